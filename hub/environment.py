@@ -1,0 +1,72 @@
+"""Strict readers of environment variables: a wrong or missing one stops the start, by name and with a hint."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+
+class Environment:
+    """Reads variables that share a prefix and remembers each name it was asked for."""
+
+    def __init__(self, prefix: str, source: Mapping[str, str] = os.environ) -> None:
+        self.prefix = prefix
+        self.source = source
+        self.names: set[str] = set()
+
+    def text(self, name: str, *, default: str | None = None, hint: str) -> str:
+        """Return the variable's text; without a default it is required."""
+        return self._read(name, str, default, hint)
+
+    def choice(self, name: str, choices: tuple[str, ...], *, default: str | None = None, hint: str) -> str:
+        """Return one of `choices`."""
+
+        def one_of(value: str) -> str:
+            if value not in choices:
+                raise ValueError(f"expected one of {', '.join(choices)}")
+            return value
+
+        return self._read(name, one_of, default, hint)
+
+    def integer(self, name: str, *, default: int | None = None, hint: str) -> int:
+        """Return a whole number of zero or more."""
+
+        def whole(value: str) -> int:
+            if not value.isascii() or not value.isdigit():
+                raise ValueError("expected a whole number")
+            return int(value)
+
+        return self._read(name, whole, default, hint)
+
+    def words(self, name: str, *, default: tuple[str, ...] | None = None, hint: str) -> tuple[str, ...]:
+        """Return a comma-separated list; blanks around the commas are dropped."""
+
+        def split(value: str) -> tuple[str, ...]:
+            return tuple(word.strip() for word in value.split(",") if word.strip())
+
+        return self._read(name, split, default, hint)
+
+    def refuse_unknown(self) -> None:
+        """Stop the start when a variable carries our prefix but is none of ours: a misspelt name must not pass."""
+        unknown = sorted(
+            name for name in self.source if name.startswith(self.prefix) and name not in self.names
+        )
+        if unknown:
+            known = ", ".join(sorted(self.names))
+            raise ImproperlyConfigured(f"{unknown[0]} is not a setting of the hub. Settings are: {known}.")
+
+    def _read(self, name: str, convert: Callable[[str], T], default: T | None, hint: str) -> T:
+        full_name = self.prefix + name
+        self.names.add(full_name)
+        value = self.source.get(full_name, "")
+        if value == "":
+            if default is None:
+                raise ImproperlyConfigured(f"{full_name} is missing. Hint: {hint}")
+            return default
+        try:
+            return convert(value)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{full_name} is wrong: {error}. Hint: {hint}") from error
