@@ -1,0 +1,14 @@
+import { createAll, ErrorSummary, ServiceNavigation, SkipLink } from "govuk-frontend";
+
+import { startLiveSearch } from "./modules/live-search";
+import { startSuggestions } from "./modules/suggestions";
+
+// GOV.UK's components ask for this class. A module script runs only where they are supported.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+createAll(ErrorSummary);
+createAll(ServiceNavigation);
+createAll(SkipLink);
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-live-search]")) startLiveSearch(form);
+for (const input of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) startSuggestions(input);

@@ -1,0 +1,27 @@
+/** Run only the newest of many requests: wait until typing pauses, and abort what has been overtaken. */
+export class Latest {
+  private timer: number | undefined;
+  private controller: AbortController | undefined;
+
+  constructor(private readonly pause: number) {}
+
+  run(task: (signal: AbortSignal) => Promise<void>): void {
+    window.clearTimeout(this.timer);
+    this.controller?.abort();
+    const controller = new AbortController();
+    this.controller = controller;
+    this.timer = window.setTimeout(() => void task(controller.signal), this.pause);
+  }
+}
+
+/** Fetch text, or nothing when the request was overtaken by a newer one. */
+export async function fetchText(address: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const response = await fetch(address, { signal, credentials: "same-origin" });
+    if (!response.ok) throw new Error(`${response.status} from ${address}`);
+    return await response.text();
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { fetchText, Latest } from "./latest";
+
+const PAUSE = 200;
+const SHOW_WAITING_AFTER = 250;
+
+/** Everything the form would send, without what is empty: the address of the page that shows these results. */
+function addressOf(form: HTMLFormElement): URL {
+  const address = new URL(form.action);
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && value !== "") address.searchParams.append(name, value);
+  }
+  return address;
+}
+
+/** Put new results in place and keep the keyboard where it was. */
+function replace(results: HTMLElement, html: string): void {
+  const focused = results.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  const open = new Set([...results.querySelectorAll("details[open]")].map((element) => element.id));
+  results.innerHTML = html;
+  for (const element of results.querySelectorAll("details")) element.open ||= open.has(element.id);
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+/** Show results while someone types or ticks a filter. Without this script the form's button does the same. */
+export function startLiveSearch(form: HTMLFormElement): void {
+  const results = document.getElementById(form.dataset["liveSearch"] ?? "");
+  const status = document.getElementById(form.dataset["status"] ?? "");
+  if (!results || !status) return;
+  const latest = new Latest(PAUSE);
+  const say = (text: string | undefined): void => {
+    status.textContent = text ?? "";
+  };
+
+  const update = async (signal: AbortSignal): Promise<void> => {
+    const address = addressOf(form);
+    const fragment = new URL(address);
+    fragment.searchParams.set("fragment", "results");
+    const waiting = window.setTimeout(() => {
+      results.setAttribute("aria-busy", "true");
+      say(form.dataset["searching"]);
+    }, SHOW_WAITING_AFTER);
+    try {
+      const html = await fetchText(fragment.href, signal);
+      if (html === undefined) return;
+      replace(results, html);
+      window.history.replaceState(null, "", address);
+      say(results.querySelector<HTMLElement>("[data-count]")?.dataset["count"]);
+    } catch {
+      say(form.dataset["failed"]);
+    } finally {
+      window.clearTimeout(waiting);
+      if (!signal.aborted) results.removeAttribute("aria-busy");
+    }
+  };
+
+  form.addEventListener("input", () => latest.run(update));
+  // Facets stand outside the form element and belong to it by their `form` attribute.
+  results.addEventListener("change", () => latest.run(update));
+}
