@@ -1,0 +1,15 @@
+"""The publishing log's app."""
+
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    """Registers what falls due by the clock."""
+
+    name = "publishing"
+
+    def ready(self) -> None:
+        from publishing.consumers import register_duty
+        from publishing.expiry import record_expiries
+
+        register_duty("expiry", record_expiries)

@@ -1,0 +1,84 @@
+"""A document as its writer hands it over: everything that `record_publication` needs to write an edition."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from pydantic import SerializeAsAny, model_validator
+
+from publishing.audiences import Audience, Marking
+from publishing.blocks import AnyBlock, Struct
+from publishing.details import DETAILS, Details
+from publishing.kinds import Kind, Relation, UpdateType
+
+
+def item_id(content_id: UUID, locale: str) -> UUID:
+    """Return the id of the item that is `content_id` in `locale`: the same on every rebuild of the log."""
+    return uuid5(content_id, locale)
+
+
+class Reference(Struct):
+    """A link to another item, by content id; the order within a relation is the tuple's."""
+
+    relation: Relation
+    target: UUID
+
+
+class Term(Struct):
+    """A scalar that lists of a kind are filtered by, kept as an indexed row: status=open, country=FR."""
+
+    name: str
+    value: str
+
+
+class Document(Struct):
+    """One item's content in one locale, complete."""
+
+    content_id: UUID
+    locale: str
+    kind: Kind
+    path: str | None
+    title: str
+    summary: str = ""
+    body: tuple[AnyBlock, ...] = ()
+    details: SerializeAsAny[Details]
+    references: tuple[Reference, ...] = ()
+    terms: tuple[Term, ...] = ()
+    assets: tuple[UUID, ...] = ()
+    code: str = ""
+    audience: Audience = Audience.PUBLIC
+    marking: Marking = Marking.CLEAR
+    projects: tuple[UUID, ...] = ()
+    """Content ids of the projects whose members may read a document for named readers."""
+    owner: str = ""
+    review_date: date | None = None
+    effective_at: datetime | None = None
+    expires_at: datetime | None = None
+    update_type: UpdateType = UpdateType.MAJOR
+    change_note: str = ""
+    updated_at: datetime | None = None
+    """When readers should be told it changed; the time of recording unless given (imports give it)."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Document":
+        if not isinstance(self.details, DETAILS[self.kind]):
+            raise ValueError(f"{self.kind} needs {DETAILS[self.kind].__name__}")
+        if self.audience < self.marking.widest_audience:
+            raise ValueError(f"TLP:{self.marking} is for {self.marking.widest_audience.label} at the widest")
+        return self
+
+    @property
+    def id(self) -> UUID:
+        """The item's id."""
+        return item_id(self.content_id, self.locale)
+
+    def content_hash(self) -> str:
+        """SHA-256, in hex, of the canonical JSON of all that a reader can see, where it stands aside."""
+        content = self.model_dump(mode="json", exclude={"path", "assets", "terms", "updated_at"})
+        return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def canonical_json(value: object) -> bytes:
+    """Return UTF-8 JSON with sorted keys and no blanks, so that equal values have equal bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,24 @@
+"""The publishing log: the only place where published content is read from."""
+
+from publishing.models.assets import Asset, AssetUse
+from publishing.models.changes import Change, LogHead
+from publishing.models.cursors import Cursor
+from publishing.models.editions import Edition, NamedProject
+from publishing.models.entitlements import Entitlement
+from publishing.models.items import ContentItem, PreviousPath
+from publishing.models.links import ItemTerm, Link
+
+__all__ = [
+    "Asset",
+    "AssetUse",
+    "Change",
+    "ContentItem",
+    "Cursor",
+    "Edition",
+    "Entitlement",
+    "ItemTerm",
+    "Link",
+    "LogHead",
+    "NamedProject",
+    "PreviousPath",
+]

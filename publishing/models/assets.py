@@ -1,0 +1,60 @@
+"""Published files. Readers know a random key; the gate is the visibility of the items that use the file."""
+
+from uuid import uuid4
+
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models.fields.files import FieldFile
+
+from publishing.models.items import ContentItem
+from publishing.viewers import Viewer
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    """Rules of many assets."""
+
+    def visible_to(self, viewer: Viewer) -> "AssetQuerySet":
+        """Only files that an item visible to the viewer uses."""
+        items = ContentItem.objects.visible_to(viewer)
+        return self.filter(models.Exists(AssetUse.objects.filter(asset=models.OuterRef("pk"), item__in=items)))
+
+
+class Asset(models.Model):
+    """One stored file: an image's rendition or a document."""
+
+    key = models.UUIDField(primary_key=True, default=uuid4)
+    file = models.FileField(max_length=500, unique=True, storage=default_storage)
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AssetQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def open(self) -> FieldFile:
+        """Return the file, opened for reading."""
+        return self.file.open("rb")
+
+    def is_public(self) -> bool:
+        """Whether anybody may have it."""
+        from publishing.viewers import ANONYMOUS
+
+        return Asset.objects.filter(pk=self.pk).visible_to(ANONYMOUS).exists()
+
+
+class AssetUse(models.Model):
+    """An item's current edition uses a file."""
+
+    item = models.ForeignKey(ContentItem, models.CASCADE, related_name="asset_uses")
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="uses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "asset"], name="asset_use_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} uses {self.asset_id}"

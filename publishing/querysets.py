@@ -1,0 +1,85 @@
+"""The gate: which items a viewer may learn of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Kind
+from publishing.viewers import Viewer
+
+if TYPE_CHECKING:
+    from publishing.models import ContentItem
+
+
+class ContentItemQuerySet(models.QuerySet["ContentItem"]):
+    """Rules of many items."""
+
+    def visible_to(self, viewer: Viewer, at: datetime | None = None) -> "ContentItemQuerySet":
+        """Live, unexpired items that the viewer may read: the only gate there is."""
+        return self.live(at).admitting(viewer)
+
+    def gone_for(self, viewer: Viewer, at: datetime | None = None) -> "ContentItemQuerySet":
+        """Tombstones, and items past their expiry, of what the viewer could read."""
+        at = at or timezone.now()
+        return self.filter(~Q(gone="") | Q(expires_at__lte=at)).admitting(viewer)
+
+    def live(self, at: datetime | None = None) -> "ContentItemQuerySet":
+        """Published and not past expiry at `at` (now unless given), whoever asks."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now()), gone="")
+
+    def admitting(self, viewer: Viewer) -> "ContentItemQuerySet":
+        """Items whose audience the viewer belongs to, live or not."""
+        admitted = Q(audience__lte=viewer.audience)
+        if viewer.items:
+            admitted |= Q(content_id__in=viewer.items)
+        if viewer.projects:
+            named_project = apps.get_model("publishing", "NamedProject")
+            opened = named_project.objects.filter(edition=OuterRef("edition"), project__in=viewer.projects)
+            admitted |= Q(Exists(opened), ~Q(marking=Marking.RED))
+        return self.filter(admitted)
+
+    def off_site(self) -> "ContentItemQuerySet":
+        """What may leave the website by API, push, feed or index: never TLP:RED."""
+        return self.exclude(marking=Marking.RED)
+
+    def public(self, at: datetime | None = None) -> "ContentItemQuerySet":
+        """What everybody may read."""
+        return self.live(at).filter(audience=Audience.PUBLIC)
+
+    def of_kind(self, *kinds: Kind) -> "ContentItemQuerySet":
+        """Items of these kinds."""
+        return self.filter(kind__in=kinds)
+
+    def in_locale(self, locale: str) -> "ContentItemQuerySet":
+        """Items written in `locale`."""
+        return self.filter(locale=locale)
+
+    def linked_to(self, relation: str, target: UUID) -> "ContentItemQuerySet":
+        """Items whose current edition refers to `target`."""
+        return self.filter(links__relation=relation, links__target=target)
+
+    def with_term(self, name: str, value: str) -> "ContentItemQuerySet":
+        """Items that carry a term: with_term("status", "open")."""
+        return self.filter(terms__name=name, terms__value=value)
+
+    def slim(self) -> "ContentItemQuerySet":
+        """With the edition's slim columns, for lists: bodies stay in the database."""
+        return self.select_related("edition").defer("edition__body", "edition__details")
+
+
+def resolve(
+    content_ids: Iterable[UUID], locale: str, viewer: Viewer, fallback: str = "en-gb"
+) -> dict[UUID, "ContentItem"]:
+    """Return the visible item of each content id, in `locale` or else in `fallback`: one query for all."""
+    model = apps.get_model("publishing", "ContentItem")
+    rows = (
+        model.objects.visible_to(viewer).slim().filter(content_id__in=set(content_ids), locale__in={locale, fallback})
+    )
+    return {row.content_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}

@@ -1,0 +1,72 @@
+"""Makes documents for tests: `a_document(kind=..., title=...)`."""
+
+from typing import Any
+from uuid import uuid4
+
+from publishing.details import (
+    BriefingDetails,
+    Details,
+    GuidanceDetails,
+    HomeDetails,
+    OrganisationDetails,
+    Part,
+    ProjectDetails,
+    SectionDetails,
+    SectorDetails,
+    StandardDetails,
+    ThreatLevelDetails,
+    TopicDetails,
+    TravelAdviceDetails,
+    WorkStreamDetails,
+    ZCardDetails,
+)
+from publishing.documents import Document
+from publishing.kinds import Kind
+from publishing.models import Change
+from publishing.record import record_publication
+
+DETAILS: dict[Kind, Details] = {
+    Kind.HOME: HomeDetails(),
+    Kind.SECTION: SectionDetails(lists=Kind.GUIDANCE),
+    Kind.STANDARD: StandardDetails(),
+    Kind.GUIDANCE: GuidanceDetails(),
+    Kind.WORK_STREAM: WorkStreamDetails(code="TT"),
+    Kind.PROJECT: ProjectDetails(code="TT3", action="Teach.", vision="All know.", tier="priority", status="open"),
+    Kind.BRIEFING: BriefingDetails(reference="BR-1", briefing_kind="seasonal", headline="Look up"),
+    Kind.TRAVEL_ADVICE: TravelAdviceDetails(
+        country="FR",
+        country_name="France",
+        country_slug="france",
+        parts=(Part(title="Safety and security", slug="safety-and-security", body=()),),
+    ),
+    Kind.Z_CARD: ZCardDetails(code="Z1", card_edition="1", valid_from="2026-01-01", languages=("en-gb",), panels=()),
+    Kind.THREAT_LEVEL: ThreatLevelDetails(
+        level="SUBSTANTIAL", scope="national", effective_at="2026-01-01T00:00:00Z", wording="An attack is likely."
+    ),
+    Kind.TOPIC: TopicDetails(slug="vigilance"),
+    Kind.SECTOR: SectorDetails(slug="retail"),
+    Kind.ORGANISATION: OrganisationDetails(slug="acme", side="business"),
+}
+
+
+def a_document(kind: Kind = Kind.GUIDANCE, **changes: Any) -> Document:
+    """Return a valid document of the kind, at a path of its own, with `changes`."""
+    content_id = changes.pop("content_id", None) or uuid4()
+    given = {
+        "content_id": content_id,
+        "locale": "en-gb",
+        "kind": kind,
+        "path": f"/{kind}/{content_id}/",
+        "title": "Watch the doors",
+        "summary": "Who comes in, and why.",
+        "details": DETAILS[kind],
+        **changes,
+    }
+    return Document(**given)
+
+
+def publish(kind: Kind = Kind.GUIDANCE, **changes: Any) -> Change:
+    """Publish a document and return the change."""
+    change = record_publication(a_document(kind, **changes))
+    assert change is not None
+    return change
