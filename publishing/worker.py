@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 from django.db import close_old_connections
+from django.db.models import Max
 from django.utils import timezone
 
 from publishing.consumers import Consumer, consumers, duties
@@ -18,17 +19,56 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 
 
-def run_round(worker: str, keep_going: Callable[[], bool] = lambda: True) -> int:
-    """See to each duty, then feed each consumer all that is waiting; return how many changes were taken in."""
-    close_old_connections()
-    for name, duty in duties.items():
-        _see_to(name, duty, worker)
-    return sum(_feed(consumer, worker, keep_going) for consumer in consumers.values())
+class Worker:
+    """One worker process; `name` tells its leases from those of others."""
 
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.cursors: dict[str, Cursor] = {}
+        self.stopping = False
 
-def release_all(worker: str) -> None:
-    """Let go of every lease at the end of a worker's life."""
-    Cursor.objects.filter(holder=worker).update(holder="", held_until=None)
+    def run_round(self) -> int:
+        """See to each duty, then feed each consumer all that is waiting; return how many changes were taken in."""
+        close_old_connections()
+        for name, duty in duties.items():
+            self._see_to(name, duty)
+        newest = Change.objects.aggregate(newest=Max("sequence"))["newest"] or 0
+        return sum(self._feed(consumer, newest) for consumer in consumers.values())
+
+    def stop(self) -> None:
+        """Ask for the end: the batch under way is finished first."""
+        self.stopping = True
+
+    def release(self) -> None:
+        """Let go of every lease, so that other workers need not wait for them to end."""
+        Cursor.objects.filter(holder=self.name).update(holder="", held_until=None)
+
+    def _cursor(self, name: str) -> Cursor:
+        if name not in self.cursors:
+            self.cursors[name], _ = Cursor.objects.get_or_create(pk=name)
+        return self.cursors[name]
+
+    def _see_to(self, name: str, duty: Callable[[], object]) -> None:
+        cursor = self._cursor(name)
+        if self.stopping or not cursor.acquire(self.name, timezone.now()):
+            return
+        try:
+            duty()
+        except Exception as error:
+            _note_failure(cursor, error)
+
+    def _feed(self, consumer: Consumer, newest: int) -> int:
+        cursor = self._cursor(consumer.name)
+        count = 0
+        try:
+            if cursor.acquire(self.name, timezone.now()) and cursor.sequence < newest:
+                for size in feed(consumer, cursor, self.name):
+                    count += size
+                    if self.stopping:
+                        break
+        except Exception as error:
+            _note_failure(cursor, error)
+        return count
 
 
 def feed(consumer: Consumer, cursor: Cursor, worker: str) -> Iterator[int]:
@@ -41,29 +81,6 @@ def feed(consumer: Consumer, cursor: Cursor, worker: str) -> Iterator[int]:
         if not cursor.advance(worker, changes[-1].sequence):
             return
         yield len(changes)
-
-
-def _see_to(name: str, duty: Callable[[], object], worker: str) -> None:
-    cursor, _ = Cursor.objects.get_or_create(pk=name)
-    if not cursor.acquire(worker, timezone.now()):
-        return
-    try:
-        duty()
-    except Exception as error:
-        _note_failure(cursor, error)
-
-
-def _feed(consumer: Consumer, worker: str, keep_going: Callable[[], bool]) -> int:
-    cursor, _ = Cursor.objects.get_or_create(pk=consumer.name)
-    count = 0
-    try:
-        for size in feed(consumer, cursor, worker):
-            count += size
-            if not keep_going():
-                break
-    except Exception as error:
-        _note_failure(cursor, error)
-    return count
 
 
 def _note_failure(cursor: Cursor, error: Exception) -> None:

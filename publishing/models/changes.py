@@ -20,8 +20,8 @@ class LogHead(models.Model):
     def lock(cls) -> None:
         """Take the writers' lock until the transaction ends; take it before other rows, so that writers cannot
         wait for each other in a ring."""
-        cls.objects.get_or_create(pk=1)
-        cls.objects.select_for_update().get(pk=1)
+        if not cls.objects.filter(pk=1).update(last=models.F("last")):
+            cls.objects.get_or_create(pk=1)
 
     @classmethod
     def next(cls) -> int:
@@ -29,8 +29,8 @@ class LogHead(models.Model):
         with a rollback: no gap, and no number visible before a smaller one."""
         if not connection.in_atomic_block:
             raise RuntimeError("A change is appended in the transaction of its event")
-        cls.lock()
-        cls.objects.filter(pk=1).update(last=models.F("last") + 1)
+        if not cls.objects.filter(pk=1).update(last=models.F("last") + 1):
+            cls.objects.create(pk=1, last=1)
         return cls.objects.get(pk=1).last
 
 

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
-LEASE = timedelta(seconds=5)
+LEASE = timedelta(seconds=6)
 
 
 class Cursor(models.Model):
-    """A consumer's place in the log. Only the worker that holds the lease moves it."""
+    """A consumer's place in the log (a duty has one for its lease). Only the worker that holds the lease moves it."""
 
     consumer = models.CharField(max_length=40, primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
@@ -21,9 +21,18 @@ class Cursor(models.Model):
         return f"{self.consumer} at {self.sequence}"
 
     def acquire(self, worker: str, now: datetime) -> bool:
-        """Take or renew the lease; False while another worker holds it."""
+        """Take the lease, or renew it once half of it is over; False while another worker holds it."""
+        if self.holder == worker and self.held_until is not None and self.held_until - now > LEASE / 2:
+            return True
         free = Q(holder__in=["", worker]) | Q(held_until__lte=now)
-        return bool(Cursor.objects.filter(free, pk=self.pk).update(holder=worker, held_until=now + LEASE))
+        taken = Cursor.objects.filter(free, pk=self.pk).update(holder=worker, held_until=now + LEASE)
+        if not taken:
+            self.holder = ""
+            return False
+        if self.holder != worker:
+            self.refresh_from_db()
+        self.held_until = now + LEASE
+        return True
 
     def advance(self, worker: str, sequence: int) -> bool:
         """Move to `sequence`; False when the lease was lost meanwhile, and then nothing moved."""

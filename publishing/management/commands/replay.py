@@ -1,5 +1,6 @@
 """Rebuild a consumer from the start of the log: manage.py replay search."""
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,7 +12,7 @@ from publishing.consumers import consumers
 from publishing.models import Change, Cursor
 from publishing.worker import feed
 
-WORKER = "replay"
+WORKER = f"replay:{os.getpid()}"
 
 
 class Command(BaseCommand):

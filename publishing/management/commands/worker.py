@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from publishing.consumers import consumers, duties
-from publishing.worker import release_all, run_round
+from publishing.worker import Worker
 
 
 class Command(BaseCommand):
@@ -22,22 +22,23 @@ class Command(BaseCommand):
         parser.add_argument("--pause", type=float, default=0.2, help="seconds between idle rounds (0.2)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stop = threading.Event()
+        worker = Worker(f"{socket.gethostname()}:{os.getpid()}")
+        awake = threading.Event()
 
         def finish(number: int, frame: FrameType | None) -> None:
-            stop.set()
+            worker.stop()
+            awake.set()
 
         signal.signal(signal.SIGTERM, finish)
         signal.signal(signal.SIGINT, finish)
-        name = f"{socket.gethostname()}:{os.getpid()}"
-        self.stderr.write(f"Worker {name} feeds {', '.join(consumers)}; sees to {', '.join(duties)}.")
+        self.stderr.write(f"Worker {worker.name} feeds {', '.join(consumers)}; sees to {', '.join(duties)}.")
         try:
-            while not stop.is_set():
-                count = run_round(name, lambda: not stop.is_set())
+            while not worker.stopping:
+                count = worker.run_round()
                 if options["once"]:
                     break
                 if not count:
-                    stop.wait(options["pause"])
+                    awake.wait(options["pause"])
         finally:
-            release_all(name)
-        self.stderr.write(f"Worker {name} has stopped.")
+            worker.release()
+        self.stderr.write(f"Worker {worker.name} has stopped.")
