@@ -20,7 +20,7 @@ FOR EACH ROW EXECUTE FUNCTION publishing_refuse()
 
 def create(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)  # no placeholders: the text has a %
         for table in TABLES:
             schema_editor.execute(POSTGRESQL.format(table=table))
     else:
