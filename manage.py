@@ -4,13 +4,16 @@
 import os
 import sys
 
+from hub.start import stop_on_misconfiguration
+
 
 def main() -> None:
     """Run one administrative command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    with stop_on_misconfiguration():
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -10,7 +12,7 @@ T = TypeVar("T")
 
 
 class Environment:
-    """Reads variables that share a prefix and remembers each name it was asked for."""
+    """Reads variables that share a prefix and remembers each name it was asked for. An empty one counts as missing."""
 
     def __init__(self, prefix: str, source: Mapping[str, str] = os.environ) -> None:
         self.prefix = prefix
@@ -19,7 +21,7 @@ class Environment:
 
     def text(self, name: str, *, default: str | None = None, hint: str) -> str:
         """Return the variable's text; without a default it is required."""
-        return self._read(name, str, default, hint)
+        return self.read(name, str, default, hint)
 
     def choice(self, name: str, choices: tuple[str, ...], *, default: str | None = None, hint: str) -> str:
         """Return one of `choices`."""
@@ -29,7 +31,7 @@ class Environment:
                 raise ValueError(f"expected one of {', '.join(choices)}")
             return value
 
-        return self._read(name, one_of, default, hint)
+        return self.read(name, one_of, default, hint)
 
     def integer(self, name: str, *, default: int | None = None, hint: str) -> int:
         """Return a whole number of zero or more."""
@@ -39,7 +41,25 @@ class Environment:
                 raise ValueError("expected a whole number")
             return int(value)
 
-        return self._read(name, whole, default, hint)
+        return self.read(name, whole, default, hint)
+
+    def flag(self, name: str, *, default: bool, hint: str) -> bool:
+        """Return True for `yes`, False for `no`."""
+        return self.choice(name, ("yes", "no"), default="yes" if default else "no", hint=hint) == "yes"
+
+    def address(self, name: str, schemes: tuple[str, ...], *, default: str | None = None, hint: str) -> str:
+        """Return an address of one of the schemes, with a host (or a path: a socket, a file)."""
+
+        def well_formed(value: str) -> str:
+            # Neither message quotes the value: addresses carry passwords, and this line ends in logs.
+            parts = urlsplit(value)
+            if parts.scheme not in schemes:
+                raise ValueError(f"expected an address that begins with {', '.join(f'{s}://' for s in schemes)}")
+            if not (parts.netloc or parts.path):
+                raise ValueError("expected an address with a host")
+            return value
+
+        return self.read(name, well_formed, default, hint)
 
     def words(self, name: str, *, default: tuple[str, ...] | None = None, hint: str) -> tuple[str, ...]:
         """Return a comma-separated list; blanks around the commas are dropped."""
@@ -47,18 +67,18 @@ class Environment:
         def split(value: str) -> tuple[str, ...]:
             return tuple(word.strip() for word in value.split(",") if word.strip())
 
-        return self._read(name, split, default, hint)
+        return self.read(name, split, default, hint)
 
     def refuse_unknown(self) -> None:
         """Stop the start when a variable carries our prefix but is none of ours: a misspelt name must not pass."""
-        unknown = sorted(
-            name for name in self.source if name.startswith(self.prefix) and name not in self.names
-        )
+        unknown = sorted(name for name in self.source if name.startswith(self.prefix) and name not in self.names)
         if unknown:
-            known = ", ".join(sorted(self.names))
-            raise ImproperlyConfigured(f"{unknown[0]} is not a setting of the hub. Settings are: {known}.")
+            near = get_close_matches(unknown[0], self.names, n=1)
+            hint = f"did you mean {near[0]}?" if near else "docs/hub.md lists them"
+            raise ImproperlyConfigured(f"{unknown[0]} is not a setting of the hub. Hint: {hint}")
 
-    def _read(self, name: str, convert: Callable[[str], T], default: T | None, hint: str) -> T:
+    def read(self, name: str, convert: Callable[[str], T], default: T | None, hint: str) -> T:
+        """Return what `convert` makes of the variable's text; its ValueError says what is wrong, never the value."""
         full_name = self.prefix + name
         self.names.add(full_name)
         value = self.source.get(full_name, "")

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-import dj_database_url
-
+from hub.databases import database
 from hub.environment import Environment
+from hub.logs import logging_settings
+from hub.policies import PUBLIC_POLICY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment("HUB_")
@@ -17,7 +18,16 @@ ENVIRONMENT = env.choice(
     hint="set development on your own machine (make demo does); anything that readers reach is production",
 )
 PRODUCTION = ENVIRONMENT == "production"
-DEBUG = ENVIRONMENT == "development"
+# Off in development too: there one sees what readers see, their error pages included.
+DEBUG = (
+    env.choice(
+        "DEBUG",
+        ("no",) if PRODUCTION else ("no", "yes"),
+        default="no",
+        hint="yes shows tracebacks in the browser: never where readers are",
+    )
+    == "yes"
+)
 SECRET_KEY = env.text(
     "SECRET_KEY",
     default=None if PRODUCTION else "for-development-and-tests-only-never-in-production-0123456789",
@@ -30,9 +40,11 @@ ALLOWED_HOSTS = list(
         hint="the host names readers use, separated by commas: hub.example.org,www.hub.example.org",
     )
 )
-BASE_URL = env.text(
+PORT = env.integer("PORT", default=8000, hint="the port make demo serves on")
+BASE_URL = env.address(
     "BASE_URL",
-    default=None if PRODUCTION else "http://localhost:8000",
+    ("https",) if PRODUCTION else ("https", "http"),
+    default=None if PRODUCTION else f"http://localhost:{PORT}",
     hint="the public address without a final slash: https://hub.example.org",
 ).rstrip("/")
 DATA_DIR = Path(
@@ -76,9 +88,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "hub.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "hub.policies.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -105,27 +118,53 @@ TEMPLATES = [
 
 # --- Database ------------------------------------------------------------------------------------
 DATABASES = {
-    "default": dj_database_url.parse(
-        env.text(
-            "DATABASE_URL",
-            default=None if PRODUCTION else f"sqlite:///{DATA_DIR / 'hub.sqlite3'}",
-            hint="postgresql://user:password@host/name, or sqlite:////absolute/path.sqlite3",
-        ),
-        conn_max_age=60,
-        conn_health_checks=True,
+    "default": env.read(
+        "DATABASE_URL",
+        database,
+        default=None if PRODUCTION else database(f"sqlite:///{DATA_DIR / 'hub.sqlite3'}"),
+        hint="postgresql://user:password@host/name, or sqlite:////absolute/path.sqlite3",
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file, as other processes read it too
-    # IMMEDIATE: a writer waits for the lock at its start instead of failing half-way (publishing/log.py).
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
-    }
     # A file as in real life, not memory: tests start workers and servers as processes of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache ---------------------------------------------------------------------------------------
+REDIS_URL = env.address(
+    "REDIS_URL",
+    ("redis", "rediss", "unix"),
+    default="",
+    hint="redis://host:6379/0 when several processes or machines serve; without it each process has its own memory",
+)
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"]["KEY_PREFIX"] = "hub"
+
+# --- Email ---------------------------------------------------------------------------------------
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
+EMAIL_HOST = env.text(
+    "EMAIL_HOST", default=None if PRODUCTION else "localhost", hint="the mail server that takes the hub's email"
+)
+EMAIL_SECURITY = env.choice(
+    "EMAIL_SECURITY",
+    ("starttls", "tls", "none"),
+    default="starttls",
+    hint="starttls (port 587), tls (port 465), or none for a server on the same machine",
+)
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_PORT = env.integer("EMAIL_PORT", default=465 if EMAIL_USE_SSL else 587, hint="the mail server's port")
+EMAIL_HOST_USER = env.text("EMAIL_USER", default="", hint="the account at the mail server, if it wants one")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", default="", hint="the password of HUB_EMAIL_USER")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "EMAIL_FROM",
+    default=None if PRODUCTION else "Step Change hub <hub@localhost>",
+    hint="the sender readers see: Step Change hub <hub@example.org>",
+)
 
 # --- Languages and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -136,14 +175,35 @@ TIME_ZONE = "Europe/London"
 
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "frontend" / "dist"]
+# In production collectstatic fills this folder (Dockerfile); elsewhere the sources are served as they are.
+STATIC_ROOT = BASE_DIR / "var" / "static" if PRODUCTION else None
+FRONTEND_DIR = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [FRONTEND_DIR]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 MEDIA_ROOT = DATA_DIR / "media"
 # Readers never see this address: it serves editors (cms/urls.py); published files go through the gate.
 MEDIA_URL = "/admin/media/"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's edit forms are one field a block
 
 # --- Search --------------------------------------------------------------------------------------
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+
+# --- Accounts ------------------------------------------------------------------------------------
+LOGIN_URL = "wagtailadmin_login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+if ENVIRONMENT == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in often
 
 # --- Wagtail -------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Step Change hub"
@@ -151,9 +211,34 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # nothing on our pages comes from elsewhere
+# The editors' browsers tell nobody else that they are here.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 # --- Security ------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview panel frames the site
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+if env.flag(
+    "BEHIND_PROXY",
+    default=False,
+    hint="yes when a proxy ends TLS and sets X-Forwarded-Proto on every request, whatever the reader sent",
+):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Logging -------------------------------------------------------------------------------------
+LOGGING = logging_settings(
+    env.choice(
+        "LOG_LEVEL",
+        ("DEBUG", "INFO", "WARNING", "ERROR"),
+        default="WARNING" if ENVIRONMENT == "test" else "INFO",
+        hint="the least important lines that are logged",
+    )
+)
 
 env.refuse_unknown()

@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from hub.start import refuse_errors, stop_on_misconfiguration
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-application = get_wsgi_application()
+with stop_on_misconfiguration():
+    application = get_wsgi_application()
+    refuse_errors()

@@ -1,7 +1,21 @@
-"""Loaded before pytest-django reads the settings: tests run under HUB_ENVIRONMENT=test and in a folder of their own."""
+"""Loaded before pytest-django reads the settings: tests run under HUB_ENVIRONMENT=test and in a folder of their own.
+
+Of the shell's own HUB_ variables only the engines pass (tests/postgresql.py sets one), so that a developer's settings
+cannot change what the tests prove. Each xdist worker has its own folder: one search index has one writing process.
+"""
 
 import os
+import shutil
 import tempfile
 
+ENGINES = {"HUB_DATABASE_URL", "HUB_REDIS_URL"}
+
+for name in [name for name in os.environ if name.startswith("HUB_") and name not in ENGINES]:
+    del os.environ[name]
 os.environ["HUB_ENVIRONMENT"] = "test"
-os.environ.setdefault("HUB_DATA_DIR", tempfile.mkdtemp(prefix="hub-tests-"))
+os.environ["HUB_DATA_DIR"] = tempfile.mkdtemp(prefix="hub-tests-")
+
+
+def pytest_unconfigure() -> None:
+    """Delete this process's folder."""
+    shutil.rmtree(os.environ["HUB_DATA_DIR"], ignore_errors=True)

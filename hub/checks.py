@@ -1,0 +1,38 @@
+"""System checks: what would fail later, told at the start, with an id and a hint (docs/hub.md lists them)."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import Error, register
+
+TAG = "hub"
+
+
+@register(TAG)
+def data_folder_is_writable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Error]:
+    """E001: media files and the search index are written there."""
+    folder = settings.DATA_DIR
+    # Django and SQLite do not make it, and the first upload is too late to find out.
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return [_unwritable(error.strerror)]
+    return [] if os.access(folder, os.W_OK | os.X_OK) else [_unwritable("no right to write")]
+
+
+@register(TAG)
+def front_end_is_built(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Error]:
+    """E002: in production pages look up the hashed names of their styles and scripts in a manifest."""
+    root = settings.STATIC_ROOT
+    if root is None or (root / "staticfiles.json").is_file():
+        return []
+    hint = "Run npm ci and npm run build in frontend/, then manage.py collectstatic; the Dockerfile does both."
+    return [Error("The front end is not collected into static files.", hint=hint, id="hub.E002")]
+
+
+def _unwritable(reason: str | None) -> Error:
+    hint = "Let HUB_DATA_DIR name a folder that this account may write in."
+    return Error(f"The data folder {settings.DATA_DIR} cannot be used: {reason}.", hint=hint, id="hub.E001")

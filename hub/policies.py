@@ -1,0 +1,42 @@
+"""Content security policies: a strict one for everybody, a wider one for Wagtail's admin (docs/decisions/csp.md)."""
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponseBase
+
+ADMIN = "/admin/"
+
+PUBLIC_POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "worker-src": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],  # Wagtail's preview shows the site in a frame of the admin
+    "base-uri": [NONE],
+}
+# Wagtail's widgets carry inline scripts and styles without nonces, and its editor shows images from blobs.
+ADMIN_POLICY = PUBLIC_POLICY | {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "media-src": [SELF],
+    "frame-src": [SELF],
+}
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """django-csp's middleware, with the admin's policy below its prefix."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """Return the policy of this answer; a view's own decorators still stand above it."""
+        parts = super().get_policy_parts(request=request, response=response, report_only=report_only)
+        if request.path_info.startswith(ADMIN) and not report_only and parts.config is None:
+            parts.config = ADMIN_POLICY
+        return parts

@@ -1,0 +1,95 @@
+"""Fixtures for every package: databases, Redis, Chromium. Packages add their own in tests/<package>/conftest.py."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import redis
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+
+from tests.engines import missing, program
+from tests.flushing import lift_triggers_while_flushing
+
+TRANSACTIONAL = {"transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give transactional tests the rows that migrations made (root page, groups, locales): the flush that ends such
+    a test takes them away. And skip what needs PostgreSQL where the tests run on SQLite."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if (marker and marker.kwargs.get("transaction")) or TRANSACTIONAL & set(getattr(item, "fixturenames", ())):
+            given = dict(marker.kwargs) if marker else {}
+            mark = pytest.mark.django_db(**{**given, "transaction": True, "serialized_rollback": True})
+            item.add_marker(mark, append=False)
+
+
+@pytest.fixture(autouse=True)
+def _engine(request: pytest.FixtureRequest) -> None:
+    """Keep tests marked `postgresql` from running on SQLite."""
+    if request.node.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        missing("PostgreSQL as this run's database", "apt-get install postgresql; then: make test-postgresql")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Before the databases are made: the flush after a transactional test must get past the triggers that keep
+    published rows from being deleted."""
+    lift_triggers_while_flushing(connection)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis of this session's own, on a socket in a temporary folder."""
+    server = program(("redis-server",), "Redis", "apt-get install redis-server")
+    folder = tmp_path_factory.mktemp("redis")
+    socket = folder / "redis.sock"
+    command = [str(server), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
+    with (folder / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
+        try:
+            # A retry for each missing socket: the client waits until the server listens.
+            with closing(redis.Redis(unix_socket_path=str(socket), retry=Retry(ConstantBackoff(0.05), 100))) as client:
+                client.ping()
+            yield f"unix://{socket}"
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright; one for the session."""
+    chromium = program(("chromium", "chromium-browser", "google-chrome"), "Chromium", "apt-get install chromium")
+    # Playwright's synchronous API keeps an event loop in this thread, where Django then refuses database access.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=[*sandbox, "--disable-dev-shm-usage"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser profile of the test's own: no cookies, an en-GB reader in London."""
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """An empty tab."""
+    return browser_context.new_page()
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The folder of the checkout."""
+    return Path(__file__).resolve().parent.parent
