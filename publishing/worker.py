@@ -7,7 +7,6 @@ killed worker's lease ends by itself and the next continues from the cursor.
 import logging
 from collections.abc import Callable, Iterator
 
-from django.db import close_old_connections
 from django.db.models import Max
 from django.utils import timezone
 
@@ -29,7 +28,6 @@ class Worker:
 
     def run_round(self) -> int:
         """See to each duty, then feed each consumer all that is waiting; return how many changes were taken in."""
-        close_old_connections()
         for name, duty in duties.items():
             self._see_to(name, duty)
         newest = Change.objects.aggregate(newest=Max("sequence"))["newest"] or 0

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import close_old_connections
 
 from publishing.consumers import consumers, duties
 from publishing.worker import Worker
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         self.stderr.write(f"Worker {worker.name} feeds {', '.join(consumers)}; sees to {', '.join(duties)}.")
         try:
             while not worker.stopping:
+                close_old_connections()
                 count = worker.run_round()
                 if options["once"]:
                     break
