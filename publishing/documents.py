@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from pydantic import SerializeAsAny, model_validator
 
 from publishing.audiences import Audience, Marking
-from publishing.blocks import AnyBlock, Struct
+from publishing.blocks import AnyBlock, Image, Struct
 from publishing.details import DETAILS, Details
 from publishing.kinds import Kind, Relation, UpdateType
 
@@ -41,6 +41,8 @@ class Document(Struct):
     path: str | None
     title: str
     summary: str = ""
+    image: Image | None = None
+    """The lead image: shown in lists, cards and where the page is shared."""
     body: tuple[AnyBlock, ...] = ()
     details: SerializeAsAny[Details]
     references: tuple[Reference, ...] = ()

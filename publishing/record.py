@@ -104,7 +104,7 @@ def _publish(item: ContentItem, document: Document, event: Event, at: datetime) 
 
 
 def _write_edition(item: ContentItem, document: Document, at: datetime) -> Edition:
-    content = document.model_dump(mode="json", include={"body", "details"})
+    content = document.model_dump(mode="json", include={"image", "body", "details"})
     edition = Edition.objects.create(
         item=item,
         number=(item.edition.number if item.edition else 0) + 1,

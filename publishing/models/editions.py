@@ -24,6 +24,7 @@ class Edition(Immutable):
     update_type = models.CharField(max_length=5, choices=UpdateType.choices)
     change_note = models.TextField(blank=True)
     published_at = models.DateTimeField()
+    image = models.JSONField(null=True)
     details = models.JSONField()
     body = models.JSONField()
 
