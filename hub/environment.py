@@ -6,9 +6,11 @@ from difflib import get_close_matches
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 T = TypeVar("T")
+
+
+class MisconfigurationError(Exception):
+    """A variable is missing, wrong or unknown. Not Django's exception: hub.bootstrap reads before Django is there."""
 
 
 class Environment:
@@ -75,7 +77,7 @@ class Environment:
         if unknown:
             near = get_close_matches(unknown[0], self.names, n=1)
             hint = f"did you mean {near[0]}?" if near else "docs/hub.md lists them"
-            raise ImproperlyConfigured(f"{unknown[0]} is not a setting of the hub. Hint: {hint}")
+            raise MisconfigurationError(f"{unknown[0]} is not a setting of the hub. Hint: {hint}")
 
     def read(self, name: str, convert: Callable[[str], T], default: T | None, hint: str) -> T:
         """Return what `convert` makes of the variable's text; its ValueError says what is wrong, never the value."""
@@ -84,9 +86,9 @@ class Environment:
         value = self.source.get(full_name, "")
         if value == "":
             if default is None:
-                raise ImproperlyConfigured(f"{full_name} is missing. Hint: {hint}")
+                raise MisconfigurationError(f"{full_name} is missing. Hint: {hint}")
             return default
         try:
             return convert(value)
         except ValueError as error:
-            raise ImproperlyConfigured(f"{full_name} is wrong: {error}. Hint: {hint}") from error
+            raise MisconfigurationError(f"{full_name} is wrong: {error}. Hint: {hint}") from error

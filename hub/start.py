@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from hub.environment import MisconfigurationError
+
 MISCONFIGURED = 2
 
 
@@ -15,7 +17,7 @@ def stop_on_misconfiguration() -> Iterator[None]:
     """Turn a misconfiguration into its one line and exit status 2."""
     try:
         yield
-    except ImproperlyConfigured as error:
+    except (MisconfigurationError, ImproperlyConfigured) as error:
         print(f"The hub cannot start: {error}", file=sys.stderr)
         sys.exit(MISCONFIGURED)
 
@@ -24,4 +26,4 @@ def refuse_errors() -> None:
     """Run the hub's own system checks. Commands run all of Django's; a web server would run none."""
     errors = [message for message in run_checks(tags=["hub"]) if message.is_serious()]
     if errors:
-        raise ImproperlyConfigured(" ".join(f"{error.msg} ({error.id}) Hint: {error.hint}" for error in errors))
+        raise MisconfigurationError(" ".join(f"{error.msg} ({error.id}) Hint: {error.hint}" for error in errors))

@@ -1,0 +1,54 @@
+# Needs Python 3.11 or newer and make; all else is fetched. The work is done in hub/bootstrap/.
+PYTHON ?= python3
+BIN := .venv/bin
+BOOTSTRAP := $(PYTHON) -m hub.bootstrap
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url
+# Checks need settings, but no database of anybody's.
+CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
+
+.PHONY: help demo password test test-all test-rest test-postgresql lint bench lock clean develop
+
+help: ## Say what there is (this)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+demo: ## Serve the hub with demonstration content on http://localhost:8000 (HUB_PORT chooses another port)
+	@$(BOOTSTRAP) demo
+
+password: ## Give the demo's editor a new password and print it
+	@HUB_ENVIRONMENT=development $(BIN)/python manage.py create_demo_editor --reset
+
+test: develop ## Run the quick tests (SQLite; under three minutes on two cores)
+	$(BIN)/python -m pytest -n 2 -m "not postgresql and not browser and not slow"
+
+test-all: test test-rest test-postgresql ## Run every test, on SQLite and on PostgreSQL, with Redis and Chromium
+
+test-rest: develop ## Run what `make test` leaves out on SQLite: Chromium and the slow ones
+	$(BIN)/python -m pytest -n 2 -m "not postgresql and (browser or slow)"
+
+test-postgresql: develop ## Run every test on a PostgreSQL cluster made for it
+	$(BIN)/python -m tests.postgresql -- pytest -n 2
+
+lint: develop ## Check style, types, imports between packages, migrations, Dockerfile
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(CHECKED) $(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(CHECKED) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/hadolint Dockerfile
+	@$(BOOTSTRAP) check-frontend
+
+bench: develop ## Measure: GraphQL, search, relevance (writes docs/)
+	$(BIN)/python -m bench
+
+lock: develop ## Take the newest versions that pyproject.toml allows into the locks
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group node --output-file requirements-node.lock
+
+clean: ## Delete what was made, but not var/ (the demo's content)
+	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+develop:
+	@$(BOOTSTRAP) develop

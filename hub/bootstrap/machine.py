@@ -1,0 +1,49 @@
+"""What the machine must bring, checked before anything is made."""
+
+import importlib.util
+import shutil
+import socket
+
+from hub.bootstrap.console import BootstrapError
+from hub.bootstrap.places import DATA_DIR, PORT, ROOT, VENV
+
+FIRST_TIME_BYTES = 1024**3
+LATER_BYTES = 100 * 1024**2
+
+
+def require_disk() -> None:
+    """Packages of both languages and the demo's images take most of a gigabyte the first time."""
+    needed = LATER_BYTES if VENV.exists() else FIRST_TIME_BYTES
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    for folder in (ROOT, DATA_DIR):
+        free = shutil.disk_usage(folder).free
+        if free < needed:
+            have, want = free // 1024**2, needed // 1024**2
+            raise BootstrapError(f"The disk of {folder} is nearly full: {have} MB are free, {want} MB are needed.")
+
+
+def require_venv_module() -> None:
+    """Debian packages Python without what makes virtual environments."""
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        raise BootstrapError(
+            "This Python cannot make virtual environments. Install that part: apt install python3-venv"
+        )
+
+
+def require_port() -> None:
+    """Two programs cannot serve on one port; the line names a free one."""
+    if _is_busy(PORT):
+        other = next((port for port in range(PORT + 1, 65536) if not _is_busy(port)), 8000)
+        raise BootstrapError(
+            f"Port {PORT} is in use, perhaps by a demo that still runs. Choose another: HUB_PORT={other} make demo"
+        )
+
+
+def _is_busy(port: int) -> bool:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+        return False

@@ -1,0 +1,52 @@
+"""Where things are, and stamps that say whether they are up to date."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from hub.environment import Environment
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+FRONTEND = ROOT / "frontend"
+RUNTIME_LOCK = ROOT / "requirements.lock"
+DEVELOPMENT_LOCK = ROOT / "requirements-dev.lock"
+NODE_LOCK = ROOT / "requirements-node.lock"
+
+_environment = Environment("HUB_")
+PORT = _environment.integer("PORT", default=8000, hint="the port make demo serves on")
+DATA_DIR = Path(_environment.text("DATA_DIR", default=str(ROOT / "var"), hint="the folder of the demo's data"))
+LOGS = DATA_DIR / "log"
+
+
+def child_environment() -> dict[str, str]:
+    """Return what our programs run under: development, in the same folder, with this virtual environment first."""
+    own = {"HUB_ENVIRONMENT": "development", "HUB_DATA_DIR": str(DATA_DIR), "HUB_PORT": str(PORT)}
+    return {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **own}
+
+
+def digest(files: Iterable[Path]) -> str:
+    """Return a hash of the files' names and content."""
+    total = hashlib.sha256()
+    for file in sorted(files):
+        total.update(f"{file.relative_to(ROOT)}\0".encode())
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+class Stamp:
+    """A small file with the hash of what something was made from."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def matches(self, value: str) -> bool:
+        """Whether the thing was made from exactly this."""
+        return self.path.is_file() and value in self.path.read_text().split()
+
+    def write(self, *values: str) -> None:
+        """Note what it was made from."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text("\n".join(values))
