@@ -12,18 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.documents import Document, item_id
-from publishing.kinds import Event, Gone, UpdateType
-from publishing.models import (
-    AssetUse,
-    Change,
-    ContentItem,
-    Edition,
-    ItemTerm,
-    Link,
-    LogHead,
-    NamedProject,
-    PreviousPath,
-)
+from publishing.kinds import Event, Gone
+from publishing.models import Change, ContentItem, Edition, LogHead, PreviousPath
+from publishing.rows import edition_of, item_of, references_of, save_references
 
 
 def record_publication(document: Document, at: datetime | None = None) -> Change | None:
@@ -32,9 +23,7 @@ def record_publication(document: Document, at: datetime | None = None) -> Change
     with transaction.atomic():
         LogHead.lock()
         item = ContentItem.objects.select_related("edition").filter(pk=document.id).first()
-        if item is None:
-            return _publish(_new_item(document, at), document, Event.PUBLISHED, at)
-        if not item.is_live:
+        if item is None or not item.is_live:
             return _publish(item, document, Event.PUBLISHED, at)
         assert item.edition is not None, "a live item has an edition"
         if item.edition.content_hash != document.content_hash():
@@ -70,95 +59,30 @@ def record_withdrawal(
         item.gone, item.gone_at = reason, at
         item.superseded_by, item.moved_to = superseded_by, moved_to
         item.save(update_fields=["gone", "gone_at", "superseded_by", "moved_to"])
-        _forget_rows(item)
+        _forget_references(item)
         return _append(item, Event(reason.value), None, item.edition, at)
 
 
-def _new_item(document: Document, at: datetime) -> ContentItem:
-    return ContentItem(
-        id=document.id,
-        content_id=document.content_id,
-        locale=document.locale,
-        kind=document.kind,
-        path=document.path,
-        first_published_at=document.updated_at or at,
-        updated_at=document.updated_at or at,
-    )
-
-
-def _publish(item: ContentItem, document: Document, event: Event, at: datetime) -> Change:
-    previous = item.edition if item.is_live else None
-    if item.path != document.path:
+def _publish(item: ContentItem | None, document: Document, event: Event, at: datetime) -> Change:
+    previous = item.edition if item and item.is_live else None
+    number = item.edition.number + 1 if item and item.edition else 1
+    if item is not None and item.path != document.path:
         PreviousPath.leave(item.pk, item.path, at)
-    if document.update_type == UpdateType.MAJOR or document.updated_at:
-        item.updated_at = document.updated_at or at
-    for field in ("kind", "path", "code", "audience", "marking", "effective_at", "expires_at"):
-        setattr(item, field, getattr(document, field))
-    item.gone, item.gone_at, item.superseded_by, item.moved_to = "", None, None, ""
+    item = item_of(document, at, item)
     item.save()
-    item.edition = _write_edition(item, document, at)
+    item.edition = edition_of(item, document, number, at)
+    item.edition.save()
     item.save(update_fields=["edition"])
-    _forget_rows(item)
-    _write_rows(item, document)
+    _forget_references(item)
+    save_references([references_of(item, document)])
     return _append(item, event, item.edition, previous, at)
 
 
-def _write_edition(item: ContentItem, document: Document, at: datetime) -> Edition:
-    content = document.model_dump(mode="json", include={"image", "body", "details"})
-    edition = Edition.objects.create(
-        item=item,
-        number=(item.edition.number if item.edition else 0) + 1,
-        content_hash=document.content_hash(),
-        published_at=at,
-        **content,
-        **{
-            field: getattr(document, field)
-            for field in (
-                "title",
-                "summary",
-                "audience",
-                "marking",
-                "owner",
-                "review_date",
-                "update_type",
-                "change_note",
-            )
-        },
-    )
-    NamedProject.objects.bulk_create(
-        NamedProject(edition=edition, project=project) for project in dict.fromkeys(document.projects)
-    )
-    return edition
-
-
-def _forget_rows(item: ContentItem) -> None:
+def _forget_references(item: ContentItem) -> None:
     """A tombstone refers to nothing, is in no list, and frees its files."""
     item.links.all().delete()
     item.terms.all().delete()
     item.asset_uses.all().delete()
-
-
-def _write_rows(item: ContentItem, document: Document) -> None:
-    positions: dict[str, int] = {}
-    links = []
-    for reference in dict.fromkeys(document.references):
-        position = positions.get(reference.relation, 0)
-        positions[reference.relation] = position + 1
-        links.append(
-            Link(
-                source=item,
-                relation=reference.relation,
-                target=reference.target,
-                position=position,
-                updated_at=item.updated_at,
-            )
-        )
-    Link.objects.bulk_create(links)
-    ItemTerm.objects.bulk_create(
-        ItemTerm(item=item, name=term.name, value=term.value, updated_at=item.updated_at)
-        for term in dict.fromkeys(document.terms)
-    )
-    AssetUse.objects.bulk_create(AssetUse(item=item, asset_id=asset) for asset in dict.fromkeys(document.assets))
 
 
 def _relocate(item: ContentItem, path: str | None, at: datetime) -> Change | None:

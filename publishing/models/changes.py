@@ -24,14 +24,14 @@ class LogHead(models.Model):
             cls.objects.get_or_create(pk=1)
 
     @classmethod
-    def next(cls) -> int:
-        """Return the next sequence number. The row stays locked until this transaction ends and its new value goes
-        with a rollback: no gap, and no number visible before a smaller one."""
+    def next(cls, count: int = 1) -> int:
+        """Return the next sequence number, the first of `count`. The row stays locked until this transaction ends and
+        its new value goes with a rollback: no gap, and no number visible before a smaller one."""
         if not connection.in_atomic_block:
             raise RuntimeError("A change is appended in the transaction of its event")
-        if not cls.objects.filter(pk=1).update(last=models.F("last") + 1):
-            cls.objects.create(pk=1, last=1)
-        return cls.objects.get(pk=1).last
+        if not cls.objects.filter(pk=1).update(last=models.F("last") + count):
+            cls.objects.create(pk=1, last=count)
+        return cls.objects.get(pk=1).last - count + 1
 
 
 class Change(Immutable):

@@ -1,0 +1,91 @@
+"""A document as rows of the log, unsaved: shared by publishing one (record.py) and many (bulk.py)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from publishing.documents import Document
+from publishing.kinds import UpdateType
+from publishing.models import AssetUse, ContentItem, Edition, ItemTerm, Link, NamedProject
+
+_SLIM = ("title", "summary", "audience", "marking", "owner", "review_date", "update_type", "change_note")
+
+
+def item_of(document: Document, at: datetime, item: ContentItem | None = None) -> ContentItem:
+    """Return `item`, or a new one, as it stands once `document` is published; unsaved."""
+    told_at = document.updated_at or at
+    item = item or ContentItem(
+        id=document.id,
+        content_id=document.content_id,
+        locale=document.locale,
+        first_published_at=told_at,
+        updated_at=told_at,
+    )
+    if document.update_type == UpdateType.MAJOR or document.updated_at:
+        item.updated_at = told_at
+    for field in ("kind", "path", "code", "audience", "marking", "effective_at", "expires_at"):
+        setattr(item, field, getattr(document, field))
+    item.gone, item.gone_at, item.superseded_by, item.moved_to = "", None, None, ""
+    return item
+
+
+def edition_of(item: ContentItem, document: Document, number: int, at: datetime) -> Edition:
+    """Return the edition that records `document`; unsaved."""
+    return Edition(
+        item=item,
+        number=number,
+        content_hash=document.content_hash(),
+        published_at=at,
+        **document.model_dump(mode="json", include={"image", "body", "details"}),
+        **{field: getattr(document, field) for field in _SLIM},
+    )
+
+
+@dataclass(frozen=True)
+class References:
+    """What an item's current edition refers to, is filtered by, uses, and is opened to."""
+
+    links: list[Link]
+    terms: list[ItemTerm]
+    uses: list[AssetUse]
+    projects: list[NamedProject]
+
+
+def references_of(item: ContentItem, document: Document) -> References:
+    """Return the rows that stand beside the item's edition; unsaved."""
+    assert item.edition is not None, "rows are made for an edition"
+    return References(
+        links=_links_of(item, document),
+        terms=[
+            ItemTerm(item=item, name=term.name, value=term.value, updated_at=item.updated_at)
+            for term in dict.fromkeys(document.terms)
+        ],
+        uses=[AssetUse(item=item, asset_id=asset) for asset in dict.fromkeys(document.assets)],
+        projects=[NamedProject(edition=item.edition, project=project) for project in dict.fromkeys(document.projects)],
+    )
+
+
+def save_references(many: Sequence[References]) -> None:
+    """Insert the references of some editions, a statement a table."""
+    Link.objects.bulk_create(row for one in many for row in one.links)
+    ItemTerm.objects.bulk_create(row for one in many for row in one.terms)
+    AssetUse.objects.bulk_create(row for one in many for row in one.uses)
+    NamedProject.objects.bulk_create(row for one in many for row in one.projects)
+
+
+def _links_of(item: ContentItem, document: Document) -> list[Link]:
+    positions: Counter[str] = Counter()
+    links = []
+    for reference in dict.fromkeys(document.references):
+        links.append(
+            Link(
+                source=item,
+                relation=reference.relation,
+                target=reference.target,
+                position=positions[reference.relation],
+                updated_at=item.updated_at,
+            )
+        )
+        positions[reference.relation] += 1
+    return links
