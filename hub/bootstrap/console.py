@@ -40,7 +40,7 @@ def run_step(
             process.kill()
     if status:
         _clear_line()
-        raise BootstrapError(f"✗ {title}\n{last_lines(log)}\n{title}: failed. The whole log: {log}")
+        raise BootstrapError(f"✗ {title}\n{last_lines(log)}\nThe whole log: {log}")
     done(title, started)
 
 

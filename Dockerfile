@@ -1,0 +1,35 @@
+# Three stages: the front end, the Python packages, and what runs: one image for the web and the worker.
+
+FROM node:24-slim AS frontend
+WORKDIR /build
+COPY frontend/package.json frontend/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY frontend/ ./
+RUN npm run build
+
+FROM python:3.12-slim AS packages
+WORKDIR /build
+COPY requirements.lock ./
+RUN python -m venv /opt/hub \
+    && /opt/hub/bin/python -m pip install --no-cache-dir --require-hashes --requirement requirements.lock
+
+FROM python:3.12-slim
+ENV PATH="/opt/hub/bin:$PATH" \
+    PYTHONUNBUFFERED=1 \
+    HUB_DATA_DIR=/data
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin hub \
+    && install --directory --owner=hub --group=hub /data
+WORKDIR /srv/hub
+COPY --from=packages /opt/hub /opt/hub
+COPY . ./
+COPY --from=frontend /build/dist frontend/dist
+# Collecting needs settings but none of the values: they hold for this step and are not kept in the image.
+RUN HUB_SECRET_KEY=collecting HUB_HOSTS=localhost HUB_BASE_URL=https://localhost HUB_EMAIL_HOST=localhost \
+    HUB_EMAIL_FROM=hub@localhost HUB_DATABASE_URL=sqlite:///:memory: \
+    python manage.py collectstatic --no-input
+USER 10001
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--workers", "2", "--blocking-threads", "8", "--no-ws", "hub.wsgi:application"]
