@@ -1,0 +1,74 @@
+"""How text becomes terms, for documents and queries alike. Another engine must agree with this, word for word.
+
+English: word boundaries, ASCII folding, lower case, Lucene's stop words, Porter2 stemming. Other languages, Welsh among
+them: no stemming, split at apostrophes too (Cymru'n is Cymru and a particle), Welsh particles dropped.
+"""
+
+import unicodedata
+from functools import cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+ENGLISH = "en"
+PLAIN = "plain"
+LANGUAGES = (ENGLISH, PLAIN)
+LONGEST_TERM = 100
+
+_WORD = r"[\p{L}\p{N}\p{M}]+"
+# The folding makes one apostrophe of them all, so that Porter2 finds the possessive.
+_TOKENS = {ENGLISH: rf"{_WORD}(?:['\u2018\u2019\uff07]{_WORD})*", PLAIN: _WORD}
+_WELSH_PARTICLES = (
+    "a ac ag ai am ar at dan dros drwy ei eich ein er eu fe fel gan gyda i mae mai mewn mi n na nac nad nag neu ni "
+    "o oddi oedd os r rhag sy sydd tan tra trwy u w wedi wrth y ydy ydyw ym yn yng yr yw"
+)
+
+
+def language_of(locale: str) -> str:
+    """Return the language whose rules a locale follows."""
+    return ENGLISH if locale.split("-")[0] == "en" else PLAIN
+
+
+def normalise(text: str) -> str:
+    """Return text that every engine accepts, with one form for each letter."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+
+
+@cache
+def stemming_analyser(language: str) -> TextAnalyzer:
+    """Return the analyser of the fields that are searched."""
+    builder = _folding(language)
+    if language == ENGLISH:
+        return builder.filter(Filter.stopword("english")).filter(Filter.stemmer("english")).build()
+    return builder.filter(Filter.custom_stopword(_WELSH_PARTICLES.split())).build()
+
+
+@cache
+def word_analyser() -> TextAnalyzer:
+    """Return the analyser of whole words, for suggestions and corrections: nothing dropped, nothing stemmed."""
+    return _folding(PLAIN).build()
+
+
+def positioned_terms(text: str, language: str) -> tuple[tuple[int, str], ...]:
+    """Return the terms that a text is found by, each with its place: dropped words leave a gap."""
+    tokens = stemming_analyser(language).pre_tokenize(normalise(text)).tokens
+    return tuple((token.position, token.text) for token in tokens)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded whole words of a text, in order."""
+    return tuple(word_analyser().analyze(normalise(text)))
+
+
+def whole_title(text: str) -> str:
+    """Return the key by which a title equals a query."""
+    return " ".join(words(text))
+
+
+def whole_code(text: str) -> str:
+    """Return the key by which codes are equal: BR-2026-014, br 2026 014."""
+    return "".join(words(text)).upper()
+
+
+def _folding(language: str) -> TextAnalyzerBuilder:
+    builder = TextAnalyzerBuilder(Tokenizer.regex(_TOKENS[language]))
+    return builder.filter(Filter.remove_long(LONGEST_TERM)).filter(Filter.ascii_fold()).filter(Filter.lowercase())

@@ -1,0 +1,110 @@
+"""From items to the documents that any engine indexes."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pycountry
+from django.utils import timezone
+
+from publishing.kinds import Kind, Relation
+from publishing.models import ContentItem, Edition
+from publishing.terms import TermName
+from search.analysis import language_of, normalise, whole_code, whole_title
+from search.contract import Facet
+from search.fields import microseconds
+from search.plain_text import text_of_blocks, text_of_details
+
+FORMAT = 1
+"""Raise it when documents are built otherwise than before: the index is then built anew."""
+
+_LINKED = {Relation.WORK_STREAM: Facet.WORK_STREAM, Relation.TOPIC: Facet.TOPIC, Relation.SECTOR: Facet.SECTOR}
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """One live item with a page of its own."""
+
+    item_id: UUID
+    content_id: UUID
+    edition_id: int
+    locale: str
+    language: str
+    title: str
+    whole_title: str
+    body: str
+    keywords: str
+    codes: tuple[str, ...]
+    audience: int
+    projects: tuple[UUID, ...]
+    updated_at: int
+    expires_at: int | None
+    facets: dict[Facet, tuple[str, ...]]
+
+
+def documents_of(item_ids: Collection[UUID]) -> Iterator[SearchDocument]:
+    """Yield the documents of those items that belong in an index: five queries, however many.
+
+    That is what is live and has a page; never TLP:RED, which does not leave the website. The home page is where
+    people search from, not what they search for.
+    """
+    items = (
+        ContentItem.objects.live()
+        .off_site()
+        .filter(pk__in=item_ids, path__isnull=False)
+        .exclude(kind=Kind.HOME)
+        .select_related("edition")
+        .prefetch_related("links", "terms", "edition__named_projects")
+    )
+    for item in items:
+        assert item.edition is not None, "a live item has an edition"
+        yield _document(item, item.edition)
+
+
+def _document(item: ContentItem, edition: Edition) -> SearchDocument:
+    names, codes = _country(edition) if item.kind == Kind.TRAVEL_ADVICE else ((), ())
+    codes = tuple(dict.fromkeys(filter(None, (item.code, *codes))))
+    pieces = (edition.summary, *text_of_blocks(edition.body), *text_of_details(Kind(item.kind), edition.details))
+    return SearchDocument(
+        item_id=item.pk,
+        content_id=item.content_id,
+        edition_id=edition.pk,
+        locale=item.locale,
+        language=language_of(item.locale),
+        title=normalise(edition.title),
+        whole_title=whole_title(edition.title),
+        body=normalise("\n".join(filter(None, pieces))),
+        keywords=normalise("\n".join((*codes, *names))),
+        codes=tuple(whole_code(code) for code in codes),
+        audience=item.audience,
+        projects=tuple(named.project for named in edition.named_projects.all()),
+        updated_at=microseconds(item.updated_at),
+        expires_at=microseconds(item.expires_at) if item.expires_at else None,
+        facets=_facets(item, edition),
+    )
+
+
+def _facets(item: ContentItem, edition: Edition) -> dict[Facet, tuple[str, ...]]:
+    values: dict[Facet, list[str]] = {
+        Facet.KIND: [item.kind],
+        Facet.YEAR: [str(timezone.localtime(item.updated_at).year)],
+        Facet.AUDIENCE: [str(item.audience)],
+        Facet.COUNTRY: [term.value.upper() for term in item.terms.all() if term.name == TermName.COUNTRY],
+    }
+    if item.kind == Kind.TRAVEL_ADVICE:
+        values[Facet.COUNTRY].append(edition.details["country"].upper())
+    for link in item.links.all():
+        if facet := _LINKED.get(Relation(link.relation)):
+            values.setdefault(facet, []).append(str(link.target))
+    return {facet: tuple(dict.fromkeys(some)) for facet, some in values.items() if some}
+
+
+def _country(edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A country's names and codes: those the travel desk gave and those of ISO 3166."""
+    details = edition.details
+    names = [details["country_name"], *details["synonyms"]]
+    codes = [details["country"]]
+    if known := pycountry.countries.get(alpha_2=details["country"]):
+        names += [getattr(known, name, "") for name in ("name", "common_name", "official_name")]
+        codes.append(known.alpha_3)
+    return tuple(dict.fromkeys(filter(None, names))), tuple(codes)

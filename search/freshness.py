@@ -1,0 +1,54 @@
+"""What the index does not know yet. What is withdrawn or narrowed is gone at once, before the worker comes to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from publishing.models import Change, ContentItem
+from publishing.viewers import Viewer
+from search.engines import Position
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How an index stands to the log."""
+
+    of_this_log: bool
+    age: float = 0.0
+    """Seconds since the oldest change that the index does not know; 0 when it knows all."""
+
+
+def mark_of(item_id: UUID, at: datetime) -> str:
+    """Return what tells a change from one of another log (a restored database) with the same number."""
+    return f"{item_id} {at.timestamp():.6f}"
+
+
+def is_of_this_log(position: Position) -> bool:
+    """Whether the change that the index stopped at is this log's."""
+    return freshness_of(position).of_this_log
+
+
+def freshness_of(position: Position) -> Freshness:
+    """Compare a position with the log: one query by primary key."""
+    rows = Change.objects.filter(sequence__gte=position.sequence).order_by("sequence")
+    changes = list(rows.values_list("sequence", "item_id", "at")[:2])
+    if position.sequence:
+        if not changes or changes[0][0] != position.sequence or mark_of(*changes[0][1:]) != position.mark:
+            return Freshness(of_this_log=False)
+        changes = changes[1:]
+    return Freshness(True, max(0.0, (timezone.now() - changes[0][2]).total_seconds()) if changes else 0.0)
+
+
+def hidden_items(position: Position, viewer: Viewer) -> frozenset[str]:
+    """Return items that the index still shows as they were, and that the viewer must not find there any more.
+
+    Of the changes after the index only those matter before which readers had something: a large import hides nothing.
+    """
+    visible = ContentItem.objects.visible_to(viewer).off_site().filter(pk=OuterRef("item"))
+    changed = Change.objects.filter(sequence__gt=position.sequence, previous__isnull=False).filter(
+        ~Exists(visible) | ~Q(previous__audience=F("item__audience"))
+    )
+    return frozenset(str(item_id) for item_id in changed.order_by().values_list("item", flat=True).distinct())

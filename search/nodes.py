@@ -1,0 +1,88 @@
+"""The query tree that every engine translates. Leaves hold analysed terms, never what a person typed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Every document."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """Documents with one term in a field, scored by BM25."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Documents with any of some values in a field, not scored. Of no values: no document."""
+
+    field: str
+    values: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Documents with terms at these distances from each other; two at least."""
+
+    field: str
+    terms: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Like:
+    """Documents with a term within some edits of the value, or beginning so; not scored."""
+
+    field: str
+    value: str
+    edits: int
+    prefix: bool
+
+
+@dataclass(frozen=True)
+class Range:
+    """Documents whose number in a field lies between the bounds, both included."""
+
+    field: str
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
+class Best:
+    """The score of the best part, plus a share of the others'."""
+
+    parts: tuple["Node", ...]
+    share: float
+
+
+@dataclass(frozen=True)
+class Boosted:
+    """A node whose score is multiplied."""
+
+    node: "Node"
+    by: float
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A node whose score is a constant."""
+
+    node: "Node"
+    score: float
+
+
+@dataclass(frozen=True)
+class Bool:
+    """All of `must`, none of `without`, and at least `minimum` of `should`."""
+
+    must: tuple["Node", ...] = ()
+    should: tuple["Node", ...] = ()
+    without: tuple["Node", ...] = ()
+    minimum: int = 0
+
+
+Node = Everything | Term | OneOf | Phrase | Like | Range | Best | Boosted | Constant | Bool

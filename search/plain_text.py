@@ -1,0 +1,127 @@
+"""What an edition says, as plain text: its blocks and the details of its kind."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html.parser import HTMLParser
+from typing import Any
+
+from publishing.kinds import Kind
+
+Json = Mapping[str, Any]
+
+
+def text_of_html(html: str) -> str:
+    """Return the text of a fragment of HTML; where one element ends and another begins there is a blank."""
+    if "<" not in html and "&" not in html:
+        return html
+    reader = _Text()
+    reader.feed(html)
+    reader.close()
+    return " ".join("".join(reader.pieces).split())
+
+
+def text_of_blocks(blocks: Iterable[Json]) -> Iterator[str]:
+    """Yield the pieces of text of body blocks as they are stored."""
+    for block in blocks:
+        yield from filter(None, BLOCK_TEXT[block["type"]](block))
+
+
+def text_of_details(kind: Kind, details: Json) -> Iterator[str]:
+    """Yield the pieces of text of a kind's details as they are stored."""
+    yield from filter(None, DETAILS_TEXT[kind](details))
+
+
+class _Text(HTMLParser):
+    """Collects text. Inline tags do not part words."""
+
+    INLINE = frozenset({"a", "b", "em", "i", "strong", "span", "sub", "sup", "abbr", "code", "mark"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._part(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._part(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+    def _part(self, tag: str) -> None:
+        if tag not in self.INLINE:
+            self.pieces.append(" ")
+
+
+def _steps(block: Json) -> Iterator[str]:
+    for step in block["steps"]:
+        yield step["title"]
+        yield text_of_html(step["html"])
+
+
+def _table(block: Json) -> Iterator[str]:
+    yield block["caption"]
+    yield from block["columns"]
+    for row in block["rows"]:
+        yield from row
+
+
+def _link_list(block: Json) -> Iterator[str]:
+    yield block["title"]
+    yield from (link["title"] for link in block["links"])
+
+
+def _panels(details: Json) -> Iterator[str]:
+    for panel in details["panels"]:
+        yield panel["heading"]
+        yield text_of_html(panel["body"])
+
+
+def _parts(details: Json) -> Iterator[str]:
+    yield details["alert_scope"]
+    for part in details["parts"]:
+        yield part["title"]
+        yield from text_of_blocks(part["body"])
+
+
+def _project(details: Json) -> Iterator[str]:
+    yield from (details["action"], details["vision"], details["lead"])
+    for milestone in details["milestones"]:
+        yield from (milestone["title"], milestone["evidence"])
+
+
+def _nothing(_: Json) -> Iterable[str]:
+    return ()
+
+
+BLOCK_TEXT: dict[str, Callable[[Json], Iterable[str]]] = {
+    "heading": lambda block: (block["text"],),
+    "rich_text": lambda block: (text_of_html(block["html"]),),
+    "callout": lambda block: (block["title"], text_of_html(block["html"])),
+    "steps": _steps,
+    "table": _table,
+    "image": lambda block: (block["image"]["alt"], block["caption"], block["credit"]),
+    "document": lambda block: (block["file"]["title"], block["file"]["filename"]),
+    "quote": lambda block: (block["text"], block["attribution"]),
+    "contact": lambda block: tuple(block[name] for name in ("name", "role", "telephone", "email", "hours")),
+    "link_list": _link_list,
+    "embed": _nothing,  # what it shows is another item, with readers of its own
+}
+"""Every block type; a test compares it with publishing's."""
+
+DETAILS_TEXT: dict[Kind, Callable[[Json], Iterable[str]]] = {
+    Kind.HOME: _nothing,
+    Kind.SECTION: _nothing,
+    Kind.STANDARD: _nothing,
+    Kind.GUIDANCE: _nothing,
+    Kind.WORK_STREAM: lambda details: (details["co_chair_police"], details["co_chair_business"]),
+    Kind.PROJECT: _project,
+    Kind.BRIEFING: lambda details: (details["headline"], *details["actions"], details["read_aloud"]),
+    Kind.TRAVEL_ADVICE: _parts,
+    Kind.Z_CARD: _panels,
+    Kind.THREAT_LEVEL: lambda details: (details["level"], details["wording"]),
+    Kind.TOPIC: _nothing,
+    Kind.SECTOR: _nothing,
+    Kind.ORGANISATION: lambda details: (details["url"],),
+}
+"""Every kind; a test compares it with publishing's."""

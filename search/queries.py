@@ -1,0 +1,144 @@
+"""From a request to a query tree, apart from any engine.
+
+Relevance: OR with minimum-should-match over the terms, each scored by its best field; then boosts for all terms and for
+the phrase, constants that put an exact title or code first, and one bounded prior for what is new.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from publishing.audiences import Audience
+from publishing.viewers import Viewer
+from search.analysis import whole_code, whole_title, words
+from search.asked import Asked, Positioned
+from search.contract import Facet
+from search.fields import Field, microseconds, text_fields
+from search.nodes import Best, Bool, Boosted, Constant, Everything, Like, Node, OneOf, Phrase, Range, Term
+
+TITLE_BOOST = 1.1
+SHARE_OF_OTHER_FIELDS = 0.3
+ALL_TERMS_BOOST = 0.3
+PHRASE_BOOST = 0.5
+EXACT = 1000.0
+CODE_WITHIN = 100.0
+RECENCY = ((30, 0.2), (180, 0.2), (730, 0.1))
+"""Days and what an update within them adds: half a point at the most, less than one rare word."""
+FUZZY_FROM = 4
+"""Shorter words are not searched by similarity: everything is similar to them."""
+
+
+def minimum_of(terms: int) -> int:
+    """How many of the terms a document must have: 1 of 1 or 2, 2 of 3 to 11, then a quarter."""
+    return 1 if terms < 3 else max(2, terms // 4)
+
+
+def text_query(asked: Asked, now: datetime) -> Node:
+    """Return the query for what was typed, gate and filters aside."""
+    if asked.is_empty:
+        return Everything()
+    main = [_free_words(asked)] if asked.terms or asked.codes else []
+    must = [*main, *(_in_any_field(phrase, asked.language) for phrase in asked.phrases)]
+    without = tuple(_in_any_field(phrase, asked.language) for phrase in asked.excluded)
+    should = (*_nearness(asked), *_recency(now)) if must else ()
+    return Bool(must=tuple(must) or (Everything(),), should=should, without=without)
+
+
+def highlight_query(asked: Asked) -> Node:
+    """Return what is to be marked in titles and snippets."""
+    phrases = tuple(term for phrase in asked.phrases for _, term in phrase)
+    return Bool(should=tuple(_term(term, asked.language) for term in dict.fromkeys((*asked.terms, *phrases))))
+
+
+def gate(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
+    """Return what the viewer may learn of, as `visible_to` says it: every query passes it, counts and facets too."""
+    audiences = tuple(int(audience) for audience in Audience if audience <= viewer.audience)
+    admitted = Bool(
+        should=(
+            OneOf(Field.AUDIENCE, audiences),
+            OneOf(Field.CONTENT_ID, tuple(sorted(str(item) for item in viewer.items))),
+            OneOf(Field.PROJECT, tuple(sorted(str(project) for project in viewer.projects))),
+        ),
+        minimum=1,
+    )
+    expired = Range(Field.EXPIRES_AT, at_most=microseconds(now))
+    return Bool(
+        must=(OneOf(Field.LOCALE, (locale,)), admitted), without=(expired, OneOf(Field.ITEM, tuple(sorted(hidden))))
+    )
+
+
+def filtered(query: Node, gate: Node, chosen: dict[Facet, tuple[str, ...]], besides: Facet | None = None) -> Node:
+    """Return the query behind the gate and the chosen values, those of the facet `besides` aside."""
+    filters = tuple(OneOf(Field.of(facet), values) for facet, values in chosen.items() if facet != besides)
+    return Bool(must=(query, Constant(Bool(must=(gate, *filters)), 0.0)))
+
+
+def word_query(word: str, language: str) -> Node:
+    """Return the query for one whole, unstemmed word."""
+    return Term(text_fields(language).words, word)
+
+
+def suggestion_query(text: str, language: str, now: datetime, *, edits: int = 0) -> Node | None:
+    """Return the query for titles that have these words, the last as a beginning, or whose code begins so."""
+    typed = words(text)[:8]
+    if not typed:
+        return None
+    field = text_fields(language).title_words
+    parts = tuple(
+        Like(field, word, edits if len(word) >= FUZZY_FROM else 0, prefix=place == len(typed) - 1)
+        for place, word in enumerate(typed)
+    )
+    code = Like(Field.CODE, whole_code(text)[:40], 0, prefix=True)
+    begins = Like(Field.WHOLE_TITLE, whole_title(text)[:100], 0, prefix=True)
+    return Bool(
+        must=(Bool(should=(Bool(must=parts), Constant(code, 2.0)), minimum=1),),
+        should=(Constant(begins, 1.0), *_recency(now)),
+    )
+
+
+def _free_words(asked: Asked) -> Node:
+    terms = Bool(
+        should=tuple(_term(term, asked.language) for term in asked.terms), minimum=minimum_of(len(asked.terms))
+    )
+    whole, *within = (*asked.codes, "")
+    exact = (
+        Constant(OneOf(Field.WHOLE_TITLE, (whole_title(asked.text)[:1000],)), EXACT),
+        Constant(OneOf(Field.CODE, (whole,)), EXACT),
+        Constant(OneOf(Field.CODE, tuple(filter(None, within))), CODE_WITHIN),
+    )
+    return Bool(should=(terms, *exact), minimum=1)
+
+
+def _term(term: str, language: str) -> Node:
+    fields = text_fields(language)
+    return Best(
+        (Boosted(Term(fields.title, term), TITLE_BOOST), Term(fields.body, term), Term(fields.keywords, term)),
+        SHARE_OF_OTHER_FIELDS,
+    )
+
+
+def _in_any_field(phrase: Positioned, language: str) -> Node:
+    fields = text_fields(language)
+    if len(phrase) == 1:
+        return _term(phrase[0][1], language)
+    return Best(
+        tuple(Phrase(field, phrase) for field in (fields.title, fields.body, fields.keywords)), SHARE_OF_OTHER_FIELDS
+    )
+
+
+def _nearness(asked: Asked) -> tuple[Node, ...]:
+    if len(asked.terms) < 2:
+        return ()
+    everything = Bool(must=tuple(_term(term, asked.language) for term in asked.terms))
+    return (
+        Boosted(everything, ALL_TERMS_BOOST),
+        Boosted(_in_any_field(asked.sequence, asked.language), PHRASE_BOOST),
+    )
+
+
+def _recency(now: datetime) -> tuple[Node, ...]:
+    """By whole days, so that the pages of one answer share their scores."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return tuple(
+        Constant(Range(Field.UPDATED_AT, at_least=microseconds(today - timedelta(days=days))), score)
+        for days, score in RECENCY
+    )

@@ -1,0 +1,114 @@
+"""The index's schema, and the hash that names its folder."""
+
+import hashlib
+import json
+from functools import cache
+
+import tantivy
+from tantivy import Document, Index, Schema, SchemaBuilder
+
+from search.analysis import LANGUAGES, positioned_terms, stemming_analyser, word_analyser
+from search.documents import FORMAT, SearchDocument
+from search.engines import Position
+from search.fields import Field, text_fields
+
+STATE = "state"
+"""The id of the one document that is no item: it holds the position, so that both are committed in one step."""
+SEQUENCE, MARK = "sequence", "mark"
+WORDS = "words"
+
+_KEYWORDS = (Field.ITEM, Field.CONTENT_ID, Field.LOCALE, Field.WHOLE_TITLE, Field.CODE, Field.PROJECT)
+_COUNTED = (
+    Field.KIND,
+    Field.WORK_STREAM,
+    Field.TOPIC,
+    Field.SECTOR,
+    Field.COUNTRY,
+    Field.YEAR,
+    Field.AUDIENCE_FACET,
+)
+_PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru’n, TT3 and BR-2026-014"
+
+
+@cache
+def schema() -> Schema:
+    """Return the schema."""
+    builder = SchemaBuilder()
+    for name in _KEYWORDS:
+        builder.add_text_field(name, stored=name == Field.ITEM, tokenizer_name="raw", index_option="basic")
+    for name in _COUNTED:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in (Field.AUDIENCE, Field.UPDATED_AT, Field.EXPIRES_AT):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in (Field.EDITION, SEQUENCE):
+        builder.add_integer_field(name, stored=True)
+    builder.add_text_field(MARK, stored=True, tokenizer_name="raw", index_option="basic")
+    for language in LANGUAGES:
+        fields = text_fields(language)
+        builder.add_text_field(fields.title, stored=True, tokenizer_name=language)
+        builder.add_text_field(fields.body, stored=True, tokenizer_name=language)
+        builder.add_text_field(fields.keywords, tokenizer_name=language)
+        builder.add_text_field(fields.words, tokenizer_name=WORDS, index_option="basic")
+        builder.add_text_field(fields.title_words, tokenizer_name=WORDS, index_option="basic")
+    return builder.build()
+
+
+@cache
+def schema_hash() -> str:
+    """Return what differs when an index must be built anew: fields, analysis, documents, tantivy itself."""
+    analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
+    facts = [tantivy.__version__, FORMAT, _KEYWORDS, _COUNTED, analysis, word_analyser().analyze(_PROBE)]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
+
+
+def opened(path: str) -> Index:
+    """Return the index in a folder, made if there is none."""
+    index = Index(schema(), path)
+    for language in LANGUAGES:
+        index.register_tokenizer(language, stemming_analyser(language))
+    index.register_tokenizer(WORDS, word_analyser())
+    return index
+
+
+def state_document(position: Position) -> Document:
+    """Return the document that holds the position."""
+    document = Document()
+    document.add_text(Field.ITEM, STATE)
+    document.add_integer(SEQUENCE, position.sequence)
+    document.add_text(MARK, position.mark)
+    return document
+
+
+def tantivy_document(source: SearchDocument) -> Document:
+    """Return an item's document as tantivy takes it."""
+    document = Document()
+    _add_texts(document, source)
+    document.add_integer(Field.EDITION, source.edition_id)
+    document.add_integer(Field.AUDIENCE, source.audience)
+    document.add_integer(Field.UPDATED_AT, source.updated_at)
+    if source.expires_at is not None:
+        document.add_integer(Field.EXPIRES_AT, source.expires_at)
+    for facet, values in source.facets.items():
+        for value in values:
+            document.add_text(Field.of(facet), value)
+    return document
+
+
+def _add_texts(document: Document, source: SearchDocument) -> None:
+    fields = text_fields(source.language)
+    for name, value in (
+        (Field.ITEM, str(source.item_id)),
+        (Field.CONTENT_ID, str(source.content_id)),
+        (Field.LOCALE, source.locale),
+        (Field.WHOLE_TITLE, source.whole_title),
+        (fields.title, source.title),
+        (fields.body, source.body),
+        (fields.keywords, source.keywords),
+        (fields.words, "\n".join((source.title, source.body, source.keywords))),
+        (fields.title_words, "\n".join((source.title, source.keywords))),
+    ):
+        document.add_text(name, value)
+    for code in source.codes:
+        document.add_text(Field.CODE, code)
+    for project in source.projects:
+        document.add_text(Field.PROJECT, str(project))
