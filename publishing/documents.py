@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import SerializeAsAny, model_validator
@@ -75,10 +76,18 @@ class Document(Struct):
         """The item's id."""
         return item_id(self.content_id, self.locale)
 
+    def content(self) -> dict[str, Any]:
+        """Return as JSON values all that a reader can see, where the document stands aside."""
+        return self.model_dump(mode="json", exclude={"path", "assets", "terms", "updated_at"})
+
     def content_hash(self) -> str:
-        """SHA-256, in hex, of the canonical JSON of all that a reader can see, where it stands aside."""
-        content = self.model_dump(mode="json", exclude={"path", "assets", "terms", "updated_at"})
-        return hashlib.sha256(canonical_json(content)).hexdigest()
+        """SHA-256, in hex, of the canonical JSON of the content."""
+        return hash_of(self.content())
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    """Return the SHA-256, in hex, of a document's content."""
+    return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
 def canonical_json(value: object) -> bytes:

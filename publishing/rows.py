@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from publishing.documents import Document
+from publishing.documents import Document, hash_of
 from publishing.kinds import UpdateType
 from publishing.models import AssetUse, ContentItem, Edition, ItemTerm, Link, NamedProject
 
@@ -32,12 +32,13 @@ def item_of(document: Document, at: datetime, item: ContentItem | None = None) -
 
 def edition_of(item: ContentItem, document: Document, number: int, at: datetime) -> Edition:
     """Return the edition that records `document`; unsaved."""
+    content = document.content()
     return Edition(
         item=item,
         number=number,
-        content_hash=document.content_hash(),
+        content_hash=hash_of(content),
         published_at=at,
-        **document.model_dump(mode="json", include={"image", "body", "details"}),
+        **{field: content[field] for field in ("image", "body", "details")},
         **{field: getattr(document, field) for field in _SLIM},
     )
 

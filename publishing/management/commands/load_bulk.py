@@ -1,0 +1,42 @@
+"""Publish an invented corpus: manage.py load_bulk --items 10000."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from itertools import islice
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from publishing.bulk import record_first_publications
+from publishing.corpus import PATH, SHARED, corpus
+from publishing.models import ContentItem
+
+BATCH = 500
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 5_000_000:
+        raise ArgumentTypeError(f"{text!r} is not a whole number from 1 to 5,000,000")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = "Publishes an invented corpus straight into the log, for benchmarks. Run again, it adds more."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--items", type=_count, required=True, help="how many documents to add")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count, first = options["items"], _first_free()
+        documents = corpus(first, count)
+        with tqdm(total=count, unit=" items") as progress:
+            while batch := list(islice(documents, BATCH)):
+                record_first_publications(batch)
+                progress.update(len(batch))
+        self.stdout.write(f"Published {count} documents, numbers {first} to {first + count - 1}.")
+
+
+def _first_free() -> int:
+    """Return the first number that is not in the log yet: the corpus is only ever added to at its end."""
+    loaded = ContentItem.objects.filter(path__startswith=PATH).count()
+    return loaded + SHARED if loaded else 0
