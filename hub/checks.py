@@ -26,8 +26,7 @@ def data_folder_is_writable(app_configs: Sequence[AppConfig] | None, **kwargs: A
 @register(TAG)
 def front_end_is_built(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Error]:
     """E002: in production pages look up the hashed names of their styles and scripts in a manifest."""
-    root = settings.STATIC_ROOT
-    if root is None or (root / "staticfiles.json").is_file():
+    if not settings.PRODUCTION or (settings.STATIC_ROOT / "staticfiles.json").is_file():
         return []
     hint = "Run npm ci and npm run build in frontend/, then manage.py collectstatic; the Dockerfile does both."
     return [Error("The front end is not collected into static files.", hint=hint, id="hub.E002")]

@@ -175,8 +175,10 @@ TIME_ZONE = "Europe/London"
 
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-# In production collectstatic fills this folder (Dockerfile); elsewhere the sources are served as they are.
-STATIC_ROOT = BASE_DIR / "var" / "static" if PRODUCTION else None
+# Only production collects; elsewhere the sources are served as they are. Not below DATA_DIR: the image brings its own.
+STATIC_ROOT = Path(
+    env.text("STATIC_DIR", default=str(BASE_DIR / "var" / "static"), hint="the folder that collectstatic fills")
+)
 FRONTEND_DIR = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIR]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION

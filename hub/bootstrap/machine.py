@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 import socket
+from pathlib import Path
 
 from hub.bootstrap.console import BootstrapError
 from hub.bootstrap.places import DATA_DIR, PORT, ROOT, VENV
@@ -14,12 +15,20 @@ LATER_BYTES = 100 * 1024**2
 def require_disk() -> None:
     """Packages of both languages and the demo's images take most of a gigabyte the first time."""
     needed = LATER_BYTES if VENV.exists() else FIRST_TIME_BYTES
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BootstrapError(f"The data folder {DATA_DIR} cannot be made: {error.strerror}.") from error
     for folder in (ROOT, DATA_DIR):
-        free = shutil.disk_usage(folder).free
-        if free < needed:
-            have, want = free // 1024**2, needed // 1024**2
-            raise BootstrapError(f"The disk of {folder} is nearly full: {have} MB are free, {want} MB are needed.")
+        require_free(folder, needed)
+
+
+def require_free(folder: Path, needed: int) -> None:
+    """Stop when the folder's disk has fewer bytes left."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        have, want = free // 1024**2, needed // 1024**2
+        raise BootstrapError(f"The disk of {folder} is nearly full: {have} MB are free, {want} MB are needed.")
 
 
 def require_venv_module() -> None:

@@ -1,0 +1,109 @@
+"""A wrong, missing or unknown variable stops the start with its name and a hint, in one line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hub.databases import database
+from hub.environment import Environment, MisconfigurationError
+from tests.hub.starting import collected, production, run
+
+REQUIRED = ("SECRET_KEY", "HOSTS", "BASE_URL", "DATA_DIR", "DATABASE_URL", "EMAIL_HOST", "EMAIL_FROM")
+WRONG = [
+    ("HUB_ENVIRONMENT", "prod", "expected one of production, development, test"),
+    ("HUB_DEBUG", "yes", "expected one of no"),
+    ("HUB_BASE_URL", "http://hub.example.org", "begins with https://"),
+    ("HUB_DATABASE_URL", "mysql://user:hunter2@host/hub", "begins with postgresql:// or sqlite://"),
+    ("HUB_DATABASE_URL", "postgresql://user:hunter2@host:port/hub", "cannot be read"),
+    ("HUB_DATABASE_URL", "postgresql://user:hunter2@host", "names no database"),
+    ("HUB_REDIS_URL", "http://:hunter2@redis", "begins with redis://, rediss://, unix://"),
+    ("HUB_EMAIL_PORT", "25O", "expected a whole number"),
+    ("HUB_EMAIL_SECURITY", "ssl", "expected one of starttls, tls, none"),
+    ("HUB_BEHIND_PROXY", "true", "expected one of yes, no"),
+    ("HUB_LOG_LEVEL", "verbose", "expected one of DEBUG, INFO, WARNING, ERROR"),
+]
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_missing_variable_is_named_in_one_line(name: str, tmp_path: Path) -> None:
+    variables = {**production(tmp_path), f"HUB_{name}": ""}
+    assert_one_line(variables, f"HUB_{name} is missing. Hint: ")
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), WRONG)
+def test_a_wrong_variable_is_named_in_one_line_without_its_value(
+    name: str, value: str, reason: str, tmp_path: Path
+) -> None:
+    line = assert_one_line({**production(tmp_path), name: value}, f"{name} is wrong: ")
+    assert reason in line
+    assert "hunter2" not in line
+
+
+def test_a_misspelt_variable_is_refused_with_the_name_that_is_near(tmp_path: Path) -> None:
+    line = assert_one_line({**production(tmp_path), "HUB_REDIS_ULR": "redis://r"}, "HUB_REDIS_ULR is not a setting")
+    assert "did you mean HUB_REDIS_URL?" in line
+
+
+def test_the_web_server_s_entry_point_stops_as_commands_do(tmp_path: Path) -> None:
+    ended = run({**production(tmp_path), "HUB_SECRET_KEY": ""}, "-c", "import hub.wsgi")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("The hub cannot start: HUB_SECRET_KEY is missing.")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_the_web_server_refuses_to_start_without_the_built_front_end(tmp_path: Path) -> None:
+    ended = run(production(tmp_path), "-c", "import hub.wsgi")
+    assert ended.returncode == 2
+    assert "(hub.E002) Hint: Run npm ci" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_data_folder_that_cannot_be_made_is_a_failed_check(tmp_path: Path) -> None:
+    collected(tmp_path)
+    (tmp_path / "data").write_text("a file where the folder should be")
+    ended = run(production(tmp_path), "manage.py", "check")
+    assert ended.returncode == 1
+    assert "hub.E001" in ended.stderr
+
+
+def test_an_empty_variable_counts_as_missing() -> None:
+    environment = Environment("HUB_", {"HUB_PORT": ""})
+    assert environment.integer("PORT", default=8000, hint="a port") == 8000
+
+
+def test_words_drop_blanks_and_empty_ones() -> None:
+    environment = Environment("HUB_", {"HUB_HOSTS": " a.example , ,b.example,"})
+    assert environment.words("HOSTS", hint="hosts") == ("a.example", "b.example")
+
+
+def test_each_name_that_is_read_is_known_afterwards() -> None:
+    environment = Environment("HUB_", {"HUB_PORT": "1"})
+    with pytest.raises(MisconfigurationError, match="HUB_PORT is not a setting"):
+        environment.refuse_unknown()
+    environment.integer("PORT", hint="a port")
+    environment.refuse_unknown()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda environment: environment.integer("X", hint="a number"),
+        lambda environment: environment.choice("X", ("a", "b"), hint="a or b"),
+        lambda environment: environment.flag("X", default=False, hint="yes or no"),
+        lambda environment: environment.address("X", ("https",), hint="an address"),
+        lambda environment: environment.read("X", database, None, "a database"),
+    ],
+)
+def test_every_reader_names_the_variable_and_gives_the_hint(read: Callable[[Environment], object]) -> None:
+    with pytest.raises(MisconfigurationError, match=r"HUB_X is wrong: .+ Hint: .+"):
+        read(Environment("HUB_", {"HUB_X": "§"}))
+
+
+def assert_one_line(variables: dict[str, str], beginning: str) -> str:
+    ended = run(variables, "manage.py", "check")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith(f"The hub cannot start: {beginning}")
+    assert ended.stderr.count("\n") == 1
+    return ended.stderr
