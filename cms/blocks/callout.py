@@ -1,0 +1,33 @@
+"""Text set apart."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wagtail import blocks
+
+from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock
+from publishing.blocks import CalloutBlock as Schema
+
+if TYPE_CHECKING:
+    from cms.conversion import Conversion
+
+
+class CalloutBlock(BodyBlock):
+    """Readers see a box with a word and a shape for its tone, not a colour alone."""
+
+    schema = Schema
+    tone = blocks.ChoiceBlock(
+        choices=[("information", "Information"), ("warning", "Warning"), ("urgent", "Urgent")], default="information"
+    )
+    title = blocks.CharBlock(required=False, max_length=120)
+    text = blocks.RichTextBlock(features=RICH_TEXT_FEATURES)
+
+    class Meta:
+        icon = "warning"
+        label_format = "{tone}: {title}"
+
+    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+        """Return the callout with its links settled."""
+        return Schema(
+            id=block_id, tone=value["tone"], title=value["title"] or "", html=conversion.html(value["text"].source)
+        )

@@ -1,0 +1,40 @@
+"""How to reach someone."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wagtail import blocks
+
+from cms.blocks.base import BodyBlock
+from publishing.blocks import ContactBlock as Schema
+
+if TYPE_CHECKING:
+    from cms.conversion import Conversion
+
+
+class ContactBlock(BodyBlock):
+    """A person or a desk, with the ways to reach them."""
+
+    schema = Schema
+    name = blocks.CharBlock(max_length=255)
+    role = blocks.CharBlock(required=False, max_length=255)
+    telephone = blocks.CharBlock(required=False, max_length=40)
+    email = blocks.EmailBlock(required=False)
+    url = blocks.URLBlock(required=False, label="Web address")
+    hours = blocks.CharBlock(required=False, max_length=255, help_text="When someone answers.")
+
+    class Meta:
+        icon = "user"
+        label_format = "{name}"
+
+    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+        """Return the contact."""
+        return Schema(
+            id=block_id,
+            name=value["name"],
+            role=value["role"] or "",
+            telephone=value["telephone"] or "",
+            email=value["email"] or "",
+            url=value["url"] or "",
+            hours=value["hours"] or "",
+        )

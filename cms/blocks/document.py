@@ -1,0 +1,29 @@
+"""A document to download."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from cms.blocks.base import BodyBlock
+from publishing.blocks import DocumentBlock as Schema
+
+if TYPE_CHECKING:
+    from cms.conversion import Conversion
+
+
+class DocumentBlock(BodyBlock):
+    """Readers see its title, kind and size."""
+
+    schema = Schema
+    document = DocumentChooserBlock()
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label_format = "{document}"
+
+    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema | None:
+        """Return the document as a published file; None once it is deleted."""
+        if value["document"] is None:
+            return None
+        return Schema(id=block_id, file=conversion.file(value["document"]))

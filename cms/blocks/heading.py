@@ -1,0 +1,29 @@
+"""A heading within the body."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wagtail import blocks
+
+from cms.blocks.base import BodyBlock
+from publishing.blocks import HeadingBlock as Schema
+
+if TYPE_CHECKING:
+    from cms.conversion import Conversion
+
+
+class HeadingBlock(BodyBlock):
+    """Readers see it in the page's contents; its anchor follows from its text."""
+
+    schema = Schema
+    text = blocks.CharBlock(max_length=120)
+    level = blocks.ChoiceBlock(choices=[("2", "Section"), ("3", "Part of a section")], default="2")
+
+    class Meta:
+        icon = "title"
+        label_format = "{text}"
+
+    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+        """Return the heading with an anchor that is unique in the body."""
+        level = 3 if value["level"] == "3" else 2
+        return Schema(id=block_id, text=value["text"], level=level, anchor=conversion.anchor(value["text"]))

@@ -1,0 +1,58 @@
+"""A titled list of links."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+
+from cms.blocks.base import BodyBlock
+from publishing.blocks import LinkListBlock as Schema
+from publishing.blocks import ListedLink
+
+if TYPE_CHECKING:
+    from cms.conversion import Conversion
+
+
+class ListedLinkBlock(blocks.StructBlock):
+    """One link: to a page of the hub, or to an address outside it."""
+
+    title = blocks.CharBlock(required=False, max_length=255, help_text="Not needed for a page of the hub.")
+    page = blocks.PageChooserBlock(required=False)
+    url = blocks.URLBlock(required=False, label="Web address")
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a link to nowhere, to two places, or to an address without a title."""
+        cleaned = super().clean(value)
+        if bool(cleaned["page"]) == bool(cleaned["url"]):
+            raise blocks.StructBlockValidationError(
+                block_errors={"page": ValidationError("Choose a page, or give a web address.")}
+            )
+        if cleaned["url"] and not cleaned["title"]:
+            raise blocks.StructBlockValidationError(
+                block_errors={"title": ValidationError("Say what readers find at this address.")}
+            )
+        return cleaned
+
+
+class LinkListBlock(BodyBlock):
+    """Readers see the links below each other."""
+
+    schema = Schema
+    title = blocks.CharBlock(required=False, max_length=120)
+    links = blocks.ListBlock(ListedLinkBlock(), min_num=1)
+
+    class Meta:
+        icon = "link"
+        label_format = "{title}"
+
+    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+        """Return the links; pages become references by content id."""
+        links = []
+        for link in value["links"]:
+            if link["page"]:
+                content_id = conversion.mention(link["page"])
+                links.append(ListedLink(title=link["title"] or link["page"].title, content_id=content_id))
+            elif link["url"]:
+                links.append(ListedLink(title=link["title"] or link["url"], url=link["url"]))
+        return Schema(id=block_id, title=value["title"] or "", links=tuple(links))

@@ -1,0 +1,28 @@
+"""Someone's words."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wagtail import blocks
+
+from cms.blocks.base import BodyBlock
+from publishing.blocks import QuoteBlock as Schema
+
+if TYPE_CHECKING:
+    from cms.conversion import Conversion
+
+
+class QuoteBlock(BodyBlock):
+    """A quotation and who said it."""
+
+    schema = Schema
+    text = blocks.TextBlock(rows=3)
+    attribution = blocks.CharBlock(required=False, max_length=255)
+
+    class Meta:
+        icon = "openquote"
+        label_format = "{text}"
+
+    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+        """Return the quotation."""
+        return Schema(id=block_id, text=value["text"], attribution=value["attribution"] or "")

@@ -1,0 +1,38 @@
+"""An ordered procedure."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wagtail import blocks
+
+from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock
+from publishing.blocks import Step
+from publishing.blocks import StepsBlock as Schema
+
+if TYPE_CHECKING:
+    from cms.conversion import Conversion
+
+
+class StepBlock(blocks.StructBlock):
+    """One step."""
+
+    title = blocks.CharBlock(max_length=255)
+    text = blocks.RichTextBlock(required=False, features=RICH_TEXT_FEATURES)
+
+
+class StepsBlock(BodyBlock):
+    """Readers see the steps numbered."""
+
+    schema = Schema
+    steps = blocks.ListBlock(StepBlock(), min_num=1)
+
+    class Meta:
+        icon = "list-ol"
+
+    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+        """Return the steps in order."""
+        steps = tuple(
+            Step(title=step["title"], html=conversion.html(step["text"].source if step["text"] else ""))
+            for step in value["steps"]
+        )
+        return Schema(id=block_id, steps=steps)

@@ -1,0 +1,32 @@
+"""A table."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+
+from cms.blocks.base import BodyBlock
+from publishing.blocks import TableBlock as Schema
+
+if TYPE_CHECKING:
+    from cms.conversion import Conversion
+
+
+class TableBlock(BodyBlock):
+    """A caption, one row of headings and rows of plain text: what every channel can show."""
+
+    schema = Schema
+    caption = blocks.CharBlock(max_length=255, help_text="Read out before the table: say what it shows.")
+    table = TypedTableBlock([("text", blocks.CharBlock(required=False))])
+
+    class Meta:
+        icon = "table"
+        label_format = "{caption}"
+
+    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+        """Return the table's texts."""
+        table = value["table"]
+        columns = tuple(str(column["heading"]) for column in table.columns)
+        rows = tuple(tuple(str(cell or "") for cell in row["values"]) for row in table.row_data)
+        return Schema(id=block_id, caption=value["caption"], columns=columns, rows=rows)

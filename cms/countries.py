@@ -1,0 +1,50 @@
+"""Countries by ISO 3166-1, from pycountry."""
+
+from functools import cache
+from typing import Any
+
+import pycountry
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+# Where the standard's own name is not the one readers look for.
+USUAL_NAMES = {
+    "BN": "Brunei",
+    "CC": "Cocos (Keeling) Islands",
+    "CD": "Democratic Republic of the Congo",
+    "FK": "Falkland Islands",
+    "FM": "Micronesia",
+    "MF": "Saint Martin",
+    "PS": "Palestine",
+    "RU": "Russia",
+    "SX": "Sint Maarten",
+    "VA": "Vatican City",
+    "VG": "British Virgin Islands",
+    "VI": "United States Virgin Islands",
+}
+
+
+@cache
+def country_choices() -> list[tuple[str, str]]:
+    """Return (alpha-2 code, name) of every country, by name."""
+    return sorted(((country.alpha_2, _name(country)) for country in pycountry.countries), key=lambda pair: pair[1])
+
+
+def country_name(code: str) -> str:
+    """Return the country's usual name: Bolivia, not Bolivia, Plurinational State of."""
+    return _name(pycountry.countries.get(alpha_2=code))
+
+
+def country_slug(code: str) -> str:
+    """Return the name as it stands in addresses: united-states."""
+    return slugify(country_name(code))
+
+
+def validate_country(code: str) -> None:
+    """Refuse what is not a country's alpha-2 code."""
+    if pycountry.countries.get(alpha_2=code) is None:
+        raise ValidationError(f"{code} is not a country's code of ISO 3166-1.")
+
+
+def _name(country: Any) -> str:
+    return USUAL_NAMES.get(country.alpha_2) or str(getattr(country, "common_name", country.name))

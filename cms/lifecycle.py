@@ -1,0 +1,188 @@
+"""Every event of a page's life is in the log, in the transaction of the event.
+
+The rule looks at states, not at events: whenever a page's row is written, what readers should now have is compared
+with what the log says they have. So it holds for publishing, unpublishing, reverting, copying, aliases, translations,
+bulk actions, workflows and schedules alike, and for whatever way of saving a page Wagtail thinks of next.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import COMMENTS_RELATION_NAME, Page
+
+from cms.paths import public_path
+from publishing.documents import Document
+from publishing.kinds import Gone
+from publishing.models import Change, ContentItem, LogHead
+from publishing.record import record_publication, record_relocation, record_withdrawal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Columns that Wagtail writes on a live page while its readers' text stays as it is.
+BOOKKEEPING = frozenset(
+    {
+        COMMENTS_RELATION_NAME,
+        "alias_of",
+        "alias_of_id",
+        "draft_title",
+        "first_published_at",
+        "has_unpublished_changes",
+        "last_published_at",
+        "latest_revision",
+        "latest_revision_created_at",
+        "live_revision",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "numchild",
+        "owner",
+    }
+)
+
+
+@contextmanager
+def log_transaction() -> Iterator[None]:
+    """A transaction that takes the log's lock before any row, so that two writers never wait for each other."""
+    with transaction.atomic():
+        LogHead.lock()
+        yield
+
+
+def one_transaction(method: Callable[P, R]) -> Callable[P, R]:
+    """Make a lifecycle method whole: all of it happens, the log's rows included, or nothing."""
+
+    @wraps(method)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        with log_transaction():
+            return method(*args, **kwargs)
+
+    return whole
+
+
+class Recorded:
+    """For page types: Wagtail's lifecycle methods, made whole, and a save() that settles the page with the log."""
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the page; what readers get changes with it or not at all."""
+        fields = kwargs.get("update_fields")
+        if fields is not None and BOOKKEEPING.issuperset(fields):
+            return super().save(*args, **kwargs)  # type: ignore[misc]
+        with log_transaction():
+            before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()  # type: ignore[attr-defined]
+            result = super().save(*args, **kwargs)  # type: ignore[misc]
+            # With update_fields the instance may hold a draft's text: only the row is what is live.
+            page = self if fields is None else type(self).objects.get(pk=self.pk)  # type: ignore[attr-defined]
+            settle(page)
+            if before is not None and before != page.url_path:  # type: ignore[attr-defined]
+                settle_descendants(page)
+            return result
+
+    @one_transaction
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish or schedule a revision."""
+        return super().publish(*args, **kwargs)  # type: ignore[misc]
+
+    @one_transaction
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Unpublish the page and its aliases."""
+        return super().unpublish(*args, **kwargs)  # type: ignore[misc]
+
+    @one_transaction
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the page and all below it."""
+        return super().delete(*args, **kwargs)  # type: ignore[misc]
+
+    @one_transaction
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        """Move the page and all below it."""
+        return super().move(*args, **kwargs)  # type: ignore[misc]
+
+    @one_transaction
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """Copy the page."""
+        return super().copy(*args, **kwargs)  # type: ignore[misc]
+
+    @one_transaction
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        """Make an alias, live if the page is."""
+        return super().create_alias(*args, **kwargs)  # type: ignore[misc]
+
+    @one_transaction
+    def update_aliases(self, *args: Any, **kwargs: Any) -> Any:
+        """Bring every alias up to the page."""
+        return super().update_aliases(*args, **kwargs)  # type: ignore[misc]
+
+
+# --- Settling ------------------------------------------------------------------------------------
+def settle(page: Any) -> Change | None:
+    """Make the log say of a page what its row says; return the change that took, None when it took none."""
+    if not is_for_readers(page):
+        return withdraw(page)
+    return record_publication(_dated(page.document(), page))
+
+
+def is_for_readers(page: Any) -> bool:
+    """Whether a page is live and not past its expiry (the worker unpublishes it in a moment)."""
+    return bool(page.live) and not _is_past(page)
+
+
+def withdraw(page: Any) -> Change | None:
+    """Put the page's tombstone in its place, if it was live to readers."""
+    key = (page.translation_key, page.locale.language_code)
+    if not ContentItem.objects.filter(content_id=key[0], locale=key[1], gone="").exists():
+        return None
+    reason, stand_in, address = tombstone(page)
+    return record_withdrawal(*key, reason, superseded_by=stand_in, moved_to=address)
+
+
+def tombstone(page: Any) -> tuple[Gone, UUID | None, str]:
+    """Return why a page is gone, what stands in its place, and where it moved.
+
+    The editors' latest draft is asked, so that a successor can be named without publishing the page once more.
+    """
+    if page.expired or _is_past(page):
+        return Gone.EXPIRED, None, ""
+    source = page.alias_of.specific if page.alias_of_id else page
+    latest = source.get_latest_revision_as_object()
+    if latest.replaced_by_id and latest.replaced_by:
+        return Gone.SUPERSEDED, latest.replaced_by.translation_key, ""
+    if latest.moved_to:
+        return Gone.MOVED, None, latest.moved_to
+    return Gone.WITHDRAWN, None, ""
+
+
+def settle_descendants(page: Any) -> None:
+    """Relocate all that is live below a page whose own path has changed.
+
+    Computed from the page's path and not from the rows: during a move Wagtail updates those only afterwards.
+    """
+    below = Page.objects.filter(path__startswith=page.path, depth__gt=page.depth, live=True).select_related("locale")
+    for row in below.order_by("path"):
+        slugs = row.url_path.strip("/").split("/")[page.depth - row.depth :]
+        locale = row.locale.language_code
+        path = public_path(page.url_path + "/".join([*slugs, ""]), locale)
+        record_relocation(row.translation_key, locale, path)
+
+
+def settle_snippet(snippet: Any) -> Change | None:
+    """Make the log say of a snippet what its row says."""
+    if snippet.is_published():
+        return record_publication(snippet.document())
+    return record_withdrawal(snippet.translation_key, snippet.locale.language_code)
+
+
+def _is_past(page: Any) -> bool:
+    return page.expire_at is not None and page.expire_at <= timezone.now()
+
+
+def _dated(document: Document, page: Any) -> Document:
+    """An item that is new to the log dates from its page's first publication: imports bring their dates along."""
+    if page.first_published_at is None or ContentItem.objects.filter(pk=document.id).exists():
+        return document
+    return document.model_copy(update={"updated_at": page.first_published_at})

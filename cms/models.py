@@ -1,0 +1,35 @@
+"""Every page type and snippet, for Django to find."""
+
+from cms.pages.briefing import BriefingAction, BriefingPage
+from cms.pages.guidance import GuidancePage
+from cms.pages.home import Home
+from cms.pages.project import ProjectMilestone, ProjectPage, ProjectPartner
+from cms.pages.section import Section
+from cms.pages.standard import StandardPage
+from cms.pages.travel_advice import TravelAdvicePage
+from cms.pages.work_stream import WorkStreamPage
+from cms.pages.z_card import ZCardPage, ZCardPanel
+from cms.snippets.organisation import Organisation
+from cms.snippets.sector import Sector
+from cms.snippets.threat_level import ThreatLevel
+from cms.snippets.topic import Topic
+
+__all__ = [
+    "BriefingAction",
+    "BriefingPage",
+    "GuidancePage",
+    "Home",
+    "Organisation",
+    "ProjectMilestone",
+    "ProjectPage",
+    "ProjectPartner",
+    "Section",
+    "Sector",
+    "StandardPage",
+    "ThreatLevel",
+    "Topic",
+    "TravelAdvicePage",
+    "WorkStreamPage",
+    "ZCardPage",
+    "ZCardPanel",
+]

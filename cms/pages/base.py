@@ -1,0 +1,175 @@
+"""What all pages share: who it is for, what is said of a change, and how it becomes a document of the log."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.db import models
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.models import Page
+
+from cms.conversion import Conversion
+from cms.forms import HubPageForm
+from cms.lifecycle import Recorded
+from cms.panels import tabs
+from cms.paths import public_path
+from cms.validation import check_handling
+from cms.visiting import Visited
+from publishing.audiences import Audience, Marking
+from publishing.blocks import AnyBlock
+from publishing.details import Details
+from publishing.documents import Document, Reference, Term
+from publishing.kinds import Kind, Relation, UpdateType
+
+
+class HubPage(Recorded, Visited, Page):
+    """Base of every page type. Subclasses say what is theirs in details(), references(), terms() and facts."""
+
+    kind: ClassVar[Kind]
+    has_summary: ClassVar[bool] = True
+    write_panels: ClassVar[list[Any]] = []
+    facts_panels: ClassVar[list[Any]] = []
+    base_form_class = HubPageForm
+    show_in_menus_default = False
+
+    summary = models.TextField(
+        blank=True, help_text="One or two sentences. Readers see them in lists, in search and when the page is shared."
+    )
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Shown in lists and where the page is shared.",
+    )
+    image_alt = models.CharField(
+        "image description", max_length=255, blank=True, help_text="What the image tells those who cannot see it."
+    )
+    topics = ParentalManyToManyField(
+        "cms.Topic",
+        blank=True,
+        related_name="+",
+        limit_choices_to={"locale__language_code": "en-gb"},
+        help_text="Readers find the page under these topics and can follow them.",
+    )
+    content_owner = models.CharField(
+        max_length=255, blank=True, help_text="The team that answers for this page. Readers see it."
+    )
+    review_date = models.DateField(null=True, blank=True, help_text="When the owner looks at it again.")
+    audience = models.PositiveSmallIntegerField(
+        choices=Audience.choices,
+        default=Audience.PUBLIC,
+        help_text="Everybody else is told that there is no such page.",
+    )
+    marking = models.CharField(
+        "handling marking",
+        max_length=12,
+        choices=Marking.choices,
+        default=Marking.CLEAR,
+        help_text="Traffic Light Protocol 2.0. It limits the audience; readers see it at the top of the page.",
+    )
+    named_projects = ParentalManyToManyField(
+        "cms.ProjectPage",
+        blank=True,
+        related_name="+",
+        limit_choices_to={"locale__language_code": "en-gb"},
+        help_text="For named readers: members of these projects may read the page.",
+    )
+    update_type = models.CharField(
+        max_length=5,
+        choices=UpdateType.choices,
+        default=UpdateType.MAJOR,
+        help_text="A major update moves the page up in lists and goes to those who follow it.",
+    )
+    change_note = models.TextField(
+        blank=True, help_text="What changed, for those who read the page before. A major update needs it."
+    )
+    replaced_by = models.ForeignKey(
+        "wagtailcore.Page",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Once this page is unpublished, its readers are shown this one instead.",
+    )
+    moved_to = models.URLField(
+        blank=True, help_text="Once this page is unpublished, its readers are sent to this address outside the hub."
+    )
+
+    # A copy is a new page: it has not been published before.
+    exclude_fields_in_copy = ["first_published_at"]
+    parent_page_types: ClassVar[list[str]] = ["cms.Section"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Give each page type its form, in tabs by task."""
+        super().__init_subclass__(**kwargs)
+        if cls.write_panels:
+            cls.edit_handler = tabs(cls)
+
+    def clean(self) -> None:
+        """Check handling and change note, on top of Wagtail's own checks."""
+        super().clean()
+        check_handling(self)
+
+    # --- What it is to the log -------------------------------------------------------------------
+    def public_path(self) -> str:
+        """Return the address readers find it at."""
+        return public_path(self.url_path, self.locale.language_code)
+
+    def code(self) -> str:
+        """Return what people call it, empty when it has no code."""
+        return ""
+
+    def details(self, conversion: Conversion) -> Details:
+        """Return what its kind carries."""
+        raise NotImplementedError
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the items it refers to, beyond those in its body."""
+        for topic in self.topics.all():
+            yield Reference(relation=Relation.TOPIC, target=topic.translation_key)
+
+    def terms(self) -> Iterator[Term]:
+        """Yield what lists of its kind are filtered by."""
+        yield from ()
+
+    def blocks(self, conversion: Conversion) -> tuple[AnyBlock, ...]:
+        """Return the body, for page types that have one."""
+        return ()
+
+    def times(self) -> dict[str, Any]:
+        """Return effective_at and expires_at."""
+        return {"expires_at": self.expire_at}
+
+    def document(self) -> Document:
+        """Return the page as the log takes it."""
+        conversion = Conversion()
+        image = conversion.image(self.image, self.image_alt, decorative=not self.image_alt) if self.image else None
+        body, details = self.blocks(conversion), self.details(conversion)
+        return Document(
+            content_id=self.translation_key,
+            locale=self.locale.language_code,
+            kind=self.kind,
+            path=self.public_path(),
+            title=self.title,
+            summary=self.summary,
+            image=image,
+            body=body,
+            details=details,
+            references=(*self.references(), *conversion.references()),
+            terms=tuple(self.terms()),
+            assets=conversion.assets(),
+            code=self.code(),
+            audience=Audience(self.audience),
+            marking=Marking(self.marking),
+            projects=tuple(project.translation_key for project in self.named_projects.all()),
+            owner=self.content_owner,
+            review_date=self.review_date,
+            update_type=UpdateType(self.update_type),
+            change_note=self.change_note,
+            **self.times(),
+        )

@@ -1,0 +1,26 @@
+"""Base of pages that have a body."""
+
+from typing import Any, ClassVar
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from cms.blocks import Body
+from cms.conversion import Conversion
+from cms.pages.base import HubPage
+from publishing.blocks import AnyBlock
+
+
+class BodyPage(HubPage):
+    """A page whose text is a body of blocks."""
+
+    body = StreamField(Body(), blank=True, help_text="What readers read, block by block.")
+
+    write_panels: ClassVar[list[Any]] = [FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+    def blocks(self, conversion: Conversion) -> tuple[AnyBlock, ...]:
+        """Return the body."""
+        return conversion.body(self.body)

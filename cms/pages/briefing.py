@@ -1,0 +1,122 @@
+"""A briefing for those who guard places."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable
+
+from cms.choices import BriefingKind, Level
+from cms.conversion import Conversion
+from cms.pages.body import BodyPage
+from cms.superseding import Superseding
+from cms.validation import check_unique
+from publishing.details import BriefingDetails
+from publishing.documents import Reference, Term
+from publishing.kinds import Kind, Relation
+from publishing.terms import TermName
+
+
+class BriefingPage(Superseding, BodyPage):
+    """What to tell a team now. It may take the place of another briefing."""
+
+    kind = Kind.BRIEFING
+
+    reference = models.CharField(max_length=40, help_text="BR-2026-014. Unique in its language.")
+    briefing_kind = models.CharField("kind", max_length=24, choices=BriefingKind.choices)
+    headline = models.CharField(max_length=255, help_text="The one sentence a team must hear.")
+    effective_at = models.DateTimeField(
+        "effective from",
+        null=True,
+        blank=True,
+        help_text="When what it says begins to hold. When it expires is set under Status, Set schedule.",
+    )
+    threat_level = models.CharField(
+        max_length=12, choices=Level.choices, blank=True, help_text="The threat level it speaks to, if any."
+    )
+    read_aloud = models.TextField(
+        "to read aloud", blank=True, help_text="A short text that a supervisor can read out as it stands."
+    )
+    supersedes = models.ForeignKey(
+        "cms.BriefingPage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        help_text="When this briefing is published, that one is withdrawn and its readers are sent here.",
+    )
+
+    write_panels = [
+        FieldPanel("headline"),
+        *BodyPage.write_panels,
+        InlinePanel("actions", label="Action", heading="Actions for guard forces"),
+        FieldPanel("read_aloud"),
+    ]
+    facts_panels = [
+        FieldPanel("reference"),
+        FieldPanel("briefing_kind"),
+        FieldPanel("effective_at"),
+        FieldPanel("threat_level"),
+        FieldPanel("supersedes"),
+    ]
+
+    class Meta:
+        verbose_name = "briefing"
+
+    def clean(self) -> None:
+        """Check reference, times and what it supersedes."""
+        super().clean()
+        check_unique(self, "reference")
+        if self.effective_at and self.expire_at and self.expire_at <= self.effective_at:
+            raise ValidationError({"effective_at": "It expires before it is effective."})
+        if self.supersedes and self.supersedes.translation_key == self.translation_key:
+            raise ValidationError({"supersedes": "A briefing does not supersede itself."})
+
+    def code(self) -> str:
+        """Return BR-2026-014."""
+        return self.reference
+
+    def times(self) -> dict[str, Any]:
+        """Return effective_at and expires_at."""
+        return {**super().times(), "effective_at": self.effective_at}
+
+    def details(self, conversion: Conversion) -> BriefingDetails:
+        """Return what the briefing says beyond its body."""
+        return BriefingDetails(
+            reference=self.reference,
+            briefing_kind=BriefingKind(self.briefing_kind).value,
+            headline=self.headline,
+            threat_level=Level(self.threat_level).value if self.threat_level else None,
+            actions=tuple(action.text for action in self.actions.all()),
+            read_aloud=self.read_aloud,
+        )
+
+    def references(self) -> Iterator[Reference]:
+        """Yield topics and the superseded briefing."""
+        yield from super().references()
+        if self.supersedes:
+            yield Reference(relation=Relation.SUPERSEDES, target=self.supersedes.translation_key)
+
+    def terms(self) -> Iterator[Term]:
+        """Yield reference, kind, threat level and year."""
+        yield Term(name=TermName.REFERENCE, value=self.reference)
+        yield Term(name=TermName.BRIEFING_KIND, value=self.briefing_kind)
+        if self.threat_level:
+            yield Term(name=TermName.THREAT_LEVEL, value=self.threat_level)
+        if since := self.effective_at or self.first_published_at:
+            yield Term(name=TermName.YEAR, value=str(since.year))
+
+
+class BriefingAction(Orderable):
+    """Something a guard force does."""
+
+    page = ParentalKey(BriefingPage, on_delete=models.CASCADE, related_name="actions")
+    text = models.CharField(max_length=255, help_text="Begin with a verb.")
+
+    panels = [FieldPanel("text")]
+
+    def __str__(self) -> str:
+        return self.text

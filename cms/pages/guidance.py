@@ -1,0 +1,55 @@
+"""Guidance."""
+
+from collections.abc import Iterator
+
+from django.forms import CheckboxSelectMultiple
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
+
+from cms.conversion import Conversion
+from cms.pages.body import BodyPage
+from publishing.details import GuidanceDetails
+from publishing.documents import Reference
+from publishing.kinds import Kind, Relation
+
+
+class GuidancePage(BodyPage):
+    """What to do, for whom."""
+
+    kind = Kind.GUIDANCE
+
+    sectors = ParentalManyToManyField(
+        "cms.Sector",
+        blank=True,
+        related_name="+",
+        limit_choices_to={"locale__language_code": "en-gb"},
+        help_text="Whom it is for. Readers filter guidance by sector.",
+    )
+    work_streams = ParentalManyToManyField(
+        "cms.WorkStreamPage",
+        blank=True,
+        related_name="+",
+        limit_choices_to={"locale__language_code": "en-gb"},
+        help_text="The pages of these work-streams list it.",
+    )
+
+    facts_panels = [
+        FieldPanel("sectors", widget=CheckboxSelectMultiple),
+        FieldPanel("work_streams", widget=CheckboxSelectMultiple),
+    ]
+
+    class Meta:
+        verbose_name = "guidance"
+        verbose_name_plural = "guidance"
+
+    def details(self, conversion: Conversion) -> GuidanceDetails:
+        """Return what its kind carries: its sectors and work-streams are references."""
+        return GuidanceDetails()
+
+    def references(self) -> Iterator[Reference]:
+        """Yield topics, sectors and work-streams."""
+        yield from super().references()
+        for sector in self.sectors.all():
+            yield Reference(relation=Relation.SECTOR, target=sector.translation_key)
+        for work_stream in self.work_streams.all():
+            yield Reference(relation=Relation.WORK_STREAM, target=work_stream.translation_key)

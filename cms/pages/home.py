@@ -1,0 +1,21 @@
+"""The home page of a language."""
+
+from cms.conversion import Conversion
+from cms.pages.body import BodyPage
+from publishing.details import HomeDetails
+from publishing.kinds import Kind
+
+
+class Home(BodyPage):
+    """What it lists (threat level, newest briefings, work-streams) is found when it is read."""
+
+    kind = Kind.HOME
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["cms.Section", "cms.StandardPage"]
+
+    class Meta:
+        verbose_name = "home page"
+
+    def details(self, conversion: Conversion) -> HomeDetails:
+        """Return what its kind carries: nothing."""
+        return HomeDetails()

@@ -1,0 +1,137 @@
+"""A project of the programme."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable
+
+from cms.choices import Side, Status, Tier
+from cms.conversion import Conversion
+from cms.pages.body import BodyPage
+from cms.validation import check_unique
+from publishing.details import Milestone, Partner, ProjectDetails
+from publishing.documents import Reference, Term
+from publishing.kinds import Kind, Relation
+from publishing.terms import TermName
+
+
+class ProjectPage(BodyPage):
+    """What it is for, how far it is, and who takes part."""
+
+    kind = Kind.PROJECT
+
+    project_code = models.CharField(
+        "code",
+        max_length=6,
+        validators=[RegexValidator(r"^(T|CP|TT|CF|SR)\d+$", "The work-stream's code and a number: TT3.")],
+        help_text="The work-stream's code and a number: TT3. Unique in its language.",
+    )
+    work_stream = models.ForeignKey(
+        "cms.WorkStreamPage",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="Its page lists the project.",
+    )
+    action = models.TextField(help_text="What the project does, in one or two sentences.")
+    vision = models.TextField(help_text="What will be different when it is done.")
+    tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.PRIORITY)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROPOSED)
+    lead = models.CharField(max_length=255, blank=True, help_text="Who leads it. Readers see the name or the role.")
+    related_projects = ParentalManyToManyField("self", symmetrical=False, blank=True, related_name="+")
+
+    write_panels = [FieldPanel("action"), FieldPanel("vision"), *BodyPage.write_panels]
+    facts_panels = [
+        FieldPanel("project_code"),
+        FieldPanel("work_stream"),
+        FieldPanel("tier"),
+        FieldPanel("status"),
+        FieldPanel("lead"),
+        InlinePanel("partners", label="Partner", heading="Partners"),
+        InlinePanel("milestones", label="Milestone", heading="Milestones"),
+        FieldPanel("related_projects"),
+    ]
+
+    class Meta:
+        verbose_name = "project"
+
+    def clean(self) -> None:
+        """Keep the code unique in its language and true to its work-stream."""
+        super().clean()
+        check_unique(self, "project_code")
+        expected = self.project_code.rstrip("0123456789")
+        if self.work_stream and self.work_stream.work_stream_code != expected:
+            raise ValidationError({"work_stream": f"The code {self.project_code} belongs to another work-stream."})
+
+    def code(self) -> str:
+        """Return TT3."""
+        return self.project_code
+
+    def details(self, conversion: Conversion) -> ProjectDetails:
+        """Return what the project is."""
+        return ProjectDetails(
+            code=self.project_code,
+            action=self.action,
+            vision=self.vision,
+            tier=Tier(self.tier).value,
+            status=Status(self.status).value,
+            lead=self.lead,
+            partners=tuple(partner.struct() for partner in self.partners.all()),
+            milestones=tuple(milestone.struct() for milestone in self.milestones.all()),
+        )
+
+    def references(self) -> Iterator[Reference]:
+        """Yield topics, the work-stream, partners and related projects."""
+        yield from super().references()
+        if self.work_stream:
+            yield Reference(relation=Relation.WORK_STREAM, target=self.work_stream.translation_key)
+        for partner in self.partners.all():
+            yield Reference(relation=Relation.PARTNER, target=partner.organisation.translation_key)
+        for project in self.related_projects.all():
+            yield Reference(relation=Relation.RELATED, target=project.translation_key)
+
+    def terms(self) -> Iterator[Term]:
+        """Yield code, tier and status."""
+        yield Term(name=TermName.CODE, value=self.project_code)
+        yield Term(name=TermName.TIER, value=self.tier)
+        yield Term(name=TermName.STATUS, value=self.status)
+
+
+class ProjectPartner(Orderable):
+    """An organisation that takes part, and for which side."""
+
+    page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey("cms.Organisation", models.CASCADE, related_name="+")
+    side = models.CharField(max_length=10, choices=Side.choices)
+
+    panels = [FieldPanel("organisation"), FieldPanel("side")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_side_display()})"
+
+    def struct(self) -> Partner:
+        """Return it as the log takes it."""
+        return Partner(organisation=self.organisation.translation_key, side=Side(self.side).value)
+
+
+class ProjectMilestone(Orderable):
+    """What is to be reached and by when, or since when it is."""
+
+    page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=255)
+    due = models.DateField(null=True, blank=True)
+    done = models.DateField(null=True, blank=True, help_text="The day it was reached.")
+    evidence = models.TextField(blank=True, help_text="How one can tell.")
+
+    panels = [FieldPanel("title"), FieldPanel("due"), FieldPanel("done"), FieldPanel("evidence")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def struct(self) -> Milestone:
+        """Return it as the log takes it."""
+        return Milestone(title=self.title, due=self.due, done=self.done, evidence=self.evidence)

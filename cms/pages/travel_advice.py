@@ -1,0 +1,153 @@
+"""Travel advice for one country."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from cms.blocks import PartBlock
+from cms.choices import AlertStatus
+from cms.conversion import Conversion
+from cms.countries import country_name, country_slug, validate_country
+from cms.forms import TravelAdviceForm
+from cms.pages.base import HubPage
+from cms.validation import check_unique
+from publishing.details import Part, Provenance, TravelAdviceDetails
+from publishing.documents import Term
+from publishing.kinds import Kind
+from publishing.terms import TermName
+
+MANDATORY_PART = "safety-and-security"
+
+
+class TravelAdvicePage(HubPage):
+    """One country's advice, in parts. Title and slug follow from the country unless they are given."""
+
+    kind = Kind.TRAVEL_ADVICE
+    base_form_class = TravelAdviceForm
+
+    country = models.CharField(
+        max_length=2, validators=[validate_country], help_text="Name and address of the page follow from it."
+    )
+    synonyms = models.TextField(blank=True, help_text="Other names readers search for, one a line.")
+    alert_statuses = models.JSONField(
+        default=list, blank=True, help_text="Shown first on the page, in words and as a bar."
+    )
+    alert_scope = models.TextField(blank=True, help_text="Which parts of the country the status is for.")
+    parts = StreamField(
+        [("part", PartBlock())],
+        blank=True,
+        help_text="In the order readers see them. Safety and security is mandatory.",
+    )
+    reviewed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the advice was last looked at as a whole."
+    )
+    map_image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    map_alt = models.CharField(
+        "map description", max_length=255, blank=True, help_text="What the map shows, for those who cannot see it."
+    )
+    provenance_publisher = models.CharField("publisher", max_length=255, blank=True)
+    provenance_url = models.URLField("address", blank=True)
+    provenance_licence = models.CharField("licence", max_length=255, blank=True)
+    provenance_fetched_at = models.DateTimeField("fetched at", null=True, blank=True)
+
+    write_panels = [FieldPanel("parts")]
+    facts_panels = [
+        FieldPanel("country"),
+        FieldPanel("synonyms"),
+        FieldPanel("alert_statuses"),
+        FieldPanel("alert_scope"),
+        FieldPanel("reviewed_at"),
+        MultiFieldPanel([FieldPanel("map_image"), FieldPanel("map_alt")], heading="Map"),
+        MultiFieldPanel(
+            [
+                FieldPanel("provenance_publisher"),
+                FieldPanel("provenance_url"),
+                FieldPanel("provenance_licence"),
+                FieldPanel("provenance_fetched_at"),
+            ],
+            heading="Where the advice comes from",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "travel advice"
+        verbose_name_plural = "travel advice"
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Derive title and slug from the country, then check as usual."""
+        self._derive()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """Derive title and slug from the country, then check what a draft needs."""
+        self._derive()
+        super().minimal_clean()
+
+    def _derive(self) -> None:
+        if self.country and not (self.title and self.slug):
+            self.title = self.title or f"{country_name(self.country)} travel advice"
+            self.slug = self.slug or country_slug(self.country)
+
+    def clean(self) -> None:
+        """Check country, statuses, parts and map."""
+        super().clean()
+        check_unique(self, "country")
+        problems: dict[str, str] = {}
+        if unknown := set(self.alert_statuses) - set(AlertStatus.values):
+            problems["alert_statuses"] = f"There is no such status: {', '.join(sorted(unknown))}"
+        slugs = [part.value["slug"] for part in self.parts]
+        if MANDATORY_PART not in slugs:
+            problems["parts"] = f"A part with the slug {MANDATORY_PART} is mandatory."
+        elif len(set(slugs)) < len(slugs):
+            problems["parts"] = "Two parts have the same slug."
+        if self.map_image and not self.map_alt:
+            problems["map_alt"] = "Describe the map for those who cannot see it."
+        if problems:
+            raise ValidationError(problems)
+
+    def code(self) -> str:
+        """Return FR."""
+        return self.country
+
+    def synonym_list(self) -> tuple[str, ...]:
+        """Return the synonyms without blanks."""
+        return tuple(line.strip() for line in self.synonyms.splitlines() if line.strip())
+
+    def details(self, conversion: Conversion) -> TravelAdviceDetails:
+        """Return the country, its status and its parts."""
+        return TravelAdviceDetails(
+            country=self.country,
+            country_name=country_name(self.country),
+            country_slug=country_slug(self.country),
+            synonyms=self.synonym_list(),
+            alert_statuses=tuple(AlertStatus(status).value for status in self.alert_statuses),
+            alert_scope=self.alert_scope,
+            parts=tuple(
+                Part(title=part.value["title"], slug=part.value["slug"], body=conversion.body(part.value["body"]))
+                for part in self.parts
+            ),
+            reviewed_at=self.reviewed_at,
+            map=conversion.image(self.map_image, self.map_alt) if self.map_image else None,
+            provenance=self._provenance(),
+        )
+
+    def _provenance(self) -> Provenance | None:
+        if not self.provenance_publisher:
+            return None
+        return Provenance(
+            publisher=self.provenance_publisher,
+            url=self.provenance_url,
+            licence=self.provenance_licence,
+            fetched_at=self.provenance_fetched_at,
+        )
+
+    def terms(self) -> Iterator[Term]:
+        """Yield the country and each status."""
+        yield Term(name=TermName.COUNTRY, value=self.country)
+        yield Term(name=TermName.COUNTRY_SLUG, value=country_slug(self.country))
+        for status in self.alert_statuses:
+            yield Term(name=TermName.ALERT_STATUS, value=status)

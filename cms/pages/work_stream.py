@@ -1,0 +1,56 @@
+"""A work-stream of the programme."""
+
+from collections.abc import Iterator
+
+from django.core.validators import RegexValidator
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+
+from cms.conversion import Conversion
+from cms.pages.body import BodyPage
+from cms.validation import check_unique
+from publishing.details import WorkStreamDetails
+from publishing.documents import Term
+from publishing.kinds import Kind
+from publishing.terms import TermName
+
+
+class WorkStreamPage(BodyPage):
+    """Its title is its name; its projects refer to it."""
+
+    kind = Kind.WORK_STREAM
+
+    work_stream_code = models.CharField(
+        "code",
+        max_length=3,
+        validators=[RegexValidator(r"^(T|CP|TT|CF|SR)$", "The codes are T, CP, TT, CF and SR.")],
+        help_text="What its projects' codes begin with: TT.",
+    )
+    co_chair_police = models.CharField("co-chair, police", max_length=255, blank=True)
+    co_chair_business = models.CharField("co-chair, business", max_length=255, blank=True)
+
+    facts_panels = [FieldPanel("work_stream_code"), FieldPanel("co_chair_police"), FieldPanel("co_chair_business")]
+
+    class Meta:
+        verbose_name = "work-stream"
+
+    def clean(self) -> None:
+        """Keep the code unique in its language."""
+        super().clean()
+        check_unique(self, "work_stream_code")
+
+    def code(self) -> str:
+        """Return TT."""
+        return self.work_stream_code
+
+    def details(self, conversion: Conversion) -> WorkStreamDetails:
+        """Return its code and chairs."""
+        return WorkStreamDetails(
+            code=self.work_stream_code,
+            co_chair_police=self.co_chair_police,
+            co_chair_business=self.co_chair_business,
+        )
+
+    def terms(self) -> Iterator[Term]:
+        """Yield its code."""
+        yield Term(name=TermName.CODE, value=self.work_stream_code)

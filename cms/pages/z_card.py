@@ -1,0 +1,110 @@
+"""A folding pocket card."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable
+
+from cms.choices import PanelSide
+from cms.conversion import Conversion
+from cms.forms import ZCardForm
+from cms.pages.base import HubPage
+from cms.validation import check_unique
+from publishing.details import Panel, ZCardDetails
+from publishing.documents import Term
+from publishing.kinds import Kind
+from publishing.terms import TermName
+
+
+class ZCardPage(HubPage):
+    """Panels of limited length, front and back."""
+
+    kind = Kind.Z_CARD
+    base_form_class = ZCardForm
+
+    card_code = models.CharField(
+        "code", max_length=20, help_text="What is printed in the corner. Unique in its language."
+    )
+    card_edition = models.CharField("edition", max_length=40, help_text="As printed on the card: 3, November 2026.")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    languages = models.JSONField(default=list, help_text="The languages the card is to be had in.")
+
+    write_panels = [InlinePanel("card_panels", label="Panel", heading="Panels, in the order of the fold", min_num=1)]
+    facts_panels = [
+        FieldPanel("card_code"),
+        FieldPanel("card_edition"),
+        FieldPanel("valid_from"),
+        FieldPanel("valid_until"),
+        FieldPanel("languages"),
+    ]
+
+    class Meta:
+        verbose_name = "Z-card"
+
+    def clean(self) -> None:
+        """Check code, validity and that each panel's text fits."""
+        super().clean()
+        check_unique(self, "card_code")
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": "It ends before it begins."})
+        for panel in self.card_panels.all():
+            panel.clean()
+
+    def code(self) -> str:
+        """Return what is printed in the corner."""
+        return self.card_code
+
+    def details(self, conversion: Conversion) -> ZCardDetails:
+        """Return the card and its panels."""
+        return ZCardDetails(
+            code=self.card_code,
+            card_edition=self.card_edition,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            languages=tuple(self.languages),
+            panels=tuple(panel.struct() for panel in self.card_panels.all()),
+        )
+
+    def terms(self) -> Iterator[Term]:
+        """Yield the code and the languages."""
+        yield Term(name=TermName.CODE, value=self.card_code)
+        for language in self.languages:
+            yield Term(name=TermName.LANGUAGE, value=language)
+
+
+class ZCardPanel(Orderable):
+    """One panel of the fold."""
+
+    page = ParentalKey(ZCardPage, on_delete=models.CASCADE, related_name="card_panels")
+    heading = models.CharField(max_length=80)
+    body = models.TextField()
+    character_limit = models.PositiveSmallIntegerField(
+        default=280, validators=[MinValueValidator(1)], help_text="What fits on the printed panel."
+    )
+    side = models.CharField(max_length=5, choices=PanelSide.choices, default=PanelSide.FRONT)
+
+    panels = [FieldPanel("heading"), FieldPanel("body"), FieldPanel("character_limit"), FieldPanel("side")]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def clean(self) -> None:
+        """Refuse a text that does not fit."""
+        super().clean()
+        over = len(self.body or "") - (self.character_limit or 0)
+        if over > 0:
+            raise ValidationError(f"The panel “{self.heading}” is {over} characters too long.")
+
+    def struct(self) -> Panel:
+        """Return it as the log takes it."""
+        return Panel(
+            heading=self.heading,
+            body=self.body,
+            character_limit=self.character_limit,
+            side=PanelSide(self.side).value,
+        )

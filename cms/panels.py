@@ -1,0 +1,53 @@
+"""The tabs of the edit form, by task."""
+
+from typing import Any
+
+from django.forms import CheckboxSelectMultiple
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+
+
+def tabs(page_type: Any) -> Any:
+    """Return the edit form of a page type: Write, Facts, Audience and handling, Channels."""
+    return TabbedInterface(
+        [
+            ObjectList([TitleFieldPanel("title"), FieldPanel("summary"), *page_type.write_panels], heading="Write"),
+            ObjectList([*page_type.facts_panels, *_facts()], heading="Facts"),
+            ObjectList(_audience(), heading="Audience and handling"),
+            ObjectList(_channels(), heading="Channels"),
+        ],
+        base_form_class=page_type.base_form_class,
+    )
+
+
+def _facts() -> list[Any]:
+    return [
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+        FieldPanel("content_owner"),
+        FieldPanel("review_date"),
+    ]
+
+
+def _audience() -> list[Any]:
+    return [
+        MultiFieldPanel([FieldPanel("marking"), FieldPanel("audience")], heading="Who may read it"),
+        FieldPanel("named_projects", widget=CheckboxSelectMultiple),
+    ]
+
+
+def _channels() -> list[Any]:
+    return [
+        MultiFieldPanel([FieldPanel("update_type"), FieldPanel("change_note")], heading="What followers are told"),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading="In lists and where it is shared"),
+        FieldPanel("slug", help_text="The end of the page's address. Readers of the old address are sent on."),
+        MultiFieldPanel([FieldPanel("replaced_by"), FieldPanel("moved_to")], heading="Once it is unpublished"),
+        PublishingPanel(),
+        CommentPanel(),
+    ]

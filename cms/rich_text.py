@@ -1,0 +1,77 @@
+"""Rich text as readers get it: links settled to content ids and files, everything unknown taken out."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from uuid import UUID
+
+import nh3
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+from wagtail.rich_text.rewriters import LinkRewriter
+
+from cms.files import document_file
+
+TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "br"}
+ATTRIBUTES = {"a": {"href", "rel", "data-content", "data-asset"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+OUTSIDE = "noopener noreferrer"
+# Draftail stores b and i; headings other than h3 would break the page's outline.
+RENAMED = re.compile(r"<(/?)(b|i|h2|h4|h5|h6)>")
+NAMES = {"b": "strong", "i": "em"}
+DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """HTML, and the pages (content ids) and files it links to."""
+
+    html: str
+    pages: tuple[UUID, ...]
+    assets: tuple[UUID, ...]
+
+
+def settle_links(source: str) -> Settled:
+    """Return rich text as it is published; the text of a link to what was deleted stays, without the link."""
+    links = _Links()
+    rules = {"page": links.to_pages, "document": links.to_documents, "external": _outside}
+    rewritten = RENAMED.sub(_rename, LinkRewriter(bulk_rules=rules)(source))
+    html = nh3.clean(rewritten, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    return Settled(DEAD_LINK.sub(r"\1", html), tuple(links.pages), tuple(links.assets))
+
+
+def _rename(tag: re.Match[str]) -> str:
+    return f"<{tag[1]}{NAMES.get(tag[2], 'h3')}>"
+
+
+def _outside(links: list[dict[str, str]]) -> list[str]:
+    return [f'<a href="{escape(link["href"])}" rel="{OUTSIDE}">' for link in links]
+
+
+class _Links:
+    """Wagtail's rules for links, each called once for a text: it gives attributes and takes opening tags."""
+
+    def __init__(self) -> None:
+        self.pages: dict[UUID, None] = {}
+        self.assets: dict[UUID, None] = {}
+
+    def to_pages(self, links: list[dict[str, str]]) -> list[str]:
+        found = dict(Page.objects.filter(pk__in=_ids(links)).values_list("pk", "translation_key"))
+        keys = [found.get(_id(link)) for link in links]
+        self.pages.update((key, None) for key in keys if key)
+        return [f'<a data-content="{key}">' if key else "<a>" for key in keys]
+
+    def to_documents(self, links: list[dict[str, str]]) -> list[str]:
+        documents = get_document_model().objects.in_bulk(_ids(links))
+        found = {pk: document_file(document).asset for pk, document in documents.items()}
+        keys = [found.get(_id(link)) for link in links]
+        self.assets.update((key, None) for key in keys if key)
+        return [f'<a data-asset="{key}">' if key else "<a>" for key in keys]
+
+
+def _id(link: dict[str, str]) -> int:
+    return int(link["id"]) if link.get("id", "").isdecimal() else 0
+
+
+def _ids(links: list[dict[str, str]]) -> set[int]:
+    return {_id(link) for link in links}

@@ -1,0 +1,1 @@
+"""Snippets: what pages refer to and what has no page of its own."""

@@ -1,0 +1,53 @@
+"""Topics, sectors and organisations: a name and a slug."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+from cms.snippets.base import PublishedSnippet
+from publishing.documents import Document, Term
+from publishing.kinds import UpdateType
+from publishing.terms import TermName
+
+
+class NamedSnippet(PublishedSnippet):
+    """A snippet whose name is its title."""
+
+    name = models.CharField(max_length=120, help_text="What readers see.")
+    slug = models.SlugField(max_length=120, help_text="Unique in its language; partners' systems refer to it.")
+    description = models.TextField(blank=True, help_text="One or two sentences, shown under the name.")
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("locale"),
+        index.FilterField("slug"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+        ordering = ["name"]
+        unique_together = [*TranslatableMixin.Meta.unique_together, ("slug", "locale")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def terms(self) -> tuple[Term, ...]:
+        """Return the slug, which filters name it by."""
+        return (Term(name=TermName.SLUG, value=self.slug),)
+
+    def document(self) -> Document:
+        """Return it as the log takes it."""
+        return Document(
+            content_id=self.translation_key,
+            locale=self.locale.language_code,
+            kind=self.kind,
+            path=self.public_path(),
+            title=self.name,
+            summary=self.description,
+            details=self.details(),
+            terms=self.terms(),
+            update_type=UpdateType.MINOR,
+        )

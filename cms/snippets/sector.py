@@ -1,0 +1,18 @@
+"""Sectors: whom guidance is for."""
+
+from cms.snippets.named import NamedSnippet
+from publishing.details import SectorDetails
+from publishing.kinds import Kind
+
+
+class Sector(NamedSnippet):
+    """A sector of the economy or of public life."""
+
+    kind = Kind.SECTOR
+
+    class Meta(NamedSnippet.Meta):
+        verbose_name = "sector"
+
+    def details(self) -> SectorDetails:
+        """Return what its kind carries."""
+        return SectorDetails(slug=self.slug)

@@ -1,0 +1,78 @@
+"""The threat level's history: who may set it is a permission of its own."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+from cms.choices import Level, Scope
+from cms.snippets.base import PublishedSnippet
+from publishing.details import ThreatLevelDetails
+from publishing.documents import Document, Term
+from publishing.kinds import Kind
+from publishing.terms import TermName
+
+
+class ThreatLevel(PublishedSnippet):
+    """The level of a scope from a moment on. A future one is published by the worker when its moment comes."""
+
+    kind = Kind.THREAT_LEVEL
+    level = models.CharField(max_length=12, choices=Level.choices)
+    scope = models.CharField(max_length=20, choices=Scope.choices, default=Scope.NATIONAL)
+    effective_at = models.DateTimeField(
+        default=timezone.now,
+        help_text="Readers see the level from this moment. A moment to come is waited for.",
+    )
+    wording = models.TextField(
+        help_text="What the level means and why it changed, with the date: readers see it whole."
+    )
+    published = models.BooleanField(default=False, editable=False)
+
+    panels = [FieldPanel("scope"), FieldPanel("level"), FieldPanel("effective_at"), FieldPanel("wording")]
+    search_fields = [index.SearchField("wording"), index.FilterField("locale"), index.FilterField("scope")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = "threat level"
+        ordering = ["-effective_at", "-id"]
+        indexes = [models.Index(fields=["effective_at"], condition=models.Q(published=False), name="threat_level_due")]
+
+    def __str__(self) -> str:
+        return f"{Scope(self.scope).label}: {self.level}"
+
+    def is_published(self, at: datetime | None = None) -> bool:
+        """Whether its moment has come."""
+        return self.effective_at <= (at or timezone.now())
+
+    def details(self) -> ThreatLevelDetails:
+        """Return what its kind carries."""
+        return ThreatLevelDetails(
+            level=Level(self.level).value,
+            scope=Scope(self.scope).value,
+            effective_at=self.effective_at,
+            wording=self.wording,
+        )
+
+    def terms(self) -> tuple[Term, ...]:
+        """Return the scope and the level."""
+        return (
+            Term(name=TermName.SCOPE, value=self.scope),
+            Term(name=TermName.THREAT_LEVEL, value=self.level),
+        )
+
+    def document(self) -> Document:
+        """Return it as the log takes it; lists sort it by the moment it took effect."""
+        return Document(
+            content_id=self.translation_key,
+            locale=self.locale.language_code,
+            kind=self.kind,
+            path=None,
+            title=f"Threat level: {self.level}",
+            summary=self.wording,
+            details=self.details(),
+            terms=self.terms(),
+            effective_at=self.effective_at,
+            updated_at=self.effective_at,
+        )

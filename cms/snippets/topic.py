@@ -1,0 +1,31 @@
+"""Topics: what content is about."""
+
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.models import PreviewableMixin
+
+from cms.paths import locale_prefix
+from cms.preview import render_preview
+from cms.snippets.named import NamedSnippet
+from publishing.details import TopicDetails
+from publishing.kinds import Kind
+
+
+class Topic(PreviewableMixin, NamedSnippet):
+    """A topic has a page of its own, which lists what is about it."""
+
+    kind = Kind.TOPIC
+
+    class Meta(NamedSnippet.Meta):
+        verbose_name = "topic"
+
+    def public_path(self) -> str:
+        """Return the address of the topic's page."""
+        return f"{locale_prefix(self.locale.language_code)}/topics/{self.slug}/"
+
+    def details(self) -> TopicDetails:
+        """Return what its kind carries."""
+        return TopicDetails(slug=self.slug)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """Show the topic's page as the website will."""
+        return render_preview(request, self.document)
