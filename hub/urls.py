@@ -5,4 +5,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
+    path("", include("website.urls")),  # takes every other path: it stands last
 ]
+handler400 = "website.views.errors.bad_request"
+handler403 = "website.views.errors.forbidden"
+handler404 = "website.views.errors.not_found"
+handler500 = "website.views.errors.server_error"

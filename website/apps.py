@@ -1,0 +1,16 @@
+"""The website's app."""
+
+from django.apps import AppConfig
+
+
+class WebsiteConfig(AppConfig):
+    """Registers the checks of the website."""
+
+    name = "website"
+
+    def ready(self) -> None:
+        from django.core.checks import Tags, register
+
+        from website.checks import check_frontend_is_built
+
+        register(check_frontend_is_built, Tags.staticfiles, deploy=True)

@@ -1,0 +1,70 @@
+"""Every feed there is, for the page that lists them and for the pages that offer theirs."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from publishing.viewers import ANONYMOUS
+from website.locales import WELSH, Locale
+from website.words import KINDS
+
+FEED_KINDS = (
+    Kind.BRIEFING,
+    Kind.GUIDANCE,
+    Kind.TRAVEL_ADVICE,
+    Kind.PROJECT,
+    Kind.WORK_STREAM,
+    Kind.Z_CARD,
+    Kind.STANDARD,
+)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed in its two forms."""
+
+    title: str
+    atom: str
+    json: str
+
+
+def feed(locale: Locale, title: str, what: str, *names: str) -> Feed:
+    """Return the addresses of a feed; `what` is feed, feed-kind, feed-topic or feed-country."""
+    prefix = "cy-" if locale == WELSH else ""
+    atom, json = (reverse(f"website:{prefix}{what}", args=[*names, form]) for form in ("atom", "json"))
+    return Feed(title, atom, json)
+
+
+def feed_of_kind(locale: Locale, kind: Kind) -> Feed | None:
+    """Return a kind's feed."""
+    if kind not in FEED_KINDS:
+        return None
+    return feed(locale, str(KINDS[kind]), "feed-kind", kind.value.replace("_", "-"))
+
+
+def all_feeds(locale: Locale) -> list[tuple[str, list[Feed]]]:
+    """Return every public feed in groups: one query."""
+    rows = (
+        ContentItem.objects.visible_to(ANONYMOUS)
+        .of_kind(Kind.TOPIC, Kind.TRAVEL_ADVICE)
+        .in_locale(locale.code)
+        .order_by("edition__title")
+        .values_list("kind", "edition__title", F("edition__details__slug"), F("edition__details__country_slug"))
+    )
+    topics, countries = [], []
+    for kind, title, slug, country_slug in rows:
+        if kind == Kind.TOPIC:
+            topics.append(feed(locale, title, "feed-topic", slug))
+        else:
+            countries.append(feed(locale, title, "feed-country", country_slug))
+    kinds = [found for kind in FEED_KINDS if (found := feed_of_kind(locale, kind))]
+    return [
+        (_("Everything"), [feed(locale, _("Everything new"), "feed")]),
+        (_("By kind"), kinds),
+        (_("By topic"), topics),
+        (_("By country"), countries),
+    ]

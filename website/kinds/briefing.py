@@ -1,0 +1,21 @@
+"""A briefing: what do I tell my team now."""
+
+from publishing.details import BriefingDetails
+from website import threat
+from website.frame import Context
+from website.view import View
+from website.words import level_number
+
+
+def context(view: View) -> Context | None:
+    """Return the level in force, and the one the briefing speaks to."""
+    details = view.page.details
+    assert isinstance(details, BriefingDetails)
+    if view.part:
+        return None
+    level = details.threat_level
+    return {
+        "threat": threat.current(view.viewer, view.locale),
+        "speaks_to": level,
+        "speaks_to_number": level_number(level) if level else 0,
+    }

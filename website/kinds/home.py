@@ -1,0 +1,38 @@
+"""Home: what is the threat level, what changed, where do I search."""
+
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from publishing.querysets import ContentItemQuerySet
+from publishing.viewers import Viewer
+from website import threat
+from website.frame import Context
+from website.kinds.work_stream import in_order
+from website.locales import Locale
+from website.view import View
+
+BRIEFINGS = 4
+CHANGES = 6
+
+
+def context(view: View) -> Context | None:
+    """Return what the home page lists."""
+    return None if view.part else home_context(view.viewer, view.locale)
+
+
+def home_context(viewer: Viewer, locale: Locale) -> Context:
+    """Return what the home page lists: four queries."""
+    rows = _rows(viewer, locale)
+    return {
+        "threat": threat.current(viewer, locale),
+        "briefings": _latest(rows.of_kind(Kind.BRIEFING), BRIEFINGS),
+        "changes": _latest(rows.of_kind(Kind.GUIDANCE, Kind.TRAVEL_ADVICE, Kind.PROJECT, Kind.Z_CARD), CHANGES),
+        "work_streams": in_order(rows.of_kind(Kind.WORK_STREAM)),
+    }
+
+
+def _rows(viewer: Viewer, locale: Locale) -> ContentItemQuerySet:
+    return ContentItem.objects.visible_to(viewer).in_locale(locale.code).filter(path__isnull=False).slim()
+
+
+def _latest(rows: ContentItemQuerySet, count: int) -> list[ContentItem]:
+    return list(rows.order_by("-updated_at", "-id")[:count])

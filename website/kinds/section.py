@@ -1,0 +1,85 @@
+"""A section: the index of a kind, or of the pages below it."""
+
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F
+from django.utils.text import slugify
+
+from publishing.details import SectionDetails
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from publishing.querysets import ContentItemQuerySet
+from website.filters import filters_for
+from website.frame import Context
+from website.kinds.work_stream import in_order
+from website.listings import newest
+from website.view import View
+from website.words import alert_level, gravest
+
+
+def context(view: View) -> Context | None:
+    """Return the index in the order that suits its kind."""
+    details = view.page.details
+    assert isinstance(details, SectionDetails)
+    if view.part:
+        return None
+    rows = ContentItem.objects.visible_to(view.viewer).in_locale(view.locale.code).slim()
+    if details.lists is None:
+        return {"lists": "", "children": _children(rows, view.page.address)}
+    rows = rows.of_kind(details.lists).filter(path__isnull=False)
+    match details.lists:
+        case Kind.TRAVEL_ADVICE:
+            return {"lists": details.lists, "letters": _by_letter(rows)}
+        case Kind.WORK_STREAM:
+            return {"lists": details.lists, "work_streams": in_order(rows)}
+        case _:
+            return {"lists": details.lists} | _listing(view, rows, details.lists)
+
+
+def _listing(view: View, rows: ContentItemQuerySet, kind: Kind) -> Context:
+    asked = view.frame.request.GET
+    chosen = filters_for(kind, asked.dict(), view.locale, view.viewer)
+    for narrowing in chosen:
+        rows = narrowing.apply(rows)
+    query = asked.copy()
+    for place in ("after", "before"):
+        query.pop(place, None)
+    return {
+        "filters": chosen,
+        "filtered": any(narrowing.chosen for narrowing in chosen),
+        "count": rows.count(),
+        "query": query.urlencode(),
+        "listing": newest(with_facts(rows, kind), after=asked.get("after", ""), before=asked.get("before", "")),
+    }
+
+
+def with_facts(rows: ContentItemQuerySet, kind: Kind) -> ContentItemQuerySet:
+    """Add the one fact that a kind's rows show: a project's status."""
+    return rows.annotate(status=F("edition__details__status")) if kind == Kind.PROJECT else rows
+
+
+def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
+    below = rows.filter(path__startswith=path).exclude(path=path).order_by("edition__title")
+    return [row for row in below if str(row.path)[len(path) :].count("/") == 1]
+
+
+def _by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
+    """Countries from A to Z with the gravest status of each; bodies stay in the database."""
+    countries = [
+        {
+            "item": row,
+            "name": name,
+            "level": alert_level(statuses),
+            "alert": gravest(statuses),
+        }
+        for row in rows.annotate(
+            country=F("edition__details__country_name"), alerts=F("edition__details__alert_statuses")
+        )
+        for name, statuses in [(row.country, row.alerts)]  # type: ignore[attr-defined]
+    ]
+    countries.sort(key=lambda country: slugify(country["name"]))
+    return [
+        {"letter": letter, "countries": list(group)}
+        for letter, group in groupby(countries, key=lambda country: slugify(country["name"])[:1].upper())
+    ]

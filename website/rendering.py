@@ -1,0 +1,55 @@
+"""One renderer for what is published and for what an editor previews: what they see is what readers will."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from publishing.documents import Document
+from publishing.kinds import Relation
+from publishing.models import ContentItem
+from website.frame import Context, frame_for, render_frame
+from website.kinds import CONTEXTS
+from website.links import resolve_links
+from website.page import Page, page_of_document, page_of_item
+from website.structured_data import structured_data
+from website.view import View
+
+ASIDE = (Relation.WORK_STREAM, Relation.TOPIC, Relation.SECTOR, Relation.RELATED)
+
+
+def render_item(request: HttpRequest, item: ContentItem, part: str = "") -> HttpResponseBase | None:
+    """Render a live item that the reader may see; None when it has no such part."""
+    return _render(request, page_of_item(item), part)
+
+
+def render_document(request: HttpRequest, document: Document) -> HttpResponse:
+    """Render a document as the page that it would be if it were published now (settings.HUB_PREVIEW_RENDERER)."""
+    response = _render(request, page_of_document(document), "")
+    assert isinstance(response, HttpResponse), "a page without a part always renders"
+    return response
+
+
+def _render(request: HttpRequest, page: Page, part: str) -> HttpResponseBase | None:
+    frame = frame_for(request, page.locale, page.address, content_id=page.content_id)
+    links = resolve_links(page, frame.viewer, request.user.pk if page.preview else None)
+    view = View(frame, page, links, part)
+    with page.locale.spoken():
+        own = CONTEXTS[page.kind](view)
+    if own is None:
+        return None
+    context = _shared(view) | own
+    return render_frame(frame, f"website/kinds/{page.kind}.html", context, public=page.is_public)
+
+
+def _shared(view: View) -> Context:
+    page = view.page
+    return {
+        "page": page,
+        "details": page.details,
+        "links": view.links,
+        "title": page.title,
+        "description": page.summary,
+        "robots": "" if page.is_public else "noindex",
+        "related": {relation.value: view.links.listed(page.targets(relation)) for relation in ASIDE},
+        "superseded": view.links.listed(page.targets(Relation.SUPERSEDES)),
+        "structured_data": structured_data(page, view.frame) if page.is_public else None,
+    }

@@ -1,0 +1,114 @@
+"""What stands around a page: sections to go to, the way back up, the same page in another language."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from publishing.viewers import Viewer
+from website.locales import LOCALES, Locale, locale_of
+
+NAVIGATION = (
+    Kind.BRIEFING,
+    Kind.GUIDANCE,
+    Kind.TRAVEL_ADVICE,
+    Kind.WORK_STREAM,
+    Kind.PROJECT,
+    Kind.Z_CARD,
+)
+"""The sections at the head of every page, by the kind they list, most urgent first."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of a navigation: a title and where it leads; `current` is the section the page belongs to."""
+
+    title: str
+    address: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The same page in another language."""
+
+    locale: Locale
+    address: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The frame of a page."""
+
+    sections: tuple[Step, ...] = ()
+    breadcrumbs: tuple[Step, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    indexes: dict[Kind, str] = field(default_factory=dict)
+    """The address of the section that lists a kind."""
+    pages: tuple[Step, ...] = ()
+    """Plain pages at the top: about, contact, accessibility."""
+
+
+def ancestors_of(path: str) -> list[str]:
+    """Return the addresses above a path, nearest last: /a/b/ has /a/."""
+    parts = path.strip("/").split("/")
+    return ["/" + "/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
+
+
+def surroundings(
+    locale: Locale,
+    viewer: Viewer,
+    path: str,
+    content_id: UUID | None = None,
+    alternates: dict[str, str] | None = None,
+) -> Surroundings:
+    """Find what stands around the page at `path`, in one query. `alternates` are given for pages that are no items."""
+    above = ancestors_of(path)
+    wanted = Q(kind=Kind.SECTION, locale=locale.code) | Q(path__in=above)
+    wanted |= Q(kind=Kind.STANDARD, locale=locale.code, path__regex=rf"^{locale.home}[^/]+/$")
+    if content_id:
+        wanted |= Q(content_id=content_id)
+    rows = list(
+        ContentItem.objects.visible_to(viewer)
+        .slim()
+        .filter(wanted, path__isnull=False)
+        .annotate(lists=F("edition__details__lists"))
+    )
+    by_path = {row.path: row for row in rows}
+    listing = {Kind(row.lists): row for row in rows if row.kind == Kind.SECTION and row.lists}
+    if content_id:
+        alternates = {row.locale: str(row.path) for row in rows if row.content_id == content_id}
+    return Surroundings(
+        tuple(
+            _step(listing[kind], current=path.startswith(str(listing[kind].path)))
+            for kind in NAVIGATION
+            if kind in listing
+        ),
+        tuple(_step(by_path[address]) for address in above if address in by_path and address != locale.home),
+        _alternates(alternates or {}, locale),
+        {kind: str(row.path) for kind, row in listing.items()},
+        tuple(
+            sorted(
+                (_step(row) for row in rows if row.kind == Kind.STANDARD and _is_top(row.path, locale)),
+                key=lambda step: step.title,
+            )
+        ),
+    )
+
+
+def _is_top(path: str | None, locale: Locale) -> bool:
+    return path is not None and path.startswith(locale.home) and path[len(locale.home) :].count("/") == 1
+
+
+def _step(item: ContentItem, *, current: bool = False) -> Step:
+    assert item.edition is not None, "a live item has an edition"
+    return Step(item.edition.title, str(item.path), current)
+
+
+def _alternates(addresses: dict[str, str], current: Locale) -> tuple[Alternate, ...]:
+    return tuple(
+        Alternate(locale_of(code), addresses[code], locale_of(code) == current) for code in LOCALES if code in addresses
+    )

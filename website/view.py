@@ -1,0 +1,29 @@
+"""What a kind's own context is made from."""
+
+from dataclasses import dataclass
+
+from publishing.viewers import Viewer
+from website.frame import Frame
+from website.links import Links
+from website.locales import Locale
+from website.page import Page
+
+
+@dataclass(frozen=True)
+class View:
+    """A page in its frame, with its links resolved. `part` is the last piece of the address of a country's part."""
+
+    frame: Frame
+    page: Page
+    links: Links
+    part: str = ""
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who reads."""
+        return self.frame.viewer
+
+    @property
+    def locale(self) -> Locale:
+        """The page's language."""
+        return self.page.locale

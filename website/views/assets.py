@@ -1,0 +1,59 @@
+"""Published files: a file is as visible as the items that use it."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from publishing.models import Asset
+from website.assets import has_preview_pass
+from website.caching import PRIVATE, strong_etag
+from website.viewing import has_session, viewer_for
+from website.views.errors import not_found
+
+# What a browser shows by itself and cannot run as a page of ours; everything else is a download.
+INLINE = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp", "application/pdf"}
+PUBLIC_SECONDS = 60
+
+
+@require_safe
+def asset(request: HttpRequest, key: UUID, filename: str) -> HttpResponseBase:
+    """Answer with a file the reader may have, or as if it did not exist."""
+    found = _visible(request, key)
+    if found is None or found.filename != filename:
+        return not_found(request)
+    public = not has_session(request) or found.is_public()
+    # Never the file's own digest, which would tell whether somebody has a copy. The key is random.
+    etag = strong_etag(found.key.bytes, found.created_at.isoformat().encode())
+    response = get_conditional_response(request, etag=etag) if public else None
+    if response is None:
+        try:
+            response = _file(found)
+        except FileNotFoundError:
+            return not_found(request)
+    if public:
+        response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if public else PRIVATE
+    patch_vary_headers(response, ("Cookie",))
+    return response
+
+
+def _visible(request: HttpRequest, key: UUID) -> Asset | None:
+    found = Asset.objects.filter(pk=key).visible_to(viewer_for(request)).first()
+    token = request.GET.get("preview", "")
+    if found or not token or not has_session(request):
+        return found
+    candidate = Asset.objects.filter(pk=key).first()
+    return candidate if candidate and has_preview_pass(candidate, request.user.pk, token) else None
+
+
+def _file(asset: Asset) -> HttpResponseBase:
+    inline = asset.content_type in INLINE
+    return FileResponse(
+        asset.open(),
+        as_attachment=not inline,
+        filename=asset.filename,
+        content_type=asset.content_type,
+    )

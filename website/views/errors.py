@@ -1,0 +1,53 @@
+"""What went wrong, and what can be done, in the look of every other page."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from publishing.viewers import ANONYMOUS
+from website.caching import PRIVATE
+from website.frame import Frame, frame_for, render_frame
+from website.locales import locale_at
+from website.surroundings import Surroundings
+
+TITLES = {
+    400: _("This request cannot be answered"),
+    403: _("This form cannot be accepted"),
+    404: _("Page not found"),
+    500: _("Something has gone wrong"),
+}
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Answer 404. Nothing of the request is on the page: hidden and non-existent are the same to the byte."""
+    return _error(request, 404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Answer 400, with our own words for what was wrong; anybody else's stay inside."""
+    reason = str(exception) if isinstance(exception, BadRequest) else ""
+    return _error(request, 400, reason)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponseBase:
+    """Answer 403: a form that came without its cookie, or something that is not for this account."""
+    return _error(request, 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without asking the database, which may be what is broken."""
+    locale = locale_at(request.path)
+    frame = Frame(request, ANONYMOUS, locale, locale.home, Surroundings())
+    own = {"account": None, "robots": "noindex", "title": TITLES[500]}
+    with locale.spoken():
+        html = render_to_string("website/500.html", frame.context() | own)
+    return HttpResponse(html, status=500, headers={"Cache-Control": PRIVATE})
+
+
+def _error(request: HttpRequest, status: int, reason: str = "") -> HttpResponseBase:
+    locale = locale_at(request.path)
+    frame = frame_for(request, locale, locale.home)
+    context = {"robots": "noindex", "reason": reason, "title": TITLES[status]}
+    return render_frame(frame, f"website/{status}.html", context, status=status, public=False)

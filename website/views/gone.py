@@ -1,0 +1,57 @@
+"""Tombstones: an address that led somewhere says what became of it, to those who could read it."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+
+from publishing.audiences import Audience
+from publishing.kinds import Gone
+from publishing.models import ContentItem
+from publishing.querysets import resolve
+from publishing.viewers import Viewer
+from website.caching import answer
+from website.frame import frame_for, render_frame
+from website.links import address_of
+from website.locales import locale_of
+
+
+def gone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
+    """Answer for the newest tombstone at a path: 301 to where it moved, otherwise 410 with the reason."""
+    item = (
+        ContentItem.objects.gone_for(viewer)
+        .filter(Q(path=path) | Q(previous_paths__path=path))
+        .slim()
+        .order_by("-gone_at", "-updated_at", "-id")
+        .first()
+    )
+    if item is None:
+        return None
+    public = item.audience == Audience.PUBLIC
+    if item.gone == Gone.MOVED and (address := _new_home(item, viewer)):
+        return answer(request, HttpResponsePermanentRedirect(address), public=public)
+    locale = locale_of(item.locale)
+    frame = frame_for(request, locale, path)
+    context = {
+        "item": item,
+        "title": item.edition.title if item.edition else "",
+        "reason": item.gone or Gone.EXPIRED,
+        "at": item.gone_at or item.expires_at,
+        "successor": _successor(item, viewer),
+        "robots": "noindex",
+    }
+    return render_frame(frame, "website/gone.html", context, status=410, public=public)
+
+
+def _new_home(item: ContentItem, viewer: Viewer) -> str | None:
+    """Where a moved item is read now. A path within the site counts only when the reader may see what is there."""
+    if not item.moved_to.startswith("/"):
+        return item.moved_to or None
+    visible = ContentItem.objects.visible_to(viewer).filter(path=item.moved_to).exists()
+    return item.moved_to if visible else None
+
+
+def _successor(item: ContentItem, viewer: Viewer) -> ContentItem | None:
+    if item.superseded_by is None:
+        return None
+    found = resolve([item.superseded_by], item.locale, viewer).get(item.superseded_by)
+    return found if found and address_of(found) else None

@@ -1,0 +1,27 @@
+"""What crawlers are told."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from website.caching import answer
+
+RULES = """\
+User-agent: *
+Disallow: /account/
+Disallow: /admin/
+Disallow: /cy/account/
+Disallow: /graphql
+Disallow: /search/
+Disallow: /cy/chwilio/
+
+Sitemap: {base}/sitemap.xml
+"""
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponseBase:
+    """Answer with robots.txt."""
+    text = RULES.format(base=settings.BASE_URL)
+    return answer(request, HttpResponse(text, content_type="text/plain"), public=True, varies=False)

@@ -1,0 +1,29 @@
+"""The threat level: now, what it means, and how it has changed."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from website import threat
+from website.frame import both, frame_for, render_frame
+from website.locales import ENGLISH, WELSH, locale_at
+from website.words import LEVEL_NAMES, LEVELS, level_number
+
+
+@require_safe
+def threat_level(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the level of each scope and its history."""
+    locale = locale_at(request.path)
+    alternates = both(ENGLISH.threat_level, WELSH.threat_level)
+    frame = frame_for(request, locale, locale.threat_level, alternates=alternates)
+    levels = threat.history(frame.viewer, locale)
+    with locale.spoken():
+        context = {
+            "title": _("Threat level"),
+            "description": _("The threat level in force, what it means, and every change of it."),
+            "levels": levels,
+            "current": threat.in_force(levels),
+            "meanings": [(level, LEVEL_NAMES[level], level_number(level)) for level in LEVELS],
+        }
+    return render_frame(frame, "website/threat_level.html", context)
