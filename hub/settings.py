@@ -54,6 +54,11 @@ DATA_DIR = Path(
         hint="a folder that outlives restarts: media files, the search index, SQLite's file",
     )
 )
+DEMONSTRATION = env.flag(
+    "DEMONSTRATION",
+    default=False,
+    hint="yes shows on every page that its content is invented (make demo sets it)",
+)
 
 # --- Applications --------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -207,8 +212,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in often
+CSRF_FAILURE_VIEW = "website.views.errors.forbidden"
 
 # --- Wagtail -------------------------------------------------------------------------------------
+# Draws a draft as the page it would be; named here because cms may not import website.
+HUB_PREVIEW_RENDERER = "website.rendering.render_document"
 WAGTAIL_SITE_NAME = "Step Change hub"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
