@@ -59,6 +59,8 @@ class Worker:
         cursor = self._cursor(consumer.name)
         count = 0
         try:
+            # A consumer may have moved its cursor back: what it keeps was lost, or was built by another release.
+            cursor.refresh_from_db(fields=["sequence"])
             if cursor.acquire(self.name, timezone.now()) and cursor.sequence < newest:
                 for size in feed(consumer, cursor, self.name):
                     count += size
