@@ -59,6 +59,7 @@ def asked(text: str, locale: str) -> Asked:
     free = _PHRASE.sub(" ", text)
     excluded += [positioned_terms(word, language) for word in _EXCLUDED.findall(free)[:MOST_PHRASES]]
     free = _EXCLUDED.sub(" ", free)
+    unquoted = _EXCLUDED.sub(" ", _PHRASE.sub(lambda match: " " if match[1] else match[2], text))
     sequence = positioned_terms(free, language)[:MOST_TERMS]
     return Asked(
         text=text,
@@ -67,7 +68,7 @@ def asked(text: str, locale: str) -> Asked:
         sequence=sequence,
         phrases=tuple(filter(None, phrases))[:MOST_PHRASES],
         excluded=tuple(filter(None, excluded))[:MOST_PHRASES],
-        codes=_codes(free, language),
+        codes=_codes(unquoted, language),
     )
 
 
@@ -79,10 +80,10 @@ def _telling(sequence: Positioned) -> tuple[str, ...]:
 
 
 def _codes(free: str, language: str) -> tuple[str, ...]:
-    """What may be a code: the whole text, and each word with a digit or in capitals that is no stop word."""
+    """What may be a code: the whole text, and each word with a digit or in capitals. A small "it" is not Italy."""
     if len(free) > MOST_TERMS * 20:
         return ()
-    found = [free] if stemming_analyser(language).analyze(free) else []
+    found = [free] if free.isupper() or stemming_analyser(language).analyze(free) else []
     if not free.isupper():
         found += _CODE.findall(free)
     return tuple(dict.fromkeys(filter(None, (whole_code(code)[:40] for code in found))))[:MOST_CODES]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from publishing.audiences import Audience
 from publishing.viewers import Viewer
-from search.analysis import whole_code, whole_title, words
+from search.analysis import positioned_terms, whole_code, whole_title, words
 from search.asked import Asked, Positioned
 from search.contract import Facet
 from search.fields import Field, microseconds, text_fields
@@ -36,11 +36,13 @@ def text_query(asked: Asked, now: datetime) -> Node:
     """Return the query for what was typed, gate and filters aside."""
     if asked.is_empty:
         return Everything()
-    main = [_free_words(asked)] if asked.terms or asked.codes else []
-    must = [*main, *(_in_any_field(phrase, asked.language) for phrase in asked.phrases)]
+    must = tuple(_in_any_field(phrase, asked.language) for phrase in asked.phrases)
+    exact, nearness = _exact(asked), _nearness(asked)
+    if asked.terms or not must:
+        must, exact = (*must, _free_words(asked, exact)), ()
     without = tuple(_in_any_field(phrase, asked.language) for phrase in asked.excluded)
-    should = (*_nearness(asked), *_recency(now)) if must else ()
-    return Bool(must=tuple(must) or (Everything(),), should=should, without=without)
+    should = (*exact, *nearness, *_recency(now)) if asked.is_ranking else ()
+    return Bool(must=must, should=should, without=without)
 
 
 def highlight_query(asked: Asked) -> Node:
@@ -77,6 +79,12 @@ def word_query(word: str, language: str) -> Node:
     return Term(text_fields(language).words, word)
 
 
+def any_field(word: str, language: str) -> Node | None:
+    """Return the query for a word in any form and field; None for a stop word."""
+    found = positioned_terms(word, language)
+    return _in_any_field(found, language) if found else None
+
+
 def suggestion_query(text: str, language: str, now: datetime, *, edits: int = 0) -> Node | None:
     """Return the query for titles that have these words, the last as a beginning, or whose code begins so."""
     typed = words(text)[:8]
@@ -95,17 +103,21 @@ def suggestion_query(text: str, language: str, now: datetime, *, edits: int = 0)
     )
 
 
-def _free_words(asked: Asked) -> Node:
-    terms = Bool(
-        should=tuple(_term(term, asked.language) for term in asked.terms), minimum=minimum_of(len(asked.terms))
-    )
-    whole, *within = (*asked.codes, "")
-    exact = (
+def _free_words(asked: Asked, exact: tuple[Node, ...]) -> Node:
+    """Enough of the words, or a title or code that is meant; of an exclusion alone, everything else."""
+    if not asked.is_ranking:
+        return Everything()
+    terms = tuple(_term(term, asked.language) for term in asked.terms)
+    return Bool(should=(Bool(should=terms, minimum=minimum_of(len(terms))), *exact), minimum=1)
+
+
+def _exact(asked: Asked) -> tuple[Node, ...]:
+    whole, within = asked.codes[:1], asked.codes[1:]
+    return (
         Constant(OneOf(Field.WHOLE_TITLE, (whole_title(asked.text)[:1000],)), EXACT),
-        Constant(OneOf(Field.CODE, (whole,)), EXACT),
-        Constant(OneOf(Field.CODE, tuple(filter(None, within))), CODE_WITHIN),
+        Constant(OneOf(Field.CODE, whole), EXACT),
+        Constant(OneOf(Field.CODE, within), CODE_WITHIN),
     )
-    return Bool(should=(terms, *exact), minimum=1)
 
 
 def _term(term: str, language: str) -> Node:

@@ -3,8 +3,8 @@
 import hashlib
 import json
 from functools import cache
+from importlib.metadata import version
 
-import tantivy
 from tantivy import Document, Index, Schema, SchemaBuilder
 
 from search.analysis import LANGUAGES, positioned_terms, stemming_analyser, word_analyser
@@ -27,7 +27,7 @@ _COUNTED = (
     Field.YEAR,
     Field.AUDIENCE_FACET,
 )
-_PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru’n, TT3 and BR-2026-014"
+_PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n, TT3 and BR-2026-014"
 
 
 @cache
@@ -40,8 +40,8 @@ def schema() -> Schema:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in (Field.AUDIENCE, Field.UPDATED_AT, Field.EXPIRES_AT):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in (Field.EDITION, SEQUENCE):
-        builder.add_integer_field(name, stored=True)
+    builder.add_integer_field(Field.EDITION, stored=True)
+    builder.add_integer_field(SEQUENCE, stored=True)
     builder.add_text_field(MARK, stored=True, tokenizer_name="raw", index_option="basic")
     for language in LANGUAGES:
         fields = text_fields(language)
@@ -57,7 +57,7 @@ def schema() -> Schema:
 def schema_hash() -> str:
     """Return what differs when an index must be built anew: fields, analysis, documents, tantivy itself."""
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
-    facts = [tantivy.__version__, FORMAT, _KEYWORDS, _COUNTED, analysis, word_analyser().analyze(_PROBE)]
+    facts = [version("tantivy"), FORMAT, _KEYWORDS, _COUNTED, analysis, word_analyser().analyze(_PROBE)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
 

@@ -1,7 +1,6 @@
 """The index at one moment, asked."""
 
 from collections.abc import Collection
-from functools import cached_property
 from html import escape
 from typing import Any
 from uuid import UUID
@@ -36,11 +35,11 @@ class TantivySnapshot:
     def page(self, query: Node, *, newest: bool, offset: int, limit: int) -> tuple[list[Match], int]:
         """Return some matches and how many there are in all. Equal scores keep the order of the index's documents."""
         order = Field.UPDATED_AT.value if newest else None
-        result = self.searcher.search(translated(query), limit=limit, order_by_field=order, offset=offset)
+        result: Any = self.searcher.search(translated(query), limit=limit, order_by_field=order, offset=offset)
         matches = []
         for score, address in result.hits:
             document = self.searcher.doc(address)
-            item_id = UUID(document.get_first(Field.ITEM))
+            item_id = UUID(document[Field.ITEM][0])
             matches.append(Match(item_id, 0.0 if newest else float(score), document))
         return matches, result.count
 
@@ -53,8 +52,8 @@ class TantivySnapshot:
 
     def count(self, query: Node) -> int:
         """Return how many documents match."""
-        count: int = self.searcher.search(translated(query), limit=1).count
-        return count
+        result: Any = self.searcher.search(translated(query), limit=1)
+        return int(result.count)
 
     def facet(self, query: Node, facets: Collection[Facet]) -> dict[Facet, dict[str, int]]:
         """Return how many of the matching documents have each value of each facet."""
@@ -89,13 +88,13 @@ def position_in(searcher: Searcher) -> Position:
     hits = searcher.search(state, limit=1).hits
     if not hits:
         return Position()
-    document = searcher.doc(hits[0][1])
-    return Position(document.get_first(SEQUENCE), document.get_first(MARK))
+    stored = searcher.doc(hits[0][1]).to_dict()
+    return Position(stored[SEQUENCE][0], stored[MARK][0])
 
 
 def _shown(document: Document, titles: SnippetGenerator, bodies: SnippetGenerator) -> Shown:
     return Shown(
-        document.get_first(Field.EDITION),
+        int(document[Field.EDITION][0]),
         _marked(titles.snippet_from_doc(document)),
         _marked(bodies.snippet_from_doc(document), passage=True),
     )
@@ -116,4 +115,4 @@ def _marked(snippet: Any, *, passage: bool = False) -> str:
 
 
 def _escaped(text: bytes) -> str:
-    return escape(text.decode())
+    return escape(text.decode().replace("\n", " "))

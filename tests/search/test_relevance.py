@@ -1,0 +1,167 @@
+"""What is found, and in which order."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from publishing.blocks import RichTextBlock
+from publishing.details import ProjectDetails, TravelAdviceDetails
+from publishing.kinds import Kind
+from tests.publishing.documents import DETAILS, publish
+from tests.search.asking import ask, titles
+
+pytestmark = pytest.mark.django_db
+
+Drain = Callable[[], None]
+
+
+def rich_text(html: str) -> RichTextBlock:
+    return RichTextBlock(id=uuid4(), html=html)
+
+
+def summaries(text: str) -> list[str]:
+    return [hit.item.edition.summary for hit in ask(text).hits if hit.item.edition]
+
+
+def test_words_are_found_in_another_form(drain: Drain) -> None:
+    publish(title="Reporting suspicious bags")
+    drain()
+    assert titles(ask("report a suspicion bag")) == ["Reporting suspicious bags"]
+
+
+def test_text_of_the_body_is_found_and_marked(drain: Drain) -> None:
+    publish(title="Doors", body=(rich_text("<p>Close the <em>loading</em> bay &amp; gate.</p><p>Always.</p>"),))
+    drain()
+    (hit,) = ask("loading bay").hits
+    assert "Close the <mark>loading</mark> <mark>bay</mark> &amp; gate. Always" in hit.snippet_html
+
+
+def test_html_in_a_title_is_escaped(drain: Drain) -> None:
+    publish(title="<script>alert(1)</script> & doors", summary="<b>bold</b>")
+    drain()
+    (hit,) = ask("doors").hits
+    assert hit.title_html == "&lt;script&gt;alert(1)&lt;/script&gt; &amp; <mark>doors</mark>"
+    assert "<b>" not in hit.snippet_html
+
+
+def test_an_exact_title_comes_first(drain: Drain) -> None:
+    for number in range(5):
+        publish(title=f"Hostile vehicle hostile vehicle {number}", summary="hostile vehicle " * 20)
+    publish(title="Hostile vehicles and the law")
+    publish(title="Hostile vehicle")
+    drain()
+    assert titles(ask("hostile VEHICLE"))[0] == "Hostile vehicle"
+
+
+def test_a_project_code_comes_first(drain: Drain) -> None:
+    for number in (1, 2, 3, 33):
+        code = f"TT{number}"
+        details = DETAILS[Kind.PROJECT].model_copy(update={"code": code})
+        assert isinstance(details, ProjectDetails)
+        publish(Kind.PROJECT, title=f"Teach {number} teams", code=code, details=details)
+    publish(title="TT3 explained: what TT3 is", summary="TT3 TT3 TT3")
+    drain()
+    for text in ("TT3", "tt3", "TT 3", '"TT3"', "what is TT3 about"):
+        assert titles(ask(text))[0] == "Teach 3 teams", text
+
+
+def test_the_reference_of_a_briefing_is_found_however_it_is_typed(drain: Drain) -> None:
+    publish(Kind.BRIEFING, title="Winter markets", code="BR-2026-014")
+    publish(Kind.BRIEFING, title="Summer markets", code="BR-2026-041")
+    drain()
+    for text in ("BR-2026-014", "br-2026-014", "BR2026014", "br 2026 014"):
+        assert titles(ask(text))[0] == "Winter markets", text
+
+
+def test_a_country_is_found_by_its_names_and_codes(drain: Drain) -> None:
+    details = TravelAdviceDetails(
+        country="CI", country_name="Côte d'Ivoire", country_slug="cote-d-ivoire", synonyms=("Ivory Coast",), parts=()
+    )
+    publish(Kind.TRAVEL_ADVICE, title="Côte d'Ivoire", code="CI", details=details)
+    publish(Kind.TRAVEL_ADVICE, title="France", code="FR")
+    drain()
+    for text in ("Ivory Coast", "cote d'ivoire", "Côte d\u2019Ivoire", "CI", "CIV", "travel advice CIV"):
+        assert titles(ask(text))[0] == "Côte d'Ivoire", text
+
+
+def test_more_of_the_words_and_their_order_rank_higher(drain: Drain) -> None:
+    publish(title="Search of bags at a stadium", summary="Stadium")
+    publish(title="Stadium bag search", summary="Stadium")
+    publish(title="Bags", summary="Search")
+    drain()
+    assert titles(ask("stadium bag search")) == ["Stadium bag search", "Search of bags at a stadium", "Bags"]
+
+
+def test_of_three_words_two_suffice_and_one_does_not(drain: Drain) -> None:
+    publish(title="Vans near kerbs")
+    publish(title="Vans")
+    drain()
+    assert titles(ask("vans kerbs bollards")) == ["Vans near kerbs"]
+
+
+def test_question_words_are_not_asked_for(drain: Drain) -> None:
+    publish(title="Suspicious items at airports")
+    publish(title="What we should do: how I can help you", summary="Who, where, when.")
+    drain()
+    assert titles(ask("what should I do if I see something suspicious at an airport"))[0].startswith("Suspicious")
+
+
+def test_a_phrase_in_quotes_must_stand_so(drain: Drain) -> None:
+    publish(title="Run, hide, tell")
+    publish(title="Tell them to hide and run")
+    publish(title="Watch for the doors")
+    drain()
+    assert titles(ask('"run hide tell"')) == ["Run, hide, tell"]
+    assert titles(ask("\u201crun hide tell\u201d")) == ["Run, hide, tell"]
+    assert titles(ask('"watch for the doors"')) == ["Watch for the doors"]
+    assert titles(ask('"watch doors"')) == []
+
+
+def test_a_minus_excludes(drain: Drain) -> None:
+    publish(title="Drones over stadiums")
+    publish(title="Drones over prisons")
+    drain()
+    assert titles(ask("drones -prison")) == ["Drones over stadiums"]
+    assert titles(ask('drones -"over stadiums"')) == ["Drones over prisons"]
+    assert titles(ask("-prisons")) == ["Drones over stadiums"]
+    assert len(titles(ask("drones-prisons"))) == 2
+
+
+def test_newer_is_first_among_equals_and_not_among_others(drain: Drain) -> None:
+    now = timezone.now()
+    publish(title="Bollards", summary="Old.", updated_at=now - timedelta(days=2000))
+    publish(title="Bollards", summary="New.", updated_at=now)
+    publish(title="Kerbs", summary="Kerbs, gates, fences, gardens, walls and also bollards.", updated_at=now)
+    drain()
+    assert summaries("bollards and walls")[0].startswith("Kerbs")
+    assert summaries("bollards")[:2] == ["New.", "Old."]
+
+
+def test_an_empty_text_lists_the_newest_first(drain: Drain) -> None:
+    now = timezone.now()
+    for days in (3, 1, 2):
+        publish(title=f"{days} days ago", updated_at=now - timedelta(days=days))
+    publish(Kind.BRIEFING, title="A briefing", updated_at=now)
+    drain()
+    assert titles(ask(kinds=(Kind.GUIDANCE,))) == ["1 days ago", "2 days ago", "3 days ago"]
+    assert titles(ask("ago", sort="newest")) == ["1 days ago", "2 days ago", "3 days ago"]
+
+
+def test_welsh_is_searched_apart_and_by_its_own_words(drain: Drain) -> None:
+    publish(title="Gwylio'r drysau yng Nghymru", locale="cy", summary="Pwy sy'n dod i mewn?")
+    publish(title="Drysau in English", locale="en-gb")
+    drain()
+    assert titles(ask("drysau", locale="cy")) == ["Gwylio'r drysau yng Nghymru"]
+    assert titles(ask("y drysau", locale="cy")) == ["Gwylio'r drysau yng Nghymru"]
+    assert titles(ask("NGHYMRU", locale="cy")) == ["Gwylio'r drysau yng Nghymru"]
+    assert titles(ask("drysau")) == ["Drysau in English"]
+
+
+def test_what_has_no_page_is_not_found(drain: Drain) -> None:
+    publish(Kind.THREAT_LEVEL, title="Threat level doors", path=None)
+    publish(Kind.HOME, title="Home of doors", path="/")
+    drain()
+    assert ask("doors").total == 0
