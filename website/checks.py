@@ -16,6 +16,6 @@ def check_frontend_is_built(app_configs: Sequence[Any] | None, **kwargs: Any) ->
     try:
         for entry in ENTRIES:
             built_address(entry)
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, ValueError) as error:  # ValueError: built again, but not collected again
         return [Error(str(error), id="website.E001")]
     return []
