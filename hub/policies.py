@@ -16,7 +16,7 @@ PUBLIC_POLICY = {
     "manifest-src": [SELF],
     "worker-src": [SELF],
     "form-action": [SELF],
-    "frame-ancestors": [SELF],  # Wagtail's preview shows the site in a frame of the admin
+    "frame-ancestors": [NONE],
     "base-uri": [NONE],
 }
 # Wagtail's widgets carry inline scripts and styles without nonces, and its editor shows images from blobs.
@@ -26,6 +26,7 @@ ADMIN_POLICY = PUBLIC_POLICY | {
     "img-src": [SELF, "data:", "blob:"],
     "media-src": [SELF],
     "frame-src": [SELF],
+    "frame-ancestors": [SELF],  # the preview beside the editor is a frame, below the same prefix
 }
 
 

@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "graphql_api",
     "website",
     "cms",
-    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
@@ -227,10 +226,10 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # nothing on our pages come
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # all editors work by the programme's clock
 
 # --- Security ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview panel frames the site
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0

@@ -2,11 +2,13 @@
 
 import os
 
+import django
 from django.core.wsgi import get_wsgi_application
 
 from hub.start import refuse_errors, stop_on_misconfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 with stop_on_misconfiguration():
-    application = get_wsgi_application()
+    django.setup()
     refuse_errors()
+    application = get_wsgi_application()

@@ -34,7 +34,7 @@ def collected(folder: Path) -> None:
 
 def run(variables: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Python with these HUB_ variables and no others."""
-    others = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("HUB_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
