@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from publishing.documents import Document
-from publishing.kinds import Relation
+from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
-from website.frame import Context, frame_for, render_frame
+from website.frame import Context, both, frame_for, render_frame
 from website.kinds import CONTEXTS
 from website.links import resolve_links
+from website.locales import ENGLISH, WELSH
 from website.page import Page, page_of_document, page_of_item
 from website.structured_data import structured_data
 from website.view import View
@@ -29,7 +30,9 @@ def render_document(request: HttpRequest, document: Document) -> HttpResponse:
 
 
 def _render(request: HttpRequest, page: Page, part: str) -> HttpResponseBase | None:
-    frame = frame_for(request, page.locale, page.address, content_id=page.content_id)
+    # Each language has a home, made by an editor or not (views/start.py).
+    homes = both(ENGLISH.home, WELSH.home) if page.kind == Kind.HOME else None
+    frame = frame_for(request, page.locale, page.address, content_id=page.content_id, alternates=homes)
     links = resolve_links(page, frame.viewer, request.user.pk if page.preview else None)
     view = View(frame, page, links, part)
     with page.locale.spoken():

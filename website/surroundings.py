@@ -65,7 +65,8 @@ def surroundings(
     content_id: UUID | None = None,
     alternates: dict[str, str] | None = None,
 ) -> Surroundings:
-    """Find what stands around the page at `path`, in one query. `alternates` are given for pages that are no items."""
+    """Find what stands around the page at `path`, in one query. `alternates` are given where a page
+    exists in a language without being an item."""
     above = ancestors_of(path)
     wanted = Q(kind=Kind.SECTION, locale=locale.code) | Q(path__in=above)
     wanted |= Q(kind=Kind.STANDARD, locale=locale.code, path__regex=rf"^{locale.home}[^/]+/$")
@@ -80,7 +81,7 @@ def surroundings(
     by_path = {row.path: row for row in rows}
     listing = {Kind(row.lists): row for row in rows if row.kind == Kind.SECTION and row.lists}
     if content_id:
-        alternates = {row.locale: str(row.path) for row in rows if row.content_id == content_id}
+        alternates = (alternates or {}) | {row.locale: str(row.path) for row in rows if row.content_id == content_id}
     return Surroundings(
         tuple(
             _step(listing[kind], current=path.startswith(str(listing[kind].path)))

@@ -97,6 +97,11 @@ def alert_level(statuses: Any) -> int:
     return max((ALERTS.index(status) + 2 for status in statuses or ()), default=1)
 
 
+def alert_tone(statuses: Any) -> int:
+    """Return whose colour the gravest of some alert statuses has: any advice against travel is a warning at least."""
+    return (1, 3, 4, 5, 5)[alert_level(statuses) - 1]
+
+
 def gravest(statuses: Any) -> str:
     """Return the gravest of some alert statuses, or an empty text."""
     return max(statuses or (), key=ALERTS.index, default="")

@@ -23,6 +23,7 @@ def home_context(viewer: Viewer, locale: Locale) -> Context:
     """Return what the home page lists: four queries."""
     rows = _rows(viewer, locale)
     return {
+        "has_own_search": True,
         "threat": threat.current(viewer, locale),
         "briefings": _latest(rows.of_kind(Kind.BRIEFING), BRIEFINGS),
         "changes": _latest(rows.of_kind(Kind.GUIDANCE, Kind.TRAVEL_ADVICE, Kind.PROJECT, Kind.Z_CARD), CHANGES),

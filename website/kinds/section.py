@@ -15,7 +15,7 @@ from website.frame import Context
 from website.kinds.work_stream import in_order
 from website.listings import newest
 from website.view import View
-from website.words import alert_level, gravest
+from website.words import alert_level, alert_tone, gravest
 
 
 def context(view: View) -> Context | None:
@@ -71,6 +71,7 @@ def _by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
             "item": row,
             "name": name,
             "level": alert_level(statuses),
+            "tone": alert_tone(statuses),
             "alert": gravest(statuses),
         }
         for row in rows.annotate(

@@ -9,7 +9,7 @@ from publishing.documents import item_id
 from publishing.models import Edition
 from website.frame import Context
 from website.view import View
-from website.words import alert_level, gravest
+from website.words import alert_level, alert_tone, gravest
 
 
 def context(view: View) -> Context | None:
@@ -22,6 +22,7 @@ def context(view: View) -> Context | None:
     return {
         "alert": gravest(details.alert_statuses),
         "alert_level": alert_level(details.alert_statuses),
+        "alert_tone": alert_tone(details.alert_statuses),
         "alert_since": _since(view, details),
         "parts": details.parts,
         "part": details.parts[place] if view.part else None,

@@ -38,6 +38,7 @@ def gone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | 
         "at": item.gone_at or item.expires_at,
         "successor": _successor(item, viewer),
         "robots": "noindex",
+        "has_own_search": True,
     }
     return render_frame(frame, "website/gone.html", context, status=410, public=public)
 

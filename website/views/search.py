@@ -92,6 +92,7 @@ def _context(frame: Frame, asked: SearchRequest, found: SearchResult) -> Context
     return {
         "title": _("Search results for “%(text)s”") % {"text": asked.text} if asked.text else _("Search"),
         "robots": "noindex",
+        "has_own_search": True,
         "asked": asked,
         "found": found,
         "facets": [
