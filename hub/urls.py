@@ -5,6 +5,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
+    path("", include("graphql_api.urls")),
     path("", include("website.urls")),  # takes every other path: it stands last
 ]
 handler400 = "website.views.errors.bad_request"

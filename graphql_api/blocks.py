@@ -1,0 +1,259 @@
+"""The blocks of a body: one type for each block of publishing.blocks, and how it is made."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, TypeVar
+from uuid import UUID
+
+import strawberry
+
+from graphql_api.addresses import path_of_key
+from graphql_api.documents import settle
+from graphql_api.enums import Tone
+from graphql_api.fields import field
+from graphql_api.media import File, Image, file_of, image_of
+from graphql_api.reader import Siblings
+from publishing import blocks
+
+if TYPE_CHECKING:
+    from graphql_api.content import Content
+
+LazyContent = Annotated["Content", strawberry.lazy("graphql_api.content")]
+TitleText = "Its title; null when it has none."
+
+
+@dataclass(frozen=True)
+class Html:
+    """HTML whose references are settled when it is asked for, together with those of all siblings."""
+
+    source: str
+    siblings: Siblings
+
+    def settled(self) -> str:
+        """Return the HTML as the viewer may see it."""
+        return settle(self.source, self._path_of, lambda key: path_of_key(self.siblings.files, key))
+
+    def _path_of(self, content_id: UUID) -> str | None:
+        node = self.siblings.targets.get(content_id)
+        return node.item.path if node else None
+
+
+@strawberry.interface(description="A piece of a body. Its `id` is the same from edition to edition.")
+class Block:
+    id: strawberry.ID = strawberry.field(description="Id, the same from edition to edition.")
+
+
+@strawberry.type(description="A heading within the body.")
+class HeadingBlock(Block):
+    text: str = strawberry.field(description="Its words.")
+    level: int = strawberry.field(description="2 or 3.")
+    anchor: str = strawberry.field(description="The fragment that leads to it, unique in the body.")
+
+
+@strawberry.type(description="Running text.")
+class RichTextBlock(Block):
+    raw: strawberry.Private[Html]
+
+    @field("HTML of p, ul, ol, li, strong, em, a, h3 and br. Links within the hub are paths.")
+    def html(self) -> str:
+        return self.raw.settled()
+
+
+@strawberry.type(description="Text set apart.")
+class CalloutBlock(Block):
+    raw: strawberry.Private[Html]
+    tone: Tone = strawberry.field(description="How urgent it is.")
+    title: str | None = strawberry.field(description=TitleText)
+
+    @field("HTML, as in RichTextBlock.")
+    def html(self) -> str:
+        return self.raw.settled()
+
+
+@strawberry.type(description="One step of an ordered procedure.")
+class Step:
+    raw: strawberry.Private[Html]
+    title: str = strawberry.field(description="What to do.")
+
+    @field("More about it as HTML, as in RichTextBlock; may be empty.")
+    def html(self) -> str:
+        return self.raw.settled()
+
+
+@strawberry.type(description="An ordered procedure.")
+class StepsBlock(Block):
+    steps: list[Step] = strawberry.field(description="Its steps, in order.")
+
+
+@strawberry.type(description="A table with one header row.")
+class TableBlock(Block):
+    caption: str = strawberry.field(description="What it shows.")
+    columns: list[str] = strawberry.field(description="The header row.")
+    rows: list[list[str]] = strawberry.field(description="The rows, each as long as the header.")
+
+
+@strawberry.type(description="An image in the body.")
+class ImageBlock(Block):
+    source: strawberry.Private[blocks.Image]
+    siblings: strawberry.Private[Siblings]
+    caption: str | None = strawberry.field(description="Its caption; null when it has none.")
+    credit: str | None = strawberry.field(description="Who made it; null when nobody need be named.")
+
+    @field("The image.")
+    def image(self) -> Image:
+        return image_of(self.source, self.siblings.files)
+
+
+@strawberry.type(description="A document to download.")
+class DocumentBlock(Block):
+    source: strawberry.Private[blocks.File]
+    siblings: strawberry.Private[Siblings]
+
+    @field("The file.")
+    def file(self) -> File:
+        return file_of(self.source, self.siblings.files)
+
+
+@strawberry.type(description="Someone's words.")
+class QuoteBlock(Block):
+    text: str = strawberry.field(description="The words.")
+    attribution: str | None = strawberry.field(description="Whose they are; null when that is not told.")
+
+
+@strawberry.type(description="How to reach someone.")
+class ContactBlock(Block):
+    name: str = strawberry.field(description="Who it is.")
+    role: str | None = strawberry.field(description="What they do.")
+    telephone: str | None = strawberry.field(description="Telephone number.")
+    email: str | None = strawberry.field(description="Email address.")
+    url: str | None = strawberry.field(description="Web address.")
+    hours: str | None = strawberry.field(description="When they can be reached.")
+
+
+@strawberry.type(description="One entry of a list of links.")
+class ListedLink:
+    title: str = strawberry.field(description="What stands on the link.")
+    url: str | None = strawberry.field(description="Where it leads outside the hub; null when it leads to content.")
+    content: LazyContent | None = strawberry.field(description="The content it leads to; null when it leads outside.")
+
+
+@strawberry.type(description="A list of links. Entries that lead to what you may not see are left out.")
+class LinkListBlock(Block):
+    source: strawberry.Private[tuple[blocks.ListedLink, ...]]
+    siblings: strawberry.Private[Siblings]
+    title: str | None = strawberry.field(description=TitleText)
+
+    @field("Its entries.")
+    def links(self) -> list[ListedLink]:
+        return [
+            ListedLink(title=link.title, url=link.url or None, content=target)
+            for link in self.source
+            if (target := self.siblings.targets.get(link.content_id) if link.content_id else None)
+            or not link.content_id
+        ]
+
+
+@strawberry.type(description="Other content, to be shown as a card. Left out of the body for those who may not see it.")
+class EmbedBlock(Block):
+    content: LazyContent = strawberry.field(description="The content.")
+
+
+B = TypeVar("B", bound=blocks.Block)
+Maker = Callable[[B, Siblings], Block | None]
+_makers: dict[type[blocks.Block], Callable[..., Block | None]] = {}
+
+
+def _makes(source: type[B]) -> Callable[[Maker[B]], Maker[B]]:
+    def register(maker: Maker[B]) -> Maker[B]:
+        _makers[source] = maker
+        return maker
+
+    return register
+
+
+def blocks_of(body: Iterable[blocks.Block], siblings: Siblings) -> list[Block]:
+    """Return the blocks of a body that the viewer may see."""
+    made = (_makers[type(block)](block, siblings) for block in body)
+    return [block for block in made if block is not None]
+
+
+@_makes(blocks.HeadingBlock)
+def _heading(block: blocks.HeadingBlock, siblings: Siblings) -> Block:
+    return HeadingBlock(id=_id(block), text=block.text, level=block.level, anchor=block.anchor)
+
+
+@_makes(blocks.RichTextBlock)
+def _rich_text(block: blocks.RichTextBlock, siblings: Siblings) -> Block:
+    return RichTextBlock(id=_id(block), raw=Html(block.html, siblings))
+
+
+@_makes(blocks.CalloutBlock)
+def _callout(block: blocks.CalloutBlock, siblings: Siblings) -> Block:
+    raw = Html(block.html, siblings)
+    return CalloutBlock(id=_id(block), raw=raw, tone=Tone(block.tone), title=block.title or None)
+
+
+@_makes(blocks.StepsBlock)
+def _steps(block: blocks.StepsBlock, siblings: Siblings) -> Block:
+    steps = [Step(title=step.title, raw=Html(step.html, siblings)) for step in block.steps]
+    return StepsBlock(id=_id(block), steps=steps)
+
+
+@_makes(blocks.TableBlock)
+def _table(block: blocks.TableBlock, siblings: Siblings) -> Block:
+    rows = [list(row) for row in block.rows]
+    return TableBlock(id=_id(block), caption=block.caption, columns=list(block.columns), rows=rows)
+
+
+@_makes(blocks.ImageBlock)
+def _image(block: blocks.ImageBlock, siblings: Siblings) -> Block:
+    return ImageBlock(
+        id=_id(block),
+        source=block.image,
+        siblings=siblings,
+        caption=block.caption or None,
+        credit=block.credit or None,
+    )
+
+
+@_makes(blocks.DocumentBlock)
+def _document(block: blocks.DocumentBlock, siblings: Siblings) -> Block:
+    return DocumentBlock(id=_id(block), source=block.file, siblings=siblings)
+
+
+@_makes(blocks.QuoteBlock)
+def _quote(block: blocks.QuoteBlock, siblings: Siblings) -> Block:
+    return QuoteBlock(id=_id(block), text=block.text, attribution=block.attribution or None)
+
+
+@_makes(blocks.ContactBlock)
+def _contact(block: blocks.ContactBlock, siblings: Siblings) -> Block:
+    return ContactBlock(
+        id=_id(block),
+        name=block.name,
+        role=block.role or None,
+        telephone=block.telephone or None,
+        email=block.email or None,
+        url=block.url or None,
+        hours=block.hours or None,
+    )
+
+
+@_makes(blocks.LinkListBlock)
+def _link_list(block: blocks.LinkListBlock, siblings: Siblings) -> Block:
+    return LinkListBlock(id=_id(block), source=block.links, siblings=siblings, title=block.title or None)
+
+
+@_makes(blocks.EmbedBlock)
+def _embed(block: blocks.EmbedBlock, siblings: Siblings) -> Block | None:
+    target = siblings.targets.get(block.content_id)
+    return EmbedBlock(id=_id(block), content=target) if target else None
+
+
+def block_types() -> list[type[Block]]:
+    """Return the types of all blocks."""
+    return Block.__subclasses__()
+
+
+def _id(block: blocks.Block) -> strawberry.ID:
+    return strawberry.ID(str(block.id))

@@ -1,0 +1,184 @@
+"""What all content has in common, and the registry of its types by kind."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import strawberry
+
+from graphql_api.addresses import absolute
+from graphql_api.blocks import Block, blocks_of
+from graphql_api.fields import field
+from graphql_api.media import Image, image_of
+from graphql_api.reader import Siblings, edition_of
+from publishing.audiences import Audience, Marking
+from publishing.details import Details
+from publishing.kinds import Kind, Relation, UpdateType
+from publishing.models import ContentItem
+
+if TYPE_CHECKING:
+    from graphql_api.programme import WorkStream
+    from graphql_api.vocabulary import Sector, Topic
+
+D = TypeVar("D", bound=Details)
+N = TypeVar("N", bound="Content")
+LazyTopic = Annotated["Topic", strawberry.lazy("graphql_api.vocabulary")]
+LazySector = Annotated["Sector", strawberry.lazy("graphql_api.vocabulary")]
+LazyWorkStream = Annotated["WorkStream", strawberry.lazy("graphql_api.programme")]
+
+
+@strawberry.interface(description="One document in one language: what every kind of content has.")
+class Content:
+    item: strawberry.Private[ContentItem]
+    siblings: strawberry.Private[Siblings]
+
+    @field("Id of this document in this language, the same through all its editions.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(str(self.item.pk))
+
+    @field("Id shared by the document's translations.")
+    def content_id(self) -> strawberry.ID:
+        return strawberry.ID(str(self.item.content_id))
+
+    @field("Its language. Where there is no translation, English stands in for the one asked for.")
+    def locale(self) -> str:
+        return self.item.locale
+
+    @field("Its kind.")
+    def kind(self) -> Kind:
+        return Kind(self.item.kind)
+
+    @field("Its path on the website, `/guidance/watch-the-doors/`; null when it has no page.")
+    def path(self) -> str | None:
+        return self.item.path
+
+    @field("Its address on the website; null when it has no page.")
+    def url(self) -> str | None:
+        return absolute(self.item.path) if self.item.path else None
+
+    @field("What people call it: TT3, BR-2026-014, FR; null when it has no such name.")
+    def code(self) -> str | None:
+        return self.item.code or None
+
+    @field("Its title.")
+    def title(self) -> str:
+        return edition_of(self.item).title
+
+    @field("What it says, in a sentence or two; may be empty.")
+    def summary(self) -> str:
+        return edition_of(self.item).summary
+
+    @field("Who it is for.")
+    def audience(self) -> Audience:
+        return Audience(self.item.audience)
+
+    @field("How it may be handed on: Traffic Light Protocol 2.0.")
+    def marking(self) -> Marking:
+        return Marking(self.item.marking)
+
+    @field("Who answers for it; null when that is not told.")
+    def owner(self) -> str | None:
+        return edition_of(self.item).owner or None
+
+    @field("When it is to be looked over next.")
+    def review_date(self) -> date | None:
+        return edition_of(self.item).review_date
+
+    @field("From when on it holds; null when that is from its publication.")
+    def effective_at(self) -> datetime | None:
+        return self.item.effective_at
+
+    @field("Until when it holds. Nobody is shown it after that: do not keep it longer.")
+    def expires_at(self) -> datetime | None:
+        return self.item.expires_at
+
+    @field("When it was first published.")
+    def first_published_at(self) -> datetime:
+        return self.item.first_published_at
+
+    @field("When it last changed in a way worth telling. Lists are sorted by it.")
+    def updated_at(self) -> datetime:
+        return self.item.updated_at
+
+    @field("When this edition was published, however small the change.")
+    def published_at(self) -> datetime:
+        return edition_of(self.item).published_at
+
+    @field("Number of the edition, counted from 1.")
+    def edition(self) -> int:
+        return edition_of(self.item).number
+
+    @field("SHA-256 of all that a reader can see: equal hashes, equal content.")
+    def content_hash(self) -> str:
+        return edition_of(self.item).content_hash
+
+    @field("Whether this edition changed what readers should be told of.")
+    def update_type(self) -> UpdateType:
+        return UpdateType(edition_of(self.item).update_type)
+
+    @field("What this edition changed; null when that is not told.")
+    def change_note(self) -> str | None:
+        return edition_of(self.item).change_note or None
+
+    @field("Its lead image, for lists and cards.")
+    def image(self) -> Image | None:
+        image = self.siblings.lead_images[edition_of(self.item).pk]
+        return image_of(image, self.siblings.lead_files) if image else None
+
+    @field("Its text, as blocks.")
+    def body(self) -> list[Block]:
+        return blocks_of(self.siblings.body(self.item), self.siblings)
+
+    @field("The topics it is about.")
+    def topics(self) -> list[LazyTopic]:
+        return self._linked(Relation.TOPIC, Kind.TOPIC)
+
+    @field("The sectors it is for.")
+    def sectors(self) -> list[LazySector]:
+        return self._linked(Relation.SECTOR, Kind.SECTOR)
+
+    @field("The work-streams it belongs to.")
+    def work_streams(self) -> list[LazyWorkStream]:
+        return self._linked(Relation.WORK_STREAM, Kind.WORK_STREAM)
+
+    @field("Content that its editors chose to go with it.")
+    def related(self) -> "list[Content]":
+        return self.siblings.related(self.item, Relation.RELATED)
+
+    @field("Content that its text links to.")
+    def mentions(self) -> "list[Content]":
+        return self.siblings.related(self.item, Relation.MENTION)
+
+    def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
+        """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
+        return [node for node in self.siblings.related(self.item, relation) if isinstance(node, _types[kind])]
+
+
+_types: dict[Kind, type[Content]] = {}
+
+
+def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
+    """Make a class the type of a kind."""
+
+    def register(node: type[N]) -> type[N]:
+        _types[kind] = node
+        return node
+
+    return register
+
+
+def node_of(item: ContentItem, siblings: Siblings) -> Content:
+    """Return the node of an item."""
+    return _types[Kind(item.kind)](item=item, siblings=siblings)
+
+
+def details_of(node: Content, details: type[D]) -> D:
+    """Return the details of a node's item, which its kind says are of this type."""
+    found = node.siblings.details(node.item)
+    assert isinstance(found, details), "details are validated as those of the kind"
+    return found
+
+
+def content_types() -> list[type[Content]]:
+    """Return the types of all kinds."""
+    return list(_types.values())

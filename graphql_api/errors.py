@@ -1,0 +1,101 @@
+"""Errors as clients see them: each has a code, and what is our own fault is masked with an id that the log knows."""
+
+import logging
+from collections.abc import Iterator
+from enum import StrEnum
+from uuid import uuid4
+
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
+from strawberry.extensions import SchemaExtension
+
+logger = logging.getLogger(__name__)
+
+
+class Code(StrEnum):
+    """The value of `extensions.code`."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
+    BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    UNKNOWN_OPERATION = "UNKNOWN_OPERATION"
+    SYNTAX = "SYNTAX"
+    INVALID = "INVALID"
+    TOO_DEEP = "TOO_DEEP"
+    TOO_LARGE = "TOO_LARGE"
+    BAD_INPUT = "BAD_INPUT"
+    BAD_CURSOR = "BAD_CURSOR"
+    PAGE_SIZE = "PAGE_SIZE"
+    INTERNAL = "INTERNAL"
+
+
+MEANINGS: dict[Code, str] = {
+    Code.BAD_REQUEST: "The request is no GraphQL over HTTP: no JSON, a member of the wrong type, no text.",
+    Code.METHOD_NOT_ALLOWED: "Only GET and POST are answered, and GET only runs queries.",
+    Code.NOT_ACCEPTABLE: "The `Accept` header allows none of the media types that we answer with.",
+    Code.BODY_TOO_LARGE: "The request is larger than 100 kB.",
+    Code.UNSUPPORTED_MEDIA_TYPE: "The body of a POST must be `application/json`.",
+    Code.UNKNOWN_OPERATION: "The document has no operation of the name asked for, or several and no name was given.",
+    Code.SYNTAX: "The document cannot be parsed, or has more than 2,000 tokens.",
+    Code.INVALID: "The document does not fit the schema.",
+    Code.TOO_DEEP: "The document is nested more than 16 levels deep.",
+    Code.TOO_LARGE: "The document asks for more than 100,000 values, as estimated before it is run.",
+    Code.BAD_INPUT: "An argument or a variable has a value that cannot be used.",
+    Code.BAD_CURSOR: "A cursor was not given out by this API, or for another list. Begin again without one.",
+    Code.PAGE_SIZE: "Exactly one of `first` and `last` must be given, from 1 to 100.",
+    Code.INTERNAL: "Our fault. `extensions.id` is in our log: quote it when you report the error.",
+}
+"""What each code means: docs/graphql.md says the same, and a test compares the two."""
+
+
+class HubError(GraphQLError):
+    """An error with a code, fit for the person who made the request."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message, extensions={"code": code.value})
+
+
+class CodedValidation(SchemaExtension):
+    """Marks what validation found, so that it can be told from what went wrong later."""
+
+    def on_validate(self) -> Iterator[None]:
+        yield
+        for error in self.execution_context.pre_execution_errors or ():
+            if "code" not in (error.extensions or {}):
+                error.extensions = {"code": Code.INVALID.value}
+
+
+def told(error: GraphQLError) -> GraphQLError:
+    """Return an error as the client may see it: with a code, masked unless it is about what the client sent."""
+    if "code" in (error.extensions or {}):
+        return error
+    if isinstance(error, GraphQLSyntaxError):
+        code = Code.SYNTAX
+    elif isinstance(error.original_error, RecursionError):
+        return HubError(Code.TOO_DEEP, "The document is nested too deep.")
+    elif _is_about_input(error):
+        code = Code.BAD_INPUT
+    else:
+        return _masked(error)
+    error.extensions = {"code": code.value}
+    return error
+
+
+def _is_about_input(error: GraphQLError) -> bool:
+    """Whether a variable or an argument could not be used: the one kind of error without a path, or not at a field."""
+    if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
+        return False
+    return error.path is None or not any(isinstance(node, FieldNode) for node in error.nodes or ())
+
+
+def _masked(error: GraphQLError) -> GraphQLError:
+    """Return what a client may see of an error that nobody foresaw, having logged it under an id."""
+    identity = uuid4().hex
+    logger.error("GraphQL error %s at %s", identity, error.path, exc_info=error.original_error or error)
+    return GraphQLError(
+        f"Something went wrong on our side. Quote {identity} when you report it.",
+        nodes=error.nodes,
+        path=error.path,
+        extensions={"code": Code.INTERNAL.value, "id": identity},
+    )

@@ -1,0 +1,130 @@
+"""What one request reads: the viewer, and items loaded in batches, each behind the gate.
+
+The nodes of one page are siblings. The first of them that is asked for its topics, body or files loads those of all, in
+one query; what was loaded makes the next group of siblings. So a query costs as many SQL statements as it has distinct
+edges, however many items it lists.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from graphql_api.documents import Body, parse_body, references_in
+from publishing.blocks import Image
+from publishing.details import DETAILS, Details
+from publishing.kinds import Kind, Relation
+from publishing.models import Asset, ContentItem, Edition, Link
+from publishing.querysets import ContentItemQuerySet
+from publishing.viewers import ANONYMOUS, Viewer
+
+if TYPE_CHECKING:
+    from graphql_api.content import Content
+
+FALLBACK_LOCALE = "en-gb"
+
+
+def edition_of(item: ContentItem) -> Edition:
+    """Return the item's newest edition, with its slim columns."""
+    assert item.edition is not None, "a visible item has an edition"
+    return item.edition
+
+
+@dataclass
+class Reader:
+    """The context of one request."""
+
+    viewer: Viewer = ANONYMOUS
+    _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def items(self) -> ContentItemQuerySet:
+        """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
+        return ContentItem.objects.visible_to(self.viewer).off_site()
+
+    def resolve(self, content_ids: Iterable[UUID], locale: str) -> dict[UUID, ContentItem]:
+        """Return the visible item of each content id, in `locale` or else in English: one query for those not known."""
+        known = self._items[locale]
+        wanted = dict.fromkeys(content_ids)
+        missing = [content_id for content_id in wanted if content_id not in known]
+        if missing:
+            rows = self.items().slim().filter(content_id__in=missing, locale__in={locale, FALLBACK_LOCALE})
+            found = {row.content_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}
+            known.update({content_id: found.get(content_id) for content_id in missing})
+        return {content_id: item for content_id in wanted if (item := known[content_id])}
+
+
+class Siblings:
+    """Items that are read together, and the nodes made of them."""
+
+    def __init__(self, reader: Reader, items: Sequence[ContentItem], locale: str) -> None:
+        self.reader = reader
+        self.items = items
+        self.locale = locale
+        self._edges: dict[Relation, Mapping[UUID, Content]] = {}
+
+    @cached_property
+    def nodes(self) -> list["Content"]:
+        """The items' nodes, in their order."""
+        from graphql_api.content import node_of
+
+        return [node_of(item, self) for item in self.items]
+
+    def related(self, item: ContentItem, relation: Relation) -> list["Content"]:
+        """The visible nodes that an item refers to, in its order."""
+        if relation not in self._edges:
+            targets = (target for links in self._links.values() for target in links.get(relation, ()))
+            self._edges[relation] = self.nodes_of(targets)
+        nodes = self._edges[relation]
+        return [nodes[target] for target in self._links[item.pk].get(relation, ()) if target in nodes]
+
+    def nodes_of(self, content_ids: Iterable[UUID]) -> dict[UUID, "Content"]:
+        """Return the visible node of each content id, as siblings of each other."""
+        items = self.reader.resolve(content_ids, self.locale)
+        return dict(zip(items, Siblings(self.reader, list(items.values()), self.locale).nodes, strict=True))
+
+    @cached_property
+    def _links(self) -> Mapping[UUID, Mapping[str, list[UUID]]]:
+        links: dict[UUID, dict[str, list[UUID]]] = defaultdict(lambda: defaultdict(list))
+        rows = Link.objects.filter(source__in=[item.pk for item in self.items]).order_by("relation", "position")
+        for source, relation, target in rows.values_list("source_id", "relation", "target"):
+            links[source][relation].append(target)
+        return links
+
+    def details(self, item: ContentItem) -> Details:
+        """The details of an item's kind."""
+        return self._documents[edition_of(item).pk][0]
+
+    def body(self, item: ContentItem) -> Body:
+        """The blocks of an item's body."""
+        return self._documents[edition_of(item).pk][1]
+
+    @cached_property
+    def _documents(self) -> dict[int, tuple[Details, Body]]:
+        kinds = {edition_of(item).pk: Kind(item.kind) for item in self.items}
+        rows = Edition.objects.filter(pk__in=kinds).values_list("pk", "details", "body")
+        return {pk: (DETAILS[kinds[pk]].model_validate(details), parse_body(body)) for pk, details, body in rows}
+
+    @cached_property
+    def targets(self) -> dict[UUID, "Content"]:
+        """The visible nodes that the siblings' bodies and details refer to, by content id."""
+        return self.nodes_of(target for document in self._documents.values() for target in references_in(*document)[0])
+
+    @cached_property
+    def files(self) -> dict[UUID, Asset]:
+        """The files that the siblings' bodies and details refer to, by key."""
+        keys = {key for document in self._documents.values() for key in references_in(*document)[1]}
+        return Asset.objects.in_bulk(list(keys)) if keys else {}
+
+    @cached_property
+    def lead_images(self) -> dict[int, Image | None]:
+        """The siblings' lead images by edition."""
+        images = {edition_of(item).pk: edition_of(item).image for item in self.items}
+        return {pk: Image.model_validate(image) if image else None for pk, image in images.items()}
+
+    @cached_property
+    def lead_files(self) -> dict[UUID, Asset]:
+        """The files of the siblings' lead images, by key."""
+        keys = {rendition.asset for image in self.lead_images.values() if image for rendition in image.renditions}
+        return Asset.objects.in_bulk(list(keys)) if keys else {}

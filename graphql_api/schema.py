@@ -1,0 +1,68 @@
+"""The schema: the domains' root fields, merged."""
+
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from graphql_api.blocks import block_types
+from graphql_api.briefings import BriefingQuery
+from graphql_api.changes import ChangesQuery
+from graphql_api.content import content_types
+from graphql_api.contents import ContentQuery
+from graphql_api.errors import CodedValidation
+from graphql_api.guidance import GuidanceQuery
+from graphql_api.limits import MAX_TOKENS, WithinLimits
+from graphql_api.pages import PagesQuery
+from graphql_api.programme import ProgrammeQuery
+from graphql_api.search import SearchQuery
+from graphql_api.threat_levels import ThreatLevelQuery
+from graphql_api.travel import TravelQuery
+from graphql_api.vocabulary import VocabularyQuery
+from graphql_api.z_cards import ZCardQuery
+
+
+@strawberry.type(description="What the hub publishes. Every answer holds only what you may read.")
+class Query(
+    ContentQuery,
+    PagesQuery,
+    GuidanceQuery,
+    ProgrammeQuery,
+    BriefingQuery,
+    ThreatLevelQuery,
+    TravelQuery,
+    ZCardQuery,
+    VocabularyQuery,
+    SearchQuery,
+    ChangesQuery,
+):
+    pass
+
+
+class Schema(strawberry.Schema):
+    """A schema whose errors are logged where they are masked (graphql_api/errors.py), not a second time here."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing: a client's mistake is no event of ours."""
+
+
+def _extension(extension: Any, *arguments: Any, **options: Any) -> Any:
+    return lambda: extension(*arguments, **options)
+
+
+schema = Schema(
+    query=Query,
+    types=[*content_types(), *block_types()],
+    extensions=[
+        _extension(MaxTokensLimiter, max_token_count=MAX_TOKENS),
+        # One rule class, made once: a class of its own for each request would keep validation from being cached.
+        _extension(AddValidationRules, [WithinLimits]),
+        CodedValidation,
+        _extension(ParserCache, maxsize=256),
+        _extension(ValidationCache, maxsize=256),
+    ],
+    config=StrawberryConfig(),
+)

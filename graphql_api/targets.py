@@ -1,0 +1,28 @@
+"""From what clients call a work-stream, topic or sector to its content id."""
+
+from uuid import UUID
+
+from graphql_api.reader import Reader
+from publishing.kinds import Kind
+from publishing.terms import TermName
+
+
+def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
+    """Return the content id of the visible item that has this content id, code or slug; None where there is none."""
+    items = reader.items().of_kind(kind)
+    content_id = uuid_of(name)
+    if content_id is not None:
+        items = items.filter(content_id=content_id)
+    elif kind is Kind.WORK_STREAM:
+        items = items.filter(code=name.upper())
+    else:
+        items = items.with_term(TermName.SLUG, name)
+    return items.values_list("content_id", flat=True).first()
+
+
+def uuid_of(text: str) -> UUID | None:
+    """Return the UUID that a text is, None if it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
