@@ -9,6 +9,9 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
+        from cms.schedule import schedule
         from cms.signals import connect
+        from publishing.consumers import register_duty
 
         connect(list(self.get_models()))
+        register_duty("schedule", schedule.publish_due)

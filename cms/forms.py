@@ -1,5 +1,7 @@
 """The forms of page types whose fields are not what their columns suggest."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -8,12 +10,19 @@ from cms.choices import AlertStatus
 from cms.countries import country_choices
 
 
-class HubPageForm(WagtailAdminPageForm):
-    """The base of all page forms."""
+class HubPageForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """The base of all page forms: a draft may be unfinished."""
+
+    def _post_clean(self) -> None:
+        self.instance.is_unfinished = self.is_deferred_validation
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.is_unfinished = False
 
 
 class TravelAdviceForm(HubPageForm):
-    """Countries and alert statuses to choose from."""
+    """Countries and alert statuses to choose from; title and slug may be left to follow from the country."""
 
     country = forms.ChoiceField(choices=[("", "---------"), *country_choices()])
     alert_statuses = forms.MultipleChoiceField(
@@ -22,6 +31,12 @@ class TravelAdviceForm(HubPageForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Shown first on the page, in words and as a bar.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "slug"):
+            if name in self.fields:
+                self.fields[name].required = False
 
 
 class ZCardForm(HubPageForm):

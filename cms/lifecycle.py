@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
@@ -65,8 +65,11 @@ def one_transaction(method: Callable[P, R]) -> Callable[P, R]:
     return whole
 
 
-class Recorded:
+class Recorded(models.Model):
     """For page types: Wagtail's lifecycle methods, made whole, and a save() that settles the page with the log."""
+
+    class Meta:
+        abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save the page; what readers get changes with it or not at all."""

@@ -11,19 +11,23 @@ from publishing.models import ContentItem
 
 
 def check_handling(page: Any) -> None:
-    """Check that the audience is no wider than the marking allows, and that readers are told what changed."""
+    """Check that the audience is no wider than the marking allows, and that what stands in for the page can."""
     problems: dict[str, str] = {}
     audience, marking = Audience(page.audience), Marking(page.marking)
     if audience < marking.widest_audience:
         problems["audience"] = f"{marking.label} is at the widest for: {marking.widest_audience.label}."
     if marking == Marking.AMBER_STRICT and not page.named_projects.all():
         problems["named_projects"] = f"{marking.label} is for members of projects: choose at least one."
-    if page.update_type == UpdateType.MAJOR and not page.change_note.strip() and _was_published(page):
-        problems["change_note"] = "Say what changed, or make it a minor update."
     if page.replaced_by_id and page.replaced_by_id == page.pk:
         problems["replaced_by"] = "A page does not replace itself."
     if problems:
         raise ValidationError(problems)
+
+
+def check_change_note(page: Any) -> None:
+    """Check that a major update of what readers have says what changed."""
+    if page.update_type == UpdateType.MAJOR and not page.change_note.strip() and _differs_from_published(page):
+        raise ValidationError({"change_note": "Say what changed, or make it a minor update."})
 
 
 def check_unique(page: Any, field: str) -> None:
@@ -38,5 +42,6 @@ def check_unique(page: Any, field: str) -> None:
         raise ValidationError({field: f"{value} is taken by “{other.title}”."})
 
 
-def _was_published(page: Any) -> bool:
-    return ContentItem.objects.filter(pk=item_id(page.translation_key, page.locale.language_code)).exists()
+def _differs_from_published(page: Any) -> bool:
+    item = ContentItem.objects.filter(pk=item_id(page.translation_key, page.locale.language_code)).first()
+    return item is not None and item.edition is not None and item.edition.content_hash != page.document().content_hash()

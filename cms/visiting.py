@@ -1,14 +1,17 @@
 """Where editors go to see a page: the hub's own address, and a preview that the website renders."""
 
-
 from django.conf import settings
+from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 
 from cms.preview import render_preview
 
 
-class Visited:
+class Visited(models.Model):
     """For page types. Wagtail serves no page itself: the website reads the log."""
+
+    class Meta:
+        abstract = True
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return site, root address and the hub's path; None for what is outside the home pages' trees."""

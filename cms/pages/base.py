@@ -12,7 +12,7 @@ from cms.forms import HubPageForm
 from cms.lifecycle import Recorded
 from cms.panels import tabs
 from cms.paths import public_path
-from cms.validation import check_handling
+from cms.validation import check_change_note, check_handling
 from cms.visiting import Visited
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock
@@ -25,10 +25,11 @@ class HubPage(Recorded, Visited, Page):
     """Base of every page type. Subclasses say what is theirs in details(), references(), terms() and facts."""
 
     kind: ClassVar[Kind]
-    has_summary: ClassVar[bool] = True
     write_panels: ClassVar[list[Any]] = []
     facts_panels: ClassVar[list[Any]] = []
     base_form_class = HubPageForm
+    is_unfinished = False
+    """Set by the form while it checks a draft that is saved and not published."""
     show_in_menus_default = False
 
     summary = models.TextField(
@@ -111,9 +112,15 @@ class HubPage(Recorded, Visited, Page):
             cls.edit_handler = tabs(cls)
 
     def clean(self) -> None:
-        """Check handling and change note, on top of Wagtail's own checks."""
+        """Check what Wagtail does; what readers rely on is checked too, unless an unfinished draft is saved."""
         super().clean()
+        if not self.is_unfinished:
+            self.clean_for_readers()
+
+    def clean_for_readers(self) -> None:
+        """Check what must hold of a page that readers get, but not yet of a draft."""
         check_handling(self)
+        check_change_note(self)
 
     # --- What it is to the log -------------------------------------------------------------------
     def public_path(self) -> str:

@@ -66,9 +66,9 @@ class BriefingPage(Superseding, BodyPage):
     class Meta:
         verbose_name = "briefing"
 
-    def clean(self) -> None:
+    def clean_for_readers(self) -> None:
         """Check reference, times and what it supersedes."""
-        super().clean()
+        super().clean_for_readers()
         check_unique(self, "reference")
         if self.effective_at and self.expire_at and self.expire_at <= self.effective_at:
             raise ValidationError({"effective_at": "It expires before it is effective."})

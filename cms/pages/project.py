@@ -59,9 +59,9 @@ class ProjectPage(BodyPage):
     class Meta:
         verbose_name = "project"
 
-    def clean(self) -> None:
+    def clean_for_readers(self) -> None:
         """Keep the code unique in its language and true to its work-stream."""
-        super().clean()
+        super().clean_for_readers()
         check_unique(self, "project_code")
         expected = self.project_code.rstrip("0123456789")
         if self.work_stream and self.work_stream.work_stream_code != expected:

@@ -53,9 +53,9 @@ class Section(BodyPage):
     class Meta:
         verbose_name = "section"
 
-    def clean(self) -> None:
+    def clean_for_readers(self) -> None:
         """Keep a section within a section to the same kind."""
-        super().clean()
+        super().clean_for_readers()
         parent = self.get_parent()
         if parent and parent.specific_class is Section and parent.specific.lists != self.lists:
             raise ValidationError({"lists": "A section within a section lists the same kind."})

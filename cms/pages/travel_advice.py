@@ -92,9 +92,9 @@ class TravelAdvicePage(HubPage):
             self.title = self.title or f"{country_name(self.country)} travel advice"
             self.slug = self.slug or country_slug(self.country)
 
-    def clean(self) -> None:
+    def clean_for_readers(self) -> None:
         """Check country, statuses, parts and map."""
-        super().clean()
+        super().clean_for_readers()
         check_unique(self, "country")
         problems: dict[str, str] = {}
         if unknown := set(self.alert_statuses) - set(AlertStatus.values):

@@ -34,9 +34,9 @@ class WorkStreamPage(BodyPage):
     class Meta:
         verbose_name = "work-stream"
 
-    def clean(self) -> None:
+    def clean_for_readers(self) -> None:
         """Keep the code unique in its language."""
-        super().clean()
+        super().clean_for_readers()
         check_unique(self, "work_stream_code")
 
     def code(self) -> str:

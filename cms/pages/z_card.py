@@ -46,14 +46,14 @@ class ZCardPage(HubPage):
     class Meta:
         verbose_name = "Z-card"
 
-    def clean(self) -> None:
+    def clean_for_readers(self) -> None:
         """Check code, validity and that each panel's text fits."""
-        super().clean()
+        super().clean_for_readers()
         check_unique(self, "card_code")
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": "It ends before it begins."})
         for panel in self.card_panels.all():
-            panel.clean()
+            panel.check_fits()
 
     def code(self) -> str:
         """Return what is printed in the corner."""
@@ -93,9 +93,8 @@ class ZCardPanel(Orderable):
     def __str__(self) -> str:
         return self.heading
 
-    def clean(self) -> None:
+    def check_fits(self) -> None:
         """Refuse a text that does not fit."""
-        super().clean()
         over = len(self.body or "") - (self.character_limit or 0)
         if over > 0:
             raise ValidationError(f"The panel “{self.heading}” is {over} characters too long.")
