@@ -74,6 +74,11 @@ def filtered(query: Node, gate: Node, chosen: dict[Facet, tuple[str, ...]], besi
     return Bool(must=(query, Constant(Bool(must=(gate, *filters)), 0.0)))
 
 
+def all_terms(asked: Asked) -> Node:
+    """Return the query for what has every word."""
+    return Bool(must=tuple(_term(term, asked.language) for term in asked.terms))
+
+
 def word_query(word: str, language: str) -> Node:
     """Return the query for one whole, unstemmed word."""
     return Term(text_fields(language).words, word)
@@ -140,9 +145,8 @@ def _in_any_field(phrase: Positioned, language: str) -> Node:
 def _nearness(asked: Asked) -> tuple[Node, ...]:
     if len(asked.terms) < 2:
         return ()
-    everything = Bool(must=tuple(_term(term, asked.language) for term in asked.terms))
     return (
-        Boosted(everything, ALL_TERMS_BOOST),
+        Boosted(all_terms(asked), ALL_TERMS_BOOST),
         Boosted(_in_any_field(asked.sequence, asked.language), PHRASE_BOOST),
     )
 

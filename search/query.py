@@ -32,7 +32,7 @@ from search.facets import Chosen, Counts, known_to, labelled
 from search.freshness import freshness_of, hidden_items
 from search.marking import marked_beginnings
 from search.nodes import Node
-from search.queries import filtered, gate, highlight_query, suggestion_query, text_query
+from search.queries import all_terms, filtered, gate, highlight_query, suggestion_query, text_query
 from search.tantivy_engine.engine import engine
 
 logger = logging.getLogger(__name__)
@@ -181,12 +181,16 @@ def _counts(request: SearchRequest, query: Node, chosen: Chosen, moment: _Moment
 
 
 def _correction(request: SearchRequest, what: Asked, chosen: Chosen, total: int, moment: _Moment) -> str:
-    """Return the corrected text if it finds more."""
+    """Return the corrected text if it finds more: more hits, or some with all its words."""
     text = corrected(what, moment.snapshot, moment.gate)
     if not text:
         return ""
-    query = text_query(asked(text, request.locale), moment.now)
-    return text if moment.snapshot.count(filtered(query, moment.gate, chosen)) > total else ""
+    meant = asked(text, request.locale)
+
+    def found(query: Node) -> int:
+        return moment.snapshot.count(filtered(query, moment.gate, chosen))
+
+    return text if found(text_query(meant, moment.now)) > total or (meant.terms and found(all_terms(meant))) else ""
 
 
 def _suggestions(request: SearchRequest, moment: _Moment) -> tuple[Suggestion, ...]:
