@@ -11,7 +11,11 @@ export default defineConfig({
     manifest: "frontend-manifest.json",
     modulePreload: false,
     rollupOptions: {
-      input: ["src/main.ts", "src/styles/main.scss"],
+      input: ["src/main.ts", "src/styles/main.scss", "src/graphiql/main.ts"],
+      // React's libraries say "use client" to bundlers of another sort, once a file.
+      onLog(level, log, report) {
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
+      },
       output: {
         hashCharacters: "hex",
         entryFileNames: "assets/[name].[hash:12].js",
