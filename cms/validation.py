@@ -4,10 +4,32 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from cms.paths import public_path
 from publishing.audiences import Audience, Marking
 from publishing.documents import item_id
 from publishing.kinds import UpdateType
 from publishing.models import ContentItem
+
+HOME_DEPTH = 2
+# First parts of addresses that are no items (hub/urls.py, website/urls.py, graphql_api/urls.py).
+RESERVED = frozenset(
+    {
+        "account",
+        "admin",
+        "assets",
+        "chwilio",
+        "cy",
+        "feeds",
+        "graphql",
+        "healthz",
+        "lefel-bygythiad",
+        "readyz",
+        "search",
+        "static",
+        "threat-level",
+        "topics",
+    }
+)
 
 
 def check_handling(page: Any) -> None:
@@ -28,6 +50,25 @@ def check_change_note(page: Any) -> None:
     """Check that a major update of what readers have says what changed."""
     if page.update_type == UpdateType.MAJOR and not page.change_note.strip() and _differs_from_published(page):
         raise ValidationError({"change_note": "Say what changed, or make it a minor update."})
+
+
+def check_path(page: Any) -> None:
+    """Check that readers find nothing else at the page's address."""
+    parent = page.get_parent()
+    if parent is None or parent.is_root():
+        return
+    path = public_path(f"{parent.url_path}{page.slug}/", page.locale.language_code)
+    if parent.depth == HOME_DEPTH and page.slug in RESERVED:
+        raise ValidationError({"slug": f"The hub itself answers at {path}."})
+    if other := taken_path(page, path):
+        raise ValidationError({"slug": f"Readers find “{other}” at {path}."})
+
+
+def taken_path(page: Any, path: str) -> str | None:
+    """Return the title of another item that readers find at the path, None when it is free."""
+    own = item_id(page.translation_key, page.locale.language_code)
+    item = ContentItem.objects.slim().filter(path=path, gone="").exclude(pk=own).first()
+    return item.edition.title if item and item.edition else None
 
 
 def check_unique(page: Any, field: str) -> None:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cms.urls")),  # files under /admin/: before Wagtail, which takes all paths there
     path("admin/", include(wagtailadmin_urls)),
     path("", include("graphql_api.urls")),
     path("", include("website.urls")),  # takes every other path: it stands last

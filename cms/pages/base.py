@@ -12,7 +12,7 @@ from cms.forms import HubPageForm
 from cms.lifecycle import Recorded
 from cms.panels import tabs
 from cms.paths import public_path
-from cms.validation import check_change_note, check_handling
+from cms.validation import check_change_note, check_handling, check_path, check_unique
 from cms.visiting import Visited
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock
@@ -27,6 +27,10 @@ class HubPage(Recorded, Visited, Page):
     kind: ClassVar[Kind]
     write_panels: ClassVar[list[Any]] = []
     facts_panels: ClassVar[list[Any]] = []
+    unique_field: ClassVar[str] = ""
+    """The code that no other page in the same language has."""
+    # Wagtail's page privacy is none of ours: the audience is.
+    private_page_options: ClassVar[list[str]] = []
     base_form_class = HubPageForm
     is_unfinished = False
     """Set by the form while it checks a draft that is saved and not published."""
@@ -111,6 +115,12 @@ class HubPage(Recorded, Visited, Page):
         if cls.write_panels:
             cls.edit_handler = tabs(cls)
 
+    @classmethod
+    def can_exist_under(cls, parent: Any) -> bool:
+        """Whether Wagtail's rules allow it, and the section takes pages of this kind."""
+        lists = getattr(parent.specific, "lists", cls.kind)
+        return super().can_exist_under(parent) and cls.kind in (Kind.SECTION, lists)
+
     def clean(self) -> None:
         """Check what Wagtail does; what readers rely on is checked too, unless an unfinished draft is saved."""
         super().clean()
@@ -120,6 +130,9 @@ class HubPage(Recorded, Visited, Page):
     def clean_for_readers(self) -> None:
         """Check what must hold of a page that readers get, but not yet of a draft."""
         check_handling(self)
+        check_path(self)
+        if self.unique_field:
+            check_unique(self, self.unique_field)
         check_change_note(self)
 
     # --- What it is to the log -------------------------------------------------------------------

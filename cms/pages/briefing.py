@@ -13,7 +13,6 @@ from cms.choices import BriefingKind, Level
 from cms.conversion import Conversion
 from cms.pages.body import BodyPage
 from cms.superseding import Superseding
-from cms.validation import check_unique
 from publishing.details import BriefingDetails
 from publishing.documents import Reference, Term
 from publishing.kinds import Kind, Relation
@@ -24,6 +23,7 @@ class BriefingPage(Superseding, BodyPage):
     """What to tell a team now. It may take the place of another briefing."""
 
     kind = Kind.BRIEFING
+    unique_field = "reference"
 
     reference = models.CharField(max_length=40, help_text="BR-2026-014. Unique in its language.")
     briefing_kind = models.CharField("kind", max_length=24, choices=BriefingKind.choices)
@@ -69,7 +69,6 @@ class BriefingPage(Superseding, BodyPage):
     def clean_for_readers(self) -> None:
         """Check reference, times and what it supersedes."""
         super().clean_for_readers()
-        check_unique(self, "reference")
         if self.effective_at and self.expire_at and self.expire_at <= self.effective_at:
             raise ValidationError({"effective_at": "It expires before it is effective."})
         if self.supersedes and self.supersedes.translation_key == self.translation_key:

@@ -1,12 +1,12 @@
 """The home page of a language."""
 
 from cms.conversion import Conversion
-from cms.pages.body import BodyPage
+from cms.pages.structure import StructurePage
 from publishing.details import HomeDetails
 from publishing.kinds import Kind
 
 
-class Home(BodyPage):
+class Home(StructurePage):
     """What it lists (threat level, newest briefings, work-streams) is found when it is read."""
 
     kind = Kind.HOME

@@ -12,7 +12,6 @@ from wagtail.models import Orderable
 from cms.choices import Side, Status, Tier
 from cms.conversion import Conversion
 from cms.pages.body import BodyPage
-from cms.validation import check_unique
 from publishing.details import Milestone, Partner, ProjectDetails
 from publishing.documents import Reference, Term
 from publishing.kinds import Kind, Relation
@@ -23,6 +22,7 @@ class ProjectPage(BodyPage):
     """What it is for, how far it is, and who takes part."""
 
     kind = Kind.PROJECT
+    unique_field = "project_code"
 
     project_code = models.CharField(
         "code",
@@ -62,7 +62,6 @@ class ProjectPage(BodyPage):
     def clean_for_readers(self) -> None:
         """Keep the code unique in its language and true to its work-stream."""
         super().clean_for_readers()
-        check_unique(self, "project_code")
         expected = self.project_code.rstrip("0123456789")
         if self.work_stream and self.work_stream.work_stream_code != expected:
             raise ValidationError({"work_stream": f"The code {self.project_code} belongs to another work-stream."})

@@ -7,7 +7,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 
 from cms.conversion import Conversion
-from cms.pages.body import BodyPage
+from cms.pages.structure import StructurePage
 from publishing.details import SectionDetails
 from publishing.documents import Term
 from publishing.kinds import Kind
@@ -24,7 +24,7 @@ LISTED = (
 )
 
 
-class Section(BodyPage):
+class Section(StructurePage):
     """Takes pages of its kind only, and sections of the same kind."""
 
     kind = Kind.SECTION

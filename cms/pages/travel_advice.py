@@ -14,7 +14,6 @@ from cms.conversion import Conversion
 from cms.countries import country_name, country_slug, validate_country
 from cms.forms import TravelAdviceForm
 from cms.pages.base import HubPage
-from cms.validation import check_unique
 from publishing.details import Part, Provenance, TravelAdviceDetails
 from publishing.documents import Term
 from publishing.kinds import Kind
@@ -27,6 +26,7 @@ class TravelAdvicePage(HubPage):
     """One country's advice, in parts. Title and slug follow from the country unless they are given."""
 
     kind = Kind.TRAVEL_ADVICE
+    unique_field = "country"
     base_form_class = TravelAdviceForm
 
     country = models.CharField(
@@ -95,7 +95,6 @@ class TravelAdvicePage(HubPage):
     def clean_for_readers(self) -> None:
         """Check country, statuses, parts and map."""
         super().clean_for_readers()
-        check_unique(self, "country")
         problems: dict[str, str] = {}
         if unknown := set(self.alert_statuses) - set(AlertStatus.values):
             problems["alert_statuses"] = f"There is no such status: {', '.join(sorted(unknown))}"

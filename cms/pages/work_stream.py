@@ -8,7 +8,6 @@ from wagtail.admin.panels import FieldPanel
 
 from cms.conversion import Conversion
 from cms.pages.body import BodyPage
-from cms.validation import check_unique
 from publishing.details import WorkStreamDetails
 from publishing.documents import Term
 from publishing.kinds import Kind
@@ -19,6 +18,7 @@ class WorkStreamPage(BodyPage):
     """Its title is its name; its projects refer to it."""
 
     kind = Kind.WORK_STREAM
+    unique_field = "work_stream_code"
 
     work_stream_code = models.CharField(
         "code",
@@ -33,11 +33,6 @@ class WorkStreamPage(BodyPage):
 
     class Meta:
         verbose_name = "work-stream"
-
-    def clean_for_readers(self) -> None:
-        """Keep the code unique in its language."""
-        super().clean_for_readers()
-        check_unique(self, "work_stream_code")
 
     def code(self) -> str:
         """Return TT."""

@@ -13,7 +13,6 @@ from cms.choices import PanelSide
 from cms.conversion import Conversion
 from cms.forms import ZCardForm
 from cms.pages.base import HubPage
-from cms.validation import check_unique
 from publishing.details import Panel, ZCardDetails
 from publishing.documents import Term
 from publishing.kinds import Kind
@@ -24,6 +23,7 @@ class ZCardPage(HubPage):
     """Panels of limited length, front and back."""
 
     kind = Kind.Z_CARD
+    unique_field = "card_code"
     base_form_class = ZCardForm
 
     card_code = models.CharField(
@@ -49,7 +49,6 @@ class ZCardPage(HubPage):
     def clean_for_readers(self) -> None:
         """Check code, validity and that each panel's text fits."""
         super().clean_for_readers()
-        check_unique(self, "card_code")
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": "It ends before it begins."})
         for panel in self.card_panels.all():

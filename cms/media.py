@@ -1,0 +1,33 @@
+"""What editors uploaded, for editors only. Readers get copies through the gate (publishing.Asset)."""
+
+import mimetypes
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+
+SHOWN = ("image/avif", "image/gif", "image/jpeg", "image/png", "image/webp")
+
+
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """Return an uploaded file or a rendition. What is not an image is saved, never shown: it may carry scripts."""
+    if not default_storage.exists(name):
+        raise Http404("There is no such file.")
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    shown = content_type in SHOWN
+    return FileResponse(default_storage.open(name, "rb"), as_attachment=not shown, content_type=content_type)
+
+
+def never_stored(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Keep an answer out of every cache. Its ETag goes too: Wagtail's is the file's SHA-1."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(*args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers.pop("ETag", None)
+        return response
+
+    return answer

@@ -1,0 +1,1 @@
+"""The admin's lists and forms for what is no page."""

@@ -1,0 +1,49 @@
+"""What Wagtail asks this app for."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from cms.paths import public_path
+from cms.validation import taken_path
+from cms.viewsets.readers import ReaderViewSet
+from cms.viewsets.snippets import ThreatLevelViewSet, VocabularyGroup
+
+register_snippet(VocabularyGroup)
+register_snippet(ThreatLevelViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def readers() -> ReaderViewSet:
+    """Add the readers' list."""
+    return ReaderViewSet("readers", url_prefix="readers")
+
+
+@hooks.register("before_move_page")
+def refuse_a_taken_address(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
+    """Say so before a page is moved to an address that readers know another item by."""
+    path = public_path(f"{destination.url_path}{page.slug}/", page.locale.language_code)
+    if not page.live or (other := taken_path(page, path)) is None:
+        return None
+    messages.error(request, f"Readers find “{other}” at {path}. Change the page's slug first.")
+    return redirect("wagtailadmin_pages:move", page.pk)
+
+
+@hooks.register("before_copy_page")
+def copy_codes_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to publish copies of pages whose code must be theirs alone."""
+    if request.method != "POST" or "publish_copies" not in request.POST:
+        return None
+    copied = (
+        page.get_descendants(inclusive=True) if "copy_subpages" in request.POST else Page.objects.filter(pk=page.pk)
+    )
+    coded = [copy for copy in copied.specific() if getattr(copy, "unique_field", "")]
+    if not coded:
+        return None
+    messages.error(request, f"The copy of “{coded[0].title}” needs a code of its own. Copy it as a draft.")
+    return redirect("wagtailadmin_pages:copy", page.pk)
