@@ -1,4 +1,4 @@
-"""Content security policies: a strict one for everybody, a wider one for Wagtail's admin (docs/decisions/csp.md)."""
+"""Content security policies: a strict one for everybody, a wider one for Wagtail's admin (docs/decisions/0011)."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts

@@ -1,4 +1,4 @@
-"""WSGI entry point: site, admin and API (docs/decisions say why not ASGI)."""
+"""WSGI entry point: site, admin and API (docs/decisions/0010-pages-are-wsgi.md says why not ASGI)."""
 
 import os
 

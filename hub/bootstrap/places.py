@@ -23,7 +23,12 @@ LOGS = DATA_DIR / "log"
 
 def child_environment() -> dict[str, str]:
     """Return what our programs run under: development, in the same folder, with this virtual environment first."""
-    own = {"HUB_ENVIRONMENT": "development", "HUB_DATA_DIR": str(DATA_DIR), "HUB_PORT": str(PORT)}
+    own = {
+        "HUB_ENVIRONMENT": "development",
+        "HUB_DEMONSTRATION": "yes",
+        "HUB_DATA_DIR": str(DATA_DIR),
+        "HUB_PORT": str(PORT),
+    }
     return {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **own}
 
 

@@ -1,0 +1,109 @@
+"""What `make demo` and `make test` say on machines that are not as they should be."""
+
+import ast
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hub.bootstrap.console import BootstrapError, run_step
+from hub.bootstrap.machine import require_free
+from hub.bootstrap.places import Stamp, digest
+from tests.engines import free_port
+from tests.hub.starting import run
+
+
+def test_a_busy_port_is_one_line_with_the_next_free_one() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = run({"HUB_PORT": str(port)}, "-m", "hub.bootstrap", "demo")
+    assert ended.returncode == 1
+    assert re.fullmatch(
+        rf"Port {port} is in use, perhaps by a demo that still runs. Choose another: HUB_PORT=\d+ make demo\n",
+        ended.stderr,
+    )
+
+
+def test_a_wrong_port_is_one_line() -> None:
+    ended = run({"HUB_PORT": "eight thousand"}, "-m", "hub.bootstrap", "demo")
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert ended.stderr.startswith("HUB_PORT is wrong: expected a whole number.")
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    variables = {"HUB_PORT": str(free_port()), "HUB_DATA_DIR": str(tmp_path / "file" / "data")}
+    ended = run(variables, "-m", "hub.bootstrap", "demo")
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert "cannot be made: Not a directory" in ended.stderr
+
+
+def test_an_unknown_command_says_which_there_are() -> None:
+    ended = run({}, "-m", "hub.bootstrap", "demmo")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "Say what to do: python3 -m hub.bootstrap demo | develop | check-frontend\n",
+    )
+
+
+def test_a_full_disk_is_said_with_what_is_free_and_what_is_needed(tmp_path: Path) -> None:
+    with pytest.raises(BootstrapError, match=r"is nearly full: \d+ MB are free, \d+ MB are needed"):
+        require_free(tmp_path, needed=2**62)
+
+
+def test_the_bootstrap_needs_nothing_but_python_s_own_library() -> None:
+    # -S: no site-packages.
+    ended = run({"HUB_PORT": "x"}, "-S", "-m", "hub.bootstrap", "demo")
+    assert ended.stderr.startswith("HUB_PORT is wrong")
+
+
+def test_an_old_python_can_read_what_tells_it_that_it_is_old(project_root: Path) -> None:
+    for name in ("__init__.py", "__main__.py"):
+        ast.parse((project_root / "hub" / "bootstrap" / name).read_text(), feature_version=(3, 6))
+
+
+def test_a_step_that_fails_shows_the_end_of_its_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = [sys.executable, "-c", "print('the reason'); raise SystemExit(3)"]
+    with pytest.raises(BootstrapError, match=r"✗ Try(.|\n)+the reason(.|\n)+The whole log: "):
+        run_step("Try", command, tmp_path / "log" / "try.log", cwd=tmp_path, environment={})
+    assert "✓" not in capsys.readouterr().out
+
+
+def test_a_step_that_works_is_ticked_with_its_seconds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_step("Try", [sys.executable, "-c", ""], tmp_path / "try.log", cwd=tmp_path, environment={})
+    assert re.match(r"✓ Try +\d+\.\d s\n", capsys.readouterr().out)
+
+
+def test_what_was_made_is_made_again_only_when_its_sources_change(project_root: Path, tmp_path: Path) -> None:
+    stamp = Stamp(tmp_path / "stamp")
+    before = digest([project_root / "manage.py"])
+    assert not stamp.matches(before)
+    stamp.write(before)
+    assert stamp.matches(before)
+    assert not stamp.matches(digest([project_root / "Makefile"]))
+
+
+def test_the_locks_are_exact_hashed_and_name_no_index(project_root: Path) -> None:
+    for lock in project_root.glob("requirements*.lock"):
+        text = lock.read_text()
+        requirements = re.findall(r"^[a-z].*(?:\n .*)*", text, re.MULTILINE)
+        assert requirements, lock
+        assert all("==" in each and "--hash=sha256:" in each for each in requirements), lock
+        assert "://" not in text, lock
+
+
+def test_the_development_lock_holds_all_of_the_runtime_s(project_root: Path) -> None:
+    runtime = set((project_root / "requirements.lock").read_text().splitlines())
+    development = set((project_root / "requirements-dev.lock").read_text().splitlines())
+    assert runtime <= development
+
+
+def test_make_says_what_there_is(project_root: Path) -> None:
+    told = subprocess.run(["make"], cwd=project_root, capture_output=True, text=True, check=True).stdout
+    for target in ("demo", "test", "test-all", "lint", "bench", "lock", "clean"):
+        assert re.search(rf"^  make {target} +\w", told, re.MULTILINE)
