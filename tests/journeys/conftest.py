@@ -1,0 +1,14 @@
+"""One running hub for all journeys."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.stack import Stack, running
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The hub, served by Granian with its worker beside it, as `make demo` runs it."""
+    with running() as started:
+        yield started

@@ -1,0 +1,138 @@
+"""The hub as it runs for real: Granian, the worker and a database of their own, in processes of their own."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+import psycopg
+
+from tests.engines import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered."""
+
+    status: int
+    text: str
+    headers: Message
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running hub."""
+
+    address: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run manage.py and return what it printed; fail with its complaint."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """Ask for an address as somebody without cookies."""
+        return self._ask(Request(self.address + path, headers=headers))
+
+    def graphql(self, query: str, **variables: Any) -> Any:
+        """Ask GraphQL as somebody without cookies; return the data."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        asked = Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
+        answer = json.loads(self._ask(asked).text)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    @staticmethod
+    def _ask(request: Request) -> Answer:
+        try:
+            with urlopen(request, timeout=30) as answer:
+                return Answer(answer.status, answer.read().decode(errors="replace"), answer.headers)
+        except HTTPError as error:
+            return Answer(error.code, error.read().decode(errors="replace"), error.headers)
+
+
+def until(holds: Callable[[], bool], seconds: float = 20, what: str = "it") -> None:
+    """Poll until `holds`; fail when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
+        time.sleep(0.05)
+
+
+@contextmanager
+def running(**variables: str) -> Iterator[Stack]:
+    """Start a hub on an empty, migrated database: SQLite, or PostgreSQL where the tests run on that."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="hub-journey-") as folder, ExitStack() as cleanup:
+        given = os.environ.get("HUB_DATABASE_URL", "")
+        environment = {
+            **os.environ,
+            "HUB_ENVIRONMENT": "development",
+            "HUB_DATA_DIR": folder,
+            "HUB_BASE_URL": f"http://127.0.0.1:{port}",
+            **variables,
+        }
+        if given.startswith("postgres"):
+            environment["HUB_DATABASE_URL"] = cleanup.enter_context(_database(given))
+        stack = Stack(f"http://127.0.0.1:{port}", environment)
+        stack.manage("migrate", "--no-input", "-v0")
+        for command in _commands(port):
+            cleanup.enter_context(_process(command, environment))
+        until(lambda: _answers(stack), 60, "the server")
+        yield stack
+
+
+def _commands(port: int) -> list[list[str]]:
+    granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
+    return [
+        [*granian, "--port", str(port), "--blocking-threads", "4", "hub.wsgi:application"],
+        [sys.executable, "manage.py", "worker"],
+    ]
+
+
+@contextmanager
+def _process(command: list[str], environment: dict[str, str]) -> Iterator[None]:
+    log = Path(environment["HUB_DATA_DIR"]) / f"{Path(command[-1]).name}.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@contextmanager
+def _database(server: str) -> Iterator[str]:
+    """A database of the stack's own on the tests' PostgreSQL server."""
+    name = f"journey_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _answers(stack: Stack) -> bool:
+    try:
+        return stack.get("/readyz").status == 200
+    except (URLError, ConnectionError):
+        return False
