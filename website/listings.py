@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from publishing.models import ContentItem
 from publishing.querysets import ContentItemQuerySet
@@ -39,7 +40,7 @@ def decode(cursor: str) -> tuple[datetime, UUID]:
             raise ValueError("a cursor's time has a zone")
         return at, UUID(key)
     except (ValueError, binascii.Error) as error:
-        raise BadRequest("This page number is not one of ours.") from error
+        raise BadRequest(_("The address asks for a page of the list that does not exist.")) from error
 
 
 def newest(rows: ContentItemQuerySet, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Listing:

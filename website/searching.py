@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from publishing.audiences import Audience
 from publishing.kinds import Kind
@@ -46,7 +47,9 @@ def _one(value: str, convert: Callable[[str], T], name: str) -> T:
     try:
         return convert(value)
     except ValueError as error:
-        raise BadRequest(f"The address asks for a value of “{name}” that does not exist.") from error
+        raise BadRequest(
+            _("The address asks for a value of “%(name)s” that does not exist.") % {"name": name}
+        ) from error
 
 
 def _country(value: str) -> str:

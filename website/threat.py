@@ -22,7 +22,7 @@ class ThreatLevel:
     scope: str
     effective_at: datetime
     wording: str
-    summary: str
+    locale: str
 
     @property
     def number(self) -> int:
@@ -69,4 +69,4 @@ def _one_of_each(rows: Iterable[ContentItem], locale: Locale) -> list[ContentIte
 def _level(item: ContentItem) -> ThreatLevel:
     assert item.edition is not None, "a live item has an edition"
     details = item.edition.typed_details()
-    return ThreatLevel(details.level, details.scope, details.effective_at, details.wording, item.edition.summary)
+    return ThreatLevel(details.level, details.scope, details.effective_at, details.wording, item.locale)

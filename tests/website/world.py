@@ -259,7 +259,9 @@ def build_world() -> dict[str, ContentItem]:
             summary="Guidance, briefings and travel advice from police, business and government.",
             details=HomeDetails(),
         ),
-        "about": publish(Kind.STANDARD, path="/about/", title="About the programme", body=(text("<p>Since 2017.</p>"),)),
+        "about": publish(
+            Kind.STANDARD, path="/about/", title="About the programme", body=(text("<p>Since 2017.</p>"),)
+        ),
         "topic": publish(
             Kind.TOPIC,
             path="/topics/vehicle-security/",

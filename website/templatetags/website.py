@@ -17,7 +17,7 @@ from publishing.models import ContentItem
 from website.feed_list import Feed, feed, feed_of_kind
 from website.frontend import built_address
 from website.links import Links, address_of
-from website.locales import Locale
+from website.locales import Locale, locale_of
 from website.words import LEVEL_NAMES, LEVELS, VOCABULARIES
 
 register = template.Library()
@@ -57,6 +57,12 @@ def item_in(links: Links, content_id: Any) -> ContentItem | None:
 def file_in(links: Links, key: Any) -> str:
     """Return the address of a file."""
     return links.file(key) or ""
+
+
+@register.filter
+def foreign(code: str, page: Locale) -> str:
+    """Return the language tag of what is written in another language than the page, else nothing."""
+    return "" if code == page.code else locale_of(code).tag
 
 
 @register.filter

@@ -58,7 +58,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
     alternates = both(_with_query(request, ENGLISH.search), _with_query(request, WELSH.search))
     frame = frame_for(request, locale, locale.search, alternates=alternates)
     try:
-        asked = request_from(request.GET, frame.viewer, locale)
+        with locale.spoken():
+            asked = request_from(request.GET, frame.viewer, locale)
         found = run(asked)
     except (BadRequest, SearchError) as error:
         return bad_request(request, BadRequest(str(error)))

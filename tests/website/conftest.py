@@ -1,0 +1,45 @@
+"""A published world, and people to read it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from pytest_django import Settings
+
+from publishing.models import ContentItem, Entitlement
+from tests.website.world import build_world
+
+World = dict[str, ContentItem]
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Settings, tmp_path: Path) -> None:
+    """Files go to a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SEARCH_INDEX_DIR = tmp_path / "search"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """One of each kind, joined by links."""
+    return build_world()
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """Sign somebody in: `sign_in(validated=True, items=[...])` returns their browser."""
+
+    def enter(name: str = "reader", items: tuple[ContentItem, ...] = (), **standing: bool) -> Client:
+        user = get_user_model().objects.create_user(name, password="correct horse battery")
+        entitlement = Entitlement.objects.create(user=user, **standing)
+        entitlement.items.set(items)
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return enter
+
+
