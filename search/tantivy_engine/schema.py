@@ -61,8 +61,8 @@ def schema_hash() -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
 
-def opened(path: str) -> Index:
-    """Return the index in a folder, made if there is none."""
+def opened(path: str | None) -> Index:
+    """Return the index in a folder, made if there is none; without a path one in memory."""
     index = Index(schema(), path)
     for language in LANGUAGES:
         index.register_tokenizer(language, stemming_analyser(language))
