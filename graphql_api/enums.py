@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from enum import Enum
+from typing import Any, cast
 
 import strawberry
-from django.db.models.enums import ChoicesType
+from django.db import models
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from publishing.audiences import Audience, Marking
@@ -19,8 +20,7 @@ def publish_enum(enum: type[Enum], description: str, meanings: Iterable[str]) ->
         value.description = meaning
 
 
-def _publish(choices: type[Enum], description: str) -> None:
-    assert isinstance(choices, ChoicesType)
+def _publish(choices: type[models.Choices], description: str) -> None:
     publish_enum(choices, description, (f"{label}." for label in choices.labels))
 
 
@@ -32,8 +32,8 @@ _publish(Gone, "Why content is no longer there.")
 
 
 def _value(name: str, description: str) -> str:
-    value: str = strawberry.enum_value(name, description=description)
-    return value
+    value: Any = strawberry.enum_value(name, description=description)
+    return cast("str", value)
 
 
 @strawberry.enum(description="How far a project is.")

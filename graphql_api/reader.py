@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from graphql_api.documents import Body, parse_body, references_in
+from graphql_api.errors import Code, HubError
 from publishing.blocks import Image
 from publishing.details import DETAILS, Details
 from publishing.kinds import Kind, Relation
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from graphql_api.content import Content
 
 FALLBACK_LOCALE = "en-gb"
+MAX_NODES = 50_000
+"""How many linked items and blocks one answer may hold. What a document asks for is estimated before it runs
+(graphql_api/limits.py); this is the limit for what is really there."""
 
 
 def edition_of(item: ContentItem) -> Edition:
@@ -37,11 +41,18 @@ class Reader:
     """The context of one request."""
 
     viewer: Viewer = ANONYMOUS
+    _spent: int = 0
     _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
 
     def items(self) -> ContentItemQuerySet:
         """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
         return ContentItem.objects.visible_to(self.viewer).off_site()
+
+    def spend(self, nodes: int) -> None:
+        """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""
+        self._spent += nodes
+        if self._spent > MAX_NODES:
+            raise HubError(Code.TOO_LARGE, f"The answer holds more than {MAX_NODES:,} nodes.")
 
     def resolve(self, content_ids: Iterable[UUID], locale: str) -> dict[UUID, ContentItem]:
         """Return the visible item of each content id, in `locale` or else in English: one query for those not known."""
@@ -77,7 +88,9 @@ class Siblings:
             targets = (target for links in self._links.values() for target in links.get(relation, ()))
             self._edges[relation] = self.nodes_of(targets)
         nodes = self._edges[relation]
-        return [nodes[target] for target in self._links[item.pk].get(relation, ()) if target in nodes]
+        related = [nodes[target] for target in self._links[item.pk].get(relation, ()) if target in nodes]
+        self.reader.spend(len(related))
+        return related
 
     def nodes_of(self, content_ids: Iterable[UUID]) -> dict[UUID, "Content"]:
         """Return the visible node of each content id, as siblings of each other."""
@@ -98,7 +111,9 @@ class Siblings:
 
     def body(self, item: ContentItem) -> Body:
         """The blocks of an item's body."""
-        return self._documents[edition_of(item).pk][1]
+        body = self._documents[edition_of(item).pk][1]
+        self.reader.spend(len(body))
+        return body
 
     @cached_property
     def _documents(self) -> dict[int, tuple[Details, Body]]:

@@ -58,7 +58,7 @@ def _body(request: HttpRequest) -> bytes:
     # Only JSON: a form on another site cannot send it without asking first, so a session's cookie is no danger.
     if request.content_type != PLAIN_JSON:
         raise HubError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send the request as {PLAIN_JSON}.")
-    if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+    if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise HubError(Code.UNSUPPORTED_MEDIA_TYPE, "Send the request in UTF-8.")
     body: bytes = request.read(MAX_BODY + 1)
     if len(body) > MAX_BODY:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 Json = dict[str, Any]
 
 
-def post(client: Client, query: str, **variables: Any) -> HttpResponse:
+def post(client: Client, query: str, **variables: Any) -> Any:
     """Send a query and return the response."""
     return client.post("/graphql", {"query": query, "variables": variables}, content_type="application/json")
 

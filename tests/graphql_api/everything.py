@@ -1,0 +1,32 @@
+"""Writes queries for all that a type has, from the schema itself."""
+
+from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, get_named_type, is_required_argument
+
+from graphql_api.content import node_of
+from graphql_api.reader import Reader, Siblings
+from graphql_api.schema import schema
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+
+
+def everything_of(kind: Kind) -> str:
+    """Return a selection of all fields of a kind's type; content that it links to is only named."""
+    item = ContentItem(kind=kind)
+    name = type(node_of(item, Siblings(Reader(), [item], "en-gb"))).__name__
+    return f"... on {name} {{ {everything(schema._schema.type_map[name])} }}"
+
+
+def everything(type_: GraphQLNamedType, *, depth: int = 3) -> str:
+    """Return a selection of all fields of a type."""
+    assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
+    free = {name: one for name, one in type_.fields.items() if not any(map(is_required_argument, one.args.values()))}
+    return " ".join(filter(None, (_field(name, one.type, depth) for name, one in free.items())))
+
+
+def _field(name: str, type_: object, depth: int) -> str:
+    target = get_named_type(type_)  # type: ignore[arg-type]
+    if not isinstance(target, GraphQLObjectType | GraphQLInterfaceType):
+        return name
+    if target.name == "Content" or "Content" in {interface.name for interface in target.interfaces}:
+        return f"{name} {{ __typename id title }}"
+    return f"{name} {{ __typename {everything(target, depth=depth - 1)} }}" if depth else ""
