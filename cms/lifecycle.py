@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
+from cms.dating import import_moment
 from cms.paths import public_path
 from publishing.documents import Document
 from publishing.kinds import Gone
@@ -186,6 +187,8 @@ def _is_past(page: Any) -> bool:
 
 def _dated(document: Document, page: Any) -> Document:
     """An item that is new to the log dates from its page's first publication: imports bring their dates along."""
+    if moment := import_moment():
+        return document.model_copy(update={"updated_at": moment})
     if page.first_published_at is None or ContentItem.objects.filter(pk=document.id).exists():
         return document
     return document.model_copy(update={"updated_at": page.first_published_at})
