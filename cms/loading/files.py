@@ -1,0 +1,58 @@
+"""Images and documents, drawn and put into Wagtail's library."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.core.files.storage import default_storage
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from cms.loading.drawing import country_map, picture
+from cms.loading.made import Made
+from cms.loading.printing import printed
+from cms.loading.sheets import Data, Sheet
+
+DRAWN = "original_images"
+PRINTED = "documents"
+
+
+def add_picture(made: Made, data: Data) -> None:
+    """Draw a picture of images.toml."""
+    made.images[data["name"]] = _image(data["title"], data["name"], data["alt"], picture(data))
+
+
+def add_map(made: Made, sheet: Sheet) -> None:
+    """Draw a country's map."""
+    drawn = sheet.data["map"]
+    name = f"map-{sheet.data['slug']}"
+    png = country_map(drawn["outline"], drawn["places"])
+    made.images[name] = _image(f"Map of {sheet.data['country_name']}", name, drawn["alt"], png)
+
+
+def add_document(made: Made, data: Data) -> None:
+    """Print a document of documents.toml, with its topics as tags."""
+    content = printed(data["title"], data["lines"])
+    _clear(PRINTED, data["filename"])
+    document = get_document_model()(title=data["title"], file=ContentFile(content, data["filename"]))
+    document.save()
+    document.tags.set([made.topics[slug].name for slug in data["topics"]])
+    made.documents[data["name"]] = document
+
+
+def _image(title: str, name: str, description: str, png: bytes) -> Any:
+    _clear(DRAWN, f"{name}.png")
+    image = get_image_model()(title=title, description=description, file=ImageFile(BytesIO(png), f"{name}.png"))
+    image.save()
+    return image
+
+
+def _clear(folder: str, filename: str) -> None:
+    """Take away what a load that was interrupted has left: its rows are gone, its files are not."""
+    path = f"{folder}/{filename}"
+    used = (
+        get_image_model().objects.filter(file=path).exists() or get_document_model().objects.filter(file=path).exists()
+    )
+    if not used:
+        default_storage.delete(path)

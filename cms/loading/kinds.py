@@ -1,0 +1,121 @@
+"""Each kind's own fields: first those of the page alone, then those that refer to other pages, snippets and files."""
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from cms.loading.blocks import Writer
+from cms.loading.made import Made
+from cms.loading.sheets import LOCALES, Data, Sheet
+from cms.models import (
+    BriefingAction,
+    BriefingPage,
+    GuidancePage,
+    Home,
+    ProjectMilestone,
+    ProjectPage,
+    ProjectPartner,
+    StandardPage,
+    TravelAdvicePage,
+    WorkStreamPage,
+    ZCardPage,
+    ZCardPanel,
+)
+
+
+def _nothing(page: Any, data: Data) -> None:
+    """Standard pages and guidance have no facts of their own."""
+
+
+def _work_stream(page: Any, data: Data) -> None:
+    page.work_stream_code = data["code"]
+    page.co_chair_police, page.co_chair_business = data["co_chair_police"], data["co_chair_business"]
+
+
+def _project(page: Any, data: Data) -> None:
+    page.project_code = data["code"]
+    for name in ("action", "vision", "tier", "status", "lead"):
+        setattr(page, name, data[name])
+    page.milestones = [ProjectMilestone(**milestone) for milestone in data["milestones"]]
+
+
+def _briefing(page: Any, data: Data) -> None:
+    for name in ("reference", "headline", "effective_at", "threat_level", "read_aloud"):
+        setattr(page, name, data[name])
+    page.briefing_kind = data["briefing_kind"].replace(" ", "_")
+    page.expire_at = data.get("expires_at")
+    page.actions = [BriefingAction(text=text) for text in data["actions"]]
+
+
+def _travel(page: Any, data: Data) -> None:
+    for name in ("country", "alert_statuses", "alert_scope", "reviewed_at"):
+        setattr(page, name, data[name])
+    page.synonyms = "\n".join(data["synonyms"])
+    source = data["provenance"]
+    page.provenance_publisher, page.provenance_url = source["publisher"], source["address"]
+    page.provenance_licence, page.provenance_fetched_at = source["licence"], source["fetched_at"]
+
+
+def _z_card(page: Any, data: Data) -> None:
+    page.card_code, page.card_edition = data["code"], data["edition"]
+    page.valid_from, page.valid_until = data["valid_from"], data["valid_until"]
+    page.languages = [LOCALES[language] for language in data["languages"]]
+    page.card_panels = [ZCardPanel(**panel) for panel in data["panels"]]
+
+
+def _body(page: Any, sheet: Sheet, made: Made) -> None:
+    page.body = json.dumps(Writer(sheet, made).body(sheet.data.get("body", [])))
+
+
+def _guidance_references(page: Any, sheet: Sheet, made: Made) -> None:
+    _body(page, sheet, made)
+    page.sectors = [made.sectors[slug] for slug in sheet.data["sectors"]]
+    page.work_streams = [made.page(f"work_streams/{code}") for code in sheet.data["work_streams"]]
+
+
+def _project_references(page: Any, sheet: Sheet, made: Made) -> None:
+    _body(page, sheet, made)
+    page.work_stream = made.page(f"work_streams/{sheet.data['work_stream']}")
+    page.related_projects = [made.page(f"projects/{code}") for code in sheet.data["related"]]
+    page.partners = [
+        ProjectPartner(organisation=made.organisations[partner["organisation"]], side=partner["side"])
+        for partner in sheet.data["partners"]
+    ]
+
+
+def _briefing_references(page: Any, sheet: Sheet, made: Made) -> None:
+    _body(page, sheet, made)
+    page.named_projects = [made.page(f"projects/{code}") for code in sheet.data["projects"]]
+    if reference := sheet.data.get("supersedes"):
+        page.supersedes = BriefingPage.objects.get(reference=reference, locale=page.locale)
+
+
+def _travel_references(page: Any, sheet: Sheet, made: Made) -> None:
+    page.parts = json.dumps(Writer(sheet, made).parts(sheet.data["parts"]))
+    page.map_image = page.image = made.images[f"map-{sheet.data['slug']}"]
+    page.map_alt = page.image_alt = sheet.data["map"]["alt"]
+
+
+def _no_references(page: Any, sheet: Sheet, made: Made) -> None:
+    """A card's panels are plain text."""
+
+
+class PageKind(NamedTuple):
+    """How pages of a folder are filled."""
+
+    model: type[Any]
+    fill: Callable[[Any, Data], None]
+    refer: Callable[[Any, Sheet, Made], None]
+
+
+PAGE_KINDS = {
+    "home": PageKind(Home, _nothing, _body),
+    "standard": PageKind(StandardPage, _nothing, _body),
+    "work_streams": PageKind(WorkStreamPage, _work_stream, _body),
+    "projects": PageKind(ProjectPage, _project, _project_references),
+    "guidance": PageKind(GuidancePage, _nothing, _guidance_references),
+    "briefings": PageKind(BriefingPage, _briefing, _briefing_references),
+    "travel": PageKind(TravelAdvicePage, _travel, _travel_references),
+    "zcard": PageKind(ZCardPage, _z_card, _no_references),
+}
+"""By the folder that holds a kind's files."""

@@ -1,0 +1,133 @@
+"""The demonstration's files (cms/demo) as sheets: one a page and language, in the words of the files."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.conf import settings
+from django.utils import timezone
+
+Data = dict[str, Any]
+
+DEMO = Path(__file__).resolve().parent.parent / "demo"
+FOLDERS = ("standard", "guidance", "briefings", "travel")
+ENGLISH: str = settings.LANGUAGE_CODE
+WELSH = "cy"
+LOCALES = {"en": ENGLISH, "cy": WELSH}
+DELIVERY_BEGINS = "Delivery begins"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is written on one page in one language. `name` is what other files call the page: guidance/SLUG."""
+
+    name: str
+    locale: str
+    data: Data
+
+    @property
+    def folder(self) -> str:
+        """The kind of page, in the files' words."""
+        return self.name.partition("/")[0]
+
+    @property
+    def content_id(self) -> UUID:
+        """The page's content id: the same in every hub that loads the demonstration."""
+        return content_id(self.name)
+
+    @property
+    def first_published_at(self) -> datetime:
+        """When readers first had it."""
+        return morning_of(self.data["first_published"])
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When they were told of a change, if ever."""
+        return morning_of(self.data["updated"]) if "updated" in self.data else None
+
+
+def content_id(name: str) -> UUID:
+    """Return the content id of what the files call `name`."""
+    return uuid5(NAMESPACE_URL, f"https://example.org/step-change/{name}")
+
+
+def morning_of(day: date) -> datetime:
+    """Return the moment at which something dated to a day was published."""
+    return datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
+
+
+def read(name: str) -> Data:
+    """Return a file's data, by its path under cms/demo."""
+    return tomllib.loads((DEMO / name).read_text(encoding="utf-8"))
+
+
+def sheets() -> list[Sheet]:
+    """Return all pages, English ones first."""
+    english = [_page("home.toml", "home"), *_work_streams(), *_projects()]
+    for folder in FOLDERS:
+        english += [_page(name, f"{folder}/{Path(name).stem}") for name in _files(folder)]
+    welsh = [_page(f"cy/{name}", name.removesuffix(".toml")) for name in ("home.toml", *_translated())]
+    cards = [_page(f"zcard/{language}.toml", "zcard/stay-safe-abroad") for language in ("en", "cy")]
+    return [*english, *cards[:1], *welsh, *cards[1:]]
+
+
+def _files(folder: str) -> list[str]:
+    return sorted(path.relative_to(DEMO).as_posix() for path in (DEMO / folder).glob("*.toml"))
+
+
+def _translated() -> list[str]:
+    return [name.removeprefix("cy/") for folder in FOLDERS for name in _files(f"cy/{folder}")]
+
+
+def _page(file: str, name: str) -> Sheet:
+    data = read(file)
+    if "intro" in data:
+        data["body"] = [{"type": "rich_text", "html": data["intro"]}]
+    return Sheet(name, WELSH if file.startswith("cy/") else LOCALES[data.get("locale", "en")], data)
+
+
+def _programme() -> Data:
+    data: Data = json.loads((DEMO / "programme.json").read_text(encoding="utf-8"))
+    return data
+
+
+def _work_streams() -> Iterator[Sheet]:
+    facts = read("work_streams.toml")
+    for stream in _programme()["work_streams"]:
+        own = facts[stream["code"]]
+        body = [{"type": "rich_text", "html": own["intro"]}]
+        data = {**PUBLIC, **own, "title": stream["name"], "slug": stream["slug"], "code": stream["code"], "body": body}
+        yield Sheet(f"work_streams/{stream['code']}", ENGLISH, data)
+
+
+def _projects() -> Iterator[Sheet]:
+    programme, facts = _programme(), read("projects.toml")
+    begun = next(event["date"] for event in programme["timeline"] if event["title"] == DELIVERY_BEGINS)
+    streams = {stream["code"]: stream["name"] for stream in programme["work_streams"]}
+    for project in programme["projects"]:
+        stream = project["code"].rstrip("0123456789")
+        told = {
+            "owner": f"{streams[stream]} work-stream",
+            "slug": project["code"].lower(),
+            "work_stream": stream,
+            "first_published": date.fromisoformat(begun),
+        }
+        data = {**PUBLIC, **facts[project["code"]], **project, **told}
+        yield Sheet(f"projects/{project['code']}", ENGLISH, data)
+
+
+PUBLIC: Data = {
+    "owner": "Programme Coordination Office",
+    "review_date": None,
+    "topics": [],
+    "audience": "public",
+    "marking": "CLEAR",
+    "update_type": "major",
+    "change_note": "",
+}
+"""What the programme's own facts leave unsaid."""

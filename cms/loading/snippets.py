@@ -1,0 +1,31 @@
+"""Topics, sectors, organisations and the history of the threat level: saved, and so published."""
+
+from typing import Any
+
+from wagtail.models import Locale
+
+from cms.loading.made import Made
+from cms.loading.sheets import ENGLISH, Data, content_id
+from cms.models import Organisation, Sector, ThreatLevel, Topic
+
+NAMED: dict[str, type[Any]] = {"topics": Topic, "sectors": Sector, "organisations": Organisation}
+
+
+def add_named(made: Made, kind: str, data: Data) -> None:
+    """Save a topic, sector or organisation of snippets.toml."""
+    snippet = NAMED[kind](locale=_english(), translation_key=content_id(f"{kind}/{data['slug']}"), **data)
+    snippet.full_clean()
+    snippet.save()
+    getattr(made, kind)[data["slug"]] = snippet
+
+
+def add_threat_level(data: Data) -> None:
+    """Save one entry of a scope's history."""
+    key = content_id(f"threat-levels/{data['scope']}/{data['effective_at'].isoformat()}")
+    level = ThreatLevel(locale=_english(), translation_key=key, **data)
+    level.full_clean()
+    level.save()
+
+
+def _english() -> Locale:
+    return Locale.objects.get(language_code=ENGLISH)
