@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from publishing.details import ThreatLevelDetails
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.terms import TermName
@@ -68,5 +69,5 @@ def _one_of_each(rows: Iterable[ContentItem], locale: Locale) -> list[ContentIte
 
 def _level(item: ContentItem) -> ThreatLevel:
     assert item.edition is not None, "a live item has an edition"
-    details = item.edition.typed_details()
+    details = ThreatLevelDetails.model_validate(item.edition.details)
     return ThreatLevel(details.level, details.scope, details.effective_at, details.wording, item.locale)

@@ -5,6 +5,8 @@ from django.http import HttpRequest
 
 from publishing.viewers import ANONYMOUS, Viewer, viewer_of
 
+_KEY = "website_viewer"
+
 
 def has_session(request: HttpRequest) -> bool:
     """Whether the reader sent a session cookie: only then may the answer differ from everybody's."""
@@ -12,5 +14,11 @@ def has_session(request: HttpRequest) -> bool:
 
 
 def viewer_for(request: HttpRequest) -> Viewer:
-    """Return the reader; no query without a session cookie."""
-    return viewer_of(request.user) if has_session(request) else ANONYMOUS
+    """Return the reader; no query without a session cookie, and no second one for the same request."""
+    if not has_session(request):
+        return ANONYMOUS
+    known = vars(request)
+    if _KEY not in known:
+        known[_KEY] = viewer_of(request.user)
+    viewer: Viewer = known[_KEY]
+    return viewer

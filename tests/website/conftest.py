@@ -41,5 +41,3 @@ def sign_in(db: None) -> SignIn:
         return client
 
     return enter
-
-

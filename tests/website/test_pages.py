@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import get_template
 from django.test import Client
-
 from pytest_django import Settings
 
 from publishing.audiences import Audience, Marking

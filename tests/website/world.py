@@ -323,7 +323,7 @@ def _programme(world: dict[str, ContentItem]) -> dict[str, ContentItem]:
     z_card = publish(
         Kind.Z_CARD,
         path="/z-cards/steward/",
-        title="Steward’s pocket card",
+        title="Pocket card for stewards",
         summary="Eight panels to fold and carry.",
         details=ZCardDetails(
             code="Z1",
