@@ -1,0 +1,134 @@
+"""Copies, aliases and translations: each is an item of its own, or a sibling under the same content id."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.models import GuidancePage, ProjectPage, StandardPage
+from publishing.kinds import Event
+from publishing.models import ContentItem
+from publishing.record import record_publication
+from tests.cms.factories import a_page, events_of, item_of, publish, section, welsh
+from tests.publishing.documents import a_document
+
+pytestmark = pytest.mark.django_db
+
+
+def copy_form(page: Page, slug: str = "copy", **more: str) -> dict[str, str]:
+    return {
+        "new_title": "A copy",
+        "new_slug": slug,
+        "new_parent_page": str(page.get_parent().pk),
+        **more,
+    }
+
+
+def test_a_live_copy_is_published_as_an_item_of_its_own() -> None:
+    page = a_page()
+    copy = page.copy(update_attrs={"slug": "copy"}, keep_live=True)
+    assert events_of(copy) == [Event.PUBLISHED]
+    assert item_of(copy).content_id != item_of(page).content_id
+    assert item_of(copy).first_published_at > item_of(page).first_published_at
+
+
+def test_a_copy_kept_as_a_draft_says_nothing() -> None:
+    copy = a_page().copy(update_attrs={"slug": "copy"}, keep_live=False)
+    assert events_of(copy) == []
+
+
+def test_a_tree_copied_live_is_published_whole(admin: Client) -> None:
+    above = a_page(StandardPage)
+    a_page(StandardPage, parent=above, slug="below")
+    admin.post(
+        reverse("wagtailadmin_pages:copy", args=[above.pk]),
+        copy_form(above, publish_copies="on", copy_subpages="on"),
+    )
+    assert ContentItem.objects.filter(path__startswith="/about/copy/").count() == 2
+
+
+def test_a_copy_that_the_log_refuses_is_not_made() -> None:
+    page = a_page()
+    record_publication(a_document(path="/guidance/copy/"))
+    with pytest.raises(ValidationError, match="Readers find"):
+        page.create_alias(update_slug="copy")
+    assert not GuidancePage.objects.filter(slug="copy").exists()
+
+
+def test_a_coded_page_is_copied_as_a_draft_only(admin: Client) -> None:
+    page = a_page(ProjectPage)
+    address = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    response = admin.post(address, copy_form(page, publish_copies="on"))
+    assert any("code of its own" in str(message) for message in get_messages(response.wsgi_request))
+    admin.post(address, copy_form(page))
+    assert not ProjectPage.objects.get(slug="copy").live
+
+
+def test_an_alias_is_published_and_follows_its_original() -> None:
+    page = a_page(update_type="minor")
+    alias = page.create_alias(update_slug="alias")
+    page.title = "Another title"
+    publish(page)
+    edition = item_of(alias).edition
+    assert events_of(alias) == [Event.PUBLISHED, Event.UPDATED]
+    assert edition is not None
+    assert (edition.title, item_of(alias).path) == ("Another title", "/guidance/alias/")
+
+
+def test_an_alias_goes_with_its_original_and_says_why() -> None:
+    page, successor = a_page(update_type="minor"), a_page()
+    alias = page.create_alias(update_slug="alias")
+    page.replaced_by = successor.page_ptr
+    page.save_revision()
+    page.unpublish()
+    assert events_of(alias) == [Event.PUBLISHED, Event.SUPERSEDED]
+
+
+def test_when_an_alias_cannot_follow_the_original_stays_as_it_was() -> None:
+    page = a_page(title="Before", update_type="minor")
+    alias = page.create_alias(update_slug="alias")
+    alias.unpublish()
+    record_publication(a_document(path="/guidance/alias/"))
+    page.title = "After"
+    with pytest.raises(IntegrityError):
+        page.save_revision().publish()
+    assert GuidancePage.objects.get(pk=page.pk).title == "Before"
+    assert events_of(page) == [Event.PUBLISHED]
+
+
+def test_a_translation_is_a_sibling_with_the_same_content_id() -> None:
+    page = a_page(slug="doors")
+    translation = page.copy_for_translation(welsh())
+    assert events_of(translation) == []
+    translation.title = "Gwyliwch y drysau"
+    publish(translation)
+    item = item_of(translation)
+    assert events_of(translation) == [Event.PUBLISHED]
+    assert (item.content_id, item.locale, item.path) == (page.translation_key, "cy", "/cy/guidance/doors/")
+
+
+def test_a_translation_keeps_its_code(admin: Client) -> None:
+    page = a_page(ProjectPage, project_code="TT3")
+    admin.post(reverse("simple_translation:submit_page_translation", args=[page.pk]), {"locales": [str(welsh().pk)]})
+    translation = page.get_translation(welsh())
+    assert translation.project_code == "TT3"
+    publish(translation)
+    assert item_of(translation).code == "TT3"
+
+
+def test_withdrawing_one_language_leaves_the_other() -> None:
+    page = a_page()
+    translation = publish(page.copy_for_translation(welsh()))
+    translation.unpublish()
+    assert item_of(page).is_live
+    assert not item_of(translation).is_live
+
+
+def test_an_alias_in_another_language_is_that_languages_item() -> None:
+    page = a_page(slug="doors")
+    alias = page.copy_for_translation(welsh(), alias=True)
+    assert item_of(alias).path == "/cy/guidance/doors/"
+    assert alias.get_parent().pk == section("guidance", "cy").pk

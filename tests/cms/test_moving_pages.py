@@ -1,0 +1,154 @@
+"""Moves and new slugs: every live page below gets its new path in the log, and readers are sent on from the old."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.models import Section, StandardPage
+from publishing.kinds import Event
+from publishing.record import record_publication
+from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section
+from tests.publishing.documents import a_document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> dict[str, StandardPage]:
+    """/about/a/ with /about/a/b/ and /about/a/b/c/ below it, and /about/other/."""
+    a = a_page(StandardPage, slug="a")
+    b = a_page(StandardPage, parent=a, slug="b")
+    c = a_page(StandardPage, parent=b, slug="c")
+    return {"a": a, "b": b, "c": c, "other": a_page(StandardPage, slug="other")}
+
+
+def paths(tree: dict[str, StandardPage]) -> list[str | None]:
+    return [item_of(tree[name]).path for name in "abc"]
+
+
+def fresh(page: StandardPage) -> StandardPage:
+    return StandardPage.objects.get(pk=page.pk)
+
+
+def test_a_moved_page_takes_its_descendants_along(tree: dict[str, StandardPage]) -> None:
+    fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
+    assert paths(tree) == ["/about/other/a/", "/about/other/a/b/", "/about/other/a/b/c/"]
+    assert events_of(tree["c"]) == [Event.PUBLISHED, Event.RELOCATED]
+    assert [previous.path for previous in item_of(tree["c"]).previous_paths.all()] == ["/about/a/b/c/"]
+
+
+def test_a_moved_plain_page_does_too(tree: dict[str, StandardPage]) -> None:
+    Page.objects.get(pk=tree["a"].pk).move(Page.objects.get(pk=tree["other"].pk), pos="last-child")
+    assert paths(tree) == ["/about/other/a/", "/about/other/a/b/", "/about/other/a/b/c/"]
+
+
+def test_the_admin_moves_a_page(admin: Client, tree: dict[str, StandardPage]) -> None:
+    admin.post(reverse("wagtailadmin_pages:move_confirm", args=[tree["a"].pk, tree["other"].pk]))
+    assert paths(tree) == ["/about/other/a/", "/about/other/a/b/", "/about/other/a/b/c/"]
+
+
+def test_the_bulk_action_moves_pages(admin: Client, tree: dict[str, StandardPage]) -> None:
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    admin.post(f"{address}?id={tree['b'].pk}", {"move_applicable": "on", "chooser": tree["other"].pk})
+    assert paths(tree) == ["/about/a/", "/about/other/b/", "/about/other/b/c/"]
+
+
+def test_a_reordered_page_writes_nothing(tree: dict[str, StandardPage]) -> None:
+    fresh(tree["other"]).move(fresh(tree["a"]), pos="left")
+    assert [events_of(page) for page in tree.values()] == [[Event.PUBLISHED]] * 4
+
+
+def test_drafts_below_are_left_out(tree: dict[str, StandardPage]) -> None:
+    draft = a_draft(StandardPage, parent=tree["a"])
+    fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
+    assert events_of(draft) == []
+
+
+def test_a_draft_above_moves_what_is_live_below(tree: dict[str, StandardPage]) -> None:
+    fresh(tree["a"]).unpublish()
+    fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
+    assert paths(tree)[1:] == ["/about/other/a/b/", "/about/other/a/b/c/"]
+
+
+def test_a_move_that_the_log_refuses_does_not_happen(tree: dict[str, StandardPage]) -> None:
+    record_publication(a_document(path="/about/other/a/b/"))
+    with pytest.raises(IntegrityError):
+        fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
+    assert fresh(tree["a"]).url_path == "/home/about/a/"
+    assert fresh(tree["c"]).url_path == "/home/about/a/b/c/"
+    assert paths(tree) == ["/about/a/", "/about/a/b/", "/about/a/b/c/"]
+
+
+def test_the_admin_says_that_an_address_is_taken(admin: Client, tree: dict[str, StandardPage]) -> None:
+    record_publication(a_document(path="/about/other/a/", title="Another"))
+    response = admin.post(reverse("wagtailadmin_pages:move_confirm", args=[tree["a"].pk, tree["other"].pk]))
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert any("Readers find “Another” at /about/other/a/" in message for message in said)
+    assert paths(tree)[0] == "/about/a/"
+
+
+def test_a_new_slug_is_a_new_path_for_all_below(tree: dict[str, StandardPage]) -> None:
+    page = fresh(tree["a"])
+    page.slug = "z"
+    page.save()
+    assert paths(tree) == ["/about/z/", "/about/z/b/", "/about/z/b/c/"]
+    assert events_of(tree["b"]) == [Event.PUBLISHED, Event.RELOCATED]
+
+
+def test_a_new_slug_of_a_plain_page_too(tree: dict[str, StandardPage]) -> None:
+    page = Page.objects.get(pk=tree["a"].pk)
+    page.slug = "z"
+    page.save()
+    assert paths(tree) == ["/about/z/", "/about/z/b/", "/about/z/b/c/"]
+
+
+def test_a_new_slug_published_from_a_draft_moves_all_below(tree: dict[str, StandardPage]) -> None:
+    page = fresh(tree["a"])
+    page.slug, page.update_type = "z", "minor"
+    publish(page)
+    assert paths(tree) == ["/about/z/", "/about/z/b/", "/about/z/b/c/"]
+
+
+def test_a_sections_new_slug_moves_what_it_holds() -> None:
+    page = a_page(slug="doors")
+    guidance = section("guidance")
+    guidance.slug = "advice"
+    guidance.save()
+    assert item_of(page).path == "/advice/doors/"
+
+
+def test_a_new_slug_that_the_log_refuses_is_not_saved(tree: dict[str, StandardPage]) -> None:
+    record_publication(a_document(path="/about/z/b/"))
+    page = fresh(tree["a"])
+    page.slug = "z"
+    with pytest.raises(IntegrityError):
+        page.save()
+    assert fresh(tree["b"]).url_path == "/home/about/a/b/"
+    assert paths(tree) == ["/about/a/", "/about/a/b/", "/about/a/b/c/"]
+
+
+def test_a_slug_of_the_hub_itself_is_refused() -> None:
+    with pytest.raises(ValidationError, match="The hub itself answers"):
+        a_page(StandardPage, parent=section("guidance").get_parent(), slug="search")
+
+
+def test_two_pages_may_change_places_one_after_the_other() -> None:
+    first, second = a_page(slug="one"), a_page(slug="two")
+    for page, slug in ((first, "between"), (second, "one"), (first, "two")):
+        page.slug = slug
+        page.save()
+    assert (item_of(first).path, item_of(second).path) == ("/guidance/two/", "/guidance/one/")
+
+
+def test_a_section_takes_pages_of_its_kind_only() -> None:
+    page = a_page()
+    briefings = Page.objects.get(pk=section("briefings").pk)
+    assert not page.can_move_to(briefings)
+    assert [model.__name__ for model in Section.creatable_subpage_models() if model.can_create_at(briefings)] == [
+        "Section",
+        "BriefingPage",
+    ]
