@@ -1,0 +1,46 @@
+"""Compare Wagtail's live pages and snippets with the publishing log: manage.py reconcile [--fix]."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, transaction
+from tqdm import tqdm
+
+from cms.reconcile import Drift, find_drift, sources
+
+
+class Command(BaseCommand):
+    help = "Compares Wagtail's live pages and snippets with what readers have, and says where they differ."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--fix", action="store_true", help="repair what differs, by publishing or withdrawing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        left = 0
+        for drift in list(find_drift(iter(tqdm(sources(), unit=" items", desc="Comparing", leave=False)))):
+            if not options["fix"]:
+                self.stdout.write(f"{drift.problem}: {drift.what}")
+                left += 1
+            elif reason := _repair(drift):
+                self.stdout.write(f"{drift.problem}: {drift.what}. Not repaired: {reason}")
+                left += 1
+            else:
+                self.stdout.write(f"{drift.problem}: {drift.what}. Repaired.")
+        if left:
+            advice = "" if options["fix"] else " Run reconcile --fix to repair them."
+            raise CommandError(f"Items that differ: {left}.{advice}")
+        self.stdout.write("Wagtail and the log agree.")
+
+
+def _repair(drift: Drift) -> str:
+    """Repair one difference in a transaction of its own; return why it could not be, empty when it was."""
+    if drift.repair is None:
+        return "an editor must change it"
+    try:
+        with transaction.atomic():
+            drift.repair()
+    except (DatabaseError, ValidationError, ValueError) as error:
+        return str(error)
+    return ""
