@@ -7,6 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
+LAST_PORT = 65535
 
 
 class MisconfigurationError(Exception):
@@ -35,15 +36,15 @@ class Environment:
 
         return self.read(name, one_of, default, hint)
 
-    def integer(self, name: str, *, default: int | None = None, hint: str) -> int:
-        """Return a whole number of zero or more."""
+    def port(self, name: str, *, default: int, hint: str) -> int:
+        """Return the number of a TCP port."""
 
-        def whole(value: str) -> int:
-            if not value.isascii() or not value.isdigit():
-                raise ValueError("expected a whole number")
+        def port(value: str) -> int:
+            if not (value.isascii() and value.isdigit() and 0 < int(value) <= LAST_PORT):
+                raise ValueError(f"expected a whole number from 1 to {LAST_PORT}")
             return int(value)
 
-        return self.read(name, whole, default, hint)
+        return self.read(name, port, default, hint)
 
     def flag(self, name: str, *, default: bool, hint: str) -> bool:
         """Return True for `yes`, False for `no`."""

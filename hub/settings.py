@@ -40,7 +40,7 @@ ALLOWED_HOSTS = list(
         hint="the host names readers use, separated by commas: hub.example.org,www.hub.example.org",
     )
 )
-PORT = env.integer("PORT", default=8000, hint="the port make demo serves on")
+PORT = env.port("PORT", default=8000, hint="the port make demo serves on")
 BASE_URL = env.address(
     "BASE_URL",
     ("https",) if PRODUCTION else ("https", "http"),
@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.refusals.Refusals",
 ]
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
@@ -160,7 +161,7 @@ EMAIL_SECURITY = env.choice(
 )
 EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
 EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
-EMAIL_PORT = env.integer("EMAIL_PORT", default=465 if EMAIL_USE_SSL else 587, hint="the mail server's port")
+EMAIL_PORT = env.port("EMAIL_PORT", default=465 if EMAIL_USE_SSL else 587, hint="the mail server's port")
 EMAIL_HOST_USER = env.text("EMAIL_USER", default="", hint="the account at the mail server, if it wants one")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", default="", hint="the password of HUB_EMAIL_USER")
 EMAIL_TIMEOUT = 10

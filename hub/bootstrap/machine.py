@@ -7,9 +7,11 @@ from pathlib import Path
 
 from hub.bootstrap.console import BootstrapError
 from hub.bootstrap.places import DATA_DIR, PORT, ROOT, VENV
+from hub.environment import LAST_PORT
 
 FIRST_TIME_BYTES = 1024**3
 LATER_BYTES = 100 * 1024**2
+FIRST_FREE = 1024
 
 
 def require_disk() -> None:
@@ -41,18 +43,20 @@ def require_venv_module() -> None:
 
 def require_port() -> None:
     """Two programs cannot serve on one port; the line names a free one."""
-    if _is_busy(PORT):
-        other = next((port for port in range(PORT + 1, 65536) if not _is_busy(port)), 8000)
-        raise BootstrapError(
-            f"Port {PORT} is in use, perhaps by a demo that still runs. Choose another: HUB_PORT={other} make demo"
-        )
+    problem = _problem_with(PORT)
+    if problem:
+        other = next((port for port in range(max(PORT, FIRST_FREE), LAST_PORT) if not _problem_with(port)), FIRST_FREE)
+        raise BootstrapError(f"Port {PORT} {problem}. Choose another: HUB_PORT={other} make demo")
 
 
-def _is_busy(port: int) -> bool:
+def _problem_with(port: int) -> str:
+    """Return why we cannot serve on a port, or nothing."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
+        except PermissionError:
+            return "is for the system's own services"
         except OSError:
-            return True
-        return False
+            return "is in use, perhaps by a demo that still runs"
+        return ""

@@ -16,7 +16,7 @@ DEVELOPMENT_LOCK = ROOT / "requirements-dev.lock"
 NODE_LOCK = ROOT / "requirements-node.lock"
 
 _environment = Environment("HUB_")
-PORT = _environment.integer("PORT", default=8000, hint="the port make demo serves on")
+PORT = _environment.port("PORT", default=8000, hint="the port make demo serves on")
 DATA_DIR = Path(_environment.text("DATA_DIR", default=str(ROOT / "var"), hint="the folder of the demo's data"))
 LOGS = DATA_DIR / "log"
 

@@ -29,8 +29,9 @@ def test_a_busy_port_is_one_line_with_the_next_free_one() -> None:
     )
 
 
-def test_a_wrong_port_is_one_line() -> None:
-    ended = run({"HUB_PORT": "eight thousand"}, "-m", "hub.bootstrap", "demo")
+@pytest.mark.parametrize("port", ["eight thousand", "0", "70000", "-1"])
+def test_a_wrong_port_is_one_line(port: str) -> None:
+    ended = run({"HUB_PORT": port}, "-m", "hub.bootstrap", "demo")
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
     assert ended.stderr.startswith("HUB_PORT is wrong: expected a whole number.")
 

@@ -18,7 +18,7 @@ WRONG = [
     ("HUB_DATABASE_URL", "postgresql://user:hunter2@host:port/hub", "cannot be read"),
     ("HUB_DATABASE_URL", "postgresql://user:hunter2@host", "names no database"),
     ("HUB_REDIS_URL", "http://:hunter2@redis", "begins with redis://, rediss://, unix://"),
-    ("HUB_EMAIL_PORT", "25O", "expected a whole number"),
+    ("HUB_EMAIL_PORT", "25O", "expected a whole number from 1 to 65535"),
     ("HUB_EMAIL_SECURITY", "ssl", "expected one of starttls, tls, none"),
     ("HUB_BEHIND_PROXY", "true", "expected one of yes, no"),
     ("HUB_LOG_LEVEL", "verbose", "expected one of DEBUG, INFO, WARNING, ERROR"),
@@ -69,7 +69,7 @@ def test_a_data_folder_that_cannot_be_made_is_a_failed_check(tmp_path: Path) -> 
 
 def test_an_empty_variable_counts_as_missing() -> None:
     environment = Environment("HUB_", {"HUB_PORT": ""})
-    assert environment.integer("PORT", default=8000, hint="a port") == 8000
+    assert environment.port("PORT", default=8000, hint="a port") == 8000
 
 
 def test_words_drop_blanks_and_empty_ones() -> None:
@@ -81,14 +81,14 @@ def test_each_name_that_is_read_is_known_afterwards() -> None:
     environment = Environment("HUB_", {"HUB_PORT": "1"})
     with pytest.raises(MisconfigurationError, match="HUB_PORT is not a setting"):
         environment.refuse_unknown()
-    environment.integer("PORT", hint="a port")
+    environment.port("PORT", default=8000, hint="a port")
     environment.refuse_unknown()
 
 
 @pytest.mark.parametrize(
     "read",
     [
-        lambda environment: environment.integer("X", hint="a number"),
+        lambda environment: environment.port("X", default=1, hint="a number"),
         lambda environment: environment.choice("X", ("a", "b"), hint="a or b"),
         lambda environment: environment.flag("X", default=False, hint="yes or no"),
         lambda environment: environment.address("X", ("https",), hint="an address"),
