@@ -33,7 +33,7 @@ def test_a_busy_port_is_one_line_with_the_next_free_one() -> None:
 def test_a_wrong_port_is_one_line(port: str) -> None:
     ended = run({"HUB_PORT": port}, "-m", "hub.bootstrap", "demo")
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
-    assert ended.stderr.startswith("HUB_PORT is wrong: expected a whole number.")
+    assert ended.stderr.startswith("HUB_PORT is wrong: expected a whole number")
 
 
 def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
