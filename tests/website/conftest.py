@@ -8,11 +8,14 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from pytest_django import Settings
 
+from publishing.consumers import duties
 from publishing.models import ContentItem, Entitlement
+from publishing.worker import Worker
 from tests.website.world import build_world
 
 World = dict[str, ContentItem]
 SignIn = Callable[..., Client]
+Index = Callable[[], None]
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +29,19 @@ def _media(settings: Settings, tmp_path: Path) -> None:
 def world(db: None) -> World:
     """One of each kind, joined by links."""
     return build_world()
+
+
+@pytest.fixture
+def index(monkeypatch: pytest.MonkeyPatch) -> Index:
+    """Let a worker take in all that is in the log. What cms would publish by itself (its first pages) stays out."""
+    monkeypatch.delitem(duties, "schedule", raising=False)
+
+    def round_of_work() -> None:
+        worker = Worker("test")
+        worker.run_round()
+        worker.release()
+
+    return round_of_work
 
 
 @pytest.fixture

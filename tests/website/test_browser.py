@@ -1,0 +1,172 @@
+"""Pages in a real Chromium: accessibility, keyboard, narrow screens, policies, live search."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from publishing.kinds import Kind
+from publishing.record import record_withdrawal
+from tests.website.conftest import Index
+from tests.website.world import FRANCE, build_world, publish
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "home": "/",
+    "section": "/guidance/",
+    "countries": "/travel-advice/",
+    "work-streams": "/work-streams/",
+    "standard page": "/about/",
+    "guidance": "/guidance/protect-a-market/",
+    "work-stream": "/work-streams/crowded-places/",
+    "project": "/projects/cp3/",
+    "briefing": "/briefings/winter-markets/",
+    "country": FRANCE,
+    "part of a country": f"{FRANCE}health/",
+    "Z-card": "/z-cards/steward/",
+    "topic": "/topics/vehicle-security/",
+    "threat level": "/threat-level/",
+    "search": "/search/?q=market",
+    "nothing found": "/search/?q=xylophone",
+    "feeds": "/feeds/",
+    "sign in": "/account/login/",
+    "not found": "/nothing/",
+    "withdrawn": "/briefings/old/",
+    "Welsh": "/cy/canllawiau/diogelu-marchnad/",
+}
+
+
+@pytest.fixture
+def site(live_server: LiveServer, index: Index) -> str:
+    """The address of a server with the world published and searchable."""
+    build_world()
+    old = publish(Kind.BRIEFING, path="/briefings/old/", title="An old briefing")
+    record_withdrawal(old.content_id, "en-gb")
+    index()
+    return live_server.url
+
+
+def violations(page: Page, project_root: Path) -> list[str]:
+    """What axe finds wrong with the page, shortly."""
+    page.evaluate((project_root / "frontend/node_modules/axe-core/axe.min.js").read_text())
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_on_any_page_type(scheme: Any, site: str, browser: Browser, project_root: Path) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    found = {}
+    for name, path in PAGES.items():
+        page.goto(site + path)
+        if wrong := violations(page, project_root):
+            found[name] = wrong
+    context.close()
+    assert found == {}
+
+
+def test_no_page_offends_the_policy_or_fails_to_load_something(site: str, page: Page) -> None:
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "404" not in message.text and "410" not in message.text:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", note)
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    for path in PAGES.values():
+        page.goto(site + path)
+    assert complaints == []
+
+
+def test_no_page_is_wider_than_a_small_phone(site: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    wide = {}
+    for name, path in PAGES.items():
+        page.goto(site + path)
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
+            wide[name] = width
+    context.close()
+    assert wide == {}
+
+
+def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(site: str, page: Page) -> None:
+    page.goto(f"{site}/guidance/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".govuk-skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main-content")).to_be_focused()
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outline")
+    assert "rgb(255, 221, 0)" in outline
+    assert "3px" in outline
+
+
+def test_the_menu_of_a_phone_opens_by_keyboard(site: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(site)
+    menu = page.get_by_role("button", name="Menu")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    menu.press("Enter")
+    expect(page.get_by_role("link", name="Travel advice", exact=True).first).to_be_visible()
+    context.close()
+
+
+def test_results_appear_while_typing_and_the_address_follows(site: str, page: Page) -> None:
+    page.goto(f"{site}/search/")
+    page.get_by_label("Search the hub").press_sequentially("winter")
+    expect(page.locator(".hub-list__title").first).to_contain_text("Winter markets")
+    expect(page.locator("#search-status")).to_contain_text("result")
+    page.wait_for_url("**/search/?q=winter*")
+
+
+def test_a_ticked_facet_narrows_at_once_and_keeps_the_keyboard(site: str, page: Page) -> None:
+    page.goto(f"{site}/search/?q=market")
+    box = page.get_by_label("Briefing (1)")
+    box.focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**kind=briefing*")
+    expect(page.locator(".hub-list__title")).to_have_count(1)
+    expect(page.get_by_label("Briefing (1)")).to_be_focused()
+
+
+def test_a_server_that_does_not_answer_is_told_in_words(site: str, page: Page) -> None:
+    page.goto(f"{site}/search/?q=market")
+    page.route("**/search/?*fragment*", lambda route: route.abort())
+    page.get_by_label("Search the hub").press_sequentially("s")
+    expect(page.locator("#search-status")).to_contain_text("could not be refreshed")
+    expect(page.locator(".hub-list__title").first).to_be_visible()
+
+
+def test_titles_are_offered_while_typing(site: str, page: Page) -> None:
+    page.goto(site)
+    page.get_by_label("Search guidance, briefings and travel advice").press_sequentially("prot")
+    expect(page.locator("#page-suggestions option")).to_have_attribute("value", "Protect a street market")
+
+
+def test_search_works_without_javascript(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_label("Search guidance, briefings and travel advice").fill("market")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_label("Briefing (1)").check()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".hub-list__title")).to_have_count(1)
+    context.close()
+
+
+def test_print_leaves_out_what_paper_cannot_do_and_names_the_edition(site: str, page: Page) -> None:
+    page.goto(f"{site}/guidance/protect-a-market/")
+    page.emulate_media(media="print")
+    expect(page.locator(".govuk-service-navigation")).to_be_hidden()
+    expect(page.get_by_role("search")).to_be_hidden()
+    expect(page.locator("footer")).to_contain_text("edition 1")
+    after = page.locator(".hub-prose a").first.evaluate("element => getComputedStyle(element, '::after').content")
+    assert "/briefings/winter-markets/" in after

@@ -1,0 +1,31 @@
+"""Errors in the look of every other page."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client, RequestFactory
+
+from tests.website.conftest import World
+from website.views.errors import bad_request, server_error
+
+
+@pytest.mark.django_db
+def test_not_found_offers_a_way_on(world: World, client: Client) -> None:
+    response = client.get("/nothing/here/")
+    found = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 404
+    assert found.main.select_one('a[href="/search/"]')
+    assert "nothing/here" not in response.content.decode()
+
+
+def test_a_fault_of_ours_is_told_without_asking_the_database() -> None:
+    response = server_error(RequestFactory().get("/guidance/"))
+    assert response.status_code == 500
+    assert "call 999" in response.content.decode()
+    assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
+def test_what_another_library_says_of_a_bad_request_stays_inside() -> None:
+    response = bad_request(RequestFactory().get("/"), ValueError("internal detail"))
+    assert response.status_code == 400
+    assert b"internal detail" not in response.content

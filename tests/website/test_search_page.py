@@ -1,0 +1,124 @@
+"""The search page, without JavaScript."""
+
+from urllib.parse import urlencode
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from publishing.audiences import Audience
+from publishing.kinds import Kind
+from tests.website.conftest import Index, SignIn, World
+from tests.website.world import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def indexed(world: World, index: Index) -> World:
+    """The world, in the index."""
+    index()
+    return world
+
+
+def search(client: Client, path: str = "/search/", **asked: object) -> BeautifulSoup:
+    """Ask the search page."""
+    response = client.get(f"{path}?{urlencode(asked, doseq=True)}")
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def titles(found: BeautifulSoup) -> list[str]:
+    """The titles of the hits."""
+    return [link.text.strip() for link in found.select("#search-results .hub-list__title a, .hub-list__title a")]
+
+
+def test_the_right_hit_comes_first_and_says_why(indexed: World, client: Client) -> None:
+    found = search(client, q="street market")
+    assert titles(found)[0] == "Protect a street market"
+    assert [mark.text for mark in found.select(".hub-list__title mark")][:2] == ["street", "market"]
+
+
+def test_facets_narrow_what_is_found(indexed: World, client: Client) -> None:
+    found = search(client, q="market", kind=["briefing"])
+    assert titles(found) == ["Winter markets"]
+    assert found.select_one('input[name="kind"][value="briefing"]').has_attr("checked")
+    assert found.select_one('input[name="kind"][value="guidance"]') is not None
+
+
+def test_a_misspelt_word_is_offered_as_it_was_meant(indexed: World, client: Client) -> None:
+    found = search(client, q="barrirs")
+    assert found.main.select_one('a[href="/search/?q=barriers"]')
+
+
+def test_nothing_found_offers_a_way_on(indexed: World, client: Client) -> None:
+    found = search(client, q="xylophone zeppelin")
+    assert "Nothing was found." in found.main.text
+    assert found.main.select_one('a[href="/guidance/"]')
+
+
+def test_a_search_that_is_not_at_its_best_says_so(world: World, client: Client) -> None:
+    assert "Search is not at its best" in search(client, q="market").main.text
+
+
+def test_what_is_hidden_is_not_found_suggested_or_counted(indexed: World, client: Client, sign_in: SignIn) -> None:
+    assert titles(search(client, q="named people canary")) == []
+    assert client.get("/search/suggest?q=for+named").json() == {"suggestions": []}
+    assert titles(search(sign_in(registered=True), q="named people canary")) == []
+
+
+def test_a_fragment_is_the_results_alone(indexed: World, client: Client) -> None:
+    whole = search(client, q="market")
+    fragment = search(client, q="market", fragment="results")
+    assert fragment.html is None
+    assert titles(fragment) == titles(whole)
+
+
+def test_suggestions_begin_like_what_was_typed(indexed: World, client: Client) -> None:
+    assert client.get("/search/suggest?q=prot").json() == {"suggestions": ["Protect a street market"]}
+    assert client.get("/cy/chwilio/suggest?q=diog").json() == {"suggestions": ["Diogelu marchnad stryd"]}
+
+
+def test_no_search_is_indexed_by_others(indexed: World, client: Client) -> None:
+    assert search(client, q="market").select_one('meta[name="robots"]')["content"] == "noindex"
+
+
+def test_results_are_read_page_by_page(client: Client, index: Index) -> None:
+    for number in range(25):
+        publish(Kind.GUIDANCE, title=f"Lantern {number}", path=f"/guidance/lantern-{number}/")
+    index()
+    first = search(client, q="lantern")
+    assert len(titles(first)) == 20
+    second = BeautifulSoup(client.get(first.select_one('a[rel="next"]')["href"]).content, "html.parser")
+    assert len(set(titles(first)) | set(titles(second))) == 25
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kind=rumour", "topic=x", "work_stream=1", "year=soon", "country=Utopia", "after=zzz", "sort=odd", "audience=9"],
+)
+def test_what_nobody_could_answer_gets_a_clear_answer(query: str, indexed: World, client: Client) -> None:
+    response = client.get(f"/search/?q=market&{query}")
+    assert response.status_code == 400
+    assert "This request cannot be answered" in response.content.decode()
+
+
+@pytest.mark.parametrize("text", ["\x00", '"', "AND OR (", "%", "<script>alert(1)</script>", "a" * 5000, "🙂 ŵ"])
+def test_odd_text_is_only_text(text: str, indexed: World, client: Client) -> None:
+    response = client.get("/search/", {"q": text})
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+
+
+def test_a_text_beyond_all_measure_gets_a_clear_answer(indexed: World, client: Client) -> None:
+    assert client.get("/search/", {"q": "a" * 11_000}).status_code == 400
+    assert client.get("/search/suggest", {"q": "a" * 11_000}).status_code == 400
+
+
+def test_people_who_signed_in_can_narrow_by_audience(
+    indexed: World, index: Index, sign_in: SignIn, client: Client
+) -> None:
+    publish(Kind.GUIDANCE, title="Market, for those registered", audience=Audience.REGISTERED)
+    index()
+    assert search(sign_in(registered=True), q="market").select_one('input[name="audience"]')
+    assert search(client, q="market").select_one('input[name="audience"]') is None

@@ -1,0 +1,95 @@
+"""The website in Welsh: whole, and compiled."""
+
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils.translation.template import templatize
+
+from tests.website.conftest import World
+
+KEYWORDS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+
+
+@pytest.fixture(scope="session")
+def catalogue(project_root: Path) -> Path:
+    """The folder of the Welsh catalogue."""
+    return project_root / "website" / "locale" / "cy" / "LC_MESSAGES"
+
+
+def messages_in(source: str) -> set[str]:
+    """The messages that Python text asks for."""
+    found = extract("python", BytesIO(source.encode()), KEYWORDS)
+    return {message[0] if isinstance(message, tuple) else message for _, message, _, _ in found}
+
+
+def test_every_word_of_the_website_is_in_welsh(project_root: Path, catalogue: Path) -> None:
+    templates = [
+        templatize(path.read_text(), origin=str(path)) for path in (project_root / "templates").rglob("*.html")
+    ]
+    python = [path.read_text() for path in (project_root / "website").rglob("*.py")]
+    wanted = {message for source in (*templates, *python) for message in messages_in(source)}
+    with (catalogue / "django.po").open("rb") as file:
+        known = read_po(file)
+    translated = {
+        message.id[0] if isinstance(message.id, tuple) else message.id
+        for message in known
+        if message.id and not message.fuzzy and all(message.string if message.pluralizable else [message.string])
+    }
+    contexts = {"name of the site", "threat level", "project", "partner"}
+    assert wanted - translated - contexts == set()
+
+
+def test_the_compiled_catalogue_is_the_source(catalogue: Path) -> None:
+    with (catalogue / "django.mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    with (catalogue / "django.po").open("rb") as file:
+        messages = [message for message in read_po(file) if message.id]
+    for message in messages:
+        if message.pluralizable:
+            built = {compiled.ngettext(*message.id, number) for number in (1, 2, 3, 8)}
+            assert built == set(message.string)
+        elif message.context:
+            assert compiled.pgettext(message.context, message.id) == message.string
+        else:
+            assert compiled.gettext(message.id) == message.string
+
+
+@pytest.mark.django_db
+def test_a_welsh_page_speaks_welsh_and_leads_to_the_english_one(world: World, client: Client) -> None:
+    response = client.get("/cy/canllawiau/diogelu-marchnad/")
+    found = BeautifulSoup(response.content, "html.parser")
+    assert response["Content-Language"] == found.html["lang"] == "cy"
+    assert "Diweddarwyd" in found.main.text
+    assert found.header.select_one('a[hreflang="en-GB"]')["href"] == "/guidance/protect-a-market/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/cy/", "/cy/lefel-bygythiad/", "/cy/chwilio/", "/cy/feeds/", "/cy/account/login/"])
+def test_every_page_that_is_no_item_exists_in_welsh(path: str, world: World, client: Client) -> None:
+    found = BeautifulSoup(client.get(path).content, "html.parser")
+    assert found.html["lang"] == "cy"
+    assert "Mewngofnodi" in found.header.text
+
+
+@pytest.mark.django_db
+def test_a_welsh_address_that_leads_nowhere_says_so_in_welsh(world: World, client: Client) -> None:
+    assert "Heb ddod o hyd" in client.get("/cy/dim/").content.decode()
+
+
+@pytest.mark.django_db
+def test_english_words_on_a_welsh_page_are_marked_as_english(world: World, client: Client) -> None:
+    found = BeautifulSoup(client.get("/cy/lefel-bygythiad/").content, "html.parser")
+    assert found.select_one('.hub-status [lang="en-GB"]')
