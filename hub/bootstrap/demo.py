@@ -1,6 +1,7 @@
 """`make demo`: content and account the first time, then the site and the worker until Ctrl-C."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -55,8 +56,9 @@ def serve(account: str) -> None:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and a closed terminal end the demo as Ctrl-C does: with both programs stopped."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    """Let SIGTERM and a closed terminal end the demo as Ctrl-C does: with both programs stopped. SIGINT is set as well:
+    a shell's background job ignores it, our programs would inherit that, and Granian stops its workers with it."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
 
 
@@ -105,7 +107,7 @@ def _stop(program: subprocess.Popen[bytes]) -> None:
     try:
         program.wait(timeout=STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        program.kill()
+        os.killpg(program.pid, signal.SIGKILL)  # its workers too
         program.wait()
 
 
