@@ -1,0 +1,155 @@
+"""A world in which everything hidden carries a canary, and everything public refers to all that is hidden."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+
+from publishing.audiences import Audience, Marking
+from publishing.blocks import (
+    AnyBlock,
+    DocumentBlock,
+    EmbedBlock,
+    File,
+    Image,
+    ImageBlock,
+    LinkListBlock,
+    ListedLink,
+    Rendition,
+    RichTextBlock,
+)
+from publishing.details import Details, Part, Partner
+from publishing.documents import Document, Reference, Term
+from publishing.kinds import Kind, Relation
+from publishing.models import Asset
+from publishing.record import record_publication
+from publishing.terms import TermName
+from tests.publishing.documents import DETAILS, a_document
+
+CANARY = "quokka"
+"""In every hidden title, text, path, code and file name, and nowhere else."""
+
+HIDING = {
+    "registered": (Marking.GREEN, Audience.REGISTERED),
+    "validated": (Marking.AMBER, Audience.VALIDATED),
+    "named": (Marking.AMBER_STRICT, Audience.NAMED),
+    "red": (Marking.RED, Audience.NAMED),
+}
+LINKED = tuple(relation for relation in Relation if relation != Relation.SUPERSEDES)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Something that the public must not learn of."""
+
+    document: Document
+    asset: Asset
+
+    def names(self) -> list[str]:
+        """What it could be asked for by."""
+        document = self.document
+        return [str(document.id), str(document.content_id), document.path or "", document.code, str(self.asset.key)]
+
+
+def build() -> list[Hidden]:
+    """Publish something hidden of each kind for each audience, and public content that refers to all of it."""
+    hidden = [_hidden(kind, circle) for kind in Kind for circle in HIDING]
+    targets = [one.document.content_id for one in hidden]
+    for kind in Kind:
+        record_publication(_public(kind, targets))
+    return hidden
+
+
+def _hidden(kind: Kind, circle: str) -> Hidden:
+    asset = an_asset(f"{CANARY}-{circle}.pdf")
+    marking, audience = HIDING[circle]
+    name = f"{CANARY}-{circle}-{kind}"
+    document = a_document(
+        kind,
+        path=f"/{kind.replace('_', '-')}/{name}/",
+        title=f"Title {name}",
+        summary=f"Summary {name}",
+        code=name,
+        owner=name,
+        change_note=f"Note {name}",
+        marking=marking,
+        audience=audience,
+        projects=(uuid4(),) if circle == "named" else (),
+        body=(RichTextBlock(id=uuid4(), html=f"<p>Text {name}</p>"), *_files(asset, name)),
+        image=_image(asset, name),
+        assets=(asset.key,),
+        details=_details(kind, name),
+        terms=tuple(Term(name=term, value=name) for term in TermName),
+    )
+    record_publication(document)
+    return Hidden(document, asset)
+
+
+def _details(kind: Kind, name: str) -> Details:
+    """The kind's details with the canary in every field that is free text."""
+    changes: dict[str, Any] = {
+        field: name
+        for field in ("code", "slug", "reference", "headline", "wording", "country_name", "country_slug", "action")
+        if field in type(DETAILS[kind]).model_fields
+    }
+    return DETAILS[kind].model_copy(update=changes)
+
+
+def _public(kind: Kind, targets: list[UUID]) -> Document:
+    """A public document that refers to each target in every way there is."""
+    details = DETAILS[kind]
+    if kind == Kind.PROJECT:
+        partners = tuple(Partner(organisation=target, side="business") for target in targets)
+        details = details.model_copy(update={"partners": partners})
+    if kind == Kind.TRAVEL_ADVICE:
+        part = Part(title="Safety and security", slug="safety-and-security", body=tuple(_mentions(targets)))
+        details = details.model_copy(update={"parts": (part,)})
+    return a_document(
+        kind,
+        title=f"Public {kind}",
+        details=details,
+        body=tuple(_mentions(targets)),
+        references=tuple(Reference(relation=relation, target=target) for relation in LINKED for target in targets),
+    )
+
+
+def _mentions(targets: list[UUID]) -> list[AnyBlock]:
+    links = "".join(f'<a data-content="{target}">see there</a>' for target in targets)
+    listed = tuple(ListedLink(title="see there", content_id=target) for target in targets)
+    return [
+        RichTextBlock(id=uuid4(), html=f"<p>{links}</p>"),
+        LinkListBlock(id=uuid4(), links=listed),
+        *(EmbedBlock(id=uuid4(), content_id=target) for target in targets),
+    ]
+
+
+def _files(asset: Asset, name: str) -> tuple[AnyBlock, ...]:
+    file = File(asset=asset.key, title=name, filename=asset.filename, content_type=asset.content_type, size=asset.size)
+    return DocumentBlock(id=uuid4(), file=file), ImageBlock(id=uuid4(), image=_image(asset, name), caption=name)
+
+
+def _image(asset: Asset, alt: str) -> Image:
+    rendition = Rendition(asset=asset.key, width=320, height=200, content_type="image/webp")
+    return Image(alt=alt, renditions=(rendition,))
+
+
+def an_asset(filename: str) -> Asset:
+    """A stored file whose content is its name."""
+    asset = Asset(filename=filename, content_type="application/pdf", size=len(filename))
+    asset.file.save(filename, ContentFile(filename.encode()))
+    return asset
+
+
+def never_was(hidden: Hidden) -> list[str]:
+    """What something could be asked for by that does not exist, alike in form to `hidden`."""
+    document = hidden.document
+    changes: dict[str, Any] = {"content_id": uuid4()}
+    for field in ("path", "code"):
+        changes[field] = (getattr(document, field) or "").replace(CANARY, "wombat")
+    return Hidden(document.model_copy(update=changes), replace_key(hidden.asset)).names()
+
+
+def replace_key(asset: Asset) -> Asset:
+    """The asset under a key that nobody has."""
+    return Asset(key=uuid4(), filename=asset.filename.replace(CANARY, "wombat"))

@@ -1,0 +1,154 @@
+"""Nobody learns of what is hidden from them: an anonymous walk over everything that answers."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from cms.pages.guidance import GuidancePage
+from cms.pages.section import Section
+from publishing.kinds import Kind
+from publishing.worker import Worker
+from tests.leaks.canaries import CANARY, Hidden, build, never_was
+from tests.leaks.operations import operations
+from tests.publishing.documents import publish
+
+pytestmark = pytest.mark.django_db
+
+FEED_NAMES = [kind.replace("_", "-") for kind in Kind] + ["all"]
+TEXTS = (CANARY, f'"{CANARY}"', CANARY[:4], f"title {CANARY}", "kuokka", f"-{CANARY} public")
+
+
+@pytest.fixture
+def hidden(settings: Settings, tmp_path: Path) -> list[Hidden]:
+    """Something hidden of each kind for each audience, indexed, and a draft that nobody published."""
+    settings.MEDIA_ROOT, settings.SEARCH_INDEX_DIR = tmp_path / "media", tmp_path / "index"
+    made = build()
+    section = Section.objects.get(url_path="/home/guidance/")
+    draft = section.add_child(
+        instance=GuidancePage(title=f"Draft {CANARY}", slug=f"{CANARY}-draft", summary=CANARY, live=False)
+    )
+    draft.save_revision()
+    worker = Worker("leaks")
+    worker.run_round()
+    worker.release()
+    return made
+
+
+def graphql(client: Client, query: str) -> str:
+    answer = client.post("/graphql", {"query": query}, content_type="application/json")
+    assert answer.status_code == 200, (query, answer.content)
+    return answer.content.decode()
+
+
+def walked(client: Client) -> Iterator[tuple[str, str]]:
+    """Follow every link, feed, image and file from the home page on; yield addresses and what they answered."""
+    found, seen = ["/", "/cy/", "/sitemap.xml", "/feeds/", "/robots.txt", "/threat-level/"], set()
+    while found:
+        address = found.pop().partition("#")[0]
+        if address in seen or not address.startswith("/") or address.startswith(("//", "/static/", "/admin/")):
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        text = b"".join(answer).decode(errors="replace")
+        yield address, text
+        for quote in ('href="', 'src="', "<loc>http://localhost:8000", 'srcset="'):
+            found += [part.split('"')[0].split("<")[0].split(" ")[0] for part in text.split(quote)[1:]]
+        found += [part.split('"')[0].removeprefix("http://localhost:8000") for part in text.split('"url": "')[1:]]
+
+
+@pytest.mark.slow
+def test_no_graphql_root_or_edge_tells_of_it(hidden: list[Hidden], client: Client) -> None:
+    asked = {"first": "8", "query": f'"{CANARY}"', "by": '{path: "/guidance/"}', "locale": '"en-gb"'}
+    told = [query for query in operations(asked) if CANARY in graphql(client, query)]
+    assert told == []
+
+
+def asked_by(names: list[str]) -> str:
+    """Ask for content by each name in each of the ways to name it."""
+    ways = [
+        f"{field}{number}: content(by: {{{field}: {json.dumps(name)}}}) {{ id title }}"
+        for number, name in enumerate(names)
+        for field in ("id", "contentId", "path", "code")
+    ]
+    return f"{{ {' '.join(ways)} }}"
+
+
+def test_asked_for_by_name_it_looks_as_if_it_never_was(hidden: list[Hidden], client: Client) -> None:
+    for one in hidden:
+        answer = graphql(client, asked_by(one.names()))
+        assert answer == graphql(client, asked_by(never_was(one)))
+        assert "title" not in answer
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        '{{ contents(first: 5, filter: {{topic: "{0}"}}) {{ totalCount edges {{ cursor }} }} }}',
+        '{{ projects(first: 5, workStream: "{0}") {{ totalCount edges {{ cursor }} }} }}',
+        '{{ guidance(first: 5, topic: "{0}", sector: "{0}") {{ totalCount edges {{ cursor }} }} }}',
+        '{{ travelAdvice(first: 5, country: "{0}") {{ totalCount edges {{ cursor }} }} }}',
+        '{{ search(first: 5, query: "{0}") {{ totalCount correction hits {{ cursor }} }} }}',
+        '{{ search(first: 5, query: "{0}") {{ facets {{ facet values {{ value count }} }} }} }}',
+    ],
+)
+def test_no_filter_or_count_tells_of_it(hidden: list[Hidden], client: Client, ask: str) -> None:
+    for one in hidden:
+        code = one.document.code
+        assert graphql(client, ask.format(code)) == graphql(client, ask.format(code.replace(CANARY, "wombat")))
+
+
+def test_no_search_suggestion_facet_or_correction_tells_of_it(hidden: list[Hidden], client: Client) -> None:
+    for text in TEXTS:
+        for address in ("/search/", "/search/suggest"):
+            told, other = (
+                client.get(address, {"q": asked}).content.decode() for asked in (text, text.replace(CANARY, "wombat"))
+            )
+            assert told.replace(CANARY, "wombat") == other
+            assert CANARY not in told or CANARY in text
+
+
+def test_no_page_feed_sitemap_or_file_that_a_reader_can_reach_tells_of_it(hidden: list[Hidden], client: Client) -> None:
+    addresses = dict(walked(client))
+    assert [address for address, text in addresses.items() if CANARY in text + address] == []
+    assert len(addresses) > 2 * len(Kind)
+
+
+def test_no_feed_of_a_hidden_topic_or_country_exists(hidden: list[Hidden], client: Client) -> None:
+    for name in FEED_NAMES:
+        for form in ("atom", "json"):
+            assert CANARY not in client.get(f"/feeds/{name}.{form}").content.decode()
+    for one in hidden:
+        for group in ("topic", "country"):
+            for form in ("atom", "json"):
+                assert client.get(f"/feeds/{group}/{one.document.code}.{form}").status_code == 404
+
+
+def test_its_address_answers_to_the_byte_as_one_that_never_was(hidden: list[Hidden], client: Client) -> None:
+    for one in hidden:
+        path, file = one.document.path or "", f"/assets/{one.asset.key}/{one.asset.filename}"
+        for address, other in (
+            (path, path.replace(CANARY, "wombat")),
+            (file, f"/assets/{uuid4()}/{one.asset.filename.replace(CANARY, 'wombat')}"),
+            (one.asset.file.url, one.asset.file.url.replace(CANARY, "wombat")),
+        ):
+            real, invented = client.get(address), client.get(other)
+            assert real.status_code == invented.status_code
+            assert str(real.headers).replace(address, "") == str(invented.headers).replace(other, "")
+            assert real.content.replace(address.encode(), b"") == invented.content.replace(other.encode(), b"")
+            assert real.status_code in (302, 404)
+
+
+def test_the_draft_is_nowhere(hidden: list[Hidden], client: Client) -> None:
+    assert client.get(f"/guidance/{CANARY}-draft/").status_code == 404
+
+
+def test_the_same_walks_find_what_is_public(hidden: list[Hidden], client: Client) -> None:
+    publish(title=f"Public {CANARY}")
+    asked = {"first": "8", "query": f'"{CANARY}"', "by": '{path: "/guidance/"}', "locale": '"en-gb"'}
+    assert any(CANARY in graphql(client, query) for query in operations(asked))
+    assert any(CANARY in text for _, text in walked(client))
