@@ -6,9 +6,12 @@ them, and an edition is for ever. The name is the content's hash, so that the sa
 
 import hashlib
 import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -24,12 +27,13 @@ def image_renditions(image: Any) -> tuple[Rendition, ...]:
     widths = [width for width in WIDTHS if width < image.width] + [min(image.width, WIDTHS[-1])]
     filters = [f"width-{width}|format-webp|webpquality-{QUALITY}" for width in dict.fromkeys(widths)]
     stem = PurePath(image.filename).stem
-    return tuple(_rendition(rendition, stem) for rendition in image.get_renditions(*filters).values())
+    with _told_if_missing(image.title):
+        return tuple(_rendition(rendition, stem) for rendition in image.get_renditions(*filters).values())
 
 
 def document_file(document: Any) -> File:
     """Return the document as it is now."""
-    with document.file.open("rb") as stored:
+    with _told_if_missing(document.title), document.file.open("rb") as stored:
         asset = _asset(stored.read(), document.filename)
     return File(
         asset=asset.key,
@@ -38,6 +42,14 @@ def document_file(document: Any) -> File:
         content_type=asset.content_type,
         size=asset.size,
     )
+
+
+@contextmanager
+def _told_if_missing(title: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ValidationError(f"The file of “{title}” cannot be read from the store. Upload it again.") from error
 
 
 def _rendition(rendition: Any, stem: str) -> Rendition:

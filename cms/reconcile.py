@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from cms.lifecycle import is_for_readers, settle, settle_snippet
 from cms.pages.base import HubPage
@@ -74,7 +75,7 @@ def _compare(source: Any, known: dict[UUID, _Known]) -> Drift | None:
     name = f"{source._meta.verbose_name} “{source}” ({source.locale.language_code}, id {source.pk})"
     try:
         document = source.document()
-    except ValueError as error:
+    except (ValueError, ValidationError) as error:
         return Drift(Problem.INVALID, f"{name}: {error}", None)
     problem = _problem(document, known.get(document.id))
     return Drift(problem, f"{name} at {document.path}", partial(_settle, source)) if problem else None

@@ -29,5 +29,8 @@ class CalloutBlock(BodyBlock):
     def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
         """Return the callout with its links settled."""
         return Schema(
-            id=block_id, tone=value["tone"], title=value["title"] or "", html=conversion.html(value["text"].source)
+            id=block_id,
+            tone=value.get("tone") or "information",
+            title=value.get("title") or "",
+            html=conversion.html(value["text"].source),
         )

@@ -32,9 +32,9 @@ class ContactBlock(BodyBlock):
         return Schema(
             id=block_id,
             name=value["name"],
-            role=value["role"] or "",
-            telephone=value["telephone"] or "",
-            email=value["email"] or "",
-            url=value["url"] or "",
-            hours=value["hours"] or "",
+            role=value.get("role") or "",
+            telephone=value.get("telephone") or "",
+            email=value.get("email") or "",
+            url=value.get("url") or "",
+            hours=value.get("hours") or "",
         )

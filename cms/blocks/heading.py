@@ -25,5 +25,5 @@ class HeadingBlock(BodyBlock):
 
     def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
         """Return the heading with an anchor that is unique in the body."""
-        level = 3 if value["level"] == "3" else 2
+        level = 3 if value.get("level") == "3" else 2
         return Schema(id=block_id, text=value["text"], level=level, anchor=conversion.anchor(value["text"]))

@@ -45,5 +45,5 @@ class ImageBlock(BodyBlock):
         """Return the image in its widths; None once the image is deleted."""
         if value["image"] is None:
             return None
-        image = conversion.image(value["image"], value["alt"] or "", decorative=bool(value["decorative"]))
-        return Schema(id=block_id, image=image, caption=value["caption"] or "", credit=value["credit"] or "")
+        image = conversion.image(value["image"], value.get("alt") or "", decorative=bool(value.get("decorative")))
+        return Schema(id=block_id, image=image, caption=value.get("caption") or "", credit=value.get("credit") or "")

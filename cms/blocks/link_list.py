@@ -50,9 +50,9 @@ class LinkListBlock(BodyBlock):
         """Return the links; pages become references by content id."""
         links = []
         for link in value["links"]:
-            if link["page"]:
-                content_id = conversion.mention(link["page"])
-                links.append(ListedLink(title=link["title"] or link["page"].title, content_id=content_id))
-            elif link["url"]:
-                links.append(ListedLink(title=link["title"] or link["url"], url=link["url"]))
-        return Schema(id=block_id, title=value["title"] or "", links=tuple(links))
+            page, url, title = link.get("page"), link.get("url"), link.get("title")
+            if page:
+                links.append(ListedLink(title=title or page.title, content_id=conversion.mention(page)))
+            elif url:
+                links.append(ListedLink(title=title or url, url=url))
+        return Schema(id=block_id, title=value.get("title") or "", links=tuple(links))

@@ -25,4 +25,4 @@ class QuoteBlock(BodyBlock):
 
     def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
         """Return the quotation."""
-        return Schema(id=block_id, text=value["text"], attribution=value["attribution"] or "")
+        return Schema(id=block_id, text=value["text"], attribution=value.get("attribution") or "")

@@ -32,7 +32,7 @@ class StepsBlock(BodyBlock):
     def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
         """Return the steps in order."""
         steps = tuple(
-            Step(title=step["title"], html=conversion.html(step["text"].source if step["text"] else ""))
+            Step(title=step["title"], html=conversion.html(step["text"].source if step.get("text") else ""))
             for step in value["steps"]
         )
         return Schema(id=block_id, steps=steps)

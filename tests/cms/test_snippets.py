@@ -1,0 +1,105 @@
+"""Topics, sectors, organisations and threat levels: saved is published, deleted is withdrawn."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.models import Topic
+from publishing.kinds import Event, Kind
+from publishing.models import ItemTerm, LogHead
+from tests.cms.factories import (
+    a_sector,
+    a_threat_level,
+    a_topic,
+    an_organisation,
+    english,
+    events_of,
+    item_of,
+    welsh,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_saved_topic_is_published_at_its_path() -> None:
+    topic = a_topic(slug="vigilance")
+    assert events_of(topic) == [Event.PUBLISHED]
+    assert (item_of(topic).kind, item_of(topic).path) == (Kind.TOPIC, "/topics/vigilance/")
+
+
+def test_a_welsh_topic_is_a_sibling() -> None:
+    topic = a_topic(slug="vigilance")
+    sibling = topic.copy_for_translation(welsh())
+    sibling.name = "Gwyliadwriaeth"
+    sibling.save()
+    assert (item_of(sibling).content_id, item_of(sibling).path) == (topic.translation_key, "/cy/topics/vigilance/")
+
+
+def test_sectors_and_organisations_have_no_path() -> None:
+    assert [item_of(snippet).path for snippet in (a_sector(), an_organisation())] == [None, None]
+
+
+def test_a_renamed_topic_is_updated_and_an_unchanged_one_is_not() -> None:
+    topic = a_topic()
+    topic.name = "Watchfulness"
+    topic.save()
+    topic.save()
+    assert events_of(topic) == [Event.PUBLISHED, Event.UPDATED]
+
+
+def test_a_deleted_topic_is_withdrawn_alone_or_in_bulk() -> None:
+    one, two = a_topic(slug="one"), a_topic(slug="two")
+    one.delete()
+    Topic.objects.filter(pk=two.pk).delete()
+    assert events_of(one) == events_of(two) == [Event.PUBLISHED, Event.WITHDRAWN]
+
+
+def test_a_topic_that_the_log_refuses_is_not_saved() -> None:
+    topic = a_topic(name="Before")
+    LogHead.objects.update(last=F("last") - 1)
+    topic.name = "After"
+    with pytest.raises(IntegrityError):
+        topic.save()
+    assert Topic.objects.get(pk=topic.pk).name == "Before"
+
+
+def test_the_admin_saves_and_deletes_a_topic(admin: Client) -> None:
+    admin.post(
+        reverse(Topic.snippet_viewset.get_url_name("add")),
+        {"name": "Vigilance", "slug": "vigilance", "description": "", "locale": english().pk},
+    )
+    topic = Topic.objects.get()
+    assert events_of(topic) == [Event.PUBLISHED]
+    admin.post(reverse(Topic.snippet_viewset.get_url_name("delete"), args=[topic.pk]))
+    assert events_of(topic) == [Event.PUBLISHED, Event.WITHDRAWN]
+
+
+def test_a_threat_level_counts_from_its_moment() -> None:
+    level = a_threat_level("SEVERE", hours=-48)
+    item = item_of(level)
+    assert item.updated_at == item.effective_at == level.effective_at
+    terms = set(ItemTerm.objects.filter(item=item).values_list("name", "value"))
+    assert terms == {("scope", "national"), ("threat_level", "SEVERE")}
+
+
+def test_a_threat_level_put_off_is_withdrawn_until_then() -> None:
+    level = a_threat_level("SEVERE")
+    level.effective_at = timezone.now() + timedelta(hours=1)
+    level.save()
+    assert events_of(level) == [Event.PUBLISHED, Event.WITHDRAWN]
+    assert not level.published
+
+
+def test_a_threat_level_that_the_log_refuses_is_not_saved() -> None:
+    level = a_threat_level("SEVERE")
+    LogHead.objects.update(last=F("last") - 1)
+    level.wording = "Another."
+    with pytest.raises(IntegrityError):
+        level.save()
+    level.refresh_from_db()
+    assert level.wording == "An attack is highly likely."
