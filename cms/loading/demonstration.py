@@ -8,15 +8,11 @@ from django.contrib.auth.models import Group
 from wagtail.models import Page
 
 from cms.lifecycle import log_transaction
-from cms.loading import files, pages, people, snippets
+from cms.loading import CannotLoadError, files, pages, people, snippets
 from cms.loading.made import Made
 from cms.loading.sheets import Sheet, read, sheets
 from cms.structure import record_structure
 from publishing.models import ContentItem
-
-
-class CannotLoadError(Exception):
-    """The site is not as the loader expects it; the message says where and what to do."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ def check_site(everything: list[Sheet]) -> None:
     """Refuse a site whose tree or groups are not as the migrations made them, before anything is written."""
     for group in {group for group, *_ in people.STAFF.values()}:
         if not Group.objects.filter(name=group).exists():
-            raise CannotLoadError(f"There is no group “{group}”. Make it in the admin, or begin with a new database.")
+            raise CannotLoadError(f"There is no group “{group}”.")
     for sheet in everything:
         _check_place(sheet)
 
@@ -88,17 +84,10 @@ def _publications(made: Made, everything: list[Sheet]) -> list[Step]:
 def _check_place(sheet: Sheet) -> None:
     if sheet.name in pages.GIVEN:
         page = pages.given(sheet)
-        if page is None:
-            raise CannotLoadError(f"There is no page for {sheet.name} ({sheet.locale}). {BEGIN}")
         if page.latest_revision_id:
-            raise CannotLoadError(f"“{page.title}” ({page.url_path}) has been edited; it would be overwritten. {BEGIN}")
+            raise CannotLoadError(f"“{page.title}” ({page.url_path}) has been edited and would be overwritten.")
         return
-    parent = pages.section(sheet.folder, sheet.locale)
-    if parent is None:
-        raise CannotLoadError(f"There is no section for {sheet.folder} ({sheet.locale}) below the home page. {BEGIN}")
+    parent = pages.section(sheet)
     taken = Page.objects.child_of(parent).filter(slug=sheet.data["slug"]).first()
     if taken:
-        raise CannotLoadError(f"There is a page at {taken.url_path} already: “{taken.title}”. {BEGIN}")
-
-
-BEGIN = "Load the demonstration into a new database, straight after manage.py migrate."
+        raise CannotLoadError(f"There is a page at {taken.url_path} already: “{taken.title}”.")

@@ -9,6 +9,7 @@ from typing import Any
 from wagtail.models import Locale, Page
 
 from cms.dating import dated
+from cms.loading import CannotLoadError
 from cms.loading.kinds import PAGE_KINDS
 from cms.loading.made import Made
 from cms.loading.sheets import ENGLISH, Data, Sheet
@@ -22,19 +23,24 @@ AUTHOR = "moderator"
 GIVEN = ("home", "standard/about")
 
 
-def section(folder: str, locale: str) -> Section | None:
-    """Return the section that takes a folder's pages, None where somebody has taken it away."""
-    kind: Kind = PAGE_KINDS[folder].model.kind
-    sections = Section.objects.filter(lists=kind, depth=3, locale__language_code=locale)
+def section(sheet: Sheet) -> Section:
+    """Return the section that takes a sheet's page."""
+    kind: Kind = PAGE_KINDS[sheet.folder].model.kind
+    sections = Section.objects.filter(lists=kind, depth=3, locale__language_code=sheet.locale)
     found: Section | None = sections.order_by("path").first()
+    if found is None:
+        raise CannotLoadError(f"There is no section for {kind.label.lower()} below the home page ({sheet.locale}).")
     return found
 
 
 def given(sheet: Sheet) -> Any:
-    """Return the page that is there from the start, None where it is not."""
-    if sheet.folder == "home":
-        return Home.objects.filter(locale__language_code=sheet.locale).first()
-    return section(sheet.folder, sheet.locale)
+    """Return the page that is there from the start."""
+    if sheet.folder != "home":
+        return section(sheet)
+    home = Home.objects.filter(locale__language_code=sheet.locale).first()
+    if home is None:
+        raise CannotLoadError(f"There is no home page ({sheet.locale}).")
+    return home
 
 
 def draft(made: Made, sheet: Sheet) -> None:
@@ -47,8 +53,7 @@ def draft(made: Made, sheet: Sheet) -> None:
     page.slug = sheet.data["slug"]
     _describe(page, sheet)
     if page.pk is None:
-        parent = section(sheet.folder, sheet.locale)
-        Page.objects.get(pk=parent.pk).add_child(instance=page)
+        Page.objects.get(pk=section(sheet).pk).add_child(instance=page)
     else:
         page.save()
     made.pages[sheet.name, sheet.locale] = page

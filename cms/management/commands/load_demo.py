@@ -1,11 +1,15 @@
 """Load the demonstration content: manage.py load_demo."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from cms.loading.demonstration import CannotLoadError, Step, is_loaded, load
+from cms.loading import CannotLoadError
+from cms.loading.demonstration import Step, is_loaded, load
 
 
 class Command(BaseCommand):
@@ -16,14 +20,25 @@ class Command(BaseCommand):
             self.stdout.write("The demonstration is loaded already; what was edited since is kept.")
             return
         try:
-            with tqdm(unit=" steps", disable=not options["verbosity"]) as bar:
+            with _quiet(), tqdm(unit=" steps", disable=not options["verbosity"]) as bar:
                 count = load(lambda plan: _shown(bar, plan))
         except CannotLoadError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"Loaded the demonstration in {count} steps.")
 
 
-def _shown(bar: "tqdm[Any]", plan: list[Step]) -> Any:
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Wagtail logs of each page (eight lines) out of the progress bar's way."""
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _shown(bar: "tqdm[Any]", plan: list[Step]) -> Iterator[Step]:
+    """Yield each step, and show it while it is done."""
     bar.reset(len(plan))
     for step in plan:
         bar.set_postfix_str(step.title)
