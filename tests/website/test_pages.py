@@ -38,7 +38,7 @@ def test_every_block_has_a_template(block: str) -> None:
     get_template(f"blocks/{block}.html")
 
 
-@pytest.mark.parametrize("kind", set(Kind) - {Kind.THREAT_LEVEL})
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.THREAT_LEVEL}))
 def test_every_kind_is_read_at_its_path(kind: Kind, client: Client) -> None:
     item = publish(kind, title="A page of its own")
     assert page(client, str(item.path)).h1.text.strip() == "A page of its own"
