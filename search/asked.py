@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from search.analysis import language_of, normalise, positioned_terms, stemming_analyser, whole_code
 
-MOST_TERMS = 32
-"""Of a longer text the first terms are searched: enough for a paragraph, and a bound on every query's cost."""
+MOST_TERMS = 16
+"""Of a longer text the first terms are searched: enough for a long sentence, and a bound on every query's cost."""
 MOST_PHRASES = 8
 MOST_CODES = 8
 
@@ -81,7 +81,7 @@ def _telling(sequence: Positioned) -> tuple[str, ...]:
 
 def _codes(free: str, language: str) -> tuple[str, ...]:
     """What may be a code: the whole text, and each word with a digit or in capitals. A small "it" is not Italy."""
-    if len(free) > MOST_TERMS * 20:
+    if len(free) > 500:
         return ()
     found = [free] if free.isupper() or stemming_analyser(language).analyze(free) else []
     if not free.isupper():

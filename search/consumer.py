@@ -55,7 +55,9 @@ def heal() -> None:
     if not is_of_this_log(position):
         SearchConsumer().reset()
         position = Position()
-    Cursor.objects.filter(pk=SearchConsumer.name, sequence__gt=position.sequence).update(sequence=position.sequence)
+    ahead = Cursor.objects.filter(pk=SearchConsumer.name, sequence__gt=position.sequence)
+    if ahead.exists():  # every round asks; only an update would take the database's write lock
+        ahead.update(sequence=position.sequence)
 
 
 def _storage() -> Storage:

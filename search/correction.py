@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from search.analysis import words
+from search.analysis import positioned_terms, words
 from search.asked import Asked
 from search.engines import Snapshot
 from search.nodes import Bool, Node
@@ -11,6 +11,8 @@ from search.queries import FUZZY_FROM, any_field, word_query
 
 MOST_WORDS = 12
 MOST_CORRECTED = 3
+COMMON = 1000
+"""A word of more documents is no typo, and is not looked for behind the gate: that would take as long as the search."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -26,7 +28,7 @@ def corrected(asked: Asked, snapshot: Snapshot, gate: Node) -> str:
 
     replacements: dict[str, str] = {}
     for word in dict.fromkeys(words(asked.text)[:MOST_WORDS]):
-        if len(word) < FUZZY_FROM or not word.isalpha() or _is_known(word, asked.language, found):
+        if len(word) < FUZZY_FROM or not word.isalpha() or _is_known(word, asked.language, snapshot, found):
             continue
         if near := _nearest(word, asked.language, snapshot, found):
             replacements[word] = near
@@ -35,9 +37,12 @@ def corrected(asked: Asked, snapshot: Snapshot, gate: Node) -> str:
     return _WORD.sub(lambda match: _replaced(match.group(), replacements), asked.text) if replacements else ""
 
 
-def _is_known(word: str, language: str, found: Callable[[Node], int]) -> bool:
+def _is_known(word: str, language: str, snapshot: Snapshot, found: Callable[[Node], int]) -> bool:
     query = any_field(word, language)
-    return query is None or found(query) > 0
+    if query is None:
+        return True
+    frequency = max(snapshot.frequency(term, language) for _, term in positioned_terms(word, language))
+    return frequency > COMMON or (frequency > 0 and found(query) > 0)
 
 
 def _nearest(word: str, language: str, snapshot: Snapshot, found: Callable[[Node], int]) -> str:

@@ -54,6 +54,9 @@ class Snapshot(Protocol):
     def count(self, query: Node) -> int:
         """Return how many documents match."""
 
+    def frequency(self, term: str, language: str) -> int:
+        """Return in about how many documents an analysed term stands, whoever may read them; 0 is exact."""
+
     def facet(self, query: Node, facets: Collection[Facet]) -> dict[Facet, dict[str, int]]:
         """Return how many of the matching documents have each value of each facet."""
 

@@ -21,6 +21,8 @@ ALL_TERMS_BOOST = 0.3
 PHRASE_BOOST = 0.5
 EXACT = 1000.0
 CODE_WITHIN = 100.0
+MOST_NEAR_TERMS = 8
+"""Nothing has all the words of a longer text."""
 RECENCY = ((30, 0.2), (180, 0.2), (730, 0.1))
 """Days and what an update within them adds: half a point at the most, less than one rare word."""
 FUZZY_FROM = 4
@@ -32,8 +34,8 @@ def minimum_of(terms: int) -> int:
     return 1 if terms < 3 else max(2, terms // 4)
 
 
-def text_query(asked: Asked, now: datetime) -> Node:
-    """Return the query for what was typed, gate and filters aside."""
+def text_query(asked: Asked, now: datetime, *, ranked: bool = True) -> Node:
+    """Return the query for what was typed, gate and filters aside; what only ranks costs time, and counts need none."""
     if asked.is_empty:
         return Everything()
     must = tuple(_in_any_field(phrase, asked.language) for phrase in asked.phrases)
@@ -41,7 +43,7 @@ def text_query(asked: Asked, now: datetime) -> Node:
     if asked.terms or not must:
         must, exact = (*must, _free_words(asked, exact)), ()
     without = tuple(_in_any_field(phrase, asked.language) for phrase in asked.excluded)
-    should = (*exact, *nearness, *_recency(now)) if asked.is_ranking else ()
+    should = (*exact, *nearness, *_recency(now)) if ranked and asked.is_ranking else ()
     return Bool(must=must, should=should, without=without)
 
 
@@ -143,7 +145,7 @@ def _in_any_field(phrase: Positioned, language: str) -> Node:
 
 
 def _nearness(asked: Asked) -> tuple[Node, ...]:
-    if len(asked.terms) < 2:
+    if not 2 <= len(asked.terms) <= MOST_NEAR_TERMS:
         return ()
     return (
         Boosted(all_terms(asked), ALL_TERMS_BOOST),

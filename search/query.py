@@ -112,7 +112,7 @@ def _answer(request: SearchRequest, moment: _Moment) -> SearchResult:
     return SearchResult(
         hits=hits,
         total=total - len(page) + len(hits),
-        facets=labelled(_counts(request, query, chosen, moment), chosen, request),
+        facets=labelled(_counts(request, what, chosen, moment), chosen, request),
         correction="" if request.after else _correction(request, what, chosen, total, moment),
         engine=engine().name,
         degraded=False,
@@ -170,8 +170,9 @@ def _shortened(text: str) -> str:
     return text[:SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
-def _counts(request: SearchRequest, query: Node, chosen: Chosen, moment: _Moment) -> Counts:
+def _counts(request: SearchRequest, what: Asked, chosen: Chosen, moment: _Moment) -> Counts:
     """Count each facet as if its own filter were not set; those without one are counted together."""
+    query = text_query(what, moment.now, ranked=False)
     free = tuple(facet for facet in dict.fromkeys(request.facets) if facet not in chosen)
     counts = moment.snapshot.facet(filtered(query, moment.gate, chosen), free) if free else {}
     for facet in set(request.facets) & set(chosen):
@@ -190,7 +191,11 @@ def _correction(request: SearchRequest, what: Asked, chosen: Chosen, total: int,
     def found(query: Node) -> int:
         return moment.snapshot.count(filtered(query, moment.gate, chosen))
 
-    return text if found(text_query(meant, moment.now)) > total or (meant.terms and found(all_terms(meant))) else ""
+    return (
+        text
+        if found(text_query(meant, moment.now, ranked=False)) > total or (meant.terms and found(all_terms(meant)))
+        else ""
+    )
 
 
 def _suggestions(request: SearchRequest, moment: _Moment) -> tuple[Suggestion, ...]:

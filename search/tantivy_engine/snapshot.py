@@ -55,6 +55,11 @@ class TantivySnapshot:
         result: Any = self.searcher.search(translated(query), limit=1)
         return int(result.count)
 
+    def frequency(self, term: str, language: str) -> int:
+        """Return in how many documents the term stands at least."""
+        fields = text_fields(language)
+        return max(self.searcher.doc_freq(field, term) for field in (fields.title, fields.body, fields.keywords))
+
     def facet(self, query: Node, facets: Collection[Facet]) -> dict[Facet, dict[str, int]]:
         """Return how many of the matching documents have each value of each facet."""
         wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": MOST_VALUES}} for facet in facets}

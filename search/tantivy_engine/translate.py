@@ -7,6 +7,9 @@ from tantivy import FieldType, Occur, Query
 from search import nodes
 from search.tantivy_engine.schema import schema
 
+FEW = 8
+"""Up to so many values are looked up lazily, beside what else must match; a set of more is a bitmap, made in full."""
+
 
 @singledispatch
 def translated(node: nodes.Node) -> Query:
@@ -28,6 +31,9 @@ def _(node: nodes.Term) -> Query:
 def _(node: nodes.OneOf) -> Query:
     if not node.values:
         return Query.empty_query()
+    if len(node.values) <= FEW:
+        terms = [(Occur.Should, Query.term_query(schema(), node.field, value, "basic")) for value in node.values]
+        return Query.const_score_query(Query.boolean_query(terms), 0.0)
     return Query.const_score_query(Query.term_set_query(schema(), node.field, list(node.values)), 0.0)
 
 

@@ -1,6 +1,7 @@
 """The one writer of the index. tantivy's lock file keeps a second process out."""
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -20,7 +21,16 @@ class IndexLockedError(RuntimeError):
 
 
 def position_of(generation: Path) -> Position:
-    """Return how far in the log a generation is."""
+    """Return how far in the log a generation is: one stat while nothing was committed since it was last asked."""
+    try:
+        status = (generation / "meta.json").stat()
+    except FileNotFoundError:
+        return Position()
+    return _position(generation, status.st_mtime_ns, status.st_ino)
+
+
+@lru_cache(maxsize=4)
+def _position(generation: Path, changed: int, inode: int) -> Position:
     index = opened(str(generation))
     index.reload()
     return position_in(index.searcher())
