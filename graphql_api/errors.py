@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from uuid import uuid4
 
-from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ MEANINGS: dict[Code, str] = {
     Code.SYNTAX: "The document cannot be parsed, or has more than 2,000 tokens.",
     Code.INVALID: "The document does not fit the schema.",
     Code.TOO_DEEP: "The document is nested more than 16 levels deep.",
-    Code.TOO_LARGE: "The document asks for more than 100,000 values, as estimated before it is run.",
+    Code.TOO_LARGE: "The document asks for more than 200,000 values by estimate, or the answer has over 50,000 nodes.",
     Code.BAD_INPUT: "An argument or a variable has a value that cannot be used.",
     Code.BAD_CURSOR: "A cursor was not given out by this API, or for another list. Begin again without one.",
     Code.PAGE_SIZE: "Exactly one of `first` and `last` must be given, from 1 to 100.",
@@ -58,6 +58,15 @@ class HubError(GraphQLError):
 
 class CodedValidation(SchemaExtension):
     """Marks what validation found, so that it can be told from what went wrong later."""
+
+    def on_parse(self) -> Iterator[None]:
+        yield
+        document = self.execution_context.graphql_document
+        if document is None or (self.execution_context.operation_extensions or {}).get("named"):
+            return
+        # strawberry would run the first of several; the specification wants a name.
+        if sum(isinstance(node, OperationDefinitionNode) for node in document.definitions) > 1:
+            raise HubError(Code.UNKNOWN_OPERATION, "Say by `operationName` which operation is meant.")
 
     def on_validate(self) -> Iterator[None]:
         yield

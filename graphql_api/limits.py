@@ -24,7 +24,7 @@ from graphql_api.walks import MAX_PAGE
 
 MAX_TOKENS = 2_000
 MAX_DEPTH = 16
-MAX_VALUES = 100_000
+MAX_VALUES = 200_000
 LIST_LENGTH = 5
 """How long a list without a page size is taken to be."""
 

@@ -17,7 +17,7 @@ def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
         items = items.filter(code=name.upper())
     else:
         items = items.with_term(TermName.SLUG, name)
-    return items.values_list("content_id", flat=True).first()
+    return next(iter(items.values_list("content_id", flat=True)[:1]), None)
 
 
 def uuid_of(text: str) -> UUID | None:

@@ -56,6 +56,7 @@ def _run(operation: Operation, reader: Reader) -> ExecutionResult:
             variable_values=operation.variables,
             context_value=reader,
             operation_name=operation.name,
+            operation_extensions={"named": operation.name is not None},
             allowed_operation_types={OperationType.QUERY},
         )
     except CannotGetOperationTypeError as error:

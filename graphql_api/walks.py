@@ -54,8 +54,10 @@ class Walk:
 
     def _narrow(self, rows: str, model: type[Model], owner: str, **conditions: object) -> Self:
         if self.time == "updated_at":
-            self.items = self.items.filter(**{f"{rows}__{name}": value for name, value in conditions.items()})
-            self.time, self.key = f"{rows}__updated_at", f"{rows}__{owner}_id"
+            driving = self.items.filter(**{f"{rows}__{name}": value for name, value in conditions.items()})
+            # By name, for another filter on the rows themselves would join them a second time.
+            self.items = driving.annotate(row_time=F(f"{rows}__updated_at"), row_key=F(f"{rows}__{owner}_id"))
+            self.time, self.key = "row_time", "row_key"
         else:
             matching = model._default_manager.filter(**{owner: OuterRef("pk")}, **conditions)
             self.items = self.items.filter(Exists(matching))

@@ -1,0 +1,83 @@
+"""GraphiQL's examples run as they stand, find something, and are shown."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import ConsoleMessage, Page, expect
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from graphql_api.graphiql import examples
+from publishing.documents import Term
+from publishing.kinds import Kind, Relation
+from publishing.terms import TermName
+from tests.graphql_api.asking import ask
+from tests.graphql_api.corpus import an_asset, an_item, one_of_each, refer
+
+FOUND = {
+    "1-latest": lambda data: data["contents"]["nodes"],
+    "2-one-document": lambda data: data["content"]["body"],
+    "3-programme": lambda data: data["workStreams"] and data["projects"]["nodes"],
+    "4-travel-advice": lambda data: data["travelAdvice"]["nodes"],
+    "5-duty-officer": lambda data: data["threatLevel"] and data["briefings"]["nodes"],
+    "6-search": lambda data: data["search"],
+    "7-stay-in-step": lambda data: data["changes"]["nodes"],
+}
+
+
+def terms(**values: str) -> tuple[Term, ...]:
+    """Return terms by name."""
+    return tuple(Term(name=TermName(name), value=value) for name, value in values.items())
+
+
+def publish_something_of_everything() -> None:
+    """Publish what the examples ask for."""
+    stream = an_item(Kind.WORK_STREAM, code="CP", title="Crowded places")
+    an_item(Kind.HOME, path="/", body=one_of_each(stream.content_id, an_asset()))
+    an_item(Kind.PROJECT, references=refer(Relation.WORK_STREAM, stream), terms=terms(status="open"))
+    an_item(Kind.TRAVEL_ADVICE, terms=terms(country="FR", country_slug="france"))
+    an_item(Kind.THREAT_LEVEL, path=None, terms=terms(scope="national"))
+    an_item(Kind.BRIEFING)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", examples())
+def test_every_example_runs_and_finds_something(client: Client, name: str) -> None:
+    publish_something_of_everything()
+    assert FOUND[name](ask(client, examples()[name]))
+
+
+@pytest.mark.django_db
+def test_a_browser_is_shown_graphiql_with_the_examples(client: Client, project_root: Path) -> None:
+    response = client.get("/graphql", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
+    assert "unpkg" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_graphiql_says_how_to_build_it_where_it_is_not(client: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.FRONTEND_DIR = tmp_path
+    response = client.get("/graphql", headers={"Accept": "text/html"})
+    assert "npm run build" in response.content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_server: LiveServer) -> None:
+    publish_something_of_everything()
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{live_server.url}/graphql")
+    page.get_by_role("button", name="Execute query (Ctrl-Enter)").click()
+    expect(page.locator(".result-window")).to_contain_text("Crowded places")
+    expect(page.get_by_role("tab")).to_have_count(len(examples()))
+    assert complaints == []

@@ -1,0 +1,69 @@
+"""No document is too clever: what asks for too much is refused at once, in time linear in its length."""
+
+import json
+import time
+
+import pytest
+from django.test import Client
+
+from publishing.kinds import Relation
+from tests.graphql_api.asking import ask, refused
+from tests.graphql_api.corpus import an_item, refer
+
+TWICE = "related { related { id } }"
+
+
+def nested(levels: int) -> str:
+    """Return a query that follows related content for some levels."""
+    return "{ contents(first: 1) { nodes { " + "related { " * levels + "id" + " }" * levels + " } } }"
+
+
+@pytest.mark.django_db
+def test_documents_may_nest_but_not_for_ever(client: Client) -> None:
+    assert "contents" in ask(client, nested(3))
+    assert refused(client, nested(14)) == "TOO_DEEP"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }",
+        "query ($n: Int) { contents(first: $n) { nodes { mentions { mentions { mentions { mentions { mentions { id "
+        "} } } } } } } }",
+        "{ " + " ".join(f"a{n}: guidance(first: 100) {{ nodes {{ {TWICE} }} }}" for n in range(80)) + " }",
+    ],
+)
+def test_documents_that_ask_for_too_much_are_refused_without_sql(client: Client, query: str) -> None:
+    assert refused(client, query) == "TOO_LARGE"  # the test has no database: any SQL would raise
+
+
+def test_fragments_that_double_are_measured_once_each(client: Client) -> None:
+    """strawberry's own limiters walk each fragment again wherever it is spread: these 30 would take them for ever."""
+    twice = "related {{ ...F{0} }} again: related {{ ...F{0} }}"
+    fragments = " ".join(f"fragment F{n} on Content {{ {twice.format(n + 1)} }}" for n in range(30))
+    query = f"{{ contents(first: 1) {{ nodes {{ ...F0 }} }} }} {fragments} fragment F30 on Content {{ id }}"
+    begun = time.monotonic()
+    assert refused(client, query) in ("TOO_LARGE", "TOO_DEEP")
+    assert time.monotonic() - begun < 1
+
+
+def test_fragments_that_contain_themselves_are_refused(client: Client) -> None:
+    query = "{ contents(first: 1) { nodes { ...A } } } fragment A on Content { related { ...B } } "
+    assert refused(client, query + "fragment B on Content { related { ...A } }") == "INVALID"
+
+
+def test_many_aliases_are_refused_in_good_time(client: Client) -> None:
+    """The rule that compares fields with each other is quadratic: the limit of tokens keeps it small."""
+    query = "{ " + " ".join(f"a{n % 7}: revision" for n in range(660)) + " }"
+    begun = time.monotonic()
+    client.post("/graphql", json.dumps({"query": query}), content_type="application/json")
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.django_db
+def test_an_answer_that_outgrows_its_estimate_is_stopped(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphql_api.reader.MAX_NODES", 20)
+    targets = [an_item() for _ in range(5)]
+    for _ in range(5):
+        an_item(references=refer(Relation.RELATED, *targets))
+    assert refused(client, "{ contents(first: 10) { nodes { related { id } } } }") == "TOO_LARGE"
