@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from cms.loading import CannotLoadError
@@ -16,15 +17,26 @@ class Command(BaseCommand):
     help = "Publishes the demonstration content (cms/demo) as editors would. Run again, it changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if is_loaded():
-            self.stdout.write("The demonstration is loaded already; what was edited since is kept.")
-            return
-        try:
+        with _told():
+            if is_loaded():
+                self.stdout.write("The demonstration is loaded already; what was edited since is kept.")
+                return
             with _quiet(), tqdm(unit=" steps", disable=not options["verbosity"]) as bar:
                 count = load(lambda plan: _shown(bar, plan))
-        except CannotLoadError as error:
-            raise CommandError(str(error)) from None
         self.stdout.write(f"Loaded the demonstration in {count} steps.")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what can go wrong into one clear line. Whatever it is, the database is as it was before."""
+    try:
+        yield
+    except CannotLoadError as error:
+        raise CommandError(str(error)) from None
+    except KeyboardInterrupt:
+        raise CommandError("Interrupted: nothing was loaded. Run it again.", returncode=130) from None
+    except (OSError, DatabaseError) as error:
+        raise CommandError(f"Nothing was loaded: {error}. Is the database migrated, and is there space?") from None
 
 
 @contextmanager
