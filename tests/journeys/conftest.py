@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.stack import Stack, running
+from tests.stack import Stack, running
 
 
 @pytest.fixture(scope="session")

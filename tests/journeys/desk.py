@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.stack import Stack
+from tests.stack import Stack
 
 PASSWORD = "correct-horse-battery"
 ACCOUNTS = """

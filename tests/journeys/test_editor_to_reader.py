@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.desk import Colleague, open_desk
-from tests.journeys.stack import Stack, until
+from tests.stack import Stack, until
 
 pytestmark = pytest.mark.browser
 

@@ -21,7 +21,7 @@ import psycopg
 
 from tests.engines import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def until(holds: Callable[[], bool], seconds: float = 20, what: str = "it") -> N
 
 
 @contextmanager
-def running(**variables: str) -> Iterator[Stack]:
+def running(application: str = "hub.wsgi:application", **variables: str) -> Iterator[Stack]:
     """Start a hub on an empty, migrated database: SQLite, or PostgreSQL where the tests run on that."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hub-journey-") as folder, ExitStack() as cleanup:
@@ -93,16 +93,16 @@ def running(**variables: str) -> Iterator[Stack]:
             environment["HUB_DATABASE_URL"] = cleanup.enter_context(_database(given))
         stack = Stack(f"http://127.0.0.1:{port}", environment)
         stack.manage("migrate", "--no-input", "-v0")
-        for command in _commands(port):
+        for command in _commands(port, application):
             cleanup.enter_context(_process(command, environment))
         until(lambda: _answers(stack), 60, "the server")
         yield stack
 
 
-def _commands(port: int) -> list[list[str]]:
+def _commands(port: int, application: str) -> list[list[str]]:
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
     return [
-        [*granian, "--port", str(port), "--blocking-threads", "4", "hub.wsgi:application"],
+        [*granian, "--port", str(port), "--blocking-threads", "4", application],
         [sys.executable, "manage.py", "worker"],
     ]
 

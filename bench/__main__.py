@@ -1,0 +1,8 @@
+"""Every benchmark that needs no data from elsewhere: python -m bench."""
+
+import sys
+
+from bench import graphql
+
+if __name__ == "__main__":
+    sys.exit(graphql.main([]))
