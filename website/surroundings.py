@@ -49,7 +49,7 @@ class Surroundings:
     indexes: dict[Kind, str] = field(default_factory=dict)
     """The address of the section that lists a kind."""
     pages: tuple[Step, ...] = ()
-    """Plain pages at the top: about, contact, accessibility."""
+    """Plain pages, and the section that lists them: about, contact, accessibility."""
 
 
 def ancestors_of(path: str) -> list[str]:
@@ -69,7 +69,7 @@ def surroundings(
     exists in a language without being an item."""
     above = ancestors_of(path)
     wanted = Q(kind=Kind.SECTION, locale=locale.code) | Q(path__in=above)
-    wanted |= Q(kind=Kind.STANDARD, locale=locale.code, path__regex=rf"^{locale.home}[^/]+/$")
+    wanted |= Q(kind=Kind.STANDARD, locale=locale.code, path__regex=rf"^{locale.home}([^/]+/){{1,2}}$")
     if content_id:
         wanted |= Q(content_id=content_id)
     rows = list(
@@ -78,10 +78,13 @@ def surroundings(
         .filter(wanted, path__isnull=False)
         .annotate(lists=F("edition__details__lists"))
     )
+    here = [row for row in rows if row.locale == locale.code]
     by_path = {row.path: row for row in rows}
-    listing = {Kind(row.lists): row for row in rows if row.kind == Kind.SECTION and row.lists}
+    listing = {kind: row for row in here if (kind := _listed_kind(row))}
+    plain = [row for row in here if row.kind == Kind.STANDARD or row == listing.get(Kind.STANDARD)]
     if content_id:
-        alternates = (alternates or {}) | {row.locale: str(row.path) for row in rows if row.content_id == content_id}
+        found = {row.locale: str(row.path) for row in rows if row.content_id == content_id}
+        alternates = (alternates or {}) | found
     return Surroundings(
         tuple(
             _step(listing[kind], current=path.startswith(str(listing[kind].path)))
@@ -91,17 +94,14 @@ def surroundings(
         tuple(_step(by_path[address]) for address in above if address in by_path and address != locale.home),
         _alternates(alternates or {}, locale),
         {kind: str(row.path) for kind, row in listing.items()},
-        tuple(
-            sorted(
-                (_step(row) for row in rows if row.kind == Kind.STANDARD and _is_top(row.path, locale)),
-                key=lambda step: step.title,
-            )
-        ),
+        tuple(sorted((_step(row) for row in plain), key=lambda step: step.title)),
     )
 
 
-def _is_top(path: str | None, locale: Locale) -> bool:
-    return path is not None and path.startswith(locale.home) and path[len(locale.home) :].count("/") == 1
+def _listed_kind(item: ContentItem) -> Kind | None:
+    """The kind that a section lists, as the query annotates it."""
+    value = vars(item)["lists"]
+    return Kind(value) if item.kind == Kind.SECTION and value else None
 
 
 def _step(item: ContentItem, *, current: bool = False) -> Step:

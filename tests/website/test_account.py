@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.website.conftest import SignIn, World
@@ -18,11 +19,11 @@ def browser_client() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
-def send(client: Client, password: str, **fields: str) -> object:
+def send(client: Client, password: str, **fields: str) -> HttpResponse:
     """Fill in the form as a person does."""
     form = BeautifulSoup(client.get(LOGIN).content, "html.parser").select_one('form[method="post"]')
     token = form.select_one('[name="csrfmiddlewaretoken"]')["value"]
-    fields = {"username": "reader", "password": password, "csrfmiddlewaretoken": token, **fields}
+    fields = {"username": "reader", "password": password, "csrfmiddlewaretoken": str(token), **fields}
     return client.post(LOGIN, fields)
 
 

@@ -167,6 +167,6 @@ def test_print_leaves_out_what_paper_cannot_do_and_names_the_edition(site: str, 
     page.emulate_media(media="print")
     expect(page.locator(".govuk-service-navigation")).to_be_hidden()
     expect(page.get_by_role("search")).to_be_hidden()
-    expect(page.locator("footer")).to_contain_text("edition 1")
+    expect(page.get_by_role("contentinfo")).to_contain_text("edition 1")
     after = page.locator(".hub-prose a").first.evaluate("element => getComputedStyle(element, '::after').content")
     assert "/briefings/winter-markets/" in after

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from tests.website.conftest import World
@@ -27,5 +28,6 @@ def test_a_fault_of_ours_is_told_without_asking_the_database() -> None:
 @pytest.mark.django_db
 def test_what_another_library_says_of_a_bad_request_stays_inside() -> None:
     response = bad_request(RequestFactory().get("/"), ValueError("internal detail"))
+    assert isinstance(response, HttpResponse)
     assert response.status_code == 400
     assert b"internal detail" not in response.content

@@ -215,6 +215,6 @@ def test_structured_data_cannot_break_out_of_its_element(client: Client) -> None
 def test_no_page_carries_inline_script_or_style(world: World, client: Client) -> None:
     paths = [item.path for item in ContentItem.objects.exclude(path=None).filter(audience=0)]
     for path in [*paths, "/search/?q=market", "/threat-level/", "/feeds/", "/account/login/", "/nothing/"]:
-        html = client.get(path).content.decode()
+        html = client.get(str(path)).content.decode()
         assert not re.search(r"<style|\sstyle=|\son\w+=", html), path
         assert all("src=" in tag or "ld+json" in tag for tag in re.findall(r"<script[^>]*>", html)), path

@@ -5,8 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.module_loading import import_string
@@ -22,17 +21,17 @@ pytestmark = pytest.mark.django_db
 VOLATILE = re.compile(r"Preview: not published yet|Published .*? \(edition 1\)\.|edition 1, [^·<]*· ")
 
 
-def preview(document: Document, user: AbstractBaseUser) -> HttpResponse:
+def preview(document: Document, user: User) -> HttpResponse:
     """Draw a draft, as cms does."""
     request = RequestFactory().get("/admin/pages/1/edit/preview/")
-    request.user = user  # type: ignore[assignment]
+    request.user = user
     return import_string(settings.HUB_PREVIEW_RENDERER)(request, document)
 
 
 @pytest.fixture
-def editor() -> AbstractBaseUser:
+def editor() -> User:
     """Somebody who edits."""
-    return get_user_model().objects.create_user("editor", password="correct horse battery")
+    return User.objects.create_user("editor", password="correct horse battery")
 
 
 def main_of(html: bytes) -> str:
@@ -42,14 +41,14 @@ def main_of(html: bytes) -> str:
 
 
 @pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.THREAT_LEVEL}))
-def test_a_preview_is_the_page(kind: Kind, editor: AbstractBaseUser, client: Client) -> None:
+def test_a_preview_is_the_page(kind: Kind, editor: User, client: Client) -> None:
     document = a_document(kind)
     before = main_of(preview(document, editor).content)
     item = published(document)
     assert before == main_of(client.get(str(item.path)).content)
 
 
-def test_a_preview_shows_every_block(editor: AbstractBaseUser, client: Client) -> None:
+def test_a_preview_shows_every_block(editor: User, client: Client) -> None:
     target = publish(Kind.BRIEFING, path="/briefings/target/", title="Target")
     image = an_image()
     file = an_asset("list.pdf", "application/pdf", b"%PDF")
@@ -57,21 +56,21 @@ def test_a_preview_shows_every_block(editor: AbstractBaseUser, client: Client) -
     assert main_of(preview(document, editor).content) == main_of(client.get(str(published(document).path)).content)
 
 
-def test_a_preview_is_kept_by_nobody_and_found_by_nobody(editor: AbstractBaseUser) -> None:
+def test_a_preview_is_kept_by_nobody_and_found_by_nobody(editor: User) -> None:
     response = preview(a_document(), editor)
     assert response["Cache-Control"] == "private, no-store"
     assert b'content="noindex"' in response.content
 
 
-def test_a_drafts_picture_is_shown_to_the_editor_who_previews_it_and_to_nobody_else(editor: AbstractBaseUser) -> None:
+def test_a_drafts_picture_is_shown_to_the_editor_who_previews_it_and_to_nobody_else(editor: User) -> None:
     image = an_image(widths=(320,))
     block = ImageBlock(id=image.renditions[0].asset, image=image)
     html = preview(a_document(body=(block,), assets=assets_of(image)), editor).content.decode()
-    source = BeautifulSoup(html, "html.parser").main.img["src"]
+    source = str(BeautifulSoup(html, "html.parser").main.img["src"])
     assert "preview=" in source
     own, other = Client(), Client()
     own.force_login(editor)
-    other.force_login(get_user_model().objects.create_user("other", password="correct horse battery"))
+    other.force_login(User.objects.create_user("other", password="correct horse battery"))
     shown = own.get(source)
     assert shown.getvalue().startswith(b"\x89PNG")
     assert shown["Cache-Control"] == "private, no-store"

@@ -89,7 +89,7 @@ def test_results_are_read_page_by_page(client: Client, index: Index) -> None:
     index()
     first = search(client, q="lantern")
     assert len(titles(first)) == 20
-    second = BeautifulSoup(client.get(first.select_one('a[rel="next"]')["href"]).content, "html.parser")
+    second = BeautifulSoup(client.get(str(first.select_one('a[rel="next"]')["href"])).content, "html.parser")
     assert len(set(titles(first)) | set(titles(second))) == 25
 
 

@@ -1,6 +1,7 @@
 """A small published world for tests of the website: one of each kind, joined by links, in the log's own way."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -92,9 +93,9 @@ def an_image(alt: str = "A street with barriers", widths: tuple[int, ...] = (320
     """An image whose files exist, in several widths."""
     renditions = []
     for width in widths:
-        stored = ContentFile(b"")
+        stored = BytesIO()
         Picture.new("RGB", (width, width * 9 // 16), "#44546a").save(stored, "PNG")
-        asset = an_asset(f"street-{width}.png", content=stored.file.getvalue())
+        asset = an_asset(f"street-{width}.png", content=stored.getvalue())
         renditions.append(
             Rendition(asset=asset.key, width=width, height=width * 9 // 16, content_type=asset.content_type)
         )

@@ -29,6 +29,8 @@ def context(view: View) -> Context | None:
         return {"lists": "", "children": _children(rows, view.page.address)}
     rows = rows.of_kind(details.lists).filter(path__isnull=False)
     match details.lists:
+        case Kind.STANDARD:
+            return {"lists": details.lists, "children": _children(rows, view.page.address)}
         case Kind.TRAVEL_ADVICE:
             return {"lists": details.lists, "letters": _by_letter(rows)}
         case Kind.WORK_STREAM:

@@ -48,5 +48,5 @@ def _since(view: View, details: TravelAdviceDetails) -> datetime:
     for statuses, published_at in editions:
         if tuple(statuses or ()) != details.alert_statuses:
             break
-        since = published_at
+        since = min(since, published_at)  # imports date an edition before the day it was recorded
     return since

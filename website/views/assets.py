@@ -27,16 +27,22 @@ def asset(request: HttpRequest, key: UUID, filename: str) -> HttpResponseBase:
     public = not has_session(request) or found.is_public()
     # Never the file's own digest, which would tell whether somebody has a copy. The key is random.
     etag = strong_etag(found.key.bytes, found.created_at.isoformat().encode())
-    response = get_conditional_response(request, etag=etag) if public else None
-    if response is None:
-        try:
-            response = _file(found)
-        except FileNotFoundError:
-            return not_found(request)
-    if public:
-        response["ETag"] = etag
+    try:
+        response = _answer(request, found, etag if public else "")
+    except FileNotFoundError:
+        return not_found(request)
     response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if public else PRIVATE
     patch_vary_headers(response, ("Cookie",))
+    return response
+
+
+def _answer(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:
+    """The file, or 304 when the reader has it. Without a tag nothing is remembered."""
+    if etag and (unchanged := get_conditional_response(request, etag=etag)):
+        return unchanged
+    response = _file(asset)
+    if etag:
+        response["ETag"] = etag
     return response
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from io import StringIO
 from typing import NamedTuple
 from uuid import UUID
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ class Entry(NamedTuple):
 
     content_id: UUID
     locale: str
-    path: str
+    path: str | None
     modified: datetime | None
 
 
@@ -67,7 +68,7 @@ def _translations(entries: list[Entry]) -> dict[UUID, list[tuple[str, str]]]:
     """Return the addresses of each document in all its languages; they may stand in another sitemap."""
     found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     for entry in _fixed():
-        found[entry.content_id].append((entry.locale, entry.path))
+        found[entry.content_id].append((entry.locale, str(entry.path)))
     foreign = listed().exclude(locale=ENGLISH.code).values_list("content_id", flat=True)
     rows = listed().filter(content_id__in=foreign).values_list("content_id", "locale", "path")
     wanted = {entry.content_id for entry in entries}
@@ -80,8 +81,8 @@ def _translations(entries: list[Entry]) -> dict[UUID, list[tuple[str, str]]]:
 def _urlset(entries: Iterable[Entry], translations: dict[UUID, list[tuple[str, str]]]) -> str:
     stream, xml = _document("urlset", NAMESPACES)
     for entry in entries:
-        xml.startElement("url", {})
-        xml.addQuickElement("loc", settings.BASE_URL + entry.path)
+        xml.startElement("url", AttributesImpl({}))
+        xml.addQuickElement("loc", f"{settings.BASE_URL}{entry.path}")
         if entry.modified:
             xml.addQuickElement("lastmod", entry.modified.isoformat(timespec="seconds"))
         siblings = translations.get(entry.content_id, ())
@@ -102,7 +103,7 @@ def _urlset(entries: Iterable[Entry], translations: dict[UUID, list[tuple[str, s
 def _index(pages: int) -> str:
     stream, xml = _document("sitemapindex", {"xmlns": NAMESPACES["xmlns"]})
     for page in range(1, pages + 1):
-        xml.startElement("sitemap", {})
+        xml.startElement("sitemap", AttributesImpl({}))
         xml.addQuickElement("loc", f"{settings.BASE_URL}/sitemap-{page}.xml")
         xml.endElement("sitemap")
     xml.endElement("sitemapindex")
@@ -113,7 +114,7 @@ def _document(root: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerX
     stream = StringIO()
     xml = SimplerXMLGenerator(stream, "utf-8")
     xml.startDocument()
-    xml.startElement(root, attributes)
+    xml.startElement(root, AttributesImpl(attributes))
     return stream, xml
 
 
