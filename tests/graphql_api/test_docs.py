@@ -1,0 +1,40 @@
+"""docs/graphql.md says what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from graphql_api import limits, reader, requests, walks
+from graphql_api.errors import MEANINGS, Code
+from graphql_api.schema import schema
+
+
+@pytest.fixture
+def text(project_root: Path) -> str:
+    """The page."""
+    return (project_root / "docs" / "graphql.md").read_text()
+
+
+def test_every_error_code_is_listed_with_its_meaning(text: str) -> None:
+    listed = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", text, re.MULTILINE))
+    assert listed == {code.value: meaning for code, meaning in MEANINGS.items()}
+    assert set(MEANINGS) == set(Code)
+
+
+def test_every_root_field_is_listed(text: str) -> None:
+    query = schema._schema.query_type
+    assert query is not None
+    roots = "\n".join(line for line in text.splitlines() if line.startswith("| `"))
+    assert [name for name in query.fields if not re.search(rf"`{name}[`(]", roots)] == []
+
+
+def test_the_limits_are_those_of_the_code(text: str) -> None:
+    meanings = "\n".join(MEANINGS.values())
+    for limit in (limits.MAX_TOKENS, limits.MAX_VALUES, reader.MAX_NODES):
+        assert f"{limit:,}" in text
+        assert f"{limit:,}" in meanings
+    assert f"{limits.MAX_DEPTH} levels" in text
+    assert f"{limits.MAX_DEPTH} levels" in meanings
+    assert f"{requests.MAX_BODY // 1000} kB" in text
+    assert f"1 to {walks.MAX_PAGE}" in text
