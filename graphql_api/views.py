@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError
@@ -28,7 +29,7 @@ STATUS = {
 
 
 @csrf_exempt  # there are no mutations, and only JSON is read (graphql_api/requests.py)
-def endpoint(request: HttpRequest) -> HttpResponse:
+def endpoint(request: HttpRequest) -> HttpResponseBase:
     """Answer a GraphQL request, or show GraphiQL."""
     if request.method == "GET" and "query" not in request.GET and request.accepts("text/html") and _is_browser(request):
         return graphiql(request)

@@ -1,6 +1,13 @@
 """Writes queries for all that a type has, from the schema itself."""
 
-from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, get_named_type, is_required_argument
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLType,
+    get_named_type,
+    is_required_argument,
+)
 
 from graphql_api.content import node_of
 from graphql_api.reader import Reader, Siblings
@@ -23,8 +30,8 @@ def everything(type_: GraphQLNamedType, *, depth: int = 3) -> str:
     return " ".join(filter(None, (_field(name, one.type, depth) for name, one in free.items())))
 
 
-def _field(name: str, type_: object, depth: int) -> str:
-    target = get_named_type(type_)  # type: ignore[arg-type]
+def _field(name: str, type_: GraphQLType, depth: int) -> str:
+    target = get_named_type(type_)
     if not isinstance(target, GraphQLObjectType | GraphQLInterfaceType):
         return name
     if target.name == "Content" or "Content" in {interface.name for interface in target.interfaces}:

@@ -1,11 +1,12 @@
 """What is hidden from somebody does not exist for them, whichever way they ask."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_required_argument
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLType, get_named_type, is_required_argument
 
 from graphql_api.schema import schema
 from publishing.audiences import Audience, Marking
@@ -23,7 +24,7 @@ from tests.publishing.documents import DETAILS
 pytestmark = pytest.mark.django_db
 
 CANARY = "canary"
-HIDDEN = {
+HIDDEN: dict[str, dict[str, Any]] = {
     "registered": {"audience": Audience.REGISTERED, "marking": Marking.GREEN},
     "validated": {"audience": Audience.VALIDATED, "marking": Marking.AMBER},
     "named": {"audience": Audience.NAMED, "marking": Marking.AMBER_STRICT},
@@ -68,7 +69,7 @@ def test_hidden_content_is_answered_like_content_that_never_was(client: Client, 
         assert sorted(found.headers.items()) == sorted(never.headers.items())
 
 
-def hide_everything(**audience: object) -> ContentItem:
+def hide_everything(**audience: Any) -> ContentItem:
     """Publish hidden content of every kind, and a public page that refers to it in every way there is."""
     hidden = {
         kind: an_item(
@@ -95,8 +96,8 @@ def hide_everything(**audience: object) -> ContentItem:
     return an_item(Kind.PROJECT, title="Public", path="/public/", details=details, body=body, references=references)
 
 
-def _selection(type_: object) -> str:
-    target = get_named_type(type_)  # type: ignore[arg-type]
+def _selection(type_: GraphQLType) -> str:
+    target = get_named_type(type_)
     if not isinstance(target, GraphQLObjectType | GraphQLInterfaceType):
         return ""
     if "nodes" in target.fields:

@@ -38,7 +38,8 @@ def some_items(count: int, kind: Kind = Kind.GUIDANCE, **changes: Any) -> list[C
 
 def pages(client: Client, size: dict[str, int], forwards: bool, order: str) -> list[list[str]]:
     """Walk a list to its end and return the titles of each page."""
-    found, place = [], {}
+    found: list[list[str]] = []
+    place: dict[str, str] = {}
     for _ in range(10):
         connection = ask(client, PAGES, **size, **place, order=order)["contents"]
         found.append([edge["node"]["title"] for edge in connection["edges"]])

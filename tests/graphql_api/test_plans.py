@@ -48,7 +48,7 @@ LISTS = [
     "contents(filter: {kinds: [Z_CARD, TOPIC, SECTOR]})",
     'contents(filter: {updatedSince: "2026-05-31T00:00:00Z", updatedBefore: "2026-05-31T12:00:00Z"})',
 ]
-TERMS = {
+TERMS: dict[Kind, list[tuple[TermName, tuple[str, ...]]]] = {
     Kind.PROJECT: [(TermName.STATUS, ("open", "closed", "embedded")), (TermName.TIER, ("priority", "reserve"))],
     Kind.BRIEFING: [(TermName.BRIEFING_KIND, ("incident", "event", "seasonal"))],
     Kind.TRAVEL_ADVICE: [(TermName.COUNTRY, ("FR", "ES")), (TermName.COUNTRY_SLUG, ("france", "spain"))],

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 RESPONSE_JSON = "application/graphql-response+json"
 QUERY = "{ contents(first: 1) { nodes { title } } }"
-EMPTY = {"data": {"contents": {"nodes": []}}}
+EMPTY: dict[str, Any] = {"data": {"contents": {"nodes": []}}}
 
 
 def send(client: Client, body: bytes | str, **headers: str) -> tuple[int, str]:
