@@ -1,9 +1,10 @@
 """Signing in and out."""
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.website.conftest import SignIn, World
@@ -19,7 +20,7 @@ def browser_client() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
-def send(client: Client, password: str, **fields: str) -> HttpResponse:
+def send(client: Client, password: str, **fields: str) -> Any:
     """Fill in the form as a person does."""
     form = BeautifulSoup(client.get(LOGIN).content, "html.parser").select_one('form[method="post"]')
     token = form.select_one('[name="csrfmiddlewaretoken"]')["value"]

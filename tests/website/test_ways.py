@@ -1,6 +1,7 @@
 """Where an address leads when no page stands at it: on, or to the reason why not."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,9 +18,9 @@ from tests.website.world import FRANCE, publish
 pytestmark = pytest.mark.django_db
 
 
-def withdraw(item: ContentItem, reason: Gone = Gone.WITHDRAWN, **how: object) -> None:
+def withdraw(item: ContentItem, reason: Gone = Gone.WITHDRAWN, **how: Any) -> None:
     """Put a tombstone in place of an item."""
-    record_withdrawal(item.content_id, item.locale, reason, **how)  # type: ignore[arg-type]
+    record_withdrawal(item.content_id, item.locale, reason, **how)
 
 
 def relocate(item: ContentItem, path: str) -> None:

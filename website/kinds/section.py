@@ -66,21 +66,20 @@ def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
     return [row for row in below if str(row.path)[len(path) :].count("/") == 1]
 
 
+def _country(item: ContentItem, country: str, alerts: list[str]) -> dict[str, Any]:
+    return {
+        "item": item,
+        "name": country,
+        "level": alert_level(alerts),
+        "tone": alert_tone(alerts),
+        "alert": gravest(alerts),
+    }
+
+
 def _by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
     """Countries from A to Z with the gravest status of each; bodies stay in the database."""
-    countries = [
-        {
-            "item": row,
-            "name": name,
-            "level": alert_level(statuses),
-            "tone": alert_tone(statuses),
-            "alert": gravest(statuses),
-        }
-        for row in rows.annotate(
-            country=F("edition__details__country_name"), alerts=F("edition__details__alert_statuses")
-        )
-        for name, statuses in [(row.country, row.alerts)]  # type: ignore[attr-defined]
-    ]
+    annotated = rows.annotate(country=F("edition__details__country_name"), alerts=F("edition__details__alert_statuses"))
+    countries = [_country(row, vars(row)["country"], vars(row)["alerts"]) for row in annotated]
     countries.sort(key=lambda country: slugify(country["name"]))
     return [
         {"letter": letter, "countries": list(group)}
