@@ -118,6 +118,9 @@ def _projects() -> Iterator[Sheet]:
             "first_published": date.fromisoformat(begun),
         }
         data = {**PUBLIC, **facts[project["code"]], **project, **told}
+        if reached := [milestone for milestone in data["milestones"] if "done" in milestone]:
+            last = max(reached, key=lambda milestone: milestone["done"])
+            data |= {"updated": last["done"], "change_note": f"Milestone reached: {last['title']}."}
         yield Sheet(f"projects/{project['code']}", ENGLISH, data)
 
 

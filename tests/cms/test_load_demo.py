@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,8 @@ def test_projects_say_what_the_programme_says() -> None:
         )
         assert (details["status"], details["lead"]) == (own["status"], own["lead"])
         assert len(details["milestones"]) == len(own["milestones"])
+        done = [milestone["done"] for milestone in own["milestones"] if "done" in milestone]
+        assert item.updated_at.date() == max(done, default=date(2018, 6, 1))
         assert [partner["side"] for partner in details["partners"]] == [p["side"] for p in own["partners"]]
 
 
