@@ -10,7 +10,7 @@ from cms.choices import AlertStatus
 from cms.countries import country_choices
 
 
-class HubPageForm(WagtailAdminPageForm):  # type: ignore[misc]
+class HubPageForm(WagtailAdminPageForm):
     """The base of all page forms: a draft may be unfinished."""
 
     def _post_clean(self) -> None:

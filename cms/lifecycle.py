@@ -11,9 +11,10 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page
+from wagtail.signal_handlers import update_reference_index_on_save
 
 from cms.dating import import_moment
 from cms.paths import public_path
@@ -66,7 +67,7 @@ def one_transaction(method: Callable[P, R]) -> Callable[P, R]:
     return whole
 
 
-class Recorded(models.Model):
+class Recorded(Page):
     """For page types: Wagtail's lifecycle methods, made whole, and a save() that settles the page with the log."""
 
     class Meta:
@@ -76,51 +77,53 @@ class Recorded(models.Model):
         """Save the page; what readers get changes with it or not at all."""
         fields = kwargs.get("update_fields")
         if fields is not None and BOOKKEEPING.issuperset(fields):
-            return super().save(*args, **kwargs)  # type: ignore[misc]
+            return super().save(*args, **kwargs)
         with log_transaction():
-            before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()  # type: ignore[attr-defined]
-            result = super().save(*args, **kwargs)  # type: ignore[misc]
+            before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
+            result = super().save(*args, **kwargs)
+            # Once more: Wagtail counted uses when the row was written, before its many-to-many relations were.
+            update_reference_index_on_save(self)
             # With update_fields the instance may hold a draft's text: only the row is what is live.
-            page = self if fields is None else type(self).objects.get(pk=self.pk)  # type: ignore[attr-defined]
+            page: Any = self if fields is None else type(self).objects.get(pk=self.pk)
             settle(page)
-            if before is not None and before != page.url_path:  # type: ignore[attr-defined]
+            if before is not None and before != page.url_path:
                 settle_descendants(page)
             return result
 
     @one_transaction
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """Publish or schedule a revision."""
-        return super().publish(*args, **kwargs)  # type: ignore[misc]
+        return super().publish(*args, **kwargs)
 
     @one_transaction
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
         """Unpublish the page and its aliases."""
-        return super().unpublish(*args, **kwargs)  # type: ignore[misc]
+        return super().unpublish(*args, **kwargs)
 
     @one_transaction
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete the page and all below it."""
-        return super().delete(*args, **kwargs)  # type: ignore[misc]
+        return super().delete(*args, **kwargs)
 
     @one_transaction
     def move(self, *args: Any, **kwargs: Any) -> Any:
         """Move the page and all below it."""
-        return super().move(*args, **kwargs)  # type: ignore[misc]
+        return super().move(*args, **kwargs)
 
     @one_transaction
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy the page."""
-        return super().copy(*args, **kwargs)  # type: ignore[misc]
+        return super().copy(*args, **kwargs)
 
     @one_transaction
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
         """Make an alias, live if the page is."""
-        return super().create_alias(*args, **kwargs)  # type: ignore[misc]
+        return super().create_alias(*args, **kwargs)
 
     @one_transaction
     def update_aliases(self, *args: Any, **kwargs: Any) -> Any:
         """Bring every alias up to the page."""
-        return super().update_aliases(*args, **kwargs)  # type: ignore[misc]
+        return super().update_aliases(*args, **kwargs)
 
 
 # --- Settling ------------------------------------------------------------------------------------

@@ -2,26 +2,8 @@
 
 from typing import Any
 
-from django.db import models
-
-from cms.lifecycle import log_transaction
 from publishing.kinds import Gone
 from publishing.record import record_withdrawal
-
-
-class Superseding(models.Model):
-    """For page types with a `supersedes` field: once the page is live, the other is unpublished in its favour."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page and withdraw the one it supersedes, or neither."""
-        with log_transaction():
-            result = super().save(*args, **kwargs)  # type: ignore[misc]
-            if kwargs.get("update_fields") is None:
-                supersede(self)
-            return result
 
 
 def supersede(page: Any) -> None:

@@ -1,13 +1,13 @@
 """Where editors go to see a page: the hub's own address, and a preview that the website renders."""
 
 from django.conf import settings
-from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 
+from cms.lifecycle import Recorded
 from cms.preview import render_preview
 
 
-class Visited(models.Model):
+class Visited(Recorded):
     """For page types. Wagtail serves no page itself: the website reads the log."""
 
     class Meta:
@@ -15,11 +15,11 @@ class Visited(models.Model):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return site, root address and the hub's path; None for what is outside the home pages' trees."""
-        sites = self._get_relevant_site_root_paths(request)  # type: ignore[attr-defined]
+        sites = self._get_relevant_site_root_paths(request)
         if not sites:
             return None
-        return sites[0][0], settings.WAGTAILADMIN_BASE_URL, self.public_path()  # type: ignore[attr-defined]
+        return sites[0][0], settings.WAGTAILADMIN_BASE_URL, self.public_path()
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         """Show the page as the website will."""
-        return render_preview(request, self.document)  # type: ignore[attr-defined]
+        return render_preview(request, self.document)

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.models import Page
 
 from cms.conversion import Conversion
+from cms.fields import References
 from cms.forms import HubPageForm
-from cms.lifecycle import Recorded
 from cms.panels import tabs
 from cms.paths import public_path
 from cms.validation import check_change_note, check_handling, check_path, check_unique
@@ -21,7 +19,7 @@ from publishing.documents import Document, Reference, Term
 from publishing.kinds import Kind, Relation, UpdateType
 
 
-class HubPage(Recorded, Visited, Page):
+class HubPage(Visited):
     """Base of every page type. Subclasses say what is theirs in details(), references(), terms() and facts."""
 
     kind: ClassVar[Kind]
@@ -50,7 +48,7 @@ class HubPage(Recorded, Visited, Page):
     image_alt = models.CharField(
         "image description", max_length=255, blank=True, help_text="What the image tells those who cannot see it."
     )
-    topics = ParentalManyToManyField(
+    topics = References(
         "cms.Topic",
         blank=True,
         related_name="+",
@@ -73,7 +71,7 @@ class HubPage(Recorded, Visited, Page):
         default=Marking.CLEAR,
         help_text="Traffic Light Protocol 2.0. It limits the audience; readers see it at the top of the page.",
     )
-    named_projects = ParentalManyToManyField(
+    named_projects = References(
         "cms.ProjectPage",
         blank=True,
         related_name="+",

@@ -11,15 +11,16 @@ from wagtail.models import Orderable
 
 from cms.choices import BriefingKind, Level
 from cms.conversion import Conversion
+from cms.lifecycle import log_transaction
 from cms.pages.body import BodyPage
-from cms.superseding import Superseding
+from cms.superseding import supersede
 from publishing.details import BriefingDetails
 from publishing.documents import Reference, Term
 from publishing.kinds import Kind, Relation
 from publishing.terms import TermName
 
 
-class BriefingPage(Superseding, BodyPage):
+class BriefingPage(BodyPage):
     """What to tell a team now. It may take the place of another briefing."""
 
     kind = Kind.BRIEFING
@@ -65,6 +66,14 @@ class BriefingPage(Superseding, BodyPage):
 
     class Meta:
         verbose_name = "briefing"
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the page and withdraw the one it supersedes, or neither."""
+        with log_transaction():
+            result = super().save(*args, **kwargs)
+            if kwargs.get("update_fields") is None:
+                supersede(self)
+            return result
 
     def clean_for_readers(self) -> None:
         """Check reference, times and what it supersedes."""

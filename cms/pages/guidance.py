@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from django.forms import CheckboxSelectMultiple
-from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 
 from cms.conversion import Conversion
+from cms.fields import References
 from cms.pages.body import BodyPage
 from publishing.details import GuidanceDetails
 from publishing.documents import Reference
@@ -18,14 +18,14 @@ class GuidancePage(BodyPage):
 
     kind = Kind.GUIDANCE
 
-    sectors = ParentalManyToManyField(
+    sectors = References(
         "cms.Sector",
         blank=True,
         related_name="+",
         limit_choices_to={"locale__language_code": "en-gb"},
         help_text="Whom it is for. Readers filter guidance by sector.",
     )
-    work_streams = ParentalManyToManyField(
+    work_streams = References(
         "cms.WorkStreamPage",
         blank=True,
         related_name="+",

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from cms.choices import Side, Status, Tier
 from cms.conversion import Conversion
+from cms.fields import References
 from cms.pages.body import BodyPage
 from publishing.details import Milestone, Partner, ProjectDetails
 from publishing.documents import Reference, Term
@@ -42,7 +43,7 @@ class ProjectPage(BodyPage):
     tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.PRIORITY)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROPOSED)
     lead = models.CharField(max_length=255, blank=True, help_text="Who leads it. Readers see the name or the role.")
-    related_projects = ParentalManyToManyField("self", symmetrical=False, blank=True, related_name="+")
+    related_projects = References("self", symmetrical=False, blank=True, related_name="+")
 
     write_panels = [FieldPanel("action"), FieldPanel("vision"), *BodyPage.write_panels]
     facts_panels = [

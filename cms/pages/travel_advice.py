@@ -88,9 +88,10 @@ class TravelAdvicePage(HubPage):
         super().minimal_clean()
 
     def _derive(self) -> None:
-        if self.country and not (self.title and self.slug):
-            self.title = self.title or f"{country_name(self.country)} travel advice"
-            self.slug = self.slug or country_slug(self.country)
+        page: Any = self
+        if page.country:
+            page.title = page.title or f"{country_name(page.country)} travel advice"
+            page.slug = page.slug or country_slug(page.country)
 
     def clean_for_readers(self) -> None:
         """Check country, statuses, parts and map."""

@@ -49,7 +49,7 @@ def let_due(page: Page) -> None:
 @pytest.fixture(params=[command, duty], ids=["publish_scheduled", "worker"])
 def run(request: pytest.FixtureRequest) -> Callable[[], None]:
     """Each of the two ways in which what is due gets done."""
-    return request.param  # type: ignore[no-any-return]
+    return request.param
 
 
 def test_a_scheduled_page_is_in_the_log_once_it_is_live(run: Callable[[], None]) -> None:

@@ -1,0 +1,143 @@
+"""The editors' forms and previews: every type opens, and a preview is the website's own page."""
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from wagtail.models import Page, ReferenceIndex
+
+from cms.models import (
+    BriefingPage,
+    GuidancePage,
+    Home,
+    Organisation,
+    ProjectPage,
+    Section,
+    Sector,
+    StandardPage,
+    ThreatLevel,
+    Topic,
+    TravelAdvicePage,
+    WorkStreamPage,
+    ZCardPage,
+)
+from publishing.models import Asset, ContentItem
+from tests.cms.factories import a_draft, a_page, a_topic, an_image, publish, section
+
+pytestmark = pytest.mark.django_db
+
+TYPES = [
+    BriefingPage,
+    GuidancePage,
+    ProjectPage,
+    StandardPage,
+    TravelAdvicePage,
+    WorkStreamPage,
+    ZCardPage,
+]
+SLUGS = {
+    BriefingPage: "briefings",
+    GuidancePage: "guidance",
+    ProjectPage: "projects",
+    StandardPage: "about",
+    TravelAdvicePage: "travel-advice",
+    WorkStreamPage: "work-streams",
+    ZCardPage: "z-cards",
+}
+
+
+def preview(client: Client, page: Page) -> Any:
+    """Return the preview of a page's latest draft."""
+    return client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+
+
+@pytest.mark.parametrize("model", TYPES, ids=lambda model: model.__name__)
+def test_every_page_type_can_be_begun_and_edited(admin: Client, model: type[Page]) -> None:
+    parent = section(SLUGS[model])
+    begun = admin.get(reverse("wagtailadmin_pages:add", args=["cms", model._meta.model_name, parent.pk]))
+    edited = admin.get(reverse("wagtailadmin_pages:edit", args=[a_draft(model).pk]))
+    for response in (begun, edited):
+        assert response.status_code == 200
+        text = response.content.decode()
+        for tab in ("Write", "Facts", "Audience and handling", "Channels"):
+            assert re.search(rf">\s*{tab}\s*<", text), tab
+
+
+@pytest.mark.parametrize("model", [Home, Section], ids=lambda model: model.__name__)
+def test_the_structure_opens_too(admin: Client, model: type[Page]) -> None:
+    assert admin.get(reverse("wagtailadmin_pages:edit", args=[model.objects.first().pk])).status_code == 200
+
+
+@pytest.mark.parametrize("model", [Topic, Sector, Organisation, ThreatLevel], ids=lambda model: model.__name__)
+def test_every_snippet_opens(admin: Client, model: Any) -> None:
+    for name in ("list", "add"):
+        assert admin.get(reverse(model.snippet_viewset.get_url_name(name))).status_code == 200
+
+
+@pytest.mark.parametrize("model", TYPES, ids=lambda model: model.__name__)
+def test_a_preview_is_the_websites_page(admin: Client, model: type[Page]) -> None:
+    page = a_draft(model, title="Watch the doors")
+    response = preview(admin, page)
+    assert response.status_code == 200
+    assert "<h1" in response.content.decode()
+    assert "Watch the doors" in response.content.decode()
+    assert not ContentItem.objects.filter(content_id=page.translation_key).exists()
+
+
+def main_of(response: Any) -> str:
+    """Return the page's main part, but for the line that says when it was published."""
+    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)
+    assert main is not None
+    return re.sub(r"<p>(Published|Preview:)[^<]*</p>", "", main[0])
+
+
+def test_a_preview_shows_what_was_published_word_for_word(admin: Client) -> None:
+    page = a_page(slug="doors", body=[("rich_text", "<p>Look at every door.</p>")])
+    shown = main_of(preview(admin, page))
+    read = main_of(Client().get("/guidance/doors/"))
+    assert "Look at every door." in read
+    assert shown == read
+
+
+def test_a_previews_images_are_seen_by_the_editor_only(admin: Client) -> None:
+    page = a_draft(body=[("image", {"image": an_image(width=300), "alt": "Doors"})])
+    address = re.search(r'src="(/assets/[^"]+)"', preview(admin, page).content.decode())
+    assert address is not None
+    seen = admin.get(address[1].replace("&amp;", "&"))
+    assert seen.status_code == 200
+    assert b"".join(seen.streaming_content)
+    assert Client().get(address[1].replace("&amp;", "&")).status_code == 404
+    assert Asset.objects.count() == 1
+
+
+def test_a_preview_of_an_unfinished_page_says_what_it_lacks(rf: RequestFactory) -> None:
+    page = a_draft(BriefingPage)
+    page.briefing_kind = ""
+    response = page.serve_preview(rf.get("/"), "")
+    assert isinstance(response, HttpResponse)
+    assert "There is nothing to preview yet" in response.content.decode()
+
+
+def test_a_topic_has_a_preview(admin: Client) -> None:
+    topic = a_topic(name="Vigilance")
+    address = reverse(Topic.snippet_viewset.get_url_name("preview_on_edit"), args=[topic.pk])
+    data = {"name": "Watchfulness", "slug": "vigilance", "description": ""}
+    admin.post(address, data)
+    assert "Watchfulness" in admin.get(address).content.decode()
+
+
+def test_usage_counts_find_where_a_topic_and_a_picture_are_used() -> None:
+    topic, image = a_topic(), an_image()
+    a_page(topics=[topic], image=image, image_alt="Doors")
+    assert ReferenceIndex.get_references_to(topic).count() == 1
+    assert ReferenceIndex.get_references_to(image).count() == 1
+
+
+def test_usage_counts_follow_an_update() -> None:
+    topic, page = a_topic(), a_page(update_type="minor")
+    page.topics = [topic]
+    publish(page)
+    assert ReferenceIndex.get_references_to(topic).count() == 1
