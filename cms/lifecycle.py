@@ -13,8 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import COMMENTS_RELATION_NAME, Page
-from wagtail.signal_handlers import update_reference_index_on_save
+from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
 from cms.dating import import_moment
 from cms.paths import public_path
@@ -82,7 +81,7 @@ class Recorded(Page):
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
             result = super().save(*args, **kwargs)
             # Once more: Wagtail counted uses when the row was written, before its many-to-many relations were.
-            update_reference_index_on_save(self)
+            ReferenceIndex.create_or_update_for_object(self)
             # With update_fields the instance may hold a draft's text: only the row is what is live.
             page: Any = self if fields is None else type(self).objects.get(pk=self.pk)
             settle(page)
