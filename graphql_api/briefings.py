@@ -11,6 +11,7 @@ from graphql_api.content import Content, content_type, details_of
 from graphql_api.enums import BriefingKind, Level, Order
 from graphql_api.fields import field
 from graphql_api.guidance import SectorArgument, TopicArgument, narrow
+from graphql_api.times import moment
 from graphql_api.walks import Page, Window
 from publishing.details import BriefingDetails
 from publishing.kinds import Kind, Relation
@@ -85,7 +86,8 @@ class BriefingQuery:
         if threat_level:
             walk.term(TermName.THREAT_LEVEL, threat_level.value)
         if effective_at:
-            walk.where(_begun(effective_at), Q(expires_at__isnull=True) | Q(expires_at__gt=effective_at))
+            at = moment(effective_at)
+            walk.where(_begun(at), Q(expires_at__isnull=True) | Q(expires_at__gt=at))
         return Connection(page=Page(walk, Window(first, after, last, before), order))
 
 

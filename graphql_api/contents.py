@@ -15,6 +15,7 @@ from graphql_api.fields import field
 from graphql_api.guidance import narrow
 from graphql_api.reader import FALLBACK_LOCALE, Reader, Siblings
 from graphql_api.targets import uuid_of
+from graphql_api.times import moment
 from graphql_api.walks import Page, Walk, Window
 from publishing.kinds import Kind
 from publishing.models import ContentItem
@@ -109,7 +110,7 @@ def _listed(info: Info, wanted: ContentFilter, locale: str) -> Walk:
         walk.nothing()
     narrow(walk, wanted.topic, wanted.sector, wanted.work_stream)
     if wanted.updated_since:
-        walk.where(Q(**{f"{walk.time}__gte": wanted.updated_since}))
+        walk.where(Q(**{f"{walk.time}__gte": moment(wanted.updated_since)}))
     if wanted.updated_before:
-        walk.where(Q(**{f"{walk.time}__lt": wanted.updated_before}))
+        walk.where(Q(**{f"{walk.time}__lt": moment(wanted.updated_before)}))
     return walk

@@ -1,7 +1,7 @@
 """What bodies and details refer to, and their HTML with its references settled."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from uuid import UUID
 
@@ -22,11 +22,11 @@ def parse_body(body: object) -> Body:
     return _BODY.validate_python(body)
 
 
-def references_in(details: Details, body: Body) -> tuple[set[UUID], set[UUID]]:
-    """Return the content ids and the file keys that a document refers to."""
+def references_in(documents: Sequence[tuple[Details, Body]]) -> tuple[set[UUID], set[UUID]]:
+    """Return the content ids and the file keys that some documents refer to."""
     contents: set[UUID] = set()
     files: set[UUID] = set()
-    for struct in _structs_in((details, body)):
+    for struct in _structs_in(documents):
         match struct:
             case EmbedBlock(content_id=target):
                 contents.add(target)
@@ -48,7 +48,7 @@ def _structs_in(value: object) -> Iterator[BaseModel]:
         yield value
         for name in type(value).model_fields:
             yield from _structs_in(getattr(value, name))
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for part in value:
             yield from _structs_in(part)
 

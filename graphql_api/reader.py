@@ -124,13 +124,17 @@ class Siblings:
     @cached_property
     def targets(self) -> dict[UUID, "Content"]:
         """The visible nodes that the siblings' bodies and details refer to, by content id."""
-        return self.nodes_of(target for document in self._documents.values() for target in references_in(*document)[0])
+        return self.nodes_of(self._references[0])
 
     @cached_property
     def files(self) -> dict[UUID, Asset]:
         """The files that the siblings' bodies and details refer to, by key."""
-        keys = {key for document in self._documents.values() for key in references_in(*document)[1]}
+        keys = self._references[1]
         return Asset.objects.in_bulk(list(keys)) if keys else {}
+
+    @cached_property
+    def _references(self) -> tuple[set[UUID], set[UUID]]:
+        return references_in(list(self._documents.values()))
 
     @cached_property
     def lead_images(self) -> dict[int, Image | None]:

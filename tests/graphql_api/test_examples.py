@@ -26,6 +26,10 @@ FOUND = {
 }
 
 
+PATIENCE = 30_000
+"""Milliseconds: the page loads two megabytes of script, on a machine that may be busy."""
+
+
 def terms(**values: str) -> tuple[Term, ...]:
     """Return terms by name."""
     return tuple(Term(name=TermName(name), value=value) for name, value in values.items())
@@ -76,8 +80,9 @@ def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_se
 
     page.on("console", note)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{live_server.url}/graphql")
     page.get_by_role("button", name="Execute query (Ctrl-Enter)").click()
-    expect(page.locator(".result-window")).to_contain_text("Crowded places")
+    expect(page.locator(".result-window")).to_contain_text("Crowded places", timeout=PATIENCE)
     expect(page.get_by_role("tab")).to_have_count(len(examples()))
     assert complaints == []

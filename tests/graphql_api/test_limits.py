@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.test import Client
+from graphql import get_introspection_query
 
 from publishing.kinds import Relation
 from tests.graphql_api.asking import ask, refused
@@ -58,6 +59,16 @@ def test_many_aliases_are_refused_in_good_time(client: Client) -> None:
     begun = time.monotonic()
     client.post("/graphql", json.dumps({"query": query}), content_type="application/json")
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("first", ["9" * 30, "-1", "0"])
+def test_odd_page_sizes_are_measured_too(client: Client, first: str) -> None:
+    query = f"{{ contents(first: {first}) {{ nodes {{ id }} }} }}"
+    assert refused(client, query) in ("INVALID", "PAGE_SIZE")
+
+
+def test_tools_may_ask_for_the_schema(client: Client) -> None:
+    assert ask(client, get_introspection_query())["__schema"]["queryType"] == {"name": "Query"}
 
 
 @pytest.mark.django_db

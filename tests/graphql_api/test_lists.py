@@ -68,11 +68,11 @@ def test_pages_make_the_whole_list_each_item_once(client: Client, order: str, fo
 
 
 def test_a_page_stays_where_it_is_while_the_list_grows(client: Client) -> None:
-    some_items(3)
+    second = in_order(some_items(3))[1]
     cursor = ask(client, PAGES, first=1)["contents"]["pageInfo"]["endCursor"]
     an_item(title="new", updated_at=NEWEST + timedelta(days=1))
     following = ask(client, PAGES, first=1, after=cursor)["contents"]["edges"]
-    assert following[0]["node"]["title"] == "1"
+    assert following[0]["node"]["title"] == second
 
 
 def test_the_whole_list_is_counted(client: Client) -> None:
@@ -172,6 +172,13 @@ def test_briefings_are_found_by_kind_level_and_the_time_at_which_they_hold(clien
     assert titles(client, 'briefings(effectiveAt: "2026-03-02T00:00:00Z", first: 9)') == ["Incident"]
     assert titles(client, 'briefings(effectiveAt: "2026-02-02T00:00:00Z", first: 9)') == []
     assert titles(client, 'briefings(effectiveAt: "2099-05-01T00:00:00Z", first: 9)') == ["Season"]
+
+
+@pytest.mark.parametrize("time", ["2026-05-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_that_is_no_moment_is_refused(client: Client, time: str) -> None:
+    assert refused(client, f'{{ briefings(effectiveAt: "{time}", first: 1) {{ totalCount }} }}') == "BAD_INPUT"
+    query = f'{{ contents(filter: {{updatedSince: "{time}"}}, first: 1) {{ totalCount }} }}'
+    assert refused(client, query) == "BAD_INPUT"
 
 
 def test_guidance_is_found_by_sector_topic_and_work_stream(client: Client) -> None:
