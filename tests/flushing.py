@@ -6,30 +6,32 @@ stay: Wagtail's keep its full-text table in step).
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 
-class _Flush:
-    """Replaces `execute_sql_flush` of one SQLite connection."""
+def lift_triggers_while_flushing(connection: BaseDatabaseWrapper) -> None:
+    """Make the flush stand above triggers. PostgreSQL's is a TRUNCATE, which row triggers let pass.
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self.connection = connection
-        self.flush = connection.ops.execute_sql_flush
+    On the class, not on this connection: in a thread with a running loop (Playwright's) Django makes another one.
+    """
+    if connection.vendor != "sqlite":
+        return
+    operations: Any = type(connection.ops)
+    flush = operations.execute_sql_flush
 
-    def __call__(self, sql_list: Iterable[str]) -> None:
-        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+    def without_triggers(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
+        alias = self.connection.alias
+        with transaction.atomic(using=alias), self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'")
             triggers: list[tuple[str, str]] = cursor.fetchall()
             for name, _ in triggers:
                 cursor.execute(f'DROP TRIGGER "{name}"')
-            self.flush(sql_list)
+            flush(self, sql_list)
             for _, definition in triggers:
                 cursor.execute(definition)
 
-
-def lift_triggers_while_flushing(connection: BaseDatabaseWrapper) -> None:
-    """Make this connection's flush stand above triggers. PostgreSQL's is a TRUNCATE, which row triggers let pass."""
-    if connection.vendor == "sqlite":
-        setattr(connection.ops, "execute_sql_flush", _Flush(connection))  # noqa: B010 (a method: mypy refuses `=`)
+    operations.execute_sql_flush = without_triggers
