@@ -153,7 +153,7 @@ class SearchResult:
     degraded: bool
     """The answer is poorer than it should be: say so to the reader."""
     index_age: float
-    """Seconds since the oldest change that the index does not know yet; 0 when it knows all."""
+    """Seconds since the oldest change that the index does not know yet and the viewer may know of; 0 without one."""
     end_cursor: str
     has_next: bool
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from publishing.models import Change, ContentItem
+from publishing.querysets import ContentItemQuerySet
 from publishing.viewers import Viewer
 from search.engines import Position
 
@@ -17,8 +18,8 @@ class Freshness:
     """How an index stands to the log."""
 
     of_this_log: bool
-    age: float = 0.0
-    """Seconds since the oldest change that the index does not know; 0 when it knows all."""
+    complete: bool = False
+    """Whether the index knows every change."""
 
 
 def mark_of(item_id: UUID, at: datetime) -> str:
@@ -35,11 +36,20 @@ def freshness_of(position: Position) -> Freshness:
     """Compare a position with the log: one query by primary key."""
     rows = Change.objects.filter(sequence__gte=position.sequence).order_by("sequence")
     changes = list(rows.values_list("sequence", "item_id", "at")[:2])
-    if position.sequence:
-        if not changes or changes[0][0] != position.sequence or mark_of(*changes[0][1:]) != position.mark:
-            return Freshness(of_this_log=False)
-        changes = changes[1:]
-    return Freshness(True, max(0.0, (timezone.now() - changes[0][2]).total_seconds()) if changes else 0.0)
+    if not position.sequence:
+        return Freshness(of_this_log=True, complete=not changes)
+    if not changes or changes[0][0] != position.sequence or mark_of(*changes[0][1:]) != position.mark:
+        return Freshness(of_this_log=False)
+    return Freshness(of_this_log=True, complete=len(changes) == 1)
+
+
+def age_for(position: Position, viewer: Viewer) -> float | None:
+    """Return the seconds since the oldest change after the index that the viewer may know of, None when there is none:
+    when confidential content changes is not told to others (docs/decisions/0003)."""
+    known = Exists(_visible(viewer)) | Q(previous__audience__lte=viewer.audience)
+    changes = Change.objects.filter(known, sequence__gt=position.sequence).order_by("sequence")
+    oldest = changes.values_list("at", flat=True).first()
+    return None if oldest is None else max(0.0, (timezone.now() - oldest).total_seconds())
 
 
 def hidden_items(position: Position, viewer: Viewer) -> frozenset[str]:
@@ -47,8 +57,11 @@ def hidden_items(position: Position, viewer: Viewer) -> frozenset[str]:
 
     Of the changes after the index only those matter before which readers had something: a large import hides nothing.
     """
-    visible = ContentItem.objects.visible_to(viewer).off_site().filter(pk=OuterRef("item"))
     changed = Change.objects.filter(sequence__gt=position.sequence, previous__isnull=False).filter(
-        ~Exists(visible) | ~Q(previous__audience=F("item__audience"))
+        ~Exists(_visible(viewer)) | ~Q(previous__audience=F("item__audience"))
     )
     return frozenset(str(item_id) for item_id in changed.order_by().values_list("item", flat=True).distinct())
+
+
+def _visible(viewer: Viewer) -> ContentItemQuerySet:
+    return ContentItem.objects.visible_to(viewer).off_site().filter(pk=OuterRef("item"))

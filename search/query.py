@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from publishing.models import Change, ContentItem
+from publishing.models import ContentItem
 from publishing.viewers import Viewer
 from search.analysis import language_of
 from search.asked import Asked, asked
@@ -27,9 +27,9 @@ from search.contract import (
 from search.correction import corrected
 from search.cursors import Place, decode, encode
 from search.database import search_titles, suggest_titles
-from search.engines import EngineUnavailableError, Match, Shown, Snapshot
+from search.engines import EngineUnavailableError, Match, Position, Shown, Snapshot
 from search.facets import Chosen, Counts, known_to, labelled
-from search.freshness import freshness_of, hidden_items
+from search.freshness import age_for, freshness_of, hidden_items
 from search.marking import marked_beginnings
 from search.nodes import Node
 from search.queries import all_terms, filtered, gate, highlight_query, suggestion_query, text_query
@@ -62,9 +62,8 @@ def run(request: SearchRequest) -> SearchResult:
         logger.warning("The database answers a search: %s", error)
     except Exception:
         logger.exception("The search engine failed; the database answers")
-    oldest = Change.objects.order_by("sequence").values_list("at", flat=True).first()
-    age = (timezone.now() - oldest).total_seconds() if oldest else 0.0
-    return search_titles(request, degraded=oldest is not None, age=age)
+    age = age_for(Position(), request.viewer)
+    return search_titles(request, degraded=age is not None, age=age or 0.0)
 
 
 def suggest(text: str, viewer: Viewer, locale: str = "en-gb", limit: int = 8) -> tuple[Suggestion, ...]:
@@ -99,8 +98,11 @@ def _moment(viewer: Viewer, locale: str) -> _Moment:
     freshness = freshness_of(snapshot.position)
     if not freshness.of_this_log:
         raise EngineUnavailableError("The search index was built from another log: the worker builds it anew")
-    hidden = hidden_items(snapshot.position, viewer) if freshness.age else frozenset()
-    return _Moment(snapshot, gate(viewer, locale, now, hidden), freshness.age, now)
+    if freshness.complete:
+        return _Moment(snapshot, gate(viewer, locale, now, ()), 0.0, now)
+    hidden = hidden_items(snapshot.position, viewer)
+    age = age_for(snapshot.position, viewer) or 0.0
+    return _Moment(snapshot, gate(viewer, locale, now, hidden), age, now)
 
 
 def _answer(request: SearchRequest, moment: _Moment) -> SearchResult:
