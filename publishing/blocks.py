@@ -4,10 +4,14 @@ HTML inside a block is sanitised and settled when the edition is written. A link
 `<a data-content="UUID">`, and a link to a file `<a data-asset="UUID">`: both are resolved in one batch when read.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+"""A time, in UTC whatever zone it was given in: the same content has the same hash."""
 
 
 class Struct(BaseModel):

@@ -1,10 +1,10 @@
 """What an edition carries beyond title, summary and body, by kind. References to other items are content ids."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from publishing.blocks import AnyBlock, Image, Struct
+from publishing.blocks import AnyBlock, Image, Moment, Struct
 from publishing.kinds import Kind
 
 Side = Literal["police", "business", "government"]
@@ -105,7 +105,7 @@ class Provenance(Struct):
     publisher: str
     url: str = ""
     licence: str = ""
-    fetched_at: datetime | None = None
+    fetched_at: Moment | None = None
 
 
 class TravelAdviceDetails(Details):
@@ -118,7 +118,7 @@ class TravelAdviceDetails(Details):
     alert_statuses: tuple[AlertStatus, ...] = ()
     alert_scope: str = ""
     parts: tuple[Part, ...]
-    reviewed_at: datetime | None = None
+    reviewed_at: Moment | None = None
     map: Image | None = None
     provenance: Provenance | None = None
 
@@ -148,7 +148,7 @@ class ThreatLevelDetails(Details):
 
     level: Level
     scope: Literal["national", "northern_ireland"]
-    effective_at: datetime
+    effective_at: Moment
     wording: str
 
 

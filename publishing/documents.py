@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import SerializeAsAny, model_validator
 
 from publishing.audiences import Audience, Marking
-from publishing.blocks import AnyBlock, Image, Struct
+from publishing.blocks import AnyBlock, Image, Moment, Struct
 from publishing.details import DETAILS, Details
 from publishing.kinds import Kind, Relation, UpdateType
 
@@ -56,11 +56,11 @@ class Document(Struct):
     """Content ids of the projects whose members may read a document for named readers."""
     owner: str = ""
     review_date: date | None = None
-    effective_at: datetime | None = None
-    expires_at: datetime | None = None
+    effective_at: Moment | None = None
+    expires_at: Moment | None = None
     update_type: UpdateType = UpdateType.MAJOR
     change_note: str = ""
-    updated_at: datetime | None = None
+    updated_at: Moment | None = None
     """When readers should be told it changed; the time of recording unless given (imports give it)."""
 
     @model_validator(mode="after")

@@ -1,5 +1,7 @@
 """What the log says after each event of a document's life."""
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 
 from publishing.audiences import Audience, Marking
@@ -26,6 +28,14 @@ def test_publishing_the_same_again_writes_nothing() -> None:
     record_publication(document)
     assert record_publication(document) is None
     assert Change.objects.count() == 1
+
+
+def test_the_same_moment_in_another_zone_is_the_same_again() -> None:
+    moment = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    document = a_document(effective_at=moment)
+    record_publication(document)
+    summer_time = moment.astimezone(timezone(timedelta(hours=1)))
+    assert record_publication(a_document(content_id=document.content_id, effective_at=summer_time)) is None
 
 
 def test_a_change_of_text_makes_the_next_edition() -> None:
