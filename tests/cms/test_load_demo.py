@@ -242,6 +242,11 @@ def test_an_editor_could_save_each_page_as_it_is() -> None:
             page.parts.stream_block.clean(page.parts)
 
 
+def test_what_readers_have_is_what_the_pages_say(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("reconcile")
+    assert "stale" not in capsys.readouterr().out
+
+
 def test_filters_find_what_they_name() -> None:
     for name, value in (("status", "delivering"), ("country", "FR"), ("briefing_kind", "seasonal"), ("language", "cy")):
         assert ItemTerm.objects.filter(name=name, value=value).exists()
