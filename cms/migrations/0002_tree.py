@@ -80,11 +80,4 @@ class Migration(migrations.Migration):
         ("cms", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
     ]
-    operations = [
-        migrations.RunPython(build, migrations.RunPython.noop),
-        # The worker asks for these pages several times a second (cms/schedule.py).
-        migrations.RunSQL(
-            "CREATE INDEX cms_page_expiry ON wagtailcore_page (expire_at) WHERE live",
-            "DROP INDEX cms_page_expiry",
-        ),
-    ]
+    operations = [migrations.RunPython(build, migrations.RunPython.noop)]

@@ -106,7 +106,7 @@ def test_a_previews_images_are_seen_by_the_editor_only(admin: Client) -> None:
     page = a_draft(body=[("image", {"image": an_image(width=300), "alt": "Doors"})])
     address = re.search(r'src="(/assets/[^"]+)"', preview(admin, page).content.decode())
     assert address is not None
-    seen = admin.get(address[1].replace("&amp;", "&"))
+    seen: Any = admin.get(address[1].replace("&amp;", "&"))
     assert seen.status_code == 200
     assert b"".join(seen.streaming_content)
     assert Client().get(address[1].replace("&amp;", "&")).status_code == 404
