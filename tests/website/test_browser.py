@@ -79,7 +79,7 @@ def test_no_page_offends_the_policy_or_fails_to_load_something(site: str, page: 
     page.on("console", note)
     page.on("requestfailed", lambda request: complaints.append(request.url))
     for path in PAGES.values():
-        page.goto(site + path)
+        page.goto(site + path, wait_until="networkidle")  # leaving early would abort what still loads
     assert complaints == []
 
 
