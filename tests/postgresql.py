@@ -15,7 +15,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 from tests.engines import IN_CI, free_port
 
@@ -90,9 +91,15 @@ def main(arguments: list[str]) -> int:
     if programs is None:
         print(f"PostgreSQL's server is not on this machine. Install it with: {INSTALL}", file=sys.stderr)
         return 1 if IN_CI else 0
+    signal.signal(signal.SIGTERM, _leave)
     with cluster(programs) as address:
         environment = {**os.environ, "HUB_DATABASE_URL": address}
         return subprocess.run([sys.executable, "-m", *arguments[1:]], env=environment, check=False).returncode
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Unwind, so that a stopped run leaves no server and no folder."""
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":
