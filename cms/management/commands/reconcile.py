@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         left = 0
-        for drift in list(find_drift(iter(tqdm(sources(), unit=" items", desc="Comparing", leave=False)))):
+        for drift in list(
+            find_drift(iter(tqdm(sources(), unit=" items", desc="Comparing", leave=False, disable=None)))
+        ):
             if not options["fix"]:
                 self.stdout.write(f"{drift.problem}: {drift.what}")
                 left += 1
