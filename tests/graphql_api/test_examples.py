@@ -82,7 +82,8 @@ def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_se
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_default_timeout(PATIENCE)
     page.goto(f"{live_server.url}/graphql")
+    expect(page.locator(".graphiql-query-editor")).to_contain_text("query Latest", timeout=PATIENCE)
     page.get_by_role("button", name="Execute query (Ctrl-Enter)").click()
-    expect(page.locator(".result-window")).to_contain_text("Crowded places", timeout=PATIENCE)
+    expect(page.locator(".result-window")).to_contain_text("Watch the doors", timeout=PATIENCE)
     expect(page.get_by_role("tab")).to_have_count(len(examples()))
     assert complaints == []
