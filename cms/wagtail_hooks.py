@@ -13,6 +13,7 @@ from cms.paths import public_path
 from cms.validation import taken_path
 from cms.viewsets.readers import ReaderViewSet
 from cms.viewsets.snippets import ThreatLevelViewSet, VocabularyGroup
+from cms.waiting import WaitingPanel
 
 register_snippet(VocabularyGroup)
 register_snippet(ThreatLevelViewSet)
@@ -22,6 +23,12 @@ register_snippet(ThreatLevelViewSet)
 def readers() -> ReaderViewSet:
     """Add the readers' list."""
     return ReaderViewSet("readers", url_prefix="readers")
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """Open the dashboard with what waits for the editor."""
+    panels.append(WaitingPanel())
 
 
 @hooks.register("before_move_page")
