@@ -158,4 +158,6 @@ def _say_addresses(account: str) -> None:
         "Editor": account,
         "Logs": str(LOGS),
     }
-    say("\n" + "\n".join(f"  {name:<8} {text}" for name, text in rows.items()) + "\n\n  Ctrl-C stops the demo.")
+    indent = "\n" + 11 * " "
+    lines = (f"  {name:<8} {text.replace(chr(10), indent)}" for name, text in rows.items())
+    say("\n" + "\n".join(lines) + "\n\n  Ctrl-C stops the demo.")

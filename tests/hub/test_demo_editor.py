@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.conf import LazySettings
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,15 @@ def test_a_reset_replaces_the_password() -> None:
     new = password_in(create("--reset"))
     assert authenticate(username="editor", password=new)
     assert not authenticate(username="editor", password=old)
+
+
+def test_it_opens_the_accounts_of_every_group_and_audience_too() -> None:
+    get_user_model().objects.create_user("reader.validated")
+    get_user_model().objects.create_user("somebody.else", password="their own")
+    said = create()
+    assert "reader.validated" in said
+    assert authenticate(username="reader.validated", password=password_in(said))
+    assert not authenticate(username="somebody.else", password=password_in(said))
 
 
 def test_production_has_no_such_account(settings: LazySettings) -> None:

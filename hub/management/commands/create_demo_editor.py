@@ -1,4 +1,4 @@
-"""Make the demonstration's editor account."""
+"""Make the demonstration's editor account, and open the others that the demonstration has."""
 
 import secrets
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.loading.people import READERS, STAFF
 
 NAME = "editor"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are mistaken for each other when typed off a screen
@@ -31,6 +33,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{NAME} (the account is there already; --reset gives it a new password)")
             return
         password = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
-        user.set_password(password)
-        user.save()
+        opened = get_user_model().objects.filter(username__in=[NAME, *STAFF, *READERS])
+        for account in opened:
+            account.set_password(password)
+            account.save()
         self.stdout.write(f"{NAME}, password {password} (printed only now)")
+        if len(opened) > 1:
+            self.stdout.write(f"It also opens, in the admin: {', '.join(STAFF)}")
+            self.stdout.write(f"and, on the website: {', '.join(READERS)}")
