@@ -26,7 +26,7 @@ class Command(BaseCommand):
         """Print name and password, or that the account is there already."""
         if settings.PRODUCTION:
             raise CommandError("This account is for demonstrations. In production use: manage.py createsuperuser")
-        user, created = get_user_model().objects.get_or_create(
+        _, created = get_user_model().objects.get_or_create(
             username=NAME, defaults={"email": "editor@localhost", "is_staff": True, "is_superuser": True}
         )
         if not created and not options["reset"]:
