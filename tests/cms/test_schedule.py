@@ -28,14 +28,7 @@ def command() -> None:
 
 
 def duty() -> None:
-    begun().publish_due()
-
-
-def begun() -> Schedule:
-    """A schedule after its first round, in which it publishes the tree itself."""
-    schedule = Schedule()
-    schedule._begun = True
-    return schedule
+    Schedule().publish_due()
 
 
 def let_due(page: Page) -> None:
@@ -99,7 +92,7 @@ def test_a_page_that_cannot_be_published_keeps_its_schedule_and_holds_up_no_othe
         page.get_latest_revision().publish()
         let_due(page)
     record_publication(a_document(path="/guidance/refused/"))
-    assert begun().publish_due() == 1
+    assert Schedule().publish_due() == 1
     assert events_of(fine) == [Event.PUBLISHED]
     assert not GuidancePage.objects.get(pk=refused.pk).live
     assert GuidancePage.objects.get(pk=refused.pk).scheduled_revision is not None
@@ -110,14 +103,15 @@ def test_what_failed_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> 
     page.get_latest_revision().publish()
     let_due(page)
     record_publication(a_document(path="/guidance/refused/"))
-    schedule = begun()
+    schedule = Schedule()
     schedule.publish_due()
     schedule.publish_due()
     assert len([record for record in caplog.records if record.name == "cms.schedule"]) == 1
 
 
 def test_a_round_with_nothing_due_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    schedule = begun()
+    schedule = Schedule()
+    schedule.publish_due()
     with django_assert_num_queries(1):
         schedule.publish_due()
 
