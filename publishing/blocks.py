@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 """A time, in UTC whatever zone it was given in: the same content has the same hash."""
@@ -192,3 +192,11 @@ BLOCKS: dict[str, type[Block]] = {
     )
 }
 """Every block by its type: conformance tests walk it."""
+
+Body = tuple[AnyBlock, ...]
+_BODY: TypeAdapter[Body] = TypeAdapter(Body)
+
+
+def parse_body(body: object) -> Body:
+    """Return the blocks of an edition's stored body."""
+    return _BODY.validate_python(body)

@@ -26,9 +26,10 @@ from publishing.blocks import (
     TableBlock,
 )
 from publishing.details import GuidanceDetails, TopicDetails, WorkStreamDetails
-from publishing.documents import Document, Reference
+from publishing.documents import Document, Reference, Term
 from publishing.kinds import Kind, Relation
 from publishing.models import Asset
+from publishing.terms import TermName
 
 NAMESPACE = UUID("5f0c6b0e-6d7a-4a64-9c55-0d6f6a1f6a55")
 TOPICS = ("vigilance", "evacuation", "searching", "deliveries", "staffing", "lighting", "parking", "drills")
@@ -60,15 +61,16 @@ def content_id(number: int | str) -> UUID:
 
 
 def _shared() -> Iterator[Document]:
-    for slug in TOPICS:
-        yield _document(
-            slug, Kind.TOPIC, f"/topics/bulk-{slug}/", slug.title(), details=TopicDetails(slug=f"bulk-{slug}")
-        )
+    for topic in TOPICS:
+        slug = f"bulk-{topic}"
+        terms = (Term(name=TermName.SLUG, value=slug),)
+        path = f"/topics/{slug}/"
+        yield _document(topic, Kind.TOPIC, path, topic.title(), details=TopicDetails(slug=slug), terms=terms)
     for code in WORK_STREAMS:
+        terms = (Term(name=TermName.CODE, value=code),)
+        path = f"/work-streams/{code.lower()}/"
         details = WorkStreamDetails(code=code)
-        yield _document(
-            code, Kind.WORK_STREAM, f"/work-streams/{code.lower()}/", f"Work-stream {code}", details=details
-        )
+        yield _document(code, Kind.WORK_STREAM, path, f"Work-stream {code}", details=details, code=code, terms=terms)
 
 
 def _document(key: int | str, kind: Kind, path: str, title: str, **rest: object) -> Document:
@@ -76,7 +78,6 @@ def _document(key: int | str, kind: Kind, path: str, title: str, **rest: object)
 
 
 def _guidance(number: int, random: Random, image: Image) -> Document:
-
     def sentence(length: int) -> str:
         start = random.randrange(len(TEXT) - length)
         return " ".join(TEXT[start : start + length]).capitalize()

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from publishing.models import ContentItem
 
 
+FALLBACK_LOCALE = "en-gb"
+"""What stands in where there is no translation."""
+
+
 class ContentItemQuerySet(models.QuerySet["ContentItem"]):
     """Rules of many items."""
 
@@ -73,13 +77,13 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """With the edition's slim columns, for lists: bodies stay in the database."""
         return self.select_related("edition").defer("edition__body", "edition__details")
 
+    def by_content_id(self, content_ids: Iterable[UUID], locale: str) -> "dict[UUID, ContentItem]":
+        """The slim item of each content id, in `locale` or else in English: one query for all."""
+        rows = self.slim().filter(content_id__in=set(content_ids), locale__in={locale, FALLBACK_LOCALE})
+        return {row.content_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}
 
-def resolve(
-    content_ids: Iterable[UUID], locale: str, viewer: Viewer, fallback: str = "en-gb"
-) -> dict[UUID, "ContentItem"]:
-    """Return the visible item of each content id, in `locale` or else in `fallback`: one query for all."""
+
+def resolve(content_ids: Iterable[UUID], locale: str, viewer: Viewer) -> dict[UUID, "ContentItem"]:
+    """Return the visible item of each content id, in `locale` or else in English: one query for all."""
     model = apps.get_model("publishing", "ContentItem")
-    rows = (
-        model.objects.visible_to(viewer).slim().filter(content_id__in=set(content_ids), locale__in={locale, fallback})
-    )
-    return {row.content_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}
+    return model.objects.visible_to(viewer).by_content_id(content_ids, locale)

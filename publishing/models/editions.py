@@ -1,7 +1,5 @@
 """Editions: what was published, word for word."""
 
-from typing import Any
-
 from django.db import models
 
 from publishing.audiences import Audience, Marking
@@ -33,13 +31,6 @@ class Edition(Immutable):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
-
-    def typed_details(self) -> Any:
-        """Return the details as the structure of the item's kind (publishing/details.py)."""
-        from publishing.details import DETAILS
-        from publishing.kinds import Kind
-
-        return DETAILS[Kind(self.item.kind)].model_validate(self.details)
 
 
 class NamedProject(Immutable):

@@ -68,3 +68,9 @@ def test_a_corpus_is_added_to(settings: Settings, tmp_path: Path) -> None:
 def test_a_wrong_count_is_refused_in_words(items: str) -> None:
     with pytest.raises(CommandError, match="is not a whole number from 1 to 5,000,000"):
         call_command("load_bulk", f"--items={items}")
+
+
+def test_no_corpus_is_invented_in_production(settings: Settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="not in production"):
+        call_command("load_bulk", items=1)

@@ -4,7 +4,8 @@ from argparse import ArgumentParser, ArgumentTypeError
 from itertools import islice
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from publishing.bulk import record_first_publications
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--items", type=_count, required=True, help="how many documents to add")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("An invented corpus does not belong among what readers trust: not in production.")
         count, first = options["items"], _first_free()
         documents = corpus(first, count)
         with tqdm(total=count, unit=" items") as progress:

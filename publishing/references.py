@@ -1,0 +1,70 @@
+"""What published documents refer to inside themselves, and their HTML with those references settled.
+
+HTML was sanitised when the edition was written (publishing/blocks.py): only its references are left to settle.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from django.utils.html import format_html_join
+from pydantic import BaseModel
+
+from publishing.blocks import EmbedBlock, File, ListedLink, Rendition
+from publishing.details import Partner
+
+Target = Literal["content", "asset"]
+Attributes = Mapping[str, str]
+
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_REFERENCE = re.compile(rf'<a data-(content|asset)="({_UUID})"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+class Targets(NamedTuple):
+    """The content ids and the keys of files that something refers to."""
+
+    contents: set[UUID]
+    assets: set[UUID]
+
+
+def targets_in(*parts: object) -> Targets:
+    """Return what bodies, details and images refer to, however deep in them."""
+    found = Targets(set(), set())
+    for struct in _structs_in(parts):
+        match struct:
+            case EmbedBlock(content_id=target) | ListedLink(content_id=UUID() as target) | Partner(organisation=target):
+                found.contents.add(target)
+            case Rendition(asset=key) | File(asset=key):
+                found.assets.add(key)
+        for kind, key, _ in _REFERENCE.findall(getattr(struct, "html", "")):
+            (found.contents if kind == "content" else found.assets).add(UUID(key))
+    return found
+
+
+def _structs_in(value: object) -> Iterator[BaseModel]:
+    """Walk every structure in a document: a new block needs no line here."""
+    if isinstance(value, BaseModel):
+        yield value
+        for name in type(value).model_fields:
+            yield from _structs_in(getattr(value, name))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _structs_in(part)
+
+
+def settle(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]) -> str:
+    """Return HTML whose references are links with the attributes given; one to what is hidden, or gone, is plain text.
+
+    The keys of `attributes_of`'s answer are written as they are, its values escaped.
+    """
+
+    def anchor(match: re.Match[str]) -> str:
+        kind, key, text = match.groups()
+        attributes = attributes_of("content" if kind == "content" else "asset", UUID(key))
+        if attributes is None:
+            return text
+        written = format_html_join("", ' {}="{}"', attributes.items())
+        return f"<a{written}>{text}</a>"
+
+    return _REFERENCE.sub(anchor, html)
