@@ -7,13 +7,13 @@ from uuid import UUID
 
 import strawberry
 
-from graphql_api.addresses import path_of_key
-from graphql_api.documents import settle
+from graphql_api.addresses import path_of_file
 from graphql_api.enums import Tone
 from graphql_api.fields import field
 from graphql_api.media import File, Image, file_of, image_of
 from graphql_api.reader import Siblings
 from publishing import blocks
+from publishing.references import Attributes, Target, settle
 
 if TYPE_CHECKING:
     from graphql_api.content import Content
@@ -31,11 +31,14 @@ class Html:
 
     def settled(self) -> str:
         """Return the HTML as the viewer may see it."""
-        return settle(self.source, self._path_of, lambda key: path_of_key(self.siblings.files, key))
+        return settle(self.source, self._attributes_of)
 
-    def _path_of(self, content_id: UUID) -> str | None:
-        node = self.siblings.targets.get(content_id)
-        return node.item.path if node else None
+    def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
+        if target == "asset":
+            file = self.siblings.files.get(key)
+            return {"href": path_of_file(file)} if file else None
+        node = self.siblings.targets.get(key)
+        return {"href": node.item.path, "data-content": str(key)} if node and node.item.path else None
 
 
 @strawberry.interface(description="A piece of a body. Its `id` is the same from edition to edition.")

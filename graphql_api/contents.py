@@ -13,13 +13,13 @@ from graphql_api.enums import Order
 from graphql_api.errors import Code, HubError
 from graphql_api.fields import field
 from graphql_api.guidance import narrow
-from graphql_api.reader import FALLBACK_LOCALE, Reader, Siblings
+from graphql_api.reader import Reader, Siblings
 from graphql_api.targets import uuid_of
 from graphql_api.times import moment
 from graphql_api.walks import Page, Walk, Window
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
 
 
 @strawberry.input(one_of=True, description="What is known of the content that is wanted. Give exactly one.")

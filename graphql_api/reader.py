@@ -12,19 +12,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from graphql_api.documents import Body, parse_body, references_in
 from graphql_api.errors import Code, HubError
-from publishing.blocks import Image
+from publishing.blocks import Body, Image, parse_body
 from publishing.details import DETAILS, Details
 from publishing.kinds import Kind, Relation
 from publishing.models import Asset, ContentItem, Edition, Link
 from publishing.querysets import ContentItemQuerySet
+from publishing.references import Targets, targets_in
 from publishing.viewers import ANONYMOUS, Viewer
 
 if TYPE_CHECKING:
     from graphql_api.content import Content
 
-FALLBACK_LOCALE = "en-gb"
 MAX_NODES = 50_000
 """How many linked items and blocks one answer may hold. What a document asks for is estimated before it runs
 (graphql_api/limits.py); this is the limit for what is really there."""
@@ -60,8 +59,7 @@ class Reader:
         wanted = dict.fromkeys(content_ids)
         missing = [content_id for content_id in wanted if content_id not in known]
         if missing:
-            rows = self.items().slim().filter(content_id__in=missing, locale__in={locale, FALLBACK_LOCALE})
-            found = {row.content_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}
+            found = self.items().by_content_id(missing, locale)
             known.update({content_id: found.get(content_id) for content_id in missing})
         return {content_id: item for content_id in wanted if (item := known[content_id])}
 
@@ -124,17 +122,17 @@ class Siblings:
     @cached_property
     def targets(self) -> dict[UUID, "Content"]:
         """The visible nodes that the siblings' bodies and details refer to, by content id."""
-        return self.nodes_of(self._references[0])
+        return self.nodes_of(self._targets.contents)
 
     @cached_property
     def files(self) -> dict[UUID, Asset]:
         """The files that the siblings' bodies and details refer to, by key."""
-        keys = self._references[1]
+        keys = self._targets.assets
         return Asset.objects.in_bulk(list(keys)) if keys else {}
 
     @cached_property
-    def _references(self) -> tuple[set[UUID], set[UUID]]:
-        return references_in(list(self._documents.values()))
+    def _targets(self) -> Targets:
+        return targets_in(*self._documents.values())
 
     @cached_property
     def lead_images(self) -> dict[int, Image | None]:

@@ -6,17 +6,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
-from pydantic import TypeAdapter
 
 from publishing.audiences import Audience, Marking
-from publishing.blocks import AnyBlock, Image
+from publishing.blocks import Body, Image, parse_body
 from publishing.details import DETAILS, Details
 from publishing.documents import Document
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.models import ContentItem
 from website.locales import Locale, locale_of
 
-BODY = TypeAdapter(tuple[AnyBlock, ...])
 References = Mapping[Relation, tuple[UUID, ...]]
 
 
@@ -32,7 +30,7 @@ class Page:
     details: Details
     path: str | None = None
     image: Image | None = None
-    body: tuple[AnyBlock, ...] = ()
+    body: Body = ()
     references: References = field(default_factory=dict)
     code: str = ""
     audience: Audience = Audience.PUBLIC
@@ -80,7 +78,7 @@ def page_of_item(item: ContentItem) -> Page:
         details=DETAILS[kind].model_validate(edition.details),
         path=item.path,
         image=Image.model_validate(edition.image) if edition.image else None,
-        body=BODY.validate_python(edition.body),
+        body=parse_body(edition.body),
         references=references,
         code=item.code,
         audience=Audience(item.audience),
