@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('update_type', models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], max_length=5)),
                 ('change_note', models.TextField(blank=True)),
                 ('published_at', models.DateTimeField()),
+                ('image', models.JSONField(null=True)),
                 ('details', models.JSONField()),
                 ('body', models.JSONField()),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='publishing.contentitem')),
