@@ -53,13 +53,15 @@ class Conversion:
 
     def mention(self, page: Any) -> UUID:
         """Note a link to a page; return its content id."""
-        self._mentions[page.translation_key] = None
-        return page.translation_key  # type: ignore[no-any-return]
+        content_id: UUID = page.translation_key
+        self._mentions[content_id] = None
+        return content_id
 
     def embed(self, page: Any) -> UUID:
         """Note a page shown within this one; return its content id."""
-        self._embeds[page.translation_key] = None
-        return page.translation_key  # type: ignore[no-any-return]
+        content_id: UUID = page.translation_key
+        self._embeds[content_id] = None
+        return content_id
 
     def image(self, image: Any, alt: str, *, decorative: bool = False) -> Image:
         """Return an image in its widths."""

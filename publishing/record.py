@@ -4,7 +4,6 @@ Each function opens a transaction (or joins the caller's), takes the writers' lo
 appended, or None where readers would see no difference.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -98,9 +97,3 @@ def _append(item: ContentItem, event: Event, edition: Edition | None, previous: 
     return Change.objects.create(
         sequence=LogHead.next(), item=item, event=event, edition=edition, previous=previous, at=at
     )
-
-
-def changed_items(changes: Iterable[Change]) -> dict[UUID, ContentItem]:
-    """Return the items of some changes as they are now, with slim editions: consumers need no older state."""
-    ids = {change.item_id for change in changes}
-    return {item.pk: item for item in ContentItem.objects.select_related("edition").filter(pk__in=ids)}

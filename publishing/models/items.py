@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone
 
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
@@ -56,10 +55,6 @@ class ContentItem(models.Model):
     def is_live(self) -> bool:
         """Whether it is published: not a tombstone."""
         return self.gone == ""
-
-    def is_expired(self, at: datetime | None = None) -> bool:
-        """Whether its expiry has passed, recorded or not."""
-        return self.expires_at is not None and self.expires_at <= (at or timezone.now())
 
 
 class PreviousPath(models.Model):

@@ -36,11 +36,6 @@ def programme() -> Data:
     return data
 
 
-def kind_of(path: Path) -> str:
-    """The folder a page belongs to, whatever its locale; the home page's is its own name."""
-    return "home" if path.name == "home.toml" else path.parent.name
-
-
 def blocks(page: Data) -> list[Data]:
     """A page's blocks, those of its parts included."""
     return [*page.get("body", []), *(block for part in page.get("parts", []) for block in part["body"])]

@@ -1,6 +1,7 @@
 """The log's sequence under writers that race, roll back and are killed: no gaps, and commit order."""
 
 from collections.abc import Iterator
+from subprocess import Popen
 
 import pytest
 from django.db import transaction
@@ -19,9 +20,9 @@ def sequences() -> list[int]:
     return list(Change.objects.values_list("sequence", flat=True))
 
 
-def watched(writers: list[object]) -> Iterator[list[int]]:
+def watched(writers: list[Popen[str]]) -> Iterator[list[int]]:
     """Yield what a reader sees, again and again, until all writers have ended."""
-    while any(writer.poll() is None for writer in writers):  # type: ignore[attr-defined]
+    while any(writer.poll() is None for writer in writers):
         yield sequences()
     yield sequences()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import DjangoAssertNumQueries
 
 from publishing import consumers as registry
 from publishing.consumers import register_consumer, register_duty
@@ -163,9 +164,9 @@ def test_workers_share_the_work_without_doing_it_twice(start: Start, tmp_path: P
 
 
 def test_an_idle_round_reads_little(
-    collectors: tuple[Collector, Collector], django_assert_max_num_queries: Callable[..., object]
+    collectors: tuple[Collector, Collector], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     worker = Worker("a")
     worker.run_round()
-    with django_assert_max_num_queries(1 + 3 * len(registry.duties)):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(1 + 3 * len(registry.duties)):
         worker.run_round()
