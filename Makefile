@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 # Checks need settings, but no database of anybody's.
 CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help demo password test test-all test-rest test-postgresql lint bench schema lock clean develop
+.PHONY: help demo password test test-all test-rest test-postgresql lint bench relevance schema lock clean develop
 
 help: ## Say what there is (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ lint: develop ## Check style, types, imports between packages, migrations, Docke
 
 bench: develop ## Measure: GraphQL, search, relevance (writes docs/)
 	$(BIN)/python -m bench
+
+relevance: develop ## Judge search on the demonstration content; fail below the floors of bench/judged/
+	$(BIN)/python -m bench.judged
 
 schema: develop ## Write the GraphQL schema's SDL (graphql_api/schema.graphql)
 	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.schema --path graphql_api/schema.graphql

@@ -47,6 +47,13 @@ class Asked:
         """Whether some hits can be nearer to it than others."""
         return bool(self.terms or self.phrases or self.codes)
 
+    @property
+    def is_one_code(self) -> bool:
+        """Whether it is a single word of parts and digits, such as BR-2026-014: the parts mean nothing apart."""
+        if self.phrases or self.excluded or len(self.sequence) < 2:
+            return False
+        return len(self.text.split()) == 1 and any(map(str.isdigit, self.text))
+
 
 def asked(text: str, locale: str) -> Asked:
     """Take a text apart."""

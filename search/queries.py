@@ -114,6 +114,8 @@ def _free_words(asked: Asked, exact: tuple[Node, ...]) -> Node:
     """Enough of the words, or a title or code that is meant; of an exclusion alone, everything else."""
     if not asked.is_ranking:
         return Everything()
+    if asked.is_one_code:
+        return Bool(should=(_in_any_field(asked.sequence, asked.language), *exact), minimum=1)
     terms = tuple(_term(term, asked.language) for term in asked.terms)
     return Bool(should=(Bool(should=terms, minimum=minimum_of(len(terms))), *exact), minimum=1)
 

@@ -1,0 +1,84 @@
+"""Search quality on the demonstration content: python -m bench.judged (see docs/search.md).
+
+Loads the demonstration into a hub of its own in a temporary folder, asks every judged query and prints nDCG@10, MRR,
+recall@10 and whether nothing was found where nothing should be, by class; exits 1 below a floor of floors.toml.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import django
+from django.core.management import call_command
+
+from bench.judged.judgements import HOLDOUT, TUNING, judgements
+
+if TYPE_CHECKING:
+    from bench.judged.scores import Figures, Score
+
+WORST = 10
+
+
+def main() -> int:
+    """Print the figures; fail below a floor."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.parse_args()
+    with TemporaryDirectory(prefix="hub-judged-") as folder:
+        _load(folder)
+        return _judge()
+
+
+def _load(folder: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    # Whatever database and folder the caller's hub has are left alone.
+    os.environ.pop("HUB_DATABASE_URL", None)
+    os.environ.update(HUB_ENVIRONMENT="development", HUB_DATA_DIR=folder)
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_demo")
+    call_command("replay", "search")
+
+
+def _judge() -> int:
+    from bench.judged.scores import by_group, means, scores, shortfalls, unknown_paths
+
+    queries = judgements()
+    if unknown := unknown_paths(queries):
+        print("Graded, but not in the demonstration:", *sorted(unknown), sep="\n  ")
+        return 1
+    results = scores(queries)
+    figures = by_group(results)
+    parts = {part: [score for score in results if score.judgement.part == part] for part in (TUNING, HOLDOUT)}
+    _print_table(results, figures | {part: means(some) for part, some in parts.items()})
+    _print_worst(results)
+    if short := shortfalls(figures):
+        print("\nBelow the floor:", *short, sep="\n  ")
+    return 1 if short else 0
+
+
+def _print_table(results: Sequence["Score"], figures: dict[str, "Figures"]) -> None:
+    from bench.judged.scores import MEASURES
+
+    print(f"\n{'class':14}{'queries':>8}" + "".join(f"{measure:>11}" for measure in MEASURES))
+    for group, values in figures.items():
+        count = sum(group in ("all", score.judgement.group, score.judgement.part) for score in results)
+        cells = (f"{values[measure]:.3f}" if measure in values else "-" for measure in MEASURES)
+        print(f"{group:14}{count:8}" + "".join(f"{cell:>11}" for cell in cells))
+
+
+def _print_worst(results: Sequence["Score"]) -> None:
+    def quality(score: "Score") -> float:
+        return score.figures.get("ndcg", score.figures["emptiness"])
+
+    print(f"\nThe worst {WORST}:")
+    for score in sorted(results, key=quality)[:WORST]:
+        wanted = max(score.judgement.grades, key=score.judgement.grades.__getitem__, default="nothing")
+        found = " ".join(score.paths[:3]) or "nothing"
+        print(f"  {quality(score):.2f}  {score.judgement.group}: {score.judgement.ask!r} wants {wanted}, finds {found}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""How good the answers to the judged queries are."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.judged.judgements import GRADES, Judgement
+from bench.ndcg import ndcg
+from publishing.models import ContentItem
+from publishing.viewers import ANONYMOUS
+from search.contract import SearchRequest
+from search.query import run
+
+DEPTH = 10
+FLOORS = Path(__file__).parent / "floors.toml"
+NDCG, MRR, RECALL, EMPTINESS = "ndcg", "mrr", "recall", "emptiness"
+MEASURES = (NDCG, MRR, RECALL, EMPTINESS)
+
+Figures = dict[str, float]
+"""By measure; a class of queries that must find nothing has no ranking to measure."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What was found for one query, and how good that is."""
+
+    judgement: Judgement
+    paths: tuple[str, ...]
+    figures: Figures
+
+
+def scores(queries: Iterable[Judgement]) -> list[Score]:
+    """Ask every query as an anonymous reader of its locale."""
+    return [_score(judgement) for judgement in queries]
+
+
+def unknown_paths(queries: Iterable[Judgement]) -> set[str]:
+    """Return what is graded although no anonymous reader can open it: the list and the content have drifted apart."""
+    graded = {path for judgement in queries for path in judgement.grades}
+    known = ContentItem.objects.visible_to(ANONYMOUS).filter(path__in=graded).values_list("path", flat=True)
+    return graded - {path for path in known if path}
+
+
+def means(some: Sequence[Score]) -> Figures:
+    """Return the mean of each measure over the queries that have it."""
+    found = {measure: [s.figures[measure] for s in some if measure in s.figures] for measure in MEASURES}
+    return {measure: sum(values) / len(values) for measure, values in found.items() if values}
+
+
+def floors() -> dict[str, Figures]:
+    """Return what each class must reach, and `all` together."""
+    return tomllib.loads(FLOORS.read_text("utf-8"))
+
+
+def shortfalls(figures: dict[str, Figures]) -> list[str]:
+    """Return a line for each figure below its floor; one that is not measured is below."""
+    return [
+        f"{group}: {measure} {figures.get(group, {}).get(measure, 0.0):.3f} is below {floor:.3f}"
+        for group, wanted in floors().items()
+        for measure, floor in wanted.items()
+        if figures.get(group, {}).get(measure, 0.0) < floor
+    ]
+
+
+def by_group(some: Sequence[Score]) -> dict[str, Figures]:
+    """Return the means of each class, and of `all`."""
+    groups = dict.fromkeys(score.judgement.group for score in some)
+    split = {group: means([score for score in some if score.judgement.group == group]) for group in groups}
+    return {**split, "all": means(some)}
+
+
+def _score(judgement: Judgement) -> Score:
+    paths = _found(judgement)
+    emptiness = float((not paths) == (not judgement.grades))
+    if not judgement.grades:
+        return Score(judgement, paths, {EMPTINESS: emptiness})
+    return Score(
+        judgement,
+        paths,
+        {
+            NDCG: ndcg(paths, judgement.grades, DEPTH),
+            MRR: _reciprocal_rank(paths, judgement.grades),
+            RECALL: len(set(paths) & set(judgement.grades)) / len(judgement.grades),
+            EMPTINESS: emptiness,
+        },
+    )
+
+
+def _found(judgement: Judgement) -> tuple[str, ...]:
+    result = run(SearchRequest(judgement.ask, locale=judgement.locale, first=DEPTH))
+    if judgement.corrected and result.correction:
+        result = run(SearchRequest(result.correction, locale=judgement.locale, first=DEPTH))
+    return tuple(hit.path for hit in result.hits)
+
+
+def _reciprocal_rank(paths: Sequence[str], grades: dict[str, int]) -> float:
+    """Of the first best document: one that is merely fair does not end the reader's search."""
+    best = (rank for rank, path in enumerate(paths, start=1) if grades.get(path) == GRADES["best"])
+    return 1 / next(best, float("inf"))
