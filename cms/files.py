@@ -1,7 +1,8 @@
-"""Published files: copies of what editors uploaded, under names of their content.
+"""Published files: copies of what editors uploaded, under names made of their content and their own name.
 
 A copy of its own, because Wagtail deletes an image's renditions and a document's old file when an editor replaces
-them, and an edition is for ever. The name is the content's hash, so that the same file is kept, and published, once.
+them, and an edition is for ever. The name is a hash, so that the same file is kept, and published, once; the file's own
+name is part of it, or a public page would show the name that a confidential page gave to the same content.
 """
 
 import hashlib
@@ -60,7 +61,8 @@ def _rendition(rendition: Any, stem: str) -> Rendition:
 
 
 def _asset(content: bytes, filename: str, **size: int) -> Asset:
-    name = f"published/{hashlib.sha256(content).hexdigest()}{PurePath(filename).suffix.lower()}"
+    digest = hashlib.sha256(filename.encode() + b"\0" + content).hexdigest()
+    name = f"published/{digest}{PurePath(filename).suffix.lower()}"
     if asset := Asset.objects.filter(file=name).first():
         return asset
     if not default_storage.exists(name):

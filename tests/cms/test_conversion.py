@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cms.conversion import Conversion
+from cms.files import document_file
 from cms.models import (
     BriefingAction,
     BriefingPage,
@@ -279,3 +280,11 @@ def test_a_briefing_does_not_expire_before_it_is_effective() -> None:
 def test_a_conversion_without_content_is_empty() -> None:
     conversion = Conversion()
     assert (conversion.assets(), tuple(conversion.references())) == ((), ())
+
+
+def test_a_file_never_goes_by_the_name_that_another_page_gave_it() -> None:
+    confidential = document_file(an_upload(name="operation-heron.pdf"))
+    public = an_upload(name="leaflet.pdf")
+    assert document_file(public).filename == "leaflet.pdf"
+    assert document_file(public).asset != confidential.asset
+    assert document_file(public) == document_file(public)
