@@ -13,11 +13,13 @@ SHOWN = ("image/avif", "image/gif", "image/jpeg", "image/png", "image/webp")
 
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Return an uploaded file or a rendition. What is not an image is saved, never shown: it may carry scripts."""
-    if not default_storage.exists(name):
-        raise Http404("There is no such file.")
+    try:
+        file = default_storage.open(name, "rb")
+    except (OSError, ValueError) as error:  # missing, a folder, or no name at all
+        raise Http404("There is no such file.") from error
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     shown = content_type in SHOWN
-    return FileResponse(default_storage.open(name, "rb"), as_attachment=not shown, content_type=content_type)
+    return FileResponse(file, as_attachment=not shown, content_type=content_type)
 
 
 def never_stored(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

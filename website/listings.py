@@ -1,9 +1,8 @@
 """Long lists, a page at a time: the cursor is the place in the list, so that a page costs the same wherever it is."""
 
 import base64
-import binascii
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -38,8 +37,8 @@ def decode(cursor: str) -> tuple[datetime, UUID]:
         at = datetime.fromisoformat(moment)
         if at.tzinfo is None:
             raise ValueError("a cursor's time has a zone")
-        return at, UUID(key)
-    except (ValueError, binascii.Error) as error:
+        return at.astimezone(UTC), UUID(key)
+    except (ValueError, OverflowError) as error:
         raise BadRequest(_("The address asks for a page of the list that does not exist.")) from error
 
 

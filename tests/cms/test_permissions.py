@@ -141,6 +141,8 @@ def test_an_upload_that_is_no_image_is_saved_and_not_shown() -> None:
 
 def test_what_is_not_there_is_not_found() -> None:
     assert signed_in("Editor").get("/admin/media/images/none.png").status_code == 404
+    an_image()
+    assert signed_in("Editor").get("/admin/media/original_images").status_code == 404
 
 
 # --- Readers -------------------------------------------------------------------------------------

@@ -18,6 +18,12 @@ def test_not_found_offers_a_way_on(world: World, client: Client) -> None:
     assert "nothing/here" not in response.content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/%00/", "/guidance%00", "/cy/%00/x/"])
+def test_a_path_that_no_database_takes_is_not_found(path: str, client: Client) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_a_fault_of_ours_is_told_without_asking_the_database() -> None:
     response = server_error(RequestFactory().get("/guidance/"))
     assert response.status_code == 500

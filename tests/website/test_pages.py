@@ -1,6 +1,8 @@
 """Pages of every kind, as readers get them."""
 
 import re
+from base64 import urlsafe_b64encode
+from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup
@@ -132,7 +134,10 @@ def test_an_index_is_read_page_by_page_both_ways(client: Client) -> None:
     assert third.select_one('a[rel="next"]') is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "%00", "MjAyNg", "MjAyNi0wMS0wMSAx"])
+BEFORE_ALL_TIME = urlsafe_b64encode(f"0001-01-01T00:00:00+14:00 {UUID(int=0)}".encode()).decode()
+
+
+@pytest.mark.parametrize("cursor", ["x", "%00", "MjAyNg", "MjAyNi0wMS0wMSAx", BEFORE_ALL_TIME])
 def test_a_cursor_that_is_none_of_ours_gets_a_clear_answer(cursor: str, world: World, client: Client) -> None:
     assert "page of the list that does not exist" in page(client, f"/guidance/?after={cursor}", status=400).main.text
 

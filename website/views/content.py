@@ -22,6 +22,8 @@ from website.views.start import start
 @require_safe
 def content(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """Answer with what the reader may see at `path`."""
+    if "\0" in path:  # PostgreSQL takes no such text: it would be an error of ours
+        return not_found(request)
     path = f"/{path}"
     viewer = viewer_for(request)
     try:
