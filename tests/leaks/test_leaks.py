@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.test import Client
-from pytest_django import Settings
+from django.db import transaction
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from cms.pages.guidance import GuidancePage
 from cms.pages.section import Section
@@ -23,20 +23,28 @@ FEED_NAMES = [kind.replace("_", "-") for kind in Kind] + ["all"]
 TEXTS = (CANARY, f'"{CANARY}"', CANARY[:4], f"title {CANARY}", "kuokka", f"-{CANARY} public")
 
 
-@pytest.fixture
-def hidden(settings: Settings, tmp_path: Path) -> list[Hidden]:
-    """Something hidden of each kind for each audience, indexed, and a draft that nobody published."""
-    settings.MEDIA_ROOT, settings.SEARCH_INDEX_DIR = tmp_path / "media", tmp_path / "index"
-    made = build()
-    section = Section.objects.get(url_path="/home/guidance/")
-    draft = section.add_child(
-        instance=GuidancePage(title=f"Draft {CANARY}", slug=f"{CANARY}-draft", summary=CANARY, live=False)
-    )
-    draft.save_revision()
-    worker = Worker("leaks")
-    worker.run_round()
-    worker.release()
-    return made
+@pytest.fixture(scope="module")
+def hidden(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Hidden]]:
+    """Something hidden of each kind for each audience, indexed, and a draft that nobody published.
+
+    Made once, in a transaction around those of the tests: it takes longer than most walks, which only read.
+    """
+    folder = tmp_path_factory.mktemp("leaks")
+    places = override_settings(MEDIA_ROOT=folder / "media", SEARCH_INDEX_DIR=folder / "index")
+    with django_db_blocker.unblock(), places, transaction.atomic():
+        made = build()
+        section = Section.objects.get(url_path="/home/guidance/")
+        draft = section.add_child(
+            instance=GuidancePage(title=f"Draft {CANARY}", slug=f"{CANARY}-draft", summary=CANARY, live=False)
+        )
+        draft.save_revision()
+        worker = Worker("leaks")
+        worker.run_round()
+        worker.release()
+        yield made
+        transaction.set_rollback(True)
 
 
 def graphql(client: Client, query: str) -> str:
