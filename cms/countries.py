@@ -32,6 +32,7 @@ def country_choices() -> list[tuple[str, str]]:
 
 def country_name(code: str) -> str:
     """Return the country's usual name: Bolivia, not Bolivia, Plurinational State of."""
+    validate_country(code)
     return _name(pycountry.countries.get(alpha_2=code))
 
 
@@ -43,7 +44,7 @@ def country_slug(code: str) -> str:
 def validate_country(code: str) -> None:
     """Refuse what is not a country's alpha-2 code."""
     if pycountry.countries.get(alpha_2=code) is None:
-        raise ValidationError(f"{code} is not a country's code of ISO 3166-1.")
+        raise ValidationError(f"{code} is not a country's code of ISO 3166-1." if code else "Choose the country.")
 
 
 def _name(country: Any) -> str:

@@ -24,7 +24,10 @@ class HubPageForm(WagtailAdminPageForm):
 class TravelAdviceForm(HubPageForm):
     """Countries and alert statuses to choose from; title and slug may be left to follow from the country."""
 
-    country = forms.ChoiceField(choices=[("", "---------"), *country_choices()])
+    country = forms.ChoiceField(
+        choices=[("", "---------"), *country_choices()],
+        help_text="Title and address of the page follow from it, unless you give others.",
+    )
     alert_statuses = forms.MultipleChoiceField(
         choices=AlertStatus.choices,
         required=False,
@@ -37,6 +40,13 @@ class TravelAdviceForm(HubPageForm):
         for name in ("title", "slug"):
             if name in self.fields:
                 self.fields[name].required = False
+
+    def clean(self) -> Any:
+        """Check that a page, even an unfinished one, has a title of some kind."""
+        cleaned: Any = super().clean()
+        if not cleaned.get("title") and not cleaned.get("country") and "country" not in self.errors:
+            self.add_error("country", "Choose the country: the page is named after it.")
+        return cleaned
 
 
 class ZCardForm(HubPageForm):

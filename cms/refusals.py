@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,6 +33,9 @@ class Refusals:
             reason = "Readers find something else at the address that a page would have."
         else:
             return None
+        if not request.accepts("text/html"):  # autosave
+            answer = {"success": False, "error_code": "validation_error", "error_message": reason}
+            return JsonResponse(answer, status=400)
         messages.error(request, f"Nothing was changed. {reason}")
         return redirect(_way_back(request))
 

@@ -11,6 +11,7 @@ from publishing.kinds import UpdateType
 from publishing.models import ContentItem
 
 HOME_DEPTH = 2
+STALE_NOTE = "Readers know this note from the last edition. Say what changed this time, or make it a minor update."
 # First parts of addresses that are no items (hub/urls.py, website/urls.py, graphql_api/urls.py).
 RESERVED = frozenset(
     {
@@ -47,9 +48,19 @@ def check_handling(page: Any) -> None:
 
 
 def check_change_note(page: Any) -> None:
-    """Check that a major update of what readers have says what changed."""
-    if page.update_type == UpdateType.MAJOR and not page.change_note.strip() and _differs_from_published(page):
-        raise ValidationError({"change_note": "Say what changed, or make it a minor update."})
+    """Check that a major update of what readers have says what changed, and that it says so of this update."""
+    if page.update_type != UpdateType.MAJOR:
+        return
+    item = ContentItem.objects.filter(pk=item_id(page.translation_key, page.locale.language_code)).first()
+    edition = item.edition if item else None
+    note = page.change_note.strip()
+    # The note first: whether the content differs is known only once the whole page is converted.
+    if edition is None or note not in ("", edition.change_note.strip()):
+        return
+    if edition.content_hash == page.document().content_hash():
+        return
+    problem = STALE_NOTE if note else "Say what changed, or make it a minor update."
+    raise ValidationError({"change_note": problem})
 
 
 def check_path(page: Any) -> None:
@@ -81,8 +92,3 @@ def check_unique(page: Any, field: str) -> None:
     )
     if value and page.alias_of_id is None and (other := others.first()):
         raise ValidationError({field: f"{value} is taken by “{other.title}”."})
-
-
-def _differs_from_published(page: Any) -> bool:
-    item = ContentItem.objects.filter(pk=item_id(page.translation_key, page.locale.language_code)).first()
-    return item is not None and item.edition is not None and item.edition.content_hash != page.document().content_hash()

@@ -14,7 +14,7 @@ from cms.models import GuidancePage, ProjectPage, TravelAdvicePage
 from publishing.kinds import Event
 from publishing.models import Change
 from publishing.record import record_publication
-from tests.cms.factories import a_draft, a_page, an_editor, events_of, item_of, section
+from tests.cms.factories import a_draft, a_page, an_editor, events_of, item_of, publish, section
 from tests.publishing.documents import a_document
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,36 @@ def test_a_major_update_must_say_what_changed(admin: Client) -> None:
     edition = item_of(page).edition
     assert edition is not None
     assert edition.change_note == "Gates, not doors."
+
+
+def test_the_note_of_the_last_edition_does_not_tell_of_the_next(admin: Client) -> None:
+    page = a_page(slug="doors", title="Watch the doors", change_note="First told.")
+    response = edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note=" First told. ")
+    assert "Readers know this note from the last edition. Say what changed this time" in response.content.decode()
+    assert events_of(page) == [Event.PUBLISHED]
+    edit(admin, page, "publish", title="Watch the gates", update_type="minor", change_note="First told.")
+    assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
+
+
+def test_an_unchanged_page_is_published_again_with_the_same_note() -> None:
+    page = a_page(change_note="First told.")
+    page.full_clean()
+    publish(page)
+    assert events_of(page) == [Event.PUBLISHED]
+
+
+def test_a_draft_may_keep_the_last_note(admin: Client) -> None:
+    page = a_page(slug="doors", change_note="First told.")
+    response = edit(admin, page, title="Watch the gates", update_type="major", change_note="First told.")
+    assert response.status_code == 302
+
+
+def test_autosave_is_told_of_a_refusal_in_its_own_terms(admin: Client) -> None:
+    page = a_draft(slug="doors")
+    record_publication(a_document(path="/guidance/doors/"))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    response = admin.post(f"{address}?id={page.pk}", headers={"accept": "application/json"})
+    assert (response.status_code, response.json()["error_code"]) == (400, "validation_error")
 
 
 def test_an_editor_submits_and_a_moderator_approves() -> None:

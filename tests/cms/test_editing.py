@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.models import (
     BriefingPage,
@@ -24,6 +25,7 @@ from cms.models import (
     WorkStreamPage,
     ZCardPage,
 )
+from publishing.audiences import Audience, Marking
 from publishing.models import Asset, ContentItem
 from tests.cms.factories import a_draft, a_page, a_topic, an_image, publish, section
 
@@ -111,6 +113,21 @@ def test_a_previews_images_are_seen_by_the_editor_only(admin: Client) -> None:
     assert b"".join(seen.streaming_content)
     assert Client().get(address[1].replace("&amp;", "&")).status_code == 404
     assert Asset.objects.count() == 1
+
+
+def test_travel_advice_is_not_begun_without_a_name(admin: Client) -> None:
+    address = reverse("wagtailadmin_pages:add", args=["cms", "traveladvicepage", section("travel-advice").pk])
+    empty = nested_form_data({"title": "", "slug": "", "parts": streamfield([]), "comments": inline_formset([])})
+    response = admin.post(address, empty | {"marking": "CLEAR", "audience": "0", "update_type": "major"})
+    assert "Choose the country: the page is named after it." in response.content.decode()
+
+
+def test_the_status_panel_says_who_may_read(admin: Client) -> None:
+    page = a_page(audience=Audience.VALIDATED, marking=Marking.AMBER)
+    text = admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "Change privacy" not in text
+    assert "Once live anyone can view" not in text
+    assert re.search(r"Validated: identity checked by the programme\s*</h3>\s*<div[^>]*>TLP:AMBER<", text)
 
 
 def test_a_preview_of_an_unfinished_page_says_what_it_lacks(rf: RequestFactory) -> None:

@@ -1,0 +1,48 @@
+"""The panel in which an editor sees the page while writing it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from tests.cms.factories import a_page, section
+
+pytestmark = pytest.mark.django_db
+
+HANDLING = {"marking": "CLEAR", "audience": "0", "update_type": "major", "comments": inline_formset([])}
+
+
+def written(client: Client, address: str, mode: str = "", **fields: Any) -> Any:
+    """Return the preview of what stands in the form."""
+    client.post(address, nested_form_data({**HANDLING, **fields}))
+    return client.get(address, {"in_preview_panel": "true", "mode": mode})
+
+
+def guidance(client: Client, mode: str = "") -> Any:
+    page = a_page(slug="doors")
+    body = streamfield([("rich_text", rich_text("<p>Look.</p>"))])
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    return written(client, address, mode, title="Watch the gates", slug="doors", summary="Look twice.", body=body)
+
+
+def test_the_preview_stands_beside_the_editor(admin: Client) -> None:
+    """Readers' pages are in nobody's frame; the preview is in the editor's, with what counts its words."""
+    beside = guidance(admin)
+    text = beside.content.decode()
+    assert "Watch the gates" in text
+    assert "<wagtail-userbar>" in text
+    assert "frame-ancestors 'self'" in beside["Content-Security-Policy"]
+    assert beside["X-Frame-Options"] == "SAMEORIGIN"
+    read = admin.get("/guidance/doors/")
+    assert "<wagtail-userbar>" not in read.content.decode()
+    assert "frame-ancestors 'none'" in read["Content-Security-Policy"]
+
+
+def test_travel_advice_without_a_country_has_no_preview_yet(admin: Client) -> None:
+    parent = section("travel-advice")
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["cms", "traveladvicepage", parent.pk])
+    text = written(admin, address, title="A journey", slug="", country="", parts=streamfield([])).content.decode()
+    assert "There is nothing to preview yet" in text
+    assert "Choose the country." in text
