@@ -1,5 +1,6 @@
 """Previews: the website's own renderer, so that editors see exactly what readers will."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -15,20 +16,27 @@ from wagtail.admin.userbar import Userbar
 
 from publishing.documents import Document
 
+WEBSITE, DATA = "", "data"
+MODES = [(WEBSITE, "Website"), (DATA, "Data, as programs get it")]
 # The preview beside the editor is a frame, and readers' pages are in none.
 framed = csp_replace({"frame-ancestors": [SELF]})
 
 
-def render_preview(request: HttpRequest, make_document: Callable[[], Document]) -> HttpResponseBase:
-    """Return the website's page for a document; while something it needs is missing, say what."""
-    return framed(partial(_draw, make_document=make_document))(request)
+def render_preview(
+    request: HttpRequest, make_document: Callable[[], Document], mode: str = WEBSITE
+) -> HttpResponseBase:
+    """Return a document as the website's page or as data; while something it needs is missing, say what."""
+    return framed(partial(_draw, make_document=make_document, mode=mode))(request)
 
 
-def _draw(request: HttpRequest, make_document: Callable[[], Document]) -> HttpResponseBase:
+def _draw(request: HttpRequest, make_document: Callable[[], Document], mode: str) -> HttpResponseBase:
     try:
         document = make_document()
     except (ValueError, ValidationError) as error:
         return render(request, "cms/preview_incomplete.html", {"error": _problem(error)})
+    if mode == DATA:
+        data = json.dumps(document.content(), indent=2, ensure_ascii=False)
+        return render(request, "cms/preview_data.html", {"data": data})
     renderer: Callable[[HttpRequest, Document], HttpResponse] = import_string(settings.HUB_PREVIEW_RENDERER)
     response = renderer(request, document)
     if getattr(request, "in_preview_panel", False):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from cms.lifecycle import Recorded
-from cms.preview import render_preview
+from cms.preview import MODES, render_preview
 
 
 class Visited(Recorded):
@@ -20,6 +20,11 @@ class Visited(Recorded):
             return None
         return sites[0][0], settings.WAGTAILADMIN_BASE_URL, self.public_path()
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """Return the channels that an editor can look at."""
+        return MODES
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
-        """Show the page as the website will."""
-        return render_preview(request, self.document)
+        """Show the page as the website will, or as the data that programs get."""
+        return render_preview(request, self.document, mode_name)

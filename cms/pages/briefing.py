@@ -93,6 +93,8 @@ class BriefingPage(BodyPage):
 
     def details(self, conversion: Conversion) -> BriefingDetails:
         """Return what the briefing says beyond its body."""
+        if not self.briefing_kind:
+            raise ValidationError("Choose the kind of briefing.")
         return BriefingDetails(
             reference=self.reference,
             briefing_kind=BriefingKind(self.briefing_kind).value,

@@ -60,6 +60,8 @@ class ZCardPage(HubPage):
 
     def details(self, conversion: Conversion) -> ZCardDetails:
         """Return the card and its panels."""
+        if self.valid_from is None:
+            raise ValidationError("Say from when the card is valid.")
         return ZCardDetails(
             code=self.card_code,
             card_edition=self.card_edition,

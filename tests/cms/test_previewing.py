@@ -1,5 +1,6 @@
 """The panel in which an editor sees the page while writing it."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -46,3 +47,18 @@ def test_travel_advice_without_a_country_has_no_preview_yet(admin: Client) -> No
     text = written(admin, address, title="A journey", slug="", country="", parts=streamfield([])).content.decode()
     assert "There is nothing to preview yet" in text
     assert "Choose the country." in text
+
+
+def test_the_edition_can_be_seen_as_data(admin: Client) -> None:
+    shown = guidance(admin, "data")
+    text = unescape(shown.content.decode())
+    assert '"title": "Watch the gates"' in text
+    assert '"summary": "Look twice."' in text
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+
+
+def test_an_unfinished_briefing_says_which_field_it_lacks(admin: Client) -> None:
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["cms", "briefingpage", section("briefings").pk])
+    actions = inline_formset([])
+    fields = {"title": "Look", "slug": "look", "body": streamfield([]), "actions": actions, "briefing_kind": ""}
+    assert "Choose the kind of briefing." in written(admin, address, **fields).content.decode()
