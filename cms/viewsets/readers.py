@@ -1,10 +1,29 @@
 """Readers' entitlements, set by administrators until self-service comes."""
 
+from typing import Any
+
 from django.db.models import Model
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from publishing.models import Entitlement
+from publishing.models import ContentItem, Entitlement
+
+
+class EntitlementForm(WagtailAdminModelForm):
+    """Projects and items to choose by their titles."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("projects", "items"):
+            field: Any = self.fields[name]
+            field.queryset = field.queryset.slim().order_by("kind", "code", "path")
+            field.label_from_instance = _label
+
+
+def _label(item: ContentItem) -> str:
+    title = item.edition.title if item.edition else item.path
+    return f"{item.code} {title} ({item.locale})".strip()
 
 
 class ReaderViewSet(ModelViewSet):
@@ -18,8 +37,13 @@ class ReaderViewSet(ModelViewSet):
     list_display = ["user", "registered", "validated"]
     list_filter = ["registered", "validated"]
     search_fields = ["user__username", "user__email"]
-    panels = [
-        FieldPanel("user", help_text="The account that signs in to the website."),
-        MultiFieldPanel([FieldPanel("registered"), FieldPanel("validated")], heading="Standing"),
-        MultiFieldPanel([FieldPanel("projects"), FieldPanel("items")], heading="Named (counts for validated people)"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("user", help_text="The account that signs in to the website."),
+            MultiFieldPanel([FieldPanel("registered"), FieldPanel("validated")], heading="Standing"),
+            MultiFieldPanel(
+                [FieldPanel("projects"), FieldPanel("items")], heading="Named (counts for validated people)"
+            ),
+        ],
+        base_form_class=EntitlementForm,
+    )

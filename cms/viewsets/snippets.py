@@ -1,7 +1,7 @@
 """Snippets in the admin: one menu for what pages refer to, and the threat level on its own."""
 
 from django.db.models import Model
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.snippets.organisation import Organisation
@@ -58,5 +58,5 @@ class ThreatLevelViewSet(SnippetViewSet):
     menu_order = 250
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["level", "scope", "effective_at", "published"]
+    list_display = ["level", "scope", "effective_at", BooleanColumn("published", label="Published")]
     list_filter = ["scope", "level"]

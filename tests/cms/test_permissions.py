@@ -148,7 +148,8 @@ def test_what_is_not_there_is_not_found() -> None:
 # --- Readers -------------------------------------------------------------------------------------
 def test_an_administrator_sets_what_a_reader_may_read(admin: Client) -> None:
     reader = User.objects.create_user("reader")
-    project, named = item_of(a_page(ProjectPage)), item_of(a_page())
+    project, named = item_of(a_page(ProjectPage, title="Insider threat", project_code="TT7")), item_of(a_page())
+    assert "TT7 Insider threat (en-gb)" in admin.get(reverse("readers:add")).content.decode()
     admin.post(
         reverse("readers:add"),
         {
