@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import redis
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
@@ -43,6 +43,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Before the databases are made: the flush after a transactional test must get past the triggers that keep
     published rows from being deleted."""
     lift_triggers_while_flushing(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """In a thread with a running loop (Playwright's) Django makes another connection: it must know, too, what
+    transactional tests are given back."""
+    used = connections["default"]
+    type(used)._test_serialized_contents = used._test_serialized_contents  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

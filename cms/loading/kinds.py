@@ -36,7 +36,9 @@ def _project(page: Any, data: Data) -> None:
     page.project_code = data["code"]
     for name in ("action", "vision", "tier", "status", "lead"):
         setattr(page, name, data[name])
-    page.milestones = [ProjectMilestone(**milestone) for milestone in data["milestones"]]
+    page.milestones = [
+        ProjectMilestone(sort_order=place, **milestone) for place, milestone in enumerate(data["milestones"])
+    ]
 
 
 def _briefing(page: Any, data: Data) -> None:
@@ -44,7 +46,7 @@ def _briefing(page: Any, data: Data) -> None:
         setattr(page, name, data[name])
     page.briefing_kind = data["briefing_kind"].replace(" ", "_")
     page.expire_at = data.get("expires_at")
-    page.actions = [BriefingAction(text=text) for text in data["actions"]]
+    page.actions = [BriefingAction(sort_order=place, text=text) for place, text in enumerate(data["actions"])]
 
 
 def _travel(page: Any, data: Data) -> None:
@@ -60,7 +62,7 @@ def _z_card(page: Any, data: Data) -> None:
     page.card_code, page.card_edition = data["code"], data["edition"]
     page.valid_from, page.valid_until = data["valid_from"], data["valid_until"]
     page.languages = [LOCALES[language] for language in data["languages"]]
-    page.card_panels = [ZCardPanel(**panel) for panel in data["panels"]]
+    page.card_panels = [ZCardPanel(sort_order=place, **panel) for place, panel in enumerate(data["panels"])]
 
 
 def _body(page: Any, sheet: Sheet, made: Made) -> None:
@@ -78,8 +80,8 @@ def _project_references(page: Any, sheet: Sheet, made: Made) -> None:
     page.work_stream = made.page(f"work_streams/{sheet.data['work_stream']}")
     page.related_projects = [made.page(f"projects/{code}") for code in sheet.data["related"]]
     page.partners = [
-        ProjectPartner(organisation=made.organisations[partner["organisation"]], side=partner["side"])
-        for partner in sheet.data["partners"]
+        ProjectPartner(sort_order=place, organisation=made.organisations[partner["organisation"]], side=partner["side"])
+        for place, partner in enumerate(sheet.data["partners"])
     ]
 
 
