@@ -38,8 +38,9 @@ class Collector:
 
 
 @pytest.fixture
-def collectors() -> Iterator[tuple[Collector, Collector]]:
-    """Two consumers that stand alone in the registry."""
+def collectors(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Collector, Collector]]:
+    """Two consumers that stand alone in the registry. What cms would publish by itself (its first pages) stays out."""
+    monkeypatch.delitem(registry.duties, "schedule", raising=False)
     kept = dict(registry.consumers)
     registry.consumers.clear()
     pair = (Collector("first"), Collector("second"))
