@@ -12,7 +12,7 @@ from publishing.kinds import Kind
 from publishing.models import Asset
 from publishing.record import record_withdrawal
 from tests.website.conftest import SignIn, World
-from tests.website.world import an_asset, publish
+from tests.website.making import an_asset, publish
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.test import Client
 from publishing.audiences import Audience
 from publishing.kinds import Kind
 from tests.website.conftest import SignIn, World
-from tests.website.world import a_briefing, publish
+from tests.website.making import a_briefing, publish
 
 pytestmark = pytest.mark.django_db
 

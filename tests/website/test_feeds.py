@@ -10,7 +10,7 @@ from publishing.audiences import Audience, Marking
 from publishing.kinds import Kind
 from publishing.record import record_withdrawal
 from tests.website.conftest import SignIn, World
-from tests.website.world import publish
+from tests.website.making import publish
 from website.views import sitemaps
 
 pytestmark = pytest.mark.django_db

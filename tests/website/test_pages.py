@@ -16,7 +16,7 @@ from publishing.details import SectionDetails
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from tests.website.conftest import SignIn, World
-from tests.website.world import FRANCE, a_country, publish, refer, text
+from tests.website.making import FRANCE, a_country, publish, refer, text
 from website.kinds import CONTEXTS
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from publishing.blocks import ImageBlock
 from publishing.documents import Document
 from publishing.kinds import Kind
 from tests.publishing.documents import a_document
-from tests.website.world import an_asset, an_image, assets_of, every_block, publish, published
+from tests.website.making import an_asset, an_image, assets_of, every_block, publish, published
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from publishing.kinds import Kind, Relation
 from tests.website.conftest import SignIn, World
-from tests.website.world import FRANCE, publish, refer, text
+from tests.website.making import FRANCE, publish, refer, text
 
 pytestmark = pytest.mark.django_db
 

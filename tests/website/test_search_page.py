@@ -9,7 +9,7 @@ from django.test import Client
 from publishing.audiences import Audience
 from publishing.kinds import Kind
 from tests.website.conftest import Index, SignIn, World
-from tests.website.world import publish
+from tests.website.making import publish
 
 pytestmark = pytest.mark.django_db
 

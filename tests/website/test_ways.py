@@ -13,7 +13,7 @@ from publishing.kinds import Gone, Kind
 from publishing.models import ContentItem
 from publishing.record import record_relocation, record_withdrawal
 from tests.website.conftest import SignIn, World
-from tests.website.world import FRANCE, publish
+from tests.website.making import FRANCE, publish
 
 pytestmark = pytest.mark.django_db
 
