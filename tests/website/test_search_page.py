@@ -112,7 +112,8 @@ def test_odd_text_is_only_text(text: str, indexed: World, client: Client) -> Non
 
 def test_a_text_beyond_all_measure_gets_a_clear_answer(indexed: World, client: Client) -> None:
     assert client.get("/search/", {"q": "a" * 11_000}).status_code == 400
-    assert client.get("/search/suggest", {"q": "a" * 11_000}).status_code == 400
+    refused = client.get("/search/suggest", {"q": "a" * 11_000})
+    assert (refused.status_code, refused["Cache-Control"]) == (400, "private, no-store")
 
 
 def test_people_who_signed_in_can_narrow_by_audience(

@@ -80,7 +80,8 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
     try:
         found = find_suggestions(text, viewer, locale.code, SUGGESTIONS) if text else ()
     except SearchError as error:
-        return JsonResponse({"error": {"code": error.code, "message": str(error)}}, status=400)
+        refusal = JsonResponse({"error": {"code": error.code, "message": str(error)}}, status=400)
+        return answer(request, refusal, public=False)
     response = JsonResponse({"suggestions": [suggestion.text for suggestion in found]})
     return answer(request, response, public=viewer.is_anonymous)
 
