@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import graphql
+from bench import freshness, graphql
 
 if __name__ == "__main__":
-    sys.exit(graphql.main([]))
+    sys.exit(graphql.main([]) or freshness.main())
