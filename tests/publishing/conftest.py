@@ -13,7 +13,7 @@ from django.db import connection
 Start = Callable[..., subprocess.Popen[str]]
 
 
-def test_database_url() -> str:
+def database_url() -> str:
     """Return the address of the database that the running test uses."""
     settings = connection.settings_dict
     if connection.vendor == "sqlite":
@@ -30,7 +30,7 @@ def start(transactional_db: None, tmp_path: Path) -> Iterator[Start]:
     running: list[subprocess.Popen[str]] = []
     environment = {
         **os.environ,
-        "HUB_DATABASE_URL": test_database_url(),
+        "HUB_DATABASE_URL": database_url(),
         "HUB_DATA_DIR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "hub.settings",
     }

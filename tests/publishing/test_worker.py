@@ -1,8 +1,7 @@
 """The worker: everything reaches each consumer, whatever fails, stops or is killed."""
 
 import signal
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from publishing.models import Change, ContentItem, Cursor
 from publishing.worker import Worker
 from tests.publishing.conftest import Start
 from tests.publishing.documents import publish
+from tests.stack import until
 
 pytestmark = pytest.mark.django_db
 
@@ -121,13 +121,6 @@ def test_a_replay_beside_a_worker_is_refused(collectors: tuple[Collector, Collec
 def test_a_replay_of_nobody_says_who_there_is(collectors: tuple[Collector, Collector]) -> None:
     with pytest.raises(CommandError, match="There are: first, second"):
         call_command("replay", "nobody")
-
-
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    """Poll until `holds`, or fail."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "waited too long"
 
 
 def fed(file: Path) -> list[int]:

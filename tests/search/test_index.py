@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -29,9 +28,10 @@ from search.engines import Position
 from search.freshness import mark_of
 from search.query import suggest
 from search.tantivy_engine.writer import write
-from tests.publishing.conftest import test_database_url as database_url
+from tests.publishing.conftest import database_url
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
+from tests.stack import until
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +40,6 @@ Drain = Callable[[], None]
 
 def generations(folder: Path) -> list[Path]:
     return [path for path in folder.glob("tantivy-*/*") if path.is_dir()]
-
-
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until the condition holds; how long that takes is measured by bench/freshness.py."""
-    start = time.perf_counter()
-    while not condition():
-        assert time.perf_counter() - start < seconds, "it never came true"
-        time.sleep(0.005)
 
 
 def is_found(text: str) -> bool:
