@@ -38,7 +38,7 @@ lint: develop ## Check style, types, imports between packages, migrations, Docke
 	$(BIN)/hadolint Dockerfile
 	@$(BOOTSTRAP) check-frontend
 
-bench: develop ## Measure: GraphQL, search, relevance (writes docs/)
+bench: develop ## Measure GraphQL and how soon search finds what is published; prints tables
 	$(BIN)/python -m bench
 
 relevance: develop ## Judge search on the demonstration content; fail below the floors of bench/judged/

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from io import BytesIO
 from itertools import islice
 from random import Random
@@ -55,6 +56,7 @@ def corpus(first: int, count: int) -> Iterator[Document]:
         yield _guidance(number, Random(number), images[number % len(images)])  # noqa: S311
 
 
+@lru_cache(maxsize=64)
 def content_id(number: int | str) -> UUID:
     """Return the content id of the corpus's document by its number, or of a topic or work-stream by its name."""
     return uuid5(NAMESPACE, str(number))
@@ -105,7 +107,7 @@ def _guidance(number: int, random: Random, image: Image) -> Document:
 
 def _body(number: int, random: Random, sentence: Callable[[int], str], image: Image) -> Iterator[AnyBlock]:
     def block_id(place: int) -> UUID:
-        return uuid5(NAMESPACE, f"{number}/{place}")
+        return UUID(int=NAMESPACE.int ^ (number << 8 | place))
 
     mentioned = content_id(random.choice(TOPICS))
     link = f'<a data-content="{mentioned}">{sentence(2)}</a>'

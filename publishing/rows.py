@@ -59,10 +59,10 @@ def references_of(item: ContentItem, document: Document) -> References:
     return References(
         links=_links_of(item, document),
         terms=[
-            ItemTerm(item=item, name=term.name, value=term.value, updated_at=item.updated_at)
+            ItemTerm(item_id=item.pk, name=term.name, value=term.value, updated_at=item.updated_at)
             for term in dict.fromkeys(document.terms)
         ],
-        uses=[AssetUse(item=item, asset_id=asset) for asset in dict.fromkeys(document.assets)],
+        uses=[AssetUse(item_id=item.pk, asset_id=asset) for asset in dict.fromkeys(document.assets)],
         projects=[NamedProject(edition=item.edition, project=project) for project in dict.fromkeys(document.projects)],
     )
 
@@ -81,7 +81,7 @@ def _links_of(item: ContentItem, document: Document) -> list[Link]:
     for reference in dict.fromkeys(document.references):
         links.append(
             Link(
-                source=item,
+                source_id=item.pk,
                 relation=reference.relation,
                 target=reference.target,
                 position=positions[reference.relation],

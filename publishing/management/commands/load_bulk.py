@@ -1,6 +1,9 @@
 """Publish an invented corpus: manage.py load_bulk --items 10000."""
 
+import gc
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -12,7 +15,7 @@ from publishing.bulk import record_first_publications
 from publishing.corpus import PATH, SHARED, corpus
 from publishing.models import ContentItem
 
-BATCH = 500
+BATCH = 1000
 
 
 def _count(text: str) -> int:
@@ -32,11 +35,21 @@ class Command(BaseCommand):
             raise CommandError("An invented corpus does not belong among what readers trust: not in production.")
         count, first = options["items"], _first_free()
         documents = corpus(first, count)
-        with tqdm(total=count, unit=" items") as progress:
+        with tqdm(total=count, unit=" items") as progress, _no_garbage_collection():
             while batch := list(islice(documents, BATCH)):
                 record_first_publications(batch)
                 progress.update(len(batch))
         self.stdout.write(f"Published {count} documents, numbers {first} to {first + count - 1}.")
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """A batch is thousands of objects without a cycle among them: looking for cycles took a third of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _first_free() -> int:
