@@ -81,9 +81,3 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """The slim item of each content id, in `locale` or else in English: one query for all."""
         rows = self.slim().filter(content_id__in=set(content_ids), locale__in={locale, FALLBACK_LOCALE})
         return {row.content_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}
-
-
-def resolve(content_ids: Iterable[UUID], locale: str, viewer: Viewer) -> dict[UUID, "ContentItem"]:
-    """Return the visible item of each content id, in `locale` or else in English: one query for all."""
-    model = apps.get_model("publishing", "ContentItem")
-    return model.objects.visible_to(viewer).by_content_id(content_ids, locale)

@@ -26,8 +26,8 @@ def record_publication(document: Document, at: datetime | None = None) -> Change
             return _publish(item, document, Event.PUBLISHED, at)
         assert item.edition is not None, "a live item has an edition"
         if item.edition.content_hash != document.content_hash():
-            narrowed = item.audience != document.audience or item.marking != document.marking
-            return _publish(item, document, Event.AUDIENCE_CHANGED if narrowed else Event.UPDATED, at)
+            readdressed = item.audience != document.audience or item.marking != document.marking
+            return _publish(item, document, Event.AUDIENCE_CHANGED if readdressed else Event.UPDATED, at)
         return _relocate(item, document.path, at)
 
 

@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem
-from publishing.querysets import resolve
 from publishing.references import Attributes, Target, settle, targets_in
 from publishing.viewers import Viewer
 from website.assets import address_of_asset
@@ -64,5 +63,5 @@ def resolve_links(page: Page, viewer: Viewer, preview_for: int | None = None) ->
     """Resolve all that a page refers to: one query for items, one for files; none where it refers to nothing."""
     inside = targets_in(page.body, page.details, page.image)
     contents = inside.contents.union(*page.references.values())
-    items = resolve(contents, page.locale.code, viewer) if contents else {}
+    items = ContentItem.objects.visible_to(viewer).by_content_id(contents, page.locale.code) if contents else {}
     return Links(items, Asset.objects.in_bulk(list(inside.assets)) if inside.assets else {}, preview_for)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 
 from publishing.models.items import ContentItem
-from publishing.viewers import Viewer
+from publishing.viewers import ANONYMOUS, Viewer
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -42,8 +42,6 @@ class Asset(models.Model):
 
     def is_public(self) -> bool:
         """Whether anybody may have it."""
-        from publishing.viewers import ANONYMOUS
-
         return Asset.objects.filter(pk=self.pk).visible_to(ANONYMOUS).exists()
 
 

@@ -12,7 +12,6 @@ from publishing.audiences import Audience, Marking
 from publishing.documents import Document
 from publishing.kinds import Kind
 from publishing.models import Asset, AssetUse, ContentItem, Entitlement
-from publishing.querysets import resolve
 from publishing.record import record_publication, record_withdrawal
 from publishing.viewers import ANONYMOUS, Viewer, viewer_of
 from tests.publishing.documents import a_document
@@ -142,7 +141,9 @@ def test_references_resolve_in_the_readers_language_and_never_to_what_is_hidden(
     for document in (both, welsh, english, hidden):
         record_publication(document)
     with django_assert_num_queries(1):
-        found = resolve([both.content_id, english.content_id, hidden.content_id], "cy", ANONYMOUS)
+        found = ContentItem.objects.visible_to(ANONYMOUS).by_content_id(
+            [both.content_id, english.content_id, hidden.content_id], "cy"
+        )
     assert {key: item.locale for key, item in found.items()} == {both.content_id: "cy", english.content_id: "en-gb"}
 
 

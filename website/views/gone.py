@@ -7,7 +7,6 @@ from django.http.response import HttpResponseBase
 from publishing.audiences import Audience
 from publishing.kinds import Gone
 from publishing.models import ContentItem
-from publishing.querysets import resolve
 from publishing.viewers import Viewer
 from website.caching import answer
 from website.frame import frame_for, render_frame
@@ -54,5 +53,6 @@ def _new_home(item: ContentItem, viewer: Viewer) -> str | None:
 def _successor(item: ContentItem, viewer: Viewer) -> ContentItem | None:
     if item.superseded_by is None:
         return None
-    found = resolve([item.superseded_by], item.locale, viewer).get(item.superseded_by)
+    seen = ContentItem.objects.visible_to(viewer).by_content_id([item.superseded_by], item.locale)
+    found = seen.get(item.superseded_by)
     return found if found and address_of(found) else None
