@@ -1,0 +1,1 @@
+"""The screens of search in Wagtail's admin."""
