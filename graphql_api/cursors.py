@@ -1,22 +1,17 @@
 """Opaque cursors: places in lists of items, and sealed places in the log of changes."""
 
-import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from django.conf import settings
-
 from graphql_api.errors import Code, HubError
+from publishing import sealing
 from publishing.models import ContentItem
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_CONTEXT = [b"graphql_api.changes"]
+_PURPOSE = b"graphql_api.changes"
 
 
 @dataclass(frozen=True)
@@ -51,25 +46,20 @@ class Position:
 
 def seal(sequence: int) -> str:
     """Return a token for a place in the log. Sealed, because the gaps between numbers would tell of hidden changes."""
-    return _text(_cipher(settings.SECRET_KEY).encrypt(sequence.to_bytes(8, "big"), _CONTEXT))
+    return sealing.seal(sequence.to_bytes(8, "big"), _PURPOSE)
 
 
 def unseal(token: str) -> int:
     """Return the place in the log that a token stands for; BAD_CURSOR when it stands for none."""
     try:
-        return int.from_bytes(_cipher(settings.SECRET_KEY).decrypt(_bytes(token), _CONTEXT), "big")
-    except (InvalidTag, ValueError):
+        return int.from_bytes(sealing.unseal(token, _PURPOSE), "big")
+    except sealing.SealError:
         raise bad_cursor() from None
 
 
 def bad_cursor() -> HubError:
     """Return the error for a cursor that was not given out here."""
     return HubError(Code.BAD_CURSOR, "This cursor is not one of this list. Begin again without a cursor.")
-
-
-@lru_cache(maxsize=4)
-def _cipher(secret: str) -> AESSIV:
-    return AESSIV(hashlib.blake2b(secret.encode(), person=b"graphql changes", digest_size=32).digest())
 
 
 def _text(data: bytes) -> str:

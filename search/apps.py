@@ -10,7 +10,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from publishing.consumers import register_consumer, register_duty
-        from search.consumer import SearchConsumer, heal
+        from search.configured import tantivy_store
+        from search.consumer import SearchConsumer
 
-        register_consumer(SearchConsumer())
-        register_duty("search-index", heal)
+        consumer = SearchConsumer("search", tantivy_store)
+        register_consumer(consumer)
+        register_duty("search-index", consumer.heal)

@@ -1,67 +1,73 @@
-"""The index as a consumer of the publishing log."""
+"""An engine's index as a consumer of the publishing log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
-from uuid import UUID
-
-from django.conf import settings
 
 from publishing.models import Change, Cursor, LogHead
 from publishing.worker import BATCH
-from search.documents import documents_of
-from search.engines import Position
+from search.documents import documents_of, versions_of
+from search.engines import Index, Position, Store
 from search.freshness import is_of_this_log, mark_of
-from search.tantivy_engine.storage import Storage
-from search.tantivy_engine.writer import position_of, write
 
 
 class SearchConsumer:
-    """Keeps the index in step with the log.
+    """Keeps an engine's index in step with the log.
 
     The index knows its own position, committed together with its documents; the worker's cursor only wakes it.
     """
 
-    name = "search"
+    def __init__(self, name: str, store: Callable[[], Store]) -> None:
+        self.name = name
+        self._store = store
 
     def consume(self, changes: Sequence[Change]) -> None:
         """Index the current state of the changed items; what the index missed before, too."""
-        storage = _storage()
-        generation = storage.target()
-        position = position_of(generation)
-        if not is_of_this_log(position):
-            generation, position = storage.begin(), Position()
-        for batch in _batches(position.sequence, changes):
-            _index(generation, batch)
-        if storage.building() and changes[-1].sequence >= _last_sequence():
-            storage.promote()
+        store = self._store()
+        index = store.target()
+        if index is None or not is_of_this_log(index.position()):
+            index = _anew(store)
+        for batch in _batches(index.position().sequence, changes):
+            index_changes(index, batch)
+        live = store.live()
+        if changes[-1].sequence >= _last_sequence() and (live is None or live.name != index.name):
+            store.promote(index)
 
     def reset(self) -> None:
         """Start an empty index beside the live one, which serves until the new one has caught up with the log."""
-        storage = _storage()
-        write(storage.begin(), (), (), Position())
+        store = self._store()
+        index = _anew(store)
         if not _last_sequence():
-            storage.promote()
+            store.promote(index)
+
+    def heal(self) -> None:
+        """Have the log replayed from where the index is, when that is not where the worker's cursor is.
+
+        So it is after an upgrade that changes the schema, a lost index, or a restored database.
+        """
+        index = self._store().target()
+        position = index.position() if index else Position()
+        if index is None or not is_of_this_log(position):
+            self.reset()
+            position = Position()
+        ahead = Cursor.objects.filter(pk=self.name, sequence__gt=position.sequence)
+        if ahead.exists():  # every round asks; only an update would take the database's write lock
+            ahead.update(sequence=position.sequence)
 
 
-def heal() -> None:
-    """Have the log replayed from where the index is, when that is not where the worker's cursor is.
-
-    So it is after an upgrade that changes the schema, a lost folder, or a restored database.
-    """
-    storage = _storage()
-    generation = storage.building() or storage.live()
-    position = position_of(generation) if generation else Position()
-    if not is_of_this_log(position):
-        SearchConsumer().reset()
-        position = Position()
-    ahead = Cursor.objects.filter(pk=SearchConsumer.name, sequence__gt=position.sequence)
-    if ahead.exists():  # every round asks; only an update would take the database's write lock
-        ahead.update(sequence=position.sequence)
+def index_changes(index: Index, changes: Sequence[Change]) -> None:
+    """Bring the changed items of a batch up to date in an index, and the index to the last of the changes."""
+    versions = versions_of({change.item_id for change in changes})
+    documents = list(documents_of(versions))
+    live = {document.item_id for document in documents}
+    gone = {item_id: version for item_id, version in versions.items() if item_id not in live}
+    last = changes[-1]
+    index.write(documents, gone, Position(last.sequence, mark_of(last.item_id, last.at)))
 
 
-def _storage() -> Storage:
-    return Storage(Path(settings.SEARCH_INDEX_DIR))
+def _anew(store: Store) -> Index:
+    index = store.begin()
+    store.aim(index)
+    return index
 
 
 def _last_sequence() -> int:
@@ -76,9 +82,3 @@ def _batches(known: int, changes: Sequence[Change]) -> Iterator[Sequence[Change]
             yield list(batch)
     if fresh := [change for change in changes if change.sequence > known]:
         yield fresh
-
-
-def _index(generation: Path, changes: Sequence[Change]) -> None:
-    ids: set[UUID] = {change.item_id for change in changes}
-    last = changes[-1]
-    write(generation, ids, documents_of(ids), Position(last.sequence, mark_of(last.item_id, last.at)))

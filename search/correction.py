@@ -1,56 +1,59 @@
-"""Did you mean: words that nothing has, replaced by similar ones that something has."""
+"""Did you mean: words that nothing has, replaced by similar ones that something has.
+
+Known is what something behind the gate has: a word that stands only in what the viewer may not read is neither taken
+for known nor offered.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 
-from search.analysis import positioned_terms, words
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.analysis import words
 from search.asked import Asked
 from search.engines import Snapshot
-from search.nodes import Bool, Node
+from search.nodes import Node
 from search.queries import FUZZY_FROM, any_field, word_query
 
 MOST_WORDS = 12
 MOST_CORRECTED = 3
-COMMON = 1000
-"""A word of more documents is no typo, and is not looked for behind the gate: that would take as long as the search."""
+MOST_SIMILAR = 8
+LONG_WORD = 8
+"""From this length on a word may differ by two edits, not one."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def corrected(asked: Asked, snapshot: Snapshot, gate: Node) -> str:
-    """Return the text with its unknown words replaced, or nothing when there is none to replace.
+def doubtful(asked: Asked) -> dict[str, Node]:
+    """Return the words that may be typos, with the query that tells whether something has them."""
+    typed = dict.fromkeys(words(asked.text)[:MOST_WORDS])
+    queries = {word: any_field(word, asked.language) for word in typed if len(word) >= FUZZY_FROM and word.isalpha()}
+    return {word: query for word, query in queries.items() if query is not None}
 
-    Known is what something behind the gate has: a word that stands only in what the viewer may not read is neither
-    taken for known nor offered.
-    """
 
-    def found(query: Node) -> int:
-        return snapshot.count(Bool(must=(query, gate)))
-
-    replacements: dict[str, str] = {}
-    for word in dict.fromkeys(words(asked.text)[:MOST_WORDS]):
-        if len(word) < FUZZY_FROM or not word.isalpha() or _is_known(word, asked.language, snapshot, found):
-            continue
-        if near := _nearest(word, asked.language, snapshot, found):
-            replacements[word] = near
-        if len(replacements) == MOST_CORRECTED:
-            break
+def corrected(asked: Asked, unknown: Sequence[str], snapshot: Snapshot, gate: Node) -> str:
+    """Return the text with its unknown words replaced by the nearest that the viewer can find; empty when none is."""
+    if not unknown:
+        return ""
+    near = snapshot.similar_words(unknown, asked.language)
+    offered = list(dict.fromkeys(candidate for word in unknown for candidate in near[word]))
+    found = snapshot.found([word_query(candidate, asked.language) for candidate in offered], gate)
+    findable = {candidate for candidate, is_found in zip(offered, found, strict=True) if is_found}
+    best = {word: next((candidate for candidate in near[word] if candidate in findable), "") for word in unknown}
+    replacements = dict([(word, candidate) for word, candidate in best.items() if candidate][:MOST_CORRECTED])
     return _WORD.sub(lambda match: _replaced(match.group(), replacements), asked.text) if replacements else ""
 
 
-def _is_known(word: str, language: str, snapshot: Snapshot, found: Callable[[Node], int]) -> bool:
-    query = any_field(word, language)
-    if query is None:
-        return True
-    frequency = max(snapshot.frequency(term, language) for _, term in positioned_terms(word, language))
-    return frequency > COMMON or (frequency > 0 and found(query) > 0)
+def edits_of(word: str) -> int:
+    """Return by how many edits a word may differ from what is meant."""
+    return 2 if len(word) >= LONG_WORD else 1
 
 
-def _nearest(word: str, language: str, snapshot: Snapshot, found: Callable[[Node], int]) -> str:
-    """The candidates come the nearest first: the first of them that the viewer can find."""
-    for candidate in snapshot.similar_words(word, language):
-        if found(word_query(candidate, language)):
-            return candidate
-    return ""
+def nearest(word: str, vocabulary: Collection[str]) -> list[str]:
+    """Return the words that are near enough, the nearest first; among equals those with the same first letter."""
+    found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=edits_of(word), limit=50)
+    ranked = sorted(found, key=lambda near: (near[1], near[0][0] != word[0]))
+    return [near[0] for near in ranked[:MOST_SIMILAR]]
 
 
 def _replaced(word: str, replacements: dict[str, str]) -> str:

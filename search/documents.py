@@ -1,21 +1,24 @@
 """From items to the documents that any engine indexes."""
 
-from collections.abc import Collection, Iterator
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 import pycountry
+from django.db.models import Max
 from django.utils import timezone
 
 from publishing.kinds import Kind, Relation
-from publishing.models import ContentItem, Edition
+from publishing.models import Change, ContentItem, Edition
 from publishing.terms import TermName
 from search.analysis import language_of, normalise, whole_code, whole_title
 from search.contract import Facet
 from search.fields import microseconds
 from search.plain_text import text_of_blocks, text_of_details
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when documents are built otherwise than before: the index is then built anew."""
 
 _LINKED = {Relation.WORK_STREAM: Facet.WORK_STREAM, Relation.TOPIC: Facet.TOPIC, Relation.SECTOR: Facet.SECTOR}
@@ -40,10 +43,25 @@ class SearchDocument:
     updated_at: int
     expires_at: int | None
     facets: dict[Facet, tuple[str, ...]]
+    version: int
+    """The sequence number of the item's last change: what was made for an earlier one never replaces this."""
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells whether two documents are the same."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=12).hexdigest()
 
 
-def documents_of(item_ids: Collection[UUID]) -> Iterator[SearchDocument]:
-    """Yield the documents of those items that belong in an index: five queries, however many.
+def versions_of(item_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the sequence number of each item's last change: one query. Asked before the items are read, it is never
+    newer than what is then read."""
+    changes = Change.objects.filter(item__in=item_ids).order_by()
+    return dict(changes.values_list("item").annotate(Max("sequence")))
+
+
+def documents_of(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:
+    """Yield the documents of those items, given with their versions, that belong in an index: five queries, however
+    many.
 
     That is what is live and has a page; never TLP:RED, which does not leave the website. The home page is where
     people search from, not what they search for.
@@ -51,17 +69,17 @@ def documents_of(item_ids: Collection[UUID]) -> Iterator[SearchDocument]:
     items = (
         ContentItem.objects.live()
         .off_site()
-        .filter(pk__in=item_ids, path__isnull=False)
+        .filter(pk__in=versions, path__isnull=False)
         .exclude(kind=Kind.HOME)
         .select_related("edition")
         .prefetch_related("links", "terms", "edition__named_projects")
     )
     for item in items:
         assert item.edition is not None, "a live item has an edition"
-        yield _document(item, item.edition)
+        yield _document(item, item.edition, versions[item.pk])
 
 
-def _document(item: ContentItem, edition: Edition) -> SearchDocument:
+def _document(item: ContentItem, edition: Edition, version: int) -> SearchDocument:
     names, codes = _country(edition) if item.kind == Kind.TRAVEL_ADVICE else ((), ())
     codes = tuple(dict.fromkeys(filter(None, (item.code, *codes))))
     pieces = (edition.summary, *text_of_blocks(edition.body), *text_of_details(Kind(item.kind), edition.details))
@@ -81,6 +99,7 @@ def _document(item: ContentItem, edition: Edition) -> SearchDocument:
         updated_at=microseconds(item.updated_at),
         expires_at=microseconds(item.expires_at) if item.expires_at else None,
         facets=_facets(item, edition),
+        version=version,
     )
 
 

@@ -1,12 +1,16 @@
-"""What an engine must offer. tantivy is the first; another is a folder of the same shape."""
+"""What an engine must offer: an index that is asked, and a store that is written to. Each engine is a folder."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from search.contract import Facet
-from search.nodes import Node
+from search.cursors import Place
+from search.documents import SearchDocument
+from search.nodes import Bool, Constant, Node
+
+Counts = dict[Facet, dict[str, int]]
 
 
 class EngineUnavailableError(Exception):
@@ -22,52 +26,146 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Match:
-    """One document found; `handle` is the engine's own."""
+class Question:
+    """All that one answer needs of an index, so that an engine may ask it in one go."""
 
-    item_id: UUID
-    score: float
-    handle: Any
+    query: Node
+    gate: Node
+    """What the viewer may learn of: everything below passes it."""
+    counted: Node
+    """The query without what only ranks, for counts."""
+    filters: Mapping[Facet, Node] = field(default_factory=dict)
+    facets: tuple[Facet, ...] = ()
+    probes: tuple[Node, ...] = ()
+    """Nodes of which is asked whether something behind the gate has them."""
+    highlight: Node | None = None
+    language: str = ""
+    newest: bool = False
+    limit: int = 20
+    after: Place | None = None
+
+    def behind(self, query: Node, besides: Facet | None = None) -> Node:
+        """Return a query behind the gate and the filters, that of the facet `besides` aside."""
+        filters = tuple(node for facet, node in self.filters.items() if facet != besides)
+        return Bool(must=(query, Constant(Bool(must=(self.gate, *filters)), 0.0)))
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What of a document is shown: which edition it was built from, and its marked, escaped texts, empty where nothing
+class Match:
+    """One document found. Its texts are of the edition it was built from: marked, escaped, empty where nothing
     matched."""
 
+    item_id: UUID
     edition_id: int
-    title_html: str
-    snippet_html: str
+    score: float
+    place: Place
+    title_html: str = ""
+    snippet_html: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an index says to a question."""
+
+    matches: tuple[Match, ...]
+    total: int
+    has_next: bool
+    counts: Counts = field(default_factory=dict)
+    """How many matches each value of each facet has, were the facet's own filter not set."""
+    found: tuple[bool, ...] = ()
+    """For each probe, whether something has it."""
+    end: Place | None = None
+    """Where the next page begins."""
 
 
 class Snapshot(Protocol):
-    """The index at one moment: all parts of an answer come from the same one."""
+    """An index, asked. All parts of an answer come from one state of it, or from newer ones than `position` says."""
 
     position: Position
 
-    def page(self, query: Node, *, newest: bool, offset: int, limit: int) -> tuple[list[Match], int]:
-        """Return some matches, in an order that holds while the snapshot does, and how many there are in all."""
+    def answer(self, question: Question) -> Answer:
+        """Answer a question."""
 
-    def show(self, matches: Collection[Match], highlight: Node, language: str) -> list[Shown]:
-        """Return what is shown of each match."""
+    def counts(self, queries: Sequence[Node]) -> list[int]:
+        """Return how many documents match each query."""
 
-    def count(self, query: Node) -> int:
-        """Return how many documents match."""
+    def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
+        """Return for each probe whether something behind the gate has it."""
 
-    def frequency(self, term: str, language: str) -> int:
-        """Return in about how many documents an analysed term stands, whoever may read them; 0 is exact."""
+    def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
+        """Return in about how many documents each analysed term stands, whoever may read them; 0 is exact."""
 
-    def facet(self, query: Node, facets: Collection[Facet]) -> dict[Facet, dict[str, int]]:
-        """Return how many of the matching documents have each value of each facet."""
-
-    def similar_words(self, word: str, language: str) -> list[str]:
-        """Return words of the index within some edits of `word`, the nearest first, whoever may read them."""
+    def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
+        """Return for each word those of the index within some edits, the nearest first, whoever may read them."""
 
 
 class Engine(Protocol):
-    """A search engine."""
+    """A search engine, asked."""
 
     name: str
 
-    def snapshot(self) -> Snapshot:
-        """Return the newest state. Raises EngineUnavailableError."""
+    def snapshot(self, after: Place | None = None) -> Snapshot:
+        """Return the newest state; for a page after another the one that was kept for it, if it still is.
+
+        Raises EngineUnavailableError.
+        """
+
+
+@dataclass(frozen=True)
+class Known:
+    """A document as an index knows it: compared with the log to find what differs."""
+
+    item_id: UUID
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A document that could not be made or that an engine did not take, and why."""
+
+    item_id: UUID
+    version: int
+    reason: str
+
+
+class Index(Protocol):
+    """One index of an engine, written to."""
+
+    @property
+    def name(self) -> str:
+        """Its name in its store."""
+
+    def position(self) -> Position:
+        """Return how far in the log it is."""
+
+    def write(
+        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
+    ) -> list[Refusal]:
+        """Put documents in place of older ones, take out the `gone` (item and version), and move to `position`.
+
+        What searches find afterwards is at least that position. A document that the engine refuses is taken out and
+        returned; an engine that fails as a whole raises, and nothing counts as written.
+        """
+
+    def known(self) -> Iterator[Known]:
+        """Yield all documents, by item id."""
+
+
+class Store(Protocol):
+    """The indices of an engine, of which one is live, and one is written to by the worker: mostly the same."""
+
+    def live(self) -> Index | None:
+        """Return the index that is asked."""
+
+    def target(self) -> Index | None:
+        """Return the index that the worker writes to."""
+
+    def begin(self) -> Index:
+        """Make a new, empty index beside the others."""
+
+    def aim(self, index: Index) -> None:
+        """Let the worker write to an index that is not asked yet; an older such one is given up."""
+
+    def promote(self, index: Index) -> None:
+        """Let an index be asked and written to, in one step, and drop the others."""

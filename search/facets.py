@@ -9,10 +9,10 @@ from publishing.audiences import Audience
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from search.contract import Facet, FacetValue, SearchRequest
+from search.engines import Counts
 
 LINKED = (Facet.WORK_STREAM, Facet.TOPIC, Facet.SECTOR)
 
-Counts = dict[Facet, dict[str, int]]
 Chosen = dict[Facet, tuple[str, ...]]
 
 

@@ -1,13 +1,7 @@
 """The two questions that the rest of the hub asks: `run` a search, `suggest` while somebody types."""
 
-import logging
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from html import escape
-from uuid import UUID
-
-from django.db import Error as DatabaseError
-from django.utils import timezone
 
 from publishing.models import ContentItem
 from publishing.viewers import Viewer
@@ -24,44 +18,30 @@ from search.contract import (
     Sort,
     Suggestion,
 )
-from search.correction import corrected
-from search.cursors import Place, decode, encode
+from search.correction import corrected, doubtful
+from search.cursors import decode, encode
 from search.database import search_titles, suggest_titles
-from search.engines import EngineUnavailableError, Match, Position, Shown, Snapshot
-from search.facets import Chosen, Counts, known_to, labelled
-from search.freshness import age_for, freshness_of, hidden_items
+from search.engines import Answer, Match, Position, Question
+from search.facets import Chosen, known_to, labelled
+from search.fields import Field
+from search.freshness import age_for
 from search.marking import marked_beginnings
-from search.nodes import Node
-from search.queries import all_terms, filtered, gate, highlight_query, suggestion_query, text_query
-from search.tantivy_engine.engine import engine
-
-logger = logging.getLogger(__name__)
+from search.moments import Moment, ask_engines
+from search.nodes import Node, OneOf
+from search.queries import all_terms, highlight_query, suggestion_query, text_query
+from search.visible import visible_items
 
 SUMMARY_CHARACTERS = 220
-
-
-@dataclass(frozen=True)
-class _Moment:
-    """What one answer is made from: a state of the index, what must be hidden in it, and the time."""
-
-    snapshot: Snapshot
-    gate: Node
-    age: float
-    now: datetime
 
 
 def run(request: SearchRequest) -> SearchResult:
     """Answer a request. Raises SearchError for one that nobody could answer; an engine's failure is no error, but a
     poorer answer that says so."""
     _check(request)
-    try:
-        return _answer(request, _moment(request.viewer, request.locale))
-    except (SearchError, DatabaseError):
-        raise
-    except EngineUnavailableError as error:
-        logger.warning("The database answers a search: %s", error)
-    except Exception:
-        logger.exception("The search engine failed; the database answers")
+    after = decode(request.after) if request.after else None
+    reply = ask_engines(request.viewer, request.locale, lambda moment: _answer(request, moment), after)
+    if reply is not None:
+        return replace(reply.answer, engine=reply.engine, degraded=reply.degraded)
     age = age_for(Position(), request.viewer)
     return search_titles(request, degraded=age is not None, age=age or 0.0)
 
@@ -71,15 +51,8 @@ def suggest(text: str, viewer: Viewer, locale: str = "en-gb", limit: int = 8) ->
     fits without."""
     request = SearchRequest(text=text, viewer=viewer, locale=locale, first=limit)
     _check(request)
-    try:
-        return _suggestions(request, _moment(viewer, locale))
-    except DatabaseError:
-        raise
-    except EngineUnavailableError as error:
-        logger.warning("The database answers with suggestions: %s", error)
-    except Exception:
-        logger.exception("The search engine failed; the database answers with suggestions")
-    return suggest_titles(request)
+    reply = ask_engines(viewer, locale, lambda moment: _suggestions(request, moment))
+    return suggest_titles(request) if reply is None else reply.answer
 
 
 def _check(request: SearchRequest) -> None:
@@ -91,78 +64,60 @@ def _check(request: SearchRequest) -> None:
         raise SearchError("too_many_filters", f"A filter can have {MAX_FILTER_VALUES} values; this one has more.")
 
 
-def _moment(viewer: Viewer, locale: str) -> _Moment:
-    """Take the index first and the log after it: what is committed in between is then known to one of them."""
-    now = timezone.now()
-    snapshot = engine().snapshot()
-    freshness = freshness_of(snapshot.position)
-    if not freshness.of_this_log:
-        raise EngineUnavailableError("The search index was built from another log: the worker builds it anew")
-    if freshness.complete:
-        return _Moment(snapshot, gate(viewer, locale, now, ()), 0.0, now)
-    hidden = hidden_items(snapshot.position, viewer)
-    age = age_for(snapshot.position, viewer) or 0.0
-    return _Moment(snapshot, gate(viewer, locale, now, hidden), age, now)
-
-
-def _answer(request: SearchRequest, moment: _Moment) -> SearchResult:
+def _answer(request: SearchRequest, moment: Moment) -> SearchResult:
     what, chosen = asked(request.text, request.locale), known_to(request)
-    query = text_query(what, moment.now)
-    matches, total, start = _page(request, what, filtered(query, moment.gate, chosen), moment.snapshot)
-    page = matches[: request.first]
-    hits = _hits(request, what, page, start, moment.snapshot)
+    doubts = {} if request.after else doubtful(what)
+    question = _question(request, what, chosen, moment, tuple(doubts.values()))
+    answer = moment.snapshot.answer(question)
+    hits = _hits(request, answer)
+    unknown = [word for word, is_found in zip(doubts, answer.found, strict=True) if not is_found]
     return SearchResult(
         hits=hits,
-        total=total - len(page) + len(hits),
-        facets=labelled(_counts(request, what, chosen, moment), chosen, request),
-        correction="" if request.after else _correction(request, what, chosen, total, moment),
-        engine=engine().name,
+        total=answer.total - len(answer.matches) + len(hits),
+        facets=labelled(answer.counts, chosen, request),
+        correction=_correction(request, what, unknown, question, answer.total, moment),
+        engine="",
         degraded=False,
         index_age=moment.age,
-        end_cursor=encode(Place(start + len(page), page[-1].item_id)) if page else "",
-        has_next=len(matches) > request.first,
+        end_cursor=encode(answer.end) if answer.end else "",
+        has_next=answer.has_next,
     )
 
 
-def _page(request: SearchRequest, what: Asked, query: Node, snapshot: Snapshot) -> tuple[list[Match], int, int]:
-    """Return the page's matches and one more if there is one, how many there are in all, and how many came before."""
-    newest = request.sort == Sort.NEWEST or not what.is_ranking
-    if not request.after:
-        matches, total = snapshot.page(query, newest=newest, offset=0, limit=request.first + 1)
-        return matches, total, 0
-    place = decode(request.after)
-    limit = place.span + request.first + 1
-    matches, total = snapshot.page(query, newest=newest, offset=place.start, limit=limit)
-    skipped = place.skipped(matches)
-    return matches[skipped : skipped + request.first + 1], total, place.start + skipped
+def _question(
+    request: SearchRequest, what: Asked, chosen: Chosen, moment: Moment, probes: tuple[Node, ...]
+) -> Question:
+    return Question(
+        query=text_query(what, moment.now),
+        gate=moment.gate,
+        counted=text_query(what, moment.now, ranked=False),
+        filters={facet: OneOf(Field.of(facet), values) for facet, values in chosen.items()},
+        facets=tuple(dict.fromkeys(request.facets)),
+        probes=probes,
+        highlight=highlight_query(what),
+        language=what.language,
+        newest=request.sort == Sort.NEWEST or not what.is_ranking,
+        limit=request.first,
+        after=decode(request.after) if request.after else None,
+    )
 
 
-def _hits(request: SearchRequest, what: Asked, matches: list[Match], start: int, snapshot: Snapshot) -> tuple[Hit, ...]:
+def _hits(request: SearchRequest, answer: Answer) -> tuple[Hit, ...]:
     """Return the hits that are visible by the database's word too."""
-    items = _visible(request.viewer, [match.item_id for match in matches])
-    shown = snapshot.show(matches, highlight_query(what), what.language)
-    return tuple(
-        _hit(items[match.item_id], match, texts, encode(Place(number, match.item_id)))
-        for number, (match, texts) in enumerate(zip(matches, shown, strict=True), start=start + 1)
-        if match.item_id in items
-    )
+    items = visible_items(request.viewer, [match.item_id for match in answer.matches])
+    return tuple(_hit(items[match.item_id], match) for match in answer.matches if match.item_id in items)
 
 
-def _visible(viewer: Viewer, ids: list[UUID]) -> dict[UUID, ContentItem]:
-    rows = ContentItem.objects.visible_to(viewer).off_site().slim().filter(pk__in=ids)
-    return {item.pk: item for item in rows}
-
-
-def _hit(item: ContentItem, match: Match, shown: Shown, cursor: str) -> Hit:
+def _hit(item: ContentItem, match: Match) -> Hit:
     """What the index says of an older edition is not shown: it may have been redacted."""
     assert item.edition is not None, "a visible item has an edition"
-    current = shown if shown.edition_id == item.edition.pk else Shown(item.edition.pk, "", "")
+    is_current = match.edition_id == item.edition.pk
     return Hit(
         item=item,
-        title_html=current.title_html or escape(item.edition.title),
-        snippet_html=current.snippet_html or escape(_shortened(item.edition.summary)),
+        title_html=(match.title_html if is_current else "") or escape(item.edition.title),
+        snippet_html=(match.snippet_html if is_current else "") or escape(_shortened(item.edition.summary)),
         score=match.score,
-        cursor=cursor,
+        cursor=encode(match.place),
     )
 
 
@@ -172,45 +127,30 @@ def _shortened(text: str) -> str:
     return text[:SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
-def _counts(request: SearchRequest, what: Asked, chosen: Chosen, moment: _Moment) -> Counts:
-    """Count each facet as if its own filter were not set; those without one are counted together."""
-    query = text_query(what, moment.now, ranked=False)
-    free = tuple(facet for facet in dict.fromkeys(request.facets) if facet not in chosen)
-    counts = moment.snapshot.facet(filtered(query, moment.gate, chosen), free) if free else {}
-    for facet in set(request.facets) & set(chosen):
-        besides = filtered(query, moment.gate, chosen, besides=facet)
-        counts |= moment.snapshot.facet(besides, (facet,))
-    return counts
-
-
-def _correction(request: SearchRequest, what: Asked, chosen: Chosen, total: int, moment: _Moment) -> str:
+def _correction(
+    request: SearchRequest, what: Asked, unknown: list[str], question: Question, total: int, moment: Moment
+) -> str:
     """Return the corrected text if it finds more: more hits, or some with all its words."""
-    text = corrected(what, moment.snapshot, moment.gate)
+    text = corrected(what, unknown, moment.snapshot, moment.gate)
     if not text:
         return ""
     meant = asked(text, request.locale)
-
-    def found(query: Node) -> int:
-        return moment.snapshot.count(filtered(query, moment.gate, chosen))
-
-    return (
-        text
-        if found(text_query(meant, moment.now, ranked=False)) > total or (meant.terms and found(all_terms(meant)))
-        else ""
-    )
+    queries = (text_query(meant, moment.now, ranked=False), all_terms(meant))
+    any_words, all_words = moment.snapshot.counts([question.behind(query) for query in queries])
+    return text if any_words > total or (meant.terms and all_words) else ""
 
 
-def _suggestions(request: SearchRequest, moment: _Moment) -> tuple[Suggestion, ...]:
+def _suggestions(request: SearchRequest, moment: Moment) -> tuple[Suggestion, ...]:
     language = language_of(request.locale)
     for edits in (0, 1):
         query = suggestion_query(request.text, language, moment.now, edits=edits)
         if query is None:
             return ()
-        behind = filtered(query, moment.gate, {})
-        matches, _ = moment.snapshot.page(behind, newest=False, offset=0, limit=request.first)
+        question = Question(query, moment.gate, counted=query, language=language, limit=request.first)
+        matches = moment.snapshot.answer(question).matches
         if matches:
             break
-    items = _visible(request.viewer, [match.item_id for match in matches])
+    items = visible_items(request.viewer, [match.item_id for match in matches])
     found = (items[match.item_id] for match in matches if match.item_id in items)
     return tuple(
         Suggestion(item, item.edition.title, marked_beginnings(item.edition.title, request.text))

@@ -5,32 +5,36 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from django.conf import settings
 from tantivy import Index
 
+from search.cursors import Place
 from search.engines import EngineUnavailableError
 from search.tantivy_engine.schema import opened
 from search.tantivy_engine.snapshot import TantivySnapshot
-from search.tantivy_engine.storage import Storage
+from search.tantivy_engine.store import TantivyStore
 
+NAME = "TANTIVY"
 ATTEMPTS = 5
 
 
 class TantivyEngine:
     """Opens the live generation and follows it: a new snapshot once the writer has committed."""
 
-    name = "TANTIVY"
+    name = NAME
 
     def __init__(self, folder: Path) -> None:
-        self._storage = Storage(folder)
+        self._store = TantivyStore(folder)
         self._lock = Lock()
         self._index: Index | None = None
         self._snapshot: TantivySnapshot | None = None
         self._generation: Path | None = None
         self._stamp: tuple[int, int] | None = None
 
-    def snapshot(self) -> TantivySnapshot:
-        """Return the newest committed state. Costs the reading of a name and one stat while nothing has changed."""
+    def snapshot(self, after: Place | None = None) -> TantivySnapshot:
+        """Return the newest committed state, for later pages too: the last hit is looked for around its old place.
+
+        Costs the reading of a name and one stat while nothing has changed.
+        """
         with self._lock:
             for _ in range(ATTEMPTS):
                 try:
@@ -41,9 +45,10 @@ class TantivyEngine:
         raise EngineUnavailableError("The search index changes faster than it can be opened")
 
     def _newest(self) -> TantivySnapshot:
-        generation = self._storage.live()
-        if generation is None:
+        live = self._store.live()
+        if live is None:
             raise EngineUnavailableError("There is no search index yet: the worker builds it")
+        generation = live.folder
         status = os.stat(generation / "meta.json")
         stamp = (status.st_mtime_ns, status.st_ino)
         if generation != self._generation or self._index is None:
@@ -56,11 +61,7 @@ class TantivyEngine:
         return self._snapshot
 
 
-def engine() -> TantivyEngine:
-    """Return this process's engine for the folder in the settings."""
-    return _engine(Path(settings.SEARCH_INDEX_DIR))
-
-
 @cache
-def _engine(folder: Path) -> TantivyEngine:
+def engine(folder: Path) -> TantivyEngine:
+    """Return this process's engine for a folder."""
     return TantivyEngine(folder)

@@ -15,6 +15,7 @@ from search.fields import Field, text_fields
 STATE = "state"
 """The id of the one document that is no item: it holds the position, so that both are committed in one step."""
 SEQUENCE, MARK = "sequence", "mark"
+VERSION, DIGEST = "version", "digest"
 WORDS = "words"
 
 _KEYWORDS = (Field.ITEM, Field.CONTENT_ID, Field.LOCALE, Field.WHOLE_TITLE, Field.CODE, Field.PROJECT)
@@ -41,6 +42,8 @@ def schema() -> Schema:
     for name in (Field.AUDIENCE, Field.UPDATED_AT, Field.EXPIRES_AT):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_integer_field(Field.EDITION, stored=True)
+    builder.add_integer_field(VERSION, stored=True)
+    builder.add_text_field(DIGEST, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(SEQUENCE, stored=True)
     builder.add_text_field(MARK, stored=True, tokenizer_name="raw", index_option="basic")
     for language in LANGUAGES:
@@ -84,6 +87,8 @@ def tantivy_document(source: SearchDocument) -> Document:
     document = Document()
     _add_texts(document, source)
     document.add_integer(Field.EDITION, source.edition_id)
+    document.add_integer(VERSION, source.version)
+    document.add_text(DIGEST, source.digest)
     document.add_integer(Field.AUDIENCE, source.audience)
     document.add_integer(Field.UPDATED_AT, source.updated_at)
     if source.expires_at is not None:

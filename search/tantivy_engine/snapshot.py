@@ -1,27 +1,27 @@
 """The index at one moment, asked."""
 
-from collections.abc import Collection
-from html import escape
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from tantivy import Document, Query, Searcher, SnippetGenerator
+from tantivy import Query, Searcher
 
 from search.contract import Facet
-from search.engines import Match, Position, Shown
+from search.correction import nearest
+from search.cursors import Place
+from search.engines import Answer, Counts, Match, Position, Question
 from search.fields import Field, text_fields
-from search.nodes import Node
+from search.nodes import Best, Bool, Boosted, Node, Term
+from search.tantivy_engine.passages import Passages
 from search.tantivy_engine.schema import MARK, SEQUENCE, STATE, schema
 from search.tantivy_engine.translate import translated
 
-SNIPPET_CHARACTERS = 220
-WHOLE_TITLE = 1000
 MOST_VALUES = 500
-MOST_SIMILAR = 8
-LONG_WORD = 8
-"""From this length on a word may differ by two edits, not one."""
+WINDOW = 50
+"""How far the last hit of a page is looked for, before and after its old place."""
+COMMON = 1000
+"""What stands in more documents is taken for known, and is not looked for behind the gate: that would take as long as
+the search."""
 
 
 class TantivySnapshot:
@@ -32,59 +32,87 @@ class TantivySnapshot:
         self.position = position_in(searcher)
         self._vocabularies: dict[str, list[str]] = {}
 
-    def page(self, query: Node, *, newest: bool, offset: int, limit: int) -> tuple[list[Match], int]:
-        """Return some matches and how many there are in all. Equal scores keep the order of the index's documents."""
-        order = Field.UPDATED_AT.value if newest else None
-        result: Any = self.searcher.search(translated(query), limit=limit, order_by_field=order, offset=offset)
-        matches = []
-        for score, address in result.hits:
-            document = self.searcher.doc(address)
-            item_id = UUID(document[Field.ITEM][0])
-            matches.append(Match(item_id, 0.0 if newest else float(score), document))
-        return matches, result.count
+    def answer(self, question: Question) -> Answer:
+        """Answer a question. Equal scores keep the order of the index's documents."""
+        place = question.after or Place(0, UUID(int=0))
+        start = max(0, place.offset - WINDOW)
+        span = place.offset - start + WINDOW if place.offset else 0
+        order = Field.UPDATED_AT.value if question.newest else None
+        query, limit = translated(question.behind(question.query)), span + question.limit + 1
+        result: Any = self.searcher.search(query, limit=limit, order_by_field=order, offset=start)
+        found = [(0.0 if order else float(score), self.searcher.doc(address)) for score, address in result.hits]
+        skipped = _skipped([document[Field.ITEM][0] for _, document in found[:span]], place, start)
+        matches = self._matches(found[skipped : skipped + question.limit], question, start + skipped)
+        return Answer(
+            matches=matches,
+            total=result.count,
+            has_next=len(found) > skipped + question.limit,
+            counts=self._facets(question),
+            found=tuple(self.found(question.probes, question.gate)),
+            end=matches[-1].place if matches else None,
+        )
 
-    def show(self, matches: Collection[Match], highlight: Node, language: str) -> list[Shown]:
-        """Return what is shown of each match: the best passage of its text."""
-        fields, query = text_fields(language), translated(highlight)
-        titles = self._generator(query, fields.title, WHOLE_TITLE)
-        bodies = self._generator(query, fields.body, SNIPPET_CHARACTERS)
-        return [_shown(match.handle, titles, bodies) for match in matches]
+    def counts(self, queries: Sequence[Node]) -> list[int]:
+        """Return how many documents match each query."""
+        return [self._count(query) for query in queries]
 
-    def count(self, query: Node) -> int:
-        """Return how many documents match."""
-        result: Any = self.searcher.search(translated(query), limit=1)
-        return int(result.count)
+    def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
+        """Return for each probe whether something behind the gate has it."""
+        return [self._is_common(probe) or self._count(Bool(must=(probe, gate))) > 0 for probe in probes]
 
-    def frequency(self, term: str, language: str) -> int:
-        """Return in how many documents the term stands at least."""
+    def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
+        """Return in how many documents each term stands at least."""
         fields = text_fields(language)
-        return max(self.searcher.doc_freq(field, term) for field in (fields.title, fields.body, fields.keywords))
+        searched = (fields.title, fields.body, fields.keywords)
+        return {term: max(self.searcher.doc_freq(field, term) for field in searched) for term in terms}
 
-    def facet(self, query: Node, facets: Collection[Facet]) -> dict[Facet, dict[str, int]]:
-        """Return how many of the matching documents have each value of each facet."""
+    def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
+        """Return words of the index within one edit (two for long words), the nearest first."""
+        return {word: nearest(word, self._vocabulary(language)) for word in words}
+
+    def _matches(self, found: Sequence[tuple[float, Any]], question: Question, before: int) -> tuple[Match, ...]:
+        passages = Passages(self.searcher, question.highlight, question.language) if question.highlight else None
+        matches = []
+        for number, (score, document) in enumerate(found, start=before + 1):
+            item_id, edition_id = UUID(document[Field.ITEM][0]), int(document[Field.EDITION][0])
+            title, snippet = passages.of(document) if passages else ("", "")
+            matches.append(Match(item_id, edition_id, score, Place(number, item_id), title, snippet))
+        return tuple(matches)
+
+    def _facets(self, question: Question) -> Counts:
+        """Count each facet as if its own filter were not set; those without one are counted together."""
+        free = [facet for facet in dict.fromkeys(question.facets) if facet not in question.filters]
+        counts = self._facet(question.behind(question.counted), free)
+        for facet in set(question.facets) & set(question.filters):
+            counts |= self._facet(question.behind(question.counted, besides=facet), (facet,))
+        return counts
+
+    def _facet(self, query: Node, facets: Collection[Facet]) -> Counts:
         wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": MOST_VALUES}} for facet in facets}
         answer = self.searcher.aggregate(translated(query), wanted) if wanted else {}
         return {
             facet: {bucket["key"]: bucket["doc_count"] for bucket in answer[facet.value]["buckets"]} for facet in facets
         }
 
-    def similar_words(self, word: str, language: str) -> list[str]:
-        """Return words of the index within one edit (two for long words), the nearest first."""
-        edits = 2 if len(word) >= LONG_WORD else 1
-        found = process.extract(word, self._vocabulary(language), scorer=OSA.distance, score_cutoff=edits, limit=50)
-        ranked = sorted(found, key=lambda near: (near[1], near[0][0] != word[0]))
-        return [near[0] for near in ranked[:MOST_SIMILAR]]
+    def _count(self, query: Node) -> int:
+        result: Any = self.searcher.search(translated(query), limit=1)
+        return int(result.count)
+
+    def _is_common(self, node: Node) -> bool:
+        match node:
+            case Term(field, value):
+                return self.searcher.doc_freq(field, value) > COMMON
+            case Boosted(inner):
+                return self._is_common(inner)
+            case Best(parts):
+                return any(map(self._is_common, parts))
+        return False
 
     def _vocabulary(self, language: str) -> list[str]:
         if language not in self._vocabularies:
             counted = self.searcher.terms_with_prefix(text_fields(language).words, "")
             self._vocabularies[language] = [word for word, _ in counted if word.isalpha()]
         return self._vocabularies[language]
-
-    def _generator(self, query: Query, field: str, characters: int) -> SnippetGenerator:
-        generator = SnippetGenerator.create(self.searcher, query, schema(), field)
-        generator.set_max_num_chars(characters)
-        return generator
 
 
 def position_in(searcher: Searcher) -> Position:
@@ -97,27 +125,7 @@ def position_in(searcher: Searcher) -> Position:
     return Position(stored[SEQUENCE][0], stored[MARK][0])
 
 
-def _shown(document: Document, titles: SnippetGenerator, bodies: SnippetGenerator) -> Shown:
-    return Shown(
-        int(document[Field.EDITION][0]),
-        _marked(titles.snippet_from_doc(document)),
-        _marked(bodies.snippet_from_doc(document), passage=True),
-    )
-
-
-def _marked(snippet: Any, *, passage: bool = False) -> str:
-    """Return a fragment as escaped HTML with its matches in <mark>; tantivy counts in bytes of UTF-8."""
-    text, place, pieces = snippet.fragment().encode(), 0, []
-    for found in snippet.highlighted():
-        pieces += [_escaped(text[place : found.start]), f"<mark>{_escaped(text[found.start : found.end])}</mark>"]
-        place = found.end
-    if not pieces:
-        return ""
-    pieces.append(_escaped(text[place:]))
-    if passage and snippet.fragment_range().start:
-        pieces.insert(0, "… ")
-    return "".join(pieces)
-
-
-def _escaped(text: bytes) -> str:
-    return escape(text.decode().replace("\n", " "))
+def _skipped(item_ids: Sequence[str], place: Place, start: int) -> int:
+    """Return how many of the matches, which begin at `start`, come before the page."""
+    sought = str(place.item_id)
+    return item_ids.index(sought) + 1 if sought in item_ids else place.offset - start

@@ -27,7 +27,7 @@ from search.contract import Facet
 from search.engines import Position
 from search.freshness import mark_of
 from search.query import suggest
-from search.tantivy_engine.writer import write
+from search.tantivy_engine.generation import Generation
 from tests.publishing.conftest import database_url
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
@@ -183,7 +183,7 @@ def test_an_index_of_another_log_is_not_used_and_is_replaced(drain: Drain, index
         publish(title=f"Canary {number}")
     drain()
     (generation,) = generations(index_folder)
-    write(generation, (), (), Position(2, mark_of(uuid4(), timezone.now())))
+    Generation(generation).write((), {}, Position(2, mark_of(uuid4(), timezone.now())))
     result = ask("canary")
     assert (result.engine, result.degraded, result.total) == ("DATABASE", True, 3)
     drain()

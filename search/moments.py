@@ -1,0 +1,72 @@
+"""The engines in turn: the first that can answer does."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from publishing.viewers import Viewer
+from search.configured import engines
+from search.contract import SearchError
+from search.cursors import Place
+from search.engines import Engine, EngineUnavailableError, Snapshot
+from search.freshness import age_for, freshness_of, hidden_items
+from search.nodes import Node
+from search.queries import gate
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What one answer is made from: a state of an index, what must be hidden in it, and the time."""
+
+    snapshot: Snapshot
+    gate: Node
+    age: float
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Reply(Generic[T]):
+    """An answer and who gave it."""
+
+    answer: T
+    engine: str
+    degraded: bool
+    """Another engine should have answered."""
+
+
+def ask_engines(viewer: Viewer, locale: str, ask: Callable[[Moment], T], after: Place | None = None) -> Reply[T] | None:
+    """Return the answer of the first engine that can give one, None where none can. An engine's failure is logged; what
+    is wrong with the request or the database is raised."""
+    for number, engine in enumerate(engines()):
+        try:
+            return Reply(ask(_moment(engine, viewer, locale, after)), engine.name, degraded=number > 0)
+        except (SearchError, DatabaseError):
+            raise
+        except EngineUnavailableError as error:
+            logger.warning("%s does not answer: %s", engine.name, error)
+        except Exception:
+            logger.exception("%s failed", engine.name)
+    return None
+
+
+def _moment(engine: Engine, viewer: Viewer, locale: str, after: Place | None) -> Moment:
+    """Take the index first and the log after it: what is committed in between is then known to one of them."""
+    now = timezone.now()
+    snapshot = engine.snapshot(after)
+    freshness = freshness_of(snapshot.position)
+    if not freshness.of_this_log:
+        raise EngineUnavailableError("The search index was built from another log: the worker builds it anew")
+    if freshness.complete:
+        return Moment(snapshot, gate(viewer, locale, now, ()), 0.0, now)
+    hidden = hidden_items(snapshot.position, viewer)
+    age = age_for(snapshot.position, viewer) or 0.0
+    return Moment(snapshot, gate(viewer, locale, now, hidden), age, now)

@@ -1,0 +1,13 @@
+"""The gate in the database: an index is never the last word on who may see what."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from publishing.models import ContentItem
+from publishing.viewers import Viewer
+
+
+def visible_items(viewer: Viewer, item_ids: Collection[UUID]) -> dict[UUID, ContentItem]:
+    """Return the items that the viewer may see, by id, with their slim editions: one query."""
+    rows = ContentItem.objects.visible_to(viewer).off_site().slim().filter(pk__in=item_ids)
+    return {item.pk: item for item in rows}
