@@ -38,13 +38,17 @@ class Environment:
 
     def port(self, name: str, *, default: int, hint: str) -> int:
         """Return the number of a TCP port."""
+        return self.whole_number(name, 1, LAST_PORT, default=default, hint=hint)
 
-        def port(value: str) -> int:
-            if not (value.isascii() and value.isdigit() and 0 < int(value) <= LAST_PORT):
-                raise ValueError(f"expected a whole number from 1 to {LAST_PORT}")
+    def whole_number(self, name: str, least: int, most: int, *, default: int, hint: str) -> int:
+        """Return a number from `least` to `most`."""
+
+        def within(value: str) -> int:
+            if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+                raise ValueError(f"expected a whole number from {least} to {most}")
             return int(value)
 
-        return self.read(name, port, default, hint)
+        return self.read(name, within, default, hint)
 
     def flag(self, name: str, *, default: bool, hint: str) -> bool:
         """Return True for `yes`, False for `no`."""

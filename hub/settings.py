@@ -203,6 +203,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's edit forms are one field a b
 
 # --- Search --------------------------------------------------------------------------------------
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+SEARCH_ANALYTICS_DAYS = env.whole_number(
+    "SEARCH_ANALYTICS_DAYS", 0, 730, default=90, hint="days that counts of searches are kept; 0 counts nothing"
+)
 
 # --- Accounts ------------------------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"

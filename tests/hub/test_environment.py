@@ -19,6 +19,7 @@ WRONG = [
     ("HUB_DATABASE_URL", "postgresql://user:hunter2@host", "names no database"),
     ("HUB_REDIS_URL", "http://:hunter2@redis", "begins with redis://, rediss://, unix://"),
     ("HUB_EMAIL_PORT", "25O", "expected a whole number from 1 to 65535"),
+    ("HUB_SEARCH_ANALYTICS_DAYS", "731", "expected a whole number from 0 to 730"),
     ("HUB_EMAIL_SECURITY", "ssl", "expected one of starttls, tls, none"),
     ("HUB_BEHIND_PROXY", "true", "expected one of yes, no"),
     ("HUB_LOG_LEVEL", "verbose", "expected one of DEBUG, INFO, WARNING, ERROR"),
