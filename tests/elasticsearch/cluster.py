@@ -1,0 +1,229 @@
+"""Elasticsearch in processes of its own: one node or several, on the loopback interface only, deleted afterwards."""
+
+import json
+import os
+import pwd
+import random
+import signal
+import socket
+import subprocess
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from tests.elasticsearch.distribution import built, java_home
+from tests.stack import until
+
+ACCOUNT = "hub-elasticsearch"
+START_SECONDS = 120
+# Below the ports that outgoing connections get: a client that knocks at a stopped node cannot take its port away.
+PORTS = range(20_000, 32_000)
+# Starts half a second sooner, and leaves the second core to the others. Measurements want none of it.
+QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_LOGGING = """
+rootLogger.level = info
+rootLogger.appenderRef.console.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d{ISO8601} %-5p %c{1.} %m%n
+"""
+_COMMON: dict[str, object] = {
+    "network.host": "127.0.0.1",
+    "node.store.allow_mmap": False,  # needs a setting of the kernel that containers may not change
+    "cluster.routing.allocation.disk.threshold_enabled": False,
+    "discovery.initial_state_timeout": "0s",  # answers without a master too, as a node that lost its master does
+    "xpack.security.enabled": False,
+}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What differs between clusters: settings and files added to each node's own, how to connect, options of Java."""
+
+    settings: Mapping[str, object] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    scheme: str = "http"
+    connect: Callable[[str], Elasticsearch] = Elasticsearch
+    java: tuple[str, ...] = ("-Xms512m", "-Xmx512m", *QUICK_START)
+
+
+@dataclass
+class Node:
+    """One server with settings, data and a log of its own. It dies with the thread that started it."""
+
+    url: str
+    folder: Path
+    setup: Setup
+    pid: int = 0
+    """The process that serves: a child of the launcher."""
+    _launcher: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def running(self) -> bool:
+        """Whether its process lives."""
+        return self._launcher is not None and self._launcher.poll() is None
+
+    def start(self) -> None:
+        """Start it and return when it answers, with or without a master."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it and return at once."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "ES_JAVA_HOME": str(java_home()),
+            "ES_JAVA_OPTS": " ".join(self.setup.java),
+            "ES_PATH_CONF": str(self.folder / "config"),
+            "ES_TMPDIR": str(self.folder / "tmp"),
+        }
+        # The launcher ends with us, and the server with its launcher, however we end.
+        command = ["setpriv", "--pdeathsig", "TERM", str(built() / "bin" / "elasticsearch")]
+        with (self.folder / "log").open("ab") as log:
+            self._launcher = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                env=environment,
+                start_new_session=True,  # Ctrl-C reaches us, and we stop it
+                **account(),
+            )
+
+    def wait(self) -> None:
+        """Return when it answers; fail with its log when it ended instead."""
+        until(self._answers, START_SECONDS, f"Elasticsearch at {self.url}")
+
+    def stop(self) -> None:
+        """Let it leave the cluster and end."""
+        if self._launcher is not None:
+            self._launcher.terminate()
+            self._launcher.wait()
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        assert self._launcher is not None, "it was never started"
+        os.kill(self.pid, signal.SIGKILL)
+        self._launcher.wait()
+
+    def _answers(self) -> bool:
+        assert self.running, f"Elasticsearch ended. Its log says:\n{self.last_words()}"
+        try:
+            with self.setup.connect(self.url) as client:
+                found = client.nodes.info(node_id="_local", metric="process")["nodes"]
+        except (ApiError, TransportError):
+            return False
+        self.pid = next(iter(found.values()))["process"]["id"]
+        return True
+
+    def last_words(self) -> str:
+        """Return the end of its log."""
+        with (self.folder / "log").open(errors="replace") as log:
+            return "".join(deque(log, 30))
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Nodes that found each other."""
+
+    nodes: list[Node]
+
+    @property
+    def urls(self) -> list[str]:
+        """The addresses of all nodes, running or not."""
+        return [node.url for node in self.nodes]
+
+    def settle(self, status: str = "green") -> None:
+        """Wait until every running node has joined and the indices have this status."""
+        until(lambda: self._settled(status), START_SECONDS, f"a {status} cluster")
+
+    def _settled(self, status: str) -> bool:
+        running = [node for node in self.nodes if node.running]
+        try:
+            with running[0].setup.connect(running[0].url) as client:
+                asked = client.cluster.health(wait_for_nodes=str(len(running)), wait_for_status=status, timeout="5s")
+        except (ApiError, TransportError):
+            return False
+        return not asked["timed_out"]
+
+
+@contextmanager
+def cluster(nodes: int = 1, setup: Setup | None = None) -> Iterator[Cluster]:
+    """Start a cluster on free ports, yield it when all nodes have joined, and delete it."""
+    with tempfile.TemporaryDirectory(prefix="hub-elasticsearch-", ignore_cleanup_errors=True) as folder:
+        made = Cluster(_prepare(Path(folder), nodes, setup or Setup()))
+        with ExitStack() as cleanup:
+            for node in made.nodes:
+                cleanup.callback(node.stop)
+                node.launch()
+            for node in made.nodes:
+                node.wait()
+            made.settle()
+            yield made
+
+
+def account() -> dict[str, Any]:
+    """Return the arguments of subprocess under which the server runs: it refuses root, so root makes an account for it."""
+    if os.geteuid() != 0:
+        return {}
+    try:
+        entry = pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        # Another process may make it in this moment; then this one is refused and finds it.
+        subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT], check=False)
+        entry = pwd.getpwnam(ACCOUNT)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _prepare(folder: Path, count: int, setup: Setup) -> list[Node]:
+    names = [f"node-{number}" for number in range(count)]
+    ports = _free_ports(2 * count)
+    http, transport = ports[:count], ports[count:]
+    together = _discovery(names, transport)
+    nodes = []
+    for name, http_port, transport_port in zip(names, http, transport, strict=True):
+        ports_of_node = {"http.port": http_port, "transport.port": transport_port}
+        settings = _COMMON | together | {"cluster.name": folder.name, "node.name": name} | ports_of_node
+        _write(folder / name, settings | dict(setup.settings), setup.files)
+        nodes.append(Node(f"{setup.scheme}://127.0.0.1:{http_port}", folder / name, setup))
+    given = account()
+    if given:
+        subprocess.run(["chown", "-R", f"{given['user']}:{given['group']}", folder], check=True)
+    return nodes
+
+
+def _discovery(names: list[str], transport: list[int]) -> dict[str, object]:
+    if len(names) == 1:
+        return {"discovery.type": "single-node"}
+    hosts = [f"127.0.0.1:{port}" for port in transport]
+    return {"discovery.seed_hosts": hosts, "cluster.initial_master_nodes": names}
+
+
+def _write(folder: Path, settings: dict[str, object], files: Mapping[str, bytes]) -> None:
+    for part in ("config", "data", "tmp"):
+        (folder / part).mkdir(parents=True)
+    paths = {"path.data": str(folder / "data"), "path.logs": str(folder)}
+    # JSON is YAML, too.
+    written = {"elasticsearch.yml": json.dumps(settings | paths).encode(), "log4j2.properties": _LOGGING.encode()}
+    for name, content in {**written, "jvm.options": b"-Djava.io.tmpdir=${ES_TMPDIR}\n", **files}.items():
+        (folder / "config" / name).write_bytes(content)
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        found: list[int] = []
+        while len(found) < count:
+            listener = held.enter_context(socket.socket())
+            port = random.choice(PORTS)
+            with suppress(OSError):  # somebody has it
+                listener.bind(("127.0.0.1", port))
+                found.append(port)
+        return found

@@ -1,0 +1,120 @@
+"""Fetches Elasticsearch with Maven and gives it the parts of its analysis-common module that this archive lacks.
+
+Maven's registry carries the server as an artifact made for integration tests; which registry that is, Maven's own
+settings say. What is fetched and built is kept in a cache folder, one for each version and each state of the plugin.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from string import Template
+
+VERSION = "8.19.21"
+SHA256 = "215d5f3dbf0609a149f6218a9e47b6ae2df34ebbff3c5754e35f15a5e5393c8a"
+PLUGIN = Path(__file__).parent / "plugin"
+PACKAGES = "apt-get install openjdk-17-jdk-headless maven"
+FETCH = "python -m tests.elasticsearch fetch"
+_ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
+_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
+
+
+class MissingDistributionError(Exception):
+    """This machine cannot have the server; `command` would help."""
+
+    def __init__(self, reason: str, command: str) -> None:
+        super().__init__(f"{reason}. Try: {command}")
+        self.command = command
+
+
+def java_home() -> Path:
+    """Return the folder of the Java kit."""
+    return _program("javac").resolve().parents[1]
+
+
+def built() -> Path:
+    """Return the server's folder; fetch and build what is not there yet."""
+    home = _cache() / f"elasticsearch-{VERSION}-{_plugin_hash()}"
+    if not home.exists():
+        with _alone():
+            if not home.exists():  # another process may have built it meanwhile
+                _build(home)
+    return home
+
+
+def _cache() -> Path:
+    """Return where builds are kept: root's own folders are closed to the account under which root runs the server."""
+    if os.geteuid() == 0:
+        return Path("/var/cache/stepchange-hub")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stepchange-hub"
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    _cache().mkdir(mode=0o755, parents=True, exist_ok=True)
+    with (_cache() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _plugin_hash() -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(PLUGIN.iterdir()))).hexdigest()[:12]
+
+
+def _build(home: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=_cache(), prefix="build-") as made:
+        folder = Path(made)
+        unpacked = _unpack(_fetch(folder), folder)
+        _add_plugin(unpacked)
+        unpacked.rename(home)
+
+
+def _fetch(folder: Path) -> Path:
+    arguments = ["--batch-mode", "--strict-checksums", _COPY, f"-Dartifact={_ARTIFACT}", f"-DoutputDirectory={folder}"]
+    _run([str(_program("mvn")), *arguments], folder, "Elasticsearch could not be fetched")
+    archive = folder / f"elasticsearch-{VERSION}.zip"
+    with archive.open("rb") as content:
+        if hashlib.file_digest(content, "sha256").hexdigest() != SHA256:
+            raise MissingDistributionError(f"{archive.name} is not the archive that was published", FETCH)
+    return archive
+
+
+def _unpack(archive: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(archive) as entries:
+        for entry in entries.infolist():
+            path = Path(entries.extract(entry, folder))
+            # zipfile drops permissions, and programs must stay programs. Settings are closed to all but their owner.
+            path.chmod((entry.external_attr >> 16 & 0o777) | 0o444 | (0o111 if entry.is_dir() else 0))
+    return folder / archive.stem
+
+
+def _add_plugin(home: Path) -> None:
+    folder = home / "plugins" / "official-analysis"
+    with tempfile.TemporaryDirectory() as classes:
+        compiler = [str(_program("javac")), "--release", "17", "-proc:none", "-cp", f"{home}/lib/*", "-d", classes]
+        _run([*compiler, *map(str, PLUGIN.glob("*.java"))], PLUGIN, "The plugin could not be compiled")
+        jar = shutil.make_archive(f"{classes}/plugin", "zip", classes, "org")
+        folder.mkdir()
+        shutil.move(jar, folder / "official-analysis.jar")
+    descriptor = Template((PLUGIN / "plugin-descriptor.properties").read_text())
+    (folder / "plugin-descriptor.properties").write_text(descriptor.substitute(version=VERSION))
+
+
+def _run(command: list[str], folder: Path, complaint: str) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = (done.stdout + done.stderr).strip().splitlines()
+        raise MissingDistributionError("\n".join([f"{complaint}:", *said[-10:]]), FETCH)
+
+
+def _program(name: str) -> Path:
+    found = shutil.which(name)
+    if found is None:
+        raise MissingDistributionError(f"{name} is not on this machine", PACKAGES)
+    return Path(found)

@@ -1,0 +1,94 @@
+package org.stepchange.hub;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.miscellaneous.LengthFilter;
+import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
+import org.apache.lucene.analysis.pattern.PatternTokenizer;
+import org.apache.lucene.analysis.snowball.SnowballFilter;
+import org.elasticsearch.common.regex.Regex;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.index.analysis.NormalizingTokenFilterFactory;
+import org.elasticsearch.index.analysis.TokenFilterFactory;
+import org.elasticsearch.index.analysis.TokenizerFactory;
+import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
+import org.elasticsearch.plugins.AnalysisPlugin;
+import org.elasticsearch.plugins.Plugin;
+import org.tartarus.snowball.ext.EnglishStemmer;
+
+/**
+ * The parts of Elasticsearch's analysis-common module that the hub's mapping names, for a server that comes without that
+ * module. Names, settings, defaults and Lucene classes are the official ones: what works here works on every full
+ * distribution, which needs no plugin. Languages of `stemmer` other than porter2 are refused rather than guessed.
+ */
+public final class OfficialAnalysis extends Plugin implements AnalysisPlugin {
+
+    private record Filter(String name, UnaryOperator<TokenStream> around) implements TokenFilterFactory {
+        @Override
+        public TokenStream create(TokenStream tokens) {
+            return around.apply(tokens);
+        }
+    }
+
+    /** A filter that a keyword field's normaliser may use too. */
+    private record Folding(String name, boolean preserveOriginal) implements NormalizingTokenFilterFactory {
+        @Override
+        public TokenStream create(TokenStream tokens) {
+            return new ASCIIFoldingFilter(tokens, preserveOriginal);
+        }
+
+        @Override
+        public TokenStream normalize(TokenStream tokens) {
+            return new ASCIIFoldingFilter(tokens, false);
+        }
+    }
+
+    @Override
+    public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
+        return Map.of(
+            "asciifolding",
+            (index, environment, name, settings) -> new Folding(name, settings.getAsBoolean("preserve_original", false)),
+            "edge_ngram",
+            (index, environment, name, settings) -> edgeNGram(name, settings),
+            "length",
+            (index, environment, name, settings) -> length(name, settings),
+            "stemmer",
+            AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> stemmer(name, settings))
+        );
+    }
+
+    @Override
+    public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
+        return Map.of("pattern", (index, environment, name, settings) -> pattern(name, settings));
+    }
+
+    private static TokenFilterFactory edgeNGram(String name, Settings settings) {
+        int shortest = settings.getAsInt("min_gram", 1);
+        int longest = settings.getAsInt("max_gram", 2);
+        boolean preserveOriginal = settings.getAsBoolean("preserve_original", false);
+        return new Filter(name, tokens -> new EdgeNGramTokenFilter(tokens, shortest, longest, preserveOriginal));
+    }
+
+    private static TokenFilterFactory length(String name, Settings settings) {
+        int shortest = settings.getAsInt("min", 0);
+        int longest = settings.getAsInt("max", Integer.MAX_VALUE);
+        return new Filter(name, tokens -> new LengthFilter(tokens, shortest, longest));
+    }
+
+    private static TokenFilterFactory stemmer(String name, Settings settings) {
+        String language = settings.get("language", settings.get("name", "porter"));
+        if (language.equalsIgnoreCase("porter2") == false) {
+            throw new IllegalArgumentException("This test server's [stemmer] knows [porter2] only, not [" + language + "]");
+        }
+        return new Filter(name, tokens -> new SnowballFilter(tokens, new EnglishStemmer()));
+    }
+
+    private static TokenizerFactory pattern(String name, Settings settings) {
+        var pattern = Regex.compile(settings.get("pattern", "\\W+"), settings.get("flags"));
+        int group = settings.getAsInt("group", -1);
+        return TokenizerFactory.newFactory(name, () -> new PatternTokenizer(pattern, group));
+    }
+}
