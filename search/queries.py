@@ -10,15 +10,20 @@ from datetime import datetime, timedelta
 from publishing.audiences import Audience
 from publishing.viewers import Viewer
 from search.analysis import positioned_terms, whole_code, whole_title, words
-from search.asked import Asked, Positioned
+from search.asked import Asked, Thing
 from search.contract import Facet
 from search.fields import Field, microseconds, text_fields
 from search.nodes import Best, Bool, Boosted, Constant, Everything, Like, Node, OneOf, Phrase, Range, Term
+from search.vocabulary import Positioned
 
 TITLE_BOOST = 1.1
 SHARE_OF_OTHER_FIELDS = 0.3
 ALL_TERMS_BOOST = 0.3
 PHRASE_BOOST = 0.5
+SYNONYM_BOOST = 0.8
+"""What else a thing is called counts a little less than what was typed."""
+PINNED, PINNED_STEP = 100_000.0, 1_000.0
+"""Of the first best bet, and how much less each next one has: more than anything else can reach."""
 EXACT = 1000.0
 CODE_WITHIN = 100.0
 MOST_NEAR_TERMS = 8
@@ -29,9 +34,9 @@ FUZZY_FROM = 4
 """Shorter words are not searched by similarity: everything is similar to them."""
 
 
-def minimum_of(terms: int) -> int:
-    """How many of the terms a document must have: 1 of 1 or 2, 2 of 3 to 11, then a quarter."""
-    return 1 if terms < 3 else max(2, terms // 4)
+def minimum_of(things: int) -> int:
+    """How many of the things that are asked for a document must have: 1 of 1 or 2, 2 of 3 to 11, then a quarter."""
+    return 1 if things < 3 else max(2, things // 4)
 
 
 def text_query(asked: Asked, now: datetime, *, ranked: bool = True) -> Node:
@@ -40,7 +45,7 @@ def text_query(asked: Asked, now: datetime, *, ranked: bool = True) -> Node:
         return Everything()
     must = tuple(_in_any_field(phrase, asked.language) for phrase in asked.phrases)
     exact, nearness = _exact(asked), _nearness(asked)
-    if asked.terms or not must:
+    if asked.things or not must:
         must, exact = (*must, _free_words(asked, exact)), ()
     without = tuple(_in_any_field(phrase, asked.language) for phrase in asked.excluded)
     should = (*exact, *nearness, *_recency(now)) if ranked and asked.is_ranking else ()
@@ -48,9 +53,10 @@ def text_query(asked: Asked, now: datetime, *, ranked: bool = True) -> Node:
 
 
 def highlight_query(asked: Asked) -> Node:
-    """Return what is to be marked in titles and snippets."""
-    phrases = tuple(term for phrase in asked.phrases for _, term in phrase)
-    return Bool(should=tuple(_term(term, asked.language) for term in dict.fromkeys((*asked.terms, *phrases))))
+    """Return what is to be marked in titles and snippets: what was typed, and what else it is called."""
+    others = (other for thing in asked.things for other in thing.others)
+    terms = (*asked.terms, *(term for phrase in (*asked.phrases, *others) for _, term in phrase))
+    return Bool(should=tuple(_term(term, asked.language) for term in dict.fromkeys(terms)))
 
 
 def gate(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
@@ -77,8 +83,8 @@ def filtered(query: Node, gate: Node, chosen: dict[Facet, tuple[str, ...]], besi
 
 
 def all_terms(asked: Asked) -> Node:
-    """Return the query for what has every word."""
-    return Bool(must=tuple(_term(term, asked.language) for term in asked.terms))
+    """Return the query for what has all that is asked for."""
+    return Bool(must=tuple(_thing(thing, asked.language) for thing in asked.things))
 
 
 def word_query(word: str, language: str) -> Node:
@@ -111,13 +117,14 @@ def suggestion_query(text: str, language: str, now: datetime, *, edits: int = 0)
 
 
 def _free_words(asked: Asked, exact: tuple[Node, ...]) -> Node:
-    """Enough of the words, or a title or code that is meant; of an exclusion alone, everything else."""
+    """Enough of what is asked for, or a title, code or best bet that is meant; of an exclusion alone, everything
+    else."""
     if not asked.is_ranking:
         return Everything()
     if asked.is_one_code:
         return Bool(should=(_in_any_field(asked.sequence, asked.language), *exact), minimum=1)
-    terms = tuple(_term(term, asked.language) for term in asked.terms)
-    return Bool(should=(Bool(should=terms, minimum=minimum_of(len(terms))), *exact), minimum=1)
+    things = tuple(_thing(thing, asked.language) for thing in asked.things)
+    return Bool(should=(Bool(should=things, minimum=minimum_of(len(things))), *exact), minimum=1)
 
 
 def _exact(asked: Asked) -> tuple[Node, ...]:
@@ -126,7 +133,19 @@ def _exact(asked: Asked) -> tuple[Node, ...]:
         Constant(OneOf(Field.WHOLE_TITLE, (whole_title(asked.text)[:1000],)), EXACT),
         Constant(OneOf(Field.CODE, whole), EXACT),
         Constant(OneOf(Field.CODE, within), CODE_WITHIN),
+        *(
+            Constant(OneOf(Field.CONTENT_ID, (str(item),)), PINNED - place * PINNED_STEP)
+            for place, item in enumerate(asked.pinned)
+        ),
     )
+
+
+def _thing(thing: Thing, language: str) -> Node:
+    """All its words, wherever they stand, or the words of another name side by side."""
+    typed = tuple(_term(term, language) for term in thing.terms)
+    whole = typed[0] if len(typed) == 1 else Bool(must=typed)
+    others = tuple(Boosted(_in_any_field(other, language), SYNONYM_BOOST) for other in thing.others)
+    return Best((whole, *others), 0.0) if others else whole
 
 
 def _term(term: str, language: str) -> Node:
@@ -147,6 +166,7 @@ def _in_any_field(phrase: Positioned, language: str) -> Node:
 
 
 def _nearness(asked: Asked) -> tuple[Node, ...]:
+    """For what has all, and for what has the very words side by side."""
     if not 2 <= len(asked.terms) <= MOST_NEAR_TERMS:
         return ()
     return (

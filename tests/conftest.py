@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
+from search import vocabulary
 from tests.engines import missing, program
 from tests.flushing import lift_triggers_while_flushing
 
@@ -30,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             given = dict(marker.kwargs) if marker else {}
             mark = pytest.mark.django_db(**{**given, "transaction": True, "serialized_rollback": True})
             item.add_marker(mark, append=False)
+
+
+@pytest.fixture(autouse=True)
+def _vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process keeps synonyms and best bets for some seconds: each test starts without those of the last one, and
+    looks for none before it has made some."""
+    monkeypatch.setattr(vocabulary, "held", vocabulary.Held(clock=lambda: 0.0, due=inf))
 
 
 @pytest.fixture(autouse=True)

@@ -1,1 +1,6 @@
 """What search keeps in the database; what it finds is kept by the engines."""
+
+from search.models.analytics import Channel, ClickCount, SearchCount
+from search.models.vocabulary import BestBet, SynonymSet
+
+__all__ = ["BestBet", "Channel", "ClickCount", "SearchCount", "SynonymSet"]

@@ -1,0 +1,194 @@
+"""Synonyms and best bets as a query needs them: compiled from their rows, and kept in the process.
+
+A process looks every 15 seconds whether a row has changed, and at once after an edit of its own. Nothing is indexed
+anew: the words act when a query is built.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import inf
+from threading import Lock
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Max, Value
+from django.db.models.signals import post_delete, post_save
+
+from search.analysis import language_of, positioned_terms
+from search.models import BestBet, SynonymSet
+from search.models.vocabulary import MOST_PINNED, is_question_word, lines_of, trigger_of
+
+SECONDS = 15
+"""How old a vocabulary can get in a process that did not edit it."""
+
+Positioned = tuple[tuple[int, str], ...]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a term also finds."""
+
+    others: tuple[Positioned, ...]
+    capitals: bool = False
+    """It counts only when it is typed in capitals."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The vocabulary of one locale. `lengths` says of how many terms the entries are that begin with a term."""
+
+    rules: Mapping[Key, Sequence[Rule]] = field(default_factory=dict)
+    bets: Mapping[Key, BestBet] = field(default_factory=dict)
+    lengths: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def longest(self, terms: Key, start: int, capitals: frozenset[str]) -> tuple[int, tuple[Positioned, ...]]:
+        """Return how many of the terms from `start` on stand for one thing, and what else it is called: the longest
+        entry; 0 when there is none. `capitals` are the terms that were typed in capitals."""
+        for length in self.lengths.get(terms[start], ()):
+            key = terms[start : start + length]
+            found = (rule for rule in self.rules.get(key, ()) if not rule.capitals or capitals.issuperset(key))
+            if others := tuple(dict.fromkeys(other for rule in found for other in rule.others)):
+                return length, others
+        return 0, ()
+
+    def pinned(self, terms: Key, at: datetime) -> tuple[UUID, ...]:
+        """Return the content ids that stand first for a query of these telling terms."""
+        bets = [bet for bet in self._bets_within(terms) if bet.is_current(at)]
+        return tuple(dict.fromkeys(item for bet in bets for item in bet.pinned))[:MOST_PINNED]
+
+    def _bets_within(self, terms: Key) -> Iterator[BestBet]:
+        """Yield that of the whole query, then those within it from left to right."""
+        if terms in self.bets:
+            yield self.bets[terms]
+        for start, term in enumerate(terms):
+            for length in self.lengths.get(term, ()):
+                bet = self.bets.get(terms[start : start + length])
+                if bet and bet.within:
+                    yield bet
+
+
+Vocabulary = Mapping[str, Words]
+"""By locale."""
+NO_WORDS = Words()
+
+
+def compiled(sets: Iterable[SynonymSet], bets: Iterable[BestBet]) -> Vocabulary:
+    """Return the vocabulary of some rows; those out of use are left out."""
+    rules: dict[str, dict[Key, list[Rule]]] = defaultdict(lambda: defaultdict(list))
+    triggers: dict[str, dict[Key, BestBet]] = defaultdict(dict)
+    for row in sets:
+        if row.active:
+            for key, rule in _rules_of(row):
+                rules[row.locale][key].append(rule)
+    for bet in bets:
+        if bet.active:
+            language = language_of(bet.locale)
+            triggers[bet.locale] |= {trigger_of(query, language): bet for query in lines_of(bet.queries)}
+    return {
+        locale: Words(rules[locale], triggers[locale], _lengths((*rules[locale], *triggers[locale])))
+        for locale in {*rules, *triggers}
+    }
+
+
+def _rules_of(row: SynonymSet) -> Iterator[tuple[Key, Rule]]:
+    """Yield each term with what it also finds. An acronym that is a word as well finds and is not found: the index
+    knows no capitals."""
+    language = language_of(row.locale)
+    terms, meanings = lines_of(row.terms), lines_of(row.meanings)
+    analysed = {text: positioned_terms(text, language) for text in (*terms, *meanings)}
+    capitals = {term for term in terms if term.isupper() and (row.capitals or is_question_word(term, language))}
+    for term in terms:
+        wanted = meanings or (other for other in terms if other != term and other not in capitals)
+        others = tuple(filter(None, (analysed[other] for other in wanted)))
+        yield tuple(word for _, word in analysed[term]), Rule(others, term in capitals)
+
+
+def _lengths(keys: Iterable[Key]) -> dict[str, list[int]]:
+    """Return, for each first term, how many terms its entries have, the most first."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for key in filter(None, keys):
+        found[key[0]].add(len(key))
+    return {first: sorted(some, reverse=True) for first, some in found.items()}
+
+
+class Held:
+    """The vocabulary that a process holds, and when it must look again."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, due: float = -inf) -> None:
+        self._clock, self._due, self._lock = clock, due, Lock()
+        self._vocabulary: Vocabulary = {}
+        self._stamp: list[tuple[object, ...]] = []
+
+    def current(self) -> Vocabulary:
+        """Return the vocabulary: no SQL, or one query when it is due, and two more when something has changed."""
+        if self._clock() >= self._due:
+            with self._lock:
+                if self._clock() >= self._due:
+                    self._look()
+        return self._vocabulary
+
+    def forget(self) -> None:
+        """Have the next search look."""
+        self._due = -inf
+
+    def _look(self) -> None:
+        due = self._clock() + SECONDS
+        # First: what is edited from here on makes it due again.
+        self._due = due
+        try:
+            stamp = _stamp()
+            if stamp != self._stamp:
+                self._vocabulary = compiled(SynonymSet.objects.all(), BestBet.objects.all())
+                self._stamp = stamp
+        except BaseException:
+            self._due = -inf
+            raise
+
+
+def _stamp() -> list[tuple[object, ...]]:
+    """Return what differs after any edit: one query."""
+    rows = (
+        model._default_manager.order_by()
+        .values(side=Value(model.__name__))
+        .annotate(Count("pk"), Max("updated_at"))
+        .values_list("side", "pk__count", "updated_at__max")
+        for model in (SynonymSet, BestBet)
+    )
+    return sorted(next(rows).union(*rows))
+
+
+held = Held()
+_instead: ContextVar[Vocabulary | None] = ContextVar("vocabulary_instead", default=None)
+
+
+def words_of(locale: str) -> Words:
+    """Return the current vocabulary of a locale."""
+    instead = _instead.get()
+    return (held.current() if instead is None else instead).get(locale, NO_WORDS)
+
+
+@contextmanager
+def instead(vocabulary: Vocabulary) -> Iterator[None]:
+    """Let searches in this block use another vocabulary than the current one: how a preview is made."""
+    token = _instead.set(vocabulary)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
+def forget(**signal: object) -> None:
+    """Have this process use what was just edited: at once, and again when others can see it."""
+    held.forget()
+    transaction.on_commit(lambda: held.forget())
+
+
+for _model in (SynonymSet, BestBet):
+    post_save.connect(forget, sender=_model, dispatch_uid=f"vocabulary-{_model.__name__}")
+    post_delete.connect(forget, sender=_model, dispatch_uid=f"vocabulary-{_model.__name__}")
