@@ -6,7 +6,7 @@ anew: the words act when a query is built.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ from django.db import transaction
 from django.db.models import Count, Max, Value
 from django.db.models.signals import post_delete, post_save
 
-from search.analysis import language_of, positioned_terms
+from search.analysis import ENGLISH, language_of, positioned_terms
 from search.models import BestBet, SynonymSet
-from search.models.vocabulary import MOST_PINNED, is_question_word, lines_of, trigger_of
+from search.models.vocabulary import MOST_PINNED, is_question_word, key_of, lines_of, trigger_of
 
 SECONDS = 15
 """How old a vocabulary can get in a process that did not edit it."""
@@ -100,13 +100,26 @@ def _rules_of(row: SynonymSet) -> Iterator[tuple[Key, Rule]]:
     """Yield each term with what it also finds. An acronym that is a word as well finds and is not found: the index
     knows no capitals."""
     language = language_of(row.locale)
-    terms, meanings = lines_of(row.terms), lines_of(row.meanings)
-    analysed = {text: positioned_terms(text, language) for text in (*terms, *meanings)}
-    capitals = {term for term in terms if term.isupper() and (row.capitals or is_question_word(term, language))}
-    for term in terms:
-        wanted = meanings or (other for other in terms if other != term and other not in capitals)
-        others = tuple(filter(None, (analysed[other] for other in wanted)))
-        yield tuple(word for _, word in analysed[term]), Rule(others, term in capitals)
+    capitals = {
+        key_of(term, language)
+        for term in lines_of(row.terms)
+        if term.isupper() and (row.capitals or is_question_word(term, language))
+    }
+    terms, meanings = _forms(row.terms, language, capitals), _forms(row.meanings, language, capitals)
+    for key in terms:
+        wanted = meanings or {other: form for other, form in terms.items() if other != key and other not in capitals}
+        yield key, Rule(tuple(wanted.values()), key in capitals)
+
+
+def _forms(text: str, language: str, capitals: Collection[Key]) -> dict[Key, Positioned]:
+    """Return the analysed entries of a text; acronyms in the plural too, which stemming leaves as it is: CTSAs."""
+    forms: dict[Key, Positioned] = {}
+    for entry in lines_of(text):
+        plural = language == ENGLISH and entry.isalpha() and entry.isupper() and key_of(entry, language) not in capitals
+        for form in (entry, f"{entry}s") if plural else (entry,):
+            forms[key_of(form, language)] = positioned_terms(form, language)
+    forms.pop((), None)
+    return forms
 
 
 def _lengths(keys: Iterable[Key]) -> dict[str, list[int]]:
