@@ -89,6 +89,15 @@ class SearchRequest:
     facets: tuple[Facet, ...] = ()
     """The dimensions wanted in the answer."""
 
+    def check(self) -> None:
+        """Raise SearchError for a request beyond the limits."""
+        if len(self.text.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
+            raise SearchError("text_too_long", f"A search can be {MAX_TEXT_BYTES} bytes long; this one is longer.")
+        if not 1 <= self.first <= MAX_FIRST:
+            raise SearchError("bad_page_size", f"A page has 1 to {MAX_FIRST} results.")
+        if any(len(values) > MAX_FILTER_VALUES for values in self.filters.chosen().values()):
+            raise SearchError("too_many_filters", f"A filter can have {MAX_FILTER_VALUES} values; this one has more.")
+
 
 @dataclass(frozen=True)
 class Hit:

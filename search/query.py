@@ -7,17 +7,7 @@ from publishing.models import ContentItem
 from publishing.viewers import Viewer
 from search.analysis import language_of
 from search.asked import Asked, asked
-from search.contract import (
-    MAX_FILTER_VALUES,
-    MAX_FIRST,
-    MAX_TEXT_BYTES,
-    Hit,
-    SearchError,
-    SearchRequest,
-    SearchResult,
-    Sort,
-    Suggestion,
-)
+from search.contract import Hit, SearchRequest, SearchResult, Sort, Suggestion
 from search.correction import corrected, doubtful
 from search.cursors import decode, encode
 from search.database import search_titles, suggest_titles
@@ -37,7 +27,7 @@ SUMMARY_CHARACTERS = 220
 def run(request: SearchRequest) -> SearchResult:
     """Answer a request. Raises SearchError for one that nobody could answer; an engine's failure is no error, but a
     poorer answer that says so."""
-    _check(request)
+    request.check()
     after = decode(request.after) if request.after else None
     reply = ask_engines(request.viewer, request.locale, lambda moment: _answer(request, moment), after)
     if reply is not None:
@@ -50,18 +40,9 @@ def suggest(text: str, viewer: Viewer, locale: str = "en-gb", limit: int = 8) ->
     """Return items whose title has the words, the last of them perhaps unfinished. A typo is forgiven where nothing
     fits without."""
     request = SearchRequest(text=text, viewer=viewer, locale=locale, first=limit)
-    _check(request)
+    request.check()
     reply = ask_engines(viewer, locale, lambda moment: _suggestions(request, moment))
     return suggest_titles(request) if reply is None else reply.answer
-
-
-def _check(request: SearchRequest) -> None:
-    if len(request.text.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
-        raise SearchError("text_too_long", f"A search can be {MAX_TEXT_BYTES} bytes long; this one is longer.")
-    if not 1 <= request.first <= MAX_FIRST:
-        raise SearchError("bad_page_size", f"A page has 1 to {MAX_FIRST} results.")
-    if any(len(values) > MAX_FILTER_VALUES for values in request.filters.chosen().values()):
-        raise SearchError("too_many_filters", f"A filter can have {MAX_FILTER_VALUES} values; this one has more.")
 
 
 def _answer(request: SearchRequest, moment: Moment) -> SearchResult:
