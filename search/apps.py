@@ -1,18 +1,25 @@
 """The search app."""
 
+import atexit
+
 from django.apps import AppConfig
+from django.core.signals import request_finished
 
 
 class SearchConfig(AppConfig):
-    """Registers the index with the worker."""
+    """Registers the index with the worker, and sees to the counts of searches."""
 
     name = "search"
 
     def ready(self) -> None:
         from publishing.consumers import register_consumer, register_duty
-        from search.configured import tantivy_store
-        from search.consumer import SearchConsumer
+        from search.analytics.recording import recorder
+        from search.analytics.retention import Retention
+        from search.configured import consumers
 
-        consumer = SearchConsumer("search", tantivy_store)
-        register_consumer(consumer)
-        register_duty("search-index", consumer.heal)
+        for consumer in consumers():
+            register_consumer(consumer)
+            register_duty(f"{consumer.name}-index", consumer.heal)
+        register_duty("search-analytics", Retention())
+        request_finished.connect(recorder.write_if_due)  # the response is sent by then: nobody waits
+        atexit.register(recorder.write)

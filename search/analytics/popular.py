@@ -1,0 +1,45 @@
+"""What many people opened from their searches."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Sum
+from django.utils import timezone
+
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from publishing.viewers import Viewer
+from search.models.analytics import LISTED_FROM, ClickCount
+
+DAYS = 30
+MOST = 50
+CACHED_SECONDS = 600
+
+
+def popular(viewer: Viewer, locale: str, limit: int = 5) -> tuple[ContentItem, ...]:
+    """Return what was opened most in the last DAYS days and the viewer may see, with slim editions; where that is too
+    little, then the guidance and briefings that were updated last."""
+    readable = ContentItem.objects.visible_to(viewer).off_site().in_locale(locale).filter(path__isnull=False).slim()
+    ranked = _most_opened(locale)
+    places = {content_id: place for place, content_id in enumerate(ranked)}
+    opened = sorted(readable.filter(content_id__in=ranked), key=lambda item: places[item.content_id])[:limit]
+    if len(opened) == limit:
+        return tuple(opened)
+    others = readable.of_kind(Kind.GUIDANCE, Kind.BRIEFING).exclude(pk__in=[item.pk for item in opened])
+    return (*opened, *others.order_by("-updated_at", "-pk")[: limit - len(opened)])
+
+
+def _most_opened(locale: str) -> list[UUID]:
+    """By clicks of anonymous readers: whether it is visible now is not known here, and must not be kept."""
+    if not settings.SEARCH_ANALYTICS_DAYS:
+        return []
+    since = timezone.localdate() - timedelta(days=DAYS)
+
+    def counted() -> list[UUID]:
+        clicks = ClickCount.objects.filter(day__gt=since, locale=locale).order_by().values("content_id")
+        often = clicks.annotate(times=Sum("clicks")).filter(times__gte=LISTED_FROM)
+        return list(often.order_by("-times", "content_id").values_list("content_id", flat=True)[:MOST])
+
+    return cache.get_or_set(f"search-popular-{locale}-{since}", counted, CACHED_SECONDS) or []

@@ -1,0 +1,59 @@
+"""What is forgotten, and when. The worker sees to it once a day."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, QuerySet, Sum
+from django.utils import timezone
+
+from search.models.analytics import LISTED_FROM, UNLISTED, ClickCount, DailyCount, SearchCount, add_counts
+
+RARE_DAYS = 30
+BATCH = 2_000
+
+
+class Retention:
+    """A duty for the worker, which calls it every round."""
+
+    def __init__(self, today: Callable[[], date] = timezone.localdate) -> None:
+        self._today = today
+        self._done: date | None = None
+
+    def __call__(self) -> None:
+        """Forget what is too old or too rare, if that was not yet done today."""
+        today = self._today()
+        if self._done != today:
+            forget_old(today)
+            forget_rare(today)
+            self._done = today
+
+
+def forget_old(today: date) -> None:
+    """Delete the counts of days past the retention period; all of them when it is 0."""
+    kept_from = today - timedelta(days=settings.SEARCH_ANALYTICS_DAYS - 1)
+    SearchCount.objects.filter(day__lt=kept_from).delete()
+    ClickCount.objects.filter(day__lt=kept_from).delete()
+
+
+def forget_rare(today: date) -> None:
+    """Forget the words of texts that are too rare to be shown and were not asked for again for RARE_DAYS.
+
+    They may be one person's. Their counts go on in the row of the unlisted.
+    """
+    texts = SearchCount.objects.exclude(text=UNLISTED).values("text").annotate(asked=Sum("searches"), last=Max("day"))
+    rare = texts.filter(asked__lt=LISTED_FROM, last__lt=today - timedelta(days=RARE_DAYS)).order_by()
+    while batch := list(rare.values_list("text", flat=True)[:BATCH]):
+        with transaction.atomic():
+            _unlist(ClickCount.objects.filter(text__in=batch))
+            _unlist(SearchCount.objects.filter(text__in=batch))
+
+
+def _unlist(rows: QuerySet[Any]) -> None:
+    counts: list[DailyCount] = list(rows)
+    for count in counts:
+        count.text = UNLISTED
+    add_counts(counts)
+    rows.delete()
