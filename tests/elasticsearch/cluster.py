@@ -171,7 +171,7 @@ def cluster(nodes: int = 1, setup: Setup | None = None) -> Iterator[Cluster]:
 
 
 def account() -> dict[str, Any]:
-    """Return the arguments of subprocess under which the server runs: it refuses root, so root makes an account for it."""
+    """Return the arguments of subprocess under which the server runs: never root, which it refuses."""
     if os.geteuid() != 0:
         return {}
     try:

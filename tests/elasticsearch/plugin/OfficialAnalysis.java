@@ -1,11 +1,13 @@
 package org.stepchange.hub;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.LengthFilter;
+import org.apache.lucene.analysis.miscellaneous.StemmerOverrideFilter;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternTokenizer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
@@ -56,7 +58,9 @@ public final class OfficialAnalysis extends Plugin implements AnalysisPlugin {
             "length",
             (index, environment, name, settings) -> length(name, settings),
             "stemmer",
-            AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> stemmer(name, settings))
+            AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> stemmer(name, settings)),
+            "stemmer_override",
+            AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> override(name, settings))
         );
     }
 
@@ -84,6 +88,22 @@ public final class OfficialAnalysis extends Plugin implements AnalysisPlugin {
             throw new IllegalArgumentException("This test server's [stemmer] knows [porter2] only, not [" + language + "]");
         }
         return new Filter(name, tokens -> new SnowballFilter(tokens, new EnglishStemmer()));
+    }
+
+    /** Rules are "word, word => stem"; the words are told apart by case. */
+    private static TokenFilterFactory override(String name, Settings settings) throws IOException {
+        var rules = new StemmerOverrideFilter.Builder(false);
+        for (String rule : settings.getAsList("rules")) {
+            String[] sides = rule.split("=>");
+            if (sides.length != 2) {
+                throw new IllegalArgumentException("Invalid Keyword override Rule:" + rule);
+            }
+            for (String word : sides[0].split(",")) {
+                rules.add(word.trim(), sides[1].trim());
+            }
+        }
+        var map = rules.build();
+        return new Filter(name, tokens -> new StemmerOverrideFilter(tokens, map));
     }
 
     private static TokenizerFactory pattern(String name, Settings settings) {
