@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 # Checks need settings, but no database of anybody's.
 CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help demo password test test-all test-rest test-postgresql lint bench relevance schema lock clean develop
+.PHONY: help demo password test test-all test-rest test-postgresql lint bench relevance elasticsearch schema lock clean develop
 
 help: ## Say what there is (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -19,12 +19,12 @@ password: ## Give the demo's editor a new password and print it
 	@HUB_ENVIRONMENT=development $(BIN)/python manage.py create_demo_editor --reset
 
 test: develop ## Run the quick tests (SQLite; under three minutes on two cores)
-	$(BIN)/python -m pytest -n 2 -m "not postgresql and not browser and not slow"
+	$(BIN)/python -m pytest -n 2 -m "not postgresql and not browser and not slow and not elasticsearch"
 
-test-all: test test-rest test-postgresql ## Run every test, on SQLite and on PostgreSQL, with Redis and Chromium
+test-all: test test-rest test-postgresql ## Run every test, on SQLite and on PostgreSQL, with Redis, Elasticsearch and Chromium
 
-test-rest: develop ## Run what `make test` leaves out on SQLite: Chromium and the slow ones
-	$(BIN)/python -m pytest -n 2 -m "not postgresql and (browser or slow)"
+test-rest: develop ## Run what `make test` leaves out on SQLite: Chromium, Elasticsearch and the slow ones
+	$(BIN)/python -m pytest -n 2 -m "not postgresql and (browser or slow or elasticsearch)"
 
 test-postgresql: develop ## Run every test on a PostgreSQL cluster made for it
 	$(BIN)/python -m tests.postgresql -- pytest -n 2
@@ -43,6 +43,9 @@ bench: develop ## Measure GraphQL and how soon search finds what is published; p
 
 relevance: develop ## Judge search on the demonstration content; fail below the floors of bench/judged/
 	$(BIN)/python -m bench.judged
+
+elasticsearch: develop ## Serve a cluster of three nodes and print its addresses; Ctrl-C ends it (needs Java 17 and Maven)
+	@$(BIN)/python -m tests.elasticsearch serve
 
 schema: develop ## Write the GraphQL schema's SDL (graphql_api/schema.graphql)
 	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.schema --path graphql_api/schema.graphql

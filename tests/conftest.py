@@ -7,15 +7,20 @@ from contextlib import closing
 from math import inf
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
 from django.db import connection, connections
+from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
 from search import vocabulary
+from tests.elasticsearch.cluster import Cluster, cluster
+from tests.elasticsearch.distribution import MissingDistributionError, built
+from tests.elasticsearch.shared import shared
 from tests.engines import missing, program
 from tests.flushing import lift_triggers_while_flushing
 
@@ -25,8 +30,10 @@ TRANSACTIONAL = {"transactional_db", "live_server"}
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give transactional tests the rows that migrations made (root page, groups, locales): the flush that ends such
-    a test takes them away. And skip what needs PostgreSQL where the tests run on SQLite."""
+    a test takes them away. And mark what takes a fixture of Elasticsearch's."""
     for item in items:
+        if any(name.startswith("elasticsearch_") for name in getattr(item, "fixturenames", ())):
+            item.add_marker("elasticsearch")
         marker = item.get_closest_marker("django_db")
         if (marker and marker.kwargs.get("transaction")) or TRANSACTIONAL & set(getattr(item, "fixturenames", ())):
             given = dict(marker.kwargs) if marker else {}
@@ -79,6 +86,45 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"unix://{socket}"
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_home() -> Path:
+    """The server's folder, fetched and built if need be: for tests that start nodes of their own."""
+    try:
+        return built()
+    except MissingDistributionError as reason:
+        missing(f"Elasticsearch ({reason.reason})", reason.command)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one node that nobody hurts: a server named by HUB_ELASTICSEARCH_URL or one that the run shares."""
+    given = os.environ.get("TESTS_ELASTICSEARCH_URL", "")
+    if given:
+        yield given.split(",")[0]
+        return
+    request.getfixturevalue("elasticsearch_home")
+    base = tmp_path_factory.getbasetemp()
+    with shared((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "elasticsearch") as url:
+        yield url
+
+
+@pytest.fixture
+def elasticsearch_index(elasticsearch_url: str) -> Iterator[str]:
+    """How the names of this test's indices begin, nobody else's do; they are deleted afterwards."""
+    begins = f"test-{uuid4().hex}"
+    yield begins
+    with Elasticsearch(elasticsearch_url) as client:
+        for name in client.indices.get(index=f"{begins}*", expand_wildcards="all"):
+            client.indices.delete(index=name)
+
+
+@pytest.fixture(scope="module")
+def elasticsearch_cluster(elasticsearch_home: Path) -> Iterator[Cluster]:
+    """Three nodes of a module's own, to be hurt."""
+    with cluster(3) as nodes:
+        yield nodes
 
 
 @pytest.fixture(scope="session")

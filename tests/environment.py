@@ -9,6 +9,9 @@ import shutil
 import tempfile
 
 ENGINES = {"HUB_DATABASE_URL", "HUB_REDIS_URL"}
+# No setting, or every test would search there: for the fixture `elasticsearch_url`.
+if "HUB_ELASTICSEARCH_URL" in os.environ:
+    os.environ["TESTS_ELASTICSEARCH_URL"] = os.environ["HUB_ELASTICSEARCH_URL"]
 
 for name in [name for name in os.environ if name.startswith("HUB_") and name not in ENGINES]:
     del os.environ[name]

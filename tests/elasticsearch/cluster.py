@@ -24,6 +24,7 @@ ACCOUNT = "hub-elasticsearch"
 START_SECONDS = 120
 # Below the ports that outgoing connections get: a client that knocks at a stopped node cannot take its port away.
 PORTS = range(20_000, 32_000)
+HEAP = ("-Xms512m", "-Xmx512m")
 # Starts half a second sooner, and leaves the second core to the others. Measurements want none of it.
 QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _LOGGING = """
@@ -51,7 +52,7 @@ class Setup:
     files: Mapping[str, bytes] = field(default_factory=dict)
     scheme: str = "http"
     connect: Callable[[str], Elasticsearch] = Elasticsearch
-    java: tuple[str, ...] = ("-Xms512m", "-Xmx512m", *QUICK_START)
+    java: tuple[str, ...] = (*HEAP, *QUICK_START)
 
 
 @dataclass

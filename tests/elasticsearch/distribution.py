@@ -30,7 +30,7 @@ class MissingDistributionError(Exception):
 
     def __init__(self, reason: str, command: str) -> None:
         super().__init__(f"{reason}. Try: {command}")
-        self.command = command
+        self.reason, self.command = reason, command
 
 
 def java_home() -> Path:
