@@ -1,6 +1,7 @@
 """Strict readers of environment variables: a wrong or missing one stops the start, by name and with a hint."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
@@ -64,6 +65,28 @@ class Environment:
                 raise ValueError(f"expected an address that begins with {', '.join(f'{s}://' for s in schemes)}")
             if not (parts.netloc or parts.path):
                 raise ValueError("expected an address with a host")
+            return value
+
+        return self.read(name, well_formed, default, hint)
+
+    def servers(self, name: str, schemes: tuple[str, ...], *, hint: str) -> tuple[str, ...]:
+        """Return addresses of servers, each with its port, from a comma-separated list; none when it is missing."""
+
+        def complete(value: str) -> tuple[str, ...]:
+            addresses = tuple(address.strip().rstrip("/") for address in value.split(",") if address.strip())
+            for parts in map(urlsplit, addresses):
+                if parts.scheme not in schemes or not parts.hostname or not parts.port or parts.path:
+                    raise ValueError(f"expected {' or '.join(schemes)}://host:port, several separated by commas")
+            return addresses
+
+        return self.read(name, complete, (), hint)
+
+    def slug(self, name: str, *, default: str, hint: str) -> str:
+        """Return a short name of small letters, digits and hyphens."""
+
+        def well_formed(value: str) -> str:
+            if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", value):
+                raise ValueError("expected up to 41 small letters, digits and hyphens, a letter first")
             return value
 
         return self.read(name, well_formed, default, hint)

@@ -16,8 +16,8 @@ LONGEST_TERM = 100
 
 _WORD = r"[\p{L}\p{N}\p{M}]+"
 # The folding makes one apostrophe of them all, so that Porter2 finds the possessive.
-_TOKENS = {ENGLISH: rf"{_WORD}(?:['\u2018\u2019\uff07]{_WORD})*", PLAIN: _WORD}
-_WELSH_PARTICLES = (
+TOKENS = {ENGLISH: rf"{_WORD}(?:['\u2018\u2019\uff07]{_WORD})*", PLAIN: _WORD}
+WELSH_PARTICLES = (
     "a ac ag ai am ar at dan dros drwy ei eich ein er eu fe fel gan gyda i mae mai mewn mi n na nac nad nag neu ni "
     "o oddi oedd os r rhag sy sydd tan tra trwy u w wedi wrth y ydy ydyw ym yn yng yr yw"
 )
@@ -39,7 +39,7 @@ def stemming_analyser(language: str) -> TextAnalyzer:
     builder = _folding(language)
     if language == ENGLISH:
         return builder.filter(Filter.stopword("english")).filter(Filter.stemmer("english")).build()
-    return builder.filter(Filter.custom_stopword(_WELSH_PARTICLES.split())).build()
+    return builder.filter(Filter.custom_stopword(WELSH_PARTICLES.split())).build()
 
 
 @cache
@@ -70,5 +70,5 @@ def whole_code(text: str) -> str:
 
 
 def _folding(language: str) -> TextAnalyzerBuilder:
-    builder = TextAnalyzerBuilder(Tokenizer.regex(_TOKENS[language]))
+    builder = TextAnalyzerBuilder(Tokenizer.regex(TOKENS[language]))
     return builder.filter(Filter.remove_long(LONGEST_TERM)).filter(Filter.ascii_fold()).filter(Filter.lowercase())

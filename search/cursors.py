@@ -20,11 +20,12 @@ class Place:
 
     offset: int
     item_id: UUID
-    values: tuple[float, ...] = ()
+    values: tuple[float | str, ...] = ()
     """By what an engine sorted the last hit, where it goes on from that."""
     frozen: str = ""
     """The engine's name for the state of the index that the list is read from, where it keeps one."""
     sequence: int = 0
+    mark: str = ""
     """How far in the log that state is."""
 
 

@@ -8,7 +8,7 @@ from publishing.kinds import Kind
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 Drain = Callable[[], None]
 

@@ -19,7 +19,7 @@ from search.query import suggest
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 Drain = Callable[[], None]
 

@@ -1,0 +1,38 @@
+"""Elasticsearch: a cluster that all processes share."""
+
+from elasticsearch import NotFoundError
+
+from search.cursors import Place
+from search.elasticsearch_engine.cluster import Cluster
+from search.elasticsearch_engine.snapshot import KEPT, ElasticsearchSnapshot
+from search.elasticsearch_engine.store import ElasticsearchStore
+from search.engines import EngineUnavailableError, Position
+
+NAME = "ELASTICSEARCH"
+
+
+class ElasticsearchEngine:
+    """Asks what the read alias stands for."""
+
+    name = NAME
+
+    def __init__(self, cluster: Cluster, prefix: str) -> None:
+        self._cluster = cluster
+        self._store = ElasticsearchStore(cluster, prefix)
+
+    def snapshot(self, after: Place | None = None) -> ElasticsearchSnapshot:
+        """Return the newest state; for a page after another the one that is kept from the second page on."""
+        if after and after.frozen:
+            position = Position(after.sequence, after.mark)
+            return ElasticsearchSnapshot(self._cluster, self._store.read_alias, position, after.frozen)
+        position = self._store.read_position()
+        try:
+            frozen = self._freeze() if after else ""
+        except NotFoundError as error:
+            raise EngineUnavailableError("There is no search index yet: the worker builds it") from error
+        return ElasticsearchSnapshot(self._cluster, self._store.read_alias, position, frozen)
+
+    def _freeze(self) -> str:
+        alias = self._store.read_alias
+        opened = self._cluster.search(lambda client: client.open_point_in_time(index=alias, keep_alive=KEPT))
+        return str(opened["id"])

@@ -1,0 +1,132 @@
+"""One index of the cluster, written to.
+
+Each document carries the sequence number of its item's last change as its external version: what was made for an
+earlier change is refused (409). What leaves the index leaves a document without content, because a deleted one is
+forgotten after a minute and could then be brought back by a late write.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch.helpers import streaming_bulk
+
+from search.documents import SearchDocument
+from search.elasticsearch_engine.cluster import Cluster
+from search.elasticsearch_engine.mapping import DIGEST, MARK, SEQUENCE, STATE, elasticsearch_document
+from search.engines import EngineUnavailableError, Known, Position, Refusal
+from search.fields import Field
+
+CHUNK = 500
+CHUNK_BYTES = 8_000_000
+PAGE = 5_000
+_STALE = 409
+_REFUSED = 400
+
+Action = dict[str, Any]
+
+
+class ElasticsearchIndex:
+    """An index, by its name."""
+
+    def __init__(self, cluster: Cluster, name: str) -> None:
+        self._cluster = cluster
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """The index's name."""
+        return self._name
+
+    def position(self) -> Position:
+        """Return how far in the log it is."""
+        return self._cluster.search(lambda client: position_in(client, self.name))
+
+    def write(
+        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
+    ) -> list[Refusal]:
+        """Put documents in place of older ones, take out the `gone`, make it all searchable, move to `position`."""
+        versions: dict[UUID, int] = {}
+        refused = self._bulk(_written(documents, versions))
+        out = {**gone, **{item_id: versions[item_id] for item_id in refused}}
+        self._bulk(_action(item_id, version, {}) for item_id, version in out.items())
+        self._refresh()
+        if position is not None:
+            state = {Field.ITEM: STATE, SEQUENCE: position.sequence, MARK: position.mark}
+            self._cluster.write(lambda client: client.index(index=self.name, id=STATE, document=state))
+        self._cluster.positions.clear()
+        return [Refusal(item_id, versions[item_id], reason) for item_id, reason in refused.items()]
+
+    def known(self) -> Iterator[Known]:
+        """Yield all documents, by item id."""
+        after: list[Any] = []
+        while True:
+            page = self._known_after(after)
+            for hit in page:
+                yield Known(UUID(hit["_id"]), hit["_version"], hit["fields"][DIGEST][0])
+            if len(page) < PAGE:
+                return
+            after = page[-1]["sort"]
+
+    def _known_after(self, after: list[Any]) -> list[Any]:
+        wanted: dict[str, Any] = {
+            "query": {"exists": {"field": Field.LOCALE}},
+            "sort": [{Field.ITEM: "asc"}],
+            "docvalue_fields": [DIGEST],
+            "size": PAGE,
+            "version": True,
+            "source": False,
+            **({"search_after": after} if after else {}),
+        }
+        answer = self._cluster.write(lambda client: client.search(index=self.name, **wanted))
+        if answer["timed_out"] or answer["_shards"]["failed"]:
+            raise EngineUnavailableError("Elasticsearch could read only a part of the index")
+        return list(answer["hits"]["hits"])
+
+    def _bulk(self, actions: Iterable[Action]) -> dict[UUID, str]:
+        """Send writes in chunks; return what was refused for its content, and why. That a newer document is there is
+        no refusal."""
+        return self._cluster.write(lambda client: dict(_refusals(client, self.name, actions)))
+
+    def _refresh(self) -> None:
+        shards = self._cluster.write(lambda client: client.indices.refresh(index=self.name))["_shards"]
+        if shards["failed"]:
+            raise EngineUnavailableError(f"{shards['failed']} shards of {self.name} could not be refreshed")
+
+
+def position_in(client: Elasticsearch, name: str) -> Position:
+    """Return the position that an index holds. Raises NotFoundError where there is no index."""
+    try:
+        state = client.get(index=name, id=STATE)["_source"]
+    except NotFoundError as error:
+        if "found" in error.body:  # the index is there, and nothing was written yet
+            return Position()
+        raise
+    return Position(state[SEQUENCE], state[MARK])
+
+
+def _written(documents: Iterable[SearchDocument], versions: dict[UUID, int]) -> Iterator[Action]:
+    for document in documents:
+        versions[document.item_id] = document.version
+        yield _action(document.item_id, document.version, elasticsearch_document(document))
+
+
+def _action(item_id: UUID, version: int, document: dict[str, Any]) -> Action:
+    """An equal version may be written again: that mends what went wrong."""
+    head = {"_op_type": "index", "_id": str(item_id), "version": version, "version_type": "external_gte"}
+    return {**head, "_source": document or {Field.ITEM: str(item_id)}}
+
+
+def _refusals(client: Elasticsearch, name: str, actions: Iterable[Action]) -> Iterator[tuple[UUID, str]]:
+    sent = streaming_bulk(
+        client, actions, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, index=name
+    )
+    for is_done, outcome in sent:
+        result = outcome["index"]
+        if is_done or result["status"] == _STALE:
+            continue
+        reason = result["error"]["reason"]
+        if result["status"] != _REFUSED:
+            raise EngineUnavailableError(f"Elasticsearch did not write to {name}: {reason}")
+        yield UUID(result["_id"]), reason

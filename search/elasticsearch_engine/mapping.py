@@ -1,0 +1,118 @@
+"""The mapping, the hash that names an index, and an item's document as Elasticsearch takes it.
+
+Only what the server's core has, and tokenizers and filters of every full distribution, so that any cluster will do.
+"""
+
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+from elasticsearch.dsl import Index, Integer, Keyword, Long, Mapping, Text
+
+from search.analysis import LANGUAGES
+from search.documents import FORMAT, SearchDocument
+from search.elasticsearch_engine.analysers import BEGINNINGS, PHRASES, STEMMING, WORDS
+from search.fields import Field, text_fields
+
+STATE = "state"
+"""The id of the one document that is no item: it holds the position."""
+SEQUENCE, MARK = "sequence", "mark"
+DIGEST = "digest"
+OPENING = "opening"
+"""How the text begins: tells whether a passage is its beginning."""
+OPENING_CHARACTERS = 40
+BEGUN = "begun"
+"""The part of a field of whole words that holds their beginnings."""
+HIGHLIGHT = "\ue000", "\ue001"
+"""Stand around what matched; they are taken out of texts."""
+
+_KEYWORDS = (
+    Field.ITEM,
+    Field.CONTENT_ID,
+    Field.LOCALE,
+    Field.WHOLE_TITLE,
+    Field.CODE,
+    Field.PROJECT,
+    Field.KIND,
+    Field.WORK_STREAM,
+    Field.TOPIC,
+    Field.SECTOR,
+    Field.COUNTRY,
+    Field.YEAR,
+    Field.AUDIENCE_FACET,
+)
+_SETTINGS = {
+    # All fits one shard many times over, and scores are those of the whole.
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-2",
+    # Whoever writes refreshes: what is told as searchable then is, on every copy.
+    "refresh_interval": -1,
+}
+_WITHOUT_MARKS = str.maketrans("", "", "".join(HIGHLIGHT))
+
+
+@cache
+def body() -> dict[str, Any]:
+    """Return settings and mappings of a new index."""
+    index = Index("any")
+    index.settings(**_SETTINGS)
+    index.analyzer(PHRASES)
+    index.mapping(_mapping())
+    made: dict[str, Any] = index.to_dict()
+    return made
+
+
+@cache
+def mapping_hash() -> str:
+    """Return what differs when an index must be built anew."""
+    return hashlib.sha256(json.dumps([FORMAT, body()], sort_keys=True).encode()).hexdigest()[:12]
+
+
+def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
+    """Return an item's document."""
+    fields = text_fields(source.language)
+    title, text, keywords = (piece.translate(_WITHOUT_MARKS) for piece in (source.title, source.body, source.keywords))
+    return {
+        Field.ITEM: str(source.item_id),
+        Field.CONTENT_ID: str(source.content_id),
+        Field.EDITION: source.edition_id,
+        Field.LOCALE: source.locale,
+        Field.WHOLE_TITLE: source.whole_title,
+        Field.CODE: source.codes,
+        Field.AUDIENCE: source.audience,
+        Field.PROJECT: [str(project) for project in source.projects],
+        Field.UPDATED_AT: source.updated_at,
+        **({} if source.expires_at is None else {Field.EXPIRES_AT: source.expires_at}),
+        **{Field.of(facet): values for facet, values in source.facets.items()},
+        fields.title: title,
+        fields.body: text,
+        fields.keywords: keywords,
+        fields.words: "\n".join((title, text, keywords)),
+        fields.title_words: "\n".join((title, keywords)),
+        OPENING: text[:OPENING_CHARACTERS],
+        DIGEST: source.digest,
+    }
+
+
+def _mapping() -> Mapping:
+    mapping = Mapping()
+    mapping.meta("dynamic", "strict")
+    name: str
+    for name in _KEYWORDS:
+        mapping.field(name, Keyword())
+    mapping.field(Field.AUDIENCE, Integer())
+    for name in (Field.UPDATED_AT, Field.EXPIRES_AT, Field.EDITION, SEQUENCE):
+        mapping.field(name, Long())
+    for name in (MARK, DIGEST, OPENING):
+        mapping.field(name, Keyword(index=False))
+    words: dict[str, Any] = {"index_options": "docs", "norms": False}
+    for language in LANGUAGES:
+        fields, stemming = text_fields(language), STEMMING[language]
+        mapping.field(fields.title, Text(analyzer=stemming, index_options="offsets"))
+        mapping.field(fields.body, Text(analyzer=stemming, index_options="offsets"))
+        mapping.field(fields.keywords, Text(analyzer=stemming))
+        mapping.field(fields.words, Text(analyzer=WORDS, **words))
+        begun = Text(analyzer=BEGINNINGS, search_analyzer=WORDS, **words)
+        mapping.field(fields.title_words, Text(analyzer=WORDS, fields={BEGUN: begun}, **words))
+    return mapping
