@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Sum
 
 LONGEST_TEXT = 100
@@ -49,9 +49,8 @@ class DailyCount(models.Model):
 
 
 def add_counts(counts: Iterable[DailyCount]) -> None:
-    """Add the counts of unsaved rows of one model to the table's: one statement, run for all.
-
-    Sorted, so that two writers never wait for each other in a ring.
+    """Add the counts of unsaved rows of one model to the table's: one statement, run for all, in the caller's
+    transaction. Sorted, so that two writers never wait for each other in a ring.
     """
     ordered = sorted(counts, key=lambda count: tuple(map(str, count.key)))
     if not ordered:
@@ -61,7 +60,7 @@ def add_counts(counts: Iterable[DailyCount]) -> None:
     rows = [
         [field.get_db_prep_save(getattr(count, field.attname), connection) for field in fields] for count in ordered
     ]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.executemany(_upsert(model), rows)
 
 
