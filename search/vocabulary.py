@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
 from math import inf
 from threading import Lock
 from uuid import UUID
@@ -46,6 +48,11 @@ class Words:
     rules: Mapping[Key, Sequence[Rule]] = field(default_factory=dict)
     bets: Mapping[Key, BestBet] = field(default_factory=dict)
     lengths: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """What differs when the synonyms do: saved searches are then prepared anew."""
+        return sha256(repr(sorted(self.rules.items())).encode()).hexdigest()
 
     def longest(self, terms: Key, start: int, capitals: frozenset[str]) -> tuple[int, tuple[Positioned, ...]]:
         """Return how many of the terms from `start` on stand for one thing, and what else it is called: the longest
