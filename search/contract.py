@@ -15,7 +15,9 @@ MAX_TEXT_BYTES = 10_240
 MAX_FIRST = 100
 MAX_FILTER_VALUES = 200
 
-ErrorCode = Literal["text_too_long", "bad_page_size", "bad_cursor", "too_many_filters"]
+ErrorCode = Literal[
+    "text_too_long", "bad_page_size", "bad_cursor", "too_many_filters", "matches_everything", "unknown_value"
+]
 
 
 class SearchError(ValueError):
@@ -111,6 +113,8 @@ class Hit:
     snippet_html: str
     score: float
     cursor: str
+    is_best_bet: bool = False
+    """Whether editors put it first for what was asked."""
 
     @property
     def item_id(self) -> UUID:
@@ -158,7 +162,7 @@ class SearchResult:
     correction: str
     """The text as it was probably meant; empty unless it finds more."""
     engine: str
-    """TANTIVY, or DATABASE while the index cannot answer."""
+    """ELASTICSEARCH or TANTIVY; DATABASE while no index can answer."""
     degraded: bool
     """The answer is poorer than it should be: say so to the reader."""
     index_age: float

@@ -47,6 +47,11 @@ class TextFields:
     words: str
     title_words: str
 
+    @property
+    def searched(self) -> tuple[str, str, str]:
+        """Those that hold terms: what people ask for is looked for in each of them."""
+        return self.title, self.body, self.keywords
+
 
 @cache
 def text_fields(language: str) -> TextFields:
