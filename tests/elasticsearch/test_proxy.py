@@ -1,0 +1,114 @@
+"""The proxy passes on what it gets, and hurts on demand, on open connections too."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection, IncompleteRead, RemoteDisconnected
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.elasticsearch.proxy import HTML, Proxy, proxied
+from tests.engines import free_port
+
+LONG = b"x" * 100_000
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with the request's body; repeats its address and one of its headers."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response_only(201)
+        self.send_header("X-Asked", f"{self.path} {self.headers['X-Name']}")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep requests out of the tests' output."""
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[str]:
+    """The address of a server that echoes."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        serving.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        serving.join()
+
+
+@pytest.fixture
+def proxy(echo: str) -> Iterator[Proxy]:
+    """A proxy in front of it."""
+    with proxied(echo) as made:
+        yield made
+
+
+@pytest.fixture
+def client(proxy: Proxy) -> Iterator[HTTPConnection]:
+    """A connection to the proxy over which one request has gone well."""
+    with closing(HTTPConnection(urlsplit(proxy.url).netloc, timeout=5)) as connection:
+        assert asked(connection) == (201, b"hello")
+        yield connection
+
+
+def test_it_passes_on_address_headers_body_and_status(client: HTTPConnection) -> None:
+    client.request("POST", "/index/_bulk?refresh", LONG, {"X-Name": "Ynys"})
+    answer = client.getresponse()
+    assert (answer.status, answer.headers["X-Asked"], answer.read()) == (201, "/index/_bulk?refresh Ynys", LONG)
+
+
+def test_a_delayed_answer_is_the_node_s_and_comes_too_late_for_a_hasty_client(
+    proxy: Proxy, client: HTTPConnection
+) -> None:
+    proxy.delay(0.1)
+    assert asked(client) == (201, b"hello")
+    proxy.delay(60)
+    client.sock.settimeout(0.1)
+    with pytest.raises(TimeoutError):
+        asked(client)
+
+
+def test_a_cut_answer_promises_more_than_it_gives(proxy: Proxy, client: HTTPConnection) -> None:
+    proxy.cut()
+    with pytest.raises(IncompleteRead) as cut:
+        asked(client, LONG)
+    assert (len(cut.value.partial), cut.value.expected) == (50_000, 50_000)
+
+
+def test_a_page_comes_instead_of_the_answer_and_the_connection_stays_good(proxy: Proxy, client: HTTPConnection) -> None:
+    proxy.html(502)
+    assert asked(client) == (502, HTML)
+    proxy.pass_on()
+    assert asked(client) == (201, b"hello")
+
+
+def test_a_hanging_node_answers_nothing_until_it_is_let_go(proxy: Proxy, client: HTTPConnection) -> None:
+    proxy.hang()
+    client.sock.settimeout(0.1)
+    with pytest.raises(TimeoutError):
+        asked(client)
+    client.close()
+    proxy.pass_on()
+    assert asked(client) == (201, b"hello")
+
+
+def test_a_node_that_is_not_there_is_a_closed_connection() -> None:
+    with (
+        proxied(f"http://127.0.0.1:{free_port()}") as proxy,
+        closing(HTTPConnection(urlsplit(proxy.url).netloc)) as connection,
+        pytest.raises(RemoteDisconnected),
+    ):
+        asked(connection)
+
+
+def asked(connection: HTTPConnection, body: bytes = b"hello") -> tuple[int, bytes]:
+    connection.request("POST", "/", body)
+    answer = connection.getresponse()
+    return answer.status, answer.read()
