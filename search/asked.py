@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from search.analysis import language_of, normalise, positioned_terms, stemming_analyser, whole_code
+from search.analysis import language_of, normalise, positioned_terms, stemming_analyser, whole_code, words
 from search.question_words import QUESTION_WORDS, telling
-from search.vocabulary import Positioned, Words, words_of
+from search.vocabulary import Positioned, Spelling, Words, words_of
 
 MOST_TERMS = 16
 """Of a longer text the first terms are searched: enough for a long sentence, and a bound on every query's cost."""
@@ -85,14 +85,14 @@ def asked(text: str, locale: str) -> Asked:
     text = normalise(text)
     phrases: list[Positioned] = []
     excluded: list[Positioned] = []
-    for minus, words in _PHRASE.findall(text):
-        (excluded if minus else phrases).append(positioned_terms(words, language)[:MOST_TERMS])
+    for minus, quoted in _PHRASE.findall(text):
+        (excluded if minus else phrases).append(positioned_terms(quoted, language)[:MOST_TERMS])
     free = _PHRASE.sub(" ", text)
     excluded += [positioned_terms(word, language) for word in _EXCLUDED.findall(free)[:MOST_PHRASES]]
     free = _EXCLUDED.sub(" ", free)
     unquoted = _EXCLUDED.sub(" ", _PHRASE.sub(lambda match: " " if match[1] else match[2], text))
     sequence = positioned_terms(free, language)[:MOST_TERMS]
-    things = _things(sequence, vocabulary, _capitals(free, language), whole=_is_one_code(text, sequence))
+    things = _things(sequence, vocabulary, _spelling(free), whole=_is_one_code(text, sequence))
     terms = telling([term for _, term in sequence])
     return Asked(
         text=text,
@@ -110,7 +110,7 @@ def _is_one_code(text: str, sequence: Positioned) -> bool:
     return len(sequence) > 1 and len(text.split()) == 1 and any(map(str.isdigit, text))
 
 
-def _things(sequence: Positioned, vocabulary: Words, capitals: frozenset[str], *, whole: bool) -> Iterator[Thing]:
+def _things(sequence: Positioned, vocabulary: Words, spelling: Spelling, *, whole: bool) -> Iterator[Thing]:
     """Yield what the words stand for, from left to right: the longest term of the vocabulary, or a word alone.
 
     With `whole` only a term of all the words counts.
@@ -118,7 +118,7 @@ def _things(sequence: Positioned, vocabulary: Words, capitals: frozenset[str], *
     terms = tuple(term for _, term in sequence)
     place, left = 0, MOST_ALTERNATIVES
     while place < len(sequence):
-        length, others = vocabulary.longest(terms, place, capitals) if left else (0, ())
+        length, others = vocabulary.longest(terms, place, spelling) if left else (0, ())
         if not others or (whole and length < len(sequence)):
             length, others = 1, ()
         yield Thing(sequence[place : place + length], others[:left])
@@ -131,12 +131,11 @@ def _telling(things: Iterator[Thing]) -> tuple[Thing, ...]:
     return tuple(thing for thing in distinct if thing.others or thing.terms[0] not in QUESTION_WORDS) or tuple(distinct)
 
 
-def _capitals(free: str, language: str) -> frozenset[str]:
-    """The terms that were typed in capitals; none where all is in capitals, unless that is one word."""
-    words = free.split()
-    if free.isupper() and len(words) > 1:
-        return frozenset()
-    return frozenset(term for _, term in positioned_terms(" ".join(filter(str.isupper, words)), language))
+def _spelling(free: str) -> Spelling:
+    """Where all is in capitals, that says nothing, unless it is one word."""
+    typed = words(free)
+    capitals = () if free.isupper() and len(typed) > 1 else words(" ".join(filter(str.isupper, free.split())))
+    return Spelling(frozenset(typed), frozenset(capitals))
 
 
 def _codes(free: str, language: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from search.asked import Asked, Thing
 from search.contract import Facet
 from search.fields import Field, microseconds, text_fields
 from search.nodes import Best, Bool, Boosted, Constant, Everything, Like, Node, OneOf, Phrase, Range, Term
+from search.question_words import QUESTION_WORDS
 from search.vocabulary import Positioned
 
 TITLE_BOOST = 1.1
@@ -22,6 +23,7 @@ ALL_TERMS_BOOST = 0.3
 PHRASE_BOOST = 0.5
 SYNONYM_BOOST = 0.8
 """What else a thing is called counts a little less than what was typed."""
+SHARE_OF_OTHER_NAMES = 0.0
 PINNED, PINNED_STEP = 100_000.0, 1_000.0
 """Of the first best bet, and how much less each next one has: more than anything else can reach."""
 EXACT = 1000.0
@@ -76,9 +78,13 @@ def gate(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> N
     )
 
 
-def filtered(query: Node, gate: Node, chosen: dict[Facet, tuple[str, ...]], besides: Facet | None = None) -> Node:
-    """Return the query behind the gate and the chosen values, those of the facet `besides` aside."""
-    filters = tuple(OneOf(Field.of(facet), values) for facet, values in chosen.items() if facet != besides)
+def filters(chosen: dict[Facet, tuple[str, ...]]) -> dict[Facet, Node]:
+    """Return the query for the chosen values of each facet."""
+    return {facet: OneOf(Field.of(facet), values) for facet, values in chosen.items()}
+
+
+def filtered(query: Node, gate: Node, filters: Iterable[Node]) -> Node:
+    """Return the query behind the gate and the filters."""
     return Bool(must=(query, Constant(Bool(must=(gate, *filters)), 0.0)))
 
 
@@ -141,11 +147,14 @@ def _exact(asked: Asked) -> tuple[Node, ...]:
 
 
 def _thing(thing: Thing, language: str) -> Node:
-    """All its words, wherever they stand, or the words of another name side by side."""
+    """All its words, wherever they stand, or the words of another name side by side. An acronym that is a question
+    word as well is found by its other names alone."""
+    others = tuple(Boosted(_in_any_field(other, language), SYNONYM_BOOST) for other in thing.others)
+    if others and QUESTION_WORDS.issuperset(thing.terms):
+        return Best(others, SHARE_OF_OTHER_NAMES)
     typed = tuple(_term(term, language) for term in thing.terms)
     whole = typed[0] if len(typed) == 1 else Bool(must=typed)
-    others = tuple(Boosted(_in_any_field(other, language), SYNONYM_BOOST) for other in thing.others)
-    return Best((whole, *others), 0.0) if others else whole
+    return Best((whole, *others), SHARE_OF_OTHER_NAMES) if others else whole
 
 
 def _term(term: str, language: str) -> Node:

@@ -6,7 +6,7 @@ anew: the words act when a query is built.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,9 +21,10 @@ from django.db import transaction
 from django.db.models import Count, Max, Value
 from django.db.models.signals import post_delete, post_save
 
-from search.analysis import ENGLISH, language_of, positioned_terms
+from search.analysis import ENGLISH, language_of, positioned_terms, words
 from search.models import BestBet, SynonymSet
-from search.models.vocabulary import MOST_PINNED, is_question_word, key_of, lines_of, trigger_of
+from search.models.vocabulary import MOST_PINNED, lines_of, trigger_of
+from search.question_words import QUESTION_WORDS
 
 SECONDS = 15
 """How old a vocabulary can get in a process that did not edit it."""
@@ -33,12 +34,43 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Spelling:
+    """How the words of a query were typed, folded and not stemmed: acronyms go by their letters."""
+
+    words: frozenset[str] = frozenset()
+    capitals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A term as the index has it. `acronym` is its spelling where stemming must not count: it makes "i" of IED."""
+
+    terms: Positioned
+    acronym: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Return its terms without their places."""
+        return tuple(term for _, term in self.terms)
+
+    @property
+    def is_question_word(self) -> bool:
+        """Whether nearly every text has it."""
+        return len(self.terms) == 1 and self.terms[0][1] in QUESTION_WORDS
+
+
+@dataclass(frozen=True)
 class Rule:
     """What a term also finds."""
 
     others: tuple[Positioned, ...]
-    capitals: bool = False
+    acronym: str
+    capitals: bool
     """It counts only when it is typed in capitals."""
+
+    def admits(self, spelling: Spelling) -> bool:
+        """Whether a query with the term's words means the term."""
+        return not self.acronym or self.acronym in (spelling.capitals if self.capitals else spelling.words)
 
 
 @dataclass(frozen=True)
@@ -54,13 +86,13 @@ class Words:
         """What differs when the synonyms do: saved searches are then prepared anew."""
         return sha256(repr(sorted(self.rules.items())).encode()).hexdigest()
 
-    def longest(self, terms: Key, start: int, capitals: frozenset[str]) -> tuple[int, tuple[Positioned, ...]]:
+    def longest(self, terms: Key, start: int, spelling: Spelling) -> tuple[int, tuple[Positioned, ...]]:
         """Return how many of the terms from `start` on stand for one thing, and what else it is called: the longest
-        entry; 0 when there is none. `capitals` are the terms that were typed in capitals."""
+        entry; 0 when there is none."""
         for length in self.lengths.get(terms[start], ()):
-            key = terms[start : start + length]
-            found = (rule for rule in self.rules.get(key, ()) if not rule.capitals or capitals.issuperset(key))
-            if others := tuple(dict.fromkeys(other for rule in found for other in rule.others)):
+            rules = self.rules.get(terms[start : start + length], ())
+            found = (other for rule in rules if rule.admits(spelling) for other in rule.others)
+            if others := tuple(dict.fromkeys(found)):
                 return length, others
         return 0, ()
 
@@ -107,26 +139,23 @@ def _rules_of(row: SynonymSet) -> Iterator[tuple[Key, Rule]]:
     """Yield each term with what it also finds. An acronym that is a word as well finds and is not found: the index
     knows no capitals."""
     language = language_of(row.locale)
-    capitals = {
-        key_of(term, language)
-        for term in lines_of(row.terms)
-        if term.isupper() and (row.capitals or is_question_word(term, language))
-    }
-    terms, meanings = _forms(row.terms, language, capitals), _forms(row.meanings, language, capitals)
-    for key in terms:
-        wanted = meanings or {other: form for other, form in terms.items() if other != key and other not in capitals}
-        yield key, Rule(tuple(wanted.values()), key in capitals)
+    terms, meanings = _forms(row.terms, language), _forms(row.meanings, language)
+    wanted = [form for form in meanings or terms if not (form.is_question_word or (form.acronym and row.capitals))]
+    for form in terms:
+        others = tuple(other.terms for other in wanted if other.key != form.key)
+        yield form.key, Rule(others, form.acronym, row.capitals or form.acronym in QUESTION_WORDS)
 
 
-def _forms(text: str, language: str, capitals: Collection[Key]) -> dict[Key, Positioned]:
-    """Return the analysed entries of a text; acronyms in the plural too, which stemming leaves as it is: CTSAs."""
-    forms: dict[Key, Positioned] = {}
+def _forms(text: str, language: str) -> list[Form]:
+    """Return the entries of a text; acronyms in the plural too, which stemming leaves as it is: CTSAs."""
+    forms: dict[Key, Form] = {}
     for entry in lines_of(text):
-        plural = language == ENGLISH and entry.isalpha() and entry.isupper() and key_of(entry, language) not in capitals
-        for form in (entry, f"{entry}s") if plural else (entry,):
-            forms[key_of(form, language)] = positioned_terms(form, language)
+        acronym = entry.isupper() and len(words(entry)) == 1
+        for spelt in (entry, f"{entry}s") if acronym and language == ENGLISH else (entry,):
+            form = Form(positioned_terms(spelt, language), words(spelt)[0] if acronym else "")
+            forms.setdefault(form.key, form)
     forms.pop((), None)
-    return forms
+    return list(forms.values())
 
 
 def _lengths(keys: Iterable[Key]) -> dict[str, list[int]]:

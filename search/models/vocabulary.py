@@ -93,7 +93,6 @@ class SynonymSet(Entry):
         if len(terms) == 1 and not meanings:
             complaints["terms"].append("Write a second term, or what the one term also finds.")
         complaints["terms"] += _small_question_words(terms, language_of(self.locale))
-        complaints["meanings"] += _in_both(terms, meanings, language_of(self.locale))
         _raise(complaints)
 
     def _complaints(self, terms: Sequence[str]) -> Complaints:
@@ -197,24 +196,13 @@ def _complaints(texts: Sequence[str], language: str, most: int, name: str) -> Co
     return complaints
 
 
-def is_question_word(term: str, language: str) -> bool:
-    """Whether a term is a word such as "who", which means something else only in capitals."""
-    key = key_of(term, language)
-    return len(key) == 1 and key[0] in QUESTION_WORDS
-
-
 def _small_question_words(terms: Iterable[str], language: str) -> Complaints:
     """A small "who" must not become the World Health Organization."""
     return [
         f"“{term}” is in too many questions. If it is an acronym, write it in capitals: it then counts only so."
         for term in terms
-        if is_question_word(term, language) and not term.isupper()
+        if not term.isupper() and set(key_of(term, language)) <= QUESTION_WORDS and len(term.split()) == 1
     ]
-
-
-def _in_both(terms: Iterable[str], meanings: Iterable[str], language: str) -> Complaints:
-    known = {key_of(term, language) for term in terms}
-    return [f"“{meaning}” is among the terms already." for meaning in meanings if key_of(meaning, language) in known]
 
 
 def _raise(complaints: dict[str, Complaints]) -> None:
