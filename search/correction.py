@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.analysis import words
+from search.analysis import positioned_terms, words
 from search.asked import Asked
 from search.engines import Snapshot
 from search.nodes import Node
@@ -27,7 +27,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def doubtful(asked: Asked) -> dict[str, Node]:
     """Return the words that may be typos, with the query that tells whether something has them."""
     typed = dict.fromkeys(words(asked.text)[:MOST_WORDS])
-    queries = {word: any_field(word, asked.language) for word in typed if len(word) >= FUZZY_FROM and word.isalpha()}
+    queries = {
+        word: any_field(word, asked.language)
+        for word in typed
+        if len(word) >= FUZZY_FROM and word.isalpha() and not _is_understood(word, asked)
+    }
     return {word: query for word, query in queries.items() if query is not None}
 
 
@@ -54,6 +58,11 @@ def nearest(word: str, vocabulary: Collection[str]) -> list[str]:
     found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=edits_of(word), limit=50)
     ranked = sorted(found, key=lambda near: (near[1], near[0][0] != word[0]))
     return [near[0] for near in ranked[:MOST_SIMILAR]]
+
+
+def _is_understood(word: str, asked: Asked) -> bool:
+    """Whether the vocabulary knows it: then it is no typo, whatever the index has."""
+    return asked.understood.issuperset(term for _, term in positioned_terms(word, asked.language))
 
 
 def _replaced(word: str, replacements: dict[str, str]) -> str:

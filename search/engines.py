@@ -8,7 +8,8 @@ from uuid import UUID
 from search.contract import Facet
 from search.cursors import Place
 from search.documents import SearchDocument
-from search.nodes import Bool, Constant, Node
+from search.nodes import Node
+from search.queries import filtered
 
 Counts = dict[Facet, dict[str, int]]
 
@@ -46,8 +47,7 @@ class Question:
 
     def behind(self, query: Node, besides: Facet | None = None) -> Node:
         """Return a query behind the gate and the filters, that of the facet `besides` aside."""
-        filters = tuple(node for facet, node in self.filters.items() if facet != besides)
-        return Bool(must=(query, Constant(Bool(must=(self.gate, *filters)), 0.0)))
+        return filtered(query, self.gate, (node for facet, node in self.filters.items() if facet != besides))
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from search.cursors import decode, encode
 from search.database import search_titles, suggest_titles
 from search.engines import Answer, Match, Position, Question
 from search.facets import Chosen, known_to, labelled
-from search.fields import Field
 from search.freshness import age_for
 from search.marking import marked_beginnings
 from search.moments import Moment, ask_engines
-from search.nodes import Node, OneOf
-from search.queries import all_terms, highlight_query, suggestion_query, text_query
+from search.nodes import Node
+from search.queries import all_terms, filters, highlight_query, suggestion_query, text_query
 from search.visible import visible_items
 
 SUMMARY_CHARACTERS = 220
@@ -50,7 +49,7 @@ def _answer(request: SearchRequest, moment: Moment) -> SearchResult:
     doubts = {} if request.after else doubtful(what)
     question = _question(request, what, chosen, moment, tuple(doubts.values()))
     answer = moment.snapshot.answer(question)
-    hits = _hits(request, answer)
+    hits = _hits(request, what, answer)
     unknown = [word for word, is_found in zip(doubts, answer.found, strict=True) if not is_found]
     return SearchResult(
         hits=hits,
@@ -72,7 +71,7 @@ def _question(
         query=text_query(what, moment.now),
         gate=moment.gate,
         counted=text_query(what, moment.now, ranked=False),
-        filters={facet: OneOf(Field.of(facet), values) for facet, values in chosen.items()},
+        filters=filters(chosen),
         facets=tuple(dict.fromkeys(request.facets)),
         probes=probes,
         highlight=highlight_query(what),
@@ -83,13 +82,13 @@ def _question(
     )
 
 
-def _hits(request: SearchRequest, answer: Answer) -> tuple[Hit, ...]:
+def _hits(request: SearchRequest, what: Asked, answer: Answer) -> tuple[Hit, ...]:
     """Return the hits that are visible by the database's word too."""
     items = visible_items(request.viewer, [match.item_id for match in answer.matches])
-    return tuple(_hit(items[match.item_id], match) for match in answer.matches if match.item_id in items)
+    return tuple(_hit(items[match.item_id], match, what) for match in answer.matches if match.item_id in items)
 
 
-def _hit(item: ContentItem, match: Match) -> Hit:
+def _hit(item: ContentItem, match: Match, what: Asked) -> Hit:
     """What the index says of an older edition is not shown: it may have been redacted."""
     assert item.edition is not None, "a visible item has an edition"
     is_current = match.edition_id == item.edition.pk
@@ -99,6 +98,7 @@ def _hit(item: ContentItem, match: Match) -> Hit:
         snippet_html=(match.snippet_html if is_current else "") or escape(_shortened(item.edition.summary)),
         score=match.score,
         cursor=encode(match.place),
+        is_best_bet=match.score > 0 and item.content_id in what.pinned,  # newest first, nothing has a score
     )
 
 
