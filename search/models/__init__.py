@@ -1,6 +1,15 @@
 """What search keeps in the database; what it finds is kept by the engines."""
 
 from search.models.analytics import Channel, ClickCount, SearchCount
+from search.models.saved import SavedSearch, SavedSearchAnchor
 from search.models.vocabulary import BestBet, SynonymSet
 
-__all__ = ["BestBet", "Channel", "ClickCount", "SearchCount", "SynonymSet"]
+__all__ = [
+    "BestBet",
+    "Channel",
+    "ClickCount",
+    "SavedSearch",
+    "SavedSearchAnchor",
+    "SearchCount",
+    "SynonymSet",
+]

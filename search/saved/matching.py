@@ -1,0 +1,70 @@
+"""Which saved searches a document matches, and who may be told."""
+
+from collections.abc import Collection, Iterator
+from itertools import chain
+from uuid import UUID
+
+from publishing.models import ContentItem
+from publishing.viewers import Viewer
+from search.documents import SearchDocument
+from search.facets import LINKED
+from search.models import SavedSearch, SavedSearchAnchor
+from search.saved.anchors import anchors_in
+from search.saved.clauses import may_hold, traits_of
+from search.saved.one_document import OneDocument
+from search.saved.preparation import clause_of_search, preparation
+
+MOST_ANCHORS = 5_000
+"""In one query: far below what a database takes."""
+
+
+def matching(document: SearchDocument) -> Iterator[SavedSearch]:
+    """Yield the saved searches that would find the document: those that `search.query.run` finds it by, for a reader
+    who may see it and all that they filter by, best bets aside.
+
+    The document is of one edition, whoever may read it. Nobody may be told of a match before `may_be_told`.
+    """
+    traits, current = traits_of(document), preparation()
+    judge = OneDocument(document)
+    for search in _candidates(document.locale, anchors_in(traits), current):
+        clause = search.clause if search.preparation == current else clause_of_search(search)
+        if may_hold(clause, traits) and judge.matches(clause):
+            yield search
+
+
+def may_be_told(viewer: Viewer, document: SearchDocument, matches: Collection[SavedSearch]) -> list[SavedSearch]:
+    """Return those of a document's matches that the viewer may learn of: two queries.
+
+    None where the viewer may not see the item, or where it has a newer edition: what an older one said may have been
+    taken out before the item was opened to the viewer. And none by a work-stream, topic or sector that the viewer may
+    not see: that the item belongs to it would be told, too.
+    """
+    visible = ContentItem.objects.visible_to(viewer).off_site()
+    if not visible.filter(pk=document.item_id, edition=document.edition_id).exists():
+        return []
+    linked = {UUID(value) for facet in LINKED for value in document.facets.get(facet, ())}
+    known = set(ContentItem.objects.visible_to(viewer).by_content_id(linked, document.locale)) if linked else set()
+    return [search for search in matches if _is_known(search, document, {str(target) for target in known})]
+
+
+def _is_known(search: SavedSearch, document: SearchDocument, known: set[str]) -> bool:
+    """Whether the search finds the document by items of which the viewer knows."""
+    return all(
+        facet not in search.filters or known.intersection(search.filters[facet], document.facets.get(facet, ()))
+        for facet in LINKED
+    )
+
+
+def _candidates(locale: str, anchors: Collection[str], current: str) -> Iterator[SavedSearch]:
+    """Yield those that must be made anew, then those that have one of the anchors: what is made anew in between is
+    missed by neither."""
+    searches, values = SavedSearch.objects.filter(locale=locale), sorted(anchors)
+    seen: set[int] = set()
+    rows = [searches.prepared_otherwise(current)]
+    for start in range(0, len(values), MOST_ANCHORS):
+        having = SavedSearchAnchor.objects.filter(value__in=values[start : start + MOST_ANCHORS])
+        rows.append(searches.filter(pk__in=having.values("search")))
+    for search in chain.from_iterable(some.iterator() for some in rows):
+        if search.pk not in seen:
+            seen.add(search.pk)
+            yield search

@@ -1,0 +1,94 @@
+"""From a question to the clause and the anchors that are kept with it, and when they must be made anew."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from search.asked import asked
+from search.contract import Facet
+from search.fields import Field
+from search.models import SavedSearch, SavedSearchAnchor
+from search.nodes import Bool, OneOf
+from search.queries import text_query
+from search.saved.anchors import anchors_of
+from search.saved.clauses import Clause, clause_of
+from search.tantivy_engine.schema import schema_hash
+from search.vocabulary import words_of
+
+AT_ONCE = 500
+"""How many are prepared anew in one round of the worker: some 0.2 seconds, which publications then wait."""
+
+_PROBES = (
+    *(" ".join(f"word{number}" for number in range(count)) for count in range(1, 17)),
+    'How do I report the "unattended items" -prison -"over stadiums"',
+    "BR-2026-014",
+    "TT3 drills",
+    "UNESCO",
+)
+
+
+def question_clause(text: str, locale: str, chosen: Mapping[str, Sequence[str]]) -> Clause:
+    """Return what a question asks of a document of its locale. A best bet is no match: it is not asked for."""
+    what = replace(asked(text, locale), pinned=())
+    filters = (OneOf(Field.of(Facet(facet)), tuple(values)) for facet, values in chosen.items())
+    return clause_of(Bool(must=(text_query(what, timezone.now(), ranked=False), *filters)))
+
+
+def preparation() -> str:
+    """Return what differs when clauses must be made anew: synonyms, analysis, how queries are built.
+
+    Ask for it before making a clause: with synonyms edited in between the clause is then made once more, not missed.
+    """
+    return _preparation(*(words_of(locale).digest for locale, _ in settings.LANGUAGES))
+
+
+@lru_cache(maxsize=8)
+def _preparation(*digests: str) -> str:
+    made = [(locale, probe) for locale, _ in settings.LANGUAGES for probe in _PROBES]
+    rows = [(clause := question_clause(probe, locale, {}), sorted(anchors_of(clause))) for locale, probe in made]
+    return hashlib.sha256(json.dumps([schema_hash(), digests, rows]).encode()).hexdigest()[:16]
+
+
+def prepare_anew() -> int:
+    """Make some clauses anew that are of other synonyms or another release; return how many. A duty of the worker.
+
+    Until it comes to them, their questions are taken apart whenever something is matched: slower, never wrong.
+    """
+    current = preparation()
+    searches = list(SavedSearch.objects.prepared_otherwise(current).prefetch_related("anchors")[:AT_ONCE])
+    if not searches:
+        return 0
+    changed = [search for search in searches if _renewed(search)]
+    with transaction.atomic():
+        SavedSearchAnchor.objects.filter(search__in=changed).delete()
+        SavedSearch.objects.bulk_update(changed, ["clause"])
+        write_anchors(changed)
+        SavedSearch.objects.filter(pk__in=[search.pk for search in searches]).update(preparation=current)
+    return len(searches)
+
+
+def write_anchors(searches: Iterable[SavedSearch]) -> None:
+    """Write the rows that the searches are found by."""
+    SavedSearchAnchor.objects.bulk_create(
+        SavedSearchAnchor(value=value, search=search)
+        for search in searches
+        for value in sorted(anchors_of(search.clause))
+    )
+
+
+def clause_of_search(search: SavedSearch) -> Clause:
+    """Return the clause by today's synonyms and rules."""
+    return question_clause(search.text, search.locale, search.filters)
+
+
+def _renewed(search: SavedSearch) -> bool:
+    """Give the search its clause, and say whether that or its anchors are others than before."""
+    before = search.clause, frozenset(anchor.value for anchor in search.anchors.all())
+    search.clause = json.loads(json.dumps(clause_of_search(search)))
+    return before != (search.clause, anchors_of(search.clause))

@@ -1,0 +1,45 @@
+"""Saving a search."""
+
+import hashlib
+import json
+import re
+
+from django.conf import settings
+from django.db import transaction
+
+from search.analysis import normalise
+from search.contract import SearchError, SearchRequest
+from search.models import SavedSearch
+from search.saved.clauses import ALWAYS
+from search.saved.preparation import preparation, question_clause, write_anchors
+
+_COUNTRY = re.compile("[A-Z]{2}")
+
+
+def save_search(request: SearchRequest) -> SavedSearch:
+    """Keep a request's question, its text, filters and locale, and return it; an equal one is kept once.
+
+    Raises SearchError for what cannot be searched, and for a question that every document answers.
+    """
+    request.check()
+    text = " ".join(normalise(request.text).replace("\0", " ").split())
+    filters = {facet.value: sorted(values) for facet, values in sorted(request.filters.chosen().items())}
+    _check_values(request)
+    current, clause = preparation(), question_clause(text, request.locale, filters)
+    if clause == ALWAYS:
+        raise SearchError("matches_everything", "This search finds everything: give it a word or a filter.")
+    question = {"text": text, "locale": request.locale, "filters": filters}
+    digest = hashlib.sha256(json.dumps(question).encode()).hexdigest()
+    with transaction.atomic():
+        derived = {"clause": clause, "preparation": current}
+        search, is_new = SavedSearch.objects.get_or_create(digest=digest, defaults={**question, **derived})
+        if is_new:
+            write_anchors([search])
+    return search
+
+
+def _check_values(request: SearchRequest) -> None:
+    if request.locale not in dict(settings.LANGUAGES):
+        raise SearchError("unknown_value", "There is no content in this language.")
+    if not all(_COUNTRY.fullmatch(country.upper()) for country in request.filters.countries):
+        raise SearchError("unknown_value", "A country is given by its code of two letters.")
