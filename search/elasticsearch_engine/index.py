@@ -21,6 +21,8 @@ from search.fields import Field
 CHUNK = 500
 CHUNK_BYTES = 8_000_000
 PAGE = 5_000
+REASON = 300
+"""Characters of a reason that are told: it may quote all of the text."""
 _STALE = 409
 _REFUSED = 400
 
@@ -126,7 +128,8 @@ def _refusals(client: Elasticsearch, name: str, actions: Iterable[Action]) -> It
         result = outcome["index"]
         if is_done or result["status"] == _STALE:
             continue
-        reason = result["error"]["reason"]
+        error = result["error"]
+        reason = f"{error['reason'][:REASON]} {error.get('caused_by', {}).get('reason', '')[:REASON]}".strip()
         if result["status"] != _REFUSED:
             raise EngineUnavailableError(f"Elasticsearch did not write to {name}: {reason}")
         yield UUID(result["_id"]), reason
