@@ -18,7 +18,9 @@ from graphql_api.walks import Window
 from publishing.audiences import Audience
 from publishing.kinds import Kind
 from search import contract
+from search.analytics.recording import recorder
 from search.contract import Facet, Filters, SearchError, SearchRequest, SearchResult, Sort
+from search.models import Channel
 from search.query import run
 
 MAX_NAMES = 20
@@ -159,6 +161,7 @@ class SearchQuery:
             result = run(request)
         except SearchError as error:
             raise HubError(CODES.get(error.code, Code.BAD_INPUT), str(error)) from None
+        recorder.record(request, result, Channel.API)
         siblings = Siblings(reader, [hit.item for hit in result.hits], locale)
         return SearchResults(result=result, siblings=siblings, is_continued=bool(after))
 

@@ -6,6 +6,7 @@ from website.views.account import SignIn, SignOut
 from website.views.assets import asset
 from website.views.content import content
 from website.views.feeds import everything, listed, of_country, of_kind, of_topic
+from website.views.following import report
 from website.views.robots import robots
 from website.views.search import search, suggest
 from website.views.sitemaps import sitemap
@@ -35,6 +36,7 @@ def _in_language(home: str, name: str, search_path: str, threat_path: str) -> li
 urlpatterns: list[URLPattern] = [
     *_in_language("", "", "search", "threat-level"),
     *_in_language("cy/", "cy-", "chwilio", "lefel-bygythiad"),
+    path("search/report", report, name="search-report"),
     path("assets/<uuid:key>/<str:filename>", asset, name="asset"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:page>.xml", sitemap, name="sitemap-page"),

@@ -17,6 +17,7 @@ from search.contract import Facet, FacetValue, SearchError, SearchRequest, Searc
 from search.query import run
 from search.query import suggest as find_suggestions
 from website.caching import answer
+from website.following import follow
 from website.frame import Context, Frame, both, frame_for, render_frame
 from website.locales import ENGLISH, LOCALES, WELSH, locale_at
 from website.searching import request_from
@@ -63,9 +64,11 @@ def search(request: HttpRequest) -> HttpResponseBase:
         found = run(asked)
     except (BadRequest, SearchError) as error:
         return bad_request(request, BadRequest(str(error)))
+    is_fragment = request.GET.get("fragment") == "results"
+    token = follow(request, asked, found, typing=is_fragment)
     with locale.spoken():
-        context = _context(frame, asked, found)
-        if request.GET.get("fragment") == "results":
+        context = _context(frame, asked, found) | {"token": token}
+        if is_fragment:
             html = render_to_string("website/search_results.html", frame.context() | context)
             return answer(request, HttpResponse(html), public=_is_shared(asked))
     return render_frame(frame, "website/search.html", context, public=_is_shared(asked))

@@ -1,5 +1,8 @@
 import { fetchText, Latest } from "./latest";
 
+/** The event that tells of new results. */
+export const RESULTS = "hub:results";
+
 const PAUSE = 200;
 const SHOW_WAITING_AFTER = 250;
 
@@ -19,6 +22,7 @@ function replace(results: HTMLElement, html: string): void {
   results.innerHTML = html;
   for (const element of results.querySelectorAll("details")) element.open ||= open.has(element.id);
   if (focused) document.getElementById(focused)?.focus();
+  results.dispatchEvent(new Event(RESULTS));
 }
 
 /** Show results while someone types or ticks a filter. Without this script the form's button does the same. */
@@ -43,7 +47,7 @@ export function startLiveSearch(form: HTMLFormElement): void {
       const html = await fetchText(fragment.href, signal);
       if (html === undefined) return;
       replace(results, html);
-      window.history.replaceState(null, "", address);
+      window.history.replaceState(window.history.state, "", address);
       say(results.querySelector<HTMLElement>("[data-count]")?.dataset["count"]);
     } catch {
       say(form.dataset["failed"]);
