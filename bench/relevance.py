@@ -1,7 +1,7 @@
 """Relevance on SciFact: python -m bench.relevance FOLDER (scifact.zip, topics.tsv, qrels.txt; see docs/search.md).
 
 `bare` is tantivy's BM25 alone: our analyser, OR, title and text in one field. `product` is the query that the website
-runs, with title and text as title and body.
+runs, with title and text as title and body, and with the synonyms that a hub starts with.
 """
 
 import argparse
@@ -88,8 +88,10 @@ def product_engine(corpus: Articles) -> Find:
     from search.asked import asked
     from search.fields import Field, text_fields
     from search.queries import text_query
+    from search.starting import starting_sets
     from search.tantivy_engine.schema import opened
     from search.tantivy_engine.translate import translated
+    from search.vocabulary import compiled, instead
 
     fields = text_fields(ENGLISH)
     index = opened(None)
@@ -104,8 +106,11 @@ def product_engine(corpus: Articles) -> Find:
     index.reload()
     searcher = index.searcher()
 
+    vocabulary = compiled(starting_sets(), ())
+
     def find(topic: str) -> list[str]:
-        query = translated(text_query(asked(topic, "en-gb"), datetime.now(UTC)))
+        with instead(vocabulary):
+            query = translated(text_query(asked(topic, "en-gb"), datetime.now(UTC)))
         return [searcher.doc(address)[Field.ITEM][0] for _, address in searcher.search(query, DEPTH, False).hits]
 
     return find

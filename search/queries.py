@@ -21,9 +21,9 @@ TITLE_BOOST = 1.1
 SHARE_OF_OTHER_FIELDS = 0.3
 ALL_TERMS_BOOST = 0.3
 PHRASE_BOOST = 0.5
-SYNONYM_BOOST = 0.8
-"""What else a thing is called counts a little less than what was typed."""
-SHARE_OF_OTHER_NAMES = 0.0
+SYNONYM_BOOST = 0.9
+"""What else a thing is called counts a little less than what was typed, and a long name no more than a short one."""
+SHARE_OF_OTHER_NAMES = 0.1
 PINNED, PINNED_STEP = 100_000.0, 1_000.0
 """Of the first best bet, and how much less each next one has: more than anything else can reach."""
 EXACT = 1000.0
@@ -149,7 +149,10 @@ def _exact(asked: Asked) -> tuple[Node, ...]:
 def _thing(thing: Thing, language: str) -> Node:
     """All its words, wherever they stand, or the words of another name side by side. An acronym that is a question
     word as well is found by its other names alone."""
-    others = tuple(Boosted(_in_any_field(other, language), SYNONYM_BOOST) for other in thing.others)
+    others = tuple(
+        Boosted(_in_any_field(other, language), SYNONYM_BOOST * min(1.0, len(thing.typed) / len(other)))
+        for other in thing.others
+    )
     if others and QUESTION_WORDS.issuperset(thing.terms):
         return Best(others, SHARE_OF_OTHER_NAMES)
     typed = tuple(_term(term, language) for term in thing.terms)

@@ -39,6 +39,7 @@ def _load(folder: str) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_demo")
+    call_command("load_vocabulary")
     call_command("replay", "search")
 
 

@@ -37,8 +37,12 @@ def prepare() -> str:
     if not state.get("filled"):
         for title, arguments in FIRST_TIME:
             _manage(title, *arguments)
+    vocabulary = digest(ROOT.glob("search/starting_vocabulary/*.toml"))
+    if state.get("vocabulary") != vocabulary:
+        _manage("Load the search vocabulary", "load_vocabulary")
     account = _account(first=not state.get("account"))
-    STATE.write_text(json.dumps({"migrations": migrations, "filled": True, "account": True}))
+    done_so_far = {"migrations": migrations, "filled": True, "vocabulary": vocabulary, "account": True}
+    STATE.write_text(json.dumps(done_so_far))
     return account
 
 

@@ -111,7 +111,9 @@ class BestBet(Entry):
         default=False,
         help_text="It also acts when the words of a query stand, side by side, among others.",
     )
-    items = models.JSONField(default=list, editable=False, help_text="Content ids of the pages, the first one first.")
+    items = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Content ids of the pages, the first one first."
+    )
     starts_at = models.DateTimeField("from", null=True, blank=True)
     ends_at = models.DateTimeField("until", null=True, blank=True)
 
@@ -164,6 +166,18 @@ class BestBet(Entry):
             for query in queries
             if (other := taken.get(trigger_of(query, language)))
         ]
+
+
+class StartingEntry(models.Model):
+    """An entry of the starting vocabulary that was loaded: never again, whatever the editors have made of it."""
+
+    key = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 def key_of(term: str, language: str) -> tuple[str, ...]:

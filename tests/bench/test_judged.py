@@ -12,6 +12,7 @@ from bench.judged.scores import by_group, scores, shortfalls, unknown_paths
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
+from search import vocabulary
 from search.contract import SearchRequest
 from search.query import run
 from tests.demo import loaded_demonstration
@@ -28,8 +29,15 @@ def _indexed(
         loaded_demonstration(django_db_blocker, folder / "media"),
         override_settings(SEARCH_INDEX_DIR=folder / "index"),
     ):
+        call_command("load_vocabulary")
         call_command("replay", "search")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _vocabulary() -> None:
+    """In place of the empty one that other tests start with: that of the demonstration."""
+    vocabulary.held.forget()
 
 
 def test_what_is_graded_can_be_read_by_anybody() -> None:
