@@ -1,6 +1,7 @@
 """From items to the documents that any engine indexes."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from publishing.kinds import Kind, Relation
-from publishing.models import Change, ContentItem, Edition
+from publishing.models import Change, ContentItem, Edition, ItemTerm, Link
 from publishing.terms import TermName
 from search.analysis import language_of, normalise, whole_code, whole_title
 from search.contract import Facet
@@ -20,6 +21,8 @@ from search.plain_text import text_of_blocks, text_of_details
 
 FORMAT = 2
 """Raise it when documents are built otherwise than before: the index is then built anew."""
+
+Values = dict[Facet, list[str]]
 
 _LINKED = {Relation.WORK_STREAM: Facet.WORK_STREAM, Relation.TOPIC: Facet.TOPIC, Relation.SECTOR: Facet.SECTOR}
 
@@ -72,14 +75,37 @@ def documents_of(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:
         .filter(pk__in=versions, path__isnull=False)
         .exclude(kind=Kind.HOME)
         .select_related("edition")
-        .prefetch_related("links", "terms", "edition__named_projects")
     )
+    tied, named = _tied(versions), _named(versions)
     for item in items:
         assert item.edition is not None, "a live item has an edition"
-        yield _document(item, item.edition, versions[item.pk])
+        yield _document(item, item.edition, versions[item.pk], tied[item.pk], named[item.pk])
 
 
-def _document(item: ContentItem, edition: Edition, version: int) -> SearchDocument:
+def _tied(item_ids: Collection[UUID]) -> dict[UUID, Values]:
+    """Return the facet values that are rows of their own, by item: links to others, and countries."""
+    values: dict[UUID, Values] = defaultdict(lambda: defaultdict(list))
+    links = Link.objects.filter(source__in=item_ids, relation__in=_LINKED).order_by("relation", "position")
+    for item_id, relation, target in links.values_list("source", "relation", "target"):
+        values[item_id][_LINKED[Relation(relation)]].append(str(target))
+    countries = ItemTerm.objects.filter(item__in=item_ids, name=TermName.COUNTRY).order_by("value")
+    for item_id, country in countries.values_list("item", "value"):
+        values[item_id][Facet.COUNTRY].append(country.upper())
+    return values
+
+
+def _named(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return the projects whose members may read an item, by item."""
+    named: dict[UUID, list[UUID]] = defaultdict(list)
+    projects = ContentItem.objects.filter(pk__in=item_ids, edition__named_projects__isnull=False).order_by()
+    for item_id, project in projects.values_list("pk", "edition__named_projects__project"):
+        named[item_id].append(project)
+    return named
+
+
+def _document(
+    item: ContentItem, edition: Edition, version: int, tied: Values, named: Collection[UUID]
+) -> SearchDocument:
     names, codes = _country(edition) if item.kind == Kind.TRAVEL_ADVICE else ((), ())
     codes = tuple(dict.fromkeys(filter(None, (item.code, *codes))))
     pieces = (edition.summary, *text_of_blocks(edition.body), *text_of_details(Kind(item.kind), edition.details))
@@ -95,27 +121,24 @@ def _document(item: ContentItem, edition: Edition, version: int) -> SearchDocume
         keywords=normalise("\n".join((*codes, *names))),
         codes=tuple(whole_code(code) for code in codes),
         audience=item.audience,
-        projects=tuple(named.project for named in edition.named_projects.all()),
+        projects=tuple(sorted(named)),
         updated_at=microseconds(item.updated_at),
         expires_at=microseconds(item.expires_at) if item.expires_at else None,
-        facets=_facets(item, edition),
+        facets=_facets(item, edition, tied),
         version=version,
     )
 
 
-def _facets(item: ContentItem, edition: Edition) -> dict[Facet, tuple[str, ...]]:
-    values: dict[Facet, list[str]] = {
+def _facets(item: ContentItem, edition: Edition, tied: Values) -> dict[Facet, tuple[str, ...]]:
+    values: Values = {
         Facet.KIND: [item.kind],
         Facet.YEAR: [str(timezone.localtime(item.updated_at).year)],
         Facet.AUDIENCE: [str(item.audience)],
-        Facet.COUNTRY: [term.value.upper() for term in item.terms.all() if term.name == TermName.COUNTRY],
+        **tied,
     }
     if item.kind == Kind.TRAVEL_ADVICE:
-        values[Facet.COUNTRY].append(edition.details["country"].upper())
-    for link in item.links.all():
-        if facet := _LINKED.get(Relation(link.relation)):
-            values.setdefault(facet, []).append(str(link.target))
-    return {facet: tuple(dict.fromkeys(some)) for facet, some in values.items() if some}
+        values[Facet.COUNTRY] = [*values.get(Facet.COUNTRY, ()), edition.details["country"].upper()]
+    return {facet: tuple(dict.fromkeys(some)) for facet, some in values.items()}
 
 
 def _country(edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
