@@ -1,6 +1,6 @@
 """The counts, summed up for a period: what the screens show."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,9 +14,9 @@ Rows = QuerySet[Any, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Sums:
-    """Searches of a day or a period."""
+    """Searches of a day, or of a period that ends with it."""
 
-    day: date | None = None
+    day: date
     asked: int = 0
     empty: int = 0
     opened: int = 0
@@ -91,7 +91,7 @@ class Selection:
         return found.filter(locale=self.locale) if self.locale else found
 
 
-def total(sums: Iterable[Sums]) -> Sums:
-    """Return the sums of several days together."""
-    counts = [(day.asked, day.empty, day.opened) for day in sums]
-    return Sums(None, *map(sum, zip(*counts, strict=True)))
+def total(days: Sequence[Sums]) -> Sums:
+    """Return the sums of the days together."""
+    counts = ((day.asked, day.empty, day.opened) for day in days)
+    return Sums(days[-1].day, *map(sum, zip(*counts, strict=True)))

@@ -52,7 +52,6 @@ def test_a_period_has_all_its_days() -> None:
     assert [day.asked for day in week] == [5, 0, 0, 0, 0, 0, 3]
     assert (week[-1].empty_share, week[-1].unopened_share) == (pytest.approx(1 / 3), 0.5)
     assert total(week).asked == 8
-    assert total(()).empty_share == 0.0
 
 
 def test_a_search_that_was_counted_elsewhere_cannot_make_a_share_absurd() -> None:

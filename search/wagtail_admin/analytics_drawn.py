@@ -1,0 +1,56 @@
+"""The charts of the dashboard."""
+
+from collections.abc import Sequence
+
+from django.utils.dateformat import format as dated
+
+from search.analytics.reading import Sums, total
+from search.wagtail_admin.analytics_charts import Chart, Series, bar_chart, line_chart
+from search.wagtail_admin.analytics_lists import Place
+
+
+def drawn(days: Sequence[Sums], places: Sequence[Place]) -> dict[str, Chart]:
+    """Return the charts by name; that of positions, and shares of clicks, only where there are `places`."""
+    labels = [dated(sums.day, "j M") for sums in days]
+    charts = {"days": _searches(days, labels), "shares": _shares(days, labels, has_clicks=bool(places))}
+    return charts | ({"positions": _positions(places)} if places else {})
+
+
+def _searches(days: Sequence[Sums], labels: Sequence[str]) -> Chart:
+    most = max(days, key=lambda sums: sums.asked)
+    sums = total(days)
+    return bar_chart(
+        "days",
+        "Searches a day",
+        f"{sums.asked:,} searches in {len(days)} days, {sums.empty:,} of them without results. "
+        f"The most on {dated(most.day, 'j F')}: {most.asked:,}.",
+        labels,
+        Series("found", "with results", [sums.answered for sums in days]),
+        Series("empty", "without results", [sums.empty for sums in days]),
+    )
+
+
+def _shares(days: Sequence[Sums], labels: Sequence[str], *, has_clicks: bool) -> Chart:
+    sums = total(days)
+    empty = Series("empty", "without results", [one.empty_share if one.asked else None for one in days])
+    unopened = Series("unopened", "without a click", [one.unopened_share if one.answered else None for one in days])
+    said = f"In all, {sums.empty_share:.0%} of the searches had no results"
+    if not has_clicks:
+        return line_chart("shares", "Share without results a day", f"{said}.", labels, empty)
+    said += f", and of those with results {sums.unopened_share:.0%} were left without a click."
+    return line_chart("shares", "Share without results, and without a click, a day", said, labels, empty, unopened)
+
+
+def _positions(places: Sequence[Place]) -> Chart:
+    ranked = [place for place in places if place.number]
+    clicks = sum(place.clicks for place in ranked)
+    top = sum(place.clicks for place in ranked[:3])
+    share = f"{top / clicks:.0%} of them at the first three" if clicks else "none yet"
+    return bar_chart(
+        "positions",
+        "Clicks by position",
+        f"{clicks:,} clicks on the first page of results, {share}.",
+        [place.label for place in ranked],
+        Series("found", "clicks", [place.clicks for place in ranked]),
+        gap=1,
+    )
