@@ -21,7 +21,7 @@ from tests.elasticsearch.distribution import built, java_home
 from tests.stack import until
 
 ACCOUNT = "hub-elasticsearch"
-START_SECONDS = 120
+START_SECONDS = 240  # under the load of other tests; alone it takes ten
 # Below the ports that outgoing connections get: a client that knocks at a stopped node cannot take its port away.
 PORTS = range(20_000, 32_000)
 HEAP = ("-Xms512m", "-Xmx512m")
@@ -65,6 +65,11 @@ class Node:
     pid: int = 0
     """The process that serves: a child of the launcher."""
     _launcher: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What it is called in the cluster."""
+        return self.folder.name
 
     @property
     def running(self) -> bool:
@@ -119,7 +124,7 @@ class Node:
         assert self.running, f"Elasticsearch ended. Its log says:\n{self.last_words()}"
         try:
             with self.setup.connect(self.url) as client:
-                found = client.nodes.info(node_id="_local", metric="process")["nodes"]
+                found = client.options(max_retries=0).nodes.info(node_id="_local", metric="process")["nodes"]
         except (ApiError, TransportError):
             return False
         self.pid = next(iter(found.values()))["process"]["id"]
@@ -142,18 +147,29 @@ class Cluster:
         """The addresses of all nodes, running or not."""
         return [node.url for node in self.nodes]
 
+    @property
+    def master(self) -> Node:
+        """The node that the others elected."""
+        with self._client() as client:
+            name = client.cat.master(format="json")[0]["node"]
+        return next(node for node in self.nodes if node.name == name)
+
     def settle(self, status: str = "green") -> None:
         """Wait until every running node has joined and the indices have this status."""
         until(lambda: self._settled(status), START_SECONDS, f"a {status} cluster")
 
     def _settled(self, status: str) -> bool:
-        running = [node for node in self.nodes if node.running]
+        running = sum(node.running for node in self.nodes)
         try:
-            with running[0].setup.connect(running[0].url) as client:
-                asked = client.cluster.health(wait_for_nodes=str(len(running)), wait_for_status=status, timeout="5s")
+            with self._client() as client:
+                asked = client.cluster.health(wait_for_nodes=str(running), wait_for_status=status, timeout="5s")
         except (ApiError, TransportError):
             return False
         return not asked["timed_out"]
+
+    def _client(self) -> Elasticsearch:
+        node = next(node for node in self.nodes if node.running)
+        return node.setup.connect(node.url)
 
 
 @contextmanager

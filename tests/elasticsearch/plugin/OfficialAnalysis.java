@@ -1,16 +1,23 @@
 package org.stepchange.hub;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
+import org.apache.lucene.analysis.FilteringTokenFilter;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.email.UAX29URLEmailTokenizer;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.LengthFilter;
 import org.apache.lucene.analysis.miscellaneous.StemmerOverrideFilter;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
+import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternTokenizer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.elasticsearch.common.regex.Regex;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.analysis.NormalizingTokenFilterFactory;
@@ -21,10 +28,14 @@ import org.elasticsearch.plugins.AnalysisPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.tartarus.snowball.ext.EnglishStemmer;
 
+import static org.elasticsearch.plugins.AnalysisPlugin.requiresAnalysisSettings;
+
 /**
- * The parts of Elasticsearch's analysis-common module that the hub's mapping names, for a server that comes without that
- * module. Names, settings, defaults and Lucene classes are the official ones: what works here works on every full
+ * The parts of Elasticsearch's analysis-common module that the hub's mapping names, for a server that comes without
+ * that module. Names, settings, defaults and Lucene classes are the official ones: what works here works on every full
  * distribution, which needs no plugin. Languages of `stemmer` other than porter2 are refused rather than guessed.
+ *
+ * `pattern_capture`, `unique` and `uax_url_email` are for the index in which the server keeps its own API keys.
  */
 public final class OfficialAnalysis extends Plugin implements AnalysisPlugin {
 
@@ -48,25 +59,59 @@ public final class OfficialAnalysis extends Plugin implements AnalysisPlugin {
         }
     }
 
+    /** Of the server's own index of keys; each word once. */
+    private static final class Unique extends FilteringTokenFilter {
+        private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+        private final Set<String> seen = new HashSet<>();
+
+        Unique(TokenStream tokens) {
+            super(tokens);
+        }
+
+        @Override
+        protected boolean accept() {
+            return seen.add(term.toString());
+        }
+
+        @Override
+        public void reset() throws IOException {
+            super.reset();
+            seen.clear();
+        }
+    }
+
     @Override
     public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
         return Map.of(
             "asciifolding",
-            (index, environment, name, settings) -> new Folding(name, settings.getAsBoolean("preserve_original", false)),
+            (index, environment, name, settings) -> folding(name, settings),
             "edge_ngram",
             (index, environment, name, settings) -> edgeNGram(name, settings),
             "length",
             (index, environment, name, settings) -> length(name, settings),
+            "pattern_capture",
+            requiresAnalysisSettings((index, environment, name, settings) -> patternCapture(name, settings)),
             "stemmer",
-            AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> stemmer(name, settings)),
+            requiresAnalysisSettings((index, environment, name, settings) -> stemmer(name, settings)),
             "stemmer_override",
-            AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> override(name, settings))
+            requiresAnalysisSettings((index, environment, name, settings) -> override(name, settings)),
+            "unique",
+            (index, environment, name, settings) -> new Filter(name, Unique::new)
         );
     }
 
     @Override
     public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
-        return Map.of("pattern", (index, environment, name, settings) -> pattern(name, settings));
+        return Map.of(
+            "pattern",
+            (index, environment, name, settings) -> pattern(name, settings),
+            "uax_url_email",
+            (index, environment, name, settings) -> TokenizerFactory.newFactory(name, UAX29URLEmailTokenizer::new)
+        );
+    }
+
+    private static TokenFilterFactory folding(String name, Settings settings) {
+        return new Folding(name, settings.getAsBoolean("preserve_original", false));
     }
 
     private static TokenFilterFactory edgeNGram(String name, Settings settings) {
@@ -82,10 +127,16 @@ public final class OfficialAnalysis extends Plugin implements AnalysisPlugin {
         return new Filter(name, tokens -> new LengthFilter(tokens, shortest, longest));
     }
 
+    private static TokenFilterFactory patternCapture(String name, Settings settings) {
+        Pattern[] patterns = settings.getAsList("patterns").stream().map(Pattern::compile).toArray(Pattern[]::new);
+        boolean preserveOriginal = settings.getAsBoolean("preserve_original", true);
+        return new Filter(name, tokens -> new PatternCaptureGroupTokenFilter(tokens, preserveOriginal, patterns));
+    }
+
     private static TokenFilterFactory stemmer(String name, Settings settings) {
         String language = settings.get("language", settings.get("name", "porter"));
         if (language.equalsIgnoreCase("porter2") == false) {
-            throw new IllegalArgumentException("This test server's [stemmer] knows [porter2] only, not [" + language + "]");
+            throw new IllegalArgumentException("The tests' [stemmer] knows [porter2] only, not [" + language + "]");
         }
         return new Filter(name, tokens -> new SnowballFilter(tokens, new EnglishStemmer()));
     }
@@ -107,7 +158,7 @@ public final class OfficialAnalysis extends Plugin implements AnalysisPlugin {
     }
 
     private static TokenizerFactory pattern(String name, Settings settings) {
-        var pattern = Regex.compile(settings.get("pattern", "\\W+"), settings.get("flags"));
+        Pattern pattern = Regex.compile(settings.get("pattern", "\\W+"), settings.get("flags"));
         int group = settings.getAsInt("group", -1);
         return TokenizerFactory.newFactory(name, () -> new PatternTokenizer(pattern, group));
     }
