@@ -1,0 +1,99 @@
+"""Synonyms and best bets in Wagtail: lists, forms with preview, and a history of what was changed."""
+
+from typing import Any
+
+from django.db.models import Model
+from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from search.models import BestBet, SynonymSet
+from search.wagtail_admin.vocabulary_audit import CREATED, DELETED, EDITED, facts_of, paths_of, record
+from search.wagtail_admin.vocabulary_forms import best_bet_form, synonym_form
+from search.wagtail_admin.vocabulary_preview import PreviewedForm
+
+
+class VocabularyCreateView(PreviewedForm, CreateView):
+    """Logs what the entry says."""
+
+    def save_instance(self) -> Any:
+        """Save, and log it in words instead of Wagtail's one."""
+        action = self.action_class(self.form.instance, user=self.request.user, form=self.form, log_action=None)
+        entry = action.execute(skip_permission_checks=True)
+        record(entry, CREATED, self.request.user, {}, facts_of(entry))
+        return entry
+
+
+class VocabularyEditView(PreviewedForm, EditView):
+    """Logs what was changed."""
+
+    def save_instance(self) -> Any:
+        """Save, and log it in words instead of Wagtail's one."""
+        before = facts_of(self.model.objects.get(pk=self.object.pk))
+        action = self.action_class(self.form.instance, user=self.request.user, form=self.form, log_action=None)
+        entry = action.execute(skip_permission_checks=True)
+        record(entry, EDITED, self.request.user, before, facts_of(entry))
+        return entry
+
+
+class VocabularyDeleteView(DeleteView):
+    """Logs what there was."""
+
+    def delete_action(self) -> None:
+        """Log it in words instead of Wagtail's one, and delete."""
+        record(self.object, DELETED, self.request.user, facts_of(self.object), {})
+        action = self.action_class(self.object, user=self.request.user, log_action=None)
+        action.execute(skip_permission_checks=True)
+
+
+class VocabularyViewSet(ModelViewSet):
+    """What the two lists have in common."""
+
+    add_view_class = VocabularyCreateView
+    edit_view_class = VocabularyEditView
+    delete_view_class = VocabularyDeleteView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_per_page = 50
+    list_filter = ["locale", "active"]
+
+
+class SynonymViewSet(VocabularyViewSet):
+    """Synonym sets."""
+
+    model: type[Model] = SynonymSet
+    name = "synonyms"
+    url_prefix = "search/synonyms"
+    icon = "list-ul"
+    menu_label = "Synonyms"
+    list_display = [
+        "__str__",
+        Column("locale", label="Language", accessor="get_locale_display", sort_key="locale"),
+        BooleanColumn("active", label="In use", sort_key="active"),
+        UpdatedAtColumn(),
+    ]
+    list_export = ["locale", "terms", "meanings", "capitals", "active", "note", "updated_at"]
+    export_filename = "synonyms"
+    search_fields = ["terms", "meanings", "note"]
+    edit_handler = synonym_form
+
+
+class BestBetViewSet(VocabularyViewSet):
+    """Best bets."""
+
+    model: type[Model] = BestBet
+    name = "best_bets"
+    url_prefix = "search/best-bets"
+    icon = "pick"
+    menu_label = "Best bets"
+    list_display = [
+        "__str__",
+        Column("pages", label="Pages", accessor=lambda bet: ", ".join(paths_of(bet))),
+        Column("locale", label="Language", accessor="get_locale_display", sort_key="locale"),
+        BooleanColumn("active", label="In use", sort_key="active"),
+        UpdatedAtColumn(),
+    ]
+    list_export = ["locale", "queries", "within", "items", "starts_at", "ends_at", "active", "note", "updated_at"]
+    export_filename = "best-bets"
+    search_fields = ["queries", "note"]
+    edit_handler = best_bet_form
