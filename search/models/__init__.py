@@ -2,6 +2,7 @@
 
 from search.models.analytics import Channel, ClickCount, SearchCount
 from search.models.saved import SavedSearch, SavedSearchAnchor
+from search.models.set_aside import SetAside
 from search.models.vocabulary import BestBet, SynonymSet
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "SavedSearch",
     "SavedSearchAnchor",
     "SearchCount",
+    "SetAside",
     "SynonymSet",
 ]
