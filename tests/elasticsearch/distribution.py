@@ -40,6 +40,7 @@ def java_home() -> Path:
 
 def built() -> Path:
     """Return the server's folder; fetch and build what is not there yet."""
+    java_home()  # without it nothing starts either
     home = _cache() / f"elasticsearch-{VERSION}-{_plugin_hash()}"
     if not home.exists():
         with _alone():

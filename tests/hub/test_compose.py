@@ -1,5 +1,6 @@
 """docker-compose.yml and the Dockerfile agree with the settings, and carry no secret."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +12,7 @@ import yaml
 from hub.settings import env
 from tests.hub.starting import collected, run
 
-JOBS = {"migrate"}  # run once and end: nothing to watch
+JOBS = {"migrate", "elasticsearch-account"}  # run once and end: nothing to watch
 SECRET = re.compile(r"SECRET|PASSWORD|TOKEN|KEY")
 REQUIRED = re.compile(r"\$\{(\w+):\?[^}]+\}")
 
@@ -49,6 +50,7 @@ def test_the_hub_starts_with_exactly_the_variables_it_sets(services: dict[str, d
         "HUB_EMAIL_HOST": "mail.example.org",
         "HUB_EMAIL_FROM": "hub@example.org",
         "POSTGRES_PASSWORD": "of-this-test",
+        "ELASTICSEARCH_PASSWORD": "of-this-test",
     }
     variables = {name: fill(value, given) for name, value in services["web"]["environment"].items()}
     collected(tmp_path)
@@ -68,7 +70,18 @@ def test_no_secret_has_a_default_and_each_required_one_says_what_to_give(project
     for name, value in re.findall(r"^\s+(\w+): (.+)$", text, re.MULTILINE):
         if SECRET.search(name):
             assert value.startswith("${"), name
-    assert {"HUB_SECRET_KEY", "POSTGRES_PASSWORD", "ELASTIC_PASSWORD"} <= set(REQUIRED.findall(text))
+    required = {"HUB_SECRET_KEY", "POSTGRES_PASSWORD", "ELASTIC_PASSWORD", "ELASTICSEARCH_PASSWORD"}
+    assert required <= set(REQUIRED.findall(text))
+
+
+def test_the_hub_s_account_at_elasticsearch_has_the_role_that_the_docs_give(
+    services: dict[str, dict[str, Any]], project_root: Path
+) -> None:
+    script = services["elasticsearch-account"]["command"][-1]
+    role = json.loads(re.search(r"role/stepchange-hub '(.+)'$", script, re.MULTILINE)[1])
+    docs = (project_root / "docs" / "search.md").read_text().split("## Elasticsearch with security on", 1)[1]
+    documented = json.loads(re.search(r"```json\n(.+?)\n```", docs, re.DOTALL)[1])
+    assert documented["role_descriptors"] == {"stepchange-hub": role}
 
 
 def test_every_volume_that_a_service_mounts_is_declared(compose: dict[str, Any]) -> None:
