@@ -215,7 +215,7 @@ def _small_question_words(terms: Iterable[str], language: str) -> Complaints:
     return [
         f"“{term}” is in too many questions. If it is an acronym, write it in capitals: it then counts only so."
         for term in terms
-        if not term.isupper() and set(key_of(term, language)) <= QUESTION_WORDS and len(term.split()) == 1
+        if len(key := key_of(term, language)) == 1 and key[0] in QUESTION_WORDS and not term.isupper()
     ]
 
 

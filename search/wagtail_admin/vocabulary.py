@@ -3,14 +3,27 @@
 from typing import Any
 
 from django.db.models import Model
-from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from search.models import BestBet, SynonymSet
-from search.wagtail_admin.vocabulary_audit import CREATED, DELETED, EDITED, facts_of, paths_of, record
+from search.wagtail_admin.vocabulary_audit import CREATED, DELETED, EDITED, facts_of, record
 from search.wagtail_admin.vocabulary_forms import best_bet_form, synonym_form
+from search.wagtail_admin.vocabulary_items import titles_of
 from search.wagtail_admin.vocabulary_preview import PreviewedForm
+
+
+class BestBetIndexView(IndexView):
+    """Names the pages of all listed best bets after one query."""
+
+    def get_table(self, object_list: Any) -> Any:
+        """Add a column of titles."""
+        titles = titles_of(object_list)
+        pages = Column("pages", label="Pages", accessor=lambda bet: titles[bet.pk])
+        first, *others = super().columns
+        self.columns = [first, pages, *others]
+        return super().get_table(object_list)
 
 
 class VocabularyCreateView(PreviewedForm, CreateView):
@@ -46,6 +59,13 @@ class VocabularyDeleteView(DeleteView):
         action.execute(skip_permission_checks=True)
 
 
+COLUMNS = (
+    Column("locale", label="Language", accessor="get_locale_display", sort_key="locale"),
+    BooleanColumn("active", label="In use", sort_key="active"),
+    DateColumn("updated_at", label="Last changed", sort_key="updated_at"),
+)
+
+
 class VocabularyViewSet(ModelViewSet):
     """What the two lists have in common."""
 
@@ -68,9 +88,7 @@ class SynonymViewSet(VocabularyViewSet):
     menu_label = "Synonyms"
     list_display = [
         "__str__",
-        Column("locale", label="Language", accessor="get_locale_display", sort_key="locale"),
-        BooleanColumn("active", label="In use", sort_key="active"),
-        UpdatedAtColumn(),
+        *COLUMNS,
     ]
     list_export = ["locale", "terms", "meanings", "capitals", "active", "note", "updated_at"]
     export_filename = "synonyms"
@@ -82,16 +100,14 @@ class BestBetViewSet(VocabularyViewSet):
     """Best bets."""
 
     model: type[Model] = BestBet
+    index_view_class = BestBetIndexView
     name = "best_bets"
     url_prefix = "search/best-bets"
     icon = "pick"
     menu_label = "Best bets"
     list_display = [
         "__str__",
-        Column("pages", label="Pages", accessor=lambda bet: ", ".join(paths_of(bet))),
-        Column("locale", label="Language", accessor="get_locale_display", sort_key="locale"),
-        BooleanColumn("active", label="In use", sort_key="active"),
-        UpdatedAtColumn(),
+        *COLUMNS,
     ]
     list_export = ["locale", "queries", "within", "items", "starts_at", "ends_at", "active", "note", "updated_at"]
     export_filename = "best-bets"

@@ -5,7 +5,8 @@ from typing import Any
 from wagtail.log_actions import LogFormatter, log
 
 from search.models import BestBet, SynonymSet
-from search.models.vocabulary import lines_of, pinnable_items
+from search.models.vocabulary import lines_of
+from search.wagtail_admin.vocabulary_items import titles_of
 
 FIELDS = ("locale", "terms", "meanings", "capitals", "queries", "within", "starts_at", "ends_at", "active", "note")
 LISTS = ("terms", "meanings", "queries")
@@ -18,14 +19,7 @@ def facts_of(entry: SynonymSet | BestBet) -> Facts:
     """Return what is said of an entry, by the names of the form's fields."""
     names = {field.name: str(field.verbose_name) for field in entry._meta.fields if field.name in FIELDS}
     facts = {label: _said(entry, name) for name, label in names.items()}
-    return {**facts, "pages": ", ".join(paths_of(entry))} if isinstance(entry, BestBet) else facts
-
-
-def paths_of(bet: BestBet) -> list[str]:
-    """Return the addresses of a best bet's pages, in order; that of a page that is not public is not told."""
-    found = pinnable_items().in_locale(bet.locale).filter(content_id__in=bet.items)
-    paths = {str(item.content_id): item.path or "" for item in found}
-    return [paths.get(item, "a page that is not public") for item in bet.items]
+    return {**facts, "pages": titles_of([entry])[entry.pk]} if isinstance(entry, BestBet) else facts
 
 
 def record(entry: SynonymSet | BestBet, action: str, user: Any, before: Facts, after: Facts) -> None:
