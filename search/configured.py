@@ -23,10 +23,10 @@ def engines() -> tuple[Engine, ...]:
 
 def consumers() -> tuple[SearchConsumer, ...]:
     """Return what feeds each engine's index from the log: tantivy's always, it answers when the cluster cannot."""
-    local = SearchConsumer("search", _tantivy)
+    local = SearchConsumer("search", "tantivy", _tantivy)
     if not settings.ELASTICSEARCH_URLS:
         return (local,)
-    return (local, SearchConsumer("search-elasticsearch", _elasticsearch))
+    return (local, SearchConsumer("search-elasticsearch", "elasticsearch", _elasticsearch))
 
 
 def _tantivy() -> Store:

@@ -1,13 +1,17 @@
 """An engine's index as a consumer of the publishing log."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
+from uuid import UUID
+
+from django.utils import timezone
 
 from publishing.models import Change, Cursor, LogHead
 from publishing.worker import BATCH
-from search.documents import documents_of, versions_of
 from search.engines import Index, Position, Store
 from search.freshness import is_of_this_log, mark_of
+from search.set_aside import settle
+from search.writing import write_items
 
 
 class SearchConsumer:
@@ -16,61 +20,84 @@ class SearchConsumer:
     The index knows its own position, committed together with its documents; the worker's cursor only wakes it.
     """
 
-    def __init__(self, name: str, store: Callable[[], Store]) -> None:
+    def __init__(self, name: str, engine: str, store: Callable[[], Store]) -> None:
         self.name = name
-        self._store = store
+        self.engine = engine
+        self.store = store
 
     def consume(self, changes: Sequence[Change]) -> None:
         """Index the current state of the changed items; what the index missed before, too."""
-        store = self._store()
+        store = self.store()
         index = store.target()
         if index is None or not is_of_this_log(index.position()):
-            index = _anew(store)
+            index = self._anew(store)
         for batch in _batches(index.position().sequence, changes):
-            index_changes(index, batch)
+            self.write(index, {change.item_id for change in batch}, position_at(batch[-1]))
         live = store.live()
-        if changes[-1].sequence >= _last_sequence() and (live is None or live.name != index.name):
-            store.promote(index)
+        if changes[-1].sequence >= last_sequence() and (live is None or live.name != index.name):
+            self._promote(store, index)
 
     def reset(self) -> None:
         """Start an empty index beside the live one, which serves until the new one has caught up with the log."""
-        store = self._store()
-        index = _anew(store)
-        if not _last_sequence():
-            store.promote(index)
+        store = self.store()
+        index = self._anew(store)
+        if not last_sequence():
+            self._promote(store, index)
 
-    def heal(self) -> None:
+    def heal(self) -> Index | None:
         """Have the log replayed from where the index is, when that is not where the worker's cursor is.
 
-        So it is after an upgrade that changes the schema, a lost index, or a restored database.
+        So it is after an upgrade that changes the schema, a lost index, or a restored database. Returns the index.
         """
-        index = self._store().target()
+        index = self.store().target()
         position = index.position() if index else Position()
         if index is None or not is_of_this_log(position):
             self.reset()
-            position = Position()
+            index, position = None, Position()
         ahead = Cursor.objects.filter(pk=self.name, sequence__gt=position.sequence)
         if ahead.exists():  # every round asks; only an update would take the database's write lock
             ahead.update(sequence=position.sequence)
+        return index
+
+    def write(
+        self,
+        index: Index,
+        item_ids: Collection[UUID],
+        position: Position | None = None,
+        known: Mapping[UUID, int] | None = None,
+    ) -> None:
+        """Write what the items are now to the index; set aside what it does not take in."""
+        settle(self.name, item_ids, write_items(index, item_ids, position, known), timezone.now())
+
+    @property
+    def rebuilding(self) -> Cursor:
+        """The lease of who rebuilds the index beside the one that serves."""
+        return Cursor.objects.get_or_create(pk=f"{self.name}-rebuild")[0]
+
+    def sweep(self) -> None:
+        """Delete indices that are not used, unless one of them is being built by somebody else."""
+        held = Cursor.objects.filter(pk=f"{self.name}-rebuild", held_until__gt=timezone.now())
+        if not held.exists():
+            self.store().sweep()
+
+    def _anew(self, store: Store) -> Index:
+        index = store.begin()
+        store.aim(index)
+        self.sweep()
+        return index
+
+    def _promote(self, store: Store, index: Index) -> None:
+        store.promote(index)
+        self.sweep()
 
 
-def index_changes(index: Index, changes: Sequence[Change]) -> None:
-    """Bring the changed items of a batch up to date in an index, and the index to the last of the changes."""
-    versions = versions_of({change.item_id for change in changes})
-    documents = list(documents_of(versions))
-    live = {document.item_id for document in documents}
-    gone = {item_id: version for item_id, version in versions.items() if item_id not in live}
-    last = changes[-1]
-    index.write(documents, gone, Position(last.sequence, mark_of(last.item_id, last.at)))
+def position_at(change: Change) -> Position:
+    """Return the position of an index that knows the log up to a change."""
+    return Position(change.sequence, mark_of(change.item_id, change.at))
 
 
-def _anew(store: Store) -> Index:
-    index = store.begin()
-    store.aim(index)
-    return index
-
-
-def _last_sequence() -> int:
+def last_sequence() -> int:
+    """Return the number of the log's last change."""
     return LogHead.objects.values_list("last", flat=True).filter(pk=1).first() or 0
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from publishing.kinds import Kind, Relation
 from publishing.models import Change, ContentItem, Edition, ItemTerm, Link
+from publishing.querysets import ContentItemQuerySet
 from publishing.terms import TermName
 from search.analysis import language_of, normalise, whole_code, whole_title
 from search.contract import Facet
@@ -62,20 +63,16 @@ def versions_of(item_ids: Collection[UUID]) -> dict[UUID, int]:
     return dict(changes.values_list("item").annotate(Max("sequence")))
 
 
-def documents_of(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:
-    """Yield the documents of those items, given with their versions, that belong in an index: five queries, however
-    many.
+def indexed_items() -> ContentItemQuerySet:
+    """Return what belongs in an index by the log: what is published and has a page; never TLP:RED, which does not leave
+    the website. The home page is where people search from, not what they search for."""
+    return ContentItem.objects.filter(gone="", path__isnull=False).exclude(kind=Kind.HOME).off_site()
 
-    That is what is live and has a page; never TLP:RED, which does not leave the website. The home page is where
-    people search from, not what they search for.
-    """
-    items = (
-        ContentItem.objects.live()
-        .off_site()
-        .filter(pk__in=versions, path__isnull=False)
-        .exclude(kind=Kind.HOME)
-        .select_related("edition")
-    )
+
+def documents_of(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:
+    """Yield the documents of those items, given with their versions, that belong in an index and are not past their
+    expiry: five queries, however many."""
+    items = indexed_items().live().filter(pk__in=versions).select_related("edition")
     tied, named = _tied(versions), _named(versions)
     for item in items:
         assert item.edition is not None, "a live item has an edition"

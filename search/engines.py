@@ -18,6 +18,10 @@ class EngineUnavailableError(Exception):
     """The engine cannot answer now; somebody else must."""
 
 
+class IndexLockedError(Exception):
+    """Another process is writing."""
+
+
 @dataclass(frozen=True)
 class Position:
     """How far in the log an index is. `mark` tells that change from one of another log with the same number."""
@@ -139,21 +143,36 @@ class Index(Protocol):
     def position(self) -> Position:
         """Return how far in the log it is."""
 
+    def exists(self) -> bool:
+        """Whether it is still there, as it was made."""
+
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
     ) -> list[Refusal]:
         """Put documents in place of older ones, take out the `gone` (item and version), and move to `position`.
 
-        What searches find afterwards is at least that position. A document that the engine refuses is taken out and
-        returned; an engine that fails as a whole raises, and nothing counts as written.
+        `gone` is read after the last document: who makes the documents may fill it meanwhile. Where only one may
+        write, the documents are drawn by the one who may. What searches find afterwards is at least that position. A
+        document that the engine refuses is taken out and returned; an engine that fails as a whole raises, and
+        nothing counts as written.
         """
 
+    def count(self) -> int:
+        """Return how many documents it has."""
+
     def known(self) -> Iterator[Known]:
-        """Yield all documents, by item id."""
+        """Yield all documents, by item id, in constant memory; those that are written meanwhile perhaps as well."""
+
+    def snapshot(self) -> Snapshot:
+        """Return it as it is now, to be asked, whether it is live or not."""
 
 
 class Store(Protocol):
     """The indices of an engine, of which one is live, and one is written to by the worker: mostly the same."""
+
+    @property
+    def breaker(self) -> str:
+        """Whether the engine is asked: closed or open, empty where there is no breaker."""
 
     def live(self) -> Index | None:
         """Return the index that is asked."""
@@ -168,4 +187,13 @@ class Store(Protocol):
         """Let the worker write to an index that is not asked yet; an older such one is given up."""
 
     def promote(self, index: Index) -> None:
-        """Let an index be asked and written to, in one step, and drop the others."""
+        """Let an index be asked and written to, in one step."""
+
+    def sweep(self) -> None:
+        """Delete this release's indices that are neither asked nor written to."""
+
+    def others(self) -> list[str]:
+        """Return the names of other releases' indices."""
+
+    def prune(self) -> None:
+        """Delete other releases' indices."""

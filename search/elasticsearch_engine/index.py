@@ -15,6 +15,7 @@ from elasticsearch.helpers import streaming_bulk
 from search.documents import SearchDocument
 from search.elasticsearch_engine.cluster import Cluster
 from search.elasticsearch_engine.mapping import DIGEST, MARK, SEQUENCE, STATE, elasticsearch_document
+from search.elasticsearch_engine.snapshot import ElasticsearchSnapshot
 from search.engines import EngineUnavailableError, Known, Position, Refusal
 from search.fields import Field
 
@@ -23,6 +24,7 @@ CHUNK_BYTES = 8_000_000
 PAGE = 5_000
 REASON = 300
 """Characters of a reason that are told: it may quote all of the text."""
+_DOCUMENTS = {"exists": {"field": Field.LOCALE}}
 _STALE = 409
 _REFUSED = 400
 
@@ -45,6 +47,14 @@ class ElasticsearchIndex:
         """Return how far in the log it is."""
         return self._cluster.search(lambda client: position_in(client, self.name))
 
+    def exists(self) -> bool:
+        """Whether it is still there with our mapping. Writing to one that was deleted makes another, without it."""
+        try:
+            found = self._cluster.search(lambda client: client.indices.get_mapping(index=self.name))
+        except NotFoundError:
+            return False
+        return bool(found[self.name]["mappings"].get("dynamic") == "strict")
+
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
     ) -> list[Refusal]:
@@ -60,6 +70,15 @@ class ElasticsearchIndex:
         self._cluster.positions.clear()
         return [Refusal(item_id, versions[item_id], reason) for item_id, reason in refused.items()]
 
+    def count(self) -> int:
+        """Return how many documents it has."""
+        counted = self._cluster.search(lambda client: client.count(index=self.name, query=_DOCUMENTS))
+        return int(counted["count"])
+
+    def snapshot(self) -> ElasticsearchSnapshot:
+        """Return it, to be asked."""
+        return ElasticsearchSnapshot(self._cluster, self.name, self.position())
+
     def known(self) -> Iterator[Known]:
         """Yield all documents, by item id."""
         after: list[Any] = []
@@ -73,7 +92,7 @@ class ElasticsearchIndex:
 
     def _known_after(self, after: list[Any]) -> list[Any]:
         wanted: dict[str, Any] = {
-            "query": {"exists": {"field": Field.LOCALE}},
+            "query": _DOCUMENTS,
             "sort": [{Field.ITEM: "asc"}],
             "docvalue_fields": [DIGEST],
             "size": PAGE,

@@ -7,6 +7,7 @@
 The hash is the mapping's: another release has aliases of its own, so that its index can be built while this one serves.
 """
 
+import re
 import time
 from uuid import uuid4
 
@@ -26,8 +27,14 @@ class ElasticsearchStore:
 
     def __init__(self, cluster: Cluster, prefix: str) -> None:
         self._cluster = cluster
+        self._prefix = prefix
         self.base = f"{prefix}-{mapping_hash()}"
         self.read_alias, self.write_alias = f"{self.base}-read", f"{self.base}-write"
+
+    @property
+    def breaker(self) -> str:
+        """Whether this process asks the cluster."""
+        return str(self._cluster.breaker.state)
 
     def live(self) -> ElasticsearchIndex | None:
         """Return the index that is asked."""
@@ -46,13 +53,26 @@ class ElasticsearchStore:
     def aim(self, index: Index) -> None:
         """Let the worker write to an index that is not asked yet; an older such one is given up."""
         self._point(index, self.write_alias)
-        self._sweep()
 
     def promote(self, index: Index) -> None:
         """Let an index be asked and written to: both aliases move in one step."""
         self._point(index, self.read_alias, self.write_alias)
         self._cluster.positions.clear()
-        self._sweep()
+
+    def sweep(self) -> None:
+        """Delete the indices that neither alias stands for."""
+        found = self._cluster.write(lambda client: client.indices.get_alias(index=f"{self.base}-*"))
+        self._delete([name for name, facts in found.items() if not facts["aliases"]])
+
+    def others(self) -> list[str]:
+        """Return the names of other mappings' indices. Another hub's names may begin like ours."""
+        found = self._cluster.search(lambda client: client.indices.get_alias(index=f"{self._prefix}-*"))
+        ours = re.compile(f"{re.escape(self._prefix)}-[0-9a-f]{{12}}-[0-9a-f]{{12}}")
+        return sorted(name for name in found if ours.fullmatch(name) and not name.startswith(f"{self.base}-"))
+
+    def prune(self) -> None:
+        """Delete other mappings' indices."""
+        self._delete(self.others())
 
     def read_position(self) -> Position:
         """Return how far the index that is asked is, or was a second ago."""
@@ -84,8 +104,6 @@ class ElasticsearchStore:
         ]
         self._cluster.write(lambda client: client.indices.update_aliases(actions=actions))
 
-    def _sweep(self) -> None:
-        """Delete the indices that neither alias stands for."""
-        found = self._cluster.write(lambda client: client.indices.get_alias(index=f"{self.base}-*"))
-        if unused := [name for name, facts in found.items() if not facts["aliases"]]:
-            self._cluster.write(lambda client: client.indices.delete(index=unused, ignore_unavailable=True))
+    def _delete(self, names: list[str]) -> None:
+        if names:
+            self._cluster.write(lambda client: client.indices.delete(index=names, ignore_unavailable=True))

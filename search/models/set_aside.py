@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from publishing.models import ContentItem
+from search.analysis import normalise
 
 FIRST_PAUSE = timedelta(minutes=1)
 DOUBLINGS = 6
@@ -64,5 +65,5 @@ class SetAside(models.Model):
         if self.version != version:
             self.version, self.first_at, self.attempts = version, now, 0
         self.attempts += 1
-        self.reason, self.tried_at = reason[:REASON], now
+        self.reason, self.tried_at = normalise(reason[:REASON]).replace("\x00", "\ufffd"), now
         self.next_at = now + min(FIRST_PAUSE * 2 ** min(self.attempts - 1, DOUBLINGS), LONGEST_PAUSE)

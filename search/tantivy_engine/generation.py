@@ -9,16 +9,14 @@ from uuid import UUID
 from tantivy import Index, IndexWriter, Query
 
 from search.documents import SearchDocument
-from search.engines import Known, Position, Refusal
+from search.engines import IndexLockedError, Known, Position, Refusal
 from search.fields import Field
-from search.tantivy_engine.schema import DIGEST, STATE, VERSION, opened, state_document, tantivy_document
-from search.tantivy_engine.snapshot import position_in
+from search.tantivy_engine.schema import DIGEST, STATE, VERSION, opened, schema, state_document, tantivy_document
+from search.tantivy_engine.snapshot import TantivySnapshot, position_in
 
 HEAP_BYTES = 64_000_000
-
-
-class IndexLockedError(RuntimeError):
-    """Another process is writing."""
+META = "meta.json"
+_BEGINNINGS = tuple(f"{number:02x}" for number in range(256))
 
 
 class Generation:
@@ -35,25 +33,27 @@ class Generation:
     def position(self) -> Position:
         """Return how far in the log it is: one stat while nothing was committed since it was last asked."""
         try:
-            status = (self.folder / "meta.json").stat()
+            status = (self.folder / META).stat()
         except FileNotFoundError:
             return Position()
         return _position(self.folder, status.st_mtime_ns, status.st_ino)
 
+    def exists(self) -> bool:
+        """Whether its folder is still there."""
+        return (self.folder / META).exists()
+
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
     ) -> list[Refusal]:
-        """Replace documents and move to `position`, in one commit; tantivy refuses none.
+        """Replace documents and move to `position`, in one commit.
 
         The writer is opened and closed here (0.5 ms), so that its lock is held no longer than the worker's lease.
         """
         writer = self._writer()
         try:
+            refusals = list(_refusals(writer, documents))
             for item_id in gone:
                 writer.delete_documents_by_term(Field.ITEM, str(item_id))
-            for document in documents:
-                writer.delete_documents_by_term(Field.ITEM, str(document.item_id))
-                writer.add_document(tantivy_document(document))
             if position is not None:
                 writer.delete_documents_by_term(Field.ITEM, STATE)
                 writer.add_document(state_document(position))
@@ -64,16 +64,28 @@ class Generation:
         finally:
             # Also ends merges: a writer that is dropped gives them up, and segments would grow in number for ever.
             writer.wait_merging_threads()
-        return []
+        return refusals
+
+    def count(self) -> int:
+        """Return how many documents it has."""
+        searcher = _reloaded(self.folder).searcher()
+        return int(searcher.num_docs) - searcher.doc_freq(Field.ITEM, STATE)
 
     def known(self) -> Iterator[Known]:
-        """Yield all documents, by item id."""
+        """Yield all documents of one commit, by item id: tantivy cannot sort by it, but find those that begin alike."""
         searcher = _reloaded(self.folder).searcher()
-        result: Any = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1))
-        found = [searcher.doc(address).to_dict() for _, address in result.hits]
-        items = [document for document in found if document[Field.ITEM][0] != STATE]
-        for document in sorted(items, key=lambda document: document[Field.ITEM][0]):
-            yield Known(UUID(document[Field.ITEM][0]), document[VERSION][0], document[DIGEST][0])
+        for beginning in _BEGINNINGS:
+            query = Query.regex_query(schema(), Field.ITEM, f"{beginning}.*")
+            result: Any = searcher.search(query, limit=max(searcher.num_docs, 1), count=False)
+            found = (searcher.doc(address) for _, address in result.hits)
+            items: list[list[Any]] = [
+                [document.get_first(name) for name in (Field.ITEM, VERSION, DIGEST)] for document in found
+            ]
+            yield from (Known(UUID(item), version, digest) for item, version, digest in sorted(items))
+
+    def snapshot(self) -> TantivySnapshot:
+        """Return it as it is now."""
+        return TantivySnapshot(_reloaded(self.folder).searcher())
 
     def _writer(self) -> IndexWriter:
         try:
@@ -85,6 +97,18 @@ class Generation:
                 f"Another process writes the search index {self.folder.parent.name}. Only one may: stop the other "
                 "worker or rebuild, or wait until it has finished"
             ) from error
+
+
+def _refusals(writer: IndexWriter, documents: Iterable[SearchDocument]) -> Iterator[Refusal]:
+    """Add documents; yield those that tantivy does not take, for instance a number beyond 64 bits."""
+    for document in documents:
+        writer.delete_documents_by_term(Field.ITEM, str(document.item_id))
+        try:
+            made = tantivy_document(document)
+        except (ValueError, TypeError, OverflowError) as error:
+            yield Refusal(document.item_id, document.version, f"{type(error).__name__}: {error}")
+        else:
+            writer.add_document(made)
 
 
 @lru_cache(maxsize=4)

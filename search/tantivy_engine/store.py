@@ -6,6 +6,7 @@
 """
 
 import os
+import re
 import shutil
 from pathlib import Path
 from uuid import uuid4
@@ -19,6 +20,8 @@ LIVE, BUILDING = "live", "building"
 
 class TantivyStore:
     """The generations of one schema."""
+
+    breaker = ""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / f"tantivy-{schema_hash()}"
@@ -41,13 +44,28 @@ class TantivyStore:
     def aim(self, index: Index) -> None:
         """Let the worker write to a generation that is not asked yet; an older such one is given up."""
         self._point(BUILDING, index)
-        self._sweep()
 
     def promote(self, index: Index) -> None:
         """Let readers use a generation. Those still in the old one keep its open files."""
         self._point(LIVE, index)
         (self.folder / BUILDING).unlink(missing_ok=True)
-        self._sweep()
+
+    def sweep(self) -> None:
+        """Delete the generations that no pointer names."""
+        kept = {index.folder for index in (self.live(), self.target()) if index}
+        for path in _folders(self.folder):
+            if path not in kept:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def others(self) -> list[str]:
+        """Return the names of other schemas' folders."""
+        found = (path.name for path in _folders(self.folder.parent) if path != self.folder)
+        return sorted(name for name in found if re.fullmatch("tantivy-[0-9a-f]{12}", name))
+
+    def prune(self) -> None:
+        """Delete other schemas' folders."""
+        for name in self.others():
+            shutil.rmtree(self.folder.parent / name, ignore_errors=True)
 
     def _pointed_at(self, pointer: str) -> Generation | None:
         try:
@@ -62,8 +80,6 @@ class TantivyStore:
         draft.write_text(index.name)
         os.replace(draft, self.folder / pointer)
 
-    def _sweep(self) -> None:
-        kept = {index.folder for index in (self.live(), self.target()) if index}
-        for path in self.folder.iterdir():
-            if path.is_dir() and path not in kept:
-                shutil.rmtree(path, ignore_errors=True)
+
+def _folders(path: Path) -> list[Path]:
+    return [entry for entry in path.iterdir() if entry.is_dir()] if path.is_dir() else []
