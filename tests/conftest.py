@@ -21,7 +21,7 @@ from search import vocabulary
 from tests.elasticsearch.cluster import Cluster, cluster
 from tests.elasticsearch.distribution import MissingDistributionError, built
 from tests.elasticsearch.shared import shared
-from tests.engines import missing, program
+from tests.engines import give_up, missing, program
 from tests.flushing import lift_triggers_while_flushing
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
@@ -94,7 +94,7 @@ def elasticsearch_home() -> Path:
     try:
         return built()
     except MissingDistributionError as reason:
-        missing(f"Elasticsearch ({reason.reason})", reason.command)
+        give_up(str(reason))
 
 
 @pytest.fixture(scope="session")

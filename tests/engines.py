@@ -12,8 +12,12 @@ IN_CI = os.environ.get("CI", "") not in ("", "0", "false")
 
 
 def missing(what: str, command: str) -> NoReturn:
-    """End the test: a failure in CI, a skip with the command that would install the engine elsewhere."""
-    reason = f"{what} is not on this machine. Install it with: {command}"
+    """End the test and say which command would install the engine."""
+    give_up(f"{what} is not on this machine. Install it with: {command}")
+
+
+def give_up(reason: str) -> NoReturn:
+    """End the test for want of an engine: a failure in CI, elsewhere a skip."""
     if IN_CI:
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)

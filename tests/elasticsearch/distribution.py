@@ -26,11 +26,10 @@ _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 
 
 class MissingDistributionError(Exception):
-    """This machine cannot have the server; `command` would help."""
+    """This machine cannot have the server."""
 
     def __init__(self, reason: str, command: str) -> None:
         super().__init__(f"{reason}. Try: {command}")
-        self.reason, self.command = reason, command
 
 
 def java_home() -> Path:
@@ -117,5 +116,5 @@ def _run(command: list[str], folder: Path, complaint: str) -> None:
 def _program(name: str) -> Path:
     found = shutil.which(name)
     if found is None:
-        raise MissingDistributionError(f"{name} is not on this machine", PACKAGES)
+        raise MissingDistributionError(f"Elasticsearch needs {name}, which is not on this machine", PACKAGES)
     return Path(found)
