@@ -1,6 +1,6 @@
 """The search app."""
 
-import atexit
+from multiprocessing.util import Finalize
 
 from django.apps import AppConfig
 from django.core.signals import request_finished
@@ -24,4 +24,4 @@ class SearchConfig(AppConfig):
         register_duty("search-analytics", Retention())
         register_duty("saved-searches", prepare_anew)
         request_finished.connect(recorder.write_if_due)  # the response is sent by then: nobody waits
-        atexit.register(recorder.write)
+        Finalize(None, recorder.write, exitpriority=0)  # atexit is not run in a web server's workers

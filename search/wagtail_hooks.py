@@ -15,7 +15,7 @@ from search.wagtail_admin.vocabulary_items import ItemChooserViewSet, item_choos
 class SearchGroup(ViewSetGroup):
     """What people search for, and what they are shown."""
 
-    menu_label = "Search"
+    menu_label = "Site search"
     menu_name = "search"
     menu_icon = "search"
     menu_order = 310

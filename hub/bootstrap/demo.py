@@ -25,6 +25,7 @@ STOP_SECONDS = 10
 FIRST_TIME = (
     ("Load the demonstration content", ("load_demo",)),
     ("Build the search index", ("replay", "search")),
+    ("Load invented searches", ("load_demo_searches",)),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil, log10
 
 WIDTH, HEIGHT = 560, 220
-LEFT, RIGHT, TOP, BOTTOM = 40, 8, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 40, 16, 12, 28
 ACROSS, UP = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 LABELS = 7
 
@@ -149,4 +149,4 @@ def _across(labels: Sequence[str], gap: int | None) -> tuple[Tick, ...]:
 def _rounded_up(value: float) -> float:
     """Return the next number that is easily halved and read."""
     power = float(10 ** int(log10(max(value, 1))))
-    return max(4.0, next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= value))
+    return max(4.0, next(step * power for step in (1, 1.2, 1.6, 2, 3, 4, 6, 8, 10) if step * power >= value))

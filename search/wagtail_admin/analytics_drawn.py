@@ -22,7 +22,7 @@ def _searches(days: Sequence[Sums], labels: Sequence[str]) -> Chart:
     return bar_chart(
         "days",
         "Searches a day",
-        f"{sums.asked:,} searches in {len(days)} days, {sums.empty:,} of them without results. "
+        f"Searches in {len(days)} days: {sums.asked:,}, {sums.empty:,} of them without results. "
         f"The most on {dated(most.day, 'j F')}: {most.asked:,}.",
         labels,
         Series("found", "with results", [sums.answered for sums in days]),
@@ -43,13 +43,11 @@ def _shares(days: Sequence[Sums], labels: Sequence[str], *, has_clicks: bool) ->
 
 def _positions(places: Sequence[Place]) -> Chart:
     ranked = [place for place in places if place.number]
-    clicks = sum(place.clicks for place in ranked)
-    top = sum(place.clicks for place in ranked[:3])
-    share = f"{top / clicks:.0%} of them at the first three" if clicks else "none yet"
+    clicks, top = sum(place.clicks for place in ranked), sum(place.clicks for place in ranked[:3])
     return bar_chart(
         "positions",
         "Clicks by position",
-        f"{clicks:,} clicks on the first page of results, {share}.",
+        f"Clicks on first pages of results: {clicks:,}, {top:,} of them at the first three places.",
         [place.label for place in ranked],
         Series("found", "clicks", [place.clicks for place in ranked]),
         gap=1,

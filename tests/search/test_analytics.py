@@ -1,22 +1,31 @@
 """Searches are counted by day, never by person; counting costs a search nothing and never fails it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from publishing.audiences import Audience
+from publishing.models import ContentItem
 from publishing.viewers import Viewer
 from search.analytics import recording
+from search.analytics.reading import Selection, total
 from search.analytics.recording import INTERVAL
 from search.analytics.texts import counted_text
-from search.models import Channel, SearchCount
+from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import UNLISTED
+from tests.publishing.conftest import database_url
 from tests.publishing.documents import publish
 from tests.search.asking import ask
 from tests.search.counting import TODAY, Counting
@@ -216,3 +225,24 @@ def test_threads_lose_no_count(counting: Counting) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(count, range(3_000)))
     assert counting.written() == {"text 0": 1_000, "text 1": 1_000, "text 2": 1_000}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_web_server_s_worker_writes_what_waits_when_it_ends() -> None:
+    environment = {**os.environ, "HUB_DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "hub.settings"}
+    subprocess.run([sys.executable, "-m", "tests.search.ending"], env=environment, check=True)
+    assert SearchCount.objects.get().text == "last words"
+
+
+def test_a_demonstration_has_invented_searches_and_no_other_hub(settings: Settings, indexed: None) -> None:
+    with pytest.raises(CommandError, match="HUB_DEMONSTRATION"):
+        call_command("load_demo_searches")
+    settings.DEMONSTRATION = True
+    for _ in range(2):
+        call_command("load_demo_searches", stdout=StringIO())
+    sums = total(Selection(timezone.localdate(), days=90).by_day())
+    assert sums.asked > 5_000
+    assert sums.asked == total(Selection(timezone.localdate(), days=400).by_day()).asked
+    assert set(ClickCount.objects.values_list("content_id", flat=True)) <= set(
+        ContentItem.objects.values_list("content_id", flat=True)
+    )

@@ -1,0 +1,45 @@
+"""From readers' searches to the editors' dashboard: the whole hub, in a real browser."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from search.models.analytics import LISTED_FROM
+from tests.journeys.desk import PASSWORD, Colleague
+from tests.stack import Stack, until
+
+pytestmark = pytest.mark.browser
+
+SEARCH = "/search/?q=briefings"
+ACCOUNT = f"""
+from django.contrib.auth.models import Group, User
+user = User.objects.create_user("annika", "annika@example.org", "{PASSWORD}")
+user.groups.add(Group.objects.get(name="Editor"))
+"""
+
+
+def test_what_readers_search_and_open_is_told_to_editors(stack: Stack, browser: Browser) -> None:
+    until(lambda: 'data-number="1"' in stack.get(SEARCH).text, what="the first pages in the index")
+    stack.manage("shell", "-v0", "-c", ACCOUNT)
+    for _ in range(LISTED_FROM):
+        assert stack.get(SEARCH).status == 200
+    reader = browser.new_context()
+    page = reader.new_page()
+    page.goto(stack.address + SEARCH)
+    with page.expect_response("**/search/report") as report:
+        page.locator('[data-number="1"] a').click()
+    assert report.value.status == 204
+    assert reader.cookies() == []
+
+    desk = Colleague.sign_in(stack, browser.new_context(), "annika").page
+
+    def is_told() -> bool:
+        desk.goto(f"{stack.address}/admin/search/analytics/")
+        if not desk.locator(".search-charts").count():
+            return False
+        return "1 of them at the first three" in desk.locator(".search-charts").inner_text()
+
+    until(is_told, 30, "the counts, which are written every ten seconds")
+    expect(desk.locator("#top-section")).to_contain_text("briefings")
+    expect(desk.get_by_role("img", name="Clicks by position")).to_be_visible()
+    desk.get_by_text("The figures of these charts").click()
+    expect(desk.locator("#positions-figures tbody tr").first).to_contain_text("1")
