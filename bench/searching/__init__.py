@@ -1,0 +1,1 @@
+"""The product's search against the engine alone, on the invented corpus."""

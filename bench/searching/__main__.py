@@ -1,0 +1,83 @@
+"""Search against the engine alone: python -m bench.searching [--items 10000 100000] [--engines tantivy elasticsearch].
+
+Fills a hub of its own with the invented corpus and measures, for each size and engine: how fast the index is built
+against a loop that only hands ready documents to the engine, and how long a whole answer takes (SQL, gate, hits made)
+against the engine's own time for the same query. Both are asked in turn in the same run; what counts is the ratio.
+"""
+
+import argparse
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+
+import django
+from django.core.management import call_command
+
+from tests.elasticsearch.cluster import Setup, cluster
+
+ENGINES = ("tantivy", "elasticsearch")
+HEAP = ("-Xms2g", "-Xmx2g")
+
+
+def main() -> int:
+    """Measure and print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m bench.searching", description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, nargs="+", default=[10_000, 100_000], help="how many items there are")
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
+    asked = parser.parse_args()
+    with TemporaryDirectory(prefix="hub-searching-") as folder, _nodes("elasticsearch" in asked.engines) as urls:
+        _prepare(folder, urls)
+        loaded = 0
+        for items in sorted(asked.items):
+            call_command("load_bulk", items=items - loaded)
+            loaded = items
+            for engine in asked.engines:
+                _report(engine, items)
+    return 0
+
+
+@contextmanager
+def _nodes(wanted: bool) -> Iterator[str]:
+    if not wanted:
+        yield ""
+        return
+    with cluster(1, Setup(java=HEAP)) as made:
+        yield ",".join(made.urls)
+
+
+def _prepare(folder: str, urls: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    # Whatever database and folder the caller's hub has are left alone.
+    os.environ.pop("HUB_DATABASE_URL", None)
+    os.environ.update(HUB_ENVIRONMENT="development", HUB_DATA_DIR=folder, HUB_ELASTICSEARCH_URL=urls)
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _report(engine: str, items: int) -> None:
+    from bench.searching.answers import answers
+    from bench.searching.indexing import indexing
+    from search.configured import engines
+
+    built = indexing(engine)
+    print(f"\n{engine}, {items:,} items\n\n| | a second |\n|---|---:|")
+    print(f"| rebuild | {built.ours:,.0f} |\n| the engine alone | {built.alone:,.0f} |")
+    print(f"| ratio | {built.ours / built.alone:.2f} |")
+    print("\n| question | p50 ms | p95 ms | engine alone p50 | p95 | ratio p50 | p95 |\n|---|" + "---:|" * 6)
+    asked = next(one for one in engines() if one.name.lower() == engine)
+    for row in answers(asked):
+        ours, alone = row.ours, row.alone
+        cells = (ours.p50, ours.p95, alone.p50, alone.p95)
+        ratios = (ours.p50 / alone.p50, ours.p95 / alone.p95)
+        times = " | ".join(f"{1000 * seconds:.1f}" for seconds in cells)
+        print(f"| {row.question} | {times} | {ratios[0]:.2f} | {ratios[1]:.2f} |")
+    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nThis process's memory at its highest: {resident:,.0f} MB")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""How long answers take, and how long the engine takes for the same queries."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial, singledispatch
+from typing import Any, cast
+from unittest.mock import patch
+
+from publishing.kinds import Kind
+from search.contract import Facet, Filters, SearchRequest
+from search.cursors import Place
+from search.elasticsearch_engine.cluster import Cluster
+from search.elasticsearch_engine.snapshot import ElasticsearchSnapshot
+from search.engines import Answer, Engine, Question
+from search.fields import Field
+from search.query import run
+from search.tantivy_engine.passages import Passages
+from search.tantivy_engine.snapshot import TantivySnapshot
+from search.tantivy_engine.translate import translated
+
+ROUNDS = 100
+ALL = tuple(Facet)
+QUESTIONS = {
+    "three words": SearchRequest("watch the gates doors"),
+    "three words, all facets": SearchRequest("watch the gates doors", facets=ALL),
+    "three words, all facets, one kind": SearchRequest(
+        "watch the gates doors", facets=ALL, filters=Filters(kinds=(Kind.GUIDANCE,))
+    ),
+    "a phrase": SearchRequest('"watch the gates"'),
+    "a question": SearchRequest("what should I do when somebody leaves a bag near the gates of a stadium"),
+    "no text, all facets": SearchRequest(facets=ALL),
+}
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds."""
+
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question's times, ours and the engine's."""
+
+    question: str
+    ours: Times
+    alone: Times
+
+
+def answers(engine: Engine) -> Iterator[Row]:
+    """Yield the times of each question: ours and the engine's in turn, so that noise falls on both alike."""
+    with patch("search.moments.engines", lambda: (engine,)):
+        for name, request in QUESTIONS.items():
+            taken = _in_turn(partial(run, request), _alone(engine.snapshot(), _question_of(request, engine)))
+            yield Row(name, *map(_times, taken))
+
+
+def _in_turn(*asked: Callable[[], object]) -> list[list[float]]:
+    taken: list[list[float]] = [[] for _ in asked]
+    for _ in range(ROUNDS):
+        for ask, times in zip(asked, taken, strict=True):
+            started = time.perf_counter()
+            ask()
+            times.append(time.perf_counter() - started)
+    return taken
+
+
+def _times(taken: list[float]) -> Times:
+    ordered = sorted(taken[ROUNDS // 10 :])  # the first ones warm caches
+    return Times(ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)])
+
+
+def _question_of(request: SearchRequest, engine: Engine) -> Question:
+    """Return what `run` asks the engine for a request."""
+    listening = _Listening(engine)
+    with patch("search.moments.engines", lambda: (listening,)):
+        run(request)
+    return listening.questions[0]
+
+
+class _Listening:
+    """An engine that remembers what it was asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.name = engine.name
+        self._engine = engine
+        self.questions: list[Question] = []
+
+    def snapshot(self, after: Place | None = None) -> "_Listening":
+        self._snapshot = self._engine.snapshot(after)
+        return self
+
+    def answer(self, question: Question) -> Answer:
+        self.questions.append(question)
+        return self._snapshot.answer(question)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._snapshot, name)
+
+
+@singledispatch
+def _alone(snapshot: Any, question: Question) -> Callable[[], object]:
+    """Return what has the engine answer a question that was translated before."""
+    raise TypeError(snapshot)
+
+
+@_alone.register
+def _(snapshot: TantivySnapshot, question: Question) -> Callable[[], object]:
+    searcher, query = snapshot.searcher, translated(question.behind(question.query))
+    counted = translated(question.behind(question.counted))
+    wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": 500}} for facet in question.facets}
+    assert question.highlight is not None
+    passages = Passages(searcher, question.highlight, question.language)
+    order = Field.UPDATED_AT.value if question.newest else None
+
+    def ask() -> None:
+        found: Any = searcher.search(query, limit=question.limit + 1, order_by_field=order)
+        for _, address in found.hits[: question.limit]:
+            passages.of(searcher.doc(address))
+        if wanted:
+            searcher.aggregate(counted, wanted)
+
+    return ask
+
+
+@_alone.register
+def _(snapshot: ElasticsearchSnapshot, question: Question) -> Callable[[], object]:
+    sent: list[Callable[[], object]] = []
+    cluster: Any = snapshot._cluster
+
+    class Kept:
+        """The cluster, but the request is kept."""
+
+        def search(self, request: Callable[[Any], Any]) -> Any:
+            sent.append(partial(request, cluster.searching))
+            return cluster.search(request)
+
+    ElasticsearchSnapshot(cast(Cluster, Kept()), snapshot._alias, snapshot.position).answer(question)
+    return sent[0]

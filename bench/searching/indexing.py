@@ -1,0 +1,77 @@
+"""How fast an index is built, and how fast the engine takes documents that are ready."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from tempfile import mkdtemp
+from typing import Any
+
+from django.core.management import call_command
+from elasticsearch.helpers import bulk
+
+from publishing.models import ContentItem
+from search.configured import consumers
+from search.documents import SearchDocument, documents_of, versions_of
+from search.elasticsearch_engine.index import CHUNK
+from search.elasticsearch_engine.mapping import elasticsearch_document
+from search.tantivy_engine.generation import HEAP_BYTES
+from search.tantivy_engine.schema import opened, tantivy_document
+
+READY = 10_000
+"""So many documents are made before, for the engine alone."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Documents a second."""
+
+    ours: float
+    alone: float
+
+
+def indexing(engine: str) -> Rates:
+    """Return both rates."""
+    count = ContentItem.objects.filter(path__isnull=False).count()
+    ours = count / _seconds(lambda: call_command("search", "rebuild", engine=engine))
+    ids = list(ContentItem.objects.values_list("pk", flat=True)[:READY])
+    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    ready = [document for chunk in chunks for document in documents_of(versions_of(chunk))]
+    alone = ALONE[engine](ready)
+    return Rates(ours, len(ready) / _seconds(alone))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _into_tantivy(ready: Sequence[SearchDocument]) -> Callable[[], object]:
+    writer = opened(mkdtemp(prefix="hub-searching-")).writer(HEAP_BYTES, 1)
+    documents = [tantivy_document(document) for document in ready]
+
+    def write() -> None:
+        for document in documents:
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+
+    return write
+
+
+def _into_elasticsearch(ready: Sequence[SearchDocument]) -> Callable[[], object]:
+    store: Any = next(one for one in consumers() if one.engine == "elasticsearch").store()
+    name, client = store.begin().name, store._cluster.writing
+    actions = [{"_id": str(document.item_id), "_source": elasticsearch_document(document)} for document in ready]
+
+    def write() -> None:
+        bulk(client, actions, index=name, chunk_size=CHUNK, refresh=True)
+        client.indices.delete(index=name)
+
+    return write
+
+
+ALONE: dict[str, Callable[[Sequence[SearchDocument]], Callable[[], object]]] = {
+    "tantivy": _into_tantivy,
+    "elasticsearch": _into_elasticsearch,
+}
