@@ -29,6 +29,12 @@ class BestBetIndexView(IndexView):
 class VocabularyCreateView(PreviewedForm, CreateView):
     """Logs what the entry says."""
 
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with what a link brings: analytics sends a searched text with its language."""
+        initial: dict[str, Any] = super().get_initial()
+        given = self.request.GET
+        return initial | {name: given[name] for name in ("locale", "terms", "queries") if name in given}
+
     def save_instance(self) -> Any:
         """Save, and log it in words instead of Wagtail's one."""
         action = self.action_class(self.form.instance, user=self.request.user, form=self.form, log_action=None)
