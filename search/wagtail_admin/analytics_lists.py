@@ -15,16 +15,35 @@ FIRST_PAGE = 20
 """The places of a page of results on the website."""
 
 
+@dataclass(frozen=True)
+class Step:
+    """Something to do about a searched text."""
+
+    label: str
+    address: str
+
+
 class TextColumn(Column):
-    """A searched text, and what can be done about it."""
+    """A searched text, and what the editor can do about it."""
 
     cell_template_name = "search/analytics/text_cell.html"
 
     def get_cell_context_data(self, instance: dict[str, Any], parent_context: Any) -> dict[str, Any]:
-        """Add where the text can be tried."""
-        page = "website:cy-search" if instance["locale"] == "cy" else "website:search"
+        """Add the steps."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"try_at": f"{reverse(page)}?{urlencode({'q': instance['text']})}"}
+        return context | {"steps": _steps(instance["text"], instance["locale"], parent_context["request"].user)}
+
+
+def _steps(text: str, locale: str, user: Any) -> list[Step]:
+    website = "website:cy-search" if locale == "cy" else "website:search"
+    steps = [Step("Try it", f"{reverse(website)}?{urlencode({'q': text})}")]
+    for label, model, screen, name in (
+        ("Synonym", "synonymset", "synonyms", "terms"),
+        ("Best bet", "bestbet", "best_bets", "queries"),
+    ):
+        if user.has_perm(f"search.add_{model}"):
+            steps.append(Step(label, f"{reverse(f'{screen}:add')}?{urlencode({name: text, 'locale': locale})}"))
+    return steps
 
 
 class ShareColumn(Column):

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -172,6 +172,20 @@ def test_what_the_public_typed_runs_in_no_spreadsheet_and_no_page(editor: Client
     assert b"<script>alert" not in editor.get(DASHBOARD).content
 
 
-def test_a_text_can_be_tried_on_the_website(editor: Client, counted: None) -> None:
-    links = [str(link["href"]) for link in page(editor).select("#top-section td.title a")]
-    assert links[:2] == ["/cy/chwilio/?q=marchnad", "/search/?q=market"]
+def test_a_step_leads_from_a_text_to_the_website_a_synonym_and_a_best_bet(editor: Client, counted: None) -> None:
+    steps = page(editor).select("#top-section td.title")[0].select("a")
+    assert [str(step["href"]) for step in steps] == [
+        "/cy/chwilio/?q=marchnad",
+        "/admin/search/synonyms/new/?terms=marchnad&locale=cy",
+        "/admin/search/best-bets/new/?queries=marchnad&locale=cy",
+    ]
+    for step, field in zip(steps[1:], ("terms", "queries"), strict=True):
+        form = page(editor, str(step["href"]))
+        assert form.select_one(f'textarea[name="{field}"]').text.strip() == "marchnad"
+        assert form.select_one('select[name="locale"] option[selected]')["value"] == "cy"
+
+
+def test_who_may_only_look_is_led_to_the_website_alone(counted: None) -> None:
+    looker = signed_in("Travel desk")
+    User.objects.get().user_permissions.add(Permission.objects.get(codename="view_searchcount"))
+    assert [step.text for step in page(looker).select("#top-section td.title")[0].select("a")] == ["Try it: marchnad"]
