@@ -74,14 +74,22 @@ def _save(entry: SynonymSet | BestBet, key: str, known: set[str], loaded: Loaded
     key = key.split("\n", 1)[0]
     if key in known:
         return False
-    try:
-        entry.full_clean()
-    except ValidationError as error:
-        loaded.left_out.append(f"{key}: {' '.join(error.messages)}")
+    if reason := _refused(entry):
+        loaded.left_out.append(f"{key}: {reason}")
         return False
     entry.save()
     StartingEntry.objects.create(key=key)
     return True
+
+
+def _refused(entry: SynonymSet | BestBet) -> str:
+    if isinstance(entry, BestBet) and not entry.items:
+        return "none of its pages is published"
+    try:
+        entry.full_clean()
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def _files() -> Iterator[tuple[str, dict[str, Any]]]:

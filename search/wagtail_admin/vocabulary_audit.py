@@ -8,7 +8,7 @@ from search.models import BestBet, SynonymSet
 from search.models.vocabulary import lines_of
 from search.wagtail_admin.vocabulary_items import titles_of
 
-FIELDS = ("locale", "terms", "meanings", "capitals", "queries", "within", "starts_at", "ends_at", "active", "note")
+FIELDS = ("terms", "meanings", "capitals", "queries", "within", "starts_at", "ends_at", "active", "locale", "note")
 LISTS = ("terms", "meanings", "queries")
 LONGEST = 500
 
@@ -17,8 +17,8 @@ Facts = dict[str, str]
 
 def facts_of(entry: SynonymSet | BestBet) -> Facts:
     """Return what is said of an entry, by the names of the form's fields."""
-    names = {field.name: str(field.verbose_name) for field in entry._meta.fields if field.name in FIELDS}
-    facts = {label: _said(entry, name) for name, label in names.items()}
+    labels = {field.name: str(field.verbose_name) for field in entry._meta.fields}
+    facts = {labels[name]: _said(entry, name) for name in FIELDS if name in labels}
     return {**facts, "pages": titles_of([entry])[entry.pk]} if isinstance(entry, BestBet) else facts
 
 

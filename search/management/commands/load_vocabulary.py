@@ -21,4 +21,4 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was loaded: {error}. Is the database migrated?") from None
         for reason in loaded.left_out:
             self.stdout.write(f"Left out: {reason}")
-        self.stdout.write(f"Loaded {loaded.sets} synonym sets and {loaded.bets} best bets.")
+        self.stdout.write(f"Loaded synonym sets: {loaded.sets}, best bets: {loaded.bets}.")

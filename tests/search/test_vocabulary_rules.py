@@ -1,0 +1,105 @@
+"""What an editor may not save, and what is said about it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Kind
+from publishing.record import record_withdrawal
+from search.models import BestBet, SynonymSet
+from tests.publishing.documents import publish
+from tests.search.wording import best_bet, synonyms
+
+pytestmark = pytest.mark.django_db
+
+
+def complaints(entry: SynonymSet | BestBet) -> str:
+    with pytest.raises(ValidationError) as refusal:
+        entry.full_clean()
+    return " ".join(refusal.value.messages)
+
+
+@pytest.mark.parametrize(
+    ("terms", "message"),
+    [
+        (["lockdown"], "Write a second term"),
+        ([], "cannot be blank"),
+        (["lockdown", "the"], "“the” is nothing that search looks for"),
+        (["lockdown", "!?"], "“!?” is nothing that search looks for"),
+        (["lockdown", "lockdowns"], "“lockdowns” is the same as “lockdown” to search"),
+        (["who", "World Health Organization"], "“who” is in too many questions"),
+        (["lockdown", "one two three four five six seven eight nine"], "is too long: 100 characters and 8 words"),
+        (["lockdown", "x" * 101], "is too long"),
+        ([f"word{number}" for number in range(13)], "There can be 12 terms; these are 13."),
+    ],
+)
+def test_a_set_that_could_never_act_is_refused(terms: list[str], message: str) -> None:
+    assert message in complaints(SynonymSet(terms="\n".join(terms)))
+
+
+def test_meanings_are_held_to_the_same_rules() -> None:
+    assert "“of the” is nothing" in complaints(SynonymSet(terms="lorry", meanings="of the"))
+    SynonymSet(terms="lorry", meanings="vehicle").full_clean()
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    said = complaints(SynonymSet(terms="the\nwho\nlorry\nlorries"))
+    assert said.count("“") > 3
+
+
+def test_blanks_and_empty_lines_mean_nothing() -> None:
+    assert synonyms("  lock   down ", "", "invacuation ").terms == "lock down\ninvacuation"
+
+
+def test_an_acronym_in_capitals_may_be_a_question_word() -> None:
+    synonyms("WHO", "World Health Organization")
+
+
+def a_bet(*items: Any, **fields: Any) -> BestBet:
+    return BestBet(**{"queries": "doors", "items": [str(item) for item in items], **fields})
+
+
+def test_a_best_bet_needs_pages_that_everybody_may_read() -> None:
+    public = publish(title="Doors").item.content_id
+    hidden = publish(title="Hidden", audience=Audience.VALIDATED, marking=Marking.AMBER).item.content_id
+    welsh = publish(title="Drysau", locale="cy").item.content_id
+    home = publish(Kind.HOME, title="Home", path="/").item.content_id
+    pathless = publish(Kind.THREAT_LEVEL, title="Level", path=None).item.content_id
+    gone = publish(title="Gone").item
+    record_withdrawal(gone.content_id, gone.locale)
+    a_bet(public).full_clean()
+    for item in (hidden, welsh, home, pathless, gone.content_id, uuid4()):
+        assert "Each page must be public, with an address of its own, and in English." in complaints(a_bet(item))
+
+
+def test_a_best_bet_has_one_to_five_pages_and_none_twice() -> None:
+    pages = [publish(title=f"Doors {number}").item.content_id for number in range(6)]
+    assert "Choose one page at least, and 5 at the most." in complaints(a_bet())
+    assert "Choose one page at least, and 5 at the most." in complaints(a_bet(*pages))
+    assert "The same page is chosen twice." in complaints(a_bet(pages[0], pages[0]))
+
+
+def test_a_query_has_one_best_bet() -> None:
+    page = publish(title="Doors")
+    first = best_bet("the doors", "windows", pages=[page])
+    first.full_clean()
+    assert "“Door” has a best bet already: “the doors” and 1 more." in complaints(
+        a_bet(page.item.content_id, queries="Door")
+    )
+    a_bet(publish(title="Drysau", locale="cy").item.content_id, queries="doors", locale="cy").full_clean()
+
+
+def test_a_best_bet_ends_after_it_starts() -> None:
+    page, now = publish(title="Doors").item.content_id, timezone.now()
+    said = complaints(a_bet(page, starts_at=now, ends_at=now - timedelta(hours=1)))
+    assert "It must end after it starts." in said
+
+
+@pytest.mark.parametrize("queries", ["the", "", "x" * 101, "\n".join(f"query{number}" for number in range(51))])
+def test_a_query_that_could_never_act_is_refused(queries: str) -> None:
+    assert complaints(a_bet(publish(title="Doors").item.content_id, queries=queries))

@@ -1,0 +1,218 @@
+"""Synonyms and best bets in Wagtail: who may edit them, what a preview shows, and what the history tells."""
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from wagtail.models import ModelLogEntry
+
+from publishing.audiences import Audience, Marking
+from publishing.models import Change
+from publishing.record import record_withdrawal
+from search.models import BestBet, SynonymSet
+from tests.cms.factories import an_administrator, an_editor
+from tests.publishing.documents import publish
+from tests.search.wording import best_bet, synonyms
+
+pytestmark = pytest.mark.django_db
+
+Drain = Callable[[], None]
+
+
+def signed_in(*groups: str) -> Client:
+    client = Client()
+    client.force_login(an_editor(*groups) if groups else an_administrator())
+    return client
+
+
+def a_set(*terms: str, **fields: str) -> dict[str, str]:
+    """Return what the form of a synonym set sends."""
+    return {"locale": "en-gb", "terms": "\n".join(terms), "meanings": "", "active": "on", "note": "", **fields}
+
+
+def a_bet(*queries: str, pages: list[Change], **fields: str) -> dict[str, str]:
+    """Return what the form of a best bet sends."""
+    chosen = {f"page_{place}": str(change.item_id) for place, change in enumerate(pages, start=1)}
+    return {"locale": "en-gb", "queries": "\n".join(queries), **chosen, "active": "on", "note": "", **fields}
+
+
+def previewed(response: Any) -> list[list[str]]:
+    """Return the rows of the preview: place, now, then, change."""
+    rows = BeautifulSoup(response.content, "html.parser").select("table.listing tbody tr")
+    return [[" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])] for row in rows]
+
+
+def history(entry: SynonymSet | BestBet) -> list[str]:
+    name = "synonyms" if isinstance(entry, SynonymSet) else "best_bets"
+    page = signed_in().get(reverse(f"{name}:history", args=[entry.pk])).content.decode()
+    assert all(line.message in unescape(page) for line in ModelLogEntry.objects.for_instance(entry))
+    return [f"{line.user}: {line.message}" for line in ModelLogEntry.objects.for_instance(entry)]
+
+
+@pytest.mark.parametrize("name", ["synonyms", "best_bets"])
+@pytest.mark.parametrize(
+    ("group", "may"),
+    [("Editor", (True, True, False)), ("Moderator", (True, True, True)), ("Travel desk", (False,) * 3)],
+)
+def test_editors_write_them_and_moderators_also_delete_them(name: str, group: str, may: tuple[bool, ...]) -> None:
+    entry = synonyms("a1", "b1") if name == "synonyms" else best_bet("doors", pages=[publish()])
+    client = signed_in(group)
+    pages = [reverse(f"{name}:add"), *(reverse(f"{name}:{view}", args=[entry.pk]) for view in ("edit", "delete"))]
+    assert tuple(client.get(page).status_code == 200 for page in pages) == may
+    menu = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert (reverse(f"{name}:index") in menu) == may[0]
+
+
+def test_every_edit_is_in_the_history_with_who_and_what() -> None:
+    client, user = Client(), an_editor("Moderator", name="rowan")
+    client.force_login(user)
+    client.post(reverse("synonyms:add"), a_set("lockdown", "invacuation"))
+    made = SynonymSet.objects.get()
+    client.post(reverse("synonyms:edit", args=[made.pk]), a_set("lockdown", "lock down", note="Asked for by SR4"))
+    assert history(made) == [
+        "rowan: Edited: terms from “lockdown, invacuation” to “lockdown, lock down”; why “Asked for by SR4”",
+        "rowan: Created: terms “lockdown, invacuation”; acronyms in capitals only “no”; in use “yes”; "
+        "language “English”",
+    ]
+    client.post(reverse("synonyms:delete", args=[made.pk]))
+    last = ModelLogEntry.objects.filter(action="search.delete").get()
+    assert (last.user, last.deleted, "terms no longer “lockdown, lock down”" in last.message) == (user, True, True)
+
+
+def test_the_history_of_a_best_bet_names_its_pages() -> None:
+    first, second = publish(title="Doors"), publish(title="Gates")
+    client = signed_in()
+    client.post(reverse("best_bets:add"), a_bet("doors", pages=[first]))
+    made = BestBet.objects.get()
+    client.post(reverse("best_bets:edit", args=[made.pk]), a_bet("doors", pages=[second, first]))
+    assert made.pinned != BestBet.objects.get().pinned == (second.item.content_id, first.item.content_id)
+    assert history(made)[0].endswith("Edited: pages from “Doors” to “Gates, Doors”")
+
+
+def test_a_preview_shows_what_would_move_and_saves_nothing(drain: Drain) -> None:
+    publish(title="Lockdown", summary="")
+    publish(title="Move people inside", summary="")
+    drain()
+    response = signed_in().post(
+        reverse("synonyms:add"), {**a_set("lockdown", "move people inside"), "preview": "yes", "preview_query": ""}
+    )
+    assert previewed(response) == [["1", "Lockdown", "Lockdown", ""], ["2", "", "Move people inside", "new"]]
+    assert "“lockdown”, as everybody would see it: 1 result now, 2 with" in response.content.decode()
+    assert "invacuation" not in response.content.decode()
+    assert not SynonymSet.objects.exists()
+    assert not ModelLogEntry.objects.exists()
+
+
+def test_a_preview_of_an_edit_takes_the_form_for_the_saved_state(drain: Drain) -> None:
+    pages = [publish(title=f"Doors {place}", summary="") for place in ("here", "there", "elsewhere")]
+    drain()
+    saved = best_bet("doors", pages=[pages[0], pages[1]])
+    response = signed_in().post(
+        reverse("best_bets:edit", args=[saved.pk]),
+        {**a_bet("doors", pages=[pages[1]]), "preview": "yes", "preview_query": "doors"},
+    )
+    assert previewed(response) == [
+        ["1", "Doors here", "Doors there best bet", "up from 2"],
+        ["2", "Doors there", "Doors elsewhere", "up from 3"],
+        ["3", "Doors elsewhere", "Doors here", "down from 1"],
+    ]
+    assert BestBet.objects.get().pinned == saved.pinned
+
+
+def test_a_preview_says_what_leaves_the_first_ten(drain: Drain) -> None:
+    for place in range(10):
+        publish(title=f"Doors {place}", summary="")
+    gates = publish(title="Gates", summary="")
+    drain()
+    form = {**a_bet("doors", pages=[gates]), "preview": "yes", "preview_query": ""}
+    rows = previewed(signed_in().post(reverse("best_bets:add"), form))
+    assert (rows[0][2], rows[0][3]) == ("Gates best bet", "new")
+    assert [row[1].endswith("leaves the first ten") for row in rows] == [False] * 9 + [True]
+
+
+def test_a_preview_shows_no_more_than_everybody_may_read(drain: Drain) -> None:
+    publish(title="Secret doors", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    drain()
+    form = {**a_set("gates", "doors"), "preview": "yes", "preview_query": ""}
+    response = signed_in().post(reverse("synonyms:add"), form)
+    assert "Nothing is found" in response.content.decode()
+    assert "Secret doors" not in response.content.decode()
+
+
+@pytest.mark.parametrize("button", [{}, {"preview": "yes", "preview_query": "doors"}])
+def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(button: dict[str, str]) -> None:
+    response = signed_in().post(reverse("synonyms:add"), {**a_set("the", "lorry", "lorries"), **button})
+    page = unescape(response.content.decode())
+    assert "“the” is nothing that search looks for" in page
+    assert "“lorries” is the same as “lorry” to search" in page
+    assert "the\nlorry\nlorries</textarea>" in page
+    assert not previewed(response)
+    assert not SynonymSet.objects.exists()
+
+
+def test_a_query_that_is_too_long_for_search_is_refused_in_the_preview() -> None:
+    form = {**a_set("gates", "doors"), "preview": "yes", "preview_query": "x" * 11_000}
+    assert "A search can be 10240 bytes long" in signed_in().post(reverse("synonyms:add"), form).content.decode()
+
+
+def test_only_public_pages_of_the_form_s_language_are_offered() -> None:
+    publish(title="Doors", path="/doors/")
+    publish(title="Drysau", locale="cy", path="/cy/doors/")
+    publish(title="Hidden doors", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    gone = publish(title="Withdrawn doors").item
+    record_withdrawal(gone.content_id, gone.locale)
+    window = signed_in("Editor").get(reverse("search_pages:choose"), {"locale": "en-gb"}).json()["html"]
+    assert "/doors/" in window
+    assert not any(word in window for word in ("Drysau", "Hidden", "Withdrawn"))
+    found = signed_in("Editor").get(reverse("search_pages:choose_results"), {"q": "doors drys", "locale": "cy"})
+    assert "Drysau" in found.content.decode()
+
+
+def test_the_address_of_a_choice_tells_no_hidden_title() -> None:
+    shown = publish(title="Doors", path="/doors/")
+    hidden = publish(title="Hidden", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    client = signed_in("Editor")
+    assert "Doors (/doors/)" in client.get(reverse("search_pages:chosen", args=[shown.item_id])).content.decode()
+    for key in (hidden.item_id, "none"):
+        assert client.get(reverse("search_pages:chosen", args=[key])).status_code == 404
+
+
+def test_a_page_that_is_public_no_more_is_not_named_and_goes_with_the_next_edit() -> None:
+    kept, gone = publish(title="Doors"), publish(title="Gates")
+    made = best_bet("doors", pages=[gone, kept])
+    record_withdrawal(gone.item.content_id, gone.item.locale)
+    client = signed_in()
+    form = client.get(reverse("best_bets:edit", args=[made.pk])).content.decode()
+    assert "is not public any more" in form
+    assert "Gates" not in form
+    assert "(a page that is not public), Doors" in client.get(reverse("best_bets:index")).content.decode()
+    client.post(reverse("best_bets:edit", args=[made.pk]), {**a_bet("doors", pages=[]), "page_2": str(kept.item_id)})
+    assert BestBet.objects.get().pinned == (kept.item.content_id,)
+
+
+def test_a_list_names_the_pages_of_all_best_bets_after_one_query(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = signed_in()
+    client.get(reverse("best_bets:index"))
+    for number in range(12):
+        best_bet(f"doors {number}", pages=[publish(title=f"Doors {number}")])
+    with django_assert_max_num_queries(20):
+        assert "Doors 11" in client.get(reverse("best_bets:index")).content.decode()
+
+
+def test_lists_are_searched_filtered_and_exported() -> None:
+    synonyms("lockdown", "invacuation", note="Plain words")
+    synonyms("heddlu", "plismyn", locale="cy")
+    client = signed_in("Editor")
+    page = reverse("synonyms:index")
+    for query in ({"q": "invac"}, {"locale": "en-gb"}):
+        listed = client.get(page, query).content.decode()
+        assert ("lockdown = invacuation" in listed, "heddlu = plismyn" in listed) == (True, False)
+    answer: Any = client.get(page, {"export": "csv"})
+    assert "Plain words" in b"".join(answer.streaming_content).decode()
