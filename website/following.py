@@ -1,4 +1,4 @@
-"""Which results of a search are opened: a sealed token in the page, and what a script reports with it.
+"""Which results of a search are opened: a signed token in the page, and what a script reports with it.
 
 The token says what was searched and shown, so that nobody can have made-up texts counted. It is the same for everybody
 who is shown the same on the same day: the page can be cached, and the report says nothing of who sends it.
@@ -46,7 +46,7 @@ class Shown:
     """Whether the search was counted when it was shown. While somebody types it is not: it may be half a word."""
     results: tuple[UUID, ...]
 
-    def sealed(self) -> str:
+    def signed(self) -> str:
         """Return it as a token."""
         results = [result.hex for result in self.results]
         return _signer.sign_object(
@@ -55,7 +55,7 @@ class Shown:
         )
 
     @classmethod
-    def unsealed(cls, token: str) -> "Shown":
+    def read(cls, token: str) -> "Shown":
         """Return what a token of ours holds; BadSignature for any other."""
         day, locale, text, is_empty, is_ranked, is_counted, results = _signer.unsign_object(token)
         return cls(date.fromisoformat(day), locale, text, is_empty, is_ranked, is_counted, tuple(map(UUID, results)))
@@ -96,7 +96,7 @@ def follow(request: HttpRequest, asked: SearchRequest, found: SearchResult, *, t
         is_ranked=is_ranked,
         is_counted=not (is_ranked and typing),
         results=tuple(hit.content_id for hit in found.hits),
-    ).sealed()
+    ).signed()
 
 
 def counts_in(report: Mapping[str, str]) -> tuple[DailyCount, ...]:
@@ -114,7 +114,7 @@ def counts_in(report: Mapping[str, str]) -> tuple[DailyCount, ...]:
 
 def _shown(token: str) -> Shown:
     try:
-        shown = Shown.unsealed(token)
+        shown = Shown.read(token)
     except BadSignature as error:
         raise UnusableReportError("bad_token", "The token is not one that a page of ours carries.") from error
     # Yesterday's: a page that was opened before midnight is still being read.
