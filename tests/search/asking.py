@@ -3,17 +3,28 @@
 from typing import Any
 
 from search.contract import Filters, SearchRequest, SearchResult
+from search.models import SavedSearch
 from search.query import run
+from search.saved.saving import save_search
 
 FILTERS = frozenset(Filters.__dataclass_fields__)
 
 
 def ask(text: str = "", **given: Any) -> SearchResult:
     """Search; filters may be given beside the request's own fields: ask("doors", kinds=(Kind.BRIEFING,))."""
-    filters = Filters(**{name: given.pop(name) for name in FILTERS & set(given)})
-    return run(SearchRequest(text=text, filters=filters, **given))
+    return run(_request(text, given))
+
+
+def saved(text: str = "", **given: Any) -> SavedSearch:
+    """Save a search, given as in `ask`."""
+    return save_search(_request(text, given))
 
 
 def titles(result: SearchResult) -> list[str]:
     """Return the titles of the hits, in order."""
     return [hit.item.edition.title for hit in result.hits if hit.item.edition]
+
+
+def _request(text: str, given: dict[str, Any]) -> SearchRequest:
+    filters = Filters(**{name: given.pop(name) for name in FILTERS & set(given)})
+    return SearchRequest(**{"filters": filters, **given, "text": text})
