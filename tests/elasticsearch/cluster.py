@@ -22,6 +22,7 @@ from tests.stack import until
 
 ACCOUNT = "hub-elasticsearch"
 START_SECONDS = 240  # under the load of other tests; alone it takes ten
+STOP_SECONDS = 30
 # Below the ports that outgoing connections get: a client that knocks at a stopped node cannot take its port away.
 PORTS = range(20_000, 32_000)
 HEAP = ("-Xms512m", "-Xmx512m")
@@ -63,7 +64,7 @@ class Node:
     folder: Path
     setup: Setup
     pid: int = 0
-    """The process that serves: a child of the launcher."""
+    """The process that serves, a child of the launcher; 0 until it answers."""
     _launcher: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -109,15 +110,23 @@ class Node:
         until(self._answers, START_SECONDS, f"Elasticsearch at {self.url}")
 
     def stop(self) -> None:
-        """Let it leave the cluster and end."""
+        """Let it leave the cluster and end; insist when it does not."""
         if self._launcher is not None:
             self._launcher.terminate()
-            self._launcher.wait()
+            try:
+                self._launcher.wait(STOP_SECONDS)
+                self.pid = 0
+            except subprocess.TimeoutExpired:
+                self.kill()
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """End it as a power cut does. Its launcher ends when it is gone."""
         assert self._launcher is not None, "it was never started"
-        os.kill(self.pid, signal.SIGKILL)
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+        else:  # it has not answered yet: the launcher takes it along
+            self._launcher.kill()
+        self.pid = 0
         self._launcher.wait()
 
     def _answers(self) -> bool:
