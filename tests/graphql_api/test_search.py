@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from publishing.audiences import Audience, Marking
@@ -12,7 +14,9 @@ from publishing.documents import Term
 from publishing.kinds import Kind, Relation
 from publishing.terms import TermName
 from publishing.worker import Worker
+from search.analytics.recording import recorder
 from search.contract import Facet
+from search.models import SearchCount
 from tests.graphql_api.asking import Json, ask, refused
 from tests.graphql_api.corpus import a_client_of, an_item, refer
 
@@ -78,6 +82,19 @@ def test_pages_of_hits_follow_each_other(client: Client) -> None:
 
 def test_members_find_what_is_for_them() -> None:
     assert len(found(a_client_of(registered=True), "gates")["hits"]) == 3
+
+
+def test_searches_without_rights_are_counted_for_the_api_at_no_cost(client: Client, settings: Settings) -> None:
+    costs = []
+    for days in (0, 90):
+        settings.SEARCH_ANALYTICS_DAYS = days
+        with CaptureQueriesContext(connection) as queries:
+            found(client, "gates")
+        costs.append(len(queries))
+    found(a_client_of(registered=True), "gates")
+    recorder.write()
+    count = SearchCount.objects.get()
+    assert (count.text, count.channel, count.searches, costs[0]) == ("gates", "api", 1, costs[1])
 
 
 def test_a_search_that_cannot_be_answered_is_refused(client: Client) -> None:
