@@ -54,13 +54,15 @@ class Worker:
             duty()
         except Exception as error:
             _note_failure(cursor, error)
+        else:
+            _note_success(cursor)
 
     def _feed(self, consumer: Consumer, newest: int) -> int:
         cursor = self._cursor(consumer.name)
         count = 0
         try:
             # A consumer may have moved its cursor back: what it keeps was lost, or was built by another release.
-            cursor.refresh_from_db(fields=["sequence"])
+            cursor.refresh_from_db(fields=["sequence", "error"])
             if cursor.acquire(self.name, timezone.now()) and cursor.sequence < newest:
                 for size in feed(consumer, cursor, self.name):
                     count += size
@@ -84,6 +86,15 @@ def feed(consumer: Consumer, cursor: Cursor, worker: str) -> Iterator[int]:
 
 
 def _note_failure(cursor: Cursor, error: Exception) -> None:
-    """One consumer's failure is told and tried again next round; the others go on."""
-    logger.exception("%s failed at sequence %s", cursor.consumer, cursor.sequence)
-    Cursor.objects.filter(pk=cursor.pk).update(error=f"{type(error).__name__}: {error}")
+    """One consumer's failure is told and tried again next round; the others go on. The same one is told once."""
+    text = f"{type(error).__name__}: {error}"
+    if text != cursor.error:
+        logger.exception("%s failed at sequence %s", cursor.consumer, cursor.sequence)
+        Cursor.objects.filter(pk=cursor.pk).update(error=text)
+        cursor.error = text
+
+
+def _note_success(cursor: Cursor) -> None:
+    if cursor.error:
+        Cursor.objects.filter(pk=cursor.pk).update(error="")
+        cursor.error = ""

@@ -17,10 +17,11 @@ class SearchConfig(AppConfig):
         from search.analytics.retention import Retention
         from search.configured import consumers
         from search.saved.preparation import prepare_anew
+        from search.upkeep import Upkeep
 
         for consumer in consumers():
             register_consumer(consumer)
-            register_duty(f"{consumer.name}-index", consumer.heal)
+            register_duty(f"{consumer.name}-index", Upkeep(consumer))
         register_duty("search-analytics", Retention())
         register_duty("saved-searches", prepare_anew)
         request_finished.connect(recorder.write_if_due)  # the response is sent by then: nobody waits

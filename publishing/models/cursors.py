@@ -38,7 +38,7 @@ class Cursor(models.Model):
         """Move to `sequence`; False when the lease was lost meanwhile, and then nothing moved."""
         moved = Cursor.objects.filter(pk=self.pk, holder=worker).update(sequence=sequence, error="")
         if moved:
-            self.sequence = sequence
+            self.sequence, self.error = sequence, ""
         return bool(moved)
 
     def release(self, worker: str) -> None:

@@ -68,8 +68,7 @@ class Generation:
 
     def count(self) -> int:
         """Return how many documents it has."""
-        searcher = _reloaded(self.folder).searcher()
-        return int(searcher.num_docs) - searcher.doc_freq(Field.ITEM, STATE)
+        return int(_reloaded(self.folder).searcher().num_docs) - 1  # the position is one, too
 
     def known(self) -> Iterator[Known]:
         """Yield all documents of one commit, by item id: tantivy cannot sort by it, but find those that begin alike."""

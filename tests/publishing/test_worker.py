@@ -75,6 +75,30 @@ def test_a_failing_consumer_keeps_its_place_and_does_not_stop_the_others(
     assert Cursor.objects.get(pk="first").error == ""
 
 
+def test_the_same_failure_is_told_once_until_it_is_over(
+    collectors: tuple[Collector, Collector], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing, sound = collectors
+    monkeypatch.setitem(registry.duties, "sound", lambda: sound.consume(()))
+    failing.fails = sound.fails = True
+    publish()
+    worker = Worker("a")
+    for _ in range(3):
+        worker.run_round()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "sound failed at sequence 0",
+        "first failed at sequence 0",
+        "second failed at sequence 0",
+    ]
+    failing.fails = sound.fails = False
+    worker.run_round()
+    assert not Cursor.objects.exclude(error="").exists()
+    failing.fails = True
+    publish()
+    worker.run_round()
+    assert caplog.messages[-1] == "first failed at sequence 1"
+
+
 def test_a_second_worker_does_nothing_while_the_first_holds_the_lease(
     collectors: tuple[Collector, Collector],
 ) -> None:

@@ -12,6 +12,7 @@ from publishing.consumers import consumers, duties
 from publishing.models import Cursor
 from publishing.worker import Worker
 from search.configured import consumers as search_consumers
+from search.upkeep import Upkeep
 
 BOTH = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
 
@@ -30,7 +31,7 @@ def elasticsearch_index(elasticsearch_url: str, settings: Settings, monkeypatch:
     settings.ELASTICSEARCH_INDEX = f"test-{uuid4().hex[:12]}"
     for consumer in search_consumers():
         monkeypatch.setitem(consumers, consumer.name, consumer)
-        monkeypatch.setitem(duties, f"{consumer.name}-index", consumer.heal)
+        monkeypatch.setitem(duties, f"{consumer.name}-index", Upkeep(consumer))
     yield settings.ELASTICSEARCH_INDEX
     with Elasticsearch(elasticsearch_url) as client:
         if names := list(client.indices.get_alias(index=f"{settings.ELASTICSEARCH_INDEX}-*")):
