@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from math import inf
 from threading import Lock
@@ -123,7 +123,7 @@ def compiled(sets: Iterable[SynonymSet], bets: Iterable[BestBet]) -> Vocabulary:
     triggers: dict[str, dict[Key, BestBet]] = defaultdict(dict)
     for row in sets:
         if row.active:
-            for key, rule in _rules_of(row):
+            for key, rule in _rules_of(row.locale, row.terms, row.meanings, row.capitals):
                 rules[row.locale][key].append(rule)
     for bet in bets:
         if bet.active:
@@ -135,15 +135,24 @@ def compiled(sets: Iterable[SynonymSet], bets: Iterable[BestBet]) -> Vocabulary:
     }
 
 
-def _rules_of(row: SynonymSet) -> Iterator[tuple[Key, Rule]]:
-    """Yield each term with what it also finds. An acronym that is a word as well finds and is not found: the index
-    knows no capitals."""
-    language = language_of(row.locale)
-    terms, meanings = _forms(row.terms, language), _forms(row.meanings, language)
-    wanted = [form for form in meanings or terms if not (form.is_question_word or (form.acronym and row.capitals))]
-    for form in terms:
-        others = tuple(other.terms for other in wanted if other.key != form.key)
-        yield form.key, Rule(others, form.acronym, row.capitals or form.acronym in QUESTION_WORDS)
+@lru_cache(maxsize=20_000)
+def _rules_of(locale: str, terms: str, meanings: str, capitals: bool) -> tuple[tuple[Key, Rule], ...]:
+    """Return each term with what it also finds. An acronym that is a word as well finds and is not found: the index
+    knows no capitals. Remembered, so that an edit of one set does not cost the analysis of all."""
+    language = language_of(locale)
+    typed, meant = _forms(terms, language), _forms(meanings, language)
+    wanted = [form for form in meant or typed if not (form.is_question_word or (form.acronym and capitals))]
+    return tuple(
+        (
+            form.key,
+            Rule(
+                others=tuple(other.terms for other in wanted if other.key != form.key),
+                acronym=form.acronym,
+                capitals=capitals or form.acronym in QUESTION_WORDS,
+            ),
+        )
+        for form in typed
+    )
 
 
 def _forms(text: str, language: str) -> list[Form]:
@@ -167,37 +176,39 @@ def _lengths(keys: Iterable[Key]) -> dict[str, list[int]]:
 
 
 class Held:
-    """The vocabulary that a process holds, and when it must look again."""
+    """The vocabulary that a process holds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, due: float = -inf) -> None:
-        self._clock, self._due, self._lock = clock, due, Lock()
+    def __init__(self, clock: Callable[[], float] = time.monotonic, next_look: float = -inf) -> None:
+        self._clock, self._next_look, self._lock = clock, next_look, Lock()
+        self._edits = self._edits_seen = 0
         self._vocabulary: Vocabulary = {}
-        self._stamp: list[tuple[object, ...]] = []
+        self._stamp: list[tuple[object, ...]] | None = None
 
     def current(self) -> Vocabulary:
         """Return the vocabulary: no SQL, or one query when it is due, and two more when something has changed."""
-        if self._clock() >= self._due:
-            with self._lock:
-                if self._clock() >= self._due:
+        # While one thread looks, the others go on with what there is; only the first vocabulary is waited for.
+        if self._is_due() and self._lock.acquire(blocking=self._stamp is None):
+            try:
+                if self._is_due():
                     self._look()
+            finally:
+                self._lock.release()
         return self._vocabulary
 
     def forget(self) -> None:
         """Have the next search look."""
-        self._due = -inf
+        self._edits += 1
+
+    def _is_due(self) -> bool:
+        return self._edits != self._edits_seen or self._clock() >= self._next_look
 
     def _look(self) -> None:
-        due = self._clock() + SECONDS
-        # First: what is edited from here on makes it due again.
-        self._due = due
-        try:
-            stamp = _stamp()
-            if stamp != self._stamp:
-                self._vocabulary = compiled(SynonymSet.objects.all(), BestBet.objects.all())
-                self._stamp = stamp
-        except BaseException:
-            self._due = -inf
-            raise
+        """What is edited while this looks makes it due again."""
+        edits, stamp = self._edits, _stamp()
+        if stamp != self._stamp:
+            self._vocabulary = compiled(SynonymSet.objects.all(), BestBet.objects.all())
+            self._stamp = stamp
+        self._edits_seen, self._next_look = edits, self._clock() + SECONDS
 
 
 def _stamp() -> list[tuple[object, ...]]:

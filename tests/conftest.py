@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process keeps synonyms and best bets for some seconds: each test starts without those of the last one, and
     looks for none before it has made some."""
-    monkeypatch.setattr(vocabulary, "held", vocabulary.Held(clock=lambda: 0.0, due=inf))
+    monkeypatch.setattr(vocabulary, "held", vocabulary.Held(clock=lambda: 0.0, next_look=inf))
 
 
 @pytest.fixture(autouse=True)
