@@ -11,7 +11,14 @@ from circuitbreaker import CircuitBreaker
 from elastic_transport import ConnectionError as ConnectionFailedError
 from elastic_transport import Urllib3HttpNode
 from elastic_transport.client_utils import DEFAULT
-from elasticsearch import ApiError, Elasticsearch, TransportError, UnsupportedProductError
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    Elasticsearch,
+    TransportError,
+    UnsupportedProductError,
+)
 from urllib3.exceptions import ConnectTimeoutError
 from urllib3.util import Timeout
 
@@ -120,9 +127,12 @@ def cluster(address: Address) -> Cluster:
 
 
 def _translated(request: Callable[[], T]) -> T:
-    """A 4xx is our mistake or an index that is not there: it is raised as it is and does not open the breaker."""
+    """Any other 4xx is our mistake or an index that is not there: it is raised as it is and does not open the breaker."""
     try:
         return request()
+    except (AuthenticationException, AuthorizationException) as error:
+        # Also an index that is closed to writes.
+        raise EngineUnavailableError(f"Elasticsearch refuses the hub (docs/search.md has the role): {error}") from error
     except ApiError as error:
         if error.meta.status >= 500 or error.meta.status in _BUSY:
             raise EngineUnavailableError(f"Elasticsearch cannot answer: {error}") from error
