@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from publishing.audiences import Audience
 from publishing.kinds import Kind
 
 Words = Mapping[str, str | Promise]
@@ -75,6 +76,12 @@ SIDES: Words = {
     "police": pgettext_lazy("partner", "Police"),
     "business": pgettext_lazy("partner", "Business"),
     "government": pgettext_lazy("partner", "Government"),
+}
+AUDIENCES: Words = {
+    str(Audience.PUBLIC.value): _("Everybody"),
+    str(Audience.REGISTERED.value): _("People with a confirmed email address"),
+    str(Audience.VALIDATED.value): _("People whose identity was checked"),
+    str(Audience.NAMED.value): _("Named people and projects"),
 }
 LANGUAGES: Words = {"en": _("English"), "en-gb": _("English"), "cy": _("Welsh")}
 

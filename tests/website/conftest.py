@@ -45,6 +45,13 @@ def index(monkeypatch: pytest.MonkeyPatch) -> Index:
 
 
 @pytest.fixture
+def indexed(world: World, index: Index) -> World:
+    """The world, in the index."""
+    index()
+    return world
+
+
+@pytest.fixture
 def sign_in(db: None) -> SignIn:
     """Sign somebody in: `sign_in(validated=True, items=[...])` returns their browser."""
 

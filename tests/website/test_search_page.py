@@ -1,36 +1,15 @@
 """The search page, without JavaScript."""
 
-from urllib.parse import urlencode
-
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from publishing.audiences import Audience
 from publishing.kinds import Kind
 from tests.website.conftest import Index, SignIn, World
 from tests.website.making import publish
+from tests.website.searching import follow, search, titles
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def indexed(world: World, index: Index) -> World:
-    """The world, in the index."""
-    index()
-    return world
-
-
-def search(client: Client, path: str = "/search/", **asked: object) -> BeautifulSoup:
-    """Ask the search page."""
-    response = client.get(f"{path}?{urlencode(asked, doseq=True)}")
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def titles(found: BeautifulSoup) -> list[str]:
-    """The titles of the hits."""
-    return [link.text.strip() for link in found.select("#search-results .hub-list__title a, .hub-list__title a")]
 
 
 def test_the_right_hit_comes_first_and_says_why(indexed: World, client: Client) -> None:
@@ -49,16 +28,6 @@ def test_facets_narrow_what_is_found(indexed: World, client: Client) -> None:
 def test_a_misspelt_word_is_offered_as_it_was_meant(indexed: World, client: Client) -> None:
     found = search(client, q="barrirs")
     assert found.main.select_one('a[href="/search/?q=barriers"]')
-
-
-def test_nothing_found_offers_a_way_on(indexed: World, client: Client) -> None:
-    found = search(client, q="xylophone zeppelin")
-    assert "Nothing was found." in found.main.text
-    assert found.main.select_one('a[href="/guidance/"]')
-
-
-def test_a_search_that_is_not_at_its_best_says_so(world: World, client: Client) -> None:
-    assert "Search is not at its best" in search(client, q="market").main.text
 
 
 def test_what_is_hidden_is_not_found_suggested_or_counted(indexed: World, client: Client, sign_in: SignIn) -> None:
@@ -89,7 +58,7 @@ def test_results_are_read_page_by_page(client: Client, index: Index) -> None:
     index()
     first = search(client, q="lantern")
     assert len(titles(first)) == 20
-    second = BeautifulSoup(client.get(str(first.select_one('a[rel="next"]')["href"])).content, "html.parser")
+    second = follow(client, first.select_one('a[rel="next"]')["href"])
     assert len(set(titles(first)) | set(titles(second))) == 25
 
 

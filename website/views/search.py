@@ -1,55 +1,25 @@
 """Search: a page that works without JavaScript, its results as a fragment for typing, and suggestions."""
 
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
-
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from publishing.kinds import Kind
-from search.contract import Facet, FacetValue, SearchError, SearchRequest, SearchResult, Sort
+from search.contract import SearchError, SearchRequest, SearchResult
 from search.query import run
 from search.query import suggest as find_suggestions
 from website.caching import answer
 from website.following import follow
 from website.frame import Context, Frame, both, frame_for, render_frame
 from website.locales import ENGLISH, LOCALES, WELSH, locale_at
+from website.results import results_context
 from website.searching import request_from
 from website.viewing import viewer_for
 from website.views.errors import bad_request
-from website.words import KINDS
 
 SUGGESTIONS = 8
-OPEN_FACETS = {Facet.KIND}
-FACET_NAMES: dict[Facet, str | Promise] = {
-    Facet.KIND: gettext_lazy("Kind"),
-    Facet.WORK_STREAM: gettext_lazy("Work-stream"),
-    Facet.TOPIC: gettext_lazy("Topic"),
-    Facet.SECTOR: gettext_lazy("Sector"),
-    Facet.COUNTRY: gettext_lazy("Country"),
-    Facet.YEAR: gettext_lazy("Year"),
-    Facet.AUDIENCE: gettext_lazy("Who may read it"),
-}
-
-
-@dataclass(frozen=True)
-class ShownFacet:
-    """A dimension with its values, open when something in it is chosen."""
-
-    facet: Facet
-    name: str | Promise
-    values: tuple[FacetValue, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is shown unfolded."""
-        return self.facet in OPEN_FACETS or any(value.selected for value in self.values)
 
 
 @require_safe
@@ -98,39 +68,8 @@ def _context(frame: Frame, asked: SearchRequest, found: SearchResult) -> Context
         "title": _("Search results for “%(text)s”") % {"text": asked.text} if asked.text else _("Search"),
         "robots": "noindex",
         "has_own_search": True,
-        "asked": asked,
-        "found": found,
-        "facets": [
-            ShownFacet(facet, FACET_NAMES[facet], _labelled(facet, values))
-            for facet, values in found.facets.items()
-            if values
-        ],
-        "chosen": any(asked.filters.chosen().values()),
-        "sorts": [
-            (Sort.RELEVANCE.value, _("Best match")),
-            (Sort.NEWEST.value, _("Newest")),
-        ],
-        "correction_query": _query(frame.request, q=found.correction),
-        "next_query": _query(frame.request, after=found.end_cursor) if found.has_next else "",
-        "clear_query": urlencode({"q": asked.text}) if asked.text else "",
+        **results_context(frame, asked, found),
     }
-
-
-def _labelled(facet: Facet, values: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:
-    """Kinds are said in the page's language; search labels everything else with its title."""
-    if facet is not Facet.KIND:
-        return values
-    return tuple(replace(value, label=str(KINDS[Kind(value.value)])) for value in values)
-
-
-def _query(request: HttpRequest, **changes: str) -> str:
-    """Return the query of this page with some parameters changed."""
-    query = request.GET.copy()
-    for name in ("after", "fragment"):
-        query.pop(name, None)
-    for name, value in changes.items():
-        query[name] = value
-    return query.urlencode()
 
 
 def _with_query(request: HttpRequest, path: str) -> str:

@@ -1,0 +1,23 @@
+"""Asks the search page, and reads what it shows."""
+
+from urllib.parse import urlencode
+
+from bs4 import BeautifulSoup
+from django.test import Client
+
+
+def search(client: Client, path: str = "/search/", **asked: object) -> BeautifulSoup:
+    """Ask the search page."""
+    return follow(client, f"{path}?{urlencode(asked, doseq=True)}")
+
+
+def follow(client: Client, address: object) -> BeautifulSoup:
+    """Open a page that must be there."""
+    response = client.get(str(address))
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def titles(found: BeautifulSoup) -> list[str]:
+    """The titles of the hits."""
+    return [link.text.strip() for link in found.select("ol.hub-list .hub-list__title a")]
