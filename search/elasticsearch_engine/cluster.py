@@ -127,7 +127,7 @@ def cluster(address: Address) -> Cluster:
 
 
 def _translated(request: Callable[[], T]) -> T:
-    """Any other 4xx is our mistake or an index that is not there: it is raised as it is and does not open the breaker."""
+    """Any other 4xx is our mistake or an index that is not there: raised as it is, it does not open the breaker."""
     try:
         return request()
     except (AuthenticationException, AuthorizationException) as error:
