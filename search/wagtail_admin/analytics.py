@@ -125,6 +125,7 @@ class Report(AnalyticsScreen, ReportView):
 
     listing: Listing = DAYS
     template_name = "search/analytics/report.html"
+    verbose_name_plural = "rows"
 
     def get_page_title(self) -> str:
         """Return the list's title."""
