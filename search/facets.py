@@ -8,12 +8,18 @@ import pycountry
 from publishing.audiences import Audience
 from publishing.kinds import Kind
 from publishing.models import ContentItem
+from publishing.viewers import Viewer
 from search.contract import Facet, FacetValue, SearchRequest
 from search.engines import Counts
 
 LINKED = (Facet.WORK_STREAM, Facet.TOPIC, Facet.SECTOR)
 
 Chosen = dict[Facet, tuple[str, ...]]
+
+
+def facets_for(viewer: Viewer) -> tuple[Facet, ...]:
+    """Return the dimensions that can tell the viewer something: for the public every hit has the same audience."""
+    return tuple(facet for facet in Facet if facet is not Facet.AUDIENCE or not viewer.is_anonymous)
 
 
 def known_to(request: SearchRequest) -> Chosen:

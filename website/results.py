@@ -88,7 +88,7 @@ def _known_until(found: SearchResult) -> datetime | None:
 
 
 def _shown(facet: Facet, values: tuple[FacetValue, ...]) -> ShownFacet:
-    """Codes are said in the page's language; search labels everything else with its title. Years follow the calendar."""
+    """Say codes in the page's language, for search labels them in English, and put the newest year first."""
     if facet is Facet.KIND:
         values = tuple(replace(value, label=str(KINDS[Kind(value.value)])) for value in values)
     elif facet is Facet.AUDIENCE:

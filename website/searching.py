@@ -12,10 +12,10 @@ from publishing.audiences import Audience
 from publishing.kinds import Kind
 from publishing.viewers import Viewer
 from search.contract import Facet, Filters, SearchRequest, Sort
+from search.facets import facets_for
 from website.locales import Locale
 
 T = TypeVar("T")
-FACETS = (Facet.KIND, Facet.WORK_STREAM, Facet.TOPIC, Facet.SECTOR, Facet.COUNTRY, Facet.YEAR)
 
 
 def request_from(asked: QueryDict, viewer: Viewer, locale: Locale) -> SearchRequest:
@@ -35,7 +35,7 @@ def request_from(asked: QueryDict, viewer: Viewer, locale: Locale) -> SearchRequ
         ),
         sort=_one(asked.get("sort") or Sort.RELEVANCE, Sort, "sort"),
         after=asked.get("after", ""),
-        facets=FACETS if viewer.is_anonymous else (*FACETS, Facet.AUDIENCE),
+        facets=facets_for(viewer),
     )
 
 

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from publishing.audiences import Audience
 from publishing.kinds import Kind
 from tests.website.conftest import Index, SignIn, World
 from tests.website.making import publish
@@ -16,18 +15,6 @@ def test_the_right_hit_comes_first_and_says_why(indexed: World, client: Client) 
     found = search(client, q="street market")
     assert titles(found)[0] == "Protect a street market"
     assert [mark.text for mark in found.select(".hub-list__title mark")][:2] == ["street", "market"]
-
-
-def test_facets_narrow_what_is_found(indexed: World, client: Client) -> None:
-    found = search(client, q="market", kind=["briefing"])
-    assert titles(found) == ["Winter markets"]
-    assert found.select_one('input[name="kind"][value="briefing"]').has_attr("checked")
-    assert found.select_one('input[name="kind"][value="guidance"]') is not None
-
-
-def test_a_misspelt_word_is_offered_as_it_was_meant(indexed: World, client: Client) -> None:
-    found = search(client, q="barrirs")
-    assert found.main.select_one('a[href="/search/?q=barriers"]')
 
 
 def test_what_is_hidden_is_not_found_suggested_or_counted(indexed: World, client: Client, sign_in: SignIn) -> None:
@@ -83,12 +70,3 @@ def test_a_text_beyond_all_measure_gets_a_clear_answer(indexed: World, client: C
     assert client.get("/search/", {"q": "a" * 11_000}).status_code == 400
     refused = client.get("/search/suggest", {"q": "a" * 11_000})
     assert (refused.status_code, refused["Cache-Control"]) == (400, "private, no-store")
-
-
-def test_people_who_signed_in_can_narrow_by_audience(
-    indexed: World, index: Index, sign_in: SignIn, client: Client
-) -> None:
-    publish(Kind.GUIDANCE, title="Market, for those registered", audience=Audience.REGISTERED)
-    index()
-    assert search(sign_in(registered=True), q="market").select_one('input[name="audience"]')
-    assert search(client, q="market").select_one('input[name="audience"]') is None
