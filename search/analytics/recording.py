@@ -66,7 +66,8 @@ class Recorder:
 
     def write_if_due(self, **signal: object) -> None:
         """Write what waits if it has waited long enough."""
-        if self._due and self._now() >= self._due:  # unlocked: nearly every request ends here
+        due = self._due  # read once and without the lock: nearly every request ends here
+        if due and self._now() >= due:
             self.write()
 
     def write(self) -> None:

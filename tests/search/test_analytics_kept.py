@@ -1,6 +1,6 @@
 """What was counted is summed up, made use of, and forgotten in time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -33,8 +33,8 @@ def _kept(settings: Settings) -> None:
     cache.clear()
 
 
-def ago(days: int) -> dict[str, object]:
-    return {"day": TODAY - timedelta(days=days)}
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
 
 
 def an_item(kind: Kind = Kind.GUIDANCE, **changes: object) -> ContentItem:
@@ -46,8 +46,8 @@ def an_item(kind: Kind = Kind.GUIDANCE, **changes: object) -> ContentItem:
 
 def test_a_period_has_all_its_days() -> None:
     searched("gates", 3, without_results=1, clicked=1)
-    searched("gates", 5, **ago(6))
-    searched("gates", 7, **ago(7))
+    searched("gates", 5, day=ago(6))
+    searched("gates", 7, day=ago(7))
     week = Selection(TODAY, days=7).by_day()
     assert [day.asked for day in week] == [5, 0, 0, 0, 0, 0, 3]
     assert (week[-1].empty_share, week[-1].unopened_share) == (pytest.approx(1 / 3), 0.5)
@@ -90,7 +90,7 @@ def test_clicks_are_summed_by_position() -> None:
     opened(ITEM, 4)
     opened(ITEM, 2, text="doors", position=3)
     opened(ITEM, 1, position=0, locale="cy")
-    opened(ITEM, 9, **ago(40))
+    opened(ITEM, 9, day=ago(40))
     assert Selection(TODAY).positions() == {0: 1, 1: 4, 3: 2}
     assert Selection(TODAY, locale="cy").positions() == {0: 1}
 
@@ -101,8 +101,8 @@ def test_clicks_are_summed_by_position() -> None:
 def test_counts_are_forgotten_at_the_end_of_their_time(settings: Settings) -> None:
     settings.SEARCH_ANALYTICS_DAYS = 7
     for days in (0, 6, 7, 400):
-        searched("market", OFTEN, **ago(days))
-        opened(ITEM, **ago(days))
+        searched("market", OFTEN, day=ago(days))
+        opened(ITEM, day=ago(days))
     Retention(lambda: TODAY)()
     kept = {TODAY, TODAY - timedelta(days=6)}
     assert set(SearchCount.objects.values_list("day", flat=True)) == kept
@@ -120,13 +120,13 @@ def test_where_nothing_may_be_kept_all_is_forgotten(settings: Settings) -> None:
 
 def test_the_words_of_rare_texts_are_forgotten_earlier_and_their_counts_kept() -> None:
     old = RARE_DAYS + 1
-    searched("my neighbour john", 2, clicked=1, **ago(old))
-    searched("my cousin jane", 1, **ago(old))
-    opened(ITEM, text="my neighbour john", **ago(old))
-    opened(ITEM, text="my cousin jane", **ago(old))
-    searched("market", OFTEN, **ago(old))
-    searched("gates", 1, **ago(old))
-    searched("gates", 1, **ago(1))
+    searched("my neighbour john", 2, clicked=1, day=ago(old))
+    searched("my cousin jane", 1, day=ago(old))
+    opened(ITEM, text="my neighbour john", day=ago(old))
+    opened(ITEM, text="my cousin jane", day=ago(old))
+    searched("market", OFTEN, day=ago(old))
+    searched("gates", 1, day=ago(old))
+    searched("gates", 1, day=ago(1))
     Retention(lambda: TODAY)()
     assert {(row.text, row.searches, row.clicked) for row in SearchCount.objects.all()} == {
         (UNLISTED, 3, 1),
@@ -142,7 +142,7 @@ def test_forgetting_is_seen_to_once_a_day(django_assert_num_queries: DjangoAsser
     duty()
     with django_assert_num_queries(0):
         duty()
-    searched("market", OFTEN, **ago(89))
+    searched("market", OFTEN, day=ago(89))
     day[0] += timedelta(days=1)
     duty()
     assert not SearchCount.objects.exists()
@@ -153,12 +153,12 @@ def test_forgetting_is_seen_to_once_a_day(django_assert_num_queries: DjangoAsser
 
 def test_what_was_opened_most_is_popular() -> None:
     first, second, third = (an_item(title=title) for title in ("Doors", "Gates", "Locks"))
-    today = {"day": timezone.localdate()}
-    opened(second.content_id, OFTEN + 3, **today)
-    opened(third.content_id, OFTEN, **today)
-    opened(third.content_id, 1, text="locks", **today)
-    opened(first.content_id, OFTEN - 1, **today)  # too few to mean anything
-    opened(first.content_id, 50, day=timezone.localdate() - timedelta(days=31))
+    today = timezone.localdate()
+    opened(second.content_id, OFTEN + 3, day=today)
+    opened(third.content_id, OFTEN, day=today)
+    opened(third.content_id, 1, text="locks", day=today)
+    opened(first.content_id, OFTEN - 1, day=today)  # too few to mean anything
+    opened(first.content_id, 50, day=today - timedelta(days=31))
     assert popular(ANONYMOUS, "en-gb", limit=2) == (second, third)
 
 
