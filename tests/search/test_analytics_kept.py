@@ -50,7 +50,7 @@ def test_a_period_has_all_its_days() -> None:
     searched("gates", 7, day=ago(7))
     week = Selection(TODAY, days=7).by_day()
     assert [day.asked for day in week] == [5, 0, 0, 0, 0, 0, 3]
-    assert (week[-1].empty_share, week[-1].unopened_share) == (pytest.approx(1 / 3), 0.5)
+    assert (week[-1].empty_share, week[-1].unopened_share) == pytest.approx((1 / 3, 0.5))
     assert total(week).asked == 8
 
 
