@@ -8,7 +8,7 @@ import strawberry
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 
-def field(description: str) -> Callable[[Resolver], Resolver]:
-    """Make a method a field of its type."""
-    decorate: Callable[[Resolver], Resolver] = strawberry.field(description=description)
+def field(description: str, *, cost: int = 0) -> Callable[[Resolver], Resolver]:
+    """Make a method a field of its type. `cost` is what it takes beside its values, in values (limits.py)."""
+    decorate: Callable[[Resolver], Resolver] = strawberry.field(description=description, metadata={"cost": cost})
     return decorate

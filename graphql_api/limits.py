@@ -18,6 +18,7 @@ from graphql import (
     is_list_type,
 )
 from graphql.type import GraphQLField, GraphQLInterfaceType
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from graphql_api.errors import Code, HubError
 from graphql_api.walks import MAX_PAGE
@@ -88,7 +89,7 @@ class WithinLimits(ASTValidationRule):
         field = _definition(node.name.value, parent)
         inner = self._selections(node.selection_set, get_named_type(field.type) if field else None)
         times = _times(node, field) if field else 1
-        return Measure(inner.depth + 1, 1 + times * inner.values)
+        return Measure(inner.depth + 1, 1 + _cost(field) + times * inner.values)
 
 
 def _definition(name: str, parent: GraphQLNamedType | None) -> GraphQLField | None:
@@ -99,11 +100,19 @@ def _definition(name: str, parent: GraphQLNamedType | None) -> GraphQLField | No
     return field
 
 
+def _cost(field: GraphQLField | None) -> int:
+    """Return what a field takes beside its values: it says so itself (graphql_api/fields.py)."""
+    made_of = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF) if field else None
+    cost: int = made_of.metadata.get("cost", 0) if made_of else 0
+    return cost
+
+
 def _times(node: FieldNode, field: GraphQLField) -> int:
     """Return how often a field's own selection is answered."""
     if "first" in field.args:
         sizes = (argument.value for argument in node.arguments or () if argument.name.value in ("first", "last"))
-        return max((_size(value) for value in sizes), default=1)
+        unless_said = field.args["first"].default_value
+        return max(map(_size, sizes), default=unless_said if isinstance(unless_said, int) else 1)
     return LIST_LENGTH if is_list_type(get_nullable_type(field.type)) else 1
 
 

@@ -13,6 +13,7 @@ from graphql_api.enums import publish_enum
 from graphql_api.errors import Code, HubError
 from graphql_api.fields import field
 from graphql_api.reader import Reader, Siblings
+from graphql_api.search_help import SearchHelp, help_with
 from graphql_api.targets import target_of
 from graphql_api.walks import Window
 from publishing.audiences import Audience
@@ -20,10 +21,13 @@ from publishing.kinds import Kind
 from search import contract
 from search.analytics.recording import recorder
 from search.contract import Facet, Filters, SearchError, SearchRequest, SearchResult, Sort
+from search.facets import facets_for
 from search.models import Channel
 from search.query import run
 
 MAX_NAMES = 20
+SEARCH_COST = 2_000
+HELP_COST = 4_000
 NOTHING = UUID(int=0)
 """Stands for a name that leads nowhere: a filter by it finds nothing."""
 
@@ -54,6 +58,7 @@ class SearchHit:
     score: float = strawberry.field(description="How well it fits; to be compared within one answer only.")
     title_html: str = strawberry.field(description="Its title, escaped, with what matched in `<mark>`.")
     snippet_html: str = strawberry.field(description="Where it matched, escaped, with what matched in `<mark>`.")
+    is_best_bet: bool = strawberry.field(description="Whether editors put it first for what was asked.")
     content: Content = strawberry.field(description="The document.")
 
 
@@ -73,9 +78,9 @@ class FacetCounts:
 
 @strawberry.type(description="The answer to a search.")
 class SearchResults:
+    request: strawberry.Private[SearchRequest]
     result: strawberry.Private[SearchResult]
     siblings: strawberry.Private[Siblings]
-    is_continued: strawberry.Private[bool]
 
     @field("A page of what was found, the best first.")
     def hits(self) -> list[SearchHit]:
@@ -85,6 +90,7 @@ class SearchResults:
                 score=hit.score,
                 title_html=hit.title_html,
                 snippet_html=hit.snippet_html,
+                is_best_bet=hit.is_best_bet,
                 content=node,
             )
             for hit, node in zip(self.result.hits, self.siblings.nodes, strict=True)
@@ -105,6 +111,12 @@ class SearchResults:
     def correction(self) -> str | None:
         return self.result.correction or None
 
+    @field("What helps somebody who found nothing; null where something was found.", cost=HELP_COST)
+    def help(self) -> SearchHelp | None:
+        if self.result.hits or self.request.after:
+            return None
+        return help_with(self.request, self.siblings.reader)
+
     @field("The engine that answered.")
     def engine(self) -> str:
         return self.result.engine
@@ -122,7 +134,7 @@ class SearchResults:
         hits = self.result.hits
         return PageInfo(
             has_next_page=self.result.has_next,
-            has_previous_page=self.is_continued,
+            has_previous_page=bool(self.request.after),
             start_cursor=hits[0].cursor if hits else None,
             end_cursor=self.result.end_cursor or None,
         )
@@ -135,7 +147,7 @@ Sorted = Annotated[Sort, strawberry.argument(description="The order of the hits.
 
 @strawberry.type
 class SearchQuery:
-    @field("Find content by its words.")
+    @field("Find content by its words.", cost=SEARCH_COST)
     def search(
         self,
         info: Info,
@@ -155,7 +167,7 @@ class SearchQuery:
             sort=sort,
             first=Window(first).size,
             after=after or "",
-            facets=tuple(Facet) if "facets" in _selected(info) else (),
+            facets=facets_for(reader.viewer) if "facets" in _selected(info) else (),
         )
         try:
             result = run(request)
@@ -163,7 +175,7 @@ class SearchQuery:
             raise HubError(CODES.get(error.code, Code.BAD_INPUT), str(error)) from None
         recorder.record(request, result, Channel.API)
         siblings = Siblings(reader, [hit.item for hit in result.hits], locale)
-        return SearchResults(result=result, siblings=siblings, is_continued=bool(after))
+        return SearchResults(request=request, result=result, siblings=siblings)
 
 
 def _selected(info: Info) -> set[str]:

@@ -29,6 +29,7 @@ def test_documents_may_nest_but_not_for_ever(client: Client) -> None:
         "query ($n: Int) { contents(first: $n) { nodes { mentions { mentions { mentions { mentions { mentions { id "
         "} } } } } } } }",
         "{ " + " ".join(f"a{n}: guidance(first: 100) {{ nodes {{ {TWICE} }} }}" for n in range(80)) + " }",
+        "{ " + " ".join(f's{n}: search(query: "doors", first: 1) {{ totalCount }}' for n in range(100)) + " }",
     ],
 )
 def test_documents_that_ask_for_too_much_are_refused_without_sql(client: Client, query: str) -> None:

@@ -7,25 +7,33 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from publishing.audiences import Audience, Marking
 from publishing.documents import Term
 from publishing.kinds import Kind, Relation
+from publishing.models import ContentItem
 from publishing.terms import TermName
 from publishing.worker import Worker
 from search.analytics.recording import recorder
 from search.contract import Facet
-from search.models import SearchCount
+from search.models import BestBet, SearchCount
 from tests.graphql_api.asking import Json, ask, refused
 from tests.graphql_api.corpus import a_client_of, an_item, refer
 
 SEARCH = """query ($text: String!, $filter: SearchFilter, $first: Int = 10, $after: String, $sort: Sort! = RELEVANCE) {
   search(query: $text, filter: $filter, first: $first, after: $after, sort: $sort) {
     totalCount correction engine degraded indexAge
-    hits { cursor score titleHtml snippetHtml content { title kind topics { title } } }
+    hits { cursor score isBestBet titleHtml snippetHtml content { title kind topics { title } } }
     facets { facet values { value label count selected } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}"""
+
+HELPED = """query ($text: String!, $filter: SearchFilter, $after: String) {
+  search(query: $text, filter: $filter, first: 10, after: $after) {
+    engine degraded correction help { broader { text dropsFilters totalCount } popular { title } }
   }
 }"""
 
@@ -110,4 +118,93 @@ def test_a_search_that_cannot_be_answered_is_refused(client: Client) -> None:
 def test_facets_are_counted_when_a_fragment_asks_for_them(client: Client) -> None:
     fragment = "fragment F on SearchResults { facets { facet } }"
     facets = ask(client, f'{{ search(query: "gates", first: 1) {{ ...F }} }} {fragment}')["search"]["facets"]
-    assert {one["facet"] for one in facets} == {facet.name for facet in Facet}
+    assert {one["facet"] for one in facets} == {facet.name for facet in Facet} - {"AUDIENCE"}
+
+
+def test_only_people_with_rights_count_audiences(client: Client) -> None:
+    facets = found(a_client_of(registered=True), "gates")["facets"]
+    audiences = next(one["values"] for one in facets if one["facet"] == "AUDIENCE")
+    assert {(one["value"], one["count"]) for one in audiences} == {("PUBLIC", 2), ("REGISTERED", 1)}
+
+
+def test_a_second_value_of_a_dimension_widens(client: Client) -> None:
+    answer = found(client, "gates", filter={"kinds": ["BRIEFING", "GUIDANCE"]})
+    assert set(titles(answer)) == {"Lock the gates", "Gates at Christmas"}
+    kinds = next(one["values"] for one in answer["facets"] if one["facet"] == "KIND")
+    assert [(one["count"], one["selected"]) for one in kinds] == [(1, True), (1, True)]
+
+
+def test_what_editors_put_first_is_told(client: Client) -> None:
+    lock = ContentItem.objects.get(edition__title="Lock the gates")
+    BestBet.objects.create(queries="christmas", items=[str(lock.content_id)])
+    hits = found(client, "christmas")["hits"]
+    assert [(hit["content"]["title"], hit["isBestBet"]) for hit in hits] == [
+        ("Lock the gates", True),
+        ("Gates at Christmas", False),
+    ]
+
+
+HOSTILE = {
+    "quotes": '"' * 5_000,
+    "minuses": "-" * 10_000,
+    "phrases": '"a b" ' * 1_700,
+    "exclusions": "-a " * 3_400,
+    "codes": "TT3 " * 2_500,
+    "unknown words": " ".join(f"gattes{number}" for number in range(900)),
+    "one word": "g" * 10_240,
+    "markup": "<script>alert(1)</script>" * 400,
+    "marks": "e" + "\u0301" * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_text_of_ten_kilobytes_is_answered(name: str, client: Client) -> None:
+    answer = ask(client, HELPED, text=HOSTILE[name].encode()[:10_240].decode(errors="ignore"))["search"]
+    assert (answer["engine"], answer["degraded"]) == ("TANTIVY", False)
+
+
+def test_what_no_database_takes_is_refused(client: Client) -> None:
+    assert refused(client, SEARCH, text="gates\0") == "BAD_REQUEST"
+    assert refused(client, SEARCH, text="gates\ud800") == "BAD_REQUEST"
+
+
+# --- Help ------------------------------------------------------------------------------------------
+
+
+def test_who_found_something_needs_no_help(client: Client) -> None:
+    assert ask(client, HELPED, text="gates")["search"]["help"] is None
+
+
+def test_who_found_nothing_is_offered_less_and_what_others_read(client: Client) -> None:
+    answer = ask(client, HELPED, text='"gates lock"', filter={"kinds": ["BRIEFING"]})["search"]
+    assert answer["help"] == {
+        "broader": {"text": "gates lock", "dropsFilters": False, "totalCount": 1},
+        "popular": [{"title": "Gates at Christmas"}, {"title": "Lock the gates"}],
+    }
+    answer = ask(client, HELPED, text="vigilance", filter={"kinds": ["BRIEFING"]})["search"]
+    assert answer["help"]["broader"] == {"text": "vigilance", "dropsFilters": True, "totalCount": 1}
+    assert ask(client, HELPED, text="quagga")["search"]["help"]["broader"] is None
+
+
+def test_help_tells_members_what_is_theirs_and_others_nothing_of_it(client: Client) -> None:
+    members = a_client_of(registered=True)
+    assert ask(members, HELPED, text='"members gates"')["search"]["help"]["broader"]["totalCount"] == 3
+    assert ask(client, HELPED, text='"members gates"')["search"]["help"]["broader"]["totalCount"] == 2
+    assert {one["title"] for one in ask(client, HELPED, text="quagga")["search"]["help"]["popular"]} == {
+        "Lock the gates",
+        "Gates at Christmas",
+    }
+
+
+def test_pages_after_the_first_have_no_help(client: Client) -> None:
+    after = found(client, "gates")["pageInfo"]["endCursor"]
+    assert ask(client, HELPED, text="quagga", after=after)["search"]["help"] is None
+
+
+def test_help_costs_only_those_who_ask_for_it(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):  # how the index stands to the log
+        ask(client, '{ search(query: "quagga", first: 5) { totalCount } }')
+    with django_assert_num_queries(3):  # that again, and what was updated last
+        ask(client, '{ search(query: "quagga", first: 5) { help { broader { text } popular { title } } } }')

@@ -19,7 +19,7 @@ EVERYBODYS = {"kind", "work_stream", "topic", "sector", "country", "year"}
 
 def names(found: BeautifulSoup) -> set[str]:
     """The dimensions that the page offers."""
-    return {box["name"] for box in found.select("#facets input[type=checkbox]")}
+    return {str(box["name"]) for box in found.select("#facets input[type=checkbox]")}
 
 
 def values(found: BeautifulSoup, name: str) -> dict[str, tuple[str, bool]]:

@@ -20,7 +20,7 @@ HELP = 2  # how the index stands to the log, what was updated last
 
 def offered(found: BeautifulSoup, words: str) -> str:
     """The address of a link that begins with some words."""
-    return next(link["href"] for link in found.main.select("a") if link.text.startswith(words))
+    return next(str(link["href"]) for link in found.main.select("a") if link.text.startswith(words))
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def recommended(found: BeautifulSoup, word: str = "Recommended") -> list[str]:
 
 def links(found: BeautifulSoup) -> dict[str, str]:
     """The addresses of the page's links, by their words."""
-    return {link.text.strip(): link["href"] for link in found.main.select("a")}
+    return {link.text.strip(): str(link["href"]) for link in found.main.select("a")}
 
 
 def test_what_editors_recommend_stands_first_and_a_word_says_so(indexed: World, client: Client) -> None:
@@ -60,8 +60,7 @@ def test_order_and_filters_keep_each_other(client: Client, index: Index) -> None
     ):
         publish(kind, title=title, summary="", updated_at=now - timedelta(days=days))
     index()
-    asked = {"q": "lantern doors", "kind": ["guidance", "briefing"]}
-    best = search(client, **asked)
+    best = search(client, q="lantern doors", kind=["guidance", "briefing"])
     assert titles(best)[0] == "Lantern doors"
     newest = follow(client, links(best)["Newest"])
     assert titles(newest) == ["Doors", "Lantern", "Lantern doors"]
