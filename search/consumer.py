@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from publishing.models import Change, Cursor, LogHead
 from publishing.worker import BATCH
-from search.engines import Index, Position, Store
+from search.engines import Index, Position, Refusal, Store
 from search.freshness import is_of_this_log, mark_of
-from search.set_aside import settle
+from search.set_aside import settle, settle_all
 from search.writing import write_items
 
 
@@ -24,6 +24,8 @@ class SearchConsumer:
         self.name = name
         self.engine = engine
         self.store = store
+        self.rebuild_lease = f"{name}-rebuild"
+        """The cursor whose lease is held by who builds an index beside the one that serves."""
 
     def consume(self, changes: Sequence[Change]) -> None:
         """Index the current state of the changed items; what the index missed before, too."""
@@ -33,8 +35,7 @@ class SearchConsumer:
             index = self._anew(store)
         for batch in _batches(index.position().sequence, changes):
             self.write(index, {change.item_id for change in batch}, position_at(batch[-1]))
-        live = store.live()
-        if changes[-1].sequence >= last_sequence() and (live is None or live.name != index.name):
+        if changes[-1].sequence >= last_sequence() and _is_awaited(store, index):
             self._promote(store, index)
 
     def reset(self) -> None:
@@ -69,15 +70,19 @@ class SearchConsumer:
         """Write what the items are now to the index; set aside what it does not take in."""
         settle(self.name, item_ids, write_items(index, item_ids, position, known), timezone.now())
 
-    @property
-    def rebuilding(self) -> Cursor:
-        """The lease of who rebuilds the index beside the one that serves."""
-        return Cursor.objects.get_or_create(pk=f"{self.name}-rebuild")[0]
+    def adopt(self, index: Index, refusals: Sequence[Refusal]) -> None:
+        """Go on with an index that was filled beside the others and promoted; `refusals` are what it does not have."""
+        position = index.position()
+        Cursor.objects.update_or_create(pk=self.name, defaults={"sequence": position.sequence, "error": ""})
+        settle_all(self.name, refusals, position, timezone.now())
+
+    def is_rebuilt(self) -> bool:
+        """Whether an index is being built beside the one that serves."""
+        return Cursor.objects.filter(pk=self.rebuild_lease, held_until__gt=timezone.now()).exists()
 
     def sweep(self) -> None:
-        """Delete indices that are not used, unless one of them is being built by somebody else."""
-        held = Cursor.objects.filter(pk=f"{self.name}-rebuild", held_until__gt=timezone.now())
-        if not held.exists():
+        """Delete indices that are not used, unless one of them is being built."""
+        if not self.is_rebuilt():
             self.store().sweep()
 
     def _anew(self, store: Store) -> Index:
@@ -89,6 +94,15 @@ class SearchConsumer:
     def _promote(self, store: Store, index: Index) -> None:
         store.promote(index)
         self.sweep()
+
+
+def _is_awaited(store: Store, index: Index) -> bool:
+    """Whether an index is still to be asked: meanwhile a rebuild may have put another in its place."""
+    live = store.live()
+    if live is not None and live.name == index.name:
+        return False
+    target = store.target()
+    return target is not None and target.name == index.name
 
 
 def position_at(change: Change) -> Position:

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -67,6 +68,15 @@ def indexed_items() -> ContentItemQuerySet:
     """Return what belongs in an index by the log: what is published and has a page; never TLP:RED, which does not leave
     the website. The home page is where people search from, not what they search for."""
     return ContentItem.objects.filter(gone="", path__isnull=False).exclude(kind=Kind.HOME).off_site()
+
+
+def indexed_pages(size: int) -> Iterator[dict[UUID, datetime | None]]:
+    """Yield the items that belong in an index, by id, with their expiry. Each page is a query of its own: one long
+    query would keep SQLite from tidying up behind the writers."""
+    last = UUID(int=0)
+    while page := dict(indexed_items().filter(pk__gt=last).order_by("pk").values_list("pk", "expires_at")[:size]):
+        yield page
+        last = max(page)
 
 
 def documents_of(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:

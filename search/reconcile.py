@@ -10,13 +10,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from search.documents import indexed_items, versions_of
+from search.documents import indexed_pages, versions_of
 from search.engines import Index, Known
 from search.models import SetAside
 from search.writing import make
 
 PAGE = 1_000
-_FIRST = UUID(int=0)
 
 
 class Problem(StrEnum):
@@ -115,15 +114,6 @@ def _pages(found: Iterator[Known]) -> Iterator[tuple[Page, dict[UUID, Known]]]:
 
 
 def _expected() -> Iterator[Page]:
-    """Yield what should be in an index, by id. Each page is a query of its own: one long one would keep SQLite from
-    tidying up behind the writers."""
-    last = _FIRST
-    while True:
-        items = indexed_items().filter(pk__gt=last).order_by("pk").values_list("pk", "expires_at")
-        expiries = dict(items[:PAGE])
-        if not expiries:
-            return
-        # Grouping in the query above would sort all items for every page.
+    for expiries in indexed_pages(PAGE):
         versions = versions_of(expiries)
         yield {item_id: _Expected(versions[item_id], expires_at) for item_id, expires_at in expiries.items()}
-        last = max(expiries)
