@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_told: dict[str, str] = {}
+"""What each engine's last failure was, empty once it has answered."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -48,14 +51,28 @@ def ask_engines(viewer: Viewer, locale: str, ask: Callable[[Moment], T], after: 
     is wrong with the request or the database is raised."""
     for number, engine in enumerate(engines()):
         try:
-            return Reply(ask(_moment(engine, viewer, locale, after)), engine.name, degraded=number > 0)
+            reply = Reply(ask(_moment(engine, viewer, locale, after)), engine.name, degraded=number > 0)
         except (SearchError, DatabaseError):
             raise
         except EngineUnavailableError as error:
-            logger.warning("%s does not answer: %s", engine.name, error)
+            _tell(engine, str(error))
         except Exception:
             logger.exception("%s failed", engine.name)
+        else:
+            _tell(engine, "")
+            return reply
     return None
+
+
+def _tell(engine: Engine, failure: str) -> None:
+    """Each failure is logged once, not for each of a thousand searches."""
+    if _told.get(engine.name, "") == failure:
+        return
+    _told[engine.name] = failure
+    if failure:
+        logger.warning("%s does not answer: %s", engine.name, failure)
+    else:
+        logger.warning("%s answers again", engine.name)
 
 
 def _moment(engine: Engine, viewer: Viewer, locale: str, after: Place | None) -> Moment:

@@ -1,15 +1,14 @@
-"""The cluster, asked with a time limit and behind a circuit breaker, so that a hurt one slows nobody down."""
+"""The cluster, asked with a time limit and behind circuit breakers, so that a hurt one slows nobody down."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 from circuitbreaker import CircuitBreaker
-from elastic_transport import ConnectionError as ConnectionFailedError
-from elastic_transport import Urllib3HttpNode
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import (
     ApiError,
@@ -19,21 +18,16 @@ from elasticsearch import (
     TransportError,
     UnsupportedProductError,
 )
-from urllib3.exceptions import ConnectTimeoutError
-from urllib3.util import Timeout
 
+from search.elasticsearch_engine.node import WRITE_SECONDS, Node, ending_at, seconds_left
 from search.engines import EngineUnavailableError, Position
-
-logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-CONNECT_SECONDS = 0.5
 SEARCH_SECONDS = 1.5
-"""With one node that does not take connections an answer comes within two seconds."""
-WRITE_SECONDS = 60.0
+"""For all requests of one answer: with what another engine then needs, it comes within two seconds."""
 FAILURES = 3
-"""So many in a row open the breaker."""
+"""So many in a row open a breaker."""
 PAUSE_SECONDS = 5
 _BUSY = frozenset({408, 429})
 
@@ -50,80 +44,98 @@ class Address:
     """A file of certificates, where the system's do not vouch for the cluster's."""
 
 
-class Node(Urllib3HttpNode):
-    """Has a limit of its own for connecting; a node that cannot be connected to is a reason to ask the next."""
+class Guard:
+    """A circuit breaker: after some failures nobody waits, and one at a time tries whether the cluster is back."""
 
-    def perform_request(
-        self,
-        method: str,
-        target: str,
-        body: bytes | None = None,
-        headers: Any = None,
-        request_timeout: Any = WRITE_SECONDS,
-    ) -> Any:
-        """Send one request."""
-        limit: Any = Timeout(connect=min(CONNECT_SECONDS, request_timeout), read=request_timeout)
+    def __init__(self) -> None:
+        self._breaker = CircuitBreaker(FAILURES, PAUSE_SECONDS, EngineUnavailableError, name="Elasticsearch")
+        self._trial = Lock()
+
+    @property
+    def state(self) -> str:
+        """Whether requests pass: closed, open or half_open."""
+        return str(self._breaker.state)
+
+    def call(self, request: Callable[[], T], *, proves: bool = True) -> T:
+        """Return what a request answers. One that does not prove the cluster well counts when it fails only."""
+        if self._breaker.closed:
+            return self._tried(request, proves)
+        if self._breaker.opened or not self._trial.acquire(blocking=False):
+            # In the words of the last failure: who tells each once tells nothing new.
+            raise EngineUnavailableError(str(self._breaker.last_failure or "Elasticsearch is being tried again"))
         try:
-            return super().perform_request(method, target, body, headers, request_timeout=limit)
-        except TransportError as error:
-            if any(isinstance(cause, ConnectTimeoutError) for cause in error.errors):
-                raise ConnectionFailedError(error.message, errors=error.errors) from error
-            raise
+            return self._tried(request, proves)
+        finally:
+            self._trial.release()
+
+    def _tried(self, request: Callable[[], T], proves: bool) -> T:
+        if proves:
+            with self._breaker:
+                return _translated(request)
+        try:
+            return _translated(request)
+        except EngineUnavailableError:
+            with self._breaker:
+                raise
 
 
 class Cluster:
-    """A client, and a breaker that readers and the worker of this process share."""
+    """A client behind two breakers: what writes meet, a closed index for instance, is no reason not to search."""
 
     def __init__(self, address: Address) -> None:
-        client = Elasticsearch(
+        self.writing = Elasticsearch(
             list(address.urls),
             api_key=address.api_key or None,
             ca_certs=address.ca_certs or DEFAULT,
             node_class=Node,
             request_timeout=WRITE_SECONDS,
-            max_retries=len(address.urls) - 1,  # nothing is sent twice but to a node that could not be reached
+            max_retries=len(address.urls) - 1,  # another node, when one cannot be reached or breaks off
             retry_on_status=(),
             retry_on_timeout=False,
             dead_node_backoff_factor=0.5,
             max_dead_node_backoff=PAUSE_SECONDS,
         )
-        self.writing = client
-        self.searching = client.options(request_timeout=SEARCH_SECONDS)
-        self.breaker = CircuitBreaker(FAILURES, PAUSE_SECONDS, EngineUnavailableError, name="Elasticsearch")
+        self.searching = self.writing.options(request_timeout=SEARCH_SECONDS)
         self.positions: dict[str, tuple[float, Position]] = {}
         """How far in the log the index of an alias was, and when (monotonic seconds) it said so."""
-        self._trial = Lock()
+        self._searches, self._writes = Guard(), Guard()
 
-    def search(self, request: Callable[[Elasticsearch], T]) -> T:
-        """Return what a request for a reader answers. Raises EngineUnavailableError."""
-        return self._guarded(lambda: request(self.searching))
+    @property
+    def breaker(self) -> str:
+        """Whether this process asks it: closed, open or half_open."""
+        return self._searches.state
+
+    def search(self, request: Callable[[Elasticsearch], T], *, end: float = inf) -> T:
+        """Return what a request for a reader answers, if before `end` (monotonic). Raises EngineUnavailableError."""
+        return self._asked(request, end, proves=True)
+
+    def look_up(self, request: Callable[[Elasticsearch], T], *, end: float = inf) -> T:
+        """As `search`, for what a cluster can still answer that is too busy to search."""
+        return self._asked(request, end, proves=False)
 
     def write(self, request: Callable[[Elasticsearch], T]) -> T:
         """Return what a request of the worker's answers. Raises EngineUnavailableError."""
-        return self._guarded(lambda: request(self.writing))
+        return self._writes.call(lambda: request(self.writing))
 
-    def _guarded(self, request: Callable[[], T]) -> T:
-        """After some failures nobody waits: one at a time tries whether the cluster is back."""
-        if self.breaker.opened:
-            raise EngineUnavailableError(f"Elasticsearch is not asked after {FAILURES} failures in a row")
-        if self.breaker.closed:
-            return self._asked(request)
-        if not self._trial.acquire(blocking=False):
-            raise EngineUnavailableError("Elasticsearch is being tried again")
-        try:
-            return self._asked(request)
-        finally:
-            self._trial.release()
+    def _asked(self, request: Callable[[Elasticsearch], T], end: float, *, proves: bool) -> T:
+        def in_time() -> T:
+            if seconds_left() <= 0:
+                raise EngineUnavailableError(f"Elasticsearch was too slow for an answer in {SEARCH_SECONDS} s")
+            return request(self.searching)
 
-    def _asked(self, request: Callable[[], T]) -> T:
-        answer: T = self.breaker.call(_translated, request)
-        return answer
+        with ending_at(min(end, monotonic() + SEARCH_SECONDS)):
+            return self._searches.call(in_time, proves=proves)
 
 
 @cache
 def cluster(address: Address) -> Cluster:
     """Return this process's cluster at an address."""
     return Cluster(address)
+
+
+def is_hurt(status: int) -> bool:
+    """Whether a status speaks of the cluster, not of what it was asked."""
+    return status >= 500 or status in _BUSY
 
 
 def _translated(request: Callable[[], T]) -> T:
@@ -134,7 +146,7 @@ def _translated(request: Callable[[], T]) -> T:
         # Also an index that is closed to writes.
         raise EngineUnavailableError(f"Elasticsearch refuses the hub (docs/search.md has the role): {error}") from error
     except ApiError as error:
-        if error.meta.status >= 500 or error.meta.status in _BUSY:
+        if is_hurt(error.meta.status):
             raise EngineUnavailableError(f"Elasticsearch cannot answer: {error}") from error
         raise
     except (TransportError, UnsupportedProductError) as error:

@@ -1,9 +1,11 @@
 """Elasticsearch: a cluster that all processes share."""
 
+from time import monotonic
+
 from elasticsearch import NotFoundError
 
 from search.cursors import Place
-from search.elasticsearch_engine.cluster import Cluster
+from search.elasticsearch_engine.cluster import SEARCH_SECONDS, Cluster
 from search.elasticsearch_engine.snapshot import KEPT, ElasticsearchSnapshot
 from search.elasticsearch_engine.store import ElasticsearchStore
 from search.engines import EngineUnavailableError, Position
@@ -22,17 +24,20 @@ class ElasticsearchEngine:
 
     def snapshot(self, after: Place | None = None) -> ElasticsearchSnapshot:
         """Return the newest state; for a page after another the one that is kept from the second page on."""
+        end = monotonic() + SEARCH_SECONDS
+        alias = self._store.read_alias
         if after and after.frozen:
-            position = Position(after.sequence, after.mark)
-            return ElasticsearchSnapshot(self._cluster, self._store.read_alias, position, after.frozen)
-        position = self._store.read_position()
+            return ElasticsearchSnapshot(
+                self._cluster, alias, Position(after.sequence, after.mark), frozen=after.frozen, end=end
+            )
+        position = self._store.read_position(end)
         try:
-            frozen = self._freeze() if after else ""
+            frozen = self._freeze(end) if after else ""
         except NotFoundError as error:
             raise EngineUnavailableError("There is no search index yet: the worker builds it") from error
-        return ElasticsearchSnapshot(self._cluster, self._store.read_alias, position, frozen)
+        return ElasticsearchSnapshot(self._cluster, alias, position, frozen=frozen, end=end)
 
-    def _freeze(self) -> str:
+    def _freeze(self, end: float) -> str:
         alias = self._store.read_alias
-        opened = self._cluster.search(lambda client: client.open_point_in_time(index=alias, keep_alive=KEPT))
+        opened = self._cluster.look_up(lambda client: client.open_point_in_time(index=alias, keep_alive=KEPT), end=end)
         return str(opened["id"])

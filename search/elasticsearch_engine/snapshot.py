@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from math import inf
 from typing import Any
 from uuid import UUID
 
-from elasticsearch import NotFoundError
+from elasticsearch import Elasticsearch, NotFoundError
 
 from search.correction import edits_of, nearest
 from search.cursors import Place
-from search.elasticsearch_engine.cluster import SEARCH_SECONDS, Cluster
+from search.elasticsearch_engine.cluster import Cluster, is_hurt
 from search.elasticsearch_engine.mapping import OPENING
+from search.elasticsearch_engine.node import seconds_left
 from search.elasticsearch_engine.passages import highlighting, passages_of
 from search.elasticsearch_engine.translate import Query, translated
 from search.engines import Answer, Counts, EngineUnavailableError, Match, Position, Question
@@ -22,21 +24,26 @@ MOST_SUGGESTED = 50
 DEEPEST_OFFSET = 9_000
 KEPT = "1m"
 """How long a state of the index is kept for the next page."""
-_TIMEOUT = f"{int(SEARCH_SECONDS * 800)}ms"
-"""The cluster gives up before we do, so that we learn why."""
+_SHARE = 0.8
+"""Of the time that is left: the cluster gives up before we do, so that we learn why."""
 
 Json = Mapping[str, Any]
+
+
+class QuestionRefusedError(Exception):
+    """The cluster is well and does not take the question: our mistake, whoever searches."""
 
 
 class ElasticsearchSnapshot:
     """What an alias stands for: newer than `position` at times, never older. Pages after the first are read from one
     state, which the cluster keeps (a point in time)."""
 
-    def __init__(self, cluster: Cluster, alias: str, position: Position, frozen: str = "") -> None:
+    def __init__(self, cluster: Cluster, alias: str, position: Position, *, frozen: str = "", end: float = inf) -> None:
         self.position = position
         self._cluster = cluster
         self._alias = alias
         self._frozen = frozen
+        self._end = end
 
     def answer(self, question: Question) -> Answer:
         """Answer a question: one request, if it is about a first page."""
@@ -53,7 +60,7 @@ class ElasticsearchSnapshot:
             has_next=has_next,
             counts=_counts(page, question),
             found=tuple(_total(one) > 0 for one in probed),
-            end=self._end(matches[-1].place, is_last=not has_next) if matches else None,
+            end=self._place_after(matches[-1].place, is_last=not has_next) if matches else None,
         )
 
     def counts(self, queries: Sequence[Node]) -> list[int]:
@@ -86,20 +93,27 @@ class ElasticsearchSnapshot:
         """Send searches together. Part of an answer is none: another engine gives a whole one."""
         if not bodies:
             return []
-        searches = [part for body in bodies for part in ({"index": self._alias}, {**body, "timeout": _TIMEOUT})]
-        answers = self._cluster.search(lambda client: client.msearch(searches=searches))["responses"]
-        return [_whole(answer) for answer in answers]
+
+        def asked(client: Elasticsearch) -> list[Json]:
+            limit = _limit()
+            searches = [part for body in bodies for part in ({"index": self._alias}, {**body, **limit})]
+            return [_whole(answer) for answer in client.msearch(searches=searches)["responses"]]
+
+        return self._cluster.search(asked, end=self._end)
 
     def _later_page(self, question: Question, place: Place) -> Json:
         values = list(place.values) or self._values_at(question, place)
         after: Json = {"search_after": values} if values else {"from": min(place.offset, DEEPEST_OFFSET)}
-        body = {**_body(question), **after, "timeout": _TIMEOUT}
+        body = {**_body(question), **after}
         if self._frozen:
+            kept = {"id": self._frozen, "keep_alive": KEPT}
             with suppress(NotFoundError):  # it was kept for a while only: what is live now will do
-                kept = {"id": self._frozen, "keep_alive": KEPT}
-                return _whole(self._cluster.search(lambda client: client.search(**body, pit=kept)).body)
+                return self._found({**body, "pit": kept})
             self._frozen = ""
-        return _whole(self._cluster.search(lambda client: client.search(index=self._alias, **body)).body)
+        return self._found({**body, "index": self._alias})
+
+    def _found(self, search: Json) -> Json:
+        return self._cluster.search(lambda client: _whole(client.search(**search, **_limit()).body), end=self._end)
 
     def _values_at(self, question: Question, place: Place) -> list[float | str]:
         """Return what the last hit of a page that another engine gave is sorted by here; nothing if it is gone."""
@@ -112,7 +126,7 @@ class ElasticsearchSnapshot:
         before = question.after.offset if question.after else 0
         return [_match(hit, number, question) for number, hit in enumerate(hits, start=before + 1)]
 
-    def _end(self, last: Place, *, is_last: bool) -> Place:
+    def _place_after(self, last: Place, *, is_last: bool) -> Place:
         if is_last or not self._frozen:
             return last
         position = self.position
@@ -192,10 +206,15 @@ def _total(answer: Json) -> int:
     return total
 
 
+def _limit() -> Json:
+    return {"timeout": f"{max(1, int(seconds_left() * _SHARE * 1000))}ms"}
+
+
 def _whole(answer: Json) -> Json:
     """Elasticsearch says 200 to a search that it broke off, or that some shards failed."""
     if error := answer.get("error"):
-        raise EngineUnavailableError(f"Elasticsearch could not search: {error.get('reason', error)}")
+        kind = EngineUnavailableError if is_hurt(answer["status"]) else QuestionRefusedError
+        raise kind(f"Elasticsearch could not search: {error.get('reason', error)}")
     if answer.get("timed_out") or answer["_shards"]["failed"]:
         raise EngineUnavailableError("Elasticsearch searched only a part in time")
     return answer

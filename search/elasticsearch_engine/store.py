@@ -9,6 +9,7 @@ The hash is the mapping's: another release has aliases of its own, so that its i
 
 import re
 import time
+from math import inf
 from uuid import uuid4
 
 from elasticsearch import NotFoundError
@@ -34,7 +35,7 @@ class ElasticsearchStore:
     @property
     def breaker(self) -> str:
         """Whether this process asks the cluster."""
-        return str(self._cluster.breaker.state)
+        return self._cluster.breaker
 
     def live(self) -> ElasticsearchIndex | None:
         """Return the index that is asked."""
@@ -74,13 +75,13 @@ class ElasticsearchStore:
         """Delete other mappings' indices."""
         self._delete(self.others())
 
-    def read_position(self) -> Position:
-        """Return how far the index that is asked is, or was a second ago."""
+    def read_position(self, end: float = inf) -> Position:
+        """Return how far the index that is asked is, or was a second ago; before `end` (monotonic seconds)."""
         at, position = self._cluster.positions.get(self.read_alias, (0.0, Position()))
         if time.monotonic() - at < KNOWN_SECONDS:
             return position
         try:
-            position = self._cluster.search(lambda client: position_in(client, self.read_alias))
+            position = self._cluster.look_up(lambda client: position_in(client, self.read_alias), end=end)
         except NotFoundError as error:
             raise EngineUnavailableError("There is no search index yet: the worker builds it") from error
         self._cluster.positions[self.read_alias] = time.monotonic(), position
