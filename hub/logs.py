@@ -21,6 +21,10 @@ def logging_settings(level: str) -> dict[str, object]:
         "formatters": {"one_line": {"()": OneLine}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "one_line"}},
         "root": {"handlers": ["stderr"], "level": level},
-        # Django's own handlers mail administrators and colour consoles: everything goes the one way instead.
-        "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
+        "loggers": {
+            # Django's own handlers mail administrators and colour consoles: everything goes the one way instead.
+            "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+            # Its INFO is a line for each request: the worker makes ten a second.
+            "elastic_transport": {"level": "WARNING" if level == "INFO" else level},
+        },
     }
