@@ -6,10 +6,12 @@
 It works by requests, not connections: what is asked for holds from the next request on, on open connections too.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase, BytesIO
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +35,10 @@ class Proxy(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.fault: tuple[Callable[[_Handler, Event], None], Event] = (_Handler.pass_on, Event())
         """What happens to a request, and the end of that."""
+        self.part = ""
+        """Only requests with this in their address are hurt."""
+        self.asked: list[str] = []
+        """The addresses of all requests."""
 
     def pass_on(self) -> None:
         """Answer as the node does."""
@@ -45,6 +51,14 @@ class Proxy(ThreadingHTTPServer):
     def cut(self) -> None:
         """Send half of the node's answer, then close the connection."""
         self._change(_Handler.cut)
+
+    def trickle(self, seconds: float, after: int = 0) -> None:
+        """Answer as the node does, head and all a byte at a time with a pause before each, `after` the first bytes."""
+        self._change(lambda handler, over: handler.trickle(seconds, after, over))
+
+    def rewrite(self, change: Callable[[Any], Any]) -> None:
+        """Answer with what is made of the node's JSON."""
+        self._change(lambda handler, over: handler.rewrite(change))
 
     def html(self, status: int = 200) -> None:
         """Answer with a page, as gateways do that have lost what is behind them."""
@@ -70,7 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle_request(self) -> None:
         fault, over = self.server.fault
-        fault(self, over)
+        self.server.asked.append(self.path)
+        (fault if self.server.part in self.path else _Handler.pass_on)(self, over)
 
     def pass_on(self, over: Event) -> None:
         self._answer(*self._forwarded())
@@ -83,6 +98,16 @@ class _Handler(BaseHTTPRequestHandler):
         status, headers, body = self._forwarded()
         self._answer(status, headers, body, len(body) // 2)
         self.close_connection = True
+
+    def trickle(self, seconds: float, after: int, over: Event) -> None:
+        whole = self.wfile
+        self.wfile = _Trickle(whole, seconds, after, over)
+        self.pass_on(over)
+        self.wfile = whole
+
+    def rewrite(self, change: Callable[[Any], Any]) -> None:
+        status, headers, body = self._forwarded()
+        self._answer(status, headers, json.dumps(change(json.loads(body))).encode())
 
     def html(self, status: int) -> None:
         self._body()
@@ -111,6 +136,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Keep requests out of the tests' output."""
+
+
+class _Trickle(BytesIO):
+    def __init__(self, whole: BufferedIOBase, seconds: float, after: int, over: Event) -> None:
+        super().__init__()
+        self.whole, self.seconds, self.quick, self.over = whole, seconds, after, over
+
+    def write(self, data: Any) -> int:
+        self.whole.write(data[: self.quick])
+        for byte in data[self.quick :]:
+            self.over.wait(self.seconds)
+            self.whole.write(bytes([byte]))
+        self.quick = max(0, self.quick - len(data))
+        return len(data)
 
 
 for _method in ("GET", "HEAD", "POST", "PUT", "DELETE"):

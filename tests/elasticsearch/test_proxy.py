@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection, IncompleteRead, RemoteDisconnected
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import MSG_PEEK
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -82,6 +83,22 @@ def test_a_cut_answer_promises_more_than_it_gives(proxy: Proxy, client: HTTPConn
     assert (len(cut.value.partial), cut.value.expected) == (50_000, 50_000)
 
 
+def test_a_trickling_answer_is_whole_once_it_is_let_go(proxy: Proxy, client: HTTPConnection) -> None:
+    proxy.trickle(60, after=40)
+    client.request("POST", "/", LONG)
+    assert len(client.sock.recv(1_000, MSG_PEEK)) == 40
+    proxy.pass_on()
+    assert client.getresponse().read() == LONG
+
+
+def test_an_answer_is_rewritten_and_only_where_it_should_be(proxy: Proxy, client: HTTPConnection) -> None:
+    proxy.part = "_search"
+    proxy.rewrite(lambda answer: {**answer, "timed_out": True})
+    assert asked(client, b'{"took": 1}') == (201, b'{"took": 1}')
+    assert asked(client, b'{"took": 1}', "/index/_search") == (201, b'{"took": 1, "timed_out": true}')
+    assert proxy.asked[-2:] == ["/", "/index/_search"]
+
+
 def test_a_page_comes_instead_of_the_answer_and_the_connection_stays_good(proxy: Proxy, client: HTTPConnection) -> None:
     proxy.html(502)
     assert asked(client) == (502, HTML)
@@ -108,7 +125,7 @@ def test_a_node_that_is_not_there_is_a_closed_connection() -> None:
         asked(connection)
 
 
-def asked(connection: HTTPConnection, body: bytes = b"hello") -> tuple[int, bytes]:
-    connection.request("POST", "/", body)
+def asked(connection: HTTPConnection, body: bytes = b"hello", address: str = "/") -> tuple[int, bytes]:
+    connection.request("POST", address, body)
     answer = connection.getresponse()
     return answer.status, answer.read()
