@@ -1,0 +1,118 @@
+"""How the engines and their indices are, for those who run the hub. Readers are told nothing of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from publishing.models import Change, Cursor
+from search.configured import engines
+from search.consumer import SearchConsumer, last_sequence
+from search.engines import EngineUnavailableError, Index, Store
+from search.freshness import is_of_this_log
+from search.models import SetAside
+
+PATIENCE_SECONDS = 60
+"""A change that waits longer needs somebody to look."""
+
+
+@dataclass(frozen=True)
+class EngineStatus:
+    """One engine's."""
+
+    engine: str
+    consumer: str
+    last_change: int
+    set_aside: int
+    failure: str
+    """What the worker last failed at, empty once it has gone on."""
+    is_rebuilt: bool
+    unreachable: str = ""
+    """Why the engine does not answer, in words; what follows is then unknown."""
+    breaker: str = ""
+    index: str = ""
+    documents: int = 0
+    position: int = 0
+    of_this_log: bool = True
+    waiting_seconds: float = 0.0
+    """Since the oldest change that the index does not know."""
+    others: tuple[str, ...] = ()
+    """Indices of other releases."""
+
+    @property
+    def behind(self) -> int:
+        """How many changes the index does not know yet."""
+        return max(0, self.last_change - self.position)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What somebody should see to, in words."""
+        return tuple(self._problems())
+
+    def _problems(self) -> Iterator[str]:
+        if self.unreachable:
+            yield f"does not answer: {self.unreachable}"
+        elif not self.index:
+            if self.last_change:
+                yield "has no index yet: the worker fills it, or manage.py search rebuild"
+        elif not self.of_this_log:
+            yield "its index was built from another log: the worker replaces it, or manage.py search rebuild"
+        elif self.waiting_seconds > PATIENCE_SECONDS:
+            yield f"the oldest of {self.behind:,} changes has been waiting for {self.waiting_seconds:,.0f} s"
+        if self.failure:
+            yield f"the worker fails: {self.failure}"
+        if self.set_aside:
+            yield f"documents set aside: {self.set_aside:,}"
+
+
+def status_of(consumer: SearchConsumer) -> EngineStatus:
+    """Look at an engine and what is known of it; that it does not answer is a part of the answer."""
+    lease_names = (consumer.name, f"{consumer.name}-index")
+    errors = Cursor.objects.filter(pk__in=lease_names).exclude(error="").values_list("error", flat=True)
+    known: dict[str, Any] = {
+        "engine": consumer.engine,
+        "consumer": consumer.name,
+        "last_change": last_sequence(),
+        "set_aside": SetAside.objects.of(consumer.name).count(),
+        "failure": "; ".join(dict.fromkeys(errors)),
+        "is_rebuilt": consumer.is_rebuilt(),
+    }
+    try:
+        store = consumer.store()
+        return EngineStatus(**known, **_seen(store), breaker=store.breaker)
+    except EngineUnavailableError as error:
+        return EngineStatus(**known, unreachable=str(error), breaker=consumer.store().breaker)
+    except Exception as error:
+        return EngineStatus(**known, unreachable=f"{type(error).__name__}: {error}")
+
+
+def who_serves() -> str:
+    """Return `ok` when the engine of first choice answers this process, else who does in its place."""
+    silent = []
+    for engine in engines():
+        try:
+            engine.snapshot()
+        except Exception:
+            silent.append(engine.name.lower())
+        else:
+            return f"{silent[0]} does not answer, {engine.name.lower()} serves" if silent else "ok"
+    return f"neither {' nor '.join(silent)} answers, the database serves"
+
+
+def _seen(store: Store) -> dict[str, Any]:
+    live = store.live()
+    return {"others": tuple(store.others()), **(_seen_in(live) if live else {})}
+
+
+def _seen_in(index: Index) -> dict[str, Any]:
+    position = index.position()
+    later = Change.objects.filter(sequence__gt=position.sequence).order_by("sequence")
+    oldest = later.values_list("at", flat=True).first()
+    return {
+        "index": index.name,
+        "documents": index.count(),
+        "position": position.sequence,
+        "of_this_log": is_of_this_log(position),
+        "waiting_seconds": (timezone.now() - oldest).total_seconds() if oldest else 0.0,
+    }
