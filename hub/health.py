@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from publishing.models import Cursor
+from search.status import who_serves
 
 logger = logging.getLogger(__name__)
 
@@ -82,5 +83,8 @@ def _worker() -> Finding:
 
 
 def _search() -> Finding:
+    """Beside a cluster there is always something that answers: the local index, or at last the database."""
+    if settings.ELASTICSEARCH_URLS:
+        return Finding(who_serves())
     readable = os.access(settings.SEARCH_INDEX_DIR, os.R_OK | os.X_OK)
     return Finding("ok") if readable else Finding("the index folder cannot be read", ready=False)

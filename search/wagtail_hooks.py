@@ -7,6 +7,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
 from search.wagtail_admin.analytics import AnalyticsViewSet
+from search.wagtail_admin.status import StatusViewSet
 from search.wagtail_admin.vocabulary import BestBetViewSet, SynonymViewSet
 from search.wagtail_admin.vocabulary_audit import ACTIONS
 from search.wagtail_admin.vocabulary_items import ItemChooserViewSet, item_chooser
@@ -19,7 +20,7 @@ class SearchGroup(ViewSetGroup):
     menu_name = "search"
     menu_icon = "search"
     menu_order = 310
-    items = (AnalyticsViewSet, SynonymViewSet, BestBetViewSet)
+    items = (AnalyticsViewSet, SynonymViewSet, BestBetViewSet, StatusViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -32,6 +33,14 @@ def search_group() -> SearchGroup:
 def analytics_permission() -> QuerySet[Permission]:
     """Let administrators give and take the permission to look at what people search for."""
     return Permission.objects.filter(content_type__app_label="search", codename="view_searchcount")
+
+
+@hooks.register("register_permissions")
+def status_permissions() -> QuerySet[Permission]:
+    """Let administrators give and take those to look at the engines and to have documents tried again."""
+    return Permission.objects.filter(
+        content_type__app_label="search", codename__in=("view_setaside", "change_setaside")
+    )
 
 
 @hooks.register("register_admin_viewset")

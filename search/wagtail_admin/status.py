@@ -1,0 +1,88 @@
+"""How the search engines are, and which documents their indices do not have though they should."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from search.configured import consumers
+from search.models import SetAside
+from search.status import status_of
+
+TITLE = "Search engines"
+SHOWN = 100
+
+
+class StatusScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """What manage.py search status says, and the documents set aside."""
+
+    model = SetAside
+    permission_required = "view"
+    template_name = "search/status/screen.html"
+    page_title = TITLE
+    header_icon = "cogs"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        """Ask every engine."""
+        rows = SetAside.objects.select_related("item__edition").defer("item__edition__body", "item__edition__details")
+        names = {consumer.name: consumer.engine for consumer in consumers()}
+        return {
+            **super().get_context_data(**given),
+            "engines": [status_of(consumer) for consumer in consumers()],
+            "rows": [(row, names.get(row.consumer, row.consumer)) for row in rows[:SHOWN]],
+            "shown": SHOWN,
+            "count": SetAside.objects.count(),
+            "may_retry": self.user_has_permission("change"),
+        }
+
+
+class Retry(PermissionCheckedMixin, View):
+    """Has the worker try again what was set aside: one document, or all."""
+
+    model = SetAside
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Make them due."""
+        given = request.POST.get("document", "")
+        rows = SetAside.objects.filter(pk=given) if given.isdecimal() else SetAside.objects.all()
+        count = rows.try_now(timezone.now())
+        messages.success(request, f"The worker tries again at once: {count} of the documents set aside.")
+        return redirect("search_status:index")
+
+
+class StatusMenuItem(MenuItem):
+    """Shown to those who may look."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the user has the permission."""
+        return request.user.has_perm("search.view_setaside")
+
+
+class StatusViewSet(ViewSet):
+    """The screen and its button."""
+
+    name = "search_status"
+    url_prefix = "search/status"
+    menu_label = "Engines"
+    icon = "cogs"
+    menu_item_class = StatusMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return both addresses."""
+        return [
+            path("", StatusScreen.as_view(), name="index"),
+            path("retry/", Retry.as_view(), name="retry"),
+        ]
