@@ -61,11 +61,16 @@ class Node(Urllib3HttpNode):
             if seconds_left() <= 0:
                 raise ConnectionTimeout("No time is left to ask this node")
             try:
-                return super().perform_request(method, target, body, headers, request_timeout=seconds_left())
+                answer = super().perform_request(method, target, body, headers, request_timeout=seconds_left())
             except TransportError as error:
                 if any(isinstance(cause, ConnectTimeoutError) for cause in error.errors):
                     raise ConnectionFailedError(error.message, errors=error.errors) from error
                 raise
+        if answer.meta.status < 300 and "x-elastic-product" not in answer.meta.headers:
+            raise ConnectionFailedError(
+                "Something else answered: a page of a gateway, perhaps"
+            )  # the client looks once
+        return answer
 
 
 class _Reader(RawIOBase):

@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
-from publishing.consumers import consumers, duties
+from publishing.consumers import duties
 from publishing.models import Cursor
-from publishing.worker import Worker
-from search.configured import consumers as search_consumers
-from search.upkeep import Upkeep
+from tests.search.clustered import clustered, work
 
 BOTH = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
 
@@ -27,15 +23,8 @@ def index_folder(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def elasticsearch_index(elasticsearch_url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The hub searches with Elasticsearch; how the names of this test's indices begin."""
-    settings.ELASTICSEARCH_URLS = (elasticsearch_url,)
-    settings.ELASTICSEARCH_INDEX = f"test-{uuid4().hex[:12]}"
-    for consumer in search_consumers():
-        monkeypatch.setitem(consumers, consumer.name, consumer)
-        monkeypatch.setitem(duties, f"{consumer.name}-index", Upkeep(consumer))
-    yield settings.ELASTICSEARCH_INDEX
-    with Elasticsearch(elasticsearch_url) as client:
-        if names := list(client.indices.get_alias(index=f"{settings.ELASTICSEARCH_INDEX}-*")):
-            client.indices.delete(index=names)
+    with clustered([elasticsearch_url], settings, monkeypatch) as begins:
+        yield begins
 
 
 @pytest.fixture(params=BOTH)
@@ -53,9 +42,7 @@ def drain(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     monkeypatch.delitem(duties, "schedule", raising=False)
 
     def round_of_work() -> None:
-        worker = Worker("test")
-        worker.run_round()
-        worker.release()
+        work()
         assert not Cursor.objects.exclude(error="").values_list("consumer", "error")
 
     return round_of_work

@@ -1,0 +1,35 @@
+"""The hub with a cluster, for tests: indices of the test's own, and a worker's round by hand."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from elasticsearch import Elasticsearch
+from pytest_django.fixtures import Settings
+
+from publishing.consumers import consumers, duties
+from publishing.worker import Worker
+from search.configured import consumers as search_consumers
+from search.upkeep import Upkeep
+
+
+@contextmanager
+def clustered(urls: Sequence[str], settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Let the hub search with the cluster at these addresses; yield how the names of its indices begin."""
+    settings.ELASTICSEARCH_URLS = tuple(urls)
+    settings.ELASTICSEARCH_INDEX = f"test-{uuid4().hex[:12]}"
+    for consumer in search_consumers():
+        monkeypatch.setitem(consumers, consumer.name, consumer)
+        monkeypatch.setitem(duties, f"{consumer.name}-index", Upkeep(consumer))
+    yield settings.ELASTICSEARCH_INDEX
+    with Elasticsearch(list(urls)) as client:
+        if names := list(client.indices.get_alias(index=f"{settings.ELASTICSEARCH_INDEX}-*")):
+            client.indices.delete(index=names)
+
+
+def work() -> None:
+    """One round of a worker; what fails in it is noted with the cursors."""
+    worker = Worker("test")
+    worker.run_round()
+    worker.release()
