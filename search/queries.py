@@ -24,8 +24,8 @@ PHRASE_BOOST = 0.5
 SYNONYM_BOOST = 0.9
 """What else a thing is called counts a little less than what was typed, and a long name no more than a short one."""
 SHARE_OF_OTHER_NAMES = 0.1
-PINNED, PINNED_STEP = 100_000.0, 1_000.0
-"""Of the first best bet, and how much less each next one has: more than anything else can reach."""
+PINNED, PINNED_STEP = 100_000.0, 10_000.0
+"""Of the first best bet, and how much less each next one has: more than an exact title and all words can add."""
 EXACT = 1000.0
 CODE_WITHIN = 100.0
 MOST_NEAR_TERMS = 8

@@ -45,6 +45,11 @@ def test_they_stand_first_in_their_order_though_the_text_would_not_find_them(pag
     assert result.total == 3
 
 
+def test_their_order_holds_against_an_exact_title(pages: dict[str, Change]) -> None:
+    best_bet("contact", pages=[pages["Levels explained"], pages["Contact"]])
+    assert titles(ask("contact")) == ["Levels explained", "Contact"]
+
+
 @pytest.mark.parametrize("text", ["Threat levels", "the threat level", "what is the THREAT level?", "threat-level"])
 def test_a_query_is_known_in_any_form(text: str, pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"]])

@@ -109,17 +109,17 @@ def test_a_preview_shows_what_would_move_and_saves_nothing(drain: Drain) -> None
 
 
 def test_a_preview_of_an_edit_takes_the_form_for_the_saved_state(drain: Drain) -> None:
-    pages = [publish(title=f"Doors {place}", summary="") for place in ("here", "there", "elsewhere")]
+    gates, fences, _ = (publish(title=title, summary="") for title in ("Gates", "Fences", "Doors"))
     drain()
-    saved = best_bet("doors", pages=[pages[0], pages[1]])
+    saved = best_bet("doors", pages=[gates, fences])
     response = signed_in().post(
         reverse("best_bets:edit", args=[saved.pk]),
-        {**a_bet("doors", pages=[pages[1]]), "preview": "yes", "preview_query": "doors"},
+        {**a_bet("doors", pages=[fences, gates]), "preview": "yes", "preview_query": "doors"},
     )
     assert previewed(response) == [
-        ["1", "Doors here", "Doors there best bet", "up from 2"],
-        ["2", "Doors there", "Doors elsewhere", "up from 3"],
-        ["3", "Doors elsewhere", "Doors here", "down from 1"],
+        ["1", "Gates", "Fences best bet", "up from 2"],
+        ["2", "Fences", "Gates best bet", "down from 1"],
+        ["3", "Doors", "Doors", ""],
     ]
     assert BestBet.objects.get().pinned == saved.pinned
 
