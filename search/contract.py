@@ -1,5 +1,6 @@
 """What may be asked of search and what comes back, whichever engine answers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -62,6 +63,23 @@ class Filters:
     countries: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     audiences: tuple[Audience, ...] = ()
+
+    @classmethod
+    def of(cls, chosen: Mapping[Facet, Sequence[str]]) -> "Filters":
+        """Return the filters of chosen values, as `chosen` gives them."""
+
+        def values(facet: Facet) -> Sequence[str]:
+            return chosen.get(facet, ())
+
+        return cls(
+            kinds=tuple(map(Kind, values(Facet.KIND))),
+            work_streams=tuple(map(UUID, values(Facet.WORK_STREAM))),
+            topics=tuple(map(UUID, values(Facet.TOPIC))),
+            sectors=tuple(map(UUID, values(Facet.SECTOR))),
+            countries=tuple(values(Facet.COUNTRY)),
+            years=tuple(map(int, values(Facet.YEAR))),
+            audiences=tuple(Audience(int(value)) for value in values(Facet.AUDIENCE)),
+        )
 
     def chosen(self) -> dict[Facet, tuple[str, ...]]:
         """Return the chosen values by dimension, as they stand in facet values; dimensions without any are absent."""

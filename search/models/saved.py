@@ -1,14 +1,10 @@
 """Saved searches: questions that new editions are asked, whoever wants to know. Who that is, is not kept here."""
 
-from uuid import UUID
-
 from django.db import models
 from django.db.models import Q
 
-from publishing.audiences import Audience
-from publishing.kinds import Kind
 from publishing.viewers import Viewer
-from search.contract import Facet, Filters, SearchRequest
+from search.contract import Filters, SearchRequest
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
@@ -44,21 +40,7 @@ class SavedSearch(models.Model):
 
     def request(self, viewer: Viewer) -> SearchRequest:
         """Return the search that it is when this viewer runs it."""
-        return SearchRequest(text=self.text, viewer=viewer, locale=self.locale, filters=self._filters())
-
-    def _filters(self) -> Filters:
-        def chosen(facet: Facet) -> list[str]:
-            return list(self.filters.get(facet, ()))
-
-        return Filters(
-            kinds=tuple(map(Kind, chosen(Facet.KIND))),
-            work_streams=tuple(map(UUID, chosen(Facet.WORK_STREAM))),
-            topics=tuple(map(UUID, chosen(Facet.TOPIC))),
-            sectors=tuple(map(UUID, chosen(Facet.SECTOR))),
-            countries=tuple(chosen(Facet.COUNTRY)),
-            years=tuple(map(int, chosen(Facet.YEAR))),
-            audiences=tuple(Audience(int(value)) for value in chosen(Facet.AUDIENCE)),
-        )
+        return SearchRequest(text=self.text, viewer=viewer, locale=self.locale, filters=Filters.of(self.filters))
 
 
 class SavedSearchAnchor(models.Model):

@@ -10,7 +10,7 @@ Scores are left out: a document matches or does not. It is read in two ways: one
 (`may_hold`), the other runs it on an index (search.saved.one_document).
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import singledispatch
 from typing import Any
@@ -101,22 +101,27 @@ def _at_least(count: int, parts: Sequence[Clause]) -> Clause:
     return some[0] if len(some) == 1 else (count, tuple(some))
 
 
+def holds(clause: Clause, has: Callable[[Clause], bool]) -> bool:
+    """Whether a clause holds where `has` says so of terms, phrases and exclusions."""
+    if isinstance(clause, str) or clause[0] in (NEAR, NOT):
+        return has(clause)
+    missing, parts = clause
+    for part in parts:
+        if missing and holds(part, has):
+            missing -= 1
+    return not missing
+
+
 def may_hold(clause: Clause, traits: Set[str]) -> bool:
     """Whether a document with these traits may be what is asked for. A no is certain; a yes is not: the places of
     terms and exclusions are not looked at."""
-    if isinstance(clause, str):
-        return clause in traits
-    head, *rest = clause
-    if head == NOT:
-        return True
-    if head == NEAR:
-        field, terms = rest
-        return all(leaf(field, term) in traits for _, term in terms)
-    missing = head
-    for part in rest[0]:
-        if missing and may_hold(part, traits):
-            missing -= 1
-    return not missing
+    return holds(clause, lambda part: _may_have(part, traits))
+
+
+def _may_have(part: Clause, traits: Set[str]) -> bool:
+    if isinstance(part, str):
+        return part in traits
+    return part[0] == NOT or all(leaf(part[1], term) in traits for _, term in part[2])
 
 
 def traits_of(document: SearchDocument) -> frozenset[str]:

@@ -1,8 +1,11 @@
 """Which saved searches a document matches, and who may be told."""
 
-from collections.abc import Collection, Iterator
-from itertools import chain
+import json
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from publishing.models import ContentItem
 from publishing.viewers import Viewer
@@ -10,7 +13,7 @@ from search.documents import SearchDocument
 from search.facets import LINKED
 from search.models import SavedSearch, SavedSearchAnchor
 from search.saved.anchors import anchors_in
-from search.saved.clauses import may_hold, traits_of
+from search.saved.clauses import Clause, may_hold, traits_of
 from search.saved.one_document import OneDocument
 from search.saved.preparation import clause_of_search, preparation
 
@@ -18,21 +21,19 @@ MOST_ANCHORS = 5_000
 """In one query: far below what a database takes."""
 
 
-def matching(document: SearchDocument) -> Iterator[SavedSearch]:
-    """Yield the saved searches that would find the document: those that `search.query.run` finds it by, for a reader
-    who may see it and all that they filter by, best bets aside.
+def matching(document: SearchDocument) -> Iterator[int]:
+    """Yield the ids of the saved searches that would find the document: those that `search.query.run` finds it by for
+    a reader who may see it and all that they filter by, best bets aside.
 
-    The document is of one edition, whoever may read it. Nobody may be told of a match before `may_be_told`.
+    The document is of one edition, whoever may read it: nobody is told of a match unless `may_be_told` says so.
     """
-    traits, current = traits_of(document), preparation()
-    judge = OneDocument(document)
-    for search in _candidates(document.locale, anchors_in(traits), current):
-        clause = search.clause if search.preparation == current else clause_of_search(search)
+    traits, judge = traits_of(document), OneDocument(document)
+    for search, clause in _candidates(document.locale, anchors_in(traits)):
         if may_hold(clause, traits) and judge.matches(clause):
             yield search
 
 
-def may_be_told(viewer: Viewer, document: SearchDocument, matches: Collection[SavedSearch]) -> list[SavedSearch]:
+def may_be_told(viewer: Viewer, document: SearchDocument, matches: Iterable[SavedSearch]) -> list[SavedSearch]:
     """Return those of a document's matches that the viewer may learn of: two queries.
 
     None where the viewer may not see the item, or where it has a newer edition: what an older one said may have been
@@ -55,16 +56,21 @@ def _is_known(search: SavedSearch, document: SearchDocument, known: set[str]) ->
     )
 
 
-def _candidates(locale: str, anchors: Collection[str], current: str) -> Iterator[SavedSearch]:
-    """Yield those that must be made anew, then those that have one of the anchors: what is made anew in between is
-    missed by neither."""
+def _candidates(locale: str, anchors: Collection[str]) -> Iterator[tuple[int, Clause]]:
+    """Yield those that must be prepared anew, by today's clause, then those that have one of the anchors: what is
+    prepared in between is missed by neither."""
     searches, values = SavedSearch.objects.filter(locale=locale), sorted(anchors)
     seen: set[int] = set()
-    rows = [searches.prepared_otherwise(current)]
+    for search in searches.prepared_otherwise(preparation()).iterator():
+        seen.add(search.pk)
+        yield search.pk, clause_of_search(search)
     for start in range(0, len(values), MOST_ANCHORS):
         having = SavedSearchAnchor.objects.filter(value__in=values[start : start + MOST_ANCHORS])
-        rows.append(searches.filter(pk__in=having.values("search")))
-    for search in chain.from_iterable(some.iterator() for some in rows):
-        if search.pk not in seen:
-            seen.add(search.pk)
-            yield search
+        # As text: a model instance, or only JSONField's own decoding, would cost more than all the rest.
+        found = (
+            searches.filter(pk__in=having.values("search")).order_by().values_list("pk", Cast("clause", TextField()))
+        )
+        for search, clause in found.iterator():
+            if search not in seen:
+                seen.add(search)
+                yield search, json.loads(clause)

@@ -14,7 +14,7 @@ from search.asked import asked
 from search.contract import Facet
 from search.fields import Field
 from search.models import SavedSearch, SavedSearchAnchor
-from search.nodes import Bool, OneOf
+from search.nodes import Bool, Node, OneOf
 from search.queries import text_query
 from search.saved.anchors import anchors_of
 from search.saved.clauses import Clause, clause_of
@@ -33,11 +33,11 @@ _PROBES = (
 )
 
 
-def question_clause(text: str, locale: str, chosen: Mapping[str, Sequence[str]]) -> Clause:
-    """Return what a question asks of a document of its locale. A best bet is no match: it is not asked for."""
+def question(text: str, locale: str, chosen: Mapping[str, Sequence[str]]) -> Node:
+    """Return the query of a question. A best bet is no match: it is left out."""
     what = replace(asked(text, locale), pinned=())
     filters = (OneOf(Field.of(Facet(facet)), tuple(values)) for facet, values in chosen.items())
-    return clause_of(Bool(must=(text_query(what, timezone.now(), ranked=False), *filters)))
+    return Bool(must=(text_query(what, timezone.now(), ranked=False), *filters))
 
 
 def preparation() -> str:
@@ -51,7 +51,7 @@ def preparation() -> str:
 @lru_cache(maxsize=8)
 def _preparation(*digests: str) -> str:
     made = [(locale, probe) for locale, _ in settings.LANGUAGES for probe in _PROBES]
-    rows = [(clause := question_clause(probe, locale, {}), sorted(anchors_of(clause))) for locale, probe in made]
+    rows = [(clause := clause_of(question(probe, locale, {})), sorted(anchors_of(clause))) for locale, probe in made]
     return hashlib.sha256(json.dumps([schema_hash(), digests, rows]).encode()).hexdigest()[:16]
 
 
@@ -84,7 +84,7 @@ def write_anchors(searches: Iterable[SavedSearch]) -> None:
 
 def clause_of_search(search: SavedSearch) -> Clause:
     """Return the clause by today's synonyms and rules."""
-    return question_clause(search.text, search.locale, search.filters)
+    return clause_of(question(search.text, search.locale, search.filters))
 
 
 def _renewed(search: SavedSearch) -> bool:

@@ -10,8 +10,8 @@ from django.db import transaction
 from search.analysis import normalise
 from search.contract import SearchError, SearchRequest
 from search.models import SavedSearch
-from search.saved.clauses import ALWAYS
-from search.saved.preparation import preparation, question_clause, write_anchors
+from search.saved.clauses import ALWAYS, clause_of
+from search.saved.preparation import preparation, question, write_anchors
 
 _COUNTRY = re.compile("[A-Z]{2}")
 
@@ -25,14 +25,14 @@ def save_search(request: SearchRequest) -> SavedSearch:
     text = " ".join(normalise(request.text).replace("\0", " ").split())
     filters = {facet.value: sorted(values) for facet, values in sorted(request.filters.chosen().items())}
     _check_values(request)
-    current, clause = preparation(), question_clause(text, request.locale, filters)
+    current, clause = preparation(), clause_of(question(text, request.locale, filters))
     if clause == ALWAYS:
         raise SearchError("matches_everything", "This search finds everything: give it a word or a filter.")
-    question = {"text": text, "locale": request.locale, "filters": filters}
-    digest = hashlib.sha256(json.dumps(question).encode()).hexdigest()
+    asked_for = {"text": text, "locale": request.locale, "filters": filters}
+    digest = hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()
+    derived = {"clause": clause, "preparation": current}
     with transaction.atomic():
-        derived = {"clause": clause, "preparation": current}
-        search, is_new = SavedSearch.objects.get_or_create(digest=digest, defaults={**question, **derived})
+        search, is_new = SavedSearch.objects.get_or_create(digest=digest, defaults={**asked_for, **derived})
         if is_new:
             write_anchors([search])
     return search

@@ -1,0 +1,22 @@
+"""The editions that searches are matched with: pages of the demonstration, and one as long as ten of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from publishing.models import ContentItem
+from search.documents import SearchDocument, documents_of, versions_of
+from search.saved.clauses import traits_of
+
+LOCALE = "en-gb"
+TOGETHER = 10
+
+
+def pages() -> list[SearchDocument]:
+    """Return the English pages, that of the fewest terms first."""
+    items = ContentItem.objects.in_locale(LOCALE).values_list("pk", flat=True)
+    return sorted(documents_of(versions_of(items)), key=lambda page: len(traits_of(page)))
+
+
+def put_together(pages: Sequence[SearchDocument]) -> SearchDocument:
+    """Return the last page with the texts of the last ten."""
+    return replace(pages[-1], body="\n".join(page.body for page in pages[-TOGETHER:]))

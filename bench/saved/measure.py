@@ -1,0 +1,75 @@
+"""How long matching takes."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import TypeVar
+
+from django.db import transaction
+
+from bench.saved.editions import put_together
+from search.contract import SearchError, SearchRequest
+from search.documents import SearchDocument
+from search.models import SavedSearch, SavedSearchAnchor
+from search.saved.anchors import anchors_in
+from search.saved.clauses import traits_of
+from search.saved.matching import matching
+from search.saved.one_document import searcher_of
+from search.saved.preparation import question
+from search.saved.saving import save_search
+from search.tantivy_engine.translate import translated
+
+T = TypeVar("T")
+
+GOAL_SECONDS = 2.0
+COLUMNS = ("edition", "terms", "candidates", "matches", "seconds", "each as a query", "ratio")
+
+
+def save(questions: Iterator[SearchRequest], count: int) -> None:
+    """Save questions until there are so many different ones."""
+
+    def fill() -> None:
+        while missing := count - SavedSearch.objects.count():
+            for request in islice(questions, missing):
+                with suppress(SearchError):  # nothing but words without content
+                    save_search(request)
+
+    with transaction.atomic():
+        _, seconds = _timed(fill)
+    print(f"{count} searches are saved, {count / seconds:.0f} a second.\n")
+
+
+def report(pages: Sequence[SearchDocument]) -> bool:
+    """Print the table; return whether each page was matched within the goal."""
+    print(f"| {' | '.join(COLUMNS)} |\n|---|" + "---:|" * (len(COLUMNS) - 1))
+    slowest = max(_row("a middling page", pages[len(pages) // 2]), _row("the longest page", pages[-1]))
+    _row("ten pages in one", put_together(pages))
+    return slowest <= GOAL_SECONDS
+
+
+def _row(name: str, document: SearchDocument) -> float:
+    traits = traits_of(document)
+    anchored = SavedSearchAnchor.objects.filter(value__in=anchors_in(traits))
+    candidates = anchored.values("search").distinct().count()
+    matches, seconds = _timed(lambda: len(list(matching(document))))
+    reference, all_seconds = _timed(lambda: _each_as_a_query(document))
+    assert matches == reference, "the presearch and the judge agree with the index"
+    figures = (len(traits), candidates, matches, f"{seconds:.2f}", f"{all_seconds:.2f}", f"{seconds / all_seconds:.3f}")
+    print(f"| {' | '.join(map(str, (name, *figures)))} |")
+    return seconds
+
+
+def _each_as_a_query(document: SearchDocument) -> int:
+    """Return how many match when every one is made and run as a query of its own."""
+    searcher, found = searcher_of(document), 0
+    for search in SavedSearch.objects.iterator():
+        query = translated(question(search.text, search.locale, search.filters))
+        found += bool(searcher.search(query, limit=1, count=False).hits)
+    return found
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    started = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - started

@@ -1,0 +1,51 @@
+"""Questions as people might save them."""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from bench.judged.judgements import judgements
+from bench.saved.editions import LOCALE
+from search.contract import Facet, Filters, SearchRequest
+from search.documents import SearchDocument
+
+FACETS = (Facet.KIND, Facet.COUNTRY, Facet.TOPIC, Facet.WORK_STREAM)
+WORDS = (1, 1, 2, 2, 2, 3, 3, 4)
+FILTERS = (0, 0, 0, 0, 1, 1, 1, 2)
+VALUES = (1, 1, 2, 3)
+COMMON = """a and are at be by can do every first for from how if in is it not of on one or that the this to what who
+with you your"""
+
+
+def questions(pages: Sequence[SearchDocument]) -> Iterator[SearchRequest]:
+    """Yield them without end, the same at every run.
+
+    A tenth has no text but filters, a tenth is judged queries, the rest are words of a page, side by side or not; some
+    in quotes, some with an exclusion. Half have filters.
+    """
+    random, common = Random(1), frozenset(COMMON.split())
+    judged = [judgement.ask for judgement in judgements() if judgement.locale == LOCALE]
+    words = [[word.lower() for word in f"{page.title} {page.body}".split() if word.isalpha()] for page in pages]
+    telling = [[word for word in some if word not in common] for some in words]
+    while True:
+        kind = random.random()
+        text = "" if kind < 0.1 else random.choice(judged) if kind < 0.2 else _text(random.choice(telling), random)
+        number = random.choice(FILTERS) if text else random.randint(1, 3)
+        yield SearchRequest(text, locale=LOCALE, filters=_filters(pages, number, random))
+
+
+def _text(words: Sequence[str], random: Random) -> str:
+    length = min(random.choice(WORDS), len(words))
+    start = random.randint(0, len(words) - length)
+    text = " ".join(words[start : start + length] if random.random() < 0.5 else random.sample(words, length))
+    if length > 1 and random.random() < 0.07:
+        return f'"{text}"'
+    return f"{text} -{random.choice(words)}" if length and random.random() < 0.05 else text
+
+
+def _filters(pages: Sequence[SearchDocument], number: int, random: Random) -> Filters:
+    """Choose values that pages have: the more pages have one, the likelier it is."""
+    chosen = {}
+    for facet in random.sample(FACETS, number):
+        having = [page.facets[facet] for page in pages if facet in page.facets]
+        chosen[facet] = [random.choice(random.choice(having)) for _ in range(random.choice(VALUES))]
+    return Filters.of(chosen)
