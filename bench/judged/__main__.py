@@ -1,13 +1,15 @@
-"""Search quality on the demonstration content: python -m bench.judged (see docs/search.md).
+"""Search quality on the demonstration content: python -m bench.judged [--engines tantivy] (see docs/search.md).
 
-Loads the demonstration into a hub of its own in a temporary folder, asks every judged query and prints nDCG@10, MRR,
-recall@10 and whether nothing was found where nothing should be, by class; exits 1 below a floor of floors.toml.
+Loads the demonstration into a hub of its own in a temporary folder, asks each engine every judged query and prints
+nDCG@10, MRR, recall@10 and whether nothing was found where nothing should be, by class, and how much of their first ten
+the engines have in common; exits 1 below a floor of floors.toml.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -15,49 +17,67 @@ import django
 from django.core.management import call_command
 
 from bench.judged.judgements import HOLDOUT, TUNING, judgements
+from tests.elasticsearch.cluster import cluster
 
 if TYPE_CHECKING:
     from bench.judged.scores import Figures, Score
 
+ENGINES = ("tantivy", "elasticsearch")
 WORST = 10
 
 
 def main() -> int:
     """Print the figures; fail below a floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.parse_args()
-    with TemporaryDirectory(prefix="hub-judged-") as folder:
-        _load(folder)
-        return _judge()
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
+    engines = parser.parse_args().engines
+    with TemporaryDirectory(prefix="hub-judged-") as folder, ExitStack() as cleanup:
+        urls = ",".join(cleanup.enter_context(cluster()).urls) if "elasticsearch" in engines else ""
+        _load(folder, urls)
+        return _judge(engines)
 
 
-def _load(folder: str) -> None:
+def _load(folder: str, urls: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     # Whatever database and folder the caller's hub has are left alone.
     os.environ.pop("HUB_DATABASE_URL", None)
-    os.environ.update(HUB_ENVIRONMENT="development", HUB_DATA_DIR=folder)
+    os.environ.update(HUB_ENVIRONMENT="development", HUB_DATA_DIR=folder, HUB_ELASTICSEARCH_URL=urls)
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_demo")
     call_command("load_vocabulary")
-    call_command("replay", "search")
+    call_command("search", "rebuild")
 
 
-def _judge() -> int:
-    from bench.judged.scores import by_group, means, scores, shortfalls, unknown_paths
+def _judge(engines: Sequence[str]) -> int:
+    from bench.judged.scores import agreement, asked_alone, shortfalls, unknown_paths
 
     queries = judgements()
     if unknown := unknown_paths(queries):
         print("Graded, but not in the demonstration:", *sorted(unknown), sep="\n  ")
         return 1
-    results = scores(queries)
+    results = {engine: asked_alone(engine, queries) for engine in engines}
+    short = []
+    for engine, scores in results.items():
+        short += [f"{engine}, {line}" for line in shortfalls(_report(engine, scores))]
+    if len(results) == len(ENGINES):
+        overlap, line = agreement(*results.values())
+        print(f"\nThe engines have {overlap:.3f} of their first ten in common.")
+        short += [line] if line else []
+    if short:
+        print("\nBelow the floor:", *short, sep="\n  ")
+    return 1 if short else 0
+
+
+def _report(engine: str, results: Sequence["Score"]) -> dict[str, "Figures"]:
+    from bench.judged.scores import by_group, means
+
+    print(f"\n{engine}")
     figures = by_group(results)
     parts = {part: [score for score in results if score.judgement.part == part] for part in (TUNING, HOLDOUT)}
     _print_table(results, figures | {part: means(some) for part, some in parts.items()})
-    _print_worst(results)
-    if short := shortfalls(figures):
-        print("\nBelow the floor:", *short, sep="\n  ")
-    return 1 if short else 0
+    _print_worst(parts[TUNING])
+    return figures
 
 
 def _print_table(results: Sequence["Score"], figures: dict[str, "Figures"]) -> None:
@@ -74,7 +94,8 @@ def _print_worst(results: Sequence["Score"]) -> None:
     def quality(score: "Score") -> float:
         return score.figures.get("ndcg", score.figures["emptiness"])
 
-    print(f"\nThe worst {WORST}:")
+    # Those of the holdout are not shown: nothing may be tuned on them.
+    print(f"\nThe worst {WORST} of the tuning part:")
     for score in sorted(results, key=quality)[:WORST]:
         wanted = max(score.judgement.grades, key=score.judgement.grades.__getitem__, default="nothing")
         found = " ".join(score.paths[:3]) or "nothing"

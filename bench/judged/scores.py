@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+from django.test import override_settings
+
 from bench.judged.judgements import GRADES, Judgement
 from bench.ndcg import ndcg
 from publishing.models import ContentItem
@@ -15,6 +18,7 @@ from search.query import run
 DEPTH = 10
 FLOORS = Path(__file__).parent / "floors.toml"
 NDCG, MRR, RECALL, EMPTINESS = "ndcg", "mrr", "recall", "emptiness"
+AGREEMENT, OVERLAP = "agreement", "overlap"
 MEASURES = (NDCG, MRR, RECALL, EMPTINESS)
 
 Figures = dict[str, float]
@@ -54,13 +58,34 @@ def floors() -> dict[str, Figures]:
 
 
 def shortfalls(figures: dict[str, Figures]) -> list[str]:
-    """Return a line for each figure below its floor; one that is not measured is below."""
+    """Return a line for each figure of an engine's below its floor; one that is not measured is below."""
     return [
         f"{group}: {measure} {figures.get(group, {}).get(measure, 0.0):.3f} is below {floor:.3f}"
         for group, wanted in floors().items()
         for measure, floor in wanted.items()
-        if figures.get(group, {}).get(measure, 0.0) < floor
+        if group != AGREEMENT and figures.get(group, {}).get(measure, 0.0) < floor
     ]
+
+
+def asked_alone(engine: str, queries: Iterable[Judgement]) -> list[Score]:
+    """Ask every query of one engine."""
+    urls = settings.ELASTICSEARCH_URLS if engine == "elasticsearch" else ()
+    with override_settings(ELASTICSEARCH_URLS=urls):
+        return scores(queries)
+
+
+def agreement(first: Sequence[Score], second: Sequence[Score]) -> tuple[float, str]:
+    """Return how much the engines agree, and a line about it when that is below the floor."""
+    share, floor = overlap(first, second), floors()[AGREEMENT][OVERLAP]
+    return share, f"the engines' first ten have {share:.3f} in common, below {floor:.3f}" if share < floor else ""
+
+
+def overlap(first: Sequence[Score], second: Sequence[Score]) -> float:
+    """Return the mean share of the first ten that two engines have in common, over the queries of which one found
+    something."""
+    pairs = [(set(one.paths), set(other.paths)) for one, other in zip(first, second, strict=True)]
+    shares = [len(one & other) / max(len(one), len(other)) for one, other in pairs if one or other]
+    return sum(shares) / len(shares)
 
 
 def by_group(some: Sequence[Score]) -> dict[str, Figures]:
@@ -89,6 +114,7 @@ def _score(judgement: Judgement) -> Score:
 
 def _found(judgement: Judgement) -> tuple[str, ...]:
     result = run(SearchRequest(judgement.ask, locale=judgement.locale, first=DEPTH))
+    assert not result.degraded, f"{result.engine} had to answer"
     if judgement.corrected and result.correction:
         result = run(SearchRequest(result.correction, locale=judgement.locale, first=DEPTH))
     return tuple(hit.path for hit in result.hits)
