@@ -35,7 +35,7 @@ class Upkeep:
         self._consumer = consumer
         self._now = now
         self._due_at = now()
-        self._failed = False
+        self._failed = self._was_failing = False
         self._comparison: Iterator[Compared] | None = None
         self._compared = ""
         self._repaired: Counter[str] = Counter()
@@ -55,10 +55,11 @@ class Upkeep:
             raise
 
     def _has_recovered(self) -> bool:
-        """Whether the engine failed, here or when it was fed, and does no more."""
+        """Whether the engine failed, here or when it was fed, and does no more. That feeding failed is known until the
+        end of this round."""
         failing = Cursor.objects.filter(pk=self._consumer.name).exclude(error="").exists()
-        recovered = self._failed and not failing
-        self._failed = failing
+        recovered = self._failed or (self._was_failing and not failing)
+        self._failed, self._was_failing = False, failing
         return recovered
 
     def _is_due(self, index: Index) -> bool:
