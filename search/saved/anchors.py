@@ -15,7 +15,8 @@ LONGEST = 100
 """Longer anchors are cut: what begins alike is then looked at, too."""
 
 # About what share of the documents has a value of a field: a guess of which anchors bring the fewest candidates.
-_SHARES = {
+_SHARES: dict[str, float] = {
+    ANYTHING: 1e6,
     Field.WHOLE_TITLE: 0.0,
     Field.CODE: 0.0,
     Field.COUNTRY: 0.05,
@@ -60,6 +61,4 @@ def _cost(anchors: Set[str]) -> tuple[float, list[str]]:
 
 def _share(anchor: str) -> float:
     field, _, value = anchor.partition(":")
-    if anchor == ANYTHING:
-        return 1e6
-    return _SHARES[Field(field)] if field in _SHARES else _SHARE_OF_WORDS / len(value)
+    return _SHARES[field] if field in _SHARES else _SHARE_OF_WORDS / len(value)

@@ -67,10 +67,8 @@ def _candidates(locale: str, anchors: Collection[str]) -> Iterator[tuple[int, Cl
     for start in range(0, len(values), MOST_ANCHORS):
         having = SavedSearchAnchor.objects.filter(value__in=values[start : start + MOST_ANCHORS])
         # As text: a model instance, or only JSONField's own decoding, would cost more than all the rest.
-        found = (
-            searches.filter(pk__in=having.values("search")).order_by().values_list("pk", Cast("clause", TextField()))
-        )
-        for search, clause in found.iterator():
+        rows = searches.filter(pk__in=having.values("search")).values_list("pk", Cast("clause", TextField()))
+        for search, clause in rows.order_by().iterator():
             if search not in seen:
                 seen.add(search)
                 yield search, json.loads(clause)
