@@ -11,6 +11,7 @@ from graphql_api.blocks import Block, blocks_of
 from graphql_api.fields import field
 from graphql_api.media import Image, image_of
 from graphql_api.reader import Siblings, edition_of
+from graphql_api.similar import COST_OF_SIMILAR, HowMany, similar_to
 from publishing.audiences import Audience, Marking
 from publishing.details import Details
 from publishing.kinds import Kind, Relation, UpdateType
@@ -148,6 +149,10 @@ class Content:
     @field("Content that its text links to.")
     def mentions(self) -> "list[Content]":
         return self.siblings.related(self.item, Relation.MENTION)
+
+    @field("Other content with much of the same words, the most alike first.", cost=COST_OF_SIMILAR)
+    def similar(self, first: HowMany) -> "list[Content]":
+        return similar_to(self, first)
 
     def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
         """The visible targets of a relation; only nodes of the kind's own type fit the schema."""

@@ -111,8 +111,7 @@ def _times(node: FieldNode, field: GraphQLField) -> int:
     """Return how often a field's own selection is answered."""
     if "first" in field.args:
         sizes = (argument.value for argument in node.arguments or () if argument.name.value in ("first", "last"))
-        unless_said = field.args["first"].default_value
-        return max(map(_size, sizes), default=unless_said if isinstance(unless_said, int) else 1)
+        return max((_size(value) for value in sizes), default=1)
     return LIST_LENGTH if is_list_type(get_nullable_type(field.type)) else 1
 
 

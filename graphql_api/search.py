@@ -26,8 +26,7 @@ from search.models import Channel
 from search.query import run
 
 MAX_NAMES = 20
-SEARCH_COST = 2_000
-HELP_COST = 4_000
+SEARCH_COST = HELP_COST = 2_000
 NOTHING = UUID(int=0)
 """Stands for a name that leads nowhere: a filter by it finds nothing."""
 
