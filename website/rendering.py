@@ -11,6 +11,7 @@ from website.kinds import CONTEXTS
 from website.links import resolve_links
 from website.locales import ENGLISH, WELSH
 from website.page import Page, page_of_document, page_of_item
+from website.similar import more_like
 from website.structured_data import structured_data
 from website.view import View
 
@@ -19,22 +20,24 @@ ASIDE = (Relation.WORK_STREAM, Relation.TOPIC, Relation.SECTOR, Relation.RELATED
 
 def render_item(request: HttpRequest, item: ContentItem, part: str = "") -> HttpResponseBase | None:
     """Render a live item that the reader may see; None when it has no such part."""
-    return _render(request, page_of_item(item), part)
+    return _render(request, page_of_item(item), part, item)
 
 
 def render_document(request: HttpRequest, document: Document) -> HttpResponse:
     """Render a document as the page that it would be if it were published now (settings.HUB_PREVIEW_RENDERER)."""
-    response = _render(request, page_of_document(document), "")
+    response = _render(request, page_of_document(document))
     assert isinstance(response, HttpResponse), "a page without a part always renders"
     return response
 
 
-def _render(request: HttpRequest, page: Page, part: str) -> HttpResponseBase | None:
+def _render(
+    request: HttpRequest, page: Page, part: str = "", item: ContentItem | None = None
+) -> HttpResponseBase | None:
     # Each language has a home, made by an editor or not (views/start.py).
     homes = both(ENGLISH.home, WELSH.home) if page.kind == Kind.HOME else None
     frame = frame_for(request, page.locale, page.address, content_id=page.content_id, alternates=homes)
     links = resolve_links(page, frame.viewer, request.user.pk if page.preview else None)
-    view = View(frame, page, links, part)
+    view = View(frame, page, links, part, item)
     with page.locale.spoken():
         own = CONTEXTS[page.kind](view)
     if own is None:
@@ -54,5 +57,6 @@ def _shared(view: View) -> Context:
         "robots": "" if page.is_public else "noindex",
         "related": {relation.value: view.links.listed(page.targets(relation)) for relation in ASIDE},
         "superseded": view.links.listed(page.targets(Relation.SUPERSEDES)),
+        "similar": more_like(view),
         "structured_data": structured_data(page, view.frame) if page.is_public else None,
     }

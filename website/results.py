@@ -63,15 +63,17 @@ class ShownSort:
 def results_context(frame: Frame, asked: SearchRequest, found: SearchResult) -> Context:
     """Return what templates/website/search_results.html shows."""
     facets = [_shown(facet, values) for facet, values in found.facets.items() if values]
+    is_titles_only = found.engine == DATABASE
+    is_ranked = asked.text and found.hits and not is_titles_only
     return {
         "asked": asked,
         "found": found,
-        "is_titles_only": found.engine == DATABASE,
+        "is_titles_only": is_titles_only,
         "known_until": _known_until(found),
         "facets": facets,
         "chosen": any(asked.filters.chosen().values()),
         "chosen_names": [value.label for shown in facets for value in shown.values if value.selected],
-        "sorts": [_sort(frame.request, asked, sort) for sort in Sort] if asked.text and found.hits else [],
+        "sorts": [_sort(frame.request, asked, sort) for sort in Sort] if is_ranked else [],
         "kept_sort": "" if asked.sort is Sort.RELEVANCE else asked.sort.value,
         "correction_query": _query(frame.request, q=found.correction),
         "next_query": _query(frame.request, after=found.end_cursor) if found.has_next else "",

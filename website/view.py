@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from publishing.models import ContentItem
 from publishing.viewers import Viewer
 from website.frame import Frame
 from website.links import Links
@@ -11,12 +12,14 @@ from website.page import Page
 
 @dataclass(frozen=True)
 class View:
-    """A page in its frame, with its links resolved. `part` is the last piece of the address of a country's part."""
+    """A page in its frame, with its links resolved. `part` is the last piece of the address of a country's part. `item`
+    is what it was made from, None while an editor looks at a draft."""
 
     frame: Frame
     page: Page
     links: Links
     part: str = ""
+    item: ContentItem | None = None
 
     @property
     def viewer(self) -> Viewer:

@@ -31,7 +31,9 @@ PAGES = {
     "topic": "/topics/vehicle-security/",
     "threat level": "/threat-level/",
     "search": "/search/?q=market",
-    "nothing found": "/search/?q=xylophone",
+    "narrowed search": "/search/?q=market&kind=guidance&sort=newest",
+    "nothing found": "/search/?q=xylophone&kind=guidance",
+    "search for a long word": f"/search/?q={'m' * 300}",
     "feeds": "/feeds/",
     "sign in": "/account/login/",
     "not found": "/nothing/",
@@ -135,6 +137,16 @@ def test_a_ticked_facet_narrows_at_once_and_keeps_the_keyboard(site: str, page: 
     page.wait_for_url("**kind=briefing*")
     expect(page.locator(".hub-list__title")).to_have_count(1)
     expect(page.get_by_label("Briefing (1)")).to_be_focused()
+
+
+def test_a_ticked_facet_keeps_the_order(site: str, page: Page) -> None:
+    page.goto(f"{site}/search/?q=market&sort=newest")
+    page.get_by_label("Briefing (1)").check()
+    page.wait_for_url("**kind=briefing*")
+    assert "sort=newest" in page.url
+    page.get_by_role("link", name="Best match").click()
+    page.wait_for_url("**sort=relevance*")
+    expect(page.get_by_label("Briefing (1)")).to_be_checked()
 
 
 def test_a_server_that_does_not_answer_is_told_in_words(site: str, page: Page) -> None:
