@@ -1,0 +1,78 @@
+"""Consumers, indices and documents that are not as they should be, for tests of what looks after them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from publishing.consumers import consumers
+from publishing.details import TravelAdviceDetails
+from publishing.documents import Document
+from publishing.kinds import Kind
+from publishing.models import Change
+from search.consumer import SearchConsumer, last_sequence, position_at
+from search.documents import SearchDocument, documents_of, versions_of
+from search.engines import Index, Known
+from tests.publishing.documents import a_document
+
+Tamper = Callable[[list[SearchDocument]], Iterable[SearchDocument]]
+
+
+def consumer_of(engine: str) -> SearchConsumer:
+    """Return what feeds an engine's index, by the name that answers carry."""
+    found = consumers["search" if engine == "TANTIVY" else "search-elasticsearch"]
+    assert isinstance(found, SearchConsumer)
+    return found
+
+
+def live_index(engine: str) -> Index:
+    """Return the index that is asked."""
+    index = consumer_of(engine).store().live()
+    assert index is not None, f"{engine} has no index"
+    return index
+
+
+def known_to(engine: str) -> dict[UUID, Known]:
+    """Return what the index has, by item."""
+    return {known.item_id: known for known in live_index(engine).known()}
+
+
+def unmakeable(**changes: Any) -> Document:
+    """Return a document of which no index can be told anything: its stored details lack the country."""
+    details = utopia("")
+    del details.__dict__["country"]
+    return a_document(Kind.TRAVEL_ADVICE, **{"title": "Utopia", "details": details, **changes})
+
+
+def unacceptable(**changes: Any) -> Document:
+    """Return a document that Elasticsearch refuses: its country is longer than a term can be."""
+    return a_document(Kind.TRAVEL_ADVICE, **{"title": "Utopia", "details": utopia("x" * 40_000), **changes})
+
+
+def utopia(country: str) -> TravelAdviceDetails:
+    """Return details that nobody has checked."""
+    return TravelAdviceDetails.model_construct(country=country, country_name="Utopia", country_slug="utopia", parts=())
+
+
+def made_of(*item_ids: UUID) -> list[SearchDocument]:
+    """Return the items' documents as they are now."""
+    return list(documents_of(versions_of(item_ids)))
+
+
+def take_out(engine: str, item_id: UUID) -> None:
+    """Have an index lose a document without a trace in its position, as a lost write would."""
+    live_index(engine).write((), versions_of([item_id]), None)
+
+
+def put_in_place(engine: str, documents: Iterable[SearchDocument]) -> None:
+    """Let an index serve that claims to know all of the log, and has these documents."""
+    store = consumer_of(engine).store()
+    index = store.begin()
+    index.write(documents, {}, position_at(Change.objects.get(sequence=last_sequence())))
+    store.promote(index)
+    store.sweep()
+
+
+def retitled(document: SearchDocument, title: str) -> SearchDocument:
+    """Return the document with another title and the same version."""
+    return replace(document, title=title, whole_title=title.lower())
