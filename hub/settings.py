@@ -216,6 +216,12 @@ ELASTICSEARCH_INDEX = env.slug(
 SEARCH_ANALYTICS_DAYS = env.whole_number(
     "SEARCH_ANALYTICS_DAYS", 0, 730, default=90, hint="days that counts of searches are kept; 0 counts nothing"
 )
+SEARCH_EMBEDDINGS = env.choice(
+    "SEARCH_EMBEDDINGS",
+    ("off", "wordllama", "minilm"),
+    default="off",
+    hint="the model by which search finds what means the same in other words; its package must be installed",
+)
 
 # --- Accounts ------------------------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"

@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -50,6 +50,8 @@ class SearchDocument:
     facets: dict[Facet, tuple[str, ...]]
     version: int
     """The sequence number of the item's last change: what was made for an earlier one never replaces this."""
+    vectors: bytes = field(default=b"", repr=False)
+    """What it means, where search goes by that too: rows of half-precision numbers. No part of the digest."""
 
     @cached_property
     def digest(self) -> str:

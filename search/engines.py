@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from search.contract import Facet
@@ -10,6 +10,9 @@ from search.cursors import Place
 from search.documents import SearchDocument
 from search.nodes import Node
 from search.queries import filtered
+
+if TYPE_CHECKING:
+    from search.semantic.embedding import Vectors
 
 Counts = dict[Facet, dict[str, int]]
 
@@ -95,6 +98,10 @@ class Snapshot(Protocol):
 
     def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
+
+    def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
+        """Return what behind the gate has a passage of at least this cosine to the vector, the nearest first. What is
+        not behind it makes no difference."""
 
     def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in about how many documents each analysed term stands, whoever may read them; 0 is exact."""

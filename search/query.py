@@ -18,6 +18,7 @@ from search.marking import marked_beginnings
 from search.moments import Moment, ask_engines
 from search.nodes import Node
 from search.queries import all_terms, filters, highlight_query, suggestion_query, text_query
+from search.semantic.fusion import fused
 from search.visible import visible_items
 
 SUMMARY_CHARACTERS = 220
@@ -47,7 +48,8 @@ def suggest(text: str, viewer: Viewer, locale: str = "en-gb", limit: int = 8) ->
 def _answer(request: SearchRequest, moment: Moment) -> SearchResult:
     what, chosen = asked(request.text, request.locale), known_to(request)
     doubts = {} if request.after else doubtful(what)
-    question = _question(request, what, chosen, moment, tuple(doubts.values()))
+    by_words = _question(request, what, chosen, moment, tuple(doubts.values()))
+    question = fused(by_words, what, moment)
     answer = moment.snapshot.answer(question)
     hits = _hits(request, what, answer)
     unknown = [word for word, is_found in zip(doubts, answer.found, strict=True) if not is_found]
@@ -55,7 +57,7 @@ def _answer(request: SearchRequest, moment: Moment) -> SearchResult:
         hits=hits,
         total=answer.total - len(answer.matches) + len(hits),
         facets=labelled(answer.counts, chosen, request),
-        correction=_correction(request, what, unknown, question, answer.total, moment),
+        correction=_correction(request, what, unknown, by_words, moment),
         engine="",
         degraded=False,
         index_age=moment.age,
@@ -108,16 +110,14 @@ def _shortened(text: str) -> str:
     return text[:SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
-def _correction(
-    request: SearchRequest, what: Asked, unknown: list[str], question: Question, total: int, moment: Moment
-) -> str:
+def _correction(request: SearchRequest, what: Asked, unknown: list[str], question: Question, moment: Moment) -> str:
     """Return the corrected text if it finds more: more hits, or some with all its words."""
     text = corrected(what, unknown, moment.snapshot, moment.gate)
     if not text:
         return ""
     meant = asked(text, request.locale)
-    queries = (text_query(meant, moment.now, ranked=False), all_terms(meant))
-    any_words, all_words = moment.snapshot.counts([question.behind(query) for query in queries])
+    queries = (question.counted, text_query(meant, moment.now, ranked=False), all_terms(meant))
+    total, any_words, all_words = moment.snapshot.counts([question.behind(query) for query in queries])
     return text if any_words > total or (meant.terms and all_words) else ""
 
 

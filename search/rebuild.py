@@ -21,6 +21,7 @@ from search.consumer import SearchConsumer, last_sequence, position_at
 from search.documents import SearchDocument, indexed_items, indexed_pages, versions_of
 from search.engines import EngineUnavailableError, Index, Position, Refusal
 from search.gates import failed_gates
+from search.semantic.storing import embedded
 from search.writing import make, write_items
 
 BATCH = 500
@@ -137,7 +138,7 @@ class _Run:
             self.alive()
             made, failed = make(versions_of(item_ids))
             self._refuse(failed)
-            yield from made
+            yield from embedded(made)
             done(len(item_ids))
 
     def _refuse(self, refusals: list[Refusal]) -> None:

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from search.documents import SearchDocument, documents_of, versions_of
 from search.engines import Index, Position, Refusal
+from search.semantic.storing import embedded, forget
 
 Made = tuple[list[SearchDocument], list[Refusal]]
 
@@ -29,11 +30,12 @@ def write_items(
         made, failed = make(versions)
         unmade.extend(failed)
         gone.update(versions)
-        for document in made:
+        for document in embedded(made):
             del gone[document.item_id]
             yield document
 
     refused = index.write(documents(), gone, position)
+    forget(gone)
     return unmade + refused
 
 

@@ -8,12 +8,14 @@ import json
 from functools import cache
 from typing import Any
 
-from elasticsearch.dsl import Index, Integer, Keyword, Long, Mapping, Text
+from elasticsearch.dsl import DenseVector, Index, Integer, Keyword, Long, Mapping, Nested, Text
 
 from search.analysis import LANGUAGES
 from search.documents import FORMAT, SearchDocument
 from search.elasticsearch_engine.analysers import BEGINNINGS, PHRASES, STEMMING, WORDS
 from search.fields import Field, text_fields
+from search.semantic.embedding import Model, configured
+from search.semantic.storing import unpacked
 
 STATE = "state"
 """The id of the one document that is no item: it holds the position."""
@@ -24,6 +26,7 @@ OPENING = "opening"
 OPENING_CHARACTERS = 40
 BEGUN = "begun"
 """The part of a field of whole words that holds their beginnings."""
+PASSAGES, VECTOR = "passages", "vector"
 HIGHLIGHT = "\ue000", "\ue001"
 """Stand around what matched; they are taken out of texts."""
 
@@ -52,21 +55,30 @@ _SETTINGS = {
 _WITHOUT_MARKS = str.maketrans("", "", "".join(HIGHLIGHT))
 
 
-@cache
 def body() -> dict[str, Any]:
     """Return settings and mappings of a new index."""
+    return _body(configured())
+
+
+@cache
+def _body(model: Model | None) -> dict[str, Any]:
     index = Index("any")
     index.settings(**_SETTINGS)
     index.analyzer(PHRASES)
-    index.mapping(_mapping())
+    index.mapping(_mapping(model))
     made: dict[str, Any] = index.to_dict()
     return made
 
 
-@cache
 def mapping_hash() -> str:
     """Return what differs when an index must be built anew."""
-    return hashlib.sha256(json.dumps([FORMAT, body()], sort_keys=True).encode()).hexdigest()[:12]
+    return _mapping_hash(configured())
+
+
+@cache
+def _mapping_hash(model: Model | None) -> str:
+    facts = [FORMAT, _body(model), *([model.name] if model else [])]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
@@ -92,10 +104,18 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
         fields.title_words: "\n".join((title, keywords)),
         OPENING: text[:OPENING_CHARACTERS],
         DIGEST: source.digest,
+        **_meaning(source.vectors),
     }
 
 
-def _mapping() -> Mapping:
+def _meaning(vectors: bytes) -> dict[str, Any]:
+    model = configured()
+    if model is None or not vectors:
+        return {}
+    return {PASSAGES: [{VECTOR: row} for row in unpacked(vectors, model.dimensions).tolist()]}
+
+
+def _mapping(model: Model | None) -> Mapping:
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
     name: str
@@ -115,4 +135,8 @@ def _mapping() -> Mapping:
         mapping.field(fields.words, Text(analyzer=WORDS, **words))
         begun = Text(analyzer=BEGINNINGS, search_analyzer=WORDS, **words)
         mapping.field(fields.title_words, Text(analyzer=WORDS, fields={BEGUN: begun}, **words))
+    if model:
+        # Flat: an exact answer, that no document outside the gate can sway as it can the walk through a graph.
+        vector = DenseVector(dims=model.dimensions, similarity="cosine", index_options={"type": "flat"})
+        mapping.field(PASSAGES, Nested(properties={VECTOR: vector}))
     return mapping

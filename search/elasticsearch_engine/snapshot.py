@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from elasticsearch import Elasticsearch, NotFoundError
@@ -11,13 +11,16 @@ from elasticsearch import Elasticsearch, NotFoundError
 from search.correction import edits_of, nearest
 from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster, is_hurt
-from search.elasticsearch_engine.mapping import OPENING
+from search.elasticsearch_engine.mapping import OPENING, PASSAGES, VECTOR
 from search.elasticsearch_engine.node import seconds_left
 from search.elasticsearch_engine.passages import highlighting, passages_of
 from search.elasticsearch_engine.translate import Query, translated
 from search.engines import Answer, Counts, EngineUnavailableError, Match, Position, Question
 from search.fields import Field, text_fields
 from search.nodes import Bool, Constant, Node, Term
+
+if TYPE_CHECKING:
+    from search.semantic.embedding import Vectors
 
 MOST_VALUES = 500
 MOST_SUGGESTED = 50
@@ -70,6 +73,19 @@ class ElasticsearchSnapshot:
     def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
         return [_total(one) > 0 for one in self._searched([_existence(Bool(must=(probe, gate))) for probe in probes])]
+
+    def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
+        """Return what is nearest: the cluster compares all vectors behind the gate (no graph: exact)."""
+        nearest = {
+            "field": f"{PASSAGES}.{VECTOR}",
+            "query_vector": vector.tolist(),
+            "similarity": floor,
+            "filter": translated(gate),
+            "k": limit,
+            "num_candidates": limit,
+        }
+        (answer,) = self._searched([{"knn": nearest, "size": limit, "_source": False}])
+        return [UUID(hit["_id"]) for hit in answer["hits"]["hits"]]
 
     def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in about how many documents each term stands."""

@@ -1,6 +1,7 @@
 """What search keeps in the database; what it finds is kept by the engines."""
 
 from search.models.analytics import Channel, ClickCount, SearchCount
+from search.models.embedding import ItemEmbedding
 from search.models.saved import SavedSearch, SavedSearchAnchor
 from search.models.set_aside import SetAside
 from search.models.vocabulary import BestBet, SynonymSet
@@ -9,6 +10,7 @@ __all__ = [
     "BestBet",
     "Channel",
     "ClickCount",
+    "ItemEmbedding",
     "SavedSearch",
     "SavedSearchAnchor",
     "SearchCount",

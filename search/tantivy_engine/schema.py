@@ -11,6 +11,7 @@ from search.analysis import LANGUAGES, positioned_terms, stemming_analyser, word
 from search.documents import FORMAT, SearchDocument
 from search.engines import Position
 from search.fields import Field, text_fields
+from search.semantic.embedding import Model, configured
 
 STATE = "state"
 """The id of the one document that is no item: it holds the position, so that both are committed in one step."""
@@ -56,11 +57,17 @@ def schema() -> Schema:
     return builder.build()
 
 
-@cache
 def schema_hash() -> str:
-    """Return what differs when an index must be built anew: fields, analysis, documents, tantivy itself."""
+    """Return what differs when an index must be built anew: fields, analysis, documents, tantivy itself, and by which
+    model their meaning is kept beside it."""
+    return _schema_hash(configured())
+
+
+@cache
+def _schema_hash(model: Model | None) -> str:
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
     facts = [version("tantivy"), FORMAT, _KEYWORDS, _COUNTED, analysis, word_analyser().analyze(_PROBE)]
+    facts += [model.name] if model else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
 

@@ -1,7 +1,7 @@
 """The index at one moment, asked."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tantivy import Query, Searcher
@@ -11,10 +11,14 @@ from search.correction import nearest
 from search.cursors import Place
 from search.engines import Answer, Counts, Match, Position, Question
 from search.fields import Field, text_fields
-from search.nodes import Best, Bool, Boosted, Node, Term
+from search.nodes import Best, Bool, Boosted, Node, OneOf, Term
+from search.semantic.embedding import configured
 from search.tantivy_engine.passages import Passages
 from search.tantivy_engine.schema import MARK, SEQUENCE, STATE, schema
 from search.tantivy_engine.translate import translated
+
+if TYPE_CHECKING:
+    from search.semantic.embedding import Vectors
 
 MOST_VALUES = 500
 WINDOW = 50
@@ -60,6 +64,19 @@ class TantivySnapshot:
         """Return for each probe whether something behind the gate has it."""
         return [self._is_common(probe) or self._count(Bool(must=(probe, gate))) > 0 for probe in probes]
 
+    def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
+        """Return what is nearest, by the vectors of the very editions that this index has."""
+        from search.semantic.matrix import matrix
+
+        model = configured()
+        passed: list[UUID] = []
+        for batch in matrix(model).nearest(vector, floor, self.position) if model else ():
+            editions = self._editions([item_id for item_id, _ in batch], gate)
+            passed += [item_id for item_id, edition_id in batch if editions.get(item_id) == edition_id]
+            if len(passed) >= limit:
+                break
+        return passed[:limit]
+
     def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in how many documents each term stands at least."""
         fields = text_fields(language)
@@ -69,6 +86,11 @@ class TantivySnapshot:
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return words of the index within one edit (two for long words), the nearest first."""
         return {word: nearest(word, self._vocabulary(language)) for word in words}
+
+    def _editions(self, items: Sequence[UUID], gate: Node) -> dict[UUID, int]:
+        query = Bool(must=(OneOf(Field.ITEM, tuple(map(str, items))), gate))
+        found = (self.searcher.doc(at) for _, at in self.searcher.search(translated(query), limit=len(items)).hits)
+        return {UUID(document[Field.ITEM][0]): int(document[Field.EDITION][0]) for document in found}
 
     def _matches(self, found: Sequence[tuple[float, Any]], question: Question, before: int) -> tuple[Match, ...]:
         passages = Passages(self.searcher, question.highlight, question.language) if question.highlight else None

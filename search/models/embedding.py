@@ -1,0 +1,23 @@
+"""What items mean, in numbers: made once for both engines and every rebuild."""
+
+from django.db import models
+
+from publishing.models import ContentItem
+
+
+class ItemEmbedding(models.Model):
+    """The vectors of one item's current text by one model: a row of half-precision numbers for each passage."""
+
+    item = models.ForeignKey(ContentItem, models.CASCADE, related_name="+")
+    edition_id = models.BigIntegerField()
+    model = models.CharField(max_length=40)
+    vectors = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "model"], name="item_embedding_unique")]
+        indexes = [models.Index(fields=["model", "made_at"])]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} by {self.model}"
