@@ -15,7 +15,7 @@ from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 from tests.search.wording import best_bet, synonyms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 Drain = Callable[[], None]
 

@@ -17,7 +17,7 @@ from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 from tests.search.wording import synonyms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 Drain = Callable[[], None]
 
