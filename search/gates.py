@@ -52,9 +52,9 @@ def failed_gates(index: Index, set_aside: Collection[UUID], alive: Callable[[], 
 
     sample = nlargest(SAMPLE, agreed(), key=lambda known: random())  # noqa: S311
     note(list(made_otherwise(sample)))
-    yield from (f"{count:,} documents are {problem}, among them {first[problem]}" for problem, count in found.items())
+    yield from (f"documents {problem}: {count:,}, one is {first[problem]}" for problem, count in found.items())
     if (total := indexed_items().count()) and len(set_aside) > max(TOLERATED, TOLERATED_SHARE * total):
-        yield f"{len(set_aside):,} of {total:,} documents could not be taken in"
+        yield f"documents that could not be taken in: {len(set_aside):,} of {total:,}"
     snapshot = index.snapshot()
     yield from _lost_titles(snapshot, sample)
     yield from _shown(snapshot, alive)
@@ -95,5 +95,5 @@ def _shown(snapshot: Snapshot, alive: Callable[[], None]) -> Iterator[str]:
         known = [item for item, version in versions_of(page).items() if version <= snapshot.position.sequence]
         some = OneOf(Field.ITEM, tuple(map(str, known)))
         if shown := sum(snapshot.counts([Bool(must=(some, admitted)) for admitted in gates])):
-            yield f"{shown} documents that are not public are shown to everybody"
+            yield f"documents that are not public, but shown to everybody: {shown}"
         last = page[-1]

@@ -90,7 +90,7 @@ class _Run:
         """Take in all items as they are now. What the log says from here on is taken in later."""
         head = Change.objects.filter(pk=last_sequence()).first()
         total = indexed_items().count()
-        self.tell(f"Filling the new index {self.index.name} with {total:,} documents.")
+        self.tell(f"Filling the new index {self.index.name}. Documents: {total:,}.")
         pages = indexed_pages(BATCH)
         with tqdm(total=total, unit=" documents", desc=self.consumer.engine, disable=None) as progress:
             while portion := list(islice(pages, PORTION)):
@@ -101,7 +101,7 @@ class _Run:
 
     def catch_up(self) -> None:
         """Take in what was published meanwhile, but for the last few changes."""
-        self.tell(f"Taking in {max(0, last_sequence() - self.position.sequence):,} changes since.")
+        self.tell(f"Taking in what was published since. Changes: {last_sequence() - self.position.sequence:,}.")
         while changes := list(Change.objects.filter(sequence__gt=self.position.sequence)[:BATCH]):
             self.alive()
             item_ids = {change.item_id for change in changes}

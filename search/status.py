@@ -52,14 +52,14 @@ class EngineStatus:
 
     def _problems(self) -> Iterator[str]:
         if self.unreachable:
-            yield f"does not answer: {self.unreachable}"
+            yield f"out of reach: {self.unreachable}"
         elif not self.index:
             if self.last_change:
                 yield "has no index yet: the worker fills it, or manage.py search rebuild"
         elif not self.of_this_log:
             yield "its index was built from another log: the worker replaces it, or manage.py search rebuild"
         elif self.waiting_seconds > PATIENCE_SECONDS:
-            yield f"the oldest of {self.behind:,} changes has been waiting for {self.waiting_seconds:,.0f} s"
+            yield f"the oldest change that it does not know has been waiting for {self.waiting_seconds:,.0f} s"
         if self.failure:
             yield f"the worker fails: {self.failure}"
         if self.set_aside:

@@ -12,6 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from publishing.models import Cursor
+from search.configured import consumers
+from search.rebuild import rebuild
+from tests.engines import free_port
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +98,26 @@ def test_probes_are_never_stored_and_carry_no_cookie(client: Client, path: str) 
 @pytest.mark.django_db
 def test_probes_are_answered_whatever_host_they_name(client: Client, path: str) -> None:
     assert client.get(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_cluster_that_does_not_answer_is_told_and_readers_are_served(
+    client: Client, settings: LazySettings, index: Path
+) -> None:
+    settings.ELASTICSEARCH_URLS = (f"http://127.0.0.1:{free_port()}",)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+    assert answer.json()["search"] == "neither elasticsearch nor tantivy answers, the database serves"
+    rebuild(consumers()[0], str, grace=0)
+    assert client.get("/readyz").json()["search"] == "elasticsearch does not answer, tantivy serves"
+
+
+@pytest.mark.django_db
+def test_a_cluster_that_answers_is_enough(
+    client: Client, elasticsearch_index: str, elasticsearch_url: str, settings: LazySettings, index: Path
+) -> None:
+    settings.ELASTICSEARCH_URLS, settings.ELASTICSEARCH_INDEX = (elasticsearch_url,), elasticsearch_index
+    index.rmdir()
+    rebuild(consumers()[1], str, grace=0)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["search"]) == (200, "ok")

@@ -69,9 +69,9 @@ class Command(BaseCommand):
     def _describe(self, status: EngineStatus) -> None:
         self.stdout.write(f"{status.engine}: {'NOT healthy' if status.problems else 'healthy'}")
         if status.index:
-            place = f"{status.behind:,} changes behind" if status.behind else "knows all changes"
+            place = f"changes behind: {status.behind:,}" if status.behind else "knows all changes"
             self.stdout.write(
-                f"  index {status.index}: {status.documents:,} documents, {place} (at {status.position:,})"
+                f"  index {status.index}; documents: {status.documents:,}; {place} (at {status.position:,})"
             )
         if status.is_rebuilt:
             self.stdout.write("  a new index is being built")
@@ -85,8 +85,8 @@ class Command(BaseCommand):
     def _rebuild(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
         for consumer in chosen:
             made = rebuild(consumer, lambda what: self.stderr.write(what))
-            aside = f", {made.set_aside} set aside" if made.set_aside else ""
-            self.stdout.write(f"{consumer.engine}: the new index serves {made.documents:,} documents{aside}.")
+            aside = f"; set aside: {made.set_aside:,}" if made.set_aside else ""
+            self.stdout.write(f"{consumer.engine}: the new index serves; documents: {made.documents:,}{aside}.")
 
     def _reconcile(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
         left = sum(self._compare(consumer, options["deep"], options["repair"]) for consumer in chosen)
