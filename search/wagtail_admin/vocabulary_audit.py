@@ -1,7 +1,9 @@
 """Who changed synonyms and best bets, when, and what: in Wagtail's log, and so in each entry's history."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from wagtail.log_actions import LogFormatter, log
 
 from search.models import BestBet, SynonymSet
@@ -41,6 +43,8 @@ def _said(entry: Any, name: str) -> str:
     value = getattr(entry, name)
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%d %B %Y, %H:%M}"
     return str(value or "")
 
 
