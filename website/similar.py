@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.cache import cache
 
-from publishing.kinds import Kind, Relation
+from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
 from search.similar import similar
@@ -15,7 +15,7 @@ KINDS = frozenset({Kind.GUIDANCE, Kind.BRIEFING, Kind.PROJECT, Kind.TRAVEL_ADVIC
 """Those that people read one after the other. The others list what belongs to them."""
 SHOWN = 5
 FOUND = 10
-"""Some of these may be of other kinds, or chosen by editors as related already."""
+"""Some of these may be of other kinds, or what the page links to already."""
 KEPT_SECONDS, EMPTY_KEPT_SECONDS = 600, 60
 """Nothing is perhaps an index that could not answer."""
 
@@ -25,8 +25,7 @@ def more_like(view: View) -> list[ContentItem]:
     if view.item is None or view.part or view.page.kind not in KINDS:
         return []
     found = _kept(view.item) if view.viewer.is_anonymous else similar(view.item, view.viewer, FOUND)
-    related = view.page.targets(Relation.RELATED)
-    return [item for item in found if item.kind in KINDS and item.content_id not in related][:SHOWN]
+    return [item for item in found if item.kind in KINDS and not view.links.item(item.content_id)][:SHOWN]
 
 
 def _kept(item: ContentItem) -> Sequence[ContentItem]:

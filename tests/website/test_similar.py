@@ -14,7 +14,7 @@ from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from publishing.record import record_withdrawal
 from tests.website.conftest import Index, SignIn, World
-from tests.website.making import FRANCE, publish, refer
+from tests.website.making import FRANCE, publish, refer, text
 from tests.website.searching import follow
 
 pytestmark = pytest.mark.django_db
@@ -55,15 +55,14 @@ def test_five_are_shown_at_the_most(gates: ContentItem, index: Index, client: Cl
     assert len(similar(follow(client, PATH))) == 5
 
 
-def test_what_editors_chose_as_related_is_not_said_twice(index: Index, client: Client) -> None:
-    chosen = publish(title="Chosen gates", summary="Gates are locked at dusk.")
-    publish(title="Other gates", summary="Gates are locked at dusk.")
-    publish(title="Gates", path=PATH, references=refer(Relation.RELATED, chosen.content_id))
+def test_what_the_page_links_to_is_not_said_twice(index: Index, client: Client) -> None:
+    chosen, mentioned, _ = (
+        publish(title=f"{name} gates", summary="Locked at dusk.") for name in ("Chosen", "Mentioned", "Other")
+    )
+    link = text(f'<p>Read <a data-content="{mentioned.content_id}">this</a>.</p>')
+    publish(title="Gates", path=PATH, body=(link,), references=refer(Relation.RELATED, chosen.content_id))
     index()
-    found = follow(client, PATH)
-    assert "Chosen gates" in found.main.text
-    assert "Other gates" in similar(found)
-    assert "Chosen gates" not in similar(found)
+    assert similar(follow(client, PATH)) == ["Other gates"]
 
 
 def test_people_with_rights_are_shown_theirs_and_nobody_keeps_it(
@@ -98,7 +97,7 @@ def test_a_welsh_page_has_welsh_ones(index: Index, client: Client) -> None:
         publish(title=f"Llusern {number}", locale="cy", path=f"/cy/llusern-{number}/")
     index()
     found = follow(client, "/cy/llusern-0/")
-    assert similar(found) == ["Llusern 2", "Llusern 1"]
+    assert set(similar(found)) == {"Llusern 1", "Llusern 2"}
     assert found.find(id="similar").text == "Rhagor fel hyn"
 
 
