@@ -36,7 +36,7 @@ class Help:
 
 def help_on(request: SearchRequest) -> Help:
     """Return what helps with a request that found nothing."""
-    reply = ask_engines(request.viewer, request.locale, lambda moment: _broader(request, moment))
+    reply = ask_engines(request.viewer, request.locale, lambda moment: _broader(request, moment), local_first=True)
     return Help(reply.answer if reply else None, popular(request.viewer, request.locale))
 
 

@@ -46,10 +46,15 @@ class Reply(Generic[T]):
     """Another engine should have answered."""
 
 
-def ask_engines(viewer: Viewer, locale: str, ask: Callable[[Moment], T], after: Place | None = None) -> Reply[T] | None:
+def ask_engines(
+    viewer: Viewer, locale: str, ask: Callable[[Moment], T], after: Place | None = None, *, local_first: bool = False
+) -> Reply[T] | None:
     """Return the answer of the first engine that can give one, None where none can. An engine's failure is logged; what
-    is wrong with the request or the database is raised."""
-    for number, engine in enumerate(engines()):
+    is wrong with the request or the database is raised.
+
+    The local engine comes first for what stands beside something else: that must not wait for a cluster.
+    """
+    for number, engine in enumerate(reversed(engines()) if local_first else engines()):
         try:
             reply = Reply(ask(_moment(engine, viewer, locale, after)), engine.name, degraded=number > 0)
         except (SearchError, DatabaseError):

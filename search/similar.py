@@ -33,7 +33,9 @@ def similar(item: ContentItem, viewer: Viewer, limit: int = 5) -> tuple[ContentI
     if document is None:
         return ()
     counts = _counts(document)
-    reply = ask_engines(viewer, item.locale, lambda moment: _similar(document, counts, viewer, limit, moment))
+    reply = ask_engines(
+        viewer, item.locale, lambda moment: _similar(document, counts, viewer, limit, moment), local_first=True
+    )
     return reply.answer if reply else ()
 
 
