@@ -135,7 +135,7 @@ def _(snapshot: ElasticsearchSnapshot, question: Question) -> Callable[[], objec
         """The cluster, but the request is kept."""
 
         def search(self, request: Callable[[Any], Any]) -> Any:
-            sent.append(partial(request, cluster.searching))
+            sent.append(partial(request, cluster.client))
             return cluster.search(request)
 
     ElasticsearchSnapshot(cast(Cluster, Kept()), snapshot._alias, snapshot.position).answer(question)

@@ -83,7 +83,7 @@ class Cluster:
     """A client behind two breakers: what writes meet, a closed index for instance, is no reason not to search."""
 
     def __init__(self, address: Address) -> None:
-        self.writing = Elasticsearch(
+        self.client = Elasticsearch(
             list(address.urls),
             api_key=address.api_key or None,
             ca_certs=address.ca_certs or DEFAULT,
@@ -95,7 +95,6 @@ class Cluster:
             dead_node_backoff_factor=0.5,
             max_dead_node_backoff=PAUSE_SECONDS,
         )
-        self.searching = self.writing.options(request_timeout=SEARCH_SECONDS)
         self.positions: dict[str, tuple[float, Position]] = {}
         """How far in the log the index of an alias was, and when (monotonic seconds) it said so."""
         self._searches, self._writes = Guard(), Guard()
@@ -104,6 +103,11 @@ class Cluster:
     def breaker(self) -> str:
         """Whether this process asks it: closed, open or half_open."""
         return self._searches.state
+
+    @staticmethod
+    def end_of_an_answer() -> float:
+        """Return when an answer that is begun now must be there (monotonic seconds)."""
+        return monotonic() + SEARCH_SECONDS
 
     def search(self, request: Callable[[Elasticsearch], T], *, end: float = inf) -> T:
         """Return what a request for a reader answers, if before `end` (monotonic). Raises EngineUnavailableError."""
@@ -115,15 +119,15 @@ class Cluster:
 
     def write(self, request: Callable[[Elasticsearch], T]) -> T:
         """Return what a request of the worker's answers. Raises EngineUnavailableError."""
-        return self._writes.call(lambda: request(self.writing))
+        return self._writes.call(lambda: request(self.client))
 
     def _asked(self, request: Callable[[Elasticsearch], T], end: float, *, proves: bool) -> T:
         def in_time() -> T:
             if seconds_left() <= 0:
                 raise EngineUnavailableError(f"Elasticsearch was too slow for an answer in {SEARCH_SECONDS} s")
-            return request(self.searching)
+            return request(self.client)
 
-        with ending_at(min(end, monotonic() + SEARCH_SECONDS)):
+        with ending_at(min(end, self.end_of_an_answer())):
             return self._searches.call(in_time, proves=proves)
 
 

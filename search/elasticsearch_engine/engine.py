@@ -1,11 +1,9 @@
 """Elasticsearch: a cluster that all processes share."""
 
-from time import monotonic
-
 from elasticsearch import NotFoundError
 
 from search.cursors import Place
-from search.elasticsearch_engine.cluster import SEARCH_SECONDS, Cluster
+from search.elasticsearch_engine.cluster import Cluster
 from search.elasticsearch_engine.snapshot import KEPT, ElasticsearchSnapshot
 from search.elasticsearch_engine.store import ElasticsearchStore
 from search.engines import EngineUnavailableError, Position
@@ -24,7 +22,7 @@ class ElasticsearchEngine:
 
     def snapshot(self, after: Place | None = None) -> ElasticsearchSnapshot:
         """Return the newest state; for a page after another the one that is kept from the second page on."""
-        end = monotonic() + SEARCH_SECONDS
+        end = self._cluster.end_of_an_answer()
         alias = self._store.read_alias
         if after and after.frozen:
             return ElasticsearchSnapshot(

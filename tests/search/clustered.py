@@ -11,12 +11,19 @@ from pytest_django.fixtures import Settings
 from publishing.consumers import consumers, duties
 from publishing.worker import Worker
 from search.configured import consumers as search_consumers
+from search.elasticsearch_engine import cluster
 from search.upkeep import Upkeep
+
+PATIENCE_SECONDS = 30.0
 
 
 @contextmanager
 def clustered(urls: Sequence[str], settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Let the hub search with the cluster at these addresses; yield how the names of its indices begin."""
+    """Let the hub search with the cluster at these addresses; yield how the names of its indices begin.
+
+    Other tests keep the machine busy: only tests of the time limit have it as it is.
+    """
+    monkeypatch.setattr(cluster, "SEARCH_SECONDS", PATIENCE_SECONDS)
     settings.ELASTICSEARCH_URLS = tuple(urls)
     settings.ELASTICSEARCH_INDEX = f"test-{uuid4().hex[:12]}"
     for consumer in search_consumers():

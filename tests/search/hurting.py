@@ -9,7 +9,8 @@ from django.conf import settings as hub
 from pytest_django.fixtures import Settings
 
 from search.contract import SearchResult
-from search.elasticsearch_engine.cluster import PAUSE_SECONDS, Address, Cluster, cluster
+from search.elasticsearch_engine import cluster as clusters
+from search.elasticsearch_engine.cluster import PAUSE_SECONDS, SEARCH_SECONDS, Address, Cluster, cluster
 from tests.elasticsearch.proxy import Proxy, proxied
 from tests.publishing.documents import publish
 from tests.search.asking import ask
@@ -33,6 +34,7 @@ def proxy(
             publish(title=title)
         drain()
         assert is_whole(ask("doors"))
+        monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
         yield made
         made.pass_on()
 
