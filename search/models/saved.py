@@ -11,8 +11,9 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
     """Rules of many saved searches."""
 
     def prepared_otherwise(self, preparation: str) -> "SavedSearchQuerySet":
-        """Those whose clause is of other synonyms or another release. An index finds bounds, not an inequality."""
-        return self.filter(Q(preparation__lt=preparation) | Q(preparation__gt=preparation))
+        """Those whose clause is of other synonyms or another release, in no order: an index finds what lies beyond a
+        bound, but neither an inequality nor the first by key."""
+        return self.filter(Q(preparation__lt=preparation) | Q(preparation__gt=preparation)).order_by()
 
 
 class SavedSearch(models.Model):

@@ -180,13 +180,15 @@ def test_only_what_changed_is_written_anew() -> None:
     assert kept < set(SavedSearchAnchor.objects.values_list("pk", flat=True))
 
 
-def test_what_another_release_prepared_is_matched_and_prepared_anew_by_the_worker(drain: Drain) -> None:
+@pytest.mark.parametrize("kept", [{}, {"clause": ["unknown"]}])
+def test_what_another_release_prepared_is_matched_and_prepared_anew_by_the_worker(drain: Drain, kept: Any) -> None:
     saved("doors")
-    SavedSearch.objects.update(preparation="older", clause=["unknown"])
+    SavedSearch.objects.update(preparation="older", **kept)
     SavedSearchAnchor.objects.all().delete()
     document = published(title="Doors")
     assert matches(document) == {"doors"}
     drain()
+    assert SavedSearchAnchor.objects.exists()
     assert matches(document) == {"doors"}
     assert SavedSearch.objects.get().clause != ["unknown"]
 
