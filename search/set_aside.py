@@ -37,7 +37,8 @@ def _note(consumer: str, rows: dict[UUID, SetAside], refusals: Iterable[Refusal]
     for refusal in refusals:
         row = rows.get(refusal.item_id) or SetAside(consumer=consumer, item_id=refusal.item_id, version=0)
         row.note(refusal.version, refusal.reason, now)
-        logger.warning("%s: set aside %s at %d: %s", consumer, refusal.item_id, refusal.version, row.reason)
+        # The reason may quote a text that is not for everybody: it is told only where permissions are asked.
+        logger.warning("%s: set aside item %s as of change %d", consumer, refusal.item_id, refusal.version)
         noted.append(row)
     if noted:
         SetAside.objects.bulk_create(
