@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from elastic_transport import TlsError
 from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch, helpers
+from pytest_django.fixtures import Settings
 
 from tests.elasticsearch.secured import Secured, secured
+from tests.publishing.documents import publish
+from tests.search.asking import ask
 
 OTHERS = "payroll"
 
@@ -59,6 +63,16 @@ def test_the_role_is_enough_for_the_life_of_an_index(client: Elasticsearch) -> N
     client.close_point_in_time(id=pit)
     assert client.get(index="hub-read", id="1")["_version"] == 7
     client.indices.delete(index="hub-1")
+
+
+@pytest.mark.django_db
+def test_the_role_is_enough_for_the_hub(node: Secured, key: str, settings: Settings, tmp_path: Path) -> None:
+    settings.SEARCH_INDEX_DIR, settings.ELASTICSEARCH_URLS = tmp_path, (node.url,)
+    settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA_CERTS = key, str(node.ca_certs)
+    publish(title="Lantern")
+    for action in (["rebuild"], ["rebuild"], ["status"], ["reconcile", "--deep", "--repair"], ["prune", "--yes"]):
+        call_command("search", *action)
+    assert (ask("lantern").engine, ask("lantern").total) == ("ELASTICSEARCH", 1)
 
 
 FORBIDDEN: dict[str, Callable[[Elasticsearch], Any]] = {
