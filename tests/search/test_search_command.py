@@ -1,13 +1,14 @@
 """manage.py search status and prune; rebuild and reconcile have tests of their own."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
@@ -178,3 +179,12 @@ def test_nobody_there_to_ask_deletes_nothing(
     monkeypatch.setattr("builtins.input", nobody)
     assert "say --yes" in told(capsys, "prune")
     assert status(engine, capsys)["others"] == left
+
+
+def test_the_docs_list_the_actions_and_no_others(project_root: Path) -> None:
+    part = (
+        (project_root / "docs" / "search.md").read_text().split("## Looking after the indices", 1)[1].split("\n## ")[0]
+    )
+    listed = re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
+    usage = load_command_class("search", "search").create_parser("manage.py", "search").format_usage()
+    assert "|".join(listed) in usage.replace("\n", "")
