@@ -10,6 +10,7 @@ from publishing.models import Change, Cursor, LogHead
 from publishing.worker import BATCH
 from search.engines import Index, Position, Refusal, Store
 from search.freshness import is_of_this_log, mark_of
+from search.semantic.storing import forget_unused
 from search.set_aside import settle, settle_all
 from search.writing import write_items
 
@@ -88,6 +89,7 @@ class SearchConsumer:
     def _anew(self, store: Store) -> Index:
         index = store.begin()
         store.aim(index)
+        forget_unused()
         self.sweep()
         return index
 

@@ -138,7 +138,7 @@ class _Run:
             self.alive()
             made, failed = make(versions_of(item_ids))
             self._refuse(failed)
-            yield from embedded(made)
+            yield from embedded(made, self.alive)
             done(len(item_ids))
 
     def _refuse(self, refusals: list[Refusal]) -> None:

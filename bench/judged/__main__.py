@@ -30,18 +30,21 @@ def main() -> int:
     """Print the figures; fail below a floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
-    engines = parser.parse_args().engines
+    parser.add_argument("--embeddings", default="off", help="a model to search with, as in HUB_SEARCH_EMBEDDINGS")
+    given = parser.parse_args()
+    engines = given.engines
     with TemporaryDirectory(prefix="hub-judged-") as folder, ExitStack() as cleanup:
         urls = ",".join(cleanup.enter_context(cluster()).urls) if "elasticsearch" in engines else ""
-        _load(folder, urls)
+        _load(folder, urls, given.embeddings)
         return _judge(engines)
 
 
-def _load(folder: str, urls: str) -> None:
+def _load(folder: str, urls: str, embeddings: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     # Whatever database and folder the caller's hub has are left alone.
     os.environ.pop("HUB_DATABASE_URL", None)
     os.environ.update(HUB_ENVIRONMENT="development", HUB_DATA_DIR=folder, HUB_ELASTICSEARCH_URL=urls)
+    os.environ["HUB_SEARCH_EMBEDDINGS"] = embeddings
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_demo")

@@ -77,7 +77,7 @@ def mapping_hash() -> str:
 
 @cache
 def _mapping_hash(model: Model | None) -> str:
-    facts = [FORMAT, _body(model), *([model.name] if model else [])]
+    facts = [FORMAT, _body(model), *([model.label] if model else [])]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
 
 

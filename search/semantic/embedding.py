@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
     """One row a text."""
     Encode = Callable[[Sequence[str]], Vectors]
+
+PASSAGES = 1
+"""Raise it when search/semantic/storing.py takes texts apart otherwise than before."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class Model:
     def is_installed(self) -> bool:
         """Whether its package is on this machine."""
         return find_spec(self.module) is not None
+
+    @property
+    def label(self) -> str:
+        """What vectors are kept under: those of other weights or passages cannot be compared with these."""
+        return f"{self.name}-{version(self.package)}-{PASSAGES}"
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Return a row of unit length for each text; zeros for one without any word."""

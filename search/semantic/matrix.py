@@ -1,9 +1,12 @@
 """All vectors in this process's memory, beside tantivy: the exact cosine of a question with every passage."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from threading import Lock
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
@@ -11,8 +14,10 @@ from numpy.typing import NDArray
 
 from search.engines import Position
 from search.models import ItemEmbedding
-from search.semantic.embedding import Model, Vectors
 from search.semantic.storing import unpacked
+
+if TYPE_CHECKING:
+    from search.semantic.embedding import Model, Vectors
 
 OVERLAP = timedelta(minutes=1)
 """Rows of so long ago are read again: they may have been committed after others that were made later."""
@@ -52,7 +57,7 @@ class Matrix:
 
     def _take_in(self) -> None:
         """Read what was made since, and put all rows in one piece: one product is much faster than many."""
-        rows = ItemEmbedding.objects.filter(model=self._model.name)
+        rows = ItemEmbedding.objects.filter(model=self._model.label)
         if self._newest is not None:
             rows = rows.filter(made_at__gte=self._newest - OVERLAP)
         found = list(rows.order_by("made_at"))

@@ -1,6 +1,6 @@
 """The vectors of documents: made by whoever writes an index first, and kept in the database for the others."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,22 +15,31 @@ from search.semantic.embedding import Model, configured
 if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
 
-BATCH = 100
+BATCH = 20
 WORDS = 120
 """Of a passage: a long text has many meanings, and their mean is none of them."""
 MOST_PASSAGES = 50
 
 
-def embedded(documents: Iterable[SearchDocument]) -> Iterable[SearchDocument]:
-    """Return the documents with their vectors, where search goes by meaning too."""
+def embedded(
+    documents: Iterable[SearchDocument], alive: Callable[[], object] = lambda: None
+) -> Iterable[SearchDocument]:
+    """Return the documents with their vectors, where search goes by meaning too; `alive` is called now and then: a
+    large model takes its time."""
     model = configured()
-    return documents if model is None else _with_vectors(iter(documents), model)
+    return documents if model is None else _with_vectors(iter(documents), model, alive)
 
 
 def forget(item_ids: Collection[UUID]) -> None:
     """Delete what is kept of items that left the index, so that it outlives no redaction."""
     if configured() is not None and item_ids:
         ItemEmbedding.objects.filter(item__in=item_ids).delete()
+
+
+def forget_unused() -> None:
+    """Delete what was kept for another model, or before search went by words alone again."""
+    model = configured()
+    ItemEmbedding.objects.exclude(model=model.label if model else "").delete()
 
 
 def unpacked(vectors: bytes, dimensions: int) -> "Vectors":
@@ -47,11 +56,14 @@ def passages(document: SearchDocument) -> list[str]:
     return [f"{title}. {' '.join(words[start : start + WORDS])}" for start in range(0, max(1, len(words)), WORDS)]
 
 
-def _with_vectors(documents: Iterator[SearchDocument], model: Model) -> Iterator[SearchDocument]:
+def _with_vectors(
+    documents: Iterator[SearchDocument], model: Model, alive: Callable[[], object]
+) -> Iterator[SearchDocument]:
     while batch := list(islice(documents, BATCH)):
-        kept = ItemEmbedding.objects.filter(model=model.name, item__in=[document.item_id for document in batch])
+        kept = ItemEmbedding.objects.filter(model=model.label, item__in=[document.item_id for document in batch])
         rows = {(row.item_id, row.edition_id): bytes(row.vectors) for row in kept}
         if missing := [document for document in batch if (document.item_id, document.edition_id) not in rows]:
+            alive()
             rows |= _made(missing, model)
         for document in batch:
             yield replace(document, vectors=rows[document.item_id, document.edition_id])
@@ -67,7 +79,7 @@ def _made(documents: list[SearchDocument], model: Model) -> dict[tuple[UUID, int
             ItemEmbedding(
                 item_id=document.item_id,
                 edition_id=document.edition_id,
-                model=model.name,
+                model=model.label,
                 vectors=vectors,
                 made_at=now,
             )

@@ -67,7 +67,7 @@ def schema_hash() -> str:
 def _schema_hash(model: Model | None) -> str:
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
     facts = [version("tantivy"), FORMAT, _KEYWORDS, _COUNTED, analysis, word_analyser().analyze(_PROBE)]
-    facts += [model.name] if model else []
+    facts += [model.label] if model else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
 
