@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bench.judged.scores import Figures, Score
 
 ENGINES = ("tantivy", "elasticsearch")
+EMBEDDINGS = ("off", "wordllama", "minilm")
 WORST = 10
 
 
@@ -30,7 +31,7 @@ def main() -> int:
     """Print the figures; fail below a floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
-    parser.add_argument("--embeddings", default="off", help="a model to search with, as in HUB_SEARCH_EMBEDDINGS")
+    parser.add_argument("--embeddings", choices=EMBEDDINGS, default="off", help="search by meaning, too")
     given = parser.parse_args()
     engines = given.engines
     with TemporaryDirectory(prefix="hub-judged-") as folder, ExitStack() as cleanup:
