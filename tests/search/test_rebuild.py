@@ -14,6 +14,7 @@ from django.conf import settings as hub
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from elasticsearch import Elasticsearch
 
 from publishing.audiences import Audience, Marking
 from publishing.consumers import duties
@@ -51,8 +52,8 @@ def indices(engine: str) -> list[str]:
     """Return the names of the engine's indices of this release."""
     if engine == "TANTIVY":
         return [path.name for path in hub.SEARCH_INDEX_DIR.glob("tantivy-*/*") if path.is_dir()]
-    store: Any = consumer_of(engine).store()
-    return list(store._cluster.searching.indices.get_alias(index=f"{store.base}-*"))
+    with Elasticsearch(hub.ELASTICSEARCH_URLS[0]) as client:
+        return list(client.indices.get_alias(index=f"{hub.ELASTICSEARCH_INDEX}-*"))
 
 
 def rebuilt(engine: str, tell: Callable[[str], object] = str) -> Any:
