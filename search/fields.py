@@ -37,6 +37,9 @@ class Field(StrEnum):
         return cls.AUDIENCE_FACET if facet is Facet.AUDIENCE else cls(facet.value)
 
 
+COUNTED = tuple(Field.of(facet) for facet in Facet)
+
+
 @dataclass(frozen=True)
 class TextFields:
     """The names of one language's text fields."""

@@ -13,7 +13,7 @@ from elasticsearch.dsl import DenseVector, Index, Integer, Keyword, Long, Mappin
 from search.analysis import LANGUAGES
 from search.documents import FORMAT, SearchDocument
 from search.elasticsearch_engine.analysers import BEGINNINGS, PHRASES, STEMMING, WORDS
-from search.fields import Field, text_fields
+from search.fields import COUNTED, Field, text_fields
 from search.semantic.embedding import Model, configured
 from search.semantic.storing import unpacked
 
@@ -37,13 +37,7 @@ _KEYWORDS = (
     Field.WHOLE_TITLE,
     Field.CODE,
     Field.PROJECT,
-    Field.KIND,
-    Field.WORK_STREAM,
-    Field.TOPIC,
-    Field.SECTOR,
-    Field.COUNTRY,
-    Field.YEAR,
-    Field.AUDIENCE_FACET,
+    *COUNTED,
 )
 _SETTINGS = {
     # All fits one shard many times over, and scores are those of the whole.

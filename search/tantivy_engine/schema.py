@@ -10,7 +10,7 @@ from tantivy import Document, Index, Schema, SchemaBuilder
 from search.analysis import LANGUAGES, positioned_terms, stemming_analyser, word_analyser
 from search.documents import FORMAT, SearchDocument
 from search.engines import Position
-from search.fields import Field, text_fields
+from search.fields import COUNTED, Field, text_fields
 from search.semantic.embedding import Model, configured
 
 STATE = "state"
@@ -20,15 +20,6 @@ VERSION, DIGEST = "version", "digest"
 WORDS = "words"
 
 _KEYWORDS = (Field.ITEM, Field.CONTENT_ID, Field.LOCALE, Field.WHOLE_TITLE, Field.CODE, Field.PROJECT)
-_COUNTED = (
-    Field.KIND,
-    Field.WORK_STREAM,
-    Field.TOPIC,
-    Field.SECTOR,
-    Field.COUNTRY,
-    Field.YEAR,
-    Field.AUDIENCE_FACET,
-)
 _PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n, TT3 and BR-2026-014"
 
 
@@ -38,7 +29,7 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     for name in _KEYWORDS:
         builder.add_text_field(name, stored=name == Field.ITEM, tokenizer_name="raw", index_option="basic")
-    for name in _COUNTED:
+    for name in COUNTED:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in (Field.AUDIENCE, Field.UPDATED_AT, Field.EXPIRES_AT):
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -66,7 +57,7 @@ def schema_hash() -> str:
 @cache
 def _schema_hash(model: Model | None) -> str:
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
-    facts = [version("tantivy"), FORMAT, _KEYWORDS, _COUNTED, analysis, word_analyser().analyze(_PROBE)]
+    facts = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, word_analyser().analyze(_PROBE)]
     facts += [model.label] if model else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
