@@ -11,10 +11,12 @@ from pytest_django.fixtures import Settings
 from search.contract import SearchResult
 from search.elasticsearch_engine import cluster as clusters
 from search.elasticsearch_engine.cluster import PAUSE_SECONDS, SEARCH_SECONDS, Address, Cluster, cluster
+from search.reconcile import compare
 from tests.elasticsearch.proxy import Proxy, proxied
 from tests.publishing.documents import publish
 from tests.search.asking import ask
 from tests.search.clustered import clustered
+from tests.search.drifting import live_index
 
 T = TypeVar("T")
 
@@ -72,3 +74,8 @@ def timed(question: Callable[[], T]) -> tuple[T, float]:
     start = monotonic()
     answer = question()
     return answer, monotonic() - start
+
+
+def differences() -> int:
+    """Return how many documents of the cluster's index are not as the log has it; those set aside count as well."""
+    return sum(len(part.drifts) for part in compare(live_index("ELASTICSEARCH"), deep=True))

@@ -15,12 +15,11 @@ from search.elasticsearch_engine.mapping import body
 from search.fields import Field
 from search.models import SetAside
 from search.rebuild import rebuild
-from search.reconcile import compare
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 from tests.search.clustered import work
 from tests.search.drifting import consumer_of, live_index
-from tests.search.hurting import is_whole, rested
+from tests.search.hurting import differences, is_whole, rested
 
 __all__ = ["rested"]
 
@@ -35,11 +34,6 @@ def client(elasticsearch_url: str) -> Iterator[Elasticsearch]:
     """An administrator."""
     with Elasticsearch(elasticsearch_url) as made:
         yield made
-
-
-def differences() -> int:
-    """Return how many documents of the index are not as the log has it; those set aside count as well."""
-    return sum(len(part.drifts) for part in compare(live_index("ELASTICSEARCH"), deep=True))
 
 
 def what_failed() -> str:

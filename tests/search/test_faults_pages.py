@@ -1,0 +1,68 @@
+"""While the cluster hangs, pages, look-ups by id and publishing never ask it, and searches say that they are poorer."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from tests.elasticsearch.proxy import Proxy
+from tests.publishing.documents import publish
+from tests.search.hurting import LONGEST, proxy, rested, timed
+
+__all__ = ["proxy", "rested"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+NOTICE = "Search is working with reduced quality"
+READ = """query ($by: ContentBy!) { content(by: $by) { title similar(first: 3) { title } } }"""
+SEARCH = """query ($text: String!) { search(query: $text, first: 3) {
+  totalCount engine degraded help { popular { title } } hits { content { title } }
+} }"""
+
+
+@pytest.fixture
+def item() -> ContentItem:
+    """A page."""
+    return publish(Kind.GUIDANCE, title="Watch the gates", path="/guidance/gates/").item
+
+
+def graphql(client: Client, query: str, **variables: object) -> dict[str, object]:
+    """Ask as an app does; return the data."""
+    response = client.post("/graphql", {"query": query, "variables": variables}, content_type="application/json")
+    answer = json.loads(response.content)
+    assert response.status_code == 200
+    assert "errors" not in answer
+    return answer["data"]
+
+
+def test_pages_look_ups_and_publishing_do_not_ask_it(
+    item: ContentItem, drain: Callable[[], None], proxy: Proxy, client: Client
+) -> None:
+    proxy.hang()
+    before = len(proxy.asked)
+    page = client.get("/guidance/gates/")
+    assert page.status_code == 200
+    assert "Watch the gates" in page.content.decode()
+    content = graphql(client, READ, by={"id": str(item.pk)})["content"]
+    assert content["title"] == "Watch the gates"
+    assert content["similar"], "what is similar is found in the local index"
+    for path in ("/", "/sitemap.xml", "/feed.xml", "/healthz"):
+        assert client.get(path).status_code in (200, 404)
+    publish(Kind.GUIDANCE, title="Watch the fences", path="/guidance/fences/")
+    assert client.get("/guidance/fences/").status_code == 200
+    assert len(proxy.asked) == before
+
+
+@pytest.mark.parametrize("words", ["doors", "quagga"])
+def test_a_search_is_answered_in_time_and_says_that_it_is_poorer(proxy: Proxy, client: Client, words: str) -> None:
+    proxy.hang()
+    response, seconds = timed(lambda: client.get("/search/", {"q": words}))
+    assert (response.status_code, NOTICE in response.content.decode()) == (200, True)
+    assert seconds < LONGEST
+    found, seconds = timed(lambda: graphql(client, SEARCH, text=words)["search"])
+    assert (found["engine"], found["degraded"]) == ("TANTIVY", True)
+    assert seconds < LONGEST
+    assert client.get("/search/suggest", {"q": "wat"}).json() == {"suggestions": ["Watch the doors"]}
