@@ -26,5 +26,7 @@ def logging_settings(level: str) -> dict[str, object]:
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             # Its INFO is a line for each request: the worker makes ten a second.
             "elastic_transport": {"level": "WARNING" if level == "INFO" else level},
+            # Its warning of a second try is a traceback; that a node failed is told by another in one line.
+            "elastic_transport.transport": {"level": "ERROR" if level in ("INFO", "WARNING") else level},
         },
     }

@@ -20,7 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError
 
 CONNECT_SECONDS = 0.5
-WRITE_SECONDS = 60.0
+WRITE_SECONDS = 30.0
 _SHORTEST = 0.001  # a socket takes 0 for "do not wait at all"
 
 _end: ContextVar[float] = ContextVar("end", default=inf)
