@@ -22,8 +22,8 @@ MOST_ANCHORS = 5_000
 
 
 def matching(document: SearchDocument) -> Iterator[int]:
-    """Yield the ids of the saved searches that would find the document: those that `search.query.run` finds it by for
-    a reader who may see it and all that they filter by, best bets aside.
+    """Yield the ids of the saved searches that would find the document: those that `search.query.run` finds it by, by
+    words and no best bet, for a reader who may see it and all that they filter by.
 
     The document is of one edition, whoever may read it: nobody is told of a match unless `may_be_told` says so.
     """
