@@ -3,14 +3,14 @@
 from collections import Counter
 
 from bench.judged.judgements import FOLDER, HOLDOUT, TUNING, judgements
-from bench.judged.scores import floors
+from bench.judged.scores import AGREEMENT, floors
 
 CLASSES = ("acronyms", "codes", "countries", "misspellings", "nothing", "questions", "synonyms", "titles", "welsh")
 
 
 def test_every_class_of_queries_is_there_and_has_a_floor() -> None:
     assert tuple(sorted(file.stem for file in FOLDER.glob("*.toml"))) == CLASSES
-    assert set(floors()) == {*CLASSES, "all"}
+    assert set(floors()) == {*CLASSES, "all", AGREEMENT}
     assert len(judgements()) >= 150
 
 

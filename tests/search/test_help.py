@@ -1,6 +1,7 @@
 """What is offered to those who found nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 Drain = Callable[[], None]
 
 
-def broader(text: str, **filters: tuple[object, ...]) -> tuple[str, bool, int] | None:
+def broader(text: str, **filters: Any) -> tuple[str, bool, int] | None:
     found = help_on(SearchRequest(text, filters=Filters(**filters))).broader
-    return found and (found.text, found.drops_filters, found.total)
+    return (found.text, found.drops_filters, found.total) if found else None
 
 
 def test_the_same_words_without_filters_come_first(drain: Drain) -> None:
