@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_told: dict[str, str] = {}
+told: dict[str, str] = {}
 """What each engine's last failure was, empty once it has answered."""
 
 
@@ -71,9 +71,9 @@ def ask_engines(
 
 def _tell(engine: Engine, failure: str) -> None:
     """Each failure is logged once, not for each of a thousand searches."""
-    if _told.get(engine.name, "") == failure:
+    if told.get(engine.name, "") == failure:
         return
-    _told[engine.name] = failure
+    told[engine.name] = failure
     if failure:
         logger.warning("%s does not answer: %s", engine.name, failure)
     else:

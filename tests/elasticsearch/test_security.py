@@ -1,20 +1,28 @@
-"""The role that docs/search.md gives is enough for the hub's engine and for nothing else."""
+"""The role that docs/search.md gives is enough for all that the hub does with a cluster, and for nothing else."""
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from elastic_transport import TlsError
-from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch, helpers
+from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
 from pytest_django.fixtures import Settings
 
+from publishing.consumers import duties
+from publishing.models import Cursor
+from publishing.record import record_publication, record_withdrawal
+from search.contract import Facet
 from tests.elasticsearch.secured import Secured, secured
-from tests.publishing.documents import publish
+from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask
+from tests.search.clustered import use, work
+from tests.search.hurting import is_poorer, is_whole
 
 OTHERS = "payroll"
 
@@ -44,35 +52,88 @@ def client(node: Secured, key: str) -> Iterator[Elasticsearch]:
         yield made
 
 
-def test_the_role_is_enough_for_the_life_of_an_index(client: Elasticsearch) -> None:
-    client.indices.create(index="hub-1", settings={"number_of_replicas": 0})
-    client.indices.update_aliases(
-        actions=[
-            {"remove": {"index": "hub-*", "alias": "hub-read", "must_exist": False}},
-            {"add": {"index": "hub-1", "alias": "hub-read"}},
-        ]
-    )
-    assert set(client.indices.get_alias(name="hub-read")) == {"hub-1"}
-    action = {"_index": "hub-1", "_id": "1", "_version": 7, "_version_type": "external", "title": "Bag search"}
-    assert helpers.bulk(client, [action]) == (1, [])
-    client.indices.refresh(index="hub-1")
-    query = {"match": {"title": "search"}}
-    assert found(client.msearch(searches=[{"index": "hub-read"}, {"query": query}])["responses"][0]) == ["1"]
-    pit = client.open_point_in_time(index="hub-read", keep_alive="1m")["id"]
-    assert found(client.search(query=query, pit={"id": pit})) == ["1"]
-    client.close_point_in_time(id=pit)
-    assert client.get(index="hub-read", id="1")["_version"] == 7
-    client.indices.delete(index="hub-1")
+@pytest.fixture
+def hub(node: Secured, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    """The settings of a hub that uses the node. It needs a key yet."""
+    monkeypatch.delitem(duties, "schedule", raising=False)  # cms would publish its first pages by itself
+    settings.SEARCH_INDEX_DIR = tmp_path
+    settings.ELASTICSEARCH_CA_CERTS = str(node.ca_certs)
+    use([node.url], f"hub-{uuid4().hex[:8]}", settings, monkeypatch)
+    return settings
+
+
+def drain() -> None:
+    """Let a worker take in all that is in the log."""
+    work()
+    assert not Cursor.objects.exclude(error="").values_list("consumer", "error")
 
 
 @pytest.mark.django_db
-def test_the_role_is_enough_for_the_hub(node: Secured, key: str, settings: Settings, tmp_path: Path) -> None:
-    settings.SEARCH_INDEX_DIR, settings.ELASTICSEARCH_URLS = tmp_path, (node.url,)
-    settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA_CERTS = key, str(node.ca_certs)
+def test_the_role_is_enough_for_the_hub(hub: Settings, key: str) -> None:
+    hub.ELASTICSEARCH_API_KEY = key
+    withdrawn = a_document(title="Old lantern")
+    record_publication(withdrawn)
+    for number in range(5):
+        publish(title=f"Lantern {number}")
+    drain()
+    misspelt = ask("lanterm", facets=(Facet.KIND,))
+    assert (is_whole(misspelt), misspelt.correction) == (True, "lantern")
+    pages = [ask("lantern", first=2)]
+    while pages[-1].has_next:
+        pages.append(ask("lantern", first=2, after=pages[-1].end_cursor))
+    assert [(is_whole(page), len(page.hits)) for page in pages] == [(True, 2)] * 3
+    record_withdrawal(withdrawn.content_id, withdrawn.locale)
+    drain()
+    assert ask("lantern").total == 5
+    for command in (["rebuild"], ["reconcile", "--deep"], ["prune", "--yes"], ["status"]):
+        call_command("search", *command, "--engine", "elasticsearch", stdout=StringIO(), stderr=StringIO())
+    assert is_whole(ask("lantern"))
+
+
+KEYS: dict[str, Callable[[Elasticsearch], str]] = {
+    "none": lambda superuser: "",
+    "wrong": lambda superuser: b64encode(b"wrong:key").decode(),
+    "revoked": lambda superuser: revoked(superuser),
+    "of another role": lambda superuser: superuser.security.create_api_key(**OF_ANOTHER)["encoded"],
+}
+OF_ANOTHER: dict[str, Any] = {
+    "name": "other",
+    "role_descriptors": {"other": {"indices": [{"names": [OTHERS], "privileges": ["read"]}]}},
+}
+
+
+def revoked(superuser: Elasticsearch) -> str:
+    made = superuser.security.create_api_key(name="former")
+    superuser.security.invalidate_api_key(ids=[made["id"]])
+    return made["encoded"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("made", KEYS.values(), ids=KEYS)
+def test_with_another_key_tantivy_answers_and_the_log_says_why(
+    hub: Settings, node: Secured, made: Callable[[Elasticsearch], str], caplog: pytest.LogCaptureFixture
+) -> None:
     publish(title="Lantern")
-    for action in (["rebuild"], ["rebuild"], ["status"], ["reconcile", "--deep", "--repair"], ["prune", "--yes"]):
-        call_command("search", *action)
-    assert (ask("lantern").engine, ask("lantern").total) == ("ELASTICSEARCH", 1)
+    with node.as_superuser() as superuser:
+        hub.ELASTICSEARCH_API_KEY = made(superuser)
+    work()
+    found = ask("lantern")
+    assert (is_poorer(found), found.total) == (True, 1)
+    told = [record.getMessage() for record in caplog.records if record.name == "search.moments"]
+    assert [message.split(":", 1)[0] for message in told] == ["ELASTICSEARCH does not answer"]
+    assert "Elasticsearch refuses the hub (docs/search.md has the role)" in told[0]
+    assert "Elasticsearch refuses the hub" in Cursor.objects.get(pk="search-elasticsearch").error
+
+
+@pytest.mark.django_db
+def test_a_server_of_an_unknown_authority_is_not_asked(
+    hub: Settings, key: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    hub.ELASTICSEARCH_API_KEY, hub.ELASTICSEARCH_CA_CERTS = key, ""
+    publish(title="Lantern")
+    work()
+    assert is_poorer(ask("lantern"))
+    assert "CERTIFICATE_VERIFY_FAILED" in caplog.text
 
 
 FORBIDDEN: dict[str, Callable[[Elasticsearch], Any]] = {
@@ -105,12 +166,3 @@ def test_a_search_of_everything_shows_nothing_of_others(client: Elasticsearch, n
 def test_without_a_key_nobody_gets_in(node: Secured) -> None:
     with Elasticsearch(node.url, ca_certs=str(node.ca_certs)) as client, pytest.raises(AuthenticationException):
         client.search(index="hub-*")
-
-
-def test_a_server_that_no_authority_vouches_for_is_not_talked_to(node: Secured, key: str) -> None:
-    with Elasticsearch(node.url, api_key=key, max_retries=0) as client, pytest.raises(TlsError):
-        client.search(index="hub-*")
-
-
-def found(answer: Any) -> list[str]:
-    return [hit["_id"] for hit in answer["hits"]["hits"]]

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from publishing.consumers import consumers, duties
 from publishing.worker import Worker
+from search import moments
 from search.configured import consumers as search_consumers
 from search.elasticsearch_engine import cluster
 from search.upkeep import Upkeep
@@ -19,20 +20,27 @@ PATIENCE_SECONDS = 30.0
 
 @contextmanager
 def clustered(urls: Sequence[str], settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Let the hub search with the cluster at these addresses; yield how the names of its indices begin.
+    """Let the hub search with the cluster at these addresses; yield how the names of its indices begin."""
+    begins = f"test-{uuid4().hex[:12]}"
+    use(urls, begins, settings, monkeypatch)
+    yield begins
+    with Elasticsearch(list(urls)) as client:
+        if names := list(client.indices.get_alias(index=f"{begins}-*")):
+            client.indices.delete(index=names)
+
+
+def use(urls: Sequence[str], begins: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the hub search with a cluster, as a process that has just started.
 
     Other tests keep the machine busy: only tests of the time limit have it as it is.
     """
     monkeypatch.setattr(cluster, "SEARCH_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(moments, "told", {})
     settings.ELASTICSEARCH_URLS = tuple(urls)
-    settings.ELASTICSEARCH_INDEX = f"test-{uuid4().hex[:12]}"
+    settings.ELASTICSEARCH_INDEX = begins
     for consumer in search_consumers():
         monkeypatch.setitem(consumers, consumer.name, consumer)
         monkeypatch.setitem(duties, f"{consumer.name}-index", Upkeep(consumer))
-    yield settings.ELASTICSEARCH_INDEX
-    with Elasticsearch(list(urls)) as client:
-        if names := list(client.indices.get_alias(index=f"{settings.ELASTICSEARCH_INDEX}-*")):
-            client.indices.delete(index=names)
 
 
 def work() -> None:

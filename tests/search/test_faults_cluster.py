@@ -3,6 +3,8 @@
 The figures of docs/search.md are what these tests print with `pytest -s`.
 """
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -132,6 +134,25 @@ def publishing(stack: Stack, count: int) -> Iterator[None]:
     with subprocess.Popen(command, cwd=ROOT, env=stack.environment, stdout=subprocess.DEVNULL) as writer:
         yield
     assert writer.returncode == 0
+
+
+@pytest.mark.django_db
+def test_a_frozen_node_holds_nobody_up(
+    three: Cluster, settings: Settings, monkeypatch: pytest.MonkeyPatch, drain: Callable[[], None]
+) -> None:
+    frozen = three.nodes[0].pid
+    with clustered(three.urls, settings, monkeypatch):
+        publish(title="Canary kept")
+        drain()
+        monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            answers = [timed(partial(ask, "canary")) for _ in range(2 * FAILURES)]
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+    assert all(is_whole(found) or is_poorer(found) for found, _ in answers)
+    assert {found.total for found, _ in answers} == {1}
+    assert max(seconds for _, seconds in answers) < LONGEST
 
 
 @pytest.mark.django_db
