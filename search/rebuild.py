@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -30,6 +32,8 @@ PORTION = 40
 """Batches that are committed together."""
 FEW = 20
 """Changes that are left to the worker: under load there is always one more."""
+PAUSES = (2, 4, 8, 16)
+"""Seconds before what a busy engine could not do is tried again."""
 GRACE_SECONDS = 2.0
 """How long the old index outlives its last question: longer than any search lasts."""
 
@@ -77,10 +81,8 @@ class _Run:
         """Make the index complete and let it be asked."""
         try:
             self.fill()
-            self.catch_up()
-            self.check()
-            self.catch_up()
-            self.alive()
+            for stage in (self.catch_up, self.check, self.catch_up, self.alive):
+                self.patiently(stage)
             self.consumer.store().promote(self.index)
         except Exception:
             self.alive()  # a deleted index shows in many ways: say which it is
@@ -93,11 +95,10 @@ class _Run:
         self.tell(f"Filling the new index {self.index.name}. Documents: {total:,}.")
         pages = indexed_pages(BATCH)
         with tqdm(total=total, unit=" documents", desc=self.consumer.engine, disable=None) as progress:
-            while portion := list(islice(pages, PORTION)):
-                drawn = self._documents((list(page) for page in portion), progress.update)
-                self._refuse(self.index.write(drawn, {}, None))
+            while portion := [list(page) for page in islice(pages, PORTION)]:
+                self.patiently(partial(self._take_in, portion, progress))
         self.position = position_at(head) if head else Position()
-        self.index.write((), {}, self.position)
+        self.patiently(lambda: self.index.write((), {}, self.position))
 
     def catch_up(self) -> None:
         """Take in what was published meanwhile, but for the last few changes."""
@@ -107,8 +108,9 @@ class _Run:
             item_ids = {change.item_id for change in changes}
             for item_id in item_ids:
                 self.refusals.pop(item_id, None)
-            self.position = position_at(changes[-1])
-            self._refuse(write_items(self.index, item_ids, self.position))
+            position = position_at(changes[-1])
+            self._refuse(write_items(self.index, item_ids, position))
+            self.position = position
             if len(changes) <= FEW:
                 return
 
@@ -127,13 +129,35 @@ class _Run:
                 "that thought this one dead. Start again."
             )
 
+    def patiently(self, do: Callable[[], object]) -> None:
+        """Do something that may be done twice: once more, and again, while the engine cannot, for it may be busy."""
+        for pause in PAUSES:
+            try:
+                do()
+            except EngineUnavailableError as error:
+                self.tell(f"{error}. Trying again in {pause} s.")
+            else:
+                return
+            for _ in range(pause):
+                time.sleep(1)
+                self.renew()
+        do()
+
     def sweep(self) -> None:
         """Delete what is not used, if nobody else builds an index by now. Where that fails, others will."""
         with suppress(Exception):
             self.renew()
             self.consumer.store().sweep()
 
-    def _documents(self, batches: Iterator[list[UUID]], done: Callable[[int], object]) -> Iterator[SearchDocument]:
+    def _take_in(self, batches: list[list[UUID]], progress: "tqdm[Any]") -> None:
+        before = progress.n
+        try:
+            self._refuse(self.index.write(self._documents(batches, progress.update), {}, None))
+        except EngineUnavailableError:
+            progress.n = before
+            raise
+
+    def _documents(self, batches: list[list[UUID]], done: Callable[[int], object]) -> Iterator[SearchDocument]:
         for item_ids in batches:
             self.alive()
             made, failed = make(versions_of(item_ids))

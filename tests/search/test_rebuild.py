@@ -30,13 +30,15 @@ from search.engines import Index, Position, Refusal, Store
 from search.models import SetAside
 from search.rebuild import RebuildError, rebuild
 from search.reconcile import compare
+from tests.elasticsearch.proxy import Proxy
 from tests.publishing.conftest import Start, start
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 from tests.search.drifting import consumer_of, live_index, retitled, unmakeable
+from tests.search.hurting import is_whole, proxy, rested
 from tests.stack import until
 
-__all__ = ["start"]
+__all__ = ["proxy", "rested", "start"]
 
 pytestmark = pytest.mark.django_db
 
@@ -239,6 +241,37 @@ def test_an_index_that_takes_in_too_little_is_never_asked(
     with pytest.raises(CommandError, match="documents that could not be taken in: 3 of 6"):
         call_command("search", "rebuild", "--engine", engine.lower())
     assert indices(engine) == [before]
+
+
+def test_an_engine_that_is_busy_for_a_moment_is_waited_for(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.rebuild.PAUSES", (0, 0))
+    stages = {"Filling", "Comparing"}
+
+    def hurt(told: str) -> None:
+        if told.split()[0] in stages:
+            stages.remove(told.split()[0])
+            proxy.html(429)
+        elif "Trying again" in told:
+            proxy.pass_on()
+
+    assert rebuilt("ELASTICSEARCH", hurt).documents == 3
+    assert not stages
+    assert agrees("ELASTICSEARCH")
+
+
+def test_a_cluster_that_stays_lost_ends_the_rebuild_and_the_old_index_serves_on(
+    proxy: Proxy, rested: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.rebuild.PAUSES", (0, 0))
+    before = live_index("ELASTICSEARCH").name
+    with pytest.raises(RebuildError, match="Elasticsearch"):
+        rebuilt("ELASTICSEARCH", at("Comparing", lambda: proxy.html(503)))
+    proxy.pass_on()
+    rested()
+    assert live_index("ELASTICSEARCH").name == before
+    assert is_whole(ask("doors"))
+    rebuilt("ELASTICSEARCH")
+    assert indices("ELASTICSEARCH") == [live_index("ELASTICSEARCH").name]
 
 
 def test_two_rebuilds_keep_out_of_each_others_way(engine: str, drain: Drain) -> None:
