@@ -134,9 +134,9 @@ def _(snapshot: ElasticsearchSnapshot, question: Question) -> Callable[[], objec
     class Kept:
         """The cluster, but the request is kept."""
 
-        def search(self, request: Callable[[Any], Any]) -> Any:
+        def search(self, request: Callable[[Any], Any], **limits: Any) -> Any:
             sent.append(partial(request, cluster.client))
-            return cluster.search(request)
+            return cluster.search(request, **limits)
 
     ElasticsearchSnapshot(cast(Cluster, Kept()), snapshot._alias, snapshot.position).answer(question)
     return sent[0]
