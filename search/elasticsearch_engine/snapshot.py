@@ -6,7 +6,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch
 
 from search.correction import edits_of, nearest
 from search.cursors import Place
@@ -121,15 +121,15 @@ class ElasticsearchSnapshot:
         values = list(place.values) or self._values_at(question, place)
         after: Json = {"search_after": values} if values else {"from": min(place.offset, DEEPEST_OFFSET)}
         body = {**_body(question), **after}
+        return self._cluster.search(lambda client: self._found(client, body), end=self._end)
+
+    def _found(self, client: Elasticsearch, body: Query) -> Json:
         if self._frozen:
             kept = {"id": self._frozen, "keep_alive": KEPT}
-            with suppress(NotFoundError):  # it was kept for a while only: what is live now will do
-                return self._found({**body, "pit": kept})
+            with suppress(ApiError):  # kept for a while only, by a node that may be gone: what is live now will do
+                return _whole(client.search(**body, **_limit(), pit=kept).body)
             self._frozen = ""
-        return self._found({**body, "index": self._alias})
-
-    def _found(self, search: Json) -> Json:
-        return self._cluster.search(lambda client: _whole(client.search(**search, **_limit()).body), end=self._end)
+        return _whole(client.search(**body, **_limit(), index=self._alias).body)
 
     def _values_at(self, question: Question, place: Place) -> list[float | str]:
         """Return what the last hit of a page that another engine gave is sorted by here; nothing if it is gone."""
