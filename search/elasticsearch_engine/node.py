@@ -104,12 +104,7 @@ class _Connection(HTTPConnection):
     def connect(self) -> None:
         self.timeout = max(min(CONNECT_SECONDS, seconds_left()), _SHORTEST)
         super().connect()
-
-    def send(self, data: Any) -> None:
-        if self.sock is None:
-            self.connect()
-        _limit(self.sock)
-        super().send(data)
+        _limit(self.sock)  # for the sending
 
 
 class _SecureConnection(_Connection, HTTPSConnection):

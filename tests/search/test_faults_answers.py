@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 from publishing.kinds import Kind
 from publishing.viewers import ANONYMOUS
 from search.contract import Facet
+from search.elasticsearch_engine import cluster as clusters
 from search.elasticsearch_engine.cluster import FAILURES
 from search.engines import EngineUnavailableError
 from search.query import suggest
@@ -148,6 +149,7 @@ def test_a_failure_and_its_end_are_logged_once(proxy: Proxy, rested: Rested, cap
 
 
 def test_sending_may_take_longer_than_connecting(proxy: Proxy) -> None:
+    clusters.cluster.cache_clear()  # connects anew
     proxy.delay(1.0)  # as long the proxy reads nothing, and what is sent fills the buffers
     body = b'{"query": {"match_none": {}}' + b" " * 24_000_000 + b"}"
 
