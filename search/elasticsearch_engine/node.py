@@ -66,10 +66,9 @@ class Node(Urllib3HttpNode):
                 if any(isinstance(cause, ConnectTimeoutError) for cause in error.errors):
                     raise ConnectionFailedError(error.message, errors=error.errors) from error
                 raise
+        # The client itself looks only until it has found the header once.
         if answer.meta.status < 300 and "x-elastic-product" not in answer.meta.headers:
-            raise ConnectionFailedError(
-                "Something else answered: a page of a gateway, perhaps"
-            )  # the client looks once
+            raise ConnectionFailedError("Something else answered: a page of a gateway, perhaps")
         return answer
 
 
