@@ -24,10 +24,10 @@ test: develop ## Run the quick tests (SQLite; under three minutes on two cores)
 test-all: test test-rest test-postgresql ## Run every test, on SQLite and on PostgreSQL, with Redis, Elasticsearch and Chromium
 
 test-rest: develop ## Run what `make test` leaves out on SQLite: Chromium, Elasticsearch and the slow ones
-	$(BIN)/python -m pytest -n 2 --dist loadfile --dist loadgroup -m "not postgresql and (browser or slow or elasticsearch)"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not postgresql and (browser or slow or elasticsearch)"
 
 test-postgresql: develop ## Run every test on a PostgreSQL cluster made for it (but those of Elasticsearch's own start and end)
-	$(BIN)/python -m tests.postgresql -- pytest -n 2 --dist loadfile --dist loadgroup --ignore tests/elasticsearch
+	$(BIN)/python -m tests.postgresql -- pytest -n 2 --dist loadfile --ignore tests/elasticsearch
 
 lint: develop ## Check style, types, imports between packages, migrations, Dockerfile
 	$(BIN)/ruff check .

@@ -8,9 +8,6 @@ from elasticsearch import Elasticsearch
 
 from tests.elasticsearch.cluster import Cluster, Setup, cluster
 
-# One worker of xdist for all: each starts three nodes of its own.
-pytestmark = pytest.mark.xdist_group("three nodes")
-
 
 def test_nodes_form_one_cluster_that_only_this_machine_can_reach(elasticsearch_cluster: Cluster) -> None:
     with Elasticsearch(elasticsearch_cluster.urls) as client:

@@ -24,9 +24,6 @@ from tests.search.asking import ask
 from tests.search.clustered import use, work
 from tests.search.hurting import is_poorer, is_whole
 
-# One worker of xdist for all: each starts a node of its own.
-pytestmark = pytest.mark.xdist_group("secured node")
-
 OTHERS = "payroll"
 
 

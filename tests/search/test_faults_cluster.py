@@ -34,8 +34,7 @@ from tests.search.drifting import live_index
 from tests.search.hurting import LONGEST, differences, is_poorer, is_whole, timed
 from tests.stack import ROOT, Stack, running, until
 
-# One worker of xdist for all: each starts three nodes of its own.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("three nodes")]
+pytestmark = pytest.mark.slow
 
 SEARCH = """query ($text: String!, $after: String) {
   search(query: $text, first: 2, after: $after) { totalCount engine degraded pageInfo { endCursor } }
