@@ -22,15 +22,15 @@ from tests.elasticsearch.cluster import Cluster, cluster
 from tests.elasticsearch.distribution import MissingDistributionError, built
 from tests.elasticsearch.shared import shared
 from tests.engines import give_up, missing, program
-from tests.flushing import lift_triggers_while_flushing
+from tests.flushing import give_back_what_migrations_made, lift_triggers_while_flushing
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give transactional tests the rows that migrations made (root page, groups, locales): the flush that ends such
-    a test takes them away. And mark what takes a fixture of Elasticsearch's."""
+    """Let transactional tests give back the rows that migrations made (root page, groups, locales), which the flush
+    that ends them takes away (see tests/flushing.py). And mark what takes a fixture of Elasticsearch's."""
     for item in items:
         if any(name.startswith("elasticsearch_") for name in getattr(item, "fixturenames", ())):
             item.add_marker("elasticsearch")
@@ -60,6 +60,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Before the databases are made: the flush after a transactional test must get past the triggers that keep
     published rows from being deleted."""
     lift_triggers_while_flushing(connection)
+    give_back_what_migrations_made()
 
 
 @pytest.fixture(scope="session")
