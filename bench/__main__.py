@@ -5,4 +5,4 @@ import sys
 from bench import freshness, graphql
 
 if __name__ == "__main__":
-    sys.exit(graphql.main([]) or freshness.main())
+    sys.exit(graphql.main([]) or freshness.main([]))

@@ -1,38 +1,83 @@
-"""From the commit of a publication to the first search that finds it: python -m bench.freshness.
+"""From the commit of a publication to the first search that finds it: python -m bench.freshness [--readers 4].
 
-The hub runs as it does for real (Granian, a worker); this process publishes into its log and asks over HTTP.
+The hub runs as it does for real (Granian, a worker); this process publishes into its log and asks over HTTP, while
+others search all the time.
 """
 
+import argparse
 import os
 import statistics
 import sys
+import threading
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import uuid4
 
 import django
 
-from tests.stack import Stack, running
+from bench.nodes import ENGINES, nodes
+from tests.stack import Stack, running, until
 
 PUBLICATIONS = 40
 LONGEST_SECONDS = 30
-QUERY = "query ($text: String!) { search(query: $text, first: 1) { totalCount } }"
+QUERY = "query ($text: String!) { search(query: $text, first: 1) { totalCount engine } }"
+LOAD = "query ($text: String!) { search(query: $text) { totalCount hits { snippetHtml } } }"
+ASKED = ("watch the gates doors", '"watch the gates"', "what should I do near the gates of a stadium", "doors -gates")
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print the table."""
-    with running(HUB_ENVIRONMENT="test") as stack:
+    parser = argparse.ArgumentParser(prog="python -m bench.freshness", description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, default=0, help="how much there is already")
+    parser.add_argument("--readers", type=int, default=0, help="how many search meanwhile, without a pause")
+    parser.add_argument("--engine", choices=ENGINES, default="tantivy")
+    given = parser.parse_args(arguments)
+    with nodes(given.engine) as urls, running(HUB_ENVIRONMENT="development", HUB_ELASTICSEARCH_URL=urls) as stack:
         os.environ.update(stack.environment, DJANGO_SETTINGS_MODULE="hub.settings")
         django.setup()
-        _delay(stack)  # the first waits for an index to be made
-        delays = sorted(_delay(stack) for _ in range(PUBLICATIONS))
+        if given.items:
+            stack.manage("load_bulk", "--items", str(given.items))
+            until(lambda: _indexed(stack) == given.items, 1800, "the index")
+        _delay(stack, given.engine)  # the first waits for an index to be made
+        with _readers(stack, given.readers) as searches:
+            delays = sorted(_delay(stack, given.engine) for _ in range(PUBLICATIONS))
     middle, late = statistics.median(delays), delays[round(0.95 * len(delays)) - 1]
+    print(f"\n{given.engine}, {given.items:,} items, {given.readers} readers with {len(searches)} searches meanwhile")
     print(
         f"\n| from commit to search | ms |\n|---|---:|\n| median | {1000 * middle:.0f} |\n| p95 | {1000 * late:.0f} |"
     )
     return 0
 
 
-def _delay(stack: Stack) -> float:
+def _indexed(stack: Stack) -> int:
+    found: int = stack.graphql(QUERY, text="")["search"]["totalCount"]
+    return found
+
+
+@contextmanager
+def _readers(stack: Stack, count: int) -> Iterator[list[str]]:
+    """Let threads search until the block ends; yields what they have asked so far."""
+    done, asked = threading.Event(), list[str]()
+
+    def read(start: int) -> None:
+        while not done.is_set():
+            text = ASKED[(start + len(asked)) % len(ASKED)]
+            stack.graphql(LOAD, text=text)
+            asked.append(text)
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield asked
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+
+
+def _delay(stack: Stack, engine: str) -> float:
     """Publish something and return the seconds until a search finds it."""
     from publishing.corpus import content_id, corpus
     from publishing.record import record_publication
@@ -42,9 +87,9 @@ def _delay(stack: Stack) -> float:
     changes = {"content_id": content_id(word), "title": word, "path": f"/guidance/{word}/", "updated_at": None}
     record_publication(document.model_copy(update=changes))
     started = time.perf_counter()
-    while not stack.graphql(QUERY, text=word)["search"]["totalCount"]:
+    while not (found := stack.graphql(QUERY, text=word)["search"])["totalCount"] or found["engine"].lower() != engine:
         if time.perf_counter() - started > LONGEST_SECONDS:
-            raise SystemExit(f"What was published is not found after {LONGEST_SECONDS} s.")
+            raise SystemExit(f"{engine} does not find what was published after {LONGEST_SECONDS} s.")
     return time.perf_counter() - started
 
 

@@ -13,9 +13,11 @@ from publishing.record import record_withdrawal
 
 def settle_plain_page(sender: Any, instance: Any, created: bool, raw: bool, update_fields: Any, **kwargs: Any) -> None:
     """Settle a page that was saved as plain Page, within the transaction of that save."""
-    page_type = instance.specific_class
     bookkeeping = update_fields is not None and BOOKKEEPING.issuperset(update_fields)
-    if raw or created or bookkeeping or page_type is None or not issubclass(page_type, HubPage):
+    if raw or created or bookkeeping:  # raw: the content types are perhaps not loaded yet
+        return
+    page_type = instance.specific_class
+    if page_type is None or not issubclass(page_type, HubPage):
         return
     settle(page_type.objects.get(pk=instance.pk))
     settle_descendants(instance)

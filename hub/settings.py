@@ -62,6 +62,7 @@ DEMONSTRATION = env.flag(
 
 # --- Applications --------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",  # first: what is loaded back into an empty database refers to its rows
     "hub",
     "publishing",
     "search",
@@ -86,7 +87,6 @@ INSTALLED_APPS = [
     "strawberry_django",
     "csp",
     "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -9,17 +9,12 @@ import argparse
 import os
 import resource
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 import django
 from django.core.management import call_command
 
-from tests.elasticsearch.cluster import Setup, cluster
-
-ENGINES = ("tantivy", "elasticsearch")
-HEAP = ("-Xms2g", "-Xmx2g")
+from bench.nodes import ENGINES, nodes
 
 
 def main() -> int:
@@ -28,7 +23,7 @@ def main() -> int:
     parser.add_argument("--items", type=int, nargs="+", default=[10_000, 100_000], help="how many items there are")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     asked = parser.parse_args()
-    with TemporaryDirectory(prefix="hub-searching-") as folder, _nodes("elasticsearch" in asked.engines) as urls:
+    with TemporaryDirectory(prefix="hub-searching-") as folder, nodes(*asked.engines) as urls:
         _prepare(folder, urls)
         loaded = 0
         for items in sorted(asked.items):
@@ -37,15 +32,6 @@ def main() -> int:
             for engine in asked.engines:
                 _report(engine, items)
     return 0
-
-
-@contextmanager
-def _nodes(wanted: bool) -> Iterator[str]:
-    if not wanted:
-        yield ""
-        return
-    with cluster(1, Setup(java=HEAP)) as made:
-        yield ",".join(made.urls)
 
 
 def _prepare(folder: str, urls: str) -> None:
