@@ -9,7 +9,7 @@ from search.analysis import language_of
 from search.asked import Asked, asked
 from search.contract import Hit, SearchRequest, SearchResult, Sort, Suggestion
 from search.correction import corrected, doubtful
-from search.cursors import decode, encode
+from search.cursors import Place, decode, encode
 from search.database import search_titles, suggest_titles
 from search.engines import Answer, Match, Position, Question
 from search.facets import Chosen, known_to, labelled
@@ -29,7 +29,7 @@ def run(request: SearchRequest) -> SearchResult:
     poorer answer that says so."""
     request.check()
     after = decode(request.after) if request.after else None
-    reply = ask_engines(request.viewer, request.locale, lambda moment: _answer(request, moment), after)
+    reply = ask_engines(request.viewer, request.locale, lambda moment: _answer(request, after, moment), after)
     if reply is not None:
         return replace(reply.answer, engine=reply.engine, degraded=reply.degraded)
     age = age_for(Position(), request.viewer)
@@ -45,10 +45,10 @@ def suggest(text: str, viewer: Viewer, locale: str = "en-gb", limit: int = 8) ->
     return suggest_titles(request) if reply is None else reply.answer
 
 
-def _answer(request: SearchRequest, moment: Moment) -> SearchResult:
+def _answer(request: SearchRequest, after: Place | None, moment: Moment) -> SearchResult:
     what, chosen = asked(request.text, request.locale), known_to(request)
-    doubts = {} if request.after else doubtful(what)
-    by_words = _question(request, what, chosen, moment, tuple(doubts.values()))
+    doubts = {} if after else doubtful(what)
+    by_words = _question(request, what, chosen, moment, after=after, probes=tuple(doubts.values()))
     question = fused(by_words, what, moment)
     answer = moment.snapshot.answer(question)
     hits = _hits(request, what, answer)
@@ -67,7 +67,13 @@ def _answer(request: SearchRequest, moment: Moment) -> SearchResult:
 
 
 def _question(
-    request: SearchRequest, what: Asked, chosen: Chosen, moment: Moment, probes: tuple[Node, ...]
+    request: SearchRequest,
+    what: Asked,
+    chosen: Chosen,
+    moment: Moment,
+    *,
+    after: Place | None,
+    probes: tuple[Node, ...],
 ) -> Question:
     return Question(
         query=text_query(what, moment.now),
@@ -80,7 +86,7 @@ def _question(
         language=what.language,
         newest=request.sort == Sort.NEWEST or not what.is_ranking,
         limit=request.first,
-        after=decode(request.after) if request.after else None,
+        after=after,
     )
 
 

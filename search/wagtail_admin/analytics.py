@@ -10,7 +10,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
@@ -21,6 +20,7 @@ from search.models import Channel, SearchCount
 from search.models.analytics import LISTED_FROM
 from search.wagtail_admin.analytics_drawn import drawn
 from search.wagtail_admin.analytics_lists import DAYS, LISTINGS, Listing, Place, places
+from search.wagtail_admin.menu import PermittedMenuItem
 
 TITLE = "Search analytics"
 ICON = "view"
@@ -177,12 +177,10 @@ class Report(AnalyticsScreen, ReportView):
         return super().write_csv_row(writer, harmless)
 
 
-class AnalyticsMenuItem(MenuItem):
-    """Shown to those who may look."""
+class AnalyticsMenuItem(PermittedMenuItem):
+    """Leads those to the screen who may look."""
 
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether the user has the permission."""
-        return request.user.has_perm("search.view_searchcount")
+    permission = "search.view_searchcount"
 
 
 class AnalyticsViewSet(ViewSet):

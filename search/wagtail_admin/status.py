@@ -8,13 +8,13 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from search.configured import consumers
 from search.models import SetAside
 from search.status import status_of
+from search.wagtail_admin.menu import PermittedMenuItem
 
 TITLE = "Search engines"
 SHOWN = 100
@@ -63,12 +63,10 @@ class Retry(PermissionCheckedMixin, View):
         return redirect("search_status:index")
 
 
-class StatusMenuItem(MenuItem):
-    """Shown to those who may look."""
+class StatusMenuItem(PermittedMenuItem):
+    """Leads those to the screen who may look."""
 
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether the user has the permission."""
-        return request.user.has_perm("search.view_setaside")
+    permission = "search.view_setaside"
 
 
 class StatusViewSet(ViewSet):

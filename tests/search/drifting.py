@@ -5,6 +5,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from elasticsearch import Elasticsearch
+
 from publishing.consumers import consumers
 from publishing.details import TravelAdviceDetails
 from publishing.documents import Document
@@ -76,3 +79,11 @@ def put_in_place(engine: str, documents: Iterable[SearchDocument]) -> None:
 def retitled(document: SearchDocument, title: str) -> SearchDocument:
     """Return the document with another title and the same version."""
     return replace(document, title=title, whole_title=title.lower())
+
+
+def indices(engine: str) -> list[str]:
+    """Return the names of the engine's indices of this release."""
+    if engine == "TANTIVY":
+        return [path.name for path in settings.SEARCH_INDEX_DIR.glob("tantivy-*/*") if path.is_dir()]
+    with Elasticsearch(settings.ELASTICSEARCH_URLS[0]) as client:
+        return list(client.indices.get_alias(index=f"{settings.ELASTICSEARCH_INDEX}-*"))

@@ -1,20 +1,17 @@
 """An index is rebuilt beside the one that serves: nothing fails, nothing is lost, whatever ends it early."""
 
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.conf import settings as hub
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
-from elasticsearch import Elasticsearch
 
 from publishing.audiences import Audience, Marking
 from publishing.consumers import duties
@@ -22,11 +19,9 @@ from publishing.models import Change, Cursor
 from publishing.record import record_publication, record_withdrawal
 from publishing.viewers import Viewer
 from publishing.worker import Worker
-from search import gates
 from search.consumer import SearchConsumer
 from search.contract import SearchResult
-from search.documents import SearchDocument
-from search.engines import Index, Position, Refusal, Store
+from search.engines import Index
 from search.models import SetAside
 from search.rebuild import RebuildError, rebuild
 from search.reconcile import compare
@@ -34,7 +29,7 @@ from tests.elasticsearch.proxy import Proxy
 from tests.publishing.conftest import Start, start
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
-from tests.search.drifting import consumer_of, live_index, retitled, unmakeable
+from tests.search.drifting import consumer_of, indices, live_index, unmakeable
 from tests.search.hurting import is_whole, proxy, rested
 from tests.stack import until
 
@@ -48,14 +43,6 @@ Drain = Callable[[], None]
 def agrees(engine: str) -> bool:
     """Whether the index that is asked is what the log says, to the letter."""
     return not any(part.drifts for part in compare(live_index(engine), deep=True))
-
-
-def indices(engine: str) -> list[str]:
-    """Return the names of the engine's indices of this release."""
-    if engine == "TANTIVY":
-        return [path.name for path in hub.SEARCH_INDEX_DIR.glob("tantivy-*/*") if path.is_dir()]
-    with Elasticsearch(hub.ELASTICSEARCH_URLS[0]) as client:
-        return list(client.indices.get_alias(index=f"{hub.ELASTICSEARCH_INDEX}-*"))
 
 
 def rebuilt(engine: str, tell: Callable[[str], object] = str) -> Any:
@@ -157,90 +144,6 @@ def test_what_cannot_be_taken_in_is_listed_and_what_can_is_not(engine: str, drai
     )
     assert rebuilt(engine).set_aside == 1
     assert list(SetAside.objects.of(name).values_list("item", flat=True)) == [bad]
-
-
-class Faulty:
-    """An index that loses or changes documents on the way in."""
-
-    def __init__(self, index: Any, tamper: Callable[[SearchDocument], SearchDocument | None]) -> None:
-        self._index = index
-        self._tamper = tamper
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._index, name)
-
-    def write(
-        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
-    ) -> list[Refusal]:
-        kept = (document for document in map(self._tamper, documents) if document is not None)
-        refusals: list[Refusal] = self._index.write(kept, gone, position)
-        return refusals
-
-
-def with_faults(engine: str, tamper: Callable[[SearchDocument], SearchDocument | None]) -> SearchConsumer:
-    class Faults:
-        def __init__(self, store: Store) -> None:
-            self._store = store
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self._store, name)
-
-        def begin(self) -> Any:
-            return Faulty(self._store.begin(), tamper)
-
-    sound = consumer_of(engine)
-    return SearchConsumer(sound.name, sound.engine, lambda: Faults(sound.store()))
-
-
-def shown_to_all(document: SearchDocument) -> SearchDocument:
-    return made_otherwise(document, audience=0)
-
-
-def made_otherwise(document: SearchDocument, **changes: Any) -> SearchDocument:
-    digest = document.digest
-    for name, value in changes.items():
-        object.__setattr__(document, name, value)
-    assert document.digest == digest, "it is remembered"
-    return document
-
-
-FAULTS: dict[str, tuple[Callable[[SearchDocument], SearchDocument | None], str]] = {
-    "lost": (lambda document: None if document.title == "Canary 1" else document, "documents missing: 1,"),
-    "changed": (lambda document: retitled(document, "Sparrow"), "documents made of something else: 5,"),
-    "not found": (
-        lambda document: made_otherwise(document, whole_title="", title="", body="", keywords=""),
-        "does not find the document of that title first",
-    ),
-    "shown": (shown_to_all, "documents that are not public, but shown to everybody: 1"),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_new_index_that_is_not_in_order_is_never_asked(engine: str, drain: Drain, fault: str) -> None:
-    for number in range(4):
-        publish(title=f"Canary {number}")
-    publish(title="Canary sealed", audience=Audience.VALIDATED, marking=Marking.AMBER)
-    drain()
-    before = live_index(engine).name
-    tamper, complaint = FAULTS[fault]
-    with pytest.raises(RebuildError, match=complaint):
-        rebuild(with_faults(engine, tamper), str, grace=0)
-    assert indices(engine) == [before]
-    assert (ask("canary").engine, ask("canary").total) == (engine, 4)
-
-
-def test_an_index_that_takes_in_too_little_is_never_asked(
-    engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gates, "TOLERATED", 2)
-    for number in range(3):
-        publish(title=f"Canary {number}")
-        record_publication(unmakeable())
-    drain()
-    before = live_index(engine).name
-    with pytest.raises(CommandError, match="documents that could not be taken in: 3 of 6"):
-        call_command("search", "rebuild", "--engine", engine.lower())
-    assert indices(engine) == [before]
 
 
 def test_an_engine_that_is_busy_for_a_moment_is_waited_for(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
