@@ -9,15 +9,13 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
 
 from graphql_api.errors import Code, HubError, told
+from graphql_api.execution import execute
 from graphql_api.graphiql import graphiql
 from graphql_api.reader import Reader
-from graphql_api.requests import PLAIN_JSON, Operation, answers_with, operation_of
-from graphql_api.schema import schema
+from graphql_api.requests import PLAIN_JSON, answers_with, operation_of
 from publishing.viewers import viewer_of
 
 STATUS = {
@@ -39,7 +37,7 @@ def endpoint(request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
         operation = operation_of(request)
-        result = _run(operation, Reader(viewer_of(getattr(request, "user", AnonymousUser()))))
+        result = execute(operation, Reader(viewer_of(getattr(request, "user", AnonymousUser()))))
     except HubError as error:
         return _refusal(request, error, media_type)
     response = _answer(_document(result), _status(request, result, media_type), media_type)
@@ -48,22 +46,6 @@ def endpoint(request: HttpRequest) -> HttpResponseBase:
 
 def _is_browser(request: HttpRequest) -> bool:
     return "text/html" in request.headers.get("Accept", "")
-
-
-def _run(operation: Operation, reader: Reader) -> ExecutionResult:
-    try:
-        return schema.execute_sync(
-            operation.query,
-            variable_values=operation.variables,
-            context_value=reader,
-            operation_name=operation.name,
-            operation_extensions={"named": operation.name is not None},
-            allowed_operation_types={OperationType.QUERY},
-        )
-    except CannotGetOperationTypeError as error:
-        raise HubError(Code.UNKNOWN_OPERATION, error.as_http_error_reason()) from None
-    except InvalidOperationTypeError:
-        raise HubError(Code.INVALID, "Only queries are answered.") from None
 
 
 def _document(result: ExecutionResult) -> dict[str, Any]:
