@@ -56,7 +56,7 @@ lock: develop ## Take the newest versions that pyproject.toml allows into the lo
 	$(COMPILE) --group node --output-file requirements-node.lock
 
 clean: ## Delete what was made, but not var/ (the demo's content)
-	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv frontend/node_modules frontend/dist tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 develop:

@@ -40,6 +40,7 @@ def _commands() -> dict[str, Callable[[], None]]:
         machine.require_disk()
         install.install_packages(places.DEVELOPMENT_LOCK, sys.executable)
         install.build_front_end()
+        install.install_test_tools()
 
     def check_frontend() -> None:
         install.check_front_end()

