@@ -97,6 +97,8 @@ def _admitted(reader: Reader, edition: str) -> Q:
     if reader.viewer.projects:
         opened = NamedProject.objects.filter(edition=OuterRef(edition), project__in=reader.viewer.projects)
         admitted |= Q(Exists(opened))
+    if reader.viewer.kinds is not None:
+        admitted &= Q(item__kind__in=sorted(reader.viewer.kinds))
     return Q(admitted, ~Q(**{f"{edition}__marking": Marking.RED}), **{f"{edition}__isnull": False})
 
 

@@ -27,6 +27,12 @@ class Code(StrEnum):
     BAD_INPUT = "BAD_INPUT"
     BAD_CURSOR = "BAD_CURSOR"
     PAGE_SIZE = "PAGE_SIZE"
+    KEY_REFUSED = "KEY_REFUSED"
+    KEY_EXPIRED = "KEY_EXPIRED"
+    KEY_REVOKED = "KEY_REVOKED"
+    KEY_IN_ADDRESS = "KEY_IN_ADDRESS"
+    ORIGIN_NOT_ALLOWED = "ORIGIN_NOT_ALLOWED"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
     INTERNAL = "INTERNAL"
 
 
@@ -44,6 +50,12 @@ MEANINGS: dict[Code, str] = {
     Code.BAD_INPUT: "An argument or a variable has a value that cannot be used.",
     Code.BAD_CURSOR: "A cursor was not given out by this API, or for another list. Begin again without one.",
     Code.PAGE_SIZE: "Exactly one of `first` and `last` must be given, from 1 to 100.",
+    Code.KEY_REFUSED: "The `Authorization` header holds no key of ours, or one that does not exist.",
+    Code.KEY_EXPIRED: "The key has ended: use the one that replaced it.",
+    Code.KEY_REVOKED: "The key was revoked, or its partner's access is over.",
+    Code.KEY_IN_ADDRESS: "A key stood in the address. It is taken from the `Authorization` header only; replace it.",
+    Code.ORIGIN_NOT_ALLOWED: "The key may not be used by pages of this origin.",
+    Code.OUT_OF_SCOPE: "The document asks for a kind of content that the key is not for.",
     Code.INTERNAL: "Our fault. `extensions.id` is in our log: quote it when you report the error.",
 }
 """What each code means: docs/graphql.md says the same, and a test compares the two."""

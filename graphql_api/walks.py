@@ -27,7 +27,8 @@ class Walk:
     def __init__(self, reader: Reader, locale: str, *kinds: Kind) -> None:
         self.reader = reader
         self.locale = locale
-        self.kinds = kinds
+        # A viewer of some kinds reads along the indexes of those, not past everything else.
+        self.kinds = kinds = kinds or tuple(sorted(reader.viewer.kinds or ()))
         items = reader.items().in_locale(locale)
         self.items = items.filter(kind=kinds[0]) if len(kinds) == 1 else items
         self.time, self.key = "updated_at", "id"

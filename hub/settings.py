@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "hub",
     "publishing",
     "search",
+    "partners",
     "graphql_api",
     "website",
     "cms",
@@ -257,7 +258,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if env.flag(
     "BEHIND_PROXY",
     default=False,
-    hint="yes when a proxy ends TLS and sets X-Forwarded-Proto on every request, whatever the reader sent",
+    hint="yes when a proxy ends TLS, sets X-Forwarded-Proto whatever the reader sent, and adds to X-Forwarded-For",
 ):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -39,7 +39,7 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now()), gone="")
 
     def admitting(self, viewer: Viewer) -> "ContentItemQuerySet":
-        """Items whose audience the viewer belongs to, live or not."""
+        """Items whose audience the viewer belongs to, of the kinds the viewer may read, live or not."""
         admitted = Q(audience__lte=viewer.audience)
         if viewer.items:
             admitted |= Q(content_id__in=viewer.items)
@@ -47,7 +47,7 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
             named_project = apps.get_model("publishing", "NamedProject")
             opened = named_project.objects.filter(edition=OuterRef("edition"), project__in=viewer.projects)
             admitted |= Q(Exists(opened), ~Q(marking=Marking.RED))
-        return self.filter(admitted)
+        return self.filter(admitted) if viewer.kinds is None else self.filter(admitted, kind__in=sorted(viewer.kinds))
 
     def off_site(self) -> "ContentItemQuerySet":
         """What may leave the website by API, push, feed or index: never TLP:RED."""

@@ -7,19 +7,24 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
 from publishing.audiences import Audience
+from publishing.kinds import Kind
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """What someone may read. `projects` and `items` are content ids, and count only for validated people."""
+    """What someone may read. `projects` and `items` are content ids, and count only for validated people.
+
+    `kinds` narrows all of it to some kinds; None does not.
+    """
 
     audience: Audience = Audience.PUBLIC
     projects: frozenset[UUID] = frozenset()
     items: frozenset[UUID] = frozenset()
+    kinds: frozenset[Kind] | None = None
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether the viewer sees the public's share only."""
+        """Whether the viewer sees the public's share, and all of it."""
         return self == ANONYMOUS
 
 

@@ -1,0 +1,123 @@
+"""API keys: who has them, what they may ask for, and until when."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from partners.models.partners import Partner
+from partners.origins import origins_in
+from partners.tokens import BEGINNING, PREFIX_LENGTH, Token, new_token
+from publishing.audiences import Audience
+from publishing.kinds import Kind
+from publishing.viewers import Viewer
+
+AUDIENCES = (Audience.PUBLIC, Audience.REGISTERED, Audience.VALIDATED)
+"""What a key can be for. Named people and projects are not an organisation's: those never."""
+ENDS_SOON = timedelta(days=30)
+
+
+class KeyState(models.TextChoices):
+    """Whether a key is accepted."""
+
+    ACTIVE = "active", "Active"
+    EXPIRED = "expired", "Expired"
+    REVOKED = "revoked", "Revoked"
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """Rules of many keys."""
+
+    def active(self, at: datetime | None = None) -> Self:
+        """Keys that are accepted at `at` (now unless given)."""
+        unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now())
+        return self.filter(unexpired, revoked_at__isnull=True, partner__active=True)
+
+    def ending_soon(self, at: datetime | None = None) -> Self:
+        """Keys that are accepted, but not for long, and that nothing has replaced yet."""
+        at = at or timezone.now()
+        return self.active(at).filter(expires_at__lte=at + ENDS_SOON, successor__isnull=True).order_by("expires_at")
+
+
+class ApiKey(models.Model):
+    """A key of a partner. Of its text only a hash is kept: it is shown once, when it is made."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="keys")
+    label = models.CharField(max_length=80, help_text="What it is for: “Staff portal, live”.")
+    prefix = models.CharField(max_length=PREFIX_LENGTH, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    audience = models.PositiveSmallIntegerField(
+        "widest audience",
+        choices=[(audience.value, audience.label) for audience in AUDIENCES],
+        default=Audience.PUBLIC,
+        help_text="Beyond the public: only for a portal that lets in no others than these people.",
+    )
+    kinds = models.JSONField(default=list, blank=True, help_text="What it may ask for. None chosen: all kinds.")
+    origins = models.TextField(
+        "allowed origins",
+        blank=True,
+        help_text="Websites whose pages may use it, one a line: https://portal.example.org. Without any: no website.",
+    )
+    points_per_minute = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)], help_text="Of its budget. Empty: the usual."
+    )
+    burst = models.PositiveIntegerField(
+        "points at once", null=True, blank=True, validators=[MinValueValidator(1)], help_text="Empty: the usual."
+    )
+    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    expires_at = models.DateTimeField("expires", null=True, blank=True)
+    revoked_at = models.DateTimeField("revoked", null=True, editable=False)
+    last_used_at = models.DateTimeField("last used", null=True, editable=False)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="successor", help_text="The key before it."
+    )
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API key"
+        verbose_name_plural = "API keys"
+        ordering = ["partner__name", "-created_at"]
+        permissions = [("grant_audience", "Can let a key read more than the public does")]
+        constraints = [
+            models.CheckConstraint(condition=Q(audience__in=AUDIENCES), name="key_audience_of_no_names"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({BEGINNING}{self.prefix}…)"
+
+    @classmethod
+    def made(cls, **fields: object) -> tuple[Self, Token]:
+        """Return a new key, not saved yet, and its text, which nobody can read again."""
+        token = new_token()
+        return cls(prefix=token.prefix, digest=token.digest, **fields), token
+
+    def clean(self) -> None:
+        """Refuse kinds and origins that are none."""
+        if unknown := set(self.kinds) - set(Kind.values):
+            raise ValidationError({"kinds": f"No kinds: {', '.join(sorted(unknown))}."})
+        try:
+            self.origins = "\n".join(origins_in(self.origins))
+        except ValueError as error:
+            raise ValidationError({"origins": str(error)}) from None
+
+    def state(self, at: datetime | None = None) -> KeyState:
+        """Whether it is accepted at `at` (now unless given); a partner's end is that of its keys."""
+        if self.revoked_at is not None or not self.partner.active:
+            return KeyState.REVOKED
+        if self.expires_at is not None and self.expires_at <= (at or timezone.now()):
+            return KeyState.EXPIRED
+        return KeyState.ACTIVE
+
+    def viewer(self) -> Viewer:
+        """Return what its bearer may read."""
+        kinds = frozenset(map(Kind, self.kinds)) if self.kinds else None
+        return Viewer(Audience(self.audience), kinds=kinds)
+
+    def admits(self, origin: str) -> bool:
+        """Whether pages of this origin may use it."""
+        return origin in self.origins.splitlines()
