@@ -11,6 +11,7 @@ from publishing.kinds import Kind
 from search.contract import Facet, Filters, SearchRequest
 from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster
+from search.elasticsearch_engine.node import ending_at
 from search.elasticsearch_engine.snapshot import ElasticsearchSnapshot
 from search.engines import Answer, Engine, Question
 from search.fields import Field
@@ -135,7 +136,11 @@ def _(snapshot: ElasticsearchSnapshot, question: Question) -> Callable[[], objec
         """The cluster, but the request is kept."""
 
         def search(self, request: Callable[[Any], Any], **limits: Any) -> Any:
-            sent.append(partial(request, cluster.client))
+            def in_time() -> None:
+                with ending_at(cluster.end_of_an_answer()):
+                    request(cluster.client)
+
+            sent.append(in_time)
             return cluster.search(request, **limits)
 
     ElasticsearchSnapshot(cast(Cluster, Kept()), snapshot._alias, snapshot.position).answer(question)

@@ -6,6 +6,8 @@ forgotten after a minute and could then be brought back by a late write.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -140,10 +142,25 @@ def _action(item_id: UUID, version: int, document: dict[str, Any]) -> Action:
 
 
 def _refusals(client: Elasticsearch, name: str, actions: Iterable[Action]) -> Iterator[tuple[UUID, str]]:
-    sent = streaming_bulk(
-        client, actions, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, index=name
+    """Send one chunk while the next is made: making documents takes Python as long as indexing takes the cluster."""
+    chunks = iter(actions)
+    with ThreadPoolExecutor(1, "elasticsearch-bulk") as sender:
+        sent: Future[list[tuple[UUID, str]]] | None = None
+        while chunk := list(islice(chunks, CHUNK)):
+            if sent is not None:
+                yield from sent.result()
+            sent = sender.submit(_sent, client, name, chunk)
+        if sent is not None:
+            yield from sent.result()
+
+
+def _sent(client: Elasticsearch, name: str, chunk: list[Action]) -> list[tuple[UUID, str]]:
+    """Send a chunk; return what was refused for its content, and why."""
+    outcomes = streaming_bulk(
+        client, chunk, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, index=name
     )
-    for is_done, outcome in sent:
+    refused = []
+    for is_done, outcome in outcomes:
         result = outcome["index"]
         if is_done or result["status"] == _STALE:
             continue
@@ -151,4 +168,5 @@ def _refusals(client: Elasticsearch, name: str, actions: Iterable[Action]) -> It
         reason = f"{error['reason'][:REASON]} {error.get('caused_by', {}).get('reason', '')[:REASON]}".strip()
         if result["status"] != _REFUSED:
             raise EngineUnavailableError(f"Elasticsearch did not write to {name}: {reason}")
-        yield UUID(result["_id"]), reason
+        refused.append((UUID(result["_id"]), reason))
+    return refused
