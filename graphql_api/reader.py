@@ -8,9 +8,12 @@ edges, however many items it lists.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.db.models import Expression
 
 from graphql_api.errors import Code, HubError
 from publishing.blocks import Body, Image, parse_body
@@ -40,12 +43,14 @@ class Reader:
     """The context of one request."""
 
     viewer: Viewer = ANONYMOUS
+    at: datetime | Expression | None = None
+    """The time it is; now unless given."""
     _spent: int = 0
     _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
 
     def items(self) -> ContentItemQuerySet:
         """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
-        return ContentItem.objects.visible_to(self.viewer).off_site()
+        return ContentItem.objects.visible_to(self.viewer, self.at).off_site()
 
     def spend(self, nodes: int) -> None:
         """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""

@@ -25,7 +25,7 @@ FALLBACK_LOCALE = "en-gb"
 class ContentItemQuerySet(models.QuerySet["ContentItem"]):
     """Rules of many items."""
 
-    def visible_to(self, viewer: Viewer, at: datetime | None = None) -> "ContentItemQuerySet":
+    def visible_to(self, viewer: Viewer, at: datetime | models.Expression | None = None) -> "ContentItemQuerySet":
         """Live, unexpired items that the viewer may read: the only gate there is."""
         return self.live(at).admitting(viewer)
 
@@ -34,7 +34,7 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         at = at or timezone.now()
         return self.filter(~Q(gone="") | Q(expires_at__lte=at)).admitting(viewer)
 
-    def live(self, at: datetime | None = None) -> "ContentItemQuerySet":
+    def live(self, at: datetime | models.Expression | None = None) -> "ContentItemQuerySet":
         """Published and not past expiry at `at` (now unless given), whoever asks."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now()), gone="")
 
