@@ -1,8 +1,6 @@
-"""Who calls: the account of a session, or the key of a partner, which is taken from the `Authorization` header only."""
+"""Who calls: the key that a request bears, or else the account of its session."""
 
-import re
 from dataclasses import dataclass
-from hmac import compare_digest
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
@@ -10,20 +8,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from graphql_api.errors import Code, HubError
-from partners.models import ApiKey, KeyState
-from partners.tokens import holds_key, token_of
+from partners.bearers import Refusal, RefusedKeyError, bearer_of
+from partners.models import ApiKey
 from publishing.viewers import Viewer, viewer_of
 
-CHALLENGES = {
-    Code.KEY_REFUSED: 'Bearer realm="Step Change hub", error="invalid_token"',
-    Code.KEY_EXPIRED: 'Bearer realm="Step Change hub", error="invalid_token", error_description="expired"',
-    Code.KEY_REVOKED: 'Bearer realm="Step Change hub", error="invalid_token", error_description="revoked"',
-    Code.KEY_IN_ADDRESS: 'Bearer realm="Step Change hub", error="invalid_request"',
-}
-"""What `WWW-Authenticate` says with each refusal (RFC 6750)."""
-
-_BEARER = re.compile(r"Bearer +([!-~]+) *", re.IGNORECASE)
-_PARAMETERS = ("access_token", "api_key", "apikey", "key", "token")
+CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
+"""What `WWW-Authenticate` says with each refusal."""
+REFUSED = {Code(refusal.value): refusal.status for refusal in Refusal} | {Code.OUT_OF_SCOPE: 403}
+"""The statuses of refusals."""
 
 
 @dataclass(frozen=True)
@@ -38,52 +30,12 @@ class Caller:
 
 def caller_of(request: HttpRequest) -> Caller:
     """Return who calls. A HubError refuses a key that is wrong, over, or not for the page that uses it."""
-    _refuse_key_in_address(request)
-    header = request.headers.get("Authorization")
-    address = _address_of(request)
-    if header is None:
-        return Caller(viewer_of(getattr(request, "user", AnonymousUser())), None, address)
-    key = _key_in(header)
-    _check_origin(request, key)
-    return Caller(key.viewer(), key, address)
-
-
-def _refuse_key_in_address(request: HttpRequest) -> None:
-    """Addresses end up in logs, histories and caches: who sends a key there has leaked it."""
-    if any(name in request.GET for name in _PARAMETERS) or holds_key(request.META.get("QUERY_STRING", "")):
-        raise HubError(
-            Code.KEY_IN_ADDRESS,
-            "A key is taken from the header `Authorization: Bearer hub_…` only. One that stood in an address is in "
-            "logs by now: have it replaced.",
-        )
-
-
-def _key_in(header: str) -> ApiKey:
-    bearer = _BEARER.fullmatch(header)
-    token = token_of(bearer[1]) if bearer else None
-    if token is None:
-        raise HubError(Code.KEY_REFUSED, "Send a whole key: `Authorization: Bearer hub_…`.")
-    key = ApiKey.objects.select_related("partner").filter(prefix=token.prefix).first()
-    if key is None or not compare_digest(key.digest, token.digest):
-        raise HubError(Code.KEY_REFUSED, "This key does not exist.")
-    return _accepted(key)
-
-
-def _accepted(key: ApiKey) -> ApiKey:
-    state = key.state()
-    if state is KeyState.EXPIRED:
-        raise HubError(Code.KEY_EXPIRED, f"This key ended on {key.expires_at:%d %B %Y}. Use the one that replaced it.")
-    if state is KeyState.REVOKED:
-        raise HubError(Code.KEY_REVOKED, "This key was revoked. Ask the hub for another.")
-    return key
-
-
-def _check_origin(request: HttpRequest, key: ApiKey) -> None:
-    """Browsers tell whose page asks. Other programs need not, and are not what a list of origins is against: it keeps a
-    key that stands in one website's pages from serving another's."""
-    origin = request.headers.get("Origin")
-    if origin is not None and origin != settings.BASE_URL and not key.admits(origin):
-        raise HubError(Code.ORIGIN_NOT_ALLOWED, "This key is not for pages of this origin. The hub can allow it.")
+    try:
+        key = bearer_of(request)
+    except RefusedKeyError as error:
+        raise HubError(Code(error.refusal.value), str(error)) from None
+    viewer = key.viewer() if key else viewer_of(getattr(request, "user", AnonymousUser()))
+    return Caller(viewer, key, _address_of(request))
 
 
 def _address_of(request: HttpRequest) -> str:

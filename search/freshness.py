@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from publishing.models import Change, ContentItem
@@ -47,7 +47,7 @@ def age_for(position: Position, viewer: Viewer) -> float | None:
     """Return the seconds since the oldest change after the index that the viewer may know of, None when there is none:
     when confidential content changes is not told to others (docs/decisions/0003)."""
     known = Exists(_visible(viewer)) | Q(previous__audience__lte=viewer.audience)
-    changes = Change.objects.filter(known, sequence__gt=position.sequence).order_by("sequence")
+    changes = _since(position, viewer).filter(known).order_by("sequence")
     oldest = changes.values_list("at", flat=True).first()
     return None if oldest is None else max(0.0, (timezone.now() - oldest).total_seconds())
 
@@ -57,10 +57,16 @@ def hidden_items(position: Position, viewer: Viewer) -> frozenset[str]:
 
     Of the changes after the index only those matter before which readers had something: a large import hides nothing.
     """
-    changed = Change.objects.filter(sequence__gt=position.sequence, previous__isnull=False).filter(
-        ~Exists(_visible(viewer)) | ~Q(previous__audience=F("item__audience"))
+    changed = _since(position, viewer).filter(
+        ~Exists(_visible(viewer)) | ~Q(previous__audience=F("item__audience")), previous__isnull=False
     )
     return frozenset(str(item_id) for item_id in changed.order_by().values_list("item", flat=True).distinct())
+
+
+def _since(position: Position, viewer: Viewer) -> QuerySet[Change]:
+    """The changes after the index, of the kinds that the viewer may read: the gate keeps out the others anyway."""
+    changes = Change.objects.filter(sequence__gt=position.sequence)
+    return changes if viewer.kinds is None else changes.filter(item__kind__in=sorted(viewer.kinds))
 
 
 def _visible(viewer: Viewer) -> ContentItemQuerySet:

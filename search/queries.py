@@ -72,9 +72,11 @@ def gate(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> N
         ),
         minimum=1,
     )
+    kinds = () if viewer.kinds is None else (OneOf(Field.of(Facet.KIND), tuple(sorted(viewer.kinds))),)
     expired = Range(Field.EXPIRES_AT, at_most=microseconds(now))
     return Bool(
-        must=(OneOf(Field.LOCALE, (locale,)), admitted), without=(expired, OneOf(Field.ITEM, tuple(sorted(hidden))))
+        must=(OneOf(Field.LOCALE, (locale,)), admitted, *kinds),
+        without=(expired, OneOf(Field.ITEM, tuple(sorted(hidden)))),
     )
 
 

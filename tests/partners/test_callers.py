@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory, override_settings
 from django.utils import timezone
 
-from graphql_api.callers import CHALLENGES, Caller, caller_of
+from graphql_api.callers import CHALLENGES, REFUSED, Caller, caller_of
 from graphql_api.errors import Code, HubError
 from partners.models import ApiKey, KeyState
 from partners.tokens import new_token
@@ -61,8 +61,12 @@ def test_one_query_finds_a_key(django_assert_num_queries: Any) -> None:
 def test_what_cannot_be_a_key_is_refused_without_sql(django_assert_num_queries: Any) -> None:
     text = new_token().text
     with django_assert_num_queries(0):
-        for header in ("", "Bearer", f"Bearer {text[:-1]}", f"Basic {text}", text, f"Bearer {text} {text}"):
+        for header in ("", "Bearer", f"Bearer {text[:-1]}", f"Digest {text}", text, f"Bearer {text} {text}"):
             assert refusal(Authorization=header) is Code.KEY_REFUSED
+
+
+def test_a_password_for_a_proxy_in_front_is_no_key() -> None:
+    assert called(Authorization="Basic aHVtOmh1bQ==").viewer == ANONYMOUS
 
 
 def test_a_key_that_never_was_is_refused() -> None:
@@ -95,6 +99,7 @@ def test_without_its_partner_a_key_is_refused() -> None:
 
 def test_each_refusal_of_a_key_says_how_to_come_back() -> None:
     assert set(CHALLENGES) == {code for code in Code if code.startswith("KEY_")}
+    assert {REFUSED[code] for code in CHALLENGES} == {400, 401}
 
 
 @pytest.mark.parametrize("name", ["key", "api_key", "access_token", "anything"])

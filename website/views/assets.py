@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from partners.bearers import RefusedKeyError, bearer_of
+from partners.models import ApiKey
 from publishing.models import Asset
 from website.assets import has_preview_pass
 from website.caching import PRIVATE, strong_etag
@@ -20,11 +22,15 @@ PUBLIC_SECONDS = 60
 
 @require_safe
 def asset(request: HttpRequest, key: UUID, filename: str) -> HttpResponseBase:
-    """Answer with a file the reader may have, or as if it did not exist."""
-    found = _visible(request, key)
+    """Answer with a file that the reader, or the bearer of a partner's key, may have, or as if it did not exist."""
+    try:
+        bearer = bearer_of(request)
+    except RefusedKeyError as error:
+        return _refused(error)
+    found = _visible(request, key, bearer)
     if found is None or found.filename != filename:
         return not_found(request)
-    public = not has_session(request) or found.is_public()
+    public = (bearer is None and not has_session(request)) or found.is_public()
     # Never the file's own digest, which would tell whether somebody has a copy. The key is random.
     etag = strong_etag(found.key.bytes, found.created_at.isoformat().encode())
     try:
@@ -32,8 +38,15 @@ def asset(request: HttpRequest, key: UUID, filename: str) -> HttpResponseBase:
     except FileNotFoundError:
         return not_found(request)
     response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if public else PRIVATE
-    patch_vary_headers(response, ("Cookie",))
+    patch_vary_headers(response, ("Authorization", "Cookie"))
     return response
+
+
+def _refused(error: RefusedKeyError) -> HttpResponse:
+    headers = {"Cache-Control": PRIVATE}
+    if error.refusal.challenge:
+        headers["WWW-Authenticate"] = error.refusal.challenge
+    return HttpResponse(str(error), status=error.refusal.status, headers=headers, content_type="text/plain")
 
 
 def _answer(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:
@@ -46,7 +59,9 @@ def _answer(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:
     return response
 
 
-def _visible(request: HttpRequest, key: UUID) -> Asset | None:
+def _visible(request: HttpRequest, key: UUID, bearer: ApiKey | None) -> Asset | None:
+    if bearer is not None:
+        return Asset.objects.filter(pk=key).visible_to(bearer.viewer()).first()
     found = Asset.objects.filter(pk=key).visible_to(viewer_for(request)).first()
     token = request.GET.get("preview", "")
     if found or not token or not has_session(request):
