@@ -94,6 +94,6 @@ def _relocate(item: ContentItem, path: str | None, at: datetime) -> Change | Non
 
 
 def _append(item: ContentItem, event: Event, edition: Edition | None, previous: Edition | None, at: datetime) -> Change:
-    return Change.objects.create(
-        sequence=LogHead.next(), item=item, event=event, edition=edition, previous=previous, at=at
-    )
+    change = Change.of(item, event, edition, previous, at, sequence=LogHead.next())
+    change.save()
+    return change

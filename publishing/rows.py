@@ -7,7 +7,7 @@ from datetime import datetime
 
 from publishing.documents import Document, hash_of
 from publishing.kinds import UpdateType
-from publishing.models import AssetUse, ContentItem, Edition, ItemTerm, Link, NamedProject
+from publishing.models import AssetUse, ContentItem, Edition, EditionReference, ItemTerm, Link, NamedProject
 
 _SLIM = ("title", "summary", "audience", "marking", "owner", "review_date", "update_type", "change_note")
 
@@ -51,6 +51,7 @@ class References:
     terms: list[ItemTerm]
     uses: list[AssetUse]
     projects: list[NamedProject]
+    kept: list[EditionReference]
 
 
 def references_of(item: ContentItem, document: Document) -> References:
@@ -64,6 +65,11 @@ def references_of(item: ContentItem, document: Document) -> References:
         ],
         uses=[AssetUse(item_id=item.pk, asset_id=asset) for asset in dict.fromkeys(document.assets)],
         projects=[NamedProject(edition=item.edition, project=project) for project in dict.fromkeys(document.projects)],
+        kept=[
+            EditionReference(edition=item.edition, relation=reference.relation, target=reference.target)
+            for reference in dict.fromkeys(document.references)
+            if reference.relation in EditionReference.RELATIONS
+        ],
     )
 
 
@@ -73,6 +79,7 @@ def save_references(many: Sequence[References]) -> None:
     ItemTerm.objects.bulk_create(row for one in many for row in one.terms)
     AssetUse.objects.bulk_create(row for one in many for row in one.uses)
     NamedProject.objects.bulk_create(row for one in many for row in one.projects)
+    EditionReference.objects.bulk_create(row for one in many for row in one.kept)
 
 
 def _links_of(item: ContentItem, document: Document) -> list[Link]:

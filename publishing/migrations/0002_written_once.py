@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ("publishing_edition", "publishing_namedproject", "publishing_change")
+TABLES = ("publishing_edition", "publishing_namedproject", "publishing_editionreference", "publishing_change")
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{event} BEFORE {event} ON {table}

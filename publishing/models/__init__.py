@@ -3,7 +3,7 @@
 from publishing.models.assets import Asset, AssetUse
 from publishing.models.changes import Change, LogHead
 from publishing.models.cursors import Cursor
-from publishing.models.editions import Edition, NamedProject
+from publishing.models.editions import Edition, EditionReference, NamedProject
 from publishing.models.entitlements import Entitlement
 from publishing.models.items import ContentItem, PreviousPath
 from publishing.models.links import ItemTerm, Link
@@ -15,6 +15,7 @@ __all__ = [
     "ContentItem",
     "Cursor",
     "Edition",
+    "EditionReference",
     "Entitlement",
     "ItemTerm",
     "Link",

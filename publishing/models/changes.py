@@ -1,11 +1,17 @@
 """The append-only log. Its sequence has no gaps and its order is the order of commits."""
 
-from django.db import connection, models
+from datetime import datetime
+from typing import Self
 
-from publishing.kinds import Event
+from django.db import connection, models
+from django.db.models import Q
+
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Event, Kind
 from publishing.models.editions import Edition
 from publishing.models.immutable import Immutable
 from publishing.models.items import ContentItem
+from publishing.telling import ChangeQuerySet
 
 
 class LogHead(models.Model):
@@ -35,7 +41,10 @@ class LogHead(models.Model):
 
 
 class Change(Immutable):
-    """Something happened to an item. `edition` is what readers have after it, `previous` what they had before."""
+    """Something happened to an item. `edition` is what readers have after it, `previous` what they had before.
+
+    All that a tombstone tells stands here too: the item may go on for others, who are told other things of it.
+    """
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     item = models.ForeignKey(ContentItem, models.PROTECT, related_name="changes")
@@ -43,9 +52,53 @@ class Change(Immutable):
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
     previous = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    audience = models.PositiveSmallIntegerField(
+        choices=Audience.choices,
+        null=True,
+        help_text="The widest circle told of it off the website; null tells nobody.",
+    )
+    superseded_by = models.UUIDField(null=True)
+    moved_to = models.CharField(max_length=1000, blank=True, default="")
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["sequence"]
+        # One for each circle: a reader's page is one range, however long the runs between that are hidden from them.
+        indexes = [
+            models.Index(fields=["sequence", "kind"], name="change_public", condition=Q(audience__lte=0)),
+            models.Index(fields=["sequence", "kind"], name="change_registered", condition=Q(audience__lte=10)),
+            models.Index(fields=["sequence", "kind"], name="change_validated", condition=Q(audience__lte=20)),
+            models.Index(fields=["sequence", "kind"], name="change_named", condition=Q(audience__gt=20)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event} {self.item_id}"
+
+    @classmethod
+    def of(
+        cls,
+        item: ContentItem,
+        event: Event,
+        edition: Edition | None,
+        previous: Edition | None,
+        at: datetime,
+        *,
+        sequence: int,
+    ) -> Self:
+        """Return the line of the log that says what happened to an item; unsaved."""
+        sides = (side for side in (edition, previous) if side and side.marking != Marking.RED)
+        gone = edition is None
+        return cls(
+            sequence=sequence,
+            item=item,
+            event=event,
+            edition=edition,
+            previous=previous,
+            at=at,
+            kind=item.kind,
+            audience=min((side.audience for side in sides), default=None),
+            superseded_by=item.superseded_by if gone else None,
+            moved_to=item.moved_to if gone else "",
+        )

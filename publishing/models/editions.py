@@ -1,10 +1,29 @@
 """Editions: what was published, word for word."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from publishing.audiences import Audience, Marking
-from publishing.kinds import UpdateType
-from publishing.models.immutable import Immutable
+from publishing.kinds import Relation, UpdateType
+from publishing.models.immutable import Immutable, ImmutableQuerySet
+from publishing.viewers import Viewer
+
+
+class EditionQuerySet(ImmutableQuerySet):
+    """Rules of many editions."""
+
+    def open_off_site(self, viewer: Viewer) -> "EditionQuerySet":
+        """Editions whose own audience the viewer belongs to and that may leave the website (never TLP:RED).
+
+        It says nothing of the item, which may be gone or narrowed since: ask this of editions of visible items only.
+        """
+        admitted = Q(audience__lte=viewer.audience)
+        if viewer.items:
+            admitted |= Q(item__content_id__in=viewer.items)
+        if viewer.projects:
+            opened = NamedProject.objects.filter(edition=OuterRef("pk"), project__in=viewer.projects)
+            admitted |= Q(Exists(opened))
+        return self.filter(admitted).exclude(marking=Marking.RED)
 
 
 class Edition(Immutable):
@@ -26,6 +45,8 @@ class Edition(Immutable):
     details = models.JSONField()
     body = models.JSONField()
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="edition_number_unique")]
 
@@ -39,8 +60,31 @@ class NamedProject(Immutable):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="named_projects")
     project = models.UUIDField(db_index=True)
 
+    objects = ImmutableQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "project"], name="named_project_unique")]
 
     def __str__(self) -> str:
         return f"{self.edition} for {self.project}"
+
+
+class EditionReference(Immutable):
+    """What an edition was about, for whom, of which work-stream. `Link` knows it of current editions only; who follows
+    a topic must be told when an edit takes a document out of it."""
+
+    RELATIONS = (Relation.TOPIC, Relation.SECTOR, Relation.WORK_STREAM)
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="references", db_index=False)
+    relation = models.CharField(max_length=12, choices=Relation.choices)
+    target = models.UUIDField()
+
+    objects = ImmutableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "relation", "target"], name="edition_reference_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.relation} {self.target}"

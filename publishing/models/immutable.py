@@ -23,9 +23,7 @@ class ImmutableQuerySet(models.QuerySet[Any]):
 
 
 class Immutable(models.Model):
-    """Base of rows that are written once."""
-
-    objects = ImmutableQuerySet.as_manager()
+    """Base of rows that are written once; their manager is of an ImmutableQuerySet."""
 
     class Meta:
         abstract = True
