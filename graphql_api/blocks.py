@@ -1,44 +1,19 @@
 """The blocks of a body: one type for each block of publishing.blocks, and how it is made."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, TypeVar
-from uuid import UUID
+from typing import TypeVar
 
 import strawberry
 
-from graphql_api.addresses import path_of_file
 from graphql_api.enums import Tone
 from graphql_api.fields import field
 from graphql_api.media import File, Image, file_of, image_of
 from graphql_api.reader import Siblings
+from graphql_api.rich_text import Html, LazyContent, RichText
 from publishing import blocks
-from publishing.references import Attributes, Target, settle
 
-if TYPE_CHECKING:
-    from graphql_api.content import Content
-
-LazyContent = Annotated["Content", strawberry.lazy("graphql_api.content")]
+CaptionText = "What it shows; null when it has no caption."
 TitleText = "Its title; null when it has none."
-
-
-@dataclass(frozen=True)
-class Html:
-    """HTML whose references are settled when it is asked for, together with those of all siblings."""
-
-    source: str
-    siblings: Siblings
-
-    def settled(self) -> str:
-        """Return the HTML as the viewer may see it."""
-        return settle(self.source, self._attributes_of)
-
-    def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
-        if target == "asset":
-            file = self.siblings.files.get(key)
-            return {"href": path_of_file(file)} if file else None
-        node = self.siblings.targets.get(key)
-        return {"href": node.item.path, "data-content": str(key)} if node and node.item.path else None
 
 
 @strawberry.interface(description="A piece of a body. Its `id` is the same from edition to edition.")
@@ -54,33 +29,19 @@ class HeadingBlock(Block):
 
 
 @strawberry.type(description="Running text.")
-class RichTextBlock(Block):
-    raw: strawberry.Private[Html]
-
-    @field("HTML of p, ul, ol, li, strong, em, a, h3 and br. Links within the hub are paths.")
-    def html(self) -> str:
-        return self.raw.settled()
+class RichTextBlock(Block, RichText):
+    pass
 
 
 @strawberry.type(description="Text set apart.")
-class CalloutBlock(Block):
-    raw: strawberry.Private[Html]
+class CalloutBlock(Block, RichText):
     tone: Tone = strawberry.field(description="How urgent it is.")
     title: str | None = strawberry.field(description=TitleText)
 
-    @field("HTML, as in RichTextBlock.")
-    def html(self) -> str:
-        return self.raw.settled()
-
 
 @strawberry.type(description="One step of an ordered procedure.")
-class Step:
-    raw: strawberry.Private[Html]
+class Step(RichText):
     title: str = strawberry.field(description="What to do.")
-
-    @field("More about it as HTML, as in RichTextBlock; may be empty.")
-    def html(self) -> str:
-        return self.raw.settled()
 
 
 @strawberry.type(description="An ordered procedure.")
@@ -90,7 +51,7 @@ class StepsBlock(Block):
 
 @strawberry.type(description="A table with one header row.")
 class TableBlock(Block):
-    caption: str = strawberry.field(description="What it shows.")
+    caption: str | None = strawberry.field(description=CaptionText)
     columns: list[str] = strawberry.field(description="The header row.")
     rows: list[list[str]] = strawberry.field(description="The rows, each as long as the header.")
 
@@ -99,7 +60,7 @@ class TableBlock(Block):
 class ImageBlock(Block):
     source: strawberry.Private[blocks.Image]
     siblings: strawberry.Private[Siblings]
-    caption: str | None = strawberry.field(description="Its caption; null when it has none.")
+    caption: str | None = strawberry.field(description=CaptionText)
     credit: str | None = strawberry.field(description="Who made it; null when nobody need be named.")
 
     @field("The image.")
@@ -205,7 +166,7 @@ def _steps(block: blocks.StepsBlock, siblings: Siblings) -> Block:
 @_makes(blocks.TableBlock)
 def _table(block: blocks.TableBlock, siblings: Siblings) -> Block:
     rows = [list(row) for row in block.rows]
-    return TableBlock(id=_id(block), caption=block.caption, columns=list(block.columns), rows=rows)
+    return TableBlock(id=_id(block), caption=block.caption or None, columns=list(block.columns), rows=rows)
 
 
 @_makes(blocks.ImageBlock)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 from django.db.models import Q
@@ -10,11 +9,10 @@ from django.db.models import Q
 from graphql_api.connections import After, Before, Connection, First, Info, Last, Locale, Ordered, known_locale, walk_of
 from graphql_api.content import Content
 from graphql_api.enums import Order
-from graphql_api.errors import Code, HubError
 from graphql_api.fields import field
 from graphql_api.guidance import narrow
 from graphql_api.reader import Reader, Siblings
-from graphql_api.targets import uuid_of
+from graphql_api.targets import known_uuid
 from graphql_api.times import moment
 from graphql_api.walks import Page, Walk, Window
 from publishing.kinds import Kind
@@ -80,11 +78,11 @@ class ContentQuery:
 def _find(reader: Reader, by: ContentBy, locale: str) -> ContentItem | None:
     items = reader.items().slim()
     if by.id:
-        return items.filter(pk=_uuid(by.id.value)).first()
+        return items.filter(pk=known_uuid(by.id.value)).first()
     if by.path:
         return _at_path(items, by.path.value)
     if by.content_id:
-        items = items.filter(content_id=_uuid(by.content_id.value))
+        items = items.filter(content_id=known_uuid(by.content_id.value))
     elif by.code:
         items = items.filter(kind__in=Kind.values, code=by.code.value)
     translations = {item.locale: item for item in items.filter(locale__in={locale, FALLBACK_LOCALE})}
@@ -95,13 +93,6 @@ def _at_path(items: ContentItemQuerySet, path: str) -> ContentItem | None:
     path = f"/{path.strip('/')}/" if path.strip("/") else "/"
     earlier = items.filter(previous_paths__path=path).order_by("-previous_paths__left_at")
     return items.filter(path=path).first() or earlier.first()
-
-
-def _uuid(text: str) -> UUID:
-    found = uuid_of(text)
-    if found is None:
-        raise HubError(Code.BAD_INPUT, "An id looks like 123e4567-e89b-12d3-a456-426614174000.")
-    return found
 
 
 def _listed(info: Info, wanted: ContentFilter, locale: str) -> Walk:

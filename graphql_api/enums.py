@@ -28,7 +28,6 @@ _publish(Kind, "What kind of content an item is.")
 _publish(Audience, "Who content is for, from the widest circle to the narrowest. Each includes the ones after it.")
 _publish(Marking, "Handling marking by the Traffic Light Protocol 2.0. What is marked RED never leaves by API.")
 _publish(UpdateType, "Whether an edition changed what readers should be told of.")
-_publish(Gone, "Why content is no longer there.")
 
 
 def _value(name: str, description: str) -> str:
@@ -108,6 +107,40 @@ class Tone(Enum):
     INFORMATION = _value("information", "Worth knowing.")
     WARNING = _value("warning", "A warning.")
     URGENT = _value("urgent", "Act now.")
+
+
+@strawberry.enum(description="What a paragraph of running text is.")
+class ParagraphStyle(Enum):
+    TEXT = _value("text", "Plain running text.")
+    HEADING = _value("heading", "A heading, of a level below those of the body's heading blocks.")
+    BULLETED = _value("bulleted", "An entry of a list in no order.")
+    NUMBERED = _value("numbered", "An entry of a numbered list.")
+
+
+@strawberry.enum(description="The format of an image's file.")
+class ImageFormat(Enum):
+    AVIF = _value("image/avif", "AVIF.")
+    WEBP = _value("image/webp", "WebP. Every image has it.")
+    JPEG = _value("image/jpeg", "JPEG.")
+    PNG = _value("image/png", "PNG.")
+    GIF = _value("image/gif", "GIF.")
+
+
+@strawberry.enum(description="Why a document is to be deleted from a copy.")
+class TombstoneReason(Enum):
+    WITHDRAWN = _value(Gone.WITHDRAWN.value, "It is no longer there, or no longer for you.")
+    EXPIRED = _value(Gone.EXPIRED.value, "It held until a time that is over.")
+    SUPERSEDED = _value(Gone.SUPERSEDED.value, "Other content stands in its place.")
+    MOVED = _value(Gone.MOVED.value, "It is at another address.")
+    LEFT_FILTER = _value("left_filter", "It is still there, but an edit took it out of what your filter asks for.")
+
+
+@strawberry.enum(description="Why a cursor of a copy cannot be gone on from.")
+class ResyncReason(Enum):
+    UNKNOWN_CURSOR = _value("unknown_cursor", "The hub's secret key is another one now, or the cursor is damaged.")
+    LOG_CHANGED = _value("log_changed", "The hub's log is not the one that the cursor is a place in: it was restored.")
+    VIEWER_CHANGED = _value("viewer_changed", "What you may read has grown or shrunk, or you are somebody else.")
+    FILTER_CHANGED = _value("filter_changed", "The filter is another one, or its words mean something else by now.")
 
 
 @strawberry.enum(description="The order of a list. Both orders use an index.")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from graphql_api.errors import Code, HubError
 from graphql_api.reader import Reader
 from publishing.kinds import Kind
 from publishing.terms import TermName
@@ -26,3 +27,11 @@ def uuid_of(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def known_uuid(text: str) -> UUID:
+    """Return the UUID that a text is; BAD_INPUT if it is none."""
+    found = uuid_of(text)
+    if found is None:
+        raise HubError(Code.BAD_INPUT, "An id looks like 123e4567-e89b-12d3-a456-426614174000.")
+    return found

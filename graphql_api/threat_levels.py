@@ -33,8 +33,8 @@ class ThreatLevel(Content):
     def scope(self) -> ThreatScope:
         return ThreatScope(self._details.scope)
 
-    @field("From when on.")
-    def effective_at(self) -> datetime:
+    @field("From when on; never null.")
+    def effective_at(self) -> datetime | None:
         return self._details.effective_at
 
     @field("What it means, in the words of its day.")

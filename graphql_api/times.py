@@ -1,8 +1,18 @@
-"""Times that clients give."""
+"""The hub's clock, and times that clients give."""
 
 from datetime import UTC, datetime
 
+import strawberry
+
 from graphql_api.errors import Code, HubError
+from graphql_api.fields import field
+
+
+@strawberry.type
+class TimeQuery:
+    @field("When this answer was made. Compare `validUntil` with it, not with a clock that may be wrong.")
+    def server_time(self) -> datetime:
+        return datetime.now(UTC)
 
 
 def moment(given: datetime) -> datetime:

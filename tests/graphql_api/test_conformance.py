@@ -23,6 +23,8 @@ RENAMED = {
     ("Rendition", "asset"): "url",
     ("File", "asset"): "url",
     ("OrganisationDetails", "url"): "website",
+    ("ZCardDetails", "valid_from"): "card_valid_from",
+    ("ZCardDetails", "valid_until"): "card_valid_until",
 }
 
 

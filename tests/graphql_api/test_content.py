@@ -108,7 +108,8 @@ def test_every_block_is_answered_with_its_links_settled(client: Client) -> None:
     assert set(by_type) == {block.__name__ for block in BLOCKS.values()}
     anchor = f'<a href="/gates/" data-content="{target.content_id}">there</a>'
     path = f"/assets/{asset.key}/the%20door.webp"
-    assert by_type["RichTextBlock"]["html"] == f'<p>Go {anchor} or take <a href="{path}">this</a>.</p>'
+    file = f'<a href="{path}" data-asset="{asset.key}">this</a>'
+    assert by_type["RichTextBlock"]["html"] == f"<p>Go {anchor} or take {file}.</p>"
     assert by_type["CalloutBlock"]["html"] == f"<p>{anchor}</p>"
     assert by_type["StepsBlock"]["steps"] == [{"title": "Look", "html": f"<p>{anchor}</p>"}]
     assert by_type["ImageBlock"]["image"]["renditions"] == [

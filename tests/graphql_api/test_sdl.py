@@ -1,13 +1,18 @@
 """The committed SDL is the schema's, and says what everything is."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
+import pytest
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLScalarType
+from graphql.type import specified_scalar_types
 from strawberry.printer import print_schema
 
 from graphql_api.schema import schema
 
+T = TypeVar("T")
 COMMAND = "make schema"
 
 
@@ -19,6 +24,28 @@ def test_the_committed_sdl_is_that_of_the_schema(project_root: Path) -> None:
 def test_everything_has_a_description() -> None:
     silent = [name for name, description in _described() if not (description or "").strip()]
     assert silent == []
+
+
+def test_every_scalar_of_our_own_says_by_what_it_is_specified() -> None:
+    own = set(_types(GraphQLScalarType)) - set(specified_scalar_types.values())
+    assert {scalar.name for scalar in own if not scalar.specified_by_url} == set()
+
+
+@pytest.mark.parametrize("interface", ["Block", "Content"])
+def test_fields_of_one_name_have_one_type_so_that_no_client_needs_an_alias(interface: str) -> None:
+    types: dict[str, set[str]] = defaultdict(set)
+    for implementation in schema._schema.get_possible_types(schema._schema.type_map[interface]):  # type: ignore[arg-type]
+        for name, field in implementation.fields.items():
+            types[name].add(str(field.type))
+    assert {name: kinds for name, kinds in types.items() if len(kinds) > 1} == {}
+
+
+def test_an_input_of_which_one_must_be_given_says_so_in_the_sdl() -> None:
+    assert "input ContentBy @oneOf {" in print_schema(schema)
+
+
+def _types(kind: type[T]) -> Iterator[T]:
+    return (type_ for type_ in schema._schema.type_map.values() if isinstance(type_, kind))
 
 
 def _described() -> Iterator[tuple[str, str | None]]:
