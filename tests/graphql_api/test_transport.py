@@ -5,12 +5,15 @@ import logging
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
+from partners.tokens import new_token
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from tests.graphql_api.asking import post
 from tests.graphql_api.corpus import a_client_of, an_item
+from tests.partners.making import bearing
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +78,12 @@ def test_a_refused_document_is_200_only_for_those_who_know_no_better(client: Cli
         b'{"query": "{ revision }", "operationName": 7}',
         b'{"query": "{ revision }", "extensions": "x"}',
         b'{"query": "{ revision }", "variables": {"a": NaN}}',
+        b'{"query": "{ revision }", "variables": {"a": 1e999}}',
+        b'{"query": "{ revision }", "query": "{ a: revision }"}',
+        b'{"query": "{ revision }", "variables": {"a": {"b": 1, "b": 2}}}',
+        b'{"query": "{ revision }", "variables": {"a": ' + b"[" * 65 + b"]" * 65 + b"}}",
+        b'{"query": "{ revision }", "extensions": {"a": "\\u0000"}}',
+        b'\xef\xbb\xbf{"query": "{ revision }"}',
         b'{"query": "{ revision }", "variables": {"a": ' + b"9" * 5000 + b"}}",
         b'{"query": "\xff\xfe"}',
         b'{"query": "{ revision }\\u0000"}',
@@ -142,10 +151,59 @@ def test_other_bodies_methods_and_media_types_are_refused(client: Client) -> Non
     assert send(client, b" " * 3_000_000) == (413, "BODY_TOO_LARGE")
     put = client.put("/graphql", "{}", content_type="application/json")
     assert code(put) == (405, "METHOD_NOT_ALLOWED")
-    assert put["Allow"] == "GET, POST"
+    assert put["Allow"] == "GET, HEAD, POST, OPTIONS"
+    packed = client.post("/graphql", b"\x1f\x8b", content_type="application/json", headers={"Content-Encoding": "gzip"})
+    assert code(packed) == (415, "UNSUPPORTED_MEDIA_TYPE")
     picky = client.get("/graphql", {"query": QUERY}, headers={"Accept": "image/png"})
     assert code(picky) == (406, "NOT_ACCEPTABLE")
     assert code(client.get("/graphql")) == (400, "BAD_REQUEST")
+
+
+def test_a_batch_is_refused_by_name(client: Client) -> None:
+    response = client.post("/graphql", b'[{"query": "{ revision }"}]', content_type="application/json")
+    assert "Batches are not taken" in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "query_string",
+    [
+        "query=%ff",
+        "query=%7Brevision%7D&variables=%7B%22a%22%3A%22%ff%22%7D",
+        "query=%7Brevision%7D&variables=x",
+        "query=%7Brevision%7D&variables=[]",
+        "query=%7Brevision%7D&extensions=7",
+        "query=%7Brevision%7D%00",
+        "query=%7Brevision%7D&operationName=%ed%a0%80",
+        "query=%7Brevision%7D&query=%7Brevision%7D",
+        "&".join(f"a{number}=" for number in range(21)),
+        "query=",
+        "",
+    ],
+)
+def test_a_query_string_that_names_no_operation_is_refused(client: Client, query_string: str) -> None:
+    response = client.get(f"/graphql?{query_string}", headers={"Accept": "application/json"})
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
+
+
+def test_a_query_string_beside_a_body_is_read_as_strictly(client: Client) -> None:
+    many = "&".join(f"a{number}=" for number in range(15_000))
+    for query_string, status in (("a=%ff", 400), (many, 413)):
+        response = client.post(f"/graphql?{query_string}", {"query": QUERY}, content_type="application/json")
+        assert response.status_code == status
+        assert response.json()["errors"]
+
+
+def test_head_is_answered_like_get_and_options_says_what_there_is(client: Client) -> None:
+    head = client.head("/graphql", {"query": QUERY})
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Cache-Control"] == client.get("/graphql", {"query": QUERY})["Cache-Control"]
+    options = client.options("/graphql")
+    assert (options.status_code, options["Allow"]) == (204, "GET, HEAD, POST, OPTIONS")
+
+
+def test_the_body_of_a_get_means_nothing(client: Client) -> None:
+    response = client.generic("GET", "/graphql", b"[", "text/plain", QUERY_STRING="query=%7Brevision%7D")
+    assert response.status_code == 200
 
 
 def test_another_site_cannot_use_a_reader_s_session(client: Client) -> None:
@@ -200,3 +258,17 @@ def test_our_own_faults_are_masked_with_an_id_that_the_log_knows(
     assert error["extensions"]["id"] in error["message"]
     assert error["extensions"]["id"] in caplog.text
     assert "ValueError" in caplog.text
+
+
+def test_a_fault_before_the_operation_runs_is_masked_too(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with connection.execute_wrapper(_database_is_away), caplog.at_level(logging.ERROR):
+        response = client.post("/graphql", {"query": QUERY}, "application/json", headers=bearing(new_token().text))
+    error = response.json()["errors"][0]
+    assert (response.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
+    assert "the server is gone" not in response.content.decode()
+    assert error["extensions"]["id"] in caplog.text
+    assert "the server is gone" in caplog.text
+
+
+def _database_is_away(*_: Any) -> Any:
+    raise OperationalError("the server is gone")
