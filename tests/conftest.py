@@ -14,6 +14,7 @@ import redis
 from django.db import connection, connections
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
@@ -22,7 +23,7 @@ from tests.elasticsearch.cluster import Cluster, cluster
 from tests.elasticsearch.distribution import MissingDistributionError, built
 from tests.elasticsearch.shared import shared
 from tests.engines import give_up, missing, program
-from tests.flushing import give_back_what_migrations_made, lift_triggers_while_flushing
+from tests.flushing import end_other_sessions, give_back_what_migrations_made, lift_triggers_while_flushing
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
 
@@ -64,12 +65,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """In a thread with a running loop (Playwright's) Django makes another connection: it must know, too, what
-    transactional tests are given back."""
+    transactional tests are given back, and it is still there at the end, when the database is dropped."""
     used: Any = connections["default"]
     if hasattr(used, "_test_serialized_contents"):  # made only where such tests were collected
         type(used)._test_serialized_contents = used._test_serialized_contents
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions(connection)
 
 
 @pytest.fixture(scope="session")

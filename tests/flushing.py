@@ -53,3 +53,14 @@ def give_back_what_migrations_made() -> None:
 
     case._fixture_teardown = flush_and_give_back
     case._fixture_setup = classmethod(lambda cls: None)
+
+
+def end_other_sessions(connection: BaseDatabaseWrapper) -> None:
+    """End whatever else is connected to a database of the tests: PostgreSQL drops none that somebody uses."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
