@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.test import Client
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
@@ -17,6 +18,14 @@ from graphql import (
 SCHEMA: GraphQLSchema = build_schema(Path("graphql_api/schema.graphql").read_text())
 LENGTH = 1_200
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
+
+
+def graphql(client: Client, query: str, **variables: str) -> str:
+    """Ask and return the answer's text."""
+    asked = {"query": query, "variables": variables}
+    answer = client.post("/graphql", asked, content_type="application/json")
+    assert answer.status_code == 200, (query, answer.content)
+    return answer.content.decode()
 
 
 def operations(arguments: dict[str, str]) -> Iterator[str]:

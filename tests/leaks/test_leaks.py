@@ -4,16 +4,11 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
-from pytest_django import DjangoDbBlocker
+from django.test import Client
 
-from cms.pages.guidance import GuidancePage
-from cms.pages.section import Section
 from publishing.kinds import Kind
-from publishing.worker import Worker
-from tests.leaks.canaries import CANARY, Hidden, build, never_was
-from tests.leaks.operations import operations
+from tests.leaks.canaries import CANARY, Hidden, never_was
+from tests.leaks.operations import graphql, operations
 from tests.publishing.documents import publish
 
 pytestmark = pytest.mark.django_db
@@ -21,37 +16,6 @@ pytestmark = pytest.mark.django_db
 FEED_NAMES = [kind.replace("_", "-") for kind in Kind] + ["all"]
 WAYS = {"id": "ID", "contentId": "ID", "path": "String", "code": "String"}
 TEXTS = (CANARY, f'"{CANARY}"', CANARY[:4], f"title {CANARY}", "kuokka", f"-{CANARY} public")
-
-
-@pytest.fixture(scope="module")
-def hidden(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[Hidden]]:
-    """Something hidden of each kind for each audience, indexed, and a draft that nobody published.
-
-    Made once, in a transaction around those of the tests: it takes longer than most walks, which only read.
-    """
-    folder = tmp_path_factory.mktemp("leaks")
-    places = override_settings(MEDIA_ROOT=folder / "media", SEARCH_INDEX_DIR=folder / "index")
-    with django_db_blocker.unblock(), places, transaction.atomic():
-        made = build()
-        section = Section.objects.get(url_path="/home/guidance/")
-        draft = section.add_child(
-            instance=GuidancePage(title=f"Draft {CANARY}", slug=f"{CANARY}-draft", summary=CANARY, live=False)
-        )
-        draft.save_revision()
-        worker = Worker("leaks")
-        worker.run_round()
-        worker.release()
-        yield made
-        transaction.set_rollback(True)
-
-
-def graphql(client: Client, query: str, **variables: str) -> str:
-    asked = {"query": query, "variables": variables}
-    answer = client.post("/graphql", asked, content_type="application/json")
-    assert answer.status_code == 200, (query, answer.content)
-    return answer.content.decode()
 
 
 def walked(client: Client) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,37 @@
+"""What is hidden, made once for a module's walks."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from cms.pages.guidance import GuidancePage
+from cms.pages.section import Section
+from publishing.worker import Worker
+from tests.leaks.canaries import CANARY, Hidden, build
+
+
+@pytest.fixture(scope="module")
+def hidden(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Hidden]]:
+    """Something hidden of each kind for each audience, indexed, and a draft that nobody published.
+
+    Made once, in a transaction around those of the tests: it takes longer than most walks, which only read.
+    """
+    folder = tmp_path_factory.mktemp("leaks")
+    places = override_settings(MEDIA_ROOT=folder / "media", SEARCH_INDEX_DIR=folder / "index")
+    with django_db_blocker.unblock(), places, transaction.atomic():
+        made = build()
+        section = Section.objects.get(url_path="/home/guidance/")
+        draft = section.add_child(
+            instance=GuidancePage(title=f"Draft {CANARY}", slug=f"{CANARY}-draft", summary=CANARY, live=False)
+        )
+        draft.save_revision()
+        worker = Worker("leaks")
+        worker.run_round()
+        worker.release()
+        yield made
+        transaction.set_rollback(True)
