@@ -1,6 +1,7 @@
 """Addresses of pages and files."""
 
 from urllib.parse import quote
+from uuid import UUID
 
 from django.conf import settings
 
@@ -14,4 +15,9 @@ def absolute(path: str) -> str:
 
 def path_of_file(asset: Asset) -> str:
     """Return the path of a published file: the website asks at each request who may have it."""
-    return f"/assets/{asset.key}/{quote(asset.filename)}"
+    return file_path(asset.key, asset.filename)
+
+
+def file_path(key: UUID | str, filename: str) -> str:
+    """Return the path of the published file with a key and a name."""
+    return f"/assets/{key}/{quote(filename)}"

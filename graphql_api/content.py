@@ -1,17 +1,33 @@
 """What all content has in common, and the registry of its types by kind."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import strawberry
+from django.utils import timezone
 
 from graphql_api.addresses import absolute
 from graphql_api.blocks import Block, blocks_of
+from graphql_api.canonical import canonical_edition
+from graphql_api.cost.directives import assumed
 from graphql_api.fields import field
+from graphql_api.history import (
+    Before,
+    ChangeNote,
+    HowMany,
+    PreviousEdition,
+    change_history,
+    edition_number,
+    previous_editions,
+    revision,
+)
 from graphql_api.media import Image, image_of
 from graphql_api.reader import Siblings, edition_of
-from graphql_api.similar import COST_OF_SIMILAR, HowMany, similar_to
+from graphql_api.signatures import COST_OF_SIGNING, Signature
+from graphql_api.signing import signing_key
+from graphql_api.similar import COST_OF_SIMILAR, similar_to
+from graphql_api.similar import HowMany as HowManySimilar
 from publishing.audiences import Audience, Marking
 from publishing.details import Details
 from publishing.kinds import Kind, Relation, UpdateType
@@ -28,14 +44,20 @@ LazySector = Annotated["Sector", strawberry.lazy("graphql_api.vocabulary")]
 LazyWorkStream = Annotated["WorkStream", strawberry.lazy("graphql_api.programme")]
 
 
-@strawberry.interface(description="One document in one language: what every kind of content has.")
-class Content:
+@strawberry.interface(
+    description="What can be asked for by an id that nothing else has: documents, each in one language."
+)
+class Node:
     item: strawberry.Private[ContentItem]
-    siblings: strawberry.Private[Siblings]
 
     @field("Id of this document in this language, the same through all its editions.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(str(self.item.pk))
+
+
+@strawberry.interface(description="One document in one language: what every kind of content has.")
+class Content(Node):
+    siblings: strawberry.Private[Siblings]
 
     @field("Id shared by the document's translations.")
     def content_id(self) -> strawberry.ID:
@@ -44,6 +66,14 @@ class Content:
     @field("Its language. Where there is no translation, English stands in for the one asked for.")
     def locale(self) -> str:
         return self.item.locale
+
+    @field("The language that was asked for: compare `locale`.")
+    def requested_locale(self) -> str:
+        return self.siblings.locale
+
+    @field("This document in all the languages that it is there in, itself among them.")
+    def translations(self) -> "list[Content]":
+        return self.siblings.translations(self.item)
 
     @field("Its kind.")
     def kind(self) -> Kind:
@@ -81,9 +111,17 @@ class Content:
     def owner(self) -> str | None:
         return edition_of(self.item).owner or None
 
-    @field("When it is to be looked over next.")
-    def review_date(self) -> date | None:
+    @field("When somebody last looked it over: when this edition was published, unless its kind tells more.")
+    def reviewed_at(self) -> datetime:
+        return edition_of(self.item).published_at
+
+    @field("The day by which it is to be looked over again; null when none was set.")
+    def review_by(self) -> date | None:
         return edition_of(self.item).review_date
+
+    @field("After this moment say that it may be out of date: the end of `reviewBy`, or `expiresAt` if that is sooner.")
+    def valid_until(self) -> datetime | None:
+        return earliest(self.item.expires_at, end_of(edition_of(self.item).review_date))
 
     @field("From when on it holds; null when that is from its publication.")
     def effective_at(self) -> datetime | None:
@@ -105,13 +143,30 @@ class Content:
     def published_at(self) -> datetime:
         return edition_of(self.item).published_at
 
-    @field("Number of the edition, counted from 1.")
+    @field("Number of the edition, counted from 1 among those that were for you.")
     def edition(self) -> int:
-        return edition_of(self.item).number
+        return edition_number(self.item, self.siblings)
+
+    @field("The editions before this one that were for you, the newest first.")
+    def previous_editions(self, first: HowMany, before: Before = None) -> list[PreviousEdition]:
+        return previous_editions(self.item, self.siblings, first, before)
+
+    @field("What readers were told of its editions that were for you, this one among them, the newest first.")
+    def change_history(self, first: HowMany) -> list[ChangeNote]:
+        return change_history(self.item, self.siblings, first)
+
+    @field("Changes whenever anything about the document does. The root field `revision` does so for all of them.")
+    def revision(self) -> str:
+        return revision(self.item, self.siblings)
 
     @field("SHA-256 of all that a reader can see: equal hashes, equal content.")
     def content_hash(self) -> str:
         return edition_of(self.item).content_hash
+
+    @field("What proves that the hub published this edition; null where the hub has no key.", cost=COST_OF_SIGNING)
+    def signature(self) -> Signature | None:
+        key = signing_key()
+        return Signature(key=key, signed=canonical_edition(self)) if key else None
 
     @field("Whether this edition changed what readers should be told of.")
     def update_type(self) -> UpdateType:
@@ -126,7 +181,7 @@ class Content:
         image = self.siblings.lead_images[edition_of(self.item).pk]
         return image_of(image, self.siblings.lead_files) if image else None
 
-    @field("Its text, as blocks.")
+    @field("Its text, as blocks.", size=assumed(20))
     def body(self) -> list[Block]:
         return blocks_of(self.siblings.body(self.item), self.siblings)
 
@@ -151,12 +206,22 @@ class Content:
         return self.siblings.related(self.item, Relation.MENTION)
 
     @field("Other content with much of the same words, the most alike first.", cost=COST_OF_SIMILAR)
-    def similar(self, first: HowMany) -> "list[Content]":
+    def similar(self, first: HowManySimilar) -> "list[Content]":
         return similar_to(self, first)
 
     def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
         """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
         return [node for node in self.siblings.related(self.item, relation) if isinstance(node, _types[kind])]
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """Return the first of the moments that are set."""
+    return min((moment for moment in moments if moment), default=None)
+
+
+def end_of(day: date | None) -> datetime | None:
+    """Return the moment at which a day ends where the programme works."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)).astimezone(UTC) if day else None
 
 
 _types: dict[Kind, type[Content]] = {}
@@ -175,6 +240,11 @@ def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
 def node_of(item: ContentItem, siblings: Siblings) -> Content:
     """Return the node of an item."""
     return _types[Kind(item.kind)](item=item, siblings=siblings)
+
+
+def type_of(kind: Kind) -> type[Content]:
+    """Return the type of a kind."""
+    return _types[kind]
 
 
 def details_of(node: Content, details: type[D]) -> D:

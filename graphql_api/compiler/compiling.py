@@ -1,0 +1,158 @@
+"""From selections to Python: an object becomes a function that writes a dict, a field an expression in it.
+
+How a field is written is registered under `Type.field`; `Interface.field` stands for all its types, `Generic.field` for
+all that are made of it (fields/). An expression can use `x`, what the object is made of (a row, stored JSON, a page),
+and `d`, what was loaded.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from graphql import (
+    FieldNode,
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_named_type,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from graphql_api.compiler.levels import Level
+from graphql_api.compiler.selections import Selections
+
+MAX_FIELDS = 5_000
+"""How many fields a plan can have, each counted once for each type that it is selected on."""
+
+Writer = Callable[["Place"], str]
+W = TypeVar("W", bound=Writer)
+_writers: dict[str, Writer] = {}
+
+
+class UnknownError(Exception):
+    """Something is asked for that has no compiler."""
+
+
+def writes(*names: str) -> Callable[[W], W]:
+    """Register how fields are written: `Type.field`."""
+
+    def register(writer: W) -> W:
+        _writers.update(dict.fromkeys(names, writer))
+        return writer
+
+    return register
+
+
+@dataclass
+class Compilation:
+    """One plan in the making."""
+
+    selections: Selections
+    enums: dict[str, dict[Any, str]] = field(default_factory=dict)
+    """The names of enums' values, by what is stored of them, under the name that expressions use."""
+    below: list[Level] = field(default_factory=list)
+    _lines: dict[str, str] = field(default_factory=dict)
+    _objects: dict[tuple[object, ...], str] = field(default_factory=dict)
+    _fields: int = 0
+
+    @property
+    def source(self) -> str:
+        """The plan's Python."""
+        return "\n".join(line.replace("NAME", name, 1) for line, name in self._lines.items())
+
+    def level(self, depth: int) -> Level:
+        """Return a level below the first: all that refers to it shares its statements."""
+        while len(self.below) < depth:
+            self.below.append(Level(len(self.below) + 1))
+        return self.below[depth - 1]
+
+    def line(self, line: str) -> str:
+        """Add a line that gives NAME a value; return the name. Equal lines share theirs."""
+        return self._lines.setdefault(line, f"n{len(self._lines)}")
+
+    def object(self, type_: GraphQLObjectType, nodes: Sequence[FieldNode], level: Level) -> str:
+        """Return the name of the function that writes an object."""
+        key = (type_.name, id(level), *map(id, nodes))
+        if key not in self._objects:
+            sets = [node.selection_set for node in nodes if node.selection_set]
+            fields = self.selections.fields_of(type_, sets)
+            self._fields += len(fields)
+            if self._fields > MAX_FIELDS:
+                raise UnknownError("The operation is too large to be compiled.")
+            written = ", ".join(f"{name!r}: {self._field(type_, nodes, level)}" for name, nodes in fields.items())
+            body = f"def NAME(x, d):\n    d.values += {len(fields)}\n    return {{{written}}}"
+            self._objects[key] = self.line(body)
+        return self._objects[key]
+
+    def _field(self, type_: GraphQLObjectType, nodes: Sequence[FieldNode], level: Level) -> str:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return repr(type_.name)
+        writer = next((found for owner in _owners(type_) if (found := _writers.get(f"{owner}.{name}"))), None)
+        if writer is None or nodes[0].arguments:
+            raise UnknownError(f"{type_.name}.{name}")
+        return writer(Place(self, level, nodes, type_.fields[name].type))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a field is written."""
+
+    compilation: Compilation
+    level: Level
+    nodes: Sequence[FieldNode]
+    type: GraphQLOutputType
+
+    @property
+    def named(self) -> GraphQLNamedType:
+        """The field's type without its lists and non-nulls."""
+        return get_named_type(self.type)
+
+    @property
+    def below(self) -> Level:
+        """The level of what the rows here refer to."""
+        return self.compilation.level(self.level.depth + 1)
+
+    def column(self, name: str) -> str:
+        """Return a row's column."""
+        return f"x[{self.level.column(name)}]"
+
+    def document(self, name: str) -> str:
+        """Return a row's column of stored JSON."""
+        return f"x[{self.level.document(name)}]"
+
+    def enum(self, value: str) -> str:
+        """Return the name of an enum's value."""
+        type_ = cast("GraphQLEnumType", self.named)
+        names = {getattr(member.value, "value", member.value): name for name, member in type_.values.items()}
+        self.compilation.enums[type_.name] = names
+        return f"{type_.name}[{value}]"
+
+    def object(self, value: str) -> str:
+        """Return the field's object, made of a value."""
+        function = self.compilation.object(cast("GraphQLObjectType", self.named), self.nodes, self.level)
+        return f"{function}({value}, d)"
+
+    def one_of(self, value: str, key: str, types: Iterable[tuple[str, str]], level: Level) -> str:
+        """Return an object of a type that a key of the value tells."""
+        schema = self.compilation.selections.schema
+        functions = ", ".join(
+            f"{name!r}: {self.compilation.object(schema.type_map[type_], self.nodes, level)}"  # type: ignore[arg-type]
+            for name, type_ in types
+        )
+        return f"{self.compilation.line(f'NAME = {{{functions}}}')}[{value}[{key}]]({value}, d)"
+
+    def is_abstract(self) -> bool:
+        """Whether the field's objects can be of several types."""
+        return isinstance(self.named, GraphQLInterfaceType)
+
+
+def _owners(type_: GraphQLObjectType) -> Iterator[str]:
+    """The names under which a type's fields can be registered."""
+    yield type_.name
+    yield from (interface.name for interface in type_.interfaces)
+    definition = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    if definition is not None and definition.concrete_of is not None:
+        yield definition.concrete_of.name

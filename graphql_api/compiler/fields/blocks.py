@@ -1,0 +1,62 @@
+"""Bodies: blocks of all types, with their references settled."""
+
+from graphql_api.compiler.compiling import Place, writes
+from graphql_api.compiler.fields.stored import stored
+from graphql_api.compiler.levels import KIND
+from graphql_api.content import type_of
+from publishing import blocks
+from publishing.kinds import Kind
+
+stored("HeadingBlock", blocks.HeadingBlock, "text", "level", "anchor")
+stored("CalloutBlock", blocks.CalloutBlock, "tone", "title")
+stored("StepsBlock", blocks.StepsBlock, "steps")
+stored("Step", blocks.Step, "title")
+stored("TableBlock", blocks.TableBlock, "caption", "columns", "rows")
+stored("ImageBlock", blocks.ImageBlock, "image", "caption", "credit")
+stored("DocumentBlock", blocks.DocumentBlock, "file")
+stored("QuoteBlock", blocks.QuoteBlock, "text", "attribution")
+stored("ContactBlock", blocks.ContactBlock, "name", "role", "telephone", "email", "url", "hours")
+stored("LinkListBlock", blocks.LinkListBlock, "title")
+stored("ListedLink", blocks.ListedLink, "title", "url")
+stored("Block", blocks.Block, "id")
+
+
+def body(at: Place, value: str) -> str:
+    """Write the blocks of a body. An embed of what is hidden is left out."""
+    at.level.refers = True
+    shown = f"i['type'] != 'embed' or i['content_id'] in d.targets[{at.below.depth}]"
+    types = ((name, block.__name__) for name, block in blocks.BLOCKS.items())
+    return f"[{at.one_of('i', repr('type'), types, at.level)} for i in {value} if {shown}]"
+
+
+@writes("RichTextBlock.html", "CalloutBlock.html", "Step.html")
+def html(at: Place) -> str:
+    """Most text refers to nothing, which is quickly seen."""
+    at.level.refers = at.level.has_files = True
+    settled = f"d.settled(h, {at.below.depth}, {at.below.column('path')})"
+    return f"(h if '<a data-' not in (h := x.get('html', '')) else {settled})"
+
+
+@writes("LinkListBlock.links")
+def links(at: Place) -> str:
+    """An entry that leads to what is hidden is left out."""
+    shown = f"(c := i.get('content_id')) is None or c in d.targets[{at.below.depth}]"
+    return f"[{at.object('i')} for i in x['links'] if {shown}]"
+
+
+@writes("ListedLink.content")
+def listed(at: Place) -> str:
+    """Null when the entry leads outside."""
+    return f"({node(at, 't')} if (t := d.targets[{at.below.depth}].get(x.get('content_id'))) else None)"
+
+
+@writes("EmbedBlock.content")
+def embedded(at: Place) -> str:
+    """The block would not be there if it were hidden."""
+    return node(at, f"d.targets[{at.below.depth}][x['content_id']]")
+
+
+def node(at: Place, row: str, *, below: bool = True) -> str:
+    """Write content of any kind."""
+    types = ((kind.value, type_of(kind).__name__) for kind in Kind)
+    return at.one_of(row, str(KIND), types, at.below if below else at.level)

@@ -1,0 +1,141 @@
+"""A plan: an operation compiled for one set of conditions. It holds nothing of a viewer or of data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_argument_values,
+)
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Path, is_awaitable
+from graphql.type.definition import GraphQLResolveInfoHelpers
+
+from graphql_api.addresses import absolute
+from graphql_api.compiler.compiling import Compilation, Place, UnknownError
+from graphql_api.compiler.fields.lists import cursor_of, page_info_of
+from graphql_api.compiler.fields.media import int32
+from graphql_api.compiler.fields.stored import moment
+from graphql_api.compiler.levels import Level, Loaded, load
+from graphql_api.compiler.roots import ROOTS, Call, Reading, Root
+from graphql_api.compiler.selections import Selections
+from graphql_api.reader import Reader
+
+_NAMES: dict[str, Any] = {
+    "absolute": absolute,
+    "cursor_of": cursor_of,
+    "int32": int32,
+    "moment": moment,
+    "page_info_of": page_info_of,
+}
+"""What the compiled Python may call."""
+
+
+def _never(values: Sequence[Any]) -> NoReturn:
+    raise TypeError("Resolvers are synchronous here.")
+
+
+_NOTHING_LATER = GraphQLResolveInfoHelpers(_never, _never)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One root field of a plan."""
+
+    root: Root
+    field: GraphQLField
+    nodes: list[FieldNode]
+    path: Path
+    level: Level
+    write: Callable[[Any, Loaded], Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How an operation is answered."""
+
+    schema: GraphQLSchema
+    query: GraphQLObjectType
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDefinitionNode]
+    parts: Mapping[str, Part | str]
+    """Root fields by their key; the type's name for `__typename`."""
+    below: Sequence[Level]
+    size: int
+
+    def run(self, reader: Reader, variables: VariableValues) -> dict[str, Any]:
+        """Return the answer's data, ready to be written as JSON."""
+        readings: dict[str, Reading] = {}
+        loaded: dict[str, Loaded] = {}
+        for key, part in self.parts.items():
+            if isinstance(part, Part):
+                reading = readings[key] = part.root.read(self._call(part, reader, variables))
+                loaded.setdefault(reading.locale, Loaded(reader, reading.locale)).first.append(
+                    (part.level, reading.rows)
+                )
+        for one in loaded.values():
+            load(one, self.below)
+        data = {
+            key: part.write(readings[key].value, loaded[readings[key].locale]) if isinstance(part, Part) else part
+            for key, part in self.parts.items()
+        }
+        reader.meter.answered(len(data) + sum(one.values for one in loaded.values()))
+        return data
+
+    def _call(self, part: Part, reader: Reader, variables: VariableValues) -> Call:
+        node = part.nodes[0]
+        arguments = get_argument_values(part.field, node, variables)
+        info = GraphQLResolveInfo(
+            field_name=node.name.value,
+            field_nodes=part.nodes,
+            return_type=part.field.type,
+            parent_type=self.query,
+            path=part.path,
+            schema=self.schema,
+            fragments=self.fragments,
+            root_value=None,
+            operation=self.operation,
+            variable_values=variables,
+            context=reader,
+            is_awaitable=is_awaitable,
+            abort_signal=None,
+            async_helpers=_NOTHING_LATER,
+        )
+        return Call(reader, part.field, arguments, info, part.level)
+
+
+def compiled(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: dict[str, FragmentDefinitionNode],
+    conditions: Mapping[str, object],
+) -> Plan:
+    """Return the plan of a valid operation; UnknownError when something in it has no compiler."""
+    query = schema.query_type
+    assert query is not None, "the schema has queries"
+    making = Compilation(Selections(schema, fragments, conditions))
+    made: dict[str, tuple[Root, GraphQLField, list[FieldNode], Level, str] | None] = {}
+    for key, nodes in making.selections.fields_of(query, [operation.selection_set]).items():
+        name = nodes[0].name.value
+        if name == "__typename":
+            made[key] = None
+        elif name in ROOTS:
+            place = Place(making, Level(0), nodes, query.fields[name].type)
+            function = making.line(f"def NAME(x, d):\n    return {ROOTS[name].write(place)}")
+            made[key] = ROOTS[name], query.fields[name], nodes, place.level, function
+        else:
+            raise UnknownError(f"Query.{name}")
+    names = {**_NAMES, **making.enums}
+    exec(compile(making.source, "<plan>", "exec"), names)  # noqa: S102
+    parts = {
+        key: Part(*one[:3], Path(None, key, query.name), one[3], names[one[4]]) if one else query.name
+        for key, one in made.items()
+    }
+    return Plan(schema, query, operation, fragments, parts, making.below, len(making.source))

@@ -1,0 +1,132 @@
+"""The plans that are kept, by the hash of their operation's text."""
+
+import logging
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_variable_values,
+    parse,
+)
+from graphql.execution.values import VariableValues
+from graphql.language import OperationType
+
+from graphql_api.compiler.compiling import UnknownError
+from graphql_api.compiler.levels import UnansweredError
+from graphql_api.compiler.plan import Plan, compiled
+from graphql_api.compiler.selections import conditions_in, operation_in
+from graphql_api.cost.price import Price, price_of
+from graphql_api.errors import HubError
+from graphql_api.reader import Reader
+from graphql_api.requests import Operation
+
+logger = logging.getLogger(__name__)
+
+MOST_KEPT = 32_000_000
+"""How large what is kept may be, by estimate, in bytes."""
+_EACH, _TIMES = 8_000, 20
+"""The estimate: so much for each thing kept, and so many times its text, for what parsing and compiling make of it."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """An operation that was answered once without an error: it is valid."""
+
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDefinitionNode]
+    conditions: tuple[str, ...]
+    price: Price
+    size: int
+
+
+class Plans:
+    """Plans of one schema, the least used of which are forgotten. Threads share them."""
+
+    def __init__(self, schema: GraphQLSchema, size: int = MOST_KEPT) -> None:
+        self.schema = schema
+        self._lock = Lock()
+        self._kept: LRUCache[tuple[object, ...], Known | Plan | UnknownError] = LRUCache(size, _size)
+
+    def answer(self, operation: Operation, reader: Reader) -> dict[str, Any] | None:
+        """Return the data that answers an operation, None where the generic executor is to answer: what has no plan,
+        and what ends with an error."""
+        key = _key(operation)
+        known = self._get(key)
+        if not isinstance(known, Known):
+            return None
+        variables = get_variable_values(
+            self.schema, known.operation.variable_definitions or (), operation.variables, hide_suggestions=True
+        )
+        if isinstance(variables, list):
+            return None
+        plan = self._plan(key, known, {name: variables.coerced.get(name) for name in known.conditions})
+        return _run(plan, known.price, operation, reader, variables) if isinstance(plan, Plan) else None
+
+    def learn(self, operation: Operation) -> None:
+        """Keep an operation that was answered without an error, and is compiled when it comes again."""
+        key = _key(operation)
+        if self._get(key) is None:
+            document = parse(operation.query, no_location=True)
+            found = operation_in(document, operation.name)
+            if found is not None and found.operation is OperationType.QUERY:
+                fragments = {
+                    node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+                }
+                price = price_of(self.schema, document, found)
+                self._keep(key, Known(found, fragments, conditions_in(document), price, len(operation.query)))
+
+    def _plan(self, key: tuple[object, ...], known: Known, conditions: dict[str, object]) -> object:
+        key = (*key, "plan", *conditions.values())
+        plan = self._get(key)
+        if plan is None:
+            try:
+                plan = compiled(self.schema, known.operation, known.fragments, conditions)
+            except UnknownError as unknown:
+                plan = unknown
+            self._keep(key, plan)
+        return plan
+
+    def _get(self, key: tuple[object, ...]) -> Known | Plan | UnknownError | None:
+        with self._lock:
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[object, ...], value: Known | Plan | UnknownError) -> None:
+        with self._lock:
+            if _size(value) <= self._kept.maxsize:
+                self._kept[key] = value
+
+
+def _run(
+    plan: Plan, price: Price, operation: Operation, reader: Reader, variables: VariableValues
+) -> dict[str, Any] | None:
+    """Run a plan for its price. Where it ends without an answer nothing is paid: the generic executor charges anew."""
+    try:
+        reader.bill.charge(price, operation.variables)
+    except HubError:
+        return None
+    try:
+        data = plan.run(reader, variables)
+    except (GraphQLError, UnansweredError):
+        data = None
+    except Exception:
+        logger.exception("A plan failed; the generic executor answers")
+        data = None
+    if data is None:
+        reader.meter.actual = 0
+    reader.bill.settle()
+    return data
+
+
+def _key(operation: Operation) -> tuple[object, ...]:
+    return sha256(operation.query.encode()).digest(), operation.name
+
+
+def _size(kept: object) -> int:
+    return _EACH + _TIMES * getattr(kept, "size", 0)

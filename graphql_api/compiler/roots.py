@@ -1,0 +1,133 @@
+"""Root fields: how what they list is read. Their arguments are judged by the schema's own resolvers wherever there is
+more to them than a name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from graphql import GraphQLField, GraphQLResolveInfo
+
+from graphql_api.compiler.compiling import Place
+from graphql_api.compiler.fields.blocks import node
+from graphql_api.compiler.finding import find
+from graphql_api.compiler.levels import ID, LOCALE, Level, UnansweredError
+from graphql_api.compiler.statements import NOW, Keys, OneOf, Row, statement
+from graphql_api.compiler.walking import rows_of
+from graphql_api.connections import Connection, known_locale
+from graphql_api.cost.limits import MAX_PAGE
+from graphql_api.reader import Reader
+from graphql_api.search import SearchResults
+from graphql_api.walks import Walk
+from publishing.kinds import Kind
+from publishing.querysets import ContentItemQuerySet
+
+LISTS = (
+    "contents",
+    "guidance",
+    "projects",
+    "briefings",
+    "travelAdvice",
+    "zCards",
+    "threatLevels",
+    "sections",
+    "standardPages",
+    "topics",
+    "sectors",
+    "organisations",
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One asking of a root field."""
+
+    reader: Reader
+    field: GraphQLField
+    arguments: Mapping[str, Any]
+    info: GraphQLResolveInfo[Reader]
+    level: Level
+
+    def resolve(self) -> Any:
+        """Return what the schema's own resolver answers."""
+        assert self.field.resolve is not None, "root fields have resolvers"
+        return self.field.resolve(None, self.info, **self.arguments)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a root field's answer is made of, the rows in it, and the language of what they link to."""
+
+    value: Any
+    rows: Sequence[Row]
+    locale: str
+
+
+@dataclass(frozen=True)
+class Root:
+    """How a root field is written, and read."""
+
+    write: Callable[[Place], str]
+    read: Callable[[Call], Reading]
+
+
+def _list(call: Call) -> Reading:
+    connection: Connection[Any] = call.resolve()
+    page = connection.page
+    page.read = partial(rows_of, page.walk, call.level)
+    return Reading(page, page.rows if call.level.is_read else (), page.walk.locale)
+
+
+def _content(call: Call) -> Reading:
+    locale = known_locale(call.arguments["locale"])
+    row = find(call.reader, call.level, call.arguments["by"], locale)
+    # As in ContentQuery.content: an id or a path says the language.
+    says = row is not None and not {"id", "path"}.isdisjoint(call.arguments["by"])
+    return Reading(row, [row] if row else (), row[LOCALE] if row and says else locale)
+
+
+def _home(call: Call) -> Reading:
+    locale = known_locale(call.arguments["locale"])
+    rows = rows_of(Walk(call.reader, locale, Kind.HOME), call.level, 1, newest_first=True)
+    return Reading(rows[0] if rows else None, rows, locale)
+
+
+def _work_streams(call: Call) -> Reading:
+    locale = known_locale(call.arguments["locale"])
+    rows = rows_of(Walk(call.reader, locale, Kind.WORK_STREAM), call.level, MAX_PAGE, newest_first=True)
+    code = call.level.column("code")
+    rows.sort(key=lambda row: row[code])
+    return Reading(rows, rows, locale)
+
+
+def _search(call: Call) -> Reading:
+    results: SearchResults = call.resolve()
+    keys = [str(hit.item_id) for hit in results.result.hits]
+    rows: Sequence[Row] = [()] * len(keys)
+    if call.level.is_read and keys:
+        columns = tuple(call.level.columns)
+        made = statement(("search", call.reader.viewer), lambda: _hits(call.reader), columns)
+        found = {row[ID]: row for row in call.level.rows(made, keys=keys)}
+        if len(found) < len(keys):
+            raise UnansweredError("A hit went out of sight.")
+        rows = [found[key] for key in keys]
+    return Reading((results, rows), rows if call.level.is_read else (), results.siblings.locale)
+
+
+def _hits(reader: Reader) -> ContentItemQuerySet:
+    return Reader(reader.viewer, at=NOW).items().filter(OneOf("id", Keys("keys")))
+
+
+def _each(at: Place) -> str:
+    at.level.column("code")
+    return f"[{at.object('i')} for i in x]"
+
+
+ROOTS: dict[str, Root] = {
+    "content": Root(lambda at: f"({node(at, 'x', below=False)} if x else None)", _content),
+    "homePage": Root(lambda at: f"({at.object('x')} if x else None)", _home),
+    "workStreams": Root(_each, _work_streams),
+    "search": Root(lambda at: at.object("x"), _search),
+    **dict.fromkeys(LISTS, Root(lambda at: at.object("x"), _list)),
+}
+"""The root fields that have a compiler."""

@@ -1,0 +1,103 @@
+"""What an operation selects on a type, as the specification collects it. Conditions are settled: a plan is for one set
+of values of the variables that stand in @skip and @include."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Node,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+
+
+def operation_in(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
+    """Return the operation of a name, or the only one there is."""
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    found = [node for node in operations if name is None or (node.name and node.name.value == name)]
+    return found[0] if len(found) == 1 else None
+
+
+def conditions_in(document: DocumentNode) -> tuple[str, ...]:
+    """Return the names of the variables that stand in @skip and @include."""
+    finder = _Conditions()
+    visit(document, finder)
+    return tuple(sorted(finder.names))
+
+
+class _Conditions(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+        if node.name.value in ("skip", "include"):
+            values = (argument.value for argument in node.arguments or ())
+            self.names.update(value.name.value for value in values if isinstance(value, VariableNode))
+
+
+@dataclass(frozen=True)
+class Selections:
+    """Collects fields under one set of conditions."""
+
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    conditions: Mapping[str, object]
+
+    def fields_of(self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
+        """Return the fields that are selected on a type by their key in the answer, in its order."""
+        found: dict[str, list[FieldNode]] = {}
+        seen: set[str] = set()
+        for selections in sets:
+            self._collect(type_, selections.selections, found, seen)
+        return found
+
+    def _collect(
+        self,
+        type_: GraphQLObjectType,
+        selections: Sequence[SelectionNode],
+        found: dict[str, list[FieldNode]],
+        seen: set[str],
+    ) -> None:
+        for node in filter(self._is_wanted, selections):
+            if isinstance(node, FieldNode):
+                found.setdefault((node.alias or node.name).value, []).append(node)
+                continue
+            fragment: Node | None = node
+            if isinstance(node, FragmentSpreadNode):
+                if node.name.value in seen:
+                    continue
+                seen.add(node.name.value)
+                fragment = self.fragments[node.name.value]
+            if self._fits(type_, getattr(fragment, "type_condition", None)):
+                self._collect(type_, getattr(fragment, "selection_set").selections, found, seen)  # noqa: B009
+
+    def _is_wanted(self, node: SelectionNode) -> bool:
+        wanted = {"skip": False, "include": True}
+        return all(
+            self._value(directive) is wanted[directive.name.value]
+            for directive in node.directives or ()
+            if directive.name.value in wanted
+        )
+
+    def _value(self, directive: DirectiveNode) -> object:
+        value = next(iter(directive.arguments or ())).value
+        if isinstance(value, VariableNode):
+            return self.conditions[value.name.value]
+        return value.value if isinstance(value, BooleanValueNode) else None
+
+    def _fits(self, type_: GraphQLObjectType, condition: Node | None) -> bool:
+        name = condition.name.value if condition else type_.name  # type: ignore[attr-defined]
+        return name == type_.name or name in {interface.name for interface in type_.interfaces}
