@@ -23,7 +23,10 @@ class NodeQuery:
     def node(self, info: Info, id: Id) -> Node | None:
         return _nodes(info, [id])[0]
 
-    @field("What has these ids, in their order; null in place of what does not exist or is not for you.", size=sized_by("ids"))
+    @field(
+        "What has these ids, in their order; null in place of what does not exist or is not for you.",
+        size=sized_by("ids"),
+    )
     def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
         return _nodes(info, ids)
 

@@ -6,15 +6,17 @@ edges, however many items it lists.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Expression
 
+from graphql_api.cost.billing import Bill
+from graphql_api.cost.meter import Meter
 from graphql_api.errors import Code, HubError
 from publishing.blocks import Body, Image, parse_body
 from publishing.details import DETAILS, Details
@@ -27,9 +29,10 @@ from publishing.viewers import ANONYMOUS, Viewer
 if TYPE_CHECKING:
     from graphql_api.content import Content
 
+T = TypeVar("T")
 MAX_NODES = 50_000
 """How many linked items and blocks one answer may hold. What a document asks for is estimated before it runs
-(graphql_api/limits.py); this is the limit for what is really there."""
+(graphql_api/cost/); this is the limit for what is really there."""
 
 
 def edition_of(item: ContentItem) -> Edition:
@@ -45,8 +48,14 @@ class Reader:
     viewer: Viewer = ANONYMOUS
     at: datetime | Expression | None = None
     """The time it is; now unless given."""
+    bill: Bill = field(default_factory=Bill)
     _spent: int = 0
     _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
+
+    @property
+    def meter(self) -> Meter:
+        """What is counted and watched while the answer is made."""
+        return self.bill.meter
 
     def items(self) -> ContentItemQuerySet:
         """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
@@ -77,6 +86,14 @@ class Siblings:
         self.items = items
         self.locale = locale
         self._edges: dict[Relation, Mapping[UUID, Content]] = {}
+        self._loaded: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, load: Callable[[], T]) -> T:
+        """Return what was loaded for all siblings under a key, loading it when it is first asked for."""
+        if key not in self._loaded:
+            self._loaded[key] = load()
+        loaded: T = self._loaded[key]
+        return loaded
 
     @cached_property
     def nodes(self) -> list["Content"]:
@@ -99,6 +116,34 @@ class Siblings:
         """Return the visible node of each content id, as siblings of each other."""
         items = self.reader.resolve(content_ids, self.locale)
         return dict(zip(items, Siblings(self.reader, list(items.values()), self.locale).nodes, strict=True))
+
+    def references(self, item: ContentItem) -> dict[str, list[UUID]]:
+        """The content ids that an item refers to, by relation: those of visible content only."""
+        known = self._known_targets
+        found = {
+            relation: [target for target in targets if target in known]
+            for relation, targets in self._links[item.pk].items()
+        }
+        return {relation: targets for relation, targets in found.items() if targets}
+
+    @cached_property
+    def _known_targets(self) -> Mapping[UUID, ContentItem]:
+        links = (link for by_relation in self._links.values() for targets in by_relation.values() for link in targets)
+        return self.reader.resolve(links, self.locale)
+
+    def translations(self, item: ContentItem) -> list["Content"]:
+        """The visible nodes of an item's document, one a language."""
+        nodes = self._translations[item.content_id]
+        self.reader.spend(len(nodes))
+        return nodes
+
+    @cached_property
+    def _translations(self) -> Mapping[UUID, list["Content"]]:
+        documents = {item.content_id for item in self.items}
+        found: dict[UUID, list[Content]] = defaultdict(list)
+        for node in nodes_in_own_locales(self.reader, self.reader.items().filter(content_id__in=documents)):
+            found[node.item.content_id].append(node)
+        return found
 
     @cached_property
     def _links(self) -> Mapping[UUID, Mapping[str, list[UUID]]]:
@@ -150,3 +195,11 @@ class Siblings:
         """The files of the siblings' lead images, by key."""
         keys = {rendition.asset for image in self.lead_images.values() if image for rendition in image.renditions}
         return Asset.objects.in_bulk(list(keys)) if keys else {}
+
+
+def nodes_in_own_locales(reader: Reader, items: ContentItemQuerySet) -> list["Content"]:
+    """Return nodes of items by locale, each read in its own: what they link to is in that too, where it can be."""
+    by_locale: dict[str, list[ContentItem]] = defaultdict(list)
+    for item in items.slim():
+        by_locale[item.locale].append(item)
+    return [node for locale in sorted(by_locale) for node in Siblings(reader, by_locale[locale], locale).nodes]

@@ -4,22 +4,30 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, ParserCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from graphql_api.blocks import block_types
 from graphql_api.briefings import BriefingQuery
-from graphql_api.changes import ChangesQuery
 from graphql_api.content import content_types
 from graphql_api.contents import ContentQuery
+from graphql_api.cost.limits import MAX_TOKENS
+from graphql_api.cost.meter import MeteredExecutor
+from graphql_api.cost.metered import Metered
+from graphql_api.cost.validation import CachedValidation
 from graphql_api.errors import CodedValidation
 from graphql_api.guidance import GuidanceQuery
-from graphql_api.limits import MAX_TOKENS, WithinLimits
+from graphql_api.nodes import NodeQuery
 from graphql_api.pages import PagesQuery
 from graphql_api.programme import ProgrammeQuery
+from graphql_api.scalars import SCALARS
 from graphql_api.search import SearchQuery
+from graphql_api.signatures import SigningQuery
+from graphql_api.sync.changes import ChangesQuery
+from graphql_api.sync.snapshot import SnapshotQuery
 from graphql_api.threat_levels import ThreatLevelQuery
+from graphql_api.times import TimeQuery
 from graphql_api.travel import TravelQuery
 from graphql_api.vocabulary import VocabularyQuery
 from graphql_api.z_cards import ZCardQuery
@@ -38,6 +46,10 @@ class Query(
     VocabularyQuery,
     SearchQuery,
     ChangesQuery,
+    SnapshotQuery,
+    NodeQuery,
+    TimeQuery,
+    SigningQuery,
 ):
     pass
 
@@ -58,11 +70,11 @@ schema = Schema(
     types=[*content_types(), *block_types()],
     extensions=[
         _extension(MaxTokensLimiter, max_token_count=MAX_TOKENS),
-        # One rule class, made once: a class of its own for each request would keep validation from being cached.
-        _extension(AddValidationRules, [WithinLimits]),
         CodedValidation,
+        Metered,
         _extension(ParserCache, maxsize=256),
-        _extension(ValidationCache, maxsize=256),
+        CachedValidation,
     ],
-    config=StrawberryConfig(),
+    config=StrawberryConfig(scalar_map=SCALARS),
+    execution_context_class=MeteredExecutor,
 )

@@ -11,7 +11,7 @@ from graphql_api.content import Content, content_type, details_of
 from graphql_api.enums import AlertStatus, Order
 from graphql_api.fields import field
 from graphql_api.media import Image, image_of
-from graphql_api.reader import Siblings
+from graphql_api.reader import Siblings, edition_of
 from graphql_api.walks import Page, Window
 from publishing import details
 from publishing.kinds import Kind
@@ -77,8 +77,8 @@ class TravelAdvice(Content):
         ]
 
     @field("When it was last looked over, changed or not.")
-    def reviewed_at(self) -> datetime | None:
-        return self._details.reviewed_at
+    def reviewed_at(self) -> datetime:
+        return self._details.reviewed_at or edition_of(self.item).published_at
 
     @field("A map of the country; null when there is none.")
     def map(self) -> Image | None:

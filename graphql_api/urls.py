@@ -1,8 +1,13 @@
-"""GraphQL's address."""
+"""GraphQL's address, and that of the keys that its signatures are verified with."""
 
 from django.urls import path
 
+from graphql_api.signatures import jwks
 from graphql_api.views import endpoint
 
 app_name = "graphql_api"
-urlpatterns = [path("graphql", endpoint, name="endpoint"), path("graphql/", endpoint)]
+urlpatterns = [
+    path("graphql", endpoint, name="endpoint"),
+    path("graphql/", endpoint),
+    path(".well-known/jwks.json", jwks, name="jwks"),
+]

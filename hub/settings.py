@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",  # first: what is loaded back into an empty database refers to its rows
     "hub",
     "publishing",
+    "counting",
     "search",
     "partners",
     "graphql_api",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "taggit",
     "strawberry_django",
     "csp",
+    "corsheaders",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -94,6 +96,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "hub.health.Health",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.policies.ContentSecurityPolicy",
@@ -224,6 +227,35 @@ SEARCH_EMBEDDINGS = env.choice(
     hint="the model by which search finds what means the same in other words; its package must be installed",
 )
 
+# --- GraphQL -------------------------------------------------------------------------------------
+GRAPHQL_ANONYMOUS_BUDGET = env.whole_number(
+    "GRAPHQL_ANONYMOUS_BUDGET",
+    0,
+    10**9,
+    default=200_000 if PRODUCTION else 0,
+    hint="the cost that one address may ask for in a minute without a key; 0 counts nothing (docs/api/costs.md)",
+)
+GRAPHQL_KEY_BUDGET = env.whole_number(
+    "GRAPHQL_KEY_BUDGET",
+    0,
+    10**9,
+    default=2_000_000 if PRODUCTION else 0,
+    hint="the cost that one key may ask for in a minute; 0 counts nothing (docs/api/costs.md)",
+)
+GRAPHQL_TIMEOUT = env.whole_number(
+    "GRAPHQL_TIMEOUT", 1, 60, default=10, hint="seconds after which an operation is given up"
+)
+
+# --- Signatures ----------------------------------------------------------------------------------
+SIGNING_KEY = env.key(
+    "SIGNING_KEY", hint="what editions are signed with: manage.py signing_key prints a new one (docs/api/signing.md)"
+)
+SIGNING_PUBLIC_KEYS = env.keys(
+    "SIGNING_PUBLIC_KEYS", hint="public keys to publish beside it: those before it, and the next (docs/api/signing.md)"
+)
+# Development makes a key of its own; production signs only with one that somebody keeps.
+SIGNING_KEY_FILE = None if PRODUCTION else DATA_DIR / "signing.key"
+
 # --- Accounts ------------------------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"
 AUTH_PASSWORD_VALIDATORS = [
@@ -261,6 +293,19 @@ if env.flag(
     hint="yes when a proxy ends TLS, sets X-Forwarded-Proto whatever the reader sent, and adds to X-Forwarded-For",
 ):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Other origins -------------------------------------------------------------------------------
+# Whose pages may read the API and the feeds in a browser; those of a partner's keys may read the API too
+# (graphql_api/cors.py). Never with credentials: what cookies open is for our own pages.
+CORS_ALLOWED_ORIGINS = env.origins(
+    "CORS_ORIGINS", hint="origins of pages that may ask the API, https://portal.example.org,… or * for all"
+)
+CORS_ALLOW_ALL_ORIGINS = CORS_ALLOWED_ORIGINS == ("*",)
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/(graphql(/|$)|(cy/)?feeds/)"
+CORS_ALLOW_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "if-none-match", "last-event-id")
+CORS_EXPOSE_HEADERS = ("ETag", "GraphQL-Cost", "RateLimit", "RateLimit-Policy", "Retry-After")
 
 # --- Logging -------------------------------------------------------------------------------------
 LOGGING = logging_settings(

@@ -1,11 +1,11 @@
 """A document as its writer hands it over: everything that `record_publication` needs to write an edition."""
 
 import hashlib
-import json
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+import rfc8785
 from pydantic import SerializeAsAny, model_validator
 
 from publishing.audiences import Audience, Marking
@@ -90,6 +90,6 @@ def hash_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
-def canonical_json(value: object) -> bytes:
-    """Return UTF-8 JSON with sorted keys and no blanks, so that equal values have equal bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def canonical_json(value: Any) -> bytes:
+    """Return JSON in the form of RFC 8785, so that equal values have equal bytes wherever they are written."""
+    return rfc8785.dumps(value)

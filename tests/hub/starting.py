@@ -14,6 +14,7 @@ def production(folder: Path) -> dict[str, str]:
     return {
         "HUB_ENVIRONMENT": "production",
         "HUB_SECRET_KEY": "a-key-of-this-test-and-of-nothing-else-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "HUB_SIGNING_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         "HUB_HOSTS": "hub.example.org",
         "HUB_BASE_URL": "https://hub.example.org",
         "HUB_BEHIND_PROXY": "yes",

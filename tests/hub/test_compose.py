@@ -47,6 +47,7 @@ def test_the_hub_starts_with_exactly_the_variables_it_sets(services: dict[str, d
         "HUB_SECRET_KEY": "a-key-of-this-test-and-of-nothing-else-0123456789-abcdefghijklmnopqrstuvwxyz",
         "HUB_HOSTS": "hub.example.org",
         "HUB_BASE_URL": "https://hub.example.org",
+        "HUB_SIGNING_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         "HUB_EMAIL_HOST": "mail.example.org",
         "HUB_EMAIL_FROM": "hub@example.org",
         "POSTGRES_PASSWORD": "of-this-test",
