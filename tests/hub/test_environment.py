@@ -21,6 +21,8 @@ WRONG = [
     ("HUB_EMAIL_PORT", "25O", "expected a whole number from 1 to 65535"),
     ("HUB_SEARCH_ANALYTICS_DAYS", "731", "expected a whole number from 0 to 730"),
     ("HUB_EMAIL_SECURITY", "ssl", "expected one of starttls, tls, none"),
+    ("HUB_CORS_ORIGINS", "https://portal.example.org/hunter2", "expected https://host"),
+    ("HUB_CORS_ORIGINS", "https://*.example.org", "expected https://host"),
     ("HUB_BEHIND_PROXY", "true", "expected one of yes, no"),
     ("HUB_LOG_LEVEL", "verbose", "expected one of DEBUG, INFO, WARNING, ERROR"),
 ]
