@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
@@ -11,6 +12,7 @@ from partners.origins import origins_in
 
 T = TypeVar("T")
 LAST_PORT = 65535
+KEY_BYTES = 32
 
 
 class MisconfigurationError(Exception):
@@ -106,6 +108,18 @@ class Environment:
 
         return self.read(name, well_formed, default, hint)
 
+    def key(self, name: str, *, hint: str) -> bytes:
+        """Return a key of 32 bytes that is given as base64url; none when it is missing."""
+        return self.read(name, _key, b"", hint)
+
+    def keys(self, name: str, *, hint: str) -> tuple[bytes, ...]:
+        """Return keys of 32 bytes, each as base64url, from a comma-separated list; none when it is missing."""
+
+        def decoded(value: str) -> tuple[bytes, ...]:
+            return tuple(_key(text.strip()) for text in value.split(",") if text.strip())
+
+        return self.read(name, decoded, (), hint)
+
     def words(self, name: str, *, default: tuple[str, ...] | None = None, hint: str) -> tuple[str, ...]:
         """Return a comma-separated list; blanks around the commas are dropped."""
 
@@ -135,3 +149,13 @@ class Environment:
             return convert(value)
         except ValueError as error:
             raise MisconfigurationError(f"{full_name} is wrong: {error}. Hint: {hint}") from error
+
+
+def _key(text: str) -> bytes:
+    try:
+        key = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"expected {KEY_BYTES} bytes as base64url")
+    return key

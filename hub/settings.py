@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",  # first: what is loaded back into an empty database refers to its rows
     "hub",
     "publishing",
+    "counting",
     "search",
     "partners",
     "graphql_api",
@@ -225,6 +226,35 @@ SEARCH_EMBEDDINGS = env.choice(
     default="off",
     hint="the model by which search finds what means the same in other words; its package must be installed",
 )
+
+# --- GraphQL -------------------------------------------------------------------------------------
+GRAPHQL_ANONYMOUS_BUDGET = env.whole_number(
+    "GRAPHQL_ANONYMOUS_BUDGET",
+    0,
+    10**9,
+    default=200_000 if PRODUCTION else 0,
+    hint="the cost that one address may ask for in a minute without a key; 0 counts nothing (docs/api/costs.md)",
+)
+GRAPHQL_KEY_BUDGET = env.whole_number(
+    "GRAPHQL_KEY_BUDGET",
+    0,
+    10**9,
+    default=2_000_000 if PRODUCTION else 0,
+    hint="the cost that one key may ask for in a minute; 0 counts nothing (docs/api/costs.md)",
+)
+GRAPHQL_TIMEOUT = env.whole_number(
+    "GRAPHQL_TIMEOUT", 1, 60, default=10, hint="seconds after which an operation is given up"
+)
+
+# --- Signatures ----------------------------------------------------------------------------------
+SIGNING_KEY = env.key(
+    "SIGNING_KEY", hint="what editions are signed with: manage.py signing_key prints a new one (docs/api/signing.md)"
+)
+SIGNING_PUBLIC_KEYS = env.keys(
+    "SIGNING_PUBLIC_KEYS", hint="public keys to publish beside it: those before it, and the next (docs/api/signing.md)"
+)
+# Development makes a key of its own; production signs only with one that somebody keeps.
+SIGNING_KEY_FILE = None if PRODUCTION else DATA_DIR / "signing.key"
 
 # --- Accounts ------------------------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"
