@@ -49,14 +49,6 @@ def seal(sequence: int) -> str:
     return sealing.seal(sequence.to_bytes(8, "big"), _PURPOSE)
 
 
-def unseal(token: str) -> int:
-    """Return the place in the log that a token stands for; BAD_CURSOR when it stands for none."""
-    try:
-        return int.from_bytes(sealing.unseal(token, _PURPOSE), "big")
-    except sealing.SealError:
-        raise bad_cursor() from None
-
-
 def bad_cursor() -> HubError:
     """Return the error for a cursor that was not given out here."""
     return HubError(Code.BAD_CURSOR, "This cursor is not one of this list. Begin again without a cursor.")

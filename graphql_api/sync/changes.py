@@ -1,0 +1,157 @@
+"""The log as a viewer may know it: enough to keep a copy in step, and nothing about what is hidden.
+
+A change is told when the edition after it, or the one before it, was for the viewer and matched the filter. What stands
+with it is the item as it is now.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from django.utils import timezone
+
+from graphql_api.connections import First, Info
+from graphql_api.content import Content
+from graphql_api.cost.directives import sized_by
+from graphql_api.enums import TombstoneReason
+from graphql_api.fields import field
+from graphql_api.reader import Reader, Siblings
+from graphql_api.sync.cursors import Place
+from graphql_api.sync.filters import Filter, SyncFilter, Wanted
+from graphql_api.sync.resync import ResyncError, ResyncRequired
+from graphql_api.sync.tombstones import Tombstone, tombstones_of
+from graphql_api.walks import Window
+from publishing.kinds import Kind
+from publishing.models import Change as Row
+from publishing.models import ContentItem
+
+PAGE = sized_by("first", fields=("nodes",))
+SCAN = 1_000
+"""How many changes that the viewer may know of are compared with a filter for one page. Reaching it tells nothing of
+what is hidden: the page is short, and the next one goes on from there."""
+
+
+@strawberry.type(description="Something happened to a document. Store `content`, or delete what you have of it.")
+class Change:
+    cursor: str = strawberry.field(description="Pass it as `after` to go on from here.")
+    at: datetime = strawberry.field(description="When it happened.")
+    id: strawberry.ID = strawberry.field(description="The document's `id`.")
+    content_id: strawberry.ID = strawberry.field(description="The document's `contentId`.")
+    locale: str = strawberry.field(description="The document's language.")
+    kind: Kind = strawberry.field(description="The document's kind.")
+    content: Content | None = strawberry.field(description="The document as it is now; null when it is to be deleted.")
+    tombstone: Tombstone | None = strawberry.field(description="Why it is to be deleted; null when it is there.")
+
+
+@strawberry.type(description="A page of changes, in the order in which they happened.")
+class Changes:
+    nodes: list[Change] = strawberry.field(description="The changes; may be fewer than asked for while others follow.")
+    cursor: str = strawberry.field(description="Keep it with your copy, and pass it as `after` the next time.")
+    has_next_page: bool = strawberry.field(description="Whether to go on at once. If not, ask again later.")
+    server_time: datetime = strawberry.field(description="The hub's clock at this answer.")
+
+
+ChangesResult = Annotated[
+    Changes | ResyncRequired,
+    strawberry.union("ChangesResult", description="A page of changes, or the word that your cursor leads nowhere."),
+]
+After = Annotated[
+    str | None, strawberry.argument(description="The cursor of your copy: from `snapshot`, or from the last page.")
+]
+
+
+@strawberry.type
+class ChangesQuery:
+    @field("What happened since a cursor, oldest first; from the beginning without one.", size=PAGE)
+    def changes(self, info: Info, first: First = None, after: After = None, filter: Filter = None) -> ChangesResult:
+        return changes_since(info.context, after, Window(first).size, filter)
+
+    @field(
+        "The cursor of the newest change that you may know of, for `changes` without a filter. Moves as content does."
+    )
+    def revision(self, info: Info) -> str:
+        return Place.at(newest_told(info.context), info.context.viewer, Wanted.of(info.context, None).digest).seal()
+
+
+def changes_since(reader: Reader, cursor: str | None, size: int, given: SyncFilter | None) -> Changes | ResyncRequired:
+    """Return a page of what happened since a cursor, or that the cursor leads nowhere."""
+    wanted = Wanted.of(reader, given)
+    start = Place.at(None, reader.viewer, wanted.digest)
+    try:
+        if cursor is not None:
+            start = Place.unseal(cursor)
+            start.check(reader.viewer, wanted.digest)
+    except ResyncError as error:
+        return ResyncRequired(reason=error.reason, server_time=timezone.now())
+    page = _page(wanted, start.sequence, size)
+    end = Place.at(page.end, reader.viewer, wanted.digest) if page.end else start
+    return Changes(
+        nodes=_told(wanted, page.rows), cursor=end.seal(), has_next_page=page.goes_on, server_time=timezone.now()
+    )
+
+
+def newest_told(reader: Reader) -> Row | None:
+    """Return the newest change that the viewer may know of."""
+    newest = Row.objects.sequences_told_to(reader.viewer, 1, newest=True)
+    return Row.objects.get(pk=newest[0]) if newest else None
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Some rows of the log, and the one that the page ends with, whether it is told or not."""
+
+    rows: Sequence[Row]
+    end: Row | None
+    goes_on: bool = False
+
+
+def _page(wanted: Wanted, after: int, size: int) -> _Page:
+    """Read a page. The end of the log is looked up first: what is appended meanwhile belongs to the next page."""
+    newest = newest_told(wanted.reader)
+    if newest is None or newest.sequence <= after:
+        return _Page([], newest if newest and newest.sequence > after else None)
+    log = Row.objects.filter(sequence__gt=after, sequence__lte=newest.sequence)
+    limit = SCAN if wanted.looks_at_rows else size
+    looked_at = log.sequences_told_to(wanted.reader.viewer, limit + 1, kinds=wanted.kinds)
+    rows = list(wanted.among(Row.objects.filter(pk__in=looked_at[:limit])).order_by("sequence")[: size + 1])
+    if len(rows) > size:
+        return _Page(rows[:size], rows[size - 1], goes_on=True)
+    if len(looked_at) > limit:
+        return _Page(rows, Row.objects.get(pk=looked_at[limit - 1]), goes_on=True)
+    return _Page(rows, newest)
+
+
+def _told(wanted: Wanted, rows: Sequence[Row]) -> list[Change]:
+    """Return rows with their items as they are now, or their tombstones."""
+    items = ContentItem.objects.in_bulk({row.item_id for row in rows})
+    nodes = nodes_of(wanted.reader, wanted.items().slim().filter(pk__in=items))
+    others = [item for item in items.values() if item.pk not in nodes]
+    left = set(wanted.reader.items().filter(pk__in=[item.pk for item in others]).values_list("pk", flat=True))
+    stones = tombstones_of(wanted.reader, [item for item in others if item.pk not in left])
+    stones |= {pk: Tombstone(reason=TombstoneReason.LEFT_FILTER) for pk in left}
+    return [
+        Change(
+            cursor=Place.at(row, wanted.reader.viewer, wanted.digest).seal(),
+            at=row.at,
+            id=strawberry.ID(str(row.item_id)),
+            content_id=strawberry.ID(str(items[row.item_id].content_id)),
+            locale=items[row.item_id].locale,
+            kind=Kind(row.kind),
+            content=nodes.get(row.item_id),
+            tombstone=stones.get(row.item_id),
+        )
+        for row in rows
+    ]
+
+
+def nodes_of(reader: Reader, items: Iterable[ContentItem]) -> dict[UUID, Content]:
+    """Return the node of each item, by id: those of a language are siblings."""
+    by_locale: dict[str, list[ContentItem]] = defaultdict(list)
+    for item in items:
+        by_locale[item.locale].append(item)
+    groups = (Siblings(reader, group, locale).nodes for locale, group in by_locale.items())
+    return {node.item.pk: node for group in groups for node in group}

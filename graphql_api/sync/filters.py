@@ -1,0 +1,97 @@
+"""What a copy is limited to, and what of the log that concerns.
+
+A filter names topics, sectors and work-streams as people do, by slug or code. It stands for the content ids that these
+lead to when it is asked: if they lead elsewhere later, or nowhere, the client is told to begin again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from django.db.models import Exists, OuterRef, Q
+
+from graphql_api.connections import known_locale
+from graphql_api.reader import Reader
+from graphql_api.sync.cursors import digest
+from graphql_api.targets import target_of
+from publishing.kinds import Kind, Relation
+from publishing.models import EditionReference, Link
+from publishing.querysets import ContentItemQuerySet
+from publishing.telling import ChangeQuerySet, admitted
+
+
+@strawberry.input(description="What a copy is limited to. All that is given must hold.")
+class SyncFilter:
+    kinds: list[Kind] | None = strawberry.field(default=None, description="Of any of these kinds.")
+    topic: str | None = strawberry.field(default=None, description="About this topic: its slug or content id.")
+    sector: str | None = strawberry.field(default=None, description="For this sector: its slug or content id.")
+    work_stream: str | None = strawberry.field(default=None, description="Of this work-stream: its code or content id.")
+    locale: str | None = strawberry.field(default=None, description="In this language; all languages unless given.")
+
+
+Filter = Annotated[SyncFilter | None, strawberry.argument(description="What the copy is limited to.")]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A filter with its words looked up. `kinds` is None for all; none at all where nothing can match."""
+
+    reader: Reader
+    kinds: frozenset[Kind] | None
+    targets: tuple[tuple[Relation, UUID], ...]
+    locale: str | None
+
+    @classmethod
+    def of(cls, reader: Reader, given: SyncFilter | None) -> "Wanted":
+        """Return what a filter stands for now; BAD_INPUT for a language that the hub does not publish in."""
+        given = given or SyncFilter()
+        names = (
+            (Relation.TOPIC, Kind.TOPIC, given.topic),
+            (Relation.SECTOR, Kind.SECTOR, given.sector),
+            (Relation.WORK_STREAM, Kind.WORK_STREAM, given.work_stream),
+        )
+        found = [(relation, target_of(reader, kind, name)) for relation, kind, name in names if name is not None]
+        targets = tuple((relation, target) for relation, target in found if target is not None)
+        kinds = None if given.kinds is None else frozenset(given.kinds)
+        # What the viewer may not see does not exist, and nothing is about it.
+        kinds = kinds if len(targets) == len(found) else frozenset()
+        return cls(reader, kinds, targets, None if given.locale is None else known_locale(given.locale))
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What stands for the filter in a cursor."""
+        targets = [(relation.value, str(target)) for relation, target in self.targets]
+        return digest(None if self.kinds is None else sorted(self.kinds), targets, self.locale)
+
+    @property
+    def looks_at_rows(self) -> bool:
+        """Whether changes are told apart by more than what the log's indexes hold."""
+        return bool(self.targets) or self.locale is not None
+
+    def items(self) -> ContentItemQuerySet:
+        """The visible items that match."""
+        items = self.reader.items()
+        if self.kinds is not None:
+            items = items.of_kind(*self.kinds)
+        if self.locale is not None:
+            items = items.in_locale(self.locale)
+        for relation, target in self.targets:
+            items = items.filter(Exists(Link.objects.filter(source=OuterRef("pk"), relation=relation, target=target)))
+        return items
+
+    def among(self, changes: ChangeQuerySet) -> ChangeQuerySet:
+        """Of changes that the viewer may know of, those after or before which the item matched, as the viewer knew."""
+        if self.locale is not None:
+            changes = changes.filter(item__locale=self.locale)
+        if not self.targets:
+            return changes
+        viewer = self.reader.viewer
+        after = Q(admitted(viewer, "edition"), *self._referring("edition"))
+        return changes.filter(after | Q(admitted(viewer, "previous"), *self._referring("previous")))
+
+    def _referring(self, side: str) -> Iterator[Exists]:
+        for relation, target in self.targets:
+            yield Exists(EditionReference.objects.filter(edition=OuterRef(side), relation=relation, target=target))

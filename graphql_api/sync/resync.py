@@ -1,0 +1,23 @@
+"""What a client is told when going on from its cursor would leave its copy wrong: never silence."""
+
+from datetime import datetime
+
+import strawberry
+
+from graphql_api.enums import ResyncReason
+
+
+class ResyncError(Exception):
+    """Raised where a cursor cannot be gone on from."""
+
+    def __init__(self, reason: ResyncReason) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+
+
+@strawberry.type(
+    description="Your copy cannot be kept in step any more: take a new `snapshot`, and drop what is not in it."
+)
+class ResyncRequired:
+    reason: ResyncReason = strawberry.field(description="Why.")
+    server_time: datetime = strawberry.field(description="The hub's clock at this answer.")

@@ -1,0 +1,68 @@
+"""Everything that matches a filter, in pages, and the place in the log from which `changes` goes on.
+
+The place is taken before the first page is read, and every page repeats it. Pages are read as things are then: what
+changed since the place is told again by `changes`, so that the two together are true, however long the reading takes.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from django.utils import timezone
+
+from graphql_api.connections import After, First, Info
+from graphql_api.content import Content
+from graphql_api.fields import field
+from graphql_api.reader import Reader
+from graphql_api.sync.changes import PAGE, newest_told, nodes_of
+from graphql_api.sync.cursors import Place, SnapshotPage
+from graphql_api.sync.filters import Filter, SyncFilter, Wanted
+from graphql_api.sync.resync import ResyncError, ResyncRequired
+from graphql_api.walks import Window
+
+
+@strawberry.type(description="A page of a snapshot. No document comes twice.")
+class Snapshot:
+    nodes: list[Content] = strawberry.field(description="The documents, in no particular order.")
+    next_page: str | None = strawberry.field(description="Pass it as `after` for the next page; null on the last one.")
+    cursor: str = strawberry.field(
+        description="Once you have the last page, pass it as `after` to `changes`. The same on every page."
+    )
+    server_time: datetime = strawberry.field(description="The hub's clock at this answer.")
+
+
+SnapshotResult = Annotated[
+    Snapshot | ResyncRequired,
+    strawberry.union("SnapshotResult", description="A page of a snapshot, or the word to begin it again."),
+]
+
+
+@strawberry.type
+class SnapshotQuery:
+    @field("Everything that matches, to fill a copy that `changes` then keeps in step.", size=PAGE)
+    def snapshot(self, info: Info, first: First = None, after: After = None, filter: Filter = None) -> SnapshotResult:
+        return snapshot_page(info.context, after, Window(first).size, filter)
+
+
+def snapshot_page(reader: Reader, cursor: str | None, size: int, given: SyncFilter | None) -> Snapshot | ResyncRequired:
+    """Return a page of what matches, or that the snapshot cannot be gone on with."""
+    wanted = Wanted.of(reader, given)
+    items = wanted.items().slim().order_by("pk")
+    try:
+        if cursor is None:
+            place = Place.at(newest_told(reader), reader.viewer, wanted.digest)
+        else:
+            page = SnapshotPage.unseal(cursor)
+            place = page.place
+            place.check(reader.viewer, wanted.digest)
+            items = items.filter(pk__gt=page.last)
+    except ResyncError as error:
+        return ResyncRequired(reason=error.reason, server_time=timezone.now())
+    found = list(items[: size + 1])
+    nodes = nodes_of(reader, found[:size])
+    return Snapshot(
+        nodes=[nodes[item.pk] for item in found[:size]],
+        next_page=SnapshotPage(place, found[size - 1].pk).seal() if len(found) > size else None,
+        cursor=place.seal(),
+        server_time=timezone.now(),
+    )

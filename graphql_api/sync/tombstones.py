@@ -1,0 +1,86 @@
+"""Why content is gone, as the viewer may know it: by the last of its changes that they were told of.
+
+An item that was narrowed away from the viewer looks exactly like one that was withdrawn, whatever becomes of it since.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+import strawberry
+
+from graphql_api.content import Content
+from graphql_api.enums import TombstoneReason
+from graphql_api.reader import Reader, Siblings
+from publishing.kinds import Gone
+from publishing.models import Change, ContentItem
+
+
+@strawberry.type(description="What stands in place of content that is to be deleted.")
+class Tombstone:
+    reason: TombstoneReason = strawberry.field(description="Why.")
+    superseded_by: Content | None = strawberry.field(default=None, description="What replaces it, if SUPERSEDED.")
+    moved_to: str | None = strawberry.field(default=None, description="The path or address it moved to, if MOVED.")
+
+
+class _End(NamedTuple):
+    """The last change that the viewer may know of."""
+
+    event: str
+    superseded_by: UUID | None
+    moved_to: str
+
+
+def tombstones_of(reader: Reader, items: Collection[ContentItem]) -> dict[UUID, Tombstone]:
+    """Return the tombstone of each item, none of which the viewer may read."""
+    ends = _ends(reader, items)
+    expired = _past_expiry(reader, items)
+    successors = _successors(reader, items, ends)
+    places = _places(reader, (end.moved_to for end in ends.values()))
+
+    def tombstone(item: ContentItem) -> Tombstone:
+        end = ends.get(item.pk)
+        if item.pk in expired or (end and end.event == Gone.EXPIRED):
+            return Tombstone(reason=TombstoneReason.EXPIRED)
+        if end and end.event == Gone.SUPERSEDED and (item.pk in successors):
+            return Tombstone(reason=TombstoneReason.SUPERSEDED, superseded_by=successors[item.pk])
+        if end and end.event == Gone.MOVED and end.moved_to in places:
+            return Tombstone(reason=TombstoneReason.MOVED, moved_to=end.moved_to)
+        # A successor, or a new place, that is hidden does not exist: then the item was only withdrawn.
+        return Tombstone(reason=TombstoneReason.WITHDRAWN)
+
+    return {item.pk: tombstone(item) for item in items}
+
+
+def _ends(reader: Reader, items: Iterable[ContentItem]) -> dict[UUID, _End]:
+    told = Change.objects.filter(item__in=[item.pk for item in items]).told_to(reader.viewer).order_by("sequence")
+    rows = told.values_list("item_id", "event", "superseded_by", "moved_to")
+    return {item_id: _End(*end) for item_id, *end in rows}
+
+
+def _past_expiry(reader: Reader, items: Iterable[ContentItem]) -> set[UUID]:
+    """Items whose time was over before anybody wrote that down."""
+    live = [item.pk for item in items if item.is_live]
+    return set(ContentItem.objects.gone_for(reader.viewer).off_site().filter(pk__in=live).values_list("pk", flat=True))
+
+
+def _successors(reader: Reader, items: Iterable[ContentItem], ends: dict[UUID, _End]) -> dict[UUID, Content]:
+    by_locale: dict[str, dict[UUID, UUID]] = defaultdict(dict)
+    for item in items:
+        end = ends.get(item.pk)
+        if end and end.superseded_by:
+            by_locale[item.locale][item.pk] = end.superseded_by
+    found: dict[UUID, Content] = {}
+    for locale, targets in by_locale.items():
+        nodes = Siblings(reader, [], locale).nodes_of(targets.values())
+        found |= {item_id: nodes[target] for item_id, target in targets.items() if target in nodes}
+    return found
+
+
+def _places(reader: Reader, named: Iterable[str]) -> set[str]:
+    """The places that are outside the hub, or those of content that the viewer may read."""
+    places = {place for place in named if place}
+    inside = {place for place in places if place.startswith("/")}
+    known = reader.items().filter(path__in=inside).values_list("path", flat=True)
+    return (places - inside) | {path for path in known if path}
