@@ -23,7 +23,12 @@ class Code(StrEnum):
     SYNTAX = "SYNTAX"
     INVALID = "INVALID"
     TOO_DEEP = "TOO_DEEP"
+    TOO_COMPLEX = "TOO_COMPLEX"
     TOO_LARGE = "TOO_LARGE"
+    OVER_BUDGET = "OVER_BUDGET"
+    OVER_TIME = "OVER_TIME"
+    ANSWER_TOO_LARGE = "ANSWER_TOO_LARGE"
+    INTROSPECTION_OFF = "INTROSPECTION_OFF"
     BAD_INPUT = "BAD_INPUT"
     BAD_CURSOR = "BAD_CURSOR"
     PAGE_SIZE = "PAGE_SIZE"
@@ -46,7 +51,12 @@ MEANINGS: dict[Code, str] = {
     Code.SYNTAX: "The document cannot be parsed, or has more than 2,000 tokens.",
     Code.INVALID: "The document does not fit the schema.",
     Code.TOO_DEEP: "The document is nested more than 16 levels deep.",
-    Code.TOO_LARGE: "The document asks for more than 200,000 values by estimate, or the answer has over 50,000 nodes.",
+    Code.TOO_COMPLEX: "The document has too many aliases, directives or root fields, or names one field too often.",
+    Code.TOO_LARGE: "The operation may cost more than 200,000 or a whole budget, or the answer has over 50,000 nodes.",
+    Code.OVER_BUDGET: "The budget is spent for now: ask again after `Retry-After` seconds.",
+    Code.OVER_TIME: "The operation took longer than it may. Ask for less at a time.",
+    Code.ANSWER_TOO_LARGE: "The answer would have more than 8 MB. Ask for less at a time.",
+    Code.INTROSPECTION_OFF: "The schema is told to keys and editors only; it also stands in the documentation.",
     Code.BAD_INPUT: "An argument or a variable has a value that cannot be used.",
     Code.BAD_CURSOR: "A cursor was not given out by this API, or for another list. Begin again without one.",
     Code.PAGE_SIZE: "Exactly one of `first` and `last` must be given, from 1 to 100.",

@@ -4,14 +4,42 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from graphql_api.compiler.plans import Plans
+from graphql_api.cost.meter import OverTimeError
+from graphql_api.cost.timeouts import within
 from graphql_api.errors import Code, HubError
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
 from graphql_api.schema import schema
 
+REFUSALS = {Code.OVER_BUDGET.value, Code.INTROSPECTION_OFF.value}
+"""What is wrong with who asks, and not with the document: it has a status of its own (graphql_api/responses.py)."""
+
+plans = Plans(schema._schema)
+
 
 def execute(operation: Operation, reader: Reader) -> ExecutionResult:
-    """Run an operation for who reads; a HubError when it cannot be told which operation is meant."""
+    """Run an operation for who reads; a HubError when it may not run, or ran too long."""
+    try:
+        with within(reader.meter):
+            return _admitted(_executed(operation, reader))
+    except OverTimeError:
+        raise HubError(Code.OVER_TIME, "The operation took too long.") from None
+
+
+def _executed(operation: Operation, reader: Reader) -> ExecutionResult:
+    """By its plan, where there is one; else by strawberry, which also says whether there can be one next time."""
+    data = plans.answer(operation, reader)
+    if data is not None:
+        return ExecutionResult(data=data, errors=None)
+    result = interpreted(operation, reader)
+    if not result.errors:
+        plans.learn(operation)
+    return result
+
+
+def interpreted(operation: Operation, reader: Reader) -> ExecutionResult:
+    """Run an operation by strawberry."""
     try:
         return schema.execute_sync(
             operation.query,
@@ -25,3 +53,11 @@ def execute(operation: Operation, reader: Reader) -> ExecutionResult:
         raise HubError(Code.UNKNOWN_OPERATION, error.as_http_error_reason()) from None
     except InvalidOperationTypeError:
         raise HubError(Code.INVALID, "Only queries are answered.") from None
+
+
+def _admitted(result: ExecutionResult) -> ExecutionResult:
+    """Return the result; raise what refused it, if that was who asked."""
+    for error in result.errors or ():
+        if isinstance(error, HubError) and (error.extensions or {})["code"] in REFUSALS:
+            raise error
+    return result

@@ -1,8 +1,8 @@
 """Results and refusals as HTTP answers: media type, status, what of errors is told, what may be kept and compressed."""
 
-import json
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from graphql import GraphQLError
@@ -10,7 +10,8 @@ from strawberry.types import ExecutionResult
 
 from graphql_api.callers import CHALLENGES, REFUSED, Caller
 from graphql_api.compression import compress
-from graphql_api.errors import Code, told
+from graphql_api.cost.limits import MAX_ANSWER
+from graphql_api.errors import Code, HubError, told
 from graphql_api.payloads import PLAIN_JSON
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -19,7 +20,10 @@ STATUS = REFUSED | {
     Code.NOT_ACCEPTABLE: 406,
     Code.BODY_TOO_LARGE: 413,
     Code.UNSUPPORTED_MEDIA_TYPE: 415,
+    Code.INTROSPECTION_OFF: 403,
+    Code.OVER_BUDGET: 429,
     Code.INTERNAL: 500,
+    Code.OVER_TIME: 503,
 }
 
 
@@ -83,7 +87,9 @@ def _status(request: HttpRequest, result: ExecutionResult, media_type: str) -> i
 
 
 def _response(document: dict[str, Any], status: int, media_type: str) -> HttpResponse:
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    data = orjson.dumps(document)
+    if len(data) > MAX_ANSWER:
+        raise HubError(Code.ANSWER_TOO_LARGE, f"The answer has {len(data):,} bytes, more than {MAX_ANSWER:,}.")
     return HttpResponse(data, status=status, content_type=f"{media_type}; charset=utf-8")
 
 

@@ -9,6 +9,7 @@ from strawberry.types.nodes import SelectedField, Selection
 
 from graphql_api.connections import After, First, Info, Locale, PageInfo, known_locale
 from graphql_api.content import Content
+from graphql_api.cost.directives import sized_by
 from graphql_api.enums import publish_enum
 from graphql_api.errors import Code, HubError
 from graphql_api.fields import field
@@ -146,7 +147,7 @@ Sorted = Annotated[Sort, strawberry.argument(description="The order of the hits.
 
 @strawberry.type
 class SearchQuery:
-    @field("Find content by its words.", cost=SEARCH_COST)
+    @field("Find content by its words.", cost=SEARCH_COST, size=sized_by("first", fields=("hits",)))
     def search(
         self,
         info: Info,

@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from graphql_api.callers import caller_of
+from graphql_api.cost.billing import Bill, bill_of
 from graphql_api.errors import Code, HubError
 from graphql_api.execution import execute
 from graphql_api.graphiql import graphiql
@@ -21,16 +22,18 @@ def endpoint(request: HttpRequest) -> HttpResponseBase:
         return choices()
     if _wants_graphiql(request):
         return graphiql(request)
-    media_type = PLAIN_JSON
+    media_type, bill = PLAIN_JSON, Bill()
     try:
         media_type = answers_with(request)
         if request.method not in (*READS, "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
         operation = operation_of(request)
         caller = caller_of(request)
-        return answer(request, caller, execute(operation, Reader(caller.viewer)), media_type)
+        bill = bill_of(request, caller)
+        result = bill.report(execute(operation, Reader(caller.viewer, bill=bill)))
+        return bill.stamp(answer(request, caller, result, media_type))
     except HubError as error:
-        return refusal(error, media_type)
+        return bill.stamp(refusal(error, media_type))
     except Exception as error:  # the database is away, say: a client of ours reads JSON, not an error page
         return fault(error, media_type)
 

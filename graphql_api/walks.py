@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import CombinedExpression
 
+from graphql_api.cost.limits import MAX_PAGE
 from graphql_api.cursors import Position
 from graphql_api.enums import Order
 from graphql_api.errors import Code, HubError
@@ -30,8 +31,6 @@ from graphql_api.reader import Reader, Siblings
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem, ItemTerm, Link
 from publishing.querysets import ContentItemQuerySet
-
-MAX_PAGE = 100
 
 
 class Narrowing(NamedTuple):
@@ -60,7 +59,8 @@ class Walk:
     def __init__(self, reader: Reader, locale: str, *kinds: Kind) -> None:
         self.reader = reader
         self.locale: Any = locale
-        self.kinds = kinds
+        # A viewer of some kinds reads along the indexes of those, not past everything else.
+        self.kinds = kinds or tuple(sorted(reader.viewer.kinds or ()))
         self.narrowings: tuple[Narrowing, ...] = ()
         self.conditions: tuple[Q, ...] = ()
         self.beyonds: tuple[Beyond, ...] = ()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from graphql_api import limits, reader, requests, walks
+from graphql_api import reader, requests, walks
+from graphql_api.cost import limits, price
 from graphql_api.errors import MEANINGS, Code
 from graphql_api.schema import schema
 
@@ -31,7 +32,7 @@ def test_every_root_field_is_listed(text: str) -> None:
 
 def test_the_limits_are_those_of_the_code(text: str) -> None:
     meanings = "\n".join(MEANINGS.values())
-    for limit in (limits.MAX_TOKENS, limits.MAX_VALUES, reader.MAX_NODES):
+    for limit in (limits.MAX_TOKENS, price.MAX_COST, reader.MAX_NODES):
         assert f"{limit:,}" in text
         assert f"{limit:,}" in meanings
     assert f"{limits.MAX_DEPTH} levels" in text

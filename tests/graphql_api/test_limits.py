@@ -8,7 +8,7 @@ from publishing.kinds import Relation
 from tests.graphql_api.asking import ask, refused
 from tests.graphql_api.corpus import an_item, refer
 
-TWICE = "related { related { id } }"
+MANY = "related { related { related { id } } }"
 
 
 def nested(levels: int) -> str:
@@ -28,12 +28,44 @@ def test_documents_may_nest_but_not_for_ever(client: Client) -> None:
         "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }",
         "query ($n: Int) { contents(first: $n) { nodes { mentions { mentions { mentions { mentions { mentions { id "
         "} } } } } } } }",
-        "{ " + " ".join(f"a{n}: guidance(first: 100) {{ nodes {{ {TWICE} }} }}" for n in range(80)) + " }",
-        "{ " + " ".join(f's{n}: search(query: "doors", first: 1) {{ totalCount }}' for n in range(100)) + " }",
+        "{ " + " ".join(f"a{n}: guidance(first: 100) {{ nodes {{ {MANY} }} }}" for n in range(40)) + " }",
+        "{ contents(first: 100) { nodes { similar(first: 20) { similar(first: 20) { id } } } } }",
     ],
 )
 def test_documents_that_ask_for_too_much_are_refused_without_sql(client: Client, query: str) -> None:
-    assert refused(client, query) == "TOO_LARGE"  # the test has no database: any SQL would raise
+    assert refused(client, query, n=100) == "TOO_LARGE"  # the test has no database: any SQL would raise
+
+
+@pytest.mark.django_db
+def test_a_small_page_of_the_same_document_is_answered(client: Client) -> None:
+    query = (
+        "query ($n: Int) { contents(first: $n) { nodes { mentions { mentions { mentions { mentions { id } } } } } } }"
+    )
+    assert ask(client, query, n=2) == {"contents": {"nodes": []}}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("{ " + " ".join(f"a{n}: serverTime" for n in range(101)) + " }", id="aliases"),
+        pytest.param("{ revision " + "@include(if: true) " * 51 + "}", id="directives"),
+        pytest.param("query " + "@a " * 51 + "{ revision }", id="directives of an operation"),
+        pytest.param("{ " + "revision " * 51 + "}", id="root fields"),
+        pytest.param("{ " + "...F " * 6 + "} fragment F on Query { " + "revision " * 9 + "}", id="through fragments"),
+        pytest.param("{ homePage { " + "title " * 31 + "} }", id="one field"),
+        pytest.param("{ homePage { " + "t: title " * 31 + "} }", id="one response key"),
+        pytest.param("{ homePage { " + "...F " * 31 + "} } fragment F on Content { title }", id="one fragment"),
+        pytest.param("{ homePage { " + "related { id } " * 11 + "} }", id="one field with a selection"),
+        pytest.param("{ homePage { " + " ".join(f"f{n}" for n in range(201)) + "} }", id="fields"),
+    ],
+)
+def test_documents_that_nobody_needs_are_refused_before_they_are_validated(client: Client, query: str) -> None:
+    assert refused(client, query) == "TOO_COMPLEX"
+
+
+def test_long_chains_of_fragments_are_refused(client: Client) -> None:
+    chain = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(200))
+    assert refused(client, f"{{ ...F0 }} {chain} fragment F200 on Query {{ revision }}") in ("TOO_DEEP", "INVALID")
 
 
 def test_fragments_that_double_are_measured_once_each(client: Client) -> None:
@@ -49,10 +81,8 @@ def test_fragments_that_contain_themselves_are_refused(client: Client) -> None:
     assert refused(client, query + "fragment B on Content { related { ...A } }") == "INVALID"
 
 
-def test_many_aliases_end_at_the_limit_of_tokens(client: Client) -> None:
-    """The rule that compares fields with each other is quadratic: the limit of tokens keeps it small."""
-    query = "{ " + " ".join(f"a{n % 7}: revision" for n in range(670)) + " }"
-    assert refused(client, query) == "SYNTAX"
+def test_the_longest_documents_end_at_the_limit_of_tokens(client: Client) -> None:
+    assert refused(client, "{ " + " ".join(f"a{n % 7}: revision" for n in range(670)) + " }") == "SYNTAX"
 
 
 @pytest.mark.parametrize("first", ["9" * 30, "-1", "0"])

@@ -1,0 +1,136 @@
+"""Token buckets, in Redis for all processes together, or in the memory of this one.
+
+They fill all the time and hold a minute's worth. Redis away is no reason not to answer: each process then counts by
+itself until it is back.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache
+from threading import Lock
+from time import monotonic
+from typing import Any, Protocol, cast
+
+import redis
+from django.conf import settings
+
+from graphql_api.cost.budgets import WINDOW, Budget, Level
+
+logger = logging.getLogger(__name__)
+
+MOST_BUCKETS = 100_000
+"""How many a process remembers; the one that was used least lately is forgotten, and thereby full."""
+PATIENCE = 0.05
+"""Seconds to wait for Redis: a refusal must be told at once."""
+RETRY = 5
+"""Seconds until a Redis that was away is asked again."""
+
+# The clock is Redis's own: those of several machines differ. What is given back is a cost below zero.
+_TAKE = """
+local quota, cost, whatever = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == "1"
+local time = redis.call("TIME")
+local now = time[1] + time[2] / 1000000
+local held = redis.call("HMGET", KEYS[1], "tokens", "at")
+local tokens = quota
+if held[1] then
+  tokens = math.min(quota, tonumber(held[1]) + math.max(now - tonumber(held[2]), 0) * quota / tonumber(ARGV[4]))
+end
+local granted = whatever or tokens >= cost
+if granted then
+  tokens = math.max(math.min(tokens - cost, quota), 0)
+  redis.call("HSET", KEYS[1], "tokens", string.format("%.6f", tokens), "at", string.format("%.6f", now))
+  redis.call("EXPIRE", KEYS[1], ARGV[4])
+end
+return {granted and 1 or 0, string.format("%.6f", tokens)}
+"""
+
+
+class Buckets(Protocol):
+    """Where budgets are kept."""
+
+    def take(self, budget: Budget, cost: int, *, whatever: bool = False) -> Level:
+        """Take a cost out of a budget's bucket if it is in it; `whatever`: if it is not, take what is there. A cost
+        below zero puts in."""
+        ...
+
+
+class LocalBuckets:
+    """Buckets in this process's memory."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, budget: Budget, cost: int, *, whatever: bool = False) -> Level:
+        """See Buckets."""
+        with self._lock:
+            now = self._clock()
+            tokens, at = self._held.get(budget.account, (float(budget.quota), now))
+            tokens = min(budget.quota, tokens + (now - at) * budget.quota / WINDOW)
+            if not (whatever or tokens >= cost):
+                return Level(budget, tokens, granted=False)
+            tokens = max(min(tokens - cost, budget.quota), 0)
+            self._held[budget.account] = tokens, now
+            self._held.move_to_end(budget.account)
+            if len(self._held) > MOST_BUCKETS:
+                self._held.popitem(last=False)
+            return Level(budget, tokens)
+
+
+class RedisBuckets:
+    """Buckets in Redis. While it is away, those of this process stand in."""
+
+    def __init__(self, url: str) -> None:
+        client = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None)
+        self._script = client.register_script(_TAKE)
+        self._stand_in = LocalBuckets()
+        self._asked_again_at = 0.0
+        self.is_away = False
+
+    def take(self, budget: Budget, cost: int, *, whatever: bool = False) -> Level:
+        """See Buckets."""
+        if not self.is_away or monotonic() >= self._asked_again_at:
+            try:
+                level = self._take(budget, cost, whatever)
+            except redis.RedisError as error:
+                self._note_away(error)
+            else:
+                self._note_back()
+                return level
+        return self._stand_in.take(budget, cost, whatever=whatever)
+
+    def _take(self, budget: Budget, cost: int, whatever: bool) -> Level:
+        arguments = [budget.quota, cost, int(whatever), WINDOW]
+        granted, tokens = cast("tuple[int, bytes]", self._script(keys=[f"hub:budget:{budget.account}"], args=arguments))
+        return Level(budget, float(tokens), granted=bool(granted))
+
+    def _note_away(self, error: redis.RedisError) -> None:
+        self._asked_again_at = monotonic() + RETRY
+        if not self.is_away:
+            logger.warning("Redis does not answer (%s): each process keeps budgets by itself", type(error).__name__)
+        self.is_away = True
+
+    def _note_back(self) -> None:
+        if self.is_away:
+            logger.warning("Redis answers again: budgets are shared")
+        self.is_away = False
+
+
+@cache
+def _buckets_at(url: str) -> LocalBuckets | RedisBuckets:
+    return RedisBuckets(url) if url else LocalBuckets()
+
+
+def buckets() -> LocalBuckets | RedisBuckets:
+    """Return where this process keeps budgets."""
+    return _buckets_at(settings.REDIS_URL)
+
+
+def kept_in() -> str:
+    """Say for operators where budgets are kept."""
+    kept: Any = buckets()
+    if isinstance(kept, LocalBuckets):
+        return "local memory"
+    return "local memory: Redis does not answer" if kept.is_away else "Redis"

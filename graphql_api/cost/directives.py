@@ -1,0 +1,74 @@
+"""The directives of IBM's GraphQL cost specification: what a field says of its cost, in the schema for all to read.
+
+Defaults: a field weighs 1, whatever its type; a list that says nothing of its length counts as LIST_LENGTH items.
+"""
+
+import strawberry
+from graphql.type import GraphQLField
+from strawberry import UNSET
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.schema_directive import Location, schema_directive
+from strawberry.types.field import StrawberryField
+
+DEFAULT_WEIGHT = 1
+LIST_LENGTH = 5
+"""How long a list without @listSize is taken to be."""
+
+
+@schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="cost",
+    description="What a field costs each time it is answered. A field without it costs 1, also one of a scalar type.",
+)
+class Cost:
+    weight: str = strawberry.directive_field(name="weight")
+
+
+@schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="listSize",
+    description="How long a list is taken to be when an operation is priced. A list without it counts as 5.",
+)
+class ListSize:
+    assumed_size: int | None = strawberry.directive_field(name="assumedSize", default=UNSET)
+    slicing_arguments: list[str] | None = strawberry.directive_field(name="slicingArguments", default=UNSET)
+    sized_fields: list[str] | None = strawberry.directive_field(name="sizedFields", default=UNSET)
+    require_one_slicing_argument: bool | None = strawberry.directive_field(
+        name="requireOneSlicingArgument", default=True
+    )
+
+
+def assumed(size: int) -> ListSize:
+    """Say how long a list is taken to be."""
+    return ListSize(assumed_size=size, require_one_slicing_argument=UNSET)
+
+
+def sized_by(*arguments: str, fields: tuple[str, ...] = ()) -> ListSize:
+    """Say which arguments hold the length of a list, or that of lists right below: exactly one of them is given."""
+    return ListSize(
+        slicing_arguments=list(arguments),
+        sized_fields=list(fields) or UNSET,
+        require_one_slicing_argument=UNSET,
+    )
+
+
+PAGE = sized_by("first", "last", fields=("nodes", "edges"))
+"""A connection that is read from either end."""
+
+
+def weight_of(field: GraphQLField | None) -> int:
+    """Return what a field costs each time it is answered."""
+    cost = _directive(field, Cost)
+    return int(cost.weight) if isinstance(cost, Cost) else DEFAULT_WEIGHT
+
+
+def list_size_of(field: GraphQLField | None) -> ListSize | None:
+    """Return what a field says of the length of its list."""
+    size = _directive(field, ListSize)
+    return size if isinstance(size, ListSize) else None
+
+
+def _directive(field: GraphQLField | None, kind: type) -> object | None:
+    made_of = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF) if field else None
+    directives = made_of.directives if isinstance(made_of, StrawberryField) else ()
+    return next((directive for directive in directives if isinstance(directive, kind)), None)

@@ -1,0 +1,34 @@
+"""Validation, kept by a document's text: documents themselves would hash all that is in them at every request."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from graphql import GraphQLError, validate
+from strawberry.extensions import SchemaExtension
+
+from graphql_api.cost.kept import Kept
+
+MOST_ERRORS = 10
+_kept: Kept[str, list[GraphQLError]] = Kept()
+
+
+class CachedValidation(SchemaExtension):
+    """Validates a document the first time it is sent. Wrong names get no suggestions in production."""
+
+    def on_validate(self) -> Iterator[None]:
+        """Say what is wrong; strawberry validates only where nobody has."""
+        context = self.execution_context
+        document, query = context.graphql_document, context.query or ""
+        if document is not None:
+            errors = _kept.get(query)
+            if errors is None:
+                errors = validate(
+                    context.schema._schema,
+                    document,
+                    context.validation_rules,
+                    MOST_ERRORS,
+                    hide_suggestions=settings.PRODUCTION,
+                )
+                _kept.put(query, errors)
+            context.pre_execution_errors = list(errors)
+        yield
