@@ -11,9 +11,10 @@ from django.db import Error as DatabaseError
 from django.db import transaction
 from django.utils import timezone
 
+from counting.daily import add_counts
 from search.analytics.texts import counted_text
 from search.contract import SearchRequest, SearchResult
-from search.models.analytics import UNLISTED, Channel, ClickCount, DailyCount, SearchCount, add_counts
+from search.models.analytics import UNLISTED, Channel, ClickCount, DailyCount, SearchCount
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
-from search.models.analytics import LISTED_FROM, UNLISTED, ClickCount, DailyCount, SearchCount, add_counts
+from counting.daily import add_counts
+from search.models.analytics import LISTED_FROM, UNLISTED, ClickCount, DailyCount, SearchCount
 
 RARE_DAYS = 30
 BATCH = 2_000

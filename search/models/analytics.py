@@ -1,10 +1,11 @@
 """What is searched for and opened: counts of a day, never events, so that nothing says who asked or when exactly."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Sum
+
+from counting.daily import DayCount
 
 LONGEST_TEXT = 100
 UNLISTED = ""
@@ -12,9 +13,6 @@ UNLISTED = ""
 LISTED_FROM = 5
 """Texts that were asked fewer times are shown nowhere: they may be one person's. Official statistics suppress counts
 below 5 for the same reason."""
-
-# The ORM's upsert replaces values, but cannot add to them. SQLite and PostgreSQL read this alike.
-_UPSERT = "INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {sums}"
 
 
 class Channel(models.TextChoices):
@@ -24,56 +22,14 @@ class Channel(models.TextChoices):
     API = "api", "Apps and partners"
 
 
-class DailyCount(models.Model):
-    """Counts of one day. The fields of KEY say what of, those of COUNTED how often."""
+class DailyCount(DayCount):
+    """Counts of one day, by language and text."""
 
-    KEY: ClassVar[tuple[str, ...]]
-    COUNTED: ClassVar[tuple[str, ...]]
-
-    day = models.DateField()
     locale = models.CharField(max_length=12)
     text = models.CharField(max_length=LONGEST_TEXT, blank=True)
 
     class Meta:
         abstract = True
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        """What is counted."""
-        return tuple(getattr(self, name) for name in self.KEY)
-
-    def include(self, other: Self) -> None:
-        """Add another row's counts to this one's."""
-        for name in self.COUNTED:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-
-
-def add_counts(counts: Iterable[DailyCount]) -> None:
-    """Add the counts of unsaved rows of one model to the table's: one statement, run for all, in the caller's
-    transaction. Sorted, so that two writers never wait for each other in a ring.
-    """
-    ordered = sorted(counts, key=lambda count: tuple(map(str, count.key)))
-    if not ordered:
-        return
-    model = type(ordered[0])
-    fields: list[Any] = [model._meta.get_field(name) for name in (*model.KEY, *model.COUNTED)]
-    rows = [
-        [field.get_db_prep_save(getattr(count, field.attname), connection) for field in fields] for count in ordered
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_upsert(model), rows)
-
-
-def _upsert(model: type[DailyCount]) -> str:
-    columns = (*model.KEY, *model.COUNTED)
-    table = connection.ops.quote_name(model._meta.db_table)
-    return _UPSERT.format(
-        table=table,
-        columns=", ".join(columns),
-        values=", ".join("%s" for _ in columns),
-        key=", ".join(model.KEY),
-        sums=", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in model.COUNTED),
-    )
 
 
 class SearchCountQuerySet(models.QuerySet["SearchCount"]):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.dateformat import format as dated
 
+from counting.charts import Chart, Series, bar_chart, line_chart
 from search.analytics.reading import Sums, total
-from search.wagtail_admin.analytics_charts import Chart, Series, bar_chart, line_chart
 from search.wagtail_admin.analytics_lists import Place
 
 

@@ -34,9 +34,9 @@ def test_what_readers_search_and_open_is_told_to_editors(stack: Stack, browser: 
 
     def is_told() -> bool:
         desk.goto(f"{stack.address}/admin/search/analytics/")
-        if not desk.locator(".search-charts").count():
+        if not desk.locator(".count-charts").count():
             return False
-        return "1 of them at the first three" in desk.locator(".search-charts").inner_text()
+        return "1 of them at the first three" in desk.locator(".count-charts").inner_text()
 
     until(is_told, 30, "the counts, which are written every ten seconds")
     expect(desk.locator("#top-section")).to_contain_text("briefings")

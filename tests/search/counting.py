@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from counting.daily import add_counts
 from search.analytics.recording import INTERVAL, Recorder
 from search.contract import SearchRequest
 from search.models import Channel, ClickCount, SearchCount
-from search.models.analytics import add_counts
 from search.query import run
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from counting.daily import add_counts
 from search.contract import Hit, SearchRequest
 from search.models import Channel, ClickCount, SearchCount
-from search.models.analytics import DailyCount, add_counts
+from search.models.analytics import DailyCount
 from search.query import run
 
 TEXTS = Path(__file__).resolve().parents[2] / "demo_searches.toml"
