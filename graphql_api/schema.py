@@ -17,6 +17,8 @@ from graphql_api.cost.meter import MeteredExecutor
 from graphql_api.cost.metered import Metered
 from graphql_api.cost.validation import CachedValidation
 from graphql_api.errors import CodedValidation
+from graphql_api.federation import SCALARS as FEDERATION_SCALARS
+from graphql_api.federation import FederationQuery
 from graphql_api.guidance import GuidanceQuery
 from graphql_api.nodes import NodeQuery
 from graphql_api.pages import PagesQuery
@@ -50,6 +52,7 @@ class Query(
     NodeQuery,
     TimeQuery,
     SigningQuery,
+    FederationQuery,
 ):
     pass
 
@@ -75,6 +78,6 @@ schema = Schema(
         _extension(ParserCache, maxsize=256),
         CachedValidation,
     ],
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(scalar_map={**SCALARS, **FEDERATION_SCALARS}),
     execution_context_class=MeteredExecutor,
 )

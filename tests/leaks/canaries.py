@@ -1,5 +1,6 @@
 """A world in which everything hidden carries a canary, and everything public refers to all that is hidden."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -59,6 +60,21 @@ def build() -> list[Hidden]:
     for kind in Kind:
         record_publication(_public(kind, targets))
     return hidden
+
+
+def arguments(hidden: list[Hidden]) -> dict[str, str]:
+    """What operations ask with: in lists of ids, a hidden document of each audience and of some kinds."""
+    ids = [str(one.document.id) for one in hidden[:20]]
+    entities = ", ".join(f'{{__typename: "Content", id: "{one}"}}' for one in ids)
+    return {
+        "first": "8",
+        "query": f'"{CANARY}"',
+        "by": '{path: "/guidance/"}',
+        "locale": '"en-gb"',
+        "id": f'"{ids[0]}"',
+        "ids": json.dumps(ids),
+        "representations": f"[{entities}]",
+    }
 
 
 def _hidden(kind: Kind, circle: str) -> Hidden:
