@@ -12,5 +12,13 @@ class GraphqlApiConfig(AppConfig):
         from corsheaders.signals import check_request_enabled
 
         from graphql_api.cors import is_page_of_a_partner
+        from partners.usage.retirement import register_deprecations
 
         check_request_enabled.connect(is_page_of_a_partner)
+        register_deprecations(_deprecated_fields)
+
+
+def _deprecated_fields() -> dict[str, str]:
+    from graphql_api.asked import deprecated_fields  # the schema is only made where it is asked for
+
+    return deprecated_fields()

@@ -4,6 +4,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from graphql_api.asked import refuse_out_of_scope
 from graphql_api.compiler.plans import Plans
 from graphql_api.cost.meter import OverTimeError
 from graphql_api.cost.timeouts import within
@@ -18,11 +19,13 @@ REFUSALS = {Code.OVER_BUDGET.value, Code.INTROSPECTION_OFF.value}
 plans = Plans(schema._schema)
 
 
-def execute(operation: Operation, reader: Reader) -> ExecutionResult:
+def execute(operation: Operation, reader: Reader, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
     """Run an operation for who reads; a HubError when it may not run, or ran too long."""
+    refuse_out_of_scope(operation.query, operation.name, reader.viewer)
     try:
         with within(reader.meter):
-            return _admitted(_executed(operation, reader))
+            is_query = kind is OperationType.QUERY
+            return _admitted(_executed(operation, reader) if is_query else interpreted(operation, reader, kind))
     except OverTimeError:
         raise HubError(Code.OVER_TIME, "The operation took too long.") from None
 
@@ -38,7 +41,7 @@ def _executed(operation: Operation, reader: Reader) -> ExecutionResult:
     return result
 
 
-def interpreted(operation: Operation, reader: Reader) -> ExecutionResult:
+def interpreted(operation: Operation, reader: Reader, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
     """Run an operation by strawberry."""
     try:
         return schema.execute_sync(
@@ -47,12 +50,13 @@ def interpreted(operation: Operation, reader: Reader) -> ExecutionResult:
             context_value=reader,
             operation_name=operation.name,
             operation_extensions={"named": operation.name is not None},
-            allowed_operation_types={OperationType.QUERY},
+            allowed_operation_types={kind},
         )
     except CannotGetOperationTypeError as error:
         raise HubError(Code.UNKNOWN_OPERATION, error.as_http_error_reason()) from None
     except InvalidOperationTypeError:
-        raise HubError(Code.INVALID, "Only queries are answered.") from None
+        answered = "queries" if kind is OperationType.QUERY else "subscriptions"
+        raise HubError(Code.INVALID, f"Only {answered} are answered here.") from None
 
 
 def _admitted(result: ExecutionResult) -> ExecutionResult:

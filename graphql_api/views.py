@@ -13,6 +13,7 @@ from graphql_api.payloads import PLAIN_JSON
 from graphql_api.reader import Reader
 from graphql_api.requests import ASKS, READS, answers_with, operation_of
 from graphql_api.responses import answer, choices, fault, refusal
+from graphql_api.usage import count
 
 
 @csrf_exempt  # there are no mutations, and only JSON is read (graphql_api/payloads.py)
@@ -31,6 +32,7 @@ def endpoint(request: HttpRequest) -> HttpResponseBase:
         caller = caller_of(request)
         bill = bill_of(request, caller)
         result = bill.report(execute(operation, Reader(caller.viewer, bill=bill)))
+        count(caller, operation, result)
         return bill.stamp(answer(request, caller, result, media_type))
     except HubError as error:
         return bill.stamp(refusal(error, media_type))

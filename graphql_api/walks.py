@@ -65,6 +65,7 @@ class Walk:
         self.conditions: tuple[Q, ...] = ()
         self.beyonds: tuple[Beyond, ...] = ()
         self.is_empty = False
+        reader.used.list_of(self.kinds)
 
     def linked(self, relation: Relation, target: UUID | None) -> Self:
         """Narrow to items that refer to a target; to none where the target does not exist."""

@@ -246,6 +246,14 @@ GRAPHQL_TIMEOUT = env.whole_number(
     "GRAPHQL_TIMEOUT", 1, 60, default=10, hint="seconds after which an operation is given up"
 )
 
+STREAMS = env.whole_number(
+    "STREAMS", 1, 100_000, default=2_000, hint="how many event streams one process holds (docs/api/sync.md)"
+)
+STREAMS_EACH = env.whole_number(
+    "STREAMS_EACH", 1, 100_000, default=20, hint="how many of them one key, or one address without a key, may hold"
+)
+STREAM_PORT = env.port("STREAM_PORT", default=PORT + 1, hint="the port make demo serves event streams on")
+
 # --- Signatures ----------------------------------------------------------------------------------
 SIGNING_KEY = env.key(
     "SIGNING_KEY", hint="what editions are signed with: manage.py signing_key prints a new one (docs/api/signing.md)"
@@ -255,6 +263,11 @@ SIGNING_PUBLIC_KEYS = env.keys(
 )
 # Development makes a key of its own; production signs only with one that somebody keeps.
 SIGNING_KEY_FILE = None if PRODUCTION else DATA_DIR / "signing.key"
+
+# --- Partners ------------------------------------------------------------------------------------
+API_USAGE_DAYS = env.whole_number(
+    "API_USAGE_DAYS", 0, 1_100, default=400, hint="days that counts of API calls are kept; 0 counts nothing"
+)
 
 # --- Accounts ------------------------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"

@@ -2,5 +2,6 @@
 
 from partners.models.keys import ApiKey, KeyState
 from partners.models.partners import Partner
+from partners.models.usage import FieldCount, OperationCount
 
-__all__ = ["ApiKey", "KeyState", "Partner"]
+__all__ = ["ApiKey", "FieldCount", "KeyState", "OperationCount", "Partner"]

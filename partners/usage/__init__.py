@@ -1,0 +1,1 @@
+"""What partners use: counted, kept for some time, and read."""
