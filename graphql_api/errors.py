@@ -38,6 +38,8 @@ class Code(StrEnum):
     KEY_IN_ADDRESS = "KEY_IN_ADDRESS"
     ORIGIN_NOT_ALLOWED = "ORIGIN_NOT_ALLOWED"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    TOO_MANY_STREAMS = "TOO_MANY_STREAMS"
+    STREAMS_FULL = "STREAMS_FULL"
     INTERNAL = "INTERNAL"
 
 
@@ -66,6 +68,8 @@ MEANINGS: dict[Code, str] = {
     Code.KEY_IN_ADDRESS: "A key stood in the address. It is taken from the `Authorization` header only; replace it.",
     Code.ORIGIN_NOT_ALLOWED: "The key may not be used by pages of this origin.",
     Code.OUT_OF_SCOPE: "The document asks for a kind of content that the key is not for.",
+    Code.TOO_MANY_STREAMS: "You have as many event streams open as you may.",
+    Code.STREAMS_FULL: "All event streams are taken. Ask `changes` now and then instead.",
     Code.INTERNAL: "Our fault. `extensions.id` is in our log: quote it when you report the error.",
 }
 """What each code means: docs/graphql.md says the same, and a test compares the two."""

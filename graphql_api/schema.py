@@ -20,6 +20,7 @@ from graphql_api.errors import CodedValidation
 from graphql_api.federation import SCALARS as FEDERATION_SCALARS
 from graphql_api.federation import FederationQuery
 from graphql_api.guidance import GuidanceQuery
+from graphql_api.live.subscription import Subscription
 from graphql_api.nodes import NodeQuery
 from graphql_api.pages import PagesQuery
 from graphql_api.programme import ProgrammeQuery
@@ -52,8 +53,12 @@ class Query(
     NodeQuery,
     TimeQuery,
     SigningQuery,
-    FederationQuery,
 ):
+    pass
+
+
+@strawberry.type(name="Query", description="What the hub publishes, and what routers of composed graphs ask it for.")
+class SubgraphQuery(Query, FederationQuery):
     pass
 
 
@@ -69,7 +74,8 @@ def _extension(extension: Any, *arguments: Any, **options: Any) -> Any:
 
 
 schema = Schema(
-    query=Query,
+    query=SubgraphQuery,
+    subscription=Subscription,
     types=[*content_types(), *block_types()],
     extensions=[
         _extension(MaxTokensLimiter, max_token_count=MAX_TOKENS),

@@ -1,0 +1,80 @@
+"""The opening of a stream: who asks, and what, read as a request of the API is."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from corsheaders.middleware import CorsMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from graphql_api.callers import Caller, caller_of
+from graphql_api.errors import Code, HubError
+from graphql_api.payloads import PLAIN_JSON
+from graphql_api.requests import Operation, operation_of
+from graphql_api.responses import choices, fault, refusal
+
+EVENTS = "text/event-stream"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A stream that is asked for."""
+
+    request: HttpRequest
+    caller: Caller
+    operation: Operation
+    cursor: str | None
+    """Where the client was when its last connection broke."""
+
+    @property
+    def is_anybody(self) -> bool:
+        """Whether nothing was sent that says who asks, so that nothing of it can change."""
+        return self.caller.key is None and not self.request.COOKIES and "Authorization" not in self.request.headers
+
+    def caller_now(self) -> Caller:
+        """Return who asks, looked up again: a HubError when the key is no longer good."""
+        for name in ("session", "user", "_cached_user"):
+            self.request.__dict__.pop(name, None)
+        return cast("Caller", _through_middleware(self.request, caller_of))
+
+
+class Opened(HttpResponse):
+    """The head of a stream that may begin."""
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__(content_type=f"{EVENTS}; charset=utf-8")
+        self.opening = opening
+        self["Cache-Control"] = "no-store"
+        self["X-Accel-Buffering"] = "no"  # nginx would hold events back to fill a buffer
+        self["X-Content-Type-Options"] = "nosniff"
+
+
+def open_stream(request: HttpRequest) -> HttpResponseBase:
+    """Return the head of the stream that a request asks for, or what is wrong with it."""
+    answer = CorsMiddleware(lambda asked: cast("HttpResponse", _through_middleware(asked, _answer)))(request)
+    return cast("HttpResponseBase", answer)
+
+
+def _through_middleware(request: HttpRequest, view: Any) -> Any:
+    """Run a view with the request's session and account. Neither is written to here."""
+    SessionMiddleware(view).process_request(request)
+    AuthenticationMiddleware(view).process_request(request)
+    return view(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    if request.method == "OPTIONS":
+        return choices()
+    try:
+        if request.method not in ("GET", "POST"):
+            raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
+        if not request.accepts(EVENTS):
+            raise HubError(Code.NOT_ACCEPTABLE, f"Answers are {EVENTS}.")
+        cursor = request.headers.get("Last-Event-ID")
+        return Opened(Opening(request, caller_of(request), operation_of(request), cursor or None))
+    except HubError as error:
+        return refusal(error, PLAIN_JSON)
+    except Exception as error:  # the database is away, say
+        return fault(error, PLAIN_JSON)

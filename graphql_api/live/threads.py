@@ -1,0 +1,42 @@
+"""Work that waits for the database, in a few threads beside the loop that holds the streams."""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
+
+from django.db import close_old_connections
+
+T = TypeVar("T")
+THREADS = 4
+
+_pool = ThreadPoolExecutor(THREADS, "streams")
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Do something in one of the threads, each of which has a database connection of its own."""
+    return await asyncio.get_running_loop().run_in_executor(_pool, _within_connection, work)
+
+
+def _within_connection(work: Callable[[], T]) -> T:
+    close_old_connections()
+    try:
+        return work()
+    finally:
+        close_old_connections()
+
+
+class Shared(Generic[T]):
+    """Work that is done once for all who ask for it under the same key at the same time."""
+
+    def __init__(self) -> None:
+        # Weak: a result is kept as long as somebody waits for it. Thousands of streams that wait hold none.
+        self._under_way: WeakValueDictionary[Hashable, asyncio.Task[T]] = WeakValueDictionary()
+
+    async def get(self, key: Hashable, work: Callable[[], T]) -> T:
+        """Return what the work comes to. Who stops waiting does not stop it for the others."""
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(in_thread(work))
+        return await asyncio.shield(task)
