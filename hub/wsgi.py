@@ -5,10 +5,11 @@ import os
 import django
 from django.core.wsgi import get_wsgi_application
 
+from hub.http2 import over_http2
 from hub.start import refuse_errors, stop_on_misconfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 with stop_on_misconfiguration():
     django.setup()
     refuse_errors()
-    application = get_wsgi_application()
+    application = over_http2(get_wsgi_application())

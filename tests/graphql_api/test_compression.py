@@ -1,9 +1,8 @@
 """Answers are compressed as the client likes it best, unless a cookie opened what is in them."""
 
-import gzip
 from typing import Any
 
-import brotli
+import httpx
 import pytest
 from django.test import Client
 
@@ -41,8 +40,9 @@ def test_the_best_encoding_that_both_know_is_used(client: Client, accepted: str,
 
 def test_what_was_compressed_is_the_same_answer(client: Client) -> None:
     plain = ask(client, "identity").content
-    assert gzip.decompress(ask(client, "gzip").content) == plain
-    assert brotli.decompress(ask(client, "br").content) == plain
+    for encoding in ("gzip", "br"):
+        packed = ask(client, encoding)
+        assert httpx.Response(200, headers=packed.headers, content=packed.content).content == plain
     assert len(ask(client, "br").content) < len(plain) / 3
 
 
