@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import Expression
 
+from graphql_api.caching.used import Used
 from graphql_api.cost.billing import Bill
 from graphql_api.cost.meter import Meter
 from graphql_api.errors import Code, HubError
@@ -49,6 +50,8 @@ class Reader:
     at: datetime | Expression | None = None
     """The time it is; now unless given."""
     bill: Bill = field(default_factory=Bill)
+    used: Used = field(default_factory=Used)
+    """What goes into the answer, for caches."""
     _spent: int = 0
     _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -75,6 +78,7 @@ class Reader:
         if missing:
             found = self.items().by_content_id(missing, locale)
             known.update({content_id: found.get(content_id) for content_id in missing})
+            self.used.contents(found)
         return {content_id: item for content_id in wanted if (item := known[content_id])}
 
 
@@ -85,6 +89,7 @@ class Siblings:
         self.reader = reader
         self.items = items
         self.locale = locale
+        reader.used.contents(item.content_id for item in items)
         self._edges: dict[Relation, Mapping[UUID, Content]] = {}
         self._loaded: dict[Hashable, Any] = {}
 

@@ -1,18 +1,18 @@
 """Results and refusals as HTTP answers: media type, status, what of errors is told, what may be kept and compressed."""
 
-from typing import Any
-
-import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from graphql import GraphQLError
-from strawberry.types import ExecutionResult
 
+from graphql_api.answers import Answer, written
+from graphql_api.caching.headers import keep
 from graphql_api.callers import CHALLENGES, REFUSED, Caller
 from graphql_api.compression import compress
-from graphql_api.cost.limits import MAX_ANSWER
-from graphql_api.errors import Code, HubError, told
+from graphql_api.cost.billing import REPORT
+from graphql_api.errors import Code, told
 from graphql_api.payloads import PLAIN_JSON
+from graphql_api.requests import READS
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 STATUS = REFUSED | {
@@ -22,28 +22,30 @@ STATUS = REFUSED | {
     Code.UNSUPPORTED_MEDIA_TYPE: 415,
     Code.INTROSPECTION_OFF: 403,
     Code.OVER_BUDGET: 429,
+    Code.TOO_MANY_STREAMS: 429,
+    Code.STREAMS_FULL: 503,
     Code.INTERNAL: 500,
     Code.OVER_TIME: 503,
 }
 
 
-def answer(request: HttpRequest, caller: Caller, result: ExecutionResult, media_type: str) -> HttpResponse:
+def answer(request: HttpRequest, caller: Caller, given: Answer, media_type: str) -> HttpResponseBase:
     """Return what the running of an operation came to."""
-    response = _response(_document(result), _status(request, result, media_type), media_type)
+    response = _response(given.data, _status(request, given, media_type), media_type)
     anybodys = caller.key is None and caller.viewer.is_anonymous
-    # What anybody would be answered may be kept, if it is asked for again before each use.
-    _kept(response, is_public=anybodys and request.method != "POST" and not result.errors)
     # What a cookie opens is not compressed: other sites can make a browser send it beside a text of theirs, and the
     # answer's length would tell whether the text is in it (BREACH). A key is sent by nobody but who has it.
     if anybodys or caller.key:
         compress(request, response)
-    return response
+    if anybodys and request.method in READS and not given.has_errors:
+        return keep(request, _kept(response, is_public=True), given.entry)
+    return _kept(response, is_public=False)
 
 
 def refusal(error: GraphQLError, media_type: str) -> HttpResponse:
     """Return what says that no operation was run."""
     code = Code((error.extensions or {})["code"])
-    response = _response({"errors": [error.formatted]}, STATUS.get(code, 400), media_type)
+    response = _response(written({"errors": [error.formatted]}), STATUS.get(code, 400), media_type)
     if code is Code.METHOD_NOT_ALLOWED:
         response["Allow"] = METHODS
     if code in CHALLENGES:
@@ -61,40 +63,21 @@ def choices() -> HttpResponse:
     return _kept(HttpResponse(status=204, headers={"Allow": METHODS}), is_public=False)
 
 
-def _document(result: ExecutionResult) -> dict[str, Any]:
-    document: dict[str, Any] = {}
-    if result.errors:
-        document["errors"] = [told(error).formatted for error in result.errors]
-    if result.data is not None or not _was_refused(result):
-        document["data"] = result.data
-    if result.extensions:
-        document["extensions"] = result.extensions
-    return document
-
-
-def _was_refused(result: ExecutionResult) -> bool:
-    """Whether it never came to running: then the answer has no `data` at all."""
-    return result.data is None and all(error.path is None for error in result.errors or ())
-
-
-def _status(request: HttpRequest, result: ExecutionResult, media_type: str) -> int:
+def _status(request: HttpRequest, given: Answer, media_type: str) -> int:
     """A refused document is 400, except for clients that ask for application/json by name: the specification keeps 200
     for those, because older ones read nothing else."""
-    if not _was_refused(result):
+    if not given.was_refused:
         return 200
     by_name = media_type == PLAIN_JSON and PLAIN_JSON in request.headers.get("Accept", "")
     return 200 if by_name else 400
 
 
-def _response(document: dict[str, Any], status: int, media_type: str) -> HttpResponse:
-    data = orjson.dumps(document)
-    if len(data) > MAX_ANSWER:
-        raise HubError(Code.ANSWER_TOO_LARGE, f"The answer has {len(data):,} bytes, more than {MAX_ANSWER:,}.")
+def _response(data: bytes, status: int, media_type: str) -> HttpResponse:
     return HttpResponse(data, status=status, content_type=f"{media_type}; charset=utf-8")
 
 
 def _kept(response: HttpResponse, *, is_public: bool) -> HttpResponse:
     response["Cache-Control"] = "public, no-cache" if is_public else "private, no-store"
-    patch_vary_headers(response, ("Accept", "Accept-Encoding", "Authorization", "Cookie"))
+    patch_vary_headers(response, ("Accept", "Accept-Encoding", "Authorization", "Cookie", REPORT))
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -27,6 +27,8 @@ from search.models import Channel
 from search.query import run
 
 MAX_NAMES = 20
+HOLDS_SEARCH = 30
+"""Seconds for which a search is answered alike."""
 SEARCH_COST = HELP_COST = 2_000
 NOTHING = UUID(int=0)
 """Stands for a name that leads nowhere: a filter by it finds nothing."""
@@ -173,6 +175,9 @@ class SearchQuery:
             result = run(request)
         except SearchError as error:
             raise HubError(CODES.get(error.code, Code.BAD_INPUT), str(error)) from None
+        reader.used.list_of()
+        # Editors change the vocabulary without a change of content, and a poorer answer is to get better.
+        reader.used.holds_for(0 if result.degraded or result.index_age else HOLDS_SEARCH)
         recorder.record(request, result, Channel.API)
         siblings = Siblings(reader, [hit.item for hit in result.hits], locale)
         return SearchResults(request=request, result=result, siblings=siblings)

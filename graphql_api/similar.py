@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from graphql_api.caching.used import HOLDS
 from graphql_api.errors import Code, HubError
 from graphql_api.reader import Siblings
 from search.similar import similar
@@ -22,6 +23,8 @@ def similar_to(node: "Content", first: int) -> "list[Content]":
     if not 1 <= first <= MOST:
         raise HubError(Code.BAD_INPUT, f"`similar` gives 1 to {MOST} documents.")
     reader = node.siblings.reader
+    reader.used.list_of()
+    reader.used.holds_for(HOLDS)
     items = similar(node.item, reader.viewer, first)
     reader.spend(len(items))
     return Siblings(reader, items, node.siblings.locale).nodes

@@ -18,7 +18,9 @@ def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
         items = items.filter(code=name.upper())
     else:
         items = items.with_term(TermName.SLUG, name)
-    return next(iter(items.values_list("content_id", flat=True)[:1]), None)
+    found = list(items.values_list("content_id", flat=True)[:1])
+    reader.used.contents(found)
+    return found[0] if found else None
 
 
 def uuid_of(text: str) -> UUID | None:

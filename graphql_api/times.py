@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import strawberry
 
+from graphql_api.caching.used import HOLDS
+from graphql_api.connections import Info
 from graphql_api.errors import Code, HubError
 from graphql_api.fields import field
 
@@ -11,7 +13,8 @@ from graphql_api.fields import field
 @strawberry.type
 class TimeQuery:
     @field("When this answer was made. Compare `validUntil` with it, not with a clock that may be wrong.")
-    def server_time(self) -> datetime:
+    def server_time(self, info: Info) -> datetime:
+        info.context.used.holds_for(HOLDS)
         return datetime.now(UTC)
 
 

@@ -1,16 +1,15 @@
 """Each call is counted with the fields that it asks for, so that it is known who still uses one."""
 
-from strawberry.types import ExecutionResult
-
+from graphql_api.answers import Answer
 from graphql_api.asked import asked_by
 from graphql_api.callers import Caller
 from graphql_api.requests import Operation
 from partners.usage.recording import recorder
 
 
-def count(caller: Caller, operation: Operation, result: ExecutionResult) -> None:
+def count(caller: Caller, operation: Operation, answer: Answer) -> None:
     """Count a call that was run. A document that was refused asked for nothing that there is."""
-    if result.data is None and all(error.path is None for error in result.errors or ()):
+    if answer.was_refused:
         return
     asked = asked_by(operation.query, operation.name)
-    recorder.record(caller.key, asked.name, asked.fields, failed=bool(result.errors))
+    recorder.record(caller.key, asked.name, asked.fields, failed=answer.has_errors)

@@ -4,10 +4,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from graphql_api.caching.answers import answered
 from graphql_api.callers import caller_of
 from graphql_api.cost.billing import Bill, bill_of
 from graphql_api.errors import Code, HubError
-from graphql_api.execution import execute
 from graphql_api.graphiql import graphiql
 from graphql_api.payloads import PLAIN_JSON
 from graphql_api.reader import Reader
@@ -31,9 +31,9 @@ def endpoint(request: HttpRequest) -> HttpResponseBase:
         operation = operation_of(request)
         caller = caller_of(request)
         bill = bill_of(request, caller)
-        result = bill.report(execute(operation, Reader(caller.viewer, bill=bill)))
-        count(caller, operation, result)
-        return bill.stamp(answer(request, caller, result, media_type))
+        given = answered(operation, Reader(caller.viewer, bill=bill))
+        count(caller, operation, given)
+        return bill.stamp(answer(request, caller, given, media_type))
     except HubError as error:
         return bill.stamp(refusal(error, media_type))
     except Exception as error:  # the database is away, say: a client of ours reads JSON, not an error page

@@ -246,6 +246,19 @@ GRAPHQL_TIMEOUT = env.whole_number(
     "GRAPHQL_TIMEOUT", 1, 60, default=10, hint="seconds after which an operation is given up"
 )
 
+GRAPHQL_CACHE = env.whole_number(
+    "GRAPHQL_CACHE",
+    0,
+    100_000,
+    default=0 if ENVIRONMENT == "test" else 64,
+    hint="megabytes of answers that each process keeps; 0 keeps none (docs/api/caching.md)",
+)
+PURGE_URLS = env.servers(
+    "PURGE_URLS",
+    ("http", "https"),
+    hint="caches in front that are told what is over, http://varnish1:6081,… (docs/api/caching.md)",
+)
+
 STREAMS = env.whole_number(
     "STREAMS", 1, 100_000, default=2_000, hint="how many event streams one process holds (docs/api/sync.md)"
 )

@@ -113,6 +113,7 @@ def load(loaded: Loaded, below: Sequence[Level]) -> None:
     for depth in range(len(below) + 1):
         contents = set[str]()
         for level, rows in groups:
+            loaded.reader.used.contents(row[CONTENT_ID] for row in rows)
             _parse(level, rows, contents, files)
         links = _links(groups)
         contents.update(target for pairs in links.values() for _, target in pairs)

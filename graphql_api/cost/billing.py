@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from strawberry.types import ExecutionResult
 
 from graphql_api.callers import Caller
@@ -27,6 +28,8 @@ class Bill:
     reports: bool = False
     meter: Meter = field(default_factory=Meter)
     requested: int | None = None
+    introspects: bool = False
+    """Whether the schema is asked for."""
     level: Level | None = None
 
     @property
@@ -37,6 +40,7 @@ class Bill:
     def charge(self, price: Price, variables: Mapping[str, object]) -> None:
         """Take the requested cost; TOO_LARGE, INTROSPECTION_OFF or OVER_BUDGET when the operation must not run."""
         requested = self.requested = price.requested(variables)
+        self.introspects = price.introspects
         if price.introspects and not self.may_introspect():
             raise HubError(Code.INTROSPECTION_OFF, "Send a key to ask for the schema.")
         if requested > self.limit:
@@ -59,7 +63,7 @@ class Bill:
             result.extensions = {**(result.extensions or {}), "cost": costs}
         return result
 
-    def stamp(self, response: HttpResponse) -> HttpResponse:
+    def stamp(self, response: HttpResponseBase) -> HttpResponseBase:
         """Write what was charged into an answer's headers."""
         if self.reports:
             response["Cache-Control"] = "private, no-store"

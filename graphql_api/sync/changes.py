@@ -14,6 +14,7 @@ from uuid import UUID
 import strawberry
 from django.utils import timezone
 
+from graphql_api.caching.used import HOLDS
 from graphql_api.connections import First, Info
 from graphql_api.content import Content
 from graphql_api.cost.directives import sized_by
@@ -79,6 +80,7 @@ class ChangesQuery:
 
 def changes_since(reader: Reader, cursor: str | None, size: int, given: SyncFilter | None) -> Changes | ResyncRequired:
     """Return a page of what happened since a cursor, or that the cursor leads nowhere."""
+    reader.used.holds_for(HOLDS)  # it tells the time
     wanted = Wanted.of(reader, given)
     start = Place.at(None, reader.viewer, wanted.digest)
     try:
@@ -96,6 +98,7 @@ def changes_since(reader: Reader, cursor: str | None, size: int, given: SyncFilt
 
 def newest_told(reader: Reader) -> Row | None:
     """Return the newest change that the viewer may know of."""
+    reader.used.list_of()
     newest = Row.objects.sequences_told_to(reader.viewer, 1, newest=True)
     return Row.objects.get(pk=newest[0]) if newest else None
 

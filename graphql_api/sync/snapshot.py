@@ -10,6 +10,7 @@ from typing import Annotated
 import strawberry
 from django.utils import timezone
 
+from graphql_api.caching.used import HOLDS
 from graphql_api.connections import After, First, Info
 from graphql_api.content import Content
 from graphql_api.fields import field
@@ -46,6 +47,8 @@ class SnapshotQuery:
 
 def snapshot_page(reader: Reader, cursor: str | None, size: int, given: SyncFilter | None) -> Snapshot | ResyncRequired:
     """Return a page of what matches, or that the snapshot cannot be gone on with."""
+    reader.used.list_of()
+    reader.used.holds_for(HOLDS)
     wanted = Wanted.of(reader, given)
     items = wanted.items().slim().order_by("pk")
     try:

@@ -1,0 +1,54 @@
+"""Operations answered from what is kept, where there is something and it may be used."""
+
+from time import time
+
+from django.conf import settings
+
+from graphql_api.answers import Answer
+from graphql_api.caching.entries import Entry, key_of
+from graphql_api.caching.flights import kept_or_made
+from graphql_api.caching.standing import Standing, standings
+from graphql_api.caching.stores import store
+from graphql_api.execution import execute
+from graphql_api.reader import Reader
+from graphql_api.requests import Operation
+
+MOST_SECONDS = 300
+"""How long anything is kept: what does not stand in the log (a file that is cleared away) is not shown for longer."""
+
+
+def answered(operation: Operation, reader: Reader) -> Answer:
+    """Return the answer to an operation, kept or made now."""
+    if not _may_be_kept(reader):
+        return _made(operation, reader)
+    standing = standings.of(reader.viewer)
+    made: list[Answer] = []
+
+    def make() -> Entry | None:
+        begun = time()
+        made.append(_made(operation, reader))
+        return _entry(made[0], reader, standing, begun)
+
+    entry = kept_or_made(store(), key_of(operation, reader.viewer, standing), standing, make)
+    return Answer(entry.data, entry=entry) if entry else made[0]
+
+
+def _may_be_kept(reader: Reader) -> bool:
+    """Those who are named in person are too few to share answers. A report of costs is of one run only."""
+    viewer = reader.viewer
+    return bool(settings.GRAPHQL_CACHE) and not (viewer.projects or viewer.items or reader.bill.reports)
+
+
+def _made(operation: Operation, reader: Reader) -> Answer:
+    return Answer.of(reader.bill.report(execute(operation, reader)))
+
+
+def _entry(answer: Answer, reader: Reader, standing: Standing, begun: float) -> Entry | None:
+    """Return what to keep of an answer: nothing with errors, and nothing that a change came in between of. What an
+    introspection may tell depends on more than the viewer."""
+    if answer.has_errors or reader.bill.introspects or not reader.used.seconds:
+        return None
+    ends_at = min(begun + min(reader.used.seconds, MOST_SECONDS), standing.until)
+    if standings.now_of(reader.viewer) != standing or ends_at <= time():
+        return None
+    return Entry(answer.data, standing, ends_at, reader.used.tags)

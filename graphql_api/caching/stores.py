@@ -1,0 +1,183 @@
+"""Where payloads are kept: in this process's memory, and behind that in Redis for all processes together."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from time import monotonic, sleep, time
+from typing import Generic, Protocol, TypeVar
+
+import redis
+from cachetools import TLRUCache
+from django.conf import settings
+from redis.exceptions import LockError
+from redis.lock import Lock
+
+from graphql_api.caching.entries import Entry
+from graphql_api.caching.standing import Standing
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1_000_000
+SHARE = 16
+"""No entry takes more than this part of the memory, so that one cannot drive out all others."""
+PATIENCE = 0.05
+"""Seconds to wait for Redis: making an answer does not take much longer."""
+RETRY = 5
+"""Seconds until a Redis that was away is asked again."""
+POLL = 0.02
+
+
+class Sized(Protocol):
+    """What can be kept in memory."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+
+    @property
+    def ends_at(self) -> float:
+        """When it is over, in seconds since 1970."""
+
+
+S = TypeVar("S", bound=Sized)
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+class Memory(Generic[K, S]):
+    """Entries in this process's memory. What was used least lately makes room."""
+
+    def __init__(self, size: int, timer: Callable[[], float] = time) -> None:
+        self._most = size // SHARE
+        self._lock = threading.Lock()
+        self._kept: TLRUCache[K, S] = TLRUCache(
+            size, lambda key, entry, now: entry.ends_at, timer, lambda one: one.size
+        )
+
+    def get(self, key: K) -> S | None:
+        """Return what is kept and not over."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def put(self, key: K, entry: S) -> None:
+        """Keep an entry, unless it is too large."""
+        if entry.size <= self._most:
+            with self._lock:
+                self._kept[key] = entry
+
+    @property
+    def size(self) -> float:
+        """How many bytes are in use, about."""
+        return self._kept.currsize
+
+
+class Store:
+    """Payloads, in memory."""
+
+    def __init__(self, size: int) -> None:
+        self.memory: Memory[str, Entry] = Memory(size)
+
+    def get(self, key: str, standing: Standing) -> Entry | None:
+        """Return what is kept under a key."""
+        return self.memory.get(key)
+
+    def put(self, key: str, entry: Entry) -> None:
+        """Keep an entry."""
+        self.memory.put(key, entry)
+
+    @contextmanager
+    def turn(self, key: str, standing: Standing) -> Iterator[Entry | None]:
+        """Have the right to make an entry while the block lasts, or else what another process has made meanwhile."""
+        yield None
+
+
+class SharedStore(Store):
+    """Payloads, in memory and in Redis. While Redis is away there is memory alone."""
+
+    def __init__(self, size: int, url: str) -> None:
+        super().__init__(size)
+        self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None)
+        self._most = size // SHARE
+        self._asked_again_at = 0.0
+        self.is_away = False
+
+    def get(self, key: str, standing: Standing) -> Entry | None:
+        """See Store."""
+        return self.memory.get(key) or self._shared(key, standing)
+
+    def put(self, key: str, entry: Entry) -> None:
+        """See Store."""
+        super().put(key, entry)
+        milliseconds = int((entry.ends_at - time()) * 1000)
+        if milliseconds > 0 and entry.size <= self._most:
+            self._ask(lambda: self._redis.set(_name(key), entry.packed(), px=milliseconds))
+
+    @contextmanager
+    def turn(self, key: str, standing: Standing) -> Iterator[Entry | None]:
+        """See Store. Who dies while making an entry loses the right after the time that an operation may take."""
+        lock = self._redis.lock(f"{_name(key)}:making", timeout=settings.GRAPHQL_TIMEOUT, thread_local=False)
+        is_ours = self._ask(lambda: lock.acquire(blocking=False))
+        if is_ours is False:
+            yield self._awaited(key, standing, lock)
+            return
+        try:
+            yield None
+        finally:
+            if is_ours:
+                self._ask(lock.release)
+
+    def _awaited(self, key: str, standing: Standing, lock: Lock) -> Entry | None:
+        """Wait for what another process makes; None when it takes too long, or comes to nothing."""
+        deadline = monotonic() + settings.GRAPHQL_TIMEOUT / 2
+        while monotonic() < deadline:
+            goes_on = self._ask(lock.locked)
+            entry = self._shared(key, standing)
+            if entry or not goes_on:
+                return entry
+            sleep(POLL)
+        return None
+
+    def _shared(self, key: str, standing: Standing) -> Entry | None:
+        packed = self._ask(lambda: self._redis.get(_name(key)))
+        if not isinstance(packed, bytes):
+            return None
+        entry = Entry.unpacked(packed, standing)
+        self.memory.put(key, entry)
+        return entry
+
+    def _ask(self, ask: Callable[[], T]) -> T | None:
+        """Return what Redis says; None while it is away, which is no error."""
+        if self.is_away and monotonic() < self._asked_again_at:
+            return None
+        try:
+            said = ask()
+        except LockError:  # we took too long, and another has the right by now
+            return None
+        except redis.RedisError as error:
+            self._asked_again_at = monotonic() + RETRY
+            if not self.is_away:
+                logger.warning("Redis does not answer (%s): each process keeps answers by itself", type(error).__name__)
+            self.is_away = True
+            return None
+        if self.is_away:
+            logger.warning("Redis answers again: answers are shared")
+        self.is_away = False
+        return said
+
+
+def _name(key: str) -> str:
+    return f"hub:answer:{key}"
+
+
+@cache
+def store_of(megabytes: int, url: str) -> Store:
+    """Return where this process keeps payloads: half of the memory is for those, half for whole responses."""
+    size = megabytes * MEGABYTE // 2
+    return SharedStore(size, url) if url else Store(size)
+
+
+def store() -> Store:
+    """Return where this process keeps payloads, by its settings."""
+    return store_of(settings.GRAPHQL_CACHE, settings.REDIS_URL)
