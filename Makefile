@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 # Checks need settings, but no database of anybody's.
 CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help demo password test test-all test-rest test-postgresql lint bench relevance elasticsearch schema lock clean develop
+.PHONY: help demo password test test-all test-rest test-postgresql lint bench relevance elasticsearch schema release-schema lock clean develop
 
 help: ## Say what there is (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -48,7 +48,10 @@ elasticsearch: develop ## Serve a cluster of three nodes and print its addresses
 	@$(BIN)/python -m tests.elasticsearch serve
 
 schema: develop ## Write the GraphQL schema's SDL (graphql_api/schema.graphql)
-	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.schema --path graphql_api/schema.graphql
+	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.published --path graphql_api/schema.graphql
+
+release-schema: ## Make today's SDL the released one, from which breaking changes are counted (at each release)
+	cp graphql_api/schema.graphql graphql_api/released.graphql
 
 lock: develop ## Take the newest versions that pyproject.toml allows into the locks
 	$(COMPILE) pyproject.toml --output-file requirements.lock

@@ -33,8 +33,8 @@ fragment Whole on Guidance {
     ... on HeadingBlock { text anchor }
     ... on RichTextBlock { html }
     ... on CalloutBlock { tone title html }
-    ... on StepsBlock { steps { title stepHtml: html } }
-    ... on TableBlock { tableCaption: caption columns rows }
+    ... on StepsBlock { steps { title html } }
+    ... on TableBlock { caption columns rows }
     ... on ImageBlock { image { alt renditions { url width height contentType } } caption }
     ... on QuoteBlock { text attribution }
     ... on LinkListBlock { title links { title url content { title path } } }

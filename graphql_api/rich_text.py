@@ -12,6 +12,7 @@ from uuid import UUID
 import strawberry
 
 from graphql_api.addresses import absolute, path_of_file
+from graphql_api.cost.directives import assumed
 from graphql_api.enums import ParagraphStyle
 from graphql_api.fields import field
 from graphql_api.media import File
@@ -49,7 +50,7 @@ class Paragraph:
         "A TEXT with a level goes on with the entry before it."
     )
     number: int | None = strawberry.field(description="Its number, if it is NUMBERED; null otherwise.")
-    spans: list[Span] = strawberry.field(description="Its words, in order.")
+    spans: list[Span] = strawberry.field(description="Its words, in order.", directives=[assumed(2)])
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,6 @@ class RichText:
     def html(self) -> str:
         return self.raw.settled()
 
-    @field("The same text as a list of paragraphs, for apps that draw it themselves.")
+    @field("The same text as a list of paragraphs, for apps that draw it themselves.", size=assumed(3))
     def paragraphs(self) -> list[Paragraph]:
         return self.raw.paragraphs()

@@ -1,7 +1,6 @@
-"""Every path through the GraphQL schema as operations, written from the SDL: roots, edges, and edges of those."""
+"""Every path through the GraphQL schema as operations, written from the schema: roots, edges, and edges of those."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.test import Client
 from graphql import (
@@ -10,12 +9,13 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
-    build_schema,
     get_named_type,
     is_required_argument,
 )
 
-SCHEMA: GraphQLSchema = build_schema(Path("graphql_api/schema.graphql").read_text())
+from graphql_api.schema import schema
+
+SCHEMA: GraphQLSchema = schema._schema
 LENGTH = 1_200
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
