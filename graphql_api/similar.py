@@ -12,7 +12,7 @@ from search.similar import similar
 if TYPE_CHECKING:
     from graphql_api.content import Content
 
-COST_OF_SIMILAR = 1_000
+COST_OF_SIMILAR = 5_000
 MOST = 20
 
 HowMany = Annotated[int, strawberry.argument(description=f"How many at the most: 1 to {MOST}.")]

@@ -21,7 +21,7 @@ class Meter:
     """The values of one answer, in the unit of its price, and when it must be done."""
 
     actual: int = 0
-    deadline: float = field(default_factory=_deadline)
+    deadline: float = field(default_factory=lambda: _deadline())
 
     def answered(self, values: int) -> None:
         """Note that so many values more are in the answer; stop when the time is up."""

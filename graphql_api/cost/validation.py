@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.conf import settings
 from graphql import GraphQLError, validate
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graphql_api.cost.kept import Kept
 
@@ -25,7 +27,7 @@ class CachedValidation(SchemaExtension):
                 errors = validate(
                     context.schema._schema,
                     document,
-                    context.validation_rules,
+                    (*context.validation_rules, MaybeNullValidationRule, OneOfInputValidationRule),
                     MOST_ERRORS,
                     hide_suggestions=settings.PRODUCTION,
                 )

@@ -42,7 +42,7 @@ def test_a_page_size_in_a_variable_counts_as_what_is_sent() -> None:
 def test_variables_within_variables_multiply() -> None:
     query = """query ($n: Int!, $m: Int!) { contents(first: $n) { nodes { ...F } } }
       fragment F on Content { title similar(first: $m) { title summary } }"""
-    assert requested(query, n=10, m=4) == 2 + 10 * (1 + 1000 + 4 * 2)
+    assert requested(query, n=10, m=4) == 2 + 10 * (1 + 5000 + 4 * 2)
 
 
 def test_lists_say_how_long_they_are_taken_to_be() -> None:
