@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 from tests.engines import give_up, missing
 
@@ -12,12 +13,20 @@ FOLDER = Path(__file__).parent / "npm"
 
 def node(*arguments: str | Path) -> str:
     """Run Node in the folder of the npm packages and return what it printed; fail with its complaint."""
-    if not (FOLDER / "node_modules").is_dir():
-        give_up("The tests' npm packages are not installed. Install them with: python3 -m hub.bootstrap develop")
-    command = [str(_node()), *map(str, arguments)]
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
+    done = subprocess.run(_command(*arguments), cwd=FOLDER, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr or done.stdout
     return done.stdout
+
+
+def started(*arguments: str | Path, output: IO[str]) -> subprocess.Popen[bytes]:
+    """Start Node there, and go on."""
+    return subprocess.Popen(_command(*arguments), cwd=FOLDER, stdout=output)
+
+
+def _command(*arguments: str | Path) -> list[str]:
+    if not (FOLDER / "node_modules").is_dir():
+        give_up("The tests' npm packages are not installed. Install them with: python3 -m hub.bootstrap develop")
+    return [str(_node()), *map(str, arguments)]
 
 
 def _node() -> Path:

@@ -99,21 +99,37 @@ def running(application: str = "hub.wsgi:application", **variables: str) -> Iter
         yield stack
 
 
+@contextmanager
+def streams(stack: Stack, port: int = 0, **variables: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start the process of a running hub's event streams, on a free port unless given; yield its address and itself."""
+    port = port or free_port()
+    command = [_granian(), "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--backlog", "4096", "--backpressure", "4096", "hub.asgi:application"]
+    served = Stack(f"http://127.0.0.1:{port}", {**stack.environment, **variables})
+    with _process(command, served.environment) as process:
+        until(lambda: _answers(served, "/healthz"), 60, "the streams")
+        yield served.address, process
+
+
 def _commands(port: int, application: str) -> list[list[str]]:
-    granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
+    granian = [_granian(), "--interface", "wsgi", "--host", "127.0.0.1"]
     return [
         [*granian, "--port", str(port), "--blocking-threads", "4", application],
         [sys.executable, "manage.py", "worker"],
     ]
 
 
+def _granian() -> str:
+    return str(Path(sys.executable).parent / "granian")
+
+
 @contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator[None]:
+def _process(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     log = Path(environment["HUB_DATA_DIR"]) / f"{Path(command[-1]).name}.log"
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -131,8 +147,8 @@ def _database(server: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _answers(stack: Stack) -> bool:
+def _answers(stack: Stack, path: str = "/readyz") -> bool:
     try:
-        return stack.get("/readyz").status == 200
+        return stack.get(path).status == 200
     except (URLError, ConnectionError):
         return False
