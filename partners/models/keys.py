@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from partners.models.partners import Partner
 from partners.origins import origins_in
-from partners.tokens import BEGINNING, PREFIX_LENGTH, Token, new_token
+from partners.tokens import BEGINNING, PREFIX_LENGTH
 from publishing.audiences import Audience
 from publishing.kinds import Kind
 from publishing.viewers import Viewer
@@ -90,12 +90,6 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.label} ({BEGINNING}{self.prefix}…)"
 
-    @classmethod
-    def made(cls, **fields: object) -> tuple[Self, Token]:
-        """Return a new key, not saved yet, and its text, which nobody can read again."""
-        token = new_token()
-        return cls(prefix=token.prefix, digest=token.digest, **fields), token
-
     def clean(self) -> None:
         """Refuse kinds and origins that are none."""
         if unknown := set(self.kinds) - set(Kind.values):
@@ -117,6 +111,16 @@ class ApiKey(models.Model):
         """Return what its bearer may read."""
         kinds = frozenset(map(Kind, self.kinds)) if self.kinds else None
         return Viewer(Audience(self.audience), kinds=kinds)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it reads no more than everybody does."""
+        return self.audience == Audience.PUBLIC
+
+    def ends_soon(self, at: datetime | None = None) -> bool:
+        """Whether it is accepted, but not for long."""
+        at = at or timezone.now()
+        return self.state(at) is KeyState.ACTIVE and self.expires_at is not None and self.expires_at <= at + ENDS_SOON
 
     def admits(self, origin: str) -> bool:
         """Whether pages of this origin may use it."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from partners.issuing import issue
 from partners.models import ApiKey, Partner
 
 
@@ -15,10 +16,9 @@ def a_partner(name: str = "Harbour Trust", **fields: Any) -> Partner:
 
 def a_key(partner: Partner | None = None, **fields: Any) -> tuple[ApiKey, str]:
     """A key, saved, and its text."""
-    key, token = ApiKey.made(partner=partner or a_partner(), label="Portal", **fields)
+    key = ApiKey(**{"partner": partner or a_partner(), "label": "Portal"} | fields)
     key.full_clean()
-    key.save()
-    return key, token.text
+    return key, issue(key).text
 
 
 def bearing(text: str) -> dict[str, str]:

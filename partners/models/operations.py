@@ -1,0 +1,50 @@
+"""Operations that partners registered: they are asked for by the hash of their text."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from partners.models.partners import Partner
+
+
+class RegisteredOperationQuerySet(models.QuerySet["RegisteredOperation"]):
+    """Rules of many operations."""
+
+    def active(self) -> Self:
+        """Operations that are answered."""
+        return self.filter(retired_at__isnull=True, partner__active=True)
+
+
+class RegisteredOperation(models.Model):
+    """The text of one operation with its fragments. Texts are never changed: another text is another operation."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="operations")
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True, editable=False)
+    name = models.CharField(max_length=200, editable=False)
+    text = models.TextField()
+    price = models.PositiveIntegerField(editable=False, help_text="What it may cost at the most.")
+    schema = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the schema that it was fitted to.")
+    registered_at = models.DateTimeField("registered", default=timezone.now, editable=False)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    retired_at = models.DateTimeField("retired", null=True, editable=False)
+
+    objects = RegisteredOperationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["partner__name", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "sha256"], name="operation_once_a_partner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.sha256[:12]}…)"
+
+    def retire(self, at: datetime | None = None) -> None:
+        """Answer it no more."""
+        self.retired_at = at or timezone.now()
+        self.save(update_fields=["retired_at"])

@@ -1,0 +1,85 @@
+"""What is used, read for a partner and for a field."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from partners.models import ApiKey, FieldCount, OperationCount, Partner
+from partners.models.usage import WITHOUT_KEY
+from partners.usage.retirement import deprecated_fields
+
+NOBODY = "Callers without a key"
+
+
+@dataclass(frozen=True)
+class Day:
+    """The calls of a day."""
+
+    day: date
+    answered: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class FieldUse:
+    """A field and how often it is asked for; `deprecated` says why it is to go, None when it stays."""
+
+    field: str
+    times: int
+    last: date
+    callers: int
+    deprecated: str | None
+
+
+def prefixes_of(partner: Partner) -> list[str]:
+    """Return the prefixes of all a partner's keys, those that have ended too."""
+    return list(partner.keys.values_list("prefix", flat=True))
+
+
+def days_of(prefixes: Collection[str], days: int) -> list[Day]:
+    """Return the calls of each of the last days, those without any included."""
+    rows = OperationCount.objects.filter(key_prefix__in=prefixes).of_days(days).order_by().values("day")
+    found = {row["day"]: row for row in rows.annotate(calls=Sum("requests"), failed=Sum("failures"))}
+    first = timezone.localdate() - timedelta(days=days - 1)
+    every = (first + timedelta(days=number) for number in range(days))
+    return [_day(day, found.get(day, {"calls": 0, "failed": 0})) for day in every]
+
+
+def _day(day: date, row: dict[str, int]) -> Day:
+    return Day(day, row["calls"] - row["failed"], row["failed"])
+
+
+def fields_in_use(days: int, prefixes: Collection[str] | None = None) -> list[FieldUse]:
+    """Return the fields that anybody, or these keys, asked for; those that are to go first, then the most asked for."""
+    reasons = deprecated_fields()
+    counts = FieldCount.objects.all() if prefixes is None else FieldCount.objects.filter(key_prefix__in=prefixes)
+    used = [
+        FieldUse(row["field"], row["times"], row["last"], row["keys"], reasons.get(row["field"]))
+        for row in counts.of_days(days).summed("field")
+    ]
+    return sorted(used, key=lambda use: use.deprecated is None)
+
+
+@dataclass(frozen=True)
+class User:
+    """Who asks for a field. `partner` is None for callers without a key."""
+
+    partner: Partner | None
+    key: ApiKey | None
+    times: int
+    last: date
+
+
+def users_of(field: str, days: int) -> list[User]:
+    """Return who asked for a field in the last days, key by key: two queries."""
+    rows = list(FieldCount.objects.filter(field=field).of_days(days).summed("key_prefix"))
+    keys = ApiKey.objects.select_related("partner").in_bulk([row["key_prefix"] for row in rows], field_name="prefix")
+    known = [row for row in rows if row["key_prefix"] in keys or row["key_prefix"] == WITHOUT_KEY]
+    return [_user(keys.get(row["key_prefix"]), row["times"], row["last"]) for row in known]
+
+
+def _user(key: ApiKey | None, times: int, last: date) -> User:
+    return User(key.partner if key else None, key, times, last)

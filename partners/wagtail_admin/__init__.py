@@ -1,0 +1,1 @@
+"""Partners' screens in Wagtail's admin."""

@@ -1,0 +1,64 @@
+"""Who did what to partners and keys, and when: in Wagtail's log, and so in each one's history."""
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.log_actions import LogFormatter, log
+
+from partners.models import ApiKey, Partner
+from publishing.audiences import Audience
+from publishing.kinds import Kind
+
+Facts = dict[str, str]
+
+
+def facts_of(entry: ApiKey | Partner) -> Facts:
+    """Return what is said of a partner or key, in words; never anything of a key's text."""
+    if isinstance(entry, Partner):
+        return {"name": entry.name, "contact": entry.contact, "active": "yes" if entry.active else "no"}
+    return {
+        "label": entry.label,
+        "audience": str(Audience(entry.audience).label),
+        "kinds": ", ".join(Kind(kind).label for kind in entry.kinds) or "all",
+        "origins": ", ".join(entry.origins.splitlines()),
+        "expires": f"{timezone.localtime(entry.expires_at):%d %B %Y, %H:%M}" if entry.expires_at else "never",
+        "points per minute": str(entry.points_per_minute or ""),
+        "points at once": str(entry.burst or ""),
+    }
+
+
+def record(entry: ApiKey | Partner, action: str, user: Any, before: Facts | None = None) -> None:
+    """Write one line of the log: one of ACTIONS, with what it changed."""
+    before, after = before or {}, facts_of(entry)
+    changes = [[name, before.get(name, ""), value] for name, value in after.items() if before.get(name, "") != value]
+    log(entry, action, user=user, content_changed=bool(changes), data={"changes": changes})
+
+
+class Told(LogFormatter):
+    """Says in words what was done, and what it changed."""
+
+    def format_message(self, log_entry: Any) -> str:
+        """Return the label and each change."""
+        changes = "; ".join(_in_words(*change) for change in log_entry.data.get("changes", []))
+        return f"{self.label}: {changes}" if changes else self.label
+
+
+def _told(label: str) -> type[Told]:
+    return type(label, (Told,), {"label": label})
+
+
+CREATED, EDITED = "partners.create", "partners.edit"
+KEY_MADE, KEY_REPLACED, KEY_REVOKED = "partners.key_made", "partners.key_replaced", "partners.key_revoked"
+ACTIONS = {
+    CREATED: _told("Partner made"),
+    EDITED: _told("Changed"),
+    KEY_MADE: _told("Key made"),
+    KEY_REPLACED: _told("Key replaced by another; it ends soon"),
+    KEY_REVOKED: _told("Key revoked"),
+}
+
+
+def _in_words(name: str, before: str, after: str) -> str:
+    if before and after:
+        return f"{name} from “{before}” to “{after}”"
+    return f"{name} “{after}”" if after else f"{name} no longer “{before}”"

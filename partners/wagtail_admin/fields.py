@@ -1,0 +1,69 @@
+"""Who still uses a field: so that one can be retired."""
+
+from typing import Any
+
+from django import forms
+from django.urls import URLPattern, path
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from partners.models import FieldCount
+from partners.usage.reading import NOBODY, fields_in_use, users_of
+from partners.usage.retirement import deprecated_fields
+from partners.wagtail_admin.menu import UsageMenuItem
+
+TITLE = "Fields in use"
+PERIOD = 90
+PERIODS = {30: "30 days", PERIOD: "90 days", 365: "a year"}
+
+
+class PeriodForm(forms.Form):
+    """Period and field, from the address."""
+
+    days = forms.TypedChoiceField(label="Period", choices=PERIODS, coerce=int, required=False)
+    field = forms.CharField(label="Field", max_length=200, required=False, help_text="Briefing.reference")
+
+
+class FieldScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """All fields that somebody asks for; with a field in the address, who does."""
+
+    model = FieldCount
+    permission_required = "view"
+    template_name = "partners/fields.html"
+    page_title = TITLE
+    header_icon = "list-ul"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        """Return the list that the address asks for."""
+        form = PeriodForm({"days": PERIOD} | self.request.GET.dict())
+        form.full_clean()
+        days, field = form.cleaned_data.get("days") or PERIOD, form.cleaned_data.get("field", "").strip()
+        return {
+            **super().get_context_data(**given),
+            "form": form,
+            "days": days,
+            "field": field,
+            "nobody": NOBODY,
+            "reason": deprecated_fields().get(field),
+            "users": users_of(field, days) if field else [],
+            "fields_used": [] if field else fields_in_use(days),
+        }
+
+
+class FieldViewSet(ViewSet):
+    """The screen."""
+
+    name = "partner_fields"
+    url_prefix = "partners/fields"
+    menu_label = TITLE
+    icon = "list-ul"
+    menu_item_class = UsageMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return its address."""
+        return [path("", FieldScreen.as_view(), name="index")]

@@ -1,0 +1,78 @@
+"""The forms of keys."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+
+from partners.issuing import LIFETIME, OVERLAP
+from partners.models import ApiKey
+from publishing.kinds import Kind
+
+GRANT = "partners.grant_audience"
+MOST_OVERLAP_DAYS = 90
+
+
+def may_manage(user: Any, key: ApiKey) -> bool:
+    """Whether somebody may change or replace a key: one that reads more than the public does is for those who may grant
+    that."""
+    return key.is_public or user.has_perm(GRANT)
+
+
+class KeyForm(WagtailAdminModelForm):
+    """What a key is for. Who may not grant audiences is not asked for one."""
+
+    kinds = forms.MultipleChoiceField(
+        choices=Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What it may ask for; its answers, searches and links hold nothing else. None chosen: all kinds.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.for_user is not None and not self.for_user.has_perm(GRANT):
+            del self.fields["audience"]
+        if self.instance.pk is None:
+            self.initial.setdefault("expires_at", timezone.now() + LIFETIME)
+        else:
+            self.fields["partner"].disabled = True  # a key never changes hands
+
+    def clean_expires_at(self) -> Any:
+        """Refuse an end that has passed, where it is not the one that stands already."""
+        expires_at = self.cleaned_data["expires_at"]
+        if expires_at and "expires_at" in self.changed_data and expires_at <= timezone.now():
+            raise forms.ValidationError("This has passed. To end a key now, revoke it.")
+        return expires_at
+
+
+key_form = ObjectList(
+    [
+        FieldRowPanel([FieldPanel("partner"), FieldPanel("label")], heading="Whose, and what for"),
+        MultiFieldPanel([FieldPanel("audience"), FieldPanel("kinds")], heading="What it may read"),
+        FieldPanel("origins"),
+        FieldPanel("expires_at"),
+        FieldRowPanel([FieldPanel("points_per_minute"), FieldPanel("burst")], heading="Budget"),
+    ],
+    base_form_class=KeyForm,
+)
+
+
+class ReplaceForm(forms.Form):
+    """How long a replaced key goes on working."""
+
+    days = forms.IntegerField(
+        label="Days that the old key still works",
+        min_value=0,
+        max_value=MOST_OVERLAP_DAYS,
+        initial=OVERLAP.days,
+        help_text="Time for the partner to bring the new key to all its servers and apps. 0: the old one ends at once.",
+    )
+
+    @property
+    def overlap(self) -> timedelta:
+        """The days."""
+        return timedelta(days=self.cleaned_data["days"])

@@ -1,0 +1,192 @@
+"""API keys in Wagtail: made and shown once, changed, replaced, revoked; never deleted, so that their history stays."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import (
+    CreateView,
+    DeleteView,
+    EditView,
+    IndexView,
+    PermissionCheckedMixin,
+    WagtailAdminTemplateMixin,
+)
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+
+from partners.issuing import NotReplaceableError, issue, replace, revoke
+from partners.models import ApiKey, KeyState
+from partners.wagtail_admin.audit import EDITED, KEY_MADE, KEY_REPLACED, KEY_REVOKED, facts_of, record
+from partners.wagtail_admin.forms import ReplaceForm, key_form, may_manage
+from publishing.audiences import Audience
+
+
+def shown_once(request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:
+    """Answer with a page that shows a key's text. Wagtail's admin lets no cache store its pages."""
+    context = {"key": key, "text": text, "page_title": "Copy the key now", "header_icon": "key"}
+    return TemplateResponse(request, "partners/key_made.html", context)
+
+
+def standing(key: ApiKey) -> str:
+    """Return how a key stands, in words."""
+    state = key.state()
+    if state is KeyState.ACTIVE and key.ends_soon() and key.expires_at:
+        return f"Ends soon{', replaced' if hasattr(key, 'successor') else ': replace it'}"
+    return str(state.label)
+
+
+class KeyIndexView(IndexView):
+    """All keys, with those first that need care."""
+
+    template_name = "partners/keys.html"
+
+    def get_base_queryset(self) -> QuerySet[ApiKey]:
+        """Return the keys with what the columns say of them: one query."""
+        keys: QuerySet[ApiKey] = super().get_base_queryset()
+        return keys.select_related("partner", "successor")
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the reminders."""
+        ending = ApiKey.objects.ending_soon().select_related("partner")
+        return {**super().get_context_data(*args, **kwargs), "ending": ending}
+
+
+class KeyCreateView(CreateView):
+    """Makes a key and shows it."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save the key, log it, and show its text in the answer: it is kept nowhere."""
+        self.object = form.save(commit=False)
+        with transaction.atomic():
+            token = issue(self.object)
+            record(self.object, KEY_MADE, self.request.user)
+        return shown_once(self.request, self.object, token.text)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the partner that a link brings."""
+        initial: dict[str, Any] = super().get_initial()
+        return initial | {name: value for name, value in self.request.GET.items() if name == "partner"}
+
+
+class KeyEditView(EditView):
+    """Changes what a key is for."""
+
+    delete_item_label = "Revoke"
+
+    def get_object(self, queryset: Any = None) -> ApiKey:
+        """Return the key, if the user may change one of its audience."""
+        key: ApiKey = super().get_object(queryset)
+        if not may_manage(self.request.user, key):
+            raise PermissionDenied
+        return key
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """Offer a replacement."""
+        address = reverse("partner_keys:replace", args=[self.object.pk])
+        return [*super().header_more_buttons, Button("Replace", url=address, icon_name="rotate", priority=15)]
+
+    def save_instance(self) -> ApiKey:
+        """Save, and log in words what was changed."""
+        before = facts_of(ApiKey.objects.get(pk=self.object.pk))
+        key: ApiKey = self.form.save()
+        record(key, EDITED, self.request.user, before)
+        return key
+
+
+class KeyRevokeView(DeleteView):
+    """Ends a key at once, where Wagtail would delete it."""
+
+    page_title = "Revoke"
+    template_name = "partners/key_revoke.html"
+    success_message = "The key is revoked: it is refused from now on."
+
+    def delete_action(self) -> None:
+        """Revoke and log."""
+        with transaction.atomic():
+            revoke(self.object)
+            record(self.object, KEY_REVOKED, self.request.user, facts_of(self.object))
+
+
+class KeyReplaceView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Makes a new key like another, which ends after an overlap."""
+
+    model = ApiKey
+    permission_required = "change"
+    template_name = "partners/key_replace.html"
+    page_title = "Replace key"
+    header_icon = "rotate"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the key."""
+        super().setup(request, *args, **kwargs)
+        self.key = get_object_or_404(ApiKey.objects.select_related("partner"), pk=kwargs["pk"])
+        self.form = ReplaceForm(request.POST or None)
+
+    def user_has_permission(self, permission: str) -> bool:
+        """Whether the user may change keys, and those of this audience."""
+        return bool(super().user_has_permission(permission)) and may_manage(self.request.user, self.key)
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        """Return key and form."""
+        return {**super().get_context_data(**given), "key": self.key, "form": self.form}
+
+    def post(self, request: HttpRequest, **given: Any) -> HttpResponse:
+        """Replace the key and show the new one."""
+        if not self.form.is_valid():
+            return self.render_to_response(self.get_context_data())
+        before = facts_of(self.key)
+        try:
+            with transaction.atomic():
+                successor, token = replace(self.key, self.form.overlap)
+                self.key.refresh_from_db()
+                record(self.key, KEY_REPLACED, request.user, before)
+                record(successor, KEY_MADE, request.user)
+        except NotReplaceableError as error:
+            messages.error(request, str(error))
+            return redirect("partner_keys:index")
+        return shown_once(request, successor, token.text)
+
+
+class KeyViewSet(ModelViewSet):
+    """API keys."""
+
+    model = ApiKey
+    name = "partner_keys"
+    url_prefix = "partners/keys"
+    icon = "key"
+    menu_label = "API keys"
+    index_view_class = KeyIndexView
+    add_view_class = KeyCreateView
+    edit_view_class = KeyEditView
+    delete_view_class = KeyRevokeView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    edit_handler = key_form
+    list_display = [
+        TitleColumn("label", label="Key", url_name="partner_keys:edit", accessor=str),
+        Column("partner", label="Partner", sort_key="partner__name"),
+        Column("audience", label="Reads", accessor=lambda key: Audience(key.audience).label.partition(":")[0]),
+        Column("state", label="State", accessor=standing),
+        DateColumn("expires_at", label="Expires", sort_key="expires_at"),
+        DateColumn("last_used_at", label="Last used", sort_key="last_used_at"),
+    ]
+    list_filter = ["partner", "audience"]
+    search_fields = ["label", "prefix", "partner__name"]
+    list_per_page = 50
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return the usual addresses and that of replacing."""
+        return [
+            *super().get_urlpatterns(),
+            path("replace/<int:pk>/", KeyReplaceView.as_view(), name="replace"),
+        ]
