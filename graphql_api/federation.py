@@ -97,7 +97,8 @@ def _entities(info: Info, representations: Representations) -> list[Entity | Non
     found = nodes_in_own_locales(info.context, info.context.items().filter(pk__in=keys))
     by_key = {node.item.pk: node for node in found}
     nodes = (by_key.get(key) for key in keys)
-    return [_if_meant(node, one["__typename"]) for node, one in zip(nodes, representations, strict=True)]
+    meant = (_if_meant(node, one["__typename"]) for node, one in zip(nodes, representations, strict=True))
+    return list(meant)  # type: ignore[arg-type]  # every Content is of a kind, and every kind is in the union
 
 
 def _key_of(representation: Representation) -> UUID:

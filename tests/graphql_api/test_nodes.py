@@ -1,5 +1,6 @@
 """Documents by id alone, and a document in its languages."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from tests.graphql_api.corpus import a_client_of, an_item, refer
 pytestmark = pytest.mark.django_db
 
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Content { title } } }"
-HIDDEN = {"audience": Audience.REGISTERED, "marking": Marking.GREEN}
+HIDDEN: dict[str, Any] = {"audience": Audience.REGISTERED, "marking": Marking.GREEN}
 
 
 def test_nodes_come_in_the_order_of_their_ids_with_null_for_what_is_not_there(client: Client) -> None:
@@ -43,7 +44,7 @@ def test_translations_are_those_that_the_reader_may_see_itself_among_them(client
     open_id, narrow_id = uuid4(), uuid4()
     for locale, title in (("en-gb", "Gates"), ("cy", "Gatiau")):
         an_item(content_id=open_id, locale=locale, title=title, path=f"/{locale}/open/")
-        narrowed = HIDDEN if locale == "cy" else {}
+        narrowed: dict[str, Any] = HIDDEN if locale == "cy" else {}
         an_item(content_id=narrow_id, locale=locale, title=title, path=f"/{locale}/narrow/", **narrowed)
     query = """query ($id: ID!, $locale: String!) {
       content(by: {contentId: $id}, locale: $locale) {

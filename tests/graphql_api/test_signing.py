@@ -1,8 +1,8 @@
 """Signatures verify, by the code that the documentation gives to clients, and say no more than the answer does."""
 
-import importlib.util
 import json
 import re
+import runpy
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -72,10 +72,7 @@ def documented(root: Path, language: str) -> str:
 def python(project_root: Path, tmp_path: Path) -> Verifier:
     """The verifier that the page gives in Python."""
     (tmp_path / "verifier.py").write_text(documented(project_root, "python"))
-    spec = importlib.util.spec_from_file_location("verifier", tmp_path / "verifier.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    verify: Verifier = module.verify
+    verify: Verifier = runpy.run_path(str(tmp_path / "verifier.py"))["verify"]
     return verify
 
 
