@@ -2,13 +2,13 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 from wagtail.models import ModelLogEntry
 
 from partners.models import ApiKey, FieldCount, KeyState, OperationCount, Partner
@@ -55,8 +55,8 @@ def form(**given: object) -> dict[str, object]:
     return {**filled, "partner": a_partner().pk, "audience": "0", "kinds": [], **given}
 
 
-def shown_key(response: object) -> str:
-    found = re.search(r"hub_[0-9A-Za-z]{61}", response.content.decode())  # type: ignore[attr-defined]
+def shown_key(response: Any) -> str:
+    found = re.search(r"hub_[0-9A-Za-z]{61}", response.content.decode())
     assert found, response
     return found[0]
 
@@ -83,7 +83,7 @@ def test_a_manager_makes_a_partner(manager: Client) -> None:
 
 def test_a_key_is_shown_once_on_a_page_that_nothing_keeps(manager: Client, client: Client) -> None:
     response = manager.post(f"{KEYS}new/", form(kinds=[Kind.BRIEFING]))
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
     shown = shown_key(response)
     key = ApiKey.objects.get()
     assert token_of(shown).digest == key.digest
@@ -161,7 +161,8 @@ def test_revoking_keeps_the_key_and_logs_it(manager: Client) -> None:
 
 
 def test_keys_that_end_soon_are_told_until_they_are_replaced(manager: Client) -> None:
-    key, _ = a_key(expires_at=timezone.now() + timedelta(days=10))
+    now = timezone.now()
+    key, _ = a_key(created_at=now - timedelta(days=355), expires_at=now + timedelta(days=10))
     a_key(a_partner("Quay Watch"), expires_at=timezone.now() + timedelta(days=100))
     assert text(manager, KEYS).count("ends on") == 1
     manager.post(f"{KEYS}replace/{key.pk}/", {"days": "5"})
@@ -214,11 +215,9 @@ def test_strange_addresses_are_answered(manager: Client, used: ApiKey) -> None:
         assert manager.get(f"{FIELDS}?{query}").status_code == 200
 
 
-def test_a_long_list_costs_no_query_for_each_key(
-    manager: Client, django_assert_max_num_queries: object, settings: Settings
-) -> None:
+def test_a_long_list_costs_no_query_for_each_key(manager: Client, django_assert_max_num_queries: Any) -> None:
     for number in range(12):
         a_key(a_partner(f"Partner {number}"), expires_at=timezone.now() + timedelta(days=number + 1))
     manager.get(KEYS)
-    with django_assert_max_num_queries(25):  # type: ignore[operator]
+    with django_assert_max_num_queries(25):
         manager.get(KEYS)
