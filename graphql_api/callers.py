@@ -39,10 +39,11 @@ def caller_of(request: HttpRequest) -> Caller:
 
 
 def _address_of(request: HttpRequest) -> str:
-    """The proxy in front adds whom it answers at the end of X-Forwarded-For; what stands before, anybody can send."""
+    """Each proxy in front adds whom it answers at the end of X-Forwarded-For; what stands before, anybody can send."""
     text = str(request.META.get("REMOTE_ADDR", ""))
     if settings.SECURE_PROXY_SSL_HEADER:
-        text = request.headers.get("X-Forwarded-For", text).rpartition(",")[2].strip()
+        passed = request.headers.get("X-Forwarded-For", text).split(",")
+        text = passed[-settings.TRUSTED_PROXIES :][0].strip()
     try:
         address = ip_address(text)
     except ValueError:

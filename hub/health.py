@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from graphql_api.cost.buckets import kept_in
 from publishing.models import Cursor
 from search.status import who_serves
 
@@ -47,6 +48,7 @@ def _readiness() -> HttpResponse:
     if findings["database"].ready:
         findings |= {"migrations": _migrations(), "worker": _worker()}
     findings["search"] = _search()
+    findings["budgets"] = Finding(kept_in())
     ready = all(finding.ready for finding in findings.values())
     words = {"status": "ready" if ready else "not ready"} | {name: finding.word for name, finding in findings.items()}
     return _answer(words, 200 if ready else 503)

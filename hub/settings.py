@@ -319,6 +319,13 @@ if env.flag(
     hint="yes when a proxy ends TLS, sets X-Forwarded-Proto whatever the reader sent, and adds to X-Forwarded-For",
 ):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXIES = env.whole_number(
+    "TRUSTED_PROXIES",
+    1,
+    10,
+    default=1,
+    hint="with HUB_BEHIND_PROXY: how many proxies of ours add to X-Forwarded-For, 2 for a CDN and a proxy behind it",
+)
 
 # --- Other origins -------------------------------------------------------------------------------
 # Whose pages may read the API and the feeds in a browser; those of a partner's keys may read the API too

@@ -10,7 +10,7 @@ from strawberry.types import ExecutionResult
 
 from graphql_api.callers import Caller
 from graphql_api.cost.buckets import buckets
-from graphql_api.cost.budgets import WINDOW, Budget, Level, budget_of
+from graphql_api.cost.budgets import Budget, Level, budget_of
 from graphql_api.cost.meter import Meter
 from graphql_api.cost.price import MAX_COST, Price
 from graphql_api.errors import Code, HubError
@@ -70,9 +70,9 @@ class Bill:
         if self.requested is not None:
             response[REPORT] = f"requested={self.requested}, actual={self.meter.actual}, limit={self.limit}"
         if self.level is not None:
-            policy, quota = self.level.budget.policy, self.level.budget.quota
-            response["RateLimit-Policy"] = f'"{policy}";q={quota};w={WINDOW};qu="cost"'
-            response["RateLimit"] = f'"{policy}";r={self.level.remaining};t={self.level.seconds_to_full}'
+            budget = self.level.budget
+            response["RateLimit-Policy"] = f'"{budget.policy}";q={budget.quota};w={budget.window};qu="cost"'
+            response["RateLimit"] = f'"{budget.policy}";r={self.level.remaining};t={self.level.seconds_to_full}'
             if not self.level.granted:
                 response["Retry-After"] = str(self.level.seconds_to(self.requested or 0))
         return response

@@ -1,6 +1,6 @@
 """Token buckets, in Redis for all processes together, or in the memory of this one.
 
-They fill all the time and hold a minute's worth. Redis away is no reason not to answer: each process then counts by
+They fill all the time. Redis away is no reason not to answer: each process then counts by
 itself until it is back.
 """
 
@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 import redis
 from django.conf import settings
 
-from graphql_api.cost.budgets import WINDOW, Budget, Level
+from graphql_api.cost.budgets import Budget, Level
 
 logger = logging.getLogger(__name__)
 
@@ -34,13 +34,13 @@ local now = time[1] + time[2] / 1000000
 local held = redis.call("HMGET", KEYS[1], "tokens", "at")
 local tokens = quota
 if held[1] then
-  tokens = math.min(quota, tonumber(held[1]) + math.max(now - tonumber(held[2]), 0) * quota / tonumber(ARGV[4]))
+  tokens = math.min(quota, tonumber(held[1]) + math.max(now - tonumber(held[2]), 0) * tonumber(ARGV[4]) / 60)
 end
 local granted = whatever or tokens >= cost
 if granted then
   tokens = math.max(math.min(tokens - cost, quota), 0)
   redis.call("HSET", KEYS[1], "tokens", string.format("%.6f", tokens), "at", string.format("%.6f", now))
-  redis.call("EXPIRE", KEYS[1], ARGV[4])
+  redis.call("EXPIRE", KEYS[1], ARGV[5])
 end
 return {granted and 1 or 0, string.format("%.6f", tokens)}
 """
@@ -68,7 +68,7 @@ class LocalBuckets:
         with self._lock:
             now = self._clock()
             tokens, at = self._held.get(budget.account, (float(budget.quota), now))
-            tokens = min(budget.quota, tokens + (now - at) * budget.quota / WINDOW)
+            tokens = min(budget.quota, tokens + (now - at) * budget.per_minute / 60)
             if not (whatever or tokens >= cost):
                 return Level(budget, tokens, granted=False)
             tokens = max(min(tokens - cost, budget.quota), 0)
@@ -102,7 +102,7 @@ class RedisBuckets:
         return self._stand_in.take(budget, cost, whatever=whatever)
 
     def _take(self, budget: Budget, cost: int, whatever: bool) -> Level:
-        arguments = [budget.quota, cost, int(whatever), WINDOW]
+        arguments = [budget.quota, cost, int(whatever), budget.per_minute, budget.window]
         granted, tokens = cast("tuple[int, bytes]", self._script(keys=[f"hub:budget:{budget.account}"], args=arguments))
         return Level(budget, float(tokens), granted=bool(granted))
 

@@ -1,4 +1,4 @@
-"""Who pays for an operation, and from how much: cost a minute, in a token bucket that holds a minute's worth."""
+"""Who pays for an operation, and from how much: a token bucket that fills with so much cost a minute."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -7,17 +7,21 @@ from django.conf import settings
 
 from graphql_api.callers import Caller
 
-WINDOW = 60
-"""Seconds in which an empty bucket fills."""
-
 
 @dataclass(frozen=True)
 class Budget:
-    """What somebody may spend a minute. `policy` is how clients see it named, `account` whose bucket it is."""
+    """What somebody may spend: `quota` at once, and as much again while the bucket fills. `policy` is its name for
+    clients, `account` whose bucket it is."""
 
     policy: str
     account: str
     quota: int
+    per_minute: int
+
+    @property
+    def window(self) -> int:
+        """Seconds in which an empty bucket fills."""
+        return ceil(self.quota * 60 / self.per_minute)
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,16 @@ class Level:
         return max(self._seconds(cost), 1)
 
     def _seconds(self, tokens: float) -> int:
-        return max(ceil((tokens - self.tokens) * WINDOW / self.budget.quota), 0)
+        return max(ceil((tokens - self.tokens) * 60 / self.budget.per_minute), 0)
 
 
 def budget_of(caller: Caller) -> Budget | None:
-    """Return what a caller spends from: a key's own budget, or that of an address; None where nothing is counted."""
-    if caller.key is not None:
-        budget = Budget("key", f"key:{caller.key.pk}", settings.GRAPHQL_KEY_BUDGET)
-    else:
-        budget = Budget("anonymous", f"address:{caller.address}", settings.GRAPHQL_ANONYMOUS_BUDGET)
-    return budget if budget.quota else None
+    """Return what a caller spends from: a key's own budget, or that of an address. They hold a minute's worth unless
+    the key says otherwise. None where nothing is counted."""
+    key = caller.key
+    per_minute = (key.points_per_minute or settings.GRAPHQL_KEY_BUDGET) if key else settings.GRAPHQL_ANONYMOUS_BUDGET
+    if not per_minute:
+        return None
+    if key:
+        return Budget("key", f"key:{key.pk}", key.burst or per_minute, per_minute)
+    return Budget("anonymous", f"address:{caller.address}", per_minute, per_minute)

@@ -12,9 +12,9 @@ from graphql_api.cost.budgets import Budget
 from tests.stack import until
 
 
-def a_budget(quota: int = 600) -> Budget:
+def a_budget(quota: int = 600, per_minute: int = 600) -> Budget:
     """Return the budget of somebody new."""
-    return Budget("anonymous", f"address:{uuid4()}", quota)
+    return Budget("anonymous", f"address:{uuid4()}", quota, per_minute)
 
 
 @pytest.fixture(params=["local", "redis"])
@@ -58,9 +58,17 @@ def test_what_was_used_beyond_the_estimate_is_taken_as_far_as_it_is_there(kept: 
 
 
 def test_buckets_fill_by_themselves(kept: Buckets) -> None:
-    budget = a_budget(quota=60_000)  # a thousand a second
+    budget = a_budget(60_000, per_minute=60_000)  # a thousand a second
     kept.take(budget, 60_000)
     until(lambda: kept.take(budget, 50).granted, 10, "the bucket to fill")
+
+
+def test_a_bucket_may_hold_more_or_less_than_a_minute_fills(kept: Buckets) -> None:
+    small, large = a_budget(60), a_budget(3_000)
+    assert (small.window, large.window) == (6, 300)
+    assert kept.take(small, 60).seconds_to_full in (5, 6)
+    assert kept.take(large, 3_000).seconds_to_full in (299, 300)
+    assert not kept.take(small, 60).granted
 
 
 def test_everybody_has_a_bucket_of_their_own(kept: Buckets) -> None:

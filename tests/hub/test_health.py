@@ -11,6 +11,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
+from graphql_api.cost.buckets import buckets
+from graphql_api.cost.budgets import Budget
 from publishing.models import Cursor
 from search.configured import consumers
 from search.rebuild import rebuild
@@ -52,7 +54,16 @@ def test_a_hub_with_all_its_parts_is_ready(client: Client) -> None:
         "migrations": "ok",
         "worker": "seen",
         "search": "ok",
+        "budgets": "local memory",
     }
+
+
+@pytest.mark.django_db
+def test_a_redis_that_is_away_is_told_but_readers_are_served(client: Client, settings: LazySettings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    buckets().take(Budget("anonymous", "address:192.0.2.1", 100, 100), 1)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["budgets"]) == (200, "local memory: Redis does not answer")
 
 
 @pytest.mark.django_db
@@ -82,7 +93,11 @@ def test_migrations_that_are_not_applied_are_not_ready(client: Client) -> None:
 def test_a_database_that_does_not_answer_is_not_ready(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "not ready", "database": "does not answer", "search": "ok"}
+    assert {name: word for name, word in answer.json().items() if word != "ok"} == {
+        "status": "not ready",
+        "database": "does not answer",
+        "budgets": "local memory",
+    }
     assert "The database does not answer" in caplog.text
 
 
