@@ -20,6 +20,7 @@ class Code(StrEnum):
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     UNKNOWN_OPERATION = "UNKNOWN_OPERATION"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
     SYNTAX = "SYNTAX"
     INVALID = "INVALID"
     TOO_DEEP = "TOO_DEEP"
@@ -50,6 +51,7 @@ MEANINGS: dict[Code, str] = {
     Code.BODY_TOO_LARGE: "The request is larger than 100 kB.",
     Code.UNSUPPORTED_MEDIA_TYPE: "The body of a POST must be `application/json`.",
     Code.UNKNOWN_OPERATION: "The document has no operation of the name asked for, or several and no name was given.",
+    Code.PERSISTED_QUERY_NOT_FOUND: "No operation of this hash is registered, or it was retired. Send its text.",
     Code.SYNTAX: "The document cannot be parsed, or has more than 2,000 tokens.",
     Code.INVALID: "The document does not fit the schema.",
     Code.TOO_DEEP: "The document is nested more than 16 levels deep.",

@@ -49,7 +49,7 @@ def interpreted(operation: Operation, reader: Reader, kind: OperationType = Oper
             variable_values=operation.variables,
             context_value=reader,
             operation_name=operation.name,
-            operation_extensions={"named": operation.name is not None},
+            operation_extensions={"named": operation.name is not None, "document": operation.document},
             allowed_operation_types={kind},
         )
     except CannotGetOperationTypeError as error:

@@ -1,12 +1,16 @@
 """GraphQL over HTTP: which operation a request asks for, and how it wants to be answered."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from graphql import DocumentNode
 
 from graphql_api.errors import Code, HubError
+from graphql_api.operations.hashes import hash_of
+from graphql_api.operations.registered import registered
 from graphql_api.payloads import PLAIN_JSON, body_of, json_object, parameters_of, refuse
 
 MEDIA_TYPE = "application/graphql-response+json"
@@ -23,20 +27,24 @@ class Operation:
     query: str
     variables: dict[str, Any]
     name: str | None
+    document: DocumentNode | None = None
+    """A registered operation's: parsed, and known to be valid."""
 
 
-def operation_of(request: HttpRequest) -> Operation:
-    """Return what a request asks for; a HubError says what is wrong with it."""
+def operation_of(request: HttpRequest, sha256: str | None = None) -> Operation:
+    """Return what a request asks for; a HubError says what is wrong with it. `sha256` is what its path names."""
     members = _members(request)
     query = _member(members, "query", str)
     variables = _member(members, "variables", dict) or {}
     name = _member(members, "operationName", str) or None
-    _member(members, "extensions", dict)
-    if not query:
+    wanted = hash_of(members.get("documentId"), _member(members, "extensions", dict), sha256)
+    if query:
+        _check(query, wanted)
+        return Operation(query, variables, name)
+    if wanted is None:
         refuse("There is no `query`.")
-    if _NUL_ESCAPE.search(query):
-        refuse("NUL characters are not allowed.")
-    return Operation(query, variables, name)
+    known = registered(wanted)
+    return Operation(known.text, variables, name, known.document)
 
 
 def answers_with(request: HttpRequest) -> str:
@@ -57,6 +65,13 @@ def _members(request: HttpRequest) -> dict[str, Any]:
         text = parameters.get(name)
         parameters[name] = json_object(text, f"`{name}`") if text else None
     return parameters
+
+
+def _check(query: str, sha256: str | None) -> None:
+    if _NUL_ESCAPE.search(query):
+        refuse("NUL characters are not allowed.")
+    if sha256 is not None and hashlib.sha256(query.encode()).hexdigest() != sha256:
+        refuse("The hash is not the SHA-256 of `query`.")
 
 
 def _member(members: dict[str, Any], name: str, kind: type) -> Any:

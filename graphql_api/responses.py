@@ -16,6 +16,7 @@ from graphql_api.requests import READS
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 STATUS = REFUSED | {
+    Code.PERSISTED_QUERY_NOT_FOUND: 404,
     Code.METHOD_NOT_ALLOWED: 405,
     Code.NOT_ACCEPTABLE: 406,
     Code.BODY_TOO_LARGE: 413,

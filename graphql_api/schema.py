@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import MaxTokensLimiter, ParserCache
+from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -22,6 +22,7 @@ from graphql_api.federation import FederationQuery
 from graphql_api.guidance import GuidanceQuery
 from graphql_api.live.subscription import Subscription
 from graphql_api.nodes import NodeQuery
+from graphql_api.operations.known import KnownDocuments
 from graphql_api.pages import PagesQuery
 from graphql_api.programme import ProgrammeQuery
 from graphql_api.scalars import SCALARS
@@ -81,7 +82,7 @@ schema = Schema(
         _extension(MaxTokensLimiter, max_token_count=MAX_TOKENS),
         CodedValidation,
         Metered,
-        _extension(ParserCache, maxsize=256),
+        _extension(KnownDocuments, maxsize=256),
         CachedValidation,
     ],
     config=StrawberryConfig(scalar_map={**SCALARS, **FEDERATION_SCALARS}),

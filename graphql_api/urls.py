@@ -9,5 +9,6 @@ app_name = "graphql_api"
 urlpatterns = [
     path("graphql", endpoint, name="endpoint"),
     path("graphql/", endpoint),
+    path("graphql/op/<str:sha256>", endpoint, name="operation"),
     path(".well-known/jwks.json", jwks, name="jwks"),
 ]

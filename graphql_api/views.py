@@ -17,18 +17,18 @@ from graphql_api.usage import count
 
 
 @csrf_exempt  # there are no mutations, and only JSON is read (graphql_api/payloads.py)
-def endpoint(request: HttpRequest) -> HttpResponseBase:
-    """Answer a GraphQL request, or show GraphiQL."""
+def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBase:
+    """Answer a GraphQL request, for a registered operation by its hash, or show GraphiQL."""
     if request.method == "OPTIONS":
         return choices()
-    if _wants_graphiql(request):
+    if sha256 is None and _wants_graphiql(request):
         return graphiql(request)
     media_type, bill = PLAIN_JSON, Bill()
     try:
         media_type = answers_with(request)
         if request.method not in (*READS, "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
-        operation = operation_of(request)
+        operation = operation_of(request, sha256)
         caller = caller_of(request)
         bill = bill_of(request, caller)
         given = answered(operation, Reader(caller.viewer, bill=bill))

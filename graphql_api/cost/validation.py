@@ -9,6 +9,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graphql_api.cost.kept import Kept
+from graphql_api.operations.known import known_document
 
 MOST_ERRORS = 10
 _kept: Kept[str, list[GraphQLError]] = Kept()
@@ -21,7 +22,9 @@ class CachedValidation(SchemaExtension):
         """Say what is wrong; strawberry validates only where nobody has."""
         context = self.execution_context
         document, query = context.graphql_document, context.query or ""
-        if document is not None:
+        if document is not None and document is known_document(context):
+            context.pre_execution_errors = []
+        elif document is not None:
             errors = _kept.get(query)
             if errors is None:
                 errors = validate(
