@@ -12,4 +12,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 with stop_on_misconfiguration():
     django.setup()
     refuse_errors()
-    application = over_http2(get_wsgi_application())
+    from graphql_api.caching.front import answered_from_cache  # reads settings and models
+
+    application = over_http2(answered_from_cache(get_wsgi_application()))

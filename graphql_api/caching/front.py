@@ -8,7 +8,7 @@ process's own memory only: asking Redis would take longer than all the rest.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import time
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -23,7 +23,7 @@ from publishing.viewers import ANONYMOUS
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
-StartResponse = Callable[..., Callable[[bytes], object]]
+StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 ADDRESS = "/graphql"
@@ -96,12 +96,7 @@ class Front:
         """Let Django answer, and keep what may be kept."""
         begun: list[tuple[str, Headers]] = []
         environ[FRONT] = True
-
-        def begin(status: str, headers: Headers, *_: object) -> Callable[[bytes], object]:
-            begun.append((status, headers))
-            return _never_written
-
-        response = self.application(environ, begin)
+        response = self.application(environ, lambda status, headers, *_: begun.append((status, headers)))
         ((status, headers),) = begun
         entry = environ.get(KEPT)
         if entry is not None and status.startswith("200 "):
@@ -115,8 +110,9 @@ class Front:
         return response
 
 
-def _never_written(data: bytes) -> NoReturn:
-    raise TypeError("Django returns its answers.")
+def answered_from_cache(application: Application) -> Application:
+    """Wrap Django's application, unless nothing is kept."""
+    return Front(application) if settings.GRAPHQL_CACHE else application
 
 
 def _is_anybodys(environ: Environ) -> bool:
