@@ -265,7 +265,7 @@ STREAMS = env.whole_number(
 STREAMS_EACH = env.whole_number(
     "STREAMS_EACH", 1, 100_000, default=20, hint="how many of them one key, or one address without a key, may hold"
 )
-STREAM_PORT = env.port("STREAM_PORT", default=PORT + 1, hint="the port make demo serves event streams on")
+env.port("STREAM_PORT", default=PORT, hint="the port make demo serves event streams on")  # read in hub/bootstrap
 
 # --- Signatures ----------------------------------------------------------------------------------
 SIGNING_KEY = env.key(

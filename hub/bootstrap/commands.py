@@ -30,7 +30,7 @@ def _commands() -> dict[str, Callable[[], None]]:
 
     def run_demo() -> None:
         demo.stop_on_signals()
-        machine.require_port()
+        machine.require_ports()
         machine.require_disk()
         install.install_packages(places.RUNTIME_LOCK, sys.executable)
         install.build_front_end()

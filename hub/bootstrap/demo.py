@@ -1,4 +1,4 @@
-"""`make demo`: content and account the first time, then the site and the worker until Ctrl-C."""
+"""`make demo`: content and account the first time, then the site, the streams and the worker until Ctrl-C."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from hub.bootstrap.console import BootstrapError, done, last_lines, run_step, say
-from hub.bootstrap.places import DATA_DIR, LOGS, PORT, PYTHON, ROOT, VENV, child_environment, digest
+from hub.bootstrap.places import DATA_DIR, LOGS, PORT, PYTHON, ROOT, STREAM_PORT, VENV, child_environment, digest
 
 STATE = DATA_DIR / "demo.json"
 DATABASE = DATA_DIR / "hub.sqlite3"
@@ -48,12 +48,12 @@ def prepare() -> str:
 
 
 def serve(account: str) -> None:
-    """Serve until Ctrl-C or SIGTERM, or until one of the two programs ends by itself."""
+    """Serve until Ctrl-C or SIGTERM, or until one of the programs ends by itself."""
     started = time.monotonic()
     with ExitStack() as stack:
         programs = {name: stack.enter_context(_program(name, command)) for name, command in _commands().items()}
         _wait_until_ready(programs)
-        done("Start the site and the worker", started)
+        done("Start the site, the streams and the worker", started)
         _say_addresses(account)
         while True:
             _refuse_dead(programs)
@@ -61,7 +61,7 @@ def serve(account: str) -> None:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and a closed terminal end the demo as Ctrl-C does: with both programs stopped. SIGINT is set as well:
+    """Let SIGTERM and a closed terminal end the demo as Ctrl-C does: with all programs stopped. SIGINT is set as well:
     a shell's background job ignores it, our programs would inherit that, and Granian stops its workers with it."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
@@ -72,17 +72,13 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _commands() -> Mapping[str, list[str | Path]]:
-    granian: list[str | Path] = [
-        VENV / "bin" / "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(PORT),
-    ]
+    granian: list[str | Path] = [VENV / "bin" / "granian", "--host", "127.0.0.1"]
+    web = ("--interface", "wsgi", "--port", str(PORT), "--blocking-threads", "4")
+    # One request a stream, and each is held: the usual limit is that of a web process.
+    streams = ("--interface", "asgi", "--port", str(STREAM_PORT), "--backlog", "4096", "--backpressure", "4096")
     return {
-        "web": [*granian, "--blocking-threads", "4", "hub.wsgi:application"],
+        "web": [*granian, *web, "hub.wsgi:application"],
+        "streams": [*granian, *streams, "hub.asgi:application"],
         "worker": [PYTHON, "manage.py", "worker"],
     }
 
@@ -118,16 +114,20 @@ def _stop(program: subprocess.Popen[bytes]) -> None:
 
 def _wait_until_ready(programs: Mapping[str, subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while not _is_ready():
+    while not _are_ready():
         _refuse_dead(programs)
         if time.monotonic() > deadline:
             raise BootstrapError(f"The site does not get ready. Its log ends:\n{last_lines(LOGS / 'web.log')}")
         time.sleep(0.1)
 
 
-def _is_ready() -> bool:
+def _are_ready() -> bool:
+    return _answers(PORT, "/readyz") and _answers(STREAM_PORT, "/healthz")
+
+
+def _answers(port: int, path: str) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{PORT}/readyz", timeout=5) as answer:
+        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
             return bool(answer.status == 200)
     except (URLError, ConnectionError, TimeoutError):
         return False
@@ -160,6 +160,7 @@ def _say_addresses(account: str) -> None:
         "Site": f"{ADDRESS}/",
         "Admin": f"{ADDRESS}/admin/",
         "GraphQL": f"{ADDRESS}/graphql",
+        "Streams": f"http://localhost:{STREAM_PORT}/graphql/stream",
         "Editor": account,
         "Logs": str(LOGS),
     }

@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 from hub.bootstrap.console import BootstrapError
-from hub.bootstrap.places import DATA_DIR, PORT, ROOT, VENV
+from hub.bootstrap.places import DATA_DIR, PORT, ROOT, STREAM_PORT, VENV
 from hub.environment import LAST_PORT
 
 FIRST_TIME_BYTES = 1024**3
@@ -41,12 +41,14 @@ def require_venv_module() -> None:
         )
 
 
-def require_port() -> None:
+def require_ports() -> None:
     """Two programs cannot serve on one port; the line names a free one."""
-    problem = _problem_with(PORT)
-    if problem:
-        other = next((port for port in range(max(PORT, FIRST_FREE), LAST_PORT) if not _problem_with(port)), FIRST_FREE)
-        raise BootstrapError(f"Port {PORT} {problem}. Choose another: HUB_PORT={other} make demo")
+    for variable, port in (("HUB_PORT", PORT), ("HUB_STREAM_PORT", STREAM_PORT)):
+        problem = _problem_with(port)
+        if problem:
+            later = range(max(port, FIRST_FREE), LAST_PORT)
+            other = next((port for port in later if not _problem_with(port)), FIRST_FREE)
+            raise BootstrapError(f"Port {port} {problem}. Choose another: {variable}={other} make demo")
 
 
 def _problem_with(port: int) -> str:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from hub.environment import Environment
+from hub.environment import LAST_PORT, Environment
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -18,6 +18,8 @@ NODE_LOCK = ROOT / "requirements-node.lock"
 
 _environment = Environment("HUB_")
 PORT = _environment.port("PORT", default=8000, hint="the port make demo serves on")
+_NEXT = PORT + 1 if PORT < LAST_PORT else PORT - 1
+STREAM_PORT = _environment.port("STREAM_PORT", default=_NEXT, hint="the port make demo serves event streams on")
 DATA_DIR = Path(_environment.text("DATA_DIR", default=str(ROOT / "var"), hint="the folder of the demo's data"))
 LOGS = DATA_DIR / "log"
 
@@ -29,6 +31,7 @@ def child_environment() -> dict[str, str]:
         "HUB_DEMONSTRATION": "yes",
         "HUB_DATA_DIR": str(DATA_DIR),
         "HUB_PORT": str(PORT),
+        "HUB_STREAM_PORT": str(STREAM_PORT),
     }
     return {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **own}
 

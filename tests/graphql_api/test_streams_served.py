@@ -44,11 +44,11 @@ def test_graphql_sse_s_client_is_told_and_comes_back_when_the_process_is_replace
         killed_at_the_end(started("stream.js", address, QUERY, "2", output=output)) as client,
     ):
         with streams(hub, port):
-            until(lambda: lines(said) == 1, what="the first event")
+            until(lambda: lines(said) == 1, 60, "the first event")
             publish(hub)
-            until(lambda: lines(said) == 2, what="the news")
+            until(lambda: lines(said) == 2, 60, "the news")
         with streams(hub, port):
-            until(lambda: lines(said) == 3, what="the client to come back")
+            until(lambda: lines(said) == 3, 60, "the client to come back")
             publish(hub)
             assert client.wait(timeout=30) == 0
     told = [json.loads(line) for line in said.read_text().splitlines()]

@@ -31,8 +31,8 @@ def services(compose: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def test_it_starts_web_worker_and_the_four_engines(services: dict[str, dict[str, Any]]) -> None:
-    assert set(services) - JOBS == {"web", "worker", "db", "redis", "elasticsearch"}
+def test_it_starts_web_streams_worker_and_the_four_engines(services: dict[str, dict[str, Any]]) -> None:
+    assert set(services) - JOBS == {"web", "streams", "worker", "db", "redis", "elasticsearch"}
 
 
 def test_each_variable_it_sets_is_one_that_the_settings_read(services: dict[str, dict[str, Any]]) -> None:
@@ -90,9 +90,9 @@ def test_every_volume_that_a_service_mounts_is_declared(compose: dict[str, Any])
     assert {mount.split(":")[0] for mount in mounts} == set(compose["volumes"])
 
 
-def test_only_the_web_is_published_and_only_to_this_machine(services: dict[str, dict[str, Any]]) -> None:
+def test_only_web_and_streams_are_published_and_only_to_this_machine(services: dict[str, dict[str, Any]]) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
-    assert published == {"web": ["127.0.0.1:8000:8000"]}
+    assert published == {"web": ["127.0.0.1:8000:8000"], "streams": ["127.0.0.1:8001:8000"]}
 
 
 def test_the_image_takes_every_package_and_nothing_that_is_secret(project_root: Path) -> None:

@@ -2,7 +2,7 @@
 import { createClient } from "graphql-sse";
 
 const [url, query, wanted] = process.argv.slice(2);
-const client = createClient({ url, retry: () => new Promise((resolve) => setTimeout(resolve, 200)), retryAttempts: 100 });
+const client = createClient({ url, retry: () => new Promise((resolve) => setTimeout(resolve, 200)), retryAttempts: 10_000 });
 let told = 0;
 for await (const { data, errors } of client.iterate({ query })) {
   if (errors) throw new Error(JSON.stringify(errors));
