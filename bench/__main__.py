@@ -2,7 +2,8 @@
 
 import sys
 
-from bench import freshness, graphql
+from bench import freshness
+from bench.graphql import __main__ as graphql
 
 if __name__ == "__main__":
     sys.exit(graphql.main([]) or freshness.main([]))

@@ -21,7 +21,7 @@ from tests.stack import Stack, running, until
 
 PUBLICATIONS = 40
 LONGEST_SECONDS = 30
-QUERY = "query ($text: String!) { search(query: $text, first: 1) { totalCount engine } }"
+QUERY = "query ($text: String!) { search(query: $text, first: 1) { totalCount engine indexAge } }"
 LOAD = "query ($text: String!) { search(query: $text) { totalCount hits { snippetHtml } } }"
 ASKED = ("watch the gates doors", '"watch the gates"', "what should I do near the gates of a stadium", "doors -gates")
 
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         django.setup()
         if given.items:
             stack.manage("load_bulk", "--items", str(given.items))
-            until(lambda: _indexed(stack) == given.items, 1800, "the index")
+            until(lambda: _knows_all(stack, given.engine), 1800, "the index")
         _delay(stack, given.engine)  # the first waits for an index to be made
         with _readers(stack, given.readers) as searches:
             delays = sorted(_delay(stack, given.engine) for _ in range(PUBLICATIONS))
@@ -50,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _indexed(stack: Stack) -> int:
-    found: int = stack.graphql(QUERY, text="")["search"]["totalCount"]
-    return found
+def _knows_all(stack: Stack, engine: str) -> bool:
+    found = stack.graphql(QUERY, text="gate")["search"]
+    return found["engine"].lower() == engine and not found["indexAge"]
 
 
 @contextmanager

@@ -1,7 +1,10 @@
-"""The hub's addresses and one more: a view that does nothing, as the measure of what the framework itself costs."""
+"""The hub's addresses and yardsticks: views written by hand, and one that does nothing, for what the framework itself
+costs."""
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
+
+from bench.graphql.by_hand import view
 
 
 def trivial(request: HttpRequest) -> JsonResponse:
@@ -9,4 +12,8 @@ def trivial(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"data": {"hello": "world"}})
 
 
-urlpatterns = [path("bench/trivial", trivial), path("", include("hub.urls"))]
+urlpatterns = [
+    path("bench/trivial", trivial),
+    path("bench/by-hand/<name>", view),
+    path("", include("hub.urls")),
+]

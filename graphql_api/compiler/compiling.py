@@ -45,6 +45,20 @@ def writes(*names: str) -> Callable[[W], W]:
     return register
 
 
+def writer_of(type_: GraphQLObjectType, name: str) -> Writer | None:
+    """Return how a field of a type is written, None where nobody said."""
+    return next((found for owner in _owners(type_) if (found := _writers.get(f"{owner}.{name}"))), None)
+
+
+def _owners(type_: GraphQLObjectType) -> Iterator[str]:
+    """The names under which a type's fields can be registered."""
+    yield type_.name
+    yield from (interface.name for interface in type_.interfaces)
+    definition = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    if definition is not None and definition.concrete_of is not None:
+        yield definition.concrete_of.name
+
+
 @dataclass
 class Compilation:
     """One plan in the making."""
@@ -90,7 +104,7 @@ class Compilation:
         name = nodes[0].name.value
         if name == "__typename":
             return repr(type_.name)
-        writer = next((found for owner in _owners(type_) if (found := _writers.get(f"{owner}.{name}"))), None)
+        writer = writer_of(type_, name)
         if writer is None or nodes[0].arguments:
             raise UnknownError(f"{type_.name}.{name}")
         return writer(Place(self, level, nodes, type_.fields[name].type))
@@ -147,12 +161,3 @@ class Place:
     def is_abstract(self) -> bool:
         """Whether the field's objects can be of several types."""
         return isinstance(self.named, GraphQLInterfaceType)
-
-
-def _owners(type_: GraphQLObjectType) -> Iterator[str]:
-    """The names under which a type's fields can be registered."""
-    yield type_.name
-    yield from (interface.name for interface in type_.interfaces)
-    definition = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-    if definition is not None and definition.concrete_of is not None:
-        yield definition.concrete_of.name

@@ -1,0 +1,1 @@
+"""GraphQL against views written by hand."""

@@ -1,0 +1,44 @@
+"""How many requests a second an address answers: wrk where there is one, threads of Python elsewhere."""
+
+import http.client
+import re
+import shutil
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+CONNECTIONS = 16
+
+
+def rate(address: str, seconds: int) -> float:
+    """Return the answers a second, to as many connections as CONNECTIONS says; anything but 200 ends the run."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        return _by_threads(address, seconds)
+    command = [wrk, "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", "Accept: application/json", address]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in told or "Socket errors" in told:
+        raise SystemExit(f"{address}\n{told}")
+    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    assert found is not None, told
+    return float(found[1])
+
+
+def _by_threads(address: str, seconds: int) -> float:
+    until = time.monotonic() + seconds
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        return sum(threads.map(lambda _: _asked(address, until), range(CONNECTIONS))) / seconds
+
+
+def _asked(address: str, until: float) -> int:
+    parts, count = urlsplit(address), 0
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
+    while time.monotonic() < until:
+        connection.request("GET", f"{parts.path}?{parts.query}", headers={"Accept": "application/json"})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{address} answered {answer.status}: {body[:300]!r}")
+        count += 1
+    return count

@@ -1,0 +1,35 @@
+"""What is asked."""
+
+FIELDS = "id title summary path updatedAt"
+QUERIES = {
+    "list of 20": f"{{ guidance(first: 20) {{ nodes {{ {FIELDS} }} }} }}",
+    "list of 100 with tags and image": (
+        f"{{ guidance(first: 100) {{ nodes {{ {FIELDS} topics {{ title path }} "
+        "image { alt renditions { url width height contentType } } } } }"
+    ),
+    "one page with its body": '{ content(by: {path: "/guidance/bulk-500/"}) { ...Whole } }',
+    "20 pages with bodies": "{ guidance(first: 20) { nodes { ...Whole } } }",
+    "search": f'{{ search(query: "watch the gates", first: 20) {{ totalCount hits {{ content {{ {FIELDS} }} }} }} }}',
+}
+WHOLE = """
+fragment Whole on Guidance {
+  id title summary path updatedAt contentHash topics { title path } workStreams { title code }
+  body {
+    __typename id
+    ... on HeadingBlock { text anchor }
+    ... on RichTextBlock { html }
+    ... on CalloutBlock { tone title html }
+    ... on StepsBlock { steps { title html } }
+    ... on TableBlock { caption columns rows }
+    ... on ImageBlock { image { alt renditions { url width height contentType } } caption }
+    ... on QuoteBlock { text attribution }
+    ... on LinkListBlock { title links { title url content { title path } } }
+  }
+}
+"""
+
+
+def document(name: str) -> str:
+    """Return the text of an operation."""
+    query = QUERIES[name]
+    return query + (WHOLE if "Whole" in query else "")
