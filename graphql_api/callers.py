@@ -31,11 +31,12 @@ class Caller:
 def caller_of(request: HttpRequest) -> Caller:
     """Return who calls. A HubError refuses a key that is wrong, over, or not for the page that uses it."""
     try:
-        key = bearer_of(request)
+        bearer = bearer_of(request)
     except RefusedKeyError as error:
         raise HubError(Code(error.refusal.value), str(error)) from None
-    viewer = key.viewer() if key else viewer_of(getattr(request, "user", AnonymousUser()))
-    return Caller(viewer, key, _address_of(request))
+    if bearer:
+        return Caller(bearer.viewer, bearer.key, _address_of(request))
+    return Caller(viewer_of(getattr(request, "user", AnonymousUser())), None, _address_of(request))
 
 
 def _address_of(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cms.urls")),  # files under /admin/: before Wagtail, which takes all paths there
     path("admin/", include(wagtailadmin_urls)),
     path("", include("graphql_api.urls")),
+    path("", include("partners.urls")),
     path("", include("website.urls")),  # takes every other path: it stands last
 ]
 handler400 = "website.views.errors.bad_request"

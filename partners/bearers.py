@@ -1,14 +1,19 @@
-"""The key that a request bears: taken from its `Authorization` header, and from nowhere else."""
+"""The key or access token that a request bears: taken from its `Authorization` header, and from nowhere else."""
 
 import re
 from enum import StrEnum
 from hmac import compare_digest
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from partners.models import ApiKey, KeyState
-from partners.tokens import holds_key, token_of
+from partners.oauth.access import AccessToken, access_token_of
+from partners.oauth.scopes import narrowed
+from partners.tokens import Token, holds_key, token_of
+from publishing.viewers import Viewer
 
 _BEARER = re.compile(r"Bearer +([!-~]+) *", re.IGNORECASE)
 _PARAMETERS = ("access_token", "api_key", "apikey", "key", "token")
@@ -43,16 +48,23 @@ class RefusedKeyError(Exception):
         self.refusal = refusal
 
 
-def bearer_of(request: HttpRequest) -> ApiKey | None:
-    """Return the key that a request bears, None when it bears none. Raises RefusedKeyError."""
+class Bearer(NamedTuple):
+    """Who bears a key, or a token that the key was shown for."""
+
+    key: ApiKey
+    viewer: Viewer
+
+
+def bearer_of(request: HttpRequest) -> Bearer | None:
+    """Return who bears a key or a token, None when a request has none. Raises RefusedKeyError."""
     _refuse_key_in_address(request)
     header = request.headers.get("Authorization")
     if header is None or header.lower().startswith("basic "):  # that is between a browser and a proxy in front of us
         return None
-    bearer = _BEARER.fullmatch(header)
-    key = _key_of(bearer[1] if bearer else "")
-    _check_origin(request, key)
-    return key
+    found = _BEARER.fullmatch(header)
+    bearer = _bearer_of(found[1] if found else "")
+    _check_origin(request, bearer.key)
+    return bearer
 
 
 def _refuse_key_in_address(request: HttpRequest) -> None:
@@ -65,12 +77,22 @@ def _refuse_key_in_address(request: HttpRequest) -> None:
         )
 
 
-def _key_of(text: str) -> ApiKey:
+def _bearer_of(text: str) -> Bearer:
+    if access := access_token_of(text):
+        key = _found(access.key_prefix, access)
+        return Bearer(key, narrowed(key, access.scope))
     token = token_of(text)
     if token is None:
-        raise RefusedKeyError(Refusal.KEY_REFUSED, "Send a whole key: `Authorization: Bearer hub_…`.")
-    key = ApiKey.objects.select_related("partner").filter(prefix=token.prefix).first()
-    if key is None or not compare_digest(key.digest, token.digest):
+        raise RefusedKeyError(Refusal.KEY_REFUSED, "Send a whole key or token: `Authorization: Bearer hub_…`.")
+    key = _found(token.prefix, token)
+    return Bearer(key, key.viewer())
+
+
+def _found(prefix: str, shown: Token | AccessToken) -> ApiKey:
+    if isinstance(shown, AccessToken) and shown.ends_at <= timezone.now():
+        raise RefusedKeyError(Refusal.KEY_EXPIRED, "This token has ended. Ask for another.")
+    key = ApiKey.objects.select_related("partner").filter(prefix=prefix).first()
+    if key is None or (isinstance(shown, Token) and not compare_digest(key.digest, shown.digest)):
         raise RefusedKeyError(Refusal.KEY_REFUSED, "This key does not exist.")
     return _accepted(key)
 

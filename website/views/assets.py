@@ -7,8 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from partners.bearers import RefusedKeyError, bearer_of
-from partners.models import ApiKey
+from partners.bearers import Bearer, RefusedKeyError, bearer_of
 from publishing.models import Asset
 from website.assets import has_preview_pass
 from website.caching import PRIVATE, strong_etag
@@ -59,9 +58,9 @@ def _answer(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:
     return response
 
 
-def _visible(request: HttpRequest, key: UUID, bearer: ApiKey | None) -> Asset | None:
+def _visible(request: HttpRequest, key: UUID, bearer: Bearer | None) -> Asset | None:
     if bearer is not None:
-        return Asset.objects.filter(pk=key).visible_to(bearer.viewer()).first()
+        return Asset.objects.filter(pk=key).visible_to(bearer.viewer).first()
     found = Asset.objects.filter(pk=key).visible_to(viewer_for(request)).first()
     token = request.GET.get("preview", "")
     if found or not token or not has_session(request):

@@ -1,0 +1,42 @@
+"""Access tokens: sealed notes of a key's prefix, a scope and an end. None is stored; the key is asked for at each use,
+so that revoking it, or its partner's end, ends its tokens at once."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from partners.tokens import PREFIX_LENGTH
+from publishing.sealing import SealError, seal, unseal
+
+BEGINNING = "hubt_"
+LIFETIME = timedelta(minutes=10)
+_PURPOSE = b"partners' access token"
+_END_LENGTH = 8
+
+
+class AccessToken(NamedTuple):
+    """What a token says."""
+
+    key_prefix: str
+    scope: str
+    ends_at: datetime
+
+
+def grant(key_prefix: str, scope: str, at: datetime | None = None) -> str:
+    """Return a new token's text."""
+    end = int(((at or timezone.now()) + LIFETIME).timestamp())
+    return BEGINNING + seal(key_prefix.encode() + end.to_bytes(_END_LENGTH, "big") + scope.encode(), _PURPOSE)
+
+
+def access_token_of(text: str) -> AccessToken | None:
+    """Return what a token says; None for a text that is no token of ours."""
+    if not text.startswith(BEGINNING):
+        return None
+    try:
+        note = unseal(text.removeprefix(BEGINNING), _PURPOSE)
+    except SealError:
+        return None
+    prefix, end, scope = note[:PREFIX_LENGTH], note[PREFIX_LENGTH:][:_END_LENGTH], note[PREFIX_LENGTH + _END_LENGTH :]
+    ends_at = datetime.fromtimestamp(int.from_bytes(end, "big"), timezone.get_default_timezone())
+    return AccessToken(prefix.decode(), scope.decode(), ends_at)

@@ -1,0 +1,98 @@
+"""The authorisation server: Authlib's, with one grant. A client is a key: its id is the key's beginning, its secret the
+whole key."""
+
+import logging
+from hmac import compare_digest
+from typing import Any
+
+from authlib.integrations.django_oauth2 import AuthorizationServer
+from authlib.integrations.django_oauth2.requests import DjangoOAuth2Payload, DjangoOAuth2Request
+from authlib.oauth2.rfc6749 import ClientMixin, OAuth2Request
+from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
+from authlib.oauth2.rfc6750 import BearerTokenGenerator
+from django.http import HttpRequest
+
+from partners.models import ApiKey, KeyState
+from partners.oauth.access import LIFETIME, grant
+from partners.oauth.scopes import scope_of
+from partners.tokens import BEGINNING, token_of
+
+METHODS = ["client_secret_basic", "client_secret_post"]
+
+logging.getLogger("authlib").setLevel(logging.INFO)  # below that it logs the tokens that it gives out
+
+
+class KeyClient(ClientMixin):  # type: ignore[misc]
+    """A key as Authlib sees clients."""
+
+    def __init__(self, key: ApiKey) -> None:
+        self.key = key
+
+    def get_client_id(self) -> str:
+        """Return the key's beginning."""
+        return f"{BEGINNING}{self.key.prefix}"
+
+    def check_client_secret(self, client_secret: str) -> bool:
+        """Whether this is the key's text."""
+        token = token_of(client_secret)
+        return token is not None and compare_digest(token.digest, self.key.digest)
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        """Whether the client may say in this way who it is."""
+        return method in METHODS
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        """Whether the client may use a grant: this one."""
+        return bool(grant_type == ClientCredentialsGrant.GRANT_TYPE)
+
+    def get_allowed_scope(self, scope: str | None) -> str | None:
+        """Return what of a wanted scope the key is for: all of it, where nothing is wanted; None refuses."""
+        whole = scope_of(self.key)
+        return whole if not scope else scope if set(scope.split()) <= set(whole.split()) else None
+
+
+class KeysGrant(ClientCredentialsGrant):  # type: ignore[misc]
+    """Tokens for who shows a key."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
+
+
+class TokenRequest(DjangoOAuth2Request):  # type: ignore[misc]
+    """A request as Authlib sees it. That it came by TLS is seen to before: production redirects all others
+    (hub/settings.py), and on a developer's machine there is none."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        address = f"https://{request.get_host()}{request.path}"
+        OAuth2Request.__init__(self, request.method, address, headers=request.headers)
+        self.payload = DjangoOAuth2Payload(request)
+        self._request = request
+
+
+class Server(AuthorizationServer):  # type: ignore[misc]
+    """Finds clients among keys, and stores no token."""
+
+    def query_client(self, client_id: str) -> KeyClient | None:
+        """Return the key of an id, if it is accepted."""
+        if not client_id.isascii() or not client_id.removeprefix(BEGINNING).isalnum():
+            return None
+        key = ApiKey.objects.select_related("partner").filter(prefix=client_id.removeprefix(BEGINNING)).first()
+        return KeyClient(key) if key and key.state() is KeyState.ACTIVE else None
+
+    def create_oauth2_request(self, request: HttpRequest) -> TokenRequest:
+        """Return the request for Authlib."""
+        return TokenRequest(request)
+
+    def save_token(self, token: dict[str, Any], request: Any) -> None:
+        """Store nothing: a token says itself what it is."""
+
+    def create_bearer_token_generator(self) -> Any:
+        """Return what makes tokens."""
+        return BearerTokenGenerator(_text, expires_generator=int(LIFETIME.total_seconds()))
+
+
+def _text(client: KeyClient, grant_type: str, user: None, scope: str) -> str:
+    return grant(client.key.prefix, scope)
+
+
+server = Server(None, None)
+server.register_grant(KeysGrant)
