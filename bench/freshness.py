@@ -22,7 +22,7 @@ from tests.stack import Stack, running, until
 PUBLICATIONS = 40
 LONGEST_SECONDS = 30
 QUERY = "query ($text: String!) { search(query: $text, first: 1) { totalCount engine indexAge } }"
-LOAD = "query ($text: String!) { search(query: $text) { totalCount hits { snippetHtml } } }"
+LOAD = "query ($text: String!) { search(query: $text, first: 20) { totalCount hits { snippetHtml } } }"
 ASKED = ("watch the gates doors", '"watch the gates"', "what should I do near the gates of a stadium", "doors -gates")
 
 
@@ -75,6 +75,8 @@ def _readers(stack: Stack, count: int) -> Iterator[list[str]]:
         done.set()
         for thread in threads:
             thread.join()
+    if count and not asked:
+        raise SystemExit("The readers' searches failed.")
 
 
 def _delay(stack: Stack, engine: str) -> float:
