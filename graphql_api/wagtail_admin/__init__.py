@@ -1,0 +1,1 @@
+"""The API's screens in Wagtail's admin."""
