@@ -1,5 +1,6 @@
 """Kotlin for Android: Apollo's compiler reads the schema and every example, and Kotlin compiles what it makes."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -11,15 +12,6 @@ from tests.engines import program
 pytestmark = pytest.mark.slow
 
 SOURCES = Path(__file__).parents[1] / "kotlin"
-USE = """
-import hub.OneDocumentQuery
-import hub.SearchQuery
-
-fun titles(found: SearchQuery.Data): List<String> = found.search.hits.map { it.content.title }
-
-fun words(document: OneDocumentQuery.Data): List<String> =
-    document.content?.body.orEmpty().mapNotNull { it.onHeadingBlock?.text ?: it.onRichText?.html }
-"""
 
 
 def run(*command: str | Path) -> None:
@@ -48,5 +40,6 @@ def test_apollo_s_compiler_makes_kotlin_of_every_example_that_compiles(
     run(java, "-cp", f"{generator}:{libraries}", "GenerateKt", schema, EXAMPLES, made)
     queries = {file.name for file in (made / "hub").glob("*Query.kt")}
     assert len(queries) == len(list(EXAMPLES.glob("*.graphql")))
-    (made / "Use.kt").write_text(USE)
+    page = (project_root / "docs" / "api" / "start.md").read_text()
+    (made / "Use.kt").write_text(re.findall(r"```kotlin\n(.*?)```", page, re.DOTALL)[0])
     run(*compiler, "-classpath", libraries, "-d", tmp_path / "client", made)
