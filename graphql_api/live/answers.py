@@ -1,10 +1,12 @@
 """What streams are told. Streams that ask the same and stand at the same place share one answer."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
+from graphql import GraphQLFormattedError
 from strawberry.types.graphql import OperationType
 
 from graphql_api.cost.billing import Bill, bill_of
@@ -37,7 +39,7 @@ class Answer:
     @classmethod
     def refusing(cls, error: HubError) -> Self:
         """Return what tells of an error, and nothing else."""
-        return cls(_text({"errors": [error.formatted]}))
+        return cls(_text({"errors": [error.formatted]}), is_fault=_is_ours(error.formatted))
 
 
 class Answers:
@@ -48,17 +50,18 @@ class Answers:
 
     async def first(self, opening: Opening) -> Answer:
         """Return what a stream begins with. Its cost is charged; what follows costs as much as happens."""
-        bill = bill_of(opening.request, opening.caller)
-        return await in_thread(partial(_answer, opening.operation, opening.caller.viewer, opening.cursor, bill))
+        pays = partial(bill_of, opening.request, opening.caller)
+        return await in_thread(partial(_answer, opening.operation, opening.caller.viewer, opening.cursor, pays))
 
     async def next(self, operation: Operation, viewer: Viewer, cursor: str | None, seen: int) -> Answer:
         """Return what follows a cursor, while the log is at a sequence."""
         key = (operation.query, operation.name, _text(operation.variables), viewer, cursor, seen)
-        return await self._shared.get(key, partial(_answer, operation, viewer, cursor, Bill()))
+        return await self._shared.get(key, partial(_answer, operation, viewer, cursor, Bill))
 
 
-def _answer(operation: Operation, viewer: Viewer, cursor: str | None, bill: Bill) -> Answer:
-    follower = Follower(viewer=viewer, bill=bill, cursor=cursor)
+def _answer(operation: Operation, viewer: Viewer, cursor: str | None, pays: Callable[[], Bill]) -> Answer:
+    # The bill is made here, in the thread: its time runs, and many may have waited for a thread.
+    follower = Follower(viewer=viewer, bill=pays(), cursor=cursor)
     try:
         result = execute(operation, follower, OperationType.SUBSCRIPTION)
     except HubError as error:
@@ -68,9 +71,13 @@ def _answer(operation: Operation, viewer: Viewer, cursor: str | None, bill: Bill
     page = follower.told
     if result.data is None or not isinstance(page, Changes):
         # No page: the operation was refused, the cursor leads nowhere, or something broke.
-        is_fault = any((error.get("extensions") or {}).get("code") in OURS for error in errors)
+        is_fault = any(_is_ours(error) for error in errors)
         return Answer(_text({**document, "data": result.data} if result.data else document), is_fault=is_fault)
     return Answer(_text({**document, "data": result.data}), page.cursor, bool(page.nodes), page.has_next_page)
+
+
+def _is_ours(error: GraphQLFormattedError) -> bool:
+    return error.get("extensions", {}).get("code") in OURS
 
 
 def _text(value: object) -> str:

@@ -36,7 +36,7 @@ class Watch:
             await asyncio.sleep(EVERY)
 
     async def moved(self, since: int, seconds: float) -> bool:
-        """Wait, at most so many seconds, until the log has moved from `since` or all is over; say whether it came to it."""
+        """Wait, but not for ever, until the log has moved from `since` or all is over; say whether it came to it."""
         if self.last != since or self.is_over:
             return True
         try:
