@@ -81,6 +81,8 @@ def _list(call: Call) -> Reading:
 def _content(call: Call) -> Reading:
     locale = known_locale(call.arguments["locale"])
     row = find(call.reader, call.level, call.arguments["by"], locale)
+    if row is None:
+        call.reader.used.list_of()
     # As in ContentQuery.content: an id or a path says the language.
     says = row is not None and not {"id", "path"}.isdisjoint(call.arguments["by"])
     return Reading(row, [row] if row else (), row[LOCALE] if row and says else locale)

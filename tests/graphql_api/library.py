@@ -45,6 +45,9 @@ def a_library() -> Library:
     )
     _item(Kind.Z_CARD, 9, targets, files, audience=Audience.REGISTERED, marking=Marking.GREEN)
     _item(Kind.SECTOR, 9, targets, files, expires_at=START)
+    # An edition that few could read, before one for everybody.
+    renamed = _item(Kind.GUIDANCE, 5, targets, files, audience=Audience.NAMED)
+    _item(Kind.GUIDANCE, 5, targets, files, content_id=renamed.content_id, title="For all")
     gone = _item(Kind.TOPIC, 8, targets, files)
     record_withdrawal(gone.content_id, gone.locale, Gone.WITHDRAWN)
     insider = Viewer(Audience.VALIDATED, frozenset({project.content_id}), frozenset({hidden.content_id}))

@@ -1,27 +1,31 @@
 """Compiled operations answer what strawberry answers, to the byte, whoever asks."""
 
 import os
+from pathlib import Path
 
 import orjson
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLObjectType
+from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, get_named_type
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
 from graphql_api.compiler.compiling import writer_of
 from graphql_api.compiler.plans import Plans
 from graphql_api.compiler.roots import ROOTS
+from graphql_api.content import type_of
 from graphql_api.execution import interpreted
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
 from graphql_api.schema import schema
 from publishing.audiences import Audience
+from publishing.kinds import Kind
 from publishing.viewers import ANONYMOUS, Viewer
 from tests.graphql_api.library import a_library
 from tests.graphql_api.operations import operations
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("HUB_TEST_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("TESTS_EXAMPLES", "150"))
 SCHEMA = schema._schema
 
 
@@ -47,6 +51,7 @@ def _check_alike(plans: Plans, operation: Operation, viewer: Viewer) -> bool:
     return compiled is not None
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_no_index")
 def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() -> None:
     library = a_library()
@@ -69,7 +74,35 @@ def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() ->
     assert planned[0] > EXAMPLES / 4, "few operations had plans"
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    type_ = SCHEMA.type_map[type_of(kind).__name__]
+    nodes = f"nodes {{ ... on {type_.name} {_known(type_)} }}"
+    text = f"{{ contents(first: 9, filter: {{kinds: [{kind.name}]}}) {{ {nodes} }} }}"
+    for viewer in (ANONYMOUS, library.insider):
+        assert _check_alike(plans, Operation(text, {}, None), viewer)
+
+
+def _known(type_: GraphQLNamedType, depth: int = 4) -> str:
+    """Return a selection of all that has a compiler; what content links to is only named."""
+    if isinstance(type_, GraphQLInterfaceType) and type_.name != "Block":
+        return "{ __typename id title path }"
+    if isinstance(type_, GraphQLInterfaceType):
+        types = SCHEMA.get_possible_types(type_)
+        return f"{{ __typename {' '.join(f'... on {one.name} {_known(one, depth)}' for one in types)} }}"
+    if not isinstance(type_, GraphQLObjectType):
+        return ""
+    if "Content" in {one.name for one in type_.interfaces} and depth < 4:
+        return "{ __typename id title path }"
+    # Blocks have fields of one name and several types: each needs a key of its own.
+    alias = f"{type_.name}_{{0}}: " if "Block" in {one.name for one in type_.interfaces} else ""
+    names = [name for name in type_.fields if _is_known(type_, name)]
+    fields = ((name, _known(get_named_type(type_.fields[name].type), depth - 1)) for name in names)
+    return f"{{ {' '.join(f'{alias.format(name)}{name} {below}' for name, below in fields)} }}"
+
+
 @pytest.fixture
-def _no_index(settings, tmp_path) -> None:
+def _no_index(settings: Settings, tmp_path: Path) -> None:
     """Searches go to the database: there is no index."""
     settings.SEARCH_INDEX_DIR = tmp_path

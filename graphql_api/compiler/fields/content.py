@@ -15,13 +15,13 @@ _COLUMNS = {
     "path": "path",
     "title": "edition__title",
     "summary": "edition__summary",
-    "reviewDate": "edition__review_date",
+    "reviewBy": "edition__review_date",
+    "reviewedAt": "edition__published_at",
     "effectiveAt": "effective_at",
     "expiresAt": "expires_at",
     "firstPublishedAt": "first_published_at",
     "updatedAt": "updated_at",
     "publishedAt": "edition__published_at",
-    "edition": "edition__number",
     "contentHash": "edition__content_hash",
 }
 _OPTIONAL = {"code": "code", "owner": "edition__owner", "changeNote": "edition__change_note"}

@@ -24,10 +24,10 @@ _details(Kind.PROJECT, "Project", "action", "vision", "tier", "status", "lead", 
 stored("Milestone", details.Milestone, "title", "due", "done", "evidence")
 _details(Kind.BRIEFING, "Briefing", "reference", "briefing_kind", "headline", "threat_level", "actions", "read_aloud")
 _details(Kind.THREAT_LEVEL, "ThreatLevel", "level", "scope", "effective_at", "wording")
-_details(Kind.Z_CARD, "ZCard", "card_edition", "valid_from", "valid_until", "languages", "panels")
+_details(Kind.Z_CARD, "ZCard", "card_edition", "languages", "panels")
 stored("Panel", details.Panel, "heading", "body", "character_limit", "side")
 _details(Kind.TRAVEL_ADVICE, "TravelAdvice", "country", "country_name", "country_slug", "synonyms", "alert_statuses")
-_details(Kind.TRAVEL_ADVICE, "TravelAdvice", "alert_scope", "parts", "reviewed_at", "map", "provenance")
+_details(Kind.TRAVEL_ADVICE, "TravelAdvice", "alert_scope", "parts", "map", "provenance")
 stored("TravelAdvicePart", details.Part, "title", "slug")
 stored("Provenance", details.Provenance, "publisher", "url", "licence", "fetched_at")
 
@@ -36,6 +36,25 @@ stored("Provenance", details.Provenance, "publisher", "url", "licence", "fetched
 def website(at: Place) -> str:
     """Its own site, which is no address here."""
     return f"({at.document(DOCUMENT)}.get('url') or None)"
+
+
+@writes("ZCard.cardValidFrom")
+def valid_from(at: Place) -> str:
+    """A day."""
+    return f"{at.document(DOCUMENT)}['valid_from']"
+
+
+@writes("ZCard.cardValidUntil")
+def valid_until(at: Place) -> str:
+    """A day, or null."""
+    return f"{at.document(DOCUMENT)}.get('valid_until')"
+
+
+@writes("TravelAdvice.reviewedAt")
+def reviewed_at(at: Place) -> str:
+    """Told by itself, or else as of all content."""
+    published = at.column("edition__published_at")
+    return f"(moment(v) if (v := {at.document(DOCUMENT)}.get('reviewed_at')) else {published})"
 
 
 @writes("TravelAdvicePart.body")
