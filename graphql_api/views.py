@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from graphql_api.caching.answers import answered
 from graphql_api.callers import caller_of
-from graphql_api.cost.billing import Bill, bill_of
+from graphql_api.cost.billing import Bill, bill_of, is_open_to
 from graphql_api.errors import Code, HubError
 from graphql_api.graphiql import graphiql
 from graphql_api.payloads import PLAIN_JSON
@@ -44,4 +44,5 @@ def _wants_graphiql(request: HttpRequest) -> bool:
     """Whether somebody came with a browser and asks for nothing yet."""
     if request.method not in READS or "text/html" not in request.headers.get("Accept", ""):
         return False
-    return not any(f"{name}=" in request.META.get("QUERY_STRING", "") for name in ASKS)
+    asks = any(f"{name}=" in request.META.get("QUERY_STRING", "") for name in ASKS)
+    return not asks and is_open_to(request)

@@ -2,14 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import ceil
 from time import monotonic
 from typing import Any
 
+import psycopg
 from django.db import DatabaseError, connection
 
-from graphql_api.cost.meter import Meter, OverTimeError
+from graphql_api.cost.meter import Meter
 
 _STEPS = 20_000
 """How many steps of its virtual machine SQLite makes between two looks at the clock: some tenths of a millisecond."""
@@ -58,15 +59,13 @@ class _Watch:
             return
         if connection.vendor == "sqlite":
             _sqlite().set_progress_handler(None, _STEPS)
-        elif not (connection.in_atomic_block and connection.needs_rollback):
-            with connection.connection.cursor() as cursor:
-                cursor.execute("SET statement_timeout = DEFAULT")
+            return
+        # What fails here needs no undoing: a failed transaction takes its settings back, a lost connection has none.
+        with suppress(psycopg.Error), connection.connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = DEFAULT")
 
 
 def _sqlite() -> sqlite3.Connection:
     raw = connection.connection
     assert isinstance(raw, sqlite3.Connection)
     return raw
-
-
-__all__ = ["OverTimeError", "within"]
