@@ -1,13 +1,35 @@
-"""For every test of the API."""
+"""What tests of the API share."""
+
+from collections.abc import Iterator
 
 import pytest
-from django.conf import LazySettings
+import redis
+from pytest_django import Settings
 
+from graphql_api.caching import standing
+from graphql_api.caching.standing import standings
+from graphql_api.caching.stores import store_of
 from partners.usage.recording import recorder
 
 
 @pytest.fixture(autouse=True)
-def _calls_are_not_counted(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def _calls_are_not_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """What earlier tests left to be counted would be written after an answer: some tests have no database."""
     settings.API_USAGE_DAYS = 0
     monkeypatch.setattr(recorder, "_due", None)
+
+
+@pytest.fixture(params=["memory", "redis"])
+def kept(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep answers, in memory or in Redis too; what changes is known at once."""
+    settings.GRAPHQL_CACHE = 8
+    settings.REDIS_URL = request.getfixturevalue("redis_url") if request.param == "redis" else ""
+    monkeypatch.setattr(standing, "INTERVAL", 0.0)
+    store_of.cache_clear()
+    standings.forget()
+    yield
+    store_of.cache_clear()
+    standings.forget()
+    if settings.REDIS_URL:
+        with redis.Redis.from_url(settings.REDIS_URL) as client:
+            client.flushdb()
