@@ -220,8 +220,10 @@ def earliest(*moments: datetime | None) -> datetime | None:
 
 
 def end_of(day: date | None) -> datetime | None:
-    """Return the moment at which a day ends where the programme works."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)).astimezone(UTC) if day else None
+    """Return the moment at which a day ends where the programme works; the last day there is never does."""
+    if day is None or day == date.max:
+        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)).astimezone(UTC)
 
 
 _types: dict[Kind, type[Content]] = {}

@@ -37,6 +37,7 @@ HIDING = {
     "named": (Marking.AMBER_STRICT, Audience.NAMED),
     "red": (Marking.RED, Audience.NAMED),
 }
+FIRST = "8"
 LINKED = tuple(relation for relation in Relation if relation != Relation.SUPERSEDES)
 
 
@@ -67,7 +68,7 @@ def arguments(hidden: list[Hidden]) -> dict[str, str]:
     ids = [str(one.document.id) for one in hidden[:20]]
     entities = ", ".join(f'{{__typename: "Content", id: "{one}"}}' for one in ids)
     return {
-        "first": "8",
+        "first": FIRST,
         "query": f'"{CANARY}"',
         "by": '{path: "/guidance/"}',
         "locale": '"en-gb"',

@@ -14,6 +14,7 @@ from graphql import (
 )
 
 from graphql_api.schema import schema
+from tests.leaks.canaries import FIRST
 
 SCHEMA: GraphQLSchema = schema._schema
 LENGTH = 1_200
@@ -24,6 +25,8 @@ def graphql(client: Client, query: str, **variables: str) -> str:
     """Ask and return the answer's text."""
     asked = {"query": query, "variables": variables}
     answer = client.post("/graphql", asked, content_type="application/json")
+    if b'"TOO_LARGE"' in answer.content and f"first: {FIRST}" in query:
+        return graphql(client, query.replace(f"first: {FIRST}", "first: 1"), **variables)  # deep ones, of fewer
     assert answer.status_code == 200, (query, answer.content)
     return answer.content.decode()
 
