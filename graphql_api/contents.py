@@ -55,6 +55,7 @@ class ContentQuery:
         locale = known_locale(locale)
         item = _find(info.context, by, locale)
         if item is None:
+            info.context.used.list_of()
             return None
         # An id or a path says the language; a code or content id leaves it to `locale`, also for what is linked.
         return Siblings(info.context, [item], item.locale if by.id or by.path else locale).nodes[0]

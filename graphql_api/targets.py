@@ -20,6 +20,8 @@ def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
         items = items.with_term(TermName.SLUG, name)
     found = list(items.values_list("content_id", flat=True)[:1])
     reader.used.contents(found)
+    if not found:
+        reader.used.list_of()
     return found[0] if found else None
 
 

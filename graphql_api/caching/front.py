@@ -40,6 +40,9 @@ DEPENDED_ON = (
 """What of a request an answer to anybody depends on. As it was sent: what differs by a blank is kept twice."""
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_GRAPHQL_COST", "HTTP_RANGE", "HTTP_IF_MATCH")
 """A request with one of these wants an answer of its own."""
+MOST_SECONDS = 10
+"""How long a response is given again without Django: what it judges besides content (registered operations, origins,
+hosts) counts no later than that."""
 NOT_AGAIN = {"ratelimit", "ratelimit-policy", "graphql-cost", "cache-control"}
 """Headers that tell the first caller something; and how long it may be kept, which is said anew each time."""
 
@@ -52,20 +55,17 @@ class Whole:
     etag: str
     body: bytes
     entry: Entry
+    ends_at: float
+    """When Django is to be asked again, in seconds since 1970."""
 
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
         return len(self.body) + 3_000
 
-    @property
-    def ends_at(self) -> float:
-        """When it is over, in seconds since 1970."""
-        return self.entry.ends_at
-
     def give(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request with it."""
-        headers = [*self.headers, ("Cache-Control", cache_control(self.ends_at - time()))]
+        headers = [*self.headers, ("Cache-Control", cache_control(self.entry.ends_at - time()))]
         if _is_known(environ.get("HTTP_IF_NONE_MATCH"), self.etag):
             start_response("304 Not Modified", _without_content(headers))
             return []
@@ -141,8 +141,9 @@ def _standing() -> Standing | None:
 
 
 def _whole(headers: Headers, body: bytes, entry: Entry) -> Whole:
+    ends_at = min(entry.ends_at, time() + MOST_SECONDS)
     etag = next(value for name, value in headers if name.lower() == "etag")
-    return Whole([one for one in headers if one[0].lower() not in NOT_AGAIN], etag, body, entry)
+    return Whole([one for one in headers if one[0].lower() not in NOT_AGAIN], etag, body, entry, ends_at)
 
 
 def _is_known(asked: str | None, etag: str) -> bool:

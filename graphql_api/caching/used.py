@@ -9,7 +9,10 @@ from publishing.kinds import Kind
 
 HOLDS = 1
 """Seconds for which an answer holds that tells the time."""
+EVERYTHING = "content"
+"""The tag of every answer."""
 ANY_LIST = "list"
+"""The tag of what lists all kinds, or says that something is not there: every change may concern it."""
 MANY = "many"
 """The tag of answers with more tags than a header takes: every purge takes them along."""
 MOST_TAGS = 80
@@ -39,7 +42,7 @@ class Used:
             self._tags.update(map(tag_of_content, content_ids))
 
     def list_of(self, kinds: Collection[Kind] = ()) -> None:
-        """Note a list of kinds; of all unless given."""
+        """Note a list of kinds; of all unless given. What was looked for and not found is such a list, too."""
         self._tags.update(map(tag_of_list, kinds) if kinds else (ANY_LIST,))
 
     def holds_for(self, seconds: float) -> None:
@@ -49,4 +52,4 @@ class Used:
     @property
     def tags(self) -> tuple[str, ...]:
         """What to find the answer by."""
-        return tuple(sorted(self._tags)) if len(self._tags) <= MOST_TAGS else (MANY,)
+        return EVERYTHING, *(sorted(self._tags) if len(self._tags) <= MOST_TAGS else (MANY,))

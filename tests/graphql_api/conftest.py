@@ -23,13 +23,13 @@ def _calls_are_not_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
 def kept(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep answers, in memory or in Redis too; what changes is known at once."""
     settings.GRAPHQL_CACHE = 8
-    settings.REDIS_URL = request.getfixturevalue("redis_url") if request.param == "redis" else ""
+    url = settings.REDIS_URL = request.getfixturevalue("redis_url") if request.param == "redis" else ""
     monkeypatch.setattr(standing, "INTERVAL", 0.0)
     store_of.cache_clear()
     standings.forget()
     yield
     store_of.cache_clear()
     standings.forget()
-    if settings.REDIS_URL:
-        with redis.Redis.from_url(settings.REDIS_URL) as client:
+    if url:
+        with redis.Redis.from_url(url) as client:
             client.flushdb()

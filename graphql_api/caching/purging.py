@@ -1,0 +1,92 @@
+"""Caches in front are told what is over, as a consumer of the log (docs/varnish/hub.vcl takes the word)."""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from threading import Timer
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from urllib3 import PoolManager
+from urllib3.exceptions import HTTPError
+
+from graphql_api.caching.used import ANY_LIST, EVERYTHING, MANY, tag_of_content, tag_of_list
+from publishing.audiences import Audience
+from publishing.kinds import Event
+from publishing.models import Change, PreviousPath
+
+logger = logging.getLogger(__name__)
+
+HEADER = "Xkey-Purge"
+_caches = PoolManager(timeout=2, retries=1)
+AGAIN_AFTER = 1.0
+"""Seconds after which it is said once more: an old answer may have been on its way to a cache the first time."""
+AT_ONCE = 100
+"""Tags in one request, so that its header is not too long."""
+
+
+_IN_PLACE = Q(
+    ~Exists(PreviousPath.objects.filter(item=OuterRef("item"), left_at=OuterRef("at"))),
+    event=Event.UPDATED,
+    edition__audience=Audience.PUBLIC,
+    previous__audience=Audience.PUBLIC,
+)
+"""A document was edited that the public could read before, and it stands where it stood. What appears, moves or goes
+may also concern answers in which it was missing: to those no tag of its own leads."""
+
+
+class UnpurgedError(Exception):
+    """A cache in front may still have what is over."""
+
+
+class PurgeConsumer:
+    """Purges the tags of each change that the public may know of."""
+
+    name = "purge"
+
+    def consume(self, changes: Sequence[Change]) -> None:
+        """Tell all caches; an UnpurgedError if one of them did not take it. Told twice, nothing is lost."""
+        tags = tags_of(changes)
+        if not tags:
+            return
+        again = Timer(AGAIN_AFTER, _purge_again, [tags])
+        again.daemon = True
+        again.start()
+        purge(tags)
+
+    def reset(self) -> None:
+        """Nothing is taken in: a replay purges anew."""
+
+
+def tags_of(changes: Sequence[Change]) -> list[str]:
+    """Return the tags of all answers that may be otherwise after some changes. Of those that are hidden from the public
+    nothing is seen, for whoever looks at a cache sees what goes from it."""
+    told = [change.sequence for change in changes if change.audience == Audience.PUBLIC]
+    edited = Change.objects.filter(_IN_PLACE, pk__in=told).values_list("item__content_id", "kind")
+    if len(edited) < len(told):
+        return [EVERYTHING]
+    tags = {tag for content_id, kind in edited for tag in (tag_of_content(content_id), tag_of_list(kind))}
+    return sorted(tags | {ANY_LIST, MANY}) if tags else []
+
+
+def purge(tags: Sequence[str]) -> None:
+    """Tell every cache; an UnpurgedError afterwards if one of them did not take it."""
+    failed = ""
+    for begin in range(0, len(tags), AT_ONCE):
+        header = {HEADER: " ".join(tags[begin : begin + AT_ONCE])}
+        for address in settings.PURGE_URLS:
+            try:
+                status = _caches.request("PURGE", f"{address}/graphql", headers=header).status
+            except HTTPError as error:
+                failed = f"{address}: {type(error).__name__}"
+            else:
+                failed = failed if status == HTTPStatus.OK else f"{address}: {status}"
+    if failed:
+        raise UnpurgedError(f"A cache in front did not take a purge: {failed}")
+
+
+def _purge_again(tags: Sequence[str]) -> None:
+    try:
+        purge(tags)
+    except UnpurgedError as error:
+        logger.warning("%s (when it was repeated)", error)
