@@ -17,7 +17,7 @@ for name in [name for name in os.environ if name.startswith("HUB_") and name not
     del os.environ[name]
 os.environ["HUB_ENVIRONMENT"] = "test"
 # Counts are written when some seconds have passed: in whichever test that happened, its SQL would be counted wrongly.
-os.environ["HUB_SEARCH_ANALYTICS_DAYS"] = "0"
+os.environ["HUB_SEARCH_ANALYTICS_DAYS"] = os.environ["HUB_API_USAGE_DAYS"] = "0"
 os.environ["HUB_DATA_DIR"] = tempfile.mkdtemp(prefix="hub-tests-")
 
 

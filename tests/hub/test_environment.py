@@ -20,6 +20,7 @@ WRONG = [
     ("HUB_REDIS_URL", "http://:hunter2@redis", "begins with redis://, rediss://, unix://"),
     ("HUB_EMAIL_PORT", "25O", "expected a whole number from 1 to 65535"),
     ("HUB_SEARCH_ANALYTICS_DAYS", "731", "expected a whole number from 0 to 730"),
+    ("HUB_API_USAGE_DAYS", "1101", "expected a whole number from 0 to 1100"),
     ("HUB_EMAIL_SECURITY", "ssl", "expected one of starttls, tls, none"),
     ("HUB_CORS_ORIGINS", "https://portal.example.org/hunter2", "expected https://host"),
     ("HUB_CORS_ORIGINS", "https://*.example.org", "expected https://host"),
