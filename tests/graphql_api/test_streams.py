@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import connections
 from django.test import Client
 
 from graphql_api.live import application, stream
@@ -35,9 +36,22 @@ def streamed(story: Callable[[Served], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
+async def meanwhile(work: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Do something with the database while streams are open, and leave no connection behind."""
+
+    def do() -> Any:
+        try:
+            return work(*arguments, **options)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(do)
+
+
 async def publish(title: str, **changes: Any) -> ContentItem:
     """Publish while streams are open."""
-    return await asyncio.to_thread(an_item, title=title, **changes)
+    item: ContentItem = await meanwhile(an_item, title=title, **changes)
+    return item
 
 
 async def event(connection: Connection) -> Event:
@@ -62,7 +76,7 @@ def test_a_stream_begins_at_once_and_tells_what_happens() -> None:
         item = await publish("News")
         news = await event(connection)
         assert (news.titles, news.id) == (["News"], news.data["data"]["changes"]["cursor"])
-        await asyncio.to_thread(record_withdrawal, item.content_id, "en-gb")
+        await meanwhile(record_withdrawal, item.content_id, "en-gb")
         gone = await event(connection)
         assert gone.data["data"]["changes"]["nodes"] == [{"content": None, "tombstone": {"reason": "WITHDRAWN"}}]
 
@@ -220,7 +234,7 @@ def test_a_revoked_key_ends_its_streams(impatient: None) -> None:
     async def story(hub: Served) -> None:
         connection = hub.connect(headers=bearing(token))
         await event(connection)
-        await asyncio.to_thread(revoke, key)
+        await meanwhile(revoke, key)
         assert (await event(connection)).code == "KEY_REVOKED"
         assert (await event(connection)).name == "complete"
 
@@ -233,7 +247,7 @@ def test_a_stream_of_somebody_whose_standing_changes_is_told_to_begin_again(impa
     async def story(hub: Served) -> None:
         connection = hub.connect(headers=cookie_of(reader))
         await event(connection)
-        await asyncio.to_thread(Entitlement.objects.update, registered=False)
+        await meanwhile(Entitlement.objects.update, registered=False)
         assert (await event(connection)).data["data"]["changes"] == {"reason": "VIEWER_CHANGED"}
         assert (await event(connection)).name == "complete"
 

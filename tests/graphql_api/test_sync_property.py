@@ -214,7 +214,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], None]:
         chosen = settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, database=None, suppress_health_check=checks
         )
-        run_state_machine_as_test(Sync, settings=chosen)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(Sync, settings=chosen)
 
     return machine
 
