@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dateformat import format as dated
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -42,6 +44,11 @@ def standing(key: ApiKey) -> str:
     if state is KeyState.ACTIVE and key.ends_soon() and key.expires_at:
         return f"Ends soon{', replaced' if hasattr(key, 'successor') else ': replace it'}"
     return str(state.label)
+
+
+def last_day(key: ApiKey) -> str:
+    """Return when a key ends: Wagtail's own column says how long ago something was, which this is not yet."""
+    return dated(timezone.localtime(key.expires_at), "j F Y") if key.expires_at else "never"
 
 
 class KeyIndexView(IndexView):
@@ -177,7 +184,7 @@ class KeyViewSet(ModelViewSet):
         Column("partner", label="Partner", sort_key="partner__name"),
         Column("audience", label="Reads", accessor=lambda key: Audience(key.audience).label.partition(":")[0]),
         Column("state", label="State", accessor=standing),
-        DateColumn("expires_at", label="Expires", sort_key="expires_at"),
+        Column("expires_at", label="Expires", accessor=last_day, sort_key="expires_at"),
         DateColumn("last_used_at", label="Last used", sort_key="last_used_at"),
     ]
     list_filter = ["partner", "audience"]

@@ -167,6 +167,7 @@ def test_keys_that_end_soon_are_told_until_they_are_replaced(manager: Client) ->
     assert text(manager, KEYS).count("ends on") == 1
     manager.post(f"{KEYS}replace/{key.pk}/", {"days": "5"})
     assert "ends on" not in text(manager, KEYS)
+    assert f"{timezone.localtime(key.expires_at).year}" in text(manager, KEYS)
     assert "Ends soon, replaced" in text(manager, KEYS)
 
 
