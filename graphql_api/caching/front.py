@@ -55,13 +55,10 @@ class Whole:
     etag: str
     body: bytes
     entry: Entry
+    size: int
+    """About how many bytes it takes."""
     ends_at: float
     """When Django is to be asked again, in seconds since 1970."""
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it takes."""
-        return len(self.body) + 3_000
 
     def give(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request with it."""
@@ -100,7 +97,7 @@ class Front:
         ((status, headers),) = begun
         entry = environ.get(KEPT)
         if entry is not None and status.startswith("200 "):
-            whole = _whole(headers, b"".join(response), entry)
+            whole = _whole(key, headers, b"".join(response), entry)
             self.kept.put(key, whole)
             if _is_known(environ.get("HTTP_IF_NONE_MATCH"), whole.etag):
                 start_response("304 Not Modified", _without_content(headers))
@@ -140,10 +137,11 @@ def _standing() -> Standing | None:
         close_old_connections()
 
 
-def _whole(headers: Headers, body: bytes, entry: Entry) -> Whole:
-    ends_at = min(entry.ends_at, time() + MOST_SECONDS)
+def _whole(key: tuple[str, ...], headers: Headers, body: bytes, entry: Entry) -> Whole:
+    again = [one for one in headers if one[0].lower() not in NOT_AGAIN]
     etag = next(value for name, value in headers if name.lower() == "etag")
-    return Whole([one for one in headers if one[0].lower() not in NOT_AGAIN], etag, body, entry, ends_at)
+    size = len(body) + sum(map(len, key)) + 3_000
+    return Whole(again, etag, body, entry, size, min(entry.ends_at, time() + MOST_SECONDS))
 
 
 def _is_known(asked: str | None, etag: str) -> bool:

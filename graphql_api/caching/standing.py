@@ -55,8 +55,7 @@ class Standings:
 
     def now_of(self, viewer: Viewer) -> Standing:
         """Return the standing of this very moment."""
-        with self._lock:
-            return self._look_up(viewer)
+        return self._look_up(viewer)
 
     def forget(self) -> None:
         """Look all up anew."""
@@ -68,7 +67,8 @@ class Standings:
         standing = Standing(_newest_change(viewer), _next_moment(viewer))
         if len(self._known) >= MOST_VIEWERS:
             self._known.clear()
-        self._known[viewer] = begun, standing
+        if begun >= self._known.get(viewer, (-inf, None))[0]:  # of two at the same time the later one counts
+            self._known[viewer] = begun, standing
         return standing
 
 

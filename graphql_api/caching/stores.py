@@ -49,12 +49,10 @@ T = TypeVar("T")
 class Memory(Generic[K, S]):
     """Entries in this process's memory. What was used least lately makes room."""
 
-    def __init__(self, size: int, timer: Callable[[], float] = time) -> None:
+    def __init__(self, size: int) -> None:
         self._most = size // SHARE
         self._lock = threading.Lock()
-        self._kept: TLRUCache[K, S] = TLRUCache(
-            size, lambda key, entry, now: entry.ends_at, timer, lambda one: one.size
-        )
+        self._kept: TLRUCache[K, S] = TLRUCache(size, lambda key, entry, now: entry.ends_at, time, lambda one: one.size)
 
     def get(self, key: K) -> S | None:
         """Return what is kept and not over."""
