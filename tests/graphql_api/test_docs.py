@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graphql_api import payloads, reader, walks
+from graphql_api import payloads, reader
 from graphql_api.cost import limits, price
 from graphql_api.errors import MEANINGS, Code
 from graphql_api.schema import schema
@@ -38,4 +38,4 @@ def test_the_limits_are_those_of_the_code(text: str) -> None:
     assert f"{limits.MAX_DEPTH} levels" in text
     assert f"{limits.MAX_DEPTH} levels" in meanings
     assert f"{payloads.MAX_BODY // 1000} kB" in text
-    assert f"1 to {walks.MAX_PAGE}" in text
+    assert f"1 to {limits.MAX_PAGE}" in text
