@@ -97,7 +97,8 @@ def test_the_threat_level_is_set_by_those_with_the_permission(group: str, status
 
 
 def test_wagtails_own_groups_and_workflow_are_gone() -> None:
-    assert set(Group.objects.values_list("name", flat=True)) == {"Editor", "Moderator", "Travel desk", "Duty officer"}
+    ours = {"Editor", "Moderator", "Travel desk", "Duty officer", "Partner managers"}
+    assert set(Group.objects.values_list("name", flat=True)) == ours
     assert list(Workflow.objects.values_list("name", flat=True)) == ["Moderation"]
     assert a_draft().get_workflow().name == "Moderation"
 

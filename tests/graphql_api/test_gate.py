@@ -6,7 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLType, get_named_type, is_required_argument
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLType,
+    GraphQLUnionType,
+    get_named_type,
+    is_required_argument,
+)
 
 from graphql_api.schema import schema
 from publishing.audiences import Audience, Marking
@@ -98,6 +105,8 @@ def hide_everything(**audience: Any) -> ContentItem:
 
 def _selection(type_: GraphQLType) -> str:
     target = get_named_type(type_)
+    if isinstance(target, GraphQLUnionType):
+        return f"{{ {' '.join(f'... on {one.name} {_selection(one)}' for one in target.types)} }}"
     if not isinstance(target, GraphQLObjectType | GraphQLInterfaceType):
         return ""
     if "nodes" in target.fields:
