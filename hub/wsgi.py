@@ -5,7 +5,7 @@ import os
 import django
 from django.core.wsgi import get_wsgi_application
 
-from hub.http2 import over_http2
+from hub.granian import served_by_granian
 from hub.start import refuse_errors, stop_on_misconfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
@@ -14,4 +14,4 @@ with stop_on_misconfiguration():
     refuse_errors()
     from graphql_api.caching.front import answered_from_cache  # reads settings and models
 
-    application = over_http2(answered_from_cache(get_wsgi_application()))
+    application = served_by_granian(answered_from_cache(get_wsgi_application()))

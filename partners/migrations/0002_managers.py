@@ -12,6 +12,9 @@ PERMISSIONS = (
     ("apikey", "delete", "Can delete API key"),
     ("apikey", "view", "Can view API key"),
     ("fieldcount", "view", "Can view field count"),
+    ("registeredoperation", "add", "Can add registered operation"),
+    ("registeredoperation", "delete", "Can delete registered operation"),
+    ("registeredoperation", "view", "Can view registered operation"),
 )
 
 

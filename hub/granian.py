@@ -1,4 +1,4 @@
-"""What Granian leaves to the application when a reader speaks HTTP/2."""
+"""What Granian leaves to the application: the rest of a request that was answered early, and HEAD over HTTP/2."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,16 +8,16 @@ CHUNK = 65_536
 MOST_DISCARDED = 16_000_000
 
 
-def over_http2(application: Application) -> Application:
-    """Wrap a WSGI application. Over HTTP/2 Granian resets a stream whose request was not read to its end, and what was
-    answered is lost; and it sends the body of an answer to HEAD, which clients take for a broken connection."""
+def served_by_granian(application: Application) -> Application:
+    """Wrap a WSGI application. Where a request was not read to its end, Granian resets the stream over HTTP/2, and what
+    was answered is lost; over HTTP/1.1 it closes the connection, perhaps just when the client asks again. And over
+    HTTP/2 it sends the body of an answer to HEAD, which clients take for a broken connection."""
 
     def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         answer = application(environ, start_response)
-        if environ.get("SERVER_PROTOCOL") != "HTTP/2":
-            return answer
         _discard(environ["wsgi.input"])
-        return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
+        is_headless = environ.get("SERVER_PROTOCOL") == "HTTP/2" and environ["REQUEST_METHOD"] == "HEAD"
+        return _without_body(answer) if is_headless else answer
 
     return wrapped
 
