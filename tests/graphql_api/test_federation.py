@@ -114,6 +114,7 @@ def test_every_kind_is_an_entity() -> None:
     assert {one.name for one in union.types} == {kind.__name__ for kind in content_types()}
 
 
+@pytest.mark.slow
 def test_partners_graphs_compose_with_ours_and_extend_all_content_or_one_type(client: Client, tmp_path: Path) -> None:
     hub = ask(client, "{ _service { sdl } }")["_service"]["sdl"]
     subgraphs = tmp_path / "subgraphs.json"

@@ -51,7 +51,7 @@ MEDIA_TYPES = st.sampled_from(
     ["application/json"] * 8 + ["text/plain", "application/json; charset=x", "multipart/form-data", ""]
 )
 # The database is the test's own and the same for all examples: no query changes anything in it.
-FUZZED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check(response: Any) -> None:

@@ -187,6 +187,7 @@ def test_a_kept_answer_costs_only_the_look_at_what_is_newest(
         post(client, TITLES)
 
 
+@pytest.mark.slow
 def test_kept_answers_take_no_more_than_their_memory(client: Client, settings: Settings) -> None:
     settings.GRAPHQL_CACHE = 1
     for number in range(40):

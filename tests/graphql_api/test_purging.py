@@ -99,6 +99,7 @@ def test_a_cache_is_told_twice_for_an_old_answer_may_be_on_its_way(told: list[se
     assert told == [{"content"}, {"content"}]
 
 
+@pytest.mark.slow
 def test_the_log_of_many_edits_fits_into_headers(told: list[set[str]]) -> None:
     changes = [change for item in [an_item() for _ in range(120)] for change in edited(item)]
     PurgeConsumer().consume(changes)

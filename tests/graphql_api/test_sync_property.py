@@ -1,6 +1,7 @@
 """Whatever editors do, and however clients page meanwhile: a copy that is kept in step ends equal to a fresh snapshot,
 and no answer ever holds what its reader could not see."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -230,4 +231,4 @@ def test_copies_end_equal_to_a_fresh_snapshot(run: Callable[[int, int], None]) -
 
 @pytest.mark.slow
 def test_copies_end_equal_to_a_fresh_snapshot_after_many_events(run: Callable[[int, int], None]) -> None:
-    run(300, 40)
+    run(int(os.environ.get("TESTS_EXAMPLES", "10")), 30)
