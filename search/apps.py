@@ -12,9 +12,10 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
+        from counting.retention import Retention
         from publishing.consumers import register_consumer, register_duty
         from search.analytics.recording import recorder
-        from search.analytics.retention import Retention
+        from search.analytics.retention import forget
         from search.configured import consumers
         from search.saved.preparation import prepare_anew
         from search.upkeep import Upkeep
@@ -22,7 +23,7 @@ class SearchConfig(AppConfig):
         for consumer in consumers():
             register_consumer(consumer)
             register_duty(f"{consumer.name}-index", Upkeep(consumer))
-        register_duty("search-analytics", Retention())
+        register_duty("search-analytics", Retention(forget))
         register_duty("saved-searches", prepare_anew)
         request_finished.connect(recorder.write_if_due)  # the response is sent by then: nobody waits
         Finalize(None, recorder.write, exitpriority=0)  # atexit is not run in a web server's workers

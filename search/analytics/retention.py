@@ -1,13 +1,11 @@
 """What is forgotten, and when. The worker sees to it once a day."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
-from django.utils import timezone
 
 from counting.daily import add_counts
 from search.models.analytics import LISTED_FROM, UNLISTED, ClickCount, DailyCount, SearchCount
@@ -16,20 +14,10 @@ RARE_DAYS = 30
 BATCH = 2_000
 
 
-class Retention:
-    """A duty for the worker, which calls it every round."""
-
-    def __init__(self, today: Callable[[], date] = timezone.localdate) -> None:
-        self._today = today
-        self._done: date | None = None
-
-    def __call__(self) -> None:
-        """Forget what is too old or too rare, if that was not yet done today."""
-        today = self._today()
-        if self._done != today:
-            forget_old(today)
-            forget_rare(today)
-            self._done = today
+def forget(today: date) -> None:
+    """Forget what is too old or too rare."""
+    forget_old(today)
+    forget_rare(today)
 
 
 def forget_old(today: date) -> None:

@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from counting.retention import Retention
 from partners.models import ApiKey, FieldCount, OperationCount
 from partners.usage import recording
 from partners.usage.recording import OTHERS, Recorder, recorder
-from partners.usage.retention import Retention
+from partners.usage.retention import forget
 from publishing.kinds import Kind
 from tests.partners.making import a_key, bearing
 from tests.publishing.documents import publish
@@ -149,7 +150,7 @@ def test_counts_are_forgotten_after_the_retention_period(settings: Settings) -> 
     for days in (0, 29, 30):
         OperationCount.objects.create(day=today - timedelta(days=days), requests=1)
         FieldCount.objects.create(day=today - timedelta(days=days), field="Query.a", requests=1)
-    Retention()()
+    Retention(forget)()
     assert OperationCount.objects.count() == FieldCount.objects.count() == 2
 
 

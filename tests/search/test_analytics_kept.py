@@ -9,13 +9,14 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from counting.retention import Retention
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS, Viewer
 from search.analytics.popular import popular
 from search.analytics.reading import Selection, total
-from search.analytics.retention import RARE_DAYS, Retention
+from search.analytics.retention import RARE_DAYS, forget
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import LISTED_FROM, UNLISTED
 from tests.publishing.documents import publish
@@ -103,7 +104,7 @@ def test_counts_are_forgotten_at_the_end_of_their_time(settings: Settings) -> No
     for days in (0, 6, 7, 400):
         searched("market", OFTEN, day=ago(days))
         opened(ITEM, day=ago(days))
-    Retention(lambda: TODAY)()
+    Retention(forget, lambda: TODAY)()
     kept = {TODAY, TODAY - timedelta(days=6)}
     assert set(SearchCount.objects.values_list("day", flat=True)) == kept
     assert set(ClickCount.objects.values_list("day", flat=True)) == kept
@@ -113,7 +114,7 @@ def test_where_nothing_may_be_kept_all_is_forgotten(settings: Settings) -> None:
     settings.SEARCH_ANALYTICS_DAYS = 0
     searched("market")
     opened(ITEM)
-    Retention(lambda: TODAY)()
+    Retention(forget, lambda: TODAY)()
     assert not SearchCount.objects.exists()
     assert not ClickCount.objects.exists()
 
@@ -127,7 +128,7 @@ def test_the_words_of_rare_texts_are_forgotten_earlier_and_their_counts_kept() -
     searched("market", OFTEN, day=ago(old))
     searched("gates", 1, day=ago(old))
     searched("gates", 1, day=ago(1))
-    Retention(lambda: TODAY)()
+    Retention(forget, lambda: TODAY)()
     assert {(row.text, row.searches, row.clicked) for row in SearchCount.objects.all()} == {
         (UNLISTED, 3, 1),
         ("market", OFTEN, 0),
@@ -138,7 +139,7 @@ def test_the_words_of_rare_texts_are_forgotten_earlier_and_their_counts_kept() -
 
 def test_forgetting_is_seen_to_once_a_day(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     day = [TODAY]
-    duty = Retention(lambda: day[0])
+    duty = Retention(forget, lambda: day[0])
     duty()
     with django_assert_num_queries(0):
         duty()
