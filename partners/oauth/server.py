@@ -59,7 +59,7 @@ class KeysGrant(ClientCredentialsGrant):  # type: ignore[misc]
 
 class TokenRequest(DjangoOAuth2Request):  # type: ignore[misc]
     """A request as Authlib sees it. That it came by TLS is seen to before: production redirects all others
-    (hub/settings.py), and on a developer's machine there is none."""
+    (hub/settings/), and on a developer's machine there is none."""
 
     def __init__(self, request: HttpRequest) -> None:
         address = f"https://{request.get_host()}{request.path}"

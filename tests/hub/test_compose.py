@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hub.settings import env
+from hub.settings.process import env
 from tests.hub.starting import collected, run
 
 JOBS = {"migrate", "elasticsearch-account"}  # run once and end: nothing to watch

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management import get_commands
 
-from hub.settings import env
+from hub.settings.process import env
 
 
 def test_every_variable_is_documented_and_no_other(project_root: Path) -> None:

@@ -1,0 +1,35 @@
+"""Where editors work: accounts, Wagtail, languages and time."""
+
+from hub.settings.process import BASE_URL, ENVIRONMENT
+
+# --- Languages and time -----------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+USE_I18N = WAGTAIL_I18N_ENABLED = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# --- Accounts ---------------------------------------------------------------------------------------
+LOGIN_URL = "wagtailadmin_login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+if ENVIRONMENT == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in often
+CSRF_FAILURE_VIEW = "website.views.errors.forbidden"
+
+# --- Wagtail ----------------------------------------------------------------------------------------
+# Draws a draft as the page it would be; named here because cms may not import website.
+HUB_PREVIEW_RENDERER = "website.rendering.render_document"
+WAGTAIL_SITE_NAME = "Step Change hub"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # nothing on our pages comes from elsewhere
+# The editors' browsers tell nobody else that they are here.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # all editors work by the programme's clock

@@ -1,0 +1,79 @@
+"""Where things are kept and through what they leave: database, cache, files, email."""
+
+from pathlib import Path
+
+from hub.databases import database
+from hub.settings.process import BASE_DIR, DATA_DIR, PRODUCTION, env
+
+# --- Database ---------------------------------------------------------------------------------------
+DATABASES = {
+    "default": env.read(
+        "DATABASE_URL",
+        database,
+        default=None if PRODUCTION else database(f"sqlite:///{DATA_DIR / 'hub.sqlite3'}"),
+        hint="postgresql://user:password@host/name, or sqlite:////absolute/path.sqlite3",
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file as in real life, not memory: tests start workers and servers as processes of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache ------------------------------------------------------------------------------------------
+REDIS_URL = env.address(
+    "REDIS_URL",
+    ("redis", "rediss", "unix"),
+    default="",
+    hint="redis://host:6379/0 when several processes or machines serve; without it each process has its own memory",
+)
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"]["KEY_PREFIX"] = "hub"
+
+# --- Files ------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+# Only production collects; elsewhere the sources are served as they are. Not below DATA_DIR: the image brings its own.
+STATIC_ROOT = Path(
+    env.text("STATIC_DIR", default=str(BASE_DIR / "var" / "static"), hint="the folder that collectstatic fills")
+)
+FRONTEND_DIR = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [FRONTEND_DIR]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."  # Vite's hash, or the one collectstatic adds
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DATA_DIR / "media"
+# Readers never see this address: it serves editors (cms/urls.py); published files go through the gate.
+MEDIA_URL = "/admin/media/"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's edit forms are one field a block
+
+# --- Email ------------------------------------------------------------------------------------------
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
+EMAIL_HOST = env.text(
+    "EMAIL_HOST", default=None if PRODUCTION else "localhost", hint="the mail server that takes the hub's email"
+)
+EMAIL_SECURITY = env.choice(
+    "EMAIL_SECURITY",
+    ("starttls", "tls", "none"),
+    default="starttls",
+    hint="starttls (port 587), tls (port 465), or none for a server on the same machine",
+)
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_PORT = env.port("EMAIL_PORT", default=465 if EMAIL_USE_SSL else 587, hint="the mail server's port")
+EMAIL_HOST_USER = env.text("EMAIL_USER", default="", hint="the account at the mail server, if it wants one")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", default="", hint="the password of HUB_EMAIL_USER")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "EMAIL_FROM",
+    default=None if PRODUCTION else "Step Change hub <hub@localhost>",
+    hint="the sender readers see: Step Change hub <hub@example.org>",
+)
