@@ -20,6 +20,7 @@ from graphql import (
     print_ast,
 )
 from strawberry.printer import print_schema
+from strawberry.schema.base import BaseSchema
 from strawberry.types.scalar import ScalarDefinition
 
 from graphql_api.briefings import Briefing
@@ -86,7 +87,7 @@ class Service:
 
 
 def _service(info: Info) -> Service:
-    return Service(sdl=subgraph_sdl(print_schema(info.schema)))
+    return Service(sdl=subgraph_sdl(info.schema))
 
 
 def _entities(info: Info, representations: Representations) -> list[Entity | None]:
@@ -118,7 +119,11 @@ def _if_meant(node: Content | None, name: str) -> Content | None:
 
 @strawberry.type
 class FederationQuery:
-    service: Service = strawberry.field(name="_service", resolver=_service, description="For composing tools.")
+    service: Service = strawberry.field(
+        name="_service",
+        resolver=_service,
+        description="For composing tools. Like introspection: in production for keys and editors only.",
+    )
     entities: list[Entity | None] = strawberry.field(
         name="_entities",
         resolver=_entities,
@@ -128,9 +133,9 @@ class FederationQuery:
 
 
 @lru_cache(maxsize=1)
-def subgraph_sdl(sdl: str) -> str:
+def subgraph_sdl(schema: BaseSchema) -> str:
     """Return a schema's SDL as that of a subgraph."""
-    definitions = (one for one in parse(sdl).definitions if _name(one) not in OURS_ALONE)
+    definitions = (one for one in parse(print_schema(schema)).definitions if _name(one) not in OURS_ALONE)
     return "\n\n".join([LINK, *(print_ast(_in_subgraph(one)) for one in definitions)])
 
 

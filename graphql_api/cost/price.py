@@ -35,8 +35,8 @@ from graphql_api.cost.directives import LIST_LENGTH, ListSize, list_size_of, wei
 from graphql_api.cost.limits import MAX_PAGE
 
 MAX_COST = 200_000
-INTROSPECTION = {"__schema": 10_000, "__type": 1_000}
-"""What they cost with all that is asked of them: they are bounded by the schema."""
+INTROSPECTION = {"__schema": 10_000, "__type": 1_000, "_service": 10_000}
+"""What tells the schema, and costs with all that is asked of it: it is bounded by the schema."""
 _CEILING = 10**12
 """Numbers stay small: past the limit the exact excess is of no interest."""
 

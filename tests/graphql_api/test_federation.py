@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from graphql import GraphQLUnionType, build_schema
+from pytest_django.fixtures import Settings
 
 from graphql_api.content import content_types
 from graphql_api.schema import schema
@@ -19,6 +20,7 @@ from publishing.models import ContentItem
 from tests.graphql_api.asking import Json, ask, refused
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.node import node
+from tests.partners.making import a_key, bearing
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +135,15 @@ def test_the_public_sdl_knows_nothing_of_composition(project_root: Path) -> None
     sdl = (project_root / "graphql_api" / "schema.graphql").read_text()
     assert "@key" not in sdl
     assert "@link" not in sdl
+
+
+def test_in_production_composing_tools_send_a_key_and_nobody_is_given_what_they_got(
+    client: Client, settings: Settings
+) -> None:
+    settings.PRODUCTION, settings.GRAPHQL_CACHE = True, 8
+    query = {"query": "{ revision _service { sdl } }"}
+    with_key = client.get("/graphql", query, headers=bearing(a_key()[1]))
+    assert "@key" in with_key.json()["data"]["_service"]["sdl"]
+    refusal = client.get("/graphql", query)
+    assert (refusal.status_code, refusal.json()["errors"][0]["extensions"]["code"]) == (403, "INTROSPECTION_OFF")
+    assert "data" not in refusal.json()
