@@ -13,6 +13,7 @@ from django.utils import timezone
 from publishing.documents import Document, item_id
 from publishing.kinds import Event, Gone
 from publishing.models import Change, ContentItem, Edition, LogHead, PreviousPath
+from publishing.opening import forget_hidden_past, opens
 from publishing.rows import edition_of, item_of, references_of, save_references
 
 
@@ -67,7 +68,10 @@ def _publish(item: ContentItem | None, document: Document, event: Event, at: dat
     number = item.edition.number + 1 if item and item.edition else 1
     if item is not None and item.path != document.path:
         PreviousPath.leave(item.pk, item.path, at)
+    opened = item is not None and opens(item, document)
     item = item_of(document, at, item)
+    if opened:
+        forget_hidden_past(item, document.updated_at or at)
     item.save()
     item.edition = edition_of(item, document, number, at)
     item.edition.save()

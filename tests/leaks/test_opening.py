@@ -1,0 +1,53 @@
+"""What was confidential long ago and was opened today tells nowhere that it is old."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from publishing.audiences import Audience, Marking
+from publishing.record import record_publication, record_relocation
+from publishing.worker import Worker
+from tests.leaks.operations import graphql
+from tests.publishing.documents import a_document
+
+pytestmark = pytest.mark.django_db
+
+THEN = datetime(2001, 9, 3, 4, 5, 6, tzinfo=UTC)
+TIMES = """firstPublishedAt updatedAt publishedAt edition
+  previousEditions(first: 9) { publishedAt } changeHistory(first: 9) { publishedAt }"""
+ASKED = f"""{{
+  content(by: {{path: "/open/"}}) {{ {TIMES} reviewedAt validUntil signature {{ canonical }} }}
+  contents(first: 9) {{ edges {{ cursor node {{ {TIMES} }} }} }}
+  search(query: "doors", first: 9) {{ hits {{ content {{ {TIMES} }} }} facets {{ values {{ value count }} }} }}
+  snapshot(first: 9) {{ ... on Snapshot {{ nodes {{ {TIMES} }} }} }}
+  changes(first: 9) {{ ... on Changes {{ nodes {{ content {{ {TIMES} }} }} }} }}
+}}"""
+ADDRESSES = (
+    "/open/",
+    "/",
+    "/feeds/all.atom",
+    "/feeds/all.json",
+    "/feeds/guidance.json",
+    "/sitemap.xml",
+    "/search/?q=doors",
+)
+
+
+def test_its_times_and_earlier_addresses_are_told_nowhere(client: Client) -> None:
+    confidential = a_document(
+        path="/operation/", audience=Audience.VALIDATED, marking=Marking.AMBER, change_note="Confidential"
+    )
+    record_publication(confidential, at=THEN)
+    record_relocation(confidential.content_id, confidential.locale, "/open/", at=THEN)
+    opened = {"path": "/open/", "audience": Audience.PUBLIC, "marking": Marking.CLEAR, "change_note": "Open"}
+    record_publication(confidential.model_copy(update=opened))
+    worker = Worker("opening")
+    worker.run_round()
+    worker.release()
+    told = {address: client.get(address).content.decode() for address in ADDRESSES}
+    told["GraphQL"] = graphql(client, ASKED)
+    assert "Watch the doors" in told["/open/"]
+    assert [where for where, text in told.items() if "2001" in text or "Confidential" in text] == []
+    assert client.get("/operation/").status_code == 404
+    assert "publishedAt" not in graphql(client, '{ content(by: {path: "/operation/"}) { publishedAt } }')
