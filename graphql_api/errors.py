@@ -74,7 +74,7 @@ MEANINGS: dict[Code, str] = {
     Code.STREAMS_FULL: "All event streams are taken. Ask `changes` now and then instead.",
     Code.INTERNAL: "Our fault. `extensions.id` is in our log: quote it when you report the error.",
 }
-"""What each code means: docs/graphql.md says the same, and a test compares the two."""
+"""What each code means: docs/api/errors.md says the same, and a test compares the two."""
 
 
 class HubError(GraphQLError):

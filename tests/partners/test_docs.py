@@ -7,7 +7,6 @@ from zlib import crc32
 
 import pytest
 
-from partners.bearers import Refusal
 from partners.tokens import new_token
 
 
@@ -15,11 +14,6 @@ from partners.tokens import new_token
 def text(project_root: Path) -> str:
     """The page."""
     return (project_root / "docs" / "api" / "keys.md").read_text()
-
-
-def test_every_refusal_of_a_key_is_listed_with_its_status(text: str) -> None:
-    listed = {code: int(status) for status, code in re.findall(r"^\| (\d+) \| `([A-Z_]+)` \|", text, re.MULTILINE)}
-    assert listed == {refusal.value: refusal.status for refusal in Refusal} | {"OUT_OF_SCOPE": 403}
 
 
 def test_the_pattern_for_scanners_and_the_checksum_are_as_told(text: str) -> None:
