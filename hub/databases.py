@@ -20,6 +20,9 @@ def database(address: str) -> dict[str, Any]:
         raise ValueError("the address names no database")
     if address.startswith("sqlite:"):
         settings["OPTIONS"] = _sqlite_options()
+    else:
+        # Plans what comes again once, where its values are sent beside it (graphql_api/compiler/statements.py).
+        settings.setdefault("OPTIONS", {})["prepare_threshold"] = 5
     return settings
 
 

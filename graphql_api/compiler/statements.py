@@ -1,10 +1,13 @@
-"""SQL that Django has made once, kept with its parameters: those that differ from run to run are slots.
+"""SQL that Django has made once: what differs from run to run are slots, everything else stands in it.
 
 Statements are kept by the viewer they were made for, whole: what one may read can never be asked with another's.
+PostgreSQL plans each of them once for a connection (`prepare_threshold`, hub/databases.py): it takes longer to plan one
+than to run it.
 """
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -13,6 +16,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import (
     BooleanField,
     DateTimeField,
@@ -87,7 +91,7 @@ class Statement:
 
     sql: str
     parameters: tuple[Any, ...]
-    slots: tuple[tuple[int, Slot], ...]
+    """Values and slots, in order."""
     readers: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     @classmethod
@@ -98,20 +102,16 @@ class Statement:
         try:
             sql, parameters = items.values_list(*wanted).query.get_compiler(connection.alias).as_sql()
         except EmptyResultSet:
-            return cls("", (), (), ())
-        slots = tuple((place, value) for place, value in enumerate(parameters) if isinstance(value, Slot))
-        return cls(sql, tuple(parameters), slots, tuple(_readers(fields)))
+            return cls("", (), ())
+        return cls(*_filled(sql, parameters), tuple(_readers(fields)))
 
     def run(self, **values: object) -> list[Row]:
         """Return the rows for these values; `now` is the time."""
         if not self.sql:
             return []
         values["now"] = timezone.now()
-        parameters = list(self.parameters)
-        for place, slot in self.slots:
-            parameters[place] = slot.prepared(values[slot.name])
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+        with _cursor() as cursor:
+            cursor.execute(self.sql, [_given(parameter, values) for parameter in self.parameters])
             rows: list[Row] = cursor.fetchall()
         return [self._read(row) for row in rows] if self.readers else rows
 
@@ -130,6 +130,40 @@ def statement(key: Hashable, make: Callable[[], "QuerySet[Any]"], columns: tuple
 
 
 NOW = Slot("now", DateTimeField())
+
+
+def _given(parameter: object, values: Mapping[str, object]) -> Any:
+    return parameter.prepared(values[parameter.name]) if isinstance(parameter, Slot) else parameter
+
+
+def _filled(sql: str, parameters: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Return SQL with its parameters. For PostgreSQL only slots stay parameters: plans are best made for what never
+    differs. SQLite plans each time, and has no way to write a value as SQL."""
+    if connection.vendor != "postgresql":
+        return sql, tuple(parameters)
+    from psycopg import ClientCursor
+
+    connection.ensure_connection()
+    mogrify = ClientCursor(connection.connection).mogrify
+    left = iter(parameters)
+
+    def written(match: re.Match[str]) -> str:
+        if match[0] == "%%" or isinstance(value := next(left), Slot):
+            return match[0]
+        return mogrify("%s", [value]).replace("%", "%%")
+
+    return re.sub("%[%s]", written, sql), tuple(value for value in parameters if isinstance(value, Slot))
+
+
+def _cursor() -> CursorWrapper:
+    """Django's own cursors write values into the SQL, which is then another one each time, and planned anew."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    cursor = ServerBindingCursor(connection.connection)
+    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
 def _field(model: type[Model], column: str) -> "Field[Any, Any]":
