@@ -1,9 +1,17 @@
-"""What sees to it once a day that old counts are forgotten."""
+"""Old counts are forgotten, once a day."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
+
+from counting.daily import DayCount
+
+
+def forget_old(today: date, days: int, *models: type[DayCount]) -> None:
+    """Delete what was counted before the last `days`, today included; all of it when they are 0."""
+    for model in models:
+        model._default_manager.filter(day__lte=today - timedelta(days=days)).delete()
 
 
 class Retention:

@@ -1,9 +1,6 @@
 """The partners app."""
 
-from multiprocessing.util import Finalize
-
 from django.apps import AppConfig
-from django.core.signals import request_finished
 
 
 class PartnersConfig(AppConfig):
@@ -18,5 +15,4 @@ class PartnersConfig(AppConfig):
         from publishing.consumers import register_duty
 
         register_duty("api-usage", Retention(forget))
-        request_finished.connect(recorder.write_if_due)  # the response is sent by then: nobody waits
-        Finalize(None, recorder.write, exitpriority=0)  # atexit is not run in a web server's workers
+        recorder.start()

@@ -1,9 +1,6 @@
 """The search app."""
 
-from multiprocessing.util import Finalize
-
 from django.apps import AppConfig
-from django.core.signals import request_finished
 
 
 class SearchConfig(AppConfig):
@@ -25,5 +22,4 @@ class SearchConfig(AppConfig):
             register_duty(f"{consumer.name}-index", Upkeep(consumer))
         register_duty("search-analytics", Retention(forget))
         register_duty("saved-searches", prepare_anew)
-        request_finished.connect(recorder.write_if_due)  # the response is sent by then: nobody waits
-        Finalize(None, recorder.write, exitpriority=0)  # atexit is not run in a web server's workers
+        recorder.start()

@@ -1,32 +1,20 @@
-"""Counting in this process's memory, written to the database now and then: no call waits for it or fails by it.
+"""Calls are counted in memory by day, key, operation and fields, and written as rows of days."""
 
-A process that is killed loses what it counted since it last wrote: ten seconds, or a thousand different counts.
-"""
-
-import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from threading import Lock
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.db import transaction
 from django.utils import timezone
 
 from counting.daily import add_counts
+from counting.recording import Recorder
 from partners.models import ApiKey, FieldCount, OperationCount
 from partners.models.usage import LONGEST_NAME, WITHOUT_KEY
 
-logger = logging.getLogger(__name__)
-
-INTERVAL = timedelta(seconds=10)
-MOST_PENDING = 1_000
-"""Different counts that wait: then they are written at once."""
-MOST_KEPT = 10_000
-"""While the database takes nothing; what is new then is lost, so that memory stays bounded."""
 MOST_NAMES = 500
 """Of operations that a key is counted with on one day: names can be made up without end."""
 OTHERS = "(others)"
@@ -56,17 +44,11 @@ class Times:
         self.last = max(self.last, other.last)
 
 
-Pending = dict[Call, Times]
+Pending = Mapping[Call, Times]
 
 
-class Recorder:
-    """Counts that wait to be written. Any number of threads may use it."""
-
-    def __init__(self, now: Callable[[], datetime] = timezone.now) -> None:
-        self._now = now
-        self._lock = Lock()
-        self._pending: Pending = {}
-        self._due: datetime | None = None
+class CallRecorder(Recorder[Call, Times]):
+    """Calls that wait to be written."""
 
     def record(self, key: ApiKey | None, operation: str | None, fields: frozenset[str], *, failed: bool) -> None:
         """Count a call. The names of operations without a key are anybody's: they are not kept."""
@@ -74,42 +56,14 @@ class Recorder:
             return
         now = self._now()
         prefix, name = (key.prefix, (operation or "")[:LONGEST_NAME]) if key else (WITHOUT_KEY, "")
-        self._add({Call(timezone.localdate(now), prefix, name, fields): Times(1, int(failed), now)})
+        self._add([(Call(timezone.localdate(now), prefix, name, fields), Times(1, int(failed), now))])
 
-    def write_if_due(self, **signal: object) -> None:
-        """Write what waits if it has waited long enough, or is much."""
-        due = self._due  # read once and without the lock: nearly every request ends here
-        if due and (self._now() >= due or len(self._pending) >= MOST_PENDING):
-            self.write()
-
-    def write(self) -> None:
-        """Write what waits. What the database does not take goes on waiting."""
-        with self._lock:
-            pending, self._pending, self._due = self._pending, {}, None
-        if not pending:
-            return
-        try:
-            _write(pending)
-        except DatabaseError:
-            logger.warning("Counts of API calls could not be written; they are tried again", exc_info=True)
-            self._add(pending)
-
-    def _add(self, counts: Mapping[Call, Times]) -> None:
-        with self._lock:
-            for call, times in counts.items():
-                if known := self._pending.get(call):
-                    known.include(times)
-                elif len(self._pending) < MOST_KEPT:
-                    self._pending[call] = times
-            self._due = self._due or self._now() + INTERVAL
-
-
-def _write(pending: Pending) -> None:
-    with transaction.atomic():
-        add_counts(_operations(pending))
-        add_counts(_fields(pending))
-        for prefix, last in _last_uses(pending).items():
-            ApiKey.objects.filter(prefix=prefix).exclude(last_used_at__gt=last).update(last_used_at=last)
+    def _store(self, pending: Pending) -> None:
+        with transaction.atomic():
+            add_counts(_operations(pending))
+            add_counts(_fields(pending))
+            for prefix, last in _last_uses(pending).items():
+                ApiKey.objects.filter(prefix=prefix).exclude(last_used_at__gt=last).update(last_used_at=last)
 
 
 def _operations(pending: Pending) -> Iterator[OperationCount]:
@@ -145,5 +99,5 @@ def _last_uses(pending: Pending) -> dict[str, datetime]:
     return last
 
 
-recorder = Recorder()
+recorder = CallRecorder()
 """This process's."""

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 
 from counting.daily import add_counts
+from counting.retention import forget_old
 from search.models.analytics import LISTED_FROM, UNLISTED, ClickCount, DailyCount, SearchCount
 
 RARE_DAYS = 30
@@ -15,16 +16,9 @@ BATCH = 2_000
 
 
 def forget(today: date) -> None:
-    """Forget what is too old or too rare."""
-    forget_old(today)
+    """Forget what is past the retention period (all of it when that is 0), and what is rare."""
+    forget_old(today, settings.SEARCH_ANALYTICS_DAYS, SearchCount, ClickCount)
     forget_rare(today)
-
-
-def forget_old(today: date) -> None:
-    """Delete the counts of days past the retention period; all of them when it is 0."""
-    kept_from = today - timedelta(days=settings.SEARCH_ANALYTICS_DAYS - 1)
-    SearchCount.objects.filter(day__lt=kept_from).delete()
-    ClickCount.objects.filter(day__lt=kept_from).delete()
 
 
 def forget_rare(today: date) -> None:

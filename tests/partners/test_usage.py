@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from counting import recording as waiting
 from counting.retention import Retention
 from partners.models import ApiKey, FieldCount, OperationCount
 from partners.usage import recording
-from partners.usage.recording import OTHERS, Recorder, recorder
+from partners.usage.recording import OTHERS, CallRecorder, recorder
 from partners.usage.retention import forget
 from publishing.kinds import Kind
 from tests.partners.making import a_key, bearing
@@ -94,7 +95,7 @@ def test_counting_costs_no_sql_until_it_is_written(django_assert_num_queries: An
 def test_counts_of_several_processes_add_up_and_say_when_a_key_was_last_used() -> None:
     key, _ = a_key()
     for minutes in (5, 1, 3):
-        other = Recorder(now=lambda: NOW - timedelta(minutes=minutes))  # noqa: B023
+        other = CallRecorder(now=lambda: NOW - timedelta(minutes=minutes))  # noqa: B023
         other.record(key, "Latest", FIELDS, failed=False)
         other.write()
     assert OperationCount.objects.get().requests == 3
@@ -103,14 +104,14 @@ def test_counts_of_several_processes_add_up_and_say_when_a_key_was_last_used() -
 
 def test_what_waits_is_written_after_ten_seconds_or_when_it_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
     now: list[datetime] = [NOW]
-    some = Recorder(now=lambda: now[0])
+    some = CallRecorder(now=lambda: now[0])
     some.record(None, "", FIELDS, failed=False)
     some.write_if_due()
     assert not OperationCount.objects.exists()
-    now[0] += recording.INTERVAL
+    now[0] += waiting.INTERVAL
     some.write_if_due()
     assert OperationCount.objects.get().requests == 1
-    monkeypatch.setattr(recording, "MOST_PENDING", 2)
+    monkeypatch.setattr(waiting, "MOST_PENDING", 2)
     for field in ("Query.a", "Query.b"):
         some.record(None, "", frozenset({field}), failed=False)
     some.write_if_due()
@@ -129,7 +130,7 @@ def test_what_the_database_does_not_take_is_tried_again(monkeypatch: pytest.Monk
 
 
 def test_memory_stays_bounded_while_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recording, "MOST_KEPT", 3)
+    monkeypatch.setattr(waiting, "MOST_KEPT", 3)
     for number in range(10):
         recorder.record(None, "", frozenset({f"Query.field{number}"}), failed=False)
     assert counted() == {("", ""): (3, 0)}

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from counting.daily import add_counts
-from search.analytics.recording import INTERVAL, Recorder
+from counting.recording import INTERVAL
+from search.analytics.recording import SearchRecorder
 from search.contract import SearchRequest
 from search.models import Channel, ClickCount, SearchCount
 from search.query import run
@@ -36,7 +37,7 @@ class Counting:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
-        self.recorder = Recorder(self.clock)
+        self.recorder = SearchRecorder(self.clock)
 
     def search(self, text: str, channel: Channel = Channel.SITE, **given: Any) -> None:
         """Ask, and count the search."""

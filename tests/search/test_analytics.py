@@ -16,12 +16,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from counting import recording as waiting
+from counting.recording import INTERVAL
 from publishing.audiences import Audience
 from publishing.models import ContentItem
 from publishing.viewers import Viewer
 from search.analytics import recording
 from search.analytics.reading import Selection, total
-from search.analytics.recording import INTERVAL
 from search.analytics.texts import counted_text
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import UNLISTED
@@ -199,7 +200,7 @@ def test_what_the_database_refuses_is_told_and_tried_again(
 def test_a_full_memory_counts_on_without_words(
     counting: Counting, indexed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording, "MOST_PENDING", 2)
+    monkeypatch.setattr(waiting, "MOST_KEPT", 2)
     for text in ("gates", "lock", "night", "watch", "gates"):
         counting.search(text)
     assert counting.written() == {"gates": 2, "lock": 1, UNLISTED: 2}
