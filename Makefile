@@ -50,8 +50,8 @@ elasticsearch: develop ## Serve a cluster of three nodes and print its addresses
 schema: develop ## Write the GraphQL schema's SDL (graphql_api/schema.graphql)
 	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.published --path graphql_api/schema.graphql
 
-release-schema: ## Make today's SDL the released one, from which breaking changes are counted (at each release)
-	cp graphql_api/schema.graphql graphql_api/released.graphql
+release-schema: schema ## Make today's SDL the released one, and tell partners' feed what that changes (at each release)
+	$(CHECKED) $(BIN)/python -m tests.schema_release
 
 lock: develop ## Take the newest versions that pyproject.toml allows into the locks
 	$(COMPILE) pyproject.toml --output-file requirements.lock

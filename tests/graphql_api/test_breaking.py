@@ -1,24 +1,23 @@
 """What partners build on stays: breaking changes are named in the changelog, deprecations say until when."""
 
-import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLSchema
 from graphql import build_schema as build
 
+from graphql_api.changelog import Effect
 from graphql_api.schema import schema
-from tests.node import node
+from tests.schema_release import changes_between, deprecations
 
 UNTIL = re.compile(r"\buntil (\d{4}-\d{2}-\d{2})\b")
 
 
 def breaking(before: Path, after: Path) -> list[str]:
     """The paths of what graphql-inspector calls breaking."""
-    return [change["path"] for change in json.loads(node("breaking.js", before, after))]
+    return [change["path"] for change in changes_between(before, after) if change["effect"] == Effect.BREAKING]
 
 
 def unnamed(paths: list[str], changelog: str) -> list[str]:
@@ -29,21 +28,6 @@ def unnamed(paths: list[str], changelog: str) -> list[str]:
 def undated(schema: GraphQLSchema) -> list[str]:
     """Deprecations that do not say until when, by path."""
     return [path for path, reason in deprecations(schema) if not _day(reason)]
-
-
-def deprecations(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
-    """Yield the path of each deprecated field, argument and enum value, and the reason."""
-    for name, type_ in schema.type_map.items():
-        members = {}
-        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
-            members = type_.fields
-        elif isinstance(type_, GraphQLEnumType):
-            members = type_.values
-        for member, one in members.items():
-            inner = getattr(one, "args", {})
-            for path, given in [(member, one), *((f"{member}.{argument}", given) for argument, given in inner.items())]:
-                if given.deprecation_reason is not None:
-                    yield f"{name}.{path}", given.deprecation_reason
 
 
 def _day(reason: str) -> date | None:
