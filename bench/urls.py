@@ -1,7 +1,9 @@
-"""The hub's addresses and yardsticks: views written by hand, and one that does nothing, for what the framework itself
-costs."""
+"""The hub's addresses and yardsticks: views written by hand, one that does nothing, for what the framework itself
+costs, and the process's memory."""
 
-from django.http import HttpRequest, JsonResponse
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
 from bench.graphql.by_hand import view
@@ -12,8 +14,14 @@ def trivial(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"data": {"hello": "world"}})
 
 
+def memory(request: HttpRequest) -> HttpResponse:
+    """Return what Linux knows of this process."""
+    return HttpResponse(Path("/proc/self/status").read_text(), content_type="text/plain")
+
+
 urlpatterns = [
     path("bench/trivial", trivial),
+    path("bench/memory", memory),
     path("bench/by-hand/<name>", view),
     path("", include("hub.urls")),
 ]

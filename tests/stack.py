@@ -90,12 +90,12 @@ def running(application: str = "hub.wsgi:application", **variables: str) -> Iter
             **variables,
         }
         if given.startswith("postgres"):
-            environment["HUB_DATABASE_URL"] = cleanup.enter_context(_database(given))
+            environment["HUB_DATABASE_URL"] = cleanup.enter_context(database(given))
         stack = Stack(f"http://127.0.0.1:{port}", environment)
         stack.manage("migrate", "--no-input", "-v0")
-        for command in _commands(port, application):
-            cleanup.enter_context(_process(command, environment))
-        until(lambda: _answers(stack), 60, "the server")
+        for command in (wsgi_command(_granian(), port, application), [sys.executable, "manage.py", "worker"]):
+            cleanup.enter_context(process(command, environment))
+        until(lambda: answers(stack), 60, "the server")
         yield stack
 
 
@@ -106,17 +106,15 @@ def streams(stack: Stack, port: int = 0, **variables: str) -> Iterator[tuple[str
     command = [_granian(), "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--backlog", "4096", "--backpressure", "4096", "hub.asgi:application"]
     served = Stack(f"http://127.0.0.1:{port}", {**stack.environment, **variables})
-    with _process(command, served.environment) as process:
-        until(lambda: _answers(served, "/healthz"), 60, "the streams")
-        yield served.address, process
+    with process(command, served.environment) as started:
+        until(lambda: answers(served, "/healthz"), 60, "the streams")
+        yield served.address, started
 
 
-def _commands(port: int, application: str) -> list[list[str]]:
-    granian = [_granian(), "--interface", "wsgi", "--host", "127.0.0.1"]
-    return [
-        [*granian, "--port", str(port), "--blocking-threads", "4", application],
-        [sys.executable, "manage.py", "worker"],
-    ]
+def wsgi_command(granian: str, port: int, application: str) -> list[str]:
+    """Return how Granian is called: one process, four threads."""
+    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "4"]
+    return [granian, *options, application]
 
 
 def _granian() -> str:
@@ -124,20 +122,21 @@ def _granian() -> str:
 
 
 @contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def process(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command until the block ends; what it says goes to a file in HUB_DATA_DIR."""
     log = Path(environment["HUB_DATA_DIR"]) / f"{Path(command[-1]).name}.log"
     with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        started = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            yield process
+            yield started
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            started.terminate()
+            started.wait(timeout=20)
 
 
 @contextmanager
-def _database(server: str) -> Iterator[str]:
-    """A database of the stack's own on the tests' PostgreSQL server."""
+def database(server: str) -> Iterator[str]:
+    """Make a database of the stack's own on the tests' PostgreSQL server."""
     name = f"journey_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
@@ -147,7 +146,8 @@ def _database(server: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _answers(stack: Stack, path: str = "/readyz") -> bool:
+def answers(stack: Stack, path: str = "/readyz") -> bool:
+    """Whether the address answers 200."""
     try:
         return stack.get(path).status == 200
     except (URLError, ConnectionError):

@@ -1,20 +1,28 @@
-"""GraphQL against views written by hand, in the same server and run, with 16 connections and response caches off.
+"""GraphQL against views written by hand, a bare WSGI callable and peers, in the same server and run, with 16
+connections and response caches off.
 
     python -m bench.graphql [--items 1000 10000] [--seconds 5]
-    python -m tests.postgresql -- bench.graphql        # on PostgreSQL
+    python -m tests.postgresql -- bench.graphql --peers    # on PostgreSQL, with its peers
 
-Each query is asked in turn with its view, behind the same middleware: what counts are the ratios; requests a second are
-this machine's.
+Each query is asked of all in turn, a contender at a time: what counts are the ratios; requests a second are this
+machine's. Peers must answer as the hub does, or the run ends.
 """
 
 import argparse
+import os
+import re
 import sys
-import time
 from collections.abc import Sequence
-from urllib.parse import quote
+from contextlib import ExitStack
 
+from bench.graphql.contenders import HUB, YARDSTICKS, Contender, of_the_hub, peers, register
 from bench.graphql.load import CONNECTIONS, rate
-from bench.graphql.queries import QUERIES, document
+from bench.graphql.queries import QUERIES
+from bench.graphql.settling import analyse, settle, wait_for_index
+from bench.graphql.table import Rates, goals, table
+from bench.peers.comparing import compare
+from bench.peers.loading import load
+from bench.peers.serving import Site, site
 from tests.stack import Stack, running
 
 
@@ -23,44 +31,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.graphql", description=__doc__)
     parser.add_argument("--items", type=int, nargs="+", default=[1_000, 10_000], help="how many items there are")
     parser.add_argument("--seconds", type=int, default=5, help="how long each is asked")
+    parser.add_argument("--peers", action="store_true", help="ask the peers too (needs PostgreSQL)")
     given = parser.parse_args(arguments)
-    with running("bench.wsgi:application", HUB_ENVIRONMENT="test") as stack:
-        loaded = 0
-        for items in sorted(given.items):
-            stack.manage("load_bulk", f"--items={items - loaded}")
-            loaded = items
-            _wait_for_index(stack)
-            _report(stack, items, given.seconds)
+    server = os.environ.get("HUB_DATABASE_URL", "")
+    if given.peers and not server.startswith("postgres"):
+        parser.error("peers need PostgreSQL: python -m tests.postgresql -- bench.graphql --peers")
+    with ExitStack() as cleanup:
+        beside = cleanup.enter_context(site(server)) if given.peers else None
+        hub = cleanup.enter_context(running("bench.wsgi:application", HUB_ENVIRONMENT="test"))
+        for items, before in zip(sorted(given.items), [0, *sorted(given.items)], strict=False):
+            _load(hub, items - before, beside)
+            if not before:
+                register(hub)
+            _report(hub, items, given.seconds, beside)
     return 0
 
 
-def _report(stack: Stack, items: int, seconds: int) -> None:
-    nothing = rate(f"{stack.address}/bench/trivial", seconds)
-    print(f"\n{items:,} items, {CONNECTIONS} connections; a view that does nothing: {nothing:,.0f} a second\n")
-    print("| query | by hand | GraphQL | of by hand |\n|---|---:|---:|---:|")
-    for name in QUERIES:
-        by_hand = _rate(stack, f"/bench/by-hand/{quote(name)}", seconds)
-        graphql = _rate(stack, f"/graphql?query={quote(document(name))}", seconds)
-        print(f"| {name} | {by_hand:,.0f} | {graphql:,.0f} | {graphql / by_hand:.2f} |")
-        sys.stdout.flush()
+def _load(hub: Stack, items: int, beside: Site | None) -> None:
+    hub.manage("load_bulk", f"--items={items}")
+    wait_for_index(hub)
+    analyse(hub)
+    if beside:
+        load(hub, beside)
+        settle(beside.database)
 
 
-def _rate(stack: Stack, path: str, seconds: int) -> float:
-    for _ in range(3):  # the first request finds the plan missing, the second makes it
-        answer = stack.get(path, Accept="application/json")
-        if answer.status != 200 or '"errors"' in answer.text[:200]:
-            raise SystemExit(f"{path} answered {answer.status}: {answer.text[:300]}")
-    return rate(stack.address + path, seconds)
+def _report(hub: Stack, items: int, seconds: int, beside: Site | None) -> None:
+    with ExitStack() as cleanup:
+        contenders = of_the_hub(hub)
+        if beside:
+            contenders += cleanup.enter_context(peers(beside))
+        rates = _measured(contenders, seconds)
+    nothing = rate(f"{hub.address}/bench/trivial", seconds)
+    print(
+        f"\n{items:,} items, {CONNECTIONS} connections, requests a second; a view that does nothing: {nothing:,.0f}\n"
+    )
+    print(table(rates), goals(rates), _memory(hub), sep="\n\n", flush=True)
 
 
-def _wait_for_index(stack: Stack) -> None:
-    """Wait until the worker has indexed all that was loaded."""
-    query = '{ search(query: "gate", first: 1) { indexAge } }'
-    deadline = time.monotonic() + 900
-    while stack.graphql(query)["search"]["indexAge"] > 0:
-        if time.monotonic() > deadline:
-            raise SystemExit("The index did not catch up within 15 minutes.")
-        time.sleep(1)
+def _measured(contenders: list[Contender], seconds: int) -> Rates:
+    rates: Rates = {}
+    (hub,) = (each for each in contenders if each.name == HUB)
+    for query in QUERIES:
+        for contender in contenders:
+            for _ in range(3):  # the first request finds the hub's plan missing, the second makes it
+                contender.answer(query)
+            if contender.name not in YARDSTICKS:
+                compare(query, hub, contender)
+        rates[query] = {each.name: rate(each.stack.address + each.addresses[query], seconds) for each in contenders}
+    return rates
+
+
+def _memory(hub: Stack) -> str:
+    status = hub.get("/bench/memory").text
+    now, most = (int(kilobytes) // 1024 for kilobytes in re.findall(r"(?:VmRSS|VmHWM):\s+(\d+)", status)[::-1])
+    return f"The hub's process has {now} MB after the run, {most} MB at the most."
 
 
 if __name__ == "__main__":

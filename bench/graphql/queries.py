@@ -1,15 +1,19 @@
 """What is asked."""
 
+PAGE = "/guidance/bulk-500/"
+TEXT = "watch the gates"
 FIELDS = "id title summary path updatedAt"
 QUERIES = {
-    "list of 20": f"{{ guidance(first: 20) {{ nodes {{ {FIELDS} }} }} }}",
+    "list of 20": f"query List {{ guidance(first: 20) {{ nodes {{ {FIELDS} }} }} }}",
     "list of 100 with tags and image": (
-        f"{{ guidance(first: 100) {{ nodes {{ {FIELDS} topics {{ title path }} "
+        f"query LongList {{ guidance(first: 100) {{ nodes {{ {FIELDS} topics {{ title path }} "
         "image { alt renditions { url width height contentType } } } } }"
     ),
-    "one page with its body": '{ content(by: {path: "/guidance/bulk-500/"}) { ...Whole } }',
-    "20 pages with bodies": "{ guidance(first: 20) { nodes { ...Whole } } }",
-    "search": f'{{ search(query: "watch the gates", first: 20) {{ totalCount hits {{ content {{ {FIELDS} }} }} }} }}',
+    "one page with its body": f'query Page {{ content(by: {{path: "{PAGE}"}}) {{ ...Whole }} }}',
+    "20 pages with bodies": "query Pages { guidance(first: 20) { nodes { ...Whole } } }",
+    "search": (
+        f'query Search {{ search(query: "{TEXT}", first: 20) {{ totalCount hits {{ content {{ {FIELDS} }} }} }} }}'
+    ),
 }
 WHOLE = """
 fragment Whole on Guidance {

@@ -1,0 +1,36 @@
+"""Nothing is measured before the index has everything, and the databases know their statistics and are at rest."""
+
+import time
+
+import psycopg
+
+from tests.stack import Stack, until
+
+LONGEST_SECONDS = 900
+
+
+def wait_for_index(stack: Stack) -> None:
+    """Wait until the worker has indexed all that was loaded."""
+    query = '{ search(query: "gate", first: 1) { indexAge } }'
+    until(lambda: not stack.graphql(query)["search"]["indexAge"], LONGEST_SECONDS, "the index")
+
+
+def analyse(stack: Stack) -> None:
+    """Give the hub's database its statistics: in real life autovacuum does, within minutes of a load."""
+    address = stack.environment.get("HUB_DATABASE_URL", "")
+    if address.startswith("postgres"):
+        settle(address)
+    else:
+        stack.manage("shell", "-c", "from django.db import connection; connection.cursor().execute('ANALYZE')")
+
+
+def settle(address: str) -> None:
+    """Vacuum and analyse a database of PostgreSQL, and wait until autovacuum is at rest."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+        busy = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
+        deadline = time.monotonic() + LONGEST_SECONDS
+        while (row := connection.execute(busy).fetchone()) and row[0]:
+            if time.monotonic() > deadline:
+                raise SystemExit("Autovacuum does not end.")
+            time.sleep(1)

@@ -1,0 +1,30 @@
+"""Whether the peers answer as the hub does. Searches rank by engines of their own: their hits may be other documents,
+but each must be told as the hub tells it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench.graphql.contenders import Contender
+from bench.graphql.queries import FIELDS
+from bench.peers.answers import documents
+
+ONE = f"query ($path: String!) {{ content(by: {{path: $path}}) {{ {FIELDS} }} }}"
+
+
+def compare(query: str, hub: Contender, peer: Contender) -> None:
+    """End the run where a peer's answer to a query is not equal to the hub's."""
+    expected, found = documents(hub.answer(query)), documents(peer.answer(query))
+    if query == "search" and len(found) == len(expected):
+        expected = [documents({"data": hub.stack.graphql(ONE, path=each["path"])})[0] for each in found]
+    if expected != found:
+        ours, theirs = next(_differences(expected, found))
+        raise SystemExit(f"{peer.name} answers {query!r} unlike the hub.\nhub: {ours}\n{peer.name}: {theirs}")
+
+
+def _differences(expected: list[dict[str, Any]], found: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
+    if len(expected) != len(found):
+        yield f"{len(expected)} documents", f"{len(found)} documents"
+    for ours, theirs in zip(expected, found, strict=False):
+        for key in {**ours, **theirs}:
+            if ours.get(key) != theirs.get(key):
+                yield {key: ours.get(key)}, {key: theirs.get(key)}

@@ -1,0 +1,1 @@
+"""What wagtail-grapple is told of the pages."""
