@@ -1,6 +1,7 @@
 """What the hub and its peers answer, in one shape, so that it can be compared. Ids are left apart."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,7 +41,7 @@ def _camel(told: Any) -> Any:
 
 
 def _document(told: Told) -> Told:
-    shaped = {name: told.get(name) for name in ("title", "summary", "contentHash") if name in told}
+    shaped: Told = {name: told[name] for name in ("title", "summary", "contentHash") if name in told}
     shaped["path"] = _path(told)
     shaped["updatedAt"] = datetime.fromisoformat(told["updatedAt"])
     if "topics" in told:
@@ -101,4 +102,10 @@ def _link(told: Told, target: Told | None) -> Told:
     return {"title": told["title"], "target": (target["title"], _path(target))}
 
 
-_SHAPES = {"html": _html, "steps": _steps, "links": _links, "image": _image, "tone": str.lower}
+_SHAPES: dict[str, Callable[[Any], Any]] = {
+    "html": _html,
+    "steps": _steps,
+    "links": _links,
+    "image": _image,
+    "tone": str.lower,
+}

@@ -63,8 +63,7 @@ def _strawberry() -> dict[str, str]:
     return {
         "list of 20": f"{{ guidances(limit: 20) {{ {SLIM} }} }}",
         "list of 100 with tags and image": (
-            f"{{ guidances(limit: 100) "
-            f"{{ {SLIM} topics {{ title urlPath }} image {{ {_STRAWBERRY_IMAGE} }} }} }}"
+            f"{{ guidances(limit: 100) {{ {SLIM} topics {{ title urlPath }} image {{ {_STRAWBERRY_IMAGE} }} }} }}"
         ),
         "one page with its body": f'{{ guidance(path: "{PAGE}") {{ {whole} }} }}',
         "20 pages with bodies": f"{{ guidances(limit: 20) {{ {whole} }} }}",

@@ -24,7 +24,7 @@ class Site:
 
     def manage(self, *arguments: str) -> None:
         """Run one of its commands; end the run with its complaint."""
-        command = [programs(PEERS[0]) / "python", "-m", "django", *arguments]
+        command = [str(programs(PEERS[0]) / "python"), "-m", "django", *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self._environment(PEERS[0]), capture_output=True, text=True, check=False
         )
