@@ -1,6 +1,7 @@
 """The editors' app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class CmsConfig(AppConfig):
@@ -9,9 +10,12 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
+        from cms.front_caches.consumer import FrontCacheConsumer
         from cms.schedule import schedule
         from cms.signals import connect
-        from publishing.consumers import register_duty
+        from publishing.consumers import register_consumer, register_duty
 
         connect(list(self.get_models()))
         register_duty("schedule", schedule.publish_due)
+        if settings.WAGTAILFRONTENDCACHE:
+            register_consumer(FrontCacheConsumer())

@@ -1,7 +1,6 @@
 """The API's app."""
 
 from django.apps import AppConfig
-from django.conf import settings
 
 
 class GraphqlApiConfig(AppConfig):
@@ -12,13 +11,13 @@ class GraphqlApiConfig(AppConfig):
     def ready(self) -> None:
         from corsheaders.signals import check_request_enabled
 
-        from graphql_api.caching.purging import PurgeConsumer
+        from graphql_api.caching.purging import PurgeConsumer, are_purged
         from graphql_api.cors import is_page_of_a_partner
         from partners.usage.retirement import register_deprecations
         from publishing.consumers import register_consumer
 
         check_request_enabled.connect(is_page_of_a_partner)
-        if settings.PURGE_URLS:
+        if are_purged():
             register_consumer(PurgeConsumer())
         register_deprecations(_deprecated_fields)
 

@@ -46,7 +46,7 @@ class Health:
 def _readiness() -> HttpResponse:
     findings = {"database": _database()}
     if findings["database"].ready:
-        findings |= {"migrations": _migrations(), "worker": _worker()}
+        findings |= {"migrations": _migrations(), "worker": _worker(), "consumers": _consumers()}
     findings["search"] = _search()
     findings["budgets"] = Finding(kept_in())
     ready = all(finding.ready for finding in findings.values())
@@ -82,6 +82,15 @@ def _worker() -> Finding:
     except DatabaseError:
         return Finding("unknown")
     return Finding("seen" if seen else "not seen")
+
+
+def _consumers() -> Finding:
+    """What fails is tried again; readers are served meanwhile."""
+    try:
+        failing = Cursor.objects.exclude(error="").order_by("consumer").values_list("consumer", flat=True)
+        return Finding(f"failing: {', '.join(failing)}" if failing else "ok")
+    except DatabaseError:
+        return Finding("unknown")
 
 
 def _search() -> Finding:

@@ -3,12 +3,12 @@
 import hashlib
 from time import time
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from graphql_api.caching.entries import Entry
+from graphql_api.caching.purging import are_purged
 
 FRONT = "graphql_api.front"
 """Where a request's environment says that the Front keeps whole answers, and compares ETags itself: it wants the answer
@@ -40,7 +40,7 @@ def keep(request: HttpRequest, response: HttpResponse, entry: Entry | None) -> H
 def cache_control(seconds: float) -> str:
     """Return the header for an answer that holds for so many seconds more: whatever caches may do ends then."""
     rest = max(int(seconds), 0)
-    shared = min(rest, PURGED if settings.PURGE_URLS else UNPURGED)
+    shared = min(rest, PURGED if are_purged() else UNPURGED)
     stale = min(rest - shared, REVALIDATED)
     on_error = min(rest - shared, ON_ERROR)
     return f"public, max-age=0, s-maxage={shared}, stale-while-revalidate={stale}, stale-if-error={on_error}"

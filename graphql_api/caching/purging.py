@@ -4,6 +4,9 @@ import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from threading import Timer
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
@@ -22,7 +25,9 @@ _caches = PoolManager(timeout=2, retries=1)
 AGAIN_AFTER = 1.0
 """Seconds after which it is said once more: an old answer may have been on its way to a cache the first time."""
 AT_ONCE = 100
-"""Tags in one request, so that its header is not too long."""
+"""Tags in one request: Varnish reads headers up to a size, Cloudflare takes no more."""
+PAUSE = 2.0
+"""Seconds between attempts: a network's interface counts them."""
 
 
 _IN_PLACE = Q(
@@ -44,15 +49,25 @@ class PurgeConsumer:
 
     name = "purge"
 
+    def __init__(self) -> None:
+        self._failed: tuple[float, str] | None = None
+
     def consume(self, changes: Sequence[Change]) -> None:
         """Tell all caches; an UnpurgedError if one of them did not take it. Told twice, nothing is lost."""
+        if self._failed and monotonic() - self._failed[0] < PAUSE:
+            raise UnpurgedError(self._failed[1])
         tags = tags_of(changes)
         if not tags:
             return
         again = Timer(AGAIN_AFTER, _purge_again, [tags])
         again.daemon = True
         again.start()
-        purge(tags)
+        try:
+            purge(tags)
+        except UnpurgedError as error:
+            self._failed = monotonic(), str(error)
+            raise
+        self._failed = None
 
     def reset(self) -> None:
         """Nothing is taken in: a replay purges anew."""
@@ -69,20 +84,33 @@ def tags_of(changes: Sequence[Change]) -> list[str]:
     return sorted(tags | {ANY_LIST, MANY}) if tags else []
 
 
+def are_purged() -> bool:
+    """Whether caches in front are told what is over."""
+    return bool(settings.PURGE_URLS or settings.CLOUDFLARE_PURGE_URL)
+
+
 def purge(tags: Sequence[str]) -> None:
     """Tell every cache; an UnpurgedError afterwards if one of them did not take it."""
-    failed = ""
+    failed = []
     for begin in range(0, len(tags), AT_ONCE):
-        header = {HEADER: " ".join(tags[begin : begin + AT_ONCE])}
-        for address in settings.PURGE_URLS:
-            try:
-                status = _caches.request("PURGE", f"{address}/graphql", headers=header).status
-            except HTTPError as error:
-                failed = f"{address}: {type(error).__name__}"
-            else:
-                failed = failed if status == HTTPStatus.OK else f"{address}: {status}"
-    if failed:
-        raise UnpurgedError(f"A cache in front did not take a purge: {failed}")
+        some = list(tags[begin : begin + AT_ONCE])
+        header = {HEADER: " ".join(some)}
+        failed += [_ask("PURGE", f"{address}/graphql", headers=header) for address in settings.PURGE_URLS]
+        if settings.CLOUDFLARE_PURGE_URL:
+            token = {"Authorization": f"Bearer {settings.CLOUDFLARE_TOKEN}"}
+            failed.append(_ask("POST", settings.CLOUDFLARE_PURGE_URL, json={"tags": some}, headers=token))
+    if why := next(filter(None, failed), ""):
+        raise UnpurgedError(f"A cache in front did not take a purge: {why}")
+
+
+def _ask(method: str, address: str, **said: Any) -> str:
+    """Return why a cache did not take it."""
+    host = urlsplit(address).netloc
+    try:
+        status = _caches.request(method, address, **said).status
+    except HTTPError as error:
+        return f"{host}: {type(error).__name__}"
+    return "" if status == HTTPStatus.OK else f"{host}: {status}"
 
 
 def _purge_again(tags: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from hub.settings.api import *
 from hub.settings.applications import *
 from hub.settings.editing import *
+from hub.settings.front_caches import *
 from hub.settings.process import *
 from hub.settings.process import env
 from hub.settings.search import *

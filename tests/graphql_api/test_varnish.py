@@ -1,11 +1,9 @@
 """Debian's Varnish in front of a hub that runs, with the VCL of the docs: fast, never old, and nobody's secrets."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -13,48 +11,25 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.engines import free_port, program
-from tests.stack import Answer, Stack, running, until
+from tests.engines import free_port
+from tests.stack import Answer, Stack, answers, running, until
+from tests.varnish import varnish
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 QUERY = quote("{ guidance(first: 5) { nodes { title } } }")
 
 
-@contextmanager
-def varnish(root: Path, folder: Path, port: int, hub_port: int) -> Iterator[None]:
-    """Serve the docs' VCL, with the hub at a port."""
-    server = program(("varnishd", "/usr/sbin/varnishd"), "Varnish", "apt-get install varnish varnish-modules")
-    text = (root / "docs" / "varnish" / "hub.vcl").read_text()
-    vcl = folder / "hub.vcl"
-    vcl.write_text(re.sub(r'\.port = "8000"', f'.port = "{hub_port}"', text))
-    storage = ["-s", "malloc,16M", "-j", "none", "-n", str(folder / "work")]
-    command = [str(server), "-F", "-f", str(vcl), "-a", f"127.0.0.1:{port}", *storage]
-    with (folder / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-
-
 @pytest.fixture(scope="module")
 def stacks(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Iterator[tuple[Stack, Stack]]:
     """A hub, and the same seen through Varnish."""
     port, folder = free_port(), tmp_path_factory.mktemp("varnish")
-    folder.chmod(0o755)
     with running(HUB_PURGE_URLS=f"http://127.0.0.1:{port}") as hub:
         hub_port = int(hub.address.rpartition(":")[2])
-        with varnish(project_root, folder, port, hub_port):
+        with varnish(project_root / "docs" / "varnish" / "hub.vcl", folder, port, hub_port):
             front = Stack(f"http://127.0.0.1:{port}", hub.environment)
-            until(lambda: _is_there(front), what="Varnish")
+            until(lambda: answers(front, "/healthz"), what="Varnish")
             yield hub, front
-
-
-def _is_there(stack: Stack) -> bool:
-    try:
-        return stack.get("/healthz").status == 200
-    except OSError:
-        return False
 
 
 def ask(stack: Stack, **headers: str) -> Answer:

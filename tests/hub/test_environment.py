@@ -25,6 +25,7 @@ WRONG = [
     ("HUB_CORS_ORIGINS", "https://portal.example.org/hunter2", "expected https://host"),
     ("HUB_CORS_ORIGINS", "https://*.example.org", "expected https://host"),
     ("HUB_BEHIND_PROXY", "true", "expected one of yes, no"),
+    ("HUB_FRONTEND_CACHE", "hunter2", "expected one of off, http, cloudflare"),
     ("HUB_LOG_LEVEL", "verbose", "expected one of DEBUG, INFO, WARNING, ERROR"),
 ]
 
@@ -42,6 +43,16 @@ def test_a_wrong_variable_is_named_in_one_line_without_its_value(
     line = assert_one_line({**production(tmp_path), name: value}, f"{name} is wrong: ")
     assert reason in line
     assert "hunter2" not in line
+
+
+@pytest.mark.parametrize(
+    ("cache", "name"),
+    [("http", "FRONTEND_CACHE_URL"), ("cloudflare", "CLOUDFLARE_ZONE"), ("cloudflare", "CLOUDFLARE_TOKEN")],
+)
+def test_a_cache_in_front_is_named_with_all_that_it_takes_to_tell_it(cache: str, name: str, tmp_path: Path) -> None:
+    given = {"HUB_FRONTEND_CACHE_URL": "http://varnish", "HUB_CLOUDFLARE_ZONE": "0", "HUB_CLOUDFLARE_TOKEN": "hunter2"}
+    variables = {**production(tmp_path), **given, "HUB_FRONTEND_CACHE": cache, f"HUB_{name}": ""}
+    assert_one_line(variables, f"HUB_{name} is missing. Hint: ")
 
 
 def test_a_misspelt_variable_is_refused_with_the_name_that_is_near(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def test_a_hub_with_all_its_parts_is_ready(client: Client) -> None:
         "database": "ok",
         "migrations": "ok",
         "worker": "seen",
+        "consumers": "ok",
         "search": "ok",
         "budgets": "local memory",
     }
@@ -71,6 +72,13 @@ def test_a_missing_worker_is_told_but_readers_are_served(client: Client) -> None
     Cursor.objects.create(consumer="test", holder="worker-1", held_until=timezone.now() - timedelta(seconds=1))
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["worker"]) == (200, "not seen")
+
+
+@pytest.mark.django_db
+def test_a_consumer_that_fails_is_named_but_readers_are_served(client: Client) -> None:
+    Cursor.objects.create(consumer="purge", error="UnpurgedError: varnish1 does not answer")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["consumers"]) == (200, "failing: purge")
 
 
 @pytest.mark.django_db

@@ -1,0 +1,105 @@
+"""Which addresses show something else after some changes. Only what the public could know: who looks at a cache sees
+what goes from it.
+
+What stands in every page (the threat level) or is found anew each time (searches) is not among them: a cache that keeps
+pages for longer than the hub says must not keep them for long (docs/api/caching.md).
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.encoding import iri_to_uri
+
+from publishing.audiences import Audience
+from publishing.kinds import Kind, Relation
+from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, PreviousPath
+from publishing.viewers import ANONYMOUS
+
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def addresses_of(changes: Sequence[Change]) -> list[str]:
+    """Return the whole addresses of what shows something else since some changes; none for those that are hidden."""
+    told = Change.objects.filter(pk__in=[change.sequence for change in changes], audience=Audience.PUBLIC)
+    rows = list(told.select_related("item", "edition", "previous"))
+    if not rows:
+        return []
+    found = {"/", "/cy/", reverse("website:sitemap"), *_of_linking(rows), *_of_files(rows), *_of_topics(rows)}
+    lefts = _lefts(rows)
+    for change in rows:
+        for edition, path in _sides(change, lefts[change.item_id]):
+            found.update(_of_page(edition, path))
+            found.update(_of_feeds(change, edition))
+    return sorted(settings.BASE_URL + iri_to_uri(path) for path in found)
+
+
+def _sides(change: Change, left: list[tuple[datetime, str]]) -> Iterator[tuple[Edition, str | None]]:
+    """Yield what the public had before a change and has after it, with where it stood."""
+    before = next((path for at, path in left if at >= change.at), change.item.path)
+    after = next((path for at, path in left if at > change.at), change.item.path)
+    for edition, path in ((change.previous, before), (change.edition, after)):
+        if edition is not None and edition.audience == Audience.PUBLIC:
+            yield edition, path
+
+
+def _lefts(rows: Sequence[Change]) -> dict[UUID, list[tuple[datetime, str]]]:
+    """Return when items left which paths."""
+    lefts = defaultdict(list)
+    for left in PreviousPath.objects.filter(item__in={row.item_id for row in rows}).order_by("left_at"):
+        lefts[left.item_id].append((left.left_at, left.path))
+    return lefts
+
+
+def _of_page(edition: Edition, path: str | None) -> Iterator[str]:
+    """A page, its parts, and the pages above it, which list it."""
+    if path is None:
+        return
+    names = [name for name in path.split("/") if name]
+    yield from ("/" + "".join(f"{name}/" for name in names[:length]) for length in range(1, len(names) + 1))
+    yield from (f"{path}{part['slug']}/" for part in edition.details.get("parts", ()))
+
+
+def _of_feeds(change: Change, edition: Edition) -> Iterator[str]:
+    yield from _feed(change.item.locale, "feed")
+    yield from _feed(change.item.locale, "feed-kind", change.kind.replace("_", "-"))
+    if change.kind == Kind.TRAVEL_ADVICE:
+        yield from _feed(change.item.locale, "feed-country", edition.details["country_slug"])
+    if change.kind == Kind.TOPIC:
+        yield from _feed(change.item.locale, "feed-topic", edition.details["slug"])
+    if change.kind == Kind.THREAT_LEVEL:
+        yield from (reverse("website:threat-level"), reverse("website:cy-threat-level"))
+
+
+def _feed(locale: str, name: str, *of: str) -> Iterator[str]:
+    prefix = "cy-" if locale == "cy" else ""
+    return (reverse(f"website:{prefix}{name}", args=[*of, form]) for form in ("atom", "json"))
+
+
+def _of_linking(rows: Sequence[Change]) -> Iterator[str]:
+    """Pages that show the title of what changed."""
+    targets = {row.item.content_id for row in rows}
+    linking = ContentItem.objects.public().filter(links__target__in=targets, path__isnull=False)
+    yield from (path for path in linking.values_list("path", flat=True).distinct() if path)
+
+
+def _of_topics(rows: Sequence[Change]) -> Iterator[str]:
+    """Feeds of the topics that what changed is about, or was."""
+    public = {edition.pk for row in rows for edition, _ in _sides(row, [])}
+    topics = EditionReference.objects.filter(edition__in=public, relation=Relation.TOPIC).values("target")
+    found = ContentItem.objects.public().of_kind(Kind.TOPIC).filter(content_id__in=topics)
+    for locale, slug in found.values_list("locale", "edition__details__slug"):
+        yield from _feed(locale, "feed-topic", slug)
+
+
+def _of_files(rows: Sequence[Change]) -> Iterator[str]:
+    """Files that the public could have, and may not any more."""
+    before = [edition for row in rows if (edition := row.previous) and edition.audience == Audience.PUBLIC]
+    keys = {key for one in before for key in _UUID.findall(json.dumps([one.image, one.body, one.details]))}
+    gone = Asset.objects.filter(key__in=keys).exclude(pk__in=Asset.objects.visible_to(ANONYMOUS).values("pk"))
+    yield from (reverse("website:asset", args=[asset.key, asset.filename]) for asset in gone)
