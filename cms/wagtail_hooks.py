@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -23,6 +25,12 @@ register_snippet(ThreatLevelViewSet)
 def readers() -> ReaderViewSet:
     """Add the readers' list."""
     return ReaderViewSet("readers", url_prefix="readers")
+
+
+@hooks.register("insert_global_admin_css")
+def style_for_phones() -> str:
+    """Make Wagtail's lists and forms readable on a phone."""
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/phone.css"))
 
 
 @hooks.register("construct_homepage_panels")

@@ -19,6 +19,7 @@ class PartnersGroup(ViewSetGroup):
     menu_name = "partners"
     menu_icon = "group"
     menu_order = 320
+    submenu_hook = "register_partners_menu_item"  # graphql_api adds its screen by it
     items = (PartnerViewSet, KeyViewSet, FieldViewSet)
 
 

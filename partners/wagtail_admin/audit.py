@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from wagtail.admin.views.generic import EditView
 from wagtail.log_actions import LogFormatter, log
 
 from partners.models import ApiKey, Partner
@@ -56,6 +57,17 @@ ACTIONS = {
     KEY_REPLACED: _told("Key replaced by another; it ends soon"),
     KEY_REVOKED: _told("Key revoked"),
 }
+
+
+class AuditedEditView(EditView):
+    """Changes a partner or a key, and logs in words what was changed."""
+
+    def save_instance(self) -> ApiKey | Partner:
+        """Save and log."""
+        before = facts_of(self.model._default_manager.get(pk=self.object.pk))
+        entry: ApiKey | Partner = self.form.save()
+        record(entry, EDITED, self.request.user, before)
+        return entry
 
 
 def _in_words(name: str, before: str, after: str) -> str:

@@ -4,14 +4,12 @@ from typing import Any
 
 from django import forms
 from django.urls import URLPattern, path
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from counting.wagtail_admin.screens import PermittedMenuItem, Screen
 from partners.models import FieldCount
 from partners.usage.reading import NOBODY, fields_in_use, users_of
 from partners.usage.retirement import deprecated_fields
-from partners.wagtail_admin.menu import UsageMenuItem
 
 TITLE = "Fields in use"
 PERIOD = 90
@@ -25,18 +23,13 @@ class PeriodForm(forms.Form):
     field = forms.CharField(label="Field", max_length=200, required=False, help_text="Briefing.reference")
 
 
-class FieldScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class FieldScreen(Screen):
     """All fields that somebody asks for; with a field in the address, who does."""
 
     model = FieldCount
-    permission_required = "view"
     template_name = "partners/fields.html"
     page_title = TITLE
     header_icon = "list-ul"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         """Return the list that the address asks for."""
@@ -55,6 +48,12 @@ class FieldScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         }
 
 
+class FieldMenuItem(PermittedMenuItem):
+    """Leads those to the screen who may look."""
+
+    permission = "partners.view_fieldcount"
+
+
 class FieldViewSet(ViewSet):
     """The screen."""
 
@@ -62,7 +61,7 @@ class FieldViewSet(ViewSet):
     url_prefix = "partners/fields"
     menu_label = TITLE
     icon = "list-ul"
-    menu_item_class = UsageMenuItem
+    menu_item_class = FieldMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Return its address."""

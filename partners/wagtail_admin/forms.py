@@ -51,7 +51,7 @@ class KeyForm(WagtailAdminModelForm):
 
 key_form = ObjectList(
     [
-        FieldRowPanel([FieldPanel("partner"), FieldPanel("label")], heading="Whose, and what for"),
+        MultiFieldPanel([FieldPanel("partner"), FieldPanel("label")], heading="Whose, and what for"),
         MultiFieldPanel([FieldPanel("audience"), FieldPanel("kinds")], heading="What it may read"),
         FieldPanel("origins"),
         FieldPanel("expires_at"),

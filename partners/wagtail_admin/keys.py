@@ -11,36 +11,33 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as dated
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import (
-    CreateView,
-    DeleteView,
-    EditView,
-    IndexView,
-    PermissionCheckedMixin,
-    WagtailAdminTemplateMixin,
-)
+from wagtail.admin.views.generic import CreateView, DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from counting.wagtail_admin.screens import Screen
 from partners.issuing import NotReplaceableError, issue, replace, revoke
 from partners.models import ApiKey, KeyState
-from partners.wagtail_admin.audit import EDITED, KEY_MADE, KEY_REPLACED, KEY_REVOKED, facts_of, record
+from partners.wagtail_admin.audit import KEY_MADE, KEY_REPLACED, KEY_REVOKED, AuditedEditView, facts_of, record
 from partners.wagtail_admin.forms import ReplaceForm, key_form, may_manage
 from publishing.audiences import Audience
 
 
 def shown_once(request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:
     """Answer with a page that shows a key's text. Wagtail's admin lets no cache store its pages."""
-    context = {"key": key, "text": text, "page_title": "Copy the key now", "header_icon": "key"}
+    title = "Copy the key now"
+    way = [{"url": reverse("partner_keys:index"), "label": "API keys"}, {"url": "", "label": title}]
+    context = {"key": key, "text": text, "header_title": title, "header_icon": "key", "breadcrumbs_items": way}
     return TemplateResponse(request, "partners/key_made.html", context)
 
 
 def standing(key: ApiKey) -> str:
     """Return how a key stands, in words."""
     state = key.state()
+    if key.revoked_at is None and not key.partner.active:
+        return "Partner not active"
     if state is KeyState.ACTIVE and key.ends_soon() and key.expires_at:
         return f"Ends soon{', replaced' if hasattr(key, 'successor') else ': replace it'}"
     return str(state.label)
@@ -84,7 +81,7 @@ class KeyCreateView(CreateView):
         return initial | {name: value for name, value in self.request.GET.items() if name == "partner"}
 
 
-class KeyEditView(EditView):
+class KeyEditView(AuditedEditView):
     """Changes what a key is for."""
 
     delete_item_label = "Revoke"
@@ -102,13 +99,6 @@ class KeyEditView(EditView):
         address = reverse("partner_keys:replace", args=[self.object.pk])
         return [*super().header_more_buttons, Button("Replace", url=address, icon_name="rotate", priority=15)]
 
-    def save_instance(self) -> ApiKey:
-        """Save, and log in words what was changed."""
-        before = facts_of(ApiKey.objects.get(pk=self.object.pk))
-        key: ApiKey = self.form.save()
-        record(key, EDITED, self.request.user, before)
-        return key
-
 
 class KeyRevokeView(DeleteView):
     """Ends a key at once, where Wagtail would delete it."""
@@ -124,7 +114,7 @@ class KeyRevokeView(DeleteView):
             record(self.object, KEY_REVOKED, self.request.user, facts_of(self.object))
 
 
-class KeyReplaceView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class KeyReplaceView(Screen):
     """Makes a new key like another, which ends after an overlap."""
 
     model = ApiKey

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.dateformat import format as dated
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import CreateView, EditView, InspectView
+from wagtail.admin.views.generic import CreateView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from counting.charts import Chart, Series, bar_chart
 from partners.models import OperationCount, Partner
 from partners.usage.reading import Day, days_of, fields_in_use, prefixes_of
-from partners.wagtail_admin.audit import CREATED, EDITED, facts_of, record
+from partners.wagtail_admin.audit import CREATED, AuditedEditView, record
 from partners.wagtail_admin.keys import standing
 
 DAYS = 30
@@ -39,17 +39,6 @@ class PartnerCreateView(CreateView):
         """Save and log."""
         partner: Partner = self.form.save()
         record(partner, CREATED, self.request.user)
-        return partner
-
-
-class PartnerEditView(EditView):
-    """Logs what was changed."""
-
-    def save_instance(self) -> Partner:
-        """Save and log."""
-        before = facts_of(Partner.objects.get(pk=self.object.pk))
-        partner: Partner = self.form.save()
-        record(partner, EDITED, self.request.user, before)
         return partner
 
 
@@ -86,7 +75,7 @@ class PartnerViewSet(ModelViewSet):
     icon = "group"
     menu_label = "Organisations"
     add_view_class = PartnerCreateView
-    edit_view_class = PartnerEditView
+    edit_view_class = AuditedEditView
     inspect_view_class = PartnerPage
     inspect_view_enabled = True
     copy_view_enabled = False

@@ -9,18 +9,17 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Table
-from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
+from counting.wagtail_admin.screens import PermittedMenuItem, Screen
 from search.analytics.reading import Rows, Selection, Sums, total
 from search.models import Channel, SearchCount
 from search.models.analytics import LISTED_FROM
 from search.wagtail_admin.analytics_drawn import drawn
 from search.wagtail_admin.analytics_lists import DAYS, LISTINGS, Listing, Place, places
-from search.wagtail_admin.menu import PermittedMenuItem
 
 TITLE = "Search analytics"
 ICON = "view"
@@ -79,15 +78,11 @@ class AnalyticsScreen(PermissionCheckedMixin):
         }
 
 
-class Dashboard(AnalyticsScreen, WagtailAdminTemplateMixin, TemplateView):
+class Dashboard(AnalyticsScreen, Screen):
     """All of it at a glance."""
 
     template_name = "search/analytics/dashboard.html"
     page_title = TITLE
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         """Return figures, charts and the beginnings of the lists."""

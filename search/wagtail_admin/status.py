@@ -6,32 +6,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from counting.wagtail_admin.screens import PermittedMenuItem, Screen
 from search.configured import consumers
 from search.models import SetAside
 from search.status import status_of
-from search.wagtail_admin.menu import PermittedMenuItem
 
 TITLE = "Search engines"
 SHOWN = 100
 
 
-class StatusScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class StatusScreen(Screen):
     """What manage.py search status says, and the documents set aside."""
 
     model = SetAside
-    permission_required = "view"
     template_name = "search/status/screen.html"
     page_title = TITLE
     header_icon = "cogs"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         """Ask every engine."""

@@ -56,6 +56,17 @@ def test_a_text_that_cannot_be_registered_comes_back_with_the_reason(registrar: 
     assert not RegisteredOperation.objects.exists()
 
 
+def test_a_text_that_is_registered_already_is_told_so_and_a_retired_one_is_registered_again(registrar: Client) -> None:
+    filled = {"partner": a_partner().pk, "text": TITLES}
+    registrar.post(f"{LIST}new/", filled)
+    assert "registered already" in registrar.post(f"{LIST}new/", filled).content.decode()
+    operation = RegisteredOperation.objects.get()
+    registrar.post(f"{LIST}delete/{operation.pk}/")
+    registrar.post(f"{LIST}new/", filled)
+    operation.refresh_from_db()
+    assert operation.retired_at is None
+
+
 def test_lines_ended_by_a_browser_s_form_do_not_change_the_hash(registrar: Client) -> None:
     text = "query Titles {\n  revision\n}\n"
     registrar.post(f"{LIST}new/", {"partner": a_partner().pk, "text": text.replace("\n", "\r\n")})

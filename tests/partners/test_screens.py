@@ -160,6 +160,12 @@ def test_revoking_keeps_the_key_and_logs_it(manager: Client) -> None:
     assert ModelLogEntry.objects.filter(action="partners.key_revoked", user__username="Partner managers").exists()
 
 
+def test_the_keys_of_a_partner_that_is_not_active_say_so(manager: Client) -> None:
+    key, _ = a_key(a_partner(active=False))
+    assert "Partner not active" in text(manager, KEYS)
+    assert "Partner not active" in text(manager, f"{ORGANISATIONS}inspect/{key.partner_id}/")
+
+
 def test_keys_that_end_soon_are_told_until_they_are_replaced(manager: Client) -> None:
     now = timezone.now()
     key, _ = a_key(created_at=now - timedelta(days=355), expires_at=now + timedelta(days=10))
@@ -200,7 +206,7 @@ def test_a_partners_page_draws_its_own_usage(manager: Client, used: ApiKey) -> N
 def test_fields_in_use_are_listed_those_to_go_first(manager: Client, used: ApiKey) -> None:
     said = text(manager, FIELDS)
     assert said.index("Briefing.headline") < said.index("Query.search") < said.index("Query.briefings")
-    assert "Deprecated Gone on 1 May 2027" in said
+    assert "Gone on 1 May 2027" in said
 
 
 def test_who_still_uses_a_field_is_told_over_all_partners(manager: Client, used: ApiKey) -> None:

@@ -1,0 +1,1 @@
+"""What the screens of counts share in Wagtail's admin."""
