@@ -18,7 +18,10 @@ ENTRY = "src/graphiql/main.ts"
 @csp_update({"font-src": "data:"})  # its style sheet carries its fonts
 def graphiql(request: HttpRequest) -> HttpResponse:
     """Show GraphiQL; where the front end was not built, say how to."""
-    context = {"assets": _assets(), "examples": [{"query": text} for text in examples().values()]}
+    context = {
+        "assets": _assets(),
+        "examples": [{"label": _label(text), "query": text} for text in examples().values()],
+    }
     response = render(request, "graphql_api/graphiql.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -28,6 +31,11 @@ def graphiql(request: HttpRequest) -> HttpResponse:
 def examples() -> dict[str, str]:
     """Return the example queries by name, in the order in which they are shown."""
     return {path.stem: path.read_text() for path in sorted(EXAMPLES.glob("*.graphql"))}
+
+
+def _label(text: str) -> str:
+    """What an example is called in the history: the first sentence of its comment."""
+    return text.removeprefix("# ").partition("\n")[0].partition(". ")[0].rstrip(".")
 
 
 def _assets() -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """GraphiQL's examples run as they stand, find something, and are shown."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,23 +68,52 @@ def test_graphiql_says_how_to_build_it_where_it_is_not(client: Client, settings:
     assert "npm run build" in response.content.decode()
 
 
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_server: LiveServer) -> None:
-    publish_something_of_everything()
-    complaints: list[str] = []
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser complains of: nothing, at the end of each test."""
+    found: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error":
-            complaints.append(message.text)
+            found.append(message.text)
 
     page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: found.append(str(error)))
     page.set_default_timeout(PATIENCE)
+    yield found
+    assert found == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("complaints")
+def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_server: LiveServer) -> None:
+    publish_something_of_everything()
     page.goto(f"{live_server.url}/graphql")
     expect(page.locator(".graphiql-query-editor")).to_contain_text("query Latest", timeout=PATIENCE)
     page.get_by_role("button", name="Execute query (Ctrl-Enter)").click()
     expect(page.locator(".result-window")).to_contain_text("Watch the doors", timeout=PATIENCE)
     expect(page.get_by_role("tab")).to_have_count(len(examples()))
-    assert complaints == []
+    expect(page.get_by_role("link", name="Changes of the schema")).to_have_attribute("href", "/graphql/changelog.atom")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("complaints")
+def test_the_examples_stand_in_graphiql_s_history_in_order_and_one_that_was_deleted_stays_away(
+    page: Page, live_server: LiveServer
+) -> None:
+    history = page.get_by_role("region", name="History")
+    page.goto(f"{live_server.url}/graphql")
+    page.get_by_role("button", name="Show History").click(timeout=PATIENCE)
+    expect(history.get_by_role("listitem")).to_have_count(len(examples()), timeout=PATIENCE)
+    expect(history.get_by_role("listitem").first).to_contain_text("What is new, of every kind")
+    history.get_by_text("Search in anybody's words").click()
+    expect(page.locator(".graphiql-query-editor")).to_contain_text("query Search")
+    history.get_by_role("button", name="Delete from history").last.click()
+    expect(history.get_by_role("listitem")).to_have_count(len(examples()) - 1)
+    page.reload()
+    page.get_by_role("button", name="Show History").click(timeout=PATIENCE)
+    expect(history.get_by_role("listitem")).to_have_count(len(examples()) - 1)

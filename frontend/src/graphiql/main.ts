@@ -5,16 +5,16 @@ import "graphiql/style.css";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 
+import { type Example, offer } from "./history";
 import "./page.css";
-
-interface Example {
-  query: string;
-}
 
 const place = document.getElementById("graphiql");
 const examples = JSON.parse(document.getElementById("examples")?.textContent ?? "[]") as Example[];
 
 if (place) {
+  offer(examples, localStorage);
   const fetcher = createGraphiQLFetcher({ url: "/graphql" });
-  createRoot(place).render(createElement(GraphiQL, { fetcher, defaultTabs: examples, shouldPersistHeaders: false }));
+  const options = { fetcher, defaultTabs: examples, shouldPersistHeaders: false };
+  const changes = createElement("a", { href: place.dataset["changelog"], className: "changelog" }, "Changes of the schema");
+  createRoot(place).render(createElement(GraphiQL, options, createElement(GraphiQL.Footer, null, changes)));
 }
