@@ -21,10 +21,15 @@ def compare(query: str, hub: Contender, peer: Contender) -> None:
         raise SystemExit(f"{peer.name} answers {query!r} unlike the hub.\nhub: {ours}\n{peer.name}: {theirs}")
 
 
-def _differences(expected: list[dict[str, Any]], found: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
-    if len(expected) != len(found):
-        yield f"{len(expected)} documents", f"{len(found)} documents"
-    for ours, theirs in zip(expected, found, strict=False):
-        for key in {**ours, **theirs}:
-            if ours.get(key) != theirs.get(key):
-                yield {key: ours.get(key)}, {key: theirs.get(key)}
+def _differences(expected: Any, found: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the smallest parts that differ."""
+    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        pairs = list(zip(expected, found, strict=True))
+    elif isinstance(expected, dict) and isinstance(found, dict) and expected.keys() == found.keys():
+        pairs = [(expected[key], found[key]) for key in expected]
+    else:
+        yield expected, found
+        return
+    for ours, theirs in pairs:
+        if ours != theirs:
+            yield from _differences(ours, theirs)

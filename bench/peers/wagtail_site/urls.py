@@ -27,3 +27,4 @@ else:
     router = WagtailAPIRouter("api")
     router.register_endpoint("pages", PagesAPIViewSet)
     urlpatterns.append(path("api/v2/", router.urls))
+urlpatterns.append(path("", include("wagtail.urls")))  # links in rich text lead to its addresses
