@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import strawberry
+from django.utils import timezone
 
 from graphql_api.caching.used import HOLDS
 from graphql_api.connections import Info
@@ -15,7 +16,7 @@ class TimeQuery:
     @field("When this answer was made. Compare `validUntil` with it, not with a clock that may be wrong.")
     def server_time(self, info: Info) -> datetime:
         info.context.used.holds_for(HOLDS)
-        return datetime.now(UTC)
+        return timezone.now()
 
 
 def moment(given: datetime) -> datetime:

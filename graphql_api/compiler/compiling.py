@@ -7,21 +7,24 @@ and `d`, what was loaded.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, TypeVar, cast
 
 from graphql import (
     FieldNode,
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
+    get_argument_values,
     get_named_type,
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from graphql_api.compiler.levels import Level
-from graphql_api.compiler.selections import Selections
+from graphql_api.compiler.selections import Selections, variables_in
 
 MAX_FIELDS = 5_000
 """How many fields a plan can have, each counted once for each type that it is selected on."""
@@ -29,6 +32,7 @@ MAX_FIELDS = 5_000
 Writer = Callable[["Place"], str]
 W = TypeVar("W", bound=Writer)
 _writers: dict[str, Writer] = {}
+_numbers = count()
 
 
 class UnknownError(Exception):
@@ -67,6 +71,8 @@ class Compilation:
     enums: dict[str, dict[Any, str]] = field(default_factory=dict)
     """The names of enums' values, by what is stored of them, under the name that expressions use."""
     below: list[Level] = field(default_factory=list)
+    number: int = field(default_factory=lambda: next(_numbers))
+    """No other plan's."""
     _lines: dict[str, str] = field(default_factory=dict)
     _objects: dict[tuple[object, ...], str] = field(default_factory=dict)
     _fields: int = 0
@@ -105,9 +111,9 @@ class Compilation:
         if name == "__typename":
             return repr(type_.name)
         writer = writer_of(type_, name)
-        if writer is None or nodes[0].arguments:
+        if writer is None:
             raise UnknownError(f"{type_.name}.{name}")
-        return writer(Place(self, level, nodes, type_.fields[name].type))
+        return writer(Place(self, level, nodes, type_.fields[name]))
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,25 @@ class Place:
     compilation: Compilation
     level: Level
     nodes: Sequence[FieldNode]
-    type: GraphQLOutputType
+    field: GraphQLField
+
+    @property
+    def name(self) -> str:
+        """The field's name."""
+        return self.nodes[0].name.value
+
+    @property
+    def type(self) -> GraphQLOutputType:
+        """The field's type."""
+        return self.field.type
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The field's arguments, which are settled."""
+        node, selections = self.nodes[0], self.compilation.selections
+        if variables_in(node) and selections.is_root(node.name.value):
+            raise UnknownError("A variable may not be settled.")
+        return get_argument_values(self.field, node, selections.variables)
 
     @property
     def named(self) -> GraphQLNamedType:
@@ -149,14 +173,26 @@ class Place:
         function = self.compilation.object(cast("GraphQLObjectType", self.named), self.nodes, self.level)
         return f"{function}({value}, d)"
 
-    def one_of(self, value: str, key: str, types: Iterable[tuple[str, str]], level: Level) -> str:
-        """Return an object of a type that a key of the value tells."""
+    def part(self, column: str, expression: str) -> str:
+        """Return what is made of a column of stored JSON alone, `x` in the expression, and of what it refers to."""
+        function = self.compilation.line(f"def NAME(x, d):\n    return {expression}")
+        text = f"x[{self.level.text(column)}]"
+        depth = self.below.depth if self.level.refers else 0
+        part = f"d.part({(self.compilation.number, function)}, {function}, {text}, {depth})"
+        return f"({part} if {text} else None)"
+
+    def table(self, types: Iterable[tuple[str, str]], level: Level) -> str:
+        """Return the name of the functions that write objects of some types, by what stands for each type."""
         schema = self.compilation.selections.schema
         functions = ", ".join(
             f"{name!r}: {self.compilation.object(schema.type_map[type_], self.nodes, level)}"  # type: ignore[arg-type]
             for name, type_ in types
         )
-        return f"{self.compilation.line(f'NAME = {{{functions}}}')}[{value}[{key}]]({value}, d)"
+        return self.compilation.line(f"NAME = {{{functions}}}")
+
+    def one_of(self, value: str, key: str, types: Iterable[tuple[str, str]], level: Level) -> str:
+        """Return an object of a type that a key of the value tells."""
+        return f"{self.table(types, level)}[{value}[{key}]]({value}, d)"
 
     def is_abstract(self) -> bool:
         """Whether the field's objects can be of several types."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import CharField, Q, UUIDField
 
 from graphql_api.compiler.levels import LOCALE, Level, UnansweredError
-from graphql_api.compiler.statements import NOW, Row, Slot, statement
+from graphql_api.compiler.statements import NOW, Row, Slot
 from graphql_api.reader import Reader
 from graphql_api.targets import uuid_of
 from publishing.kinds import Kind
@@ -47,8 +47,7 @@ def _rows(reader: Reader, level: Level, name: str, value: object, locale: str) -
     def made() -> ContentItemQuerySet:
         return _QUERIES[name](Reader(reader.viewer, at=NOW).items())
 
-    wanted = statement(("content", name, reader.viewer), made, tuple(level.columns))
-    return level.rows(wanted, value=value, locale=locale)
+    return level.rows(("content", name), reader.viewer, made, value=value, locale=locale)
 
 
 def _uuid(text: str) -> UUID:

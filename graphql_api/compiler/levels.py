@@ -1,30 +1,29 @@
 """Rows read level by level: what a page lists, what that refers to, and so on. A level costs two statements however
 many rows it has: their links, and the targets of links and bodies together. Files are one more for the whole answer."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Q, QuerySet
-from orjson import loads
+from orjson import Fragment, dumps, loads
 
-from graphql_api.addresses import file_path
-from graphql_api.compiler.statements import NOW, Keys, OneOf, Row, Slot, Statement, statement
+from graphql_api.addresses import absolute, file_path
+from graphql_api.compiler.columns import computing
+from graphql_api.compiler.statements import NOW, Keys, OneOf, Row, Slot, statement
+from graphql_api.compiler.texts import Text, Written, recall, remember
+from graphql_api.content import Content
 from graphql_api.reader import MAX_NODES, Reader
 from publishing.kinds import Relation
-from publishing.models import Asset, ContentItem, Link
-from publishing.querysets import FALLBACK_LOCALE
+from publishing.models import Asset, Link
+from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
 from publishing.references import Attributes, Target, settle
+from publishing.viewers import Viewer
 
 ID, CONTENT_ID, KIND, LOCALE = range(4)
 """The first columns of every row."""
-
-_KEY = r'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
-_CONTENTS = re.compile(rf'(?:"content_id": ?|"organisation": ?|data-content=\\){_KEY}')
-_FILES = re.compile(rf'(?:"asset": ?|data-asset=\\){_KEY}')
-# In stored JSON, which is quicker to search than to walk. Words that look alike cost a look-up, and change nothing.
 
 
 class UnansweredError(Exception):
@@ -36,11 +35,16 @@ class Level:
     """What is read of the rows of one level."""
 
     depth: int
+    root: str = ""
+    """The key of the root field, of a first level."""
     columns: dict[str, int] = field(
         default_factory=lambda: {"id": ID, "content_id": CONTENT_ID, "kind": KIND, "locale": LOCALE}
     )
     relations: set[Relation] = field(default_factory=set)
     documents: set[int] = field(default_factory=set)
+    """Columns of stored JSON, as what it says."""
+    texts: set[int] = field(default_factory=set)
+    """Columns of stored JSON, as Text: parts of the answer are made of them alone."""
     is_read: bool = False
     """Whether rows are wanted at all, of a list."""
     refers: bool = False
@@ -58,11 +62,25 @@ class Level:
         self.documents.add(place)
         return place
 
-    def rows(self, made: Statement, **values: object) -> list[Row]:
-        """Run a statement that reads the level's columns."""
-        rows = made.run(**values)
+    def text(self, name: str) -> int:
+        """Return the place of a column of stored JSON that a part of the answer is made of."""
+        place = self.column(name)
+        self.texts.add(place)
+        return place
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether all that is told of the level's rows stands in their columns."""
+        return not (self.relations or self.documents or self.texts)
+
+    def rows(
+        self, key: Hashable, viewer: Viewer, make: Callable[[], ContentItemQuerySet], **values: object
+    ) -> list[Row]:
+        """Read the level's columns of a query, which is kept under a key and the whole viewer."""
+        columns = tuple(self.columns)
+        rows = statement((key, viewer), lambda: computing(make(), viewer, columns), columns).run(**values)
         # Lists, where what is stored as text will be replaced with what it says.
-        return [list(row) for row in rows] if self.documents else rows
+        return [list(row) for row in rows] if self.documents or self.texts else rows
 
 
 @dataclass
@@ -71,6 +89,8 @@ class Loaded:
 
     reader: Reader
     locale: str
+    below: Sequence[Level] = ()
+    """The levels below the first."""
     first: list[tuple[Level, Sequence[Row]]] = field(default_factory=list)
     """What the answer begins with."""
     targets: list[Mapping[str, Row]] = field(default_factory=lambda: [{}])
@@ -78,8 +98,18 @@ class Loaded:
     related: list[Mapping[str, Mapping[str, list[Row]]]] = field(default_factory=list)
     """The visible targets of each level's links, by relation and source."""
     files: Mapping[str, str] = field(default_factory=dict)
+    peers: Mapping[str, "Loaded"] = field(default_factory=dict)
+    """What was read in each language."""
+    told: Mapping[str, Mapping[tuple[str, str], Row]] = field(default_factory=dict)
+    """The rows of nodes that resolvers made, by root field, id and language."""
     values: int = 0
     nodes: int = 0
+
+    def node(self, table: Mapping[str, Callable[[Row, "Loaded"], Any]], root: str, node: Content) -> Any:
+        """Return a node that a resolver made, written by a plan."""
+        key = str(node.item.pk), node.siblings.locale
+        row = self.told[root][key]
+        return table[row[KIND]](row, self.peers[key[1]])
 
     def spend(self, nodes: int) -> None:
         """Count linked items and blocks, as Reader.spend does; what grows out of bounds is not answered here."""
@@ -92,6 +122,25 @@ class Loaded:
         found = self.related[depth][relation].get(source, [])
         self.spend(len(found))
         return found
+
+    def part(self, key: object, write: Callable[[Any, "Loaded"], Any], text: Text, depth: int) -> Any:
+        """Return a part of the answer that is made of a stored text and of what that refers to: as it was written the
+        last time, unless something that it refers to is another by now, or for this viewer."""
+        references = text.references
+        if references.contents and depth and not self.below[depth - 1].is_flat:
+            return write(loads(text.json), self)
+        targets = map(self.targets[depth].get, references.contents)
+        known = (absolute(""), self.locale, *targets, *map(self.files.get, references.files))
+        written = recall((key, references.digest), known)
+        if written:
+            self.values += written.values
+            self.spend(written.nodes)
+        else:
+            values, nodes = self.values, self.nodes
+            json = dumps(write(loads(text.json), self))
+            written = Written(known, json, self.values - values, self.nodes - nodes)
+            remember((key, references.digest), written)
+        return Fragment(written.json)
 
     def settled(self, html: str, depth: int, path: int) -> str:
         """Return HTML with its references as links; `path` is the place of the column in the targets' rows."""
@@ -107,9 +156,9 @@ class Loaded:
         return settle(html, attributes_of)
 
 
-def load(loaded: Loaded, below: Sequence[Level]) -> None:
+def load(loaded: Loaded) -> None:
     """Read all that the first rows refer to."""
-    groups, files = loaded.first, set[str]()
+    below, groups, files = loaded.below, loaded.first, set[str]()
     for depth in range(len(below) + 1):
         contents = set[str]()
         for level, rows in groups:
@@ -126,16 +175,16 @@ def load(loaded: Loaded, below: Sequence[Level]) -> None:
 
 
 def _parse(level: Level, rows: Sequence[Row], contents: set[str], files: set[str]) -> None:
-    """Look for references in stored JSON, and parse it."""
-    for place in level.documents:
+    """Look for references in stored JSON, and parse what is not written as a part."""
+    for place in level.documents | level.texts:
         for row in rows:
-            text = row[place]
-            if text is not None:
+            if row[place] is not None:
+                text = Text.of(row[place])
                 if level.refers:
-                    contents.update(_CONTENTS.findall(text))
+                    contents.update(text.references.contents)
                 if level.has_files:
-                    files.update(_FILES.findall(text))
-                row[place] = loads(text)  # type: ignore[index]
+                    files.update(text.references.files)
+                row[place] = text if place in level.texts else loads(text.json)  # type: ignore[index]
 
 
 def _links(groups: Iterable[tuple[Level, Sequence[Row]]]) -> dict[str, list[tuple[str, str]]]:
@@ -161,14 +210,13 @@ def _targets(loaded: Loaded, level: Level, keys: set[str]) -> dict[str, Row]:
     if not keys:
         return {}
     viewer = loaded.reader.viewer
-    found = statement(("targets", viewer), lambda: _target_rows(loaded.reader), tuple(level.columns))
-    rows = level.rows(found, keys=keys, locale=loaded.locale)
+    rows = level.rows("targets", viewer, lambda: _target_rows(viewer), keys=keys, locale=loaded.locale)
     return {row[CONTENT_ID]: row for row in sorted(rows, key=lambda row: row[LOCALE] == loaded.locale)}
 
 
-def _target_rows(reader: Reader) -> QuerySet[ContentItem]:
+def _target_rows(viewer: Viewer) -> ContentItemQuerySet:
     locale = Slot("locale", CharField())
-    items = Reader(reader.viewer, at=NOW).items()
+    items = Reader(viewer, at=NOW).items()
     return items.filter(OneOf("content_id", Keys("keys")), Q(locale=locale) | Q(locale=FALLBACK_LOCALE))
 
 

@@ -1,8 +1,8 @@
-"""A plan: an operation compiled for one set of conditions. It holds nothing of a viewer or of data."""
+"""A plan: an operation compiled for one set of settled variables. It holds nothing of a viewer or of data."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from graphql import (
     FieldNode,
@@ -26,14 +26,19 @@ from graphql_api.compiler.fields.stored import moment
 from graphql_api.compiler.levels import Level, Loaded, load
 from graphql_api.compiler.roots import ROOTS, Call, Reading, Root
 from graphql_api.compiler.selections import Selections
+from graphql_api.content import earliest, end_of
+from graphql_api.cursors import seal
 from graphql_api.reader import Reader
 
 _NAMES: dict[str, Any] = {
     "absolute": absolute,
     "cursor_of": cursor_of,
+    "earliest": earliest,
+    "end_of": end_of,
     "int32": int32,
     "moment": moment,
     "page_info_of": page_info_of,
+    "seal": seal,
 }
 """What the compiled Python may call."""
 
@@ -72,22 +77,32 @@ class Plan:
 
     def run(self, reader: Reader, variables: VariableValues) -> dict[str, Any]:
         """Return the answer's data, ready to be written as JSON."""
-        readings: dict[str, Reading] = {}
-        loaded: dict[str, Loaded] = {}
-        for key, part in self.parts.items():
-            if isinstance(part, Part):
-                reading = readings[key] = part.root.read(self._call(part, reader, variables))
-                loaded.setdefault(reading.locale, Loaded(reader, reading.locale)).first.append(
-                    (part.level, reading.rows)
-                )
-        for one in loaded.values():
-            load(one, self.below)
+        readings = {
+            key: part.root.read(self._call(part, reader, variables))
+            for key, part in self.parts.items()
+            if isinstance(part, Part)
+        }
+        loaded = self._loaded(reader, readings)
         data = {
             key: part.write(readings[key].value, loaded[readings[key].locale]) if isinstance(part, Part) else part
             for key, part in self.parts.items()
         }
+        reader.spend(sum(one.nodes for one in loaded.values()))
         reader.meter.answered(len(data) + sum(one.values for one in loaded.values()))
         return data
+
+    def _loaded(self, reader: Reader, readings: Mapping[str, Reading]) -> dict[str, Loaded]:
+        """Return all that was read, by language."""
+        loaded: dict[str, Loaded] = {}
+        told = {key: reading.told for key, reading in readings.items()}
+        for key, reading in readings.items():
+            level = cast("Part", self.parts[key]).level
+            for locale, rows in reading.by_locale().items():
+                one = loaded.setdefault(locale, Loaded(reader, locale, self.below, peers=loaded, told=told))
+                one.first.append((level, rows))
+        for one in loaded.values():
+            load(one)
+        return loaded
 
     def _call(self, part: Part, reader: Reader, variables: VariableValues) -> Call:
         node = part.nodes[0]
@@ -115,19 +130,19 @@ def compiled(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     fragments: dict[str, FragmentDefinitionNode],
-    conditions: Mapping[str, object],
+    variables: VariableValues,
 ) -> Plan:
     """Return the plan of a valid operation; UnknownError when something in it has no compiler."""
     query = schema.query_type
     assert query is not None, "the schema has queries"
-    making = Compilation(Selections(schema, fragments, conditions))
+    making = Compilation(Selections(schema, fragments, variables))
     made: dict[str, tuple[Root, GraphQLField, list[FieldNode], Level, str] | None] = {}
     for key, nodes in making.selections.fields_of(query, [operation.selection_set]).items():
         name = nodes[0].name.value
         if name == "__typename":
             made[key] = None
         elif name in ROOTS:
-            place = Place(making, Level(0), nodes, query.fields[name].type)
+            place = Place(making, Level(0, key), nodes, query.fields[name])
             function = making.line(f"def NAME(x, d):\n    return {ROOTS[name].write(place)}")
             made[key] = ROOTS[name], query.fields[name], nodes, place.level, function
         else:

@@ -1,6 +1,7 @@
 """The plans that are kept, by the hash of their operation's text."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
@@ -21,7 +22,7 @@ from graphql.language import OperationType
 from graphql_api.compiler.compiling import UnknownError
 from graphql_api.compiler.levels import UnansweredError
 from graphql_api.compiler.plan import Plan, compiled
-from graphql_api.compiler.selections import conditions_in, operation_in
+from graphql_api.compiler.selections import operation_in, settled_in
 from graphql_api.cost.price import Price, price_of
 from graphql_api.errors import HubError
 from graphql_api.reader import Reader
@@ -41,7 +42,8 @@ class Known:
 
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
-    conditions: tuple[str, ...]
+    settled: tuple[str, ...]
+    """The variables that a plan is made for one value of."""
     price: Price
     size: int
 
@@ -66,7 +68,7 @@ class Plans:
         )
         if isinstance(variables, list):
             return None
-        plan = self._plan(key, known, {name: variables.coerced.get(name) for name in known.conditions})
+        plan = self._plan(key, known, _only(variables, known.settled))
         return _run(plan, known.price, operation, reader, variables) if isinstance(plan, Plan) else None
 
     def learn(self, operation: Operation) -> None:
@@ -80,16 +82,19 @@ class Plans:
                     node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
                 }
                 price = price_of(self.schema, document, found)
-                self._keep(key, Known(found, fragments, conditions_in(document), price, len(operation.query)))
+                roots = self.schema.query_type.fields if self.schema.query_type else ()
+                self._keep(key, Known(found, fragments, settled_in(document, roots), price, len(operation.query)))
 
-    def _plan(self, key: tuple[object, ...], known: Known, conditions: dict[str, object]) -> object:
-        key = (*key, "plan", *conditions.values())
+    def _plan(self, key: tuple[object, ...], known: Known, variables: VariableValues) -> object:
+        key = (*key, "plan", *variables.coerced.items())
         plan = self._get(key)
         if plan is None:
             try:
-                plan = compiled(self.schema, known.operation, known.fragments, conditions)
+                plan = compiled(self.schema, known.operation, known.fragments, variables)
             except UnknownError as unknown:
                 plan = unknown
+            except GraphQLError as error:  # an argument's value is wrong, and strawberry says so
+                plan = UnknownError(error.message)
             self._keep(key, plan)
         return plan
 
@@ -122,6 +127,13 @@ def _run(
         reader.meter.actual = 0
     reader.bill.settle()
     return data
+
+
+def _only(variables: VariableValues, names: Iterable[str]) -> VariableValues:
+    """Return some of the variables; those that were not given are not there."""
+    return VariableValues(
+        *({name: values[name] for name in names if name in values} for values in (variables.sources, variables.coerced))
+    )
 
 
 def _key(operation: Operation) -> tuple[object, ...]:

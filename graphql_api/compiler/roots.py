@@ -1,8 +1,8 @@
 """Root fields: how what they list is read. Their arguments are judged by the schema's own resolvers wherever there is
 more to them than a name."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -10,9 +10,10 @@ from graphql import GraphQLField, GraphQLResolveInfo
 
 from graphql_api.compiler.compiling import Place
 from graphql_api.compiler.fields.blocks import node
+from graphql_api.compiler.fields.told import nodes_in, told
 from graphql_api.compiler.finding import find
 from graphql_api.compiler.levels import ID, LOCALE, Level, UnansweredError
-from graphql_api.compiler.statements import NOW, Keys, OneOf, Row, statement
+from graphql_api.compiler.statements import NOW, Keys, OneOf, Row
 from graphql_api.compiler.walking import rows_of
 from graphql_api.connections import Connection, known_locale
 from graphql_api.cost.limits import MAX_PAGE
@@ -36,6 +37,8 @@ LISTS = (
     "sectors",
     "organisations",
 )
+TOLD = ("_entities", "changes", "node", "nodes", "revision", "serverTime", "signingKeys", "snapshot", "threatLevel")
+"""What resolvers answer: plans read only the rows of the nodes in it."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,17 @@ class Reading:
     """What a root field's answer is made of, the rows in it, and the language of what they link to."""
 
     value: Any
-    rows: Sequence[Row]
-    locale: str
+    rows: Sequence[Row] = ()
+    locale: str = ""
+    told: Mapping[tuple[str, str], Row] = field(default_factory=dict)
+    """The rows of nodes that a resolver made, by id and language."""
+
+    def by_locale(self) -> dict[str, Sequence[Row]]:
+        """Return all rows by the language of what they link to."""
+        found: dict[str, Sequence[Row]] = {self.locale: self.rows}
+        for _, locale in self.told:
+            found[locale] = [row for (_, one), row in self.told.items() if one == locale]
+        return found
 
 
 @dataclass(frozen=True)
@@ -107,17 +119,31 @@ def _search(call: Call) -> Reading:
     keys = [str(hit.item_id) for hit in results.result.hits]
     rows: Sequence[Row] = [()] * len(keys)
     if call.level.is_read and keys:
-        columns = tuple(call.level.columns)
-        made = statement(("search", call.reader.viewer), lambda: _hits(call.reader), columns)
-        found = {row[ID]: row for row in call.level.rows(made, keys=keys)}
+        found = _by_id(call, keys)
         if len(found) < len(keys):
             raise UnansweredError("A hit went out of sight.")
         rows = [found[key] for key in keys]
     return Reading((results, rows), rows if call.level.is_read else (), results.siblings.locale)
 
 
-def _hits(reader: Reader) -> ContentItemQuerySet:
-    return Reader(reader.viewer, at=NOW).items().filter(OneOf("id", Keys("keys")))
+def _by_id(call: Call, keys: Collection[str]) -> dict[str, Row]:
+    """Return the visible rows of some ids."""
+    viewer = call.reader.viewer
+
+    def made() -> ContentItemQuerySet:
+        return Reader(viewer, at=NOW).items().filter(OneOf("id", Keys("keys")))
+
+    return {row[ID]: row for row in call.level.rows("ids", viewer, made, keys=keys)} if keys else {}
+
+
+def _told(call: Call) -> Reading:
+    value = call.resolve()
+    nodes = {(str(node.item.pk), node.siblings.locale) for node in nodes_in(value)} if call.level.is_read else set()
+    rows = _by_id(call, {key for key, _ in nodes})
+    if not rows.keys() >= {key for key, _ in nodes}:
+        raise UnansweredError("A document went out of sight.")
+    # A row of its own for each: what stands in it is replaced with what it says.
+    return Reading(value, told={node: list(rows[node[0]]) for node in nodes})
 
 
 def _each(at: Place) -> str:
@@ -130,6 +156,7 @@ ROOTS: dict[str, Root] = {
     "homePage": Root(lambda at: f"({at.object('x')} if x else None)", _home),
     "workStreams": Root(_each, _work_streams),
     "search": Root(lambda at: at.object("x"), _search),
+    **dict.fromkeys(TOLD, Root(lambda at: told(at, at.type, "x"), _told)),
     **dict.fromkeys(LISTS, Root(lambda at: at.object("x"), _list)),
 }
 """The root fields that have a compiler."""

@@ -1,7 +1,7 @@
 """What an operation selects on a type, as the specification collects it. Conditions are settled: a plan is for one set
-of values of the variables that stand in @skip and @include."""
+of values of the variables that stand in @skip and @include, and in arguments below the root fields."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
@@ -19,8 +19,10 @@ from graphql import (
     SelectionSetNode,
     VariableNode,
     Visitor,
+    is_abstract_type,
     visit,
 )
+from graphql.execution.values import VariableValues
 
 
 def operation_in(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
@@ -30,31 +32,57 @@ def operation_in(document: DocumentNode, name: str | None) -> OperationDefinitio
     return found[0] if len(found) == 1 else None
 
 
-def conditions_in(document: DocumentNode) -> tuple[str, ...]:
-    """Return the names of the variables that stand in @skip and @include."""
-    finder = _Conditions()
+def settled_in(document: DocumentNode, roots: Collection[str]) -> tuple[str, ...]:
+    """Return the names of the variables that a plan is made for one value of. `roots` are the root fields' names: their
+    arguments are read when a plan runs."""
+    finder = _Settled(roots)
     visit(document, finder)
     return tuple(sorted(finder.names))
 
 
-class _Conditions(Visitor):
+def variables_in(node: DirectiveNode | FieldNode) -> set[str]:
+    """Return the names of the variables in arguments."""
+    finder = _Variables()
+    for argument in node.arguments or ():
+        visit(argument, finder)
+    return finder.names
+
+
+class _Variables(Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
 
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        self.names.add(node.name.value)
+
+
+class _Settled(Visitor):
+    def __init__(self, roots: Collection[str]) -> None:
+        super().__init__()
+        self.roots = roots
+        self.names: set[str] = set()
+
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-        if node.name.value in ("skip", "include"):
-            values = (argument.value for argument in node.arguments or ())
-            self.names.update(value.name.value for value in values if isinstance(value, VariableNode))
+        self.names |= variables_in(node)
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        if node.name.value not in self.roots:
+            self.names |= variables_in(node)
 
 
 @dataclass(frozen=True)
 class Selections:
-    """Collects fields under one set of conditions."""
+    """Collects fields under one set of values."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
-    conditions: Mapping[str, object]
+    variables: VariableValues
+    """Of these, only those that are settled."""
+
+    def is_root(self, name: str) -> bool:
+        """Whether a root field has this name."""
+        return self.schema.query_type is not None and name in self.schema.query_type.fields
 
     def fields_of(self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
         """Return the fields that are selected on a type by their key in the answer, in its order."""
@@ -95,9 +123,11 @@ class Selections:
     def _value(self, directive: DirectiveNode) -> object:
         value = next(iter(directive.arguments or ())).value
         if isinstance(value, VariableNode):
-            return self.conditions[value.name.value]
+            return self.variables.coerced[value.name.value]
         return value.value if isinstance(value, BooleanValueNode) else None
 
     def _fits(self, type_: GraphQLObjectType, condition: Node | None) -> bool:
-        name = condition.name.value if condition else type_.name  # type: ignore[attr-defined]
-        return name == type_.name or name in {interface.name for interface in type_.interfaces}
+        if condition is None:
+            return True
+        named = self.schema.type_map[condition.name.value]  # type: ignore[attr-defined]
+        return named is type_ or (is_abstract_type(named) and self.schema.is_sub_type(named, type_))

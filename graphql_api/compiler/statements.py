@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from cachetools import LRUCache, cached
 from django.core.exceptions import EmptyResultSet
@@ -96,8 +96,11 @@ class Statement:
 
     @classmethod
     def of(cls, items: "QuerySet[Any]", columns: Sequence[str]) -> "Statement":
-        """Make the statement that reads some columns."""
-        fields = [_field(items.model, column) for column in columns]
+        """Make the statement that reads some columns, which the query may have computed."""
+        computed = items.query.annotations
+        fields = [
+            computed[column].output_field if column in computed else _field(items.model, column) for column in columns
+        ]
         wanted = [_as_read(column, field) for column, field in zip(columns, fields, strict=True)]
         try:
             sql, parameters = items.values_list(*wanted).query.get_compiler(connection.alias).as_sql()
@@ -123,7 +126,7 @@ class Statement:
         return read
 
 
-@cached(LRUCache(KEPT), key=lambda key, make, columns: (connection.vendor, key, columns), lock=Lock())
+@cached(LRUCache(KEPT), key=lambda key, make, columns: (connection.vendor, key, columns), lock=Lock(), info=True)
 def statement(key: Hashable, make: Callable[[], "QuerySet[Any]"], columns: tuple[str, ...]) -> Statement:
     """Return the statement kept under a key, which must hold all that the query depends on, the viewer above all."""
     return Statement.of(make(), columns)
@@ -162,7 +165,7 @@ def _cursor() -> CursorWrapper:
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.ensure_connection()
-    cursor = ServerBindingCursor(connection.connection)
+    cursor = cast("Any", ServerBindingCursor)(connection.connection)
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
     get_nullable_type,
     is_list_type,
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 
 from graphql_api.requests import Operation
 
-Composite = GraphQLObjectType | GraphQLInterfaceType
+Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 MOVING = {"indexAge", "similar", "help"}
 """What is different from one moment to the next, or costs too much here."""
 
@@ -50,6 +51,9 @@ class Writing:
 
     def selection(self, type_: Composite, depth: int) -> str:
         """Return a selection set."""
+        if isinstance(type_, GraphQLUnionType):
+            chosen = [self.one_of(*type_.types) for _ in range(self.one_of(1, 2))]
+            return f"{{ __typename {' '.join(f'... on {on.name} {self.selection(on, depth)}' for on in chosen)} }}"
         parts = [self._part(type_, depth) for _ in range(self.draw(st.integers(1, 5)))]
         return f"{{ {' '.join(parts)} }}"
 
@@ -110,7 +114,7 @@ class Writing:
 
     def _argument(self, name: str, argument: GraphQLArgument) -> str:
         value = self.value(argument.type, name)
-        if self.chance(40):
+        if self.chance(40) or get_named_type(argument.type).name == "_Any":  # which is best given as JSON
             return f"${self.variable(str(argument.type), value)}"
         return _literal(argument.type, value)
 
@@ -146,6 +150,9 @@ class Writing:
             return self.one_of("en-gb", "en-gb", "cy", "CY")
         if type_ == "Int":
             return self.one_of(0, 1, 2, 3, 5, 20, 100, 101) if self.chance(15) else self.one_of(1, 2, 5, 50)
+        if type_ == "_Any":
+            named = self.one_of("Content", "Guidance", "Topic", "Briefing")
+            return {"__typename": named, **self.one_of({"id": self.one_of(*self.words)}, {"nothing": 1})}
         if type_ == "Boolean":
             return self.one_of(True, False)
         if type_ == "DateTime":

@@ -1,10 +1,12 @@
 """Compiled operations answer what strawberry answers, to the byte, whoever asks."""
 
+import json
 import os
 from pathlib import Path
 
 import orjson
 import pytest
+from django.utils import timezone
 from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, get_named_type
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -12,12 +14,14 @@ from pytest_django.fixtures import Settings
 
 from graphql_api.compiler.compiling import writer_of
 from graphql_api.compiler.plans import Plans
-from graphql_api.compiler.roots import ROOTS
+from graphql_api.compiler.roots import ROOTS, TOLD
+from graphql_api.compiler.statements import statement
 from graphql_api.content import type_of
 from graphql_api.execution import interpreted
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
 from graphql_api.schema import schema
+from graphql_api.targets import uuid_of
 from publishing.audiences import Audience
 from publishing.kinds import Kind
 from publishing.viewers import ANONYMOUS, Viewer
@@ -84,6 +88,55 @@ def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
         assert _check_alike(plans, Operation(text, {}, None), viewer)
 
 
+@pytest.mark.parametrize("root", TOLD)
+def test_what_resolvers_answer_is_written_alike_by_plans(root: str) -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    ids = [word for word in library.words if uuid_of(word)][:100]
+    whole = "{ __typename id title locale requestedLocale edition revision validUntil related { title locale } }"
+    change = f"cursor at id contentId locale kind content {whole} tombstone {{ reason movedTo supersededBy {whole} }}"
+    pages = {
+        "changes": f"(first: 100) {{ ... on Changes {{ cursor hasNextPage serverTime nodes {{ {change} }} }} }}",
+        "snapshot": f"(first: 100) {{ ... on Snapshot {{ nodes {whole} nextPage cursor serverTime }} }}",
+        "node": f'(id: "{ids[0]}") {{ id ... on Content {whole} }}',
+        "nodes": f"(ids: {json.dumps(ids)}) {{ id ... on Content {whole} ... on Topic {{ slug }} }}",
+        "_entities": f"(representations: $of) {{ ... on Guidance {whole} ... on Topic {whole} }}",
+        "threatLevel": " { title level locale requestedLocale body { __typename id } }",
+        "signingKeys": " { keyId algorithm x }",
+    }
+    variables = {"of": [{"__typename": name, "id": one} for one in ids for name in ("Topic", "Guidance")][:100]}
+    declared = "query ($of: [_Any!]!)" if root == "_entities" else ""
+    operation = Operation(f"{declared} {{ {root}{pages.get(root, '')} }}", variables, None)
+    for viewer in (ANONYMOUS, Viewer(Audience.REGISTERED), library.insider):
+        assert _check_alike(plans, operation, viewer)
+
+
+def test_arguments_below_the_root_can_be_variables() -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    text = """query ($wide: Int, $format: ImageFormat) { guidance(first: 9) { nodes { image {
+      srcset(format: $format) rendition(width: $wide, format: $format) { width url } width height
+      smallest: rendition { width } } } } }"""
+    for variables in ({}, {"wide": 1}, {"wide": 500, "format": "WEBP"}, {"format": "PNG"}, {"wide": None}):
+        assert _check_alike(plans, Operation(text, variables, None), library.insider)
+
+
+def test_what_was_written_for_one_viewer_is_not_told_to_another() -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    links = "... on LinkListBlock { links { title content { title } } }"
+    text = f"{{ guidance(first: 9) {{ nodes {{ body {{ id ... on RichTextBlock {{ html }} {links} }} }} }} }}"
+    for viewer in (library.insider, ANONYMOUS, library.insider, Viewer(Audience.REGISTERED), ANONYMOUS):
+        assert _check_alike(plans, Operation(text, {}, None), viewer)
+
+
+def test_a_list_is_asked_for_with_one_statement_whatever_the_time() -> None:
+    library, plans, made = a_library(), Plans(SCHEMA), set[int]()
+    text = """query ($at: DateTime) { contents(first: 9, filter: {updatedSince: $at, topic: "topic-1"}) { nodes { id } }
+      briefings(first: 9, effectiveAt: $at) { nodes { id } } }"""
+    for day in range(1, 9):
+        assert _check_alike(plans, Operation(text, {"at": f"2026-01-0{day}T00:00:00Z"}, None), library.insider)
+        made.add(statement.cache_info().misses)
+    assert len(made) == 1
+
+
 def _known(type_: GraphQLNamedType, depth: int = 4) -> str:
     """Return a selection of all that has a compiler; what content links to is only named."""
     if isinstance(type_, GraphQLInterfaceType) and type_.name != "Block":
@@ -100,6 +153,13 @@ def _known(type_: GraphQLNamedType, depth: int = 4) -> str:
     names = [name for name in type_.fields if _is_known(type_, name)]
     fields = ((name, _known(get_named_type(type_.fields[name].type), depth - 1)) for name in names)
     return f"{{ {' '.join(f'{alias.format(name)}{name} {below}' for name, below in fields)} }}"
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways are asked at the same time."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
 
 
 @pytest.fixture

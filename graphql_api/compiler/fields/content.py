@@ -45,17 +45,40 @@ def url(at: Place) -> str:
     return f"(absolute({path}) if {path} else None)"
 
 
+@writes("Content.requestedLocale")
+def requested_locale(at: Place) -> str:
+    """What all rows of an answer were asked for in."""
+    return "d.locale"
+
+
+@writes("Content.validUntil")
+def valid_until(at: Place) -> str:
+    """The end of a day, or the end of its time."""
+    return f"earliest({at.column('expires_at')}, end_of({at.column('edition__review_date')}))"
+
+
+@writes("Content.edition")
+def edition(at: Place) -> str:
+    """Counted among those that were for the viewer."""
+    return at.column("edition_number")
+
+
+@writes("Content.revision")
+def revision(at: Place) -> str:
+    """Sealed."""
+    return f"seal({at.column('newest_change')})"
+
+
 @writes("Content.image")
 def image(at: Place) -> str:
     """The lead image."""
-    return f"({at.object('v')} if (v := {at.document('edition__image')}) else None)"
+    return at.part("edition__image", f"({at.object('x')} if x else None)")
 
 
 @writes("Content.body")
 def blocks(at: Place) -> str:
     """All blocks count as nodes of the answer, shown or not."""
-    document = at.document("edition__body")
-    return f"(d.spend(len({document})), {body(at, document)})[1]"
+    return at.part("edition__body", f"(d.spend(len(x)), {body(at, 'x')})[1]")
 
 
 def linked(relation: Relation, kind: Kind) -> Callable[[Place], str]:

@@ -15,8 +15,39 @@ stored("File", blocks.File, "title", "filename", "content_type")
 @writes("Image.renditions")
 def renditions(at: Place) -> str:
     """Those whose file is there."""
+    return f"[{at.object('i')} for i in {_there(at)}]"
+
+
+@writes("Image.width", "Image.height")
+def measure(at: Place) -> str:
+    """Of the largest that is there."""
+    return f"next((i[{at.name!r}] for i in reversed({_there(at)})), None)"
+
+
+@writes("Image.rendition")
+def rendition(at: Place) -> str:
+    """The smallest that is large enough, or else the largest."""
+    width, height = at.arguments.get("width") or 0, at.arguments.get("height") or 0
+    enough = f"next((i for i in l if i['width'] >= {width} and i['height'] >= {height}), l[-1])"
+    return f"({at.object(enough)} if (l := {_in_format(at)}) else None)"
+
+
+@writes("Image.srcset")
+def srcset(at: Place) -> str:
+    """For HTML."""
+    file = "f\"{absolute(d.files[i['asset']])} {i['width']}w\""
+    return f"', '.join([{file} for i in {_in_format(at)}])"
+
+
+def _there(at: Place) -> str:
     at.level.has_files = True
-    return f"[{at.object('i')} for i in x['renditions'] if i['asset'] in d.files]"
+    return "[i for i in x['renditions'] if i['asset'] in d.files]"
+
+
+def _in_format(at: Place) -> str:
+    wanted = at.arguments.get("format")
+    there = _there(at)
+    return f"[i for i in {there} if i['content_type'] == {wanted.value!r}]" if wanted else there
 
 
 @writes("Rendition.url")
