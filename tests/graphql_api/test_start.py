@@ -1,17 +1,20 @@
-"""The first page for partners' developers: its samples run as they stand against a hub that runs for real."""
+"""The pages for partners' developers: their programs run as they stand against a hub that runs for real."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from tests.engines import program
 from tests.node import FOLDER, node
-from tests.stack import Stack, running, until
+from tests.stack import Stack, running, streams, until
 
 pytestmark = pytest.mark.slow
 
@@ -28,22 +31,65 @@ def hub() -> Iterator[Stack]:
         yield stack
 
 
-def samples(root: Path, language: str) -> list[str]:
-    text = (root / "docs" / "api" / "start.md").read_text()
+def samples(root: Path, language: str, page: str = "start") -> list[str]:
+    text = (root / "docs" / "api" / f"{page}.md").read_text()
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-def printed(hub: Stack, *command: str) -> str:
-    environment = {"PATH": os.environ["PATH"], "HUB": hub.address}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def printed(hub: Stack, *command: str, folder: Path | None = None, **variables: str) -> str:
+    environment = {"PATH": os.environ["PATH"], "HUB": hub.address, **variables}
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def test_curl(hub: Stack, project_root: Path) -> None:
+def curl() -> None:
+    """Skip where there is none."""
     program(("curl",), "curl", "apt-get install curl")
+
+
+def test_curl(hub: Stack, project_root: Path) -> None:
+    curl()
     answer = printed(hub, "sh", "-c", "\n".join(samples(project_root, "sh")))
     assert answer.startswith('{"data":{"guidance":{"nodes":[{"title":')
+
+
+def test_curl_with_a_key_and_with_a_token_for_it(hub: Stack, project_root: Path) -> None:
+    curl()
+    hub.manage("partners", "add", "harbour-trust", "--name=Harbour Trust", "--contact=api@harbour.example")
+    told = hub.manage("partners", "key", "create", "harbour-trust", "--label=Portal")
+    (key,) = re.findall(r"hub_[0-9A-Za-z]{61}", told)
+    by_key, by_token = samples(project_root, "sh", "keys")
+    assert "briefings" in json.loads(printed(hub, "sh", "-c", by_key, HUB_KEY=key))["data"]
+    told = printed(hub, "sh", "-c", by_token, HUB_KEY=key, HUB_CLIENT=key[:16])
+    assert "briefings" in json.loads(printed(hub, "sh", "-c", by_key, HUB_KEY=json.loads(told)["access_token"]))["data"]
+
+
+def test_curl_is_told_that_what_it_kept_still_holds(hub: Stack, project_root: Path, tmp_path: Path) -> None:
+    curl()
+    (sample,) = samples(project_root, "sh", "caching")
+    first, second = printed(hub, "sh", "-c", sample, folder=tmp_path).split("HTTP/1.1 ")
+    assert "revision" in json.loads(first)["data"]
+    assert second.startswith("304 ")
+
+
+def test_curl_holds_a_stream(hub: Stack, project_root: Path) -> None:
+    curl()
+    (sample,) = samples(project_root, "sh", "sync")
+    command = ["sh", "-c", "exec " + sample]
+    with streams(hub) as (address, _), streaming(command, address) as held:
+        first = [held.readline().strip().partition(":")[0] for _ in range(5)]
+    assert first == ["retry", "", "event", "id", "data"]
+
+
+@contextmanager
+def streaming(command: list[str], address: str) -> Iterator[IO[str]]:
+    """Run a program that goes on and on, and read what it prints."""
+    environment = {"PATH": os.environ["PATH"], "HUB": address}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        yield running.stdout
+        running.terminate()
 
 
 def test_python(hub: Stack, project_root: Path) -> None:
