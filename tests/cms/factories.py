@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.test import Client
 from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents.models import Document
@@ -140,6 +141,13 @@ def an_editor(*groups: str, name: str = "") -> User:
 def an_administrator() -> User:
     """Return a superuser."""
     return User.objects.create_superuser(f"admin-{next(_numbers)}", password="a long password of no one")
+
+
+def signed_in(*groups: str) -> Client:
+    """Return the browser of somebody in the groups; without any, of an administrator."""
+    client = Client()
+    client.force_login(an_editor(*groups) if groups else an_administrator())
+    return client
 
 
 def english() -> Locale:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +13,7 @@ from cms.models import GuidancePage, ProjectPage, TravelAdvicePage
 from publishing.kinds import Event
 from publishing.models import Change
 from publishing.record import record_publication
-from tests.cms.factories import a_draft, a_page, an_editor, events_of, item_of, publish, section
+from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section, signed_in
 from tests.publishing.documents import a_document
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +52,6 @@ def form(**fields: Any) -> dict[str, Any]:
             **fields,
         }
     )
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def edit(client: Client, page: Page, action: str = "", **fields: Any) -> Any:
@@ -178,7 +171,7 @@ def test_autosave_is_told_of_a_refusal_in_its_own_terms(admin: Client) -> None:
 
 def test_an_editor_submits_and_a_moderator_approves() -> None:
     page = a_draft(slug="doors")
-    editor, moderator = signed_in(an_editor("Editor")), signed_in(an_editor("Moderator"))
+    editor, moderator = signed_in("Editor"), signed_in("Moderator")
     edit(editor, page, "submit")
     assert events_of(page) == []
     state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
@@ -191,10 +184,10 @@ def test_an_editor_submits_and_a_moderator_approves() -> None:
 
 def test_an_approval_that_the_log_refuses_publishes_nothing() -> None:
     page = a_draft(slug="doors")
-    edit(signed_in(an_editor("Editor")), page, "submit")
+    edit(signed_in("Editor"), page, "submit")
     record_publication(a_document(path="/guidance/doors/"))
     state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
-    moderator = signed_in(an_editor("Moderator"))
+    moderator = signed_in("Moderator")
     response = moderator.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]), {})
     assert "Readers find" in said(response)
     assert not GuidancePage.objects.get(pk=page.pk).live

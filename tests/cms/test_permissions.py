@@ -24,17 +24,11 @@ from cms.models import (
 from publishing.audiences import Audience
 from publishing.models import Entitlement
 from publishing.viewers import ANONYMOUS, viewer_of
-from tests.cms.factories import a_draft, a_page, an_editor, an_image, an_upload, item_of, section
+from tests.cms.factories import a_draft, a_page, an_editor, an_image, an_upload, item_of, section, signed_in
 
 pytestmark = pytest.mark.django_db
 
 ALL = {GuidancePage, WorkStreamPage, ProjectPage, BriefingPage, TravelAdvicePage, ZCardPage}
-
-
-def signed_in(*groups: str) -> Client:
-    client = Client()
-    client.force_login(an_editor(*groups))
-    return client
 
 
 def writes(user: User) -> set[type[Page]]:

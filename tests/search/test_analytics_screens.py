@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from search.models import Channel
 from search.models.analytics import LISTED_FROM
 from search.wagtail_admin.analytics_lists import LISTINGS
+from tests.cms.factories import signed_in
 from tests.search.counting import opened, searched
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +31,6 @@ def _kept(settings: Settings) -> None:
 def editor() -> Client:
     """The browser of an editor."""
     return signed_in("Editor")
-
-
-def signed_in(*groups: str) -> Client:
-    user = User.objects.create_user("somebody", password="correct horse battery")
-    user.groups.set(Group.objects.filter(name__in=groups))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -13,6 +12,7 @@ from pytest_django.fixtures import Settings
 from publishing.models import Change
 from publishing.record import record_publication
 from search.models import SetAside
+from tests.cms.factories import signed_in
 from tests.engines import free_port
 from tests.publishing.documents import publish
 from tests.search.drifting import unmakeable
@@ -21,14 +21,6 @@ pytestmark = pytest.mark.django_db
 
 SCREEN, RETRY = "/admin/search/status/", "/admin/search/status/retry/"
 Drain = Callable[[], None]
-
-
-def signed_in(group: str) -> Client:
-    user = User.objects.create_user(group, password="correct horse battery")
-    user.groups.add(Group.objects.get(name=group))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

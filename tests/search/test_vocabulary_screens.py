@@ -15,19 +15,13 @@ from publishing.audiences import Audience, Marking
 from publishing.models import Change
 from publishing.record import record_withdrawal
 from search.models import BestBet, SynonymSet
-from tests.cms.factories import an_administrator, an_editor
+from tests.cms.factories import an_editor, signed_in
 from tests.publishing.documents import publish
 from tests.search.wording import best_bet, synonyms
 
 pytestmark = pytest.mark.django_db
 
 Drain = Callable[[], None]
-
-
-def signed_in(*groups: str) -> Client:
-    client = Client()
-    client.force_login(an_editor(*groups) if groups else an_administrator())
-    return client
 
 
 def a_set(*terms: str, **fields: str) -> dict[str, str]:

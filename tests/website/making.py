@@ -98,6 +98,10 @@ def assets_of(image: Image) -> tuple[UUID, ...]:
 
 def every_block(image: Image, file: Asset, target: UUID) -> tuple[AnyBlock, ...]:
     """One block of each type. The running text links to `target`."""
+    return (*_words(target), *_attached(image, file, target))
+
+
+def _words(target: UUID) -> tuple[AnyBlock, ...]:
     return (
         text(f'<p>Read <a data-content="{target}">the briefing</a> first. <strong>Then</strong> walk the site.</p>'),
         HeadingBlock(id=uuid4(), text="Before people arrive", anchor="before"),
@@ -115,6 +119,11 @@ def every_block(image: Image, file: Asset, target: UUID) -> tuple[AnyBlock, ...]
             rows=(("Doors", "Every hour"), ("Bins", "Every 2 hours")),
         ),
         HeadingBlock(id=uuid4(), text="Radio words", level=3, anchor="radio"),
+    )
+
+
+def _attached(image: Image, file: Asset, target: UUID) -> tuple[AnyBlock, ...]:
+    return (
         ImageBlock(id=uuid4(), image=image, caption="Barriers in a side street", credit="The programme"),
         DocumentBlock(
             id=uuid4(),

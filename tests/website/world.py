@@ -106,7 +106,11 @@ def _pages() -> dict[str, ContentItem]:
 
 
 def _programme(world: dict[str, ContentItem]) -> dict[str, ContentItem]:
-    project = publish(
+    return {"project": _project(world), "z_card": _z_card()}
+
+
+def _project(world: dict[str, ContentItem]) -> ContentItem:
+    return publish(
         Kind.PROJECT,
         path="/projects/cp3/",
         title="Barriers that move",
@@ -131,7 +135,10 @@ def _programme(world: dict[str, ContentItem]) -> dict[str, ContentItem]:
         ),
         terms=terms(status="delivering", tier="priority"),
     )
-    z_card = publish(
+
+
+def _z_card() -> ContentItem:
+    return publish(
         Kind.Z_CARD,
         path="/z-cards/steward/",
         title="Pocket card for stewards",
@@ -153,7 +160,6 @@ def _programme(world: dict[str, ContentItem]) -> dict[str, ContentItem]:
             ),
         ),
     )
-    return {"project": project, "z_card": z_card}
 
 
 def _library(world: dict[str, ContentItem]) -> dict[str, ContentItem]:
