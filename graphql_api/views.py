@@ -32,7 +32,7 @@ def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBas
         caller = caller_of(request)
         bill = bill_of(request, caller)
         given = answered(operation, Reader(caller.viewer, bill=bill))
-        count(caller, operation, given)
+        count(request, caller, operation, given)
         return bill.stamp(answer(request, caller, given, media_type))
     except HubError as error:
         return bill.stamp(refusal(error, media_type))

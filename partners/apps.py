@@ -4,15 +4,17 @@ from django.apps import AppConfig
 
 
 class PartnersConfig(AppConfig):
-    """Sees to the counts of API calls."""
+    """Sees to the counts of API calls, and to reminders of keys that end."""
 
     name = "partners"
 
     def ready(self) -> None:
         from counting.retention import Retention
+        from partners.reminders import Reminders
         from partners.usage.recording import recorder
         from partners.usage.retention import forget
         from publishing.consumers import register_duty
 
         register_duty("api-usage", Retention(forget))
+        register_duty("key-reminders", Reminders())
         recorder.start()

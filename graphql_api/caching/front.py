@@ -15,9 +15,10 @@ from django.db import DatabaseError, close_old_connections
 from django.utils.http import parse_etags
 
 from graphql_api.caching.entries import Entry
-from graphql_api.caching.headers import FRONT, KEPT, cache_control
+from graphql_api.caching.headers import ASKED, FRONT, KEPT, cache_control
 from graphql_api.caching.standing import Standing, standings
 from graphql_api.caching.stores import MEGABYTE, Memory
+from graphql_api.caching.tally import Tally
 from graphql_api.requests import READS
 from publishing.viewers import ANONYMOUS
 
@@ -55,6 +56,7 @@ class Whole:
     etag: str
     body: bytes
     entry: Entry
+    asked: frozenset[str]
     size: int
     """About how many bytes it takes."""
     ends_at: float
@@ -76,6 +78,7 @@ class Front:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.kept: Memory[tuple[str, ...], Whole] = Memory(settings.GRAPHQL_CACHE * MEGABYTE // 2)
+        self.tally = Tally()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -84,6 +87,7 @@ class Front:
         key = tuple([environ.get(name, "") for name in DEPENDED_ON])
         whole = self.kept.get(key)
         if whole is not None and whole.entry.standing == _standing():
+            self.tally.add(whole.asked)
             return whole.give(environ, start_response)
         if environ["REQUEST_METHOD"] != "GET":
             return self.application(environ, start_response)
@@ -93,11 +97,12 @@ class Front:
         """Let Django answer, and keep what may be kept."""
         begun: list[tuple[str, Headers]] = []
         environ[FRONT] = True
+        self.tally.pass_on()  # Django's answer comes at least this often, and after it counts are written
         response = self.application(environ, lambda status, headers, *_: begun.append((status, headers)))
         ((status, headers),) = begun
         entry = environ.get(KEPT)
         if entry is not None and status.startswith("200 "):
-            whole = _whole(key, headers, b"".join(response), entry)
+            whole = _whole(key, headers, b"".join(response), entry, environ.get(ASKED, frozenset()))
             self.kept.put(key, whole)
             if _is_known(environ.get("HTTP_IF_NONE_MATCH"), whole.etag):
                 start_response("304 Not Modified", _without_content(headers))
@@ -137,11 +142,11 @@ def _standing() -> Standing | None:
         close_old_connections()
 
 
-def _whole(key: tuple[str, ...], headers: Headers, body: bytes, entry: Entry) -> Whole:
+def _whole(key: tuple[str, ...], headers: Headers, body: bytes, entry: Entry, asked: frozenset[str]) -> Whole:
     again = [one for one in headers if one[0].lower() not in NOT_AGAIN]
     etag = next(value for name, value in headers if name.lower() == "etag")
     size = len(body) + sum(map(len, key)) + 3_000
-    return Whole(again, etag, body, entry, size, min(entry.ends_at, time() + MOST_SECONDS))
+    return Whole(again, etag, body, entry, asked, size, min(entry.ends_at, time() + MOST_SECONDS))
 
 
 def _is_known(asked: str | None, etag: str) -> bool:

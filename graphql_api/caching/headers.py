@@ -15,6 +15,8 @@ FRONT = "graphql_api.front"
 also for clients that have it."""
 KEPT = "graphql_api.kept"
 """Where a request's environment says what its whole answer may be kept with (graphql_api/caching/front.py)."""
+ASKED = "graphql_api.asked"
+"""Where a request's environment says which fields it asked for: each answer is counted, also when it is given again."""
 REVALIDATED = 10
 """Seconds for which a cache may give an old answer while it asks for the new one. It is the wait of one reader."""
 ON_ERROR = 600

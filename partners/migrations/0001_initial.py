@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
                 ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
                 ('last_used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used')),
+                ('reminded_at', models.DateTimeField(editable=False, null=True)),
                 ('replaces', models.OneToOneField(editable=False, help_text='The key before it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='partners.apikey')),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='partners.partner')),
             ],

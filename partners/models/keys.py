@@ -19,6 +19,8 @@ from publishing.viewers import Viewer
 AUDIENCES = (Audience.PUBLIC, Audience.REGISTERED, Audience.VALIDATED)
 """What a key can be for. Named people and projects are not an organisation's: those never."""
 ENDS_SOON = timedelta(days=30)
+REMINDED_BEFORE = (ENDS_SOON, timedelta(days=7), timedelta(days=1))
+"""How long before a key's end its partner is reminded."""
 
 
 class KeyState(models.TextChoices):
@@ -72,6 +74,7 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField("expires", null=True, blank=True)
     revoked_at = models.DateTimeField("revoked", null=True, editable=False)
     last_used_at = models.DateTimeField("last used", null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, editable=False, related_name="successor", help_text="The key before it."
     )
@@ -121,6 +124,13 @@ class ApiKey(models.Model):
         """Whether it is accepted, but not for long."""
         at = at or timezone.now()
         return self.state(at) is KeyState.ACTIVE and self.expires_at is not None and self.expires_at <= at + ENDS_SOON
+
+    def is_reminder_due(self, at: datetime) -> bool:
+        """Whether its partner is to be told now that it ends: once for each of REMINDED_BEFORE that its life has."""
+        assert self.expires_at is not None, "a key that ends"
+        moments = [self.expires_at - before for before in REMINDED_BEFORE]
+        passed = [moment for moment in moments if self.created_at < moment <= at]
+        return bool(passed) and (self.reminded_at is None or self.reminded_at < max(passed))
 
     def admits(self, origin: str) -> bool:
         """Whether pages of this origin may use it."""

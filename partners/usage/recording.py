@@ -50,13 +50,15 @@ Pending = Mapping[Call, Times]
 class CallRecorder(Recorder[Call, Times]):
     """Calls that wait to be written."""
 
-    def record(self, key: ApiKey | None, operation: str | None, fields: frozenset[str], *, failed: bool) -> None:
-        """Count a call. The names of operations without a key are anybody's: they are not kept."""
+    def record(
+        self, key: ApiKey | None, operation: str | None, fields: frozenset[str], *, failed: bool, times: int = 1
+    ) -> None:
+        """Count a call, or several alike. The names of operations without a key are anybody's: they are not kept."""
         if not settings.API_USAGE_DAYS:
             return
         now = self._now()
         prefix, name = (key.prefix, (operation or "")[:LONGEST_NAME]) if key else (WITHOUT_KEY, "")
-        self._add([(Call(timezone.localdate(now), prefix, name, fields), Times(1, int(failed), now))])
+        self._add([(Call(timezone.localdate(now), prefix, name, fields), Times(times, int(failed) * times, now))])
 
     def _store(self, pending: Pending) -> None:
         with transaction.atomic():

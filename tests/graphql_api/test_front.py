@@ -18,6 +18,8 @@ from pytest_django import Settings
 
 from graphql_api.caching import standing
 from graphql_api.caching.front import Front
+from partners.models import FieldCount
+from partners.usage.recording import recorder
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Gone
 from publishing.record import record_withdrawal
@@ -244,3 +246,19 @@ def test_under_load_no_answer_is_older_than_a_second(kept: None, monkeypatch: py
         is_over.set()
     assert late == []
     assert sum(one.result() for one in asked) > 25
+
+
+def test_what_is_given_again_is_counted_too(front: Ask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.API_USAGE_DAYS = 90
+    an_item()
+    tag = front().headers["etag"]
+    monkeypatch.setattr(standing, "INTERVAL", 60)
+    with CaptureQueriesContext(connection) as queries:
+        assert not was_made(front())
+        assert not was_made(front("HEAD"))
+        assert front(if_none_match=tag).status == "304 Not Modified"
+    assert len(queries) == 0
+    front(query="{ revision }")  # Django answers, and what waits is passed on
+    recorder.write()
+    rows = FieldCount.objects.values_list("field", "requests")
+    assert dict(rows) == {"Query.contents": 4, "ContentConnection.nodes": 4, "Content.title": 4, "Query.revision": 1}

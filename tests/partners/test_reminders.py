@@ -1,0 +1,138 @@
+"""Partners are reminded of keys that end, by a mail server that takes it or does not."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.message import Message as OldMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from pytest_django import Settings
+
+from partners.issuing import replace, revoke
+from partners.models import ApiKey
+from partners.reminders import INTERVAL, Reminders, UnsentError
+from tests.engines import free_port
+from tests.partners.making import a_key, a_partner
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2026, 1, 1, 9, tzinfo=UTC)
+ENDS = datetime(2026, 5, 8, 9, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+class Postbox(Message):
+    """Takes what a mail server is sent, unless it is for an address that is refused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: list[EmailMessage] = []
+        self.refused = ""
+
+    def handle_message(self, message: OldMessage) -> None:
+        """Take a message or refuse it."""
+        if message["To"] == self.refused:
+            raise ValueError("Nobody here of that name")
+        self.taken.append(message_from_bytes(message.as_bytes(), policy=default))
+
+
+@pytest.fixture
+def post(settings: Settings) -> Iterator[Postbox]:
+    """A mail server."""
+    postbox = Postbox()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", free_port(), False
+    controller = Controller(postbox, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    controller.start()
+    yield postbox
+    controller.stop()
+
+
+def ending(**fields: Any) -> tuple[ApiKey, str]:
+    """Make a key that ends."""
+    usual: dict[str, Any] = {"created_at": START, "expires_at": ENDS, "label": "Staff portal"}
+    return a_key(**usual | fields)
+
+
+def remind(at: datetime) -> None:
+    Reminders(lambda: at)()
+
+
+def test_a_partner_is_told_what_ends_when_and_what_to_do(post: Postbox) -> None:
+    key, text = ending()
+    remind(ENDS - 30 * DAY)
+    (message,) = post.taken
+    assert message["To"] == "api@harbour-trust.example"
+    assert message["Subject"].strip() == "Your API key “Staff portal” ends on 8 May 2026"
+    words = message.get_content()
+    assert f"“Staff portal” (hub_{key.prefix}…) ends on 8 May 2026 at 10:30 BST." in words
+    assert "Harbour Trust has not used it so far." in words
+    assert text not in message.as_string()
+    assert text.removeprefix(f"hub_{key.prefix}") not in words
+
+
+def test_it_is_told_three_times_and_no_more(post: Postbox) -> None:
+    ending()
+    told = []
+    for hours in range(40 * 24, -48, -6):
+        before = len(post.taken)
+        remind(ENDS - timedelta(hours=hours))
+        told += [hours / 24] * (len(post.taken) - before)
+    assert told == [30, 7, 1]
+
+
+def test_a_key_for_a_few_days_is_not_told_of_a_month(post: Postbox) -> None:
+    ending(created_at=ENDS - 5 * DAY)
+    remind(ENDS - 4 * DAY)
+    assert post.taken == []
+    remind(ENDS - DAY)
+    assert len(post.taken) == 1
+
+
+def test_a_key_that_goes_on_is_told_of_anew(post: Postbox) -> None:
+    key, _ = ending()
+    remind(ENDS - 30 * DAY)
+    ApiKey.objects.filter(pk=key.pk).update(expires_at=ENDS + 365 * DAY)
+    remind(ENDS)
+    assert len(post.taken) == 1
+    remind(ENDS + 336 * DAY)
+    assert len(post.taken) == 2
+
+
+def test_what_is_over_or_was_replaced_is_not_told_of(post: Postbox) -> None:
+    replaced, revoked = ending(label="Replaced")[0], ending(label="Revoked")[0]
+    replace(replaced, at=ENDS - 60 * DAY)
+    revoke(revoked, ENDS - 60 * DAY)
+    ending(partner=a_partner("Gone", active=False))
+    ending(label="For ever", expires_at=None)
+    remind(ENDS - 60 * DAY + timedelta(hours=1))
+    remind(ENDS - 7 * DAY)
+    assert post.taken == []
+
+
+def test_an_address_that_is_refused_keeps_no_other_waiting_and_is_tried_again(post: Postbox) -> None:
+    ending(), ending(partner=a_partner("Quay"))
+    post.refused = "api@harbour-trust.example"
+    now = [ENDS - 7 * DAY]
+    reminders = Reminders(lambda: now[0])
+    for _ in range(2):  # the worker calls it every round: the failure stands until the next attempt
+        with pytest.raises(UnsentError, match="harbour-trust"):
+            reminders()
+    assert [message["To"] for message in post.taken] == ["api@quay.example"]
+    now[0] += INTERVAL
+    post.refused = ""
+    reminders()
+    assert [message["To"] for message in post.taken] == ["api@quay.example", "api@harbour-trust.example"]
+
+
+def test_a_mail_server_that_is_away_is_told_of(settings: Settings) -> None:
+    ending()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    with pytest.raises(UnsentError, match="cannot be used: ConnectionRefusedError"):
+        remind(ENDS - DAY)
