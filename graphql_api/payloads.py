@@ -44,12 +44,12 @@ def parameters_of(request: HttpRequest) -> dict[str, str]:
     if len(raw) > MAX_BODY:
         raise _too_large()
     try:
-        pairs = parse_qsl(raw, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
-        parameters = {name.decode(): value.decode() for name, value in pairs}
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
     except UnicodeDecodeError:
         refuse("The query string is not UTF-8.")
     except ValueError:
         refuse(f"The query string has more than {MAX_PARAMETERS} parameters.")
+    parameters = dict(pairs)
     if len(parameters) < len(pairs):
         refuse("A parameter is given twice.")
     _check(parameters)

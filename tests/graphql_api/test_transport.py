@@ -185,6 +185,14 @@ def test_a_query_string_that_names_no_operation_is_refused(client: Client, query
     assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
 
 
+def test_a_query_string_says_anything_in_any_script(client: Client) -> None:
+    an_item(path="/canllawiau/tŷ-🙂/", title="Tŷ")
+    query = '{ content(by: {path: "/canllawiau/tŷ-🙂/"}) { title } }'
+    assert client.get("/graphql", {"query": query}).json() == {"data": {"content": {"title": "Tŷ"}}}
+    told = client.get("/graphql?query=%ff").json()["errors"][0]["message"]
+    assert told == "The query string is not UTF-8."
+
+
 def test_a_query_string_beside_a_body_is_read_as_strictly(client: Client) -> None:
     many = "&".join(f"a{number}=" for number in range(15_000))
     for query_string, status in (("a=%ff", 400), (many, 413)):
