@@ -1,4 +1,4 @@
-"""docs/graphql.md says what the code does."""
+"""docs/graphql.md says what the code does, and docs/api leads to all of its pages."""
 
 import re
 from pathlib import Path
@@ -33,3 +33,9 @@ def test_the_limits_are_those_of_the_code(text: str) -> None:
     assert f"{limits.MAX_DEPTH} levels" in meanings
     assert f"{payloads.MAX_BODY // 1000} kB" in text
     assert f"1 to {limits.MAX_PAGE}" in text
+
+
+def test_the_first_page_leads_to_all_others(project_root: Path) -> None:
+    pages = project_root / "docs" / "api"
+    table = (pages / "start.md").read_text().split("## All pages", 1)[1]
+    assert {page.name for page in pages.glob("*.md")} - set(re.findall(r"\]\((\w+\.md)\)", table)) == {"start.md"}
