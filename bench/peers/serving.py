@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-
-import psycopg
 
 from bench.peers.environments import programs
 from tests.engines import free_port
-from tests.stack import ROOT, Stack, answers, process, until, wsgi_command
+from tests.stack import ROOT, Stack, answers, database, process, until, wsgi_command
 
-DATABASE = "peers"
 PEERS = ("grapple", "strawberry_django", "wagtail_api")
 
 
@@ -59,10 +55,8 @@ class Site:
 
 @contextmanager
 def site(server: str) -> Iterator[Site]:
-    """Make the site, without content, on a PostgreSQL server that will be deleted as a whole."""
-    with tempfile.TemporaryDirectory(prefix="hub-peers-") as folder:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {DATABASE}")
-        made = Site(urlunsplit(urlsplit(server)._replace(path=f"/{DATABASE}")), Path(folder))
+    """Make the site, without content, on a PostgreSQL server."""
+    with tempfile.TemporaryDirectory(prefix="hub-peers-") as folder, database(server) as address:
+        made = Site(address, Path(folder))
         made.manage("migrate", "--no-input", "-v0")
         yield made
