@@ -26,8 +26,8 @@ test-all: test test-rest test-postgresql ## Run every test, on SQLite and on Pos
 test-rest: develop ## Run what `make test` leaves out on SQLite: Chromium, Elasticsearch and the slow ones
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not postgresql and (browser or slow or elasticsearch)"
 
-test-postgresql: develop ## Run every test on a PostgreSQL cluster made for it (but those of Elasticsearch's own start and end)
-	$(BIN)/python -m tests.postgresql -- pytest -n 2 --dist loadfile --ignore tests/elasticsearch
+test-postgresql: develop ## Run every test that depends on the database on a PostgreSQL cluster made for it
+	$(BIN)/python -m tests.postgresql -- pytest -n 2 --dist loadfile
 
 lint: develop ## Check style, types, imports between packages, migrations, Dockerfile
 	$(BIN)/ruff check .

@@ -24,14 +24,21 @@ from tests.elasticsearch.distribution import MissingDistributionError, built
 from tests.elasticsearch.shared import shared
 from tests.engines import give_up, missing, program
 from tests.flushing import end_other_sessions, give_back_what_migrations_made, lift_triggers_while_flushing
+from tests.migrated import ON_POSTGRESQL, begin_with_it
 
+IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 TRANSACTIONAL = {"transactional_db", "live_server"}
+DATABASE = {"db", "django_db_setup", *TRANSACTIONAL}
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let transactional tests give back the rows that migrations made (root page, groups, locales), which the flush
-    that ends them takes away (see tests/flushing.py). And mark what takes a fixture of Elasticsearch's."""
+    that ends them takes away (see tests/flushing.py). And mark what takes a fixture of Elasticsearch's. On PostgreSQL,
+    leave out what cannot turn out differently there."""
+    if ON_POSTGRESQL:
+        config.hook.pytest_deselected(items=[item for item in items if not depends_on_the_database(item)])
+        items[:] = filter(depends_on_the_database, items)
     for item in items:
         if any(name.startswith("elasticsearch_") for name in getattr(item, "fixturenames", ())):
             item.add_marker("elasticsearch")
@@ -40,6 +47,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             given = dict(marker.kwargs) if marker else {}
             mark = pytest.mark.django_db(**{**given, "transaction": True, "serialized_rollback": True})
             item.add_marker(mark, append=False)
+
+
+def depends_on_the_database(item: pytest.Item) -> bool:
+    """Whether a test has to hold on each database: it takes one, or is marked `both_databases` because the processes
+    that it starts do; unless it is marked `one_database`."""
+    if item.get_closest_marker("one_database"):
+        return False
+    takes = DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(takes or item.get_closest_marker("django_db") or item.get_closest_marker("both_databases"))
 
 
 @pytest.fixture(autouse=True)
@@ -58,10 +74,18 @@ def _engine(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Before the databases are made: the flush after a transactional test must get past the triggers that keep
-    published rows from being deleted."""
+    """Before the databases are made: a worker's begins as a copy, and the flush after a transactional test must get
+    past the triggers that keep published rows from being deleted."""
+    if IN_WORKER:
+        begin_with_it(connection)
     lift_triggers_while_flushing(connection)
     give_back_what_migrations_made()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let Django take the file that a worker finds. It goes with the worker's folder."""
+    return IN_WORKER and not ON_POSTGRESQL
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +135,7 @@ def elasticsearch_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
         return
     request.getfixturevalue("elasticsearch_home")
     base = tmp_path_factory.getbasetemp()
-    with shared((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "elasticsearch") as url:
+    with shared((base.parent if IN_WORKER else base) / "elasticsearch") as url:
         yield url
 
 

@@ -6,7 +6,12 @@ cannot change what the tests prove. Each xdist worker has its own folder: one se
 
 import os
 import shutil
+import subprocess
 import tempfile
+
+import pytest
+
+from tests import migrated
 
 ENGINES = {"HUB_DATABASE_URL", "HUB_REDIS_URL"}
 # No setting, or every test would search there: for the fixture `elasticsearch_url`.
@@ -19,8 +24,23 @@ os.environ["HUB_ENVIRONMENT"] = "test"
 # Counts are written when some seconds have passed: in whichever test that happened, its SQL would be counted wrongly.
 os.environ["HUB_SEARCH_ANALYTICS_DAYS"] = os.environ["HUB_API_USAGE_DAYS"] = "0"
 os.environ["HUB_DATA_DIR"] = tempfile.mkdtemp(prefix="hub-tests-")
+# xdist's workers inherit the first process's: they share what is there.
+os.environ.setdefault("TESTS_MIGRATED", os.environ["HUB_DATA_DIR"])
+FIRST = os.environ["TESTS_MIGRATED"] == os.environ["HUB_DATA_DIR"]
+migrating: list[subprocess.Popen[bytes]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where workers are about to begin, let their database be migrated meanwhile."""
+    if FIRST and config.getoption("numprocesses", None) and not config.option.collectonly:
+        migrating.append(migrated.begin())
 
 
 def pytest_unconfigure() -> None:
-    """Delete this process's folder."""
+    """Delete this process's folder and what the run shared."""
+    for process in migrating:
+        process.terminate()
+        process.wait()
+    if FIRST:
+        migrated.forget()
     shutil.rmtree(os.environ["HUB_DATA_DIR"], ignore_errors=True)

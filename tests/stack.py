@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from uuid import uuid4
 import psycopg
 
 from tests.engines import free_port
+from tests.migrated import migrated, shared
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -90,9 +92,13 @@ def running(application: str = "hub.wsgi:application", **variables: str) -> Iter
             **variables,
         }
         if given.startswith("postgres"):
-            environment["HUB_DATABASE_URL"] = cleanup.enter_context(database(given))
+            template = migrated() if shared() else "template1"
+            environment["HUB_DATABASE_URL"] = cleanup.enter_context(database(given, template))
+        elif shared():
+            shutil.copy(migrated(), Path(folder) / "hub.sqlite3")
         stack = Stack(f"http://127.0.0.1:{port}", environment)
-        stack.manage("migrate", "--no-input", "-v0")
+        if not shared():
+            stack.manage("migrate", "--no-input", "-v0")
         for command in (wsgi_command(_granian(), port, application), [sys.executable, "manage.py", "worker"]):
             cleanup.enter_context(process(command, environment))
         until(lambda: answers(stack), 60, "the server")
@@ -135,11 +141,11 @@ def process(command: list[str], environment: dict[str, str]) -> Iterator[subproc
 
 
 @contextmanager
-def database(server: str) -> Iterator[str]:
+def database(server: str, template: str = "template1") -> Iterator[str]:
     """Make a database of the stack's own on the tests' PostgreSQL server."""
     name = f"journey_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         finally:

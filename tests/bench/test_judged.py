@@ -19,7 +19,7 @@ from search.contract import SearchRequest
 from search.query import run
 from tests.demo import loaded_demonstration
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -24,6 +24,8 @@ from tests.search.asking import ask
 from tests.search.clustered import use, work
 from tests.search.hurting import is_poorer, is_whole
 
+pytestmark = pytest.mark.one_database
+
 OTHERS = "payroll"
 
 

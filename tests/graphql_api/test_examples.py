@@ -86,6 +86,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("complaints")
 def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_server: LiveServer) -> None:
@@ -100,6 +101,7 @@ def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_se
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("complaints")
 def test_the_examples_stand_in_graphiql_s_history_in_order_and_one_that_was_deleted_stays_away(

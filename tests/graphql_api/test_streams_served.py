@@ -15,7 +15,7 @@ from tests.engines import free_port
 from tests.node import started
 from tests.stack import Stack, running, streams, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 QUERY = "subscription { changes { ... on Changes { nodes { content { title } } } } }"
 PATH = f"/graphql/stream?query={quote(QUERY)}"

@@ -15,7 +15,7 @@ from tests.engines import free_port
 from tests.stack import Answer, Stack, answers, running, until
 from tests.varnish import varnish
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.one_database]
 
 QUERY = quote("{ guidance(first: 5) { nodes { title } } }")
 

@@ -48,6 +48,7 @@ def test_an_anonymous_reader_gets_no_cookie(client: Client) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 def test_wagtail_s_admin_works_under_its_policy(live_server: LiveServer, page: Page) -> None:
     get_user_model().objects.create_superuser("editor", "editor@example.org", "a password of this test")
     complaints: list[str] = []

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from tests.journeys.desk import Colleague, open_desk
 from tests.stack import Stack, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
 
 TITLE = "Quokka drills at closing time"
 PATH = "/briefings/quokka-drills-at-closing-time/"

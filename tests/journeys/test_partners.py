@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.desk import PASSWORD, Colleague
 from tests.stack import Stack, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
 
 QUERY = b'{"query": "query Latest { contents(first: 2) { nodes { title } } }"}'
 ACCOUNT = f"""

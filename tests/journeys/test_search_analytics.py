@@ -7,7 +7,7 @@ from search.models.analytics import LISTED_FROM
 from tests.journeys.desk import PASSWORD, Colleague
 from tests.stack import Stack, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
 
 SEARCH = "/search/?q=briefings"
 ACCOUNT = f"""

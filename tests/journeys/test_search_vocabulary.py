@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.desk import PASSWORD, Colleague
 from tests.stack import Stack, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
 
 SEARCH = "/search/?q=lanterns"
 ACCOUNT = f"""

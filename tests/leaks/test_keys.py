@@ -62,6 +62,7 @@ def test_lists_search_and_changes_keep_to_the_key(hidden: list[Hidden], audience
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @keys
 def test_no_root_or_edge_goes_beyond_the_key(hidden: list[Hidden], audience: Audience, kinds: list[Kind]) -> None:
     client = opened(audience, kinds)

@@ -20,7 +20,7 @@ from tests.search.hurting import LONGEST, RESTING, is_poorer, is_whole, proxy, r
 
 __all__ = ["proxy", "rested"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 Hurt = Callable[[Proxy], None]
 Rested = Callable[[], None]

@@ -34,7 +34,7 @@ from tests.search.drifting import live_index
 from tests.search.hurting import LONGEST, differences, is_poorer, is_whole, timed
 from tests.stack import ROOT, Stack, running, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
 SEARCH = """query ($text: String!, $after: String) {
   search(query: $text, first: 2, after: $after) { totalCount engine degraded pageInfo { endCursor } }

@@ -23,7 +23,12 @@ from tests.search.hurting import differences, is_whole, rested
 
 __all__ = ["rested"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("elasticsearch_index")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("elasticsearch_index"),
+]
 
 NAME = "search-elasticsearch"
 Drain = Callable[[], None]

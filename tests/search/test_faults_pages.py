@@ -14,7 +14,7 @@ from tests.search.hurting import LONGEST, proxy, rested, timed
 
 __all__ = ["proxy", "rested"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 NOTICE = "Search is working with reduced quality"
 READ = """query ($by: ContentBy!) { content(by: $by) { title similar(first: 3) { title } } }"""

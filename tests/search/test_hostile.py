@@ -18,7 +18,7 @@ from search.query import suggest
 from tests.publishing.documents import publish
 from tests.search.asking import ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

@@ -13,7 +13,7 @@ from publishing.kinds import Kind
 from tests.publishing.documents import DETAILS, publish
 from tests.search.asking import ask, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("engine")]
 
 Drain = Callable[[], None]
 

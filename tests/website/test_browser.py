@@ -13,7 +13,7 @@ from tests.website.conftest import Index
 from tests.website.making import FRANCE, publish
 from tests.website.world import build_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 PAGES = {
     "home": "/",

@@ -197,6 +197,7 @@ def site(live_server: LiveServer, index: Index) -> str:
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_a_click_is_counted_once_and_the_reader_gets_the_page(site: str, page: Page) -> None:
     page.goto(f"{site}/search/?q=street+market")
@@ -212,6 +213,7 @@ def test_a_click_is_counted_once_and_the_reader_gets_the_page(site: str, page: P
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_only_what_typing_ends_with_is_a_search(site: str, page: Page) -> None:
     page.goto(f"{site}/search/")
@@ -226,6 +228,7 @@ def test_only_what_typing_ends_with_is_a_search(site: str, page: Page) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_without_javascript_links_work_and_only_searches_are_counted(site: str, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
