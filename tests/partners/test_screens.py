@@ -133,6 +133,7 @@ def test_what_cannot_be_is_refused_with_a_reason(manager: Client, wrong: dict[st
 
 def test_a_key_is_replaced_with_an_overlap(manager: Client) -> None:
     key, _ = a_key()
+    assert "Home Replace key" in text(manager, f"{KEYS}replace/{key.pk}/")
     shown = shown_key(manager.post(f"{KEYS}replace/{key.pk}/", {"days": "5"}))
     key.refresh_from_db()
     assert key.successor.prefix == shown[4:16]
