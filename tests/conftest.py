@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from math import inf
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 import redis
-from django.db import connection, connections
+from django.db import connection
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -23,7 +22,7 @@ from tests.elasticsearch.cluster import Cluster, cluster
 from tests.elasticsearch.distribution import MissingDistributionError, built
 from tests.elasticsearch.shared import shared
 from tests.engines import give_up, missing, program
-from tests.flushing import end_other_sessions, give_back_what_migrations_made, lift_triggers_while_flushing
+from tests.flushing import end_other_sessions, give_back_what_migrations_made
 from tests.migrated import ON_POSTGRESQL, begin_with_it
 
 IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -45,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("django_db")
         if (marker and marker.kwargs.get("transaction")) or TRANSACTIONAL & set(getattr(item, "fixturenames", ())):
             given = dict(marker.kwargs) if marker else {}
-            mark = pytest.mark.django_db(**{**given, "transaction": True, "serialized_rollback": True})
+            mark = pytest.mark.django_db(**{**given, "transaction": True, "serialized_rollback": ON_POSTGRESQL})
             item.add_marker(mark, append=False)
 
 
@@ -74,12 +73,9 @@ def _engine(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Before the databases are made: a worker's begins as a copy, and the flush after a transactional test must get
-    past the triggers that keep published rows from being deleted."""
+    """Before the databases are made: a worker's begins as a copy."""
     if IN_WORKER:
         begin_with_it(connection)
-    lift_triggers_while_flushing(connection)
-    give_back_what_migrations_made()
 
 
 @pytest.fixture(scope="session")
@@ -90,11 +86,10 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """In a thread with a running loop (Playwright's) Django makes another connection: it must know, too, what
-    transactional tests are given back, and it is still there at the end, when the database is dropped."""
-    used: Any = connections["default"]
-    if hasattr(used, "_test_serialized_contents"):  # made only where such tests were collected
-        type(used)._test_serialized_contents = used._test_serialized_contents
+    """Remember the database as it was made, for the ends of transactional tests. In a thread with a running loop
+    (Playwright's) Django makes another connection, which is still there when the database is to be dropped."""
+    with django_db_blocker.unblock():
+        give_back_what_migrations_made()
     yield
     with django_db_blocker.unblock():
         end_other_sessions(connection)
