@@ -1,32 +1,26 @@
-"""What a document asks for, seen from its text alone: its fields, which are counted, and the kinds that it names."""
+"""What a document asks for, seen from itself alone: its fields, which are counted, and the kinds that it names."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLError,
     GraphQLObjectType,
     OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
     get_named_type,
-    parse,
     visit,
 )
 
 from graphql_api.content import type_of
-from graphql_api.cost.limits import MAX_TOKENS
 from graphql_api.errors import Code, HubError
 from graphql_api.schema import schema
 from publishing.kinds import Kind
 from publishing.viewers import Viewer
-
-REMEMBERED = 512
-"""Texts whose analysis is kept."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +34,17 @@ class Asked:
     """Of root fields that give one kind only."""
 
 
-@lru_cache(REMEMBERED)
-def asked_by(text: str, name: str | None) -> Asked:
-    """Return what an operation of a document asks for; nothing for a text that is no document."""
-    try:
-        document = parse(text, no_location=True, max_tokens=MAX_TOKENS)
-        collector = _Collector()
-        visit(_only(document, name), TypeInfoVisitor(collector.type_info, collector))
-    except (GraphQLError, RecursionError):
-        return Asked()
+def asked_in(document: DocumentNode, name: str | None) -> Asked:
+    """Return what an operation of a document asks for."""
+    collector = _Collector()
+    visit(_only(document, name), TypeInfoVisitor(collector.type_info, collector))
     return Asked(collector.name, frozenset(collector.fields), frozenset(collector.kinds))
 
 
-def refuse_out_of_scope(text: str, name: str | None, viewer: Viewer) -> None:
+def refuse_out_of_scope(asked: Asked, viewer: Viewer) -> None:
     """Refuse a document that asks for kinds which a key is not for. The gate would keep them back anyway: this says so.
     That kinds are there is no secret."""
-    if viewer.kinds is None:
-        return
-    if beyond := asked_by(text, name).kinds - viewer.kinds:
+    if beyond := asked.kinds - (asked.kinds if viewer.kinds is None else viewer.kinds):
         labels = ", ".join(sorted(kind.label for kind in beyond))
         raise HubError(Code.OUT_OF_SCOPE, f"Your key is not for: {labels}. The hub can extend it.")
 

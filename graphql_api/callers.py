@@ -35,12 +35,13 @@ def caller_of(request: HttpRequest) -> Caller:
     except RefusedKeyError as error:
         raise HubError(Code(error.refusal.value), str(error)) from None
     if bearer:
-        return Caller(bearer.viewer, bearer.key, _address_of(request))
-    return Caller(viewer_of(getattr(request, "user", AnonymousUser())), None, _address_of(request))
+        return Caller(bearer.viewer, bearer.key, address_of(request))
+    return Caller(viewer_of(getattr(request, "user", AnonymousUser())), None, address_of(request))
 
 
-def _address_of(request: HttpRequest) -> str:
-    """Each proxy in front adds whom it answers at the end of X-Forwarded-For; what stands before, anybody can send."""
+def address_of(request: HttpRequest) -> str:
+    """Return where a request comes from. Each proxy in front adds whom it answers at the end of X-Forwarded-For; what
+    stands before, anybody can send."""
     text = str(request.META.get("REMOTE_ADDR", ""))
     if settings.SECURE_PROXY_SSL_HEADER:
         passed = request.headers.get("X-Forwarded-For", text).split(",")

@@ -1,12 +1,10 @@
 """Errors as clients see them: each has a code, and what is our own fault is masked with an id that the log knows."""
 
 import logging
-from collections.abc import Iterator
 from enum import StrEnum
 from uuid import uuid4
 
-from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
-from strawberry.extensions import SchemaExtension
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 
 logger = logging.getLogger(__name__)
 
@@ -82,25 +80,6 @@ class HubError(GraphQLError):
 
     def __init__(self, code: Code, message: str) -> None:
         super().__init__(message, extensions={"code": code.value})
-
-
-class CodedValidation(SchemaExtension):
-    """Marks what validation found, so that it can be told from what went wrong later."""
-
-    def on_parse(self) -> Iterator[None]:
-        yield
-        document = self.execution_context.graphql_document
-        if document is None or (self.execution_context.operation_extensions or {}).get("named"):
-            return
-        # strawberry would run the first of several; the specification wants a name.
-        if sum(isinstance(node, OperationDefinitionNode) for node in document.definitions) > 1:
-            raise HubError(Code.UNKNOWN_OPERATION, "Say by `operationName` which operation is meant.")
-
-    def on_validate(self) -> Iterator[None]:
-        yield
-        for error in self.execution_context.pre_execution_errors or ():
-            if "code" not in (error.extensions or {}):
-                error.extensions = {"code": Code.INVALID.value}
 
 
 def told(error: GraphQLError) -> GraphQLError:

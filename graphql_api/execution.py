@@ -1,13 +1,16 @@
 """The running of an operation: the one place where it is done."""
 
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from graphql_api.asked import refuse_out_of_scope
 from graphql_api.compiler.plans import Plans
+from graphql_api.cost.billing import too_large
 from graphql_api.cost.meter import OverTimeError
+from graphql_api.cost.price import MAX_COST
 from graphql_api.cost.timeouts import within
+from graphql_api.documents import Document, document_of
 from graphql_api.errors import Code, HubError
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
@@ -19,9 +22,36 @@ REFUSALS = {Code.OVER_BUDGET.value, Code.INTROSPECTION_OFF.value}
 plans = Plans(schema._schema)
 
 
+def judged(operation: Operation) -> Document:
+    """Return an operation's document, with what is wrong with it."""
+    return operation.document or document_of(operation.query)
+
+
+def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) -> ExecutionResult | None:
+    """Return what is wrong with an operation whoever asks, None when nothing is; no SQL is needed to know that."""
+    document = judged(operation)
+    if document.node is None:
+        return _refused(*document.errors)
+    meant = document.operations(operation.name)
+    if not meant:
+        unknown = f'Unknown operation named "{operation.name}".' if operation.name else "There is no operation."
+        raise HubError(Code.UNKNOWN_OPERATION, unknown)
+    if len(meant) > 1 and operation.name is None:
+        return _refused(HubError(Code.UNKNOWN_OPERATION, "Say by `operationName` which operation is meant."))
+    if meant[0].operation.value != kind.value:
+        answered = "queries" if kind is OperationType.QUERY else "subscriptions"
+        raise HubError(Code.INVALID, f"Only {answered} are answered here.")
+    if document.errors:
+        return _refused(*document.errors)
+    cost = document.price(operation.name).requested(operation.variables)
+    return _refused(too_large(cost, MAX_COST)) if cost > MAX_COST else None
+
+
 def execute(operation: Operation, reader: Reader, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
     """Run an operation for who reads; a HubError when it may not run, or ran too long."""
-    refuse_out_of_scope(operation.query, operation.name, reader.viewer)
+    if refused := refusal_of(operation, kind):
+        return refused
+    refuse_out_of_scope(judged(operation).asked(operation.name), reader.viewer)
     try:
         with within(reader.meter):
             is_query = kind is OperationType.QUERY
@@ -42,21 +72,19 @@ def _executed(operation: Operation, reader: Reader) -> ExecutionResult:
 
 
 def interpreted(operation: Operation, reader: Reader, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
-    """Run an operation by strawberry."""
-    try:
-        return schema.execute_sync(
-            operation.query,
-            variable_values=operation.variables,
-            context_value=reader,
-            operation_name=operation.name,
-            operation_extensions={"named": operation.name is not None, "document": operation.document},
-            allowed_operation_types={kind},
-        )
-    except CannotGetOperationTypeError as error:
-        raise HubError(Code.UNKNOWN_OPERATION, error.as_http_error_reason()) from None
-    except InvalidOperationTypeError:
-        answered = "queries" if kind is OperationType.QUERY else "subscriptions"
-        raise HubError(Code.INVALID, f"Only {answered} are answered here.") from None
+    """Run an operation that was not refused by strawberry."""
+    return schema.execute_sync(
+        operation.query,
+        variable_values=operation.variables,
+        context_value=reader,
+        operation_name=operation.name,
+        operation_extensions={"document": judged(operation), "name": operation.name},
+        allowed_operation_types={kind},
+    )
+
+
+def _refused(*errors: GraphQLError) -> ExecutionResult:
+    return ExecutionResult(data=None, errors=list(errors))
 
 
 def _admitted(result: ExecutionResult) -> ExecutionResult:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from graphql import DocumentNode
 
+from graphql_api.documents import Document
 from graphql_api.errors import Code, HubError
 from graphql_api.operations.hashes import hash_of
 from graphql_api.operations.registered import registered
@@ -27,7 +27,7 @@ class Operation:
     query: str
     variables: dict[str, Any]
     name: str | None
-    document: DocumentNode | None = None
+    document: Document | None = None
     """A registered operation's: parsed, and known to be valid."""
 
 

@@ -30,13 +30,13 @@ STATUS = REFUSED | {
 }
 
 
-def answer(request: HttpRequest, caller: Caller, given: Answer, media_type: str) -> HttpResponseBase:
-    """Return what the running of an operation came to."""
+def answer(request: HttpRequest, caller: Caller | None, given: Answer, media_type: str) -> HttpResponseBase:
+    """Return what the running of an operation came to; the caller is not known where it was refused whoever asks."""
     response = _response(given.data, _status(request, given, media_type), media_type)
-    anybodys = caller.key is None and caller.viewer.is_anonymous
+    anybodys = caller is None or (caller.key is None and caller.viewer.is_anonymous)
     # What a cookie opens is not compressed: other sites can make a browser send it beside a text of theirs, and the
     # answer's length would tell whether the text is in it (BREACH). A key is sent by nobody but who has it.
-    if anybodys or caller.key:
+    if caller is None or anybodys or caller.key:
         compress(request, response)
     if anybodys and request.method in READS and not given.has_errors:
         return keep(request, _kept(response, is_public=True), given.entry)

@@ -1,10 +1,7 @@
 """The schema: the domains' root fields, merged."""
 
-from typing import Any
-
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -12,17 +9,13 @@ from graphql_api.blocks import block_types
 from graphql_api.briefings import BriefingQuery
 from graphql_api.content import content_types
 from graphql_api.contents import ContentQuery
-from graphql_api.cost.limits import MAX_TOKENS
 from graphql_api.cost.meter import MeteredExecutor
 from graphql_api.cost.metered import Metered
-from graphql_api.cost.validation import CachedValidation
-from graphql_api.errors import CodedValidation
 from graphql_api.federation import SCALARS as FEDERATION_SCALARS
 from graphql_api.federation import FederationQuery
 from graphql_api.guidance import GuidanceQuery
 from graphql_api.live.subscription import Subscription
 from graphql_api.nodes import NodeQuery
-from graphql_api.operations.known import KnownDocuments
 from graphql_api.pages import PagesQuery
 from graphql_api.programme import ProgrammeQuery
 from graphql_api.scalars import SCALARS
@@ -70,21 +63,11 @@ class Schema(strawberry.Schema):
         """Log nothing: a client's mistake is no event of ours."""
 
 
-def _extension(extension: Any, *arguments: Any, **options: Any) -> Any:
-    return lambda: extension(*arguments, **options)
-
-
 schema = Schema(
     query=SubgraphQuery,
     subscription=Subscription,
     types=[*content_types(), *block_types()],
-    extensions=[
-        _extension(MaxTokensLimiter, max_token_count=MAX_TOKENS),
-        CodedValidation,
-        Metered,
-        _extension(KnownDocuments, maxsize=256),
-        CachedValidation,
-    ],
+    extensions=[Metered],
     config=StrawberryConfig(scalar_map={**SCALARS, **FEDERATION_SCALARS}),
     execution_context_class=MeteredExecutor,
 )

@@ -4,10 +4,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from graphql_api.answers import Answer
 from graphql_api.caching.answers import answered
 from graphql_api.callers import caller_of
 from graphql_api.cost.billing import Bill, bill_of, is_open_to
+from graphql_api.cost.spent import bill_of_spent, remember
 from graphql_api.errors import Code, HubError
+from graphql_api.execution import judged, refusal_of
 from graphql_api.graphiql import graphiql
 from graphql_api.payloads import PLAIN_JSON
 from graphql_api.reader import Reader
@@ -29,12 +32,19 @@ def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBas
         if request.method not in (*READS, "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
         operation = operation_of(request, sha256)
+        if refused := refusal_of(operation):  # before anybody asks the database who this is
+            return answer(request, None, Answer.of(refused), media_type)
+        bill = bill_of_spent(request)
+        if bill.budget:
+            bill.charge(judged(operation).price(operation.name), operation.variables)
+            bill.settle()  # it has filled again: who this is, and what they pay, is found out as ever
         caller = caller_of(request)
         bill = bill_of(request, caller)
         given = answered(operation, Reader(caller.viewer, bill=bill))
         count(request, caller, operation, given)
         return bill.stamp(answer(request, caller, given, media_type))
     except HubError as error:
+        remember(request, bill)
         return bill.stamp(refusal(error, media_type))
     except Exception as error:  # the database is away, say: a client of ours reads JSON, not an error page
         return fault(error, media_type)

@@ -3,8 +3,11 @@
 import re
 from enum import StrEnum
 from hmac import compare_digest
+from threading import Lock
 from typing import NamedTuple
+from urllib.parse import unquote_plus
 
+from cachetools import TTLCache
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,7 +19,13 @@ from partners.tokens import Token, holds_key, token_of
 from publishing.viewers import Viewer
 
 _BEARER = re.compile(r"Bearer +([!-~]+) *", re.IGNORECASE)
+_NAMES = re.compile("(?:^|&)([^=&]*)")
 _PARAMETERS = ("access_token", "api_key", "apikey", "key", "token")
+
+_lock = Lock()
+_wrong: TTLCache[str, bool] = TTLCache(10_000, 60)
+"""The digests of keys that do not exist: no key ever comes to be with a text that was sent before. So one that somebody
+goes on sending is looked up once a minute."""
 
 
 class Refusal(StrEnum):
@@ -69,7 +78,9 @@ def bearer_of(request: HttpRequest) -> Bearer | None:
 
 def _refuse_key_in_address(request: HttpRequest) -> None:
     """Addresses end up in logs, histories and caches: who sends a key there has leaked it."""
-    if any(name in request.GET for name in _PARAMETERS) or holds_key(request.META.get("QUERY_STRING", "")):
+    raw = request.META.get("QUERY_STRING", "")
+    # Only names are decoded: the values hold whole documents, which are read later.
+    if any(unquote_plus(name) in _PARAMETERS for name in _NAMES.findall(raw)) or holds_key(raw):
         raise RefusedKeyError(
             Refusal.KEY_IN_ADDRESS,
             "A key is taken from the header `Authorization: Bearer hub_…` only. One that stood in an address is in "
@@ -91,8 +102,14 @@ def _bearer_of(text: str) -> Bearer:
 def _found(prefix: str, shown: Token | AccessToken) -> ApiKey:
     if isinstance(shown, AccessToken) and shown.ends_at <= timezone.now():
         raise RefusedKeyError(Refusal.KEY_EXPIRED, "This token has ended. Ask for another.")
-    key = ApiKey.objects.select_related("partner").filter(prefix=prefix).first()
-    if key is None or (isinstance(shown, Token) and not compare_digest(key.digest, shown.digest)):
+    digest = shown.digest if isinstance(shown, Token) else ""
+    with _lock:
+        is_wrong = digest in _wrong
+    key = None if is_wrong else ApiKey.objects.select_related("partner").filter(prefix=prefix).first()
+    if key is None or (digest and not compare_digest(key.digest, digest)):
+        if digest:
+            with _lock:
+                _wrong[digest] = True
         raise RefusedKeyError(Refusal.KEY_REFUSED, "This key does not exist.")
     return _accepted(key)
 

@@ -44,7 +44,7 @@ class Bill:
         if price.introspects and not self.may_introspect():
             raise HubError(Code.INTROSPECTION_OFF, "Send a key to ask for the schema.")
         if requested > self.limit:
-            raise HubError(Code.TOO_LARGE, f"The operation may cost {requested:,}, more than {self.limit:,}.")
+            raise too_large(requested, self.limit)
         if self.budget:
             self.level = buckets().take(self.budget, requested)
             if not self.level.granted:
@@ -76,6 +76,11 @@ class Bill:
             if not self.level.granted:
                 response["Retry-After"] = str(self.level.seconds_to(self.requested or 0))
         return response
+
+
+def too_large(requested: int, limit: int) -> HubError:
+    """Return what refuses an operation that may cost more than a limit."""
+    return HubError(Code.TOO_LARGE, f"The operation may cost {requested:,}, more than {limit:,}.")
 
 
 def bill_of(request: HttpRequest, caller: Caller) -> Bill:

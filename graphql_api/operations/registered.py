@@ -8,8 +8,9 @@ from threading import Lock
 
 from cachetools import TTLCache, cached
 from django.db.models.signals import post_save
-from graphql import DocumentNode, parse
+from graphql import parse
 
+from graphql_api.documents import Document
 from graphql_api.errors import Code, HubError
 from partners.models import RegisteredOperation
 
@@ -26,7 +27,7 @@ class Registered:
     """A registered operation's text. `document` is None where the schema has changed since it was validated."""
 
     text: str
-    document: DocumentNode | None
+    document: Document | None
 
 
 def registered(sha256: str) -> Registered:
@@ -47,8 +48,8 @@ def _rows(sha256: str) -> list[tuple[str, str]]:
 
 
 @lru_cache(MOST_KEPT)
-def _parsed(text: str) -> DocumentNode:
-    return parse(text)
+def _parsed(text: str) -> Document:
+    return Document(parse(text))
 
 
 def forget(**_: object) -> None:

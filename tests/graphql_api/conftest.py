@@ -9,6 +9,7 @@ from pytest_django import Settings
 from graphql_api.caching import standing
 from graphql_api.caching.standing import standings
 from graphql_api.caching.stores import store_of
+from graphql_api.cost import spent
 from partners.usage.recording import recorder
 
 
@@ -17,6 +18,12 @@ def _calls_are_not_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
     """What earlier tests left to be counted would be written after an answer: some tests have no database."""
     settings.API_USAGE_DAYS = 0
     monkeypatch.setattr(recorder, "_due", None)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_refused() -> None:
+    """Who spent a budget in an earlier test may have another in this one."""
+    spent._spent.clear()
 
 
 @pytest.fixture(params=["memory", "redis"])

@@ -1,0 +1,88 @@
+"""The documents that are sent: each text is parsed, judged and priced once, whoever sends it and without SQL."""
+
+from collections.abc import Sequence
+from threading import Lock
+
+from cachetools import LRUCache
+from django.conf import settings
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, specified_rules, validate
+from graphql.error import GraphQLSyntaxError
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from graphql_api.asked import Asked, asked_in
+from graphql_api.cost.limits import MAX_TOKENS, check_shape
+from graphql_api.cost.price import Price, price_of
+from graphql_api.errors import Code, HubError
+from graphql_api.schema import schema
+
+KEPT = 16_000_000
+"""How large what is kept may be, by estimate, in bytes; as much again for documents that are refused, so that those
+drive out no others."""
+_EACH, _TIMES = 8_000, 40
+"""The estimate: so much for each document, and so many times its text."""
+_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+_MOST_ERRORS = 10
+
+
+class Document:
+    """A document, with what is wrong with it. `node` is None where it could not be read, or nobody needs it."""
+
+    def __init__(self, node: DocumentNode | None, errors: Sequence[GraphQLError] = (), length: int = 0) -> None:
+        self.node = node
+        self.errors = errors
+        self.size = _EACH + _TIMES * length
+        self._prices: dict[str | None, Price] = {}
+        self._asked: dict[str | None, Asked] = {}
+
+    def operations(self, name: str | None) -> list[OperationDefinitionNode]:
+        """Return the operations that a name can mean, all without one."""
+        definitions = self.node.definitions if self.node else ()
+        operations = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
+        return [node for node in operations if name is None or (node.name and node.name.value == name)]
+
+    def price(self, name: str | None) -> Price:
+        """Return what its operation of a name may cost, where it is valid."""
+        if name not in self._prices:
+            assert self.node is not None, "a valid document was read"
+            self._prices[name] = price_of(schema._schema, self.node, self.operations(name)[0])
+        return self._prices[name]
+
+    def asked(self, name: str | None) -> Asked:
+        """Return what its operation of a name asks for, where it is valid."""
+        if name not in self._asked:
+            assert self.node is not None, "a valid document was read"
+            self._asked[name] = asked_in(self.node, name)
+        return self._asked[name]
+
+
+def document_of(text: str) -> Document:
+    """Return the document that a text is."""
+    with _lock:
+        known = _good.get(text) or _refused.get(text)
+    if known is None:
+        known = _judged(text)
+        kept = _refused if known.errors else _good
+        if known.size <= kept.maxsize:
+            with _lock:
+                kept[text] = known
+    return known
+
+
+_lock = Lock()
+_good: LRUCache[str, Document] = LRUCache(KEPT, lambda document: document.size)
+_refused: LRUCache[str, Document] = LRUCache(KEPT, lambda document: document.size)
+
+
+def _judged(text: str) -> Document:
+    try:
+        node = parse(text, max_tokens=MAX_TOKENS)
+        check_shape(node)
+    except (GraphQLSyntaxError, HubError) as error:
+        return Document(None, (error,), len(text))
+    except RecursionError:
+        return Document(None, (HubError(Code.TOO_DEEP, "The document is nested too deep."),), len(text))
+    errors = validate(schema._schema, node, _RULES, _MOST_ERRORS, hide_suggestions=settings.PRODUCTION)
+    for invalid in errors:
+        invalid.extensions = {"code": Code.INVALID.value}
+    return Document(node, errors, len(text))
