@@ -4,9 +4,10 @@ Where a link's target is hidden its words stand as if there had never been a lin
 span with the words around them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -24,6 +25,7 @@ from publishing.references import Attributes, Target, settle
 if TYPE_CHECKING:
     from graphql_api.content import Content
 
+T = TypeVar("T")
 LazyContent = Annotated["Content", strawberry.lazy("graphql_api.content")]
 
 
@@ -71,12 +73,9 @@ class Html:
         return [self._paragraph(part, links) for part in parsed.parts]
 
     def _paragraph(self, part: Part, links: dict[int, TextLink | None]) -> Paragraph:
-        def looks(run: Run) -> tuple[bool, bool, int]:
-            return run.strong, run.emphasis, run.anchor if links.get(run.anchor) else 0
-
         spans = [
-            Span(text="".join(run.text for run in runs), strong=strong, emphasis=emphasis, link=links.get(anchor))
-            for (strong, emphasis, anchor), runs in groupby(part.runs, looks)
+            Span(text=text, strong=strong, emphasis=emphasis, link=link)
+            for text, strong, emphasis, link in spans_of(part, links)
         ]
         self.siblings.reader.spend(len(spans))
         return Paragraph(style=part.style, level=part.level, number=part.number, spans=spans)
@@ -101,6 +100,18 @@ class Html:
         """The content that a link leads to, if the viewer may see it and it has a page."""
         node = self.siblings.targets.get(key)
         return node if node and node.item.path else None
+
+
+def spans_of(part: Part, links: Mapping[int, T | None]) -> list[tuple[str, bool, bool, T | None]]:
+    """Return a paragraph's words with their marks and links: those that look alike and lead to the same are one."""
+
+    def looks(run: Run) -> tuple[bool, bool, int]:
+        return run.strong, run.emphasis, run.anchor if links.get(run.anchor) else 0
+
+    return [
+        ("".join(run.text for run in runs), strong, emphasis, links.get(anchor))
+        for (strong, emphasis, anchor), runs in groupby(part.runs, looks)
+    ]
 
 
 def _file(asset: Asset) -> File:

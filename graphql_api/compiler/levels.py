@@ -4,7 +4,7 @@ many rows it has: their links, and the targets of links and bodies together. Fil
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, Q, QuerySet
@@ -15,15 +15,24 @@ from graphql_api.compiler.columns import computing
 from graphql_api.compiler.statements import NOW, Keys, OneOf, Row, Slot, statement
 from graphql_api.compiler.texts import Text, Written, recall, remember
 from graphql_api.content import Content
-from graphql_api.reader import MAX_NODES, Reader
+from graphql_api.reader import MAX_NODES, Reader, Siblings
 from publishing.kinds import Relation
-from publishing.models import Asset, Link
+from publishing.models import Asset, ContentItem, Link
 from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
 from publishing.references import Attributes, Target, settle
 from publishing.viewers import Viewer
 
 ID, CONTENT_ID, KIND, LOCALE = range(4)
 """The first columns of every row."""
+
+
+class File(NamedTuple):
+    """A published file."""
+
+    path: str
+    filename: str
+    content_type: str
+    size: int
 
 
 class UnansweredError(Exception):
@@ -52,6 +61,9 @@ class Level:
     has_files: bool = False
     """Whether it matters which files it names."""
 
+    has_past: bool = False
+    """Whether earlier editions are asked for."""
+
     def column(self, name: str) -> int:
         """Return the place of a column, which is read from now on."""
         return self.columns.setdefault(name, len(self.columns))
@@ -71,7 +83,7 @@ class Level:
     @property
     def is_flat(self) -> bool:
         """Whether all that is told of the level's rows stands in their columns."""
-        return not (self.relations or self.documents or self.texts)
+        return not (self.relations or self.documents or self.texts or self.has_past)
 
     def rows(
         self, key: Hashable, viewer: Viewer, make: Callable[[], ContentItemQuerySet], **values: object
@@ -95,21 +107,31 @@ class Loaded:
     """What the answer begins with."""
     targets: list[Mapping[str, Row]] = field(default_factory=lambda: [{}])
     """The rows of each level below the first, by content id."""
+    read: list[Sequence[Row]] = field(default_factory=list)
+    """All rows of each level, the first too."""
     related: list[Mapping[str, Mapping[str, list[Row]]]] = field(default_factory=list)
     """The visible targets of each level's links, by relation and source."""
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict)
     peers: Mapping[str, "Loaded"] = field(default_factory=dict)
     """What was read in each language."""
     told: Mapping[str, Mapping[tuple[str, str], Row]] = field(default_factory=dict)
     """The rows of nodes that resolvers made, by root field, id and language."""
     values: int = 0
     nodes: int = 0
+    _siblings: dict[int, Siblings] = field(default_factory=dict)
 
     def node(self, table: Mapping[str, Callable[[Row, "Loaded"], Any]], root: str, node: Content) -> Any:
         """Return a node that a resolver made, written by a plan."""
         key = str(node.item.pk), node.siblings.locale
         row = self.told[root][key]
         return table[row[KIND]](row, self.peers[key[1]])
+
+    def siblings(self, depth: int) -> Siblings:
+        """Return the items of a level, of which only the ids are known: enough to load what is told of their past."""
+        if depth not in self._siblings:
+            items = [ContentItem(id=UUID(row[ID]), content_id=UUID(row[CONTENT_ID])) for row in self.read[depth]]
+            self._siblings[depth] = Siblings(self.reader, items, self.locale)
+        return self._siblings[depth]
 
     def spend(self, nodes: int) -> None:
         """Count linked items and blocks, as Reader.spend does; what grows out of bounds is not answered here."""
@@ -149,7 +171,7 @@ class Loaded:
         def attributes_of(target: Target, key: UUID) -> Attributes | None:
             name = str(key)
             if target == "asset":
-                return {"href": self.files[name], "data-asset": name} if name in self.files else None
+                return {"href": self.files[name].path, "data-asset": name} if name in self.files else None
             row = targets.get(name)
             return {"href": row[path], "data-content": name} if row and row[path] else None
 
@@ -166,6 +188,7 @@ def load(loaded: Loaded) -> None:
             _parse(level, rows, contents, files)
         links = _links(groups)
         contents.update(target for pairs in links.values() for _, target in pairs)
+        loaded.read.append([row for _, rows in groups for row in rows])
         target_level = below[depth] if depth < len(below) else None
         targets = _targets(loaded, target_level, contents) if target_level else {}
         loaded.targets.append(targets)
@@ -230,9 +253,10 @@ def _related(links: Mapping[str, list[tuple[str, str]]], targets: Mapping[str, R
     return related
 
 
-def _files(keys: set[str]) -> dict[str, str]:
-    """Return the paths of the files that are there."""
+def _files(keys: set[str]) -> dict[str, File]:
+    """Return the files that are there."""
     if not keys:
         return {}
-    found = statement("files", lambda: Asset.objects.filter(OneOf("key", Keys("keys"))), ("key", "filename"))
-    return {key: file_path(key, filename) for key, filename in found.run(keys=keys)}
+    columns = ("key", "filename", "content_type", "size")
+    found = statement("files", lambda: Asset.objects.filter(OneOf("key", Keys("keys"))), columns)
+    return {key: File(file_path(key, name), name, *rest) for key, name, *rest in found.run(keys=keys)}

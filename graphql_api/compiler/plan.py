@@ -22,7 +22,9 @@ from graphql_api.addresses import absolute
 from graphql_api.compiler.compiling import Compilation, Place, UnknownError
 from graphql_api.compiler.fields.lists import cursor_of, page_info_of
 from graphql_api.compiler.fields.media import int32
+from graphql_api.compiler.fields.rich_text import paragraphs_of
 from graphql_api.compiler.fields.stored import moment
+from graphql_api.compiler.fields.told import changes_of, earlier_of
 from graphql_api.compiler.levels import Level, Loaded, load
 from graphql_api.compiler.roots import ROOTS, Call, Reading, Root
 from graphql_api.compiler.selections import Selections
@@ -32,12 +34,15 @@ from graphql_api.reader import Reader
 
 _NAMES: dict[str, Any] = {
     "absolute": absolute,
+    "changes_of": changes_of,
     "cursor_of": cursor_of,
+    "earlier_of": earlier_of,
     "earliest": earliest,
     "end_of": end_of,
     "int32": int32,
     "moment": moment,
     "page_info_of": page_info_of,
+    "paragraphs_of": paragraphs_of,
     "seal": seal,
 }
 """What the compiled Python may call."""

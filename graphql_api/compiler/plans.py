@@ -86,7 +86,7 @@ class Plans:
                 self._keep(key, Known(found, fragments, settled_in(document, roots), price, len(operation.query)))
 
     def _plan(self, key: tuple[object, ...], known: Known, variables: VariableValues) -> object:
-        key = (*key, "plan", *variables.coerced.items())
+        key = (*key, "plan", repr(variables.coerced))
         plan = self._get(key)
         if plan is None:
             try:

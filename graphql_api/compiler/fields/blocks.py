@@ -29,14 +29,6 @@ def body(at: Place, value: str) -> str:
     return f"[{at.one_of('i', repr('type'), types, at.level)} for i in {value} if {shown}]"
 
 
-@writes("RichTextBlock.html", "CalloutBlock.html", "Step.html")
-def html(at: Place) -> str:
-    """Most text refers to nothing, which is quickly seen."""
-    at.level.refers = at.level.has_files = True
-    settled = f"d.settled(h, {at.below.depth}, {at.below.column('path')})"
-    return f"(h if '<a data-' not in (h := x.get('html', '')) else {settled})"
-
-
 @writes("LinkListBlock.links")
 def links(at: Place) -> str:
     """An entry that leads to what is hidden is left out."""

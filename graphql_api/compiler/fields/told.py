@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, is_abstract_type
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.compiler.compiling import Place, writes
+from graphql_api.compiler.levels import ID
+from graphql_api.compiler.statements import Row
 from graphql_api.content import Content, type_of
+from graphql_api.history import ChangeNote, PreviousEdition, change_history, previous_editions
+from graphql_api.reader import Siblings
 from graphql_api.signatures import VerifyingKey
 from graphql_api.sync.changes import Change, Changes
 from graphql_api.sync.resync import ResyncRequired
 from graphql_api.sync.snapshot import Snapshot
 from graphql_api.sync.tombstones import Tombstone
 from publishing.kinds import Kind
+from publishing.models import ContentItem
 
 
 def told(at: Place, type_: Any, value: str) -> str:
@@ -60,8 +66,42 @@ def _attribute(at: Place, name: str) -> str:
     return told(at, at.type, f"x.{name}")
 
 
-_OBJECTS: tuple[Any, ...] = (Change, Changes, ResyncRequired, Snapshot, Tombstone, VerifyingKey)
+_OBJECTS: tuple[Any, ...] = (
+    Change,
+    ChangeNote,
+    Changes,
+    PreviousEdition,
+    ResyncRequired,
+    Snapshot,
+    Tombstone,
+    VerifyingKey,
+)
 
 for _object in _OBJECTS:
     for _field in _object.__strawberry_definition__.fields:
         writes(f"{_object.__name__}.{to_camel_case(_field.python_name)}")(partial(_attribute, name=_field.python_name))
+
+
+@writes("Content.previousEditions")
+def previous(at: Place) -> str:
+    """All that are on a level are loaded together."""
+    at.level.has_past = True
+    wanted = f"{at.arguments['first']}, {at.arguments.get('before')}"
+    return told(at, at.type, f"earlier_of(x, d.siblings({at.level.depth}), {wanted})")
+
+
+@writes("Content.changeHistory")
+def changes(at: Place) -> str:
+    """With these, too."""
+    at.level.has_past = True
+    return told(at, at.type, f"changes_of(x, d.siblings({at.level.depth}), {at.arguments['first']})")
+
+
+def earlier_of(row: Row, siblings: Siblings, first: int, before: int | None) -> list[PreviousEdition]:
+    """Return what is told of a row's editions before its newest."""
+    return previous_editions(ContentItem(id=UUID(row[ID])), siblings, first, before)
+
+
+def changes_of(row: Row, siblings: Siblings, first: int) -> list[ChangeNote]:
+    """Return the notes of a row's major updates."""
+    return change_history(ContentItem(id=UUID(row[ID])), siblings, first)
