@@ -4,6 +4,8 @@ BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) -m hub.bootstrap
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
+# A file's tests share a server; in their own order, as files of few tests are the slowest and would be the last.
+BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 # Checks need settings, but no database of anybody's.
 CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
 
@@ -24,10 +26,10 @@ test: develop ## Run the quick tests (SQLite; under three minutes on two cores)
 test-all: test test-rest test-postgresql ## Run every test, on SQLite and on PostgreSQL, with Redis, Elasticsearch and Chromium
 
 test-rest: develop ## Run what `make test` leaves out on SQLite: Chromium, Elasticsearch and the slow ones
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not postgresql and (browser or slow or elasticsearch)"
+	$(BIN)/python -m pytest $(BY_FILE) -m "not postgresql and (browser or slow or elasticsearch)"
 
 test-postgresql: develop ## Run every test that depends on the database on a PostgreSQL cluster made for it
-	$(BIN)/python -m tests.postgresql -- pytest -n 2 --dist loadfile
+	$(BIN)/python -m tests.postgresql -- pytest $(BY_FILE)
 
 lint: develop ## Check style, types, imports between packages, migrations, Dockerfile
 	$(BIN)/ruff check .

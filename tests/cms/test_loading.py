@@ -90,6 +90,7 @@ def test_a_document_is_a_pdf_with_its_title_and_the_same_whenever_it_is_made() -
     assert document != printed("Shift briefing card", ["Today: something else."])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_load_that_is_interrupted_leaves_nothing_and_can_begin_again() -> None:
     before = Change.objects.count()

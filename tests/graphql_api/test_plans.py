@@ -208,7 +208,7 @@ def check(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL rightly reads small tables whole")
+@pytest.mark.one_database  # PostgreSQL rightly reads small tables whole
 def test_lists_walk_an_index_at_three_thousand_items(client: Client) -> None:
     fill(3_000)
     check(client)

@@ -117,6 +117,7 @@ def test_the_draft_is_nowhere(hidden: list[Hidden], client: Client) -> None:
     assert client.get(f"/guidance/{CANARY}-draft/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_same_walks_find_what_is_public(hidden: list[Hidden], client: Client) -> None:
     public = publish(title=f"Public {CANARY}").item
     assert CANARY in asked_by(client, str(public.pk))

@@ -61,6 +61,7 @@ def worker(transactional_db: None, index_folder: Path) -> Iterator[subprocess.Po
     process.wait(20)
 
 
+@pytest.mark.slow
 def test_a_worker_makes_what_is_published_searchable(worker: subprocess.Popen[bytes]) -> None:
     publish(title="Warming up")
     until(lambda: ask("warming").engine == "TANTIVY", 60)

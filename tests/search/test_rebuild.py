@@ -221,6 +221,7 @@ def test_a_rebuild_that_is_interrupted_leaves_nothing(engine: str, drain: Drain)
     rebuilt(engine)
 
 
+@pytest.mark.slow
 def test_a_killed_rebuild_changes_nothing_and_the_next_sweeps_up(
     transactional_db: None, engine: str, drain: Drain, start: Start, index_folder: Path
 ) -> None:

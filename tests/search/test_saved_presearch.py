@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+import pytest
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -142,6 +143,7 @@ def found(node: Node, searcher: Searcher) -> set[str]:
     return {searcher.doc(address)[Field.ITEM][0] for _, address in hits}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     asked_for=st.lists(st.one_of(questions(), st.recursive(leaves(), branches, max_leaves=6)), min_size=1, max_size=8),
