@@ -11,8 +11,10 @@ from django.utils import timezone
 from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, get_named_type
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from bench.graphql.queries import QUERIES, document
 from graphql_api.compiler.compiling import writer_of
 from graphql_api.compiler.plans import Plans
 from graphql_api.compiler.roots import ROOTS, TOLD
@@ -25,6 +27,7 @@ from graphql_api.schema import schema
 from graphql_api.targets import uuid_of
 from publishing.audiences import Audience
 from publishing.kinds import Kind
+from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS, Viewer
 from tests.graphql_api.library import a_library
 from tests.graphql_api.operations import operations
@@ -139,6 +142,18 @@ def test_a_list_is_asked_for_with_one_statement_whatever_the_time() -> None:
         assert _check_alike(plans, Operation(text, {"at": f"2026-01-0{day}T00:00:00Z"}, None), library.insider)
         made.add(statement.cache_info().misses)
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if name != "search"])
+def test_the_benchmarks_queries_cost_four_statements_at_the_most(
+    name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    path = ContentItem.objects.filter(kind=Kind.GUIDANCE, path__isnull=False).earliest("updated_at").path
+    operation = Operation(document(name).replace("/guidance/bulk-500/", str(path)), {}, None)
+    assert _check_alike(plans, operation, library.insider)
+    with django_assert_max_num_queries(4):
+        assert plans.answer(operation, Reader(ANONYMOUS))
 
 
 def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -> str:
