@@ -5,12 +5,18 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from django.test import override_settings
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from cms.pages.guidance import GuidancePage
 from cms.pages.section import Section
 from publishing.worker import Worker
 from tests.leaks.canaries import CANARY, Hidden, build
+
+
+@pytest.fixture(autouse=True)
+def _time_enough(settings: Settings) -> None:
+    """The widest operations there are end in their time on a loaded machine: what they tell is asked."""
+    settings.GRAPHQL_TIMEOUT = 600
 
 
 @pytest.fixture(scope="module")
