@@ -10,7 +10,6 @@ from graphql_api.cost.billing import too_large
 from graphql_api.cost.meter import OverTimeError
 from graphql_api.cost.price import MAX_COST
 from graphql_api.cost.timeouts import within
-from graphql_api.documents import Document, document_of
 from graphql_api.errors import Code, HubError
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
@@ -22,14 +21,9 @@ REFUSALS = {Code.OVER_BUDGET.value, Code.INTROSPECTION_OFF.value}
 plans = Plans(schema._schema)
 
 
-def judged(operation: Operation) -> Document:
-    """Return an operation's document, with what is wrong with it."""
-    return operation.document or document_of(operation.query)
-
-
 def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) -> ExecutionResult | None:
     """Return what is wrong with an operation whoever asks, None when nothing is; no SQL is needed to know that."""
-    document = judged(operation)
+    document = operation.document
     if document.node is None:
         return _refused(*document.errors)
     meant = document.operations(operation.name)
@@ -51,7 +45,7 @@ def execute(operation: Operation, reader: Reader, kind: OperationType = Operatio
     """Run an operation for who reads; a HubError when it may not run, or ran too long."""
     if refused := refusal_of(operation, kind):
         return refused
-    refuse_out_of_scope(judged(operation).asked(operation.name), reader.viewer)
+    refuse_out_of_scope(operation.document.asked(operation.name), reader.viewer)
     try:
         with within(reader.meter):
             is_query = kind is OperationType.QUERY
@@ -78,7 +72,7 @@ def interpreted(operation: Operation, reader: Reader, kind: OperationType = Oper
         variable_values=operation.variables,
         context_value=reader,
         operation_name=operation.name,
-        operation_extensions={"document": judged(operation), "name": operation.name},
+        operation_extensions={"document": operation.document, "name": operation.name},
         allowed_operation_types={kind},
     )
 

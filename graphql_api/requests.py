@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from graphql_api.documents import Document
+from graphql_api.documents import Document, document_of
 from graphql_api.errors import Code, HubError
 from graphql_api.operations.hashes import hash_of
 from graphql_api.operations.registered import registered
@@ -27,8 +27,13 @@ class Operation:
     query: str
     variables: dict[str, Any]
     name: str | None
-    document: Document | None = None
-    """A registered operation's: parsed, and known to be valid."""
+    registered: Document | None = None
+    """A registered operation's document: parsed, and known to be valid."""
+
+    @property
+    def document(self) -> Document:
+        """What its text says, with what is wrong with it."""
+        return self.registered or document_of(self.query)
 
 
 def operation_of(request: HttpRequest, sha256: str | None = None) -> Operation:

@@ -5,7 +5,6 @@ from django.http import HttpRequest
 from graphql_api.answers import Answer
 from graphql_api.caching.headers import ASKED
 from graphql_api.callers import Caller
-from graphql_api.execution import judged
 from graphql_api.requests import Operation
 from partners.usage.recording import recorder
 
@@ -14,6 +13,6 @@ def count(request: HttpRequest, caller: Caller, operation: Operation, answer: An
     """Count a call that was run. A document that was refused asked for nothing that there is."""
     if answer.was_refused:
         return
-    asked = judged(operation).asked(operation.name)
+    asked = operation.document.asked(operation.name)
     request.META[ASKED] = asked.fields
     recorder.record(caller.key, asked.name, asked.fields, failed=answer.has_errors)

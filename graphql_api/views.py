@@ -10,7 +10,7 @@ from graphql_api.callers import caller_of
 from graphql_api.cost.billing import Bill, bill_of, is_open_to
 from graphql_api.cost.spent import bill_of_spent, remember
 from graphql_api.errors import Code, HubError
-from graphql_api.execution import judged, refusal_of
+from graphql_api.execution import refusal_of
 from graphql_api.graphiql import graphiql
 from graphql_api.payloads import PLAIN_JSON
 from graphql_api.reader import Reader
@@ -36,7 +36,7 @@ def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBas
             return answer(request, None, Answer.of(refused), media_type)
         bill = bill_of_spent(request)
         if bill.budget:
-            bill.charge(judged(operation).price(operation.name), operation.variables)
+            bill.charge(operation.document.price(operation.name), operation.variables)
             bill.settle()  # it has filled again: who this is, and what they pay, is found out as ever
         caller = caller_of(request)
         bill = bill_of(request, caller)

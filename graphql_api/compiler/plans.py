@@ -14,7 +14,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     get_variable_values,
-    parse,
 )
 from graphql.execution.values import VariableValues
 from graphql.language import OperationType
@@ -22,8 +21,8 @@ from graphql.language import OperationType
 from graphql_api.compiler.compiling import UnknownError
 from graphql_api.compiler.levels import UnansweredError
 from graphql_api.compiler.plan import Plan, compiled
-from graphql_api.compiler.selections import operation_in, settled_in
-from graphql_api.cost.price import Price, price_of
+from graphql_api.compiler.selections import settled_in
+from graphql_api.cost.price import Price
 from graphql_api.errors import HubError
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
@@ -32,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 MOST_KEPT = 32_000_000
 """How large what is kept may be, by estimate, in bytes."""
-_EACH, _TIMES = 8_000, 20
+_EACH, _TIMES = 8_000, 40
 """The estimate: so much for each thing kept, and so many times its text, for what parsing and compiling make of it."""
 
 
@@ -75,15 +74,18 @@ class Plans:
         """Keep an operation that was answered without an error, and is compiled when it comes again."""
         key = _key(operation)
         if self._get(key) is None:
-            document = parse(operation.query, no_location=True)
-            found = operation_in(document, operation.name)
-            if found is not None and found.operation is OperationType.QUERY:
+            document = operation.document
+            assert document.node is not None, "it was answered"
+            (found,) = document.operations(operation.name)
+            if found.operation is OperationType.QUERY:
                 fragments = {
-                    node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+                    node.name.value: node
+                    for node in document.node.definitions
+                    if isinstance(node, FragmentDefinitionNode)
                 }
-                price = price_of(self.schema, document, found)
+                price = document.price(operation.name)
                 roots = self.schema.query_type.fields if self.schema.query_type else ()
-                self._keep(key, Known(found, fragments, settled_in(document, roots), price, len(operation.query)))
+                self._keep(key, Known(found, fragments, settled_in(document.node, roots), price, len(operation.query)))
 
     def _plan(self, key: tuple[object, ...], known: Known, variables: VariableValues) -> object:
         key = (*key, "plan", repr(variables.coerced))

@@ -14,7 +14,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     Node,
-    OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
     VariableNode,
@@ -23,13 +22,6 @@ from graphql import (
     visit,
 )
 from graphql.execution.values import VariableValues
-
-
-def operation_in(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
-    """Return the operation of a name, or the only one there is."""
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    found = [node for node in operations if name is None or (node.name and node.name.value == name)]
-    return found[0] if len(found) == 1 else None
 
 
 def settled_in(document: DocumentNode, roots: Collection[str]) -> tuple[str, ...]:

@@ -103,11 +103,11 @@ def test_no_more_than_a_hundred_entities_are_found_at_once(client: Client) -> No
     assert refused(client, ENTITIES, of=[{"__typename": "Guidance", "id": str(uuid4())}] * 101) == "BAD_INPUT"
 
 
-def test_entities_cost_one_query(client: Client) -> None:
-    items = [an_item() for _ in range(20)]
+def test_entities_cost_at_most_two_queries(client: Client) -> None:
+    items = [an_item() for _ in range(20)]  # one finds them; a plan reads what it tells of them in another
     with CaptureQueriesContext(connection) as queries:
         assert None not in entities(client, *map(named, items))
-    assert len(queries) == 1
+    assert len(queries) <= 2
 
 
 def test_every_kind_is_an_entity() -> None:
