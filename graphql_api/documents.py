@@ -26,7 +26,7 @@ _MOST_ERRORS = 10
 
 
 class Document:
-    """A document, with what is wrong with it. `node` is None where it could not be read, or nobody needs it."""
+    """A document, or what is wrong with it; then `node` is None."""
 
     def __init__(self, node: DocumentNode | None, errors: Sequence[GraphQLError] = (), length: int = 0) -> None:
         self.node = node
@@ -79,10 +79,14 @@ def _judged(text: str) -> Document:
         node = parse(text, max_tokens=MAX_TOKENS)
         check_shape(node)
     except (GraphQLSyntaxError, HubError) as error:
-        return Document(None, (error,), len(text))
+        return Document(None, (error.with_traceback(None),), len(text))  # its frames would keep the whole document
     except RecursionError:
         return Document(None, (HubError(Code.TOO_DEEP, "The document is nested too deep."),), len(text))
     errors = validate(schema._schema, node, _RULES, _MOST_ERRORS, hide_suggestions=settings.PRODUCTION)
-    for invalid in errors:
-        invalid.extensions = {"code": Code.INVALID.value}
-    return Document(node, errors, len(text))
+    return Document(None, [_invalid(error) for error in errors], len(text)) if errors else Document(node, (), len(text))
+
+
+def _invalid(error: GraphQLError) -> GraphQLError:
+    """Return an error of validation with its places and without its nodes, which would keep the whole document."""
+    extensions = {"code": Code.INVALID.value}
+    return GraphQLError(error.message, source=error.source, positions=error.positions, extensions=extensions)

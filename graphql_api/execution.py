@@ -24,7 +24,7 @@ plans = Plans(schema._schema)
 def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) -> ExecutionResult | None:
     """Return what is wrong with an operation whoever asks, None when nothing is; no SQL is needed to know that."""
     document = operation.document
-    if document.node is None:
+    if document.errors:
         return _refused(*document.errors)
     meant = document.operations(operation.name)
     if not meant:
@@ -35,8 +35,6 @@ def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) 
     if meant[0].operation.value != kind.value:
         answered = "queries" if kind is OperationType.QUERY else "subscriptions"
         raise HubError(Code.INVALID, f"Only {answered} are answered here.")
-    if document.errors:
-        return _refused(*document.errors)
     cost = document.price(operation.name).requested(operation.variables)
     return _refused(too_large(cost, MAX_COST)) if cost > MAX_COST else None
 

@@ -1,5 +1,6 @@
 """WSGI entry point: site, admin and API (docs/decisions/0010-pages-are-wsgi.md says why not ASGI)."""
 
+import gc
 import os
 
 import django
@@ -15,3 +16,7 @@ with stop_on_misconfiguration():
     from graphql_api.caching.front import answered_from_cache  # reads settings and models
 
     application = served_by_granian(answered_from_cache(get_wsgi_application()))
+
+# What stands by now stays. Else each full collection would look through all of it, and a request wait half a second.
+gc.collect()
+gc.freeze()
