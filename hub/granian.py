@@ -15,11 +15,18 @@ def served_by_granian(application: Application) -> Application:
 
     def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         answer = application(environ, start_response)
-        _discard(environ["wsgi.input"])
+        if _may_have_body(environ):
+            _discard(environ["wsgi.input"])
         is_headless = environ.get("SERVER_PROTOCOL") == "HTTP/2" and environ["REQUEST_METHOD"] == "HEAD"
         return _without_body(answer) if is_headless else answer
 
     return wrapped
+
+
+def _may_have_body(environ: dict[str, Any]) -> bool:
+    """Whether there may be something to read, as far as headers tell: to ask for it takes as long as a kept answer."""
+    is_told = environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ
+    return bool(is_told) or environ.get("SERVER_PROTOCOL") == "HTTP/2"
 
 
 def _discard(body: Any) -> None:
