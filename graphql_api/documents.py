@@ -82,6 +82,8 @@ def _judged(text: str) -> Document:
         return Document(None, (error.with_traceback(None),), len(text))  # its frames would keep the whole document
     except RecursionError:
         return Document(None, (HubError(Code.TOO_DEEP, "The document is nested too deep."),), len(text))
+    if not any(isinstance(definition, OperationDefinitionNode) for definition in node.definitions):
+        return Document(None, (HubError(Code.UNKNOWN_OPERATION, "There is no operation."),), len(text))
     errors = validate(schema._schema, node, _RULES, _MOST_ERRORS, hide_suggestions=settings.PRODUCTION)
     return Document(None, [_invalid(error) for error in errors], len(text)) if errors else Document(node, (), len(text))
 

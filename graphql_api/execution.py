@@ -28,8 +28,7 @@ def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) 
         return _refused(*document.errors)
     meant = document.operations(operation.name)
     if not meant:
-        unknown = f'Unknown operation named "{operation.name}".' if operation.name else "There is no operation."
-        raise HubError(Code.UNKNOWN_OPERATION, unknown)
+        raise HubError(Code.UNKNOWN_OPERATION, f'Unknown operation named "{operation.name}".')
     if len(meant) > 1 and operation.name is None:
         return _refused(HubError(Code.UNKNOWN_OPERATION, "Say by `operationName` which operation is meant."))
     if meant[0].operation.value != kind.value:

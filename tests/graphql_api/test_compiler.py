@@ -82,7 +82,9 @@ def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() ->
     assert planned[0] > EXAMPLES / 4, "few operations had plans"
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize(
+    "kind", [kind if kind is Kind.GUIDANCE else pytest.param(kind, marks=pytest.mark.slow) for kind in Kind]
+)
 def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
     library, plans = a_library(), Plans(SCHEMA)
     type_ = SCHEMA.type_map[type_of(kind).__name__]

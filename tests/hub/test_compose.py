@@ -42,6 +42,7 @@ def test_each_variable_it_sets_is_one_that_the_settings_read(services: dict[str,
     assert ours <= env.names
 
 
+@pytest.mark.slow
 def test_the_hub_starts_with_exactly_the_variables_it_sets(services: dict[str, dict[str, Any]], tmp_path: Path) -> None:
     given = {
         "HUB_SECRET_KEY": "a-key-of-this-test-and-of-nothing-else-0123456789-abcdefghijklmnopqrstuvwxyz",

@@ -3,11 +3,13 @@
 import time
 from pathlib import Path
 
+import pytest
 import redis
 
 from tests.hub.starting import run
 
 
+@pytest.mark.slow
 def test_redis_is_the_cache_where_it_is_named(tmp_path: Path, redis_url: str) -> None:
     script = "from django.core.cache import cache; cache.set('greeting', 'hello'); print(cache.get('greeting'))"
     variables = {"HUB_ENVIRONMENT": "development", "HUB_DATA_DIR": str(tmp_path), "HUB_REDIS_URL": redis_url}
@@ -17,6 +19,7 @@ def test_redis_is_the_cache_where_it_is_named(tmp_path: Path, redis_url: str) ->
         assert client.exists("hub:1:greeting")
 
 
+@pytest.mark.slow
 def test_logs_are_one_line_an_event_in_utc(tmp_path: Path) -> None:
     script = "import logging; logging.getLogger('publishing.worker').warning('fell behind')"
     ended = run({"HUB_ENVIRONMENT": "development", "HUB_DATA_DIR": str(tmp_path)}, *shell(script))

@@ -67,6 +67,7 @@ def test_the_web_server_s_entry_point_stops_as_commands_do(tmp_path: Path) -> No
     assert ended.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_web_server_refuses_to_start_without_the_built_front_end(tmp_path: Path) -> None:
     ended = run(production(tmp_path), "-c", "import hub.wsgi")
     assert ended.returncode == 2
@@ -74,6 +75,7 @@ def test_the_web_server_refuses_to_start_without_the_built_front_end(tmp_path: P
     assert ended.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_data_folder_that_cannot_be_made_is_a_failed_check(tmp_path: Path) -> None:
     collected(tmp_path)
     (tmp_path / "data").write_text("a file where the folder should be")

@@ -229,6 +229,7 @@ def test_threads_lose_no_count(counting: Counting) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_a_web_server_s_worker_writes_what_waits_when_it_ends() -> None:
     environment = {**os.environ, "HUB_DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "hub.settings"}
     subprocess.run([sys.executable, "-m", "tests.search.ending"], env=environment, check=True)
