@@ -112,8 +112,10 @@ def test_the_examples_stand_in_graphiql_s_history_in_order_and_one_that_was_dele
     page.get_by_role("button", name="Show History").click(timeout=PATIENCE)
     expect(history.get_by_role("listitem")).to_have_count(len(examples()), timeout=PATIENCE)
     expect(history.get_by_role("listitem").first).to_contain_text("What is new, of every kind")
+    editor = page.locator(".graphiql-query-editor")
+    expect(editor).to_contain_text("query Latest", timeout=PATIENCE)  # it takes nothing before it is there
     history.get_by_text("Search in anybody's words").click()
-    expect(page.locator(".graphiql-query-editor")).to_contain_text("query Search")
+    expect(editor).to_contain_text("query Search", timeout=PATIENCE)
     history.get_by_role("button", name="Delete from history").last.click()
     expect(history.get_by_role("listitem")).to_have_count(len(examples()) - 1)
     page.reload()

@@ -25,9 +25,8 @@ def test_what_readers_search_and_open_is_told_to_editors(stack: Stack, browser: 
     reader = browser.new_context()
     page = reader.new_page()
     page.goto(stack.address + SEARCH)
-    with page.expect_response("**/search/report") as report:
+    with page.expect_navigation():  # the report goes out beside it: nobody sees its answer
         page.locator('[data-number="1"] a').click()
-    assert report.value.status == 204
     assert reader.cookies() == []
 
     desk = Colleague.sign_in(stack, browser.new_context(), "annika").page
