@@ -39,9 +39,12 @@ def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) 
 
 
 def execute(operation: Operation, reader: Reader, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
-    """Run an operation for who reads; a HubError when it may not run, or ran too long."""
-    if refused := refusal_of(operation, kind):
-        return refused
+    """Judge an operation, and run it as `run` does."""
+    return refusal_of(operation, kind) or run(operation, reader, kind)
+
+
+def run(operation: Operation, reader: Reader, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
+    """Run an operation that was not refused, for who reads; a HubError when it may not run, or ran too long."""
     refuse_out_of_scope(operation.document.asked(operation.name), reader.viewer)
     try:
         with within(reader.meter):

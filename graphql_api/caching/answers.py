@@ -9,7 +9,7 @@ from graphql_api.caching.entries import Entry, key_of
 from graphql_api.caching.flights import kept_or_made
 from graphql_api.caching.standing import Standing, standings
 from graphql_api.caching.stores import store
-from graphql_api.execution import execute
+from graphql_api.execution import run
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
 
@@ -18,7 +18,7 @@ MOST_SECONDS = 300
 
 
 def answered(operation: Operation, reader: Reader) -> Answer:
-    """Return the answer to an operation, kept or made now."""
+    """Return the answer to an operation that was not refused, kept or made now."""
     if not _may_be_kept(reader):
         return _made(operation, reader)
     standing = standings.of(reader.viewer)
@@ -40,7 +40,7 @@ def _may_be_kept(reader: Reader) -> bool:
 
 
 def _made(operation: Operation, reader: Reader) -> Answer:
-    return Answer.of(reader.bill.report(execute(operation, reader)))
+    return Answer.of(reader.bill.report(run(operation, reader)))
 
 
 def _entry(answer: Answer, reader: Reader, standing: Standing, begun: float) -> Entry | None:
