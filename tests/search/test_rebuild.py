@@ -1,6 +1,5 @@
 """An index is rebuilt beside the one that serves: nothing fails, nothing is lost, whatever ends it early."""
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -234,7 +233,7 @@ def test_a_killed_rebuild_changes_nothing_and_the_next_sweeps_up(
     assert process.stdout
     while not (told := process.stdout.readline()).startswith("Comparing"):
         assert told, "the rebuild ended before its checks"
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.wait()
     assert len(indices(engine)) == 2
     assert (ask("canary").engine, ask("canary").total, live_index(engine).name) == (engine, 3, before)
