@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
 from cms.dating import import_moment
+from cms.loaded_state import Save, catch_up, remember, remember_as, take_row
 from cms.paths import public_path
 from publishing.documents import Document
 from publishing.kinds import Gone
@@ -67,10 +68,34 @@ def one_transaction(method: Callable[P, R]) -> Callable[P, R]:
 
 
 class Recorded(Page):
-    """For page types: Wagtail's lifecycle methods, made whole, and a save() that settles the page with the log."""
+    """For page types: Wagtail's lifecycle methods, made whole, and a save() that settles the page with the log.
+
+    Each reads its row again once it holds the log's lock: the copy that it was called on may be old.
+    """
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        """Read a page, and remember what its row says."""
+        page = super().from_db(*args, **kwargs)
+        remember(page)
+        return page
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Read the page again, and remember what its row says."""
+        super().refresh_from_db(using, fields, from_queryset)
+        if fields is None:
+            remember(self)
+
+    def with_content_json(self, content: Any) -> Any:
+        """Return a revision's content on this row: when it was published is the row's to say, not the revision's."""
+        page = super().with_content_json(content)
+        for name in ("live_revision_id", "last_published_at", "expired"):
+            setattr(page, name, getattr(self, name))
+        remember_as(page, self)
+        return page
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save the page; what readers get changes with it or not at all."""
@@ -78,8 +103,13 @@ class Recorded(Page):
         if fields is not None and BOOKKEEPING.issuperset(fields):
             return super().save(*args, **kwargs)
         with log_transaction():
+            if self._state.adding:
+                self.live = self.live and not is_to_come(self)
+            elif catch_up(self) is Save.IS_KEPT_OUT and fields is None:
+                return None
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
             result = super().save(*args, **kwargs)
+            remember(self)
             # Once more: Wagtail counted uses when the row was written, before its many-to-many relations were.
             ReferenceIndex.create_or_update_for_object(self)
             # With update_fields the instance may hold a draft's text: only the row is what is live.
@@ -90,14 +120,28 @@ class Recorded(Page):
             return result
 
     @one_transaction
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish or schedule a revision."""
-        return super().publish(*args, **kwargs)
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a draft. What readers have had as a revision, or are to have, is never overwritten."""
+        catch_up(self)
+        overwritten = kwargs.get("overwrite_revision")
+        if overwritten and (overwritten.pk == self.live_revision_id or overwritten.approved_go_live_at):
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(*args, **kwargs)
 
     @one_transaction
-    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish or schedule a revision."""
+        revision.refresh_from_db()
+        return super().publish(revision, *args, **kwargs)
+
+    @one_transaction
+    def unpublish(self, set_expired: bool = False, commit: bool = True, **kwargs: Any) -> Any:
         """Unpublish the page and its aliases."""
-        return super().unpublish(*args, **kwargs)
+        if not commit:
+            return super().unpublish(set_expired, commit, **kwargs)
+        result = super(Recorded, self._as_it_is()).unpublish(set_expired, commit, **kwargs)
+        take_row(self)
+        return result
 
     @one_transaction
     def delete(self, *args: Any, **kwargs: Any) -> Any:
@@ -105,24 +149,27 @@ class Recorded(Page):
         return super().delete(*args, **kwargs)
 
     @one_transaction
-    def move(self, *args: Any, **kwargs: Any) -> Any:
+    def move(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Move the page and all below it."""
-        return super().move(*args, **kwargs)
+        return super(Recorded, self._as_it_is()).move(type(target)._base_manager.get(pk=target.pk), *args, **kwargs)
 
     @one_transaction
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy the page."""
-        return super().copy(*args, **kwargs)
+        return super(Recorded, self._as_it_is()).copy(*args, **kwargs)
 
     @one_transaction
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
         """Make an alias, live if the page is."""
-        return super().create_alias(*args, **kwargs)
+        return super(Recorded, self._as_it_is()).create_alias(*args, **kwargs)
 
     @one_transaction
     def update_aliases(self, *args: Any, **kwargs: Any) -> Any:
         """Bring every alias up to the page."""
         return super().update_aliases(*args, **kwargs)
+
+    def _as_it_is(self) -> Any:
+        return type(self)._base_manager.get(pk=self.pk)
 
 
 # --- Settling ------------------------------------------------------------------------------------
@@ -136,6 +183,11 @@ def settle(page: Any) -> Change | None:
 def is_for_readers(page: Any) -> bool:
     """Whether a page is live and not past its expiry (the worker unpublishes it in a moment)."""
     return bool(page.live) and not _is_past(page)
+
+
+def is_to_come(page: Any) -> bool:
+    """Whether a page is to go live at a later time: Wagtail adds it as live, and takes that back when it schedules."""
+    return page.go_live_at is not None and page.go_live_at > timezone.now()
 
 
 def withdraw(page: Any) -> Change | None:
