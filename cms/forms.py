@@ -8,9 +8,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.choices import AlertStatus
 from cms.countries import country_choices
+from cms.refusals import ShowsRefusal
 
 
-class HubPageForm(WagtailAdminPageForm):
+class HubPageForm(ShowsRefusal, WagtailAdminPageForm):
     """The base of all page forms: a draft may be unfinished."""
 
     def _post_clean(self) -> None:

@@ -17,6 +17,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
 from cms.dating import import_moment
 from cms.loaded_state import Save, catch_up, remember, remember_as, take_row
+from cms.minor_editions import as_recorded
 from cms.paths import public_path
 from publishing.documents import Document
 from publishing.kinds import Gone
@@ -177,7 +178,7 @@ def settle(page: Any) -> Change | None:
     """Make the log say of a page what its row says; return the change that took, None when it took none."""
     if not is_for_readers(page):
         return withdraw(page)
-    return record_publication(_dated(page.document(), page))
+    return record_publication(_dated(as_recorded(page.document()), page))
 
 
 def is_for_readers(page: Any) -> bool:

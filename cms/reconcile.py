@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from cms.lifecycle import is_for_readers, settle, settle_snippet
+from cms.minor_editions import as_recorded
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
 from publishing.documents import Document, item_id
@@ -74,7 +75,7 @@ def find_drift(every_source: Iterator[Any]) -> Iterator[Drift]:
 def _compare(source: Any, known: dict[UUID, _Known]) -> Drift | None:
     name = f"{source._meta.verbose_name} “{source}” ({source.locale.language_code}, id {source.pk})"
     try:
-        document = source.document()
+        document = as_recorded(source.document())
     except (ValueError, ValidationError) as error:
         return Drift(Problem.INVALID, f"{name}: {error}", None)
     problem = _problem(document, known.get(document.id))

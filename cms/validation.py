@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from cms.minor_editions import as_recorded
 from cms.paths import public_path
 from publishing.audiences import Audience, Marking
 from publishing.documents import item_id
@@ -57,7 +58,8 @@ def check_change_note(page: Any) -> None:
     # The note first: whether the content differs is known only once the whole page is converted.
     if edition is None or note not in ("", edition.change_note.strip()):
         return
-    if edition.content_hash == page.document().content_hash():
+    document = as_recorded(page.document())
+    if document.update_type != UpdateType.MAJOR or edition.content_hash == document.content_hash():
         return
     problem = STALE_NOTE if note else "Say what changed, or make it a minor update."
     raise ValidationError({"change_note": problem})

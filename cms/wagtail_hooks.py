@@ -11,6 +11,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from cms import bulk_actions  # noqa: F401 - registers them
 from cms.paths import public_path
 from cms.validation import taken_path
 from cms.viewsets.readers import ReaderViewSet

@@ -67,15 +67,6 @@ def test_bulk_publishing_publishes_each(admin: Client) -> None:
     assert [events_of(page) for page in pages] == [[Event.PUBLISHED]] * 2
 
 
-def test_bulk_publishing_that_the_log_refuses_publishes_none(admin: Client) -> None:
-    pages = [a_draft(slug="one"), a_draft(slug="two")]
-    record_publication(a_document(path="/guidance/two/"))
-    response = bulk(admin, "publish", pages)
-    assert "Readers find" in said(response)
-    assert not GuidancePage.objects.filter(live=True).exists()
-    assert Change.objects.count() == 1
-
-
 def test_bulk_unpublishing_withdraws_each(admin: Client) -> None:
     pages = [a_page(), a_page()]
     bulk(admin, "unpublish", pages)
