@@ -1,8 +1,6 @@
 """The threat level's history: who may set it is a permission of its own."""
 
 from datetime import datetime
-from typing import Any
-
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
@@ -43,10 +41,10 @@ class ThreatLevel(PublishedSnippet):
     def __str__(self) -> str:
         return f"{Scope(self.scope).label}: {self.level}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and publish when its moment has come."""
+    def catch_up(self) -> None:
+        """Take what others changed since; then see whether its moment has come."""
+        super().catch_up()
         self.published = self.is_published()
-        super().save(*args, **kwargs)
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether its moment has come."""
