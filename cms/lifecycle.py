@@ -7,6 +7,7 @@ bulk actions, workflows and schedules alike, and for whatever way of saving a pa
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -24,6 +25,7 @@ from publishing.kinds import Gone
 from publishing.models import Change, ContentItem, LogHead
 from publishing.record import record_publication, record_relocation, record_withdrawal
 
+MILLISECOND = timedelta(milliseconds=1)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -95,6 +97,9 @@ class Recorded(Page):
         page = super().with_content_json(content)
         for name in ("live_revision_id", "last_published_at", "expired"):
             setattr(page, name, getattr(self, name))
+        # JSON holds milliseconds: a page is not first published a little earlier each time.
+        if self.first_published_at and abs(page.first_published_at - self.first_published_at) < MILLISECOND:
+            page.first_published_at = self.first_published_at
         remember_as(page, self)
         return page
 

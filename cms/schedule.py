@@ -70,16 +70,20 @@ def _due(now: datetime) -> Iterator[tuple[str, int]]:
         yield what, pk
 
 
+# Between the list and the lock an editor may have renewed the page, or cancelled its schedule.
 def _expire(pk: int) -> None:
-    Page.objects.get(pk=pk).specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    for page in Page.objects.filter(pk=pk, live=True, expire_at__lt=timezone.now()).specific():
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _publish(pk: int) -> None:
-    Revision.objects.get(pk=pk).publish(log_action="wagtail.publish.scheduled")
+    for revision in Revision.objects.filter(pk=pk, approved_go_live_at__lt=timezone.now()):
+        revision.publish(log_action="wagtail.publish.scheduled")
 
 
 def _take_effect(pk: int) -> None:
-    ThreatLevel.objects.get(pk=pk).save()
+    for level in ThreatLevel.objects.filter(pk=pk, published=False):
+        level.save()
 
 
 _ACTS = {EXPIRY: _expire, PUBLICATION: _publish, THREAT_LEVEL: _take_effect}

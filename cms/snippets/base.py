@@ -26,13 +26,6 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, models.Model):
     class Meta(TranslatableMixin.Meta):
         abstract = True
 
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
-        """Read a snippet, and remember what its row says."""
-        snippet = super().from_db(*args, **kwargs)
-        snippet.__dict__["_loaded"] = snippet.columns()
-        return snippet
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save and publish, or neither. What others saved since this copy was loaded is kept."""
         with log_transaction():
@@ -40,6 +33,13 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, models.Model):
             super().save(*args, **kwargs)
             self.__dict__["_loaded"] = self.columns()
             settle_snippet(self)
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        """Read a snippet, and remember what its row says."""
+        snippet = super().from_db(*args, **kwargs)
+        snippet.__dict__["_loaded"] = snippet.columns()
+        return snippet
 
     def catch_up(self) -> None:
         """Take what others changed since; refuse a change of what they have changed as well."""
