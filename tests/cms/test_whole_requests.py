@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import Page, PageLogEntry, Revision, Workflow
+from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.models import GuidancePage, Topic
 from publishing.models import Change, ContentItem
-from tests.cms.factories import a_page, a_topic, an_image, an_upload, section, welsh
+from tests.cms.factories import a_page, an_image, an_upload, section, welsh
 from tests.cms.test_admin_lifecycle import edit, form, said
 
 pytestmark = pytest.mark.django_db
@@ -145,8 +145,9 @@ def test_an_upload_that_fails_leaves_nothing(
     upload = an_image() if kind == "wagtailimages" else an_upload()
     before = rows()
     monkeypatch.setattr("wagtail.models.ModelLogEntry.save", refuses)
-    data = {"title": "Typed", "collection": "1", "tags": "", "description": "", "file": upload.file.open("rb")}
-    admin.post(reverse(f"{kind}:add"), data)
+    with upload.file.open("rb") as file:
+        data = {"title": "Typed", "collection": "1", "tags": "", "description": "", "file": file}
+        admin.post(reverse(f"{kind}:add"), data)
     assert rows() == before
 
 
@@ -155,8 +156,3 @@ def test_a_page_made_for_later_is_not_published_first(admin: Client) -> None:
     page = GuidancePage.objects.get(slug="doors")
     assert (page.live, page.scheduled_revision is not None) == (False, True)
     assert not Change.objects.exists()
-
-
-def test_a_workflow_stands_for_every_new_page() -> None:
-    assert Workflow.objects.filter(active=True).exists()
-    assert a_topic().pk
