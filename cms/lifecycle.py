@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
+from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex, Revision
 
 from cms.dating import import_moment
 from cms.loaded_state import Save, catch_up, remember, remember_as, take_row
@@ -111,7 +111,7 @@ class Recorded(Page):
         with log_transaction():
             if self._state.adding:
                 self.live = self.live and not is_to_come(self)
-            elif catch_up(self) is Save.IS_KEPT_OUT and fields is None:
+            elif catch_up(self) in (Save.IS_KEPT_OUT, Save.SCHEDULES) and fields is None:
                 return None
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
             result = super().save(*args, **kwargs)
@@ -170,9 +170,11 @@ class Recorded(Page):
         return super(Recorded, self._as_it_is()).create_alias(*args, **kwargs)
 
     @one_transaction
-    def update_aliases(self, *args: Any, **kwargs: Any) -> Any:
-        """Bring every alias up to the page."""
-        return super().update_aliases(*args, **kwargs)
+    def update_aliases(self, *, revision: Any = None, **kwargs: Any) -> Any:
+        """Bring every alias up to the page; not to a version that is only scheduled, as Wagtail does."""
+        if revision is not None and Revision.objects.filter(pk=revision.pk, approved_go_live_at__gt=timezone.now()):
+            return None
+        return super().update_aliases(revision=revision, **kwargs)
 
     def _as_it_is(self) -> Any:
         return type(self)._base_manager.get(pk=self.pk)

@@ -49,6 +49,8 @@ class Save(Enum):
 
     PUBLISHES = auto()
     WITHDRAWS = auto()
+    SCHEDULES = auto()
+    """Wagtail would withdraw a page without a live revision when a version of it is only scheduled: it stays as it is."""
     EDITS = auto()
     IS_KEPT_OUT = auto()
     """It would undo what happened since, or end a publication: the row is left as it is."""
@@ -76,7 +78,7 @@ def catch_up(page: Any) -> Save:
     act = _act(page, loaded, now, since)
     if act is Save.PUBLISHES:
         since -= PUBLISHED
-    elif act is Save.WITHDRAWS:
+    elif act in (Save.WITHDRAWS, Save.SCHEDULES):
         since -= WITHDRAWN
     else:
         since -= {name for name in EDITORS if getattr(page, name, None) != loaded.get(name)}
@@ -104,8 +106,8 @@ def _act(page: Any, loaded: dict[str, Any], now: dict[str, Any], since: set[str]
     published = "last_published_at" in loaded and page.last_published_at != loaded["last_published_at"]
     if page.live and (published or not was_live):
         return Save.PUBLISHES
-    if not page.live and loaded.get("live") and not _is_scheduled(page):
-        return Save.WITHDRAWS
+    if not page.live and loaded.get("live"):
+        return Save.SCHEDULES if _is_scheduled(page) else Save.WITHDRAWS
     is_old = page.__dict__.get("_is_old", False) or not since.isdisjoint((*STATE, *EDITORS))
     if now["live"] and (is_old or not page.live):
         return Save.IS_KEPT_OUT
@@ -113,7 +115,6 @@ def _act(page: Any, loaded: dict[str, Any], now: dict[str, Any], since: set[str]
 
 
 def _is_scheduled(page: Any) -> bool:
-    """Wagtail withdraws a page without a live revision when a version of it is only scheduled."""
     if not page.go_live_at or page.go_live_at <= timezone.now():
         return False
     return bool(page.revisions.filter(approved_go_live_at__isnull=False).exists())

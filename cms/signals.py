@@ -2,13 +2,32 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save, pre_delete
+from django.db import connection
+from django.db.models.signals import post_init, post_save, pre_delete, pre_save
 from wagtail.models import Page
 
 from cms.lifecycle import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
+from cms.loaded_state import Save, catch_up, remember
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
+from publishing.models import LogHead
 from publishing.record import record_withdrawal
+
+
+def remember_plain_page(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Note what the row of a plain Page said when it was loaded."""
+    if instance.pk:
+        remember(instance)
+
+
+def keep_plain_page(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
+    """Bring an old copy up to its row before it is written as plain Page."""
+    if raw or update_fields is not None or instance._state.adding:
+        return
+    if connection.in_atomic_block:
+        LogHead.lock()
+    if catch_up(instance) is Save.IS_KEPT_OUT:
+        instance.refresh_from_db()
 
 
 def settle_plain_page(sender: Any, instance: Any, created: bool, raw: bool, update_fields: Any, **kwargs: Any) -> None:
@@ -37,6 +56,8 @@ def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 def connect(models: list[type[Any]]) -> None:
     """Listen to the models of this app."""
+    post_init.connect(remember_plain_page, sender=Page, dispatch_uid="cms.remember_plain_page")
+    pre_save.connect(keep_plain_page, sender=Page, dispatch_uid="cms.keep_plain_page")
     post_save.connect(settle_plain_page, sender=Page, dispatch_uid="cms.settle_plain_page")
     for model in models:
         if issubclass(model, HubPage):

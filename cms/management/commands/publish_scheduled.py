@@ -1,0 +1,15 @@
+"""Wagtail's command, done as the worker does it: each page in a transaction of its own, read again under the lock."""
+
+from typing import Any
+
+from wagtail.management.commands.publish_scheduled import Command as PublishScheduled
+
+from cms.schedule import Schedule
+
+
+class Command(PublishScheduled):
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["dryrun"]:
+            super().handle(*args, **options)
+        else:
+            Schedule().publish_due()
