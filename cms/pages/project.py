@@ -38,14 +38,14 @@ class ProjectPage(BodyPage):
         related_name="+",
         help_text="Its page lists the project.",
     )
-    action = models.TextField(help_text="What the project does, in one or two sentences.")
+    project_action = models.TextField("action", help_text="What the project does, in one or two sentences.")
     vision = models.TextField(help_text="What will be different when it is done.")
     tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.PRIORITY)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROPOSED)
     lead = models.CharField(max_length=255, blank=True, help_text="Who leads it. Readers see the name or the role.")
     related_projects = References("self", symmetrical=False, blank=True, related_name="+")
 
-    write_panels = [FieldPanel("action"), FieldPanel("vision"), *BodyPage.write_panels]
+    write_panels = [FieldPanel("project_action"), FieldPanel("vision"), *BodyPage.write_panels]
     facts_panels = [
         FieldPanel("project_code"),
         FieldPanel("work_stream"),
@@ -75,7 +75,7 @@ class ProjectPage(BodyPage):
         """Return what the project is."""
         return ProjectDetails(
             code=self.project_code,
-            action=self.action,
+            action=self.project_action,
             vision=self.vision,
             tier=Tier(self.tier).value,
             status=Status(self.status).value,
