@@ -17,6 +17,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
 from cms.dating import import_moment
 from cms.paths import public_path
+from cms.translations import covering_translations
 from publishing.documents import Document
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem, LogHead
@@ -128,9 +129,10 @@ class Recorded(Page):
 # --- Settling ------------------------------------------------------------------------------------
 def settle(page: Any) -> Change | None:
     """Make the log say of a page what its row says; return the change that took, None when it took none."""
-    if not is_for_readers(page):
-        return withdraw(page)
-    return record_publication(_dated(page.document(), page))
+    with covering_translations(page):
+        if not is_for_readers(page):
+            return withdraw(page)
+        return record_publication(_dated(page.document(), page))
 
 
 def is_for_readers(page: Any) -> bool:

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from cms.lifecycle import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
+from cms.translations import covering_translations
 from publishing.record import record_withdrawal
 
 
@@ -25,7 +26,7 @@ def settle_plain_page(sender: Any, instance: Any, created: bool, raw: bool, upda
 
 def withdraw_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Withdraw a page that is about to be deleted, in the deletion's transaction."""
-    with log_transaction():
+    with log_transaction(), covering_translations(instance):
         withdraw(instance)
 
 

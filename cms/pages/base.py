@@ -8,6 +8,7 @@ from django.db import models
 from cms.conversion import Conversion
 from cms.fields import References
 from cms.forms import HubPageForm
+from cms.lifecycle import log_transaction
 from cms.panels import tabs
 from cms.paths import public_path
 from cms.validation import check_change_note, check_handling, check_path, check_unique
@@ -132,6 +133,12 @@ class HubPage(Visited):
         if self.unique_field:
             check_unique(self, self.unique_field)
         check_change_note(self)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish or schedule a revision as it is now: another language may have narrowed it since it was loaded."""
+        with log_transaction():
+            revision.refresh_from_db(fields=["content"])
+            return super().publish(revision, *args, **kwargs)
 
     # --- What it is to the log -------------------------------------------------------------------
     def public_path(self) -> str:
