@@ -99,8 +99,7 @@ def _is_earlier(one: datetime | None, other: datetime | None) -> bool:
 @contextmanager
 def covering_translations(page: Any) -> Iterator[None]:
     """Let the document's other languages follow whatever is done to a page within."""
-    before = item_of(page)
-    old = Handling.of_item(before) if before and before.is_live else None
+    old = handling_in_force(page)
     yield
     after = item_of(page)
     if after is None:
@@ -109,6 +108,12 @@ def covering_translations(page: Any) -> Iterator[None]:
         follow(page, old)
     elif old is not None and _ends_everywhere(page, after):
         end(translations_of(page), Gone(after.gone), after.superseded_by, after.moved_to)
+
+
+def handling_in_force(page: Any) -> Handling | None:
+    """Return how readers have a page, None when they do not."""
+    item = item_of(page)
+    return Handling.of_item(item) if item and item.is_live else None
 
 
 def item_of(page: Any) -> ContentItem | None:

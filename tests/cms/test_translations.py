@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,16 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.models import BriefingPage, GuidancePage, ProjectPage, ThreatLevel, Topic
+from cms.models import BriefingPage
 from cms.schedule import Schedule
-from publishing.audiences import Audience, Marking
 from publishing.kinds import Event, Gone
 from publishing.models import ContentItem
 from tests.cms.factories import (
-    a_draft,
     a_page,
-    a_threat_level,
-    a_topic,
     events_of,
     item_of,
     publish,
