@@ -46,5 +46,17 @@ class Migration(migrations.Migration):
             NEW,
             models.TextField("action", help_text="What the project does, in one or two sentences."),
         ),
+        # What a draft may lack until it is published.
+        migrations.AlterField(
+            "projectpartner",
+            "organisation",
+            models.ForeignKey("cms.organisation", models.CASCADE, null=True, related_name="+"),
+        ),
+        migrations.AlterField("zcardpage", "valid_from", models.DateField(null=True)),
+        migrations.AlterField(
+            "zcardpanel",
+            "character_limit",
+            models.PositiveSmallIntegerField(default=280, help_text="What fits on the printed panel.", null=True),
+        ),
         migrations.RunPython(forwards, backwards),
     ]

@@ -90,7 +90,8 @@ class ProjectPage(BodyPage):
         if self.work_stream:
             yield Reference(relation=Relation.WORK_STREAM, target=self.work_stream.translation_key)
         for partner in self.partners.all():
-            yield Reference(relation=Relation.PARTNER, target=partner.organisation.translation_key)
+            if partner.organisation:
+                yield Reference(relation=Relation.PARTNER, target=partner.organisation.translation_key)
         for project in self.related_projects.all():
             yield Reference(relation=Relation.RELATED, target=project.translation_key)
 
@@ -105,7 +106,7 @@ class ProjectPartner(Orderable):
     """An organisation that takes part, and for which side."""
 
     page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="partners")
-    organisation = models.ForeignKey("cms.Organisation", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("cms.Organisation", models.CASCADE, null=True, related_name="+")
     side = models.CharField(max_length=10, choices=Side.choices)
 
     panels = [FieldPanel("organisation"), FieldPanel("side")]
@@ -115,6 +116,8 @@ class ProjectPartner(Orderable):
 
     def struct(self) -> Partner:
         """Return it as the log takes it."""
+        if self.organisation is None:
+            raise ValidationError("Choose the organisation of each partner.")
         return Partner(organisation=self.organisation.translation_key, side=Side(self.side).value)
 
 
