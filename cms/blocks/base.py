@@ -21,8 +21,8 @@ RICH_TEXT_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link", "document-link
 # Wagtail marks the blocks themselves while it checks a draft, and all threads share them: without a lock, a page that
 # is published while another is saved as a draft would be checked as a draft.
 _checking = RLock()
-# Outside forms, what conversion settles by itself is no mistake: it leaves out a block whose image, document or page was
-# deleted.
+# Outside forms, what conversion settles by itself is no mistake: a block whose image, document or page was deleted is
+# left out.
 lenient: ContextVar[bool] = ContextVar("lenient", default=False)
 
 
