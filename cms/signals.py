@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models.signals import post_save, pre_delete
 from wagtail.models import Page
 
@@ -31,9 +32,11 @@ def withdraw_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Withdraw a snippet that is about to be deleted, in the deletion's transaction."""
+    """Withdraw a snippet that is about to be deleted, in that transaction; with the source, its translations."""
     with log_transaction():
         record_withdrawal(instance.translation_key, instance.locale.language_code)
+        if instance.locale.language_code == settings.LANGUAGE_CODE:
+            instance.get_translations().delete()
 
 
 def connect(models: list[type[Any]]) -> None:

@@ -10,6 +10,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from cms.choices import Level, Scope
+from cms.lifecycle import log_transaction
 from cms.snippets.base import PublishedSnippet
 from publishing.details import ThreatLevelDetails
 from publishing.documents import Document, Term
@@ -44,9 +45,15 @@ class ThreatLevel(PublishedSnippet):
         return f"{Scope(self.scope).label}: {self.level}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and publish when its moment has come."""
+        """Save, and publish when its moment has come. Scope, level and moment are the same in every language."""
         self.published = self.is_published()
-        super().save(*args, **kwargs)
+        with log_transaction():
+            super().save(*args, **kwargs)
+            facts = {"scope": self.scope, "level": self.level, "effective_at": self.effective_at}
+            for translation in self.get_translations().exclude(**facts):
+                for name, value in facts.items():
+                    setattr(translation, name, value)
+                translation.save()
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether its moment has come."""
