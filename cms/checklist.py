@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils.text import capfirst
-from wagtail.fields import StreamField
 
 from cms.panels import tab_of
+from cms.parts import named, part_problems
 from publishing.kinds import Kind
 
 # Sections and home pages are signposts: nobody follows them, and nobody reviews them.
@@ -50,38 +49,8 @@ def _problems(page: Any) -> Iterator[tuple[str, str]]:
         if not page.title:
             missing.pop("slug", None)  # it follows from the title
         for field, messages in missing.items():
-            yield from ((field, _named(page, field, text)) for text in messages)
-    for field in page._meta.get_fields():
-        if isinstance(field, StreamField):
-            yield from ((field.name, text) for text in _blocks(getattr(page, field.name)))
-
-
-def _named(page: Any, field: str, text: str) -> str:
-    """Name the field where the message alone ("This field cannot be blank.") does not."""
-    if field == NON_FIELD_ERRORS or not text.startswith("This field"):
-        return text
-    return f"{capfirst(page._meta.get_field(field).verbose_name)} is missing."
-
-
-def _blocks(stream: Any) -> Iterator[str]:
-    for number, child in enumerate(stream, start=1):
-        try:
-            child.block.clean(child.value)
-        except ValidationError as error:
-            yield f"{child.block.label} (block {number}): {' '.join(_said(error))}"
-
-
-def _said(error: Any) -> Iterator[str]:
-    """Yield what a block's error says, at whatever depth."""
-    nested = getattr(error, "block_errors", None)
-    if nested is None:
-        yield from error.messages
-        return
-    yield from (str(text) for text in getattr(error, "non_block_errors", ()))
-    for key, inner in nested.items() if isinstance(nested, dict) else enumerate(nested):
-        if inner is not None:
-            name = f"{key.replace('_', ' ')}: " if isinstance(key, str) else ""
-            yield from (f"{name}{text}" for text in _said(inner))
+            yield from ((field, named(page, field, text)) for text in messages)
+    yield from part_problems(page)
 
 
 def _advised(page: Any) -> Iterator[Check]:

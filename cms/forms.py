@@ -8,11 +8,22 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.choices import AlertStatus
 from cms.countries import country_choices
+from cms.drafts import refused_in_drafts
 from cms.refusals import ShowsRefusal
 
 
 class HubPageForm(ShowsRefusal, WagtailAdminPageForm):
     """The base of all page forms: a draft may be unfinished."""
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        if not self.is_deferred_validation:
+            return
+        refused = refused_in_drafts(self.errors.as_data())
+        for name in set(self.errors) - set(refused):
+            if isinstance(self.fields[name], forms.CharField):
+                del self._errors[name]
+                self.cleaned_data[name] = self[name].data.strip()
 
     def _post_clean(self) -> None:
         self.instance.is_unfinished = self.is_deferred_validation

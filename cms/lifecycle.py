@@ -20,6 +20,7 @@ from cms.dating import import_moment
 from cms.loaded_state import Save, catch_up, remember, remember_as, take_row
 from cms.minor_editions import as_recorded
 from cms.paths import public_path
+from cms.translations import covering_translations
 from publishing.documents import Document
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem, LogHead
@@ -183,9 +184,10 @@ class Recorded(Page):
 # --- Settling ------------------------------------------------------------------------------------
 def settle(page: Any) -> Change | None:
     """Make the log say of a page what its row says; return the change that took, None when it took none."""
-    if not is_for_readers(page):
-        return withdraw(page)
-    return record_publication(_dated(as_recorded(page.document()), page))
+    with covering_translations(page):
+        if not is_for_readers(page):
+            return withdraw(page)
+        return record_publication(_dated(as_recorded(page.document()), page))
 
 
 def is_for_readers(page: Any) -> bool:

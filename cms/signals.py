@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_init, post_save, pre_delete, pre_save
 from wagtail.models import Page
@@ -10,6 +11,7 @@ from cms.lifecycle import BOOKKEEPING, log_transaction, settle, settle_descendan
 from cms.loaded_state import Save, catch_up, remember
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
+from cms.translations import covering_translations
 from publishing.models import LogHead
 from publishing.record import record_withdrawal
 
@@ -44,14 +46,16 @@ def settle_plain_page(sender: Any, instance: Any, created: bool, raw: bool, upda
 
 def withdraw_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Withdraw a page that is about to be deleted, in the deletion's transaction."""
-    with log_transaction():
+    with log_transaction(), covering_translations(instance):
         withdraw(instance)
 
 
 def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Withdraw a snippet that is about to be deleted, in the deletion's transaction."""
+    """Withdraw a snippet that is about to be deleted, in that transaction; with the source, its translations."""
     with log_transaction():
         record_withdrawal(instance.translation_key, instance.locale.language_code)
+        if instance.locale.language_code == settings.LANGUAGE_CODE:
+            instance.get_translations().delete()
 
 
 def connect(models: list[type[Any]]) -> None:

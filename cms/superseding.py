@@ -2,20 +2,16 @@
 
 from typing import Any
 
+from cms.translations import end, translations_of
 from publishing.kinds import Gone
-from publishing.record import record_withdrawal
 
 
 def supersede(page: Any) -> None:
-    """Unpublish what a live page supersedes, in the page's own language; its readers are sent to the page."""
+    """Unpublish what a live page supersedes, in every language; its readers are sent to the page.
+
+    A briefing that no longer holds in one language holds in none, whether or not its successor is translated yet.
+    """
     if not page.live or page.supersedes is None:
         return
-    other = page.supersedes.get_translation_or_none(page.locale)
-    if other is None or not other.live:
-        return
-    # The reason is recorded first: unpublishing then finds the tombstone in place and adds nothing to it.
-    for gone in (other, *other.aliases.all()):
-        record_withdrawal(
-            gone.translation_key, gone.locale.language_code, Gone.SUPERSEDED, superseded_by=page.translation_key
-        )
-    other.unpublish()
+    other = page.supersedes
+    end([other, *other.aliases.all(), *translations_of(other)], Gone.SUPERSEDED, page.translation_key)

@@ -34,6 +34,18 @@ def style_for_phones() -> str:
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/phone.css"))
 
 
+@hooks.register("insert_global_admin_css")
+def show_one_caption() -> str:
+    """Hide the second caption of a table."""
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/editor.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def keep_dates_as_typed() -> str:
+    """Let no calendar change a date that was typed."""
+    return format_html('<script src="{}"></script>', versioned_static("cms/dates.js"))
+
+
 @hooks.register("construct_homepage_panels")
 def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """Open the dashboard with what waits for the editor."""

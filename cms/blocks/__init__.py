@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail import blocks
 
+from cms.blocks.base import CheckedBlock, Stream
 from cms.blocks.callout import CalloutBlock
 from cms.blocks.contact import ContactBlock
 from cms.blocks.document import DocumentBlock
@@ -31,14 +32,14 @@ BODY_BLOCKS: dict[str, type[Any]] = {
 }
 
 
-class Body(blocks.StreamBlock):
+class Body(Stream):
     """A page's body."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__([(name, block()) for name, block in BODY_BLOCKS.items()], **kwargs)
 
 
-class PartBlock(blocks.StructBlock):
+class PartBlock(CheckedBlock):
     """One part of a country's travel advice, with a body of its own."""
 
     title = blocks.CharBlock(max_length=120)
@@ -53,3 +54,9 @@ class PartBlock(blocks.StructBlock):
     class Meta:
         icon = "folder-open-1"
         label_format = "{title}"
+
+
+class Parts(Stream):
+    """A country's advice, part by part."""
+
+    part = PartBlock()

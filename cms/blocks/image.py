@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.base import BodyBlock
+from cms.blocks.base import BodyBlock, lenient
 from publishing.blocks import ImageBlock as Schema
 
 if TYPE_CHECKING:
@@ -33,13 +32,12 @@ class ImageBlock(BodyBlock):
         icon = "image"
         label_format = "{alt}"
 
-    def clean(self, value: Any) -> Any:
+    def problems(self, value: Any) -> dict[str, str]:
         """Refuse an image that is neither described nor decorative, or both."""
-        cleaned = super().clean(value)
-        if bool(cleaned["alt"]) == bool(cleaned["decorative"]):
-            problem = ValidationError("Describe the image, or else mark it as decorative.")
-            raise blocks.StructBlockValidationError(block_errors={"alt": problem})
-        return cleaned
+        both = bool(value["alt"]) and value["decorative"] and not lenient.get()  # conversion then drops the description
+        if both or not (value["alt"] or value["decorative"]):
+            return {"alt": "Describe the image, or else mark it as decorative."}
+        return {}
 
     def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema | None:
         """Return the image in its widths; None once the image is deleted."""

@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from wagtail import blocks
 
-from cms.blocks.base import BodyBlock
+from cms.blocks.base import BodyBlock, CheckedBlock
 from publishing.blocks import LinkListBlock as Schema
 from publishing.blocks import ListedLink
 
@@ -14,25 +13,20 @@ if TYPE_CHECKING:
     from cms.conversion import Conversion
 
 
-class ListedLinkBlock(blocks.StructBlock):
+class ListedLinkBlock(CheckedBlock):
     """One link: to a page of the hub, or to an address outside it."""
 
     title = blocks.CharBlock(required=False, max_length=255, help_text="Not needed for a page of the hub.")
     page = blocks.PageChooserBlock(required=False)
     url = blocks.URLBlock(required=False, label="Web address")
 
-    def clean(self, value: Any) -> Any:
+    def problems(self, value: Any) -> dict[str, str]:
         """Refuse a link to nowhere, to two places, or to an address without a title."""
-        cleaned = super().clean(value)
-        if bool(cleaned["page"]) == bool(cleaned["url"]):
-            raise blocks.StructBlockValidationError(
-                block_errors={"page": ValidationError("Choose a page, or give a web address.")}
-            )
-        if cleaned["url"] and not cleaned["title"]:
-            raise blocks.StructBlockValidationError(
-                block_errors={"title": ValidationError("Say what readers find at this address.")}
-            )
-        return cleaned
+        if bool(value["page"]) == bool(value["url"]):
+            return {"page": "Choose a page, or give a web address."}
+        if value["url"] and not value["title"]:
+            return {"title": "Say what readers find at this address."}
+        return {}
 
 
 class LinkListBlock(BodyBlock):

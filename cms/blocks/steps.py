@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wagtail import blocks
 
-from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock
+from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock, CheckedBlock
 from publishing.blocks import Step
 from publishing.blocks import StepsBlock as Schema
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cms.conversion import Conversion
 
 
-class StepBlock(blocks.StructBlock):
+class StepBlock(CheckedBlock):
     """One step."""
 
     title = blocks.CharBlock(max_length=255)

@@ -34,7 +34,8 @@ def _work_stream(page: Any, data: Data) -> None:
 
 def _project(page: Any, data: Data) -> None:
     page.project_code = data["code"]
-    for name in ("action", "vision", "tier", "status", "lead"):
+    page.project_action = data["action"]
+    for name in ("vision", "tier", "status", "lead"):
         setattr(page, name, data[name])
     page.milestones = [
         ProjectMilestone(sort_order=place, **milestone) for place, milestone in enumerate(data["milestones"])

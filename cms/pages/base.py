@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from cms.conversion import Conversion
+from cms.drafts import refused_in_drafts
 from cms.fields import References
 from cms.forms import HubPageForm
+from cms.lifecycle import log_transaction
 from cms.panels import tabs
+from cms.parts import check_parts
 from cms.paths import public_path
 from cms.validation import check_change_note, check_handling, check_path, check_unique
 from cms.visiting import Visited
@@ -119,6 +123,15 @@ class HubPage(Visited):
         lists = getattr(parent.specific, "lists", cls.kind)
         return super().can_exist_under(parent) and cls.kind in (Kind.SECTION, lists)
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check the fields: of an unfinished draft, only that they can be stored."""
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = refused_in_drafts(error.error_dict) if self.is_unfinished else error.error_dict
+            if errors:
+                raise ValidationError(errors) from error
+
     def clean(self) -> None:
         """Check what Wagtail does; what readers rely on is checked too, unless an unfinished draft is saved."""
         super().clean()
@@ -132,6 +145,13 @@ class HubPage(Visited):
         if self.unique_field:
             check_unique(self, self.unique_field)
         check_change_note(self)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish or schedule a revision as it is now: another language may have narrowed it since it was loaded."""
+        with log_transaction():
+            revision.refresh_from_db(fields=["content"])
+            check_parts(revision.as_object())
+            return super().publish(revision, *args, **kwargs)
 
     # --- What it is to the log -------------------------------------------------------------------
     def public_path(self) -> str:

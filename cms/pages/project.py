@@ -38,14 +38,14 @@ class ProjectPage(BodyPage):
         related_name="+",
         help_text="Its page lists the project.",
     )
-    action = models.TextField(help_text="What the project does, in one or two sentences.")
+    project_action = models.TextField("action", help_text="What the project does, in one or two sentences.")
     vision = models.TextField(help_text="What will be different when it is done.")
     tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.PRIORITY)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROPOSED)
     lead = models.CharField(max_length=255, blank=True, help_text="Who leads it. Readers see the name or the role.")
     related_projects = References("self", symmetrical=False, blank=True, related_name="+")
 
-    write_panels = [FieldPanel("action"), FieldPanel("vision"), *BodyPage.write_panels]
+    write_panels = [FieldPanel("project_action"), FieldPanel("vision"), *BodyPage.write_panels]
     facts_panels = [
         FieldPanel("project_code"),
         FieldPanel("work_stream"),
@@ -75,7 +75,7 @@ class ProjectPage(BodyPage):
         """Return what the project is."""
         return ProjectDetails(
             code=self.project_code,
-            action=self.action,
+            action=self.project_action,
             vision=self.vision,
             tier=Tier(self.tier).value,
             status=Status(self.status).value,
@@ -90,7 +90,8 @@ class ProjectPage(BodyPage):
         if self.work_stream:
             yield Reference(relation=Relation.WORK_STREAM, target=self.work_stream.translation_key)
         for partner in self.partners.all():
-            yield Reference(relation=Relation.PARTNER, target=partner.organisation.translation_key)
+            if partner.organisation:
+                yield Reference(relation=Relation.PARTNER, target=partner.organisation.translation_key)
         for project in self.related_projects.all():
             yield Reference(relation=Relation.RELATED, target=project.translation_key)
 
@@ -105,7 +106,7 @@ class ProjectPartner(Orderable):
     """An organisation that takes part, and for which side."""
 
     page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="partners")
-    organisation = models.ForeignKey("cms.Organisation", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("cms.Organisation", models.CASCADE, null=True, related_name="+")
     side = models.CharField(max_length=10, choices=Side.choices)
 
     panels = [FieldPanel("organisation"), FieldPanel("side")]
@@ -115,6 +116,8 @@ class ProjectPartner(Orderable):
 
     def struct(self) -> Partner:
         """Return it as the log takes it."""
+        if self.organisation is None:
+            raise ValidationError("Choose the organisation of each partner.")
         return Partner(organisation=self.organisation.translation_key, side=Side(self.side).value)
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
-from cms.blocks import PartBlock
+from cms.blocks import Parts
 from cms.choices import AlertStatus
 from cms.conversion import Conversion
 from cms.countries import country_name, country_slug, validate_country
@@ -38,7 +38,7 @@ class TravelAdvicePage(HubPage):
     )
     alert_scope = models.TextField(blank=True, help_text="Which parts of the country the status is for.")
     parts = StreamField(
-        [("part", PartBlock())],
+        Parts(),
         blank=True,
         help_text="In the order readers see them. Safety and security is mandatory.",
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -30,7 +29,7 @@ class ZCardPage(HubPage):
         "code", max_length=20, help_text="What is printed in the corner. Unique in its language."
     )
     card_edition = models.CharField("edition", max_length=40, help_text="As printed on the card: 3, November 2026.")
-    valid_from = models.DateField()
+    valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True, blank=True)
     languages = models.JSONField(default=list, help_text="The languages the card is to be had in.")
 
@@ -51,6 +50,8 @@ class ZCardPage(HubPage):
         super().clean_for_readers()
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": "It ends before it begins."})
+        if not self.card_panels.all():
+            raise ValidationError("The card has no panel.")
         for panel in self.card_panels.all():
             panel.check_fits()
 
@@ -85,7 +86,7 @@ class ZCardPanel(Orderable):
     heading = models.CharField(max_length=80)
     body = models.TextField()
     character_limit = models.PositiveSmallIntegerField(
-        default=280, validators=[MinValueValidator(1)], help_text="What fits on the printed panel."
+        default=280, null=True, help_text="What fits on the printed panel."
     )
     side = models.CharField(max_length=5, choices=PanelSide.choices, default=PanelSide.FRONT)
 
@@ -95,7 +96,9 @@ class ZCardPanel(Orderable):
         return self.heading
 
     def check_fits(self) -> None:
-        """Refuse a text that does not fit."""
+        """Refuse a text that does not fit, or a panel with room for none."""
+        if self.character_limit == 0:
+            raise ValidationError(f"The panel “{self.heading}” has room for no text.")
         over = len(self.body or "") - (self.character_limit or 0)
         if over > 0:
             raise ValidationError(f"The panel “{self.heading}” is {over} characters too long.")

@@ -9,6 +9,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from cms.choices import Level, Scope
+from cms.lifecycle import log_transaction
 from cms.snippets.base import PublishedSnippet
 from publishing.details import ThreatLevelDetails
 from publishing.documents import Document, Term
@@ -46,6 +47,16 @@ class ThreatLevel(PublishedSnippet):
         """Take what others changed since; then see whether its moment has come."""
         super().catch_up()
         self.published = self.is_published()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and publish when its moment has come. Scope, level and moment are the same in every language."""
+        with log_transaction():
+            super().save(*args, **kwargs)
+            facts = {"scope": self.scope, "level": self.level, "effective_at": self.effective_at}
+            for translation in self.get_translations().exclude(**facts):
+                for name, value in facts.items():
+                    setattr(translation, name, value)
+                translation.save()
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether its moment has come."""

@@ -6,6 +6,8 @@ from django import template
 
 from cms.checklist import Check
 from cms.checklist import checklist as checklist_of
+from cms.languages import Language
+from cms.languages import other_languages as languages_of
 from cms.pages.base import HubPage
 
 register = template.Library()
@@ -15,3 +17,9 @@ register = template.Library()
 def checklist(edited: Any) -> list[Check] | None:
     """Return what is to be mended on a page of the hub; None of anything else."""
     return checklist_of(edited) if isinstance(edited, HubPage) else None
+
+
+@register.simple_tag
+def other_languages(edited: Any) -> list[Language]:
+    """Return how a page of the hub stands in its other languages."""
+    return languages_of(edited) if isinstance(edited, HubPage) else []

@@ -54,7 +54,7 @@ def _given(model: type[Page]) -> dict[str, Any]:
     number = next(_numbers)
     own: dict[type[Page], dict[str, Any]] = {
         WorkStreamPage: {"work_stream_code": "TT"},
-        ProjectPage: {"project_code": f"TT{number}", "action": "Teach.", "vision": "All know."},
+        ProjectPage: {"project_code": f"TT{number}", "project_action": "Teach.", "vision": "All know."},
         BriefingPage: {"reference": f"BR-{number}", "briefing_kind": "seasonal", "headline": "Look up."},
         TravelAdvicePage: {"country": "FR", "parts": [a_part("Safety and security", "safety-and-security")]},
         ZCardPage: {

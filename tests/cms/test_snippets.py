@@ -1,6 +1,7 @@
 """Topics, sectors, organisations and threat levels: saved is published, deleted is withdrawn."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -103,3 +104,42 @@ def test_a_threat_level_that_the_log_refuses_is_not_saved() -> None:
         level.save()
     level.refresh_from_db()
     assert level.wording == "An attack is highly likely."
+
+
+@pytest.mark.parametrize("make", [a_topic, a_sector, an_organisation, a_threat_level])
+def test_what_is_deleted_in_english_is_deleted_in_every_language(make: Any) -> None:
+    source = make()
+    translation = source.copy_for_translation(welsh())
+    translation.save()
+    source.delete()
+    assert events_of(source)[-1] == events_of(translation)[-1] == Event.WITHDRAWN
+    assert not type(source).objects.exists()
+
+
+def test_a_translation_of_a_topic_is_deleted_alone() -> None:
+    topic = a_topic()
+    translation = topic.copy_for_translation(welsh())
+    translation.save()
+    translation.delete()
+    assert item_of(topic).is_live
+
+
+@pytest.mark.parametrize("changed", [0, 1], ids=["in English", "in Welsh"])
+def test_a_threat_level_is_the_same_in_every_language(changed: int) -> None:
+    level = a_threat_level("SEVERE")
+    translation = level.copy_for_translation(welsh())
+    translation.wording = "Mae ymosodiad yn debygol iawn."
+    translation.save()
+    edited = (level, translation)[changed]
+    edited.level = "CRITICAL"
+    edited.save()
+    for one in (level, translation):
+        edition = item_of(one).edition
+        assert edition is not None
+        assert edition.details["level"] == "CRITICAL"
+    edited.effective_at = timezone.now() + timedelta(hours=1)
+    edited.save()
+    assert not item_of(level).is_live
+    assert not item_of(translation).is_live
+    translation.refresh_from_db()
+    assert translation.wording == "Mae ymosodiad yn debygol iawn."

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.models import BriefingPage, GuidancePage, StandardPage
 from publishing.kinds import Event, Gone
 from publishing.models import Change, ContentItem, LogHead
-from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section, welsh
+from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section
 
 pytestmark = pytest.mark.django_db
 
@@ -164,15 +164,6 @@ def test_a_draft_supersedes_nothing() -> None:
     old = a_page(BriefingPage)
     a_draft(BriefingPage, supersedes=old)
     assert events_of(old) == [Event.PUBLISHED]
-
-
-def test_superseding_stays_within_a_language() -> None:
-    old = a_page(BriefingPage)
-    old_welsh = publish(old.copy_for_translation(welsh()))
-    new = a_draft(BriefingPage, supersedes=old)
-    publish(new.copy_for_translation(welsh()))
-    assert events_of(old) == [Event.PUBLISHED]
-    assert events_of(old_welsh) == [Event.PUBLISHED, Event.SUPERSEDED]
 
 
 def test_when_the_log_refuses_the_new_briefing_the_old_one_stays() -> None:
