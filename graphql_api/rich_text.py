@@ -89,7 +89,7 @@ class Html:
 
     def _link_of(self, anchor: Anchor) -> TextLink | None:
         if anchor.target is None or anchor.key is None:
-            return TextLink(url=anchor.href, content=None, file=None)
+            return TextLink(url=anchor.href, content=None, file=None) if anchor.href else None
         if anchor.target == "asset":
             file = self.siblings.files.get(anchor.key)
             return TextLink(url=absolute(path_of_file(file)), content=None, file=_file(file)) if file else None

@@ -43,6 +43,11 @@ def is_link(address: str, schemes: tuple[str, ...] = WEB) -> bool:
         return False
 
 
+def link_or_none(address: str) -> str | None:
+    """Return an address of an edition where it can be followed. Old editions may hold others: they are text alone."""
+    return address if is_link(address) else None
+
+
 def own_path(address: str) -> str | None:
     """Return the path, query and fragment of an address within the hub, decoded; None for every other address.
 

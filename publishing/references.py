@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from publishing.blocks import EmbedBlock, File, ListedLink, Rendition
 from publishing.details import Partner
+from publishing.html import without_bad_links
 
 Target = Literal["content", "asset"]
 Attributes = Mapping[str, str]
@@ -54,7 +55,8 @@ def _structs_in(value: object) -> Iterator[BaseModel]:
 
 
 def settle(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]) -> str:
-    """Return HTML whose references are links with the attributes given; one to what is hidden, or gone, is plain text.
+    """Return HTML whose references are links with the attributes given; one to what is hidden, or gone, is plain text,
+    and so is a link of an old edition to an address that may not be followed.
 
     The keys of `attributes_of`'s answer are written as they are, its values escaped.
     """
@@ -67,4 +69,4 @@ def settle(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]
         written = format_html_join("", ' {}="{}"', attributes.items())
         return f"<a{written}>{text}</a>"
 
-    return _REFERENCE.sub(anchor, html)
+    return _REFERENCE.sub(anchor, without_bad_links(html))
