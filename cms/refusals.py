@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pydantic
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,6 +30,8 @@ class Refusals:
             return None
         if isinstance(exception, ValidationError):
             reason = " ".join(exception.messages)
+        elif isinstance(exception, pydantic.ValidationError):
+            reason = " ".join(f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}" for entry in exception.errors())
         elif isinstance(exception, IntegrityError) and any(name in str(exception) for name in TAKEN):
             reason = "Readers find something else at the address that a page would have."
         else:

@@ -2,24 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
 from uuid import UUID
 
-import nh3
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
 
 from cms.files import document_file
+from cms.own_links import with_references
+from publishing.html import sanitised
 
-TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "br"}
-ATTRIBUTES = {"a": {"href", "rel", "data-content", "data-asset"}}
-SCHEMES = {"http", "https", "mailto", "tel"}
-OUTSIDE = "noopener noreferrer"
 # Draftail stores b and i; headings other than h3 would break the page's outline.
-RENAMED = re.compile(r"<(/?)(b|i|h2|h4|h5|h6)>")
+RENAMED = re.compile(r"<(/?)(b|i|h1|h2|h4|h5|h6)\b[^>]*>")
 NAMES = {"b": "strong", "i": "em"}
-DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -34,18 +29,17 @@ class Settled:
 def settle_links(source: str) -> Settled:
     """Return rich text as it is published; the text of a link to what was deleted stays, without the link."""
     links = _Links()
-    rules = {"page": links.to_pages, "document": links.to_documents, "external": _outside}
-    rewritten = RENAMED.sub(_rename, LinkRewriter(bulk_rules=rules)(source))
-    html = nh3.clean(rewritten, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
-    return Settled(DEAD_LINK.sub(r"\1", html), tuple(links.pages), tuple(links.assets))
+    source, references = with_references(source)
+    for reference in references:
+        (links.pages if reference.target == "content" else links.assets)[reference.key] = None
+    rewritten = RENAMED.sub(
+        _rename, LinkRewriter(bulk_rules={"page": links.to_pages, "document": links.to_documents})(source)
+    )
+    return Settled(sanitised(rewritten), tuple(links.pages), tuple(links.assets))
 
 
 def _rename(tag: re.Match[str]) -> str:
     return f"<{tag[1]}{NAMES.get(tag[2], 'h3')}>"
-
-
-def _outside(links: list[dict[str, str]]) -> list[str]:
-    return [f'<a href="{escape(link["href"])}" rel="{OUTSIDE}">' for link in links]
 
 
 class _Links:

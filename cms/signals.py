@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save, pre_delete
+from django.core.exceptions import ValidationError
+from django.db.models.signals import post_save, pre_delete, pre_save
 from wagtail.models import Page
 
+from cms.entry import clean_model
 from cms.lifecycle import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
@@ -35,8 +37,24 @@ def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
         record_withdrawal(instance.translation_key, instance.locale.language_code)
 
 
+# Where people write: titles of images and files, names of people and collections, comments, what history calls a page.
+WRITTEN = frozenset({"auth", "cms", "wagtailcore", "wagtaildocs", "wagtailimages"})
+
+
+def clean_texts(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
+    """Clean what is saved, however it came to be. An address that is refused keeps nobody from ending a publication."""
+    if raw or sender._meta.app_label not in WRITTEN:
+        return
+    try:
+        clean_model(instance, update_fields)
+    except ValidationError:
+        if getattr(instance, "live", True):
+            raise
+
+
 def connect(models: list[type[Any]]) -> None:
     """Listen to the models of this app."""
+    pre_save.connect(clean_texts, dispatch_uid="cms.clean_texts")
     post_save.connect(settle_plain_page, sender=Page, dispatch_uid="cms.settle_plain_page")
     for model in models:
         if issubclass(model, HubPage):

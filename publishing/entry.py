@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, get_args
 
-from publishing.addresses import check_address
+from publishing.addresses import check_address, own_path
 from publishing.html import check_links, sanitised
 from publishing.pasted import direct_address
 from publishing.text import clean_line, clean_lines
@@ -42,6 +42,12 @@ def clean_address(address: str) -> str:
     """Return an address outside the hub, or nothing. Raises ValueError with what is wrong with it."""
     address = direct_address(clean_line(address))
     return check_address(address) if address else ""
+
+
+def clean_destination(address: str) -> str:
+    """Return where something moved: a path within the hub, or an address outside it. Raises ValueError."""
+    path = own_path(clean_line(address)) if address else None
+    return path if path is not None else clean_address(address)
 
 
 _CLEANERS = {
