@@ -31,7 +31,7 @@ _EMPTY_MARK = re.compile(r"<(strong|em|a)(?: [^>]*)?>((?:\s|&nbsp;|\u2800|<br>)*
 def sanitised(html: str) -> str:
     """Return running text with nothing in it but what readers may get; a link that they may not get leaves its text."""
     html = nh3.clean(
-        COMMENTS.sub("", html),
+        COMMENTS.sub("", html).encode(errors="ignore").decode(),  # without lone surrogates
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
