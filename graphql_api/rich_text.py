@@ -20,7 +20,7 @@ from graphql_api.media import File
 from graphql_api.paragraphs import Anchor, Part, Run, parse
 from graphql_api.reader import Siblings
 from publishing.models import Asset
-from publishing.references import Attributes, Target, settle
+from publishing.references import Attributes, Target, settle_for_show
 
 if TYPE_CHECKING:
     from graphql_api.content import Content
@@ -64,7 +64,7 @@ class Html:
 
     def settled(self) -> str:
         """Return the HTML as the viewer may see it."""
-        return settle(self.source, self._attributes_of)
+        return settle_for_show(self.source, self._attributes_of)
 
     def paragraphs(self) -> list[Paragraph]:
         """Return the paragraphs as the viewer may see them."""

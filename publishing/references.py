@@ -54,9 +54,14 @@ def _structs_in(value: object) -> Iterator[BaseModel]:
             yield from _structs_in(part)
 
 
+def settle_for_show(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]) -> str:
+    """Return HTML as readers are shown it: settled, and without the links of old editions that may not be followed.
+    What is signed is settled alone: it is what was published, word for word."""
+    return settle(without_bad_links(html), attributes_of)
+
+
 def settle(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]) -> str:
-    """Return HTML whose references are links with the attributes given; one to what is hidden, or gone, is plain text,
-    and so is a link of an old edition to an address that may not be followed.
+    """Return HTML whose references are links with the attributes given; one to what is hidden, or gone, is plain text.
 
     The keys of `attributes_of`'s answer are written as they are, its values escaped.
     """
@@ -69,4 +74,4 @@ def settle(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]
         written = format_html_join("", ' {}="{}"', attributes.items())
         return f"<a{written}>{text}</a>"
 
-    return _REFERENCE.sub(anchor, without_bad_links(html))
+    return _REFERENCE.sub(anchor, html)
