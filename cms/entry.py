@@ -78,7 +78,8 @@ def check_running_text(instance: Any) -> None:
 def _clean_field(instance: Any, field: Any) -> None:
     value = getattr(instance, field.attname)
     if isinstance(field, StreamField):
-        stored, problems = _stored(instance, field), []
+        problems: list[str] = []
+        stored = _stored(instance, field)
         cleaned = walk(field.stream_block, stored, "", _cleaning(problems))
         if cleaned != stored:
             setattr(instance, field.attname, field.to_python(cleaned))

@@ -8,7 +8,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.http.request import is_same_domain
+from django.utils.http import is_same_domain
 
 WEB = ("http", "https")
 IN_TEXT = (*WEB, "mailto", "tel")

@@ -86,7 +86,7 @@ def _entries(values: tuple[Any, ...], form: Form) -> Iterator[Any]:
 
 def _struct(struct: Any) -> Any:
     changes = {}
-    for name, form in _forms_of(type(struct)):
+    for name, form in _forms_of(type(struct)):  # type: ignore[arg-type] # classes are hashable
         value = getattr(struct, name)
         try:
             found = entered(value, form)

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from publishing.blocks import ContactBlock
@@ -13,10 +13,10 @@ from tests.website.making import publish
 pytestmark = pytest.mark.django_db
 
 
-def contact(client: Client, **said: str) -> BeautifulSoup:
+def contact(client: Client, **said: str) -> Tag:
     item = publish(Kind.GUIDANCE, body=(ContactBlock(id=uuid4(), name="The desk", **said),))
     found = BeautifulSoup(client.get(str(item.path)).content, "html.parser").find(class_="hub-contact")
-    assert found is not None
+    assert isinstance(found, Tag)
     return found
 
 

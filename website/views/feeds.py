@@ -152,7 +152,7 @@ def _atom(channel: Channel) -> HttpResponse:
         feed.add_item(
             clean_line(item.edition.title),
             settings.BASE_URL + str(item.path),
-            None,  # its summary, as HTML
+            None,  # type: ignore[arg-type] # a summary as HTML: Django leaves it out
             summary=_text(item),
             unique_id=item.pk.urn,
             pubdate=item.first_published_at,
