@@ -79,7 +79,7 @@ def _scheme_of(address: str) -> str:
 def _hint(address: str) -> str:
     scheme = _scheme_of(address)
     if scheme == "file" or address.startswith("\\\\") or re.match(r"[a-z]:[\\/]", address, re.IGNORECASE):
-        return "It is a file on somebody's computer or network: upload it, and choose the document."
+        return "It is a file on a computer or a network drive: upload it, and choose the document."
     if address.lstrip().startswith("#"):
         return "It leads to a place within one document: take the link out."
     if scheme in WEB:

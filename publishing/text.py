@@ -1,4 +1,4 @@
-"""Text as it enters the hub, decided once: what every channel can carry, and what nobody can see is not in it.
+"""Text as it enters the hub, decided once: only what every channel can carry, and nothing invisible.
 
 `clean_text` never refuses: what it takes out means nothing to a reader, and what meant a line break becomes one.
 The decision, character by character: docs/decisions/0004-text-at-entry.md.

@@ -191,7 +191,7 @@ def test_addresses_outside_stay_as_they_are() -> None:
         ("10\xa0km", "10\xa0km"),
     ],
 )
-def test_what_nobody_sees_goes_and_what_means_something_stays(text: str, expected: str) -> None:
+def test_what_is_invisible_goes_and_what_means_something_stays(text: str, expected: str) -> None:
     assert clean_text(text) == expected
     assert clean_text(expected) == expected
 
@@ -217,7 +217,7 @@ def test_what_is_empty_is_in_no_edition() -> None:
         CalloutBlock(id=uuid4(), tone="warning", html="<p>\u200b</p>"),
         StepsBlock(id=uuid4(), steps=(Step(title=" "),)),
         TableBlock(id=uuid4(), caption="What", columns=("", ""), rows=(("", " "),)),
-        QuoteBlock(id=uuid4(), text="\xa0", attribution="Somebody"),
+        QuoteBlock(id=uuid4(), text="\xa0", attribution="A guard"),
         ContactBlock(id=uuid4(), name=""),
         LinkListBlock(id=uuid4(), title="More", links=(ListedLink(title="Nowhere"),)),
     ]

@@ -69,9 +69,9 @@ def test_a_summary_is_plain_text_in_both_forms(db: None, client: Client) -> None
     summary = entry.find(f"{ATOM}summary")
     assert (summary.get("type"), summary.text) == ("text", "Fish & <chips> &amp; peas\n\n<b>New</b>")
     assert entry.findtext(f"{ATOM}title") == "Salt & <vinegar>"
-    (told,) = json_feed(client, "guidance")["items"]
-    assert (told["title"], told["content_text"]) == ("Salt & <vinegar>", summary.text)
-    assert "content_html" not in told
+    (item,) = json_feed(client, "guidance")["items"]
+    assert (item["title"], item["content_text"]) == ("Salt & <vinegar>", summary.text)
+    assert "content_html" not in item
 
 
 def test_a_withdrawn_briefing_leaves_every_feed(world: World, client: Client) -> None:
