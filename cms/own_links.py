@@ -19,7 +19,9 @@ from publishing.models import Asset, ContentItem, PreviousPath
 from publishing.pasted import direct_address, is_remain
 from publishing.references import Target
 
-_OPENING = re.compile(r'<a\b(?![^>]*\blinktype=)[^>]*\bhref="([^"]*)"[^>]*>')
+_OPENING = re.compile(
+    r"""<a\b(?![^>]*\blinktype=)[^>]*\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))[^>]*>""", re.IGNORECASE
+)
 _IN_ADMIN = re.compile(r"/admin/pages/(\d+)/")
 _UPLOAD = re.compile(r"/(?:admin/document-files|admin/documents(?:/edit)?|documents)/(\d+)/")
 _FILE = re.compile(r"/assets/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
@@ -54,7 +56,7 @@ def with_references(source: str) -> tuple[str, list[Reference]]:
     found: list[Reference] = []
 
     def opening(tag: re.Match[str]) -> str:
-        address = direct_address(unescape(tag[1]))
+        address = direct_address(unescape(tag[1] or tag[2] or tag[3] or ""))
         if is_remain(address) or own_path(address) is None:
             return tag[0]
         reference = reference_to(address)

@@ -1,6 +1,5 @@
 """Rich text as readers get it: links settled to content ids and files, everything unknown taken out."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,10 +10,6 @@ from wagtail.rich_text.rewriters import LinkRewriter
 from cms.files import document_file
 from cms.own_links import with_references
 from publishing.html import sanitised
-
-# Draftail stores b and i; headings other than h3 would break the page's outline.
-RENAMED = re.compile(r"<(/?)(b|i|h1|h2|h4|h5|h6)\b[^>]*>")
-NAMES = {"b": "strong", "i": "em"}
 
 
 @dataclass(frozen=True)
@@ -32,14 +27,9 @@ def settle_links(source: str) -> Settled:
     source, references = with_references(source)
     for reference in references:
         (links.pages if reference.target == "content" else links.assets)[reference.key] = None
-    rewritten = RENAMED.sub(
-        _rename, LinkRewriter(bulk_rules={"page": links.to_pages, "document": links.to_documents})(source)
-    )
-    return Settled(sanitised(rewritten), tuple(links.pages), tuple(links.assets))
-
-
-def _rename(tag: re.Match[str]) -> str:
-    return f"<{tag[1]}{NAMES.get(tag[2], 'h3')}>"
+    rules = {"page": links.to_pages, "document": links.to_documents}
+    html = sanitised(LinkRewriter(bulk_rules=rules)(source))
+    return Settled(html, tuple(links.pages), tuple(links.assets))
 
 
 class _Links:

@@ -5,6 +5,7 @@ address that is none is shown as text.
 """
 
 import re
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -66,9 +67,16 @@ def own_path(address: str) -> str | None:
 def _is_ours(host: str) -> bool:
     base = urlsplit(settings.BASE_URL).hostname or ""
     admin = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or ""
-    bare = host.rstrip(".").removeprefix("www.")
-    own = (name.removeprefix("www.") for name in (base, admin, *settings.ALLOWED_HOSTS) if name not in ("", "*"))
-    return any(is_same_domain(bare, name.strip("[]")) for name in own)
+    bare = _as_asked_for(host.rstrip("."))
+    own = (_as_asked_for(name) for name in (base, admin, *settings.ALLOWED_HOSTS) if name not in ("", "*"))
+    return any(is_same_domain(bare, name) for name in own)
+
+
+def _as_asked_for(host: str) -> str:
+    """A host as browsers ask for it, whatever letters it is written in; `www.` makes no difference."""
+    with suppress(UnicodeError):  # a pattern (.example.org), or no host at all
+        host = host.encode("idna").decode()
+    return host.lower().strip("[]").removeprefix("www.")
 
 
 def _scheme_of(address: str) -> str:

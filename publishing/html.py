@@ -19,6 +19,12 @@ SCHEMES = {*IN_TEXT, "file", "about"}
 DROPPED = {"script", "style", "title", "del"}
 OUTSIDE = ' rel="noopener noreferrer"'
 
+# What other programs write for the tags above; what stands below each other there is not to run together here.
+_RENAMED = re.compile(r"<(/?)(b|i|h[12456])\b[^>]*>", re.IGNORECASE)
+_NAMES = {"b": "strong", "i": "em"}
+_PARAGRAPHS = "div|section|article|aside|main|header|footer|address|blockquote|pre|dt|dd|tr|caption|figcaption|center"
+_PARAGRAPH = re.compile(rf"<(/?)(?:{_PARAGRAPHS})\b[^>]*>", re.IGNORECASE)
+_CELL_END = re.compile(r"</t[dh]\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"(<[^>]*>)")  # nh3 writes a > within an attribute as &gt;
 _LINK = re.compile(r"<a(?: ([^>]*))?>(.*?)</a>", re.DOTALL)
 _HREF = re.compile(r'(?:^| )href="([^"]*)"')
@@ -31,7 +37,7 @@ _EMPTY_MARK = re.compile(r"<(strong|em|a)(?: [^>]*)?>((?:\s|&nbsp;|\u2800|<br>)*
 def sanitised(html: str) -> str:
     """Return running text with nothing in it but what readers may get; a link that they may not get leaves its text."""
     html = nh3.clean(
-        COMMENTS.sub("", html).encode(errors="ignore").decode(),  # without lone surrogates
+        _renamed(COMMENTS.sub("", html)).encode(errors="ignore").decode(),  # without lone surrogates
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -41,6 +47,11 @@ def sanitised(html: str) -> str:
     html = _LINK.sub(_link, COMMENTED.sub("", html))
     html = "".join(piece if number % 2 else _text(piece) for number, piece in enumerate(_TAG.split(html)))
     return _without_empty(html)
+
+
+def _renamed(html: str) -> str:
+    html = _PARAGRAPH.sub(r"<\1p>", _CELL_END.sub(" ", html))
+    return _RENAMED.sub(lambda tag: f"<{tag[1]}{_NAMES.get(tag[2].lower(), 'h3')}>", html)
 
 
 def check_links(html: str, excused: Callable[[str], bool] = is_remain) -> None:

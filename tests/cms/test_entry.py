@@ -109,6 +109,12 @@ def test_partners_write_clean_names_and_real_origins() -> None:
             ApiKey(partner=partner, label="x", origins=origin).save()
 
 
+def test_no_other_app_has_fields_for_addresses() -> None:
+    for app in ("publishing", "counting", "search", "partners", "graphql_api", "website"):
+        fields = [field for model in apps.get_app_config(app).get_models() for field in model._meta.concrete_fields]
+        assert not [field for field in fields if isinstance(field, models.URLField)]
+
+
 # --- Ways in --------------------------------------------------------------------------------------
 def test_a_plain_save_cleans_what_is_saved_and_published() -> None:
     page = a_page(
@@ -174,10 +180,10 @@ def test_a_page_with_an_old_bad_address_can_still_be_unpublished() -> None:
 HOSTS = [
     "",
     "http://localhost:8000",
-    "https://localhost",
     "//testserver",
     "http://www.testserver:81",
     "HTTPS://LOCALHOST",
+    "//\uff4cocalhost",
 ]
 
 
@@ -266,6 +272,10 @@ PASTED = {
         '<p class="MsoNormal" style="mso-margin-top-alt:auto">In <st1:City>Bath</st1:City><o:p></o:p></p>'
         "<p class=MsoNormal><o:p>&nbsp;</o:p></p><!--[if gte mso 9]><xml>x</xml><![endif]-->",
         "<p>In Bath</p>",
+    ),
+    "boxes and tables": (
+        '<DIV>One</DIV><div class="x">Two</div><table><tr><td>3</td><td>4</td></tr></table><h2 class="x">Up</h2>',
+        "<p>One</p><p>Two</p><p>3 4 </p><h3>Up</h3>",
     ),
     "struck out": ("<p>Open<del> not</del> the door</p>", "<p>Open the door</p>"),
     "anchors within the page": ('<p><a href="#look-up">Look</a></p>', '<p><a href="#look-up">Look</a></p>'),
