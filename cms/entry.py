@@ -25,7 +25,7 @@ _TAG = re.compile(r"(<[^>]*>)")
 
 
 class Entered(models.Model):
-    """For models whose texts are published: they are clean before anything is asked of them."""
+    """For models whose texts are published: they are cleaned before they are validated."""
 
     class Meta:
         abstract = True

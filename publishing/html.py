@@ -19,7 +19,7 @@ SCHEMES = {*IN_TEXT, "file", "about"}
 DROPPED = {"script", "style", "title", "del"}
 OUTSIDE = ' rel="noopener noreferrer"'
 
-# What other programs write for the tags above; what stands below each other there is not to run together here.
+# What other programs write for the tags above. Boxes and cells of theirs must not run together.
 _RENAMED = re.compile(r"<(/?)(b|i|h[12456])\b[^>]*>", re.IGNORECASE)
 _NAMES = {"b": "strong", "i": "em"}
 _PARAGRAPHS = "div|section|article|aside|main|header|footer|address|blockquote|pre|dt|dd|tr|caption|figcaption|center"
@@ -56,9 +56,9 @@ def _renamed(html: str) -> str:
 
 def check_links(html: str, excused: Callable[[str], bool] = is_remain) -> None:
     """Raise ValueError where a link may not be published; the message names it."""
-    for address in addresses_in(html):
+    for address in map(direct_address, addresses_in(html)):
         if not (excused(address) or _FRAGMENT.fullmatch(address)):
-            check_address(direct_address(address), IN_TEXT)
+            check_address(address, IN_TEXT)
 
 
 def addresses_in(html: str) -> Iterator[str]:
