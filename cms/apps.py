@@ -10,12 +10,14 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
+        from cms.exports import make_exports_harmless
         from cms.front_caches.consumer import FrontCacheConsumer
         from cms.schedule import schedule
         from cms.signals import connect
         from publishing.consumers import register_consumer, register_duty
 
         connect(list(self.get_models()))
+        make_exports_harmless()
         register_duty("schedule", schedule.publish_due)
         if settings.WAGTAILFRONTENDCACHE:
             register_consumer(FrontCacheConsumer())

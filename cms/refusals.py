@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+import pydantic
 from django.contrib.messages import ERROR, get_messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
@@ -129,6 +130,8 @@ def as_refusal(exception: Exception) -> ValidationError | None:
     """Return what an exception says to the editor, None when it is no refusal but a fault."""
     if isinstance(exception, ValidationError):
         return exception
+    if isinstance(exception, pydantic.ValidationError):
+        return ValidationError([f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}" for entry in exception.errors()])
     if isinstance(exception, IntegrityError) and any(name in str(exception) for name in TAKEN):
         return ValidationError("Readers find something else at the address that a page would have.")
     if isinstance(exception, OSError):

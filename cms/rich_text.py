@@ -1,25 +1,15 @@
 """Rich text as readers get it: links settled to content ids and files, everything unknown taken out."""
 
-import re
 from dataclasses import dataclass
-from html import escape
 from uuid import UUID
 
-import nh3
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
 
 from cms.files import document_file
-
-TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "br"}
-ATTRIBUTES = {"a": {"href", "rel", "data-content", "data-asset"}}
-SCHEMES = {"http", "https", "mailto", "tel"}
-OUTSIDE = "noopener noreferrer"
-# Draftail stores b and i; headings other than h3 would break the page's outline.
-RENAMED = re.compile(r"<(/?)(b|i|h2|h4|h5|h6)>")
-NAMES = {"b": "strong", "i": "em"}
-DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+from cms.own_links import with_references
+from publishing.html import sanitised
 
 
 @dataclass(frozen=True)
@@ -34,18 +24,12 @@ class Settled:
 def settle_links(source: str) -> Settled:
     """Return rich text as it is published; the text of a link to what was deleted stays, without the link."""
     links = _Links()
-    rules = {"page": links.to_pages, "document": links.to_documents, "external": _outside}
-    rewritten = RENAMED.sub(_rename, LinkRewriter(bulk_rules=rules)(source))
-    html = nh3.clean(rewritten, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
-    return Settled(DEAD_LINK.sub(r"\1", html), tuple(links.pages), tuple(links.assets))
-
-
-def _rename(tag: re.Match[str]) -> str:
-    return f"<{tag[1]}{NAMES.get(tag[2], 'h3')}>"
-
-
-def _outside(links: list[dict[str, str]]) -> list[str]:
-    return [f'<a href="{escape(link["href"])}" rel="{OUTSIDE}">' for link in links]
+    source, references = with_references(source)
+    for reference in references:
+        (links.pages if reference.target == "content" else links.assets)[reference.key] = None
+    rules = {"page": links.to_pages, "document": links.to_documents}
+    html = sanitised(LinkRewriter(bulk_rules=rules)(source))
+    return Settled(html, tuple(links.pages), tuple(links.assets))
 
 
 class _Links:

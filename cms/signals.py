@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models.signals import post_init, post_save, pre_delete, pre_save
 from wagtail.models import Page
 
+from cms.entry import clean_model
 from cms.lifecycle import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
 from cms.loaded_state import Save, catch_up, remember
 from cms.pages.base import HubPage
@@ -58,8 +60,26 @@ def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
             instance.get_translations().delete()
 
 
+# Where people write: titles of images and files, names of people and collections, comments, what history calls a page.
+WRITTEN = frozenset({"auth", "cms", "wagtailcore", "wagtaildocs", "wagtailimages"})
+# Of other apps by model: their tables also hold texts whose digests are kept, or that the public typed.
+WRITTEN_TOO = frozenset({"partners.apikey", "partners.partner", "search.bestbet", "search.synonymset"})
+
+
+def clean_texts(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
+    """Clean what is saved, however it came to be. An address that is refused keeps nobody from ending a publication."""
+    if raw or (sender._meta.app_label not in WRITTEN and sender._meta.label_lower not in WRITTEN_TOO):
+        return
+    try:
+        clean_model(instance, update_fields)
+    except ValidationError:
+        if getattr(instance, "live", True):
+            raise
+
+
 def connect(models: list[type[Any]]) -> None:
     """Listen to the models of this app."""
+    pre_save.connect(clean_texts, dispatch_uid="cms.clean_texts")
     post_init.connect(remember_plain_page, sender=Page, dispatch_uid="cms.remember_plain_page")
     pre_save.connect(keep_plain_page, sender=Page, dispatch_uid="cms.keep_plain_page")
     post_save.connect(settle_plain_page, sender=Page, dispatch_uid="cms.settle_plain_page")

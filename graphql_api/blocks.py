@@ -11,6 +11,7 @@ from graphql_api.media import File, Image, file_of, image_of
 from graphql_api.reader import Siblings
 from graphql_api.rich_text import Html, LazyContent, RichText
 from publishing import blocks
+from publishing.addresses import link_or_none
 
 CaptionText = "What it shows; null when it has no caption."
 TitleText = "Its title; null when it has none."
@@ -110,7 +111,7 @@ class LinkListBlock(Block):
     @field("Its entries.")
     def links(self) -> list[ListedLink]:
         return [
-            ListedLink(title=link.title, url=link.url or None, content=target)
+            ListedLink(title=link.title, url=link_or_none(link.url), content=target)
             for link in self.source
             if (target := self.siblings.targets.get(link.content_id) if link.content_id else None)
             or not link.content_id
@@ -198,7 +199,7 @@ def _contact(block: blocks.ContactBlock, siblings: Siblings) -> Block:
         role=block.role or None,
         telephone=block.telephone or None,
         email=block.email or None,
-        url=block.url or None,
+        url=link_or_none(block.url),
         hours=block.hours or None,
     )
 

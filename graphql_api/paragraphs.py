@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from uuid import UUID
 
 from graphql_api.enums import ParagraphStyle
+from publishing.html import is_published
 from publishing.references import Target
 
 ITEMS = {"ul": ParagraphStyle.BULLETED, "ol": ParagraphStyle.NUMBERED}
@@ -16,7 +17,7 @@ KEPT = 2_048
 
 @dataclass(frozen=True)
 class Anchor:
-    """Where a link leads to: an outside address, or content or a file by its key."""
+    """Where a link leads to: an outside address (empty where it may not be followed), or content or a file."""
 
     href: str
     target: Target | None = None
@@ -124,4 +125,5 @@ def _anchor_of(attributes: dict[str, str]) -> Anchor:
         return Anchor("", "content", UUID(attributes["data-content"]))
     if "data-asset" in attributes:
         return Anchor("", "asset", UUID(attributes["data-asset"]))
-    return Anchor(attributes.get("href", ""))
+    href = attributes.get("href", "")
+    return Anchor(href if is_published(href) else "")

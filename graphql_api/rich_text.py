@@ -20,7 +20,7 @@ from graphql_api.media import File
 from graphql_api.paragraphs import Anchor, Part, Run, parse
 from graphql_api.reader import Siblings
 from publishing.models import Asset
-from publishing.references import Attributes, Target, settle
+from publishing.references import Attributes, Target, settle_for_show
 
 if TYPE_CHECKING:
     from graphql_api.content import Content
@@ -64,7 +64,7 @@ class Html:
 
     def settled(self) -> str:
         """Return the HTML as the viewer may see it."""
-        return settle(self.source, self._attributes_of)
+        return settle_for_show(self.source, self._attributes_of)
 
     def paragraphs(self) -> list[Paragraph]:
         """Return the paragraphs as the viewer may see them."""
@@ -89,7 +89,7 @@ class Html:
 
     def _link_of(self, anchor: Anchor) -> TextLink | None:
         if anchor.target is None or anchor.key is None:
-            return TextLink(url=anchor.href, content=None, file=None)
+            return TextLink(url=anchor.href, content=None, file=None) if anchor.href else None
         if anchor.target == "asset":
             file = self.siblings.files.get(anchor.key)
             return TextLink(url=absolute(path_of_file(file)), content=None, file=_file(file)) if file else None

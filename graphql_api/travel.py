@@ -14,6 +14,7 @@ from graphql_api.media import Image, image_of
 from graphql_api.reader import Siblings, edition_of
 from graphql_api.walks import Page, Window
 from publishing import details
+from publishing.addresses import link_or_none
 from publishing.kinds import Kind
 from publishing.terms import TermName
 
@@ -91,7 +92,7 @@ class TravelAdvice(Content):
             return None
         return Provenance(
             publisher=source.publisher,
-            url=source.url or None,
+            url=link_or_none(source.url),
             licence=source.licence or None,
             fetched_at=source.fetched_at,
         )

@@ -9,6 +9,7 @@ from graphql_api.content import Content, content_type, details_of
 from graphql_api.enums import Side
 from graphql_api.fields import field
 from graphql_api.walks import Page, Window
+from publishing.addresses import link_or_none
 from publishing.details import OrganisationDetails, SectorDetails, TopicDetails
 from publishing.kinds import Kind
 from publishing.terms import TermName
@@ -45,7 +46,7 @@ class Organisation(Content):
 
     @field("Its own website; null when it has none.")
     def website(self) -> str | None:
-        return details_of(self, OrganisationDetails).url or None
+        return link_or_none(details_of(self, OrganisationDetails).url)
 
 
 SideArgument = Annotated[Side | None, strawberry.argument(description="Only those that stand for this side.")]

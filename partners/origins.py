@@ -17,7 +17,7 @@ def _origin(text: str) -> str:
     except ValueError:
         raise ValueError(_told(text)) from None
     rest = address.path.rstrip("/") or address.query or address.fragment or address.username
-    if not address.scheme or not address.hostname or rest or "*" in text:
+    if address.scheme not in _USUAL or not address.hostname or rest or "*" in text:
         raise ValueError(_told(text))
     host = f"[{address.hostname}]" if ":" in address.hostname else address.hostname
     at_port = f":{port}" if port and port != _USUAL.get(address.scheme) else ""

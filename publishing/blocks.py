@@ -5,10 +5,13 @@ HTML inside a block is sanitised and settled when the edition is written. A link
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from itertools import compress, zip_longest
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+
+from publishing.entry import Address, Html, Line
 
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 """A time, in UTC whatever zone it was given in: the same content has the same hash."""
@@ -18,6 +21,10 @@ class Struct(BaseModel):
     """A frozen, strict piece of an edition: unknown fields are an error, never dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def without_blanks(self) -> Self | None:
+        """Return it as it enters the log, once its texts are clean: without what is empty, None where all of it is."""
+        return self
 
 
 class Block(Struct):
@@ -30,16 +37,24 @@ class HeadingBlock(Block):
     """A heading within the body; `anchor` is unique in it."""
 
     type: Literal["heading"] = "heading"
-    text: str
+    text: Line
     level: Literal[2, 3] = 2
-    anchor: str
+    anchor: Line
+
+    def without_blanks(self) -> Self | None:
+        """A heading without words is none."""
+        return self if self.text else None
 
 
 class RichTextBlock(Block):
     """Running text as HTML: p, ul, ol, li, strong, em, a, h3, br."""
 
     type: Literal["rich_text"] = "rich_text"
-    html: str
+    html: Html
+
+    def without_blanks(self) -> Self | None:
+        """Text without words is none."""
+        return self if self.html else None
 
 
 class CalloutBlock(Block):
@@ -47,15 +62,23 @@ class CalloutBlock(Block):
 
     type: Literal["callout"] = "callout"
     tone: Literal["information", "warning", "urgent"]
-    title: str = ""
-    html: str
+    title: Line = ""
+    html: Html
+
+    def without_blanks(self) -> Self | None:
+        """A box without words is none."""
+        return self if self.title or self.html else None
 
 
 class Step(Struct):
     """One step of an ordered procedure."""
 
-    title: str
-    html: str = ""
+    title: Line
+    html: Html = ""
+
+    def without_blanks(self) -> Self | None:
+        """A step without words is none."""
+        return self if self.title or self.html else None
 
 
 class StepsBlock(Block):
@@ -64,14 +87,27 @@ class StepsBlock(Block):
     type: Literal["steps"] = "steps"
     steps: tuple[Step, ...]
 
+    def without_blanks(self) -> Self | None:
+        """A procedure without steps is none."""
+        return self if self.steps else None
+
 
 class TableBlock(Block):
     """A table with one header row; every row has as many cells as there are columns."""
 
     type: Literal["table"] = "table"
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    caption: Line
+    columns: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+
+    def without_blanks(self) -> Self | None:
+        """Rows and columns without a text are left out."""
+        rows = [row for row in self.rows if any(row)]
+        filled = [any(column) for column in zip_longest(self.columns, *rows, fillvalue="")]
+        if not any(filled):
+            return None
+        columns, *rest = (tuple(compress(row, filled)) for row in (self.columns, *rows))
+        return self.model_copy(update={"columns": columns, "rows": tuple(rest)})
 
 
 class Rendition(Struct):
@@ -80,13 +116,13 @@ class Rendition(Struct):
     asset: UUID
     width: int
     height: int
-    content_type: str
+    content_type: Line
 
 
 class Image(Struct):
     """An image in several widths, smallest first. `alt` is empty only when the image is decorative."""
 
-    alt: str
+    alt: Line
     decorative: bool = False
     renditions: tuple[Rendition, ...]
 
@@ -96,17 +132,17 @@ class ImageBlock(Block):
 
     type: Literal["image"] = "image"
     image: Image
-    caption: str = ""
-    credit: str = ""
+    caption: Line = ""
+    credit: Line = ""
 
 
 class File(Struct):
     """A file to download; size in bytes."""
 
     asset: UUID
-    title: str
-    filename: str
-    content_type: str
+    title: Line
+    filename: Line
+    content_type: Line
     size: int
 
 
@@ -122,35 +158,52 @@ class QuoteBlock(Block):
 
     type: Literal["quote"] = "quote"
     text: str
-    attribution: str = ""
+    attribution: Line = ""
+
+    def without_blanks(self) -> Self | None:
+        """A quotation without words is none."""
+        return self if self.text else None
 
 
 class ContactBlock(Block):
     """How to reach someone."""
 
     type: Literal["contact"] = "contact"
-    name: str
-    role: str = ""
-    telephone: str = ""
-    email: str = ""
-    url: str = ""
-    hours: str = ""
+    name: Line
+    role: Line = ""
+    telephone: Line = ""
+    email: Line = ""
+    url: Address = ""
+    hours: Line = ""
+
+    def without_blanks(self) -> Self | None:
+        """A contact that says nothing is none."""
+        said = (self.name, self.role, self.telephone, self.email, self.url, self.hours)
+        return self if any(said) else None
 
 
 class ListedLink(Struct):
     """One entry of a link list: an outside `url`, or another item by its content id."""
 
-    title: str
-    url: str = ""
+    title: Line
+    url: Address = ""
     content_id: UUID | None = None
+
+    def without_blanks(self) -> Self | None:
+        """A link to nowhere is none."""
+        return self if self.url or self.content_id else None
 
 
 class LinkListBlock(Block):
     """A titled list of links."""
 
     type: Literal["link_list"] = "link_list"
-    title: str = ""
+    title: Line = ""
     links: tuple[ListedLink, ...]
+
+    def without_blanks(self) -> Self | None:
+        """A list without links is none."""
+        return self if self.links else None
 
 
 class EmbedBlock(Block):

@@ -1,10 +1,11 @@
 """What an edition carries beyond title, summary and body, by kind. References to other items are content ids."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from publishing.blocks import AnyBlock, Image, Moment, Struct
+from publishing.entry import Address, Line
 from publishing.kinds import Kind
 
 Side = Literal["police", "business", "government"]
@@ -35,9 +36,9 @@ class GuidanceDetails(Details):
 class WorkStreamDetails(Details):
     """One of the five work-streams, chaired jointly."""
 
-    code: str
-    co_chair_police: str = ""
-    co_chair_business: str = ""
+    code: Line
+    co_chair_police: Line = ""
+    co_chair_business: Line = ""
 
 
 class Partner(Struct):
@@ -50,21 +51,25 @@ class Partner(Struct):
 class Milestone(Struct):
     """A milestone: `done` is the day it was reached."""
 
-    title: str
+    title: Line
     due: date | None = None
     done: date | None = None
     evidence: str = ""
+
+    def without_blanks(self) -> Self | None:
+        """A milestone that says nothing is none."""
+        return self if any((self.title, self.due, self.done, self.evidence)) else None
 
 
 class ProjectDetails(Details):
     """One of the programme's projects."""
 
-    code: str
+    code: Line
     action: str
     vision: str
     tier: Literal["priority", "reserve"]
     status: Literal["proposed", "provisional", "open", "delivering", "embedded", "closed"]
-    lead: str = ""
+    lead: Line = ""
     partners: tuple[Partner, ...] = ()
     milestones: tuple[Milestone, ...] = ()
 
@@ -75,12 +80,16 @@ Level = Literal["LOW", "MODERATE", "SUBSTANTIAL", "SEVERE", "CRITICAL"]
 class BriefingDetails(Details):
     """A briefing for those who guard places. Its effective and expiry times are the item's own columns."""
 
-    reference: str
+    reference: Line
     briefing_kind: Literal["protective_security", "incident", "seasonal", "event", "threat_level_change"]
-    headline: str
+    headline: Line
     threat_level: Level | None = None
-    actions: tuple[str, ...] = ()
+    actions: tuple[Line, ...] = ()
     read_aloud: str = ""
+
+    def without_blanks(self) -> Self | None:
+        """An action without words is none."""
+        return self.model_copy(update={"actions": tuple(filter(None, self.actions))})
 
 
 AlertStatus = Literal[
@@ -94,27 +103,27 @@ AlertStatus = Literal[
 class Part(Struct):
     """One part of a country's travel advice."""
 
-    title: str
-    slug: str
+    title: Line
+    slug: Line
     body: tuple[AnyBlock, ...]
 
 
 class Provenance(Struct):
     """Where content came from."""
 
-    publisher: str
-    url: str = ""
-    licence: str = ""
+    publisher: Line
+    url: Address = ""
+    licence: Line = ""
     fetched_at: Moment | None = None
 
 
 class TravelAdviceDetails(Details):
     """Travel advice for one country; `country` is its ISO 3166-1 alpha-2 code."""
 
-    country: str
-    country_name: str
-    country_slug: str
-    synonyms: tuple[str, ...] = ()
+    country: Line
+    country_name: Line
+    country_slug: Line
+    synonyms: tuple[Line, ...] = ()
     alert_statuses: tuple[AlertStatus, ...] = ()
     alert_scope: str = ""
     parts: tuple[Part, ...]
@@ -122,11 +131,15 @@ class TravelAdviceDetails(Details):
     map: Image | None = None
     provenance: Provenance | None = None
 
+    def without_blanks(self) -> Self | None:
+        """A synonym without words is none."""
+        return self.model_copy(update={"synonyms": tuple(filter(None, self.synonyms))})
+
 
 class Panel(Struct):
     """One panel of a folding card."""
 
-    heading: str
+    heading: Line
     body: str
     character_limit: int
     side: Literal["front", "back"]
@@ -135,11 +148,11 @@ class Panel(Struct):
 class ZCardDetails(Details):
     """A folding pocket card. `card_edition` is what is printed on it."""
 
-    code: str
-    card_edition: str
+    code: Line
+    card_edition: Line
     valid_from: date
     valid_until: date | None = None
-    languages: tuple[str, ...]
+    languages: tuple[Line, ...]
     panels: tuple[Panel, ...]
 
 
@@ -155,21 +168,21 @@ class ThreatLevelDetails(Details):
 class TopicDetails(Details):
     """A topic; its name is the title."""
 
-    slug: str
+    slug: Line
 
 
 class SectorDetails(Details):
     """A sector; its name is the title."""
 
-    slug: str
+    slug: Line
 
 
 class OrganisationDetails(Details):
     """An organisation; its name is the title."""
 
-    slug: str
+    slug: Line
     side: Side
-    url: str = ""
+    url: Address = ""
 
 
 DETAILS: dict[Kind, type[Details]] = {

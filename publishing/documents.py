@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import rfc8785
-from pydantic import SerializeAsAny, model_validator
+from pydantic import SerializeAsAny, ValidationInfo, field_validator, model_validator
 
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock, Image, Moment, Struct
 from publishing.details import DETAILS, Details
+from publishing.entry import Line, entered, form_of
 from publishing.kinds import Kind, Relation, UpdateType
 
 
@@ -29,18 +30,18 @@ class Reference(Struct):
 class Term(Struct):
     """A scalar that lists of a kind are filtered by, kept as an indexed row: status=open, country=FR."""
 
-    name: str
-    value: str
+    name: Line
+    value: Line
 
 
 class Document(Struct):
     """One item's content in one locale, complete."""
 
     content_id: UUID
-    locale: str
+    locale: Line
     kind: Kind
-    path: str | None
-    title: str
+    path: Line | None
+    title: Line
     summary: str = ""
     image: Image | None = None
     """The lead image: shown in lists, cards and where the page is shared."""
@@ -49,12 +50,12 @@ class Document(Struct):
     references: tuple[Reference, ...] = ()
     terms: tuple[Term, ...] = ()
     assets: tuple[UUID, ...] = ()
-    code: str = ""
+    code: Line = ""
     audience: Audience = Audience.PUBLIC
     marking: Marking = Marking.CLEAR
     projects: tuple[UUID, ...] = ()
     """Content ids of the projects whose members may read a document for named readers."""
-    owner: str = ""
+    owner: Line = ""
     review_date: date | None = None
     effective_at: Moment | None = None
     expires_at: Moment | None = None
@@ -63,10 +64,19 @@ class Document(Struct):
     updated_at: Moment | None = None
     """When readers should be told it changed; the time of recording unless given (imports give it)."""
 
+    @field_validator("*")
+    @classmethod
+    def _enter(cls, value: Any, info: ValidationInfo) -> Any:
+        """Clean every text, check every address and drop what is empty, in all parts (publishing/entry.py)."""
+        field = cls.model_fields[str(info.field_name)]
+        return entered(value, form_of(field.annotation, tuple(field.metadata)))
+
     @model_validator(mode="after")
     def _check(self) -> "Document":
         if not isinstance(self.details, DETAILS[self.kind]):
             raise ValueError(f"{self.kind} needs {DETAILS[self.kind].__name__}")
+        if not self.title:
+            raise ValueError("The title is empty")
         if self.audience < self.marking.widest_audience:
             raise ValueError(f"TLP:{self.marking} is for {self.marking.widest_audience.label} at the widest")
         return self

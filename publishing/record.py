@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.documents import Document, item_id
+from publishing.entry import clean_destination
 from publishing.kinds import Event, Gone
 from publishing.models import Change, ContentItem, Edition, LogHead, PreviousPath
 from publishing.opening import forget_hidden_past, opens
 from publishing.rows import edition_of, item_of, references_of, save_references
+from publishing.text import clean_line
 
 
 def record_publication(document: Document, at: datetime | None = None) -> Change | None:
@@ -37,7 +39,7 @@ def record_relocation(content_id: UUID, locale: str, path: str | None, at: datet
     with transaction.atomic():
         LogHead.lock()
         item = ContentItem.objects.filter(pk=item_id(content_id, locale), gone="").first()
-        return _relocate(item, path, at or timezone.now()) if item else None
+        return _relocate(item, clean_line(path) if path else path, at or timezone.now()) if item else None
 
 
 def record_withdrawal(
@@ -49,8 +51,9 @@ def record_withdrawal(
     moved_to: str = "",
     at: datetime | None = None,
 ) -> Change | None:
-    """Put a tombstone in place of a live item."""
+    """Put a tombstone in place of a live item. Raises ValueError where `moved_to` is no address."""
     at = at or timezone.now()
+    moved_to = clean_destination(moved_to)
     with transaction.atomic():
         LogHead.lock()
         item = ContentItem.objects.filter(pk=item_id(content_id, locale), gone="").first()

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from publishing.blocks import EmbedBlock, File, ListedLink, Rendition
 from publishing.details import Partner
+from publishing.html import without_bad_links
 
 Target = Literal["content", "asset"]
 Attributes = Mapping[str, str]
@@ -51,6 +52,12 @@ def _structs_in(value: object) -> Iterator[BaseModel]:
     elif isinstance(value, tuple | list):
         for part in value:
             yield from _structs_in(part)
+
+
+def settle_for_show(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]) -> str:
+    """Return HTML as readers are shown it: settled, and without the links of old editions that may not be followed.
+    What is signed is settled alone: it is what was published, word for word."""
+    return settle(without_bad_links(html), attributes_of)
 
 
 def settle(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]) -> str:

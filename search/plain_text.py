@@ -58,7 +58,7 @@ def _link_list(block: Json) -> Iterator[str]:
 def _panels(details: Json) -> Iterator[str]:
     for panel in details["panels"]:
         yield panel["heading"]
-        yield text_of_html(panel["body"])
+        yield panel["body"]
 
 
 def _parts(details: Json) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem
-from publishing.references import Attributes, Target, settle, targets_in
+from publishing.references import Attributes, Target, settle_for_show, targets_in
 from publishing.viewers import Viewer
 from website.assets import address_of_asset
 from website.locales import locale_of
@@ -46,7 +46,7 @@ class Links:
 
     def settle(self, html: str) -> SafeString:
         """Return HTML whose references lead somewhere; a reference to what is hidden becomes plain text."""
-        return mark_safe(settle(html, self._attributes_of))  # noqa: S308 - publishing sanitised it
+        return mark_safe(settle_for_show(html, self._attributes_of))  # noqa: S308 - publishing sanitised it
 
     def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
         address = self._address_of(target, key)

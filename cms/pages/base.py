@@ -8,6 +8,7 @@ from django.db import models
 
 from cms.conversion import Conversion
 from cms.drafts import refused_in_drafts
+from cms.entry import Entered, check_running_text, clean_model
 from cms.fields import References
 from cms.forms import HubPageForm
 from cms.lifecycle import log_transaction
@@ -23,7 +24,7 @@ from publishing.documents import Document, Reference, Term
 from publishing.kinds import Kind, Relation, UpdateType
 
 
-class HubPage(Visited):
+class HubPage(Visited, Entered):
     """Base of every page type. Subclasses say what is theirs in details(), references(), terms() and facts."""
 
     kind: ClassVar[Kind]
@@ -132,6 +133,11 @@ class HubPage(Visited):
             if errors:
                 raise ValidationError(errors) from error
 
+    def minimal_clean(self) -> None:
+        """Clean the texts of a draft, then check what it needs."""
+        clean_model(self)
+        super().minimal_clean()
+
     def clean(self) -> None:
         """Check what Wagtail does; what readers rely on is checked too, unless an unfinished draft is saved."""
         super().clean()
@@ -140,6 +146,7 @@ class HubPage(Visited):
 
     def clean_for_readers(self) -> None:
         """Check what must hold of a page that readers get, but not yet of a draft."""
+        check_running_text(self)
         check_handling(self)
         check_path(self)
         if self.unique_field:

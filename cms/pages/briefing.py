@@ -11,6 +11,7 @@ from wagtail.models import Orderable
 
 from cms.choices import BriefingKind, Level
 from cms.conversion import Conversion
+from cms.entry import Entered
 from cms.lifecycle import log_transaction
 from cms.pages.body import BodyPage
 from cms.superseding import supersede
@@ -120,7 +121,7 @@ class BriefingPage(BodyPage):
             yield Term(name=TermName.YEAR, value=str(since.year))
 
 
-class BriefingAction(Orderable):
+class BriefingAction(Orderable, Entered):
     """Something a guard force does."""
 
     page = ParentalKey(BriefingPage, on_delete=models.CASCADE, related_name="actions")

@@ -11,6 +11,7 @@ from wagtail.models import Orderable
 
 from cms.choices import Side, Status, Tier
 from cms.conversion import Conversion
+from cms.entry import Entered
 from cms.fields import References
 from cms.pages.body import BodyPage
 from publishing.details import Milestone, Partner, ProjectDetails
@@ -121,7 +122,7 @@ class ProjectPartner(Orderable):
         return Partner(organisation=self.organisation.translation_key, side=Side(self.side).value)
 
 
-class ProjectMilestone(Orderable):
+class ProjectMilestone(Orderable, Entered):
     """What is to be reached and by when, or since when it is."""
 
     page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="milestones")

@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from cms.choices import PanelSide
 from cms.conversion import Conversion
+from cms.entry import Entered
 from cms.forms import ZCardForm
 from cms.pages.base import HubPage
 from publishing.details import Panel, ZCardDetails
@@ -79,7 +80,7 @@ class ZCardPage(HubPage):
             yield Term(name=TermName.LANGUAGE, value=language)
 
 
-class ZCardPanel(Orderable):
+class ZCardPanel(Orderable, Entered):
     """One panel of the fold."""
 
     page = ParentalKey(ZCardPage, on_delete=models.CASCADE, related_name="card_panels")

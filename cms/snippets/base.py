@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.text import capfirst
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from cms.entry import Entered
 from cms.lifecycle import log_transaction, settle_snippet
 from cms.snippets.forms import SnippetForm
 from publishing.kinds import Kind
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from publishing.documents import Document, Term
 
 
-class PublishedSnippet(index.Indexed, TranslatableMixin, models.Model):
+class PublishedSnippet(index.Indexed, TranslatableMixin, Entered):
     """Something with a name that pages refer to, published to the log whenever it is saved."""
 
     kind: ClassVar[Kind]

@@ -1,6 +1,7 @@
 """The threat level's history: who may set it is a permission of its own."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils import timezone

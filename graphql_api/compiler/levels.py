@@ -19,7 +19,7 @@ from graphql_api.reader import MAX_NODES, Reader, Siblings
 from publishing.kinds import Relation
 from publishing.models import Asset, ContentItem, Link
 from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
-from publishing.references import Attributes, Target, settle
+from publishing.references import Attributes, Target, settle_for_show
 from publishing.viewers import Viewer
 
 ID, CONTENT_ID, KIND, LOCALE = range(4)
@@ -175,7 +175,7 @@ class Loaded:
             row = targets.get(name)
             return {"href": row[path], "data-content": name} if row and row[path] else None
 
-        return settle(html, attributes_of)
+        return settle_for_show(html, attributes_of)
 
 
 def load(loaded: Loaded) -> None:

@@ -31,6 +31,7 @@ from graphql_api.compiler.selections import Selections
 from graphql_api.content import earliest, end_of
 from graphql_api.cursors import seal
 from graphql_api.reader import Reader
+from publishing.addresses import link_or_none
 
 _NAMES: dict[str, Any] = {
     "absolute": absolute,
@@ -40,6 +41,7 @@ _NAMES: dict[str, Any] = {
     "earliest": earliest,
     "end_of": end_of,
     "int32": int32,
+    "link_or_none": link_or_none,
     "moment": moment,
     "page_info_of": page_info_of,
     "paragraphs_of": paragraphs_of,

@@ -13,6 +13,7 @@ import strawberry
 from graphql_api.content import Content
 from graphql_api.enums import TombstoneReason
 from graphql_api.reader import Reader, Siblings
+from publishing.addresses import link_or_none
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem
 
@@ -80,7 +81,7 @@ def _successors(reader: Reader, items: Iterable[ContentItem], ends: dict[UUID, _
 
 def _places(reader: Reader, named: Iterable[str]) -> set[str]:
     """The places that are outside the hub, or those of content that the viewer may read."""
-    places = {place for place in named if place}
+    places = {place for place in named if place.startswith("/") or link_or_none(place)}
     inside = {place for place in places if place.startswith("/")}
     known = reader.items().filter(path__in=inside).values_list("path", flat=True)
     return (places - inside) | {path for path in known if path}

@@ -1,7 +1,7 @@
 """API keys: who has them, what they may ask for, and until when."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -93,10 +93,18 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.label} ({BEGINNING}{self.prefix}…)"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the key; origins that are none are refused here too."""
+        self._settle_origins()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse kinds and origins that are none."""
         if unknown := set(self.kinds) - set(Kind.values):
             raise ValidationError({"kinds": f"No kinds: {', '.join(sorted(unknown))}."})
+        self._settle_origins()
+
+    def _settle_origins(self) -> None:
         try:
             self.origins = "\n".join(origins_in(self.origins))
         except ValueError as error:

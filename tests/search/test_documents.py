@@ -58,6 +58,12 @@ def test_the_text_of_html(html: str, text: str) -> None:
     assert text_of_html(html) == text
 
 
+def test_a_cards_panels_are_plain_text_and_not_read_as_html() -> None:
+    panel = {"heading": "Run & <hide>", "body": "Fish & <chips>", "character_limit": 40, "side": "front"}
+    details = EXAMPLES[Kind.Z_CARD].model_dump(mode="json") | {"panels": [panel]}
+    assert list(text_of_details(Kind.Z_CARD, details)) == ["Run & <hide>", "Fish & <chips>"]
+
+
 def test_english_terms_are_lucenes_with_porter2() -> None:
     text = "The terrorist’s bags aren't running to Café TT3, BR-2026-014"  # noqa: RUF001
     assert positioned_terms(text, "en") == (

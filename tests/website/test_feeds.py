@@ -63,6 +63,17 @@ def test_a_feed_has_no_session(name: str, world: World, sign_in: SignIn, client:
     assert "Canary" not in titles(atom(reader, name))
 
 
+def test_a_summary_is_plain_text_in_both_forms(db: None, client: Client) -> None:
+    publish(Kind.GUIDANCE, title="Salt & <vinegar>", summary="Fish & <chips> &amp; peas", change_note="<b>New</b>")
+    (entry,) = atom(client, "guidance").iter(f"{ATOM}entry")
+    summary = entry.find(f"{ATOM}summary")
+    assert (summary.get("type"), summary.text) == ("text", "Fish & <chips> &amp; peas\n\n<b>New</b>")
+    assert entry.findtext(f"{ATOM}title") == "Salt & <vinegar>"
+    (item,) = json_feed(client, "guidance")["items"]
+    assert (item["title"], item["content_text"]) == ("Salt & <vinegar>", summary.text)
+    assert "content_html" not in item
+
+
 def test_a_withdrawn_briefing_leaves_every_feed(world: World, client: Client) -> None:
     record_withdrawal(world["briefing"].content_id, "en-gb")
     assert "Winter markets" not in titles(atom(client, "all")) + titles(atom(client, "briefing"))

@@ -10,10 +10,12 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from publishing.addresses import link_or_none
 from publishing.audiences import Marking
 from publishing.blocks import AnyBlock, HeadingBlock, Image
 from publishing.kinds import Kind
 from publishing.models import ContentItem
+from publishing.reaching import Piece, mail_address, pieces_of
 from website.feed_list import Feed, feed, feed_of_kind
 from website.frontend import built_address
 from website.links import Links, address_of
@@ -39,6 +41,24 @@ def word(code: str, vocabulary: str) -> str:
 def address(item: ContentItem) -> str:
     """Return where an item is read; empty where it has no page."""
     return address_of(item) or ""
+
+
+@register.filter
+def followed(address: str) -> str:
+    """Return an address of an edition where it can be followed; empty where it is text alone."""
+    return link_or_none(address) or ""
+
+
+@register.filter
+def telephones(text: str) -> list[Piece]:
+    """Return a text in pieces, each telephone number with its link."""
+    return pieces_of(text)
+
+
+@register.filter
+def mail_link(address: str) -> str:
+    """Return the link that writes to an address; empty where it is none."""
+    return mail_address(address)
 
 
 @register.filter

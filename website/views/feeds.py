@@ -5,18 +5,21 @@ A feed has no session, so it holds public content only, and nothing that may not
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from publishing.querysets import ContentItemQuerySet
 from publishing.terms import TermName
+from publishing.text import clean_line, clean_lines
 from publishing.viewers import ANONYMOUS
 from website.caching import answer
 from website.feed_list import FEED_KINDS, all_feeds
@@ -48,6 +51,11 @@ class Atom(Atom1Feed):
     def latest_post_date(self) -> datetime:
         """Return when the feed last changed."""
         return super().latest_post_date() if self.items else BEGINNING
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Add an entry; its summary is plain text, which Django would mark as HTML."""
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("summary", item["summary"], {"type": "text"})
 
 
 @require_safe
@@ -118,7 +126,7 @@ def _one(locale: Locale, kind: Kind, term: TermName, value: str) -> ContentItem 
 
 def _feed(request: HttpRequest, form: str, title: str, page: str, rows: ContentItemQuerySet) -> HttpResponseBase:
     channel = Channel(
-        f"{title} \u2013 Step Change hub",
+        clean_line(f"{title} \u2013 Step Change hub"),
         locale_at(request.path),
         settings.BASE_URL + request.path,
         settings.BASE_URL + page,
@@ -142,9 +150,10 @@ def _atom(channel: Channel) -> HttpResponse:
     for item in channel.entries:
         assert item.edition is not None, "a live item has an edition"
         feed.add_item(
-            item.edition.title,
+            clean_line(item.edition.title),
             settings.BASE_URL + str(item.path),
-            _text(item),
+            None,  # type: ignore[arg-type] # a summary as HTML: Django leaves it out
+            summary=_text(item),
             unique_id=item.pk.urn,
             pubdate=item.first_published_at,
             updateddate=item.updated_at,
@@ -158,7 +167,7 @@ def _json(channel: Channel) -> HttpResponse:
         {
             "id": item.pk.urn,
             "url": settings.BASE_URL + str(item.path),
-            "title": item.edition.title,
+            "title": clean_line(item.edition.title),
             "content_text": _text(item),
             "date_published": item.first_published_at.isoformat(),
             "date_modified": item.updated_at.isoformat(),
@@ -183,8 +192,7 @@ def _json(channel: Channel) -> HttpResponse:
 
 
 def _text(item: ContentItem) -> str:
-    """The summary, and what changed."""
+    """The summary, and what changed. Old editions may hold characters that XML cannot carry."""
     assert item.edition is not None, "a live item has an edition"
-    return "\n\n".join(text for text in (item.edition.summary, item.edition.change_note) if text) or str(
-        item.edition.title
-    )
+    texts = map(clean_lines, (item.edition.summary, item.edition.change_note))
+    return "\n\n".join(filter(None, texts)) or clean_line(item.edition.title)

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
+from publishing.addresses import link_or_none
 from publishing.audiences import Audience
 from publishing.kinds import Gone
 from publishing.models import ContentItem
@@ -45,7 +46,7 @@ def gone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | 
 def _new_home(item: ContentItem, viewer: Viewer) -> str | None:
     """Where a moved item is read now. A path within the site counts only when the reader may see what is there."""
     if not item.moved_to.startswith("/"):
-        return item.moved_to or None
+        return link_or_none(item.moved_to)
     visible = ContentItem.objects.visible_to(viewer).filter(path=item.moved_to).exists()
     return item.moved_to if visible else None
 

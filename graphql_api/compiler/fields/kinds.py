@@ -35,7 +35,7 @@ stored("Provenance", details.Provenance, "publisher", "url", "licence", "fetched
 @writes("Organisation.website")
 def website(at: Place) -> str:
     """Its own site, which is no address here."""
-    return f"({at.document(DOCUMENT)}.get('url') or None)"
+    return f"link_or_none({at.document(DOCUMENT)}.get('url', ''))"
 
 
 @writes("ZCard.cardValidFrom")

@@ -25,7 +25,7 @@ def html(at: Place) -> str:
     """Most text refers to nothing, which is quickly seen."""
     at.level.refers = at.level.has_files = True
     settled = f"d.settled(h, {at.below.depth}, {at.below.column('path')})"
-    return f"(h if '<a data-' not in (h := x.get('html', '')) else {settled})"
+    return f"(h if '<a ' not in (h := x.get('html', '')) else {settled})"
 
 
 @writes("RichTextBlock.paragraphs", "CalloutBlock.paragraphs", "Step.paragraphs")
@@ -88,7 +88,7 @@ def paragraphs_of(html: str, loaded: Loaded, depth: int, path: int) -> list[tupl
 def _link(anchor: Anchor, loaded: Loaded, depth: int, path: int) -> Link | None:
     key = str(anchor.key)
     if anchor.target is None:
-        return Link(anchor.href)
+        return Link(anchor.href) if anchor.href else None
     if anchor.target == "asset":
         file = loaded.files.get(key)
         # As a File in stored JSON.

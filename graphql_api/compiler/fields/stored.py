@@ -8,6 +8,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.compiler.compiling import Place, writes
 from publishing.blocks import Struct
+from publishing.entry import Form, form_of
 
 
 def stored(type_: str, struct: type[Struct], *names: str, within: str | None = None) -> None:
@@ -22,10 +23,11 @@ class _Stored:
         # What was stored before the field was there is read with its default, as publishing reads it.
         self.key = f"[{name!r}]" if field.is_required() else f".get({name!r}, {field.default!r})"
         self.within = within
+        self.is_address = form_of(field.annotation, tuple(field.metadata)) is Form.ADDRESS
 
     def __call__(self, at: Place) -> str:
         value = f"{at.document(self.within) if self.within else 'x'}{self.key}"
-        return _written(at, at.type, value)
+        return f"link_or_none({value})" if self.is_address else _written(at, at.type, value)
 
 
 def _written(at: Place, type_: GraphQLOutputType, value: str) -> str:

@@ -1,0 +1,115 @@
+"""What was published before texts were cleaned breaks no channel, and none of its links runs a script."""
+
+import json
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from publishing.kinds import Gone
+from publishing.models import ContentItem
+from publishing.record import record_withdrawal
+from tests.graphql_api.asking import ask
+from tests.publishing.old import BAD, SCRIPT, an_old_library
+from tests.website.conftest import Index
+
+pytestmark = pytest.mark.django_db
+
+# What XML 1.0 cannot carry, escaped or not.
+UNCARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+EVERYTHING = """
+fragment text on RichText { html paragraphs { spans { text link { url } } } }
+fragment blocks on Block {
+  __typename ... on HeadingBlock { text } ... on RichTextBlock { ...text } ... on CalloutBlock { title ...text }
+  ... on StepsBlock { steps { title ...text } } ... on TableBlock { caption columns rows }
+  ... on QuoteBlock { text attribution } ... on ContactBlock { name telephone email url hours }
+  ... on LinkListBlock { title links { title url } }
+}
+query Everything($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Content { title summary changeNote owner body { ...blocks } }
+    ... on Briefing { headline actions readAloud }
+    ... on TravelAdvice { alertScope synonyms parts { title body { ...blocks } } provenance { publisher url } }
+    ... on Organisation { website }
+  }
+}
+"""
+
+
+@pytest.fixture
+def library(db: None) -> list[ContentItem]:
+    return an_old_library()
+
+
+@pytest.mark.parametrize(
+    "address", ["/feeds/all.atom", "/feeds/guidance.atom", "/feeds/country/france.atom", "/sitemap.xml"]
+)
+def test_every_feed_and_the_sitemap_are_well_formed(address: str, library: list[ContentItem], client: Client) -> None:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert len(ElementTree.fromstring(response.content)) > 1
+    assert not UNCARRIED.search(response.content.decode())
+
+
+def test_the_json_feed_holds_clean_text(library: list[ContentItem], client: Client) -> None:
+    entries = client.get("/feeds/all.json").json()["items"]
+    assert len(entries) == 3
+    assert {entry["title"] for entry in entries} == {"Doors ajar \xe9"}
+    assert not any(UNCARRIED.search(entry["content_text"]) for entry in entries)
+
+
+def test_every_page_is_shown_and_no_link_runs_a_script(library: list[ContentItem], client: Client) -> None:
+    paths = [str(item.path) for item in library] + ["/travel-advice/france/safety-and-security/"]
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        soup = BeautifulSoup(response.content, "html.parser")
+        addresses = [str(link["href"]).lower() for link in soup.find_all(href=True)]
+        assert not [address for address in addresses if re.match(r"\s*(?:javascript|java|data|vbscript)", address)]
+        if "script</p>" in response.content.decode():
+            assert "script tab" in soup.get_text()
+
+
+def test_programs_get_the_text_and_no_address_that_runs(library: list[ContentItem], client: Client) -> None:
+    data = ask(client, EVERYTHING, ids=[str(item.pk) for item in library])
+    assert len(list(filter(None, data["nodes"]))) == len(library)
+    assert addresses_in(data) == {None}
+    assert data["nodes"][0]["title"] == BAD
+    assert "href" not in str(data)
+
+
+def addresses_in(data: Any) -> set[Any]:
+    if isinstance(data, dict):
+        own = {data[name] for name in ("url", "website") if name in data}
+        return own.union(*map(addresses_in, data.values())) | ({None} if data.get("link", "") is None else set())
+    return set().union(*map(addresses_in, data)) if isinstance(data, list) else set()
+
+
+def test_search_finds_them(library: list[ContentItem], index: Index, client: Client) -> None:
+    index()
+    response = client.get("/search/", {"q": "ajar"})
+    assert response.status_code == 200
+    assert "Doors" in BeautifulSoup(response.content, "html.parser").find("main").get_text()
+    data = ask(client, '{ search(query: "ajar", first: 10) { hits { content { title } } } }')
+    assert len(data["search"]["hits"]) == len(library)
+
+
+def test_what_is_signed_is_what_was_published(library: list[ContentItem], client: Client) -> None:
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Content { title contentHash signature { canonical } } } }"
+    (node,) = ask(client, query, ids=[str(library[0].pk)])["nodes"]
+    signed = json.loads(node["signature"]["canonical"])
+    assert (signed["title"], signed["contentHash"]) == (BAD, library[0].edition.content_hash)
+    assert SCRIPT in signed["body"][1]["html"]
+    assert signed["body"][6]["url"] == SCRIPT
+
+
+def test_a_tombstone_leads_nowhere_it_must_not(library: list[ContentItem], client: Client) -> None:
+    item = library[0]
+    record_withdrawal(item.content_id, item.locale, Gone.MOVED, moved_to="https://example.org/")
+    assert client.get(str(item.path)).status_code == 301
+    for address in ("javascript:alert(1)", "//example.org/", "data:text/html,x"):
+        ContentItem.objects.filter(pk=item.pk).update(moved_to=address)
+        assert client.get(str(item.path)).status_code == 410
