@@ -8,7 +8,8 @@ from typing import BinaryIO
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
-from cms.uploads.refusal import RefusedFile, described
+from cms.uploads.refusal import RefusedFile, described, recognised
+from publishing.media_types import PICTURES
 
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 TAKEN = ", ".join(FORMATS)
@@ -112,6 +113,8 @@ def _too_large(megapixels: str) -> str:
 
 
 def _no_picture(file: BinaryIO) -> str:
+    if recognised(file)[1] in PICTURES:
+        return DAMAGED
     kind = described(file)
     looks = f"The content looks like: {kind}." if kind else "The content is not recognised."
     return f"{looks} Pictures are: {TAKEN}. Export others (HEIC photos, SVG drawings) as JPEG or PNG."

@@ -15,11 +15,17 @@ class RefusedFile(ValidationError):  # noqa: N818 - it is an answer to the edito
 
 def described(file: BinaryIO) -> str:
     """Say what the content looks like, for a message: `HTML document`; nothing when it is not recognised."""
+    name, _ = recognised(file)
+    return "".join(letter for letter in name if letter.isalnum() or letter in " -().+/")
+
+
+def recognised(file: BinaryIO) -> tuple[str, str]:
+    """Return the name and the extension of what the content looks like, by how it begins."""
     file.seek(0)
     start = file.read(LONGEST_LOOK)
     file.seek(0)
     try:
-        name = puremagic.magic_string(start)[0].name if start else ""
+        best = puremagic.magic_string(start)[0] if start else None
     except puremagic.PureError:
-        return ""
-    return "".join(letter for letter in name if letter.isalnum() or letter in " -().+/")
+        return "", ""
+    return (best.name, best.extension) if best else ("", "")

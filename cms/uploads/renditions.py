@@ -8,7 +8,7 @@ from willow.image import WebPImageFile
 
 from cms.uploads.pictures import upright_srgb
 
-QUALITY = 80
+QUALITY, FEW_COLOURS = 80, 256
 
 
 class PublishedWidth(Filter):
@@ -31,7 +31,9 @@ class PublishedWidth(Filter):
                 picture = upright_srgb(file)
         width = min(self.width, picture.width)
         size = (width, max(1, int(picture.height * (width / picture.width))))
-        picture.resize(size, Resampling.LANCZOS).save(output, "WEBP", quality=QUALITY)
+        # Few colours are a drawing, or dots that stand for more: exact in its own size, where it costs little.
+        exact = width == picture.width and picture.getcolors(FEW_COLOURS) is not None
+        picture.resize(size, Resampling.LANCZOS).save(output, "WEBP", quality=QUALITY, lossless=exact)
         return WebPImageFile(output)
 
     def get_cache_key(self, image: Any) -> str:
