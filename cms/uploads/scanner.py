@@ -1,6 +1,8 @@
 """The virus scanner, where one is set up (HUB_CLAMAV_SOCKET): ClamAV's daemon, which is sent every upload."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
@@ -19,7 +21,8 @@ def check_for_viruses(file: BinaryIO) -> None:
         return
     file.seek(0)
     try:
-        states = _client(SCAN_SECONDS).instream(file)
+        with _client(SCAN_SECONDS) as client:
+            states = client.instream(file)
     except (ClamdError, OSError, ValueError) as error:
         # Too long for its StreamMaxLength looks like this as well: it hangs up.
         logger.error("The virus scanner cannot be asked: %s", error)
@@ -39,14 +42,24 @@ def check_for_viruses(file: BinaryIO) -> None:
 def scanner_answers() -> bool:
     """Whether the scanner can be asked."""
     try:
-        return _client(PING_SECONDS).ping().strip() == "PONG"
+        with _client(PING_SECONDS) as client:
+            return client.ping().strip() == "PONG"
     except (ClamdError, OSError):
         return False
 
 
-def _client(seconds: int) -> ClamdUnixSocket | ClamdNetworkSocket:
+@contextmanager
+def _client(seconds: int) -> Iterator[ClamdUnixSocket | ClamdNetworkSocket]:
     address = settings.CLAMAV_SOCKET
-    if address.startswith("/"):
-        return ClamdUnixSocket(path=address, timeout=seconds)
     host, _, port = address.rpartition(":")
-    return ClamdNetworkSocket(host=host, port=int(port), timeout=seconds)
+    client = (
+        ClamdUnixSocket(path=address, timeout=seconds)
+        if address.startswith("/")
+        else ClamdNetworkSocket(host=host, port=int(port), timeout=seconds)
+    )
+    try:
+        yield client
+    finally:
+        # The library leaves its socket open when it could not connect.
+        if unclosed := getattr(client, "clamd_socket", None):
+            unclosed.close()

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pikepdf
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 from pikepdf import Array, Dictionary, Name, String
 
 from publishing.media_types import DOCUMENTS
@@ -13,7 +16,7 @@ from publishing.media_types import DOCUMENTS
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OFFICE = "application/vnd.openxmlformats-officedocument"
-WORD = "application/vnd.ms-word"
+MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
 MAINS = {
     "docx": ("word/document.xml", "wordprocessingml.document"),
     "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet"),
@@ -50,12 +53,12 @@ def a_changed_pdf(change: Callable[[pikepdf.Pdf], object], **options: object) ->
     return saved(pdf, **options)
 
 
-def with_action(**action: object) -> bytes:
+def with_action(**action: Any) -> bytes:
     """Return a PDF that does something when it is opened."""
     return a_changed_pdf(lambda pdf: pdf.Root.__setitem__(Name.OpenAction, Dictionary(**action)))
 
 
-def with_annotation(**annotation: object) -> bytes:
+def with_annotation(**annotation: Any) -> bytes:
     """Return a PDF with an annotation on its page."""
     given = Dictionary(Type=Name.Annot, Rect=Array([0, 0, 9, 9]), **annotation)
     return a_changed_pdf(lambda pdf: pdf.pages[0].__setitem__(Name.Annots, Array([given])))
@@ -91,24 +94,23 @@ def relations(*entries: str) -> str:
     return f'<Relationships xmlns="{namespace}">{"".join(rows)}</Relationships>'
 
 
-def an_office_file(kind: str = "docx", body: str = "", kept: str = "main+xml", **parts: str | bytes) -> bytes:
-    """Return a Word, Excel or PowerPoint file; other parts by name, with `__` for a slash and `_` for a dot."""
+def an_office_file(kind: str = "docx", body: str = "", kept: str = "main+xml", parts: Parts | None = None) -> bytes:
+    """Return a Word, Excel or PowerPoint file, with other parts of the archive."""
     main, media = MAINS[kind]
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Override PartName="/{main}" ContentType="{OFFICE}.{media}.{kept}"/></Types>'
     )
-    named = {name.replace("__", "/"): content for name, content in parts.items()}
     given: Parts = {
         "[Content_Types].xml": types,
         "_rels/.rels": relations(f"officeDocument {main}"),
         main: f"<w:document {W}>{body}</w:document>",
-        **named,
+        **(parts or {}),
     }
     return zipped(given)
 
 
-def an_open_document(kind: str = "odt", body: str = "", media: str = "", **parts: str | bytes) -> bytes:
+def an_open_document(kind: str = "odt", body: str = "", media: str = "", parts: Parts | None = None) -> bytes:
     """Return an OpenDocument."""
     spaces = (
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -121,9 +123,25 @@ def an_open_document(kind: str = "odt", body: str = "", media: str = "", **parts
     given: Parts = {
         "content.xml": f"<office:document-content {spaces}>{body}</office:document-content>",
         "Configurations2/accelerator/current.xml": "",
-        **{name.replace("__", "/"): content for name, content in parts.items()},
+        **(parts or {}),
     }
     return zipped(given, ("mimetype", media or DOCUMENTS[f".{kind}"]))
+
+
+def a_workbook() -> bytes:
+    """Return a workbook with a chart and a link, as a library that many programs use writes it."""
+    book = Workbook()
+    sheet = book.active
+    for row in (("site", "visits"), ("Brân", 3), ("Leeds", 5)):
+        sheet.append(row)
+    sheet["A1"].hyperlink = "https://example.org/"
+    sheet["C1"] = "=SUM(B2:B3)"
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=3))
+    sheet.add_chart(chart, "E1")
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def a_field(*pieces: str) -> str:
@@ -136,7 +154,7 @@ def a_field(*pieces: str) -> str:
 
 
 def _rels(*entries: str) -> bytes:
-    return an_office_file(**{"word___rels__document.xml.rels": relations(*entries)})
+    return an_office_file(parts={"word/_rels/document.xml.rels": relations(*entries)})
 
 
 def _jumbled(content: bytes) -> bytes:
@@ -159,8 +177,9 @@ GOOD: dict[str, Callable[[], bytes]] = {
         body=a_field(" PA", "GE ") + a_field('HYPERLINK "https://a.example/LINK"')
     ),
     "linking.docx": lambda: _rels("hyperlink https://example.org/ External", "image media/image1.png"),
-    "chart.docx": lambda: an_office_file(**{"word__embeddings__Workbook1.xlsx": an_office_file("xlsx")}),
-    "figures.xlsx": lambda: an_office_file("xlsx", **{"xl__printerSettings__printerSettings1.bin": b"\0\1"}),
+    "chart.docx": lambda: an_office_file(parts={"word/embeddings/Workbook1.xlsx": an_office_file("xlsx")}),
+    "figures.xlsx": lambda: an_office_file("xlsx", parts={"xl/printerSettings/printerSettings1.bin": b"\0\1"}),
+    "chart.xlsx": a_workbook,
     "talk.pptx": lambda: an_office_file("pptx"),
     "letter.odt": lambda: an_open_document(body='<text:a xlink:href="https://example.org/">x</text:a>'),
     "figures.ods": lambda: an_open_document("ods"),
@@ -234,22 +253,23 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut.docx": (lambda: an_office_file()[:-30], "damaged"),
     "jumbled.docx": (lambda: _jumbled(an_office_file(body="<w:p/>" * 50)), "damaged"),
     "two.docx": (lambda: an_office_file() + a_pdf(), "damaged"),
-    "entities.docx": (lambda: an_office_file(**{"word__a.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "damaged"),
-    "bomb.docx": (lambda: an_office_file(**{"word__a.xml": " " * 30_000_000}), "unpacks to more"),
-    "many.docx": (lambda: an_office_file(**{f"word__{n}.xml": "<a/>" for n in range(5001)}), "unpacks to more"),
-    "macros.docx": (lambda: an_office_file(**{"word__vbaProject.bin": b"x"}), "macros"),
+    "entities.docx": (
+        lambda: an_office_file(parts={"word/a.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+        "damaged",
+    ),
+    "bomb.docx": (lambda: an_office_file(parts={"word/a.xml": " " * 30_000_000}), "unpacks to more"),
+    "many.docx": (lambda: an_office_file(parts={f"word/{n}.xml": "<a/>" for n in range(5001)}), "unpacks to more"),
+    "macros.docx": (lambda: an_office_file(parts={"word/vbaProject.bin": b"x"}), "macros"),
     "macros-named.docx": (lambda: _rels("vbaProject any.xml"), "macros"),
     "macro-types.docx": (
-        lambda: an_office_file(
-            **{"[Content_Types].xml": f'<Types><Default ContentType="{WORD}.document.macroEnabled.main+xml"/></Types>'}
-        ),
+        lambda: an_office_file(parts={"[Content_Types].xml": f'<Types><Default ContentType="{MACROS}"/></Types>'}),
         "macros",
     ),
-    "object.docx": (lambda: an_office_file(**{"word__embeddings__oleObject1.bin": b"x"}), "embedded object"),
-    "program.docx": (lambda: an_office_file(**{"word__media__a.exe": b"MZ"}), "program"),
+    "object.docx": (lambda: an_office_file(parts={"word/embeddings/oleObject1.bin": b"x"}), "embedded object"),
+    "program.docx": (lambda: an_office_file(parts={"word/media/a.exe": b"MZ"}), "program"),
     "chart-macros.docx": (
         lambda: an_office_file(
-            **{"word__embeddings__Workbook1.xlsx": an_office_file("xlsx", **{"xl__vbaProject.bin": b"x"})}
+            parts={"word/embeddings/Workbook1.xlsx": an_office_file("xlsx", parts={"xl/vbaProject.bin": b"x"})}
         ),
         "macros",
     ),
@@ -264,7 +284,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "simple-dde.docx": (lambda: an_office_file(body='<w:fldSimple w:instr="dde excel a b"/>'), "DDE"),
     "books.xlsx": (
-        lambda: an_office_file("xlsx", **{"xl___rels__workbook.xml.rels": relations("externalLink a.xml")}),
+        lambda: an_office_file("xlsx", parts={"xl/_rels/workbook.xml.rels": relations("externalLink a.xml")}),
         "other workbooks",
     ),
     "dde.xlsx": (lambda: an_office_file("xlsx", "<ddeLink ddeService='cmd'/>"), "DDE"),
@@ -272,7 +292,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     # OpenDocument
     "sheet.odt": (lambda: an_open_document("ods"), "is a .ods that is named .odt"),
     "template.odt": (lambda: an_open_document(media="application/vnd.oasis.opendocument.text-template"), "template"),
-    "macros.odt": (lambda: an_open_document(Basic__Standard__Module1_xml="<a/>"), "macros"),
+    "macros.odt": (lambda: an_open_document(parts={"Basic/Standard/Module1.xml": "<a/>"}), "macros"),
     "event.odt": (lambda: an_open_document(body='<script:event-listener script:event-name="dom:load"/>'), "macros"),
     "object.odt": (lambda: an_open_document(body="<draw:object-ole/>"), "embedded object"),
     "remote.odt": (lambda: an_open_document(body='<draw:image xlink:href="https://x.example/a.png"/>'), "elsewhere"),
