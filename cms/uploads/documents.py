@@ -5,11 +5,11 @@ from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO
 
-from cms.uploads.archives import damaged_if_unreadable
+from cms.uploads.archives import DAMAGED, damaged_if_unreadable
 from cms.uploads.office import check_office
 from cms.uploads.open_document import check_open_document
 from cms.uploads.pdf import check_pdf
-from cms.uploads.refusal import RefusedFile, described
+from cms.uploads.refusal import RefusedFile, described, recognised
 from cms.uploads.text import check_csv, check_text
 from publishing.media_types import DOCUMENTS
 
@@ -49,6 +49,8 @@ def check_document(file: BinaryIO, filename: str) -> None:
     begun = next((extensions for begins, extensions in SIGNATURES.items() if start.startswith(begins)), ())
     if start.startswith(OLE):
         raise RefusedFile(OLD_OR_LOCKED)
+    if begun != expected and recognised(file)[1] == extension:
+        raise RefusedFile(DAMAGED)
     if begun != expected:
         raise RefusedFile(f"{_it_is(file)} It is named {extension}, but its content is not. Documents are: {TAKEN}.")
     try:

@@ -16,8 +16,9 @@ from cms.files import document_file
 from cms.uploads.documents import CHECKS, check_document
 from publishing.media_types import DOCUMENTS
 from publishing.models import Asset, Edition
+from tests.cms.document_cases import BAD, GOOD
 from tests.cms.factories import a_draft, an_upload, publish
-from tests.cms.making_files import BAD, GOOD, a_pdf
+from tests.cms.making_files import a_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
