@@ -6,36 +6,46 @@ name is part of it, or a public page would show the name that a confidential pag
 """
 
 import hashlib
-import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from cms.uploads.documents import RULES, check_document
+from cms.uploads.refusal import RefusedFile
+from cms.uploads.renditions import PublishedWidth
 from publishing.blocks import File, Rendition
+from publishing.media_types import media_type
 from publishing.models import Asset
 
 WIDTHS = (320, 640, 960, 1280, 1920)
-QUALITY = 80
+DAY = 24 * 3600
 
 
 def image_renditions(image: Any) -> tuple[Rendition, ...]:
     """Return the image as WebP in several widths, smallest first, none wider than the image itself."""
-    widths = [width for width in WIDTHS if width < image.width] + [min(image.width, WIDTHS[-1])]
-    filters = [f"width-{width}|format-webp|webpquality-{QUALITY}" for width in dict.fromkeys(widths)]
+    # The row has the width before a camera's turn was undone: the longer side is enough to stop at.
+    longest = max(image.width, image.height)
+    enough = next((number for number, width in enumerate(WIDTHS, 1) if width >= longest), len(WIDTHS))
+    filters = [PublishedWidth(width) for width in WIDTHS[:enough]]
     stem = PurePath(image.filename).stem
-    with _told_if_missing(image.title):
-        return tuple(_rendition(rendition, stem) for rendition in image.get_renditions(*filters).values())
+    with _told_if_unfit(image.title):
+        drawn = {rendition.width: rendition for rendition in image.get_renditions(*filters).values()}
+        return tuple(_rendition(rendition, stem) for rendition in drawn.values())
 
 
 def document_file(document: Any) -> File:
     """Return the document as it is now."""
-    with _told_if_missing(document.title), document.file.open("rb") as stored:
-        asset = _asset(stored.read(), document.filename)
+    with _told_if_unfit(document.title), document.file.open("rb") as stored:
+        content = stored.read()
+        _check_once(content, document.filename)
+        asset = _asset(content, document.filename)
     return File(
         asset=asset.key,
         title=document.title,
@@ -46,11 +56,25 @@ def document_file(document: Any) -> File:
 
 
 @contextmanager
-def _told_if_missing(title: str) -> Iterator[None]:
+def _told_if_unfit(title: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise ValidationError(f"The file of “{title}” cannot be read from the store. Upload it again.") from error
+    except RefusedFile as refused:
+        raise ValidationError(f"“{title}” cannot be published. {' '.join(refused.messages)}") from refused
+
+
+def _check_once(content: bytes, filename: str) -> None:
+    """Check a document again: it may have been stored before there were checks, or past them."""
+    key = f"checked-document:{RULES}:{_digest(content, filename)}"
+    if cache.get(key) is None:
+        check_document(BytesIO(content), filename)
+        cache.set(key, True, DAY)
+
+
+def _digest(content: bytes, filename: str) -> str:
+    return hashlib.sha256(filename.encode() + b"\0" + content).hexdigest()
 
 
 def _rendition(rendition: Any, stem: str) -> Rendition:
@@ -61,8 +85,7 @@ def _rendition(rendition: Any, stem: str) -> Rendition:
 
 
 def _asset(content: bytes, filename: str, **size: int) -> Asset:
-    digest = hashlib.sha256(filename.encode() + b"\0" + content).hexdigest()
-    name = f"published/{digest}{PurePath(filename).suffix.lower()}"
+    name = f"published/{_digest(content, filename)}{PurePath(filename).suffix.lower()}"
     if asset := Asset.objects.filter(file=name).first():
         return asset
     if not default_storage.exists(name):
@@ -71,7 +94,7 @@ def _asset(content: bytes, filename: str, **size: int) -> Asset:
         file=name,
         defaults={
             "filename": filename,
-            "content_type": mimetypes.guess_type(filename)[0] or "application/octet-stream",
+            "content_type": media_type(filename),
             "size": len(content),
             **size,
         },

@@ -1,6 +1,5 @@
 """What editors uploaded, for editors only. Readers get copies through the gate (publishing.Asset)."""
 
-import mimetypes
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 
-SHOWN = ("image/avif", "image/gif", "image/jpeg", "image/png", "image/webp")
+from publishing.media_types import PICTURES, media_type
 
 
 def media(request: HttpRequest, name: str) -> FileResponse:
@@ -17,8 +16,8 @@ def media(request: HttpRequest, name: str) -> FileResponse:
         file = default_storage.open(name, "rb")
     except (OSError, ValueError) as error:  # missing, a folder, or no name at all
         raise Http404("There is no such file.") from error
-    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    shown = content_type in SHOWN
+    content_type = media_type(name)
+    shown = content_type in PICTURES.values()
     return FileResponse(file, as_attachment=not shown, content_type=content_type)
 
 

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 
+from cms.uploads.scanner import scanner_answers
 from search.semantic.embedding import configured
 
 TAG = "hub"
@@ -51,6 +52,15 @@ def editions_are_signed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
         return []
     hint = "Set HUB_SIGNING_KEY (docs/api/signing.md)."
     return [Warning("Editions are handed out without a signature.", hint=hint, id="hub.W001")]
+
+
+@register(TAG)
+def virus_scanner_answers(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Warning]:
+    """W002: readers are served without it, but editors can upload nothing."""
+    if not settings.CLAMAV_SOCKET or scanner_answers():
+        return []
+    hint = "Start clamd, or let HUB_CLAMAV_SOCKET name where it listens: /run/clamav/clamd.ctl or host:3310."
+    return [Warning("The virus scanner does not answer; uploads are refused.", hint=hint, id="hub.W002")]
 
 
 def _unwritable(reason: str | None) -> Error:

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from cms.uploads.scanner import scanner_answers
 from graphql_api.cost.buckets import kept_in
 from publishing.models import Cursor
 from search.status import who_serves
@@ -49,6 +50,8 @@ def _readiness() -> HttpResponse:
         findings |= {"migrations": _migrations(), "worker": _worker(), "consumers": _consumers()}
     findings["search"] = _search()
     findings["budgets"] = Finding(kept_in())
+    if settings.CLAMAV_SOCKET:
+        findings["scanner"] = Finding("ok" if scanner_answers() else "does not answer")
     ready = all(finding.ready for finding in findings.values())
     words = {"status": "ready" if ready else "not ready"} | {name: finding.word for name, finding in findings.items()}
     return _answer(words, 200 if ready else 503)

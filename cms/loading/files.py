@@ -13,6 +13,8 @@ from cms.loading.drawing import country_map, picture
 from cms.loading.made import Made
 from cms.loading.printing import printed
 from cms.loading.sheets import Data, Sheet
+from cms.uploads.documents import check_document
+from cms.uploads.pictures import check_picture
 
 DRAWN = "original_images"
 PRINTED = "documents"
@@ -34,6 +36,7 @@ def add_map(made: Made, sheet: Sheet) -> None:
 def add_document(made: Made, data: Data) -> None:
     """Print a document of documents.toml, with its topics as tags."""
     content = printed(data["title"], data["lines"])
+    check_document(BytesIO(content), data["filename"])
     _clear(PRINTED, data["filename"])
     document = get_document_model()(title=data["title"], file=ContentFile(content, data["filename"]))
     document.save()
@@ -42,6 +45,7 @@ def add_document(made: Made, data: Data) -> None:
 
 
 def _image(title: str, name: str, description: str, png: bytes) -> Any:
+    check_picture(BytesIO(png))
     _clear(DRAWN, f"{name}.png")
     image = get_image_model()(title=title, description=description, file=ImageFile(BytesIO(png), f"{name}.png"))
     image.save()

@@ -1,6 +1,7 @@
 """Where editors work: accounts, Wagtail, languages and time."""
 
 from hub.settings.process import BASE_URL, ENVIRONMENT
+from publishing.media_types import DOCUMENTS, PICTURES
 
 # --- Languages and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -26,7 +27,10 @@ WAGTAIL_SITE_NAME = "Step Change hub"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = sorted(extension[1:] for extension in PICTURES)
+WAGTAILDOCS_CONTENT_TYPES = {extension[1:]: media for extension, media in DOCUMENTS.items()}
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # nothing on our pages comes from elsewhere
 # The editors' browsers tell nobody else that they are here.
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hub.databases import database
+from hub.scanning import scanner_address
 from hub.settings.process import BASE_DIR, DATA_DIR, PRODUCTION, env
 
 # --- Database ---------------------------------------------------------------------------------------
@@ -53,6 +54,20 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "media"
 # Readers never see this address: it serves editors (cms/urls.py); published files go through the gate.
 MEDIA_URL = "/admin/media/"
+UPLOAD_BYTES = (
+    1024
+    * 1024
+    * env.whole_number(
+        "UPLOAD_LIMIT", 1, 1000, default=25, hint="megabytes that one uploaded picture or document may have"
+    )
+)
+WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = UPLOAD_BYTES
+CLAMAV_SOCKET = env.read(
+    "CLAMAV_SOCKET",
+    scanner_address,
+    default="",
+    hint="where ClamAV's daemon listens, /run/clamav/clamd.ctl or host:3310; without it uploads are not scanned",
+)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's edit forms are one field a block
 
 # --- Email ------------------------------------------------------------------------------------------

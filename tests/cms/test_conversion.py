@@ -36,6 +36,7 @@ from tests.cms.factories import (
     item_of,
     publish,
 )
+from tests.cms.making_files import a_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -141,11 +142,11 @@ def test_publishing_twice_makes_no_second_file() -> None:
 
 
 def test_a_published_file_outlives_the_upload() -> None:
-    upload = an_upload(content=b"The first plan")
+    upload = an_upload(a_pdf("The first plan"))
     a_page(body=[("document", {"document": upload})])
     upload.delete()
     with Asset.objects.get().open() as file:
-        assert file.read() == b"The first plan"
+        assert file.read() == a_pdf("The first plan")
 
 
 def test_a_file_that_is_lost_is_named() -> None:
@@ -164,9 +165,13 @@ def test_what_was_deleted_is_left_out_of_the_body() -> None:
 
 
 def test_a_document_tells_its_kind_and_size() -> None:
-    (block,) = converted(("document", {"document": an_upload(b"%PDF-1.4 plan")}))
+    (block,) = converted(("document", {"document": an_upload()}))
     assert isinstance(block, DocumentBlock)
-    assert (block.file.filename, block.file.content_type, block.file.size) == ("plan.pdf", "application/pdf", 13)
+    assert (block.file.filename, block.file.content_type, block.file.size) == (
+        "plan.pdf",
+        "application/pdf",
+        len(a_pdf()),
+    )
 
 
 def test_listed_pages_are_references_and_embeds_are_told_apart() -> None:
