@@ -10,6 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
 
+from cms.borrowed_titles import without_borrowed_titles
 from cms.files import document_file
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "br"}
@@ -35,7 +36,7 @@ def settle_links(source: str) -> Settled:
     """Return rich text as it is published; the text of a link to what was deleted stays, without the link."""
     links = _Links()
     rules = {"page": links.to_pages, "document": links.to_documents, "external": _outside}
-    rewritten = RENAMED.sub(_rename, LinkRewriter(bulk_rules=rules)(source))
+    rewritten = RENAMED.sub(_rename, LinkRewriter(bulk_rules=rules)(without_borrowed_titles(source)))
     html = nh3.clean(rewritten, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     return Settled(DEAD_LINK.sub(r"\1", html), tuple(links.pages), tuple(links.assets))
 

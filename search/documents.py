@@ -21,7 +21,7 @@ from search.contract import Facet
 from search.fields import microseconds
 from search.plain_text import text_of_blocks, text_of_details
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when documents are built otherwise than before: the index is then built anew."""
 
 Values = dict[Facet, list[str]]
