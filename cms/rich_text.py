@@ -7,6 +7,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
 
+from cms.borrowed_titles import without_borrowed_titles
 from cms.files import document_file
 from cms.own_links import with_references
 from publishing.html import sanitised
@@ -24,7 +25,7 @@ class Settled:
 def settle_links(source: str) -> Settled:
     """Return rich text as it is published; the text of a link to what was deleted stays, without the link."""
     links = _Links()
-    source, references = with_references(source)
+    source, references = with_references(without_borrowed_titles(source))
     for reference in references:
         (links.pages if reference.target == "content" else links.assets)[reference.key] = None
     rules = {"page": links.to_pages, "document": links.to_documents}

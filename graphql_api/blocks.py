@@ -8,7 +8,7 @@ import strawberry
 from graphql_api.enums import Tone
 from graphql_api.fields import field
 from graphql_api.media import File, Image, file_of, image_of
-from graphql_api.reader import Siblings
+from graphql_api.reader import Siblings, edition_of
 from graphql_api.rich_text import Html, LazyContent, RichText
 from publishing import blocks
 from publishing.addresses import link_or_none
@@ -97,12 +97,14 @@ class ContactBlock(Block):
 
 @strawberry.type(description="One entry of a list of links.")
 class ListedLink:
-    title: str = strawberry.field(description="What stands on the link.")
+    title: str = strawberry.field(description="The text of the link: its own, or else the title of the content.")
     url: str | None = strawberry.field(description="Where it leads outside the hub; null when it leads to content.")
     content: LazyContent | None = strawberry.field(description="The content it leads to; null when it leads outside.")
 
 
-@strawberry.type(description="A list of links. Entries that lead to what you may not see are left out.")
+@strawberry.type(
+    description="A list of links. Entries that lead to what you may not see are left out; a list of nothing else, too."
+)
 class LinkListBlock(Block):
     source: strawberry.Private[tuple[blocks.ListedLink, ...]]
     siblings: strawberry.Private[Siblings]
@@ -111,11 +113,15 @@ class LinkListBlock(Block):
     @field("Its entries.")
     def links(self) -> list[ListedLink]:
         return [
-            ListedLink(title=link.title, url=link_or_none(link.url), content=target)
+            ListedLink(title=link.title or _title_of(link, target), url=link_or_none(link.url), content=target)
             for link in self.source
             if (target := self.siblings.targets.get(link.content_id) if link.content_id else None)
             or not link.content_id
         ]
+
+
+def _title_of(link: blocks.ListedLink, target: LazyContent | None) -> str:
+    return edition_of(target.item).title if target else link.url
 
 
 @strawberry.type(description="Other content, to be shown as a card. Left out of the body for those who may not see it.")
@@ -205,7 +211,9 @@ def _contact(block: blocks.ContactBlock, siblings: Siblings) -> Block:
 
 
 @_makes(blocks.LinkListBlock)
-def _link_list(block: blocks.LinkListBlock, siblings: Siblings) -> Block:
+def _link_list(block: blocks.LinkListBlock, siblings: Siblings) -> Block | None:
+    if not any(link.content_id is None or link.content_id in siblings.targets for link in block.links):
+        return None
     return LinkListBlock(id=_id(block), source=block.links, siblings=siblings, title=block.title or None)
 
 

@@ -1,7 +1,8 @@
 """The canonical edition: all that a reader may know of an edition, with references in place of what they lead to.
 
 It is what a signature is made over. Like every answer it passes the gate: a reference to what the viewer may not see
-is left out, words of a link to it stay. Two viewers may therefore get two canonical editions of one edition.
+is left out, words of a link to it stay. A link without words of its own is without them here, too.
+Two viewers may therefore get two canonical editions of one edition.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from pydantic_core import to_jsonable_python
 from graphql_api.history import edition_number
 from graphql_api.reader import Siblings, edition_of
 from publishing.audiences import Audience, Marking
-from publishing.blocks import EmbedBlock, ListedLink, Rendition
+from publishing.blocks import EmbedBlock, LinkListBlock, ListedLink, Rendition
 from publishing.details import Partner
 from publishing.documents import canonical_json
 from publishing.kinds import Kind, UpdateType
@@ -79,7 +80,11 @@ def _told(value: object, siblings: Siblings, files: set[UUID]) -> Any:
     """Return a piece of an edition as JSON values, without what the viewer may not learn of."""
     if isinstance(value, BaseModel):
         return {
-            name: settle(part, lambda target, key: _reference(target, key, siblings))
+            name: settle(
+                part,
+                lambda target, key: _reference(target, key, siblings),
+                lambda key: "" if key in siblings.targets else None,
+            )
             if name == "html"
             else _told(part, siblings, files)
             for name, part in ((name, getattr(value, name)) for name in type(value).model_fields)
@@ -93,6 +98,8 @@ def _is_there(value: object, siblings: Siblings, files: set[UUID]) -> bool:
     match value:
         case EmbedBlock(content_id=target) | ListedLink(content_id=UUID() as target) | Partner(organisation=target):
             return target in siblings.targets
+        case LinkListBlock(links=links):
+            return any(link.content_id is None or link.content_id in siblings.targets for link in links)
         case Rendition(asset=key):
             return key in files
     return True

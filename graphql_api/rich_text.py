@@ -1,7 +1,7 @@
 """Running text: as HTML, and as paragraphs for apps that draw it themselves. Its links pass the gate when it is read.
 
 Where a link's target is hidden its words stand as if there had never been a link: in the paragraphs too they are one
-span with the words around them.
+span with the words around them. A link without words of its own has its target's title, or is not there.
 """
 
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ from graphql_api.enums import ParagraphStyle
 from graphql_api.fields import field
 from graphql_api.media import File
 from graphql_api.paragraphs import Anchor, Part, Run, parse
-from graphql_api.reader import Siblings
+from graphql_api.reader import Siblings, edition_of
 from publishing.models import Asset
-from publishing.references import Attributes, Target, settle_for_show
+from publishing.references import Attributes, Target, settle_for_show, titled
 
 if TYPE_CHECKING:
     from graphql_api.content import Content
@@ -64,11 +64,11 @@ class Html:
 
     def settled(self) -> str:
         """Return the HTML as the viewer may see it."""
-        return settle_for_show(self.source, self._attributes_of)
+        return settle_for_show(self.source, self._attributes_of, self._title_of)
 
     def paragraphs(self) -> list[Paragraph]:
         """Return the paragraphs as the viewer may see them."""
-        parsed = parse(self.source)
+        parsed = parse(titled(self.source, self._title_of))
         links = {number: self._link_of(anchor) for number, anchor in enumerate(parsed.anchors, start=1)}
         return [self._paragraph(part, links) for part in parsed.parts]
 
@@ -86,6 +86,10 @@ class Html:
             return {"href": path_of_file(file), "data-asset": str(key)} if file else None
         node = self._page(key)
         return {"href": node.item.path or "", "data-content": str(key)} if node else None
+
+    def _title_of(self, key: UUID) -> str | None:
+        node = self.siblings.targets.get(key)
+        return edition_of(node.item).title if node else None
 
     def _link_of(self, anchor: Anchor) -> TextLink | None:
         if anchor.target is None or anchor.key is None:

@@ -31,7 +31,9 @@ _HREF = re.compile(r'(?:^| )href="([^"]*)"')
 _REFERENCE = re.compile(r'(?:^| )data-(content|asset)="([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
 _FRAGMENT = re.compile(r"#[^\W_][\w-]*")
 _EMPTY = re.compile(r"<(p|li|ul|ol|h3)>(?:\s|&nbsp;|\u2800|<br>)*</\1>")
-_EMPTY_MARK = re.compile(r"<(strong|em|a)(?: [^>]*)?>((?:\s|&nbsp;|\u2800|<br>)*)</\1>")
+# A link to an item without a text of its own is not empty: it reads as that item's title.
+_TITLED_LATER = "<a data-content="
+_EMPTY_MARK = re.compile(r"<(strong|em|a)(?! data-content=)(?: [^>]*)?>((?:\s|&nbsp;|\u2800|<br>)*)</\1>")
 
 
 def sanitised(html: str) -> str:
@@ -125,4 +127,5 @@ def _without_empty(html: str) -> str:
     before = ""
     while html != before:
         before, html = html, _EMPTY.sub("", _EMPTY_MARK.sub(r"\2", html))
-    return "" if is_blank(unescape(_TAG.sub("", html))) else html
+    is_empty = _TITLED_LATER not in html and is_blank(unescape(_TAG.sub("", html)))
+    return "" if is_empty else html

@@ -1,6 +1,7 @@
 """What published documents refer to inside themselves, and their HTML with those references settled.
 
-HTML was sanitised when the edition was written (publishing/blocks.py): only its references are left to settle.
+HTML was sanitised when the edition was written (publishing/blocks.py): only its references are left to settle. One
+without a text of its own, `<a data-content="UUID"></a>`, reads as its target's current title.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.utils.html import format_html_join
+from django.utils.html import escape, format_html_join
 from pydantic import BaseModel
 
 from publishing.blocks import EmbedBlock, File, ListedLink, Rendition
@@ -20,6 +21,8 @@ Attributes = Mapping[str, str]
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _REFERENCE = re.compile(rf'<a data-(content|asset)="({_UUID})"[^>]*>(.*?)</a>', re.DOTALL)
+_UNTITLED = re.compile(rf'(<a data-content="({_UUID})"[^>]*>)</a>')
+_EMPTY = re.compile(r"<(p|li|ul|ol|h3|strong|em)>\s*</\1>")
 
 
 class Targets(NamedTuple):
@@ -54,16 +57,20 @@ def _structs_in(value: object) -> Iterator[BaseModel]:
             yield from _structs_in(part)
 
 
-def settle_for_show(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]) -> str:
+def settle_for_show(
+    html: str, attributes_of: Callable[[Target, UUID], Attributes | None], title_of: Callable[[UUID], str | None]
+) -> str:
     """Return HTML as readers are shown it: settled, and without the links of old editions that may not be followed.
     What is signed is settled alone: it is what was published, word for word."""
-    return settle(without_bad_links(html), attributes_of)
+    return settle(without_bad_links(html), attributes_of, title_of)
 
 
-def settle(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]) -> str:
+def settle(
+    html: str, attributes_of: Callable[[Target, UUID], Attributes | None], title_of: Callable[[UUID], str | None]
+) -> str:
     """Return HTML whose references are links with the attributes given; one to what is hidden, or gone, is plain text.
 
-    The keys of `attributes_of`'s answer are written as they are, its values escaped.
+    `title_of` is as in `titled`. The keys of `attributes_of`'s answer are written as they are, its values escaped.
     """
 
     def anchor(match: re.Match[str]) -> str:
@@ -74,4 +81,26 @@ def settle(html: str, attributes_of: Callable[[Target, UUID], Attributes | None]
         written = format_html_join("", ' {}="{}"', attributes.items())
         return f"<a{written}>{text}</a>"
 
-    return _REFERENCE.sub(anchor, html)
+    return _REFERENCE.sub(anchor, titled(html, title_of))
+
+
+def titled(html: str, title_of: Callable[[UUID], str | None]) -> str:
+    """Return HTML whose references without a text have their targets' titles.
+
+    Where `title_of` returns None the target is hidden or gone: the reference is left out, and with it the paragraphs
+    and list items that had nothing else.
+    """
+
+    def anchor(match: re.Match[str]) -> str:
+        title = title_of(UUID(match[2]))
+        return "" if title is None else f"{match[1]}{escape(title)}</a>"
+
+    filled = _UNTITLED.sub(anchor, html)
+    return filled if filled == html else _without_empty_elements(filled)
+
+
+def _without_empty_elements(html: str) -> str:
+    """An element that holds only empty ones is empty, too."""
+    while (fewer := _EMPTY.sub("", html)) != html:
+        html = fewer
+    return html

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from publishing.audiences import Audience
+from search.circles import WHOLE
 from search.contract import Facet
 from search.cursors import Place
 from search.documents import SearchDocument
@@ -86,7 +88,10 @@ class Answer:
 
 
 class Snapshot(Protocol):
-    """An index, asked. All parts of an answer come from one state of it, or from newer ones than `position` says."""
+    """An index, asked for one circle of readers: what is only for narrower ones makes no difference to its scores.
+
+    All parts of an answer come from one state of it, or from newer ones than `position` says.
+    """
 
     position: Position
 
@@ -104,10 +109,10 @@ class Snapshot(Protocol):
         not behind it makes no difference."""
 
     def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
-        """Return in about how many documents each analysed term stands, whoever may read them; 0 is exact."""
+        """Return in about how many of the circle's documents each analysed term stands; 0 is exact."""
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
-        """Return for each word those of the index within some edits, the nearest first, whoever may read them."""
+        """Return for each word those of the circle's documents within some edits, the nearest first."""
 
 
 class Engine(Protocol):
@@ -115,8 +120,9 @@ class Engine(Protocol):
 
     name: str
 
-    def snapshot(self, after: Place | None = None) -> Snapshot:
-        """Return the newest state; for a page after another the one that was kept for it, if it still is.
+    def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> Snapshot:
+        """Return the newest state of what a circle may read; for a page after another the one that was kept for it, if
+        it still is.
 
         Raises EngineUnavailableError.
         """

@@ -40,6 +40,9 @@ class Field(StrEnum):
 COUNTED = tuple(Field.of(facet) for facet in Facet)
 
 
+_TEXTS = ("title", "body", "keywords", "words", "title_words")
+
+
 @dataclass(frozen=True)
 class TextFields:
     """The names of one language's text fields."""
@@ -59,7 +62,7 @@ class TextFields:
 @cache
 def text_fields(language: str) -> TextFields:
     """Return the text fields of a language."""
-    return TextFields(*(f"{name}_{language}" for name in ("title", "body", "keywords", "words", "title_words")))
+    return TextFields(*(f"{name}_{language}" for name in _TEXTS))
 
 
 def microseconds(at: datetime) -> int:

@@ -9,7 +9,9 @@ from typing import Generic, TypeVar
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
+from publishing.audiences import Audience
 from publishing.viewers import Viewer
+from search.circles import circle_of
 from search.configured import engines
 from search.contract import SearchError
 from search.cursors import Place
@@ -31,6 +33,7 @@ class Moment:
     """What one answer is made from: a state of an index, what must be hidden in it, and the time."""
 
     snapshot: Snapshot
+    circle: Audience
     gate: Node
     age: float
     now: datetime
@@ -83,12 +86,13 @@ def _tell(engine: Engine, failure: str) -> None:
 def _moment(engine: Engine, viewer: Viewer, locale: str, after: Place | None) -> Moment:
     """Take the index first and the log after it: what is committed in between is then known to one of them."""
     now = timezone.now()
-    snapshot = engine.snapshot(after)
+    circle = circle_of(viewer)
+    snapshot = engine.snapshot(after, circle)
     freshness = freshness_of(snapshot.position)
     if not freshness.of_this_log:
         raise EngineUnavailableError("The search index was built from another log: the worker builds it anew")
     if freshness.complete:
-        return Moment(snapshot, gate(viewer, locale, now, ()), 0.0, now)
+        return Moment(snapshot, circle, gate(viewer, locale, now, ()), 0.0, now)
     hidden = hidden_items(snapshot.position, viewer)
     age = age_for(snapshot.position, viewer) or 0.0
-    return Moment(snapshot, gate(viewer, locale, now, hidden), age, now)
+    return Moment(snapshot, circle, gate(viewer, locale, now, hidden), age, now)

@@ -1,6 +1,8 @@
 """The query tree that every engine translates. Leaves hold analysed terms, never what a person typed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,19 @@ class Bool:
 
 
 Node = Everything | Term | OneOf | Phrase | Like | Range | Best | Boosted | Constant | Bool
+
+
+def with_fields(node: Node, names: Mapping[str, str]) -> Node:
+    """Return a tree that looks in other fields: those that have another name in `names`."""
+    values: dict[str, Any] = {part.name: getattr(node, part.name) for part in fields(node)}
+    return replace(node, **{name: _renamed(name, value, names) for name, value in values.items()})
+
+
+def _renamed(name: str, value: Any, names: Mapping[str, str]) -> Any:
+    if name == "field":
+        return names.get(value, value)
+    if isinstance(value, Node):
+        return with_fields(value, names)
+    if isinstance(value, tuple) and any(isinstance(part, Node) for part in value):
+        return tuple(with_fields(part, names) for part in value)
+    return value

@@ -51,8 +51,9 @@ def _table(block: Json) -> Iterator[str]:
 
 
 def _link_list(block: Json) -> Iterator[str]:
+    """Without the titles of entries that lead to other items: in older editions they are copies of those items' own."""
     yield block["title"]
-    yield from (link["title"] for link in block["links"])
+    yield from (link["title"] for link in block["links"] if not link.get("content_id"))
 
 
 def _panels(details: Json) -> Iterator[str]:

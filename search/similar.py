@@ -7,11 +7,12 @@ from math import log
 from publishing.models import ContentItem
 from publishing.viewers import Viewer
 from search.analysis import positioned_terms
+from search.circles import documents_in
 from search.documents import SearchDocument, documents_of
 from search.engines import Question
 from search.fields import Field, text_fields
 from search.moments import Moment, ask_engines
-from search.nodes import Best, Bool, Boosted, Everything, Node, OneOf, Term
+from search.nodes import Best, Bool, Boosted, Node, OneOf, Term
 from search.queries import SHARE_OF_OTHER_FIELDS
 from search.visible import visible_items
 
@@ -62,7 +63,7 @@ def _similar(
 def _weights(document: SearchDocument, counts: Counter[str], moment: Moment) -> Weights:
     """Return the most telling terms that others have as well, by tf·idf, with their weights from 0 to 1."""
     frequencies = moment.snapshot.frequencies(list(counts), document.language)
-    (documents,) = moment.snapshot.counts([Everything()])
+    (documents,) = moment.snapshot.counts([documents_in(moment.circle)])
     telling = {
         term: (1 + log(count)) * log(1 + documents / frequencies[term])
         for term, count in counts.items()

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from publishing.addresses import link_or_none
+from publishing.blocks import LinkListBlock
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem
 from publishing.references import Attributes, Target, settle_for_show, targets_in
@@ -21,6 +23,21 @@ def address_of(item: ContentItem) -> str | None:
     if item.kind == Kind.THREAT_LEVEL:
         return locale_of(item.locale).threat_level
     return item.path
+
+
+def title_of(item: ContentItem) -> str:
+    """Return a visible item's current title."""
+    assert item.edition is not None, "a visible item has an edition"
+    return item.edition.title
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a list of links; `address` is empty where there is no page, `within` the hub it is a path."""
+
+    title: str
+    address: str
+    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,17 @@ class Links:
         """The visible ones of some items, in their order."""
         return [self.items[content_id] for content_id in content_ids if content_id in self.items]
 
+    def entries(self, block: LinkListBlock) -> list[Entry]:
+        """The entries of a list of links, without those that lead to what is hidden or gone."""
+        entries = []
+        for link in block.links:
+            item = self.items.get(link.content_id) if link.content_id else None
+            if link.content_id is None:
+                entries.append(Entry(link.title or link.url, link_or_none(link.url) or ""))
+            elif item:
+                entries.append(Entry(link.title or title_of(item), address_of(item) or "", within=True))
+        return entries
+
     def file(self, key: UUID) -> str | None:
         """The address of a file."""
         asset = self.assets.get(key)
@@ -46,11 +74,15 @@ class Links:
 
     def settle(self, html: str) -> SafeString:
         """Return HTML whose references lead somewhere; a reference to what is hidden becomes plain text."""
-        return mark_safe(settle_for_show(html, self._attributes_of))  # noqa: S308 - publishing sanitised it
+        return mark_safe(settle_for_show(html, self._attributes_of, self._title_of))  # noqa: S308 - publishing sanitised it
 
     def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
         address = self._address_of(target, key)
         return {"href": address, "data-print": settings.BASE_URL + address} if address else None
+
+    def _title_of(self, content_id: UUID) -> str | None:
+        item = self.items.get(content_id)
+        return title_of(item) if item else None
 
     def _address_of(self, target: Target, key: UUID) -> str | None:
         if target == "asset":

@@ -7,7 +7,9 @@ from functools import partial, singledispatch
 from typing import Any, cast
 from unittest.mock import patch
 
+from publishing.audiences import Audience
 from publishing.kinds import Kind
+from search.circles import WHOLE
 from search.contract import Facet, Filters, SearchRequest
 from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster
@@ -90,8 +92,8 @@ class _Listening:
         self._engine = engine
         self.questions: list[Question] = []
 
-    def snapshot(self, after: Place | None = None) -> "_Listening":
-        self._snapshot = self._engine.snapshot(after)
+    def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> "_Listening":
+        self._snapshot = self._engine.snapshot(after, circle)
         return self
 
     def answer(self, question: Question) -> Answer:

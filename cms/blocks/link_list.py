@@ -6,6 +6,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock, CheckedBlock
+from cms.borrowed_titles import own_text
 from publishing.blocks import LinkListBlock as Schema
 from publishing.blocks import ListedLink
 
@@ -46,7 +47,7 @@ class LinkListBlock(BodyBlock):
         for link in value["links"]:
             page, url, title = link.get("page"), link.get("url"), link.get("title")
             if page:
-                links.append(ListedLink(title=title or page.title, content_id=conversion.mention(page)))
+                links.append(ListedLink(title=own_text(title or "", page), content_id=conversion.mention(page)))
             elif url:
                 links.append(ListedLink(title=title or url, url=url))
         return Schema(id=block_id, title=value.get("title") or "", links=tuple(links))

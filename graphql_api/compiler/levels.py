@@ -19,7 +19,7 @@ from graphql_api.reader import MAX_NODES, Reader, Siblings
 from publishing.kinds import Relation
 from publishing.models import Asset, ContentItem, Link
 from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
-from publishing.references import Attributes, Target, settle_for_show
+from publishing.references import Attributes, Target, settle_for_show, titled
 from publishing.viewers import Viewer
 
 ID, CONTENT_ID, KIND, LOCALE = range(4)
@@ -164,8 +164,8 @@ class Loaded:
             remember((key, references.digest), written)
         return Fragment(written.json)
 
-    def settled(self, html: str, depth: int, path: int) -> str:
-        """Return HTML with its references as links; `path` is the place of the column in the targets' rows."""
+    def settled(self, html: str, depth: int, path: int, title: int) -> str:
+        """Return HTML with its references as links; `path` and `title` are places of columns in the targets' rows."""
         targets = self.targets[depth]
 
         def attributes_of(target: Target, key: UUID) -> Attributes | None:
@@ -175,7 +175,15 @@ class Loaded:
             row = targets.get(name)
             return {"href": row[path], "data-content": name} if row and row[path] else None
 
-        return settle_for_show(html, attributes_of)
+        return settle_for_show(html, attributes_of, self._titles(depth, title))
+
+    def titled(self, html: str, depth: int, title: int) -> str:
+        """Return HTML whose references without a text have their targets' titles."""
+        return titled(html, self._titles(depth, title)) if "<a data-" in html else html
+
+    def _titles(self, depth: int, title: int) -> Callable[[UUID], str | None]:
+        targets = self.targets[depth]
+        return lambda key: row[title] if (row := targets.get(str(key))) else None
 
 
 def load(loaded: Loaded) -> None:

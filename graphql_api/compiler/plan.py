@@ -20,6 +20,7 @@ from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from graphql_api.addresses import absolute
 from graphql_api.compiler.compiling import Compilation, Place, UnknownError
+from graphql_api.compiler.fields.blocks import is_shown
 from graphql_api.compiler.fields.lists import cursor_of, page_info_of
 from graphql_api.compiler.fields.media import int32
 from graphql_api.compiler.fields.rich_text import paragraphs_of
@@ -44,6 +45,7 @@ _NAMES: dict[str, Any] = {
     "link_or_none": link_or_none,
     "moment": moment,
     "page_info_of": page_info_of,
+    "is_shown": is_shown,
     "paragraphs_of": paragraphs_of,
     "seal": seal,
 }

@@ -2,6 +2,8 @@
 
 from elasticsearch import NotFoundError
 
+from publishing.audiences import Audience
+from search.circles import WHOLE
 from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster
 from search.elasticsearch_engine.snapshot import KEPT, ElasticsearchSnapshot
@@ -20,20 +22,19 @@ class ElasticsearchEngine:
         self._cluster = cluster
         self._store = ElasticsearchStore(cluster, prefix)
 
-    def snapshot(self, after: Place | None = None) -> ElasticsearchSnapshot:
+    def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> ElasticsearchSnapshot:
         """Return the newest state; for a page after another the one that is kept from the second page on."""
         end = self._cluster.end_of_an_answer()
         alias = self._store.read_alias
         if after and after.frozen:
-            return ElasticsearchSnapshot(
-                self._cluster, alias, Position(after.sequence, after.mark), frozen=after.frozen, end=end
-            )
+            known = Position(after.sequence, after.mark)
+            return ElasticsearchSnapshot(self._cluster, alias, known, circle, frozen=after.frozen, end=end)
         position = self._store.read_position(end)
         try:
             frozen = self._freeze(end) if after else ""
         except NotFoundError as error:
             raise EngineUnavailableError("There is no search index yet: the worker builds it") from error
-        return ElasticsearchSnapshot(self._cluster, alias, position, frozen=frozen, end=end)
+        return ElasticsearchSnapshot(self._cluster, alias, position, circle, frozen=frozen, end=end)
 
     def _freeze(self, end: float) -> str:
         alias = self._store.read_alias

@@ -5,15 +5,20 @@ Only what the server's core has, and tokenizers and filters of every full distri
 
 import hashlib
 import json
+from collections.abc import Iterator
+from dataclasses import astuple
 from functools import cache
+from itertools import product
 from typing import Any
 
 from elasticsearch.dsl import DenseVector, Index, Integer, Keyword, Long, Mapping, Nested, Text
 
+from publishing.audiences import Audience
 from search.analysis import LANGUAGES
+from search.circles import CIRCLES, WHOLE, circles_with
 from search.documents import FORMAT, SearchDocument
 from search.elasticsearch_engine.analysers import BEGINNINGS, PHRASES, STEMMING, WORDS
-from search.fields import COUNTED, Field, text_fields
+from search.fields import COUNTED, Field, TextFields, text_fields
 from search.semantic.embedding import Model, configured
 from search.semantic.storing import unpacked
 
@@ -77,8 +82,6 @@ def _mapping_hash(model: Model | None) -> str:
 
 def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
     """Return an item's document."""
-    fields = text_fields(source.language)
-    title, text, keywords = (piece.translate(_WITHOUT_MARKS) for piece in (source.title, source.body, source.keywords))
     return {
         Field.ITEM: str(source.item_id),
         Field.CONTENT_ID: str(source.content_id),
@@ -91,15 +94,37 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
         Field.UPDATED_AT: source.updated_at,
         **({} if source.expires_at is None else {Field.EXPIRES_AT: source.expires_at}),
         **{Field.of(facet): values for facet, values in source.facets.items()},
+        **{name: value for circle in circles_with(source.audience) for name, value in _texts(source, circle)},
+        OPENING: source.body.translate(_WITHOUT_MARKS)[:OPENING_CHARACTERS],
+        DIGEST: source.digest,
+        **_meaning(source.vectors),
+    }
+
+
+def _texts(source: SearchDocument, circle: Audience) -> Iterator[tuple[str, str]]:
+    """Yield the fields in which a circle finds a document: a word is weighed by all documents that have the field."""
+    title, text, keywords = (piece.translate(_WITHOUT_MARKS) for piece in (source.title, source.body, source.keywords))
+    fields, names = text_fields(source.language), names_in(circle)
+    values = {
         fields.title: title,
         fields.body: text,
         fields.keywords: keywords,
         fields.words: "\n".join((title, text, keywords)),
         fields.title_words: "\n".join((title, keywords)),
-        OPENING: text[:OPENING_CHARACTERS],
-        DIGEST: source.digest,
-        **_meaning(source.vectors),
     }
+    return ((names.get(name, name), value) for name, value in values.items())
+
+
+@cache
+def names_in(circle: Audience) -> dict[str, str]:
+    """Return the names of the text fields that a circle is answered from; the whole has the plain ones."""
+    plain = [name for language in LANGUAGES for name in astuple(text_fields(language))]
+    return {} if circle == WHOLE else {name: f"{name}_{circle.name.lower()}" for name in plain}
+
+
+def fields_in(circle: Audience, language: str) -> TextFields:
+    """Return the text fields of a language that a circle is answered from."""
+    return TextFields(*(names_in(circle).get(name, name) for name in astuple(text_fields(language))))
 
 
 def _meaning(vectors: bytes) -> dict[str, Any]:
@@ -121,8 +146,8 @@ def _mapping(model: Model | None) -> Mapping:
     for name in (MARK, DIGEST, OPENING):
         mapping.field(name, Keyword(index=False))
     words: dict[str, Any] = {"index_options": "docs", "norms": False}
-    for language in LANGUAGES:
-        fields, stemming = text_fields(language), STEMMING[language]
+    for language, circle in product(LANGUAGES, CIRCLES):
+        fields, stemming = fields_in(circle, language), STEMMING[language]
         mapping.field(fields.title, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.body, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.keywords, Text(analyzer=stemming))

@@ -6,15 +6,15 @@ from typing import Any
 
 from search.elasticsearch_engine.mapping import HIGHLIGHT, OPENING
 from search.elasticsearch_engine.translate import translated
-from search.fields import text_fields
+from search.fields import TextFields
 from search.nodes import Node
 
 SNIPPET_CHARACTERS = 220
 
 
-def highlighting(highlight: Node, language: str) -> dict[str, Any]:
+def highlighting(highlight: Node, fields: TextFields) -> dict[str, Any]:
     """Return what asks for the passages."""
-    fields, (before, after) = text_fields(language), HIGHLIGHT
+    before, after = HIGHLIGHT
     passage = {"number_of_fragments": 1, "fragment_size": SNIPPET_CHARACTERS}
     return {
         "type": "unified",
@@ -25,9 +25,9 @@ def highlighting(highlight: Node, language: str) -> dict[str, Any]:
     }
 
 
-def passages_of(hit: Mapping[str, Any], language: str) -> tuple[str, str]:
+def passages_of(hit: Mapping[str, Any], fields: TextFields) -> tuple[str, str]:
     """Return a hit's title and snippet as HTML, empty where nothing matched."""
-    fields, found = text_fields(language), hit.get("highlight", {})
+    found = hit.get("highlight", {})
     title, snippet = ("".join(found.get(field, ())[:1]) for field in (fields.title, fields.body))
     if snippet and not _begins(hit["fields"][OPENING][0], snippet):
         return _marked(title), f"… {_marked(snippet)}"

@@ -2,22 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from elasticsearch import ApiError, Elasticsearch
 
+from publishing.audiences import Audience
+from search.circles import WHOLE
 from search.correction import edits_of, nearest
 from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster, is_hurt
-from search.elasticsearch_engine.mapping import OPENING, PASSAGES, VECTOR
+from search.elasticsearch_engine.mapping import OPENING, PASSAGES, VECTOR, fields_in, names_in
 from search.elasticsearch_engine.node import seconds_left
 from search.elasticsearch_engine.passages import highlighting, passages_of
 from search.elasticsearch_engine.translate import Query, translated
 from search.engines import Answer, Counts, EngineUnavailableError, Match, Position, Question
-from search.fields import Field, text_fields
-from search.nodes import Bool, Constant, Node, Term
+from search.fields import Field, TextFields
+from search.nodes import Bool, Constant, Node, Term, with_fields
 
 if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
@@ -41,8 +44,19 @@ class ElasticsearchSnapshot:
     """What an alias stands for: newer than `position` at times, never older. Pages after the first are read from one
     state, which the cluster keeps (a point in time)."""
 
-    def __init__(self, cluster: Cluster, alias: str, position: Position, *, frozen: str = "", end: float = inf) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        alias: str,
+        position: Position,
+        circle: Audience = WHOLE,
+        *,
+        frozen: str = "",
+        end: float = inf,
+    ) -> None:
         self.position = position
+        self._circle = circle
+        self._names = names_in(circle)
         self._cluster = cluster
         self._alias = alias
         self._frozen = frozen
@@ -50,10 +64,11 @@ class ElasticsearchSnapshot:
 
     def answer(self, question: Question) -> Answer:
         """Answer a question: one request, if it is about a first page."""
+        question = self._in_circle(question)
         if question.after:
             page, probed = self._later_page(question, question.after), []
         else:
-            page, *probed = self._searched([_body(question), *map(_existence, self._behind(question))])
+            page, *probed = self._searched([self._body(question), *map(_existence, self._behind(question))])
         hits = page["hits"]["hits"]
         has_next = len(hits) > question.limit
         matches = self._matches(hits[: question.limit], question)
@@ -68,11 +83,12 @@ class ElasticsearchSnapshot:
 
     def counts(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
-        return [_total(one) for one in self._searched([_counting(query) for query in queries])]
+        return [_total(one) for one in self._searched([_counting(self._looked_up(query)) for query in queries])]
 
     def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
-        return [_total(one) > 0 for one in self._searched([_existence(Bool(must=(probe, gate))) for probe in probes])]
+        behind = (Bool(must=(self._looked_up(probe), gate)) for probe in probes)
+        return [_total(one) > 0 for one in self._searched([_existence(query) for query in behind])]
 
     def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
         """Return what is nearest: the cluster compares all vectors behind the gate (no graph: exact)."""
@@ -89,18 +105,32 @@ class ElasticsearchSnapshot:
 
     def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in about how many documents each term stands."""
-        fields = text_fields(language)
-        searched = (fields.title, fields.body, fields.keywords)
+        searched = fields_in(self._circle, language).searched
         bodies = [_counting(Bool(should=tuple(Term(field, term) for field in searched), minimum=1)) for term in terms]
         return dict(zip(terms, map(_total, self._searched(bodies)), strict=True))
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return words of the index within some edits, the nearest first: one request."""
-        suggesters = {word: _suggester(word, text_fields(language).words) for word in words}
+        suggesters = {word: _suggester(word, fields_in(self._circle, language).words) for word in words}
         (answer,) = self._searched([{"suggest": suggesters, "size": 0}])
         return {
             word: nearest(word, [option["text"] for option in answer["suggest"][word][0]["options"]]) for word in words
         }
+
+    def _in_circle(self, question: Question) -> Question:
+        """Return the question about the fields that the circle is answered from."""
+        if not self._names:
+            return question
+        return replace(
+            question,
+            query=self._looked_up(question.query),
+            counted=self._looked_up(question.counted),
+            probes=tuple(map(self._looked_up, question.probes)),
+            highlight=self._looked_up(question.highlight) if question.highlight else None,
+        )
+
+    def _looked_up(self, node: Node) -> Node:
+        return with_fields(node, self._names) if self._names else node
 
     def _behind(self, question: Question) -> list[Node]:
         return [Bool(must=(probe, question.gate)) for probe in question.probes]
@@ -117,10 +147,13 @@ class ElasticsearchSnapshot:
 
         return self._cluster.search(asked, end=self._end)
 
+    def _body(self, question: Question) -> Query:
+        return _body(question, fields_in(self._circle, question.language))
+
     def _later_page(self, question: Question, place: Place) -> Json:
         values = list(place.values) or self._values_at(question, place)
         after: Json = {"search_after": values} if values else {"from": min(place.offset, DEEPEST_OFFSET)}
-        body = {**_body(question), **after}
+        body = {**self._body(question), **after}
         return self._cluster.search(lambda client: self._found(client, body), end=self._end)
 
     def _found(self, client: Elasticsearch, body: Query) -> Json:
@@ -140,7 +173,8 @@ class ElasticsearchSnapshot:
 
     def _matches(self, hits: Sequence[Json], question: Question) -> list[Match]:
         before = question.after.offset if question.after else 0
-        return [_match(hit, number, question) for number, hit in enumerate(hits, start=before + 1)]
+        fields = fields_in(self._circle, question.language)
+        return [_match(hit, number, question, fields) for number, hit in enumerate(hits, start=before + 1)]
 
     def _place_after(self, last: Place, *, is_last: bool) -> Place:
         if is_last or not self._frozen:
@@ -149,7 +183,7 @@ class ElasticsearchSnapshot:
         return Place(last.offset, last.item_id, last.values, self._frozen, position.sequence, position.mark)
 
 
-def _body(question: Question) -> Query:
+def _body(question: Question, fields: TextFields) -> Query:
     """Chosen values narrow the hits after the counting, so that each facet can be counted without its own."""
     counted = {"query": translated(Bool(must=(question.query, Constant(question.gate, 0.0))))}
     narrowed: Query = {"query": translated(question.behind(question.query))}
@@ -158,7 +192,7 @@ def _body(question: Question) -> Query:
     return {
         **(narrowed if question.filters else counted),
         **({"aggs": {facet.value: _aggregation(question, facet) for facet in question.facets}}),
-        **({"highlight": highlighting(question.highlight, question.language)} if question.highlight else {}),
+        **({"highlight": highlighting(question.highlight, fields)} if question.highlight else {}),
         "size": question.limit + 1,
         "sort": _order(question),
         "track_total_hits": True,
@@ -209,9 +243,9 @@ def _suggester(word: str, field: str) -> Query:
     return {"text": word, "term": wanted}
 
 
-def _match(hit: Json, number: int, question: Question) -> Match:
+def _match(hit: Json, number: int, question: Question, texts: TextFields) -> Match:
     fields, item_id = hit["fields"], UUID(hit["_id"])
-    title, snippet = passages_of(hit, question.language)
+    title, snippet = passages_of(hit, texts)
     score = 0.0 if question.newest else hit["_score"]
     place = Place(number, item_id, tuple(hit["sort"]))
     return Match(item_id, fields[Field.EDITION][0], score, place, title, snippet)

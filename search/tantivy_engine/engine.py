@@ -7,6 +7,8 @@ from threading import Lock
 
 from tantivy import Index
 
+from publishing.audiences import Audience
+from search.circles import CIRCLES, WHOLE
 from search.cursors import Place
 from search.engines import EngineUnavailableError
 from search.tantivy_engine.schema import opened
@@ -23,38 +25,50 @@ class TantivyEngine:
     name = NAME
 
     def __init__(self, folder: Path) -> None:
-        self._store = TantivyStore(folder)
-        self._lock = Lock()
-        self._index: Index | None = None
-        self._snapshot: TantivySnapshot | None = None
-        self._generation: Path | None = None
-        self._stamp: tuple[int, int] | None = None
+        store = TantivyStore(folder)
+        self._followed = {circle: _Followed(store, circle) for circle in CIRCLES}
 
-    def snapshot(self, after: Place | None = None) -> TantivySnapshot:
+    def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> TantivySnapshot:
         """Return the newest committed state, for later pages too: the last hit is looked for around its old place.
 
         Costs the reading of a name and one stat while nothing has changed.
         """
+        return self._followed[circle].newest()
+
+
+class _Followed:
+    """What one circle may read."""
+
+    def __init__(self, store: TantivyStore, circle: Audience) -> None:
+        self._store = store
+        self._circle = circle
+        self._lock = Lock()
+        self._index: Index | None = None
+        self._snapshot: TantivySnapshot | None = None
+        self._folder: Path | None = None
+        self._stamp: tuple[int, int] | None = None
+
+    def newest(self) -> TantivySnapshot:
         with self._lock:
             for _ in range(ATTEMPTS):
                 try:
                     return self._newest()
                 except FileNotFoundError:
                     # The generation was replaced between the reading of its name and its opening.
-                    self._generation = None
+                    self._folder = None
         raise EngineUnavailableError("The search index changes faster than it can be opened")
 
     def _newest(self) -> TantivySnapshot:
         live = self._store.live()
         if live is None:
             raise EngineUnavailableError("There is no search index yet: the worker builds it")
-        generation = live.folder
-        status = os.stat(generation / "meta.json")
+        folder = live.folder_of(self._circle)
+        status = os.stat(folder / "meta.json")
         stamp = (status.st_mtime_ns, status.st_ino)
-        if generation != self._generation or self._index is None:
-            self._index = opened(str(generation))
+        if folder != self._folder or self._index is None:
+            self._index = opened(str(folder))
             self._index.config_reader("manual")
-            self._generation, self._stamp = generation, None
+            self._folder, self._stamp = folder, None
         if self._snapshot is None or stamp != self._stamp:
             self._index.reload()
             self._snapshot, self._stamp = TantivySnapshot(self._index.searcher()), stamp

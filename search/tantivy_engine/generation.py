@@ -1,6 +1,10 @@
-"""One tantivy index in a folder, written to. tantivy's lock file keeps a second process out."""
+"""One index of tantivy's, written to: for each circle of readers a folder with the documents that it may read.
+
+tantivy weighs a word by all documents of a folder. Its lock file keeps a second process out.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,13 +12,16 @@ from uuid import UUID
 
 from tantivy import Index, IndexWriter, Query
 
+from publishing.audiences import Audience
+from search.circles import CIRCLES, WHOLE, circles_with
 from search.documents import SearchDocument
 from search.engines import IndexLockedError, Known, Position, Refusal
 from search.fields import Field
 from search.tantivy_engine.schema import DIGEST, STATE, VERSION, opened, schema, state_document, tantivy_document
 from search.tantivy_engine.snapshot import TantivySnapshot, position_in
 
-HEAP_BYTES = 64_000_000
+HEAP_BYTES = 32_000_000
+"""Of each circle's writer."""
 META = "meta.json"
 _BEGINNINGS = tuple(f"{number:02x}" for number in range(256))
 
@@ -29,6 +36,10 @@ class Generation:
     def name(self) -> str:
         """The folder's name."""
         return self.folder.name
+
+    def folder_of(self, circle: Audience) -> Path:
+        """Return the folder with what a circle may read; those of narrower ones are below the whole's."""
+        return self.folder if circle == WHOLE else self.folder / circle.name.lower()
 
     def position(self) -> Position:
         """Return how far in the log it is: one stat while nothing was committed since it was last asked."""
@@ -45,25 +56,15 @@ class Generation:
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
     ) -> list[Refusal]:
-        """Replace documents and move to `position`, in one commit.
+        """Replace documents and move to `position`, in one commit a circle.
 
-        The writer is opened and closed here (0.5 ms), so that its lock is held no longer than the worker's lease.
+        The whole index, by which its position is told, is committed last: what ends a write early is written again.
         """
-        writer = self._writer()
-        try:
-            refusals = list(_refusals(writer, documents))
-            for item_id in gone:
-                writer.delete_documents_by_term(Field.ITEM, str(item_id))
-            if position is not None:
-                writer.delete_documents_by_term(Field.ITEM, STATE)
-                writer.add_document(state_document(position))
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
-            # Also ends merges: a writer that is dropped gives them up, and segments would grow in number for ever.
-            writer.wait_merging_threads()
+        with ExitStack() as stack:
+            writers = {circle: stack.enter_context(self._writer(circle)) for circle in reversed(CIRCLES)}
+            refusals = list(_refusals(writers, documents))
+            for circle in CIRCLES:
+                _finish(writers[circle], gone, position)
         return refusals
 
     def count(self) -> int:
@@ -86,9 +87,25 @@ class Generation:
         """Return it as it is now."""
         return TantivySnapshot(_reloaded(self.folder).searcher())
 
-    def _writer(self) -> IndexWriter:
+    @contextmanager
+    def _writer(self, circle: Audience) -> Iterator[IndexWriter]:
+        """Opened and closed for each write (0.5 ms), so that its lock is held no longer than the worker's lease."""
+        writer = self._locked(circle)
         try:
-            return opened(str(self.folder)).writer(HEAP_BYTES, 1)
+            yield writer
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            # Also ends merges: a writer that is dropped gives them up, and segments would grow in number for ever.
+            writer.wait_merging_threads()
+
+    def _locked(self, circle: Audience) -> IndexWriter:
+        folder = self.folder_of(circle)
+        if circle != WHOLE:
+            folder.mkdir(exist_ok=True)
+        try:
+            return opened(str(folder)).writer(HEAP_BYTES, 1)
         except ValueError as error:
             if "LockBusy" not in str(error):
                 raise
@@ -98,19 +115,30 @@ class Generation:
             ) from error
 
 
-def _refusals(writer: IndexWriter, documents: Iterable[SearchDocument]) -> Iterator[Refusal]:
+def _refusals(writers: Mapping[Audience, IndexWriter], documents: Iterable[SearchDocument]) -> Iterator[Refusal]:
     """Add documents; yield those that tantivy does not take, for instance a number beyond 64 bits."""
     for document in documents:
-        writer.delete_documents_by_term(Field.ITEM, str(document.item_id))
+        for writer in writers.values():
+            writer.delete_documents_by_term(Field.ITEM, str(document.item_id))
         try:
             made = tantivy_document(document)
         except (ValueError, TypeError, OverflowError) as error:
             yield Refusal(document.item_id, document.version, f"{type(error).__name__}: {error}")
         else:
-            writer.add_document(made)
+            for circle in circles_with(document.audience):
+                writers[circle].add_document(made)
 
 
-@lru_cache(maxsize=4)
+def _finish(writer: IndexWriter, gone: Iterable[UUID], position: Position | None) -> None:
+    for item_id in gone:
+        writer.delete_documents_by_term(Field.ITEM, str(item_id))
+    if position is not None:
+        writer.delete_documents_by_term(Field.ITEM, STATE)
+        writer.add_document(state_document(position))
+    writer.commit()
+
+
+@lru_cache(maxsize=8)
 def _position(folder: Path, changed: int, inode: int) -> Position:
     return position_in(_reloaded(folder).searcher())
 

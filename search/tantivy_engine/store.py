@@ -2,7 +2,7 @@
 
 <SEARCH_INDEX_DIR>/tantivy-<hash>/live        the name of the generation that is asked
 <SEARCH_INDEX_DIR>/tantivy-<hash>/building    the name of the one that the worker fills beside it, if any
-<SEARCH_INDEX_DIR>/tantivy-<hash>/<name>/     a tantivy index
+<SEARCH_INDEX_DIR>/tantivy-<hash>/<name>/     a generation: a tantivy index for each circle of readers
 """
 
 import os

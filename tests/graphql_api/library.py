@@ -83,8 +83,9 @@ def _lost_image() -> Image:
 def _body(number: int, targets: list[UUID], files: list[Asset]) -> tuple[AnyBlock, ...]:
     if number == 2:
         return ()
-    texts = "".join(f"<p>{link_to(target, f'target &amp; {place}')}</p>" for place, target in enumerate(targets))
-    links = tuple(ListedLink(title=str(target)[:4], content_id=target) for target in targets)
+    own = [f"target &amp; {place}" if place % 2 else "" for place in range(len(targets))]
+    texts = "".join(f"<p>{link_to(target, text)}</p>" for target, text in zip(targets, own, strict=True))
+    links = tuple(ListedLink(title=text, content_id=target) for target, text in zip(targets, own, strict=True))
     return (
         rich_text("<p>Nothing to see &lt;here&gt;</p>"),
         rich_text(f'{texts}<p><a data-asset="{uuid4()}">lost</a> <a href="https://example.org/">out</a></p>'),

@@ -132,10 +132,11 @@ def _public(kind: Kind, targets: list[UUID]) -> Document:
 
 
 def _mentions(targets: list[UUID]) -> list[AnyBlock]:
-    links = "".join(f'<a data-content="{target}">see there</a>' for target in targets)
-    listed = tuple(ListedLink(title="see there", content_id=target) for target in targets)
+    """Links without titles, and every optional field at its default: nothing hides what a reader must not get."""
+    links = "".join(f'<li><a data-content="{target}"></a></li>' for target in targets)
+    listed = tuple(ListedLink(title="", content_id=target) for target in targets)
     return [
-        RichTextBlock(id=uuid4(), html=f"<p>{links}</p>"),
+        RichTextBlock(id=uuid4(), html=f"<ul>{links}</ul>"),
         LinkListBlock(id=uuid4(), links=listed),
         *(EmbedBlock(id=uuid4(), content_id=target) for target in targets),
     ]

@@ -210,7 +210,7 @@ def test_a_broken_index_is_answered_for_by_the_database(drain: Drain, index_fold
     publish(title="Canary two", audience=Audience.VALIDATED, marking=Marking.AMBER)
     drain()
     (generation,) = generations(index_folder)
-    for path in generation.iterdir():
+    for path in filter(Path.is_file, generation.rglob("*")):
         path.write_bytes(b"broken")
     result = ask("CANARY sings", facets=tuple(Facet))
     assert (result.engine, result.degraded, result.total, titles(result)) == ("DATABASE", True, 1, ["Canary"])

@@ -147,7 +147,9 @@ def test_the_worker_compares_when_it_starts_and_every_hour(engine: str, drain: D
 def test_the_worker_tells_what_it_mended(
     engine: str, drifted: dict[UUID, Problem], caplog: pytest.LogCaptureFixture
 ) -> None:
-    Upkeep(consumer_of(engine))()
+    see_to = Upkeep(consumer_of(engine))
+    see_to()
+    see_to()  # a round ends after half a second, which a busy machine may take to mend it
     assert found(engine) == {}
     (told,) = [message for message in caplog.messages if "differed from the log" in message]
     assert all(f"1 {problem}" in told for problem in (Problem.MISSING, Problem.OUTDATED, Problem.SUPERFLUOUS))

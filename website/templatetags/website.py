@@ -12,13 +12,13 @@ from django.utils.safestring import SafeString
 
 from publishing.addresses import link_or_none
 from publishing.audiences import Marking
-from publishing.blocks import AnyBlock, HeadingBlock, Image
+from publishing.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.reaching import Piece, mail_address, pieces_of
 from website.feed_list import Feed, feed, feed_of_kind
 from website.frontend import built_address
-from website.links import Links, address_of
+from website.links import Entry, Links, address_of
 from website.locales import Locale, locale_of
 from website.words import LEVEL_NAMES, LEVELS, VOCABULARIES
 
@@ -71,6 +71,12 @@ def settled(html: str, links: Links) -> SafeString:
 def item_in(links: Links, content_id: Any) -> ContentItem | None:
     """Return the visible item of a content id."""
     return links.item(content_id) if content_id else None
+
+
+@register.filter
+def entries_in(block: LinkListBlock, links: Links) -> list[Entry]:
+    """Return the entries of a list of links that the reader may see."""
+    return links.entries(block)
 
 
 @register.filter

@@ -1,8 +1,12 @@
 """Bodies: blocks of all types, with their references settled."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from graphql_api.compiler.compiling import Place, writes
 from graphql_api.compiler.fields.stored import stored
 from graphql_api.compiler.levels import KIND
+from graphql_api.compiler.statements import Row
 from graphql_api.content import type_of
 from publishing import blocks
 from publishing.kinds import Kind
@@ -17,14 +21,14 @@ stored("DocumentBlock", blocks.DocumentBlock, "file")
 stored("QuoteBlock", blocks.QuoteBlock, "text", "attribution")
 stored("ContactBlock", blocks.ContactBlock, "name", "role", "telephone", "email", "url", "hours")
 stored("LinkListBlock", blocks.LinkListBlock, "title")
-stored("ListedLink", blocks.ListedLink, "title", "url")
+stored("ListedLink", blocks.ListedLink, "url")
 stored("Block", blocks.Block, "id")
 
 
 def body(at: Place, value: str) -> str:
-    """Write the blocks of a body. An embed of what is hidden is left out."""
+    """Write the blocks of a body. An embed of what is hidden is left out, and a list of links to nothing else."""
     at.level.refers = True
-    shown = f"i['type'] != 'embed' or i['content_id'] in d.targets[{at.below.depth}]"
+    shown = f"is_shown(i, d.targets[{at.below.depth}])"
     types = ((name, block.__name__) for name, block in blocks.BLOCKS.items())
     return f"[{at.one_of('i', repr('type'), types, at.level)} for i in {value} if {shown}]"
 
@@ -34,6 +38,14 @@ def links(at: Place) -> str:
     """An entry that leads to what is hidden is left out."""
     shown = f"(c := i.get('content_id')) is None or c in d.targets[{at.below.depth}]"
     return f"[{at.object('i')} for i in x['links'] if {shown}]"
+
+
+@writes("ListedLink.title")
+def title(at: Place) -> str:
+    """Its own, or else that of the content; an outside address has one."""
+    at.level.refers = True
+    target = f"d.targets[{at.below.depth}].get(x.get('content_id'))"
+    return f"(x['title'] or (t[{at.below.column('edition__title')}] if (t := {target}) else x.get('url', '')))"
 
 
 @writes("ListedLink.content")
@@ -46,6 +58,14 @@ def listed(at: Place) -> str:
 def embedded(at: Place) -> str:
     """The block would not be there if it were hidden."""
     return node(at, f"d.targets[{at.below.depth}][x['content_id']]")
+
+
+def is_shown(block: dict[str, Any], targets: Mapping[str, Row]) -> bool:
+    """Whether a reader who may see these targets gets to see a stored block."""
+    if block["type"] == "link_list":
+        keys = (link.get("content_id") for link in block["links"])
+        return any(key is None or key in targets for key in keys)
+    return block["type"] != "embed" or block["content_id"] in targets
 
 
 def node(at: Place, row: str, *, below: bool = True) -> str:

@@ -24,7 +24,7 @@ class Link(NamedTuple):
 def html(at: Place) -> str:
     """Most text refers to nothing, which is quickly seen."""
     at.level.refers = at.level.has_files = True
-    settled = f"d.settled(h, {at.below.depth}, {at.below.column('path')})"
+    settled = f"d.settled(h, {_columns(at)})"
     return f"(h if '<a ' not in (h := x.get('html', '')) else {settled})"
 
 
@@ -32,7 +32,7 @@ def html(at: Place) -> str:
 def paragraphs(at: Place) -> str:
     """The same text, for apps that draw it themselves."""
     at.level.refers = at.level.has_files = True
-    found = f"paragraphs_of(x.get('html', ''), d, {at.below.depth}, {at.below.column('path')})"
+    found = f"paragraphs_of(x.get('html', ''), d, {_columns(at)})"
     return f"[{at.object('i')} for i in {found}]"
 
 
@@ -78,9 +78,14 @@ for _name, _expression in _PLAIN.items():
     writes(_name)(lambda at, expression=_expression: expression)
 
 
-def paragraphs_of(html: str, loaded: Loaded, depth: int, path: int) -> list[tuple[Part, list[Any]]]:
+def _columns(at: Place) -> str:
+    """What is read of a link's target."""
+    return f"{at.below.depth}, {at.below.column('path')}, {at.below.column('edition__title')}"
+
+
+def paragraphs_of(html: str, loaded: Loaded, depth: int, path: int, title: int) -> list[tuple[Part, list[Any]]]:
     """Return a text's paragraphs with their spans, as the viewer may see them."""
-    parsed = parse(html)
+    parsed = parse(loaded.titled(html, depth, title))
     links = {number: _link(anchor, loaded, depth, path) for number, anchor in enumerate(parsed.anchors, start=1)}
     return [(part, spans_of(part, links)) for part in parsed.parts]
 
