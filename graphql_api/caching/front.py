@@ -41,9 +41,9 @@ DEPENDED_ON = (
 """What of a request an answer to anybody depends on. As it was sent: what differs by a blank is kept twice."""
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_GRAPHQL_COST", "HTTP_RANGE", "HTTP_IF_MATCH")
 """A request with one of these wants an answer of its own."""
-MOST_SECONDS = 10
+MOST_SECONDS = 0.5
 """How long a response is given again without Django: what it judges besides content (registered operations, origins,
-hosts) counts no later than that."""
+hosts) counts no later than that. With what Django itself remembers (graphql_api/operations/registered.py), under 1."""
 NOT_AGAIN = {"ratelimit", "ratelimit-policy", "graphql-cost", "cache-control"}
 """Headers that tell the first caller something; and how long it may be kept, which is said anew each time."""
 

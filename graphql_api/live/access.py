@@ -1,8 +1,8 @@
 """Whether those who hold streams may still read what they could: looked up for all of them together, twice a second
 and once more before anything is sent.
 
-A look costs at most five statements however many streams there are: it reads the rows that access depends on. Only where
-one of them has changed is the caller worked out again, as at the opening (graphql_api/callers.py).
+A look costs at most six statements however many streams there are: it reads the rows that access depends on. Only
+where one of them has changed is the caller worked out again, as at the opening (graphql_api/callers.py).
 """
 
 import asyncio

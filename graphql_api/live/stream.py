@@ -56,7 +56,7 @@ class Stream:
         return await self.answers.next(self.opening.operation, viewer, self.cursor, seen)
 
     async def _admitted(self, make: Callable[[Viewer], Awaitable[Answer]]) -> Answer:
-        """Return an answer for whom the holder still is after it was made: what it tells, they may know as it is sent."""
+        """Return an answer made for whom the holder still is after that: what it tells, they may know as it leaves."""
         while True:
             viewer = self.viewer = self.holder.viewer
             answer = await make(viewer)
