@@ -1,6 +1,7 @@
 """Cookies go to one reader: no answer that others may be given sets one, whatever cookies came with the request."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
@@ -63,7 +64,7 @@ def session_gone() -> Client:
 
 
 VISITORS: dict[str, Callable[[], Client]] = {
-    **{name: (lambda cookies=cookies: visitor(cookies)) for name, cookies in COOKIES.items()},
+    **{name: partial(visitor, cookies) for name, cookies in COOKIES.items()},
     "signed in": member,
     "signed out elsewhere": session_gone,
 }
@@ -90,5 +91,5 @@ def test_a_session_that_is_over_is_taken_away_in_private(client: Client) -> None
     client.cookies["sessionid"] = "0123456789abcdefghijklmnopqrstuv"
     answer = client.get("/graphql?query={revision}")
     assert (answer.cookies["sessionid"].value, answer["Cache-Control"]) == ("", "private, no-store")
-    again = client.get("/graphql?query={revision}")
+    again = Client().get("/graphql?query={revision}")
     assert (again.cookies.output(), again["Cache-Control"].split(",")[0]) == ("", "public")
