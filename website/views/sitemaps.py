@@ -50,7 +50,7 @@ def sitemap(request: HttpRequest, page: int | None = None) -> HttpResponseBase:
     pages = max(1, -(-listed().count() // LIMIT))
     if page is None and pages > 1:
         return _xml(request, _index(pages))
-    place = page or 1
+    place = 1 if page is None else page
     if not 1 <= place <= pages:
         return not_found(request)
     rows = listed().order_by("id")[(place - 1) * LIMIT : place * LIMIT]
