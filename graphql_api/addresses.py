@@ -6,11 +6,17 @@ from uuid import UUID
 from django.conf import settings
 
 from publishing.models import Asset
+from publishing.paths import path_forms
 
 
-def absolute(path: str) -> str:
-    """Return the full address of a path on the website."""
-    return f"{settings.BASE_URL}{path}"
+def absolute(address: str) -> str:
+    """Return an address on the website in full; pages' paths become addresses by `publishing.paths.public_url`."""
+    return f"{settings.BASE_URL}{address}"
+
+
+def paths_meant(text: str) -> list[str]:
+    """Return the paths that a client may mean: with or without its slashes, encoded as in an address or not."""
+    return path_forms(f"/{text.strip('/')}/" if text.strip("/") else "/")
 
 
 def path_of_file(asset: Asset) -> str:

@@ -1,15 +1,14 @@
 """Who calls: the key that a request bears, or else the account of its session."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from graphql_api.errors import Code, HubError
 from partners.bearers import Refusal, RefusedKeyError, bearer_of
 from partners.models import ApiKey
+from publishing.client_addresses import client_address
 from publishing.viewers import Viewer, viewer_of
 
 CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
@@ -35,19 +34,5 @@ def caller_of(request: HttpRequest) -> Caller:
     except RefusedKeyError as error:
         raise HubError(Code(error.refusal.value), str(error)) from None
     if bearer:
-        return Caller(bearer.viewer, bearer.key, address_of(request))
-    return Caller(viewer_of(getattr(request, "user", AnonymousUser())), None, address_of(request))
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return where a request comes from. Each proxy in front adds whom it answers at the end of X-Forwarded-For; what
-    stands before, anybody can send."""
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.SECURE_PROXY_SSL_HEADER:
-        passed = request.headers.get("X-Forwarded-For", text).split(",")
-        text = passed[-settings.TRUSTED_PROXIES :][0].strip()
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return ""
-    return str(address) if address.version == 4 else str(ip_network((int(address), 64), strict=False))
+        return Caller(bearer.viewer, bearer.key, client_address(request))
+    return Caller(viewer_of(getattr(request, "user", AnonymousUser())), None, client_address(request))

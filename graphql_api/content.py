@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import strawberry
 from django.utils import timezone
 
-from graphql_api.addresses import absolute
 from graphql_api.blocks import Block, blocks_of
 from graphql_api.canonical import canonical_edition
 from graphql_api.cost.directives import assumed
@@ -32,6 +31,7 @@ from publishing.audiences import Audience, Marking
 from publishing.details import Details
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.models import ContentItem
+from publishing.paths import public_url
 
 if TYPE_CHECKING:
     from graphql_api.programme import WorkStream
@@ -85,7 +85,7 @@ class Content(Node):
 
     @field("Its address on the website; null when it has no page.")
     def url(self) -> str | None:
-        return absolute(self.item.path) if self.item.path else None
+        return public_url(self.item.path) if self.item.path else None
 
     @field("What people call it: TT3, BR-2026-014, FR; null when it has no such name.")
     def code(self) -> str | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 from django.db.models import Q
 
+from graphql_api.addresses import paths_meant
 from graphql_api.connections import After, Before, Connection, First, Info, Last, Locale, Ordered, known_locale, walk_of
 from graphql_api.content import Content
 from graphql_api.enums import Order
@@ -17,7 +18,7 @@ from graphql_api.times import moment
 from graphql_api.walks import Page, Walk, Window
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
+from publishing.querysets import FALLBACK_LOCALE
 
 
 @strawberry.input(one_of=True, description="What is known of the content that is wanted. Give exactly one.")
@@ -81,7 +82,7 @@ def _find(reader: Reader, by: ContentBy, locale: str) -> ContentItem | None:
     if by.id:
         return items.filter(pk=known_uuid(by.id.value)).first()
     if by.path:
-        return _at_path(items, by.path.value)
+        return _at_path(reader, by.path.value)
     if by.content_id:
         items = items.filter(content_id=known_uuid(by.content_id.value))
     elif by.code:
@@ -90,10 +91,12 @@ def _find(reader: Reader, by: ContentBy, locale: str) -> ContentItem | None:
     return translations.get(locale) or translations.get(FALLBACK_LOCALE)
 
 
-def _at_path(items: ContentItemQuerySet, path: str) -> ContentItem | None:
-    path = f"/{path.strip('/')}/" if path.strip("/") else "/"
-    earlier = items.filter(previous_paths__path=path).order_by("-previous_paths__left_at")
-    return items.filter(path=path).first() or earlier.first()
+def _at_path(reader: Reader, path: str) -> ContentItem | None:
+    items, tombstones = reader.items().slim(), reader.tombstones()
+    for form in paths_meant(path):
+        if found := items.filter(path=form).first() or items.moved_from(form, tombstones).first():
+            return found
+    return None
 
 
 def _listed(info: Info, wanted: ContentFilter, locale: str) -> Walk:

@@ -10,6 +10,7 @@ from graphql.error import GraphQLSyntaxError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from graphql_api.advice import advised, check_numbers, located
 from graphql_api.asked import Asked, asked_in
 from graphql_api.cost.limits import MAX_TOKENS, check_shape
 from graphql_api.cost.price import Price, price_of
@@ -78,17 +79,23 @@ def _judged(text: str) -> Document:
     try:
         node = parse(text, max_tokens=MAX_TOKENS)
         check_shape(node)
+        check_numbers(schema._schema, node, text)
     except (GraphQLSyntaxError, HubError) as error:
         return Document(None, (error.with_traceback(None),), len(text))  # its frames would keep the whole document
+    except GraphQLError as error:
+        return Document(None, (_invalid(error),), len(text))
     except RecursionError:
         return Document(None, (HubError(Code.TOO_DEEP, "The document is nested too deep."),), len(text))
     if not any(isinstance(definition, OperationDefinitionNode) for definition in node.definitions):
         return Document(None, (HubError(Code.UNKNOWN_OPERATION, "There is no operation."),), len(text))
     errors = validate(schema._schema, node, _RULES, _MOST_ERRORS, hide_suggestions=settings.PRODUCTION)
-    return Document(None, [_invalid(error) for error in errors], len(text)) if errors else Document(node, (), len(text))
+    if not errors:
+        return Document(node, (), len(text))
+    first = next(one for one in node.definitions if isinstance(one, OperationDefinitionNode))
+    return Document(None, [_invalid(located(error, first)) for error in errors], len(text))
 
 
 def _invalid(error: GraphQLError) -> GraphQLError:
     """Return an error of validation with its places and without its nodes, which would keep the whole document."""
     extensions = {"code": Code.INVALID.value}
-    return GraphQLError(error.message, source=error.source, positions=error.positions, extensions=extensions)
+    return GraphQLError(advised(error.message), source=error.source, positions=error.positions, extensions=extensions)

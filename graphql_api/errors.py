@@ -5,6 +5,9 @@ from enum import StrEnum
 from uuid import uuid4
 
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import StrawberryInputCoercionError
+
+from graphql_api.advice import advised
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +95,7 @@ def told(error: GraphQLError) -> GraphQLError:
         return HubError(Code.TOO_DEEP, "The document is nested too deep.")
     elif _is_about_input(error):
         code = Code.BAD_INPUT
+        error.message = advised(error.message)
     else:
         return _masked(error)
     error.extensions = {"code": code.value}
@@ -100,6 +104,8 @@ def told(error: GraphQLError) -> GraphQLError:
 
 def _is_about_input(error: GraphQLError) -> bool:
     """Whether a variable or an argument could not be used: the one kind of error without a path, or not at a field."""
+    if isinstance(error.original_error, StrawberryInputCoercionError):  # found out at the field that takes it
+        return True
     if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
         return False
     return error.path is None or not any(isinstance(node, FieldNode) for node in error.nodes or ())

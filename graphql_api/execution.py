@@ -4,6 +4,7 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from graphql_api.advice import located
 from graphql_api.asked import refuse_out_of_scope
 from graphql_api.compiler.plans import Plans
 from graphql_api.cost.billing import too_large
@@ -67,7 +68,7 @@ def _executed(operation: Operation, reader: Reader) -> ExecutionResult:
 
 def interpreted(operation: Operation, reader: Reader, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
     """Run an operation that was not refused by strawberry."""
-    return schema.execute_sync(
+    result = schema.execute_sync(
         operation.query,
         variable_values=operation.variables,
         context_value=reader,
@@ -75,6 +76,10 @@ def interpreted(operation: Operation, reader: Reader, kind: OperationType = Oper
         operation_extensions={"document": operation.document, "name": operation.name},
         allowed_operation_types={kind},
     )
+    if result.errors:
+        meant = next(iter(operation.document.operations(operation.name)), None)
+        result.errors = [located(error, meant) for error in result.errors]
+    return result
 
 
 def _refused(*errors: GraphQLError) -> ExecutionResult:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, UnreadablePostError
 
+from graphql_api.advice import MOST_DIGITS
 from graphql_api.errors import Code, HubError
 
 PLAIN_JSON = "application/json"
@@ -60,7 +61,9 @@ def json_object(data: bytes | str, what: str) -> dict[str, Any]:
     """Return the JSON object that `what` holds."""
     try:
         text = data.decode() if isinstance(data, bytes) else data
-        members = json.loads(text, parse_constant=refuse, parse_float=_finite, object_pairs_hook=_unique)
+        members = json.loads(
+            text, parse_constant=_no_number, parse_int=_whole, parse_float=_finite, object_pairs_hook=_unique
+        )
     except (ValueError, RecursionError):
         refuse(f"{what} is not JSON in UTF-8.")
     if isinstance(members, list):
@@ -94,9 +97,18 @@ def _too_large() -> HubError:
     return HubError(Code.BODY_TOO_LARGE, f"A request has {MAX_BODY:,} bytes at most.")
 
 
+def _no_number(name: str) -> NoReturn:
+    refuse(f"{name} is no JSON: send a number, or leave the member out.")
+
+
+def _whole(digits: str) -> int | float:
+    """Return a whole number; one of too many digits as what no type takes, so that the variable is named."""
+    return int(digits) if len(digits) <= MOST_DIGITS else float(f"{digits[:1].strip('0123456789')}inf")
+
+
 def _finite(digits: str) -> float:
     number = float(digits)
-    return number if isfinite(number) else refuse("A number is too large.")
+    return number if isfinite(number) else refuse("A number is too large: it may be 1e308 at most.")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -64,6 +64,10 @@ class Reader:
         """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
         return ContentItem.objects.visible_to(self.viewer, self.at).off_site()
 
+    def tombstones(self) -> ContentItemQuerySet:
+        """What is gone of that, as far as the viewer may know."""
+        return ContentItem.objects.gone_for(self.viewer, self.at).off_site()
+
     def spend(self, nodes: int) -> None:
         """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""
         self._spent += nodes

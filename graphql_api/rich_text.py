@@ -20,6 +20,7 @@ from graphql_api.media import File
 from graphql_api.paragraphs import Anchor, Part, Run, parse
 from graphql_api.reader import Siblings, edition_of
 from publishing.models import Asset
+from publishing.paths import public_url
 from publishing.references import Attributes, Target, settle_for_show, titled
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Html:
             file = self.siblings.files.get(anchor.key)
             return TextLink(url=absolute(path_of_file(file)), content=None, file=_file(file)) if file else None
         node = self._page(anchor.key)
-        return TextLink(url=absolute(node.item.path or ""), content=node, file=None) if node else None
+        return TextLink(url=public_url(node.item.path or ""), content=node, file=None) if node else None
 
     def _page(self, key: UUID) -> "Content | None":
         """The content that a link leads to, if the viewer may see it and it has a page."""

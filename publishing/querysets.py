@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from publishing.audiences import Audience, Marking
@@ -29,10 +30,24 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """Live, unexpired items that the viewer may read: the only gate there is."""
         return self.live(at).admitting(viewer)
 
-    def gone_for(self, viewer: Viewer, at: datetime | None = None) -> "ContentItemQuerySet":
+    def gone_for(self, viewer: Viewer, at: datetime | models.Expression | None = None) -> "ContentItemQuerySet":
         """Tombstones, and items past their expiry, of what the viewer could read."""
         at = at or timezone.now()
         return self.filter(~Q(gone="") | Q(expires_at__lte=at)).admitting(viewer)
+
+    def moved_from(self, path: str | models.Expression, tombstones: "ContentItemQuerySet") -> "ContentItemQuerySet":
+        """Of these items those that were at `path`, the last one there first: none that something else came after
+        which is gone. `tombstones` are those that the viewer may know of."""
+        moved = self.filter(previous_paths__path=path).annotate(left_path_at=F("previous_paths__left_at"))
+        newer = tombstones.gone_from(path).filter(Q(left_path_at__gt=OuterRef("left_path_at")))
+        return moved.filter(~Exists(newer)).order_by("-left_path_at", "-id")
+
+    def gone_from(self, path: str | models.Expression) -> "ContentItemQuerySet":
+        """Of these tombstones those of what was at `path`, the last one there first."""
+        # What is past its expiry may have no tombstone yet; databases disagree on where that would sort.
+        left_at = Case(When(path=path, then=Coalesce("gone_at", "expires_at")), default=F("previous_paths__left_at"))
+        rows = self.filter(Q(path=path) | Q(previous_paths__path=path)).annotate(left_path_at=left_at)
+        return rows.order_by("-left_path_at", "-id")
 
     def live(self, at: datetime | models.Expression | None = None) -> "ContentItemQuerySet":
         """Published and not past expiry at `at` (now unless given), whoever asks."""

@@ -61,6 +61,10 @@ class Stack:
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
+    def send(self, path: str, data: bytes | None, headers: dict[str, str]) -> Answer:
+        """Send these headers, and by POST this body, if there is one."""
+        return self._ask(Request(self.address + path, data, headers))
+
     @staticmethod
     def _ask(request: Request) -> Answer:
         try:
@@ -103,6 +107,21 @@ def running(application: str = "hub.wsgi:application", **variables: str) -> Iter
             cleanup.enter_context(process(command, environment))
         until(lambda: answers(stack), 60, "the server")
         yield stack
+
+
+@contextmanager
+def on_database(url: str, folder: Path, **variables: str) -> Iterator[tuple[Stack, str]]:
+    """Serve site and streams on a database that is there already, without a worker; yield the site, and the streams'
+    address."""
+    port = free_port()
+    stack = Stack(
+        f"http://127.0.0.1:{port}",
+        {**os.environ, "HUB_DATABASE_URL": url, "HUB_DATA_DIR": str(folder), **variables},
+    )
+    with process(wsgi_command(_granian(), port, "hub.wsgi:application"), stack.environment):
+        until(lambda: answers(stack, "/healthz"), 60, "the server")
+        with streams(stack) as (address, _):
+            yield stack, address
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
+from publishing.paths import public_url, url_path
 from publishing.viewers import Viewer
 from website.caching import answer
 from website.locales import ENGLISH, WELSH, Locale
@@ -34,11 +35,11 @@ class Frame:
         return {
             "locale": self.locale,
             "around": self.around,
-            "canonical": settings.BASE_URL + self.path,
+            "canonical": public_url(self.path),
             "base_url": settings.BASE_URL,
             "demonstration": settings.DEMONSTRATION,
             "account": _account(self.request),
-            "at": self.path,
+            "at": url_path(self.path),
         }
 
 

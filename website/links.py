@@ -11,6 +11,7 @@ from publishing.addresses import link_or_none
 from publishing.blocks import LinkListBlock
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem
+from publishing.paths import url_path
 from publishing.references import Attributes, Target, settle_for_show, targets_in
 from publishing.viewers import Viewer
 from website.assets import address_of_asset
@@ -22,7 +23,7 @@ def address_of(item: ContentItem) -> str | None:
     """Return the address of an item's page; None where it has none (a sector, an organisation)."""
     if item.kind == Kind.THREAT_LEVEL:
         return locale_of(item.locale).threat_level
-    return item.path
+    return url_path(item.path) if item.path else None
 
 
 def title_of(item: ContentItem) -> str:

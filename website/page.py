@@ -13,6 +13,7 @@ from publishing.details import DETAILS, Details
 from publishing.documents import Document
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.models import ContentItem
+from publishing.paths import url_path
 from website.locales import Locale, locale_of
 
 References = Mapping[Relation, tuple[UUID, ...]]
@@ -47,9 +48,14 @@ class Page:
     preview: bool = False
 
     @property
+    def place(self) -> str:
+        """The path at which the page stands, as it is stored."""
+        return self.path or self.locale.home
+
+    @property
     def address(self) -> str:
         """The page's address within the site."""
-        return self.path or self.locale.home
+        return url_path(self.place)
 
     @property
     def is_public(self) -> bool:

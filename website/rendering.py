@@ -35,7 +35,7 @@ def _render(
 ) -> HttpResponseBase | None:
     # Each language has a home, made by an editor or not (views/start.py).
     homes = both(ENGLISH.home, WELSH.home) if page.kind == Kind.HOME else None
-    frame = frame_for(request, page.locale, page.address, content_id=page.content_id, alternates=homes)
+    frame = frame_for(request, page.locale, page.place, content_id=page.content_id, alternates=homes)
     links = resolve_links(page, frame.viewer, request.user.pk if page.preview else None)
     view = View(frame, page, links, part, item)
     with page.locale.spoken():

@@ -14,11 +14,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.encoding import iri_to_uri
 
 from publishing.audiences import Audience
 from publishing.kinds import Kind, Relation
 from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, PreviousPath
+from publishing.paths import url_path
 from publishing.viewers import ANONYMOUS
 
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -34,9 +34,9 @@ def addresses_of(changes: Sequence[Change]) -> list[str]:
     lefts = _lefts(rows)
     for change in rows:
         for edition, path in _sides(change, lefts[change.item_id]):
-            found.update(_of_page(edition, path))
+            found.update(map(url_path, _of_page(edition, path)))
             found.update(_of_feeds(change, edition))
-    return sorted(settings.BASE_URL + iri_to_uri(path) for path in found)
+    return sorted(settings.BASE_URL + address for address in found)
 
 
 def _sides(change: Change, left: list[tuple[datetime, str]]) -> Iterator[tuple[Edition, str | None]]:
@@ -85,7 +85,7 @@ def _of_linking(rows: Sequence[Change]) -> Iterator[str]:
     """Pages that show the title of what changed."""
     targets = {row.item.content_id for row in rows}
     linking = ContentItem.objects.public().filter(links__target__in=targets, path__isnull=False)
-    yield from (path for path in linking.values_list("path", flat=True).distinct() if path)
+    yield from (url_path(path) for path in linking.values_list("path", flat=True).distinct() if path)
 
 
 def _of_topics(rows: Sequence[Change]) -> Iterator[str]:

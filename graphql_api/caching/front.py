@@ -41,9 +41,9 @@ DEPENDED_ON = (
 """What of a request an answer to anybody depends on. As it was sent: what differs by a blank is kept twice."""
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_GRAPHQL_COST", "HTTP_RANGE", "HTTP_IF_MATCH")
 """A request with one of these wants an answer of its own."""
-MOST_SECONDS = 10
+MOST_SECONDS = 0.5
 """How long a response is given again without Django: what it judges besides content (registered operations, origins,
-hosts) counts no later than that."""
+hosts) counts no later than that. With what Django itself remembers (graphql_api/operations/registered.py), under 1."""
 NOT_AGAIN = {"ratelimit", "ratelimit-policy", "graphql-cost", "cache-control"}
 """Headers that tell the first caller something; and how long it may be kept, which is said anew each time."""
 
@@ -101,7 +101,7 @@ class Front:
         response = self.application(environ, lambda status, headers, *_: begun.append((status, headers)))
         ((status, headers),) = begun
         entry = environ.get(KEPT)
-        if entry is not None and status.startswith("200 "):
+        if entry is not None and status.startswith("200 ") and not _sets_cookie(headers):
             whole = _whole(key, headers, b"".join(response), entry, environ.get(ASKED, frozenset()))
             self.kept.put(key, whole)
             if _is_known(environ.get("HTTP_IF_NONE_MATCH"), whole.etag):
@@ -154,6 +154,11 @@ def _is_known(asked: str | None, etag: str) -> bool:
     if asked is None:
         return False
     return asked == etag or asked.strip() == "*" or etag in (tag.removeprefix("W/") for tag in parse_etags(asked))
+
+
+def _sets_cookie(headers: Headers) -> bool:
+    """Whether an answer is one reader's after all (hub/cookies.py)."""
+    return any(name.lower() == "set-cookie" for name, _ in headers)
 
 
 def _without_content(headers: Headers) -> Headers:

@@ -21,9 +21,9 @@ REVALIDATED = 10
 """Seconds for which a cache may give an old answer while it asks for the new one. It is the wait of one reader."""
 ON_ERROR = 600
 """Seconds for which a cache may give an old answer when the hub does not answer."""
-UNPURGED, PURGED = 10, 300
-"""Seconds for which caches in front may give an answer without asking: short, unless they are told what is over. Even
-then not for ever: the word may be lost."""
+UNPURGED, PURGED = 1, 300
+"""Seconds for which caches in front may give an answer without asking: what was taken away is told no longer than one,
+unless they are told what is over. Even then not for ever: the word may be lost."""
 
 
 def keep(request: HttpRequest, response: HttpResponse, entry: Entry | None) -> HttpResponseBase:
@@ -43,7 +43,7 @@ def cache_control(seconds: float) -> str:
     """Return the header for an answer that holds for so many seconds more: whatever caches may do ends then."""
     rest = max(int(seconds), 0)
     shared = min(rest, PURGED if are_purged() else UNPURGED)
-    stale = min(rest - shared, REVALIDATED)
+    stale = min(rest - shared, REVALIDATED) if are_purged() else 0
     on_error = min(rest - shared, ON_ERROR)
     return f"public, max-age=0, s-maxage={shared}, stale-while-revalidate={stale}, stale-if-error={on_error}"
 

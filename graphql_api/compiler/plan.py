@@ -33,9 +33,11 @@ from graphql_api.content import earliest, end_of
 from graphql_api.cursors import seal
 from graphql_api.reader import Reader
 from publishing.addresses import link_or_none
+from publishing.paths import public_url
 
 _NAMES: dict[str, Any] = {
     "absolute": absolute,
+    "public_url": public_url,
     "changes_of": changes_of,
     "cursor_of": cursor_of,
     "earlier_of": earlier_of,

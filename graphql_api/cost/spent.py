@@ -7,9 +7,9 @@ from threading import Lock
 from cachetools import TTLCache
 from django.http import HttpRequest
 
-from graphql_api.callers import address_of
 from graphql_api.cost.billing import Bill
 from graphql_api.cost.budgets import Budget
+from publishing.client_addresses import client_address
 
 SECONDS = 60
 """How long it is remembered whose budget a key pays from; a key that is revoked meanwhile is refused either way."""
@@ -35,4 +35,4 @@ def bill_of_spent(request: HttpRequest) -> Bill:
 def _payer(request: HttpRequest) -> str:
     """By a hash of what is shown, never by a part of it that others may know."""
     shown = request.META.get("HTTP_AUTHORIZATION")
-    return hashlib.sha256(shown.encode("latin-1", "replace")).hexdigest() if shown else address_of(request)
+    return hashlib.sha256(shown.encode("latin-1", "replace")).hexdigest() if shown else client_address(request)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
-from graphql import GraphQLFormattedError
+from graphql import GraphQLError, GraphQLFormattedError
 from strawberry.types.graphql import OperationType
 
 from graphql_api.cost.billing import Bill, bill_of
@@ -37,7 +37,7 @@ class Answer:
     """Whether it is ours that there is nothing to go on with: then the client should connect again."""
 
     @classmethod
-    def refusing(cls, error: HubError) -> Self:
+    def refusing(cls, error: GraphQLError) -> Self:
         """Return what tells of an error, and nothing else."""
         return cls(_text({"errors": [error.formatted]}), is_fault=_is_ours(error.formatted))
 
@@ -48,10 +48,10 @@ class Answers:
     def __init__(self) -> None:
         self._shared: Shared[Answer] = Shared()
 
-    async def first(self, opening: Opening) -> Answer:
+    async def first(self, opening: Opening, viewer: Viewer) -> Answer:
         """Return what a stream begins with. Its cost is charged; what follows costs as much as happens."""
         pays = partial(bill_of, opening.request, opening.caller)
-        return await in_thread(partial(_answer, opening.operation, opening.caller.viewer, opening.cursor, pays))
+        return await in_thread(partial(_answer, opening.operation, viewer, opening.cursor, pays))
 
     async def next(self, operation: Operation, viewer: Viewer, cursor: str | None, seen: int) -> Answer:
         """Return what follows a cursor, while the log is at a sequence."""

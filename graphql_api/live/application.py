@@ -18,6 +18,7 @@ from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from graphql_api.errors import HubError
+from graphql_api.live.access import Access
 from graphql_api.live.answers import Answers
 from graphql_api.live.doors import Doors
 from graphql_api.live.opening import Opened, open_stream
@@ -48,6 +49,7 @@ class Streams:
         self.doors = Doors()
         self.answers = Answers()
         self.watch = Watch()
+        self.access = Access(self.watch.wake)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the server: its start and end, and requests."""
@@ -58,7 +60,7 @@ class Streams:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        looking = asyncio.create_task(self.watch.run())
+        looking = asyncio.gather(self.watch.run(), self.access.run(lambda: self.watch.is_over))
         _at_sigterm(asyncio.get_running_loop(), self.watch.end)
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -101,8 +103,10 @@ class Streams:
 
     async def _send_events(self, response: Opened, send: Send) -> None:
         await _send_head(send, response)
-        async for event in Stream(response.opening, self.answers, self.watch).events():
-            await asyncio.wait_for(send(_part(event, more=True)), SLOW)
+        with self.access.held(response.opening) as holder:
+            stream = Stream(response.opening, holder, self.answers, self.watch, self.access)
+            async for event in stream.events():
+                await asyncio.wait_for(send(_part(event, more=True)), SLOW)
         await send(_part(b"", more=False))
 
 

@@ -1,9 +1,12 @@
 """The opening of a stream: who asks, and what, read as a request of the API is."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
 from corsheaders.middleware import CorsMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +17,17 @@ from graphql_api.errors import Code, HubError
 from graphql_api.payloads import PLAIN_JSON
 from graphql_api.requests import Operation, operation_of
 from graphql_api.responses import choices, fault, refusal
+from partners.oauth.access import access_token_of
 
 EVENTS = "text/event-stream"
+
+
+class Credential(NamedTuple):
+    """What says who asks, as it was sent."""
+
+    authorization: str | None
+    origin: str | None
+    session: str | None
 
 
 @dataclass(frozen=True)
@@ -29,9 +41,22 @@ class Opening:
     """Where the client was when its last connection broke."""
 
     @property
+    def credential(self) -> Credential:
+        """What the request shows of who asks."""
+        headers = self.request.headers
+        session = self.request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        return Credential(headers.get("Authorization"), headers.get("Origin"), session)
+
+    @property
     def is_anybody(self) -> bool:
         """Whether nothing was sent that says who asks, so that nothing of it can change."""
-        return self.caller.key is None and not self.request.COOKIES and "Authorization" not in self.request.headers
+        return self.caller.key is None and self.credential.session is None
+
+    @cached_property
+    def token_ends_at(self) -> datetime | None:
+        """When the access token ends that was shown in place of a key, if one was."""
+        token = access_token_of((self.credential.authorization or "").partition(" ")[2])
+        return token.ends_at if token else None
 
     def caller_now(self) -> Caller:
         """Return who asks, looked up again: a HubError when the key is no longer good."""

@@ -12,11 +12,18 @@ T = TypeVar("T")
 THREADS = 4
 
 _pool = ThreadPoolExecutor(THREADS, "streams")
+# Of its own: what watches over open streams must not queue behind a thousand that come back at once.
+_watching = ThreadPoolExecutor(1, "watching")
 
 
 async def in_thread(work: Callable[[], T]) -> T:
     """Do something in one of the threads, each of which has a database connection of its own."""
     return await asyncio.get_running_loop().run_in_executor(_pool, _within_connection, work)
+
+
+async def in_watching_thread(work: Callable[[], T]) -> T:
+    """Do something in the thread that is kept for looks at the log and at who holds streams."""
+    return await asyncio.get_running_loop().run_in_executor(_watching, _within_connection, work)
 
 
 def _within_connection(work: Callable[[], T]) -> T:

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError
 
-from graphql_api.live.threads import in_thread
+from graphql_api.live.threads import in_watching_thread
 from publishing.models import LogHead
 
 logger = logging.getLogger(__name__)
@@ -26,22 +27,22 @@ class Watch:
         """Look again and again. A database that is away for a while ends no stream."""
         while not self.is_over:
             try:
-                last = await in_thread(_last)
+                last = await in_watching_thread(_last)
             except DatabaseError:
                 logger.exception("The log cannot be read: streams wait")
             else:
                 if last != self.last:
                     self.last = last
-                    self._wake()
+                    self.wake()
             await asyncio.sleep(EVERY)
 
-    async def moved(self, since: int, seconds: float) -> bool:
-        """Wait, but not for ever, until the log has moved from `since` or all is over; say whether it came to it."""
-        if self.last != since or self.is_over:
-            return True
+    async def moved(self, since: int, seconds: float, is_changed: Callable[[], bool]) -> bool:
+        """Wait, but not for ever, until the log has moved from `since`, `is_changed` or all is over; return whether it
+        came to it."""
         try:
             async with asyncio.timeout(seconds):
-                await self._moved.wait()
+                while self.last == since and not self.is_over and not is_changed():
+                    await self._moved.wait()
         except TimeoutError:
             return False
         return True
@@ -49,9 +50,10 @@ class Watch:
     def end(self) -> None:
         """Wake everybody for the end."""
         self.is_over = True
-        self._wake()
+        self.wake()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Let all who wait look whether it came to what they wait for."""
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 

@@ -132,7 +132,7 @@ class OperationRetireView(DeleteView):
 
     page_title = "Retire"
     template_name = "graphql_api/operation_retire.html"
-    success_message = "%(object)s is retired: processes that run forget it within ten seconds."
+    success_message = "%(object)s is retired: processes that run forget it within a second."
 
     @transaction.atomic
     def delete_action(self) -> None:

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.policies.ContentSecurityPolicy",
     "hub.uploads.UploadLimit",  # before what reads a form
+    "hub.cookies.CookiesAreNotShared",  # around all that set cookies
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

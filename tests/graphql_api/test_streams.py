@@ -214,9 +214,8 @@ def test_streams_are_limited_for_each_address_or_key_and_in_all(settings: LazySe
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beats and checks come at once."""
+    """Beats come at once."""
     monkeypatch.setattr(stream, "HEARTBEAT", 0.05)
-    monkeypatch.setattr(stream, "RECHECK", 0.0)
 
 
 def test_a_silent_stream_sends_a_comment_now_and_then(impatient: None) -> None:
@@ -228,7 +227,7 @@ def test_a_silent_stream_sends_a_comment_now_and_then(impatient: None) -> None:
     streamed(story)
 
 
-def test_a_revoked_key_ends_its_streams(impatient: None) -> None:
+def test_a_revoked_key_ends_its_streams() -> None:
     key, token = a_key(audience=Audience.REGISTERED)
 
     async def story(hub: Served) -> None:
@@ -241,7 +240,7 @@ def test_a_revoked_key_ends_its_streams(impatient: None) -> None:
     streamed(story)
 
 
-def test_a_stream_of_somebody_whose_standing_changes_is_told_to_begin_again(impatient: None) -> None:
+def test_a_stream_of_somebody_whose_standing_changes_is_told_to_begin_again() -> None:
     reader = a_client_of(registered=True)
 
     async def story(hub: Served) -> None:

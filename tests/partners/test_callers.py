@@ -127,7 +127,7 @@ def test_behind_a_proxy_the_last_address_counts() -> None:
     assert called(X_Forwarded_For="203.0.113.9").address == "127.0.0.1"
     with override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https")):
         assert called(X_Forwarded_For="198.51.100.7, 203.0.113.9").address == "203.0.113.9"
-        assert called(X_Forwarded_For="nonsense").address == ""
+        assert called(X_Forwarded_For="nonsense").address == "127.0.0.1"
 
 
 def test_a_subscribers_ipv6_network_is_one_address() -> None:

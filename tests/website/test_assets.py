@@ -42,7 +42,7 @@ def test_a_file_of_a_public_page_is_read_by_everybody(public_file: Asset, client
     response = fetch(client, address(public_file))
     assert response.content == b"%PDF-1.4"
     assert response["Content-Type"] == "application/pdf"
-    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Cache-Control"] == "public, max-age=60, s-maxage=0"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == 'inline; filename="card.pdf"'
     assert not response.cookies

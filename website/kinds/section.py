@@ -26,11 +26,11 @@ def context(view: View) -> Context | None:
         return None
     rows = ContentItem.objects.visible_to(view.viewer).in_locale(view.locale.code).slim()
     if details.lists is None:
-        return {"lists": "", "children": _children(rows, view.page.address)}
+        return {"lists": "", "children": _children(rows, view.page.place)}
     rows = rows.of_kind(details.lists).filter(path__isnull=False)
     match details.lists:
         case Kind.STANDARD:
-            return {"lists": details.lists, "children": _children(rows, view.page.address)}
+            return {"lists": details.lists, "children": _children(rows, view.page.place)}
         case Kind.TRAVEL_ADVICE:
             return {"lists": details.lists, "letters": _by_letter(rows)}
         case Kind.WORK_STREAM:

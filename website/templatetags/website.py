@@ -92,9 +92,9 @@ def foreign(code: str, page: Locale) -> str:
 
 
 @register.filter
-def absolute(path: str) -> str:
-    """Return the whole address of a path, for print and for other sites."""
-    return settings.BASE_URL + path
+def absolute(address: str) -> str:
+    """Return an address within the site as a whole one, for print and for other sites."""
+    return settings.BASE_URL + address
 
 
 @register.filter

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from publishing.audiences import Audience
 from publishing.kinds import Kind
-from publishing.models import ContentItem, PreviousPath
+from publishing.models import ContentItem
+from publishing.paths import path_forms, url_path
 from publishing.viewers import Viewer
 from website.caching import answer
 from website.locales import LOCALES
@@ -22,14 +23,21 @@ from website.views.start import start
 @require_safe
 def content(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """Answer with what the reader may see at `path`."""
-    if "\0" in path:  # PostgreSQL takes no such text: it would be an error of ours
-        return not_found(request)
-    path = f"/{path}"
     viewer = viewer_for(request)
     try:
-        return _page(request, path, viewer) or _elsewhere(request, path, viewer) or not_found(request)
+        for form in path_forms(f"/{path}"):
+            if found := _page(request, form, viewer) or _elsewhere(request, form, viewer):
+                return found if form == f"/{path}" else _canonical(request, form, found)
     except BadRequest as error:
         return bad_request(request, error)
+    return not_found(request)
+
+
+def _canonical(request: HttpRequest, path: str, found: HttpResponseBase) -> HttpResponseBase:
+    """Send on to the form of a path that is stored, unless what was found there sends on itself."""
+    if "Location" in found:
+        return found
+    return answer(request, _redirect(request, path), public="public" in found["Cache-Control"])
 
 
 def _page(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
@@ -58,7 +66,7 @@ def _elsewhere(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseB
         return _with_slash(request, f"{path}/", viewer)
     if locale := next((locale for locale in LOCALES.values() if locale.home == path), None):
         return start(request, locale)
-    return _moved(request, path, viewer) or gone(request, path, viewer)
+    return _moved(request, path, viewer) or gone(request, path, viewer) or _moved_part(request, path, viewer)
 
 
 def _with_slash(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
@@ -70,7 +78,7 @@ def _with_slash(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponse
     for row in rows:
         if row.path == path or row.kind == Kind.TRAVEL_ADVICE:
             return answer(request, _redirect(request, path), public=row.audience == Audience.PUBLIC)
-    return _moved(request, path, viewer)
+    return _moved(request, path, viewer) or _moved_part(request, path, viewer)
 
 
 def _is_another_view(path: str) -> bool:
@@ -81,22 +89,21 @@ def _is_another_view(path: str) -> bool:
 
 
 def _moved(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
-    """Send on from a path that a visible item had, or that the country had whose part this was."""
+    """Send on from a path that a visible item had, unless something that came after it there is gone."""
+    item = _moved_from(path, viewer)
+    return _send_on(request, item, "") if item else None
+
+
+def _moved_part(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
+    """Send on from the part of a country that had the path above."""
     parent, slug = _split(path)
-    rows = (
-        PreviousPath.objects.filter(path__in=[path, parent], item__in=ContentItem.objects.visible_to(viewer))
-        .exclude(item__path=None)
-        .select_related("item")
-        .order_by("-left_at", "-id")
-    )
-    left = list(rows)
-    for row in left:
-        if row.path == path:
-            return _send_on(request, row.item, "")
-    for row in left:
-        if row.item.kind == Kind.TRAVEL_ADVICE:
-            return _send_on(request, row.item, f"{slug}/")
-    return None
+    item = _moved_from(parent, viewer) if slug else None
+    return _send_on(request, item, f"{slug}/") if item and item.kind == Kind.TRAVEL_ADVICE else None
+
+
+def _moved_from(path: str, viewer: Viewer) -> ContentItem | None:
+    items = ContentItem.objects.visible_to(viewer).exclude(path=None)
+    return items.moved_from(path, ContentItem.objects.gone_for(viewer)).first()
 
 
 def _send_on(request: HttpRequest, item: ContentItem, rest: str) -> HttpResponseBase:
@@ -106,4 +113,4 @@ def _send_on(request: HttpRequest, item: ContentItem, rest: str) -> HttpResponse
 
 def _redirect(request: HttpRequest, path: str) -> HttpResponsePermanentRedirect:
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    return HttpResponsePermanentRedirect(f"{url_path(path)}?{query}" if query else url_path(path))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
+from publishing.paths import public_url
 from publishing.querysets import ContentItemQuerySet
 from publishing.terms import TermName
 from publishing.text import clean_line, clean_lines
@@ -128,8 +128,8 @@ def _feed(request: HttpRequest, form: str, title: str, page: str, rows: ContentI
     channel = Channel(
         clean_line(f"{title} \u2013 Step Change hub"),
         locale_at(request.path),
-        settings.BASE_URL + request.path,
-        settings.BASE_URL + page,
+        public_url(request.path),
+        public_url(page),
         tuple(rows.order_by("-updated_at", "-id")[:ENTRIES]),
     )
     response = _atom(channel) if form == "atom" else _json(channel)
@@ -151,7 +151,7 @@ def _atom(channel: Channel) -> HttpResponse:
         assert item.edition is not None, "a live item has an edition"
         feed.add_item(
             clean_line(item.edition.title),
-            settings.BASE_URL + str(item.path),
+            public_url(str(item.path)),
             None,  # type: ignore[arg-type] # a summary as HTML: Django leaves it out
             summary=_text(item),
             unique_id=item.pk.urn,
@@ -166,7 +166,7 @@ def _json(channel: Channel) -> HttpResponse:
     entries = [
         {
             "id": item.pk.urn,
-            "url": settings.BASE_URL + str(item.path),
+            "url": public_url(str(item.path)),
             "title": clean_line(item.edition.title),
             "content_text": _text(item),
             "date_published": item.first_published_at.isoformat(),

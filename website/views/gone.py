@@ -1,6 +1,5 @@
 """Tombstones: an address that led somewhere says what became of it, to those who could read it."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
@@ -8,6 +7,7 @@ from publishing.addresses import link_or_none
 from publishing.audiences import Audience
 from publishing.kinds import Gone
 from publishing.models import ContentItem
+from publishing.paths import url_path
 from publishing.viewers import Viewer
 from website.caching import answer
 from website.frame import frame_for, render_frame
@@ -17,13 +17,7 @@ from website.locales import locale_of
 
 def gone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
     """Answer for the newest tombstone at a path: 301 to where it moved, otherwise 410 with the reason."""
-    item = (
-        ContentItem.objects.gone_for(viewer)
-        .filter(Q(path=path) | Q(previous_paths__path=path))
-        .slim()
-        .order_by("-gone_at", "-updated_at", "-id")
-        .first()
-    )
+    item = ContentItem.objects.gone_for(viewer).gone_from(path).slim().first()
     if item is None:
         return None
     public = item.audience == Audience.PUBLIC
@@ -48,7 +42,7 @@ def _new_home(item: ContentItem, viewer: Viewer) -> str | None:
     if not item.moved_to.startswith("/"):
         return link_or_none(item.moved_to)
     visible = ContentItem.objects.visible_to(viewer).filter(path=item.moved_to).exists()
-    return item.moved_to if visible else None
+    return url_path(item.moved_to) if visible else None
 
 
 def _successor(item: ContentItem, viewer: Viewer) -> ContentItem | None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from publishing.kinds import Kind
 from publishing.models import ContentItem
+from publishing.paths import public_url
 from publishing.querysets import ContentItemQuerySet
 from publishing.viewers import ANONYMOUS
 from website.caching import answer
@@ -49,7 +50,7 @@ def sitemap(request: HttpRequest, page: int | None = None) -> HttpResponseBase:
     pages = max(1, -(-listed().count() // LIMIT))
     if page is None and pages > 1:
         return _xml(request, _index(pages))
-    place = page or 1
+    place = 1 if page is None else page
     if not 1 <= place <= pages:
         return not_found(request)
     rows = listed().order_by("id")[(place - 1) * LIMIT : place * LIMIT]
@@ -82,7 +83,7 @@ def _urlset(entries: Iterable[Entry], translations: dict[UUID, list[tuple[str, s
     stream, xml = _document("urlset", NAMESPACES)
     for entry in entries:
         xml.startElement("url", AttributesImpl({}))
-        xml.addQuickElement("loc", f"{settings.BASE_URL}{entry.path}")
+        xml.addQuickElement("loc", public_url(str(entry.path)))
         if entry.modified:
             xml.addQuickElement("lastmod", entry.modified.isoformat(timespec="seconds"))
         siblings = translations.get(entry.content_id, ())
@@ -92,7 +93,7 @@ def _urlset(entries: Iterable[Entry], translations: dict[UUID, list[tuple[str, s
                 attrs={
                     "rel": "alternate",
                     "hreflang": locale_of(locale).tag,
-                    "href": settings.BASE_URL + path,
+                    "href": public_url(path),
                 },
             )
         xml.endElement("url")

@@ -42,7 +42,7 @@ _register(_ENUMS, lambda at, column: at.enum(at.column(column)))
 def url(at: Place) -> str:
     """Null when there is no page."""
     path = at.column("path")
-    return f"(absolute({path}) if {path} else None)"
+    return f"(public_url({path}) if {path} else None)"
 
 
 @writes("Content.requestedLocale")

@@ -10,6 +10,7 @@ from graphql_api.compiler.levels import Loaded
 from graphql_api.compiler.statements import Row
 from graphql_api.paragraphs import Anchor, Part, parse
 from graphql_api.rich_text import spans_of
+from publishing.paths import public_url
 
 
 class Link(NamedTuple):
@@ -101,4 +102,4 @@ def _link(anchor: Anchor, loaded: Loaded, depth: int, path: int) -> Link | None:
             Link(absolute(file.path), file={**file._asdict(), "title": file.filename, "asset": key}) if file else None
         )
     row = loaded.targets[depth].get(key)
-    return Link(absolute(row[path]), content=row) if row and row[path] else None
+    return Link(public_url(row[path]), content=row) if row and row[path] else None

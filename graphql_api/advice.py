@@ -1,0 +1,105 @@
+"""What is wrong with a value and how to put it right: said in our words, for a value may make the library quote Python.
+
+graphql-core quotes the value, however long, and what a parser raised, whoever wrote that for whom.
+"""
+
+import re
+from math import isfinite
+
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    FloatValueNode,
+    GraphQLError,
+    GraphQLSchema,
+    IntValueNode,
+    Node,
+    OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableDefinitionNode,
+    Visitor,
+    visit,
+)
+
+MOST_DIGITS = 20
+"""Digits of a number: no type of the schema takes one with so many, and Python refuses to write some thousands."""
+MOST_QUOTED = 300
+"""Characters of a message that quotes what was sent."""
+TOO_LONG = f"of more than {MOST_DIGITS} digits, or greater than 1e308: send a shorter one."
+
+_RAISED = re.compile(r", but encountered error .*?; found: ", re.DOTALL)
+_INFINITE = re.compile(r"(?<![\w'\"])-?inf(?![\w'\"])")
+_TYPE = re.compile(r"\b(Int|Float|String|Boolean|ID) cannot represent|'(Int|Float|String|Boolean|ID)!?'")
+_MAY_BE_LONG = re.compile(rf"\d{{{MOST_DIGITS + 1}}}|[eE][+-]?\d{{3}}")
+_ADVICE = {
+    "Int": "Send a whole number from -2147483648 to 2147483647, without quotation marks.",
+    "Float": "Send a number, without quotation marks.",
+    "String": "Send a text, in quotation marks.",
+    "Boolean": "Send true or false, without quotation marks.",
+    "ID": "Send an id, as a text in quotation marks.",
+}
+_ENUM = "Send one of the names that the schema lists for it."
+
+
+def advised(message: str) -> str:
+    """Return what is wrong with a value: without what a parser raised, not at any length, and with what to send."""
+    message = _INFINITE.sub("a number with too many digits", _RAISED.sub(", found: ", message))
+    if len(message) > MOST_QUOTED:
+        message = f"{message[:MOST_QUOTED]}…"
+    advice = _ENUM if " enum." in message or message.startswith("Enum ") or ": Enum " in message else ""
+    if found := _TYPE.search(message):
+        advice = _ADVICE[found[1] or found[2]]
+    return f"{message.rstrip('.')}. {advice}" if advice else message
+
+
+def check_numbers(schema: GraphQLSchema, node: DocumentNode, text: str) -> None:
+    """Raise a GraphQLError for a number in a document that is too long to be read."""
+    if _MAY_BE_LONG.search(text):
+        type_info = TypeInfo(schema)
+        visit(node, TypeInfoVisitor(type_info, _Numbers(type_info)))
+
+
+def located(error: GraphQLError, operation: OperationDefinitionNode | None) -> GraphQLError:
+    """Return an error about a value with a place: that of the operation, where the library gives none."""
+    if error.path is not None or error.locations or operation is None:
+        return error
+    return GraphQLError(error.message, operation, original_error=error.original_error, extensions=error.extensions)
+
+
+def quoted(value: object) -> str:
+    """Return a value as a message quotes it: not at any length."""
+    text = str(value)
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
+
+
+class _Numbers(Visitor):
+    """Refuses numbers that are too long."""
+
+    def __init__(self, type_info: TypeInfo) -> None:
+        super().__init__()
+        self.type_info = type_info
+        self.argument = "A number"
+
+    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
+        """Note whose values follow."""
+        self.argument = f"The argument {node.name.value!r}"
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: object) -> None:
+        """Note whose default follows."""
+        self.argument = f"The default of '${node.variable.name.value}'"
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        """Look at a whole number."""
+        if len(node.value.lstrip("-")) > MOST_DIGITS:
+            self._refuse(node)
+
+    def enter_float_value(self, node: FloatValueNode, *_: object) -> None:
+        """Look at another number."""
+        if not isfinite(float(node.value)):
+            self._refuse(node)
+
+    def _refuse(self, node: Node) -> None:
+        kind = self.type_info.get_input_type()
+        wanted = f" is of type {kind}, and" if kind else ""
+        raise GraphQLError(f"{self.argument}{wanted} cannot be a number {TOO_LONG}", node)

@@ -1,0 +1,194 @@
+"""Every way by which content leaves the hub for somebody in particular: a new channel joins CHANNELS.
+
+Each says who can use it, how it is opened as a recipient, and how it is read once. test_revocation.py takes from the
+recipient, in every way there is, what they could read, and reads again.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPResponse
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from publishing.documents import Document
+from publishing.kinds import Kind
+from publishing.models import Asset
+from publishing.record import record_publication
+from tests.leaks.canaries import CANARY
+from tests.publishing.documents import a_document, publish
+from tests.stack import Answer, Stack
+
+Headers = dict[str, str]
+Reading = Callable[[], str]
+"""Reads a channel once: returns all that it tells now."""
+
+KEY, TOKEN, ACCOUNT, ANYBODY = "key", "token", "account", "anybody"
+API = frozenset({KEY, ACCOUNT, ANYBODY})
+BEARERS = API | {TOKEN}
+"""Tokens are asked with where requests are read by code of their own; elsewhere they are what keys are."""
+PEOPLE = frozenset({ACCOUNT, ANYBODY})
+
+OPERATION = "registered operation"
+SEARCH = '{ search(query: "doors", first: 9) { hits { content { title } } } }'
+LIST = "query Listed { contents(first: 20) { nodes { title } } }"
+BY_ID = "query ($id: ID!) { content(by: {id: $id}) { title summary } }"
+SNAPSHOT = "{ snapshot(first: 100) { ... on Snapshot { nodes { title } } } }"
+CHANGES = "{ changes(first: 100) { ... on Changes { nodes { content { title } } } } }"
+FOLLOW = "subscription { changes { ... on Changes { nodes { content { title } } } } }"
+
+
+class World:
+    """A document that the recipient may read until that is taken away, its file, and what is published beside it."""
+
+    def __init__(self, document: Document, asset: Asset) -> None:
+        self.document: Document | None = document
+        """What is published; None once it is withdrawn."""
+        self.address = str(document.path)
+        self.id = str(document.id)
+        self.asset = asset
+        self._count = 0
+
+    def publish_again(self) -> str:
+        """Publish the document with another title, and then something for everybody; return the latter's title."""
+        self._count += 1
+        if self.document is not None:
+            record_publication(self.document.model_copy(update={"title": f"{CANARY} doors {self._count}"}))
+        publish(title=f"Marker {self._count}.")
+        return f"Marker {self._count}."
+
+
+@dataclass(frozen=True)
+class Served:
+    """The hub's processes: the site with its API, and the event streams."""
+
+    site: Stack
+    streams: str
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody, by what they send with each request."""
+
+    headers: Headers
+
+
+Opened = Callable[[Served, Recipient, World], Any]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way to content. `open` is a context manager that yields how the channel is read."""
+
+    name: str
+    credentials: frozenset[str]
+    open: Opened
+    is_checked_before_sending: bool = False
+    """Whether even the first thing sent after a revocation must not tell; else what is sent a second later."""
+
+
+def requested(path: Callable[[World], str], body: Callable[[World], Any] | None = None) -> Opened:
+    """A channel of one request and its answer."""
+
+    @contextmanager
+    def opened(hub: Served, recipient: Recipient, world: World) -> Iterator[Reading]:
+        data = None if body is None else json.dumps(body(world)).encode()
+        sent = recipient.headers | ({"Content-Type": "application/json"} if data else {})
+
+        def read() -> str:
+            answer: Answer = hub.site.send(path(world), data, sent)
+            # A tombstone names what was withdrawn, to those who could read it (website/views/gone.py).
+            return "" if answer.status == HTTPStatus.GONE else answer.text
+
+        yield read
+
+    return opened
+
+
+def by_get(query: str) -> Callable[[World], str]:
+    """The address of a query by GET."""
+    return lambda world: f"/graphql?{urlencode({'query': query, 'variables': json.dumps(variables(query, world))})}"
+
+
+def by_post(query: str) -> Callable[[World], Any]:
+    """The body of a query by POST."""
+    return lambda world: {"query": query, "variables": variables(query, world)}
+
+
+def variables(query: str, world: World) -> dict[str, str]:
+    """What a query is asked with."""
+    return {"id": world.id} if "$id" in query else {}
+
+
+@contextmanager
+def followed(hub: Served, recipient: Recipient, world: World) -> Iterator[Reading]:
+    """An event stream. To read it is to publish, and to take in all that comes until something that anybody may know;
+    where the stream has ended, it is opened again as clients do."""
+    place = urlsplit(hub.streams)
+    with closing(HTTPConnection(str(place.hostname), place.port, timeout=20)) as connection:
+        stream = _connected(connection, recipient)
+
+        def read() -> str:
+            nonlocal stream
+            marker = world.publish_again()
+            told = _until(stream, marker)
+            if marker not in told:
+                connection.close()
+                stream = _connected(connection, recipient)
+            return told
+
+        yield read
+
+
+def _connected(connection: HTTPConnection, recipient: Recipient) -> HTTPResponse:
+    headers = {"Accept": "text/event-stream", **recipient.headers}
+    connection.request("GET", f"/graphql/stream?query={quote(FOLLOW)}", headers=headers)
+    response = connection.getresponse()
+    _until(response, "data: ")  # where it begins
+    return response
+
+
+def _until(stream: HTTPResponse, text: str) -> str:
+    """Read a stream until a text has come, or to its end."""
+    told = ""
+    while text not in told and (line := stream.readline()):
+        told += line.decode()
+    return told
+
+
+def _file(world: World) -> str:
+    return f"/assets/{world.asset.key}/{world.asset.filename}"
+
+
+def _operation(world: World) -> str:
+    return f"/graphql/op/{sha256(LIST.encode()).hexdigest()}"
+
+
+CHANNELS = (
+    Channel("page", PEOPLE, requested(lambda world: world.address)),
+    Channel("file", BEARERS, requested(_file)),
+    Channel("search page", PEOPLE, requested(lambda world: "/search/?q=doors")),
+    Channel("suggestions", PEOPLE, requested(lambda world: "/search/suggest?q=doors")),
+    Channel("feed", frozenset({ANYBODY}), requested(lambda world: "/feeds/all.atom")),
+    Channel("sitemap", frozenset({ANYBODY}), requested(lambda world: "/sitemap.xml")),
+    Channel("GraphQL by POST", BEARERS, requested(lambda world: "/graphql", by_post(BY_ID))),
+    Channel("GraphQL by GET", API, requested(by_get(LIST))),
+    Channel("search by GraphQL", API, requested(lambda world: "/graphql", by_post(SEARCH))),
+    Channel(OPERATION, API, requested(_operation)),
+    Channel("snapshot", API, requested(lambda world: "/graphql", by_post(SNAPSHOT))),
+    Channel("changes", API, requested(lambda world: "/graphql", by_post(CHANGES))),
+    Channel("event stream", BEARERS, followed, is_checked_before_sending=True),
+)
+
+
+def a_world(**changes: Any) -> World:
+    """Publish what the recipient may read."""
+    asset = changes.pop("asset")
+    document = a_document(
+        Kind.GUIDANCE, path=f"/{CANARY}/", title=f"{CANARY} doors", summary=CANARY, assets=(asset.key,), **changes
+    )
+    record_publication(document)
+    return World(document, asset)
