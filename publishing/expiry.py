@@ -1,7 +1,6 @@
 """What has passed its expiry gets its tombstone. Readers are refused from the moment itself: this records it."""
 
-from django.utils import timezone
-
+from publishing.clock import database_now
 from publishing.kinds import Gone
 from publishing.models import ContentItem
 from publishing.record import record_withdrawal
@@ -9,6 +8,6 @@ from publishing.record import record_withdrawal
 
 def record_expiries() -> int:
     """Put tombstones on live items past their expiry; return how many."""
-    now = timezone.now()
+    now = database_now()
     due = ContentItem.objects.filter(gone="", expires_at__lte=now).values_list("content_id", "locale")
     return sum(record_withdrawal(*key, Gone.EXPIRED, at=now) is not None for key in list(due))
