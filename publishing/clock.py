@@ -33,4 +33,4 @@ def check_clock() -> None:
     ahead = seconds_ahead()
     if abs(ahead) > MOST_APART:
         side = "ahead of" if ahead > 0 else "behind"
-        raise ClockError(f"The worker's clock is {abs(ahead):.0f} s {side} the database's. Set both by NTP.")
+        raise ClockError(f"This machine's clock is {abs(ahead):.0f} s {side} the database's. Set both by NTP.")

@@ -1,9 +1,17 @@
 """What has passed its expiry gets its tombstone. Readers are refused from the moment itself: this records it."""
 
+from datetime import datetime
+
 from publishing.clock import database_now
 from publishing.kinds import Gone
 from publishing.models import ContentItem
 from publishing.record import record_withdrawal
+
+
+def oldest_expiry(now: datetime) -> datetime | None:
+    """Return when the item expired that has been waiting longest for its tombstone, None when none is waiting."""
+    due = ContentItem.objects.filter(gone="", expires_at__lte=now)
+    return due.order_by("expires_at").values_list("expires_at", flat=True).first()
 
 
 def record_expiries() -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from threading import Lock
 from time import monotonic
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from django.conf import settings
 
@@ -101,11 +101,3 @@ def _buckets_at(url: str) -> LocalBuckets | RedisBuckets:
 def buckets() -> LocalBuckets | RedisBuckets:
     """Return where this process keeps budgets."""
     return _buckets_at(settings.REDIS_URL)
-
-
-def kept_in() -> str:
-    """Say for operators where budgets are kept."""
-    kept: Any = buckets()
-    if isinstance(kept, LocalBuckets):
-        return "local memory"
-    return "local memory: Redis does not answer" if kept.shared.is_away else "Redis"
