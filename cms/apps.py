@@ -14,10 +14,10 @@ class CmsConfig(AppConfig):
         from cms.front_caches.consumer import FrontCacheConsumer
         from cms.schedule import schedule
         from cms.signals import connect
-        from publishing.consumers import register_consumer, register_duty
+        from publishing.consumers import PUBLISHING, register_consumer, register_duty
 
         connect(list(self.get_models()))
         make_exports_harmless()
-        register_duty("schedule", schedule.publish_due)
+        register_duty("schedule", schedule.publish_due, PUBLISHING)
         if settings.WAGTAILFRONTENDCACHE:
-            register_consumer(FrontCacheConsumer())
+            register_consumer(FrontCacheConsumer(), FrontCacheConsumer.name)

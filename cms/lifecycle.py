@@ -7,7 +7,7 @@ bulk actions, workflows and schedules alike, and for whatever way of saving a pa
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -21,6 +21,7 @@ from cms.loaded_state import Save, catch_up, remember, remember_as, take_row
 from cms.minor_editions import as_recorded
 from cms.paths import public_path
 from cms.translations import covering_translations
+from publishing.clock import database_now
 from publishing.documents import Document
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem, LogHead
@@ -139,6 +140,9 @@ class Recorded(Page):
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Publish or schedule a revision."""
         revision.refresh_from_db()
+        if is_due(revision) and is_to_come(revision.as_object(), timezone.now()):
+            # This machine's clock is behind: Wagtail would schedule the page once more, and again at every round.
+            revision.content = {**revision.content, "go_live_at": None}
         return super().publish(revision, *args, **kwargs)
 
     @one_transaction
@@ -173,7 +177,7 @@ class Recorded(Page):
     @one_transaction
     def update_aliases(self, *, revision: Any = None, **kwargs: Any) -> Any:
         """Bring every alias up to the page; not to a version that is only scheduled, as Wagtail does."""
-        if revision is not None and Revision.objects.filter(pk=revision.pk, approved_go_live_at__gt=timezone.now()):
+        if revision is not None and Revision.objects.filter(pk=revision.pk, approved_go_live_at__gt=database_now()):
             return None
         return super().update_aliases(revision=revision, **kwargs)
 
@@ -195,9 +199,14 @@ def is_for_readers(page: Any) -> bool:
     return bool(page.live) and not _is_past(page)
 
 
-def is_to_come(page: Any) -> bool:
+def is_to_come(page: Any, at: datetime | None = None) -> bool:
     """Whether a page is to go live at a later time: Wagtail adds it as live, and takes that back when it schedules."""
-    return page.go_live_at is not None and page.go_live_at > timezone.now()
+    return page.go_live_at is not None and page.go_live_at > (at or database_now())
+
+
+def is_due(revision: Any) -> bool:
+    """Whether a revision was scheduled and its time has come."""
+    return revision.approved_go_live_at is not None and revision.approved_go_live_at <= database_now()
 
 
 def withdraw(page: Any) -> Change | None:
@@ -246,7 +255,7 @@ def settle_snippet(snippet: Any) -> Change | None:
 
 
 def _is_past(page: Any) -> bool:
-    return page.expire_at is not None and page.expire_at <= timezone.now()
+    return page.expire_at is not None and page.expire_at <= database_now()
 
 
 def _dated(document: Document, page: Any) -> Document:

@@ -5,16 +5,15 @@ be published keeps all after it waiting.
 """
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Value
-from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from cms.lifecycle import log_transaction
 from cms.snippets.threat_level import ThreatLevel
 from cms.structure import record_structure
+from publishing.clock import database_now
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +33,12 @@ class Schedule:
 
     def publish_due(self) -> int:
         """Do what is due, and return how much of it was done."""
-        now = timezone.now()
+        now = database_now()
         if not self._begun:
             record_structure()
             self._begun = True
         done = 0
-        for what, pk in list(_due(now)):
+        for what, pk, _ in _due(now):
             if self._failed.get((what, pk), now) > now:
                 continue
             self._failed.pop((what, pk), None)
@@ -56,8 +55,13 @@ class Schedule:
 schedule = Schedule()
 
 
-def _due(now: datetime) -> Iterator[tuple[str, int]]:
-    """Yield what is due, from one query on three indexes: expiries first, as in Wagtail, then by time."""
+def oldest_due(now: datetime) -> datetime | None:
+    """Return since when a page or threat level has been due, None when nothing is."""
+    return min((since for _, _, since in _due(now)), default=None)
+
+
+def _due(now: datetime) -> list[tuple[str, int, datetime]]:
+    """Return what is due and since when: one query on three indexes, expiries first, as in Wagtail, then by time."""
     expired = Page.objects.filter(live=True, expire_at__lt=now).order_by()
     scheduled = Revision.objects.filter(approved_go_live_at__lt=now).order_by()
     levels = ThreatLevel.objects.filter(published=False, effective_at__lte=now).order_by()
@@ -66,18 +70,17 @@ def _due(now: datetime) -> Iterator[tuple[str, int]]:
         levels.values_list(Value(1), Value(THREAT_LEVEL), "pk", "effective_at"),
         all=True,
     )
-    for _, what, pk, _ in sorted(due, key=lambda row: (row[0], row[3])):
-        yield what, pk
+    return [(what, pk, since) for _, what, pk, since in sorted(due, key=lambda row: (row[0], row[3]))]
 
 
 # Between the list and the lock an editor may have renewed the page, or cancelled its schedule.
 def _expire(pk: int) -> None:
-    for page in Page.objects.filter(pk=pk, live=True, expire_at__lt=timezone.now()).specific():
+    for page in Page.objects.filter(pk=pk, live=True, expire_at__lt=database_now()).specific():
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _publish(pk: int) -> None:
-    for revision in Revision.objects.filter(pk=pk, approved_go_live_at__lt=timezone.now()):
+    for revision in Revision.objects.filter(pk=pk, approved_go_live_at__lt=database_now()):
         revision.publish(log_action="wagtail.publish.scheduled")
 
 

@@ -18,7 +18,7 @@ class GraphqlApiConfig(AppConfig):
 
         check_request_enabled.connect(is_page_of_a_partner)
         if are_purged():
-            register_consumer(PurgeConsumer())
+            register_consumer(PurgeConsumer(), PurgeConsumer.name)
         register_deprecations(_deprecated_fields)
 
 

@@ -5,10 +5,12 @@ import resource
 
 import django
 
+from hub.parent import end_with_parent
 from hub.start import refuse_errors, stop_on_misconfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 with stop_on_misconfiguration():
+    end_with_parent()
     django.setup()
     refuse_errors()
 

@@ -1,33 +1,18 @@
-"""`/healthz`: this process answers. `/readyz`: it can serve readers.
+"""`/healthz`: this process answers. `/readyz`: it can serve readers, and what else is wrong.
 
 Answered by the outermost middleware: a probe asks by the machine's own address, over plain HTTP, and must meet neither
 the host check nor the redirect to HTTPS.
 """
 
 import logging
-import os
 from collections.abc import Callable
-from typing import NamedTuple
 
-from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 
-from cms.uploads.scanner import scanner_answers
-from graphql_api.cost.buckets import kept_in
-from publishing.models import Cursor
-from search.status import who_serves
+from hub.findings import AFTER_DATABASE, WITHOUT_DATABASE, Finding, database
 
 logger = logging.getLogger(__name__)
-
-
-class Finding(NamedTuple):
-    """What a check found: a word for the operator, and whether readers can be served with it."""
-
-    word: str
-    ready: bool = True
 
 
 class Health:
@@ -45,60 +30,26 @@ class Health:
 
 
 def _readiness() -> HttpResponse:
-    findings = {"database": _database()}
+    """503 only where another process would serve better: an orchestrator takes this one out of use."""
+    findings = {"database": database()}
     if findings["database"].ready:
-        findings |= {"migrations": _migrations(), "worker": _worker(), "consumers": _consumers()}
-    findings["search"] = _search()
-    findings["budgets"] = Finding(kept_in())
-    if settings.CLAMAV_SOCKET:
-        findings["scanner"] = Finding("ok" if scanner_answers() else "does not answer")
+        findings |= {name: _found(name, check) for name, check in AFTER_DATABASE.items()}
+    findings |= {name: _found(name, check) for name, check in WITHOUT_DATABASE.items()}
     ready = all(finding.ready for finding in findings.values())
-    words = {"status": "ready" if ready else "not ready"} | {name: finding.word for name, finding in findings.items()}
-    return _answer(words, 200 if ready else 503)
+    reasons = [f"{name}: {finding.problem}" for name, finding in findings.items() if finding.problem]
+    status = "not ready" if not ready else "degraded" if reasons else "ready"
+    body = {"status": status, "degraded": bool(reasons), "reasons": reasons}
+    return _answer(body | {name: finding.detail for name, finding in findings.items()}, 200 if ready else 503)
 
 
-def _answer(words: dict[str, str], status: int) -> HttpResponse:
-    return JsonResponse(words, status=status, headers={"Cache-Control": "no-store"})
-
-
-def _database() -> Finding:
+def _found(name: str, check: Callable[[], Finding]) -> Finding:
+    """Return what a check finds. One that fails says so, and hides nothing that the others find."""
     try:
-        connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        logger.exception("The database does not answer")
-        return Finding("does not answer", ready=False)
-    return Finding("ok")
+        return check()
+    except (DatabaseError, InterfaceError, OSError) as error:
+        logger.exception("The check of %s failed", name)
+        return Finding("unknown", f"the check failed ({type(error).__name__})")
 
 
-def _migrations() -> Finding:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return Finding(f"{len(missing)} to apply", ready=False) if missing else Finding("ok")
-
-
-def _worker() -> Finding:
-    """A missing worker is told, but readers are still served: what was published before stays readable."""
-    try:
-        seen = Cursor.objects.filter(held_until__gt=timezone.now()).exists()
-    except DatabaseError:
-        return Finding("unknown")
-    return Finding("seen" if seen else "not seen")
-
-
-def _consumers() -> Finding:
-    """What fails is tried again; readers are served meanwhile."""
-    try:
-        failing = Cursor.objects.exclude(error="").order_by("consumer").values_list("consumer", flat=True)
-        return Finding(f"failing: {', '.join(failing)}" if failing else "ok")
-    except DatabaseError:
-        return Finding("unknown")
-
-
-def _search() -> Finding:
-    """Beside a cluster there is always something that answers: the local index, or at last the database."""
-    if settings.ELASTICSEARCH_URLS:
-        return Finding(who_serves())
-    readable = os.access(settings.SEARCH_INDEX_DIR, os.R_OK | os.X_OK)
-    return Finding("ok") if readable else Finding("the index folder cannot be read", ready=False)
+def _answer(body: dict[str, object], status: int) -> HttpResponse:
+    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store"})

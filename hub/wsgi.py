@@ -7,10 +7,12 @@ import django
 from django.core.wsgi import get_wsgi_application
 
 from hub.granian import served_by_granian
+from hub.parent import end_with_parent
 from hub.start import refuse_errors, stop_on_misconfiguration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 with stop_on_misconfiguration():
+    end_with_parent()
     django.setup()
     refuse_errors()
     from graphql_api.caching.front import answered_from_cache  # reads settings and models

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from partners.models import ApiKey
 from partners.tokens import BEGINNING
+from publishing.worker import is_lease_lost
 
 INTERVAL = timedelta(minutes=10)
 
@@ -46,6 +47,8 @@ def send_due(at: datetime) -> str:
     try:
         with get_connection() as connection:
             for key in due:
+                if is_lease_lost():
+                    break
                 try:
                     EmailMessage(*_words_of(key), to=[key.partner.contact], connection=connection).send()
                 except SMTPException as error:  # one address that is refused must not keep the others waiting

@@ -9,7 +9,7 @@ class PublishingConfig(AppConfig):
     name = "publishing"
 
     def ready(self) -> None:
-        from publishing.consumers import register_duty
+        from publishing.consumers import PUBLISHING, register_duty
         from publishing.expiry import record_expiries
 
-        register_duty("expiry", record_expiries)
+        register_duty("expiry", record_expiries, PUBLISHING)

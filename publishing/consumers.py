@@ -1,13 +1,19 @@
 """Consumers of the log register here; the publisher does not know them.
 
 A consumer is idempotent: it may be given the same change twice, and from sequence 0 again. A duty is work that falls
-due by the clock (pages to publish, items past expiry); the worker calls it every round.
+due by the clock (pages to publish, items past expiry); the worker calls it every round. Each belongs to a lane: what is
+in one lane happens in turn, and waits for nothing that happens in another.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from publishing.models import Change
+
+PUBLISHING = "publishing"
+"""The lane of what readers wait for: publication and expiry."""
+BACKGROUND = "background"
+"""The lane of what may take long and is not urgent: reminders by email, forgetting old counts."""
 
 
 class Consumer(Protocol):
@@ -24,17 +30,31 @@ class Consumer(Protocol):
 
 consumers: dict[str, Consumer] = {}
 duties: dict[str, Callable[[], object]] = {}
+_lanes: dict[str, str] = {}
 
 
-def register_consumer(consumer: Consumer) -> None:
+def register_consumer(consumer: Consumer, lane: str = BACKGROUND) -> None:
     """Add a consumer; called from an app's `ready()`."""
     if consumer.name in consumers:
         raise ValueError(f"A consumer named {consumer.name} is registered already")
     consumers[consumer.name] = consumer
+    _lanes[consumer.name] = lane
 
 
-def register_duty(name: str, duty: Callable[[], object]) -> None:
+def register_duty(name: str, duty: Callable[[], object], lane: str = BACKGROUND) -> None:
     """Add a duty; called from an app's `ready()`."""
     if name in duties:
         raise ValueError(f"A duty named {name} is registered already")
     duties[name] = duty
+    _lanes[name] = lane
+
+
+def lane_of(name: str) -> str:
+    """Return the lane of a consumer or duty."""
+    return _lanes.get(name, BACKGROUND)
+
+
+def lanes() -> list[str]:
+    """Return every lane that something is registered for, publishing first."""
+    named = dict.fromkeys(lane_of(name) for name in (*duties, *consumers))
+    return sorted(named, key=lambda lane: lane != PUBLISHING)

@@ -18,8 +18,8 @@ class SearchConfig(AppConfig):
         from search.upkeep import Upkeep
 
         for consumer in consumers():
-            register_consumer(consumer)
-            register_duty(f"{consumer.name}-index", Upkeep(consumer))
+            register_consumer(consumer, consumer.name)
+            register_duty(f"{consumer.name}-index", Upkeep(consumer), consumer.name)
         register_duty("search-analytics", Retention(forget))
         register_duty("saved-searches", prepare_anew)
         recorder.start()

@@ -79,7 +79,7 @@ class SearchConsumer:
 
     def is_rebuilt(self) -> bool:
         """Whether an index is being built beside the one that serves."""
-        return Cursor.objects.filter(pk=self.rebuild_lease, held_until__gt=timezone.now()).exists()
+        return Cursor.is_leased(self.rebuild_lease)
 
     def sweep(self) -> None:
         """Delete indices that are not used, unless one of them is being built."""

@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.utils import timezone
 from tqdm import tqdm
 
 from publishing.models import Change, Cursor
@@ -186,13 +185,13 @@ def _lease(consumer: SearchConsumer) -> Iterator[Callable[[], None]]:
     """Keep other rebuilds out, and sweepers away from what is being built; yield what renews the right to."""
     cursor, _ = Cursor.objects.get_or_create(pk=consumer.rebuild_lease)
     holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:8]}"
-    if not cursor.acquire(holder, timezone.now()):
+    if not cursor.acquire(holder):
         raise RebuildError(
             f"Another rebuild of {consumer.engine} is under way. If it was killed, wait six seconds and start again."
         )
 
     def renew() -> None:
-        if not cursor.acquire(holder, timezone.now()):
+        if not cursor.acquire(holder):
             raise RebuildError("Another rebuild has begun, because this one did not move for some seconds.")
 
     try:

@@ -12,6 +12,7 @@ from wagtail.search import index
 from cms.choices import Level, Scope
 from cms.lifecycle import log_transaction
 from cms.snippets.base import PublishedSnippet
+from publishing.clock import database_now
 from publishing.details import ThreatLevelDetails
 from publishing.documents import Document, Term
 from publishing.kinds import Kind
@@ -61,7 +62,7 @@ class ThreatLevel(PublishedSnippet):
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether its moment has come."""
-        return self.effective_at <= (at or timezone.now())
+        return self.effective_at <= (at or database_now())
 
     def details(self) -> ThreatLevelDetails:
         """Return what its kind carries."""

@@ -1,6 +1,5 @@
 """Where payloads are kept: in this process's memory, and behind that in Redis for all processes together."""
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +7,6 @@ from functools import cache
 from time import monotonic, sleep, time
 from typing import Generic, Protocol, TypeVar
 
-import redis
 from cachetools import TLRUCache
 from django.conf import settings
 from redis.exceptions import LockError
@@ -16,16 +14,11 @@ from redis.lock import Lock
 
 from graphql_api.caching.entries import Entry
 from graphql_api.caching.standing import Standing
-
-logger = logging.getLogger(__name__)
+from publishing.shared_redis import RedisAwayError, SharedRedis, shared_redis
 
 MEGABYTE = 1_000_000
 SHARE = 16
 """No entry takes more than this part of the memory, so that one cannot drive out all others."""
-PATIENCE = 0.05
-"""Seconds to wait for Redis: making an answer does not take much longer."""
-RETRY = 5
-"""Seconds until a Redis that was away is asked again."""
 POLL = 0.02
 
 
@@ -94,12 +87,11 @@ class Store:
 class SharedStore(Store):
     """Payloads, in memory and in Redis. While Redis is away there is memory alone."""
 
-    def __init__(self, size: int, url: str) -> None:
+    def __init__(self, size: int, shared: SharedRedis) -> None:
         super().__init__(size)
-        self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None)
+        self._shared_redis = shared
+        self._redis = shared.client
         self._most = size // SHARE
-        self._asked_again_at = 0.0
-        self.is_away = False
 
     def get(self, key: str, standing: Standing) -> Entry | None:
         """See Store."""
@@ -147,22 +139,10 @@ class SharedStore(Store):
 
     def _ask(self, ask: Callable[[], T]) -> T | None:
         """Return what Redis says; None while it is away, which is no error."""
-        if self.is_away and monotonic() < self._asked_again_at:
-            return None
         try:
-            said = ask()
-        except LockError:  # we took too long, and another has the right by now
+            return self._shared_redis.ask(ask)
+        except (RedisAwayError, LockError):  # or we took too long, and another has the right by now
             return None
-        except redis.RedisError as error:
-            self._asked_again_at = monotonic() + RETRY
-            if not self.is_away:
-                logger.warning("Redis does not answer (%s): each process keeps answers by itself", type(error).__name__)
-            self.is_away = True
-            return None
-        if self.is_away:
-            logger.warning("Redis answers again: answers are shared")
-        self.is_away = False
-        return said
 
 
 def _name(key: str) -> str:
@@ -173,7 +153,7 @@ def _name(key: str) -> str:
 def store_of(megabytes: int, url: str) -> Store:
     """Return where this process keeps payloads: half of the memory is for those, half for whole responses."""
     size = megabytes * MEGABYTE // 2
-    return SharedStore(size, url) if url else Store(size)
+    return SharedStore(size, shared_redis(url)) if url else Store(size)
 
 
 def store() -> Store:

@@ -4,27 +4,20 @@ They fill all the time. Redis away is no reason not to answer: each process then
 itself until it is back.
 """
 
-import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
 from time import monotonic
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
-import redis
 from django.conf import settings
 
 from graphql_api.cost.budgets import Budget, Level
-
-logger = logging.getLogger(__name__)
+from publishing.shared_redis import RedisAwayError, SharedRedis, shared_redis
 
 MOST_BUCKETS = 100_000
 """How many a process remembers; the one that was used least lately is forgotten, and thereby full."""
-PATIENCE = 0.05
-"""Seconds to wait for Redis: a refusal must be told at once."""
-RETRY = 5
-"""Seconds until a Redis that was away is asked again."""
 
 # The clock is Redis's own: those of several machines differ. What is given back is a cost below zero.
 _TAKE = """
@@ -82,55 +75,29 @@ class LocalBuckets:
 class RedisBuckets:
     """Buckets in Redis. While it is away, those of this process stand in."""
 
-    def __init__(self, url: str) -> None:
-        client = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None)
-        self._script = client.register_script(_TAKE)
+    def __init__(self, shared: SharedRedis) -> None:
+        self.shared = shared
+        self._script = shared.client.register_script(_TAKE)
         self._stand_in = LocalBuckets()
-        self._asked_again_at = 0.0
-        self.is_away = False
 
     def take(self, budget: Budget, cost: int, *, whatever: bool = False) -> Level:
         """See Buckets."""
-        if not self.is_away or monotonic() >= self._asked_again_at:
-            try:
-                level = self._take(budget, cost, whatever)
-            except redis.RedisError as error:
-                self._note_away(error)
-            else:
-                self._note_back()
-                return level
-        return self._stand_in.take(budget, cost, whatever=whatever)
+        try:
+            return self.shared.ask(lambda: self._take(budget, cost, whatever))
+        except RedisAwayError:
+            return self._stand_in.take(budget, cost, whatever=whatever)
 
     def _take(self, budget: Budget, cost: int, whatever: bool) -> Level:
         arguments = [budget.quota, cost, int(whatever), budget.per_minute, budget.window]
         granted, tokens = cast("tuple[int, bytes]", self._script(keys=[f"hub:budget:{budget.account}"], args=arguments))
         return Level(budget, float(tokens), granted=bool(granted))
 
-    def _note_away(self, error: redis.RedisError) -> None:
-        self._asked_again_at = monotonic() + RETRY
-        if not self.is_away:
-            logger.warning("Redis does not answer (%s): each process keeps budgets by itself", type(error).__name__)
-        self.is_away = True
-
-    def _note_back(self) -> None:
-        if self.is_away:
-            logger.warning("Redis answers again: budgets are shared")
-        self.is_away = False
-
 
 @cache
 def _buckets_at(url: str) -> LocalBuckets | RedisBuckets:
-    return RedisBuckets(url) if url else LocalBuckets()
+    return RedisBuckets(shared_redis(url)) if url else LocalBuckets()
 
 
 def buckets() -> LocalBuckets | RedisBuckets:
     """Return where this process keeps budgets."""
     return _buckets_at(settings.REDIS_URL)
-
-
-def kept_in() -> str:
-    """Say for operators where budgets are kept."""
-    kept: Any = buckets()
-    if isinstance(kept, LocalBuckets):
-        return "local memory"
-    return "local memory: Redis does not answer" if kept.is_away else "Redis"

@@ -1,12 +1,11 @@
 """`make demo`: content and account the first time, then the site, the streams and the worker until Ctrl-C."""
 
 import json
-import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -14,13 +13,13 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from hub.bootstrap.console import BootstrapError, done, last_lines, run_step, say
-from hub.bootstrap.places import DATA_DIR, LOGS, PORT, PYTHON, ROOT, STREAM_PORT, VENV, child_environment, digest
+from hub.bootstrap.places import DATA_DIR, LOGS, PORT, PYTHON, ROOT, STREAM_PORT, child_environment, digest
+from hub.bootstrap.program import Program
 
 STATE = DATA_DIR / "demo.json"
 DATABASE = DATA_DIR / "hub.sqlite3"
 ADDRESS = f"http://localhost:{PORT}"
 READY_SECONDS = 60
-STOP_SECONDS = 10
 # One step each, only the first time: (title, arguments of manage.py).
 FIRST_TIME = (
     ("Load the demonstration content", ("load_demo",)),
@@ -48,15 +47,16 @@ def prepare() -> str:
 
 
 def serve(account: str) -> None:
-    """Serve until Ctrl-C or SIGTERM, or until one of the programs ends by itself."""
+    """Serve until Ctrl-C or SIGTERM. A program that ends by itself is started again."""
     started = time.monotonic()
     with ExitStack() as stack:
-        programs = {name: stack.enter_context(_program(name, command)) for name, command in _commands().items()}
+        programs = [stack.enter_context(Program(name, command)) for name, command in _commands().items()]
         _wait_until_ready(programs)
         done("Start the site, the streams and the worker", started)
         _say_addresses(account)
         while True:
-            _refuse_dead(programs)
+            for program in programs:
+                program.restart_if_ended()
             time.sleep(0.5)
 
 
@@ -72,50 +72,18 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _commands() -> Mapping[str, list[str | Path]]:
-    granian: list[str | Path] = [VENV / "bin" / "granian", "--host", "127.0.0.1"]
-    web = ("--interface", "wsgi", "--port", str(PORT), "--blocking-threads", "4")
-    # One request a stream, and each is held: the usual limit is that of a web process.
-    streams = ("--interface", "asgi", "--port", str(STREAM_PORT), "--backlog", "4096", "--backpressure", "4096")
     return {
-        "web": [*granian, *web, "hub.wsgi:application"],
-        "streams": [*granian, *streams, "hub.asgi:application"],
+        "web": [PYTHON, "manage.py", "serve", "web", "--port", str(PORT)],
+        "streams": [PYTHON, "manage.py", "serve", "streams", "--port", str(STREAM_PORT)],
         "worker": [PYTHON, "manage.py", "worker"],
     }
 
 
-@contextmanager
-def _program(name: str, command: list[str | Path]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program beside us, with its output in a log. Its own session: Ctrl-C reaches it through us, in order."""
-    LOGS.mkdir(parents=True, exist_ok=True)
-    with (LOGS / f"{name}.log").open("w") as log:
-        program = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=child_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            yield program
-        finally:
-            _stop(program)
-
-
-def _stop(program: subprocess.Popen[bytes]) -> None:
-    program.terminate()
-    try:
-        program.wait(timeout=STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(program.pid, signal.SIGKILL)  # its workers too
-        program.wait()
-
-
-def _wait_until_ready(programs: Mapping[str, subprocess.Popen[bytes]]) -> None:
+def _wait_until_ready(programs: Sequence[Program]) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while not _are_ready():
-        _refuse_dead(programs)
+        for program in programs:
+            program.refuse_ended()
         if time.monotonic() > deadline:
             raise BootstrapError(f"The site does not get ready. Its log ends:\n{last_lines(LOGS / 'web.log')}")
         time.sleep(0.1)
@@ -131,13 +99,6 @@ def _answers(port: int, path: str) -> bool:
             return bool(answer.status == 200)
     except (URLError, ConnectionError, TimeoutError):
         return False
-
-
-def _refuse_dead(programs: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    for name, program in programs.items():
-        if program.poll() is not None:
-            end = last_lines(LOGS / f"{name}.log")
-            raise BootstrapError(f"The {name} has ended by itself (status {program.returncode}). Its log ends:\n{end}")
 
 
 def _account(*, first: bool) -> str:

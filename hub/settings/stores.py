@@ -1,10 +1,11 @@
 """Where things are kept and through what they leave: database, cache, files, email."""
 
+from hashlib import blake2b
 from pathlib import Path
 
 from hub.databases import database
 from hub.scanning import scanner_address
-from hub.settings.process import BASE_DIR, DATA_DIR, PRODUCTION, env
+from hub.settings.process import BASE_DIR, DATA_DIR, PRODUCTION, SECRET_KEY, env
 
 # --- Database ---------------------------------------------------------------------------------------
 DATABASES = {
@@ -28,10 +29,11 @@ REDIS_URL = env.address(
     hint="redis://host:6379/0 when several processes or machines serve; without it each process has its own memory",
 )
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "hub.caches.SharedCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CACHES["default"]["KEY_PREFIX"] = "hub"
+# With a part that follows from the key: what was signed with another one (hub/caches.py) is never read.
+CACHES["default"]["KEY_PREFIX"] = f"hub-{blake2b(SECRET_KEY.encode(), digest_size=4).hexdigest()}"
 
 # --- Files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

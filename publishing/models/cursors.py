@@ -1,15 +1,21 @@
-"""Where each consumer of the log stands, and which worker feeds it."""
+"""How far each consumer has read the log, and which worker feeds it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from time import monotonic
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 LEASE = timedelta(seconds=6)
 
 
 class Cursor(models.Model):
-    """A consumer's place in the log (a duty has one for its lease). Only the worker that holds the lease moves it."""
+    """A consumer's place in the log (a duty has one for its lease). Only the worker that holds the lease moves it.
+
+    Leases follow the database's clock, because those of workers differ: one that ran an hour fast would otherwise keep
+    the work to itself for an hour after it was killed.
+    """
 
     consumer = models.CharField(max_length=40, primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
@@ -17,22 +23,41 @@ class Cursor(models.Model):
     held_until = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="", help_text="The last failure, empty once it has gone on.")
 
+    _renewal_due = 0.0
+
     def __str__(self) -> str:
         return f"{self.consumer} at {self.sequence}"
 
-    def acquire(self, worker: str, now: datetime) -> bool:
+    def acquire(self, worker: str) -> bool:
         """Take the lease, or renew it once half of it is over; False while another worker holds it."""
-        if self.holder == worker and self.held_until is not None and self.held_until - now > LEASE / 2:
+        if self.is_held_by(worker) and monotonic() < self._renewal_due:
             return True
-        free = Q(holder__in=["", worker]) | Q(held_until__lte=now)
-        taken = Cursor.objects.filter(free, pk=self.pk).update(holder=worker, held_until=now + LEASE)
+        free = Q(holder__in=["", worker]) | Q(held_until__lte=Now())
+        impossible = Q(held_until__gt=Now() + 2 * LEASE)  # the database's clock was set back
+        taken = Cursor.objects.filter(free | impossible, pk=self.pk).update(holder=worker, held_until=Now() + LEASE)
         if not taken:
             self.holder = ""
             return False
-        if self.holder != worker:
+        if not self.is_held_by(worker):
             self.refresh_from_db()
-        self.held_until = now + LEASE
+        self._renewal_due = monotonic() + LEASE.total_seconds() / 2
         return True
+
+    def is_held_by(self, worker: str) -> bool:
+        """Whether the worker had the lease when this row was last looked at."""
+        return self.holder == worker
+
+    @classmethod
+    def renew_all(cls, worker: str) -> set[str]:
+        """Renew every lease of a worker that is still alive; return the names of those it holds."""
+        leases = cls.objects.filter(holder=worker)
+        leases.update(held_until=Now() + LEASE)
+        return set(leases.values_list("pk", flat=True))
+
+    @classmethod
+    def is_leased(cls, name: str) -> bool:
+        """Whether a worker holds the lease of a consumer, a duty or a rebuild."""
+        return cls.objects.filter(pk=name, held_until__gt=Now()).exists()
 
     def advance(self, worker: str, sequence: int) -> bool:
         """Move to `sequence`; False when the lease was lost meanwhile, and then nothing moved."""

@@ -9,6 +9,8 @@ import pytest
 from graphql_api.cost import buckets
 from graphql_api.cost.buckets import Buckets, LocalBuckets, RedisBuckets
 from graphql_api.cost.budgets import Budget
+from publishing import shared_redis
+from publishing.shared_redis import SharedRedis
 from tests.stack import until
 
 
@@ -20,7 +22,9 @@ def a_budget(quota: int = 600, per_minute: int = 600) -> Budget:
 @pytest.fixture(params=["local", "redis"])
 def kept(request: pytest.FixtureRequest) -> Buckets:
     """Buckets of both kinds."""
-    return LocalBuckets() if request.param == "local" else RedisBuckets(request.getfixturevalue("redis_url"))
+    return (
+        LocalBuckets() if request.param == "local" else RedisBuckets(SharedRedis(request.getfixturevalue("redis_url")))
+    )
 
 
 def test_a_bucket_is_full_at_first_and_grants_what_is_in_it(kept: Buckets) -> None:
@@ -78,8 +82,8 @@ def test_everybody_has_a_bucket_of_their_own(kept: Buckets) -> None:
 
 def test_processes_share_buckets_in_redis(redis_url: str) -> None:
     budget = a_budget()
-    RedisBuckets(redis_url).take(budget, 500)
-    assert not RedisBuckets(redis_url).take(budget, 500).granted
+    RedisBuckets(SharedRedis(redis_url)).take(budget, 500)
+    assert not RedisBuckets(SharedRedis(redis_url)).take(budget, 500).granted
 
 
 def test_a_process_fills_buckets_at_the_pace_of_the_quota_and_forgets_the_least_used(
@@ -99,24 +103,24 @@ def test_a_process_fills_buckets_at_the_pace_of_the_quota_and_forgets_the_least_
 def test_without_redis_each_process_counts_by_itself_and_says_so_once(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(buckets, "RETRY", 0)
-    kept = RedisBuckets("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(shared_redis, "RETRY", 0)
+    kept = RedisBuckets(SharedRedis("redis://127.0.0.1:1/0"))
     budget = a_budget()
-    with caplog.at_level(logging.WARNING, "graphql_api.cost.buckets"):
+    with caplog.at_level(logging.WARNING, "publishing.shared_redis"):
         granted = [kept.take(budget, 250).granted for _ in range(3)]
     assert granted == [True, True, False]
-    assert kept.is_away
+    assert kept.shared.is_away
     assert len(caplog.records) == 1
 
 
 def test_redis_is_asked_again_after_a_while(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(buckets, "RETRY", 0)
-    kept = RedisBuckets(redis_url)
+    monkeypatch.setattr(shared_redis, "RETRY", 0)
+    kept = RedisBuckets(SharedRedis(redis_url))
     working: Callable[..., object] = kept._script
-    monkeypatch.setattr(kept, "_script", RedisBuckets("redis://127.0.0.1:1/0")._script)
+    monkeypatch.setattr(kept, "_script", RedisBuckets(SharedRedis("redis://127.0.0.1:1/0"))._script)
     budget = a_budget()
     kept.take(budget, 600)
-    assert kept.is_away
+    assert kept.shared.is_away
     monkeypatch.setattr(kept, "_script", working)
     assert kept.take(budget, 600).granted
-    assert not kept.is_away
+    assert not kept.shared.is_away

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from hub.bootstrap import program
 from hub.bootstrap.console import BootstrapError, run_step
 from hub.bootstrap.machine import require_free
 from hub.bootstrap.places import Stamp, digest
+from hub.bootstrap.program import Program
 from tests.engines import free_port
 from tests.hub.starting import run
+from tests.stack import until
 
 
 def test_a_busy_port_is_one_line_with_the_next_free_one() -> None:
@@ -79,6 +82,23 @@ def test_a_step_that_fails_shows_the_end_of_its_log(tmp_path: Path, capsys: pyte
 def test_a_step_that_works_is_ticked_with_its_seconds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_step("Try", [sys.executable, "-c", ""], tmp_path / "try.log", cwd=tmp_path, environment={})
     assert re.match(r"✓ Try +\d+\.\d s\n", capsys.readouterr().out)
+
+
+def test_a_program_of_the_demo_that_ends_is_started_again_and_its_log_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(program, "PAUSE", 0)
+    monkeypatch.setattr(program, "LOGS", tmp_path)
+    log = tmp_path / "web.log"
+
+    def has_begun(times: int) -> bool:
+        return log.read_text().count("begun") == times
+
+    with Program("web", [sys.executable, "-uc", "import sys; print('begun'); sys.stdin.read(); sys.exit(3)"]) as web:
+        until(lambda: has_begun(1))
+        until(web.restart_if_ended)
+        until(lambda: has_begun(2))
+        assert "The web has ended by itself (status 3). It is started again" in capsys.readouterr().out
 
 
 def test_what_was_made_is_made_again_only_when_its_sources_change(project_root: Path, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """/healthz and /readyz: what orchestrators and `make demo` ask."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -11,12 +13,16 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
-from graphql_api.cost.buckets import buckets
-from graphql_api.cost.budgets import Budget
+from cms.snippets.threat_level import ThreatLevel
+from hub import findings
+from publishing import clock
+from publishing.consumers import BACKGROUND, duties, lane_of
+from publishing.consumers import consumers as registered
 from publishing.models import Cursor
 from search.configured import consumers
 from search.rebuild import rebuild
 from tests.engines import free_port
+from tests.publishing.documents import publish
 
 
 @pytest.fixture(autouse=True)
@@ -43,49 +49,102 @@ def test_the_process_answers_without_asking_any_engine(client: Client) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
+def with_a_worker(*, without: str = "") -> None:
+    """Leases as a worker of all lanes holds them, or of all but one."""
+    names = [name for name in (*duties, *registered) if lane_of(name) != without]
+    until = timezone.now() + timedelta(seconds=5)
+    Cursor.objects.bulk_create(Cursor(consumer=name, holder="worker-1", held_until=until) for name in names)
+
+
+def degraded(client: Client) -> Any:
+    """What health says of a hub that serves readers with something wrong."""
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"], answer.json()["degraded"]) == (200, "degraded", True)
+    return answer.json()
+
+
 @pytest.mark.django_db
 def test_a_hub_with_all_its_parts_is_ready(client: Client) -> None:
-    Cursor.objects.create(consumer="test", holder="worker-1", held_until=timezone.now() + timedelta(seconds=5))
+    with_a_worker()
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "ready",
+        "degraded": False,
+        "reasons": [],
         "database": "ok",
         "migrations": "ok",
+        "clock": "ok",
         "worker": "seen",
-        "consumers": "ok",
+        "publication": "on time",
+        "consumers": {"seconds_behind": {"search": 0}, "failing": {}},
         "search": "ok",
-        "budgets": "local memory",
+        "redis": "not used",
+        "scanner": "not used",
+        "disk": "ok",
     }
 
 
 @pytest.mark.django_db
 def test_a_redis_that_is_away_is_told_but_readers_are_served(client: Client, settings: LazySettings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    buckets().take(Budget("anonymous", "address:192.0.2.1", 100, 100), 1)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["budgets"]) == (200, "local memory: Redis does not answer")
+    assert degraded(client)["redis"] == "does not answer"
 
 
 @pytest.mark.django_db
 def test_a_missing_worker_is_told_but_readers_are_served(client: Client) -> None:
-    Cursor.objects.create(consumer="test", holder="worker-1", held_until=timezone.now() - timedelta(seconds=1))
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["worker"]) == (200, "not seen")
+    Cursor.objects.create(consumer="expiry", holder="worker-1", held_until=timezone.now() - timedelta(seconds=1))
+    assert degraded(client)["worker"] == "not seen"
+
+
+@pytest.mark.django_db
+def test_a_lane_without_a_worker_is_named(client: Client) -> None:
+    with_a_worker(without=BACKGROUND)
+    assert degraded(client)["reasons"] == ["worker: none for background"]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_lives_and_does_nothing_is_found_out_by_what_waits(client: Client, monkeypatch: Any) -> None:
+    with_a_worker()
+    long_ago = timezone.now() - timedelta(minutes=2)
+    publish(expires_at=long_ago)
+    ThreatLevel.objects.bulk_create(
+        [ThreatLevel(level="SEVERE", wording="x", effective_at=long_ago - timedelta(minutes=1), locale_id=1)]
+    )
+    monkeypatch.setattr(findings, "LATE_SECONDS", -1.0)
+    answer = degraded(client)
+    assert re.fullmatch(r"18\d s late", answer["publication"])
+    assert any(re.fullmatch(r"consumers: search is \d+ s behind", reason) for reason in answer["reasons"])
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_nearly_full_is_reported(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_a_worker()
+    monkeypatch.setattr(findings, "LEAST_FREE", 2**62)
+    assert degraded(client)["disk"] == "nearly full"
+
+
+@pytest.mark.django_db
+def test_a_clock_that_differs_from_the_databases_is_reported(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_a_worker()
+    monkeypatch.setattr(clock, "database_now", lambda: timezone.now() - timedelta(hours=1))
+    assert "3600 s ahead of the database's" in degraded(client)["reasons"][0]
 
 
 @pytest.mark.django_db
 def test_a_consumer_that_fails_is_named_but_readers_are_served(client: Client) -> None:
+    with_a_worker()
     Cursor.objects.create(consumer="purge", error="UnpurgedError: varnish1 does not answer")
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["consumers"]) == (200, "failing: purge")
+    answer = degraded(client)
+    assert answer["consumers"]["failing"] == {"purge": "UnpurgedError"}
+    assert answer["reasons"] == ["consumers: purge fails (UnpurgedError)"]
 
 
 @pytest.mark.django_db
-def test_a_search_index_that_cannot_be_read_is_not_ready(client: Client, index: Path) -> None:
+def test_a_search_index_that_is_missing_is_reported_but_the_database_serves(client: Client, index: Path) -> None:
     index.rmdir()
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["search"]) == (503, "the index folder cannot be read")
+    publish()
+    assert degraded(client)["search"] == "tantivy does not answer, the database serves"
 
 
 @pytest.mark.django_db
@@ -101,11 +160,8 @@ def test_migrations_that_are_not_applied_are_not_ready(client: Client) -> None:
 def test_a_database_that_does_not_answer_is_not_ready(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert {name: word for name, word in answer.json().items() if word != "ok"} == {
-        "status": "not ready",
-        "database": "does not answer",
-        "budgets": "local memory",
-    }
+    assert answer.json()["status"] == "not ready"
+    assert answer.json()["database"] == "does not answer"
     assert "The database does not answer" in caplog.text
 
 
@@ -129,7 +185,7 @@ def test_a_cluster_that_does_not_answer_is_told_and_readers_are_served(
 ) -> None:
     settings.ELASTICSEARCH_URLS = (f"http://127.0.0.1:{free_port()}",)
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
     assert answer.json()["search"] == "neither elasticsearch nor tantivy answers, the database serves"
     rebuild(consumers()[0], str, grace=0)
     assert client.get("/readyz").json()["search"] == "elasticsearch does not answer, tantivy serves"

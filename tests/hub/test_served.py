@@ -31,7 +31,7 @@ def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def port(variables: dict[str, str]) -> Iterator[int]:
     """The port of a running Granian."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "hub.wsgi:application"]
+    command = [sys.executable, "manage.py", "serve", "web", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env={**variables}) as server:
         wait_until_up(port, server)
         yield port

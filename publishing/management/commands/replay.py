@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from tqdm import tqdm
 
 from publishing.consumers import consumers
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         if consumer is None:
             raise CommandError(f"No consumer is named {name}. There are: {', '.join(consumers)}.")
         cursor, _ = Cursor.objects.get_or_create(pk=name)
-        if not cursor.acquire(WORKER, timezone.now()):
+        if not cursor.acquire(WORKER):
             raise CommandError(f"A worker is feeding {name}. Stop it, or wait some seconds and try again.")
         consumer.reset()
         cursor.advance(WORKER, 0)

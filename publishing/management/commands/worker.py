@@ -8,10 +8,10 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 
-from publishing.consumers import consumers, duties
+from publishing.consumers import consumers, duties, lane_of, lanes
 from publishing.worker import Worker
 
 
@@ -19,28 +19,41 @@ class Command(BaseCommand):
     help = "Feeds every consumer of the publishing log and publishes or expires what is due, until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="run one round and stop")
+        parser.add_argument("--once", action="store_true", help="run one round, lane after lane, and stop")
         parser.add_argument("--pause", type=float, default=0.2, help="seconds between idle rounds (0.2)")
+        parser.add_argument(
+            "--lane",
+            action="append",
+            metavar="LANE",
+            help=f"run this lane only (may be given again), the others in processes of their own: {', '.join(lanes())}",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        worker = Worker(f"{socket.gethostname()}:{os.getpid()}")
-        awake = threading.Event()
+        only = options["lane"] or ()
+        if unknown := set(only) - set(lanes()):
+            raise CommandError(f"There is no lane {', '.join(sorted(unknown))}. There are: {', '.join(lanes())}.")
+        worker = Worker(f"{socket.gethostname()}:{os.getpid()}", only)
 
         def finish(number: int, frame: FrameType | None) -> None:
-            worker.stop()
-            awake.set()
+            # Not here: the main thread may hold the very lock that stopping needs.
+            threading.Thread(target=worker.stop).start()
 
         signal.signal(signal.SIGTERM, finish)
         signal.signal(signal.SIGINT, finish)
-        self.stderr.write(f"Worker {worker.name} feeds {', '.join(consumers)}; sees to {', '.join(duties)}.")
+        for lane in worker.lanes:
+            work = [name for name in (*duties, *consumers) if lane_of(name) == lane.name]
+            self.stderr.write(f"Worker {worker.name}, lane {lane.name}: {', '.join(work)}.")
         try:
-            while not worker.stopping:
-                close_old_connections()
-                count = worker.run_round()
-                if options["once"]:
-                    break
-                if not count:
-                    awake.wait(options["pause"])
+            if options["once"]:
+                worker.run_round()
+            else:
+                worker.run(options["pause"])
         finally:
-            worker.release()
+            self._release(worker)
         self.stderr.write(f"Worker {worker.name} has stopped.")
+
+    def _release(self, worker: Worker) -> None:
+        try:
+            worker.release()
+        except (DatabaseError, InterfaceError) as error:
+            self.stderr.write(f"The database does not answer ({error}): the leases end by themselves.")

@@ -1,0 +1,175 @@
+"""Django's cache in Redis: whatever Redis does, its users are answered, and nothing stale or foreign comes back."""
+
+import os
+import pickle
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+
+from hub.caches import SharedCache
+from publishing import shared_redis
+from publishing.shared_redis import SharedRedis
+from tests.engines import program
+
+MOST = 0.05
+"""Seconds that an answer may take while Redis hangs."""
+
+
+class Server:
+    """A Redis of the test's own, to be hurt."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.url = f"unix://{folder / 'redis.sock'}"
+        self.start()
+
+    def start(self) -> None:
+        server = program(("redis-server",), "Redis", "apt-get install redis-server")
+        socket = self._folder / "redis.sock"
+        command = [
+            str(server),
+            "--port",
+            "0",
+            "--unixsocket",
+            str(socket),
+            "--dir",
+            str(self._folder),
+            "--save",
+            "60 1",
+        ]
+        with (self._folder / "log").open("w") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        with closing(self.client()) as client:
+            client.ping()
+
+    def client(self) -> "redis.Redis":
+        return redis.Redis.from_url(self.url, retry=Retry(ConstantBackoff(0.05), 100))
+
+    def hang(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        """End it; what it holds is there again when it starts."""
+        self.go_on()
+        self._process.terminate()
+        self._process.wait(20)
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A Redis, and a breaker that closes as soon as it is back."""
+    monkeypatch.setattr(shared_redis, "RETRY", 0)
+    started = Server(tmp_path)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def cache(server: Server) -> SharedCache:
+    """A cache in that Redis."""
+    shared_redis.shared_redis.cache_clear()
+    made = SharedCache(server.url, {"KEY_PREFIX": "test"})
+    made._memory.clear()
+    return made
+
+
+def use(cache: SharedCache) -> None:
+    """Use every method as its users do; each answers as Django says."""
+    cache.set("text", {"a": [1]})
+    assert cache.get("text") == {"a": [1]}
+    assert cache.get("nothing", "default") == "default"
+    assert not cache.add("text", "other")
+    assert cache.has_key("text")
+    assert cache.touch("text", 60)
+    cache.set_many({"one": 1, "two": -2})
+    assert cache.get_many(["one", "two", "three"]) == {"one": 1, "two": -2}
+    assert cache.incr("one", 4) == 5
+    assert cache.get_or_set("made", lambda: "so") == "so"
+    assert cache.delete("text")
+    cache.delete_many(["one", "two"])
+    assert not cache.has_key("one")
+    with pytest.raises(ValueError, match="not found"):
+        cache.incr("one")
+
+
+def test_it_is_djangos_cache_whether_redis_is_there_or_not(cache: SharedCache, server: Server) -> None:
+    use(cache)
+    server.stop()
+    use(cache)
+    server.start()
+    use(cache)
+
+
+def test_a_redis_that_hangs_delays_one_question_by_50_ms(
+    cache: SharedCache, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.set("page", "old")
+    monkeypatch.setattr(shared_redis, "RETRY", 5)
+    server.hang()
+    begun = time.perf_counter()
+    assert cache.get("page") is None
+    assert time.perf_counter() - begun < MOST
+    used = time.process_time()
+    use(cache)
+    assert cache._link.is_away
+    assert time.process_time() - used < MOST
+    server.go_on()
+
+
+def test_what_was_written_or_deleted_meanwhile_is_stale_in_both(cache: SharedCache, server: Server) -> None:
+    cache.set_many({"written": "old", "deleted": "old", "kept": "old"})
+    server.stop()
+    cache.set("written", "new")
+    cache.delete("deleted")
+    assert cache.get("written") == "new"
+    server.start()
+    assert cache.get_many(["written", "deleted", "kept"]) == {"kept": "old"}
+    server.stop()
+    assert cache.get("written") is None
+
+
+class Bomb:
+    """A pickle that runs a command when it is loaded."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self._file),)
+
+
+@pytest.mark.parametrize("begins", [b"", b"\0" * 32])
+def test_a_pickle_that_somebody_else_put_there_is_not_loaded(
+    cache: SharedCache, server: Server, tmp_path: Path, begins: bytes
+) -> None:
+    with closing(server.client()) as client:
+        client.set(cache.make_key("page"), begins + pickle.dumps(Bomb(tmp_path / "ran")))
+    assert cache.get("page", "default") == "default"
+    assert not (tmp_path / "ran").exists()
+
+
+def test_its_going_and_coming_are_each_logged_once(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    link = SharedRedis(server.url)
+    cache = SharedCache(server.url, {})
+    cache._link = link
+    server.stop()
+    for _ in range(3):
+        cache.get("page")
+    server.start()
+    for _ in range(3):
+        cache.get("page")
+    assert caplog.messages == [
+        "Redis does not answer (ConnectionError): each process goes on by itself",
+        "Redis answers again",
+    ]
