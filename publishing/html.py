@@ -24,7 +24,7 @@ _RENAMED = re.compile(r"<(/?)(b|i|h[12456])\b[^>]*>", re.IGNORECASE)
 _NAMES = {"b": "strong", "i": "em"}
 _PARAGRAPHS = "div|section|article|aside|main|header|footer|address|blockquote|pre|dt|dd|tr|caption|figcaption|center"
 _PARAGRAPH = re.compile(rf"<(/?)(?:{_PARAGRAPHS})\b[^>]*>", re.IGNORECASE)
-_CELL_END = re.compile(r"</t[dh]\b[^>]*>", re.IGNORECASE)
+_TABLE = re.compile(r"</?(?:table|tbody|thead|tfoot|colgroup|col|td|th)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"(<[^>]*>)")  # nh3 writes a > within an attribute as &gt;
 _LINK = re.compile(r"<a(?: ([^>]*))?>(.*?)</a>", re.DOTALL)
 _HREF = re.compile(r'(?:^| )href="([^"]*)"')
@@ -52,7 +52,8 @@ def sanitised(html: str) -> str:
 
 
 def _renamed(html: str) -> str:
-    html = _PARAGRAPH.sub(r"<\1p>", _CELL_END.sub(" ", html))
+    html = _TABLE.sub(lambda tag: " " if tag[0].lower() in ("</td>", "</th>") else "", html)
+    html = _PARAGRAPH.sub(r"<\1p>", html)
     return _RENAMED.sub(lambda tag: f"<{tag[1]}{_NAMES.get(tag[2].lower(), 'h3')}>", html)
 
 
