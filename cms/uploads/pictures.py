@@ -34,7 +34,8 @@ def upright_srgb(file: BinaryIO) -> Image.Image:
     _check(picture)
     try:
         picture.load()
-        return _in_srgb(ImageOps.exif_transpose(picture))
+        ImageOps.exif_transpose(picture, in_place=True)
+        return _in_srgb(picture)
     except BROKEN:
         raise RefusedFile(DAMAGED) from None
 
@@ -75,7 +76,10 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
     picture = _eight_bits(picture)
     alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
-    picture = _transformed(picture, profile) if profile else picture.convert("RGB")
+    if profile:
+        picture = _transformed(picture, profile)
+    elif picture.mode != "RGB" or alpha:  # a copy of fifty million pixels is 150 MB
+        picture = picture.convert("RGB")
     if alpha:
         picture.putalpha(alpha)
     picture.info = {}  # a profile that no longer applies; what the camera wrote down: place, time, serial number

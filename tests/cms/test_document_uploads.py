@@ -88,6 +88,14 @@ def test_every_way_in_refuses_what_is_too_big(admin: Client, settings: Settings,
     assert not Document.objects.filter(title="Plan").exists()
 
 
+def test_a_document_that_comes_as_a_file_on_disk_is_taken_and_refused_alike(admin: Client, settings: Settings) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+    damaged = _add_many(admin, SimpleUploadedFile("plan.pdf", a_pdf()[:-80])).json()
+    assert "The PDF is damaged" in damaged["error_message"]
+    assert _add_many(admin, SimpleUploadedFile("letter.docx", GOOD["letter.docx"]())).json()["success"]
+    assert document_file(Document.objects.get()).size == len(GOOD["letter.docx"]())
+
+
 def test_a_refused_replacement_leaves_the_document_as_it_was(admin: Client) -> None:
     document = an_upload(title="First")
     _replace(admin, SimpleUploadedFile("plan.pdf", b"MZ"))

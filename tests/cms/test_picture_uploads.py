@@ -111,6 +111,14 @@ def test_every_way_in_refuses_a_picture_that_is_too_big(admin: Client, settings:
     assert not Image.objects.filter(title="Scene").exists()
 
 
+def test_a_picture_that_comes_as_a_file_on_disk_is_taken_and_refused_alike(admin: Client, settings: Settings) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+    cut_off = _add_many(admin, SimpleUploadedFile("cut.jpg", cut(saved(scene(), "JPEG")))).json()
+    assert "damaged or cut off" in cut_off["error_message"]
+    assert _add_many(admin, SimpleUploadedFile("turned.jpg", turned(6).content)).json()["success"]
+    assert _widest(Image.objects.get()).size == scene().size
+
+
 def test_the_widths_are_those_of_the_upright_picture(admin: Client) -> None:
     """The camera's file is 240 wide and 400 high; readers see 400 by 240."""
     _add(admin, SimpleUploadedFile("turned.jpg", turned(6).content))
