@@ -62,7 +62,8 @@ def check_numbers(schema: GraphQLSchema, node: DocumentNode, text: str) -> None:
 
 def located(error: GraphQLError, operation: OperationDefinitionNode | None) -> GraphQLError:
     """Return an error about a value with a place: that of the operation, where the library gives none."""
-    if error.path is not None or error.locations or operation is None:
+    # One with a code is ours: it says what is wrong with who asks, or knows its place.
+    if error.path is not None or error.locations or operation is None or "code" in (error.extensions or {}):
         return error
     return GraphQLError(error.message, operation, original_error=error.original_error, extensions=error.extensions)
 

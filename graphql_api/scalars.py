@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-import dateutil.parser
+import dateutil.parser  # type: ignore[import-untyped]  # strawberry brings it, and reads times with it
 from graphql import GraphQLError, StringValueNode, ValueNode
 from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
 from strawberry.types.scalar import ScalarDefinition
