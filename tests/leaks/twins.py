@@ -18,8 +18,8 @@ from tests.publishing.documents import DETAILS, a_document
 
 NAMESPACE = UUID("0b8e5f0e-5f1b-4f43-9d0c-1f3f0b2f7c11")
 NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
-OWN_PROJECT, OTHER_PROJECT = uuid5(NAMESPACE, "own project"), uuid5(NAMESPACE, "another project")
-OWN_ITEM = uuid5(NAMESPACE, "own item")
+OWN_PROJECT, OTHER_PROJECT = uuid5(NAMESPACE, "the first project"), uuid5(NAMESPACE, "the second")
+OWN_ITEM = uuid5(NAMESPACE, "the item")
 CIRCLES: list[tuple[str, int, Marking, Audience, tuple[UUID, ...]]] = [
     ("clear", 26, Marking.CLEAR, Audience.PUBLIC, ()),
     ("green", 9, Marking.GREEN, Audience.REGISTERED, ()),
