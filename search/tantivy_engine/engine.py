@@ -62,6 +62,7 @@ class _Followed:
         live = self._store.live()
         if live is None:
             raise EngineUnavailableError("There is no search index yet: the worker builds it")
+        position = live.position()  # before the circle is opened, which may be newer and never older
         folder = live.folder_of(self._circle)
         status = os.stat(folder / "meta.json")
         stamp = (status.st_mtime_ns, status.st_ino)
@@ -71,7 +72,9 @@ class _Followed:
             self._folder, self._stamp = folder, None
         if self._snapshot is None or stamp != self._stamp:
             self._index.reload()
-            self._snapshot, self._stamp = TantivySnapshot(self._index.searcher()), stamp
+            self._snapshot, self._stamp = TantivySnapshot(self._index.searcher(), position), stamp
+        elif self._snapshot.position != position:
+            self._snapshot = TantivySnapshot(self._snapshot.searcher, position)
         return self._snapshot
 
 

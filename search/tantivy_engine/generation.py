@@ -58,13 +58,14 @@ class Generation:
     ) -> list[Refusal]:
         """Replace documents and move to `position`, in one commit a circle.
 
-        The whole index, by which its position is told, is committed last: what ends a write early is written again.
+        The whole index is committed last, and alone holds the position: what ends a write early is written again, and
+        a narrower circle has no document that would be counted beside those that its readers may see.
         """
         with ExitStack() as stack:
             writers = {circle: stack.enter_context(self._writer(circle)) for circle in reversed(CIRCLES)}
             refusals = list(_refusals(writers, documents))
             for circle in CIRCLES:
-                _finish(writers[circle], gone, position)
+                _finish(writers[circle], gone, position if circle == WHOLE else None)
         return refusals
 
     def count(self) -> int:

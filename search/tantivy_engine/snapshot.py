@@ -31,9 +31,9 @@ the search."""
 class TantivySnapshot:
     """A searcher and what is derived from it."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, position: Position | None = None) -> None:
         self.searcher = searcher
-        self.position = position_in(searcher)
+        self.position = position or position_in(searcher)
         self._vocabularies: dict[str, list[str]] = {}
 
     def answer(self, question: Question) -> Answer:

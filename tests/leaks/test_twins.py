@@ -1,0 +1,214 @@
+"""Two hubs, one with what a reader may not see and one without it, answer the reader alike to the byte.
+
+Compared are pages, "more like this", search (hits, their order and scores, counts, facets, corrections, suggestions,
+help), feeds, the sitemap, and GraphQL's lists, documents, changes and snapshots.
+
+Left out of the comparison, of every answer: the hub's clock, and sealed tokens that stand for a place in the log
+(`cursor` of changes and snapshots, `revision`): what is hidden takes places, too, and nobody can read the tokens. And
+the tokens of forms against forgery, which are another each time.
+
+Left out for who is named on something or takes part in a project: the order of hits, their scores and cursors, and
+"more like this". Their circle has all that is for named readers, and so words are weighed by what others are named on
+(docs/decisions/0067). What is found, and all counts, are compared for them as well.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from pytest_django import Settings
+
+from graphql_api.caching.stores import store_of
+from publishing.audiences import Audience
+from publishing.consumers import duties
+from publishing.models import ContentItem, Entitlement
+from publishing.viewers import Viewer
+from search import moments
+from search.configured import engines
+from tests.leaks.test_leaks import walked
+from tests.leaks.twins import OTHER_PROJECT, OWN_ITEM, SECRET, WORDS, documents, is_for, publish_all
+from tests.partners.making import a_key, bearing
+from tests.search.clustered import clustered, work
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
+TEXTS = (
+    *WORDS[:6],
+    *SECRET,
+    " ".join(SECRET[1:4]),
+    f"{WORDS[7]} {SECRET[3]} for the {WORDS[9]}",
+    "wombta",
+    f"{SECRET[2]}z",
+    f"{SECRET[3]}z {WORDS[8]}",
+    f'"{WORDS[5]} {WORDS[6]}"',
+    f"{WORDS[5]} -{SECRET[2]}",
+    "AMBER-3",
+    "clear-3",
+    "",
+)
+CONTENT = """id title summary url locale topics { title } sectors { title } workStreams { title } related { title url }
+  mentions { title } contentHash image { alt } body { __typename id
+    ... on RichTextBlock { html paragraphs { style number spans { text link { url } } } }
+    ... on LinkListBlock { title links { title url content { title } } } ... on EmbedBlock { content { title } } }
+  ... on Project { partners { organisation { title } } } ... on TravelAdvice { parts { title body { id } } }"""
+LISTS = {
+    "contents": f"{{ contents(first: 20) {{ totalCount edges {{ cursor node {{ {CONTENT} }} }} }} }}",
+    "oldest": "{ contents(first: 100, order: OLDEST) { totalCount nodes { id title } pageInfo { endCursor } } }",
+    "changes": "{ changes(first: 100) { ... on Changes { hasNextPage nodes { at id kind content { title } } } } }",
+    "snapshot": "{ snapshot(first: 100) { ... on Snapshot { nextPage nodes { id title contentHash } } } }",
+    "topics": "{ topics(first: 50) { totalCount nodes { title slug } } workStreams { title code } }",
+}
+SEARCH = """query ($query: String!) { search(query: $query, first: 100) { totalCount correction engine degraded
+  hits { score cursor titleHtml snippetHtml content { id title } } facets { facet values { value label count } }
+  help { broader { text totalCount } popular { title } } } }"""
+SIMILAR = "{ contents(first: 35, order: %s) { nodes { id similar(first: 10) { title } } } }"
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who reads, by a session on the website and in GraphQL, or by a key."""
+
+    viewer: Viewer
+    key: Audience | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing but what the reader may see is in their circle."""
+        return not (self.viewer.items or self.viewer.projects)
+
+    def client(self) -> Client:
+        """A browser, or an application with a key."""
+        if self.key is not None:
+            return Client(headers=bearing(a_key(audience=self.key)[1]))
+        client = Client()
+        if self.viewer != Viewer():
+            user = get_user_model().objects.create_user("reader")
+            validated = self.viewer.audience >= Audience.VALIDATED
+            entitlement = Entitlement.objects.create(user=user, registered=True, validated=validated)
+            entitlement.projects.set(ContentItem.objects.filter(content_id__in=self.viewer.projects))
+            entitlement.items.set(ContentItem.objects.filter(content_id__in=self.viewer.items))
+            client.force_login(user)
+        return client
+
+
+ROLES = {
+    "anonymous": Role(Viewer()),
+    "registered": Role(Viewer(Audience.REGISTERED)),
+    "validated without projects": Role(Viewer(Audience.VALIDATED)),
+    "member of another project": Role(Viewer(Audience.VALIDATED, projects=frozenset({OTHER_PROJECT}))),
+    "named on another item": Role(Viewer(Audience.VALIDATED, items=frozenset({OWN_ITEM}))),
+    "key for the public": Role(Viewer(), Audience.PUBLIC),
+    "key for registered": Role(Viewer(Audience.REGISTERED), Audience.REGISTERED),
+    "key for validated": Role(Viewer(Audience.VALIDATED), Audience.VALIDATED),
+}
+Answers = dict[str, Any]
+Serving = Callable[[str], Any]
+
+
+@pytest.fixture(params=["tantivy", pytest.param("elasticsearch", marks=[pytest.mark.elasticsearch, pytest.mark.slow])])
+def serving(
+    request: pytest.FixtureRequest, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Serving:
+    """Let a hub of a name search with the engine, in an index of its own."""
+    monkeypatch.delitem(duties, "schedule", raising=False)
+    settings.GRAPHQL_TIMEOUT, settings.GRAPHQL_CACHE, settings.API_USAGE_DAYS = 600, 0, 0
+    settings.SEARCH_ANALYTICS_DAYS = 0
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+    @contextmanager
+    def hub(name: str) -> Iterator[None]:
+        settings.SEARCH_INDEX_DIR = tmp_path / name
+        if request.param == "tantivy":
+            yield
+            return
+        url = request.getfixturevalue("elasticsearch_url")
+        with clustered([url], settings, monkeypatch), monkeypatch.context() as patched:
+            patched.setattr(moments, "engines", lambda: engines()[:1])
+            yield
+
+    return hub
+
+
+@pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=[] if role == "anonymous" else [pytest.mark.slow]) for role in ROLES]
+)
+def test_two_hubs_of_which_one_has_what_is_hidden_answer_alike(role: str, serving: Serving) -> None:
+    reader = ROLES[role]
+    everything = documents()
+    visible = [document for document in everything if is_for(reader.viewer, document)]
+    assert len(visible) < len(everything) - 10
+    with_hidden = _answers(reader, everything, serving("with"))
+    without = _answers(reader, visible, serving("without"))
+    assert with_hidden.keys() == without.keys()
+    assert [name for name, answer in with_hidden.items() if answer != without[name]] == []
+    assert len(with_hidden) > 100
+
+
+def _answers(reader: Role, some: list[Any], hub: Any) -> Answers:
+    """Publish and index some documents, and return what the reader is answered; nothing stays."""
+    cache.clear()
+    store_of.cache_clear()
+    with hub, transaction.atomic():
+        publish_all(some)
+        work()
+        client = reader.client()
+        answers = {**_of_website(reader, client), **_of_graphql(reader, client)}
+        transaction.set_rollback(True)
+    return answers
+
+
+def _of_website(reader: Role, client: Client) -> Answers:
+    found = dict(walked(client))
+    for text in TEXTS:
+        found[f"search {text}"] = client.get("/search/", {"q": text}).content.decode()
+        found[f"suggest {text}"] = client.get("/search/suggest", {"q": text[:5]}).content.decode()
+    found["narrowed"] = client.get("/search/", {"q": WORDS[3], "kind": "guidance"}).content.decode()
+    return {address: _page(TOKEN.sub("", text), reader) for address, text in found.items() if "after=" not in address}
+
+
+def _page(text: str, reader: Role) -> str:
+    if reader.is_exact or "<html" not in text:
+        return text
+    page = BeautifulSoup(text, "html.parser")
+    for one in page.select("section[aria-labelledby=similar], .hub-search ol.hub-list, .hub-search nav"):
+        one.decompose()
+    for one in page.select(".hub-search"):
+        one["data-token"] = ""
+    return str(page)
+
+
+def _of_graphql(reader: Role, client: Client) -> Answers:
+    found: Answers = {name: _asked(client, query) for name, query in LISTS.items()}
+    for text in TEXTS:
+        found[f"graphql search {text}"] = _search(_asked(client, SEARCH, query=text), reader)
+    if reader.is_exact:
+        found |= {f"graphql similar {order}": _asked(client, SIMILAR % order) for order in ("NEWEST", "OLDEST")}
+    return found
+
+
+def _search(answer: Any, reader: Role) -> Any:
+    if not reader.is_exact:
+        hits = answer["data"]["search"]["hits"]
+        for hit in hits:
+            del hit["score"], hit["cursor"]
+        hits.sort(key=lambda hit: hit["content"]["id"])
+    return answer
+
+
+def _asked(client: Client, operation: str, **variables: str) -> Any:
+    body = {"query": operation, "variables": variables}
+    response = client.post("/graphql", body, content_type="application/json")
+    answer = json.loads(response.content)
+    assert "errors" not in answer, answer["errors"]
+    return answer

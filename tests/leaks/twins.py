@@ -1,0 +1,123 @@
+"""A hub's content, the same at every run, with as much of it as a test wants: what one reader may see, or all."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID, uuid5
+
+from publishing import corpus
+from publishing.audiences import Audience, Marking
+from publishing.blocks import AnyBlock, EmbedBlock, HeadingBlock, LinkListBlock, ListedLink, RichTextBlock
+from publishing.details import Part, Partner
+from publishing.documents import Document, Reference, Term
+from publishing.kinds import Kind, Relation
+from publishing.record import record_publication
+from publishing.terms import TermName
+from publishing.viewers import Viewer
+from tests.publishing.documents import DETAILS, a_document
+
+NAMESPACE = UUID("0b8e5f0e-5f1b-4f43-9d0c-1f3f0b2f7c11")
+NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
+OWN_PROJECT, OTHER_PROJECT = uuid5(NAMESPACE, "the first project"), uuid5(NAMESPACE, "the second")
+OWN_ITEM = uuid5(NAMESPACE, "the item")
+CIRCLES: list[tuple[str, int, Marking, Audience, tuple[UUID, ...]]] = [
+    ("clear", 26, Marking.CLEAR, Audience.PUBLIC, ()),
+    ("green", 9, Marking.GREEN, Audience.REGISTERED, ()),
+    ("amber", 9, Marking.AMBER, Audience.VALIDATED, ()),
+    ("own", 5, Marking.AMBER_STRICT, Audience.NAMED, (OWN_PROJECT,)),
+    ("another", 9, Marking.AMBER_STRICT, Audience.NAMED, (OTHER_PROJECT,)),
+    ("personal", 4, Marking.AMBER_STRICT, Audience.NAMED, ()),
+    ("red", 4, Marking.RED, Audience.NAMED, ()),
+]
+"""Each circle with how many documents it has beside one of each kind."""
+WORDS = corpus.WORDS.split()[::2]
+SECRET = ("quokka", "wombat", *WORDS[1:5])
+"""Words that hidden documents have most, of which two are nowhere else: rare for the public, and often for the hub."""
+
+
+def documents() -> list[Document]:
+    """Return the whole hub's documents, those of all circles mixed."""
+    names = [f"{circle} {kind}" for circle, *_ in CIRCLES for kind in Kind]
+    names += [f"{circle} {number}" for circle, count, *_ in CIRCLES for number in range(count)]
+    Random(3).shuffle(names)
+    targets = [content_id(name) for name in names]
+    return [_document(name, place, targets) for place, name in enumerate(names)]
+
+
+def content_id(name: str) -> UUID:
+    """Return the content id of a document by its name."""
+    known = {"clear project": OWN_PROJECT, "clear 0": OTHER_PROJECT, "personal 0": OWN_ITEM}
+    return known.get(name) or uuid5(NAMESPACE, name)
+
+
+def is_for(viewer: Viewer, document: Document) -> bool:
+    """Whether a viewer may read a document, as docs/publishing.md says it."""
+    admitted = document.audience <= viewer.audience or document.content_id in viewer.items
+    shared = document.marking != Marking.RED and viewer.projects.intersection(document.projects)
+    return admitted or bool(shared)
+
+
+def publish_all(some: Iterable[Document]) -> None:
+    """Record documents at times that do not depend on what else there is."""
+    for document in some:
+        record_publication(document, document.updated_at)
+
+
+def _document(name: str, place: int, targets: list[UUID]) -> Document:
+    circle, _, rest = name.partition(" ")
+    _, _, marking, audience, projects = next(one for one in CIRCLES if one[0] == circle)
+    kind = _kind(name, rest)
+    random = Random(name)
+    few = random.sample(targets, 12)
+    words = WORDS if circle == "clear" else [*WORDS, *SECRET * 8]
+    body = tuple(_body(name, words, random, few))
+    details = DETAILS[kind]
+    if kind == Kind.PROJECT:
+        partners = tuple(Partner(organisation=target, side="business") for target in few)
+        details = details.model_copy(update={"partners": partners})
+    if kind == Kind.TRAVEL_ADVICE:
+        part = Part(title="Safety and security", slug="safety-and-security", body=body)
+        details = details.model_copy(update={"parts": (part,)})
+    slug = name.replace(" ", "-").replace("_", "-")
+    return a_document(
+        kind,
+        content_id=content_id(name),
+        path=f"/{kind.replace('_', '-')}/{slug}/",
+        title=f"{_text(words, random, 4).capitalize()} {slug}",
+        summary=_text(words, random, 12),
+        code=slug.upper(),
+        marking=marking,
+        audience=audience,
+        projects=projects,
+        body=body,
+        details=details,
+        references=tuple(
+            Reference(relation=relation, target=target)
+            for relation in Relation
+            if relation != Relation.SUPERSEDES
+            for target in random.sample(targets, 6)
+        ),
+        terms=(Term(name=TermName.SLUG, value=slug), Term(name=TermName.COUNTRY, value=random.choice(["FR", "ES"]))),
+        updated_at=NEWEST - timedelta(hours=place),
+    )
+
+
+def _kind(name: str, rest: str) -> Kind:
+    if name == "clear 0":
+        return Kind.PROJECT
+    return Kind(rest) if rest in Kind.values else (Kind.GUIDANCE, Kind.BRIEFING)[int(rest) % 2]
+
+
+def _text(words: list[str], random: Random, length: int) -> str:
+    return " ".join(random.choices(words, k=length))
+
+
+def _body(name: str, words: list[str], random: Random, targets: list[UUID]) -> Iterator[AnyBlock]:
+    ids = iter(uuid5(NAMESPACE, f"{name} block {number}") for number in range(len(targets) + 4))
+    paragraph = _text(words, random, random.randrange(20, 120))
+    links = "".join(f'<li><a data-content="{target}"></a></li>' for target in targets)
+    yield HeadingBlock(id=next(ids), text=_text(words, random, 3), anchor="first")
+    yield RichTextBlock(id=next(ids), html=f"<p>{paragraph}</p><ol>{links}</ol>")
+    yield LinkListBlock(id=next(ids), links=tuple(ListedLink(title="", content_id=target) for target in targets))
+    yield LinkListBlock(id=next(ids), title="More", links=(ListedLink(title="", content_id=targets[0]),))
+    yield from (EmbedBlock(id=next(ids), content_id=target) for target in targets[:3])
