@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
-from publishing.models import Change, Cursor
+from publishing.models import Cursor
 from search.configured import engines
 from search.consumer import SearchConsumer, last_sequence
 from search.engines import EngineUnavailableError, Index, Store
-from search.freshness import is_of_this_log
+from search.freshness import STALE_SECONDS, is_of_this_log, seconds_behind
 from search.models import SetAside
 
-PATIENCE_SECONDS = 60
-"""A change that waits longer needs somebody to look."""
+PATIENCE_SECONDS = STALE_SECONDS
+"""A change that waits longer needs somebody to look: readers get their answers from another engine."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +105,10 @@ def _seen(store: Store) -> dict[str, Any]:
 
 def _seen_in(index: Index) -> dict[str, Any]:
     position = index.position()
-    later = Change.objects.filter(sequence__gt=position.sequence).order_by("sequence")
-    oldest = later.values_list("at", flat=True).first()
     return {
         "index": index.name,
         "documents": index.count(),
         "position": position.sequence,
         "of_this_log": is_of_this_log(position),
-        "waiting_seconds": (timezone.now() - oldest).total_seconds() if oldest else 0.0,
+        "waiting_seconds": seconds_behind(position),
     }
