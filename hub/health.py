@@ -95,7 +95,6 @@ def _consumers() -> Finding:
 
 def _search() -> Finding:
     """Beside a cluster there is always something that answers: the local index, or at last the database."""
-    if settings.ELASTICSEARCH_URLS:
-        return Finding(who_serves())
-    readable = os.access(settings.SEARCH_INDEX_DIR, os.R_OK | os.X_OK)
-    return Finding("ok") if readable else Finding("the index folder cannot be read", ready=False)
+    if not settings.ELASTICSEARCH_URLS and not os.access(settings.SEARCH_INDEX_DIR, os.R_OK | os.X_OK):
+        return Finding("the index folder cannot be read", ready=False)
+    return Finding(who_serves())

@@ -15,8 +15,8 @@ from search.engines import Position
 STALE_SECONDS = 10.0
 """An index that does not know a change of so long ago is behind: an engine that knows more answers in its place.
 
-Under load a change is known after 1.2 s (p95), and 2.2 s after the master of a cluster was killed (docs/search.md): what
-takes ten is no delay of feeding, but an index that takes no writes, or a worker that does not run.
+Under load a change is known after 1.2 s (p95), and 2.2 s after the master of a cluster was killed (docs/search.md).
+What takes ten is no delay of feeding, but an index that takes no writes, or a worker that does not run.
 """
 
 

@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 OTHER_LOG = (
-    "The search index was built from another log. If it is another hub's, the two must not share HUB_ELASTICSEARCH_INDEX "
-    "or a search folder; otherwise the worker replaces it. manage.py search status says which"
+    "The search index was built from another log: that of a database before it was restored, and then the worker builds "
+    "it anew, or that of another hub with the same HUB_ELASTICSEARCH_INDEX. manage.py search status says which"
 )
 
 told: dict[str, str] = {}

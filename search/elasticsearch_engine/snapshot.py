@@ -96,7 +96,9 @@ class ElasticsearchSnapshot:
 
         def read(answers: list[Json]) -> dict[str, list[str]]:
             parts = {word: answers[0]["suggest"][word][:1] for word in words}  # none of what is no word to the analyser
-            found = {word: [option["text"] for part in some for option in part["options"]] for word, some in parts.items()}
+            found = {
+                word: [option["text"] for part in some for option in part["options"]] for word, some in parts.items()
+            }
             return {word: nearest(word, options) for word, options in found.items()}
 
         return self._searched([{"suggest": suggesters, "size": 0}], read)
@@ -200,9 +202,7 @@ def _aggregation(question: Question, facet: Any) -> Query:
 def _counts(page: Json, question: Question) -> Counts:
     counted = page["aggregations"] if question.facets else {}
     counts = {
-        facet: {
-            str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted[facet.value]["values"]["buckets"]
-        }
+        facet: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted[facet.value]["values"]["buckets"]}
         for facet in question.facets
     }
     Filters.of({facet: list(values) for facet, values in counts.items()})  # values that are none are not understood

@@ -9,6 +9,7 @@ from tantivy import Index
 
 from search.cursors import Place
 from search.engines import EngineUnavailableError
+from search.tantivy_engine.integrity import META, Files, telling_panics
 from search.tantivy_engine.schema import opened
 from search.tantivy_engine.snapshot import TantivySnapshot
 from search.tantivy_engine.store import TantivyStore
@@ -28,12 +29,13 @@ class TantivyEngine:
         self._index: Index | None = None
         self._snapshot: TantivySnapshot | None = None
         self._generation: Path | None = None
+        self._files: Files | None = None
         self._stamp: tuple[int, int] | None = None
 
     def snapshot(self, after: Place | None = None) -> TantivySnapshot:
         """Return the newest committed state, for later pages too: the last hit is looked for around its old place.
 
-        Costs the reading of a name and one stat while nothing has changed.
+        Costs the reading of a name and a stat for each file while nothing has changed.
         """
         with self._lock:
             for _ in range(ATTEMPTS):
@@ -44,17 +46,21 @@ class TantivyEngine:
                     self._generation = None
         raise EngineUnavailableError("The search index changes faster than it can be opened")
 
+    @telling_panics
     def _newest(self) -> TantivySnapshot:
         live = self._store.live()
         if live is None:
             raise EngineUnavailableError("There is no search index yet: the worker builds it")
         generation = live.folder
-        status = os.stat(generation / "meta.json")
-        stamp = (status.st_mtime_ns, status.st_ino)
-        if generation != self._generation or self._index is None:
+        if self._files is None or generation != self._generation:
+            self._files = Files(generation, deep=False)
+        was_replaced = self._files.check()
+        if generation != self._generation or self._index is None or was_replaced:
             self._index = opened(str(generation))
             self._index.config_reader("manual")
             self._generation, self._stamp = generation, None
+        status = os.stat(generation / META)
+        stamp = (status.st_mtime_ns, status.st_ino)
         if self._snapshot is None or stamp != self._stamp:
             self._index.reload()
             self._snapshot, self._stamp = TantivySnapshot(self._index.searcher()), stamp

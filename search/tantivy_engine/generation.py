@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import UUID
 
 from tantivy import Index, IndexWriter, Query
 
 from search.documents import SearchDocument
-from search.engines import IndexLockedError, Known, Position, Refusal
+from search.engines import DamagedIndexError, EngineUnavailableError, IndexLockedError, Known, Position, Refusal
 from search.fields import Field
+from search.tantivy_engine.integrity import META, Files, telling_panics
 from search.tantivy_engine.schema import DIGEST, STATE, VERSION, opened, schema, state_document, tantivy_document
 from search.tantivy_engine.snapshot import TantivySnapshot, position_in
 
 HEAP_BYTES = 64_000_000
-META = "meta.json"
 _BEGINNINGS = tuple(f"{number:02x}" for number in range(256))
 
 
@@ -30,18 +31,32 @@ class Generation:
         """The folder's name."""
         return self.folder.name
 
-    def position(self) -> Position:
-        """Return how far in the log it is: one stat while nothing was committed since it was last asked."""
+    @classmethod
+    def made_in(cls, folder: Path) -> "Generation":
+        """Make an empty index in a new folder, of which nothing is left where that fails."""
+        folder.mkdir(parents=True)
         try:
-            status = (self.folder / META).stat()
-        except FileNotFoundError:
-            return Position()
+            opened(str(folder))
+            generation = cls(folder)
+            generation.write((), {}, Position())
+        except BaseException:
+            rmtree(folder, ignore_errors=True)
+            raise
+        return generation
+
+    @telling_panics
+    def position(self) -> Position:
+        """Return how far in the log it is: some stats while nothing was committed since it was last asked. Raises
+        DamagedIndexError if its files are not as they were written."""
+        _files(self.folder).check()
+        status = (self.folder / META).stat()
         return _position(self.folder, status.st_mtime_ns, status.st_ino)
 
     def exists(self) -> bool:
         """Whether its folder is still there."""
         return (self.folder / META).exists()
 
+    @telling_panics
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
     ) -> list[Refusal]:
@@ -66,6 +81,7 @@ class Generation:
             writer.wait_merging_threads()
         return refusals
 
+    @telling_panics
     def count(self) -> int:
         """Return how many documents it has."""
         return int(_reloaded(self.folder).searcher().num_docs) - 1  # the position is one, too
@@ -82,16 +98,17 @@ class Generation:
             ]
             yield from (Known(UUID(item), version, digest) for item, version, digest in sorted(items))
 
+    @telling_panics
     def snapshot(self) -> TantivySnapshot:
         """Return it as it is now."""
         return TantivySnapshot(_reloaded(self.folder).searcher())
 
     def _writer(self) -> IndexWriter:
         try:
-            return opened(str(self.folder)).writer(HEAP_BYTES, 1)
+            return _opened(self.folder).writer(HEAP_BYTES, 1)
         except ValueError as error:
             if "LockBusy" not in str(error):
-                raise
+                raise EngineUnavailableError(f"The search index cannot be written to: {error}") from error
             raise IndexLockedError(
                 f"Another process writes the search index {self.folder.parent.name}. Only one may: stop the other "
                 "worker or rebuild, or wait until it has finished"
@@ -115,7 +132,19 @@ def _position(folder: Path, changed: int, inode: int) -> Position:
     return position_in(_reloaded(folder).searcher())
 
 
+@lru_cache(maxsize=8)
+def _files(folder: Path) -> Files:
+    return Files(folder, deep=True)
+
+
 def _reloaded(folder: Path) -> Index:
-    index = opened(str(folder))
+    index = _opened(folder)
     index.reload()
     return index
+
+
+def _opened(folder: Path) -> Index:
+    """Open what is there: tantivy would make an empty index in place of one that lost its list of segments."""
+    if not (folder / META).exists():
+        raise DamagedIndexError(f"The search index {folder.name} is damaged or was deleted")
+    return opened(str(folder))
