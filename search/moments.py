@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 OTHER_LOG = (
-    "The search index was built from another log: that of a database before it was restored, and then the worker builds "
-    "it anew, or that of another hub with the same HUB_ELASTICSEARCH_INDEX. manage.py search status says which"
+    "The search index was built from another log: that of a database before it was restored, and then the worker "
+    "replaces it, or that of another hub with the same HUB_ELASTICSEARCH_INDEX. manage.py search status says which"
 )
 
 told: dict[str, str] = {}

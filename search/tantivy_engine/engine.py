@@ -10,7 +10,6 @@ from tantivy import Index
 from search.cursors import Place
 from search.engines import EngineUnavailableError
 from search.tantivy_engine.integrity import META, Files, telling_panics
-from search.tantivy_engine.schema import opened
 from search.tantivy_engine.snapshot import TantivySnapshot
 from search.tantivy_engine.store import TantivyStore
 
@@ -56,8 +55,7 @@ class TantivyEngine:
             self._files = Files(generation, deep=False)
         was_replaced = self._files.check()
         if generation != self._generation or self._index is None or was_replaced:
-            self._index = opened(str(generation))
-            self._index.config_reader("manual")
+            self._index = live.opened()
             self._generation, self._stamp = generation, None
         status = os.stat(generation / META)
         stamp = (status.st_mtime_ns, status.st_ino)

@@ -81,6 +81,10 @@ class Generation:
             writer.wait_merging_threads()
         return refusals
 
+    def opened(self) -> Index:
+        """Open it to be read. Raises DamagedIndexError."""
+        return _opened(self.folder)
+
     @telling_panics
     def count(self) -> int:
         """Return how many documents it has."""
@@ -147,4 +151,7 @@ def _opened(folder: Path) -> Index:
     """Open what is there: tantivy would make an empty index in place of one that lost its list of segments."""
     if not (folder / META).exists():
         raise DamagedIndexError(f"The search index {folder.name} is damaged or was deleted")
-    return opened(str(folder))
+    try:
+        return opened(str(folder))
+    except ValueError as error:
+        raise DamagedIndexError(f"The search index {folder.name} cannot be opened: {error}") from error

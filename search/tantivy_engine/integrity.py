@@ -1,7 +1,7 @@
 """Whether the files of an index are as tantivy wrote them. It never changes one, and each ends in a checksum.
 
-tantivy itself looks at none of them: it answers wrongly, panics, or reads on in a file that was cut short, for which the
-process is killed (SIGBUS).
+tantivy itself looks at none of them: it answers wrongly, panics, or reads on in a file that was cut short, for which
+the process is killed (SIGBUS).
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 
 from search.engines import DamagedIndexError
 
-META = "meta.json"
+META, MANAGED = "meta.json", ".managed.json"
 _PARTS = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 """Of every segment."""
 _MAGIC = 1337
@@ -65,8 +65,11 @@ class Files:
         found = {name: self._stamp(name) for name in _names_in(meta, self._folder)}
         changed = [name for name, stamp in found.items() if self._known.get(name) != stamp]
         for name in changed:
-            _check_file(self._folder / name, whole=self._deep or name in self._known)
-        replaced = any(name in self._known for name in changed)
+            if name == MANAGED:
+                _check_list(self._folder / name)
+            else:
+                _check_file(self._folder / name, whole=self._deep or name in self._known)
+        replaced = any(name in self._known for name in changed if name != MANAGED)
         self._known = found
         return replaced
 
@@ -107,8 +110,18 @@ def _names_in(meta: bytes, folder: Path) -> list[str]:
         segments = [(one["segment_id"].replace("-", ""), one["deletes"]) for one in json.loads(meta)["segments"]]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _damaged(folder / META) from error
-    names = [f"{segment}.{part}" for segment, _ in segments for part in _PARTS]
+    names = [MANAGED, *(f"{segment}.{part}" for segment, _ in segments for part in _PARTS)]
     return names + [f"{segment}.{deletes['opstamp']}.del" for segment, deletes in segments if deletes]
+
+
+def _check_list(path: Path) -> None:
+    """What tantivy keeps to know which files are its own: without it no index can be opened."""
+    try:
+        is_list = isinstance(json.loads(path.read_bytes()), list)
+    except ValueError:
+        is_list = False
+    if not is_list:
+        raise _damaged(path)
 
 
 def _check_file(path: Path, *, whole: bool) -> None:

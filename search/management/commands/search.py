@@ -32,9 +32,7 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True, metavar="status|rebuild|reconcile|prune")
         asked = self._action(actions, "status", "say how the engines and their indices are; fails when one needs care")
         asked.add_argument("--json", action="store_true", help="as JSON")
-        built = self._action(
-            actions, "rebuild", "build an index anew beside the one that serves, check it, change over"
-        )
+        built = self._action(actions, "rebuild", "build an index beside the one that serves, check it and change over")
         built.add_argument("--take-over", action="store_true", help="make this hub the owner of another hub's indices")
         compared = self._action(actions, "reconcile", "compare an index with the log; fails when they differ")
         compared.add_argument("--repair", action="store_true", help="write again what differs")
@@ -99,9 +97,8 @@ class Command(BaseCommand):
         left = sum(self._compare(consumer, options["deep"], options["repair"]) for consumer in chosen)
         if left:
             advice = "search rebuild" if options["repair"] else "search reconcile --repair"
-            raise CommandError(
-                f"Documents that differ from the log, or names that are wrong: {left:,}. Try manage.py {advice}."
-            )
+            what = "Documents that differ from the log, or names that are wrong"
+            raise CommandError(f"{what}: {left:,}. Try manage.py {advice}.")
 
     def _compare(self, consumer: SearchConsumer, deep: bool, mend: bool) -> int:
         """Report on one index; return how many documents differ in the end."""
