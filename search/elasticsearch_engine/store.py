@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from math import inf
+from typing import Any
 from uuid import uuid4
 
 from elasticsearch import NotFoundError
@@ -177,14 +178,14 @@ class ElasticsearchStore:
             )
 
     def _point(self, name: str, *aliases: str) -> None:
-        actions = [
-            step
-            for alias in aliases
-            for step in (
-                {"remove": {"index": f"{self.base}-*", "alias": alias, "must_exist": False}},
-                {"add": {"index": name, "alias": alias}},
-            )
+        # By their names: a closed index, which no pattern means, would keep its alias.
+        held = [(one.name, alias) for one in self._found() for alias in aliases if alias in one.aliases]
+        actions: list[dict[str, Any]] = [
+            {"remove": {"index": former, "alias": alias, "must_exist": False}}
+            for former, alias in held
+            if former != name
         ]
+        actions += [{"add": {"index": name, "alias": alias}} for alias in aliases]
         self._cluster.write(lambda client: client.indices.update_aliases(actions=actions))
 
     def _delete(self, names: list[str]) -> None:
