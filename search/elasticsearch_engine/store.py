@@ -179,11 +179,11 @@ class ElasticsearchStore:
 
     def _point(self, name: str, *aliases: str) -> None:
         # By their names: a closed index, which no pattern means, would keep its alias.
-        held = [(one.name, alias) for one in self._found() for alias in aliases if alias in one.aliases]
+        others = [one for one in self._found() if one.name != name]
         actions: list[dict[str, Any]] = [
-            {"remove": {"index": former, "alias": alias, "must_exist": False}}
-            for former, alias in held
-            if former != name
+            {"remove": {"index": one.name, "alias": alias, "must_exist": False}}
+            for one in others
+            for alias in one.aliases.intersection(aliases)
         ]
         actions += [{"add": {"index": name, "alias": alias}} for alias in aliases]
         self._cluster.write(lambda client: client.indices.update_aliases(actions=actions))

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from publishing.consumers import consumers
 from publishing.models import Cursor
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
@@ -17,7 +18,7 @@ from tests.search.drifting import live_index
 pytestmark = pytest.mark.django_db
 
 Drain = Callable[[], None]
-Damage = Callable[[Path], None]
+Damage = Callable[[Path], object]
 
 
 def replace_with(path: Path, content: bytes) -> None:
@@ -34,12 +35,12 @@ def segments(folder: Path, ending: str = "") -> list[Path]:
 PARTS = {".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm"}
 
 
-def each_segment(change: Callable[[Path], None], ending: str = "") -> Damage:
-    return lambda folder: [change(path) for path in segments(folder, ending)] and None
+def each_segment(change: Callable[[Path], object], ending: str = "") -> Damage:
+    return lambda folder: list(map(change, segments(folder, ending)))
 
 
 def each(pattern: str, change: Callable[[Path], object]) -> Damage:
-    return lambda folder: [change(path) for path in folder.glob(pattern)] and None
+    return lambda folder: list(map(change, folder.glob(pattern)))
 
 
 def flip_a_byte(path: Path) -> None:
@@ -47,6 +48,11 @@ def flip_a_byte(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 4] ^= 0xFF
     path.write_bytes(content)
+
+
+def make_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
 
 
 DAMAGES: dict[str, Damage] = {
@@ -68,7 +74,7 @@ POINTERS: dict[str, Damage] = {
     "a path": each("tantivy-*/live", lambda path: path.write_text("../../../etc")),
     "too long": each("tantivy-*/live", lambda path: path.write_text("a" * 5000)),
     "of no index": each("tantivy-*/live", lambda path: path.write_text("0" * 32)),
-    "a folder": each("tantivy-*/live", lambda path: (path.unlink(), path.mkdir())),
+    "a folder": each("tantivy-*/live", make_a_folder),
     "gone": each("tantivy-*/live", Path.unlink),
 }
 
@@ -135,8 +141,6 @@ def test_what_is_published_after_the_damage_is_found(filled: Path) -> None:
 
 
 def test_a_damaged_index_that_is_only_being_filled_is_begun_again(filled: Path) -> None:
-    from publishing.consumers import consumers
-
     consumers["search"].reset()
     building = next(filled.glob("tantivy-*/building")).read_text()
     replace_with(next(filled.glob(f"tantivy-*/{building}/meta.json")), b"garbage")

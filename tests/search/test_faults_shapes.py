@@ -1,4 +1,4 @@
-"""Answers that are JSON, but none of Elasticsearch's: the breaker opens, one line is logged, the other engine answers."""
+"""JSON that is none of Elasticsearch's: the breaker opens, one line is logged, the other engine answers."""
 
 import json
 from collections.abc import Callable
