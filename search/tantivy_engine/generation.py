@@ -1,6 +1,9 @@
 """One tantivy index in a folder, written to. tantivy's lock file keeps a second process out."""
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from shutil import rmtree
@@ -20,6 +23,20 @@ HEAP_BYTES = 64_000_000
 _BEGINNINGS = tuple(f"{number:02x}" for number in range(256))
 
 
+@contextmanager
+def _told_alike() -> Iterator[None]:
+    """Tell what the system says to a write, in the same words each time: tantivy names a new file each time, and that
+    would be logged five times a second, on a disk that is full already."""
+    try:
+        yield
+    except ValueError as error:
+        number = re.search(r"(?:os error|code:) (\d+)", str(error))
+        if number is None:
+            raise
+        reason = os.strerror(int(number[1]))
+        raise EngineUnavailableError(f"The search index cannot be written to: {reason}") from error
+
+
 class Generation:
     """An index of tantivy's. There is one writer, so that no document is older than the one it replaces."""
 
@@ -36,7 +53,8 @@ class Generation:
         """Make an empty index in a new folder, of which nothing is left where that fails."""
         folder.mkdir(parents=True)
         try:
-            opened(str(folder))
+            with _told_alike():
+                opened(str(folder))
             generation = cls(folder)
             generation.write((), {}, Position())
         except BaseException:
@@ -57,6 +75,7 @@ class Generation:
         return (self.folder / META).exists()
 
     @telling_panics
+    @_told_alike()
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
     ) -> list[Refusal]:
@@ -112,7 +131,7 @@ class Generation:
             return _opened(self.folder).writer(HEAP_BYTES, 1)
         except ValueError as error:
             if "LockBusy" not in str(error):
-                raise EngineUnavailableError(f"The search index cannot be written to: {error}") from error
+                raise
             raise IndexLockedError(
                 f"Another process writes the search index {self.folder.parent.name}. Only one may: stop the other "
                 "worker or rebuild, or wait until it has finished"

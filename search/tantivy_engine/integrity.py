@@ -37,6 +37,7 @@ class Files:
         self._folder = folder
         self._deep = deep
         self._known: dict[str, Stamp] = {}
+        self._listed: tuple[bytes, list[str]] = (b"", [])
 
     def check(self) -> bool:
         """Raise DamagedIndexError if one is missing or not as it was written. Return whether one was put in place of
@@ -62,7 +63,9 @@ class Files:
             raise _damaged(self._folder / META) from error
 
     def _check(self, meta: bytes) -> bool:
-        found = {name: self._stamp(name) for name in _names_in(meta, self._folder)}
+        if meta != self._listed[0]:
+            self._listed = (meta, _names_in(meta, self._folder))
+        found = {name: self._stamp(name) for name in self._listed[1]}
         changed = [name for name, stamp in found.items() if self._known.get(name) != stamp]
         for name in changed:
             if name == MANAGED:
@@ -75,7 +78,7 @@ class Files:
 
     def _stamp(self, name: str) -> Stamp:
         try:
-            status = os.stat(self._folder / name)
+            status = os.stat(f"{self._folder}/{name}")
         except FileNotFoundError as error:
             raise _damaged(self._folder / name) from error
         return status.st_size, status.st_mtime_ns, status.st_ino
