@@ -97,17 +97,21 @@ class Command(BaseCommand):
         left = sum(self._compare(consumer, options["deep"], options["repair"]) for consumer in chosen)
         if left:
             advice = "search rebuild" if options["repair"] else "search reconcile --repair"
-            what = "Documents that differ from the log, or names that are wrong"
-            raise CommandError(f"{what}: {left:,}. Try manage.py {advice}.")
+            raise CommandError(f"Documents that differ from the log: {left:,}. Try manage.py {advice}.")
+        if any(consumer.faults() for consumer in chosen):
+            raise CommandError("Readers may get the wrong index, or none. Try manage.py search reconcile --repair.")
 
     def _compare(self, consumer: SearchConsumer, deep: bool, mend: bool) -> int:
-        """Report on one index; return how many documents differ in the end."""
+        """Report on one index and its names; return how many documents differ in the end."""
         faults = consumer.mend() if mend else consumer.faults()
         for fault in faults:
             self.stdout.write(f"{consumer.engine}: {fault}{' (put right)' if mend else ''}")
         index = consumer.store().live()
         if index is None:
-            raise CommandError(f"{consumer.engine} has no index yet. Make one with manage.py search rebuild.")
+            advice = (
+                "manage.py search reconcile --repair finds one" if faults else "Make one with manage.py search rebuild"
+            )
+            raise CommandError(f"{consumer.engine} has no index yet. {advice}.")
         found: dict[Problem, list[UUID]] = defaultdict(list)
         parts = compare(index, excused_by(consumer.name), deep=deep)
         with tqdm(total=index.count(), unit=" documents", desc=consumer.engine, disable=None, leave=False) as progress:
@@ -121,9 +125,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{consumer.engine}: {len(item_ids):,} {problem}: {_listed(item_ids)}")
         if not found:
             self.stdout.write(f"{consumer.engine}: the index and the log agree.")
-        if mend:
-            return self._compare(consumer, deep, mend=False) if found else 0
-        return len(faults) + sum(map(len, found.values()))
+        return self._compare(consumer, deep, mend=False) if found and mend else sum(map(len, found.values()))
 
     def _prune(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
         for consumer in chosen:
