@@ -9,6 +9,7 @@ from search.elasticsearch_engine.cluster import Address, Cluster, cluster
 from search.elasticsearch_engine.engine import ElasticsearchEngine
 from search.elasticsearch_engine.store import ElasticsearchStore
 from search.engines import Engine, Store
+from search.models import LogIdentity
 from search.tantivy_engine import engine as tantivy
 from search.tantivy_engine.store import TantivyStore
 
@@ -30,11 +31,11 @@ def consumers() -> tuple[SearchConsumer, ...]:
 
 
 def _tantivy() -> Store:
-    return TantivyStore(Path(settings.SEARCH_INDEX_DIR))
+    return TantivyStore(Path(settings.SEARCH_INDEX_DIR), LogIdentity.current)
 
 
 def _elasticsearch() -> Store:
-    return ElasticsearchStore(_cluster(), settings.ELASTICSEARCH_INDEX)
+    return ElasticsearchStore(_cluster(), settings.ELASTICSEARCH_INDEX, LogIdentity.current)
 
 
 def _cluster() -> Cluster:

@@ -1,5 +1,6 @@
 """An engine's index as a consumer of the publishing log."""
 
+import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from uuid import UUID
@@ -8,11 +9,15 @@ from django.utils import timezone
 
 from publishing.models import Change, Cursor, LogHead
 from publishing.worker import BATCH
-from search.engines import Index, Position, Refusal, Store
+from search.engines import DamagedIndexError, Index, Position, Refusal, Store
 from search.freshness import is_of_this_log, mark_of
 from search.semantic.storing import forget_unused
 from search.set_aside import settle, settle_all
 from search.writing import write_items
+
+logger = logging.getLogger(__name__)
+
+UNUSED = "readers are not given the index that knows the whole log"
 
 
 class SearchConsumer:
@@ -49,10 +54,17 @@ class SearchConsumer:
     def heal(self) -> Index | None:
         """Have the log replayed from where the index is, when that is not where the worker's cursor is.
 
-        So it is after an upgrade that changes the schema, a lost index, or a restored database. Returns the index.
+        So it is after an upgrade that changes the schema, a lost or damaged index, or a restored database. Returns the
+        index.
         """
-        index = self.store().target()
-        position = index.position() if index else Position()
+        try:
+            for fault in self.mend():
+                logger.warning("%s was put right: %s", self.name, fault)
+            index = self.store().target()
+            position = index.position() if index else Position()
+        except DamagedIndexError as error:
+            logger.warning("%s is built anew: %s", self.name, error)
+            index = None
         if index is None or not is_of_this_log(position):
             self.reset()
             index, position = None, Position()
@@ -60,6 +72,20 @@ class SearchConsumer:
         if ahead.exists():  # every round asks; only an update would take the database's write lock
             ahead.update(sequence=position.sequence)
         return index
+
+    def mend(self) -> list[str]:
+        """Let what says which index is asked and written to name one each; return what was wrong."""
+        store = self.store()
+        faults = store.mend(is_of_this_log)
+        if index := _unused(store):
+            self._promote(store, index)
+            faults.append(UNUSED)
+        return faults
+
+    def faults(self) -> list[str]:
+        """Return what `mend` would put right."""
+        store = self.store()
+        return store.faults() + ([UNUSED] if _unused(store) else [])
 
     def write(
         self,
@@ -105,6 +131,16 @@ def _is_awaited(store: Store, index: Index) -> bool:
         return False
     target = store.target()
     return target is not None and target.name == index.name
+
+
+def _unused(store: Store) -> Index | None:
+    """Return the index that is written to if it knows the whole log and is not asked all the same."""
+    index = store.target()
+    if index is None or not _is_awaited(store, index):
+        return None
+    position = index.position()
+    knows_all = position.sequence and position.sequence >= last_sequence() and is_of_this_log(position)
+    return index if knows_all else None
 
 
 def position_at(change: Change) -> Position:

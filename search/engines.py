@@ -1,6 +1,6 @@
 """What an engine must offer: an index that is asked, and a store that is written to. Each engine is a folder."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -21,6 +21,14 @@ Counts = dict[Facet, dict[str, int]]
 
 class EngineUnavailableError(Exception):
     """The engine cannot answer now; somebody else must."""
+
+
+class ForeignIndexError(EngineUnavailableError):
+    """The index is another hub's, and stays so until somebody takes it over by hand."""
+
+
+class DamagedIndexError(EngineUnavailableError):
+    """The index cannot be read any more: it must be built anew."""
 
 
 class IndexLockedError(Exception):
@@ -194,7 +202,8 @@ class Store(Protocol):
         """Return the index that the worker writes to."""
 
     def begin(self) -> Index:
-        """Make a new, empty index beside the others."""
+        """Make a new, empty index beside the others. Raises ForeignIndexError where the others are another hub's, as
+        everything here does that changes them, or says what to write to."""
 
     def aim(self, index: Index) -> None:
         """Let the worker write to an index that is not asked yet; an older such one is given up."""
@@ -204,6 +213,16 @@ class Store(Protocol):
 
     def sweep(self) -> None:
         """Delete this release's indices that are neither asked nor written to."""
+
+    def faults(self) -> list[str]:
+        """Return in words what is wrong with what says which index is live and which is written to."""
+
+    def mend(self, is_ours: Callable[[Position], bool]) -> list[str]:
+        """Put that right where it can be; return what was wrong. An index without an owner becomes this hub's when its
+        position is one of this log."""
+
+    def take_over(self) -> None:
+        """Make this hub the owner of everything here, whoever is."""
 
     def others(self) -> list[str]:
         """Return the names of other releases' indices."""

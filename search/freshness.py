@@ -5,12 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from publishing.models import Change, ContentItem
 from publishing.querysets import ContentItemQuerySet
 from publishing.viewers import Viewer
 from search.engines import Position
+
+STALE_SECONDS = 30.0
+"""An index that does not know a change of so long ago is behind: an engine that knows more answers in its place.
+
+As long as a write to a cluster may take (node.WRITE_SECONDS), so that one slow write is none: what takes longer is an
+index that takes no writes, or a worker that does not run. A healthy one knows a change after 1.2 s (p95 under load).
+"""
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,19 @@ def age_for(position: Position, viewer: Viewer) -> float | None:
     when confidential content changes is not told to others (docs/decisions/0003)."""
     known = Exists(_visible(viewer)) | Q(previous__audience__lte=viewer.audience)
     changes = _since(position, viewer).filter(known).order_by("sequence")
-    oldest = changes.values_list("at", flat=True).first()
-    return None if oldest is None else max(0.0, (timezone.now() - oldest).total_seconds())
+    return _seconds_since_first(changes)
+
+
+def seconds_behind(position: Position) -> float:
+    """Return the seconds since the oldest change that an index does not know, whoever may know of it; 0 when it knows
+    all. For operators: readers get `age_for`."""
+    return _seconds_since_first(Change.objects.filter(sequence__gt=position.sequence).order_by("sequence")) or 0.0
+
+
+def _seconds_since_first(changes: QuerySet[Change]) -> float | None:
+    """By the database's clock, in the same query: one process with a fast clock must not find every index stale."""
+    times = changes.annotate(clock=Now()).values_list("at", "clock").first()
+    return None if times is None else max(0.0, (times[1] - times[0]).total_seconds())
 
 
 def hidden_items(position: Position, viewer: Viewer) -> frozenset[str]:

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
+from django.db import DatabaseError
 
-from publishing.models import Change, Cursor
+from publishing.models import Cursor
 from search.configured import engines
 from search.consumer import SearchConsumer, last_sequence
-from search.engines import EngineUnavailableError, Index, Store
-from search.freshness import is_of_this_log
+from search.engines import Engine, EngineUnavailableError, Index, Store
+from search.freshness import STALE_SECONDS, is_of_this_log, seconds_behind
 from search.models import SetAside
 
-PATIENCE_SECONDS = 60
-"""A change that waits longer needs somebody to look."""
+PATIENCE_SECONDS = STALE_SECONDS
+"""A change that waits longer needs somebody to look: readers get their answers from another engine."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class EngineStatus:
     """Since the oldest change that the index does not know."""
     others: tuple[str, ...] = ()
     """Indices of other releases."""
+    faults: tuple[str, ...] = ()
+    """What is wrong with what says which index is asked."""
 
     @property
     def behind(self) -> int:
@@ -60,6 +62,7 @@ class EngineStatus:
             yield "its index was built from another log: the worker replaces it, or manage.py search rebuild"
         elif self.waiting_seconds > PATIENCE_SECONDS:
             yield f"the oldest change that it does not know has been waiting for {self.waiting_seconds:,.0f} s"
+        yield from self.faults
         if self.failure:
             yield f"the worker fails: {self.failure}"
         if self.set_aside:
@@ -80,7 +83,8 @@ def status_of(consumer: SearchConsumer) -> EngineStatus:
     }
     try:
         store = consumer.store()
-        return EngineStatus(**known, **_seen(store), breaker=store.breaker)
+        faults = tuple(consumer.faults())
+        return EngineStatus(**known, **_seen(store), faults=faults, breaker=store.breaker)
     except EngineUnavailableError as error:
         return EngineStatus(**known, unreachable=str(error), breaker=consumer.store().breaker)
     except Exception as error:
@@ -88,16 +92,51 @@ def status_of(consumer: SearchConsumer) -> EngineStatus:
 
 
 def who_serves() -> str:
-    """Return `ok` when the engine of first choice answers this process, else who does in its place."""
-    silent = []
-    for engine in engines():
+    """Return `ok` when the engine of first choice answers this process and is not behind the log, else what ails it and
+    who answers in its place."""
+    choice = engines()
+    if len(choice) == 1 and not _is_anything_published():
+        return "ok"
+    silent: list[str] = []
+    behind: list[tuple[int, float, str]] = []
+    for engine in choice:
+        name = engine.name.lower()
         try:
-            engine.snapshot()
+            sequence, seconds = _state_of(engine)
         except Exception:
-            silent.append(engine.name.lower())
-        else:
-            return f"{silent[0]} does not answer, {engine.name.lower()} serves" if silent else "ok"
-    return f"neither {' nor '.join(silent)} answers, the database serves"
+            silent.append(name)
+            continue
+        if seconds <= STALE_SECONDS:
+            return _told(silent, behind, name) if silent or behind else "ok"
+        behind.append((-sequence, seconds, name))
+    return _told(silent, behind, min(behind)[2] if behind else "the database")
+
+
+def _told(silent: list[str], behind: list[tuple[int, float, str]], serving: str) -> str:
+    if len(silent) > 1:
+        ails = [f"neither {' nor '.join(silent)} answers"]
+    else:
+        ails = [f"{name} does not answer" for name in silent]
+    ails += [f"{name} does not know what changed {seconds:.0f} s ago" for _, seconds, name in behind]
+    return f"{', '.join(ails)}, {serving} serves"
+
+
+def _state_of(engine: Engine) -> tuple[int, float]:
+    """Return the number of the last change that an engine knows, and how many seconds it is behind."""
+    position = engine.snapshot().position
+    try:
+        if not is_of_this_log(position):
+            raise EngineUnavailableError("The index was built from another log")
+        return position.sequence, seconds_behind(position)
+    except DatabaseError:
+        return position.sequence, 0.0
+
+
+def _is_anything_published() -> bool:
+    try:
+        return bool(last_sequence())
+    except DatabaseError:
+        return False
 
 
 def _seen(store: Store) -> dict[str, Any]:
@@ -107,12 +146,10 @@ def _seen(store: Store) -> dict[str, Any]:
 
 def _seen_in(index: Index) -> dict[str, Any]:
     position = index.position()
-    later = Change.objects.filter(sequence__gt=position.sequence).order_by("sequence")
-    oldest = later.values_list("at", flat=True).first()
     return {
         "index": index.name,
         "documents": index.count(),
         "position": position.sequence,
         "of_this_log": is_of_this_log(position),
-        "waiting_seconds": (timezone.now() - oldest).total_seconds() if oldest else 0.0,
+        "waiting_seconds": seconds_behind(position),
     }

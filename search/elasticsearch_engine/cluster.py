@@ -1,6 +1,7 @@
 """The cluster, asked with a time limit and behind circuit breakers, so that a hurt one slows nobody down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from math import inf
@@ -29,6 +30,7 @@ SEARCH_SECONDS = 1.5
 FAILURES = 3
 """So many in a row open a breaker."""
 PAUSE_SECONDS = 5
+UNEXPECTED = "Elasticsearch does not answer in its own form: is there a proxy in front of it that does?"
 _BUSY = frozenset({408, 429})
 
 Json = Mapping[str, Any]
@@ -119,16 +121,39 @@ class Cluster:
 
     def write(self, request: Callable[[Elasticsearch], T]) -> T:
         """Return what a request of the worker's answers. Raises EngineUnavailableError."""
-        return self._writes.call(lambda: request(self.client))
+
+        def understood() -> T:
+            with understanding():
+                return request(self.client)
+
+        return self._writes.call(understood)
+
+    def write_all(self, requests: Callable[[Elasticsearch], T]) -> T:
+        """As `write`, for requests between which the hub makes documents: its own mistakes are no failures of the
+        cluster, so that each request has to be `understanding` by itself."""
+        return self._writes.call(lambda: requests(self.client))
 
     def _asked(self, request: Callable[[Elasticsearch], T], end: float, *, proves: bool) -> T:
         def in_time() -> T:
             if seconds_left() <= 0:
                 raise EngineUnavailableError(f"Elasticsearch was too slow for an answer in {SEARCH_SECONDS} s")
-            return request(self.client)
+            with understanding():
+                return request(self.client)
 
         with ending_at(min(end, self.end_of_an_answer())):
             return self._searches.call(in_time, proves=proves)
+
+
+@contextmanager
+def understanding() -> Iterator[None]:
+    """Take an answer of another form than Elasticsearch's for a failure, whatever it is that breaks where it is read.
+
+    Always in the same words: who logs each failure once logs this one once.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        raise EngineUnavailableError(UNEXPECTED) from error
 
 
 @cache

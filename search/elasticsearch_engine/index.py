@@ -11,11 +11,11 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 from elasticsearch.helpers import streaming_bulk
 
 from search.documents import SearchDocument
-from search.elasticsearch_engine.cluster import Cluster
+from search.elasticsearch_engine.cluster import Cluster, understanding
 from search.elasticsearch_engine.mapping import DIGEST, MARK, SEQUENCE, STATE, elasticsearch_document
 from search.elasticsearch_engine.snapshot import ElasticsearchSnapshot
 from search.engines import EngineUnavailableError, Known, Position, Refusal
@@ -51,11 +51,15 @@ class ElasticsearchIndex:
 
     def exists(self) -> bool:
         """Whether it is still there with our mapping. Writing to one that was deleted makes another, without it."""
+
+        def is_ours(client: Elasticsearch) -> bool:
+            found = client.indices.get_mapping(index=self.name)
+            return bool(found[self.name]["mappings"].get("dynamic") == "strict")
+
         try:
-            found = self._cluster.search(lambda client: client.indices.get_mapping(index=self.name))
+            return self._cluster.search(is_ours)
         except NotFoundError:
             return False
-        return bool(found[self.name]["mappings"].get("dynamic") == "strict")
 
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
@@ -74,8 +78,7 @@ class ElasticsearchIndex:
 
     def count(self) -> int:
         """Return how many documents it has."""
-        counted = self._cluster.search(lambda client: client.count(index=self.name, query=_DOCUMENTS))
-        return int(counted["count"])
+        return self._cluster.search(lambda client: int(client.count(index=self.name, query=_DOCUMENTS)["count"]))
 
     def snapshot(self) -> ElasticsearchSnapshot:
         """Return it, to be asked."""
@@ -85,14 +88,13 @@ class ElasticsearchIndex:
         """Yield all documents, by item id."""
         after: list[Any] = []
         while True:
-            page = self._known_after(after)
-            for hit in page:
-                yield Known(UUID(hit["_id"]), hit["_version"], hit["fields"][DIGEST][0])
+            page, after = self._known_after(after)
+            yield from page
             if len(page) < PAGE:
                 return
-            after = page[-1]["sort"]
 
-    def _known_after(self, after: list[Any]) -> list[Any]:
+    def _known_after(self, after: list[Any]) -> tuple[list[Known], list[Any]]:
+        """Return the next documents, and by what the last of them is sorted."""
         wanted: dict[str, Any] = {
             "query": _DOCUMENTS,
             "sort": [{Field.ITEM: "asc"}],
@@ -102,20 +104,28 @@ class ElasticsearchIndex:
             "source": False,
             **({"search_after": after} if after else {}),
         }
-        answer = self._cluster.write(lambda client: client.search(index=self.name, **wanted))
-        if answer["timed_out"] or answer["_shards"]["failed"]:
-            raise EngineUnavailableError("Elasticsearch could read only a part of the index")
-        return list(answer["hits"]["hits"])
+
+        def page(client: Elasticsearch) -> tuple[list[Known], list[Any]]:
+            answer = client.search(index=self.name, **wanted)
+            if answer["timed_out"] or answer["_shards"]["failed"]:
+                raise EngineUnavailableError("Elasticsearch could read only a part of the index")
+            hits = answer["hits"]["hits"]
+            known = [Known(UUID(hit["_id"]), int(hit["_version"]), str(hit["fields"][DIGEST][0])) for hit in hits]
+            return known, list(hits[-1]["sort"]) if hits else []
+
+        return self._cluster.write(page)
 
     def _bulk(self, actions: Iterable[Action]) -> dict[UUID, str]:
         """Send writes in chunks; return what was refused for its content, and why. That a newer document is there is
         no refusal."""
-        return self._cluster.write(lambda client: dict(_refusals(client, self.name, actions)))
+        return self._cluster.write_all(lambda client: dict(_refusals(client, self.name, actions)))
 
     def _refresh(self) -> None:
-        shards = self._cluster.write(lambda client: client.indices.refresh(index=self.name))["_shards"]
-        if shards["failed"]:
-            raise EngineUnavailableError(f"{shards['failed']} shards of {self.name} could not be refreshed")
+        def refresh(client: Elasticsearch) -> None:
+            if failed := client.indices.refresh(index=self.name)["_shards"]["failed"]:
+                raise EngineUnavailableError(f"{failed} shards of {self.name} could not be refreshed")
+
+        self._cluster.write(refresh)
 
 
 def position_in(client: Elasticsearch, name: str) -> Position:
@@ -123,10 +133,12 @@ def position_in(client: Elasticsearch, name: str) -> Position:
     try:
         state = client.get(index=name, id=STATE)["_source"]
     except NotFoundError as error:
-        if "found" in error.body:  # the index is there, and nothing was written yet
+        if error.body.get("found") is False:  # the index is there, and nothing was written yet
             return Position()
         raise
-    return Position(state[SEQUENCE], state[MARK])
+    except BadRequestError as error:  # closed, or an alias that stands for several: nothing that was asked is wrong
+        raise EngineUnavailableError(f"The index {name} cannot be read: {error}") from error
+    return Position(int(state[SEQUENCE]), str(state[MARK]))
 
 
 def _written(documents: Iterable[SearchDocument], versions: dict[UUID, int]) -> Iterator[Action]:
@@ -159,14 +171,18 @@ def _sent(client: Elasticsearch, name: str, chunk: list[Action]) -> list[tuple[U
     outcomes = streaming_bulk(
         client, chunk, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, index=name
     )
-    refused = []
-    for is_done, outcome in outcomes:
-        result = outcome["index"]
-        if is_done or result["status"] == _STALE:
-            continue
-        error = result["error"]
-        reason = f"{error['reason'][:REASON]} {error.get('caused_by', {}).get('reason', '')[:REASON]}".strip()
-        if result["status"] != _REFUSED:
-            raise EngineUnavailableError(f"Elasticsearch did not write to {name}: {reason}")
-        refused.append((UUID(result["_id"]), reason))
-    return refused
+    with understanding():
+        results = [(is_done, outcome["index"]) for is_done, outcome in outcomes]
+        if len(results) != len(chunk):
+            raise EngineUnavailableError(f"Elasticsearch answered for {len(results)} of {len(chunk)} documents")
+        failed = [result for is_done, result in results if not is_done and result["status"] != _STALE]
+        return [(UUID(result["_id"]), _reason(name, result)) for result in failed]
+
+
+def _reason(name: str, result: dict[str, Any]) -> str:
+    """Return why a document was refused for its content. Raises EngineUnavailableError for any other reason."""
+    error = result["error"]
+    reason = f"{error['reason'][:REASON]} {error.get('caused_by', {}).get('reason', '')[:REASON]}".strip()
+    if result["status"] != _REFUSED:
+        raise EngineUnavailableError(f"Elasticsearch did not write to {name}: {reason}")
+    return reason

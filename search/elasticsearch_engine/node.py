@@ -21,6 +21,8 @@ from urllib3.exceptions import ConnectTimeoutError
 
 CONNECT_SECONDS = 0.5
 WRITE_SECONDS = 30.0
+_ANYBODYS = frozenset({401, 403, 408, 429, *range(500, 600)})
+"""Statuses of a gateway's that say enough by themselves."""
 _SHORTEST = 0.001  # a socket takes 0 for "do not wait at all"
 
 _end: ContextVar[float] = ContextVar("end", default=inf)
@@ -66,8 +68,8 @@ class Node(Urllib3HttpNode):
                 if any(isinstance(cause, ConnectTimeoutError) for cause in error.errors):
                     raise ConnectionFailedError(error.message, errors=error.errors) from error
                 raise
-        # The client itself looks only until it has found the header once.
-        if answer.meta.status < 300 and "x-elastic-product" not in answer.meta.headers:
+        # The client itself looks only until it has found the header once. Without it a 404 says nothing of an index.
+        if answer.meta.status not in _ANYBODYS and "x-elastic-product" not in answer.meta.headers:
             raise ConnectionFailedError("Something else answered: a page of a gateway, perhaps")
         return answer
 

@@ -1,16 +1,17 @@
 """An index of the cluster, asked."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from elasticsearch import ApiError, Elasticsearch
 
 from publishing.audiences import Audience
 from search.circles import WHOLE
+from search.contract import Filters
 from search.correction import edits_of, nearest
 from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster, is_hurt
@@ -34,6 +35,7 @@ _SHARE = 0.8
 """Of the time that is left: the cluster gives up before we do, so that we learn why."""
 
 Json = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class QuestionRefusedError(Exception):
@@ -66,29 +68,20 @@ class ElasticsearchSnapshot:
         """Answer a question: one request, if it is about a first page."""
         question = self._in_circle(question)
         if question.after:
-            page, probed = self._later_page(question, question.after), []
-        else:
-            page, *probed = self._searched([self._body(question), *map(_existence, self._behind(question))])
-        hits = page["hits"]["hits"]
-        has_next = len(hits) > question.limit
-        matches = self._matches(hits[: question.limit], question)
-        return Answer(
-            matches=tuple(matches),
-            total=page["hits"]["total"]["value"],
-            has_next=has_next,
-            counts=_counts(page, question),
-            found=tuple(_total(one) > 0 for one in probed),
-            end=self._place_after(matches[-1].place, is_last=not has_next) if matches else None,
+            return self._later_page(question, question.after)
+        return self._searched(
+            [self._body(question), *map(_existence, self._behind(question))],
+            lambda answers: self._read(question, answers[0], answers[1:]),
         )
 
     def counts(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
-        return [_total(one) for one in self._searched([_counting(self._looked_up(query)) for query in queries])]
+        return self._searched([_counting(self._looked_up(query)) for query in queries], _totals)
 
     def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
-        behind = (Bool(must=(self._looked_up(probe), gate)) for probe in probes)
-        return [_total(one) > 0 for one in self._searched([_existence(query) for query in behind])]
+        bodies = [_existence(Bool(must=(self._looked_up(probe), gate))) for probe in probes]
+        return [total > 0 for total in self._searched(bodies, _totals)]
 
     def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
         """Return what is nearest: the cluster compares all vectors behind the gate (no graph: exact)."""
@@ -100,22 +93,29 @@ class ElasticsearchSnapshot:
             "k": limit,
             "num_candidates": limit,
         }
-        (answer,) = self._searched([{"knn": nearest, "size": limit, "_source": False}])
-        return [UUID(hit["_id"]) for hit in answer["hits"]["hits"]]
+        return self._searched(
+            [{"knn": nearest, "size": limit, "_source": False}],
+            lambda answers: [UUID(hit["_id"]) for hit in answers[0]["hits"]["hits"]],
+        )
 
     def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in about how many documents each term stands."""
         searched = fields_in(self._circle, language).searched
         bodies = [_counting(Bool(should=tuple(Term(field, term) for field in searched), minimum=1)) for term in terms]
-        return dict(zip(terms, map(_total, self._searched(bodies)), strict=True))
+        return dict(zip(terms, self._searched(bodies, _totals), strict=True))
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return words of the index within some edits, the nearest first: one request."""
         suggesters = {word: _suggester(word, fields_in(self._circle, language).words) for word in words}
-        (answer,) = self._searched([{"suggest": suggesters, "size": 0}])
-        return {
-            word: nearest(word, [option["text"] for option in answer["suggest"][word][0]["options"]]) for word in words
-        }
+
+        def read(answers: list[Json]) -> dict[str, list[str]]:
+            parts = {word: answers[0]["suggest"][word][:1] for word in words}  # none of what is no word to the analyser
+            found = {
+                word: [option["text"] for part in some for option in part["options"]] for word, some in parts.items()
+            }
+            return {word: nearest(word, options) for word, options in found.items()}
+
+        return self._searched([{"suggest": suggesters, "size": 0}], read)
 
     def _in_circle(self, question: Question) -> Question:
         """Return the question about the fields that the circle is answered from."""
@@ -135,26 +135,43 @@ class ElasticsearchSnapshot:
     def _behind(self, question: Question) -> list[Node]:
         return [Bool(must=(probe, question.gate)) for probe in question.probes]
 
-    def _searched(self, bodies: Sequence[Json]) -> list[Json]:
-        """Send searches together. Part of an answer is none: another engine gives a whole one."""
+    def _searched(self, bodies: Sequence[Json], read: Callable[[list[Json]], T]) -> T:
+        """Send searches together; return what is read in their answers, behind the breaker as well: an answer that
+        cannot be read is a failure of the cluster. So is a part of one: another engine gives a whole one."""
         if not bodies:
-            return []
+            return read([])
 
-        def asked(client: Elasticsearch) -> list[Json]:
+        def asked(client: Elasticsearch) -> T:
             limit = _limit()
             searches = [part for body in bodies for part in ({"index": self._alias}, {**body, **limit})]
-            return [_whole(answer) for answer in client.msearch(searches=searches)["responses"]]
+            answers = [_whole(answer) for answer in client.msearch(searches=searches)["responses"]]
+            if len(answers) != len(bodies):
+                raise ValueError("There are not as many answers as questions")
+            return read(answers)
 
         return self._cluster.search(asked, end=self._end)
 
     def _body(self, question: Question) -> Query:
         return _body(question, fields_in(self._circle, question.language))
 
-    def _later_page(self, question: Question, place: Place) -> Json:
+    def _later_page(self, question: Question, place: Place) -> Answer:
         values = list(place.values) or self._values_at(question, place)
         after: Json = {"search_after": values} if values else {"from": min(place.offset, DEEPEST_OFFSET)}
         body = {**self._body(question), **after}
-        return self._cluster.search(lambda client: self._found(client, body), end=self._end)
+        return self._cluster.search(lambda client: self._read(question, self._found(client, body)), end=self._end)
+
+    def _read(self, question: Question, page: Json, probed: Sequence[Json] = ()) -> Answer:
+        hits = page["hits"]["hits"]
+        has_next = len(hits) > question.limit
+        matches = self._matches(hits[: question.limit], question)
+        return Answer(
+            matches=tuple(matches),
+            total=_total(page),
+            has_next=has_next,
+            counts=_counts(page, question),
+            found=tuple(total > 0 for total in _totals(probed)),
+            end=self._place_after(matches[-1].place, is_last=not has_next) if matches else None,
+        )
 
     def _found(self, client: Elasticsearch, body: Query) -> Json:
         if self._frozen:
@@ -168,8 +185,10 @@ class ElasticsearchSnapshot:
         """Return what the last hit of a page that another engine gave is sorted by here; nothing if it is gone."""
         only = Constant(Term(Field.ITEM, str(place.item_id)), 0.0)
         body = {"query": translated(Bool(must=(question.behind(question.query), only))), "sort": _order(question)}
-        (answer,) = self._searched([{**body, "size": 1, "_source": False}])
-        return next((hit["sort"] for hit in answer["hits"]["hits"]), [])
+        return self._searched(
+            [{**body, "size": 1, "_source": False}],
+            lambda answers: next((_sorted_by(hit) for hit in answers[0]["hits"]["hits"]), []),
+        )
 
     def _matches(self, hits: Sequence[Json], question: Question) -> list[Match]:
         before = question.after.offset if question.after else 0
@@ -214,11 +233,13 @@ def _aggregation(question: Question, facet: Any) -> Query:
 
 
 def _counts(page: Json, question: Question) -> Counts:
-    counted = page.get("aggregations", {})
-    return {
-        facet: {bucket["key"]: bucket["doc_count"] for bucket in counted[facet.value]["values"]["buckets"]}
+    counted = page["aggregations"] if question.facets else {}
+    counts = {
+        facet: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted[facet.value]["values"]["buckets"]}
         for facet in question.facets
     }
+    Filters.of({facet: list(values) for facet, values in counts.items()})  # values that are none are not understood
+    return counts
 
 
 def _counting(query: Node) -> Query:
@@ -244,16 +265,26 @@ def _suggester(word: str, field: str) -> Query:
 
 
 def _match(hit: Json, number: int, question: Question, texts: TextFields) -> Match:
-    fields, item_id = hit["fields"], UUID(hit["_id"])
+    item_id, edition_id = UUID(hit["_id"]), int(hit["fields"][Field.EDITION][0])
     title, snippet = passages_of(hit, texts)
-    score = 0.0 if question.newest else hit["_score"]
-    place = Place(number, item_id, tuple(hit["sort"]))
-    return Match(item_id, fields[Field.EDITION][0], score, place, title, snippet)
+    score = 0.0 if question.newest else float(hit["_score"])
+    place = Place(number, item_id, tuple(_sorted_by(hit)))
+    return Match(item_id, edition_id, score, place, title, snippet)
+
+
+def _sorted_by(hit: Json) -> list[float | str]:
+    values = hit["sort"]
+    if not isinstance(values, list) or not all(isinstance(value, float | int | str) for value in values):
+        raise TypeError("A hit is not sorted by numbers and words")
+    return values
 
 
 def _total(answer: Json) -> int:
-    total: int = answer["hits"]["total"]["value"]
-    return total
+    return int(answer["hits"]["total"]["value"])
+
+
+def _totals(answers: Sequence[Json]) -> list[int]:
+    return [_total(answer) for answer in answers]
 
 
 def _limit() -> Json:
@@ -264,7 +295,7 @@ def _whole(answer: Json) -> Json:
     """Elasticsearch says 200 to a search that it broke off, or that some shards failed."""
     if error := answer.get("error"):
         kind = EngineUnavailableError if is_hurt(answer["status"]) else QuestionRefusedError
-        raise kind(f"Elasticsearch could not search: {error.get('reason', error)}")
+        raise kind(f"Elasticsearch could not search: {error['reason']}")
     if answer.get("timed_out") or answer["_shards"]["failed"]:
         raise EngineUnavailableError("Elasticsearch searched only a part in time")
     return answer

@@ -2,6 +2,7 @@
 
 from search.models.analytics import Channel, ClickCount, SearchCount
 from search.models.embedding import ItemEmbedding
+from search.models.identity import LogIdentity
 from search.models.saved import SavedSearch, SavedSearchAnchor
 from search.models.set_aside import SetAside
 from search.models.vocabulary import BestBet, SynonymSet
@@ -11,6 +12,7 @@ __all__ = [
     "Channel",
     "ClickCount",
     "ItemEmbedding",
+    "LogIdentity",
     "SavedSearch",
     "SavedSearchAnchor",
     "SearchCount",

@@ -11,7 +11,7 @@ from publishing.audiences import Audience
 from search.circles import CIRCLES, WHOLE
 from search.cursors import Place
 from search.engines import EngineUnavailableError
-from search.tantivy_engine.schema import opened
+from search.tantivy_engine.integrity import META, Files, telling_panics
 from search.tantivy_engine.snapshot import TantivySnapshot
 from search.tantivy_engine.store import TantivyStore
 
@@ -31,7 +31,7 @@ class TantivyEngine:
     def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> TantivySnapshot:
         """Return the newest committed state, for later pages too: the last hit is looked for around its old place.
 
-        Costs the reading of a name and one stat while nothing has changed.
+        Costs the reading of a name and a stat for each file while nothing has changed.
         """
         return self._followed[circle].newest()
 
@@ -46,6 +46,7 @@ class _Followed:
         self._index: Index | None = None
         self._snapshot: TantivySnapshot | None = None
         self._folder: Path | None = None
+        self._files: Files | None = None
         self._stamp: tuple[int, int] | None = None
 
     def newest(self) -> TantivySnapshot:
@@ -58,18 +59,21 @@ class _Followed:
                     self._folder = None
         raise EngineUnavailableError("The search index changes faster than it can be opened")
 
+    @telling_panics
     def _newest(self) -> TantivySnapshot:
         live = self._store.live()
         if live is None:
             raise EngineUnavailableError("There is no search index yet: the worker builds it")
         position = live.position()  # before the circle is opened, which may be newer and never older
         folder = live.folder_of(self._circle)
-        status = os.stat(folder / "meta.json")
-        stamp = (status.st_mtime_ns, status.st_ino)
-        if folder != self._folder or self._index is None:
-            self._index = opened(str(folder))
-            self._index.config_reader("manual")
+        if self._files is None or folder != self._folder:
+            self._files = Files(folder, deep=False)
+        was_replaced = self._files.check()
+        if folder != self._folder or self._index is None or was_replaced:
+            self._index = live.opened(self._circle)
             self._folder, self._stamp = folder, None
+        status = os.stat(folder / META)
+        stamp = (status.st_mtime_ns, status.st_ino)
         if self._snapshot is None or stamp != self._stamp:
             self._index.reload()
             self._snapshot, self._stamp = TantivySnapshot(self._index.searcher(), position), stamp

@@ -3,10 +3,13 @@
 tantivy weighs a word by all documents of a folder. Its lock file keeps a second process out.
 """
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +18,29 @@ from tantivy import Index, IndexWriter, Query
 from publishing.audiences import Audience
 from search.circles import CIRCLES, WHOLE, circles_with
 from search.documents import SearchDocument
-from search.engines import IndexLockedError, Known, Position, Refusal
+from search.engines import DamagedIndexError, EngineUnavailableError, IndexLockedError, Known, Position, Refusal
 from search.fields import Field
+from search.tantivy_engine.integrity import META, Files, telling_panics
 from search.tantivy_engine.schema import DIGEST, STATE, VERSION, opened, schema, state_document, tantivy_document
 from search.tantivy_engine.snapshot import TantivySnapshot, position_in
 
 HEAP_BYTES = 32_000_000
 """Of each circle's writer."""
-META = "meta.json"
 _BEGINNINGS = tuple(f"{number:02x}" for number in range(256))
+
+
+@contextmanager
+def _told_alike() -> Iterator[None]:
+    """Tell what the system says to a write, in the same words each time: tantivy names a new file each time, and that
+    would be logged five times a second, on a disk that is full already."""
+    try:
+        yield
+    except ValueError as error:
+        number = re.search(r"(?:os error|code:) (\d+)", str(error))
+        if number is None:
+            raise
+        reason = os.strerror(int(number[1]))
+        raise EngineUnavailableError(f"The search index cannot be written to: {reason}") from error
 
 
 class Generation:
@@ -37,22 +54,41 @@ class Generation:
         """The folder's name."""
         return self.folder.name
 
+    @classmethod
+    def made_in(cls, folder: Path) -> "Generation":
+        """Make an empty index in a new folder, of which nothing is left where that fails."""
+        folder.mkdir(parents=True)
+        try:
+            generation = cls(folder)
+            with _told_alike():
+                for circle in CIRCLES:
+                    generation.folder_of(circle).mkdir(exist_ok=True)
+                    opened(str(generation.folder_of(circle)))
+            generation.write((), {}, Position())
+        except BaseException:
+            rmtree(folder, ignore_errors=True)
+            raise
+        return generation
+
     def folder_of(self, circle: Audience) -> Path:
         """Return the folder with what a circle may read; those of narrower ones are below the whole's."""
         return self.folder if circle == WHOLE else self.folder / circle.name.lower()
 
+    @telling_panics
     def position(self) -> Position:
-        """Return how far in the log it is: one stat while nothing was committed since it was last asked."""
-        try:
-            status = (self.folder / META).stat()
-        except FileNotFoundError:
-            return Position()
+        """Return how far in the log it is: some stats while nothing was committed since it was last asked. Raises
+        DamagedIndexError if its files are not as they were written."""
+        for circle in CIRCLES:
+            _files(self.folder_of(circle)).check()
+        status = (self.folder / META).stat()
         return _position(self.folder, status.st_mtime_ns, status.st_ino)
 
     def exists(self) -> bool:
         """Whether its folder is still there."""
         return (self.folder / META).exists()
 
+    @telling_panics
+    @_told_alike()
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
     ) -> list[Refusal]:
@@ -68,6 +104,11 @@ class Generation:
                 _finish(writers[circle], gone, position if circle == WHOLE else None)
         return refusals
 
+    def opened(self, circle: Audience = WHOLE) -> Index:
+        """Open what a circle may read. Raises DamagedIndexError."""
+        return _opened(self.folder_of(circle))
+
+    @telling_panics
     def count(self) -> int:
         """Return how many documents it has."""
         return int(_reloaded(self.folder).searcher().num_docs) - 1  # the position is one, too
@@ -84,6 +125,7 @@ class Generation:
             ]
             yield from (Known(UUID(item), version, digest) for item, version, digest in sorted(items))
 
+    @telling_panics
     def snapshot(self) -> TantivySnapshot:
         """Return it as it is now."""
         return TantivySnapshot(_reloaded(self.folder).searcher())
@@ -102,11 +144,8 @@ class Generation:
             writer.wait_merging_threads()
 
     def _locked(self, circle: Audience) -> IndexWriter:
-        folder = self.folder_of(circle)
-        if circle != WHOLE:
-            folder.mkdir(exist_ok=True)
         try:
-            return opened(str(folder)).writer(HEAP_BYTES, 1)
+            return self.opened(circle).writer(HEAP_BYTES, 1)
         except ValueError as error:
             if "LockBusy" not in str(error):
                 raise
@@ -144,7 +183,22 @@ def _position(folder: Path, changed: int, inode: int) -> Position:
     return position_in(_reloaded(folder).searcher())
 
 
+@lru_cache(maxsize=32)
+def _files(folder: Path) -> Files:
+    return Files(folder, deep=True)
+
+
 def _reloaded(folder: Path) -> Index:
-    index = opened(str(folder))
+    index = _opened(folder)
     index.reload()
     return index
+
+
+def _opened(folder: Path) -> Index:
+    """Open what is there: tantivy would make an empty index in place of one that lost its list of segments."""
+    if not (folder / META).exists():
+        raise DamagedIndexError(f"The search index {folder.name} is damaged or was deleted")
+    try:
+        return opened(str(folder))
+    except ValueError as error:
+        raise DamagedIndexError(f"The search index {folder.name} cannot be opened: {error}") from error

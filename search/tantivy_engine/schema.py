@@ -65,6 +65,7 @@ def _schema_hash(model: Model | None) -> str:
 def opened(path: str | None) -> Index:
     """Return the index in a folder, made if there is none; without a path one in memory."""
     index = Index(schema(), path)
+    index.config_reader("manual")  # by itself it would read in a thread of its own, in files that may be damaged
     for language in LANGUAGES:
         index.register_tokenizer(language, stemming_analyser(language))
     index.register_tokenizer(WORDS, word_analyser())

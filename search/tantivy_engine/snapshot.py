@@ -13,6 +13,7 @@ from search.engines import Answer, Counts, Match, Position, Question
 from search.fields import Field, text_fields
 from search.nodes import Best, Bool, Boosted, Node, OneOf, Term
 from search.semantic.embedding import configured
+from search.tantivy_engine.integrity import telling_panics
 from search.tantivy_engine.passages import Passages
 from search.tantivy_engine.schema import MARK, SEQUENCE, STATE, schema
 from search.tantivy_engine.translate import translated
@@ -36,6 +37,7 @@ class TantivySnapshot:
         self.position = position or position_in(searcher)
         self._vocabularies: dict[str, list[str]] = {}
 
+    @telling_panics
     def answer(self, question: Question) -> Answer:
         """Answer a question. Equal scores keep the order of the index's documents."""
         place = question.after or Place(0, UUID(int=0))
@@ -56,14 +58,17 @@ class TantivySnapshot:
             end=matches[-1].place if matches else None,
         )
 
+    @telling_panics
     def counts(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
         return [self._count(query) for query in queries]
 
+    @telling_panics
     def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
         return [self._is_common(probe) or self._count(Bool(must=(probe, gate))) > 0 for probe in probes]
 
+    @telling_panics
     def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
         """Return what is nearest, by the vectors of the very editions that this index has."""
         from search.semantic.matrix import matrix
@@ -77,12 +82,14 @@ class TantivySnapshot:
                 break
         return passed[:limit]
 
+    @telling_panics
     def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in how many documents each term stands at least."""
         fields = text_fields(language)
         searched = (fields.title, fields.body, fields.keywords)
         return {term: max(self.searcher.doc_freq(field, term) for field in searched) for term in terms}
 
+    @telling_panics
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return words of the index within one edit (two for long words), the nearest first."""
         return {word: nearest(word, self._vocabulary(language)) for word in words}

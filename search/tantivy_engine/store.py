@@ -1,5 +1,6 @@
 """The folders of an index: one per schema hash, and in it generations, so that a rebuild goes on beside what serves.
 
+<SEARCH_INDEX_DIR>/owner                      the id of the log that the indices are made from
 <SEARCH_INDEX_DIR>/tantivy-<hash>/live        the name of the generation that is asked
 <SEARCH_INDEX_DIR>/tantivy-<hash>/building    the name of the one that the worker fills beside it, if any
 <SEARCH_INDEX_DIR>/tantivy-<hash>/<name>/     a generation: a tantivy index for each circle of readers
@@ -8,23 +9,27 @@
 import os
 import re
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from search.engines import Index, Position
+from search.engines import EngineUnavailableError, ForeignIndexError, Index, Position
 from search.tantivy_engine.generation import Generation
 from search.tantivy_engine.schema import schema_hash
 
-LIVE, BUILDING = "live", "building"
+LIVE, BUILDING, OWNER = "live", "building", "owner"
+_NAME = re.compile("[0-9a-f]{32}")
+_LOG = re.compile("[0-9a-f-]{36}")
 
 
 class TantivyStore:
-    """The generations of one schema."""
+    """The generations of one schema. `owner` is the id of this hub's log; without one, nothing is owned."""
 
     breaker = ""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, owner: Callable[[], str] = str) -> None:
         self.folder = folder / f"tantivy-{schema_hash()}"
+        self._owner = owner
 
     def live(self) -> Generation | None:
         """Return the generation that is asked."""
@@ -32,13 +37,15 @@ class TantivyStore:
 
     def target(self) -> Generation | None:
         """Return the generation that the worker writes to."""
+        self._check_owner()
         return self._pointed_at(BUILDING) or self.live()
 
     def begin(self) -> Generation:
         """Make a new, empty generation beside the others."""
-        generation = Generation(self.folder / uuid4().hex)
-        generation.folder.mkdir(parents=True)
-        generation.write((), {}, Position())
+        self._check_owner()
+        generation = Generation.made_in(self.folder / uuid4().hex)
+        if not self._noted_owner():
+            self.take_over()
         return generation
 
     def aim(self, index: Index) -> None:
@@ -52,13 +59,42 @@ class TantivyStore:
 
     def sweep(self) -> None:
         """Delete the generations that no pointer names."""
-        kept = {index.folder for index in (self.live(), self.target()) if index}
+        kept = {index.folder for index in (self.target(), self.live()) if index}
         for path in _folders(self.folder):
             if path not in kept:
                 shutil.rmtree(path, ignore_errors=True)
 
+    def faults(self) -> list[str]:
+        """Return which pointers name nothing."""
+        self._check_owner()
+        return [f"the pointer {name} names no index" for name in (LIVE, BUILDING) if self._is_broken(name)]
+
+    def mend(self, is_ours: Callable[[Position], bool]) -> list[str]:
+        """Remove pointers that name nothing, and let readers use what knows most of the log, if nothing is left that
+        does. What cannot be used is left to the log, and to the sweeping."""
+        faults = self.faults()
+        for name in (LIVE, BUILDING):
+            if self._is_broken(name):
+                _remove(self.folder / name)
+        target = self.target()
+        if target is None and (usable := list(self._usable(is_ours))):
+            target = max(usable, key=lambda one: one.position().sequence)
+            self._point(LIVE, target)
+            faults.append("no pointer named an index, though there was one")
+        if target is not None and not self._noted_owner():
+            if not is_ours(target.position()):
+                raise self._foreign()
+            self.take_over()
+        return faults
+
+    def take_over(self) -> None:
+        """Note that the folder is this hub's."""
+        if owner := self._owner():
+            _replace(self.folder.parent / OWNER, owner)
+
     def others(self) -> list[str]:
         """Return the names of other schemas' folders."""
+        self._check_owner()
         found = (path.name for path in _folders(self.folder.parent) if path != self.folder)
         return sorted(name for name in found if re.fullmatch("tantivy-[0-9a-f]{12}", name))
 
@@ -69,17 +105,64 @@ class TantivyStore:
 
     def _pointed_at(self, pointer: str) -> Generation | None:
         try:
-            folder = self.folder / (self.folder / pointer).read_text()
-        except FileNotFoundError:
+            name = (self.folder / pointer).read_text("ascii").strip()
+        except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
             return None
-        return Generation(folder) if folder.is_dir() else None
+        except OSError as error:
+            raise EngineUnavailableError(f"The search folder cannot be read: {error}") from error
+        return Generation(self.folder / name) if _NAME.fullmatch(name) and (self.folder / name).is_dir() else None
+
+    def _is_broken(self, pointer: str) -> bool:
+        return os.path.lexists(self.folder / pointer) and self._pointed_at(pointer) is None
+
+    def _usable(self, is_ours: Callable[[Position], bool]) -> Iterator[Generation]:
+        for path in _folders(self.folder):
+            try:
+                position = Generation(path).position()
+            except (EngineUnavailableError, OSError, ValueError):
+                continue
+            if position.sequence and is_ours(position):
+                yield Generation(path)
 
     def _point(self, pointer: str, index: Index) -> None:
         """Replace the pointer in one step: a reader sees the old name or the new one."""
-        draft = self.folder / f"{pointer}.new"
-        draft.write_text(index.name)
-        os.replace(draft, self.folder / pointer)
+        if self._is_broken(pointer):
+            _remove(self.folder / pointer)
+        _replace(self.folder / pointer, index.name)
+
+    def _check_owner(self) -> None:
+        owner = self._owner()
+        if owner and self._noted_owner() not in ("", owner):
+            raise self._foreign()
+
+    def _noted_owner(self) -> str:
+        try:
+            noted = (self.folder.parent / OWNER).read_text("ascii")
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return noted if _LOG.fullmatch(noted) else ""
+
+    def _foreign(self) -> ForeignIndexError:
+        return ForeignIndexError(
+            f"The search folder {self.folder.parent} is another hub's. Set HUB_DATA_DIR to a folder that no other hub "
+            "uses; or, if that hub is gone or its database was replaced, manage.py search rebuild --engine "
+            "tantivy --take-over makes it this hub's"
+        )
 
 
 def _folders(path: Path) -> list[Path]:
     return [entry for entry in path.iterdir() if entry.is_dir()] if path.is_dir() else []
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(text)
+    os.replace(draft, path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

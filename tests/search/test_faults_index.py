@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from io import StringIO
+from math import inf
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +12,7 @@ from elasticsearch import Elasticsearch
 from publishing.kinds import Kind
 from publishing.models import Cursor
 from publishing.record import record_publication, record_withdrawal
+from search import moments
 from search.elasticsearch_engine.mapping import body
 from search.fields import Field
 from search.models import SetAside
@@ -47,8 +49,14 @@ def what_failed() -> str:
 
 @pytest.mark.parametrize("block", ["write", "read_only", "read_only_allow_delete"])
 def test_a_closed_index_is_told_in_words_and_catches_up_once_it_is_open(
-    drain: Drain, rested: Callable[[], None], client: Elasticsearch, block: str, caplog: pytest.LogCaptureFixture
+    drain: Drain,
+    rested: Callable[[], None],
+    client: Elasticsearch,
+    block: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(moments, "STALE_SECONDS", inf)  # which engine answers then: test_faults_stale.py
     stale = a_document(title="Stale lantern")
     record_publication(stale)
     publish(title="Old lantern")

@@ -16,7 +16,7 @@ from search.consumer import SearchConsumer
 from search.engines import EngineUnavailableError, Index, IndexLockedError
 from search.rebuild import RebuildError, rebuild
 from search.reconcile import Drift, Problem, compare, excused_by
-from search.status import EngineStatus, status_of
+from search.status import EngineStatus, status_of, who_serves
 from search.upkeep import repair
 
 ALL = "all"
@@ -32,7 +32,8 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True, metavar="status|rebuild|reconcile|prune")
         asked = self._action(actions, "status", "say how the engines and their indices are; fails when one needs care")
         asked.add_argument("--json", action="store_true", help="as JSON")
-        self._action(actions, "rebuild", "build an index anew beside the one that serves, check it and change over")
+        built = self._action(actions, "rebuild", "build an index beside the one that serves, check it and change over")
+        built.add_argument("--take-over", action="store_true", help="make this hub the owner of another hub's indices")
         compared = self._action(actions, "reconcile", "compare an index with the log; fails when they differ")
         compared.add_argument("--repair", action="store_true", help="write again what differs")
         compared.add_argument("--deep", action="store_true", help="make every document anew and compare it, too")
@@ -63,6 +64,8 @@ class Command(BaseCommand):
         else:
             for status in found:
                 self._describe(status)
+        if (serving := who_serves()) != "ok":
+            self.stdout.write(f"readers: {serving}")
         if sick := [one.engine for one in found if one.problems]:
             raise CommandError(f"Not healthy: {', '.join(sick)}.")
 
@@ -84,6 +87,8 @@ class Command(BaseCommand):
 
     def _rebuild(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
         for consumer in chosen:
+            if options["take_over"]:
+                consumer.store().take_over()
             made = rebuild(consumer, lambda what: self.stderr.write(what))
             aside = f"; set aside: {made.set_aside:,}" if made.set_aside else ""
             self.stdout.write(f"{consumer.engine}: the new index serves; documents: {made.documents:,}{aside}.")
@@ -93,12 +98,20 @@ class Command(BaseCommand):
         if left:
             advice = "search rebuild" if options["repair"] else "search reconcile --repair"
             raise CommandError(f"Documents that differ from the log: {left:,}. Try manage.py {advice}.")
+        if any(consumer.faults() for consumer in chosen):
+            raise CommandError("Readers may get the wrong index, or none. Try manage.py search reconcile --repair.")
 
     def _compare(self, consumer: SearchConsumer, deep: bool, mend: bool) -> int:
-        """Report on one index; return how many documents differ in the end."""
+        """Report on one index and its names; return how many documents differ in the end."""
+        faults = consumer.mend() if mend else consumer.faults()
+        for fault in faults:
+            self.stdout.write(f"{consumer.engine}: {fault}{' (put right)' if mend else ''}")
         index = consumer.store().live()
         if index is None:
-            raise CommandError(f"{consumer.engine} has no index yet. Make one with manage.py search rebuild.")
+            advice = (
+                "manage.py search reconcile --repair finds one" if faults else "Make one with manage.py search rebuild"
+            )
+            raise CommandError(f"{consumer.engine} has no index yet. {advice}.")
         found: dict[Problem, list[UUID]] = defaultdict(list)
         parts = compare(index, excused_by(consumer.name), deep=deep)
         with tqdm(total=index.count(), unit=" documents", desc=consumer.engine, disable=None, leave=False) as progress:
