@@ -50,7 +50,7 @@ class Save(Enum):
     PUBLISHES = auto()
     WITHDRAWS = auto()
     SCHEDULES = auto()
-    """Wagtail would withdraw a page without a live revision when a version of it is only scheduled: it stays as it is."""
+    """Wagtail would withdraw a page without a live revision when a version of it is only scheduled."""
     EDITS = auto()
     IS_KEPT_OUT = auto()
     """It would undo what happened since, or end a publication: the row is left as it is."""
