@@ -14,7 +14,7 @@ from tests.stack import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 PAIRS = [
-    ("approve", "approve", False),
+    ("approve", "publish", False),
     ("approve", "autosave", False),
     ("publish", "save", False),
     ("due", "bulk_unpublish", True),
