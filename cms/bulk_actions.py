@@ -35,7 +35,7 @@ class PageByPage:
         self.actionable_objects = self.annotate_items(pages)
         answer = self.prepare_action(pages, refused) or self._run_hooks("before_bulk_action", pages)
         if hasattr(answer, "status_code"):
-            return answer
+            return answer  # type: ignore[no-any-return]
         self._report(*self._do_each(pages))
         return self._run_hooks("after_bulk_action", pages) or redirect(self.next_url)
 

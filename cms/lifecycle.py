@@ -112,7 +112,8 @@ class Recorded(Page):
             return super().save(*args, **kwargs)
         with log_transaction():
             if self._state.adding:
-                self.live = self.live and not is_to_come(self)
+                if is_to_come(self):
+                    self.live = False
             elif catch_up(self) in (Save.IS_KEPT_OUT, Save.SCHEDULES) and fields is None:
                 return None
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()

@@ -97,7 +97,8 @@ def take_row(page: Any) -> None:
 
 def _row(page: Any) -> dict[str, Any] | None:
     columns = [field.attname for field in page._meta.concrete_fields if field.attname in COLUMNS]
-    return type(page)._base_manager.filter(pk=page.pk).values(*columns).first()
+    row: dict[str, Any] | None = type(page)._base_manager.filter(pk=page.pk).values(*columns).first()
+    return row
 
 
 def _act(page: Any, loaded: dict[str, Any], now: dict[str, Any], since: set[str]) -> Save:

@@ -30,6 +30,6 @@ def _sqlite_options() -> dict[str, object]:
     return {
         # A writer waits for the lock at its start instead of failing half-way (publishing/models/changes.py).
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+        "timeout": 60,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=60000;",
     }

@@ -50,7 +50,8 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, Entered):
             if value in (loaded.get(name, value), ours):
                 continue
             if ours != loaded[name]:
-                label = capfirst(type(self)._meta.get_field(name).verbose_name)
+                field: Any = type(self)._meta.get_field(name)
+                label = capfirst(field.verbose_name)
                 problem = f"{label} was changed by another editor meanwhile: it is “{value}” now. Open it again."
                 raise ValidationError(problem)
             setattr(self, name, value)

@@ -32,8 +32,9 @@ class SnippetForm(ShowsRefusal, WagtailAdminModelForm):
         opened = cleaned.pop("opened_version", "")
         changes = set(self.changed_data) - {"opened_version"}
         if opened and opened != self.opened and changes:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("opened_version")] = self.opened
+            data: Any = self.data.copy()  # type: ignore[has-type]
+            data[self.add_prefix("opened_version")] = self.opened
+            self.data = data
             raise ValidationError(CHANGED)
         return cleaned
 
