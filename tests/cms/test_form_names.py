@@ -121,7 +121,7 @@ def test_no_control_of_an_admin_form_hides_what_the_form_is(
     hidden: dict[str, set[str]] = {}
     reached: set[str] = set()
     walk = {path: addresses(path, candidates) for path, _ in routes(get_resolver())}
-    for path, tried in {**walk, **{address: iter([address]) for address in page_forms}}.items():
+    for path, tried in {**{address: iter([address]) for address in page_forms}, **walk}.items():
         names = next((names for address in tried if (names := shown(admin, address))), None)
         if names is None or not names.forms:
             continue
