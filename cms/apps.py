@@ -13,8 +13,12 @@ class CmsConfig(AppConfig):
         from cms.front_caches.consumer import FrontCacheConsumer
         from cms.schedule import schedule
         from cms.signals import connect
+        from cms.staff.policies import register_policies
+        from cms.staff.seams import wrap_all
         from publishing.consumers import register_consumer, register_duty
 
+        register_policies()
+        wrap_all()
         connect(list(self.get_models()))
         register_duty("schedule", schedule.publish_due)
         if settings.WAGTAILFRONTENDCACHE:

@@ -17,6 +17,10 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
 from cms.dating import import_moment
 from cms.paths import public_path
+from cms.staff.collections import close_files
+from cms.staff.handling import record_handling
+from cms.staff.models import OPEN_LEVEL
+from cms.staff.pages import Guarded
 from publishing.documents import Document
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem, LogHead
@@ -66,7 +70,7 @@ def one_transaction(method: Callable[P, R]) -> Callable[P, R]:
     return whole
 
 
-class Recorded(Page):
+class Recorded(Guarded):
     """For page types: Wagtail's lifecycle methods, made whole, and a save() that settles the page with the log."""
 
     class Meta:
@@ -84,6 +88,8 @@ class Recorded(Page):
             ReferenceIndex.create_or_update_for_object(self)
             # With update_fields the instance may hold a draft's text: only the row is what is live.
             page: Any = self if fields is None else type(self).objects.get(pk=self.pk)
+            if record_handling(page) > OPEN_LEVEL:
+                close_files(page)
             settle(page)
             if before is not None and before != page.url_path:
                 settle_descendants(page)

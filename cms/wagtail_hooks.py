@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.paths import public_path
+from cms.staff import hooks as staff_hooks  # noqa: F401  registers itself
 from cms.validation import taken_path
 from cms.viewsets.readers import ReaderViewSet
 from cms.viewsets.snippets import ThreatLevelViewSet, VocabularyGroup

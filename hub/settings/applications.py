@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.staff.gate.StaffGate",
     "cms.refusals.Refusals",
 ]
 ROOT_URLCONF = "hub.urls"

@@ -1,0 +1,55 @@
+"""Which images and documents a member of staff may see: those of the pages they may see, and of their sections."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, GroupCollectionPermission, Page, ReferenceIndex
+
+from cms.staff.models import SectionFiles
+from cms.staff.sight import sees_everything, visible_pages
+
+
+def file_models() -> tuple[Any, Any]:
+    """Return the models of images and documents."""
+    return get_image_model(), get_document_model()
+
+
+def visible_files(user: Any, model: Any) -> QuerySet[Any]:
+    """Return the images or documents that a member of staff may see."""
+    if sees_everything(user):
+        return model.objects.all()  # type: ignore[no-any-return]
+    if not user.is_active or user.is_anonymous:
+        return model.objects.none()  # type: ignore[no-any-return]
+    visible = visible_pages(user).values("pk")
+    of_their_sections = Q(collection__in=_open_collections(user, model))
+    of_hidden_pages = Q(pk__in=_used_by(model, Page.objects.exclude(pk__in=visible).values("pk")))
+    return model.objects.filter(  # type: ignore[no-any-return]
+        Q(uploaded_by_user=user) | Q(pk__in=_used_by(model, visible)) | (of_their_sections & ~of_hidden_pages)
+    )
+
+
+def _open_collections(user: Any, model: Any) -> QuerySet[Collection]:
+    covered = Q(pk__in=())
+    granted = GroupCollectionPermission.objects.filter(
+        group__user=user, permission__content_type=ContentType.objects.get_for_model(model)
+    )
+    for path in granted.values_list("collection__path", flat=True):
+        covered |= Q(path__startswith=path)
+    return Collection.objects.filter(covered).exclude(pk__in=SectionFiles.objects.values("closed"))
+
+
+def _used_by(model: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the keys of the files that some of the pages use."""
+    return (
+        ReferenceIndex.objects.filter(
+            to_content_type=ContentType.objects.get_for_model(model),
+            base_content_type=ContentType.objects.get_for_model(Page),
+        )
+        .annotate(page=Cast("object_id", IntegerField()), file=Cast("to_object_id", IntegerField()))
+        .filter(page__in=pages)
+        .values("file")
+    )

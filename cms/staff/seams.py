@@ -1,0 +1,168 @@
+"""Where Wagtail offers no hook: its methods that show or take pages and files, wrapped once when the hub starts.
+
+Each wrapper does nothing outside a request of the admin (`current_sight()` is None then). The walk over all addresses
+of the admin (tests/leaks/test_admin.py) fails when a new version of Wagtail no longer passes through one of them.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core import signing
+from django.db.models import IntegerField
+from django.db.models.functions import Cast
+from wagtail.admin import mail
+from wagtail.admin.api.serializers import PageTranslationsField
+from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElementHandler
+from wagtail.admin.views.pages import edit
+from wagtail.admin.views.reports.locked_pages import LockedPagesView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.admin.widgets import BaseChooser
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.models import Page, ReferenceIndex
+
+from cms.staff.files import file_models, visible_files
+from cms.staff.sight import current_sight, sight_of, visible_pages
+
+HIDDEN_TITLE = "(you may not see it)"
+_SIGNER = signing.Signer(salt="cms.staff.hidden")
+
+
+def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
+    """Replace a method by one that is given the original first. Once only, however often an app is made ready."""
+    original = getattr(owner, name)
+    if getattr(original, "is_staff_seam", False):
+        return
+    descriptor = owner.__dict__.get(name) if isinstance(owner, type) else None
+    is_classmethod = isinstance(descriptor, classmethod)
+    inner = descriptor.__func__ if isinstance(descriptor, classmethod) else original
+
+    @wraps(inner)
+    def method(*args: Any, **kwargs: Any) -> Any:
+        return wrapper(inner, *args, **kwargs)
+
+    method.is_staff_seam = True  # type: ignore[attr-defined]
+    setattr(owner, name, classmethod(method) if is_classmethod else method)
+
+
+def is_hidden(instance: Any) -> bool:
+    """Whether a page or file is hidden from the member of staff whose request is being answered."""
+    sight = current_sight()
+    if sight is None or sight.is_unlimited:
+        return False
+    if isinstance(instance, Page):
+        return sight.hides(instance)
+    return (
+        isinstance(instance, file_models())
+        and not visible_files(sight.user, type(instance)).filter(pk=instance.pk).exists()
+    )
+
+
+# --- Choosers: the widgets in forms --------------------------------------------------------------
+def chooser_data(original: Any, widget: Any, value: Any) -> Any:
+    """Show a choice that is hidden without its title, and under a name that gives no id away but can be sent back."""
+    instance = widget.get_instance(value)
+    if instance is None or not is_hidden(instance):
+        return original(widget, value)
+    preview = {"url": "", "width": 0, "height": 0}
+    title = {widget.display_title_key: HIDDEN_TITLE}
+    return {"id": _SIGNER.sign(instance.pk), "edit_url": None, "preview": preview, "default_alt_text": ""} | title
+
+
+def chooser_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
+    """Take back a hidden choice that was there; a hidden one that was guessed is a choice of nothing."""
+    value = original(widget, data, files, name)
+    if not isinstance(value, str) or current_sight() is None:
+        return value
+    try:
+        return _SIGNER.unsign(value)
+    except signing.BadSignature:
+        hidden = value.isdecimal() and (instance := widget.get_instance(value)) is not None and is_hidden(instance)
+        return "0" if hidden else value
+
+
+def link_data(original: Any, handler: Any, attrs: Any) -> Any:
+    """Give a link to a hidden page as one whose page is missing: its address holds its title."""
+    sight = current_sight()
+    if sight is not None and str(attrs.get("id", "")).isdecimal() and int(attrs["id"]) in sight.hidden_ids:
+        return {"id": int(attrs["id"]), "url": None, "parentId": None}
+    return original(handler, attrs)
+
+
+# --- Where something is used ---------------------------------------------------------------------
+def visible_references(original: Any, *args: Any, **kwargs: Any) -> Any:
+    """Leave hidden pages out of where something is used."""
+    references = original(*args, **kwargs)
+    sight = current_sight()
+    if sight is None or sight.is_unlimited:
+        return references
+    page_type = ReferenceIndex._get_base_content_type(Page)
+    hidden = (
+        references.filter(base_content_type=page_type)
+        .annotate(page=Cast("object_id", IntegerField()))
+        .exclude(page__in=visible_pages(sight.user).order_by().values("pk"))
+    )
+    return references.exclude(pk__in=hidden.values("pk"))
+
+
+# --- Reports and lists ---------------------------------------------------------------------------
+def visible_locked_pages(original: Any, view: Any) -> Any:
+    """Leave out pages that the user locked and may no longer see."""
+    return original(view).filter(pk__in=visible_pages(view.request.user).order_by().values("pk"))
+
+
+def visible_page_types(original: Any, view: Any, page_types: Any) -> Any:
+    """Tell of the newest page of a type, and of their number, among those that the user may see."""
+    decorated = original(view, page_types)
+    visible = visible_pages(view.request.user)
+    for item in decorated:
+        of_type = visible.filter(content_type=item)
+        item.count = of_type.count()
+        item.last_edited_page = of_type.order_by("-latest_revision_created_at", "title").specific().first()
+    return decorated
+
+
+def visible_translations(original: Any, field: Any, page: Any) -> Any:
+    """Leave out translations that are hidden."""
+    sight = current_sight()
+    shown = original(field, page)
+    return shown if sight is None else [one for one in shown if one["id"] not in sight.hidden_ids]
+
+
+def visible_in_api(original: Any, view: Any) -> Any:
+    """List the files that the user may see."""
+    queryset = original(view)
+    return queryset.filter(pk__in=visible_files(view.request.user, queryset.model).values_list("pk", flat=True))
+
+
+# --- Email ---------------------------------------------------------------------------------------
+def recipients_who_see(original: Any, notifier: Any, instance: Any, **kwargs: Any) -> Any:
+    """Write of a page to those who may see it."""
+    state = getattr(instance, "workflow_state", instance)
+    content = getattr(state, "content_object", None)
+    found = original(notifier, instance, **kwargs)
+    return {user for user in found if not isinstance(content, Page) or not sight_of(user).hides(content)}
+
+
+def notify_who_see(original: Any, recipient_users: Any, notification: str, extra_context: Any) -> Any:
+    """Write of comments on a page to those who may see it."""
+    page = extra_context.get("page")
+    seeing = [user for user in recipient_users if page is None or not sight_of(user).hides(page)]
+    return original(seeing, notification, extra_context)
+
+
+def wrap_all() -> None:
+    """Wrap everything above."""
+    wrap(BaseChooser, "get_value_data", chooser_data)
+    wrap(BaseChooser, "value_from_datadict", chooser_value)
+    wrap(PageLinkElementHandler, "get_attribute_data", link_data)
+    wrap(ReferenceIndex, "get_references_to", visible_references)
+    wrap(ReferenceIndex, "get_references_to_in_bulk", visible_references)
+    wrap(LockedPagesView, "get_queryset", visible_locked_pages)
+    wrap(PageTypesUsageReportView, "decorate_paginated_queryset", visible_page_types)
+    wrap(PageTranslationsField, "to_representation", visible_translations)
+    wrap(ImagesAdminAPIViewSet, "get_queryset", visible_in_api)
+    wrap(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)
+    wrap(mail.EmailNotificationMixin, "get_valid_recipients", recipients_who_see)
+    wrap(edit, "send_notification", notify_who_see)
