@@ -8,9 +8,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.choices import AlertStatus
 from cms.countries import country_choices
+from cms.staff.choices import ChoicesInSight
 
 
-class HubPageForm(WagtailAdminPageForm):
+class HubPageForm(ChoicesInSight, WagtailAdminPageForm):
     """The base of all page forms: a draft may be unfinished."""
 
     def _post_clean(self) -> None:

@@ -1,4 +1,4 @@
-"""What editors uploaded, for editors only. Readers get copies through the gate (publishing.Asset)."""
+"""What editors uploaded, for those who may see it. Readers get copies through the gate (publishing.Asset)."""
 
 import mimetypes
 from collections.abc import Callable
@@ -6,20 +6,36 @@ from functools import wraps
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from wagtail.users.models import UserProfile
+
+from cms.staff.files import file_models, visible_files
 
 SHOWN = ("image/avif", "image/gif", "image/jpeg", "image/png", "image/webp")
 
 
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Return an uploaded file or a rendition. What is not an image is saved, never shown: it may carry scripts."""
+    if not may_have(request.user, name):
+        raise Http404("There is no such file.")
     try:
         file = default_storage.open(name, "rb")
-    except (OSError, ValueError) as error:  # missing, a folder, or no name at all
+    except (OSError, ValueError) as error:  # its row is there, and it is not
         raise Http404("There is no such file.") from error
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     shown = content_type in SHOWN
     return FileResponse(file, as_attachment=not shown, content_type=content_type)
+
+
+def may_have(user: Any, name: str) -> bool:
+    """Whether a stored name is that of an image, a rendition or a document that the user may see, or of a portrait."""
+    image, document = file_models()
+    return (
+        visible_files(user, image).filter(Q(file=name) | Q(renditions__file=name)).exists()
+        or visible_files(user, document).filter(file=name).exists()
+        or UserProfile.objects.filter(avatar=name).exists()
+    )
 
 
 def never_stored(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -61,3 +61,22 @@ def _used_openly(content_type: int, files: set[int]) -> set[int]:
     open_pages = Page.objects.filter(pk__in={page for _, page in pairs}, handling__level__lte=OPEN_LEVEL)
     known = set(open_pages.values_list("pk", flat=True))
     return {file for file, page in pairs if page in known}
+
+
+def place_file(file: Any) -> None:
+    """Put a file that is in no section's collection into that of the first page that uses it, an open one before others.
+
+    It stays where it is when no page uses it.
+    """
+    uses = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(file),
+        to_object_id=str(file.pk),
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    pages = Page.objects.filter(pk__in=[int(page) for page in uses.values_list("object_id", flat=True)])
+    page = pages.select_related("handling").order_by("handling__level", "pk").first()
+    if page is None:
+        return
+    held = files_of_section(section_of(page))
+    file.collection = held.collection if page.handling.level <= OPEN_LEVEL else held.closed
+    file.save(update_fields=["collection"])

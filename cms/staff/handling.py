@@ -15,7 +15,7 @@ def record_handling(page: Any) -> int:
 
 
 def record_draft_handling(revision: Revision) -> int | None:
-    """Record and return the handling that a new or rewritten revision of a page brings with it; None for other pages."""
+    """Record and return the handling that a new or rewritten draft brings with it; None for other pages."""
     page = Page.objects.filter(pk=revision.object_id).only("pk", "content_type", "latest_revision").first()
     if page is None or page.specific_class is None or not hasattr(page.specific_class, "marking"):
         return None

@@ -62,6 +62,15 @@ def _admitted_to(user: Any) -> Q:
     return Q(live=True) & Q(Exists(admitted.filter(Exists(handled))))
 
 
+def visible_items(user: Any) -> QuerySet[ContentItem]:
+    """Return the items of the log whose titles a member of staff may learn: of pages they see, and what they may read."""
+    if sees_everything(user):
+        return ContentItem.objects.all()
+    page = {"translation_key": OuterRef("content_id"), "locale__language_code": OuterRef("locale")}
+    readable = ContentItem.objects.visible_to(viewer_of(user)).values("pk")
+    return ContentItem.objects.filter(Q(Exists(visible_pages(user).filter(**page))) | Q(pk__in=readable))
+
+
 class Sight:
     """What a member of staff may see, found once and kept for as long as the object is: a request."""
 
