@@ -64,7 +64,7 @@ def _used_openly(content_type: int, files: set[int]) -> set[int]:
 
 
 def place_file(file: Any) -> None:
-    """Put a file that is in no section's collection into that of the first page that uses it, an open one before others.
+    """Put a file into the collection of the section of a page that uses it: an open page, if there is one.
 
     It stays where it is when no page uses it.
     """

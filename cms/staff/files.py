@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
+from taggit.models import Tag
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission, Page, ReferenceIndex
@@ -53,3 +54,14 @@ def _used_by(model: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
         .filter(page__in=pages)
         .values("file")
     )
+
+
+def visible_tags(user: Any, *models: Any) -> QuerySet[Tag]:
+    """Return the tags of the images or documents that a member of staff may see: a tag may say what a title says."""
+    used = Q(pk__in=())
+    for model in models:
+        used |= Q(
+            taggit_taggeditem_items__content_type=ContentType.objects.get_for_model(model),
+            taggit_taggeditem_items__object_id__in=visible_files(user, model).values("pk"),
+        )
+    return Tag.objects.filter(used)

@@ -9,9 +9,9 @@ from functools import wraps
 from typing import Any
 
 from django.core import signing
-from django.db.models import IntegerField
+from django.db.models import Count, IntegerField
 from django.db.models.functions import Cast
-from wagtail.admin import mail
+from wagtail.admin import filters, mail
 from wagtail.admin.api.serializers import PageTranslationsField
 from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElementHandler
 from wagtail.admin.views.pages import edit
@@ -20,11 +20,14 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.admin.widgets import BaseChooser
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.images.views import chooser
 from wagtail.models import Page, ReferenceIndex
 
-from cms.staff.files import file_models, visible_files
+from cms.staff.files import file_models, visible_files, visible_tags
 from cms.staff.sight import current_sight, sight_of, visible_pages
 
+TAGGED = (filters, chooser)
+"""Where lists of tags are made."""
 HIDDEN_TITLE = "(you may not see it)"
 _SIGNER = signing.Signer(salt="cms.staff.hidden")
 
@@ -67,7 +70,8 @@ def chooser_data(original: Any, widget: Any, value: Any) -> Any:
         return original(widget, value)
     preview = {"url": "", "width": 0, "height": 0}
     title = {widget.display_title_key: HIDDEN_TITLE}
-    return {"id": _SIGNER.sign(instance.pk), "edit_url": None, "preview": preview, "default_alt_text": ""} | title
+    shown = {"edit_url": None, "parent_id": None, "preview": preview, "default_alt_text": ""}
+    return {"id": _SIGNER.sign(instance.pk), **shown, **title}
 
 
 def chooser_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
@@ -136,6 +140,15 @@ def visible_in_api(original: Any, view: Any) -> Any:
     return queryset.filter(pk__in=visible_files(view.request.user, queryset.model).values_list("pk", flat=True))
 
 
+def popular_visible_tags(original: Any, model: Any, count: int = 10) -> Any:
+    """Offer the tags of files that the user may see."""
+    sight = current_sight()
+    if sight is None or sight.is_unlimited or model not in file_models():
+        return original(model, count)
+    tags = visible_tags(sight.user, model).annotate(item_count=Count("taggit_taggeditem_items"))
+    return tags.order_by("-item_count")[:count]
+
+
 # --- Email ---------------------------------------------------------------------------------------
 def recipients_who_see(original: Any, notifier: Any, instance: Any, **kwargs: Any) -> Any:
     """Write of a page to those who may see it."""
@@ -166,3 +179,5 @@ def wrap_all() -> None:
     wrap(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)
     wrap(mail.EmailNotificationMixin, "get_valid_recipients", recipients_who_see)
     wrap(edit, "send_notification", notify_who_see)
+    for module in TAGGED:
+        wrap(module, "popular_tags_for_model", popular_visible_tags)

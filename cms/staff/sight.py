@@ -63,7 +63,7 @@ def _admitted_to(user: Any) -> Q:
 
 
 def visible_items(user: Any) -> QuerySet[ContentItem]:
-    """Return the items of the log whose titles a member of staff may learn: of pages they see, and what they may read."""
+    """Return the items whose titles a member of staff may learn: of pages they see, and what they may read."""
     if sees_everything(user):
         return ContentItem.objects.all()
     page = {"translation_key": OuterRef("content_id"), "locale__language_code": OuterRef("locale")}

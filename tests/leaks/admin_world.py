@@ -1,11 +1,13 @@
 """A hub in whose admin everything hidden carries a word that nothing else has: by what it is hidden from whom."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
@@ -20,13 +22,14 @@ from tests.cms.factories import (
     a_threat_level,
     a_topic,
     an_editor,
-    an_image,
     an_organisation,
     publish,
 )
 
 CANARY = "quokka"
 """In what is above TLP:GREEN: hidden from every group."""
+SEARCHED = "marsupial"
+"""In the same places, but no secret: what is searched for is shown again in the answer."""
 DESK = "numbat"
 """In a draft at TLP:CLEAR: hidden from those whose groups do not cover its section, which follows the word."""
 CODES: dict[type[Page], dict[str, str]] = {
@@ -35,6 +38,7 @@ CODES: dict[type[Page], dict[str, str]] = {
     BriefingPage: {"reference": "BR-2026-999"},
     ZCardPage: {"card_code": f"Z-{CANARY}"},
 }
+KINDS = (GuidancePage, WorkStreamPage, BriefingPage, TravelAdvicePage, ZCardPage, ProjectPage)
 HANDLED = (
     (Marking.RED, Audience.NAMED),
     (Marking.AMBER, Audience.VALIDATED),
@@ -65,7 +69,9 @@ def build_admin_world() -> World:
     stream = a_page(WorkStreamPage, title="Open work-stream", work_stream_code="TT")
     project = a_page(ProjectPage, title="Open project", work_stream=stream)
     world.open_page = a_page(title="Open page", slug="open-page", topics=[world.snippets["topic"]])
-    for number, model in enumerate((GuidancePage, WorkStreamPage, BriefingPage, TravelAdvicePage, ZCardPage, ProjectPage)):
+    for number, model in enumerate(
+        (GuidancePage, WorkStreamPage, BriefingPage, TravelAdvicePage, ZCardPage, ProjectPage)
+    ):
         marking, audience = HANDLED[number % 3]
         _hide(world, model, marking, audience, project, stream, live=model is not TravelAdvicePage)
     for marking, audience in HANDLED[1:]:
@@ -74,7 +80,7 @@ def build_admin_world() -> World:
     for model, section in ((GuidancePage, "guidance"), (TravelAdvicePage, "travel"), (BriefingPage, "briefings")):
         name = f"{DESK}-{section}"
         text = {"parts": [a_part(name, "safety-and-security")]} if model is TravelAdvicePage else {}
-        world.desks[section] = a_draft(model, title=f"Draft {name}", slug=name, summary=name, owner=owner, **text)
+        world.desks[section] = a_draft(model, title=f"{SEARCHED} {name}", slug=name, summary=name, owner=owner, **text)
     world.referring = _refer(world)
     return world
 
@@ -88,12 +94,12 @@ def _hide(
     if model is ProjectPage:
         own["work_stream"] = stream
     if model is GuidancePage:
-        own["body"] = [("document", document)]
+        own["body"] = [("document", {"document": document})]
     if model is TravelAdvicePage:
         own |= {"country": "DE", "parts": [a_part(name, "safety-and-security")]}
     page = (a_page if live else a_draft)(
         model,
-        title=f"Title {name}",
+        title=f"{SEARCHED} {name}",
         slug=name,
         summary=f"Summary {name}",
         marking=marking,
@@ -116,8 +122,8 @@ def _hide_draft_of_open_page(world: World) -> None:
     """A page that everybody may read, and whose draft is above TLP:GREEN."""
     page = a_page(title="Open until now", slug="open-until-now", owner=world.owner)
     image, document = files_named(f"{CANARY}-draft", world.owner)
-    page.title, page.marking, page.audience = f"Draft {CANARY}", Marking.RED, Audience.NAMED
-    page.image, page.image_alt = image, "Doors"
+    page.title, page.marking, page.audience = f"{SEARCHED} {CANARY}", Marking.RED, Audience.NAMED
+    page.image, page.image_alt, page.change_note = image, "Doors", "Closed."
     page.save_revision(user=world.owner)
     world.hidden.append(page)
     world.images.append(image)
@@ -126,15 +132,16 @@ def _hide_draft_of_open_page(world: World) -> None:
 
 def files_named(name: str, owner: User) -> tuple[Image, Document]:
     """Return an image and a document that carry a name in title, file name and tags."""
-    image = an_image(title=f"Image {name}")
-    image.file = ImageFile(image.file.file, name=f"{name}.png")
-    image.uploaded_by_user = owner
-    image.save()
-    image.tags.add(f"{name}-tag")
-    document = Document(title=f"Document {name}", uploaded_by_user=owner)
+    stream = BytesIO()
+    Picture.new("RGB", (40, 30), "teal").save(stream, "PNG")
+    stream.seek(0)
+    file = ImageFile(stream, name=f"{name}.png")
+    image = Image.objects.create(title=f"{SEARCHED} {name}", file=file, uploaded_by_user=owner)
+    image.tags.add(f"{SEARCHED} {name}")
+    document = Document(title=f"{SEARCHED} {name}", uploaded_by_user=owner)
     document.file = ContentFile(f"%PDF {name}".encode(), name=f"{name}.pdf")
     document.save()
-    document.tags.add(f"{name}-tag")
+    document.tags.add(f"{SEARCHED} {name}")
     return image, document
 
 
@@ -147,7 +154,7 @@ def _refer(world: World) -> Any:
         slug="referring",
         replaced_by=Page.objects.get(pk=target.pk),
         named_projects=[page for page in world.hidden if isinstance(page, ProjectPage)],
-        body=[("rich_text", link), ("link_list", {"heading": "", "links": [{"title": "x", "page": target, "url": ""}]})],
+        body=[("rich_text", link), ("link_list", {"links": [{"title": "x", "page": target, "url": ""}]})],
     )
     return publish(page)
 
