@@ -20,7 +20,7 @@ class ChoicesInSight:
         super().__init__(*args, **kwargs)
         self._visible: dict[str, QuerySet[Any]] = {}
         for name, field in self.fields.items():
-            if isinstance(field, ModelMultipleChoiceField) and issubclass(field.queryset.model, Page):
+            if isinstance(field, ModelMultipleChoiceField) and issubclass(_model_of(field), Page):
                 self.keep_to(name, visible_pages(self.for_user) if self.for_user else Page.objects.all())
 
     def keep_to(self, name: str, visible: QuerySet[Any]) -> None:
@@ -39,3 +39,7 @@ class ChoicesInSight:
                 hidden = [chosen for chosen in getattr(self.instance, name).all() if chosen.pk not in offered]
                 cleaned[name] = [*cleaned[name], *hidden]
         return cleaned
+
+
+def _model_of(field: Any) -> Any:
+    return field.queryset.model

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import IntegerField, Q, QuerySet
+from django.db.models import CharField, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from taggit.models import Tag
 from wagtail.documents import get_document_model
@@ -25,9 +25,9 @@ def visible_files(user: Any, model: Any) -> QuerySet[Any]:
         return model.objects.all()  # type: ignore[no-any-return]
     if not user.is_active or user.is_anonymous:
         return model.objects.none()  # type: ignore[no-any-return]
-    visible = visible_pages(user).values("pk")
+    visible = visible_pages(user)
     of_their_sections = Q(collection__in=_open_collections(user, model))
-    of_hidden_pages = Q(pk__in=_used_by(model, Page.objects.exclude(pk__in=visible).values("pk")))
+    of_hidden_pages = Q(pk__in=_used_by(model, Page.objects.exclude(pk__in=visible.values("pk"))))
     return model.objects.filter(  # type: ignore[no-any-return]
         Q(uploaded_by_user=user) | Q(pk__in=_used_by(model, visible)) | (of_their_sections & ~of_hidden_pages)
     )
@@ -40,20 +40,26 @@ def _open_collections(user: Any, model: Any) -> QuerySet[Collection]:
     )
     for path in granted.values_list("collection__path", flat=True):
         covered |= Q(path__startswith=path)
-    return Collection.objects.filter(covered).exclude(pk__in=SectionFiles.objects.values("closed"))
+    collections: QuerySet[Collection] = Collection.objects.filter(covered)
+    return collections.exclude(pk__in=SectionFiles.objects.values("closed"))
 
 
 def _used_by(model: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
     """Return the keys of the files that some of the pages use."""
-    return (
+    uses: QuerySet[Any] = (
         ReferenceIndex.objects.filter(
             to_content_type=ContentType.objects.get_for_model(model),
             base_content_type=ContentType.objects.get_for_model(Page),
         )
-        .annotate(page=Cast("object_id", IntegerField()), file=Cast("to_object_id", IntegerField()))
-        .filter(page__in=pages)
-        .values("file")
+        .filter(object_id__in=as_text(pages))
+        .values(file=Cast("to_object_id", IntegerField()))
     )
+    return uses
+
+
+def as_text(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the keys of pages as Wagtail's reference index writes them: its keys need not be numbers."""
+    return pages.order_by().values(key=Cast("pk", CharField()))
 
 
 def visible_tags(user: Any, *models: Any) -> QuerySet[Tag]:
@@ -64,4 +70,5 @@ def visible_tags(user: Any, *models: Any) -> QuerySet[Tag]:
             taggit_taggeditem_items__content_type=ContentType.objects.get_for_model(model),
             taggit_taggeditem_items__object_id__in=visible_files(user, model).values("pk"),
         )
-    return Tag.objects.filter(used)
+    tags: QuerySet[Tag] = Tag.objects.filter(used)
+    return tags

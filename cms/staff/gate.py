@@ -129,9 +129,9 @@ def _belongs(kwargs: dict[str, Any]) -> bool:
 def _take_out(request: HttpRequest, match: ResolverMatch) -> None:
     """Put the id of nothing in the place of each hidden one in the query string and the form."""
     of_query = dict.fromkeys(PAGE_PARAMETERS, Page) | _listed(match)
-    request.GET = _without_hidden(request.user, request.GET, of_query)  # type: ignore[assignment, misc]
+    request.GET = _without_hidden(request.user, request.GET, of_query)  # type: ignore[assignment]
     if request.method == "POST" and any(name in request.POST for name in PAGE_FIELDS):
-        request.POST = _without_hidden(request.user, request.POST, dict.fromkeys(PAGE_FIELDS, Page))  # type: ignore[assignment, misc]
+        request.POST = _without_hidden(request.user, request.POST, dict.fromkeys(PAGE_FIELDS, Page))  # type: ignore[assignment]
 
 
 def _listed(match: ResolverMatch) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cms.staff.sight import sees_everything, visible_pages
 
 
 @hooks.register("construct_page_chooser_queryset")
-def choose_among_visible_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+def choose_among_visible_pages(pages: QuerySet[Any], request: HttpRequest) -> Any:
     """Narrow page choosers, and their search."""
     if sees_everything(request.user):
         return pages
@@ -21,14 +21,14 @@ def choose_among_visible_pages(pages: QuerySet[Any], request: HttpRequest) -> Qu
 
 
 @hooks.register("construct_explorer_page_queryset")
-def explore_visible_pages(parent_page: Any, pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+def explore_visible_pages(parent_page: Any, pages: QuerySet[Any], request: HttpRequest) -> Any:
     """Narrow the explorer."""
     return choose_among_visible_pages(pages, request)
 
 
 @hooks.register("construct_image_chooser_queryset")
 @hooks.register("construct_document_chooser_queryset")
-def choose_among_visible_files(files: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+def choose_among_visible_files(files: QuerySet[Any], request: HttpRequest) -> Any:
     """Narrow choosers of images and documents."""
     if sees_everything(request.user):
         return files

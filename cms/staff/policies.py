@@ -21,11 +21,11 @@ class StaffPagePolicy(PagePermissionPolicy):
         allowed = super().user_has_any_permission_for_instance(user, actions, instance)
         return bool(allowed) and not sight_of(user).hides(instance)
 
-    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
         """Return the pages that the user has any of the permissions on, and may see."""
         return _seen(user, super().instances_user_has_any_permission_for(user, actions))
 
-    def explorable_instances(self, user: Any) -> QuerySet[Any]:
+    def explorable_instances(self, user: Any) -> Any:
         """Return the pages that the user may go through in the explorer."""
         if not sees_everything(user) and not self.get_cached_permissions_for_user(user):
             return Page.objects.none()
@@ -36,10 +36,10 @@ class StaffPagePolicy(PagePermissionPolicy):
     ) -> QuerySet[Any]:
         """Return the users who have any of the permissions on a page, and may see it."""
         found = super().users_with_any_permission_for_instance(actions, instance, include_superusers)
-        return found.filter(pk__in=[user.pk for user in found if not sight_of(user).hides(instance)])
+        return found.filter(pk__in=[user.pk for user in found if not sight_of(user).hides(instance)])  # type: ignore[no-any-return]
 
 
-def _seen(user: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
+def _seen(user: Any, pages: Any) -> Any:
     if sees_everything(user):
         return pages
     # By key: Wagtail joins what is returned here to other queries with | and &, and their joins would be confused.

@@ -9,8 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, IntegerField
-from django.db.models.functions import Cast
+from django.db.models import Count
 from wagtail.admin import filters, mail
 from wagtail.admin.api.serializers import PageTranslationsField
 from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElementHandler
@@ -23,7 +22,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views import chooser
 from wagtail.models import Page, ReferenceIndex
 
-from cms.staff.files import file_models, visible_files, visible_tags
+from cms.staff.files import as_text, file_models, visible_files, visible_tags
 from cms.staff.sight import current_sight, sight_of, visible_pages
 
 TAGGED = (filters, chooser)
@@ -102,11 +101,8 @@ def visible_references(original: Any, *args: Any, **kwargs: Any) -> Any:
     if sight is None or sight.is_unlimited:
         return references
     page_type = ReferenceIndex._get_base_content_type(Page)
-    hidden = (
-        references.filter(base_content_type=page_type)
-        .annotate(page=Cast("object_id", IntegerField()))
-        .exclude(page__in=visible_pages(sight.user).order_by().values("pk"))
-    )
+    of_pages = references.filter(base_content_type=page_type)
+    hidden = of_pages.exclude(object_id__in=as_text(visible_pages(sight.user)))
     return references.exclude(pk__in=hidden.values("pk"))
 
 
@@ -119,7 +115,7 @@ def visible_locked_pages(original: Any, view: Any) -> Any:
 def visible_page_types(original: Any, view: Any, page_types: Any) -> Any:
     """Tell of the newest page of a type, and of their number, among those that the user may see."""
     decorated = original(view, page_types)
-    visible = visible_pages(view.request.user)
+    visible: Any = visible_pages(view.request.user)
     for item in decorated:
         of_type = visible.filter(content_type=item)
         item.count = of_type.count()

@@ -15,7 +15,7 @@ from tests.cms.factories import a_draft, a_page, a_part, an_editor, an_image, pu
 
 pytestmark = pytest.mark.django_db
 
-RED = {"marking": Marking.RED, "audience": Audience.NAMED}
+RED: dict[str, Any] = {"marking": Marking.RED, "audience": Audience.NAMED}
 
 
 def an_image_of(slug: str = "guidance", **fields: Any) -> Image:

@@ -79,7 +79,7 @@ def build_admin_world() -> World:
     _hide_draft_of_open_page(world)
     for model, section in ((GuidancePage, "guidance"), (TravelAdvicePage, "travel"), (BriefingPage, "briefings")):
         name = f"{DESK}-{section}"
-        text = {"parts": [a_part(name, "safety-and-security")]} if model is TravelAdvicePage else {}
+        text: dict[str, Any] = {"parts": [a_part(name, "safety-and-security")]} if model is TravelAdvicePage else {}
         world.desks[section] = a_draft(model, title=f"{SEARCHED} {name}", slug=name, summary=name, owner=owner, **text)
     world.referring = _refer(world)
     return world
