@@ -44,6 +44,8 @@ PAGE_PARAMETERS = (
 PAGE_FIELDS = ("new_parent_page", "parent_page", "chooser")
 """Names of form fields that are ids of pages, in forms that are not a page's own."""
 SAFE = ("GET", "HEAD", "OPTIONS")
+LONGEST = 18
+"""Digits of a key: what is longer fits in no column."""
 NONE = "0"
 """The id of nothing: Wagtail then answers as it does for what does not exist."""
 
@@ -109,10 +111,14 @@ def _model(match: ResolverMatch) -> Any:
 
 
 def _is_visible(user: Any, model: Any, key: Any) -> bool:
-    if not str(key).isdecimal():
+    if not _is_key(str(key)):
         return False
     visible = visible_pages(user) if model is Page else visible_files(user, model)
     return bool(visible.filter(pk=int(key)).exists())
+
+
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST
 
 
 def _belongs(kwargs: dict[str, Any]) -> bool:
@@ -152,8 +158,8 @@ def _without_hidden(user: Any, values: QueryDict, models: dict[str, Any]) -> Que
     changed = values.copy()
     for name, keys in found.items():
         model = models[name]
-        wanted = {int(key) for key in keys if key.isdecimal()}
+        wanted = {int(key) for key in keys if _is_key(key)}
         visible = visible_pages(user) if model is Page else visible_files(user, model)
         seen = set(visible.filter(pk__in=wanted).values_list("pk", flat=True))
-        changed.setlist(name, [NONE if key.isdecimal() and int(key) not in seen else key for key in keys])
+        changed.setlist(name, [NONE if _is_key(key) and int(key) not in seen else key for key in keys])
     return changed

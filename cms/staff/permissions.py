@@ -46,6 +46,10 @@ class StaffPagePermissions(PagePermissionTester):
             return False
         return self._sees_all_below()
 
+    def can_copy(self) -> bool:
+        """Whether the user may copy the page, with all below it if they choose."""
+        return bool(super().can_copy()) and self._sees_all_below()
+
     def can_unpublish(self) -> bool:
         """Whether the user may unpublish the page."""
         return not self.is_hidden and bool(super().can_unpublish())

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
-from django.db.models import Count
+from django.db.models import Count, Q
 from wagtail.admin import filters, mail
 from wagtail.admin.api.serializers import PageTranslationsField
 from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElementHandler
@@ -20,10 +21,10 @@ from wagtail.admin.widgets import BaseChooser
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views import chooser
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 
 from cms.staff.files import as_text, file_models, visible_files, visible_tags
-from cms.staff.sight import current_sight, sight_of, visible_pages
+from cms.staff.sight import current_sight, sees_everything, sight_of, visible_pages
 
 TAGGED = (filters, chooser)
 """Where lists of tags are made."""
@@ -123,6 +124,23 @@ def visible_page_types(original: Any, view: Any, page_types: Any) -> Any:
     return decorated
 
 
+def visible_page_log(original: Any, manager: Any, user: Any) -> Any:
+    """Tell what happened to pages that the user may see: not to deleted ones, whose handling nobody knows any more."""
+    entries = original(manager, user)
+    return entries if sees_everything(user) else entries.filter(page_id__in=visible_pages(user).order_by().values("pk"))
+
+
+def visible_model_log(original: Any, manager: Any, user: Any) -> Any:
+    """Tell what happened to files that the user may see; entries carry their titles."""
+    entries = original(manager, user)
+    if sees_everything(user):
+        return entries
+    for model in file_models():
+        seen = as_text(visible_files(user, model))
+        entries = entries.exclude(~Q(object_id__in=seen), content_type=ContentType.objects.get_for_model(model))
+    return entries
+
+
 def visible_translations(original: Any, field: Any, page: Any) -> Any:
     """Leave out translations that are hidden."""
     sight = current_sight()
@@ -170,6 +188,8 @@ def wrap_all() -> None:
     wrap(ReferenceIndex, "get_references_to_in_bulk", visible_references)
     wrap(LockedPagesView, "get_queryset", visible_locked_pages)
     wrap(PageTypesUsageReportView, "decorate_paginated_queryset", visible_page_types)
+    wrap(type(PageLogEntry.objects), "viewable_by_user", visible_page_log)
+    wrap(type(ModelLogEntry.objects), "viewable_by_user", visible_model_log)
     wrap(PageTranslationsField, "to_representation", visible_translations)
     wrap(ImagesAdminAPIViewSet, "get_queryset", visible_in_api)
     wrap(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)

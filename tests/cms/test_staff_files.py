@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.images.models import Image
 from wagtail.models import GroupCollectionPermission
 
-from cms.models import TravelAdvicePage
+from cms.models import Section, SectionFiles, TravelAdvicePage
 from cms.staff.collections import files_of_section
 from publishing.audiences import Audience, Marking
 from tests.cms.factories import a_draft, a_page, a_part, an_editor, an_image, publish, section, signed_in
@@ -46,6 +46,12 @@ def test_every_section_has_an_open_and_a_closed_collection_in_all_languages() ->
         assert held == files_of_section(section(slug, "cy"))
         assert held.closed.get_parent() == held.collection
     assert not GroupCollectionPermission.objects.filter(collection__depth=1).exists()
+
+
+def test_a_new_section_gets_its_collections() -> None:
+    home = section("guidance").get_parent()
+    made = home.add_child(instance=Section(title="Drills", slug="drills", lists="guidance"))
+    assert SectionFiles.objects.get(section_key=made.translation_key).collection.name == "Drills"
 
 
 def test_an_image_is_for_the_groups_of_its_section() -> None:

@@ -10,6 +10,7 @@ from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cms.models import BriefingPage, GuidancePage, ProjectPage, TravelAdvicePage, WorkStreamPage, ZCardPage
@@ -82,6 +83,9 @@ def build_admin_world() -> World:
         text: dict[str, Any] = {"parts": [a_part(name, "safety-and-security")]} if model is TravelAdvicePage else {}
         world.desks[section] = a_draft(model, title=f"{SEARCHED} {name}", slug=name, summary=name, owner=owner, **text)
     world.referring = _refer(world)
+    for content in [*world.hidden, *world.desks.values(), *world.images]:
+        log(instance=content, action="wagtail.edit", user=owner)
+    world.hidden[0].get_workflow().start(world.hidden[0], owner)
     return world
 
 

@@ -91,7 +91,7 @@ def _labels(address: Address) -> Iterator[dict[str, str]]:
 def queries(world: World) -> list[str]:
     """What is added to each address: nothing, a search, and the ids of all that is hidden."""
     pages = "&".join(f"id={page.pk}" for page in [*world.hidden, *world.desks.values()])
-    return ["", f"?q={SEARCHED}&term={SEARCHED}", f"?{pages}&childOf={world.hidden[0].pk}"]
+    return ["", "?export=csv", f"?q={SEARCHED}&term={SEARCHED}", f"?{pages}&childOf={world.hidden[0].pk}"]
 
 
 def asked(client: Client, address: str, method: str = "get") -> tuple[int, bytes]:
