@@ -4,8 +4,10 @@ Each wrapper does nothing outside a request of the admin (`current_sight()` is N
 of the admin (tests/leaks/test_admin.py) fails when a new version of Wagtail no longer passes through one of them.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
+from html import unescape as html_unescape
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,12 +15,16 @@ from django.core import signing
 from django.db.models import Count, Q
 from wagtail.admin import filters, mail
 from wagtail.admin.api.serializers import PageTranslationsField
+from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElementHandler
 from wagtail.admin.views.pages import edit
 from wagtail.admin.views.reports.locked_pages import LockedPagesView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.widgets import BaseChooser
+from wagtail.documents import get_document_model
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.documents.rich_text.contentstate import DocumentLinkElementHandler
+from wagtail.images import get_image_model
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views import chooser
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
@@ -29,6 +35,11 @@ from cms.staff.sight import current_sight, sees_everything, sight_of, visible_pa
 TAGGED = (filters, chooser)
 """Where lists of tags are made."""
 HIDDEN_TITLE = "(you may not see it)"
+FILE_TAG = re.compile(
+    r'<(?:a|embed)\b(?=[^>]*(?:linktype="document"|embedtype="image"))[^>]*\bid="(?P<id>[^"]*)"[^>]*>'
+)
+"""A document or an image in rich text as Wagtail stores it."""
+MOST_DIGITS = 18
 _SIGNER = signing.Signer(salt="cms.staff.hidden")
 
 
@@ -92,6 +103,37 @@ def link_data(original: Any, handler: Any, attrs: Any) -> Any:
     if sight is not None and str(attrs.get("id", "")).isdecimal() and int(attrs["id"]) in sight.hidden_ids:
         return {"id": int(attrs["id"]), "url": None, "parentId": None}
     return original(handler, attrs)
+
+
+def document_link_data(original: Any, handler: Any, attrs: Any) -> Any:
+    """Give a link to a hidden document without its name, under an id that can be sent back."""
+    if (hidden := _hidden_file(get_document_model(), str(attrs.get("id", "")))) is None:
+        return original(handler, attrs)
+    return {"id": _SIGNER.sign(str(hidden))}
+
+
+def rich_text_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
+    """Take rich text without files that were guessed: on a page that its editor sees, they would become visible."""
+    html = original(widget, data, files, name)
+    if not isinstance(html, str) or current_sight() is None:
+        return html
+    return FILE_TAG.sub(_without_guess, html)
+
+
+def _without_guess(found: re.Match[str]) -> str:
+    key = html_unescape(found["id"])
+    model = get_document_model() if "document" in found[0] else get_image_model()
+    try:
+        key = _SIGNER.unsign(key)
+    except signing.BadSignature:
+        key = "0" if _hidden_file(model, key) is not None else key
+    return found[0].replace(f'id="{found["id"]}"', f'id="{key}"')
+
+
+def _hidden_file(model: Any, key: str) -> int | None:
+    """Return the key of a file that exists and is hidden."""
+    file = model.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < MOST_DIGITS else None
+    return file.pk if file is not None and is_hidden(file) else None
 
 
 # --- Where something is used ---------------------------------------------------------------------
@@ -184,6 +226,8 @@ def wrap_all() -> None:
     wrap(BaseChooser, "get_value_data", chooser_data)
     wrap(BaseChooser, "value_from_datadict", chooser_value)
     wrap(PageLinkElementHandler, "get_attribute_data", link_data)
+    wrap(DocumentLinkElementHandler, "get_attribute_data", document_link_data)
+    wrap(DraftailRichTextArea, "value_from_datadict", rich_text_value)
     wrap(ReferenceIndex, "get_references_to", visible_references)
     wrap(ReferenceIndex, "get_references_to_in_bulk", visible_references)
     wrap(LockedPagesView, "get_queryset", visible_locked_pages)

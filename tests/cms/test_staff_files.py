@@ -1,17 +1,20 @@
 """Files in the admin: whose page uses them, whose section they are in, and where a confidential page's files go."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.images.models import Image
 from wagtail.models import GroupCollectionPermission
 
 from cms.models import Section, SectionFiles, TravelAdvicePage
 from cms.staff.collections import files_of_section
+from cms.staff.sight import seeing_as
 from publishing.audiences import Audience, Marking
-from tests.cms.factories import a_draft, a_page, a_part, an_editor, an_image, publish, section, signed_in
+from tests.cms.factories import a_draft, a_page, a_part, an_editor, an_image, an_upload, publish, section, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +128,30 @@ def test_moving_up_to_green_opens_nothing_to_other_sections() -> None:
     publish(page)
     assert served(signed_in("Editor"), image) == 200
     assert served(signed_in("Travel desk"), image) == 404
+
+
+def test_a_hidden_document_cannot_be_linked_to_in_order_to_see_it() -> None:
+    hidden, editor = an_upload(), an_editor("Editor")
+    own = an_upload(name="own.pdf")
+    own.uploaded_by_user = editor
+    own.save()
+    with seeing_as(editor):
+        stored = DraftailRichTextArea(features=["document-link"]).value_from_datadict(
+            {"text": json.dumps(linking_to(hidden, own))}, {}, "text"
+        )
+    assert f'id="{own.pk}"' in stored
+    assert f'id="{hidden.pk}"' not in stored
+
+
+def linking_to(*documents: Any) -> dict[str, Any]:
+    """Rich text as a browser sends it: a line for each document."""
+    block = {"type": "unstyled", "depth": 0, "inlineStyleRanges": [], "text": "there"}
+    blocks = [
+        {**block, "key": str(place), "entityRanges": [{"offset": 0, "length": 5, "key": place}]}
+        for place, _ in enumerate(documents)
+    ]
+    links = {
+        str(place): {"type": "DOCUMENT", "mutability": "MUTABLE", "data": {"id": document.pk}}
+        for place, document in enumerate(documents)
+    }
+    return {"blocks": blocks, "entityMap": links}

@@ -1,7 +1,8 @@
 """No member of staff learns of a page or a file that is hidden from them: a walk over every address of the admin."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from typing import Any
 
 import pytest
@@ -101,6 +102,11 @@ def asked(client: Client, address: str, method: str = "get") -> tuple[int, bytes
     return answer.status_code, CHANGES.sub(b"", text) + answer.headers.get("Location", "").encode()
 
 
+def cache_of(client: Client) -> Callable[[str, str], tuple[int, bytes]]:
+    """Ask for each address once."""
+    return lru_cache(maxsize=None)(partial(asked, client))
+
+
 def leaks(client: Client, address: str, words: list[str]) -> bool:
     """Whether an answer has one of the words, or is an error."""
     status, text = asked(client, address)
@@ -135,15 +141,16 @@ def test_no_address_tells_a_group_of_what_is_hidden(world: World, group: str) ->
 def test_what_is_hidden_answers_as_what_does_not_exist(world: World, group: str) -> None:
     client = signed_in(staff(group))
     desks = [page for desk, page in world.desks.items() if desk in GROUPS[group]]
-    for place, page in enumerate([*world.hidden, *desks]):
-        image = world.images[place % len(world.images)].pk
-        document = world.documents[place % len(world.documents)].pk
+    missing = cache_of(client)
+    # Of each sort one: live and RED, live and AMBER, a draft, an open page's draft, another desk's draft.
+    for place, page in enumerate([*world.hidden[:2], world.hidden[3], world.hidden[-1], *desks[:1]]):
+        image, document = world.images[place].pk, world.documents[place].pk
         hidden = addresses(world, page.pk, image, document)
         for real, invented in zip(hidden, addresses(world, NOTHING, NOTHING, NOTHING), strict=True):
             if real == invented:
                 continue
             for method in ("get", "post"):
-                (status, text), (other, said) = asked(client, real, method), asked(client, invented, method)
+                (status, text), (other, said) = asked(client, real, method), missing(invented, method)
                 keys = rb"\b(%d|%d|%d|%d)\b" % (page.pk, image, document, NOTHING)
                 assert (status, re.sub(keys, b"", text)) == (other, re.sub(keys, b"", said)), (method, real)
 
