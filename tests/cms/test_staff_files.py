@@ -1,14 +1,17 @@
 """Files in the admin: whose page uses them, whose section they are in, and where a confidential page's files go."""
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.images.models import Image
-from wagtail.models import GroupCollectionPermission
+from wagtail.models import Collection, GroupCollectionPermission
 
 from cms.models import Section, SectionFiles, TravelAdvicePage
 from cms.staff.collections import files_of_section
@@ -155,3 +158,22 @@ def linking_to(*documents: Any) -> dict[str, Any]:
         for place, document in enumerate(documents)
     }
     return {"blocks": blocks, "entityMap": links}
+
+
+def test_the_migration_puts_files_and_permissions_where_the_pages_are() -> None:
+    open_image, red_image, unused = an_image(), an_image(), an_image()
+    a_page(image=open_image)
+    a_page(image=red_image, **RED)
+    root = Collection.get_first_root_node()
+    Image.objects.update(collection=root)
+    choose = Permission.objects.get(codename="choose_image")
+    desk = Group.objects.get(name="Travel desk")
+    GroupCollectionPermission.objects.all().delete()
+    GroupCollectionPermission.objects.create(group=desk, collection=root, permission=choose)
+    import_module("cms.migrations.0006_section_files").place(apps, None)
+    held = files_of_section(section("guidance"))
+    places = dict(Image.objects.values_list("pk", "collection"))
+    expected = {open_image.pk: held.collection.pk, red_image.pk: held.closed.pk, unused.pk: root.pk}
+    assert places == expected
+    granted = GroupCollectionPermission.objects.get()
+    assert granted.collection == files_of_section(section("travel-advice")).collection
