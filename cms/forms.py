@@ -10,9 +10,10 @@ from cms.choices import AlertStatus
 from cms.countries import country_choices
 from cms.drafts import refused_in_drafts
 from cms.refusals import ShowsRefusal
+from cms.staff.choices import ChoicesInSight
 
 
-class HubPageForm(ShowsRefusal, WagtailAdminPageForm):
+class HubPageForm(ShowsRefusal, ChoicesInSight, WagtailAdminPageForm):
     """The base of all page forms: a draft may be unfinished."""
 
     def _clean_fields(self) -> None:

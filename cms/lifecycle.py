@@ -20,6 +20,10 @@ from cms.dating import import_moment
 from cms.loaded_state import Save, catch_up, remember, remember_as, take_row
 from cms.minor_editions import as_recorded
 from cms.paths import public_path
+from cms.staff.collections import close_files
+from cms.staff.handling import record_handling
+from cms.staff.models import OPEN_LEVEL
+from cms.staff.pages import Guarded
 from cms.translations import covering_translations
 from publishing.clock import database_now
 from publishing.documents import Document
@@ -72,7 +76,7 @@ def one_transaction(method: Callable[P, R]) -> Callable[P, R]:
     return whole
 
 
-class Recorded(Page):
+class Recorded(Guarded):
     """For page types: Wagtail's lifecycle methods, made whole, and a save() that settles the page with the log.
 
     Each reads its row again once it holds the log's lock: the copy that it was called on may be old.
@@ -123,6 +127,8 @@ class Recorded(Page):
             ReferenceIndex.create_or_update_for_object(self)
             # With update_fields the instance may hold a draft's text: only the row is what is live.
             page: Any = self if fields is None else type(self).objects.get(pk=self.pk)
+            if record_handling(page) > OPEN_LEVEL:
+                close_files(page)
             settle(page)
             if before is not None and before != page.url_path:
                 settle_descendants(page)

@@ -13,6 +13,7 @@ from cms.snippets.organisation import Organisation
 from cms.snippets.sector import Sector
 from cms.snippets.threat_level import ThreatLevel
 from cms.snippets.topic import Topic
+from cms.staff.models import PageHandling, SectionFiles
 
 __all__ = [
     "BriefingAction",
@@ -20,10 +21,12 @@ __all__ = [
     "GuidancePage",
     "Home",
     "Organisation",
+    "PageHandling",
     "ProjectMilestone",
     "ProjectPage",
     "ProjectPartner",
     "Section",
+    "SectionFiles",
     "Sector",
     "StandardPage",
     "ThreatLevel",

@@ -1,10 +1,10 @@
 """Who may touch the home pages and sections themselves: having a section's pages to write is not enough."""
 
-from wagtail.models import PagePermissionTester
+from cms.staff.permissions import StaffPagePermissions
 
 
-class StructurePermissions(PagePermissionTester):
-    """Wagtail's permissions of a page, less those on the structure for who has not the model's own permission."""
+class StructurePermissions(StaffPagePermissions):
+    """The permissions of a page, less those on the structure for who has not the model's own permission."""
 
     def can_edit(self) -> bool:
         """Whether the user may edit the home page or section itself."""

@@ -6,13 +6,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models.signals import post_init, post_save, pre_delete, pre_save
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.entry import clean_model
 from cms.lifecycle import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
 from cms.loaded_state import Save, catch_up, remember
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
+from cms.staff.collections import close_files
+from cms.staff.handling import record_draft_handling
+from cms.staff.models import OPEN_LEVEL
 from cms.translations import covering_translations
 from publishing.models import LogHead
 from publishing.record import record_withdrawal
@@ -77,12 +80,22 @@ def clean_texts(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwa
             raise
 
 
+def guard_draft(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
+    """Hide a page whose draft is above TLP:GREEN, and its files, in the transaction that saves the draft."""
+    if raw or not issubclass(instance.base_content_type.model_class() or object, Page):
+        return
+    if (record_draft_handling(instance) or 0) > OPEN_LEVEL:
+        draft = instance.as_object()
+        close_files(draft, draft)
+
+
 def connect(models: list[type[Any]]) -> None:
     """Listen to the models of this app."""
     pre_save.connect(clean_texts, dispatch_uid="cms.clean_texts")
     post_init.connect(remember_plain_page, sender=Page, dispatch_uid="cms.remember_plain_page")
     pre_save.connect(keep_plain_page, sender=Page, dispatch_uid="cms.keep_plain_page")
     post_save.connect(settle_plain_page, sender=Page, dispatch_uid="cms.settle_plain_page")
+    post_save.connect(guard_draft, sender=Revision, dispatch_uid="cms.guard_draft")
     for model in models:
         if issubclass(model, HubPage):
             pre_delete.connect(withdraw_deleted_page, sender=model, dispatch_uid=f"cms.delete.{model.__name__}")

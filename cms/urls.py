@@ -1,12 +1,15 @@
-"""Addresses under /admin/ that are not Wagtail's own: uploaded files, for those who may enter the admin."""
+"""Addresses under /admin/ that are ours: uploaded files, and the tags of files, for those who may enter the admin."""
 
 from django.urls import URLPattern, path, re_path
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views.serve import serve
 
 from cms.media import media, never_stored
+from cms.staff.tags import suggest_tags
 
 urlpatterns: list[URLPattern] = [
+    path("admin/tag-autocomplete/", require_admin_access(suggest_tags), name="cms_tags"),
+    path("admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/", require_admin_access(suggest_tags)),
     path("admin/media/<path:name>", never_stored(require_admin_access(media)), name="cms_media"),
     re_path(r"^admin/document-files/(\d+)/(.*)$", never_stored(require_admin_access(serve)), name="wagtaildocs_serve"),
 ]

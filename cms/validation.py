@@ -73,15 +73,14 @@ def check_path(page: Any) -> None:
     path = public_path(f"{parent.url_path}{page.slug}/", page.locale.language_code)
     if parent.depth == HOME_DEPTH and page.slug in RESERVED:
         raise ValidationError({"slug": f"The hub itself answers at {path}."})
-    if other := taken_path(page, path):
-        raise ValidationError({"slug": f"Readers find “{other}” at {path}."})
+    if is_taken(page, path):
+        raise ValidationError({"slug": f"{path} is the address of another page. Choose another ending."})
 
 
-def taken_path(page: Any, path: str) -> str | None:
-    """Return the title of another item that readers find at the path, None when it is free."""
+def is_taken(page: Any, path: str) -> bool:
+    """Whether readers find another item at the path. Which one is not said: the editor may not be allowed to know."""
     own = item_id(page.translation_key, page.locale.language_code)
-    item = ContentItem.objects.slim().filter(path=path, gone="").exclude(pk=own).first()
-    return item.edition.title if item and item.edition else None
+    return ContentItem.objects.filter(path=path, gone="").exclude(pk=own).exists()
 
 
 def check_unique(page: Any, field: str) -> None:
@@ -92,5 +91,5 @@ def check_unique(page: Any, field: str) -> None:
         .objects.filter(**{field: value}, locale_id=page.locale_id, alias_of=None)
         .exclude(translation_key=page.translation_key)
     )
-    if value and page.alias_of_id is None and (other := others.first()):
-        raise ValidationError({field: f"{value} is taken by “{other.title}”."})
+    if value and page.alias_of_id is None and others.exists():
+        raise ValidationError({field: f"{value} is the code of another page. Choose another."})

@@ -13,7 +13,8 @@ from wagtail.snippets.models import register_snippet
 
 from cms import bulk_actions  # noqa: F401 - registers them
 from cms.paths import public_path
-from cms.validation import taken_path
+from cms.staff import hooks as staff_hooks  # noqa: F401  registers itself
+from cms.validation import is_taken
 from cms.viewsets.readers import ReaderViewSet
 from cms.viewsets.snippets import ThreatLevelViewSet, VocabularyGroup
 from cms.waiting import WaitingPanel
@@ -56,9 +57,9 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 def refuse_a_taken_address(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
     """Say so before a page is moved to an address that readers know another item by."""
     path = public_path(f"{destination.url_path}{page.slug}/", page.locale.language_code)
-    if not page.live or (other := taken_path(page, path)) is None:
+    if not page.live or not is_taken(page, path):
         return None
-    messages.error(request, f"Readers find “{other}” at {path}. Change the page's slug first.")
+    messages.error(request, f"{path} is the address of another page. Change this page's slug first.")
     return redirect("wagtailadmin_pages:move", page.pk)
 
 
@@ -73,5 +74,7 @@ def copy_codes_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | Non
     coded = [copy for copy in copied.specific() if getattr(copy, "unique_field", "")]
     if not coded:
         return None
-    messages.error(request, f"The copy of “{coded[0].title}” needs a code of its own. Copy it as a draft.")
+    messages.error(
+        request, f"A copy of “{coded[0].get_admin_display_title()}” needs a code of its own. Copy it as a draft."
+    )
     return redirect("wagtailadmin_pages:copy", page.pk)

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
+from wagtail.permissions import policy_registry
 
 from cms.pages.base import HubPage
 
@@ -28,7 +28,7 @@ class Waiting:
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for a user among the pages they may change, the most urgent first."""
-    mine = page_permission_policy.instances_user_has_permission_for(user, "change").filter(live=True)
+    mine = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change").filter(live=True)
     return sorted([*_reviews(mine), *_expiries(mine)], key=lambda waiting: waiting.until)[:SHOWN]
 
 

@@ -69,6 +69,7 @@ def steps(everything: list[Sheet]) -> list[Step]:
         *(Step(data["title"], partial(files.add_document, made, data)) for data in printed),
         *(Step(f"{sheet.name} (draft)", partial(pages.draft, made, sheet)) for sheet in everything),
         *_publications(made, everything),
+        Step("files into the collections of their sections", partial(files.place, made)),
         *(Step(name, partial(people.add_reader, made, name, everything)) for name in people.READERS),
     ]
 

@@ -13,6 +13,7 @@ from cms.loading.drawing import country_map, picture
 from cms.loading.made import Made
 from cms.loading.printing import printed
 from cms.loading.sheets import Data, Sheet
+from cms.staff.collections import place_file
 from cms.uploads.documents import check_document
 from cms.uploads.pictures import check_picture
 
@@ -42,6 +43,14 @@ def add_document(made: Made, data: Data) -> None:
     document.save()
     document.tags.set([made.topics[slug].name for slug in data["topics"]])
     made.documents[data["name"]] = document
+
+
+def place(made: Made) -> None:
+    """Put each file into the collection of the section whose pages use it, where its editors find it."""
+    for file in (*made.images.values(), *made.documents.values()):
+        file.refresh_from_db()  # a page above TLP:GREEN has perhaps closed it already
+        if file.collection.is_root():
+            place_file(file)
 
 
 def _image(title: str, name: str, description: str, png: bytes) -> Any:

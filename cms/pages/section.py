@@ -1,6 +1,7 @@
 """A section: the index of one kind of content."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 
 from cms.conversion import Conversion
 from cms.pages.structure import StructurePage
+from cms.staff.collections import SECTION_DEPTH, files_of_section
 from publishing.details import SectionDetails
 from publishing.documents import Term
 from publishing.kinds import Kind
@@ -59,6 +61,13 @@ class Section(StructurePage):
         parent = self.get_parent()
         if parent and parent.specific_class is Section and parent.specific.lists != self.lists:
             raise ValidationError({"lists": "A section within a section lists the same kind."})
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the section; one at the top has collections for its files."""
+        result = super().save(*args, **kwargs)
+        if self.depth == SECTION_DEPTH:
+            files_of_section(self)
+        return result
 
     def details(self, conversion: Conversion) -> SectionDetails:
         """Return the kind it lists."""

@@ -35,7 +35,12 @@ class ThreatLevel(PublishedSnippet):
     published = models.BooleanField(default=False, editable=False)
 
     panels = [FieldPanel("scope"), FieldPanel("level"), FieldPanel("effective_at"), FieldPanel("wording")]
-    search_fields = [index.SearchField("wording"), index.FilterField("locale"), index.FilterField("scope")]
+    search_fields = [
+        index.SearchField("wording"),
+        index.AutocompleteField("wording"),
+        index.FilterField("locale"),
+        index.FilterField("scope"),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = "threat level"

@@ -7,11 +7,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from cms.staff.choices import ChoicesInSight
+from cms.staff.sight import visible_items
 from publishing.models import ContentItem, Entitlement
 
 
-class EntitlementForm(WagtailAdminModelForm):
-    """Projects and items to choose by their titles."""
+class EntitlementForm(ChoicesInSight, WagtailAdminModelForm):
+    """Projects and items to choose by their titles, as far as whoever is signed in may learn these."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -19,6 +21,7 @@ class EntitlementForm(WagtailAdminModelForm):
             field: Any = self.fields[name]
             field.queryset = field.queryset.slim().order_by("kind", "code", "path")
             field.label_from_instance = _label
+            self.keep_to(name, visible_items(self.for_user))
 
 
 def _label(item: ContentItem) -> str:

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.staff.gate.StaffGate",
     "cms.refusals.Refusals",
     "cms.other_languages.OtherLanguages",
 ]

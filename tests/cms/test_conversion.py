@@ -273,7 +273,7 @@ def test_what_readers_must_not_get_is_refused(model: type[Any], fields: dict[str
 
 def test_a_code_is_unique_in_its_language() -> None:
     a_page(ProjectPage, project_code="TT3", title="First")
-    with pytest.raises(ValidationError, match="TT3 is taken by “First”"):
+    with pytest.raises(ValidationError, match="TT3 is the code of another page"):
         a_page(ProjectPage, project_code="TT3")
 
 

@@ -53,7 +53,7 @@ def test_a_tree_copied_live_is_published_whole(admin: Client) -> None:
 def test_a_copy_that_the_log_refuses_is_not_made() -> None:
     page = a_page()
     record_publication(a_document(path="/guidance/copy/"))
-    with pytest.raises(ValidationError, match="Readers find"):
+    with pytest.raises(ValidationError, match="is the address of another page"):
         page.create_alias(update_slug="copy")
     assert not GuidancePage.objects.filter(slug="copy").exists()
 

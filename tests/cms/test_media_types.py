@@ -81,7 +81,7 @@ def test_what_a_machine_without_types_published_is_mended(monkeypatch: pytest.Mo
         page = a_page(body=[("image", {"image": image, "alt": "Doors"}), ("document", {"document": document})])
     picture, plan = Asset.objects.get(width=300), Asset.objects.get(filename="plan.pdf")
     assert (picture.content_type, plan.content_type) == (UNKNOWN, UNKNOWN)
-    import_module("cms.migrations.0007_media_types").name_media_types(apps, None)
+    import_module("cms.migrations.0008_media_types").name_media_types(apps, None)
     assert (_served(picture), _served(plan)) == ("image/webp", "application/pdf")
     call_command("reconcile", "--fix", stdout=StringIO())
     drawn, filed = item_of(page).edition.body

@@ -21,6 +21,7 @@ from cms.models import (
     WorkStreamPage,
     ZCardPage,
 )
+from cms.staff.collections import files_of_section
 from publishing.audiences import Audience
 from publishing.models import Entitlement
 from publishing.viewers import ANONYMOUS, viewer_of
@@ -110,8 +111,15 @@ def test_wagtails_privacy_is_not_offered() -> None:
 
 
 # --- Files ---------------------------------------------------------------------------------------
+def in_section(file: Any, slug: str = "guidance") -> Any:
+    """Put a file into a section's collection."""
+    file.collection = files_of_section(section(slug)).collection
+    file.save()
+    return file
+
+
 def test_uploads_are_for_editors_only() -> None:
-    image, upload = an_image(), an_upload()
+    image, upload = in_section(an_image()), in_section(an_upload())
     for address in (image.file.url, upload.url, upload.file.url):
         assert Client().get(address).status_code == 302
         answer: Any = signed_in("Editor").get(address)
@@ -128,10 +136,16 @@ def test_a_reader_with_an_account_gets_no_uploads() -> None:
 
 
 def test_an_upload_that_is_no_image_is_saved_and_not_shown() -> None:
-    name = default_storage.save("documents/page.html", ContentFile(b"<script>alert(1)</script>"))
-    answer = signed_in("Editor").get(default_storage.url(name))
+    upload = in_section(an_upload(b"<script>alert(1)</script>", "page.html"))
+    answer = signed_in("Editor").get(upload.file.url)
     assert answer["Content-Disposition"].startswith("attachment")
     answer.close()
+
+
+def test_a_stored_file_that_is_no_upload_is_for_nobody() -> None:
+    name = default_storage.save("published/copy.pdf", ContentFile(b"%PDF"))
+    assert signed_in("Editor").get(default_storage.url(name)).status_code == 404
+    assert signed_in().get(default_storage.url(name)).status_code == 404
 
 
 def test_what_is_not_there_is_not_found() -> None:

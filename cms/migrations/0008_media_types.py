@@ -16,5 +16,5 @@ def name_media_types(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cms", "0004_expiry_index"), ("publishing", "0002_written_once")]
+    dependencies = [("cms", "0007_section_files"), ("publishing", "0002_written_once")]
     operations = [migrations.RunPython(name_media_types, migrations.RunPython.noop)]

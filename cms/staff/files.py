@@ -1,0 +1,74 @@
+"""Which images and documents a member of staff may see: those of the pages they may see, and of their sections."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, IntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+from taggit.models import Tag
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, GroupCollectionPermission, Page, ReferenceIndex
+
+from cms.staff.models import SectionFiles
+from cms.staff.sight import sees_everything, visible_pages
+
+
+def file_models() -> tuple[Any, Any]:
+    """Return the models of images and documents."""
+    return get_image_model(), get_document_model()
+
+
+def visible_files(user: Any, model: Any) -> QuerySet[Any]:
+    """Return the images or documents that a member of staff may see."""
+    if sees_everything(user):
+        return model.objects.all()  # type: ignore[no-any-return]
+    if not user.is_active or user.is_anonymous:
+        return model.objects.none()  # type: ignore[no-any-return]
+    visible = visible_pages(user)
+    of_their_sections = Q(collection__in=_open_collections(user, model))
+    of_hidden_pages = Q(pk__in=_used_by(model, Page.objects.exclude(pk__in=visible.values("pk"))))
+    return model.objects.filter(  # type: ignore[no-any-return]
+        Q(uploaded_by_user=user) | Q(pk__in=_used_by(model, visible)) | (of_their_sections & ~of_hidden_pages)
+    )
+
+
+def _open_collections(user: Any, model: Any) -> QuerySet[Collection]:
+    covered = Q(pk__in=())
+    granted = GroupCollectionPermission.objects.filter(
+        group__user=user, permission__content_type=ContentType.objects.get_for_model(model)
+    )
+    for path in granted.values_list("collection__path", flat=True):
+        covered |= Q(path__startswith=path)
+    collections: QuerySet[Collection] = Collection.objects.filter(covered)
+    return collections.exclude(pk__in=SectionFiles.objects.values("closed"))
+
+
+def _used_by(model: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the keys of the files that some of the pages use."""
+    uses: QuerySet[Any] = (
+        ReferenceIndex.objects.filter(
+            to_content_type=ContentType.objects.get_for_model(model),
+            base_content_type=ContentType.objects.get_for_model(Page),
+        )
+        .filter(object_id__in=as_text(pages))
+        .values(file=Cast("to_object_id", IntegerField()))
+    )
+    return uses
+
+
+def as_text(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the keys of pages as Wagtail's reference index writes them: its keys need not be numbers."""
+    return pages.order_by().values(key=Cast("pk", CharField()))
+
+
+def visible_tags(user: Any, *models: Any) -> QuerySet[Tag]:
+    """Return the tags of the images or documents that a member of staff may see: a tag may say what a title says."""
+    used = Q(pk__in=())
+    for model in models:
+        used |= Q(
+            taggit_taggeditem_items__content_type=ContentType.objects.get_for_model(model),
+            taggit_taggeditem_items__object_id__in=visible_files(user, model).values("pk"),
+        )
+    tags: QuerySet[Tag] = Tag.objects.filter(used)
+    return tags

@@ -1,0 +1,61 @@
+"""What a member of staff may do with a page: what they may not see, they may not touch."""
+
+from typing import Any
+
+from wagtail.models import PagePermissionTester
+
+from cms.staff.sight import sight_of
+
+
+class StaffPagePermissions(PagePermissionTester):
+    """Wagtail's permissions of a page, none where the page is hidden from the user."""
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        self.is_hidden = page.pk is not None and sight_of(user).hides(page)
+        if self.is_hidden:
+            self.permissions: set[str] = set()
+
+    def user_has_lock(self) -> bool:
+        """Whether the user has locked a page that they may still see."""
+        return not self.is_hidden and bool(super().user_has_lock())
+
+    def can_edit(self) -> bool:
+        """Whether the user may edit the page: a task of a workflow gives it to those who may see the page."""
+        return not self.is_hidden and bool(super().can_edit())
+
+    def can_lock(self) -> bool:
+        """Whether the user may lock the page."""
+        return not self.is_hidden and bool(super().can_lock())
+
+    def can_unlock(self) -> bool:
+        """Whether the user may unlock the page."""
+        return not self.is_hidden and bool(super().can_unlock())
+
+    def can_submit_for_moderation(self) -> bool:
+        """Whether the user may submit the page."""
+        return not self.is_hidden and bool(super().can_submit_for_moderation())
+
+    def can_view_revisions(self) -> bool:
+        """Whether the user may see the page's history."""
+        return not self.is_hidden and bool(super().can_view_revisions())
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Whether the user may delete or move the page, and so all below it: nothing there may be hidden from them."""
+        if self.is_hidden or not super().can_delete(ignore_bulk):
+            return False
+        return self._sees_all_below()
+
+    def can_copy(self) -> bool:
+        """Whether the user may copy the page, with all below it if they choose."""
+        return bool(super().can_copy()) and self._sees_all_below()
+
+    def can_unpublish(self) -> bool:
+        """Whether the user may unpublish the page."""
+        return not self.is_hidden and bool(super().can_unpublish())
+
+    def _sees_all_below(self) -> bool:
+        if self.page.is_leaf():
+            return True
+        hidden = sight_of(self.user).hidden_ids
+        return not hidden or hidden.isdisjoint(self.page.get_descendants().values_list("pk", flat=True))
