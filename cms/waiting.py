@@ -36,7 +36,7 @@ def _reviews(mine: Any) -> list[Waiting]:
     soon = timezone.localdate() + AHEAD
     models = [model for model in apps.get_app_config("cms").get_models() if issubclass(model, HubPage)]
     found = [page for model in models for page in model.objects.filter(pk__in=mine.values("pk"), review_date__lte=soon)]
-    return [Waiting(page, "Review it", page.review_date) for page in found]
+    return [Waiting(page, "Review it", page.review_date) for page in found if page.review_date]
 
 
 def _expiries(mine: Any) -> list[Waiting]:

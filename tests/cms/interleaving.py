@@ -20,6 +20,7 @@ from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.models import Page, PageLogEntry, Revision
 
 from cms import bulk_actions, schedule
+from cms.lifecycle import log_transaction
 from cms.models import GuidancePage
 from publishing.models import ContentItem
 from tests.cms.factories import a_draft, a_page, item_of
@@ -39,7 +40,7 @@ def _request(user: User, data: dict[str, Any], **headers: str) -> HttpRequest:
     request.user, request.session = user, SessionStore()
     request._messages = FallbackStorage(request)
     request._dont_enforce_csrf_checks = True
-    return request  # type: ignore[no-any-return]
+    return request
 
 
 def _edit(page: Page, user: User, words: str, pause: Pause, headers: dict[str, str], **action: str) -> bool:
@@ -79,22 +80,22 @@ def approve(page: Page, user: User, words: str, pause: Pause) -> bool:
 
 def due(page: Page, user: User, words: str, pause: Pause) -> bool:
     """Publish what is due, as the worker does: it has listed what is due, and then comes the pause."""
-    listed = [(what, pk) for what, pk in schedule._due(timezone.now()) if pk == page.latest_revision_id]
+    listed = [(what, pk) for what, pk, _ in schedule._due(timezone.now()) if pk == page.latest_revision_id]
     pause()
     for what, pk in listed:
-        with schedule.log_transaction():
+        with log_transaction():
             schedule._ACTS[what](pk)
     return True
 
 
 def _bulk(view: Any, page: Page, user: User, pause: Pause) -> bool:
-    class Pausing(view):  # type: ignore[misc]
+    class Pausing(view):
         def prepare_action(self, *args: Any) -> Any:
             pause()
             return super().prepare_action(*args)
 
     request = _request(user, {})
-    request.GET = request.GET.copy()
+    request.GET = request.GET.copy()  # type: ignore[assignment]
     request.GET["id"] = str(page.pk)  # type: ignore[misc]
     Pausing(request, Page).dispatch(request)
     return any(message.level == SUCCESS for message in get_messages(request))
