@@ -22,6 +22,8 @@ from search.upkeep import repair
 ALL = "all"
 ENGINES = ("tantivy", "elasticsearch")
 SHOWN = 5
+_MAKE_ONE = "Make one with manage.py search rebuild"
+_MAKE_ONE = "Make one with manage.py search rebuild"
 LOCK_ATTEMPTS, LOCK_PAUSE_SECONDS = 100, 0.1
 
 
@@ -108,9 +110,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{consumer.engine}: {fault}{' (put right)' if mend else ''}")
         index = consumer.store().live()
         if index is None:
-            advice = (
-                "manage.py search reconcile --repair finds one" if faults else "Make one with manage.py search rebuild"
-            )
+            advice = "Find one with manage.py search reconcile --repair" if faults else _MAKE_ONE
             raise CommandError(f"{consumer.engine} has no index yet. {advice}.")
         found: dict[Problem, list[UUID]] = defaultdict(list)
         parts = compare(index, excused_by(consumer.name), deep=deep)
