@@ -13,6 +13,7 @@ from publishing.kinds import Event, UpdateType
 from publishing.models import Edition
 from publishing.record import record_publication
 from tests.cms.factories import a_draft, a_page, an_image, an_upload, events_of, item_of, section
+from tests.cms.making_files import a_pdf
 from tests.cms.test_admin_lifecycle import bulk, said
 from tests.publishing.documents import a_document
 
@@ -38,7 +39,7 @@ def test_a_page_that_is_refused_holds_up_no_other_and_is_named(admin: Client) ->
     assert [events_of(page) for page in pages] == [[Event.PUBLISHED], [], [Event.PUBLISHED]]
     assert "2 pages have been published" in words
     assert "1 page was left as before" in words
-    assert "“Two”: Readers find" in words
+    assert "“Two”: /guidance/two/ is the address of another page" in words
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
@@ -87,7 +88,7 @@ def test_replaced_files_are_minor_editions_and_need_no_note(admin: Client) -> No
     pages, image, upload = with_every_file()
     before = [item_of(page).updated_at for page in pages]
     replace(image, an_image(colour="red", width=900))
-    replace(upload, an_upload(b"%PDF-1.4 another plan", name="new-plan.pdf"))
+    replace(upload, an_upload(a_pdf("another plan"), name="new-plan.pdf"))
     words = said(bulk(admin, "publish", pages))
     assert "2 pages have been published" in words
     assert "left as before" not in words
