@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 
 from cms.own_links import lost_links
 from cms.stored import Visit, walk
-from publishing.addresses import own_path
+from publishing.addresses import SchemeError, own_path
 from publishing.entry import clean_address
 from publishing.html import check_links
 from publishing.pasted import is_remain
@@ -48,16 +48,16 @@ class Entered(models.Model):
 
 def clean_model(instance: Any, fields: Any = None) -> None:
     """Clean every text of a model in place (or of some fields). Raises ValidationError that names a refused address."""
-    problems: dict[str, list[str]] = {}
+    problems: dict[str, list[ValidationError]] = {}
     for field in instance._meta.concrete_fields:
         if field.attname not in instance.__dict__ or (fields is not None and field.name not in fields):
             continue
         try:
             _clean_field(instance, field)
         except ValueError as error:
-            problems[field.name] = [str(error)]
+            problems[field.name] = [_refused(error)]
         except ValidationError as error:
-            problems[field.name] = error.messages
+            problems[field.name] = error.error_list
     if problems:
         raise ValidationError(problems)
 
@@ -78,7 +78,7 @@ def check_running_text(instance: Any) -> None:
 def _clean_field(instance: Any, field: Any) -> None:
     value = getattr(instance, field.attname)
     if isinstance(field, StreamField):
-        problems: list[str] = []
+        problems: list[ValidationError] = []
         stored = _stored(instance, field)
         cleaned = walk(field.stream_block, stored, "", _cleaning(problems))
         if cleaned != stored:
@@ -98,13 +98,18 @@ def _clean_field(instance: Any, field: Any) -> None:
             setattr(instance, field.attname, cleaned)
 
 
-def _cleaning(problems: list[str]) -> Visit:
+def _refused(error: ValueError, where: str = "") -> ValidationError:
+    """Return what a form says of an address. Drafts keep what is merely no address, and no scheme that runs scripts."""
+    return ValidationError(f"{where}{error}", code="disallowed_scheme" if isinstance(error, SchemeError) else "invalid")
+
+
+def _cleaning(problems: list[ValidationError]) -> Visit:
     def visit(block: Any, value: Any, name: str) -> Any:
         if isinstance(block, blocks.URLBlock):
             try:
                 return clean_address(value)
             except ValueError as error:
-                problems.append(f"{name}: {error}")
+                problems.append(_refused(error, f"{name}: "))
                 return value
         if isinstance(block, blocks.RichTextBlock):
             return "".join(piece if place % 2 else clean_text(piece) for place, piece in enumerate(_TAG.split(value)))

@@ -21,12 +21,17 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 
 
+class SchemeError(ValueError):
+    """An address whose scheme no link may have: it could run as a script where a browser follows it."""
+
+
 def check_address(address: str, schemes: tuple[str, ...] = WEB) -> str:
     """Return an address that leads outside the hub. Raises ValueError with what is wrong with any other."""
     if own_path(address) is not None:
         raise ValueError(f"“{address}” leads into the hub itself. Choose the page or the document instead.")
     if not is_link(address, schemes):
-        raise ValueError(f"“{address}” is no web address. {_hint(address)}")
+        problem = ValueError if _scheme_of(address) in ("", *schemes) else SchemeError
+        raise problem(f"“{address}” is no web address. {_hint(address)}")
     return address
 
 

@@ -135,7 +135,11 @@ class HubPage(Visited, Entered):
 
     def minimal_clean(self) -> None:
         """Clean the texts of a draft, then check what it needs."""
-        clean_model(self)
+        try:
+            clean_model(self)
+        except ValidationError as error:
+            if errors := refused_in_drafts(error.error_dict):
+                raise ValidationError(errors) from error
         super().minimal_clean()
 
     def clean(self) -> None:

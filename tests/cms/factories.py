@@ -30,6 +30,7 @@ from cms.models import (
     ZCardPage,
     ZCardPanel,
 )
+from cms.staff.collections import files_of_section
 from publishing.models import Change, ContentItem
 from tests.cms.making_files import a_pdf
 
@@ -130,6 +131,11 @@ def an_image(width: int = 800, height: int = 400, colour: str = "teal", title: s
 def an_upload(content: bytes = b"", name: str = "plan.pdf", title: str = "The plan") -> Document:
     """Return an uploaded document, a PDF unless content is given; not checked, as those of earlier times."""
     return Document.objects.create(title=title, file=ContentFile(content or a_pdf(), name=name))
+
+
+def a_collection(slug: str = "guidance") -> int:
+    """Return the key of a section's collection: where its editors' uploads go."""
+    return files_of_section(section(slug)).collection.pk
 
 
 def an_editor(*groups: str, name: str = "") -> User:

@@ -17,7 +17,7 @@ from cms.uploads.documents import CHECKS, check_document
 from publishing.media_types import DOCUMENTS
 from publishing.models import Asset, Edition
 from tests.cms.document_cases import BAD, GOOD
-from tests.cms.factories import a_draft, an_upload, publish
+from tests.cms.factories import a_collection, a_draft, an_upload, publish
 from tests.cms.making_files import a_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -43,21 +43,25 @@ def test_what_is_no_sound_document_is_refused_with_a_reason(name: str) -> None:
 
 # --- Every way in ---------------------------------------------------------------------------------
 def _add(admin: Client, file: SimpleUploadedFile) -> Any:
-    return admin.post(reverse("wagtaildocs:add"), {"title": "Plan", "file": file})
+    return admin.post(reverse("wagtaildocs:add"), {"title": "Plan", "file": file, "collection": a_collection()})
 
 
 def _add_many(admin: Client, file: SimpleUploadedFile) -> Any:
-    return admin.post(reverse("wagtaildocs:add_multiple"), {"title": "Plan", "files[]": file})
+    data = {"title": "Plan", "files[]": file, "collection": a_collection()}
+    return admin.post(reverse("wagtaildocs:add_multiple"), data)
 
 
 def _choose(admin: Client, file: SimpleUploadedFile) -> Any:
     name = "document-chooser-upload"
-    return admin.post(reverse("wagtaildocs_chooser:create"), {f"{name}-title": "Plan", f"{name}-file": file})
+    data = {"title": "Plan", "file": file, "collection": a_collection()}
+    return admin.post(reverse("wagtaildocs_chooser:create"), {f"{name}-{key}": value for key, value in data.items()})
 
 
 def _replace(admin: Client, file: SimpleUploadedFile) -> Any:
     document = Document.objects.first() or an_upload(title="First")
-    return admin.post(reverse("wagtaildocs:edit", args=[document.pk]), {"title": "Plan", "file": file})
+    return admin.post(
+        reverse("wagtaildocs:edit", args=[document.pk]), {"title": "Plan", "file": file, "collection": a_collection()}
+    )
 
 
 WAYS = {"add": _add, "many": _add_many, "chooser": _choose, "replace": _replace}

@@ -302,7 +302,7 @@ def test_a_watched_address_in_a_field_is_the_address_itself() -> None:
 
 
 def test_empty_blocks_are_in_no_edition_and_anchors_do_not_count_them() -> None:
-    page = a_page(body=[("heading", {"text": "\u200b"}), ("rich_text", "<p>&nbsp;</p>"), ("heading", {"text": "Go"})])
+    page = a_draft(body=[("heading", {"text": "\u200b"}), ("rich_text", "<p>&nbsp;</p>"), ("heading", {"text": "Go"})])
     assert [block.anchor for block in page.document().body] == ["go"]
 
 

@@ -20,7 +20,7 @@ from wagtail.images.models import Image
 from cms.structure import record_structure
 from publishing.media_types import DOCUMENTS, PICTURES, UNKNOWN, media_type
 from publishing.models import Asset
-from tests.cms.factories import a_page, an_image, an_upload, item_of
+from tests.cms.factories import a_collection, a_page, an_image, an_upload, item_of
 from tests.cms.making_files import a_pdf
 from tests.cms.making_pictures import saved, scene
 from website.views.assets import INLINE
@@ -53,8 +53,11 @@ def test_every_picture_is_shown_and_of_documents_pdfs_only() -> None:
 @pytest.mark.usefixtures("no_types")
 def test_a_picture_and_a_document_are_uploaded_published_and_served(admin: Client) -> None:
     picture = SimpleUploadedFile("scene.jpg", saved(scene(), "JPEG"))
-    admin.post(reverse("wagtailimages:add"), {"title": "Scene", "file": picture})
-    admin.post(reverse("wagtaildocs:add"), {"title": "Plan", "file": SimpleUploadedFile("plan.pdf", a_pdf())})
+    admin.post(reverse("wagtailimages:add"), {"title": "Scene", "file": picture, "collection": a_collection()})
+    admin.post(
+        reverse("wagtaildocs:add"),
+        {"title": "Plan", "file": SimpleUploadedFile("plan.pdf", a_pdf()), "collection": a_collection()},
+    )
     image, document = Image.objects.get(), Document.objects.get()
     page = a_page(body=[("image", {"image": image, "alt": "A scene"}), ("document", {"document": document})])
     drawn, filed = item_of(page).edition.body

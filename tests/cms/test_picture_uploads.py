@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 
 from cms.files import WIDTHS, image_renditions
 from publishing.models import Asset, Edition
-from tests.cms.factories import a_draft, an_image, publish
+from tests.cms.factories import a_collection, a_draft, an_image, publish
 from tests.cms.making_pictures import SHOWN, UNSHOWN, cut, saved, scene, turned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -23,21 +23,25 @@ MOST_DIFFERENCE = 6  # of 255, on average: what WebP at quality 80 costs a scene
 
 
 def _add(admin: Client, file: SimpleUploadedFile) -> Any:
-    return admin.post(reverse("wagtailimages:add"), {"title": "Scene", "file": file})
+    return admin.post(reverse("wagtailimages:add"), {"title": "Scene", "file": file, "collection": a_collection()})
 
 
 def _add_many(admin: Client, file: SimpleUploadedFile) -> Any:
-    return admin.post(reverse("wagtailimages:add_multiple"), {"title": "Scene", "files[]": file})
+    data = {"title": "Scene", "files[]": file, "collection": a_collection()}
+    return admin.post(reverse("wagtailimages:add_multiple"), data)
 
 
 def _choose(admin: Client, file: SimpleUploadedFile) -> Any:
     name = "image-chooser-upload"
-    return admin.post(reverse("wagtailimages_chooser:create"), {f"{name}-title": "Scene", f"{name}-file": file})
+    data = {"title": "Scene", "file": file, "collection": a_collection()}
+    return admin.post(reverse("wagtailimages_chooser:create"), {f"{name}-{key}": value for key, value in data.items()})
 
 
 def _replace(admin: Client, file: SimpleUploadedFile) -> Any:
     image = Image.objects.first() or an_image()
-    return admin.post(reverse("wagtailimages:edit", args=[image.pk]), {"title": "Scene", "file": file})
+    return admin.post(
+        reverse("wagtailimages:edit", args=[image.pk]), {"title": "Scene", "file": file, "collection": a_collection()}
+    )
 
 
 WAYS = {"add": _add, "many": _add_many, "chooser": _choose, "replace": _replace}

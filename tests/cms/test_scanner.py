@@ -15,6 +15,7 @@ from wagtail.images.models import Image
 
 from cms.uploads.scanner import scanner_answers
 from hub.checks import virus_scanner_answers
+from tests.cms.factories import a_collection
 from tests.cms.making_files import a_pdf
 from tests.cms.making_pictures import saved, scene
 from tests.engines import program
@@ -59,7 +60,8 @@ def wait_until_it_listens(process: subprocess.Popen[bytes], folder: Path) -> Non
 
 def _upload(admin: Client, content: bytes, name: str = "plan.txt") -> str:
     answer = admin.post(
-        reverse("wagtaildocs:add_multiple"), {"title": "Plan", "files[]": SimpleUploadedFile(name, content)}
+        reverse("wagtaildocs:add_multiple"),
+        {"title": "Plan", "files[]": SimpleUploadedFile(name, content), "collection": a_collection()},
     )
     return str(answer.json().get("error_message", ""))
 

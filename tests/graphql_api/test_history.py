@@ -94,7 +94,7 @@ def test_editions_for_a_project_are_told_to_its_members_only() -> None:
 def test_the_change_history_leaves_out_minor_updates(client: Client) -> None:
     content_id = uuid4()
     for kind, note in ((UpdateType.MAJOR, ""), (UpdateType.MAJOR, "New gates"), (UpdateType.MINOR, "Typing error")):
-        item = an_item(content_id=content_id, title=note, update_type=kind, change_note=note)
+        item = an_item(content_id=content_id, title=note or "First", update_type=kind, change_note=note)
     assert notes(past(client, item)) == ["New gates"]
 
 

@@ -132,7 +132,8 @@ def test_every_form_of_a_path_leads_to_its_page(client: Client, world: dict[Kind
 
 def test_a_path_that_is_stored_in_the_other_form_is_found_too(client: Client) -> None:
     stored = normalize("NFD", path_of(Kind.GUIDANCE))
-    publish(path=stored, title="Stored otherwise")
+    item = publish(title="Stored otherwise")
+    ContentItem.objects.filter(pk=item.pk).update(path=stored)  # by an earlier release: today's writes one form only
     assert client.get(quote(normalize("NFC", stored)), follow=True).status_code == 200
     assert ask(client, BY_PATH, path=normalize("NFC", stored))["content"]["path"] == stored
 

@@ -87,6 +87,7 @@ HEADERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_parameter_breaks_a_page(world: World, client: Client, page: str) -> None:
     for parameter, value in itertools.product(PARAMETERS, VALUES):
@@ -100,6 +101,7 @@ def test_no_address_breaks_the_site(client: Client, address: str) -> None:
     assert client.get(address).status_code in (400, 404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("header", HEADERS)
 def test_no_header_breaks_a_page(world: World, client: Client, header: str) -> None:
     file = next(iter(world["guidance"].asset_uses.all())).asset
