@@ -9,11 +9,12 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from cms.choices import AlertStatus
 from cms.countries import country_choices
 from cms.drafts import refused_in_drafts
+from cms.opened_values import KnowsWhatWasOpened
 from cms.refusals import ShowsRefusal
 from cms.staff.choices import ChoicesInSight
 
 
-class HubPageForm(ShowsRefusal, ChoicesInSight, WagtailAdminPageForm):
+class HubPageForm(ShowsRefusal, KnowsWhatWasOpened, ChoicesInSight, WagtailAdminPageForm):
     """The base of all page forms: a draft may be unfinished."""
 
     def _clean_fields(self) -> None:

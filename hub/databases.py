@@ -31,5 +31,12 @@ def _sqlite_options() -> dict[str, object]:
         # A writer waits for the lock at its start instead of failing half-way (publishing/models/changes.py).
         "transaction_mode": "IMMEDIATE",
         "timeout": 60,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=60000;",
+        "factory": _patient_connection,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=18;",
     }
+
+
+def _patient_connection(*args: Any, **kwargs: Any) -> Any:
+    from hub.sqlite import PatientConnection  # settings are read before Django is there
+
+    return PatientConnection(*args, **kwargs)
