@@ -106,7 +106,8 @@ class ElasticsearchSnapshot:
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return words of the index within some edits, the nearest first: one request."""
-        suggesters = {word: _suggester(word, fields_in(self._circle, language).words) for word in words}
+        field = fields_in(self._circle, language).words
+        suggesters = {word: _suggester(word, field) for word in words}
 
         def read(answers: list[Json]) -> dict[str, list[str]]:
             parts = {word: answers[0]["suggest"][word][:1] for word in words}  # none of what is no word to the analyser
@@ -119,8 +120,6 @@ class ElasticsearchSnapshot:
 
     def _in_circle(self, question: Question) -> Question:
         """Return the question about the fields that the circle is answered from."""
-        if not self._names:
-            return question
         return replace(
             question,
             query=self._looked_up(question.query),

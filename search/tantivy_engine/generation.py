@@ -79,7 +79,7 @@ class Generation:
         """Return how far in the log it is: some stats while nothing was committed since it was last asked. Raises
         DamagedIndexError if its files are not as they were written."""
         for circle in CIRCLES:
-            _files(self.folder_of(circle)).check()
+            self._check(self.folder_of(circle))
         status = (self.folder / META).stat()
         return _position(self.folder, status.st_mtime_ns, status.st_ino)
 
@@ -129,6 +129,14 @@ class Generation:
     def snapshot(self) -> TantivySnapshot:
         """Return it as it is now."""
         return TantivySnapshot(_reloaded(self.folder).searcher())
+
+    def _check(self, folder: Path) -> None:
+        try:
+            _files(folder).check()
+        except FileNotFoundError as error:
+            if not self.folder.is_dir():
+                raise  # all of it was deleted: there may be another by now
+            raise DamagedIndexError(f"The search index {self.name} is damaged: {folder.name} is missing") from error
 
     @contextmanager
     def _writer(self, circle: Audience) -> Iterator[IndexWriter]:

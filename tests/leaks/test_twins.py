@@ -7,9 +7,9 @@ Left out of the comparison, of every answer: the hub's clock, and sealed tokens 
 (`cursor` of changes and snapshots, `revision`): what is hidden takes places, too, and nobody can read the tokens. And
 the tokens of forms against forgery, which are another each time.
 
-Left out for who is named on something or takes part in a project: the order of hits, their scores and cursors, and
-"more like this". Their circle has all that is for named readers, and so words are weighed by what others are named on
-(docs/decisions/0067). What is found, and all counts, are compared for them as well.
+Left out for who is named on something or takes part in a project: the order of hits, their scores and cursors, which
+passage of a hit is shown, and "more like this". Their circle has all that is for named readers, and so words are weighed
+by what others are named on (docs/decisions/0067). What is found, all counts and corrections are compared for them as well.
 """
 
 import json
@@ -66,9 +66,10 @@ LISTS = {
     "contents": f"{{ contents(first: 20) {{ totalCount edges {{ cursor node {{ {CONTENT} }} }} }} }}",
     "oldest": "{ contents(first: 100, order: OLDEST) { totalCount nodes { id title } pageInfo { endCursor } } }",
     "changes": "{ changes(first: 100) { ... on Changes { hasNextPage nodes { at id kind content { title } } } } }",
-    "snapshot": "{ snapshot(first: 100) { ... on Snapshot { nextPage nodes { id title contentHash } } } }",
     "topics": "{ topics(first: 50) { totalCount nodes { title slug } } workStreams { title code } }",
 }
+SNAPSHOT = """query ($after: String) { snapshot(first: 40, after: $after) { ... on Snapshot {
+  nextPage nodes { id title contentHash } } } }"""
 SEARCH = """query ($query: String!) { search(query: $query, first: 100) { totalCount correction engine degraded
   hits { score cursor titleHtml snippetHtml content { id title } } facets { facet values { value label count } }
   help { broader { text totalCount } popular { title } } } }"""
@@ -190,6 +191,7 @@ def _page(text: str, reader: Role) -> str:
 
 def _of_graphql(reader: Role, client: Client) -> Answers:
     found: Answers = {name: _asked(client, query) for name, query in LISTS.items()}
+    found["snapshot"] = list(_snapshot(client))
     for text in TEXTS:
         found[f"graphql search {text}"] = _search(_asked(client, SEARCH, query=text), reader)
     if reader.is_exact:
@@ -197,11 +199,20 @@ def _of_graphql(reader: Role, client: Client) -> Answers:
     return found
 
 
+def _snapshot(client: Client) -> Iterator[list[Any]]:
+    """Yield the pages of a snapshot."""
+    page = _asked(client, SNAPSHOT)["data"]["snapshot"]
+    yield page["nodes"]
+    while page["nextPage"]:
+        page = _asked(client, SNAPSHOT, after=page["nextPage"])["data"]["snapshot"]
+        yield page["nodes"]
+
+
 def _search(answer: Any, reader: Role) -> Any:
     if not reader.is_exact:
         hits = answer["data"]["search"]["hits"]
         for hit in hits:
-            del hit["score"], hit["cursor"]
+            del hit["score"], hit["cursor"], hit["snippetHtml"]
         hits.sort(key=lambda hit: hit["content"]["id"])
     return answer
 

@@ -1,6 +1,7 @@
 """tantivy's folder is damaged: the database answers, health says so, and the worker's next round builds it anew."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,13 +61,18 @@ DAMAGES: dict[str, Damage] = {
     "segments are empty": each_segment(lambda path: replace_with(path, b"")),
     "segments are cut short": each_segment(lambda path: os.truncate(path, path.stat().st_size // 2)),
     "segments are gone": each_segment(Path.unlink),
-    "all files are gone": each("tantivy-*/*/*", Path.unlink),
+    "all files are gone": each("tantivy-*/*/**/*", lambda path: path.is_dir() or path.unlink()),
     **{f"a byte of {part} is another": each_segment(flip_a_byte, part) for part in sorted(PARTS)},
     "meta.json is garbage": each("tantivy-*/*/meta.json", lambda path: replace_with(path, b"\xff\x00garbage")),
     "meta.json is JSON of something else": each("tantivy-*/*/meta.json", lambda path: replace_with(path, b"[1, 2]")),
     "meta.json is empty": each("tantivy-*/*/meta.json", lambda path: replace_with(path, b"")),
     "meta.json is gone": each("tantivy-*/*/meta.json", Path.unlink),
     "the list of files is garbage": each("tantivy-*/*/.managed.json", lambda path: replace_with(path, b"garbage")),
+    "the public's folder is gone": each("tantivy-*/*/public", shutil.rmtree),
+    "the public's segments are gone": each("tantivy-*/*/public/*.idx", Path.unlink),
+    "a byte of the public's texts is another": each("tantivy-*/*/public/*.store", flip_a_byte),
+    "the public's meta.json is gone": each("tantivy-*/*/public/meta.json", Path.unlink),
+    "a folder that no test asks is gone": each("tantivy-*/*/validated", shutil.rmtree),
 }
 POINTERS: dict[str, Damage] = {
     "garbage": each("tantivy-*/live", lambda path: path.write_bytes(b"\xff\xfe\x00")),
