@@ -8,6 +8,7 @@ name is part of it, or a public page would show the name that a confidential pag
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -17,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from cms.staff.files import hides_file
 from cms.uploads.documents import RULES, check_document
 from cms.uploads.refusal import RefusedFile
 from cms.uploads.renditions import PublishedWidth
@@ -26,6 +28,7 @@ from publishing.models import Asset
 
 WIDTHS = (320, 640, 960, 1280, 1920)
 DAY = 24 * 3600
+_only_visible: ContextVar[bool] = ContextVar("cms_files_only_visible", default=False)
 
 
 def image_renditions(image: Any) -> tuple[Rendition, ...]:
@@ -35,14 +38,14 @@ def image_renditions(image: Any) -> tuple[Rendition, ...]:
     enough = next((number for number, width in enumerate(WIDTHS, 1) if width >= longest), len(WIDTHS))
     filters = [PublishedWidth(width) for width in WIDTHS[:enough]]
     stem = PurePath(image.filename).stem
-    with _told_if_unfit(image.title):
+    with _told_if_unfit(image):
         drawn = {rendition.width: rendition for rendition in image.get_renditions(*filters).values()}
         return tuple(_rendition(rendition, stem) for rendition in drawn.values())
 
 
 def document_file(document: Any) -> File:
     """Return the document as it is now."""
-    with _told_if_unfit(document.title), document.file.open("rb") as stored:
+    with _told_if_unfit(document), document.file.open("rb") as stored:
         content = stored.read()
         _check_once(content, document.filename)
         asset = _asset(content, document.filename)
@@ -56,7 +59,21 @@ def document_file(document: Any) -> File:
 
 
 @contextmanager
-def _told_if_unfit(title: str) -> Iterator[None]:
+def only_visible_files() -> Iterator[None]:
+    """Refuse a file that the member of staff who asks may not see: a preview would hand it over."""
+    token = _only_visible.set(True)
+    try:
+        yield
+    finally:
+        _only_visible.reset(token)
+
+
+@contextmanager
+def _told_if_unfit(file: Any) -> Iterator[None]:
+    is_hidden = hides_file(file)
+    if is_hidden and _only_visible.get():
+        raise ValidationError("It uses a file that you may not see. Those who may see the file can preview the page.")
+    title = "A file that you may not see" if is_hidden else file.title
     try:
         yield
     except OSError as error:

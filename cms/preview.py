@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 from wagtail.admin.userbar import Userbar
 
+from cms.files import only_visible_files
 from publishing.documents import Document
 
 WEBSITE, DATA = "", "data"
@@ -31,7 +32,8 @@ def render_preview(
 
 def _draw(request: HttpRequest, make_document: Callable[[], Document], mode: str) -> HttpResponseBase:
     try:
-        document = make_document()
+        with only_visible_files():
+            document = make_document()
     except (ValueError, ValidationError) as error:
         return render(request, "cms/preview_incomplete.html", {"error": _problem(error)})
     if mode == DATA:

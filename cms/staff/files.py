@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission, Page, ReferenceIndex
 
 from cms.staff.models import SectionFiles
-from cms.staff.sight import sees_everything, visible_pages
+from cms.staff.sight import current_sight, sees_everything, visible_pages
 
 
 def file_models() -> tuple[Any, Any]:
@@ -31,6 +31,14 @@ def visible_files(user: Any, model: Any) -> QuerySet[Any]:
     return model.objects.filter(  # type: ignore[no-any-return]
         Q(uploaded_by_user=user) | Q(pk__in=_used_by(model, visible)) | (of_their_sections & ~of_hidden_pages)
     )
+
+
+def hides_file(file: Any) -> bool:
+    """Whether an image or document is hidden from the member of staff whose request is being answered."""
+    sight = current_sight()
+    if sight is None or sight.is_unlimited:
+        return False
+    return not visible_files(sight.user, type(file)).filter(pk=file.pk).exists()
 
 
 def _open_collections(user: Any, model: Any) -> QuerySet[Collection]:

@@ -73,7 +73,8 @@ class StaffGate:
         user = request.user
         if not (user.is_active and user.has_perm("wagtailadmin.access_admin")):
             return None  # Wagtail sends them to sign in, whatever they ask for
-        if not all(_is_visible(user, model, key) for model, key in _named(match)) or not _belongs(kwargs):
+        named = [*_named(match), *_listed_below(request, match)]
+        if not all(_is_visible(user, model, key) for model, key in named) or not _belongs(kwargs):
             return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
         _take_out(request, match)
         if request.method not in SAFE:
@@ -96,6 +97,12 @@ def _named(match: ResolverMatch) -> Iterator[tuple[Any, Any]]:
             yield model, value
     if match.url_name == "wagtaildocs_serve":
         yield get_document_model(), match.args[0]
+
+
+def _listed_below(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[Any, Any]]:
+    """Yield the page all of whose children a bulk action is to reach: Wagtail fails where there is none."""
+    if match.url_name == "wagtail_bulk_action" and _model(match) is Page and (parent := request.GET.get("childOf")):
+        yield Page, parent
 
 
 def _model(match: ResolverMatch) -> Any:
@@ -141,10 +148,9 @@ def _take_out(request: HttpRequest, match: ResolverMatch) -> None:
 
 
 def _listed(match: ResolverMatch) -> dict[str, Any]:
-    """Return what the parameter `id` names, in addresses that take a list of them, and `childOf`."""
+    """Return what the parameter `id` names, in addresses that take a list of them."""
     if match.url_name == "wagtail_bulk_action":
-        model = _model(match)
-        return {"id": model, "childOf": model if model is Page else None}
+        return {"id": _model(match)}
     if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
         return {"id": Page}
     find = PLACES.get((":".join(match.namespaces), "pk"))

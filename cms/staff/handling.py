@@ -1,16 +1,17 @@
-"""Keeping PageHandling right: whenever a page's row or its newest revision is written."""
+"""Keeping PageHandling right: whenever a page's row, its newest revision or a scheduled one is written."""
 
 from typing import Any
 
+from django.db.models import Q
 from wagtail.models import Page, Revision
 
 from cms.staff.models import PageHandling, level_of
 
 
 def record_handling(page: Any) -> int:
-    """Record and return the strictest handling among a page's row and its latest draft."""
+    """Record and return the strictest handling among a page's row, its latest draft and what is scheduled."""
     row = type(page).objects.filter(pk=page.pk).values_list("audience", "marking").first()
-    latest = Page.objects.filter(pk=page.pk).values_list("latest_revision__content", flat=True).first()
+    latest = Page.objects.filter(pk=page.pk).values_list("latest_revision", flat=True).first()
     return _record(page.pk, row, latest)
 
 
@@ -19,16 +20,15 @@ def record_draft_handling(revision: Revision) -> int | None:
     page = Page.objects.filter(pk=revision.object_id).only("pk", "content_type", "latest_revision").first()
     if page is None or page.specific_class is None or not hasattr(page.specific_class, "marking"):
         return None
-    newest = page.latest_revision_id is None or revision.pk >= page.latest_revision_id
-    content = revision.content if newest else page.latest_revision.content
     row = page.specific_class.objects.filter(pk=page.pk).values_list("audience", "marking").first()
-    return _record(page.pk, row, content)
+    return _record(page.pk, row, max(revision.pk, page.latest_revision_id or 0))
 
 
-def _record(pk: int, row: Any, draft: Any) -> int:
+def _record(pk: int, row: Any, latest: int | None) -> int:
     levels = [level_of(*row)] if row else []
-    if draft and "marking" in draft:
-        levels.append(level_of(draft.get("audience"), draft["marking"]))
+    to_come = Q(pk=latest) | Q(approved_go_live_at__isnull=False)
+    drafts: Any = Revision.page_revisions.filter(to_come, object_id=str(pk)).values_list("content", flat=True)
+    levels += [level_of(draft.get("audience"), draft["marking"]) for draft in drafts if "marking" in draft]
     level = max(levels, default=level_of(None, None))
     PageHandling.objects.update_or_create(page_id=pk, defaults={"level": level})
     return level

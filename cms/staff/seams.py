@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db.models import Count, Q
 from wagtail.admin import filters, mail
-from wagtail.admin.api.serializers import PageTranslationsField
+from wagtail.admin.api.serializers import PageAncestorsField, PageTranslationsField
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElementHandler
 from wagtail.admin.views.pages import edit
@@ -29,7 +29,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views import chooser
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 
-from cms.staff.files import as_text, file_models, visible_files, visible_tags
+from cms.staff.files import as_text, file_models, hides_file, visible_files, visible_tags
 from cms.staff.sight import current_sight, sees_everything, sight_of, visible_pages
 
 TAGGED = (filters, chooser)
@@ -62,15 +62,10 @@ def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
 
 def is_hidden(instance: Any) -> bool:
     """Whether a page or file is hidden from the member of staff whose request is being answered."""
-    sight = current_sight()
-    if sight is None or sight.is_unlimited:
-        return False
     if isinstance(instance, Page):
-        return sight.hides(instance)
-    return (
-        isinstance(instance, file_models())
-        and not visible_files(sight.user, type(instance)).filter(pk=instance.pk).exists()
-    )
+        sight = current_sight()
+        return sight is not None and sight.hides(instance)
+    return isinstance(instance, file_models()) and hides_file(instance)
 
 
 # --- Choosers: the widgets in forms --------------------------------------------------------------
@@ -183,8 +178,8 @@ def visible_model_log(original: Any, manager: Any, user: Any) -> Any:
     return entries
 
 
-def visible_translations(original: Any, field: Any, page: Any) -> Any:
-    """Leave out translations that are hidden."""
+def visible_relatives(original: Any, field: Any, page: Any) -> Any:
+    """Leave out translations and ancestors that are hidden."""
     sight = current_sight()
     shown = original(field, page)
     return shown if sight is None else [one for one in shown if one["id"] not in sight.hidden_ids]
@@ -234,7 +229,8 @@ def wrap_all() -> None:
     wrap(PageTypesUsageReportView, "decorate_paginated_queryset", visible_page_types)
     wrap(type(PageLogEntry.objects), "viewable_by_user", visible_page_log)
     wrap(type(ModelLogEntry.objects), "viewable_by_user", visible_model_log)
-    wrap(PageTranslationsField, "to_representation", visible_translations)
+    wrap(PageTranslationsField, "to_representation", visible_relatives)
+    wrap(PageAncestorsField, "to_representation", visible_relatives)
     wrap(ImagesAdminAPIViewSet, "get_queryset", visible_in_api)
     wrap(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)
     wrap(mail.EmailNotificationMixin, "get_valid_recipients", recipients_who_see)

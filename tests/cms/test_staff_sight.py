@@ -1,5 +1,6 @@
 """Which pages a member of staff sees, by section and handling, ownership, entitlement and permission."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import BriefingPage, ProjectPage, TravelAdvicePage
@@ -85,6 +87,22 @@ def test_a_red_page_stays_hidden_while_only_its_draft_is_open() -> None:
     page.save_revision()
     assert not sees(user, page)
     publish(page)
+    assert sees(user, page)
+
+
+def test_a_page_is_as_strict_as_what_is_scheduled_until_that_is_called_off() -> None:
+    page, user = a_page(**GREEN), an_editor("Editor")
+    page.marking, page.audience, page.change_note = Marking.RED, Audience.NAMED, "Closed."
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    scheduled = page.save_revision()
+    scheduled.publish()
+    page = type(page).objects.get(pk=page.pk)
+    page.change_note = "Opened."
+    page.save_revision()
+    assert not sees(user, page)
+    scheduled.refresh_from_db()
+    scheduled.approved_go_live_at = None
+    scheduled.save()
     assert sees(user, page)
 
 

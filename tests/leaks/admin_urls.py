@@ -41,7 +41,7 @@ class Address:
     def takes_image(self) -> bool:
         """Whether it names an image."""
         by_pk = self.route.startswith(("admin/images/chooser/chosen/", "admin/api/main/images/"))
-        return "image_id" in self.names or ("pk" in self.names and by_pk)
+        return "image_id" in self.names or ("pk" in self.names and by_pk) or self.is_upload
 
     @property
     def takes_document(self) -> bool:
@@ -53,6 +53,11 @@ class Address:
     def is_file(self) -> bool:
         """Whether it is where a document's file is."""
         return self.name == "wagtaildocs_serve"
+
+    @property
+    def is_upload(self) -> bool:
+        """Whether it is where any uploaded file is, by its stored name."""
+        return self.name == "cms_media"
 
     def filled(self, key: Any, values: dict[str, str]) -> str:
         """Return it with a key for what it is about, and other values by their names."""

@@ -11,9 +11,17 @@ from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Comment, CommentReply, Page
 
-from cms.models import BriefingPage, GuidancePage, ProjectPage, TravelAdvicePage, WorkStreamPage, ZCardPage
+from cms.models import (
+    BriefingPage,
+    GuidancePage,
+    ProjectPage,
+    StandardPage,
+    TravelAdvicePage,
+    WorkStreamPage,
+    ZCardPage,
+)
 from publishing.audiences import Audience, Marking
 from tests.cms.factories import (
     a_draft,
@@ -26,6 +34,7 @@ from tests.cms.factories import (
     an_organisation,
     publish,
 )
+from tests.cms.making_files import a_pdf
 
 CANARY = "quokka"
 """In what is above TLP:GREEN: hidden from every group."""
@@ -56,7 +65,9 @@ class World:
     desks: dict[str, Any] = field(default_factory=dict)
     images: list[Image] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    open_files: tuple[Image, Document] | None = None
     open_page: Any = None
+    closed_parent: Any = None
     referring: Any = None
     snippets: dict[str, Any] = field(default_factory=dict)
 
@@ -69,7 +80,15 @@ def build_admin_world() -> World:
     world.snippets["threatlevel"] = a_threat_level()
     stream = a_page(WorkStreamPage, title="Open work-stream", work_stream_code="TT")
     project = a_page(ProjectPage, title="Open project", work_stream=stream)
-    world.open_page = a_page(title="Open page", slug="open-page", topics=[world.snippets["topic"]])
+    world.open_files = files_named("open", owner)
+    world.open_page = a_page(
+        title="Open page",
+        slug="open-page",
+        topics=[world.snippets["topic"]],
+        image=world.open_files[0],
+        image_alt="Doors",
+        body=[("document", {"document": world.open_files[1]})],
+    )
     for number, model in enumerate(
         (GuidancePage, WorkStreamPage, BriefingPage, TravelAdvicePage, ZCardPage, ProjectPage)
     ):
@@ -78,6 +97,15 @@ def build_admin_world() -> World:
     for marking, audience in HANDLED[1:]:
         _hide(world, GuidancePage, marking, audience, project, stream, live=True)
     _hide_draft_of_open_page(world)
+    world.closed_parent = a_page(
+        StandardPage,
+        title=CANARY,
+        slug="closed",
+        marking=Marking.RED,
+        audience=Audience.NAMED,
+        named_projects=[project],
+    )
+    world.hidden.append(world.closed_parent)
     for model, section in ((GuidancePage, "guidance"), (TravelAdvicePage, "travel"), (BriefingPage, "briefings")):
         name = f"{DESK}-{section}"
         text: dict[str, Any] = {"parts": [a_part(name, "safety-and-security")]} if model is TravelAdvicePage else {}
@@ -86,6 +114,9 @@ def build_admin_world() -> World:
     for content in [*world.hidden, *world.desks.values(), *world.images]:
         log(instance=content, action="wagtail.edit", user=owner)
     world.hidden[0].get_workflow().start(world.hidden[0], owner)
+    comment = Comment(page=world.hidden[0], user=owner, text=CANARY, contentpath="title", position="")
+    comment.save()
+    CommentReply(comment=comment, user=owner, text=CANARY).save()
     return world
 
 
@@ -98,7 +129,8 @@ def _hide(
     if model is ProjectPage:
         own["work_stream"] = stream
     if model is GuidancePage:
-        own["body"] = [("document", {"document": document})]
+        used = [document, world.open_files[1]] if world.open_files else [document]
+        own["body"] = [("document", {"document": one}) for one in used]
     if model is TravelAdvicePage:
         own |= {"country": "DE", "parts": [a_part(name, "safety-and-security")]}
     page = (a_page if live else a_draft)(
@@ -143,24 +175,42 @@ def files_named(name: str, owner: User) -> tuple[Image, Document]:
     image = Image.objects.create(title=f"{SEARCHED} {name}", file=file, uploaded_by_user=owner)
     image.tags.add(f"{SEARCHED} {name}")
     document = Document(title=f"{SEARCHED} {name}", uploaded_by_user=owner)
-    document.file = ContentFile(f"%PDF {name}".encode(), name=f"{name}.pdf")
+    document.file = ContentFile(a_pdf(name), name=f"{name}.pdf")
     document.save()
     document.tags.add(f"{SEARCHED} {name}")
     return image, document
 
 
 def _refer(world: World) -> Any:
-    """An open page of the Editor's that refers to what is hidden in every way that a form can show."""
-    target = world.hidden[0]
-    link = f'<p><a linktype="page" id="{target.pk}">there</a></p>'
+    """An open page below a closed one, that refers to what is hidden in every way that a form can show.
+
+    Its draft refers to something else: the comparison of the two shows both.
+    """
     page = a_draft(
+        StandardPage,
+        world.closed_parent,
         title="Open and referring",
         slug="referring",
-        replaced_by=Page.objects.get(pk=target.pk),
-        named_projects=[page for page in world.hidden if isinstance(page, ProjectPage)],
-        body=[("rich_text", link), ("link_list", {"links": [{"title": "x", "page": target, "url": ""}]})],
+        **_references(world, 0),
     )
-    return publish(page)
+    page = publish(page)
+    # In the draft only: a file that the live page used would be visible with it.
+    page.image, page.image_alt, page.change_note = world.images[1], "Doors", "It refers to something else."
+    for name, value in _references(world, 1).items():
+        setattr(page, name, value)
+    page.body.append(("document", {"document": world.documents[1]}))
+    page.save_revision()
+    return page
+
+
+def _references(world: World, number: int) -> dict[str, Any]:
+    target = world.hidden[number]
+    link = f'<p><a linktype="page" id="{target.pk}">there</a></p>'
+    return {
+        "replaced_by": Page.objects.get(pk=target.pk),
+        "named_projects": [page for page in world.hidden if isinstance(page, ProjectPage)],
+        "body": [("rich_text", link), ("link_list", {"links": [{"title": "x", "page": target, "url": ""}]})],
+    }
 
 
 def staff(*groups: str, permission: str = "access_admin") -> User:
