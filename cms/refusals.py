@@ -4,6 +4,7 @@ Wagtail makes a page, its revision and its publication one after another, each f
 log's lock before Wagtail loads anything, so that it works on what is there now, and all of it is one transaction.
 """
 
+import errno
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pydantic
 from django.contrib.messages import ERROR, get_messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -20,6 +21,10 @@ from wagtail.admin import messages
 
 from cms.lifecycle import log_transaction
 
+DISK_FULL = (
+    "There is no room left on the disk. Keep this open, tell those who run the hub, and send it again once they have made "
+    "room."
+)
 TAKEN = ("item_live_path_unique", "publishing_contentitem.path")
 # Uploads change nothing that readers have: they need no lock of the log, and pictures take their time.
 FILES = {"wagtaildocs", "wagtaildocs_chooser", "wagtailimages", "wagtailimages_chooser"}
@@ -64,11 +69,15 @@ class Refusals:
         if lock is None:
             return self.get_response(request)
         queued = len(_queued(request))
-        with lock():
-            response = self.get_response(request)
-            failed = _failed(request, response)
-            if failed:
-                transaction.set_rollback(True)
+        try:
+            with lock():
+                response = self.get_response(request)
+                if _failed(request, response):
+                    transaction.set_rollback(True)
+        except DatabaseError as error:  # nothing was written before the end, and there is no room for it
+            if not is_disk_full(error):
+                raise
+            return _refuse(request, ValidationError(DISK_FULL))
         refusal = request.__dict__.pop("hub_refusal", None)
         if refusal is None:
             return response
@@ -134,9 +143,20 @@ def as_refusal(exception: Exception) -> ValidationError | None:
         return ValidationError([f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}" for entry in exception.errors()])
     if isinstance(exception, IntegrityError) and any(name in str(exception) for name in TAKEN):
         return ValidationError("Readers find something else at the address that a page would have.")
+    if is_disk_full(exception):
+        return ValidationError(DISK_FULL)
     if isinstance(exception, OSError):
         return ValidationError("A file could not be read or written. Try again, or upload it again.")
     return None
+
+
+def is_disk_full(exception: BaseException) -> bool:
+    """Whether there was no room, on our disk or on the database's (SQLite's words, PostgreSQL's code)."""
+    if isinstance(exception, OSError):
+        return exception.errno in (errno.ENOSPC, errno.EDQUOT)
+    if not isinstance(exception, DatabaseError):
+        return False
+    return "disk is full" in str(exception) or getattr(exception.__cause__, "sqlstate", "") == "53100"
 
 
 def _refuse(request: HttpRequest, refusal: ValidationError) -> HttpResponse:

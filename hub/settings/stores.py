@@ -46,7 +46,7 @@ STATICFILES_DIRS = [FRONTEND_DIR]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."  # Vite's hash, or the one collectstatic adds
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "hub.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

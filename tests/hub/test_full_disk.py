@@ -1,0 +1,123 @@
+"""A full disk: editors read what is wrong, nothing is left half done, and the same works once there is room."""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.core.files.base import ContentFile
+from pytest_django import Settings
+
+from hub.storage import WholeFiles
+from hub.uploads import UploadLimit
+from tests.engines import missing
+from tests.stack import Stack, running
+
+pytestmark = pytest.mark.slow
+FORM = {
+    "slug": "long",
+    "marking": "CLEAR",
+    "audience": "0",
+    "update_type": "minor",
+    "body-count": "0",
+    **{f"comments-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")},
+}
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 24 MB, in memory."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place], check=False)
+    if mounted.returncode:
+        missing("the right to mount a disk in memory", "run the tests as root, as CI does")
+    with ExitStack() as cleanup:
+        cleanup.callback(subprocess.run, ["umount", place], check=True)
+        yield place
+
+
+def fill(disk: Path, but: int) -> Path:
+    """Fill the disk but for some bytes; return the file that does."""
+    filler = disk / "filler"
+    with filler.open("wb") as file:
+        try:
+            while True:
+                file.write(b"x" * 65_536)
+                file.flush()
+        except OSError:
+            file.truncate(max(0, filler.stat().st_size - but))
+    return filler
+
+
+def test_a_file_for_which_there_is_no_room_is_not_there_at_all(disk: Path) -> None:
+    storage = WholeFiles(location=disk / "media")
+    fill(disk, but=100_000)
+    with pytest.raises(OSError, match="No space left"):
+        storage.save("published/plan.pdf", ContentFile(b"x" * 400_000))
+    assert [path for path in (disk / "media").rglob("*") if path.is_file()] == []
+    (disk / "filler").unlink()
+    assert storage.save("published/plan.pdf", ContentFile(b"whole")) == "published/plan.pdf"
+    assert storage.save("published/plan.pdf", ContentFile(b"other")) != "published/plan.pdf"
+    assert (disk / "media" / "published" / "plan.pdf").read_bytes() == b"whole"
+
+
+def test_an_upload_for_which_there_is_no_room_is_refused_unread(disk: Path, settings: Settings, rf: Any) -> None:
+    settings.DATA_DIR = disk
+    fill(disk, but=1_000_000)
+    request = rf.post("/admin/images/add/", b"x" * 5_000_000, content_type="application/octet-stream")
+    response = UploadLimit(lambda _: pytest.fail("it was read"))(request)
+    assert response.status_code == 507
+    assert "no room left on the disk" in response.content.decode()
+
+
+@pytest.fixture
+def stack(disk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+    """A hub whose data is on that disk."""
+    monkeypatch.setattr(tempfile, "tempdir", str(disk))
+    monkeypatch.delenv("HUB_DATABASE_URL", raising=False)
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def client(stack: Stack) -> Iterator[httpx.Client]:
+    """An editor's browser, signed in."""
+    said = stack.manage("create_demo_editor")
+    found = re.search(r"password (\S+)", said)
+    assert found, said
+    with httpx.Client(base_url=stack.address, follow_redirects=True, timeout=60) as browser:
+        post(browser, "/admin/login/", {"username": "editor", "password": found[1]})
+        yield browser
+
+
+def post(client: httpx.Client, path: str, data: dict[str, str]) -> httpx.Response:
+    """Send a form with the token that its page has."""
+    page = client.get(path).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token, page[:500]
+    return client.post(
+        path, data={**data, "csrfmiddlewaretoken": token[1]}, headers={"Referer": str(client.base_url) + path}
+    )
+
+
+def test_a_page_that_finds_no_room_is_refused_in_words_and_saved_once_there_is(
+    stack: Stack, client: httpx.Client, disk: Path
+) -> None:
+    script = "from cms.models import Section; print(Section.objects.get(url_path='/home/about/').pk)"
+    section = stack.manage("shell", "--verbosity", "0", "-c", script).strip()
+    path = f"/admin/pages/add/cms/standardpage/{section}/"
+    form = {**FORM, "title": "Long", "summary": "word " * 200_000}
+    filler = fill(disk, but=200_000)
+    refused = post(client, path, form)
+    assert "There is no room left on the disk." in refused.text
+    assert stack.get("/readyz").text.count("nearly full")
+    filler.unlink()
+    assert "Long" in post(client, path, form).text
+    pages = "from cms.models import StandardPage; print(StandardPage.objects.filter(slug='long').count())"
+    assert stack.manage("shell", "--verbosity", "0", "-c", pages).strip() == "1"
