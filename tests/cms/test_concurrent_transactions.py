@@ -35,7 +35,7 @@ def is_waiting(sessions: int = 1) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(WAITING)
-        return cursor.fetchone()[0] >= sessions  # type: ignore[index]
+        return cursor.fetchone()[0] >= sessions
 
 
 @pytest.mark.parametrize(("first", "second", "live"), PAIRS, ids=[f"{one}-{two}" for one, two, _ in PAIRS])
