@@ -21,6 +21,8 @@ from wagtail.models import Page
 from cms.lifecycle import log_transaction
 from cms.refusals import as_refusal
 
+LEFT_OUT = "It cannot be done to this page, or you may not do it."
+
 
 class PageByPage:
     """For Wagtail's bulk actions: each page is read again and done in a transaction of its own."""
@@ -36,7 +38,8 @@ class PageByPage:
         answer = self.prepare_action(pages, refused) or self._run_hooks("before_bulk_action", pages)
         if hasattr(answer, "status_code"):
             return answer  # type: ignore[no-any-return]
-        self._report(*self._do_each(pages))
+        parents, children, failures = self._do_each(pages)
+        self._report(parents, children, [*failures, *_left_out(refused)])
         return self._run_hooks("after_bulk_action", pages) or redirect(self.next_url)
 
     def _do_each(self: Any, pages: Iterable[Page]) -> tuple[int, int, list[tuple[str, str]]]:
@@ -71,6 +74,12 @@ class PageByPage:
             if hasattr(answer, "status_code"):
                 return answer  # type: ignore[no-any-return]
         return None
+
+
+def _left_out(refused: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the pages that Wagtail left out from the start, by the titles that the editor may read."""
+    pages = [page.specific for page in refused["items_with_no_access"]]
+    return [(page.get_admin_display_title(), LEFT_OUT) for page in pages]
 
 
 def _reason(error: Exception) -> str:

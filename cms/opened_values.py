@@ -51,8 +51,9 @@ class KnowsWhatWasOpened:
         """Check that what this form would change is as its editor saw it."""
         cleaned: Any = super().clean()  # type: ignore[misc]
         opened = cleaned.pop("opened_values", None)
-        # Previews have no subscription: they change nothing.
-        if self.instance.pk and self.subscription and isinstance(opened, dict):
+        # Previews have no subscription: they change nothing. Reverting to an older revision means its values.
+        is_for_now = self.subscription and not self.data.get("revision")
+        if self.instance.pk and is_for_now and isinstance(opened, dict):
             changed = [name for name, mark in _marks(self._now).items() if opened.get(name, mark) != mark]
             self._refuse([name for name in changed if name in cleaned and _plain(cleaned[name]) != self._now[name]])
         return cleaned

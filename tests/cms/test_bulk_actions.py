@@ -42,6 +42,13 @@ def test_a_page_that_is_refused_holds_up_no_other_and_is_named(admin: Client) ->
     assert "“Two”: /guidance/two/ is the address of another page" in words
 
 
+def test_a_page_that_was_left_out_from_the_start_is_named(admin: Client) -> None:
+    words = said(bulk(admin, "unpublish", [a_page(title="One"), a_draft(title="Two")]))
+    assert "1 page has been unpublished" in words
+    assert "1 page was left as before" in words
+    assert "“Two”: It cannot be done to this page" in words
+
+
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
 def test_an_action_that_fails_on_every_page_claims_no_success(
     admin: Client, action: str, monkeypatch: pytest.MonkeyPatch

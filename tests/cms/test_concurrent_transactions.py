@@ -4,11 +4,14 @@ from threading import Event, Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from cms.lifecycle import log_transaction
 from cms.models import GuidancePage
 from tests.cms.factories import an_administrator
 from tests.cms.interleaving import ENDING, a_page_in_moderation, history, what_readers_have
+from tests.cms.test_admin_lifecycle import form
 from tests.cms.test_concurrent_saves import attempt
 from tests.stack import until
 
@@ -20,21 +23,25 @@ PAIRS = [
     ("bulk_publish", "bulk_unpublish", True),
     ("bulk_publish", "unpublish", True),
     ("unpublish", "approve", True),
+    ("unpublish", "due", True),
 ]
 
 
-def is_waiting() -> bool:
-    """Whether a session waits for a lock."""
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def is_waiting(sessions: int = 1) -> bool:
+    """Whether that many sessions wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-        return cursor.fetchone() is not None
+        cursor.execute(WAITING)
+        return cursor.fetchone()[0] >= sessions
 
 
 @pytest.mark.parametrize(("first", "second", "live"), PAIRS, ids=[f"{one}-{two}" for one, two, _ in PAIRS])
 def test_the_second_waits_and_undoes_nothing(first: str, second: str, live: bool) -> None:
     mohan, edith = an_administrator(), an_administrator()
-    page, twin = (a_page_in_moderation(edith, live=live, is_due=False) for _ in range(2))
+    page, twin = (a_page_in_moderation(edith, live=live, is_due=second == "due") for _ in range(2))
     loaded, may_go_on, done = Event(), Event(), []
 
     def pause() -> None:
@@ -60,3 +67,30 @@ def test_the_second_waits_and_undoes_nothing(first: str, second: str, live: bool
         attempt(second, twin, edith, "Second words")
     assert what_readers_have(page) == what_readers_have(twin)
     assert GuidancePage.objects.get(pk=page.pk).live == ENDING[history(page)[-1]]
+
+
+def test_two_approvals_at_once_through_the_whole_admin_publish_once() -> None:
+    """One click sends both: the button's own request, and Wagtail's autosave with the same approval."""
+    mohan = an_administrator()
+    page = a_page_in_moderation(mohan, live=False, is_due=False)
+    data = {**form(slug=page.slug), "action-workflow-action": "true", "workflow-action-name": "approve"}
+    statuses: list[int] = []
+
+    def approve(accept: str) -> None:
+        try:
+            client = Client(headers={"accept": accept})
+            client.force_login(mohan)
+            statuses.append(client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data).status_code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=approve, args=[accept]) for accept in ("text/html", "application/json")]
+    with log_transaction():
+        for thread in threads:
+            thread.start()
+        until(lambda: is_waiting(2), what="both to wait")
+    for thread in threads:
+        thread.join(60)
+    assert sorted(statuses) == [200, 302]
+    assert history(page) == ["wagtail.publish"]
+    assert GuidancePage.objects.get(pk=page.pk).live

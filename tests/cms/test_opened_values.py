@@ -131,3 +131,12 @@ def test_autosave_from_an_old_form_changes_nothing(admin: Client) -> None:
     answer = send(admin, page, data, "save", accept="application/json").json()
     assert answer["error_code"] == "validation_error"
     assert draft_of(page).audience == Audience.VALIDATED
+
+
+def test_reverting_to_an_older_revision_brings_its_values_back(admin: Client) -> None:
+    page = a_page(slug="doors", update_type="minor")
+    older = page.latest_revision_id
+    changed(page, audience=Audience.VALIDATED)
+    data = sent_by(admin.get(reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, older])))
+    assert send(admin, page, {**data, "revision": str(older)}, "publish").status_code == 302
+    assert draft_of(page).audience == Audience.PUBLIC

@@ -16,7 +16,7 @@ ended = ["wagtail.publish", "wagtail.unpublish", "wagtail.workflow.approve"]
 print(sorted(PageLogEntry.objects.filter(page={page}, action__in=ended).values_list("action", flat=True)))
 """
 # Two seconds after it was loaded, the form begins to look for changes; the button's hidden inputs are one.
-LOOKS = "document.addEventListener('w-unsaved:watch-edits', () => { window.looks = true })"
+LOOKS = "document.addEventListener('w-unsaved:watch-edits', () => { document.documentElement.dataset.looks = 'yes' })"
 
 
 def facts(stack: Stack, page: int) -> list[str]:
@@ -28,7 +28,7 @@ def facts(stack: Stack, page: int) -> list[str]:
 def open_for_editing(page: Page, edit: str) -> None:
     page.add_init_script(LOOKS)
     page.goto(edit)
-    page.wait_for_function("window.looks", timeout=60_000)
+    page.locator("html[data-looks]").wait_for(state="attached", timeout=60_000)
 
 
 def test_a_page_approved_on_a_slow_server_stays_public(browser: Browser) -> None:

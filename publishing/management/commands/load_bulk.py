@@ -18,7 +18,7 @@ from publishing.corpus import PATH, SHARED, corpus
 from publishing.models import ContentItem
 
 BATCH = 1000
-# SQLite has no queue for its lock: those who wait look for it every 100 ms, and between batches it would never be free.
+# SQLite has no queue for its lock: long enough for those who wait to find it free (hub/sqlite.py).
 TURN = 0.03
 
 
