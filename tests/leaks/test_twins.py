@@ -8,8 +8,9 @@ Left out of the comparison, of every answer: the hub's clock, and sealed tokens 
 the tokens of forms against forgery, which are another each time.
 
 Left out for who is named on something or takes part in a project: the order of hits, their scores and cursors, which
-passage of a hit is shown, and "more like this". Their circle has all that is for named readers, and so words are weighed
-by what others are named on (docs/decisions/0067). What is found, all counts and corrections are compared for them as well.
+passage of a hit is shown, and "more like this". Their circle has all that is for named readers, and so words are
+weighed by what others are named on (docs/decisions/0067). What is found, all counts and corrections are compared for
+them as well.
 """
 
 import json
