@@ -16,6 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, TaskState, WorkflowState
 
 from cms.staff.files import file_models, visible_files
+from cms.staff.revisions import names_hidden_revision
 from cms.staff.sight import seeing_as, sight_of, visible_pages
 
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
@@ -74,7 +75,8 @@ class StaffGate:
         if not (user.is_active and user.has_perm("wagtailadmin.access_admin")):
             return None  # Wagtail sends them to sign in, whatever they ask for
         named = [*_named(match), *_listed_below(request, match)]
-        if not all(_is_visible(user, model, key) for model, key in named) or not _belongs(kwargs):
+        is_visible = all(_is_visible(user, model, key) for model, key in named) and _belongs(kwargs)
+        if not is_visible or names_hidden_revision(user, kwargs):
             return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
         _take_out(request, match)
         if request.method not in SAFE:

@@ -106,6 +106,19 @@ def test_a_page_is_as_strict_as_what_is_scheduled_until_that_is_called_off() -> 
     assert sees(user, page)
 
 
+@pytest.mark.parametrize("part", ["{}/view/", "{}/revert/", "compare/{}...latest/", "compare/earliest...latest/"])
+def test_a_page_that_was_opened_hides_what_it_was_before(part: str) -> None:
+    page = a_draft(title="Operation Quokka", **RED)
+    address = f"/admin/pages/{page.pk}/revisions/{part.format(page.latest_revision_id)}"
+    page.title, page.marking, page.audience = "Advice", Marking.CLEAR, Audience.PUBLIC
+    page = publish(page)
+    editor = client_of(an_editor("Editor"))
+    assert editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+    assert editor.get(address).status_code == 404
+    type(page).objects.filter(pk=page.pk).update(owner=an_editor("Editor", name="owner"))
+    assert client_of(User.objects.get(username="owner")).get(address).status_code == 200
+
+
 def test_what_everybody_reads_is_visible_to_all_staff_without_its_draft() -> None:
     page = a_page(TravelAdvicePage, title="Known", parts=[a_part("Safety and security", "safety-and-security")])
     page.title, page.change_note = "Secret new title", "Renamed."

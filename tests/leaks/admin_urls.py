@@ -70,7 +70,7 @@ class Address:
             about = name in (*PAGE_NAMES, "object_id", "image_id", "document_id", "doc_id", "pk", "0", "task_id")
             return str(key) if about else "1"
 
-        return "/" + PARAMETER.sub(value, self.route)
+        return "/" + PARAMETER.sub(value, self.route).replace("\\.", ".")
 
 
 def admin_addresses() -> list[Address]:

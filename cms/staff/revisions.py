@@ -1,0 +1,32 @@
+"""Revisions handled more strictly than their page is today: for those who see only today's page, they do not exist."""
+
+from typing import Any
+
+from wagtail.models import Page, Revision
+
+from cms.staff.models import OPEN_LEVEL, level_of
+from cms.staff.sight import sees_everything
+
+NAMES = ("revision_id", "revision_id_a", "revision_id_b")
+MOST_DIGITS = 18
+
+
+def names_hidden_revision(user: Any, kwargs: dict[str, Any]) -> bool:
+    """Whether an address of a page that the user sees names a revision that they may not."""
+    keys = [str(kwargs[name]) for name in NAMES if name in kwargs]
+    if not keys or sees_everything(user):
+        return False
+    page = Page.objects.filter(pk=kwargs.get("page_id", kwargs.get("pk"))).exclude(owner=user).first()
+    if page is None:
+        return False
+    allowed = max(OPEN_LEVEL, page.handling.level)
+    return any(level_of(draft.get("audience"), draft["marking"]) > allowed for draft in _named(page, keys))
+
+
+def _named(page: Any, keys: list[str]) -> list[dict[str, Any]]:
+    revisions: Any = Revision.page_revisions.filter(object_id=str(page.pk)).order_by("created_at", "pk")
+    numbers = [int(key) for key in keys if key.isdecimal() and len(key) <= MOST_DIGITS]
+    named = list(revisions.filter(pk__in=numbers).values_list("content", flat=True))
+    if "earliest" in keys:
+        named += revisions.values_list("content", flat=True)[:1]
+    return [content for content in named if "marking" in content]
