@@ -22,8 +22,8 @@ from wagtail.admin import messages
 from cms.lifecycle import log_transaction
 
 DISK_FULL = (
-    "There is no room left on the disk. Keep this open, tell those who run the hub, and send it again once they have made "
-    "room."
+    "There is no room left on the disk. Keep this open, tell those who run the hub, and send it again once they have "
+    "made room."
 )
 TAKEN = ("item_live_path_unique", "publishing_contentitem.path")
 # Uploads change nothing that readers have: they need no lock of the log, and pictures take their time.

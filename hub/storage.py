@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
@@ -12,10 +13,10 @@ class WholeFiles(FileSystemStorage):
     """Django's storage in a folder, which leaves the beginning of a file under its name when the disk is full or the
     process is killed: the next to publish that file would take it for the whole."""
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: File[Any]) -> str:
         incoming = f"incoming/{uuid4()}"
         try:
-            super()._save(incoming, content)
+            super()._save(incoming, content)  # type: ignore[misc]
             return self._named(incoming, name)
         finally:
             self.delete(incoming)

@@ -34,8 +34,8 @@ class UploadLimit:
             return _refusal(
                 request,
                 HTTPStatus.INSUFFICIENT_STORAGE,
-                f"There is no room left on the disk for this upload ({filesizeformat(size)}). Nothing was changed. Tell "
-                "those who run the hub, and send it again once they have made room.",
+                f"There is no room left on the disk for this upload ({filesizeformat(size)}). Nothing was changed. "
+                "Tell those who run the hub, and send it again once they have made room.",
             )
         return self.get_response(request)
 

@@ -4,7 +4,6 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +36,10 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place], check=False)
     if mounted.returncode:
         missing("the right to mount a disk in memory", "run the tests as root, as CI does")
-    with ExitStack() as cleanup:
-        cleanup.callback(subprocess.run, ["umount", place], check=True)
+    try:
         yield place
+    finally:
+        subprocess.run(["umount", place], check=True)
 
 
 def fill(disk: Path, but: int) -> Path:
