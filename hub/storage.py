@@ -13,7 +13,7 @@ class WholeFiles(FileSystemStorage):
     """Django's storage in a folder, which leaves the beginning of a file under its name when the disk is full or the
     process is killed: the next to publish that file would take it for the whole."""
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         incoming = f"incoming/{uuid4()}"
         try:
             super()._save(incoming, content)  # type: ignore[misc]
