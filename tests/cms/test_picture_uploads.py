@@ -23,21 +23,24 @@ MOST_DIFFERENCE = 6  # of 255, on average: what WebP at quality 80 costs a scene
 
 
 def _add(admin: Client, file: SimpleUploadedFile) -> Any:
-    return admin.post(reverse("wagtailimages:add"), {"title": "Scene", "file": file})
+    return admin.post(reverse("wagtailimages:add"), {"title": "Scene", "collection": "1", "file": file})
 
 
 def _add_many(admin: Client, file: SimpleUploadedFile) -> Any:
-    return admin.post(reverse("wagtailimages:add_multiple"), {"title": "Scene", "files[]": file})
+    return admin.post(reverse("wagtailimages:add_multiple"), {"title": "Scene", "collection": "1", "files[]": file})
 
 
 def _choose(admin: Client, file: SimpleUploadedFile) -> Any:
     name = "image-chooser-upload"
-    return admin.post(reverse("wagtailimages_chooser:create"), {f"{name}-title": "Scene", f"{name}-file": file})
+    data = {f"{name}-title": "Scene", f"{name}-collection": "1", f"{name}-file": file}
+    return admin.post(reverse("wagtailimages_chooser:create"), data)
 
 
 def _replace(admin: Client, file: SimpleUploadedFile) -> Any:
     image = Image.objects.first() or an_image()
-    return admin.post(reverse("wagtailimages:edit", args=[image.pk]), {"title": "Scene", "file": file})
+    return admin.post(
+        reverse("wagtailimages:edit", args=[image.pk]), {"title": "Scene", "collection": "1", "file": file}
+    )
 
 
 WAYS = {"add": _add, "many": _add_many, "chooser": _choose, "replace": _replace}
@@ -117,6 +120,16 @@ def test_a_picture_that_comes_as_a_file_on_disk_is_taken_and_refused_alike(admin
     assert "damaged or cut off" in cut_off["error_message"]
     assert _add_many(admin, SimpleUploadedFile("turned.jpg", turned(6).content)).json()["success"]
     assert _widest(Image.objects.get()).size == scene().size
+
+
+def test_a_picture_is_drawn_once_it_is_stored_and_not_while_it_is_published(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        image = an_image(width=700)
+    assert image.renditions.count() == 3
+    monkeypatch.setattr("cms.uploads.renditions.PublishedWidth.run", None)
+    publish(a_draft(image=image, image_alt="Doors"))
 
 
 def test_the_widths_are_those_of_the_upright_picture(admin: Client) -> None:
