@@ -33,14 +33,18 @@ _only_visible: ContextVar[bool] = ContextVar("cms_files_only_visible", default=F
 
 def image_renditions(image: Any) -> tuple[Rendition, ...]:
     """Return the image as WebP in several widths, smallest first, none wider than the image itself."""
+    stem = PurePath(image.filename).stem
+    with _told_if_unfit(image):
+        return tuple(_rendition(rendition, stem) for rendition in draw(image))
+
+
+def draw(image: Any) -> list[Any]:
+    """Return the image's renditions, those that are not there yet drawn: seconds for a photograph."""
     # The row has the width before a camera's turn was undone: the longer side is enough to stop at.
     longest = max(image.width, image.height)
     enough = next((number for number, width in enumerate(WIDTHS, 1) if width >= longest), len(WIDTHS))
-    filters = [PublishedWidth(width) for width in WIDTHS[:enough]]
-    stem = PurePath(image.filename).stem
-    with _told_if_unfit(image):
-        drawn = {rendition.width: rendition for rendition in image.get_renditions(*filters).values()}
-        return tuple(_rendition(rendition, stem) for rendition in drawn.values())
+    drawn = image.get_renditions(*(PublishedWidth(width) for width in WIDTHS[:enough])).values()
+    return list({rendition.width: rendition for rendition in drawn}.values())
 
 
 def document_file(document: Any) -> File:

@@ -1,14 +1,17 @@
 """What passes by the page types' own methods: plain Pages that were moved or expired, and deletions in bulk."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_init, post_save, pre_delete, pre_save
+from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 
 from cms.entry import clean_model
+from cms.files import draw
 from cms.lifecycle import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
 from cms.loaded_state import Save, catch_up, remember
 from cms.pages.base import HubPage
@@ -89,6 +92,12 @@ def guard_draft(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
         close_files(draft, draft)
 
 
+def draw_for_readers(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
+    """Draw a picture once it is stored: a publication, which holds the log's lock, then finds it drawn."""
+    if not raw:
+        transaction.on_commit(partial(draw, instance), robust=True)
+
+
 def connect(models: list[type[Any]]) -> None:
     """Listen to the models of this app."""
     pre_save.connect(clean_texts, dispatch_uid="cms.clean_texts")
@@ -96,6 +105,7 @@ def connect(models: list[type[Any]]) -> None:
     pre_save.connect(keep_plain_page, sender=Page, dispatch_uid="cms.keep_plain_page")
     post_save.connect(settle_plain_page, sender=Page, dispatch_uid="cms.settle_plain_page")
     post_save.connect(guard_draft, sender=Revision, dispatch_uid="cms.guard_draft")
+    post_save.connect(draw_for_readers, sender=get_image_model(), dispatch_uid="cms.draw_for_readers")
     for model in models:
         if issubclass(model, HubPage):
             pre_delete.connect(withdraw_deleted_page, sender=model, dispatch_uid=f"cms.delete.{model.__name__}")

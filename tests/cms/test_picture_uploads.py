@@ -123,6 +123,16 @@ def test_a_picture_that_comes_as_a_file_on_disk_is_taken_and_refused_alike(admin
     assert _widest(Image.objects.get()).size == scene().size
 
 
+def test_a_picture_is_drawn_once_it_is_stored_and_not_while_it_is_published(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        image = an_image(width=700)
+    assert image.renditions.count() == 3
+    monkeypatch.setattr("cms.uploads.renditions.PublishedWidth.run", None)
+    publish(a_draft(image=image, image_alt="Doors"))
+
+
 def test_the_widths_are_those_of_the_upright_picture(admin: Client) -> None:
     """The camera's file is 240 wide and 400 high; readers see 400 by 240."""
     _add(admin, SimpleUploadedFile("turned.jpg", turned(6).content))

@@ -42,7 +42,7 @@ print(json.dumps({
 def write(stack: Stack, section: int, number: int) -> list[int]:
     """Write some pages as one editor does: create a draft, save it, publish it; return all statuses."""
     statuses = []
-    with httpx.Client(base_url=stack.address, timeout=120) as client:
+    with httpx.Client(base_url=stack.address, timeout=600) as client:
         client.get("/admin/login/")
         sign_in(client, number)
         for page in range(PAGES):
