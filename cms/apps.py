@@ -14,12 +14,14 @@ class CmsConfig(AppConfig):
         from cms.front_caches.consumer import FrontCacheConsumer
         from cms.schedule import schedule
         from cms.signals import connect
+        from cms.staff.comparisons import wrap_comparisons
         from cms.staff.policies import register_policies
         from cms.staff.seams import wrap_all
         from publishing.consumers import PUBLISHING, register_consumer, register_duty
 
         register_policies()
         wrap_all()
+        wrap_comparisons()
         connect(list(self.get_models()))
         make_exports_harmless()
         register_duty("schedule", schedule.publish_due, PUBLISHING)

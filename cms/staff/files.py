@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission, Page, ReferenceIndex
 
-from cms.staff.models import SectionFiles
+from cms.staff.models import OPEN_LEVEL, SectionFiles
 from cms.staff.sight import current_sight, sees_everything, visible_pages
 
 
@@ -26,10 +26,14 @@ def visible_files(user: Any, model: Any) -> QuerySet[Any]:
     if not user.is_active or user.is_anonymous:
         return model.objects.none()  # type: ignore[no-any-return]
     visible = visible_pages(user)
+    # No draft at TLP:GREEN opens a closed file: its row is written by every save of an editor who may not see the file.
+    lasting = visible.filter(Q(live=True) | Q(handling__level__gt=OPEN_LEVEL) | Q(owner_id=user.pk))
+    is_closed = Q(collection__in=SectionFiles.objects.values("closed"))
+    of_their_pages = Q(pk__in=_used_by(model, lasting)) | (Q(pk__in=_used_by(model, visible)) & ~is_closed)
     of_their_sections = Q(collection__in=_open_collections(user, model))
     of_hidden_pages = Q(pk__in=_used_by(model, Page.objects.exclude(pk__in=visible.values("pk"))))
     return model.objects.filter(  # type: ignore[no-any-return]
-        Q(uploaded_by_user=user) | Q(pk__in=_used_by(model, visible)) | (of_their_sections & ~of_hidden_pages)
+        Q(uploaded_by_user=user) | of_their_pages | (of_their_sections & ~of_hidden_pages)
     )
 
 

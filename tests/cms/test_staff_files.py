@@ -92,6 +92,19 @@ def test_a_file_that_an_open_page_uses_stays_open() -> None:
     assert status(signed_in("Editor"), image) == {200}
 
 
+def test_a_draft_does_not_open_a_closed_file_to_those_who_save_it() -> None:
+    image = an_image(title="Quokka")
+    a_draft(image=image, image_alt="Doors", owner=an_editor("Editor", name="author"), **RED)
+    draft = a_draft(image=image, image_alt="Doors")  # a row that holds what a draft does, as it is after a save
+    editor = signed_in("Editor")
+    form = editor.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+    assert "you may not see it" in form
+    assert "Quokka" not in form
+    assert status(editor, image) == {404}
+    publish(draft)
+    assert 200 in status(editor, image)
+
+
 def test_a_file_that_only_another_desks_draft_uses_is_that_desks() -> None:
     image = an_image_of("guidance")
     a_draft(TravelAdvicePage, image=image, parts=[a_part("Safety and security", "safety-and-security")])

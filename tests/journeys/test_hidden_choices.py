@@ -28,7 +28,7 @@ Picture.new("RGB", (400, 300), "teal").save(stream, "PNG")
 file = ImageFile(BytesIO(stream.getvalue()), name="{canary}.png")
 image = Image.objects.create(title="{canary} image", file=file, uploaded_by_user=olga)
 place = Page.objects.get(url_path="/home/guidance/")
-hidden = GuidancePage(title="{canary} page", slug="{canary}", summary="{canary}", marking="RED", audience=50,
+hidden = GuidancePage(title="{canary} page", slug="{canary}", summary="{canary}", marking="RED", audience=30,
     image=image, image_alt="{canary}", owner=olga, live=False)
 place.add_child(instance=hidden)
 hidden.save_revision(clean=False)

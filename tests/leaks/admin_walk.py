@@ -7,10 +7,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Comment, Page, Revision, TaskState, WorkflowState
 
 from tests.leaks.admin_urls import Address, admin_addresses
-from tests.leaks.admin_world import SEARCHED, World
+from tests.leaks.admin_world import GROUPS, SEARCHED, World
 
 NOTHING = 987_654
 """An id that nothing has."""
@@ -32,6 +32,7 @@ VALUES = {
     "filter_spec": "width-80",
     "1": "name.pdf",
 }
+FILE_FIELDS = ("pk", "file", "title", "collection")
 SEARCHES = re.compile(r'name="q"|"meta":')
 
 
@@ -48,7 +49,9 @@ class About:
     def keys(self) -> re.Pattern[bytes]:
         """Match what is different between two answers only because their subjects are."""
         names = [str(key) for key in (self.page, self.image, self.document)]
-        return re.compile(rb"\b(%s)\b" % b"|".join(re.escape(name).encode() for name in [*names, *self.files]))
+        return re.compile(
+            rb"(?<![\w-])(%s)(?![\w-])" % b"|".join(re.escape(name).encode() for name in [*names, *self.files])
+        )
 
 
 NO_SUCH = About(NOTHING, NOTHING, NOTHING, ("original_images/no.png", "documents/no.pdf"))
@@ -144,31 +147,29 @@ def _queries(world: World, address: str, text: str) -> Iterator[str]:
         yield f"?fields=*&search={SEARCHED}&order=-id" if address.endswith("s/") else "?fields=*"
 
 
-def ids_of_hidden(world: World, address: str) -> str:
-    """Return a query string with the ids of all that is hidden, of the kind that an address takes."""
+def ids_of_hidden(world: World, address: str, group: str = "") -> str:
+    """Return a query string with the ids of all that is hidden from a group, of the kind that an address takes."""
     kind = next((kind for kind in ("image", "document") if kind in address), "page")
-    hidden = {"image": world.images, "document": world.documents, "page": [*world.hidden, *world.desks.values()]}[kind]
+    hidden = {"image": world.images, "document": world.documents, "page": hidden_pages(world, group)}[kind]
     return "&".join(f"id={one.pk}" for one in hidden)
 
 
-def state_of(world: World) -> list[Any]:
-    """Return what a member of staff could change about what is hidden."""
-    pages = [page.pk for page in (*world.hidden, *world.desks.values(), world.referring)]
+def hidden_pages(world: World, group: str) -> list[Any]:
+    """Return the pages that are hidden from a group."""
+    return [*world.hidden, *(page for desk, page in world.desks.items() if desk in GROUPS[group])]
+
+
+def state_of(world: World, group: str) -> list[Any]:
+    """Return what a member of staff could change about what is hidden from their group."""
+    pages = [page.pk for page in hidden_pages(world, group)]
     fields = ("path", "title", "live", "locked", "latest_revision", "live_revision", "go_live_at", "expire_at")
-    files = [sorted((one.pk, one.file.name, one.title) for one in model.objects.all()) for model in _models(world)]
-    placed = [list(model.objects.order_by("pk").values_list("pk", "collection")) for model in _models(world)]
+    files = [
+        list(type(some[0])._default_manager.filter(pk__in=[one.pk for one in some]).values_list(*FILE_FIELDS))
+        for some in (world.images, world.documents)
+    ]
     tags = [sorted(one.tags.names()) for one in (*world.images, *world.documents)]
     tasks = list(TaskState.objects.order_by("pk").values_list("pk", "status"))
-    comments = [page.wagtail_admin_comments.count() for page in world.hidden]
-    return [
-        list(Page.objects.filter(pk__in=pages).order_by("pk").values_list("pk", *fields)),
-        *files,
-        *placed,
-        tags,
-        tasks,
-        comments,
-    ]
-
-
-def _models(world: World) -> tuple[Any, Any]:
-    return type(world.images[0]), type(world.documents[0])
+    comments = list(Comment.objects.order_by("pk").values_list("text", "replies__text", "resolved_at"))
+    rows = list(Page.objects.filter(pk__in=pages).order_by("pk").values_list("pk", *fields))
+    place = Page.objects.values_list("path", flat=True).get(pk=world.referring.pk)
+    return [rows, *files, tags, tasks, comments, place]
