@@ -6,7 +6,7 @@ Wagtail's methods, wrapped as in seams.py.
 from typing import Any
 
 from wagtail.admin.compare import ForeignObjectComparison
-from wagtail.blocks import PageChooserBlock
+from wagtail.blocks import BaseStructBlock, PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock, ImageChooserBlockComparison
@@ -32,6 +32,12 @@ def shown_choice(original: Any, block: Any, value: Any, context: Any = None) -> 
     return HIDDEN_TITLE if is_hidden(value) else original(block, value, context)
 
 
+def shown_struct(original: Any, block: Any, value: Any, context: Any = None) -> Any:
+    """Show a group of fields, whose values Wagtail writes as text without asking their blocks."""
+    shown = {name: HIDDEN_TITLE if is_hidden(one) else one for name, one in value.items()}
+    return original(block, shown, context)
+
+
 def shown_picture(original: Any, comparison: Any, value: Any) -> Any:
     """Show a picture that came or went, unless it is hidden."""
     return HIDDEN_TITLE if is_hidden(value) else original(comparison, value)
@@ -53,6 +59,7 @@ def wrap_comparisons() -> None:
     wrap(ForeignObjectComparison, "get_objects", shown_objects)
     for block in (PageChooserBlock, ImageChooserBlock, DocumentChooserBlock):
         wrap(block, "render_basic", shown_choice)
+    wrap(BaseStructBlock, "render_basic", shown_struct)
     wrap(ImageChooserBlockComparison, "htmlvalue", shown_picture)
     wrap(ImageChooserBlockComparison, "htmldiff", shown_pictures)
     for handler in (EntityHandler, PageLinkHandler):

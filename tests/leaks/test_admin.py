@@ -76,14 +76,7 @@ def test_no_address_tells_a_group_of_what_is_hidden(world: World, group: str) ->
     assert world.open_files is not None
     shown = about(world.referring, *world.open_files)
     told = [address for address, answer in answers(client, world, shown) if has_leak(answer, words)]
-    assert [address for address in told if "/compare/" not in address] == []
-
-
-@pytest.mark.slow
-@pytest.mark.xfail(reason="something in the comparison of two revisions still names what they refer to", strict=False)
-def test_a_comparison_of_revisions_tells_an_editor_nothing_of_what_is_hidden(world: World) -> None:
-    address = f"/admin/pages/{world.referring.pk}/revisions/compare/live...latest/"
-    assert not has_leak(asked(signed_in(staff("Editor")), address), words_hidden_from("Editor"))
+    assert told == []
 
 
 @pytest.mark.slow
@@ -144,7 +137,6 @@ def forms(world: World, group: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield f"/admin/bulk/wagtailcore/page/publish/?id={world.open_page.pk}&id={hidden}", fields
     yield f"/admin/bulk/wagtailcore/page/move/?id={shown}", fields | {"chooser": str(world.hidden[0].pk)}
     yield f"/admin/pages/{shown}/move/", fields
-    yield f"/admin/pages/{shown}/copy/", fields | {"new_title": "Copy", "new_slug": "copied"}
     for address in addresses(world, about(world.referring, world.images[0], world.documents[0])):
         if "/workflow/" in address or "/workflow_history/" in address or "/revisions/" in address:
             yield address, fields
