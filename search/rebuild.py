@@ -20,7 +20,7 @@ from tqdm import tqdm
 from publishing.models import Change, Cursor
 from search.consumer import SearchConsumer, last_sequence, position_at
 from search.documents import SearchDocument, indexed_items, indexed_pages, versions_of
-from search.engines import EngineUnavailableError, Index, Position, Refusal
+from search.engines import DamagedIndexError, EngineUnavailableError, Index, Position, Refusal
 from search.gates import failed_gates
 from search.semantic.storing import embedded
 from search.writing import make, write_items
@@ -133,6 +133,8 @@ class _Run:
         for pause in PAUSES:
             try:
                 do()
+            except DamagedIndexError:  # or deleted: waiting mends neither
+                raise
             except EngineUnavailableError as error:
                 self.tell(f"{error}. Trying again in {pause} s.")
             else:

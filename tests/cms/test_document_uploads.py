@@ -33,6 +33,7 @@ def test_a_sound_document_is_taken(name: str) -> None:
     check_document(BytesIO(GOOD[name]()), name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_what_is_no_sound_document_is_refused_with_a_reason(name: str) -> None:
     content, reason = BAD[name]

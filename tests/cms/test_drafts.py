@@ -198,6 +198,7 @@ def test_an_unfinished_page_is_not_published_and_what_it_lacks_is_named(admin: C
         draft_of(page).get_latest_revision().publish()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block_type", EMPTY_BLOCKS)
 def test_every_block_may_be_empty_in_a_draft_and_is_listed(admin: Client, block_type: str) -> None:
     page = a_draft()

@@ -114,6 +114,7 @@ def shown(client: Client, address: str) -> Names | None:
     return Names(response.content.decode(errors="replace").replace('\\"', '"'))  # dialogs come within JSON
 
 
+@pytest.mark.slow
 def test_no_control_of_an_admin_form_hides_what_the_form_is(
     admin: Client, candidates: dict[str, list[Any]], page_forms: list[str]
 ) -> None:

@@ -17,7 +17,7 @@ from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
 from tests.cms.factories import a_page, events_of, item_of, publish, welsh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LOCALES = ["en-gb", "cy"]
 AMBER: dict[str, Any] = {"audience": Audience.VALIDATED, "marking": Marking.AMBER}
 

@@ -66,6 +66,7 @@ def _difference(one: Picture.Image, other: Picture.Image) -> float:
     return max(max(ImageStat.Stat(ImageChops.difference(*pair)).mean) for pair in pairs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_picture_is_seen_as_it_was_meant(admin: Client, name: str) -> None:
     made = SHOWN[name]()

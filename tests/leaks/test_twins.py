@@ -142,9 +142,7 @@ def serving(
     return hub
 
 
-@pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=[] if role == "anonymous" else [pytest.mark.slow]) for role in ROLES]
-)
+@pytest.mark.parametrize("role", [pytest.param(role, marks=[pytest.mark.slow]) for role in ROLES])
 def test_two_hubs_of_which_one_has_what_is_hidden_answer_alike(role: str, serving: Serving) -> None:
     reader = ROLES[role]
     everything = documents()
