@@ -74,7 +74,7 @@ class StaffGate:
         user = request.user
         if not (user.is_active and user.has_perm("wagtailadmin.access_admin")):
             return None  # Wagtail sends them to sign in, whatever they ask for
-        named = [*_named(match), *_listed_below(request, match)]
+        named = [*_named(match), *_needed(request, match)]
         is_visible = all(_is_visible(user, model, key) for model, key in named) and _belongs(kwargs)
         if not is_visible or names_hidden_revision(user, kwargs):
             return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
@@ -101,8 +101,10 @@ def _named(match: ResolverMatch) -> Iterator[tuple[Any, Any]]:
         yield get_document_model(), match.args[0]
 
 
-def _listed_below(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[Any, Any]]:
-    """Yield the page all of whose children a bulk action is to reach: Wagtail fails where there is none."""
+def _needed(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[Any, Any]]:
+    """Yield the pages without which Wagtail fails: whose children a bulk action reaches, and where a copy goes."""
+    if match.view_name == "wagtailadmin_pages:copy" and request.method == "POST":
+        yield Page, request.POST.get("new_parent_page")
     if match.url_name == "wagtail_bulk_action" and _model(match) is Page and (parent := request.GET.get("childOf")):
         yield Page, parent
 

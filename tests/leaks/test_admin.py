@@ -137,6 +137,7 @@ def forms(world: World, group: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield f"/admin/bulk/wagtailcore/page/publish/?id={world.open_page.pk}&id={hidden}", fields
     yield f"/admin/bulk/wagtailcore/page/move/?id={shown}", fields | {"chooser": str(world.hidden[0].pk)}
     yield f"/admin/pages/{shown}/move/", fields
+    yield f"/admin/pages/{shown}/copy/", fields | {"new_title": "Copy", "new_slug": "copied"}
     for address in addresses(world, about(world.referring, world.images[0], world.documents[0])):
         if "/workflow/" in address or "/workflow_history/" in address or "/revisions/" in address:
             yield address, fields
