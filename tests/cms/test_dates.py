@@ -10,7 +10,7 @@ from cms.models import BriefingPage
 from tests.cms.factories import a_draft
 from tests.cms.test_drafts import draft_of, edit, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 IMPOSSIBLE_DAYS = ["31/02/2026", "2026-02-31", "29/02/2026", "2026-13-01", "02/31/2026"]
 # Clocks go forward on 29 March 2026, from 1 to 2 in the morning, and back on 25 October, when 1:30 comes twice.

@@ -24,7 +24,7 @@ from publishing.models import Asset, ContentItem
 from tests.cms.factories import a_draft, a_page, a_topic, an_image, an_organisation, an_upload, item_of, publish
 from tests.publishing.test_entry import CLEAN, HOSTILE, REFUSED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MODELS = list(apps.get_app_config("cms").get_models())
 LINE, LINES = CLEAN[Form.LINE], CLEAN[Form.LINES]

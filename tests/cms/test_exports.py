@@ -18,7 +18,7 @@ from search.models import SynonymSet
 from tests.cms.factories import a_page, a_topic, an_editor
 from tests.publishing.old import BAD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FORMULA = "=cmd|'/c calc'!A1"
 

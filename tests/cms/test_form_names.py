@@ -26,7 +26,7 @@ from tests.cms.factories import (
 from tests.cms.test_drafts import UNFINISHED
 from tests.form_names import PROPERTIES, TOLERATED, WAGTAILS_OWN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CONTROLS = {"button", "fieldset", "input", "object", "output", "select", "textarea", "img"}
 

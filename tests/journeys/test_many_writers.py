@@ -12,7 +12,7 @@ from tests.cms.test_admin_lifecycle import form
 from tests.journeys.desk import PASSWORD
 from tests.stack import Stack, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 EDITORS = 10
 PAGES = 3
 PREPARE = """

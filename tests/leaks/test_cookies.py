@@ -11,7 +11,7 @@ from publishing.kinds import Kind
 from tests.leaks.canaries import Hidden
 from tests.leaks.test_leaks import walked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 OTHERS = (
     "/graphql?query={revision}",

@@ -44,7 +44,7 @@ from tests.publishing.conftest import database_url
 from tests.stack import on_database
 from tests.website.making import publish
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.one_database]
 
 WITHIN = 1.0
 ORIGIN = "https://portal.example.org"

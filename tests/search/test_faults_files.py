@@ -16,7 +16,7 @@ from tests.search.asking import ask, titles
 from tests.search.clustered import work
 from tests.search.drifting import live_index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
 Damage = Callable[[Path], object]

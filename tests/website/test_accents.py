@@ -20,7 +20,7 @@ from tests.graphql_api.asking import ask
 from tests.website.making import publish, refer, text
 from tests.website.world import sections
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NAME = "côte-divoire-ŵyl"
 PAGES = [kind for kind in Kind if kind not in (Kind.THREAT_LEVEL, Kind.HOME, Kind.SECTION)]

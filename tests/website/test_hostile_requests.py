@@ -8,7 +8,7 @@ from django.test import Client
 from search.contract import Facet
 from tests.website.conftest import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LONG = "9" * 5000
 VALUES = (
