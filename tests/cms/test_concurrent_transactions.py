@@ -91,6 +91,7 @@ def test_two_approvals_at_once_through_the_whole_admin_publish_once() -> None:
         until(lambda: is_waiting(2), what="both to wait")
     for thread in threads:
         thread.join(60)
-    assert sorted(statuses) == [200, 302]
+    assert set(statuses) <= {200, 302}, "neither is refused, whichever comes first"
+    assert len(statuses) == 2
     assert history(page) == ["wagtail.publish"]
     assert GuidancePage.objects.get(pk=page.pk).live
