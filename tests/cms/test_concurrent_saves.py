@@ -21,7 +21,7 @@ from tests.cms.interleaving import (
     what_readers_have,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAIRS = list(product(ACTIONS, ACTIONS))
 QUICK = {"autosave", "publish", "due", "unpublish"}
 CASES = [

@@ -20,7 +20,7 @@ from tests.cms.document_cases import BAD, GOOD
 from tests.cms.factories import a_collection, a_draft, an_upload, publish
 from tests.cms.making_files import a_pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
 
 def test_every_kind_has_a_check_a_media_type_and_an_example() -> None:

@@ -18,7 +18,7 @@ from publishing.models import Asset, Edition
 from tests.cms.factories import a_collection, a_draft, an_image, publish
 from tests.cms.making_pictures import SHOWN, UNSHOWN, cut, saved, scene, turned
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 MOST_DIFFERENCE = 6  # of 255, on average: what WebP at quality 80 costs a scene of gradients and edges
 
 

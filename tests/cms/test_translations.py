@@ -24,7 +24,7 @@ from tests.cms.factories import (
     welsh,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LOCALES = ["en-gb", "cy"]
 FEEDS = ["/feeds/briefing.atom", "/cy/feeds/briefing.atom"]
 
