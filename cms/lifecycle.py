@@ -19,6 +19,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex, Revisio
 from cms.dating import import_moment
 from cms.loaded_state import Save, catch_up, remember, remember_as, take_row
 from cms.minor_editions import as_recorded
+from cms.parts import check_parts
 from cms.paths import public_path
 from cms.staff.collections import close_files
 from cms.staff.handling import record_handling
@@ -145,9 +146,11 @@ class Recorded(Guarded):
 
     @one_transaction
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """Publish or schedule a revision."""
+        """Publish or schedule a revision as it is now: another language may have narrowed it since it was loaded."""
         revision.refresh_from_db()
-        if is_due(revision) and is_to_come(revision.as_object(), timezone.now()):
+        page = revision.as_object()
+        check_parts(page)
+        if is_due(revision) and is_to_come(page, timezone.now()):
             # This machine's clock is behind: Wagtail would schedule the page once more, and again at every round.
             revision.content = {**revision.content, "go_live_at": None}
         return super().publish(revision, *args, **kwargs)

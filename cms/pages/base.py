@@ -11,9 +11,7 @@ from cms.drafts import refused_in_drafts
 from cms.entry import Entered, check_running_text, clean_model
 from cms.fields import References
 from cms.forms import HubPageForm
-from cms.lifecycle import log_transaction
 from cms.panels import tabs
-from cms.parts import check_parts
 from cms.paths import public_path
 from cms.validation import check_change_note, check_handling, check_path, check_unique
 from cms.visiting import Visited
@@ -156,13 +154,6 @@ class HubPage(Visited, Entered):
         if self.unique_field:
             check_unique(self, self.unique_field)
         check_change_note(self)
-
-    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """Publish or schedule a revision as it is now: another language may have narrowed it since it was loaded."""
-        with log_transaction():
-            revision.refresh_from_db(fields=["content"])
-            check_parts(revision.as_object())
-            return super().publish(revision, *args, **kwargs)
 
     # --- What it is to the log -------------------------------------------------------------------
     def public_path(self) -> str:
