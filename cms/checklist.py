@@ -13,9 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from cms.panels import tab_of
 from cms.parts import named, part_problems
 from publishing.kinds import Kind
-
-# Sections and home pages are signposts: nobody follows them, and nobody reviews them.
-STRUCTURE = (Kind.HOME, Kind.SECTION)
+from publishing.kinds.registry import KINDS
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def _problems(page: Any) -> Iterator[tuple[str, str]]:
 
 
 def _advised(page: Any) -> Iterator[Check]:
-    topical = page.kind not in STRUCTURE
+    topical = not KINDS[page.kind].is_structure
     advice = [
         ("summary", not page.summary.strip(), "A summary: readers see it in lists, in search and when it is shared."),
         ("topics", topical and not page.topics.all(), "A topic: those who follow one hear of the page."),

@@ -6,12 +6,12 @@ from django import forms
 from django.conf import settings
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from cms.choices import AlertStatus
 from cms.countries import country_choices
 from cms.drafts import refused_in_drafts
 from cms.opened_values import KnowsWhatWasOpened
 from cms.refusals import ShowsRefusal
 from cms.staff.choices import ChoicesInSight
+from publishing.kinds.travel_advice import AlertStatus
 
 
 class HubPageForm(ShowsRefusal, KnowsWhatWasOpened, ChoicesInSight, WagtailAdminPageForm):

@@ -16,9 +16,9 @@ from graphql_api.history import edition_number
 from graphql_api.reader import Siblings, edition_of
 from publishing.audiences import Audience, Marking
 from publishing.blocks import EmbedBlock, LinkListBlock, ListedLink, Rendition
-from publishing.details import Partner
 from publishing.documents import canonical_json
 from publishing.kinds import Kind, UpdateType
+from publishing.kinds.project import Partner
 from publishing.references import Attributes, Target, settle
 
 if TYPE_CHECKING:

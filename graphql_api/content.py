@@ -10,6 +10,7 @@ from django.utils import timezone
 from graphql_api.blocks import Block, blocks_of
 from graphql_api.canonical import canonical_edition
 from graphql_api.cost.directives import assumed
+from graphql_api.declared import add_plain_fields
 from graphql_api.fields import field
 from graphql_api.history import (
     Before,
@@ -28,20 +29,22 @@ from graphql_api.signing import signing_key
 from graphql_api.similar import COST_OF_SIMILAR, similar_to
 from graphql_api.similar import HowMany as HowManySimilar
 from publishing.audiences import Audience, Marking
-from publishing.details import Details
 from publishing.kinds import Kind, Relation, UpdateType
+from publishing.kinds.declaration import Details
+from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
 from publishing.paths import public_url
 
 if TYPE_CHECKING:
-    from graphql_api.programme import WorkStream
-    from graphql_api.vocabulary import Sector, Topic
+    from graphql_api.kinds.sector import Sector
+    from graphql_api.kinds.topic import Topic
+    from graphql_api.kinds.work_stream import WorkStream
 
 D = TypeVar("D", bound=Details)
 N = TypeVar("N", bound="Content")
-LazyTopic = Annotated["Topic", strawberry.lazy("graphql_api.vocabulary")]
-LazySector = Annotated["Sector", strawberry.lazy("graphql_api.vocabulary")]
-LazyWorkStream = Annotated["WorkStream", strawberry.lazy("graphql_api.programme")]
+LazyTopic = Annotated["Topic", strawberry.lazy("graphql_api.kinds.topic")]
+LazySector = Annotated["Sector", strawberry.lazy("graphql_api.kinds.sector")]
+LazyWorkStream = Annotated["WorkStream", strawberry.lazy("graphql_api.kinds.work_stream")]
 
 
 @strawberry.interface(
@@ -230,10 +233,12 @@ _types: dict[Kind, type[Content]] = {}
 
 
 def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
-    """Make a class the type of a kind."""
+    """Make a class the type of a kind, with the plain fields that the kind declares."""
 
     def register(node: type[N]) -> type[N]:
-        _types[kind] = node
+        declaration = KINDS[kind]
+        add_plain_fields(node, declaration.details, lambda node: node.siblings.details(node.item))
+        _types[kind] = strawberry.type(node, name=declaration.type_name, description=declaration.description)
         return node
 
     return register

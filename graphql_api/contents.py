@@ -11,7 +11,7 @@ from graphql_api.connections import After, Before, Connection, First, Info, Last
 from graphql_api.content import Content
 from graphql_api.enums import Order
 from graphql_api.fields import field
-from graphql_api.guidance import narrow
+from graphql_api.lists import RELATIONS, linked
 from graphql_api.reader import Reader, Siblings
 from graphql_api.targets import known_uuid
 from graphql_api.times import moment
@@ -103,7 +103,8 @@ def _listed(info: Info, wanted: ContentFilter, locale: str) -> Walk:
     walk = walk_of(info, locale, *dict.fromkeys(wanted.kinds or ()))
     if wanted.kinds == []:
         walk.nothing()
-    narrow(walk, wanted.topic, wanted.sector, wanted.work_stream)
+    for relation in RELATIONS:
+        linked(walk, relation, getattr(wanted, relation))
     if wanted.updated_since:
         walk.where(Q(**{f"{walk.time}__gte": moment(wanted.updated_since)}))
     if wanted.updated_before:

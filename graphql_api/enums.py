@@ -1,4 +1,4 @@
-"""The enums of the schema: those of publishing, and those that details spell as literals."""
+"""The enums of the schema: those of publishing, those that kinds declare, and its own."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -6,10 +6,12 @@ from typing import Any, cast
 
 import strawberry
 from django.db import models
+from django.utils.translation import override
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind, UpdateType
+from publishing.kinds.registry import declared_choices
 
 
 def publish_enum(enum: type[Enum], description: str, meanings: Iterable[str]) -> None:
@@ -21,85 +23,22 @@ def publish_enum(enum: type[Enum], description: str, meanings: Iterable[str]) ->
 
 
 def _publish(choices: type[models.Choices], description: str) -> None:
-    publish_enum(choices, description, (f"{label}." for label in choices.labels))
+    with override(None):  # the schema is in English, whoever asks first
+        publish_enum(choices, description, [f"{label}." for label in choices.labels])
 
 
 _publish(Kind, "What kind of content an item is.")
 _publish(Audience, "Who content is for, from the widest circle to the narrowest. Each includes the ones after it.")
 _publish(Marking, "Handling marking by the Traffic Light Protocol 2.0. What is marked RED never leaves by API.")
 _publish(UpdateType, "Whether an edition changed what readers should be told of.")
+with override(None):
+    for _choices in declared_choices():
+        publish_enum(_choices, str(_choices.__doc__), [str(value.description) for value in _choices])
 
 
 def _value(name: str, description: str) -> str:
     value: Any = strawberry.enum_value(name, description=description)
     return cast("str", value)
-
-
-@strawberry.enum(description="How far a project is.")
-class ProjectStatus(Enum):
-    PROPOSED = _value("proposed", "Proposed.")
-    PROVISIONAL = _value("provisional", "Accepted for the time being.")
-    OPEN = _value("open", "Open for partners to join.")
-    DELIVERING = _value("delivering", "Under way.")
-    EMBEDDED = _value("embedded", "Part of everyday work now.")
-    CLOSED = _value("closed", "Ended.")
-
-
-@strawberry.enum(description="How a project ranks.")
-class ProjectTier(Enum):
-    PRIORITY = _value("priority", "Goes first.")
-    RESERVE = _value("reserve", "Waits for resources.")
-
-
-@strawberry.enum(description="Whom an organisation, or a partner of a project, stands for.")
-class Side(Enum):
-    POLICE = _value("police", "The police.")
-    BUSINESS = _value("business", "Business.")
-    GOVERNMENT = _value("government", "Government.")
-
-
-@strawberry.enum(description="What a briefing is about.")
-class BriefingKind(Enum):
-    PROTECTIVE_SECURITY = _value("protective_security", "Protective security in general.")
-    INCIDENT = _value("incident", "An incident.")
-    SEASONAL = _value("seasonal", "A time of the year.")
-    EVENT = _value("event", "An event.")
-    THREAT_LEVEL_CHANGE = _value("threat_level_change", "A change of the threat level.")
-
-
-@strawberry.enum(description="Threat levels, from the lowest to the highest.")
-class Level(Enum):
-    LOW = _value("LOW", "An attack is highly unlikely.")
-    MODERATE = _value("MODERATE", "An attack is possible, but not likely.")
-    SUBSTANTIAL = _value("SUBSTANTIAL", "An attack is likely.")
-    SEVERE = _value("SEVERE", "An attack is highly likely.")
-    CRITICAL = _value("CRITICAL", "An attack is highly likely in the near future.")
-
-
-@strawberry.enum(description="Where a threat level holds.")
-class ThreatScope(Enum):
-    NATIONAL = _value("national", "The whole of the United Kingdom.")
-    NORTHERN_IRELAND = _value("northern_ireland", "Northern Ireland.")
-
-
-@strawberry.enum(description="What travellers are advised against.")
-class AlertStatus(Enum):
-    AVOID_ALL_BUT_ESSENTIAL_TRAVEL_TO_PARTS = _value(
-        "avoid_all_but_essential_travel_to_parts", "Avoid all but essential travel to parts of the country."
-    )
-    AVOID_ALL_BUT_ESSENTIAL_TRAVEL_TO_WHOLE_COUNTRY = _value(
-        "avoid_all_but_essential_travel_to_whole_country", "Avoid all but essential travel to the whole country."
-    )
-    AVOID_ALL_TRAVEL_TO_PARTS = _value("avoid_all_travel_to_parts", "Avoid all travel to parts of the country.")
-    AVOID_ALL_TRAVEL_TO_WHOLE_COUNTRY = _value(
-        "avoid_all_travel_to_whole_country", "Avoid all travel to the whole country."
-    )
-
-
-@strawberry.enum(description="A side of a folding card.")
-class CardSide(Enum):
-    FRONT = _value("front", "The front.")
-    BACK = _value("back", "The back.")
 
 
 @strawberry.enum(description="How urgent a callout is.")

@@ -4,7 +4,8 @@ The types stay plain: directives of federation stand only in the SDL that a comp
 """
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Annotated, Any, NewType
 from uuid import UUID
 
@@ -23,21 +24,14 @@ from strawberry.printer import print_schema
 from strawberry.schema.base import BaseSchema
 from strawberry.types.scalar import ScalarDefinition
 
-from graphql_api.briefings import Briefing
+import graphql_api.kinds  # noqa: F401 # the types of all kinds
 from graphql_api.connections import Info
-from graphql_api.content import Content
+from graphql_api.content import Content, content_types
 from graphql_api.cost.directives import sized_by
 from graphql_api.cost.limits import MAX_PAGE
 from graphql_api.errors import Code, HubError
-from graphql_api.guidance import Guidance
-from graphql_api.pages import HomePage, Section, StandardPage
-from graphql_api.programme import Project, WorkStream
 from graphql_api.reader import nodes_in_own_locales
 from graphql_api.targets import known_uuid
-from graphql_api.threat_levels import ThreatLevel
-from graphql_api.travel import TravelAdvice
-from graphql_api.vocabulary import Organisation, Sector, Topic
-from graphql_api.z_cards import ZCard
 from publishing.documents import item_id
 
 SPECIFICATION = "https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec"
@@ -61,19 +55,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     )
 }
 Entity = Annotated[
-    Briefing
-    | Guidance
-    | HomePage
-    | Organisation
-    | Project
-    | Section
-    | Sector
-    | StandardPage
-    | ThreatLevel
-    | Topic
-    | TravelAdvice
-    | WorkStream
-    | ZCard,
+    reduce(or_, content_types()),
     strawberry.union("_Entity", description="What other graphs can extend: every kind of content."),
 ]
 Representations = Annotated[

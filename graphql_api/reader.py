@@ -20,8 +20,9 @@ from graphql_api.cost.billing import Bill
 from graphql_api.cost.meter import Meter
 from graphql_api.errors import Code, HubError
 from publishing.blocks import Body, Image, parse_body
-from publishing.details import DETAILS, Details
 from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Details
+from publishing.kinds.registry import details_of
 from publishing.models import Asset, ContentItem, Edition, Link
 from publishing.querysets import ContentItemQuerySet
 from publishing.references import Targets, targets_in
@@ -176,7 +177,7 @@ class Siblings:
     def _documents(self) -> dict[int, tuple[Details, Body]]:
         kinds = {edition_of(item).pk: Kind(item.kind) for item in self.items}
         rows = Edition.objects.filter(pk__in=kinds).values_list("pk", "details", "body")
-        return {pk: (DETAILS[kinds[pk]].model_validate(details), parse_body(body)) for pk, details, body in rows}
+        return {pk: (details_of(kinds[pk]).model_validate(details), parse_body(body)) for pk, details, body in rows}
 
     @cached_property
     def targets(self) -> dict[UUID, "Content"]:

@@ -6,41 +6,39 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from graphql_api.blocks import block_types
-from graphql_api.briefings import BriefingQuery
 from graphql_api.content import content_types
 from graphql_api.contents import ContentQuery
 from graphql_api.cost.meter import MeteredExecutor
 from graphql_api.cost.metered import Metered
 from graphql_api.federation import SCALARS as FEDERATION_SCALARS
 from graphql_api.federation import FederationQuery
-from graphql_api.guidance import GuidanceQuery
+from graphql_api.kinds.home import HomeQuery
+from graphql_api.kinds.threat_level import ThreatLevelQuery
+from graphql_api.kinds.work_stream import WorkStreamQuery
+from graphql_api.lists import add_lists
 from graphql_api.live.subscription import Subscription
 from graphql_api.nodes import NodeQuery
-from graphql_api.pages import PagesQuery
-from graphql_api.programme import ProgrammeQuery
 from graphql_api.scalars import SCALARS
 from graphql_api.search import SearchQuery
 from graphql_api.signatures import SigningQuery
 from graphql_api.sync.changes import ChangesQuery
 from graphql_api.sync.snapshot import SnapshotQuery
-from graphql_api.threat_levels import ThreatLevelQuery
 from graphql_api.times import TimeQuery
-from graphql_api.travel import TravelQuery
-from graphql_api.vocabulary import VocabularyQuery
-from graphql_api.z_cards import ZCardQuery
+
+
+@strawberry.type
+@add_lists
+class ListQuery:
+    pass
 
 
 @strawberry.type(description="What the hub publishes. Every answer holds only what you may read.")
 class Query(
     ContentQuery,
-    PagesQuery,
-    GuidanceQuery,
-    ProgrammeQuery,
-    BriefingQuery,
+    HomeQuery,
+    WorkStreamQuery,
     ThreatLevelQuery,
-    TravelQuery,
-    ZCardQuery,
-    VocabularyQuery,
+    ListQuery,
     SearchQuery,
     ChangesQuery,
     SnapshotQuery,

@@ -5,7 +5,7 @@ from uuid import UUID
 from graphql_api.errors import Code, HubError
 from graphql_api.reader import Reader
 from publishing.kinds import Kind
-from publishing.terms import TermName
+from publishing.kinds.registry import details_of
 
 
 def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
@@ -14,10 +14,10 @@ def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
     content_id = uuid_of(name)
     if content_id is not None:
         items = items.filter(content_id=content_id)
-    elif kind is Kind.WORK_STREAM:
-        items = items.filter(code=name.upper())
+    elif "slug" in details_of(kind).model_fields:
+        items = items.with_term("slug", name)
     else:
-        items = items.with_term(TermName.SLUG, name)
+        items = items.filter(code=name.upper())
     found = list(items.values_list("content_id", flat=True)[:1])
     reader.used.contents(found)
     if not found:

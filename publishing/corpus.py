@@ -26,11 +26,12 @@ from publishing.blocks import (
     StepsBlock,
     TableBlock,
 )
-from publishing.details import GuidanceDetails, TopicDetails, WorkStreamDetails
-from publishing.documents import Document, Reference, Term
+from publishing.documents import Document, Reference
 from publishing.kinds import Kind, Relation
+from publishing.kinds.guidance import GuidanceDetails
+from publishing.kinds.topic import TopicDetails
+from publishing.kinds.work_stream import WorkStreamDetails
 from publishing.models import Asset
-from publishing.terms import TermName
 
 NAMESPACE = UUID("5f0c6b0e-6d7a-4a64-9c55-0d6f6a1f6a55")
 TOPICS = ("vigilance", "evacuation", "searching", "deliveries", "staffing", "lighting", "parking", "drills")
@@ -65,14 +66,12 @@ def content_id(number: int | str) -> UUID:
 def _shared() -> Iterator[Document]:
     for topic in TOPICS:
         slug = f"bulk-{topic}"
-        terms = (Term(name=TermName.SLUG, value=slug),)
         path = f"/topics/{slug}/"
-        yield _document(topic, Kind.TOPIC, path, topic.title(), details=TopicDetails(slug=slug), terms=terms)
+        yield _document(topic, Kind.TOPIC, path, topic.title(), details=TopicDetails(slug=slug))
     for code in WORK_STREAMS:
-        terms = (Term(name=TermName.CODE, value=code),)
         path = f"/work-streams/{code.lower()}/"
         details = WorkStreamDetails(code=code)
-        yield _document(code, Kind.WORK_STREAM, path, f"Work-stream {code}", details=details, code=code, terms=terms)
+        yield _document(code, Kind.WORK_STREAM, path, f"Work-stream {code}", details=details, code=code)
 
 
 def _document(key: int | str, kind: Kind, path: str, title: str, **rest: object) -> Document:

@@ -10,9 +10,10 @@ from pydantic import SerializeAsAny, ValidationInfo, field_validator, model_vali
 
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock, Image, Moment, Struct
-from publishing.details import DETAILS, Details
 from publishing.entry import Line, entered, form_of
 from publishing.kinds import Kind, Relation, UpdateType
+from publishing.kinds.declaration import Details
+from publishing.kinds.registry import details_of
 
 
 def item_id(content_id: UUID, locale: str) -> UUID:
@@ -25,13 +26,6 @@ class Reference(Struct):
 
     relation: Relation
     target: UUID
-
-
-class Term(Struct):
-    """A scalar that lists of a kind are filtered by, kept as an indexed row: status=open, country=FR."""
-
-    name: Line
-    value: Line
 
 
 class Document(Struct):
@@ -48,7 +42,6 @@ class Document(Struct):
     body: tuple[AnyBlock, ...] = ()
     details: SerializeAsAny[Details]
     references: tuple[Reference, ...] = ()
-    terms: tuple[Term, ...] = ()
     assets: tuple[UUID, ...] = ()
     code: Line = ""
     audience: Audience = Audience.PUBLIC
@@ -73,8 +66,8 @@ class Document(Struct):
 
     @model_validator(mode="after")
     def _check(self) -> "Document":
-        if not isinstance(self.details, DETAILS[self.kind]):
-            raise ValueError(f"{self.kind} needs {DETAILS[self.kind].__name__}")
+        if not isinstance(self.details, details_of(self.kind)):
+            raise ValueError(f"{self.kind} needs {details_of(self.kind).__name__}")
         if not self.title:
             raise ValueError("The title is empty")
         if self.audience < self.marking.widest_audience:
@@ -88,7 +81,7 @@ class Document(Struct):
 
     def content(self) -> dict[str, Any]:
         """Return as JSON values all that a reader can see, where the document stands aside."""
-        return self.model_dump(mode="json", exclude={"path", "assets", "terms", "updated_at"})
+        return self.model_dump(mode="json", exclude={"path", "assets", "updated_at"})
 
     def content_hash(self) -> str:
         """SHA-256, in hex, of the canonical JSON of the content."""

@@ -13,8 +13,8 @@ from django.utils.html import escape, format_html_join
 from pydantic import BaseModel
 
 from publishing.blocks import EmbedBlock, File, ListedLink, Rendition
-from publishing.details import Partner
 from publishing.html import without_bad_links
+from publishing.kinds.project import Partner
 
 Target = Literal["content", "asset"]
 Attributes = Mapping[str, str]

@@ -60,8 +60,8 @@ def references_of(item: ContentItem, document: Document) -> References:
     return References(
         links=_links_of(item, document),
         terms=[
-            ItemTerm(item_id=item.pk, name=term.name, value=term.value, updated_at=item.updated_at)
-            for term in dict.fromkeys(document.terms)
+            ItemTerm(item_id=item.pk, name=name, value=value, updated_at=item.updated_at)
+            for name, value in dict.fromkeys(document.details.terms())
         ],
         uses=[AssetUse(item_id=item.pk, asset_id=asset) for asset in dict.fromkeys(document.assets)],
         projects=[NamedProject(edition=item.edition, project=project) for project in dict.fromkeys(document.projects)],

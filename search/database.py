@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from publishing.kinds import Kind, Relation
+from publishing.kinds import Relation
+from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
 from publishing.querysets import ContentItemQuerySet
-from publishing.terms import TermName
 from search.analysis import normalise
 from search.contract import Filters, Hit, SearchRequest, SearchResult, Suggestion
 from search.cursors import Place, decode, encode
@@ -56,7 +56,7 @@ def suggest_titles(request: SearchRequest) -> tuple[Suggestion, ...]:
 
 def _having(request: SearchRequest, *, summaries: bool = True) -> ContentItemQuerySet:
     items = ContentItem.objects.visible_to(request.viewer).off_site().in_locale(request.locale)
-    items = items.filter(path__isnull=False).exclude(kind=Kind.HOME)
+    items = items.filter(path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS)
     for word in _WORD.findall(normalise(request.text).replace("\x00", " "))[:MOST_WORDS]:
         has = Q(edition__title__icontains=word) | Q(code__iexact=word)
         items = items.filter(has | Q(edition__summary__icontains=word) if summaries else has)
@@ -72,7 +72,7 @@ def _filtered(items: ContentItemQuerySet, filters: Filters) -> ContentItemQueryS
         items = items.filter(updated_at__year__in=filters.years)
     if filters.countries:
         codes = [code.upper() for code in filters.countries]
-        items = items.filter(terms__name=TermName.COUNTRY, terms__value__in=codes)
+        items = items.filter(terms__name="country", terms__value__in=codes)
     for relation, targets in (
         (Relation.WORK_STREAM, filters.work_streams),
         (Relation.TOPIC, filters.topics),

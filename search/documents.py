@@ -2,10 +2,11 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 import pycountry
@@ -13,13 +14,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from publishing.kinds import Kind, Relation
+from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import Change, ContentItem, Edition, ItemTerm, Link
 from publishing.querysets import ContentItemQuerySet
-from publishing.terms import TermName
 from search.analysis import language_of, normalise, whole_code, whole_title
 from search.contract import Facet
 from search.fields import microseconds
-from search.plain_text import text_of_blocks, text_of_details
+from search.plain_text import keywords_of_details, text_of_blocks, text_of_details
 
 FORMAT = 3
 """Raise it when documents are built otherwise than before: the index is then built anew."""
@@ -68,8 +69,8 @@ def versions_of(item_ids: Collection[UUID]) -> dict[UUID, int]:
 
 def indexed_items() -> ContentItemQuerySet:
     """Return what belongs in an index by the log: what is published and has a page; never TLP:RED, which does not leave
-    the website. The home page is where people search from, not what they search for."""
-    return ContentItem.objects.filter(gone="", path__isnull=False).exclude(kind=Kind.HOME).off_site()
+    the website."""
+    return ContentItem.objects.filter(gone="", path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS).off_site()
 
 
 def indexed_pages(size: int) -> Iterator[dict[UUID, datetime | None]]:
@@ -97,7 +98,7 @@ def _tied(item_ids: Collection[UUID]) -> dict[UUID, Values]:
     links = Link.objects.filter(source__in=item_ids, relation__in=_LINKED).order_by("relation", "position")
     for item_id, relation, target in links.values_list("source", "relation", "target"):
         values[item_id][_LINKED[Relation(relation)]].append(str(target))
-    countries = ItemTerm.objects.filter(item__in=item_ids, name=TermName.COUNTRY).order_by("value")
+    countries = ItemTerm.objects.filter(item__in=item_ids, name="country").order_by("value")
     for item_id, country in countries.values_list("item", "value"):
         values[item_id][Facet.COUNTRY].append(country.upper())
     return values
@@ -115,9 +116,10 @@ def _named(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
 def _document(
     item: ContentItem, edition: Edition, version: int, tied: Values, named: Collection[UUID]
 ) -> SearchDocument:
-    names, codes = _country(edition) if item.kind == Kind.TRAVEL_ADVICE else ((), ())
-    codes = tuple(dict.fromkeys(filter(None, (item.code, *codes))))
-    pieces = (edition.summary, *text_of_blocks(edition.body), *text_of_details(Kind(item.kind), edition.details))
+    kind, countries = Kind(item.kind), tuple(_countries(tied.get(Facet.COUNTRY, ())))
+    codes = tuple(dict.fromkeys(filter(None, (item.code, *(code for country in countries for code in country.codes)))))
+    names = (*keywords_of_details(kind, edition.details), *(name for country in countries for name in country.names))
+    pieces = (edition.summary, *text_of_blocks(edition.body), *text_of_details(kind, edition.details))
     return SearchDocument(
         item_id=item.pk,
         content_id=item.content_id,
@@ -127,35 +129,35 @@ def _document(
         title=normalise(edition.title),
         whole_title=whole_title(edition.title),
         body=normalise("\n".join(filter(None, pieces))),
-        keywords=normalise("\n".join((*codes, *names))),
+        keywords=normalise("\n".join(dict.fromkeys((*codes, *names)))),
         codes=tuple(whole_code(code) for code in codes),
         audience=item.audience,
         projects=tuple(sorted(named)),
         updated_at=microseconds(item.updated_at),
         expires_at=microseconds(item.expires_at) if item.expires_at else None,
-        facets=_facets(item, edition, tied),
+        facets=_facets(item, tied),
         version=version,
     )
 
 
-def _facets(item: ContentItem, edition: Edition, tied: Values) -> dict[Facet, tuple[str, ...]]:
+def _facets(item: ContentItem, tied: Values) -> dict[Facet, tuple[str, ...]]:
     values: Values = {
         Facet.KIND: [item.kind],
         Facet.YEAR: [str(timezone.localtime(item.updated_at).year)],
         Facet.AUDIENCE: [str(item.audience)],
         **tied,
     }
-    if item.kind == Kind.TRAVEL_ADVICE:
-        values[Facet.COUNTRY] = [*values.get(Facet.COUNTRY, ()), edition.details["country"].upper()]
     return {facet: tuple(dict.fromkeys(some)) for facet, some in values.items()}
 
 
-def _country(edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A country's names and codes: those the travel desk gave and those of ISO 3166."""
-    details = edition.details
-    names = [details["country_name"], *details["synonyms"]]
-    codes = [details["country"]]
-    if known := pycountry.countries.get(alpha_2=details["country"]):
-        names += [getattr(known, name, "") for name in ("name", "common_name", "official_name")]
-        codes.append(known.alpha_3)
-    return tuple(dict.fromkeys(filter(None, names))), tuple(codes)
+class _Country(NamedTuple):
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+def _countries(codes: Iterable[str]) -> Iterator[_Country]:
+    """Yield what ISO 3166 calls countries that are given by their codes."""
+    for code in codes:
+        known = pycountry.countries.get(alpha_2=code)
+        names = (getattr(known, name, "") for name in ("name", "common_name", "official_name"))
+        yield _Country(tuple(filter(None, names)), (code, known.alpha_3) if known else (code,))

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
-from typing import Any
+from typing import Any, get_args
 
+from publishing.blocks import AnyBlock, Struct
 from publishing.kinds import Kind
+from publishing.kinds.declaration import Searched, published_fields
+from publishing.kinds.registry import details_of
 
 Json = Mapping[str, Any]
 
@@ -29,7 +32,31 @@ def text_of_blocks(blocks: Iterable[Json]) -> Iterator[str]:
 
 def text_of_details(kind: Kind, details: Json) -> Iterator[str]:
     """Yield the pieces of text of a kind's details as they are stored."""
-    yield from filter(None, DETAILS_TEXT[kind](details))
+    yield from filter(None, _searched(details_of(kind), details, Searched.BODY))
+
+
+def keywords_of_details(kind: Kind, details: Json) -> Iterator[str]:
+    """Yield the words that name a document, of those in its details."""
+    yield from filter(None, _searched(details_of(kind), details, Searched.KEYWORDS))
+
+
+def _searched(struct: type[Struct], stored: Json, weight: Searched) -> Iterator[str]:
+    for name, published in published_fields(struct).items():
+        if published.searched is weight:
+            yield from _texts(stored.get(name), struct.model_fields[name].annotation, weight)
+
+
+def _texts(value: Any, annotation: Any, weight: Searched) -> Iterator[str]:
+    """Yield the text of a stored value: of blocks as they are read, of structures as they declare."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list) and get_args(annotation)[:1] == (AnyBlock,):
+        yield from text_of_blocks(value)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one, get_args(annotation)[0], weight)
+    elif value is not None:
+        yield from _searched(annotation, value, weight)
 
 
 def _gap(tag: re.Match[str]) -> str:
@@ -56,25 +83,6 @@ def _link_list(block: Json) -> Iterator[str]:
     yield from (link["title"] for link in block["links"] if not link.get("content_id"))
 
 
-def _panels(details: Json) -> Iterator[str]:
-    for panel in details["panels"]:
-        yield panel["heading"]
-        yield panel["body"]
-
-
-def _parts(details: Json) -> Iterator[str]:
-    yield details["alert_scope"]
-    for part in details["parts"]:
-        yield part["title"]
-        yield from text_of_blocks(part["body"])
-
-
-def _project(details: Json) -> Iterator[str]:
-    yield from (details["action"], details["vision"], details["lead"])
-    for milestone in details["milestones"]:
-        yield from (milestone["title"], milestone["evidence"])
-
-
 def _nothing(_: Json) -> Iterable[str]:
     return ()
 
@@ -93,20 +101,3 @@ BLOCK_TEXT: dict[str, Callable[[Json], Iterable[str]]] = {
     "embed": _nothing,  # what it shows is another item, with readers of its own
 }
 """Every block type; a test compares it with publishing's."""
-
-DETAILS_TEXT: dict[Kind, Callable[[Json], Iterable[str]]] = {
-    Kind.HOME: _nothing,
-    Kind.SECTION: _nothing,
-    Kind.STANDARD: _nothing,
-    Kind.GUIDANCE: _nothing,
-    Kind.WORK_STREAM: lambda details: (details["co_chair_police"], details["co_chair_business"]),
-    Kind.PROJECT: _project,
-    Kind.BRIEFING: lambda details: (details["headline"], *details["actions"], details["read_aloud"]),
-    Kind.TRAVEL_ADVICE: _parts,
-    Kind.Z_CARD: _panels,
-    Kind.THREAT_LEVEL: lambda details: (details["level"], details["wording"]),
-    Kind.TOPIC: _nothing,
-    Kind.SECTOR: _nothing,
-    Kind.ORGANISATION: lambda details: (details["url"],),
-}
-"""Every kind; a test compares it with publishing's."""

@@ -7,20 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from publishing.kinds import Kind
+from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
 from website.locales import WELSH, Locale
-from website.words import KINDS
 
-FEED_KINDS = (
-    Kind.BRIEFING,
-    Kind.GUIDANCE,
-    Kind.TRAVEL_ADVICE,
-    Kind.PROJECT,
-    Kind.WORK_STREAM,
-    Kind.Z_CARD,
-    Kind.STANDARD,
-)
+FEED_KINDS = tuple(declaration.kind for declaration in INDEXED)
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ def feed_of_kind(locale: Locale, kind: Kind) -> Feed | None:
     """Return a kind's feed."""
     if kind not in FEED_KINDS:
         return None
-    return feed(locale, str(KINDS[kind]), "feed-kind", kind.value.replace("_", "-"))
+    return feed(locale, str(kind.label), "feed-kind", kind.value.replace("_", "-"))
 
 
 def all_feeds(locale: Locale) -> list[tuple[str, list[Feed]]]:

@@ -1,20 +1,19 @@
 """What the index of a kind can be narrowed by: links to other items, and terms."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Choices, Details, published_fields
+from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
 from publishing.querysets import ContentItemQuerySet
-from publishing.terms import TermName
 from publishing.viewers import Viewer
 from website.locales import Locale
-from website.words import BRIEFING_KINDS, PROJECT_STATUSES, TIERS, Words
 
 
 @dataclass(frozen=True)
@@ -47,39 +46,25 @@ class Filter:
         return rows.with_term(self.name, choice.value)
 
 
-@dataclass(frozen=True)
-class Narrowing:
-    """The filters of an index."""
-
-    relations: tuple[Kind, ...] = ()
-    terms: Mapping[TermName, tuple[str | Promise, Words]] = field(default_factory=dict)
-
-
-NARROWINGS = {
-    Kind.GUIDANCE: Narrowing((Kind.TOPIC, Kind.SECTOR, Kind.WORK_STREAM)),
-    Kind.BRIEFING: Narrowing((Kind.TOPIC,), {TermName.BRIEFING_KIND: (_("Kind of briefing"), BRIEFING_KINDS)}),
-    Kind.PROJECT: Narrowing(
-        (Kind.WORK_STREAM,), {TermName.STATUS: (_("Status"), PROJECT_STATUSES), TermName.TIER: (_("Tier"), TIERS)}
-    ),
-}
-_LABELS = {Kind.TOPIC: _("Topic"), Kind.SECTOR: _("Sector"), Kind.WORK_STREAM: _("Work-stream")}
-
-
 def filters_for(kind: Kind, asked: Mapping[str, str], locale: Locale, viewer: Viewer) -> tuple[Filter, ...]:
     """Return the filters of a kind's index, with what was asked: one query for all options, or none."""
-    narrowing = NARROWINGS.get(kind)
-    if narrowing is None:
-        return ()
-    options = choices(narrowing.relations, locale, viewer)
-    related = (
-        Filter(other.value, _LABELS[other], options.get(other, ()), asked.get(other.value, ""))
-        for other in narrowing.relations
-    )
-    terms = (
-        Filter(name.value, label, tuple(Choice(value, word) for value, word in words.items()), asked.get(name, ""))
-        for name, (label, words) in narrowing.terms.items()
-    )
+    declaration = KINDS[kind]
+    others = declaration.index.filters if declaration.index else ()
+    options = choices(others, locale, viewer) if others else {}
+    related = (Filter(other.value, other.label, options.get(other, ()), asked.get(other.value, "")) for other in others)
+    terms = _terms(declaration.details, asked)
     return tuple(candidate for candidate in (*related, *terms) if candidate.choices)
+
+
+def _terms(details: type[Details], asked: Mapping[str, str]) -> Iterator[Filter]:
+    """Yield the filters by a field's own values."""
+    for field, published in published_fields(details).items():
+        if published.filter and published.filter.label:
+            name, values = published.filter.term or field, details.model_fields[field].annotation
+            assert isinstance(values, type), "the values are to choose from"
+            assert issubclass(values, Choices), "the values are to choose from"
+            shown = tuple(Choice(value, label) for value, label in values.choices)
+            yield Filter(name, published.filter.label, shown, asked.get(name, ""))
 
 
 def choices(kinds: tuple[Kind, ...], locale: Locale, viewer: Viewer) -> dict[Kind, tuple[Choice, ...]]:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from publishing.audiences import Audience, Marking
 from publishing.blocks import Body, Image, parse_body
-from publishing.details import DETAILS, Details
 from publishing.documents import Document
 from publishing.kinds import Kind, Relation, UpdateType
+from publishing.kinds.declaration import Details
+from publishing.kinds.registry import details_of
 from publishing.models import ContentItem
 from publishing.paths import url_path
 from website.locales import Locale, locale_of
@@ -81,7 +82,7 @@ def page_of_item(item: ContentItem) -> Page:
         locale=locale_of(item.locale),
         title=edition.title,
         summary=edition.summary,
-        details=DETAILS[kind].model_validate(edition.details),
+        details=details_of(kind).model_validate(edition.details),
         path=item.path,
         image=Image.model_validate(edition.image) if edition.image else None,
         body=parse_body(edition.body),

@@ -7,7 +7,7 @@ from publishing.documents import Document
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from website.frame import Context, both, frame_for, render_frame
-from website.kinds import CONTEXTS
+from website.kinds import context_of
 from website.links import resolve_links
 from website.locales import ENGLISH, WELSH
 from website.page import Page, page_of_document, page_of_item
@@ -39,7 +39,7 @@ def _render(
     links = resolve_links(page, frame.viewer, request.user.pk if page.preview else None)
     view = View(frame, page, links, part, item)
     with page.locale.spoken():
-        own = CONTEXTS[page.kind](view)
+        own = context_of(view)
     if own is None:
         return None
     context = _shared(view) | own

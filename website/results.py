@@ -15,7 +15,7 @@ from search.database import NAME as DATABASE
 from search.help import Broader, help_on
 from website.frame import Context, Frame
 from website.surroundings import Step
-from website.words import AUDIENCES, KINDS
+from website.words import AUDIENCES
 
 LATE = 60.0
 """Seconds that the index may be behind before readers are told."""
@@ -92,7 +92,7 @@ def _known_until(found: SearchResult) -> datetime | None:
 def _shown(facet: Facet, values: tuple[FacetValue, ...]) -> ShownFacet:
     """Say codes in the page's language, for search labels them in English, and put the newest year first."""
     if facet is Facet.KIND:
-        values = tuple(replace(value, label=str(KINDS[Kind(value.value)])) for value in values)
+        values = tuple(replace(value, label=str(Kind(value.value).label)) for value in values)
     elif facet is Facet.AUDIENCE:
         values = tuple(replace(value, label=str(AUDIENCES[value.value])) for value in values)
     elif facet is Facet.YEAR:

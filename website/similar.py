@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 from django.core.cache import cache
 
-from publishing.kinds import Kind
+from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
 from search.similar import similar
 from search.visible import visible_items
 from website.view import View
 
-KINDS = frozenset({Kind.GUIDANCE, Kind.BRIEFING, Kind.PROJECT, Kind.TRAVEL_ADVICE, Kind.Z_CARD})
-"""Those that people read one after the other. The others list what belongs to them."""
 SHOWN = 5
 FOUND = 10
 """Some of these may be of other kinds, or what the page links to already."""
@@ -22,10 +20,10 @@ KEPT_SECONDS, EMPTY_KEPT_SECONDS = 600, 60
 
 def more_like(view: View) -> list[ContentItem]:
     """Return what the reader may see of what is most like the page; nothing where the index cannot answer."""
-    if view.item is None or view.part or view.page.kind not in KINDS:
+    if view.item is None or view.part or view.page.kind not in READ_KINDS:
         return []
     found = _kept(view.item) if view.viewer.is_anonymous else similar(view.item, view.viewer, FOUND)
-    return [item for item in found if item.kind in KINDS and not view.links.item(item.content_id)][:SHOWN]
+    return [item for item in found if item.kind in READ_KINDS and not view.links.item(item.content_id)][:SHOWN]
 
 
 def _kept(item: ContentItem) -> Sequence[ContentItem]:

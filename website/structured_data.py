@@ -7,13 +7,13 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from publishing.details import BriefingDetails, TravelAdviceDetails
-from publishing.kinds import Kind
+from publishing.kinds.briefing import BriefingDetails, BriefingKind
+from publishing.kinds.registry import KINDS
+from publishing.kinds.travel_advice import TravelAdviceDetails
 from website.frame import Frame
 from website.page import Page
 
-ARTICLES = {Kind.STANDARD, Kind.GUIDANCE, Kind.PROJECT, Kind.BRIEFING, Kind.TRAVEL_ADVICE, Kind.Z_CARD}
-ANNOUNCED = {"incident", "threat_level_change"}
+ANNOUNCED = {BriefingKind.INCIDENT, BriefingKind.THREAT_LEVEL_CHANGE}
 # As Django's json_script does: a "</script>" within the data must not end the element.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -27,9 +27,10 @@ def structured_data(page: Page, frame: Frame) -> SafeString:
 
 
 def _thing(page: Page) -> dict[str, Any] | None:
-    if page.kind == Kind.HOME:
+    schema_type = KINDS[page.kind].schema_type
+    if schema_type == "WebSite":
         return _website(page)
-    if page.kind not in ARTICLES:
+    if not schema_type:
         return None
     address = settings.BASE_URL + page.address
     common = {
@@ -44,7 +45,7 @@ def _thing(page: Page) -> dict[str, Any] | None:
         expires = {"expires": page.expires_at.isoformat()} if page.expires_at else {}
         date = {"datePosted": page.updated_at.isoformat()}
         return {"@type": "SpecialAnnouncement", "text": page.summary or page.title} | common | date | expires
-    return {"@type": "Article", "headline": page.title, "description": page.summary} | common
+    return {"@type": schema_type, "headline": page.title, "description": page.summary} | common
 
 
 def _is_announcement(page: Page) -> bool:

@@ -6,19 +6,13 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from publishing.kinds import Kind
+from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
 from publishing.paths import url_path
 from publishing.viewers import Viewer
 from website.locales import LOCALES, Locale, locale_of
 
-NAVIGATION = (
-    Kind.BRIEFING,
-    Kind.GUIDANCE,
-    Kind.TRAVEL_ADVICE,
-    Kind.WORK_STREAM,
-    Kind.PROJECT,
-    Kind.Z_CARD,
-)
+NAVIGATION = tuple(one.kind for one in INDEXED if one.index and one.index.in_navigation)
 """The sections at the head of every page, by the kind they list, most urgent first."""
 
 

@@ -6,13 +6,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from publishing.details import ThreatLevelDetails
 from publishing.kinds import Kind
+from publishing.kinds.threat_level import Level, ThreatLevelDetails, ThreatScope
 from publishing.models import ContentItem
-from publishing.terms import TermName
 from publishing.viewers import Viewer
 from website.locales import ENGLISH, Locale
-from website.words import level_number
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class ThreatLevel:
     @property
     def number(self) -> int:
         """The step on the bar."""
-        return level_number(self.level)
+        return Level(self.level).number
 
 
 def history(viewer: Viewer, locale: Locale, scope: str | None = None) -> list[ThreatLevel]:
@@ -42,11 +40,11 @@ def history(viewer: Viewer, locale: Locale, scope: str | None = None) -> list[Th
         .order_by("-effective_at", "id")
     )
     if scope:
-        rows = rows.with_term(TermName.SCOPE, scope)
+        rows = rows.with_term("scope", scope)
     return [_level(row) for row in _one_of_each(rows, locale)]
 
 
-def current(viewer: Viewer, locale: Locale, scope: str = "national") -> ThreatLevel | None:
+def current(viewer: Viewer, locale: Locale, scope: str = ThreatScope.NATIONAL) -> ThreatLevel | None:
     """Return the level in force."""
     return next(iter(history(viewer, locale, scope)), None)
 
@@ -56,7 +54,7 @@ def in_force(levels: Iterable[ThreatLevel]) -> list[ThreatLevel]:
     found: dict[str, ThreatLevel] = {}
     for level in levels:
         found.setdefault(level.scope, level)
-    return sorted(found.values(), key=lambda level: level.scope != "national")
+    return sorted(found.values(), key=lambda level: level.scope != ThreatScope.NATIONAL)
 
 
 def _one_of_each(rows: Iterable[ContentItem], locale: Locale) -> list[ContentItem]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from cms.conversion import Conversion
+from cms.details import declared_details
 from cms.drafts import refused_in_drafts
 from cms.entry import Entered, check_running_text, clean_model
 from cms.fields import References
@@ -17,17 +18,19 @@ from cms.validation import check_change_note, check_handling, check_path, check_
 from cms.visiting import Visited
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock
-from publishing.details import Details
-from publishing.documents import Document, Reference, Term
+from publishing.documents import Document, Reference
 from publishing.kinds import Kind, Relation, UpdateType
+from publishing.kinds.declaration import Details
 
 
 class HubPage(Visited, Entered):
-    """Base of every page type. Subclasses say what is theirs in details(), references(), terms() and facts."""
+    """Base of every page type. Subclasses say what is theirs in computed_details(), references() and facts."""
 
     kind: ClassVar[Kind]
     write_panels: ClassVar[list[Any]] = []
     facts_panels: ClassVar[list[Any]] = []
+    detail_columns: ClassVar[dict[str, str]] = {}
+    """Its fields that hold a detail of another name, by that name."""
     unique_field: ClassVar[str] = ""
     """The code that no other page in the same language has."""
     # Wagtail's page privacy is none of ours: the audience is.
@@ -105,7 +108,7 @@ class HubPage(Visited, Entered):
     # A copy is a new page: it has not been published before.
     exclude_fields_in_copy = ["first_published_at"]
     parent_page_types: ClassVar[list[str]] = ["cms.Section"]
-    subpage_types: ClassVar[list[str]] = []
+    subpage_types: ClassVar[list[str] | None] = []
 
     class Meta:
         abstract = True
@@ -166,16 +169,16 @@ class HubPage(Visited, Entered):
 
     def details(self, conversion: Conversion) -> Details:
         """Return what its kind carries."""
-        raise NotImplementedError
+        return declared_details(self, self.computed_details(conversion))
+
+    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+        """Return those of its details that are more than a field of the page."""
+        return {}
 
     def references(self) -> Iterator[Reference]:
         """Yield the items it refers to, beyond those in its body."""
         for topic in self.topics.all():
             yield Reference(relation=Relation.TOPIC, target=topic.translation_key)
-
-    def terms(self) -> Iterator[Term]:
-        """Yield what lists of its kind are filtered by."""
-        yield from ()
 
     def blocks(self, conversion: Conversion) -> tuple[AnyBlock, ...]:
         """Return the body, for page types that have one."""
@@ -201,7 +204,6 @@ class HubPage(Visited, Entered):
             body=body,
             details=details,
             references=(*self.references(), *conversion.references()),
-            terms=tuple(self.terms()),
             assets=conversion.assets(),
             code=self.code(),
             audience=Audience(self.audience),

@@ -9,16 +9,15 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.choices import BriefingKind, Level
 from cms.conversion import Conversion
 from cms.entry import Entered
 from cms.lifecycle import log_transaction
 from cms.pages.body import BodyPage
 from cms.superseding import supersede
-from publishing.details import BriefingDetails
-from publishing.documents import Reference, Term
+from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
-from publishing.terms import TermName
+from publishing.kinds.briefing import BriefingKind
+from publishing.kinds.threat_level import Level
 
 
 class BriefingPage(BodyPage):
@@ -92,33 +91,17 @@ class BriefingPage(BodyPage):
         """Return effective_at and expires_at."""
         return {**super().times(), "effective_at": self.effective_at}
 
-    def details(self, conversion: Conversion) -> BriefingDetails:
-        """Return what the briefing says beyond its body."""
+    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+        """Return its actions."""
         if not self.briefing_kind:
             raise ValidationError("Choose the kind of briefing.")
-        return BriefingDetails(
-            reference=self.reference,
-            briefing_kind=BriefingKind(self.briefing_kind).value,
-            headline=self.headline,
-            threat_level=Level(self.threat_level).value if self.threat_level else None,
-            actions=tuple(action.text for action in self.actions.all()),
-            read_aloud=self.read_aloud,
-        )
+        return {"actions": tuple(action.text for action in self.actions.all())}
 
     def references(self) -> Iterator[Reference]:
         """Yield topics and the superseded briefing."""
         yield from super().references()
         if self.supersedes:
             yield Reference(relation=Relation.SUPERSEDES, target=self.supersedes.translation_key)
-
-    def terms(self) -> Iterator[Term]:
-        """Yield reference, kind, threat level and year."""
-        yield Term(name=TermName.REFERENCE, value=self.reference)
-        yield Term(name=TermName.BRIEFING_KIND, value=self.briefing_kind)
-        if self.threat_level:
-            yield Term(name=TermName.THREAT_LEVEL, value=self.threat_level)
-        if since := self.effective_at or self.first_published_at:
-            yield Term(name=TermName.YEAR, value=str(since.year))
 
 
 class BriefingAction(Orderable, Entered):

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from django.forms import CheckboxSelectMultiple
 from wagtail.admin.panels import FieldPanel
 
-from cms.conversion import Conversion
 from cms.fields import References
 from cms.pages.body import BodyPage
-from publishing.details import GuidanceDetails
 from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
 
@@ -41,10 +39,6 @@ class GuidancePage(BodyPage):
     class Meta:
         verbose_name = "guidance"
         verbose_name_plural = "guidance"
-
-    def details(self, conversion: Conversion) -> GuidanceDetails:
-        """Return what its kind carries: its sectors and work-streams are references."""
-        return GuidanceDetails()
 
     def references(self) -> Iterator[Reference]:
         """Yield topics, sectors and work-streams."""

@@ -1,8 +1,6 @@
 """The home page of a language."""
 
-from cms.conversion import Conversion
 from cms.pages.structure import StructurePage
-from publishing.details import HomeDetails
 from publishing.kinds import Kind
 
 
@@ -15,7 +13,3 @@ class Home(StructurePage):
 
     class Meta:
         verbose_name = "home page"
-
-    def details(self, conversion: Conversion) -> HomeDetails:
-        """Return what its kind carries: nothing."""
-        return HomeDetails()

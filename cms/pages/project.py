@@ -9,15 +9,14 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.choices import Side, Status, Tier
 from cms.conversion import Conversion
 from cms.entry import Entered
 from cms.fields import References
 from cms.pages.body import BodyPage
-from publishing.details import Milestone, Partner, ProjectDetails
-from publishing.documents import Reference, Term
+from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
-from publishing.terms import TermName
+from publishing.kinds.organisation import Side
+from publishing.kinds.project import Milestone, Partner, ProjectStatus, ProjectTier
 
 
 class ProjectPage(BodyPage):
@@ -25,6 +24,7 @@ class ProjectPage(BodyPage):
 
     kind = Kind.PROJECT
     unique_field = "project_code"
+    detail_columns = {"code": "project_code", "action": "project_action"}
 
     project_code = models.CharField(
         "code",
@@ -41,8 +41,8 @@ class ProjectPage(BodyPage):
     )
     project_action = models.TextField("action", help_text="What the project does, in one or two sentences.")
     vision = models.TextField(help_text="What will be different when it is done.")
-    tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.PRIORITY)
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROPOSED)
+    tier = models.CharField(max_length=10, choices=ProjectTier.choices, default=ProjectTier.PRIORITY)
+    status = models.CharField(max_length=12, choices=ProjectStatus.choices, default=ProjectStatus.PROPOSED)
     lead = models.CharField(max_length=255, blank=True, help_text="Who leads it. Readers see the name or the role.")
     related_projects = References("self", symmetrical=False, blank=True, related_name="+")
 
@@ -72,18 +72,12 @@ class ProjectPage(BodyPage):
         """Return TT3."""
         return self.project_code
 
-    def details(self, conversion: Conversion) -> ProjectDetails:
-        """Return what the project is."""
-        return ProjectDetails(
-            code=self.project_code,
-            action=self.project_action,
-            vision=self.vision,
-            tier=Tier(self.tier).value,
-            status=Status(self.status).value,
-            lead=self.lead,
-            partners=tuple(partner.struct() for partner in self.partners.all()),
-            milestones=tuple(milestone.struct() for milestone in self.milestones.all()),
-        )
+    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+        """Return its partners and milestones."""
+        return {
+            "partners": tuple(partner.struct() for partner in self.partners.all()),
+            "milestones": tuple(milestone.struct() for milestone in self.milestones.all()),
+        }
 
     def references(self) -> Iterator[Reference]:
         """Yield topics, the work-stream, partners and related projects."""
@@ -95,12 +89,6 @@ class ProjectPage(BodyPage):
                 yield Reference(relation=Relation.PARTNER, target=partner.organisation.translation_key)
         for project in self.related_projects.all():
             yield Reference(relation=Relation.RELATED, target=project.translation_key)
-
-    def terms(self) -> Iterator[Term]:
-        """Yield code, tier and status."""
-        yield Term(name=TermName.CODE, value=self.project_code)
-        yield Term(name=TermName.TIER, value=self.tier)
-        yield Term(name=TermName.STATUS, value=self.status)
 
 
 class ProjectPartner(Orderable):
@@ -119,7 +107,7 @@ class ProjectPartner(Orderable):
         """Return it as the log takes it."""
         if self.organisation is None:
             raise ValidationError("Choose the organisation of each partner.")
-        return Partner(organisation=self.organisation.translation_key, side=Side(self.side).value)
+        return Partner(organisation=self.organisation.translation_key, side=Side(self.side))
 
 
 class ProjectMilestone(Orderable, Entered):

@@ -1,29 +1,15 @@
 """A section: the index of one kind of content."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
-from cms.conversion import Conversion
 from cms.pages.structure import StructurePage
 from cms.staff.collections import SECTION_DEPTH, files_of_section
-from publishing.details import SectionDetails
-from publishing.documents import Term
 from publishing.kinds import Kind
-from publishing.terms import TermName
-
-LISTED = (
-    Kind.GUIDANCE,
-    Kind.WORK_STREAM,
-    Kind.PROJECT,
-    Kind.BRIEFING,
-    Kind.TRAVEL_ADVICE,
-    Kind.Z_CARD,
-    Kind.STANDARD,
-)
+from publishing.kinds.registry import INDEXED
 
 
 class Section(StructurePage):
@@ -31,21 +17,12 @@ class Section(StructurePage):
 
     kind = Kind.SECTION
     parent_page_types = ["cms.Home", "cms.Section"]
-    subpage_types = [
-        "cms.Section",
-        "cms.GuidancePage",
-        "cms.WorkStreamPage",
-        "cms.ProjectPage",
-        "cms.BriefingPage",
-        "cms.TravelAdvicePage",
-        "cms.ZCardPage",
-        "cms.StandardPage",
-    ]
+    subpage_types = None  # whatever says that it goes below a section
 
     lists = models.CharField(
         "kind",
         max_length=20,
-        choices=[(kind.value, kind.label) for kind in LISTED],
+        choices=[(one.kind.value, one.kind.label) for one in INDEXED],
         default=Kind.STANDARD,
         help_text="The section takes pages of this kind only, and readers see them listed here.",
     )
@@ -68,11 +45,3 @@ class Section(StructurePage):
         if self.depth == SECTION_DEPTH:
             files_of_section(self)
         return result
-
-    def details(self, conversion: Conversion) -> SectionDetails:
-        """Return the kind it lists."""
-        return SectionDetails(lists=Kind(self.lists))
-
-    def terms(self) -> Iterator[Term]:
-        """Yield the kind it lists."""
-        yield Term(name=TermName.LISTS, value=self.lists)

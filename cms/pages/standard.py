@@ -1,8 +1,6 @@
 """A plain page."""
 
-from cms.conversion import Conversion
 from cms.pages.body import BodyPage
-from publishing.details import StandardDetails
 from publishing.kinds import Kind
 
 
@@ -15,7 +13,3 @@ class StandardPage(BodyPage):
 
     class Meta:
         verbose_name = "page"
-
-    def details(self, conversion: Conversion) -> StandardDetails:
-        """Return what its kind carries: nothing."""
-        return StandardDetails()

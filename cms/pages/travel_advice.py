@@ -1,6 +1,5 @@
 """Travel advice for one country."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,15 +8,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import Parts
-from cms.choices import AlertStatus
 from cms.conversion import Conversion
 from cms.countries import country_name, country_slug, validate_country
 from cms.forms import TravelAdviceForm
 from cms.pages.base import HubPage
-from publishing.details import Part, Provenance, TravelAdviceDetails
-from publishing.documents import Term
 from publishing.kinds import Kind
-from publishing.terms import TermName
+from publishing.kinds.travel_advice import AlertStatus, Part, Provenance
 
 MANDATORY_PART = "safety-and-security"
 
@@ -117,23 +113,20 @@ class TravelAdvicePage(HubPage):
         """Return the synonyms without blanks."""
         return tuple(line.strip() for line in self.synonyms.splitlines() if line.strip())
 
-    def details(self, conversion: Conversion) -> TravelAdviceDetails:
-        """Return the country, its status and its parts."""
-        return TravelAdviceDetails(
-            country=self.country,
-            country_name=country_name(self.country),
-            country_slug=country_slug(self.country),
-            synonyms=self.synonym_list(),
-            alert_statuses=tuple(AlertStatus(status).value for status in self.alert_statuses),
-            alert_scope=self.alert_scope,
-            parts=tuple(
+    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+        """Return the country's names, its parts, its map, and where the advice comes from."""
+        return {
+            "country_name": country_name(self.country),
+            "country_slug": country_slug(self.country),
+            "synonyms": self.synonym_list(),
+            "alert_statuses": tuple(self.alert_statuses),
+            "parts": tuple(
                 Part(title=part.value["title"], slug=part.value["slug"], body=conversion.body(part.value["body"]))
                 for part in self.parts
             ),
-            reviewed_at=self.reviewed_at,
-            map=conversion.image(self.map_image, self.map_alt) if self.map_image else None,
-            provenance=self._provenance(),
-        )
+            "map": conversion.image(self.map_image, self.map_alt) if self.map_image else None,
+            "provenance": self._provenance(),
+        }
 
     def _provenance(self) -> Provenance | None:
         if not self.provenance_publisher:
@@ -144,10 +137,3 @@ class TravelAdvicePage(HubPage):
             licence=self.provenance_licence,
             fetched_at=self.provenance_fetched_at,
         )
-
-    def terms(self) -> Iterator[Term]:
-        """Yield the country and each status."""
-        yield Term(name=TermName.COUNTRY, value=self.country)
-        yield Term(name=TermName.COUNTRY_SLUG, value=country_slug(self.country))
-        for status in self.alert_statuses:
-            yield Term(name=TermName.ALERT_STATUS, value=status)

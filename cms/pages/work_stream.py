@@ -1,17 +1,11 @@
 """A work-stream of the programme."""
 
-from collections.abc import Iterator
-
 from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
-from cms.conversion import Conversion
 from cms.pages.body import BodyPage
-from publishing.details import WorkStreamDetails
-from publishing.documents import Term
 from publishing.kinds import Kind
-from publishing.terms import TermName
 
 
 class WorkStreamPage(BodyPage):
@@ -19,6 +13,7 @@ class WorkStreamPage(BodyPage):
 
     kind = Kind.WORK_STREAM
     unique_field = "work_stream_code"
+    detail_columns = {"code": "work_stream_code"}
 
     work_stream_code = models.CharField(
         "code",
@@ -37,15 +32,3 @@ class WorkStreamPage(BodyPage):
     def code(self) -> str:
         """Return TT."""
         return self.work_stream_code
-
-    def details(self, conversion: Conversion) -> WorkStreamDetails:
-        """Return its code and chairs."""
-        return WorkStreamDetails(
-            code=self.work_stream_code,
-            co_chair_police=self.co_chair_police,
-            co_chair_business=self.co_chair_business,
-        )
-
-    def terms(self) -> Iterator[Term]:
-        """Yield its code."""
-        yield Term(name=TermName.CODE, value=self.work_stream_code)

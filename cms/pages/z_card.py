@@ -1,22 +1,17 @@
 """A folding pocket card."""
 
-from collections.abc import Iterator
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.choices import PanelSide
 from cms.conversion import Conversion
 from cms.entry import Entered
 from cms.forms import ZCardForm
 from cms.pages.base import HubPage
-from publishing.details import Panel, ZCardDetails
-from publishing.documents import Term
 from publishing.kinds import Kind
-from publishing.terms import TermName
+from publishing.kinds.z_card import CardSide, Panel
 
 
 class ZCardPage(HubPage):
@@ -24,6 +19,7 @@ class ZCardPage(HubPage):
 
     kind = Kind.Z_CARD
     unique_field = "card_code"
+    detail_columns = {"code": "card_code"}
     base_form_class = ZCardForm
 
     card_code = models.CharField(
@@ -60,24 +56,14 @@ class ZCardPage(HubPage):
         """Return what is printed in the corner."""
         return self.card_code
 
-    def details(self, conversion: Conversion) -> ZCardDetails:
-        """Return the card and its panels."""
+    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+        """Return its languages and panels."""
         if self.valid_from is None:
             raise ValidationError("Say from when the card is valid.")
-        return ZCardDetails(
-            code=self.card_code,
-            card_edition=self.card_edition,
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-            languages=tuple(self.languages),
-            panels=tuple(panel.struct() for panel in self.card_panels.all()),
-        )
-
-    def terms(self) -> Iterator[Term]:
-        """Yield the code and the languages."""
-        yield Term(name=TermName.CODE, value=self.card_code)
-        for language in self.languages:
-            yield Term(name=TermName.LANGUAGE, value=language)
+        return {
+            "languages": tuple(self.languages),
+            "panels": tuple(panel.struct() for panel in self.card_panels.all()),
+        }
 
 
 class ZCardPanel(Orderable, Entered):
@@ -89,7 +75,7 @@ class ZCardPanel(Orderable, Entered):
     character_limit = models.PositiveSmallIntegerField(
         default=280, null=True, help_text="What fits on the printed panel."
     )
-    side = models.CharField(max_length=5, choices=PanelSide.choices, default=PanelSide.FRONT)
+    side = models.CharField(max_length=5, choices=CardSide.choices, default=CardSide.FRONT)
 
     panels = [FieldPanel("heading"), FieldPanel("body"), FieldPanel("character_limit"), FieldPanel("side")]
 
@@ -110,5 +96,5 @@ class ZCardPanel(Orderable, Entered):
             heading=self.heading,
             body=self.body,
             character_limit=self.character_limit,
-            side=PanelSide(self.side).value,
+            side=CardSide(self.side),
         )

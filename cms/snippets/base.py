@@ -7,20 +7,23 @@ from django.utils.text import capfirst
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from cms.details import declared_details
 from cms.entry import Entered
 from cms.lifecycle import log_transaction, settle_snippet
 from cms.snippets.forms import SnippetForm
 from publishing.kinds import Kind
 
 if TYPE_CHECKING:
-    from publishing.details import Details
-    from publishing.documents import Document, Term
+    from publishing.documents import Document
+    from publishing.kinds.declaration import Details
 
 
 class PublishedSnippet(index.Indexed, TranslatableMixin, Entered):
     """Something with a name that pages refer to, published to the log whenever it is saved."""
 
     kind: ClassVar[Kind]
+    detail_columns: ClassVar[dict[str, str]] = {}
+    """Its fields that hold a detail of another name, by that name."""
     base_form_class = SnippetForm
 
     class Meta(TranslatableMixin.Meta):
@@ -71,11 +74,7 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, Entered):
 
     def details(self) -> "Details":
         """Return what its kind carries."""
-        raise NotImplementedError
-
-    def terms(self) -> "tuple[Term, ...]":
-        """Return what lists of its kind are filtered by."""
-        return ()
+        return declared_details(self)
 
     def document(self) -> "Document":
         """Return it as the log takes it."""

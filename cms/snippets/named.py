@@ -6,9 +6,8 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from cms.snippets.base import PublishedSnippet
-from publishing.documents import Document, Term
+from publishing.documents import Document
 from publishing.kinds import UpdateType
-from publishing.terms import TermName
 
 
 class NamedSnippet(PublishedSnippet):
@@ -34,10 +33,6 @@ class NamedSnippet(PublishedSnippet):
     def __str__(self) -> str:
         return self.name
 
-    def terms(self) -> tuple[Term, ...]:
-        """Return the slug, which filters name it by."""
-        return (Term(name=TermName.SLUG, value=self.slug),)
-
     def document(self) -> Document:
         """Return it as the log takes it."""
         return Document(
@@ -48,6 +43,5 @@ class NamedSnippet(PublishedSnippet):
             title=self.name,
             summary=self.description,
             details=self.details(),
-            terms=self.terms(),
             update_type=UpdateType.MINOR,
         )

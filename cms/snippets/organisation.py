@@ -3,12 +3,9 @@
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
-from cms.choices import Side
 from cms.snippets.named import NamedSnippet
-from publishing.details import OrganisationDetails
-from publishing.documents import Term
 from publishing.kinds import Kind
-from publishing.terms import TermName
+from publishing.kinds.organisation import Side
 
 
 class Organisation(NamedSnippet):
@@ -22,11 +19,3 @@ class Organisation(NamedSnippet):
 
     class Meta(NamedSnippet.Meta):
         verbose_name = "organisation"
-
-    def details(self) -> OrganisationDetails:
-        """Return what its kind carries."""
-        return OrganisationDetails(slug=self.slug, side=Side(self.side).value, url=self.url)
-
-    def terms(self) -> tuple[Term, ...]:
-        """Return the slug and the side."""
-        return (*super().terms(), Term(name=TermName.SIDE, value=self.side))

@@ -1,7 +1,6 @@
 """Sectors: whom guidance is for."""
 
 from cms.snippets.named import NamedSnippet
-from publishing.details import SectorDetails
 from publishing.kinds import Kind
 
 
@@ -12,7 +11,3 @@ class Sector(NamedSnippet):
 
     class Meta(NamedSnippet.Meta):
         verbose_name = "sector"
-
-    def details(self) -> SectorDetails:
-        """Return what its kind carries."""
-        return SectorDetails(slug=self.slug)

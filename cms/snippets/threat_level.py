@@ -9,14 +9,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from cms.choices import Level, Scope
 from cms.lifecycle import log_transaction
 from cms.snippets.base import PublishedSnippet
 from publishing.clock import database_now
-from publishing.details import ThreatLevelDetails
-from publishing.documents import Document, Term
+from publishing.documents import Document
 from publishing.kinds import Kind
-from publishing.terms import TermName
+from publishing.kinds.threat_level import Level, ThreatScope
 
 
 class ThreatLevel(PublishedSnippet):
@@ -24,7 +22,7 @@ class ThreatLevel(PublishedSnippet):
 
     kind = Kind.THREAT_LEVEL
     level = models.CharField(max_length=12, choices=Level.choices)
-    scope = models.CharField(max_length=20, choices=Scope.choices, default=Scope.NATIONAL)
+    scope = models.CharField(max_length=20, choices=ThreatScope.choices, default=ThreatScope.NATIONAL)
     effective_at = models.DateTimeField(
         default=timezone.now,
         help_text="Readers see the level from this moment. A moment to come is waited for.",
@@ -48,7 +46,7 @@ class ThreatLevel(PublishedSnippet):
         indexes = [models.Index(fields=["effective_at"], condition=models.Q(published=False), name="threat_level_due")]
 
     def __str__(self) -> str:
-        return f"{Scope(self.scope).label}: {self.level}"
+        return f"{ThreatScope(self.scope).label}: {self.level}"
 
     def catch_up(self) -> None:
         """Take what others changed since; then see whether its moment has come."""
@@ -69,22 +67,6 @@ class ThreatLevel(PublishedSnippet):
         """Whether its moment has come."""
         return self.effective_at <= (at or database_now())
 
-    def details(self) -> ThreatLevelDetails:
-        """Return what its kind carries."""
-        return ThreatLevelDetails(
-            level=Level(self.level).value,
-            scope=Scope(self.scope).value,
-            effective_at=self.effective_at,
-            wording=self.wording,
-        )
-
-    def terms(self) -> tuple[Term, ...]:
-        """Return the scope and the level."""
-        return (
-            Term(name=TermName.SCOPE, value=self.scope),
-            Term(name=TermName.THREAT_LEVEL, value=self.level),
-        )
-
     def document(self) -> Document:
         """Return it as the log takes it; lists sort it by the moment it took effect."""
         return Document(
@@ -95,7 +77,6 @@ class ThreatLevel(PublishedSnippet):
             title=f"Threat level: {self.level}",
             summary=self.wording,
             details=self.details(),
-            terms=self.terms(),
             effective_at=self.effective_at,
             updated_at=self.effective_at,
         )

@@ -6,7 +6,6 @@ from wagtail.models import PreviewableMixin
 from cms.paths import locale_prefix
 from cms.preview import render_preview
 from cms.snippets.named import NamedSnippet
-from publishing.details import TopicDetails
 from publishing.kinds import Kind
 
 
@@ -21,10 +20,6 @@ class Topic(PreviewableMixin, NamedSnippet):
     def public_path(self) -> str:
         """Return the address of the topic's page."""
         return f"{locale_prefix(self.locale.language_code)}/topics/{self.slug}/"
-
-    def details(self) -> TopicDetails:
-        """Return what its kind carries."""
-        return TopicDetails(slug=self.slug)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         """Show the topic's page as the website will."""

@@ -32,6 +32,7 @@ MAX_FIELDS = 5_000
 Writer = Callable[["Place"], str]
 W = TypeVar("W", bound=Writer)
 _writers: dict[str, Writer] = {}
+_plain_writers: dict[str, Writer] = {}
 _numbers = count()
 
 
@@ -49,9 +50,15 @@ def writes(*names: str) -> Callable[[W], W]:
     return register
 
 
+def writes_plainly(name: str, writer: Writer) -> None:
+    """Register how a field is written that is stored under its name, unless it has a writer of its own."""
+    _plain_writers[name] = writer
+
+
 def writer_of(type_: GraphQLObjectType, name: str) -> Writer | None:
-    """Return how a field of a type is written, None where nobody said."""
-    return next((found for owner in _owners(type_) if (found := _writers.get(f"{owner}.{name}"))), None)
+    """Return how a field of a type is written: as registered for it, or else as its name says; None where neither."""
+    names = [f"{owner}.{name}" for owner in _owners(type_)]
+    return next((writers[one] for writers in (_writers, _plain_writers) for one in names if one in writers), None)
 
 
 def _owners(type_: GraphQLObjectType) -> Iterator[str]:

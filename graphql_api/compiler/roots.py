@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from graphql import GraphQLField, GraphQLResolveInfo
+from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.compiler.compiling import Place
 from graphql_api.compiler.fields.blocks import node
@@ -21,22 +22,10 @@ from graphql_api.reader import Reader
 from graphql_api.search import SearchResults
 from graphql_api.walks import Walk
 from publishing.kinds import Kind
+from publishing.kinds.registry import KINDS
 from publishing.querysets import ContentItemQuerySet
 
-LISTS = (
-    "contents",
-    "guidance",
-    "projects",
-    "briefings",
-    "travelAdvice",
-    "zCards",
-    "threatLevels",
-    "sections",
-    "standardPages",
-    "topics",
-    "sectors",
-    "organisations",
-)
+LISTS = ("contents", *(to_camel_case(one.schema_list.name) for one in KINDS.values() if one.schema_list))
 TOLD = ("_entities", "changes", "node", "nodes", "revision", "serverTime", "signingKeys", "snapshot", "threatLevel")
 """What resolvers answer: plans read only the rows of the nodes in it."""
 

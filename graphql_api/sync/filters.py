@@ -14,10 +14,12 @@ import strawberry
 from django.db.models import Exists, OuterRef, Q
 
 from graphql_api.connections import known_locale
+from graphql_api.lists import RELATIONS
 from graphql_api.reader import Reader
 from graphql_api.sync.cursors import digest
 from graphql_api.targets import target_of
 from publishing.kinds import Kind, Relation
+from publishing.kinds.registry import REFERRED_TO
 from publishing.models import EditionReference, Link
 from publishing.querysets import ContentItemQuerySet
 from publishing.telling import ChangeQuerySet, admitted
@@ -48,12 +50,10 @@ class Wanted:
     def of(cls, reader: Reader, given: SyncFilter | None) -> "Wanted":
         """Return what a filter stands for now; BAD_INPUT for a language that the hub does not publish in."""
         given = given or SyncFilter()
-        names = (
-            (Relation.TOPIC, Kind.TOPIC, given.topic),
-            (Relation.SECTOR, Kind.SECTOR, given.sector),
-            (Relation.WORK_STREAM, Kind.WORK_STREAM, given.work_stream),
-        )
-        found = [(relation, target_of(reader, kind, name)) for relation, kind, name in names if name is not None]
+        names = ((relation, getattr(given, relation)) for relation in RELATIONS)
+        found = [
+            (relation, target_of(reader, REFERRED_TO[relation], name)) for relation, name in names if name is not None
+        ]
         targets = tuple((relation, target) for relation, target in found if target is not None)
         kinds = None if given.kinds is None else frozenset(given.kinds)
         # What the viewer may not see does not exist, and nothing is about it.

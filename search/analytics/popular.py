@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db.models import Sum
 from django.utils import timezone
 
-from publishing.kinds import Kind
+from publishing.kinds.registry import SUGGESTED_KINDS
 from publishing.models import ContentItem
 from publishing.viewers import Viewer
 from search.models.analytics import LISTED_FROM, ClickCount
@@ -27,7 +27,7 @@ def popular(viewer: Viewer, locale: str, limit: int = 5) -> tuple[ContentItem, .
     opened = sorted(readable.filter(content_id__in=ranked), key=lambda item: places[item.content_id])[:limit]
     if len(opened) == limit:
         return tuple(opened)
-    others = readable.of_kind(Kind.GUIDANCE, Kind.BRIEFING).exclude(pk__in=[item.pk for item in opened])
+    others = readable.of_kind(*SUGGESTED_KINDS).exclude(pk__in=[item.pk for item in opened])
     return (*opened, *others.order_by("-updated_at", "-pk")[: limit - len(opened)])
 
 

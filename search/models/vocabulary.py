@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from publishing.kinds import Kind
+from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
 from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
 from search.analysis import language_of, positioned_terms
@@ -40,7 +40,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 def pinnable_items() -> ContentItemQuerySet:
     """Return what a best bet may show: pages that everybody may read and that search can find."""
-    return ContentItem.objects.public().off_site().filter(path__isnull=False).exclude(kind=Kind.HOME)
+    return ContentItem.objects.public().off_site().filter(path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS)
 
 
 class Entry(models.Model):

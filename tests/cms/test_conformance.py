@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from graphql import GraphQLInterfaceType
+from publishing.terms import TermName
 from wagtail.models import get_page_models
 
 from cms.blocks import BODY_BLOCKS, Body
@@ -14,9 +15,8 @@ from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
 from graphql_api.schema import schema
 from publishing.blocks import BLOCKS
-from publishing.details import DETAILS
 from publishing.kinds import Kind
-from publishing.terms import TermName
+from publishing.kinds.registry import KINDS
 
 PAGE_TYPES = [model for model in get_page_models() if issubclass(model, HubPage)]
 SNIPPETS = [model for model in apps.get_app_config("cms").get_models() if issubclass(model, PublishedSnippet)]
@@ -47,7 +47,7 @@ def test_the_body_offers_every_block_there_is_a_schema_for() -> None:
 
 @pytest.mark.parametrize("model", [*PAGE_TYPES, *SNIPPETS], ids=lambda model: model.__name__)
 def test_every_kind_has_details_and_a_type(model: type[Any]) -> None:
-    assert model.kind in DETAILS
+    assert model.kind in KINDS
     assert any(name.startswith(camel(model.kind)) for name in implementations("Content"))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from publishing.terms import TermName
 from pytest_django import Settings
 
 from cms.front_caches import consumer as consuming
@@ -21,7 +22,6 @@ from publishing.documents import Reference, Term
 from publishing.kinds import Gone, Kind, Relation
 from publishing.models import Asset, Change
 from publishing.record import record_relocation, record_withdrawal
-from publishing.terms import TermName
 from tests.engines import free_port
 from tests.publishing.documents import publish
 from tests.stack import until

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from publishing import details
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock, CalloutBlock, EmbedBlock, Image, LinkListBlock, ListedLink, Rendition
-from publishing.details import DETAILS, Details
 from publishing.documents import Reference, Term
 from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds.declaration import Details
+from publishing.kinds.registry import details_of
 from publishing.models import Asset, ContentItem
 from publishing.record import record_withdrawal
 from publishing.viewers import Viewer
@@ -128,7 +129,7 @@ def _details(kind: Kind, number: int, targets: list[UUID], files: list[Asset]) -
         Kind.SECTOR: {"slug": f"sector-{number}"},
         Kind.ORGANISATION: {"slug": "acme", "side": "police", "url": "" if plain else "https://example.org/"},
     }
-    return DETAILS[kind].model_validate(made.get(kind, {}))
+    return details_of(kind).model_validate(made.get(kind, {}))
 
 
 def _project(targets: list[UUID], *, plain: bool) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from graphql_api.content import content_types, node_of
 from graphql_api.reader import Reader, Siblings
 from graphql_api.schema import schema
 from publishing.blocks import BLOCKS, Block, Struct
-from publishing.details import DETAILS
 from publishing.kinds import Kind
+from publishing.kinds.registry import details_of
 from publishing.models import ContentItem
 
 # References are resolved, so they go by another name; an organisation's own site is not its address here.
@@ -69,7 +69,7 @@ def test_every_kind_has_a_type_with_its_details(kind: Kind) -> None:
     node = node_of(item, Siblings(Reader(), [item], "en-gb"))
     type_ = _type(type(node).__name__)
     assert "Content" in {interface.name for interface in type_.interfaces}
-    assert list(_missing(DETAILS[kind], type_)) == []
+    assert list(_missing(details_of(kind), type_)) == []
 
 
 def test_every_kind_has_a_type_of_its_own() -> None:

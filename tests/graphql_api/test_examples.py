@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, expect
+from publishing.terms import TermName
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from graphql_api.graphiql import examples
 from publishing.documents import Term
 from publishing.kinds import Kind, Relation
-from publishing.terms import TermName
 from tests.graphql_api.asking import ask
 from tests.graphql_api.corpus import an_asset, an_item, one_of_each, refer
 

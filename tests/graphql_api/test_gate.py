@@ -14,15 +14,15 @@ from graphql import (
     get_named_type,
     is_required_argument,
 )
+from publishing.terms import TermName
 
 from graphql_api.schema import schema
 from publishing.audiences import Audience, Marking
-from publishing.details import Partner, ProjectDetails
 from publishing.documents import Term
 from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds.project import Partner, ProjectDetails
 from publishing.models import ContentItem
 from publishing.record import record_withdrawal
-from publishing.terms import TermName
 from tests.graphql_api.asking import ask, post
 from tests.graphql_api.corpus import a_client_of, an_asset, an_item, one_of_each, refer
 from tests.graphql_api.everything import everything

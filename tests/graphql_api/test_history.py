@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from publishing.audiences import Audience, Marking
-from publishing.details import TravelAdviceDetails, ZCardDetails
 from publishing.kinds import Kind, UpdateType
+from publishing.kinds.travel_advice import TravelAdviceDetails
+from publishing.kinds.z_card import ZCardDetails
 from publishing.models import ContentItem
 from tests.graphql_api.asking import Json, ask, refused
 from tests.graphql_api.corpus import a_client_of, an_item

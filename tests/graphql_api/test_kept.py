@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from publishing.terms import TermName
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from graphql_api.caching.stores import store
 from publishing.audiences import Audience, Marking
-from publishing.details import ThreatLevelDetails
 from publishing.documents import Term
 from publishing.kinds import Gone, Kind
+from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.models import ContentItem
 from publishing.record import record_withdrawal
-from publishing.terms import TermName
 from tests.graphql_api.asking import post
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.partners.making import a_key, bearing

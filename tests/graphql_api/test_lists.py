@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from publishing.terms import TermName
 
-from publishing.details import BriefingDetails, OrganisationDetails, ThreatLevelDetails
 from publishing.documents import Term
 from publishing.kinds import Kind, Relation
+from publishing.kinds.briefing import BriefingDetails
+from publishing.kinds.organisation import OrganisationDetails
+from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.models import ContentItem
-from publishing.terms import TermName
 from tests.graphql_api.asking import ask, refused
 from tests.graphql_api.corpus import an_item, refer
 

@@ -9,11 +9,11 @@ from uuid import UUID, uuid5
 import pytest
 from django.db import connection
 from django.test import Client
+from publishing.terms import TermName
 
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.models import ContentItem, Edition, ItemTerm, Link
-from publishing.terms import TermName
 from tests.graphql_api.asking import ask
 
 NAMESPACE = UUID("6ff63c8b-8dd2-4d25-9d2c-6f3f4a6f2b52")

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from publishing.terms import TermName
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
@@ -14,7 +15,6 @@ from publishing.audiences import Audience, Marking
 from publishing.documents import Term
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
-from publishing.terms import TermName
 from publishing.worker import Worker
 from search.analytics.recording import recorder
 from search.contract import Facet

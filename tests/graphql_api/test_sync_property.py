@@ -14,15 +14,15 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from publishing.terms import TermName
 
 from publishing.audiences import Audience, Marking
-from publishing.details import TopicDetails
 from publishing.documents import Document, Reference, Term
 from publishing.expiry import record_expiries
 from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds.topic import TopicDetails
 from publishing.models import ContentItem, Entitlement, Link
 from publishing.record import record_publication, record_relocation, record_withdrawal
-from publishing.terms import TermName
 from publishing.viewers import ANONYMOUS, Viewer, viewer_of
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.graphql_api.syncing import Copy, contents_in

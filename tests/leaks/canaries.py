@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
+from publishing.terms import TermName
 
 from publishing.audiences import Audience, Marking
 from publishing.blocks import (
@@ -20,12 +21,13 @@ from publishing.blocks import (
     Rendition,
     RichTextBlock,
 )
-from publishing.details import Details, Part, Partner
 from publishing.documents import Document, Reference, Term
 from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Details
+from publishing.kinds.project import Partner
+from publishing.kinds.travel_advice import Part
 from publishing.models import Asset
 from publishing.record import record_publication
-from publishing.terms import TermName
 from tests.publishing.documents import DETAILS, a_document
 
 CANARY = "quokka"

@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid5
 
+from publishing.terms import TermName
+
 from publishing import corpus
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock, EmbedBlock, HeadingBlock, LinkListBlock, ListedLink, RichTextBlock
-from publishing.details import Part, Partner
 from publishing.documents import Document, Reference, Term
 from publishing.kinds import Kind, Relation
+from publishing.kinds.project import Partner
+from publishing.kinds.travel_advice import Part
 from publishing.record import record_publication
-from publishing.terms import TermName
 from publishing.viewers import Viewer
 from tests.publishing.documents import DETAILS, a_document
 

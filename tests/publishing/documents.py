@@ -3,25 +3,22 @@
 from typing import Any
 from uuid import uuid4
 
-from publishing.details import (
-    BriefingDetails,
-    Details,
-    GuidanceDetails,
-    HomeDetails,
-    OrganisationDetails,
-    Part,
-    ProjectDetails,
-    SectionDetails,
-    SectorDetails,
-    StandardDetails,
-    ThreatLevelDetails,
-    TopicDetails,
-    TravelAdviceDetails,
-    WorkStreamDetails,
-    ZCardDetails,
-)
 from publishing.documents import Document
 from publishing.kinds import Kind
+from publishing.kinds.briefing import BriefingDetails
+from publishing.kinds.declaration import Details
+from publishing.kinds.guidance import GuidanceDetails
+from publishing.kinds.home import HomeDetails
+from publishing.kinds.organisation import OrganisationDetails
+from publishing.kinds.project import ProjectDetails
+from publishing.kinds.section import SectionDetails
+from publishing.kinds.sector import SectorDetails
+from publishing.kinds.standard import StandardDetails
+from publishing.kinds.threat_level import ThreatLevelDetails
+from publishing.kinds.topic import TopicDetails
+from publishing.kinds.travel_advice import Part, TravelAdviceDetails
+from publishing.kinds.work_stream import WorkStreamDetails
+from publishing.kinds.z_card import ZCardDetails
 from publishing.models import Change
 from publishing.record import record_publication
 

@@ -4,6 +4,8 @@ from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
+from publishing.terms import TermName
+
 from publishing.blocks import (
     CalloutBlock,
     ContactBlock,
@@ -16,12 +18,13 @@ from publishing.blocks import (
     StepsBlock,
     TableBlock,
 )
-from publishing.details import BriefingDetails, OrganisationDetails, Part, Provenance, TravelAdviceDetails
 from publishing.documents import Term
 from publishing.kinds import Kind
+from publishing.kinds.briefing import BriefingDetails
+from publishing.kinds.organisation import OrganisationDetails
+from publishing.kinds.travel_advice import Part, Provenance, TravelAdviceDetails
 from publishing.models import ContentItem
 from publishing.record import record_publication
-from publishing.terms import TermName
 from tests.publishing.documents import a_document
 
 BAD = "Doors\x01\x0b\x1f\x7f\x9f\ufffe\uffff\ufdd0\u202e\u2066\u200b ajar e\u0301"

@@ -25,10 +25,10 @@ from publishing.blocks import (
     TableBlock,
     parse_body,
 )
-from publishing.details import DETAILS
 from publishing.documents import Document
 from publishing.entry import Form, entered, form_of
 from publishing.kinds import Gone, Kind
+from publishing.kinds.registry import details_of
 from publishing.models import Change, ContentItem, Edition
 from publishing.record import record_publication, record_withdrawal
 from publishing.text import clean_line, clean_lines, clean_text, is_blank
@@ -72,7 +72,7 @@ def structures() -> list[type[BaseModel]]:
                     if isinstance(part, type) and issubclass(part, BaseModel):
                         walk(part)
 
-    roots: list[type[BaseModel]] = [*BLOCKS.values(), *DETAILS.values(), Document]
+    roots: list[type[BaseModel]] = [*BLOCKS.values(), *map(details_of, Kind), Document]
     for struct in roots:
         walk(struct)
     return list(found)

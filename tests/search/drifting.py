@@ -9,9 +9,9 @@ from django.conf import settings
 from elasticsearch import Elasticsearch
 
 from publishing.consumers import consumers
-from publishing.details import TravelAdviceDetails
 from publishing.documents import Document
 from publishing.kinds import Kind
+from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import Change
 from search.consumer import SearchConsumer, last_sequence, position_at
 from search.documents import SearchDocument, documents_of, versions_of

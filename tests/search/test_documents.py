@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from publishing.blocks import BLOCKS
-from publishing.details import DETAILS
 from publishing.kinds import Kind
 from search.analysis import LANGUAGES, positioned_terms, words
 from search.plain_text import BLOCK_TEXT, DETAILS_TEXT, text_of_blocks, text_of_details, text_of_html

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from publishing.blocks import RichTextBlock
-from publishing.details import ProjectDetails, TravelAdviceDetails
 from publishing.kinds import Kind
+from publishing.kinds.project import ProjectDetails
+from publishing.kinds.travel_advice import TravelAdviceDetails
 from tests.publishing.documents import DETAILS, publish
 from tests.search.asking import ask, titles
 

@@ -28,15 +28,11 @@ from publishing.blocks import (
     StepsBlock,
     TableBlock,
 )
-from publishing.details import (
-    BriefingDetails,
-    Part,
-    Provenance,
-    ThreatLevelDetails,
-    TravelAdviceDetails,
-)
 from publishing.documents import Document, Reference, Term
 from publishing.kinds import Kind, Relation
+from publishing.kinds.briefing import BriefingDetails
+from publishing.kinds.threat_level import ThreatLevelDetails
+from publishing.kinds.travel_advice import Part, Provenance, TravelAdviceDetails
 from publishing.models import Asset, ContentItem
 from publishing.record import record_publication
 from tests.publishing.documents import a_document

@@ -12,8 +12,8 @@ from pytest_django import Settings
 
 from publishing.audiences import Audience, Marking
 from publishing.blocks import BLOCKS
-from publishing.details import SectionDetails
 from publishing.kinds import Kind, Relation
+from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
 from tests.website.conftest import SignIn, World
 from tests.website.making import FRANCE, a_country, publish, refer, text

@@ -3,19 +3,14 @@
 from datetime import date
 
 from publishing.audiences import Audience, Marking
-from publishing.details import (
-    HomeDetails,
-    Milestone,
-    OrganisationDetails,
-    Panel,
-    Partner,
-    ProjectDetails,
-    SectionDetails,
-    TopicDetails,
-    WorkStreamDetails,
-    ZCardDetails,
-)
 from publishing.kinds import Kind, Relation
+from publishing.kinds.home import HomeDetails
+from publishing.kinds.organisation import OrganisationDetails
+from publishing.kinds.project import Milestone, Partner, ProjectDetails
+from publishing.kinds.section import SectionDetails
+from publishing.kinds.topic import TopicDetails
+from publishing.kinds.work_stream import WorkStreamDetails
+from publishing.kinds.z_card import Panel, ZCardDetails
 from publishing.models import ContentItem
 from tests.website.making import (
     a_briefing,

@@ -16,11 +16,14 @@ def plain(view: View) -> Context | None:
     return None if view.part else {}
 
 
-CONTEXTS: dict[Kind, Callable[[View], Context | None]] = {
+def context_of(view: View) -> Context | None:
+    """Return what the page's kind shows beside the document: its file says, if it has one."""
+    return _CONTEXTS.get(view.page.kind, plain)(view)
+
+
+_CONTEXTS: dict[Kind, Callable[[View], Context | None]] = {
     Kind.HOME: home.context,
     Kind.SECTION: section.context,
-    Kind.STANDARD: plain,
-    Kind.GUIDANCE: plain,
     Kind.WORK_STREAM: work_stream.context,
     Kind.PROJECT: project.context,
     Kind.BRIEFING: briefing.context,
@@ -31,4 +34,3 @@ CONTEXTS: dict[Kind, Callable[[View], Context | None]] = {
     Kind.SECTOR: tag.context,
     Kind.ORGANISATION: tag.context,
 }
-"""Every kind: a conformance test walks it."""

@@ -1,10 +1,9 @@
 """A briefing: what do I tell my team now."""
 
-from publishing.details import BriefingDetails
+from publishing.kinds.briefing import BriefingDetails
 from website import threat
 from website.frame import Context
 from website.view import View
-from website.words import level_number
 
 
 def context(view: View) -> Context | None:
@@ -17,5 +16,5 @@ def context(view: View) -> Context | None:
     return {
         "threat": threat.current(view.viewer, view.locale),
         "speaks_to": level,
-        "speaks_to_number": level_number(level) if level else 0,
+        "speaks_to_number": level.number if level else 0,
     }

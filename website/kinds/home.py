@@ -1,6 +1,7 @@
 """Home: what is the threat level, what changed, where do I search."""
 
 from publishing.kinds import Kind
+from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem
 from publishing.querysets import ContentItemQuerySet
 from publishing.viewers import Viewer
@@ -12,6 +13,8 @@ from website.view import View
 
 BRIEFINGS = 4
 CHANGES = 6
+CHANGED_KINDS = tuple(kind for kind in READ_KINDS if kind is not Kind.BRIEFING)
+"""Briefings have a list of their own."""
 
 
 def context(view: View) -> Context | None:
@@ -26,7 +29,7 @@ def home_context(viewer: Viewer, locale: Locale) -> Context:
         "has_own_search": True,
         "threat": threat.current(viewer, locale),
         "briefings": _latest(rows.of_kind(Kind.BRIEFING), BRIEFINGS),
-        "changes": _latest(rows.of_kind(Kind.GUIDANCE, Kind.TRAVEL_ADVICE, Kind.PROJECT, Kind.Z_CARD), CHANGES),
+        "changes": _latest(rows.of_kind(*CHANGED_KINDS), CHANGES),
         "work_streams": in_order(rows.of_kind(Kind.WORK_STREAM)),
     }
 

@@ -1,6 +1,6 @@
 """A project: what is it for, how far is it, who takes part."""
 
-from publishing.details import ProjectDetails
+from publishing.kinds.project import ProjectDetails
 from website.frame import Context
 from website.view import View
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import F
 from django.utils.text import slugify
 
-from publishing.details import SectionDetails
 from publishing.kinds import Kind
+from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
 from publishing.querysets import ContentItemQuerySet
 from website.filters import filters_for

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db.models import F
 
-from publishing.details import Part, TravelAdviceDetails
 from publishing.documents import item_id
+from publishing.kinds.travel_advice import Part, TravelAdviceDetails
 from publishing.models import Edition
 from website.frame import Context
 from website.view import View

@@ -1,8 +1,6 @@
 """A Z-card: its panels by the side they are printed on."""
 
-from django.utils.translation import gettext as _
-
-from publishing.details import ZCardDetails
+from publishing.kinds.z_card import CardSide, ZCardDetails
 from website.frame import Context
 from website.view import View
 
@@ -16,7 +14,6 @@ def context(view: View) -> Context | None:
     numbered = list(enumerate(details.panels, 1))
     return {
         "sides": [
-            (name, [(number, panel) for number, panel in numbered if panel.side == side])
-            for side, name in (("front", _("Front")), ("back", _("Back")))
+            (side.label, [(number, panel) for number, panel in numbered if panel.side == side]) for side in CardSide
         ]
     }

@@ -14,13 +14,14 @@ from publishing.addresses import link_or_none
 from publishing.audiences import Marking
 from publishing.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
 from publishing.kinds import Kind
+from publishing.kinds.threat_level import Level
 from publishing.models import ContentItem
 from publishing.reaching import Piece, mail_address, pieces_of
 from website.feed_list import Feed, feed, feed_of_kind
 from website.frontend import built_address
 from website.links import Entry, Links, address_of
 from website.locales import Locale, locale_of
-from website.words import LEVEL_NAMES, LEVELS, VOCABULARIES
+from website.words import VOCABULARIES
 
 register = template.Library()
 
@@ -33,7 +34,7 @@ def built(source: str) -> str:
 
 @register.filter
 def word(code: str, vocabulary: str) -> str:
-    """Return the word for a code: {{ item.kind|word:"kind" }}."""
+    """Return the label of a value: {{ item.kind|word:"Kind" }}."""
     return str(VOCABULARIES[vocabulary].get(code, code))
 
 
@@ -145,9 +146,8 @@ def index_of(indexes: Mapping[Kind, str], kind: str) -> str:
 @register.inclusion_tag("components/steps.html")
 def steps(number: int, named: bool = True) -> dict[str, Any]:
     """Draw five steps of which `number` are reached; named ones are the threat levels."""
-    names = [str(LEVEL_NAMES[level]) for level in LEVELS]
     entries = [
-        {"name": name, "reached": place <= number, "current": place == number} for place, name in enumerate(names, 1)
+        {"name": level.label, "reached": level.number <= number, "current": level.number == number} for level in Level
     ]
     return {"entries": entries, "number": number, "named": named}
 

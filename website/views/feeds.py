@@ -18,7 +18,6 @@ from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from publishing.paths import public_url
 from publishing.querysets import ContentItemQuerySet
-from publishing.terms import TermName
 from publishing.text import clean_line, clean_lines
 from publishing.viewers import ANONYMOUS
 from website.caching import answer
@@ -26,7 +25,6 @@ from website.feed_list import FEED_KINDS, all_feeds
 from website.frame import both, frame_for, render_frame
 from website.locales import ENGLISH, WELSH, Locale, locale_at
 from website.views.errors import not_found
-from website.words import KINDS
 
 ENTRIES = 30
 # An empty feed has not changed since the programme began: the time of asking would defeat conditional requests.
@@ -75,7 +73,7 @@ def of_kind(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
         return not_found(request)
     locale = locale_at(request.path)
     with locale.spoken():
-        title = str(KINDS[wanted])
+        title = str(wanted.label)
     return _feed(request, form, title, locale.home, _rows(locale).of_kind(wanted))
 
 
@@ -83,7 +81,7 @@ def of_kind(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
 def of_topic(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """Answer with what is about a topic."""
     locale = locale_at(request.path)
-    topic = _one(locale, Kind.TOPIC, TermName.SLUG, slug)
+    topic = _one(locale, Kind.TOPIC, "slug", slug)
     if topic is None or topic.edition is None:
         return not_found(request)
     rows = _rows(locale).of_kind(*FEED_KINDS).linked_to(Relation.TOPIC, topic.content_id)
@@ -94,7 +92,7 @@ def of_topic(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 def of_country(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """Answer with a country's travel advice: one entry, new at every major update."""
     locale = locale_at(request.path)
-    country = _one(locale, Kind.TRAVEL_ADVICE, TermName.COUNTRY_SLUG, slug)
+    country = _one(locale, Kind.TRAVEL_ADVICE, "country_slug", slug)
     if country is None or country.edition is None:
         return not_found(request)
     rows = _rows(locale).filter(pk=country.pk)
@@ -119,7 +117,7 @@ def _rows(locale: Locale) -> ContentItemQuerySet:
     return ContentItem.objects.visible_to(ANONYMOUS).off_site().in_locale(locale.code).filter(path__isnull=False).slim()
 
 
-def _one(locale: Locale, kind: Kind, term: TermName, value: str) -> ContentItem | None:
+def _one(locale: Locale, kind: Kind, term: str, value: str) -> ContentItem | None:
     rows = ContentItem.objects.visible_to(ANONYMOUS).of_kind(kind).in_locale(locale.code).slim()
     return rows.with_term(term, value).first()
 

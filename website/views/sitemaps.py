@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from publishing.kinds import Kind
+from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
 from publishing.paths import public_url
 from publishing.querysets import ContentItemQuerySet
@@ -30,6 +30,9 @@ NAMESPACES = {
 }
 
 
+_UNLISTED = [kind for kind, declaration in KINDS.items() if not declaration.is_in_sitemap]
+
+
 class Entry(NamedTuple):
     """One address."""
 
@@ -41,7 +44,7 @@ class Entry(NamedTuple):
 
 def listed() -> ContentItemQuerySet:
     """Pages that everybody may read."""
-    return ContentItem.objects.visible_to(ANONYMOUS).filter(path__isnull=False).exclude(kind=Kind.THREAT_LEVEL)
+    return ContentItem.objects.visible_to(ANONYMOUS).filter(path__isnull=False).exclude(kind__in=_UNLISTED)
 
 
 @require_safe

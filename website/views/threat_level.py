@@ -5,10 +5,10 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from publishing.kinds.threat_level import Level
 from website import threat
 from website.frame import both, frame_for, render_frame
 from website.locales import ENGLISH, WELSH, locale_at
-from website.words import LEVEL_NAMES, LEVELS, level_number
 
 
 @require_safe
@@ -24,6 +24,6 @@ def threat_level(request: HttpRequest) -> HttpResponseBase:
             "description": _("The threat level in force, what it means, and every change of it."),
             "levels": levels,
             "current": threat.in_force(levels),
-            "meanings": [(level, LEVEL_NAMES[level], level_number(level)) for level in LEVELS],
+            "meanings": [(level.value, level.label, level.number) for level in Level],
         }
     return render_frame(frame, "website/threat_level.html", context)

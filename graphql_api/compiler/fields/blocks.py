@@ -11,18 +11,8 @@ from graphql_api.content import type_of
 from publishing import blocks
 from publishing.kinds import Kind
 
-stored("HeadingBlock", blocks.HeadingBlock, "text", "level", "anchor")
-stored("CalloutBlock", blocks.CalloutBlock, "tone", "title")
-stored("StepsBlock", blocks.StepsBlock, "steps")
-stored("Step", blocks.Step, "title")
-stored("TableBlock", blocks.TableBlock, "caption", "columns", "rows")
-stored("ImageBlock", blocks.ImageBlock, "image", "caption", "credit")
-stored("DocumentBlock", blocks.DocumentBlock, "file")
-stored("QuoteBlock", blocks.QuoteBlock, "text", "attribution")
-stored("ContactBlock", blocks.ContactBlock, "name", "role", "telephone", "email", "url", "hours")
-stored("LinkListBlock", blocks.LinkListBlock, "title")
-stored("ListedLink", blocks.ListedLink, "url")
-stored("Block", blocks.Block, "id")
+for _struct in (*blocks.BLOCKS.values(), blocks.Step, blocks.ListedLink):
+    stored(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
 
 
 def body(at: Place, value: str) -> str:

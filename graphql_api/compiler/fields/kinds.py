@@ -1,53 +1,36 @@
-"""What each kind adds."""
+"""What each kind adds: what is stored under its name, and what needs a word of its own."""
 
+import graphql_api.kinds  # noqa: F401 # the types of all kinds
 from graphql_api.compiler.compiling import Place, writes
 from graphql_api.compiler.fields.blocks import body
 from graphql_api.compiler.fields.content import linked, of_kind, related
 from graphql_api.compiler.fields.stored import stored
-from publishing import details
-from publishing.details import DETAILS
+from graphql_api.declared import parts
 from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import field_names
+from publishing.kinds.registry import KINDS
 
 DOCUMENT = "edition__details"
 
 
-def _details(kind: Kind, type_: str, *names: str) -> None:
-    stored(type_, DETAILS[kind], *names, within=DOCUMENT)
+for _declaration in KINDS.values():
+    _details = _declaration.details
+    stored(_declaration.type_name, _details, field_names(_details), within=DOCUMENT)
+for _part, _type in parts():
+    stored(_type.__name__, _part, field_names(_part))
 
 
-_details(Kind.SECTION, "Section", "lists")
-_details(Kind.TOPIC, "Topic", "slug")
-_details(Kind.SECTOR, "Sector", "slug")
-_details(Kind.ORGANISATION, "Organisation", "slug", "side")
-_details(Kind.WORK_STREAM, "WorkStream", "co_chair_police", "co_chair_business")
-_details(Kind.PROJECT, "Project", "action", "vision", "tier", "status", "lead", "milestones")
-stored("Milestone", details.Milestone, "title", "due", "done", "evidence")
-_details(Kind.BRIEFING, "Briefing", "reference", "briefing_kind", "headline", "threat_level", "actions", "read_aloud")
-_details(Kind.THREAT_LEVEL, "ThreatLevel", "level", "scope", "effective_at", "wording")
-_details(Kind.Z_CARD, "ZCard", "card_edition", "languages", "panels")
-stored("Panel", details.Panel, "heading", "body", "character_limit", "side")
-_details(Kind.TRAVEL_ADVICE, "TravelAdvice", "country", "country_name", "country_slug", "synonyms", "alert_statuses")
-_details(Kind.TRAVEL_ADVICE, "TravelAdvice", "alert_scope", "parts", "map", "provenance")
-stored("TravelAdvicePart", details.Part, "title", "slug")
-stored("Provenance", details.Provenance, "publisher", "url", "licence", "fetched_at")
+@writes("ThreatLevel.effectiveAt")
+def effective_at(at: Place) -> str:
+    """Its own, which is never missing."""
+    return f"moment({at.document(DOCUMENT)}['effective_at'])"
 
 
-@writes("Organisation.website")
-def website(at: Place) -> str:
-    """Its own site, which is no address here."""
-    return f"link_or_none({at.document(DOCUMENT)}.get('url', ''))"
-
-
-@writes("ZCard.cardValidFrom")
-def valid_from(at: Place) -> str:
-    """A day."""
-    return f"{at.document(DOCUMENT)}['valid_from']"
-
-
-@writes("ZCard.cardValidUntil")
+@writes("ZCard.validUntil")
 def valid_until(at: Place) -> str:
-    """A day, or null."""
-    return f"{at.document(DOCUMENT)}.get('valid_until')"
+    """As for all content, or the end of the card's last day."""
+    printed = f"date_of({at.document(DOCUMENT)}.get('valid_until'))"
+    return f"earliest(end_of({printed}), end_of({at.column('edition__review_date')}), {at.column('expires_at')})"
 
 
 @writes("TravelAdvice.reviewedAt")
@@ -76,9 +59,6 @@ def partners(at: Place) -> str:
 def organisation(at: Place) -> str:
     """A partner whose organisation is hidden would not be there."""
     return of_kind(at, Kind.ORGANISATION, f"d.targets[{at.below.depth}][x['organisation']]")
-
-
-stored("Partner", details.Partner, "side")
 
 
 @writes("Project.workStream")

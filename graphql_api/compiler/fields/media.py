@@ -7,9 +7,8 @@ from graphql_api.compiler.fields.stored import stored
 from graphql_api.compiler.levels import UnansweredError
 from publishing import blocks
 
-stored("Image", blocks.Image, "alt", "decorative")
-stored("Rendition", blocks.Rendition, "width", "height", "content_type")
-stored("File", blocks.File, "title", "filename", "content_type")
+for _struct in (blocks.Image, blocks.Rendition, blocks.File):
+    stored(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
 
 
 @writes("Image.renditions")

@@ -1,20 +1,22 @@
 """Fields that are stored under their own name in an edition's JSON: how they are written follows from their types."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType
 from strawberry.utils.str_converters import to_camel_case
 
-from graphql_api.compiler.compiling import Place, writes
+from graphql_api.compiler.compiling import Place, writes_plainly
 from publishing.blocks import Struct
 from publishing.entry import Form, form_of
 
 
-def stored(type_: str, struct: type[Struct], *names: str, within: str | None = None) -> None:
-    """Register fields of a type that are stored as a structure; `within` is its column, where the value is a row."""
-    for name in names:
-        writes(f"{type_}.{to_camel_case(name)}")(_Stored(struct, name, within))
+def stored(type_: str, struct: type[Struct], names: Mapping[str, str], within: str | None = None) -> None:
+    """Register the fields of a type that are stored as a structure, with their names in the schema by those in it;
+    `within` is the structure's column, where the value is a row."""
+    for name, schema_name in names.items():
+        writes_plainly(f"{type_}.{to_camel_case(schema_name)}", _Stored(struct, name, within))
 
 
 class _Stored:
@@ -52,3 +54,8 @@ def _present(at: Place, type_: Any, value: str) -> str:
 def moment(text: str) -> datetime:
     """Return a stored time in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def date_of(text: str | None) -> date | None:
+    """Return a stored day."""
+    return date.fromisoformat(text) if text else None

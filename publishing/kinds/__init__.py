@@ -1,24 +1,25 @@
 """What the hub publishes: the kinds of content, and how items refer to each other."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """The kind of a content item. Each has details (publishing/details.py), a GraphQL type and a template."""
+    """The kind of a content item. `publishing/kinds/<kind>.py` declares it."""
 
-    HOME = "home", "Home"
-    SECTION = "section", "Section"
-    STANDARD = "standard", "Page"
-    GUIDANCE = "guidance", "Guidance"
-    WORK_STREAM = "work_stream", "Work-stream"
-    PROJECT = "project", "Project"
-    BRIEFING = "briefing", "Briefing"
-    TRAVEL_ADVICE = "travel_advice", "Travel advice"
-    Z_CARD = "z_card", "Z-card"
-    THREAT_LEVEL = "threat_level", "Threat level"
-    TOPIC = "topic", "Topic"
-    SECTOR = "sector", "Sector"
-    ORGANISATION = "organisation", "Organisation"
+    HOME = "home", _("Home")
+    SECTION = "section", _("Section")
+    STANDARD = "standard", _("Page")
+    GUIDANCE = "guidance", _("Guidance")
+    WORK_STREAM = "work_stream", _("Work-stream")
+    PROJECT = "project", _("Project")
+    BRIEFING = "briefing", _("Briefing")
+    TRAVEL_ADVICE = "travel_advice", _("Travel advice")
+    Z_CARD = "z_card", _("Z-card")
+    THREAT_LEVEL = "threat_level", _("Threat level")
+    TOPIC = "topic", _("Topic")
+    SECTOR = "sector", _("Sector")
+    ORGANISATION = "organisation", _("Organisation")
 
 
 class Relation(models.TextChoices):

@@ -1,0 +1,22 @@
+"""The programme's work-streams."""
+
+import strawberry
+
+from graphql_api.connections import Info, Locale, walk_of
+from graphql_api.content import Content, content_type
+from graphql_api.fields import field
+from graphql_api.walks import Page, Window
+from publishing.kinds import Kind
+
+
+@content_type(Kind.WORK_STREAM)
+class WorkStream(Content):
+    pass
+
+
+@strawberry.type
+class WorkStreamQuery:
+    @field("The programme's work-streams, by code. There are few: all of them.")
+    def work_streams(self, info: Info, locale: Locale = "en-gb") -> list[WorkStream]:
+        page = Page(walk_of(info, locale, Kind.WORK_STREAM), Window(first=100))
+        return sorted(page.siblings.nodes, key=lambda node: node.item.code)  # type: ignore[arg-type]

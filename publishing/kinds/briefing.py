@@ -1,0 +1,71 @@
+"""Briefings."""
+
+from typing import Annotated, Self
+
+from django.utils.translation import gettext_lazy as _
+
+from publishing.entry import Line
+from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import (
+    Choices,
+    Declaration,
+    Details,
+    Filter,
+    Index,
+    Published,
+    SchemaList,
+    Searched,
+)
+from publishing.kinds.threat_level import Level
+
+
+class BriefingKind(Choices):
+    """What a briefing is about."""
+
+    PROTECTIVE_SECURITY = "protective_security", "Protective security in general.", _("Protective security")
+    INCIDENT = "incident", "An incident.", _("Incident")
+    SEASONAL = "seasonal", "A time of the year.", _("Seasonal")
+    EVENT = "event", "An event.", _("Event")
+    THREAT_LEVEL_CHANGE = "threat_level_change", "A change of the threat level.", _("Change of threat level")
+
+
+class BriefingDetails(Details):
+    """A briefing for those who guard places. Its effective and expiry times are the item's own columns."""
+
+    reference: Annotated[Line, Published("Its reference: BR-2026-014.")]
+    briefing_kind: Annotated[
+        BriefingKind,
+        Published(
+            "What it is about.",
+            filter=Filter("Only those about this.", argument="kind", label=_("Kind of briefing")),
+        ),
+    ]
+    headline: Annotated[Line, Published("What matters most, in one line.", Searched.BODY)]
+    threat_level: Annotated[
+        Level | None,
+        Published(
+            "The threat level it speaks to; null when it speaks to all.",
+            filter=Filter("Only those that speak to this threat level."),
+        ),
+    ] = None
+    actions: Annotated[tuple[Line, ...], Published("What guard forces should do, in order.", Searched.BODY)] = ()
+    read_aloud: Annotated[
+        str, Published("A short text to read aloud to a team; null when there is none.", Searched.BODY)
+    ] = ""
+
+    def without_blanks(self) -> Self | None:
+        """An action without words is none."""
+        return self.model_copy(update={"actions": tuple(filter(None, self.actions))})
+
+
+KIND = Declaration(
+    kind=Kind.BRIEFING,
+    details=BriefingDetails,
+    type_name="Briefing",
+    description="A briefing for those who guard places. It holds from `effectiveAt` until `expiresAt`.",
+    schema_list=SchemaList("briefings", "Briefings.", filtered_by=(Relation.TOPIC, Relation.SECTOR), is_ordered=True),
+    index=Index(place=1, filters=(Kind.TOPIC,)),
+    is_read=True,
+    is_suggested=True,
+    schema_type="Article",
+)

@@ -1,0 +1,26 @@
+"""Guidance."""
+
+from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Declaration, Details, Index, SchemaList
+
+
+class GuidanceDetails(Details):
+    """Guidance: its sectors and work-streams are links."""
+
+
+KIND = Declaration(
+    kind=Kind.GUIDANCE,
+    details=GuidanceDetails,
+    type_name="Guidance",
+    description="Guidance: what to do, for whom.",
+    schema_list=SchemaList(
+        "guidance",
+        "Guidance.",
+        filtered_by=(Relation.SECTOR, Relation.WORK_STREAM, Relation.TOPIC),
+        is_ordered=True,
+    ),
+    index=Index(place=2, filters=(Kind.TOPIC, Kind.SECTOR, Kind.WORK_STREAM)),
+    is_read=True,
+    is_suggested=True,
+    schema_type="Article",
+)

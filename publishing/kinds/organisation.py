@@ -1,0 +1,35 @@
+"""Organisations: the partners of projects."""
+
+from typing import Annotated
+
+from django.utils.translation import pgettext_lazy
+
+from publishing.entry import Address, Line
+from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Choices, Declaration, Details, Filter, Published, SchemaList, Searched
+
+
+class Side(Choices):
+    """Whom an organisation, or a partner of a project, stands for."""
+
+    POLICE = "police", "The police.", pgettext_lazy("partner", "Police")
+    BUSINESS = "business", "Business.", pgettext_lazy("partner", "Business")
+    GOVERNMENT = "government", "Government.", pgettext_lazy("partner", "Government")
+
+
+class OrganisationDetails(Details):
+    """An organisation; its name is the title."""
+
+    slug: Annotated[Line, Published("Its short name in addresses and filters.", filter=Filter())]
+    side: Annotated[Side, Published("Whom it stands for.", filter=Filter("Only those that stand for this side."))]
+    url: Annotated[Address, Published("Its own website; null when it has none.", Searched.BODY, name="website")] = ""
+
+
+KIND = Declaration(
+    kind=Kind.ORGANISATION,
+    details=OrganisationDetails,
+    type_name="Organisation",
+    description="An organisation; its name is the title.",
+    schema_list=SchemaList("organisations", "Organisations."),
+    relation=Relation.PARTNER,
+)

@@ -1,0 +1,39 @@
+"""Every kind's declaration, found by the kind's name."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Choices, Declaration, Details
+
+
+def _declaration(kind: Kind) -> Declaration:
+    found = import_module(f"publishing.kinds.{kind.value}").KIND
+    assert isinstance(found, Declaration), f"publishing/kinds/{kind.value}.py declares a KIND"
+    return found
+
+
+KINDS: dict[Kind, Declaration] = {kind: _declaration(kind) for kind in Kind}
+"""In the order of Kind. Conformance tests walk it."""
+
+INDEXED: tuple[Declaration, ...] = tuple(
+    sorted((one for one in KINDS.values() if one.index), key=lambda one: one.index.place if one.index else 0)
+)
+"""The kinds that a section can list, in the order in which readers see them."""
+
+READ_KINDS = tuple(kind for kind, one in KINDS.items() if one.is_read)
+SUGGESTED_KINDS = tuple(kind for kind, one in KINDS.items() if one.is_suggested)
+UNSEARCHED_KINDS = tuple(kind for kind, one in KINDS.items() if not one.is_searched)
+
+REFERRED_TO: dict[Relation, Kind] = {one.relation: kind for kind, one in KINDS.items() if one.relation}
+"""The kind of the items that a relation leads to, where it is always the same."""
+
+
+def declared_choices() -> Iterator[type[Choices]]:
+    """Yield the choices that kinds declare for their fields."""
+    yield from Choices.__subclasses__()
+
+
+def details_of(kind: Kind) -> type[Details]:
+    """Return the structure of a kind's details."""
+    return KINDS[kind].details

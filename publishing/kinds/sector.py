@@ -1,0 +1,23 @@
+"""Sectors."""
+
+from typing import Annotated
+
+from publishing.entry import Line
+from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Declaration, Details, Filter, Published, SchemaList
+
+
+class SectorDetails(Details):
+    """A sector; its name is the title."""
+
+    slug: Annotated[Line, Published("Its short name in addresses and filters.", filter=Filter())]
+
+
+KIND = Declaration(
+    kind=Kind.SECTOR,
+    details=SectorDetails,
+    type_name="Sector",
+    description="A sector; its name is the title.",
+    schema_list=SchemaList("sectors", "Sectors."),
+    relation=Relation.SECTOR,
+)

@@ -1,0 +1,55 @@
+"""Threat levels."""
+
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from publishing.blocks import Moment
+from publishing.kinds import Kind
+from publishing.kinds.declaration import Choices, Declaration, Details, Filter, Published, SchemaList, Searched
+
+
+class Level(Choices):
+    """Threat levels, from the lowest to the highest."""
+
+    LOW = "LOW", _("An attack is highly unlikely."), pgettext_lazy("threat level", "Low")
+    MODERATE = "MODERATE", _("An attack is possible, but not likely."), pgettext_lazy("threat level", "Moderate")
+    SUBSTANTIAL = "SUBSTANTIAL", _("An attack is likely."), pgettext_lazy("threat level", "Substantial")
+    SEVERE = "SEVERE", _("An attack is highly likely."), pgettext_lazy("threat level", "Severe")
+    CRITICAL = (
+        "CRITICAL",
+        _("An attack is highly likely in the near future."),
+        pgettext_lazy("threat level", "Critical"),
+    )
+
+    @property
+    def number(self) -> int:
+        """The step it is: 1 for LOW to 5 for CRITICAL."""
+        return list(Level).index(self) + 1
+
+
+class ThreatScope(Choices):
+    """Where a threat level holds."""
+
+    NATIONAL = "national", "The whole of the United Kingdom.", _("United Kingdom")
+    NORTHERN_IRELAND = "northern_ireland", "Northern Ireland.", _("Northern Ireland")
+
+
+class ThreatLevelDetails(Details):
+    """The threat level of a scope since `effective_at`."""
+
+    level: Annotated[Level, Published("The level.", Searched.BODY, Filter(term="threat_level"))]
+    scope: Annotated[ThreatScope, Published("Where it holds.", filter=Filter("Only those of this scope."))]
+    effective_at: Moment
+    wording: Annotated[str, Published("What it means, in the words of its day.", Searched.BODY)]
+
+
+KIND = Declaration(
+    kind=Kind.THREAT_LEVEL,
+    details=ThreatLevelDetails,
+    type_name="ThreatLevel",
+    description="The threat level of a scope from a moment on.",
+    schema_list=SchemaList("threat_levels", "Threat levels as they were set."),
+    is_in_sitemap=False,
+)

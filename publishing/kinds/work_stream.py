@@ -1,0 +1,29 @@
+"""Work-streams of the programme."""
+
+from typing import Annotated
+
+from publishing.entry import Line
+from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Declaration, Details, Index, Published, Searched
+
+
+class WorkStreamDetails(Details):
+    """One of the five work-streams, chaired jointly."""
+
+    code: Line
+    co_chair_police: Annotated[
+        Line, Published("Who chairs it for the police; null when nobody is named.", Searched.BODY)
+    ] = ""
+    co_chair_business: Annotated[
+        Line, Published("Who chairs it for business; null when nobody is named.", Searched.BODY)
+    ] = ""
+
+
+KIND = Declaration(
+    kind=Kind.WORK_STREAM,
+    details=WorkStreamDetails,
+    type_name="WorkStream",
+    description="One of the programme's work-streams, chaired jointly. `code` is never null.",
+    index=Index(place=4),
+    relation=Relation.WORK_STREAM,
+)
