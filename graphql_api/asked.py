@@ -45,7 +45,7 @@ def refuse_out_of_scope(asked: Asked, viewer: Viewer) -> None:
     """Refuse a document that asks for kinds which a key is not for. The gate would keep them back anyway: this says so.
     That kinds are there is no secret."""
     if beyond := asked.kinds - (asked.kinds if viewer.kinds is None else viewer.kinds):
-        labels = ", ".join(sorted(kind.label for kind in beyond))
+        labels = ", ".join(sorted(str(kind.label) for kind in beyond))
         raise HubError(Code.OUT_OF_SCOPE, f"Your key is not for: {labels}. The hub can extend it.")
 
 

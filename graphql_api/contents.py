@@ -104,7 +104,7 @@ def _listed(info: Info, wanted: ContentFilter, locale: str) -> Walk:
     if wanted.kinds == []:
         walk.nothing()
     for relation in RELATIONS:
-        linked(walk, relation, getattr(wanted, relation))
+        linked(walk, getattr(wanted, relation), relation)
     if wanted.updated_since:
         walk.where(Q(**{f"{walk.time}__gte": moment(wanted.updated_since)}))
     if wanted.updated_before:

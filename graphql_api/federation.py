@@ -54,7 +54,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         origin=None,
     )
 }
-Entity = Annotated[
+Entity: Any = Annotated[
     reduce(or_, content_types()),
     strawberry.union("_Entity", description="What other graphs can extend: every kind of content."),
 ]
@@ -81,7 +81,7 @@ def _entities(info: Info, representations: Representations) -> list[Entity | Non
     by_key = {node.item.pk: node for node in found}
     nodes = (by_key.get(key) for key in keys)
     meant = (_if_meant(node, one["__typename"]) for node, one in zip(nodes, representations, strict=True))
-    return list(meant)  # type: ignore[arg-type]  # every Content is of a kind, and every kind is in the union
+    return list(meant)
 
 
 def _key_of(representation: Representation) -> UUID:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, TypeVar
 
@@ -50,7 +51,7 @@ def narrows(kind: Kind, description: str) -> Callable[[N], N]:
     return register
 
 
-def linked(walk: Walk, relation: Relation, name: str | None) -> Walk:
+def linked(walk: Walk, name: str | None, relation: Relation) -> Walk:
     """Narrow a list to what refers to the item of this slug, code or content id, if one is given."""
     if name is None:
         return walk
@@ -72,15 +73,15 @@ def arguments_of(declaration: Declaration, listed: SchemaList) -> dict[str, Argu
         if (given := published.filter) and given.description:
             choices = declaration.details.model_fields[name].annotation
             term = given.term or name
-            found[given.argument or name] = Argument(
-                _choices_in(choices), given.description, lambda walk, value, term=term: walk.term(term, str(value))
-            )
+            found[given.argument or name] = Argument(_choices_in(choices), given.description, partial(_by_term, term))
     found.update((name, argument) for (kind, name), argument in _written.items() if kind is declaration.kind)
     for relation in listed.filtered_by:
-        found[relation.value] = Argument(
-            str, RELATIONS[relation], lambda walk, name, relation=relation: linked(walk, relation, name)
-        )
+        found[relation.value] = Argument(str, RELATIONS[relation], partial(linked, relation=relation))
     return found
+
+
+def _by_term(term: str, walk: Walk, value: object) -> Walk:
+    return walk.term(term, str(value))
 
 
 def _list_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any:

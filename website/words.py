@@ -22,7 +22,8 @@ AUDIENCES: Words = {
 LANGUAGES: Words = {"en": _("English"), "en-gb": _("English"), "cy": _("Welsh")}
 
 VOCABULARIES: Mapping[str, Words] = {
-    **{choices.__name__: dict(choices.choices) for choices in (Kind, *declared_choices())},
+    "Kind": dict(Kind.choices),
+    **{choices.__name__: dict(choices.choices) for choices in declared_choices()},
     "AlertStatus": {"": _("No advice against travel"), **dict(AlertStatus.choices)},
     "LevelMeaning": {level.value: level.description for level in Level},
     "Language": LANGUAGES,

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from wagtail.fields import StreamField
+
 from cms.loading.blocks import Writer
 from cms.loading.made import Made
 from cms.loading.sheets import LOCALES, Data, Sheet
@@ -21,38 +23,38 @@ from cms.models import (
     ZCardPage,
     ZCardPanel,
 )
+from publishing.kinds.registry import details_of
 
 
-def _nothing(page: Any, data: Data) -> None:
-    """Standard pages and guidance have no facts of their own."""
+def fill(page: Any, sheet: Sheet) -> None:
+    """Give a page the details that are fields of its own, by their declared names; then what its kind adds."""
+    plain = {
+        field.name for field in page._meta.concrete_fields if not (field.is_relation or isinstance(field, StreamField))
+    }
+    for name in details_of(page.kind).model_fields:
+        column = page.detail_columns.get(name, name)
+        if name in sheet.data and column in plain:
+            setattr(page, column, sheet.data[name])
+    PAGE_KINDS[sheet.folder].adapt(page, sheet.data)
 
 
-def _work_stream(page: Any, data: Data) -> None:
-    page.work_stream_code = data["code"]
-    page.co_chair_police, page.co_chair_business = data["co_chair_police"], data["co_chair_business"]
+def _as_it_is(page: Any, data: Data) -> None:
+    """All of its facts are plain fields."""
 
 
 def _project(page: Any, data: Data) -> None:
-    page.project_code = data["code"]
-    page.project_action = data["action"]
-    for name in ("vision", "tier", "status", "lead"):
-        setattr(page, name, data[name])
     page.milestones = [
         ProjectMilestone(sort_order=place, **milestone) for place, milestone in enumerate(data["milestones"])
     ]
 
 
 def _briefing(page: Any, data: Data) -> None:
-    for name in ("reference", "headline", "effective_at", "threat_level", "read_aloud"):
-        setattr(page, name, data[name])
+    page.effective_at, page.expire_at = data["effective_at"], data.get("expires_at")
     page.briefing_kind = data["briefing_kind"].replace(" ", "_")
-    page.expire_at = data.get("expires_at")
     page.actions = [BriefingAction(sort_order=place, text=text) for place, text in enumerate(data["actions"])]
 
 
 def _travel(page: Any, data: Data) -> None:
-    for name in ("country", "alert_statuses", "alert_scope", "reviewed_at"):
-        setattr(page, name, data[name])
     page.synonyms = "\n".join(data["synonyms"])
     source = data["provenance"]
     page.provenance_publisher, page.provenance_url = source["publisher"], source["address"]
@@ -60,8 +62,7 @@ def _travel(page: Any, data: Data) -> None:
 
 
 def _z_card(page: Any, data: Data) -> None:
-    page.card_code, page.card_edition = data["code"], data["edition"]
-    page.valid_from, page.valid_until = data["valid_from"], data["valid_until"]
+    page.card_edition = data["edition"]
     page.languages = [LOCALES[language] for language in data["languages"]]
     page.card_panels = [ZCardPanel(sort_order=place, **panel) for place, panel in enumerate(data["panels"])]
 
@@ -107,16 +108,17 @@ class PageKind(NamedTuple):
     """How pages of a folder are filled."""
 
     model: type[Any]
-    fill: Callable[[Any, Data], None]
+    adapt: Callable[[Any, Data], None]
+    """Gives a page what the files say otherwise than its fields do."""
     refer: Callable[[Any, Sheet, Made], None]
 
 
 PAGE_KINDS = {
-    "home": PageKind(Home, _nothing, _body),
-    "standard": PageKind(StandardPage, _nothing, _body),
-    "work_streams": PageKind(WorkStreamPage, _work_stream, _body),
+    "home": PageKind(Home, _as_it_is, _body),
+    "standard": PageKind(StandardPage, _as_it_is, _body),
+    "work_streams": PageKind(WorkStreamPage, _as_it_is, _body),
     "projects": PageKind(ProjectPage, _project, _project_references),
-    "guidance": PageKind(GuidancePage, _nothing, _guidance_references),
+    "guidance": PageKind(GuidancePage, _as_it_is, _guidance_references),
     "briefings": PageKind(BriefingPage, _briefing, _briefing_references),
     "travel": PageKind(TravelAdvicePage, _travel, _travel_references),
     "zcard": PageKind(ZCardPage, _z_card, _no_references),

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 
 from cms.dating import dated
 from cms.loading import CannotLoadError
-from cms.loading.kinds import PAGE_KINDS
+from cms.loading.kinds import PAGE_KINDS, fill
 from cms.loading.made import Made
 from cms.loading.sheets import ENGLISH, Data, Sheet
 from cms.models import Home, Section
@@ -90,7 +90,7 @@ def _describe(page: Any, sheet: Sheet) -> None:
     page.content_owner, page.review_date = data["owner"], data["review_date"]
     page.audience, page.marking = Audience[data["audience"].upper()], data["marking"]
     page.update_type, page.change_note = data["update_type"], data["change_note"]
-    PAGE_KINDS[sheet.folder].fill(page, data)
+    fill(page, sheet)
 
 
 def _lead_image(page: Any, made: Made, data: Data) -> None:

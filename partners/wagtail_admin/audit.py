@@ -20,7 +20,7 @@ def facts_of(entry: ApiKey | Partner) -> Facts:
     return {
         "label": entry.label,
         "audience": str(Audience(entry.audience).label),
-        "kinds": ", ".join(Kind(kind).label for kind in entry.kinds) or "all",
+        "kinds": ", ".join(str(Kind(kind).label) for kind in entry.kinds) or "all",
         "origins": ", ".join(entry.origins.splitlines()),
         "expires": f"{timezone.localtime(entry.expires_at):%d %B %Y, %H:%M}" if entry.expires_at else "never",
         "points per minute": str(entry.points_per_minute or ""),

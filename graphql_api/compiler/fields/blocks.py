@@ -11,7 +11,8 @@ from graphql_api.content import type_of
 from publishing import blocks
 from publishing.kinds import Kind
 
-for _struct in (*blocks.BLOCKS.values(), blocks.Step, blocks.ListedLink):
+_STRUCTS: tuple[type[blocks.Struct], ...] = (*blocks.BLOCKS.values(), blocks.Step, blocks.ListedLink)
+for _struct in _STRUCTS:
     stored(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
 
 

@@ -2,40 +2,35 @@
 
 from collections.abc import Callable
 
-from graphql_api.compiler.compiling import Place, writes
+from graphql import GraphQLEnumType, GraphQLString
+from strawberry.utils.str_converters import to_camel_case
+
+from graphql_api.compiler.compiling import Place, writes, writes_plainly
 from graphql_api.compiler.fields.blocks import body, node
 from graphql_api.compiler.levels import ID, KIND
 from graphql_api.content import type_of
 from publishing.kinds import Kind, Relation
-
-_COLUMNS = {
-    "id": "id",
-    "contentId": "content_id",
-    "locale": "locale",
-    "path": "path",
-    "title": "edition__title",
-    "summary": "edition__summary",
-    "reviewBy": "edition__review_date",
-    "reviewedAt": "edition__published_at",
-    "effectiveAt": "effective_at",
-    "expiresAt": "expires_at",
-    "firstPublishedAt": "first_published_at",
-    "updatedAt": "updated_at",
-    "publishedAt": "edition__published_at",
-    "contentHash": "edition__content_hash",
-}
-_OPTIONAL = {"code": "code", "owner": "edition__owner", "changeNote": "edition__change_note"}
-_ENUMS = {"kind": "kind", "audience": "audience", "marking": "marking", "updateType": "edition__update_type"}
+from publishing.models import ContentItem, Edition
 
 
-def _register(columns: dict[str, str], write: Callable[[Place, str], str]) -> None:
-    for name, column in columns.items():
-        writes(f"Content.{name}")(lambda at, column=column: write(at, column))
+def column(name: str) -> Callable[[Place], str]:
+    """Return how a column is written: an enum by its name, a text that may be missing as null where it is empty."""
+
+    def write(at: Place) -> str:
+        value = at.column(name)
+        if isinstance(at.named, GraphQLEnumType):
+            return at.enum(value)
+        return f"({value} or None)" if at.type is GraphQLString else value
+
+    return write
 
 
-_register(_COLUMNS, lambda at, column: at.column(column))
-_register(_OPTIONAL, lambda at, column: f"({at.column(column)} or None)")
-_register(_ENUMS, lambda at, column: at.enum(at.column(column)))
+for _model, _prefix in ((Edition, "edition__"), (ContentItem, "")):
+    for _field in _model._meta.concrete_fields:
+        writes_plainly(f"Content.{to_camel_case(_field.name)}", column(_prefix + _field.name))
+
+writes("Content.reviewBy")(column("edition__review_date"))
+writes("Content.reviewedAt")(column("edition__published_at"))
 
 
 @writes("Content.url")
