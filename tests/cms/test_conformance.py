@@ -1,5 +1,6 @@
 """Every block and page type is there for every reader: with a schema, a GraphQL type and a template."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from graphql import GraphQLInterfaceType
-from publishing.terms import TermName
 from wagtail.models import get_page_models
 
 from cms.blocks import BODY_BLOCKS, Body
@@ -16,7 +16,8 @@ from cms.snippets.base import PublishedSnippet
 from graphql_api.schema import schema
 from publishing.blocks import BLOCKS
 from publishing.kinds import Kind
-from publishing.kinds.registry import KINDS
+from publishing.kinds.declaration import published_fields
+from publishing.kinds.registry import KINDS, details_of
 
 PAGE_TYPES = [model for model in get_page_models() if issubclass(model, HubPage)]
 SNIPPETS = [model for model in apps.get_app_config("cms").get_models() if issubclass(model, PublishedSnippet)]
@@ -60,7 +61,16 @@ def test_every_kind_has_one_writer() -> None:
     assert sorted(model.kind for model in (*PAGE_TYPES, *SNIPPETS)) == sorted(Kind)
 
 
-def test_the_docs_list_every_term_kind_and_block() -> None:
+def terms_of(kind: Kind) -> set[str]:
+    """Return the names of the terms that lists of a kind can be filtered by."""
+    fields = published_fields(details_of(kind))
+    return {field.filter.term or name for name, field in fields.items() if field.filter}
+
+
+def test_the_docs_list_every_kind_with_its_terms_and_every_block() -> None:
     docs = (Path(settings.BASE_DIR) / "docs" / "cms.md").read_text()
-    for name in (*TermName, *Kind.values, *BODY_BLOCKS):
-        assert f"`{name}`" in docs, f"docs/cms.md does not mention {name}"
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\|(.*)\|$", docs, re.MULTILINE))
+    for kind in Kind:
+        assert set(re.findall(r"`(\w+)`", rows[kind])) == terms_of(kind), f"docs/cms.md lists other terms of {kind}"
+    for block in BODY_BLOCKS:
+        assert f"`{block}`" in docs, f"docs/cms.md does not mention {block}"

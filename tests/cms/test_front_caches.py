@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from publishing.terms import TermName
 from pytest_django import Settings
 
 from cms.front_caches import consumer as consuming
@@ -18,7 +17,7 @@ from cms.front_caches.consumer import FrontCacheConsumer
 from graphql_api.caching import purging
 from publishing.audiences import Audience, Marking
 from publishing.blocks import DocumentBlock, File
-from publishing.documents import Reference, Term
+from publishing.documents import Reference
 from publishing.kinds import Gone, Kind, Relation
 from publishing.models import Asset, Change
 from publishing.record import record_relocation, record_withdrawal
@@ -112,8 +111,7 @@ def test_a_publication_concerns_its_page_those_above_it_and_the_feeds() -> None:
 
 
 def test_pages_that_link_to_it_and_feeds_of_its_topics_show_it_too() -> None:
-    terms = (Term(name=TermName.SLUG, value="vigilance"),)
-    topic = publish(Kind.TOPIC, path="/topics/vigilance/", terms=terms).item
+    topic = publish(Kind.TOPIC, path="/topics/vigilance/", slug="vigilance").item
     change = publish(references=(Reference(relation=Relation.TOPIC, target=topic.content_id),))
     for circle in ({}, HIDDEN):
         mention = Reference(relation=Relation.RELATED, target=change.item.content_id)

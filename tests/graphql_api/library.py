@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from publishing import details
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock, CalloutBlock, EmbedBlock, Image, LinkListBlock, ListedLink, Rendition
-from publishing.documents import Reference, Term
+from publishing.documents import Reference
 from publishing.kinds import Gone, Kind, Relation
 from publishing.kinds.declaration import Details
+from publishing.kinds.project import Partner
 from publishing.kinds.registry import details_of
 from publishing.models import Asset, ContentItem
 from publishing.record import record_withdrawal
@@ -65,7 +65,6 @@ def _item(kind: Kind, number: int, targets: list[UUID], files: list[Asset], **ch
         "body": _body(number, targets, files),
         "details": _details(kind, number, targets, files),
         "references": tuple(_references(number, targets)),
-        "terms": tuple(_terms(kind, number)),
         "owner": "The programme" if number else "",
         "change_note": "Doors added." if number else "",
         "effective_at": START + timedelta(hours=number) if number else None,
@@ -108,11 +107,6 @@ def _references(number: int, targets: list[UUID]) -> list[Reference]:
     return [*kinds, *others, Reference(relation=Relation.TOPIC, target=targets[4])] if number != 2 else []
 
 
-def _terms(kind: Kind, number: int) -> list[Term]:
-    slug = [Term(name="slug", value=f"{kind}-{number}")] if kind in (Kind.TOPIC, Kind.SECTOR, Kind.ORGANISATION) else []
-    return [*slug, Term(name="status", value="open"), Term(name="scope", value="national")]
-
-
 def _details(kind: Kind, number: int, targets: list[UUID], files: list[Asset]) -> Details:
     plain = number == 2
     made: dict[Kind, dict[str, Any]] = {
@@ -136,7 +130,7 @@ def _project(targets: list[UUID], *, plain: bool) -> dict[str, Any]:
     given = {"code": "TT3", "action": "Teach.", "vision": "All know.", "tier": "priority", "status": "open"}
     if plain:
         return given
-    partners = tuple(details.Partner(organisation=target, side="business") for target in targets)
+    partners = tuple(Partner(organisation=target, side="business") for target in targets)
     done = {"title": "Begin", "due": "2026-02-01", "done": "2026-02-02", "evidence": "A note"}
     return {**given, "lead": "B. Lead", "partners": partners, "milestones": (done, {"title": "End"})}
 

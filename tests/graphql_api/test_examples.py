@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, expect
-from publishing.terms import TermName
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from graphql_api.graphiql import examples
-from publishing.documents import Term
 from publishing.kinds import Kind, Relation
 from tests.graphql_api.asking import ask
 from tests.graphql_api.corpus import an_asset, an_item, one_of_each, refer
@@ -31,18 +29,13 @@ PATIENCE = 30_000
 """Milliseconds: the page loads two megabytes of script, on a machine that may be busy."""
 
 
-def terms(**values: str) -> tuple[Term, ...]:
-    """Return terms by name."""
-    return tuple(Term(name=TermName(name), value=value) for name, value in values.items())
-
-
 def publish_something_of_everything() -> None:
     """Publish what the examples ask for."""
     stream = an_item(Kind.WORK_STREAM, code="CP", title="Crowded places")
     an_item(Kind.HOME, path="/", body=one_of_each(stream.content_id, an_asset()))
-    an_item(Kind.PROJECT, references=refer(Relation.WORK_STREAM, stream), terms=terms(status="open"))
-    an_item(Kind.TRAVEL_ADVICE, terms=terms(country="FR", country_slug="france"))
-    an_item(Kind.THREAT_LEVEL, path=None, terms=terms(scope="national"))
+    an_item(Kind.PROJECT, references=refer(Relation.WORK_STREAM, stream), status="open")
+    an_item(Kind.TRAVEL_ADVICE)
+    an_item(Kind.THREAT_LEVEL, path=None)
     an_item(Kind.BRIEFING)
 
 

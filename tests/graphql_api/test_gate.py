@@ -14,13 +14,12 @@ from graphql import (
     get_named_type,
     is_required_argument,
 )
-from publishing.terms import TermName
 
 from graphql_api.schema import schema
 from publishing.audiences import Audience, Marking
-from publishing.documents import Term
 from publishing.kinds import Gone, Kind, Relation
 from publishing.kinds.project import Partner, ProjectDetails
+from publishing.kinds.registry import details_of
 from publishing.models import ContentItem
 from publishing.record import record_withdrawal
 from tests.graphql_api.asking import ask, post
@@ -85,7 +84,7 @@ def hide_everything(**audience: Any) -> ContentItem:
             summary=CANARY,
             path=f"/{CANARY}/{kind}/",
             code="TT" if kind is Kind.WORK_STREAM else "",
-            terms=(Term(name=TermName.SLUG, value=CANARY), Term(name=TermName.SCOPE, value="national")),
+            **{name: CANARY for name in ("slug", "country_slug") if name in details_of(kind).model_fields},
             **audience,
         )
         for kind in Kind

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from publishing.terms import TermName
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from graphql_api.caching.stores import store
 from publishing.audiences import Audience, Marking
-from publishing.documents import Term
 from publishing.kinds import Gone, Kind
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.models import ContentItem
@@ -131,7 +129,6 @@ def test_what_is_announced_is_told_when_it_begins(client: Client) -> None:
         details=ThreatLevelDetails(
             level="SEVERE", scope="national", effective_at=begins, wording="An attack is likely"
         ),
-        terms=(Term(name=TermName.SCOPE, value="national"),),
         effective_at=begins,
     )
     assert post(client, query).json()["data"]["threatLevel"] is None

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from publishing.terms import TermName
 
-from publishing.documents import Term
 from publishing.kinds import Kind, Relation
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.organisation import OrganisationDetails
@@ -130,20 +128,15 @@ def titles(client: Client, field: str) -> list[str]:
     return [node["title"] for node in answer["found"]["nodes"]]
 
 
-def term(name: TermName, value: str) -> tuple[Term, ...]:
-    """Return one term."""
-    return (Term(name=name, value=value),)
-
-
 def test_projects_are_found_by_work_stream_status_and_topic(client: Client) -> None:
     stream, other = (an_item(Kind.WORK_STREAM, code=code, title=code) for code in ("CP", "TT"))
-    topic = an_item(Kind.TOPIC, terms=term(TermName.SLUG, "vigilance"))
+    topic = an_item(Kind.TOPIC, slug="vigilance")
     both = (*refer(Relation.WORK_STREAM, stream), *refer(Relation.TOPIC, topic))
-    an_item(Kind.PROJECT, title="CP1", references=both, terms=term(TermName.STATUS, "open"))
+    an_item(Kind.PROJECT, title="CP1", references=both, status="open")
     references = refer(Relation.WORK_STREAM, stream)
-    an_item(Kind.PROJECT, title="CP2", references=references, terms=term(TermName.STATUS, "closed"))
+    an_item(Kind.PROJECT, title="CP2", references=references, status="closed")
     references = refer(Relation.WORK_STREAM, other)
-    an_item(Kind.PROJECT, title="TT1", references=references, terms=term(TermName.STATUS, "open"))
+    an_item(Kind.PROJECT, title="TT1", references=references, status="open")
     assert titles(client, 'projects(workStream: "CP", first: 9)') == ["CP2", "CP1"]
     assert titles(client, 'projects(workStream: "cp", status: OPEN, first: 9)') == ["CP1"]
     assert titles(client, f'projects(workStream: "{other.content_id}", first: 9)') == ["TT1"]
@@ -154,9 +147,8 @@ def test_projects_are_found_by_work_stream_status_and_topic(client: Client) -> N
 
 
 def test_travel_advice_is_found_by_code_or_slug_of_the_country(client: Client) -> None:
-    terms = (*term(TermName.COUNTRY, "FR"), *term(TermName.COUNTRY_SLUG, "france"))
-    an_item(Kind.TRAVEL_ADVICE, title="France", terms=terms)
-    an_item(Kind.TRAVEL_ADVICE, title="Spain", terms=term(TermName.COUNTRY, "ES"))
+    an_item(Kind.TRAVEL_ADVICE, title="France", country="FR", country_slug="france")
+    an_item(Kind.TRAVEL_ADVICE, title="Spain", country="ES", country_slug="spain")
     for country in ("FR", "fr", "france", "France"):
         assert titles(client, f'travelAdvice(country: "{country}", first: 9)') == ["France"]
     assert titles(client, 'travelAdvice(country: "XX", first: 9)') == []
@@ -165,9 +157,8 @@ def test_travel_advice_is_found_by_code_or_slug_of_the_country(client: Client) -
 
 def test_briefings_are_found_by_kind_level_and_the_time_at_which_they_hold(client: Client) -> None:
     details = BriefingDetails(reference="BR-1", briefing_kind="incident", headline="Look", threat_level="SEVERE")
-    terms = (*term(TermName.BRIEFING_KIND, "incident"), *term(TermName.THREAT_LEVEL, "SEVERE"))
     begins, ends = datetime(2026, 3, 1, tzinfo=UTC), datetime(2099, 4, 1, tzinfo=UTC)
-    an_item(Kind.BRIEFING, title="Incident", details=details, terms=terms, effective_at=begins, expires_at=ends)
+    an_item(Kind.BRIEFING, title="Incident", details=details, effective_at=begins, expires_at=ends)
     an_item(Kind.BRIEFING, title="Season", updated_at=NEWEST)
     assert titles(client, "briefings(kind: INCIDENT, first: 9)") == ["Incident"]
     assert titles(client, "briefings(threatLevel: SEVERE, first: 9)") == ["Incident"]
@@ -184,8 +175,8 @@ def test_a_time_that_is_no_moment_is_refused(client: Client, time: str) -> None:
 
 
 def test_guidance_is_found_by_sector_topic_and_work_stream(client: Client) -> None:
-    sector = an_item(Kind.SECTOR, terms=term(TermName.SLUG, "retail"))
-    topic = an_item(Kind.TOPIC, terms=term(TermName.SLUG, "retail"))
+    sector = an_item(Kind.SECTOR, slug="retail")
+    topic = an_item(Kind.TOPIC, slug="retail")
     an_item(title="Shops", references=refer(Relation.SECTOR, sector))
     an_item(title="Selling", references=(*refer(Relation.TOPIC, topic), *refer(Relation.SECTOR, sector)))
     assert titles(client, 'guidance(sector: "retail", first: 9)') == ["Selling", "Shops"]
@@ -198,8 +189,7 @@ def test_the_threat_level_is_the_last_that_has_begun(client: Client) -> None:
     for level, age in (("SEVERE", 30), ("SUBSTANTIAL", 3), ("CRITICAL", -1)):
         at = now - timedelta(days=age)
         details = ThreatLevelDetails(level=level, scope="national", effective_at=at, wording=f"It is {level}.")
-        terms = term(TermName.SCOPE, "national")
-        an_item(Kind.THREAT_LEVEL, path=None, title=level, details=details, terms=terms, effective_at=at, updated_at=at)
+        an_item(Kind.THREAT_LEVEL, path=None, title=level, details=details, effective_at=at, updated_at=at)
     query = "{ threatLevel { level scope wording } other: threatLevel(scope: NORTHERN_IRELAND) { level } }"
     expected = {"level": "SUBSTANTIAL", "scope": "NATIONAL", "wording": "It is SUBSTANTIAL."}
     assert ask(client, query) == {"threatLevel": expected, "other": None}
@@ -208,9 +198,9 @@ def test_the_threat_level_is_the_last_that_has_begun(client: Client) -> None:
 
 def test_the_other_kinds_have_lists_too(client: Client) -> None:
     an_item(Kind.HOME, title="Home", path="/")
-    an_item(Kind.Z_CARD, title="Card", terms=term(TermName.LANGUAGE, "cy"))
+    an_item(Kind.Z_CARD, title="Card", languages=("cy",))
     details = OrganisationDetails(slug="met", side="police")
-    an_item(Kind.ORGANISATION, title="Met", details=details, terms=term(TermName.SIDE, "police"))
+    an_item(Kind.ORGANISATION, title="Met", details=details)
     for kind, field in ((Kind.SECTION, "sections"), (Kind.STANDARD, "standardPages"), (Kind.TOPIC, "topics")):
         an_item(kind, title=field)
         assert titles(client, f"{field}(first: 9)") == [field]

@@ -9,7 +9,6 @@ from uuid import UUID, uuid5
 import pytest
 from django.db import connection
 from django.test import Client
-from publishing.terms import TermName
 
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, UpdateType
@@ -48,13 +47,13 @@ LISTS = [
     "contents(filter: {kinds: [Z_CARD, TOPIC, SECTOR]})",
     'contents(filter: {updatedSince: "2026-05-31T00:00:00Z", updatedBefore: "2026-05-31T12:00:00Z"})',
 ]
-TERMS: dict[Kind, list[tuple[TermName, tuple[str, ...]]]] = {
-    Kind.PROJECT: [(TermName.STATUS, ("open", "closed", "embedded")), (TermName.TIER, ("priority", "reserve"))],
-    Kind.BRIEFING: [(TermName.BRIEFING_KIND, ("incident", "event", "seasonal"))],
-    Kind.TRAVEL_ADVICE: [(TermName.COUNTRY, ("FR", "ES")), (TermName.COUNTRY_SLUG, ("france", "spain"))],
-    Kind.Z_CARD: [(TermName.LANGUAGE, ("en-gb", "cy"))],
-    Kind.ORGANISATION: [(TermName.SIDE, ("police", "business"))],
-    Kind.THREAT_LEVEL: [(TermName.SCOPE, ("national",))],
+TERMS: dict[Kind, list[tuple[str, tuple[str, ...]]]] = {
+    Kind.PROJECT: [("status", ("open", "closed", "embedded")), ("tier", ("priority", "reserve"))],
+    Kind.BRIEFING: [("briefing_kind", ("incident", "event", "seasonal"))],
+    Kind.TRAVEL_ADVICE: [("country", ("FR", "ES")), ("country_slug", ("france", "spain"))],
+    Kind.Z_CARD: [("language", ("en-gb", "cy"))],
+    Kind.ORGANISATION: [("side", ("police", "business"))],
+    Kind.THREAT_LEVEL: [("scope", ("national",))],
 }
 VOCABULARY = [*[Kind.TOPIC] * 40, *[Kind.SECTOR] * 10, *[Kind.ORGANISATION] * 20, *[Kind.THREAT_LEVEL] * 5]
 

@@ -7,12 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from publishing.terms import TermName
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from publishing.audiences import Audience, Marking
-from publishing.documents import Term
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from publishing.worker import Worker
@@ -55,7 +53,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _indexed(settings: Settings, tmp_path: Path) -> None:
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
-    topic = an_item(Kind.TOPIC, title="Vigilance", summary="", terms=(Term(name=TermName.SLUG, value="vigilance"),))
+    topic = an_item(Kind.TOPIC, title="Vigilance", summary="", slug="vigilance")
     an_item(title="Lock the gates", summary="At night.", references=refer(Relation.TOPIC, topic))
     an_item(Kind.BRIEFING, title="Gates at Christmas", summary="Who comes in.")
     an_item(title="Gates of the members", audience=Audience.REGISTERED, marking=Marking.GREEN)

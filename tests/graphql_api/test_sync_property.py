@@ -14,13 +14,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from publishing.terms import TermName
 
 from publishing.audiences import Audience, Marking
-from publishing.documents import Document, Reference, Term
+from publishing.documents import Document, Reference
 from publishing.expiry import record_expiries
 from publishing.kinds import Gone, Kind, Relation
-from publishing.kinds.topic import TopicDetails
 from publishing.models import ContentItem, Entitlement, Link
 from publishing.record import record_publication, record_relocation, record_withdrawal
 from publishing.viewers import ANONYMOUS, Viewer, viewer_of
@@ -184,7 +182,7 @@ class Sync(RuleBasedStateMachine):
             items = items.filter(locale="cy")
         if "topic" in wanted:
             topics = ContentItem.objects.visible_to(self.viewer(reader)).off_site().of_kind(Kind.TOPIC)
-            named = topics.filter(terms__name=TermName.SLUG, terms__value=wanted["topic"]).values_list("content_id")
+            named = topics.filter(terms__name="slug", terms__value=wanted["topic"]).values_list("content_id")
             first = named.order_by("pk").first()
             sources = Link.objects.filter(relation=Relation.TOPIC, target__in=first or ()).values("source")
             items = items.filter(pk__in=sources)
@@ -205,8 +203,7 @@ def a_topic(slug: str, **changes: Any) -> Document:
     return a_document(
         Kind.TOPIC,
         title=slug,
-        details=TopicDetails(slug=slug),
-        terms=(Term(name=TermName.SLUG, value=slug),),
+        slug=slug,
         **changes,
     )
 

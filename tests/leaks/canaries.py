@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
-from publishing.terms import TermName
 
 from publishing.audiences import Audience, Marking
 from publishing.blocks import (
@@ -21,7 +20,8 @@ from publishing.blocks import (
     Rendition,
     RichTextBlock,
 )
-from publishing.documents import Document, Reference, Term
+from publishing.documents import Document, Reference
+from publishing.entry import Form, Line
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.project import Partner
@@ -99,19 +99,19 @@ def _hidden(kind: Kind, circle: str) -> Hidden:
         image=_image(asset, name),
         assets=(asset.key,),
         details=_details(kind, name),
-        terms=tuple(Term(name=term, value=name) for term in TermName),
     )
     record_publication(document)
     return Hidden(document, asset)
 
 
 def _details(kind: Kind, name: str) -> Details:
-    """The kind's details with the canary in every field that is free text."""
-    changes: dict[str, Any] = {
-        field: name
-        for field in ("code", "slug", "reference", "headline", "wording", "country_name", "country_slug", "action")
-        if field in type(DETAILS[kind]).model_fields
-    }
+    """The kind's details with the canary in every field that is a text, or texts."""
+    changes: dict[str, Any] = {}
+    for field, one in type(DETAILS[kind]).model_fields.items():
+        if one.annotation is str and Form.ADDRESS not in one.metadata:
+            changes[field] = name
+        elif one.annotation == tuple[Line, ...]:
+            changes[field] = (name,)
     return DETAILS[kind].model_copy(update=changes)
 
 

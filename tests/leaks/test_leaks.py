@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from publishing.kinds import Kind
+from publishing.kinds.declaration import Choices, published_fields
 from tests.leaks.canaries import CANARY, Hidden, arguments, never_was
 from tests.leaks.operations import graphql, operations
 from tests.publishing.documents import publish
@@ -32,6 +33,15 @@ def walked(client: Client) -> Iterator[tuple[str, str]]:
         for quote in ('href="', 'src="', "<loc>http://localhost:8000", 'srcset="'):
             found += [part.split('"')[0].split("<")[0].split(" ")[0] for part in text.split(quote)[1:]]
         found += [part.split('"')[0].removeprefix("http://localhost:8000") for part in text.split('"url": "')[1:]]
+
+
+def test_the_canary_is_in_every_filter_that_it_can_be_in(hidden: list[Hidden]) -> None:
+    for one in hidden:
+        details = one.document.details
+        for name in (name for name, field in published_fields(type(details)).items() if field.filter):
+            value = getattr(details, name)
+            values = value if isinstance(value, tuple) else (value,)
+            assert all(CANARY in each for each in values if each and not isinstance(each, Choices)), name
 
 
 @pytest.mark.slow

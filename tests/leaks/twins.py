@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID, uuid5
-
-from publishing.terms import TermName
 
 from publishing import corpus
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock, EmbedBlock, HeadingBlock, LinkListBlock, ListedLink, RichTextBlock
-from publishing.documents import Document, Reference, Term
+from publishing.documents import Document, Reference
 from publishing.kinds import Kind, Relation
 from publishing.kinds.project import Partner
 from publishing.kinds.travel_advice import Part
@@ -81,6 +80,7 @@ def _document(name: str, place: int, targets: list[UUID]) -> Document:
         part = Part(title="Safety and security", slug="safety-and-security", body=body)
         details = details.model_copy(update={"parts": (part,)})
     slug = name.replace(" ", "-").replace("_", "-")
+    named: dict[str, Any] = {field: slug for field in ("slug", "country_slug") if field in type(details).model_fields}
     return a_document(
         kind,
         content_id=content_id(name),
@@ -92,14 +92,13 @@ def _document(name: str, place: int, targets: list[UUID]) -> Document:
         audience=audience,
         projects=projects,
         body=body,
-        details=details,
+        details=details.model_copy(update=named),
         references=tuple(
             Reference(relation=relation, target=target)
             for relation in Relation
             if relation != Relation.SUPERSEDES
             for target in random.sample(targets, 6)
         ),
-        terms=(Term(name=TermName.SLUG, value=slug), Term(name=TermName.COUNTRY, value=random.choice(["FR", "ES"]))),
         updated_at=NEWEST - timedelta(hours=place),
     )
 

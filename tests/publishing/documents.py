@@ -47,8 +47,11 @@ DETAILS: dict[Kind, Details] = {
 
 
 def a_document(kind: Kind = Kind.GUIDANCE, **changes: Any) -> Document:
-    """Return a valid document of the kind, at a path of its own, with `changes`."""
+    """Return a valid document of the kind, at a path of its own, with `changes` to it or to the details of its kind."""
     content_id = changes.pop("content_id", None) or uuid4()
+    details = changes.pop("details", DETAILS[kind])
+    own_names = type(details).model_fields.keys() - Document.model_fields.keys()
+    own = {name: changes.pop(name) for name in own_names & changes.keys()}
     given = {
         "content_id": content_id,
         "locale": "en-gb",
@@ -56,7 +59,7 @@ def a_document(kind: Kind = Kind.GUIDANCE, **changes: Any) -> Document:
         "path": f"/{kind}/{content_id}/",
         "title": "Watch the doors",
         "summary": "Who comes in, and why.",
-        "details": DETAILS[kind],
+        "details": type(details).model_validate({**dict(details), **own}) if own else details,
         **changes,
     }
     return Document(**given)

@@ -4,8 +4,6 @@ from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
-from publishing.terms import TermName
-
 from publishing.blocks import (
     CalloutBlock,
     ContactBlock,
@@ -18,7 +16,6 @@ from publishing.blocks import (
     StepsBlock,
     TableBlock,
 )
-from publishing.documents import Term
 from publishing.kinds import Kind
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.organisation import OrganisationDetails
@@ -67,14 +64,13 @@ def an_old_library() -> list[ContentItem]:
         parts=(Part(title=BAD, slug="safety-and-security", body=old_body()),),
         provenance=Provenance(publisher=BAD, url=SCRIPT),
     )
-    slug = Term(name=TermName.COUNTRY_SLUG, value="france")
     briefing = BriefingDetails(
         reference="BR-1", briefing_kind="seasonal", headline=BAD, actions=(BAD, ""), read_aloud=BAD
     )
     return [
         publish_old(Kind.GUIDANCE, body=old_body(), **shared),
         publish_old(Kind.BRIEFING, body=old_body(), details=briefing, **shared),
-        publish_old(Kind.TRAVEL_ADVICE, path="/travel-advice/france/", details=advice, terms=(slug,), **shared),
+        publish_old(Kind.TRAVEL_ADVICE, path="/travel-advice/france/", details=advice, **shared),
         publish_old(Kind.ORGANISATION, details=OrganisationDetails(slug="acme", side="police", url=SCRIPT), **shared),
         publish_old(Kind.TOPIC, **shared),
     ]

@@ -22,9 +22,9 @@ def some_documents() -> list[Document]:
     topic = publish().item.content_id
     return [
         a_document(
+            Kind.Z_CARD,
             title=f"Document {number}",
             references=({"relation": Relation.TOPIC, "target": topic},),
-            terms=({"name": "status", "value": "open"},),
         )
         for number in range(3)
     ]

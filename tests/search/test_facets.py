@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,18 +15,24 @@ from tests.search.asking import ask, titles
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 Drain = Callable[[], None]
-COUNTRIES = ({"name": "country", "value": "FR"}, {"name": "country", "value": "DE"})
+TOPICS = (uuid4(), uuid4())
 
 
 def counts(text: str, facet: Facet, **filters: object) -> dict[str, int]:
     return {value.value: value.count for value in ask(text, facets=(facet,), **filters).facets[facet]}
 
 
+def about(*topics: UUID) -> tuple[dict[str, object], ...]:
+    return tuple({"relation": Relation.TOPIC, "target": topic} for topic in topics)
+
+
 @pytest.fixture
 def doors(drain: Drain) -> None:
-    publish(title="Doors one", terms=COUNTRIES[:1])
-    publish(title="Doors two", terms=COUNTRIES)
-    publish(Kind.BRIEFING, title="Doors three", terms=COUNTRIES[1:])
+    for topic in TOPICS:
+        publish(Kind.TOPIC, content_id=topic, path=None)
+    publish(title="Doors one", references=about(TOPICS[0]))
+    publish(title="Doors two", references=about(*TOPICS))
+    publish(Kind.BRIEFING, title="Doors three", references=about(TOPICS[1]))
     publish(Kind.STANDARD, title="Windows")
     drain()
 
@@ -40,15 +47,16 @@ def test_a_chosen_value_does_not_change_the_counts_of_its_own_facet() -> None:
 def test_a_chosen_value_limits_hits_and_the_other_facets() -> None:
     result = ask("doors", kinds=(Kind.BRIEFING,), facets=tuple(Facet))
     assert titles(result) == ["Doors three"]
-    assert [value.value for value in result.facets[Facet.COUNTRY]] == ["DE"]
+    assert [value.value for value in result.facets[Facet.TOPIC]] == [str(TOPICS[1])]
 
 
 @pytest.mark.usefixtures("doors")
 def test_values_of_one_facet_are_alternatives_and_facets_narrow_each_other() -> None:
-    assert ask("doors", countries=("fr", "DE")).total == 3
-    assert titles(ask("doors", countries=("DE",), kinds=(Kind.GUIDANCE,))) == ["Doors two"]
-    both = ask("doors", countries=("FR",), kinds=(Kind.GUIDANCE,), facets=(Facet.COUNTRY, Facet.KIND))
-    assert {value.value: value.count for value in both.facets[Facet.COUNTRY]} == {"FR": 2, "DE": 1}
+    assert ask("doors", topics=TOPICS).total == 3
+    assert titles(ask("doors", topics=TOPICS[1:], kinds=(Kind.GUIDANCE,))) == ["Doors two"]
+    both = ask("doors", topics=TOPICS[:1], kinds=(Kind.GUIDANCE,), facets=(Facet.TOPIC, Facet.KIND))
+    counted = {value.value: value.count for value in both.facets[Facet.TOPIC]}
+    assert counted == {str(TOPICS[0]): 2, str(TOPICS[1]): 1}
     assert {value.value: value.count for value in both.facets[Facet.KIND]} == {"guidance": 2}
 
 
@@ -85,12 +93,10 @@ def test_years_are_those_of_london(drain: Drain) -> None:
 
 
 def test_a_moved_or_retagged_item_is_counted_once_and_anew(drain: Drain) -> None:
-    document = a_document(title="Doors", terms=COUNTRIES[:1])
-    record_publication(document)
+    content_id = uuid4()
+    publish(Kind.TRAVEL_ADVICE, content_id=content_id, title="Doors", country="FR")
     drain()
-    record_publication(
-        document.model_copy(update={"summary": "Changed.", "terms": a_document(terms=COUNTRIES[1:]).terms})
-    )
+    publish(Kind.TRAVEL_ADVICE, content_id=content_id, title="Doors", country="DE")
     drain()
     assert counts("doors", Facet.COUNTRY) == {"DE": 1}
 

@@ -41,8 +41,8 @@ SEES = [
 
 
 def document(name: str, audience: Audience, marking: Marking, content_id: UUID, *projects: UUID) -> Document:
-    country = {"name": "country", "value": {"clear": "FR", "green": "DE", "amber": "IT"}.get(name, "ES")}
     return a_document(
+        Kind.TRAVEL_ADVICE,
         title=f"Canary {name}",
         summary=f"Word{name} sings.",
         code=f"CN{name}".upper(),
@@ -50,7 +50,7 @@ def document(name: str, audience: Audience, marking: Marking, content_id: UUID, 
         marking=marking,
         content_id=content_id,
         projects=projects,
-        terms=(country,),
+        country={"clear": "FR", "green": "DE", "amber": "IT"}.get(name, "ES"),
     )
 
 
@@ -89,7 +89,7 @@ def test_no_word_code_or_filter_reaches_what_is_hidden(viewer: Viewer, names: se
         for text in (f"Canary {name}", f'"canary {name}"', f"CN{name}", f"word{name}", f"canary -nothing {name}"):
             result = ask(text, viewer=viewer)
             assert (f"Canary {name}" in titles(result)) == (name in names), text
-    everything = ask(viewer=viewer, audiences=tuple(Audience), kinds=(Kind.GUIDANCE,))
+    everything = ask(viewer=viewer, audiences=tuple(Audience), kinds=(Kind.TRAVEL_ADVICE,))
     assert everything.total == len(names)
 
 
@@ -166,7 +166,7 @@ def expire(document: Document) -> None:
 
 @pytest.mark.parametrize("end", [withdraw, narrow, redden, expire])
 def test_what_is_withdrawn_or_narrowed_is_gone_at_once(drain: Drain, end: Callable[[Document], None]) -> None:
-    document = a_document(title="Canary in the mine", terms=({"name": "country", "value": "FR"},))
+    document = a_document(Kind.TRAVEL_ADVICE, title="Canary in the mine", country="FR")
     record_publication(document)
     publish(title="Canary on the roof")
     drain()

@@ -222,13 +222,10 @@ def test_the_database_pages_and_filters_too() -> None:
     topic = a_document(Kind.TOPIC, title="Topic")
     record_publication(topic)
     for number in range(5):
-        publish(
-            title=f"Doors {number}",
-            references=({"relation": Relation.TOPIC, "target": topic.content_id},),
-            terms=({"name": "country", "value": "FR"},),
-        )
+        references = ({"relation": Relation.TOPIC, "target": topic.content_id},)
+        publish(Kind.TRAVEL_ADVICE, title=f"Doors {number}", references=references, country="FR")
     publish(Kind.BRIEFING, title="Doors of a briefing")
-    given = {"kinds": (Kind.GUIDANCE,), "topics": (topic.content_id,), "countries": ("fr",), "audiences": (0,)}
+    given = {"kinds": (Kind.TRAVEL_ADVICE,), "topics": (topic.content_id,), "countries": ("fr",), "audiences": (0,)}
     first = ask("doors", first=3, **given)
     second = ask("doors", first=3, after=first.end_cursor, **given)
     assert (first.total, first.has_next, second.has_next) == (5, True, False)

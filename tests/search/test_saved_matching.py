@@ -73,16 +73,15 @@ def about(*topics: UUID) -> tuple[dict[str, Any], ...]:
 
 @pytest.fixture
 def world(drain: Drain) -> None:
-    france = ({"name": "country", "value": "FR"},)
     hidden: dict[str, Any] = {"audience": Audience.VALIDATED, "marking": Marking.AMBER}
     topic(HIDDEN_TOPIC, **hidden)
     topic(OPEN_TOPIC)
     publish(
         title="Stadium bag search", summary="Search bags at the door of the stadium.", references=about(HIDDEN_TOPIC)
     )
-    publish(title="Run, hide, tell", summary="In a stadium too.", terms=france, references=about(OPEN_TOPIC))
+    publish(Kind.TRAVEL_ADVICE, title="Run, hide, tell", summary="In a stadium too.", references=about(OPEN_TOPIC))
     publish(Kind.PROJECT, title="Teach the guards", code="TT3", references=about(HIDDEN_TOPIC, OPEN_TOPIC))
-    publish(Kind.BRIEFING, title="Winter markets", code="BR-2026-014", terms=france)
+    publish(Kind.BRIEFING, title="Winter markets", code="BR-2026-014")
     publish(title="Sealed doors and windows", summary="A bag.", **hidden)
     publish(
         title="Sealed for members", audience=Audience.NAMED, marking=Marking.AMBER_STRICT, projects=(PROJECT,),

@@ -28,7 +28,7 @@ from publishing.blocks import (
     StepsBlock,
     TableBlock,
 )
-from publishing.documents import Document, Reference, Term
+from publishing.documents import Document, Reference
 from publishing.kinds import Kind, Relation
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.threat_level import ThreatLevelDetails
@@ -54,11 +54,6 @@ def published(document: Document) -> ContentItem:
 def refer(relation: Relation, *targets: UUID) -> tuple[Reference, ...]:
     """References of one relation."""
     return tuple(Reference(relation=relation, target=target) for target in targets)
-
-
-def terms(**values: str) -> tuple[Term, ...]:
-    """Terms by name."""
-    return tuple(Term(name=name, value=value) for name, value in values.items())
 
 
 def text(html: str) -> RichTextBlock:
@@ -174,7 +169,6 @@ def a_country(**changes: Any) -> ContentItem:
         "code": "FR",
         "change_note": "The advice for the port area was added.",
         "details": TravelAdviceDetails(**details),
-        "terms": terms(country="FR", country_slug="france"),
         **changes,
     }
     return publish(Kind.TRAVEL_ADVICE, **given)
@@ -191,7 +185,6 @@ def a_threat_level(level: str = "SUBSTANTIAL", scope: str = "national", **change
         "title": f"Threat level: {level}",
         "details": details,
         "effective_at": effective_at,
-        "terms": terms(scope=scope, threat_level=level),
         **changes,
     }
     return publish(Kind.THREAT_LEVEL, **given)
@@ -213,7 +206,6 @@ def a_briefing(**changes: Any) -> ContentItem:
         "summary": "What to tell stewards at markets this winter.",
         "code": "BR-2026-014",
         "details": details,
-        "terms": terms(briefing_kind="seasonal"),
         "effective_at": datetime(2026, 11, 1, 8, tzinfo=UTC),
         "expires_at": timezone.now() + timedelta(days=30),
         **changes,

@@ -22,7 +22,6 @@ from tests.website.making import (
     every_block,
     publish,
     refer,
-    terms,
     text,
 )
 
@@ -80,9 +79,8 @@ def _pages() -> dict[str, ContentItem]:
             title="Vehicle security",
             summary="Keeping people and vehicles apart.",
             details=TopicDetails(slug="vehicle-security"),
-            terms=terms(slug="vehicle-security"),
         ),
-        "sector": publish(Kind.SECTOR, path=None, title="Retail", terms=terms(slug="retail")),
+        "sector": publish(Kind.SECTOR, path=None, title="Retail", slug="retail"),
         "organisation": publish(
             Kind.ORGANISATION,
             path=None,
@@ -128,7 +126,6 @@ def _project(world: dict[str, ContentItem]) -> ContentItem:
             *refer(Relation.WORK_STREAM, world["work_stream"].content_id),
             *refer(Relation.PARTNER, world["organisation"].content_id),
         ),
-        terms=terms(status="delivering", tier="priority"),
     )
 
 
