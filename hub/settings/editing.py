@@ -6,6 +6,7 @@ from publishing.media_types import DOCUMENTS, PICTURES
 # --- Languages and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [BASE_DIR / "website" / "locale"]  # that `makemessages` puts the words of all packages there
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
