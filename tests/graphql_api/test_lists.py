@@ -94,7 +94,7 @@ def test_a_cursor_that_was_never_given_out_is_refused(client: Client, cursor: st
 def test_contents_are_filtered(client: Client) -> None:
     topic = an_item(Kind.TOPIC, title="Doors", updated_at=NEWEST)
     for kind in (Kind.GUIDANCE, Kind.BRIEFING):
-        an_item(kind, title=kind.label, references=refer(Relation.TOPIC, topic), updated_at=NEWEST)
+        an_item(kind, title=str(kind.label), references=refer(Relation.TOPIC, topic), updated_at=NEWEST)
     an_item(title="Old", updated_at=NEWEST - timedelta(days=30))
     query = "query ($filter: ContentFilter) { contents(filter: $filter, first: 9) { totalCount nodes { title } } }"
 
