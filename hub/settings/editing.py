@@ -1,6 +1,6 @@
 """Where editors work: accounts, Wagtail, languages and time."""
 
-from hub.settings.process import BASE_URL, ENVIRONMENT
+from hub.settings.process import BASE_DIR, BASE_URL, ENVIRONMENT
 from publishing.media_types import DOCUMENTS, PICTURES
 
 # --- Languages and time -----------------------------------------------------------------------------
