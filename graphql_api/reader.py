@@ -23,7 +23,7 @@ from publishing.blocks import Body, Image, parse_body
 from publishing.details import DETAILS, Details
 from publishing.kinds import Kind, Relation
 from publishing.models import Asset, ContentItem, Edition, Link
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from publishing.references import Targets, targets_in
 from publishing.viewers import ANONYMOUS, Viewer
 
@@ -62,11 +62,11 @@ class Reader:
 
     def items(self) -> ContentItemQuerySet:
         """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
-        return ContentItem.objects.visible_to(self.viewer, self.at).off_site()
+        return ContentItem.objects.visible_to(self.viewer, self.at, off_site=True)
 
     def tombstones(self) -> ContentItemQuerySet:
         """What is gone of that, as far as the viewer may know."""
-        return ContentItem.objects.gone_for(self.viewer, self.at).off_site()
+        return ContentItem.objects.gone_for(self.viewer, self.at, off_site=True)
 
     def spend(self, nodes: int) -> None:
         """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""

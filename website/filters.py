@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from publishing.terms import TermName
 from publishing.viewers import Viewer
 from website.locales import Locale

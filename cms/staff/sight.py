@@ -11,9 +11,9 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from wagtail.models import GroupPagePermission, Page
 
 from cms.staff.models import OPEN_LEVEL, READ_CONFIDENTIAL, RED_LEVEL, PageHandling
+from publishing.accounts import viewer_of
 from publishing.audiences import Marking
 from publishing.models import ContentItem
-from publishing.viewers import viewer_of
 
 _ITS_ITEM = {"content_id": OuterRef("translation_key"), "locale": OuterRef("locale__language_code")}
 

@@ -21,7 +21,7 @@ from graphql_api.reader import Reader
 from graphql_api.search import SearchResults
 from graphql_api.walks import Walk
 from publishing.kinds import Kind
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 
 LISTS = (
     "contents",

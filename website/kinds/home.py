@@ -2,7 +2,7 @@
 
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from publishing.viewers import Viewer
 from website import threat
 from website.frame import Context
