@@ -79,15 +79,16 @@ ALWAYS, NEVER = And(()), Or(())
 
 def rule(viewer: Viewer, *, off_site: bool) -> Condition:
     """Return what must hold of an edition for a viewer to read it: on the website, or wherever else it may go."""
-    return every(
+    readable = every(
         either(
             within_audience(viewer),
             one_of(Fact.CONTENT_ID, viewer.items),
             every(one_of(Fact.PROJECTS, viewer.projects), NOT_RED),
         ),
         ALWAYS if viewer.kinds is None else one_of(Fact.KIND, viewer.kinds),
-        NOT_RED if off_site else ALWAYS,
     )
+    # The log (Change.audience) and every index rely on this: TLP:RED is in neither.
+    return every(NOT_RED, assuming(readable, {NOT_RED: True})) if off_site else readable
 
 
 def within_audience(viewer: Viewer) -> Condition:
