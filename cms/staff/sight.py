@@ -31,7 +31,8 @@ def sees_everything(user: Any) -> bool:
 
 def visible_pages(user: Any) -> QuerySet[Page]:
     """Return the pages that a member of staff may see, their titles and their files: `may_see` of rule.py, as SQL."""
-    staff, pages = Staff.of(user), Page.objects.all()
+    staff = Staff.of(user)
+    pages: QuerySet[Page] = Page.objects.all()
     return pages if staff.reads_confidential else pages.filter(_visible(staff))
 
 

@@ -121,13 +121,13 @@ class World:
         )
         NamedProject.objects.bulk_create(NamedProject(edition=edition, project=project) for project in projects)
         self.editions[edition.pk] = Facts(audience, marking, item.kind, item.content_id, projects)
-        return edition  # type: ignore[no-any-return]
+        return edition
 
     def _change(self, item: ContentItem, after: Edition | None, before: Edition | None) -> Change:
         sequence = next(self._sequences)
         self.changes[sequence] = {
-            "edition": after and self.editions[after.pk],
-            "previous": before and self.editions[before.pk],
+            "edition": self.editions[after.pk] if after else None,
+            "previous": self.editions[before.pk] if before else None,
         }
         return Change.of(item, Event.UPDATED, after, before, NOW, sequence=sequence)
 
