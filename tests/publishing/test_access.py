@@ -1,15 +1,18 @@
 """One rule: its SQL for items, for editions and for both sides of a change says what its Python form says, whatever is
 published, whoever reads, and whatever condition is added to it."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +52,21 @@ CHANGED_RULES: dict[str, Rule] = {
         either(READABLE(viewer, off_site=off_site), one_of(Fact.PROJECTS, PROJECTS[:1])), *([NOT_RED] * off_site)
     ),
 }
+
+
+def as_contributing_says(viewer: Viewer, *, off_site: bool) -> Condition:
+    """Return the rule with the part that CONTRIBUTING.md adds to it."""
+    section = (
+        (Path(__file__).parents[2] / "CONTRIBUTING.md")
+        .read_text()
+        .partition("## Adding a condition to the access rule")[2]
+    )
+    (added,) = re.findall(r"```python\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
+    known = {**vars(access), "Kind": Kind, "Marking": Marking, "viewer": viewer}
+    return every(READABLE(viewer, off_site=off_site), eval(f"({added})", known))
+
+
+CHANGED_RULES["as in CONTRIBUTING.md"] = as_contributing_says
 
 
 @dataclass(frozen=True)
@@ -237,3 +255,33 @@ def test_a_condition_added_in_the_one_place_changes_every_form(monkeypatch: pyte
     before = answers()
     monkeypatch.setattr(access, "rule", CHANGED_RULES[changed])
     assert all(one != other for one, other in zip(before, answers(), strict=True))
+
+
+ORDINARY = [Viewer(audience, kinds=kinds) for audience in list(Audience)[:3] for kinds in (None, frozenset(KINDS[:1]))]
+
+
+@pytest.mark.parametrize("viewer", ORDINARY)
+def test_a_page_of_the_log_is_one_range_of_its_circle_s_index(viewer: Viewer) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        Change.objects.sequences_visible_to(viewer, 20, kinds=KINDS)
+    (sql,) = (query["sql"] for query in queries)
+    assert "JOIN" not in sql
+    if connection.vendor == "sqlite":  # PostgreSQL rightly reads small tables whole
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert f"USING INDEX change_{viewer.audience.name.lower()}" in plan.replace("COVERING ", "")
+
+
+def test_whatever_a_viewer_has_distinguishes_them_in_caches_and_cursors() -> None:
+    viewer = Viewer(Audience.PUBLIC)
+    others = {
+        "audience": Audience.REGISTERED,
+        "projects": frozenset(PROJECTS),
+        "items": frozenset(IDS),
+        "kinds": frozenset(KINDS),
+    }
+    assert others.keys() == {field.name for field in fields(Viewer)}
+    keys = [viewer.key(), *(replace(viewer, **{name: value}).key() for name, value in others.items())]
+    assert len({repr(key) for key in keys}) == len(keys)
+    assert replace(viewer, projects=frozenset(PROJECTS[::-1])).key() == keys[2]
