@@ -129,6 +129,7 @@ def _document(key: str, title: str, text: str) -> "SearchDocument":
         keywords="",
         codes=(),
         audience=0,
+        marking="CLEAR",
         projects=(),
         updated_at=0,
         expires_at=None,

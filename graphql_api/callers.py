@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from graphql_api.errors import Code, HubError
 from partners.bearers import Refusal, RefusedKeyError, bearer_of
 from partners.models import ApiKey
+from publishing.accounts import viewer_of
 from publishing.client_addresses import client_address
-from publishing.viewers import Viewer, viewer_of
+from publishing.viewers import Viewer
 
 CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
 """What `WWW-Authenticate` says with each refusal."""

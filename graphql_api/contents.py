@@ -18,7 +18,7 @@ from graphql_api.times import moment
 from graphql_api.walks import Page, Walk, Window
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.querysets import FALLBACK_LOCALE
+from publishing.models.items import FALLBACK_LOCALE
 
 
 @strawberry.input(one_of=True, description="What is known of the content that is wanted. Give exactly one.")

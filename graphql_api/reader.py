@@ -24,7 +24,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.registry import details_of
 from publishing.models import Asset, ContentItem, Edition, Link
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from publishing.references import Targets, targets_in
 from publishing.viewers import ANONYMOUS, Viewer
 
@@ -63,11 +63,11 @@ class Reader:
 
     def items(self) -> ContentItemQuerySet:
         """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
-        return ContentItem.objects.visible_to(self.viewer, self.at).off_site()
+        return ContentItem.objects.visible_to(self.viewer, self.at, off_site=True)
 
     def tombstones(self) -> ContentItemQuerySet:
         """What is gone of that, as far as the viewer may know."""
-        return ContentItem.objects.gone_for(self.viewer, self.at).off_site()
+        return ContentItem.objects.gone_for(self.viewer, self.at, off_site=True)
 
     def spend(self, nodes: int) -> None:
         """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""

@@ -30,7 +30,7 @@ from graphql_api.errors import Code, HubError
 from graphql_api.reader import Reader, Siblings
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem, ItemTerm, Link
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 
 
 class Narrowing(NamedTuple):

@@ -7,6 +7,7 @@ those that the reader may not see (docs/decisions/0067).
 
 from collections.abc import Iterator
 
+from publishing.access import reads_beyond_audience
 from publishing.audiences import Audience
 from publishing.viewers import Viewer
 from search.fields import Field
@@ -19,7 +20,7 @@ WHOLE = CIRCLES[-1]
 
 def circle_of(viewer: Viewer) -> Audience:
     """Return the circle that a viewer is answered from: the first that has all that they may see."""
-    return WHOLE if viewer.items or viewer.projects else viewer.audience
+    return WHOLE if reads_beyond_audience(viewer) else viewer.audience
 
 
 def circles_with(audience: int) -> Iterator[Audience]:

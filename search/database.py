@@ -9,7 +9,7 @@ from django.db.models import Q
 from publishing.kinds import Relation
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from search.analysis import normalise
 from search.contract import Filters, Hit, SearchRequest, SearchResult, Suggestion
 from search.cursors import Place, decode, encode
@@ -55,7 +55,7 @@ def suggest_titles(request: SearchRequest) -> tuple[Suggestion, ...]:
 
 
 def _having(request: SearchRequest, *, summaries: bool = True) -> ContentItemQuerySet:
-    items = ContentItem.objects.visible_to(request.viewer).off_site().in_locale(request.locale)
+    items = ContentItem.objects.visible_to(request.viewer, off_site=True).in_locale(request.locale)
     items = items.filter(path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS)
     for word in _WORD.findall(normalise(request.text).replace("\x00", " "))[:MOST_WORDS]:
         has = Q(edition__title__icontains=word) | Q(code__iexact=word)

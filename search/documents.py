@@ -16,13 +16,13 @@ from django.utils import timezone
 from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import Change, ContentItem, Edition, ItemTerm, Link
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from search.analysis import language_of, normalise, whole_code, whole_title
 from search.contract import Facet
 from search.fields import microseconds
 from search.plain_text import keywords_of_details, text_of_blocks, text_of_details
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when documents are built otherwise than before: the index is then built anew."""
 
 Values = dict[Facet, list[str]]
@@ -45,6 +45,7 @@ class SearchDocument:
     keywords: str
     codes: tuple[str, ...]
     audience: int
+    marking: str
     projects: tuple[UUID, ...]
     updated_at: int
     expires_at: int | None
@@ -132,6 +133,7 @@ def _document(
         keywords=normalise("\n".join(dict.fromkeys((*codes, *names)))),
         codes=tuple(whole_code(code) for code in codes),
         audience=item.audience,
+        marking=item.marking,
         projects=tuple(sorted(named)),
         updated_at=microseconds(item.updated_at),
         expires_at=microseconds(item.expires_at) if item.expires_at else None,

@@ -20,6 +20,7 @@ class Field(StrEnum):
     WHOLE_TITLE = "whole_title"
     CODE = "code"
     AUDIENCE = "audience"
+    MARKING = "marking"
     PROJECT = "project"
     EXPIRES_AT = "expires_at"
     UPDATED_AT = "updated_at"

@@ -8,7 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from publishing.models import Change, ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.access import readable_on
+from publishing.models.items import ContentItemQuerySet
 from publishing.viewers import Viewer
 from search.engines import Position
 
@@ -53,7 +54,7 @@ def freshness_of(position: Position) -> Freshness:
 def age_for(position: Position, viewer: Viewer) -> float | None:
     """Return the seconds since the oldest change after the index that the viewer may know of, None when there is none:
     when confidential content changes is not told to others (docs/decisions/0003)."""
-    known = Exists(_visible(viewer)) | Q(previous__audience__lte=viewer.audience)
+    known = Exists(_visible(viewer)) | readable_on("previous", viewer)
     changes = _since(position, viewer).filter(known).order_by("sequence")
     return _seconds_since_first(changes)
 
@@ -88,4 +89,4 @@ def _since(position: Position, viewer: Viewer) -> QuerySet[Change]:
 
 
 def _visible(viewer: Viewer) -> ContentItemQuerySet:
-    return ContentItem.objects.visible_to(viewer).off_site().filter(pk=OuterRef("item"))
+    return ContentItem.objects.visible_to(viewer, off_site=True).filter(pk=OuterRef("item"))

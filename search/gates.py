@@ -87,7 +87,7 @@ def _bear(item_id: UUID | None, document: SearchDocument) -> bool:
 
 def _shown(snapshot: Snapshot, alive: Callable[[], None]) -> Iterator[str]:
     """Nothing that is not public, by the database's word, is found by who has not signed in."""
-    hidden = indexed_items().filter(audience__gt=Audience.PUBLIC).order_by("pk").values_list("pk", flat=True)
+    hidden = indexed_items().closed_to(ANONYMOUS).order_by("pk").values_list("pk", flat=True)
     last, now = UUID(int=0), timezone.now()
     gates = [gate(ANONYMOUS, locale, now, ()) for locale, _ in settings.LANGUAGES]
     while page := list(hidden.filter(pk__gt=last)[:PAGE]):

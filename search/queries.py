@@ -7,8 +7,8 @@ the phrase, constants that put an exact title or code first, and one bounded pri
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from publishing.audiences import Audience
 from publishing.viewers import Viewer
+from search.access import readable
 from search.analysis import positioned_terms, whole_code, whole_title, words
 from search.asked import Asked, Thing
 from search.contract import Facet
@@ -63,19 +63,9 @@ def highlight_query(asked: Asked) -> Node:
 
 def gate(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
     """Return what the viewer may learn of, as `visible_to` says it: every query passes it, counts and facets too."""
-    audiences = tuple(int(audience) for audience in Audience if audience <= viewer.audience)
-    admitted = Bool(
-        should=(
-            OneOf(Field.AUDIENCE, audiences),
-            OneOf(Field.CONTENT_ID, tuple(sorted(str(item) for item in viewer.items))),
-            OneOf(Field.PROJECT, tuple(sorted(str(project) for project in viewer.projects))),
-        ),
-        minimum=1,
-    )
-    kinds = () if viewer.kinds is None else (OneOf(Field.of(Facet.KIND), tuple(sorted(viewer.kinds))),)
     expired = Range(Field.EXPIRES_AT, at_most=microseconds(now))
     return Bool(
-        must=(OneOf(Field.LOCALE, (locale,)), admitted, *kinds),
+        must=(OneOf(Field.LOCALE, (locale,)), readable(viewer)),
         without=(expired, OneOf(Field.ITEM, tuple(sorted(hidden)))),
     )
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from publishing.querysets import FALLBACK_LOCALE
+from publishing.models.items import FALLBACK_LOCALE
 from search.models import BestBet, SynonymSet
 from search.models.vocabulary import StartingEntry, pinnable_items
 

@@ -11,7 +11,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Details, published_fields
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from publishing.viewers import Viewer
 from website.locales import Locale
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 
 PAGE_SIZE = 20
 

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from publishing.viewers import ANONYMOUS, Viewer, viewer_of
+from publishing.accounts import viewer_of
+from publishing.viewers import ANONYMOUS, Viewer
 
 _KEY = "website_viewer"
 

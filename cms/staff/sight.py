@@ -1,4 +1,4 @@
-"""Which pages a member of staff may see: the one rule, as SQL, and its answers for the length of a request."""
+"""Which pages a member of staff may see: the rule (rule.py) as SQL, and its answers for the length of a request."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,14 +8,20 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from wagtail.models import GroupPagePermission, Page
+from django.db.models.functions import Greatest
+from wagtail.models import Page
 
-from cms.staff.models import OPEN_LEVEL, READ_CONFIDENTIAL, RED_LEVEL, PageHandling
-from publishing.audiences import Marking
+from cms.staff.models import OPEN_LEVEL, READ_CONFIDENTIAL, PageHandling, level_of
+from cms.staff.rule import OPEN, Staff, covered_paths
+from publishing.accounts import viewer_of
+from publishing.audiences import Audience, Marking
 from publishing.models import ContentItem
-from publishing.viewers import viewer_of
+from publishing.models.access import ITEM, as_q
 
 _ITS_ITEM = {"content_id": OuterRef("translation_key"), "locale": OuterRef("locale__language_code")}
+_OF_MARKING = Case(*(When(marking=one, then=Value(level_of(Audience.PUBLIC, one))) for one in Marking))
+_LEVEL = Greatest(F("audience"), _OF_MARKING, output_field=IntegerField())
+"""`level_of` a published item."""
 
 
 def sees_everything(user: Any) -> bool:
@@ -24,39 +30,33 @@ def sees_everything(user: Any) -> bool:
 
 
 def visible_pages(user: Any) -> QuerySet[Page]:
-    """Return the pages that a member of staff may see, their titles and their files."""
+    """Return the pages that a member of staff may see, their titles and their files: `may_see` of rule.py, as SQL."""
+    staff = Staff.of(user)
     pages: QuerySet[Page] = Page.objects.all()
-    return pages if sees_everything(user) else pages.filter(_visible(user))
+    return pages if staff.reads_confidential else pages.filter(_visible(staff))
 
 
-def _visible(user: Any) -> Q:
-    if not user.is_active or user.is_anonymous:
+def _visible(staff: Staff) -> Q:
+    if not staff.is_active:
         return Q(pk__in=())
     root = Q(depth=1)  # the tree's root: not a page
-    return root | Q(owner_id=user.pk) | _of_their_sections(user) | _admitted_to(user)
+    return root | Q(owner_id=staff.key) | _of_their_sections(staff) | _open_to(staff)
 
 
-def covered_paths(user: Any) -> list[str]:
-    """Return the tree paths below which a user's groups have a permission on pages."""
-    return sorted(set(GroupPagePermission.objects.filter(group__user=user).values_list("page__path", flat=True)))
-
-
-def _of_their_sections(user: Any) -> Q:
+def _of_their_sections(staff: Staff) -> Q:
     covered = Q(pk__in=())
-    for path in covered_paths(user):
+    for path in staff.covered:
         covered |= Q(path__startswith=path)
-    narrow = Q(audience__gt=OPEN_LEVEL) | ~Q(marking__in=(Marking.CLEAR, Marking.GREEN))
     return (
         covered
         & Exists(PageHandling.objects.filter(page=OuterRef("pk"), level__lte=OPEN_LEVEL))
-        & ~Exists(ContentItem.objects.filter(narrow, **_ITS_ITEM, gone=""))
+        & ~Exists(ContentItem.objects.filter(~as_q(OPEN, ITEM), **_ITS_ITEM, gone=""))
     )
 
 
-def _admitted_to(user: Any) -> Q:
-    """Live pages that a user may read on the website, unless their drafts are handled more strictly than that."""
-    level = Case(When(marking=Marking.RED, then=Value(RED_LEVEL)), default=F("audience"), output_field=IntegerField())
-    admitted = ContentItem.objects.visible_to(viewer_of(user)).filter(**_ITS_ITEM).annotate(level=level)
+def _open_to(staff: Staff) -> Q:
+    """Live pages that they may read on the website, unless their drafts are handled more strictly than that."""
+    admitted = ContentItem.objects.visible_to(staff.viewer).filter(**_ITS_ITEM).annotate(level=_LEVEL)
     handled = PageHandling.objects.filter(page=OuterRef(OuterRef("pk")), level__lte=OuterRef("level"))
     return Q(live=True) & Q(Exists(admitted.filter(Exists(handled))))
 

@@ -12,6 +12,7 @@ from graphql_api.caching.stores import store
 from graphql_api.execution import run
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
+from publishing.access import reads_beyond_audience
 
 MOST_SECONDS = 300
 """How long anything is kept: what does not stand in the log (a file that is cleared away) is not shown for longer."""
@@ -35,8 +36,7 @@ def answered(operation: Operation, reader: Reader) -> Answer:
 
 def _may_be_kept(reader: Reader) -> bool:
     """Those who are named in person are too few to share answers. A report of costs is of one run only."""
-    viewer = reader.viewer
-    return bool(settings.GRAPHQL_CACHE) and not (viewer.projects or viewer.items or reader.bill.reports)
+    return bool(settings.GRAPHQL_CACHE) and not (reads_beyond_audience(reader.viewer) or reader.bill.reports)
 
 
 def _made(operation: Operation, reader: Reader) -> Answer:

@@ -50,8 +50,7 @@ def key_of(operation: Operation, viewer: Viewer, standing: Standing) -> str:
         operation.query,
         json.dumps(operation.variables, sort_keys=True),
         operation.name,
-        int(viewer.audience),
-        None if viewer.kinds is None else sorted(viewer.kinds),
+        viewer.key(),
         standing.change,
         standing.until,
     )

@@ -78,7 +78,7 @@ standings = Standings()
 def _newest_change(viewer: Viewer) -> str:
     """Return what stands for the newest change that the viewer may know of: also its time, for a restored log has other
     changes with the same numbers."""
-    newest = Change.objects.sequences_told_to(viewer, 1, newest=True)
+    newest = Change.objects.sequences_visible_to(viewer, 1, newest=True)
     for sequence, item_id, at in Change.objects.filter(pk__in=newest).values_list("sequence", "item_id", "at"):
         return f"{sequence} {item_id} {at.timestamp()}"
     return ""
@@ -87,7 +87,7 @@ def _newest_change(viewer: Viewer) -> str:
 def _next_moment(viewer: Viewer) -> float:
     """Return when something that the viewer sees ends, or a threat level that is announced begins."""
     now = timezone.now()
-    seen = ContentItem.objects.visible_to(viewer, now).off_site()
+    seen = ContentItem.objects.visible_to(viewer, now, off_site=True)
     ends = seen.filter(expires_at__gt=now).order_by("expires_at").values_list("expires_at", flat=True)
     begins = seen.of_kind(Kind.THREAT_LEVEL).filter(effective_at__gt=now).order_by("effective_at")
     moments: list[datetime | None] = [ends.first(), begins.values_list("effective_at", flat=True).first()]

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from django.db.models import BigIntegerField, Count, IntegerField, Max, OuterRef, Subquery
 
 from publishing.models import Change, Edition
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from publishing.viewers import Viewer
 
 Column: TypeAlias = "Subquery[Any]"

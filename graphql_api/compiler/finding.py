@@ -11,7 +11,7 @@ from graphql_api.compiler.statements import NOW, Row, Slot
 from graphql_api.reader import Reader
 from graphql_api.targets import uuid_of
 from publishing.kinds import Kind
-from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
+from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
 
 Query = Callable[[Reader], ContentItemQuerySet]
 

@@ -18,7 +18,7 @@ from graphql_api.content import Content
 from graphql_api.reader import MAX_NODES, Reader, Siblings
 from publishing.kinds import Relation
 from publishing.models import Asset, ContentItem, Link
-from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
+from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
 from publishing.references import Attributes, Target, settle_for_show, titled
 from publishing.viewers import Viewer
 

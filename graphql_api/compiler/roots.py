@@ -23,7 +23,7 @@ from graphql_api.search import SearchResults
 from graphql_api.walks import Walk
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 
 LISTS = ("contents", *(to_camel_case(one.schema_list.name) for one in KINDS.values() if one.schema_list))
 TOLD = ("_entities", "changes", "node", "nodes", "revision", "serverTime", "signingKeys", "snapshot", "threatLevel")

@@ -11,7 +11,7 @@ from graphql_api.compiler.levels import Level
 from graphql_api.compiler.statements import NOW, Row, Slot
 from graphql_api.reader import Reader
 from graphql_api.walks import Walk
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 
 
 def rows_of(walk: Walk, level: Level, limit: int, *, newest_first: bool) -> list[Row]:

@@ -99,7 +99,7 @@ def changes_since(reader: Reader, cursor: str | None, size: int, given: SyncFilt
 def newest_told(reader: Reader) -> Row | None:
     """Return the newest change that the viewer may know of."""
     reader.used.list_of()
-    newest = Row.objects.sequences_told_to(reader.viewer, 1, newest=True)
+    newest = Row.objects.sequences_visible_to(reader.viewer, 1, newest=True)
     return Row.objects.get(pk=newest[0]) if newest else None
 
 
@@ -119,7 +119,7 @@ def _page(wanted: Wanted, after: int, size: int) -> _Page:
         return _Page([], newest if newest and newest.sequence > after else None)
     log = Row.objects.filter(sequence__gt=after, sequence__lte=newest.sequence)
     limit = SCAN if wanted.looks_at_rows else size
-    looked_at = log.sequences_told_to(wanted.reader.viewer, limit + 1, kinds=wanted.kinds)
+    looked_at = log.sequences_visible_to(wanted.reader.viewer, limit + 1, kinds=wanted.kinds)
     rows = list(wanted.among(Row.objects.filter(pk__in=looked_at[:limit])).order_by("sequence")[: size + 1])
     if len(rows) > size:
         return _Page(rows[:size], rows[size - 1], goes_on=True)

@@ -85,8 +85,7 @@ class SnapshotPage:
 
 
 def _digest_of(viewer: Viewer) -> bytes:
-    kinds = None if viewer.kinds is None else sorted(viewer.kinds)
-    return digest(int(viewer.audience), sorted(viewer.projects), sorted(viewer.items), kinds)
+    return digest(*viewer.key())
 
 
 def _sealed(data: bytes, purpose: bytes) -> str:

@@ -21,8 +21,9 @@ from graphql_api.targets import target_of
 from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import REFERRED_TO
 from publishing.models import EditionReference, Link
-from publishing.querysets import ContentItemQuerySet
-from publishing.telling import ChangeQuerySet, admitted
+from publishing.models.access import Side, readable_on
+from publishing.models.changes import ChangeQuerySet
+from publishing.models.items import ContentItemQuerySet
 
 
 @strawberry.input(description="What a copy is limited to. All that is given must hold.")
@@ -88,10 +89,11 @@ class Wanted:
             changes = changes.filter(item__locale=self.locale)
         if not self.targets:
             return changes
-        viewer = self.reader.viewer
-        after = Q(admitted(viewer, "edition"), *self._referring("edition"))
-        return changes.filter(after | Q(admitted(viewer, "previous"), *self._referring("previous")))
+        return changes.filter(self._matching_on("edition") | self._matching_on("previous"))
 
-    def _referring(self, side: str) -> Iterator[Exists]:
+    def _matching_on(self, side: Side) -> Q:
+        return Q(readable_on(side, self.reader.viewer), *self._referring(side))
+
+    def _referring(self, side: Side) -> Iterator[Exists]:
         for relation, target in self.targets:
             yield Exists(EditionReference.objects.filter(edition=OuterRef(side), relation=relation, target=target))

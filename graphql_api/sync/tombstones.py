@@ -55,7 +55,7 @@ def tombstones_of(reader: Reader, items: Collection[ContentItem]) -> dict[UUID, 
 
 
 def _ends(reader: Reader, items: Iterable[ContentItem]) -> dict[UUID, _End]:
-    told = Change.objects.filter(item__in=[item.pk for item in items]).told_to(reader.viewer).order_by("sequence")
+    told = Change.objects.filter(item__in=[item.pk for item in items]).visible_to(reader.viewer).order_by("sequence")
     rows = told.values_list("item_id", "event", "superseded_by", "moved_to")
     return {item_id: _End(*end) for item_id, *end in rows}
 
@@ -63,7 +63,8 @@ def _ends(reader: Reader, items: Iterable[ContentItem]) -> dict[UUID, _End]:
 def _past_expiry(reader: Reader, items: Iterable[ContentItem]) -> set[UUID]:
     """Items whose time was over before anybody wrote that down."""
     live = [item.pk for item in items if item.is_live]
-    return set(ContentItem.objects.gone_for(reader.viewer).off_site().filter(pk__in=live).values_list("pk", flat=True))
+    gone = ContentItem.objects.gone_for(reader.viewer, off_site=True)
+    return set(gone.filter(pk__in=live).values_list("pk", flat=True))
 
 
 def _successors(reader: Reader, items: Iterable[ContentItem], ends: dict[UUID, _End]) -> dict[UUID, Content]:

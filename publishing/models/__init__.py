@@ -3,10 +3,11 @@
 from publishing.models.assets import Asset, AssetUse
 from publishing.models.changes import Change, LogHead
 from publishing.models.cursors import Cursor
-from publishing.models.editions import Edition, EditionReference, NamedProject
+from publishing.models.editions import Edition, EditionReference
 from publishing.models.entitlements import Entitlement
 from publishing.models.items import ContentItem, PreviousPath
 from publishing.models.links import ItemTerm, Link
+from publishing.models.projects import NamedProject
 
 __all__ = [
     "Asset",

@@ -1,17 +1,21 @@
 """The append-only log. Its sequence has no gaps and its order is the order of commits."""
 
+from collections.abc import Collection
 from datetime import datetime
+from itertools import chain
 from typing import Self
 
 from django.db import connection, models
 from django.db.models import Q
 
-from publishing.audiences import Audience, Marking
+from publishing.access import NOT_RED, facts_in, holds, left_within_audience, reads_beyond_audience
+from publishing.audiences import Audience
 from publishing.kinds import Event, Kind
+from publishing.models.access import ROW, as_q, readable_on
 from publishing.models.editions import Edition
-from publishing.models.immutable import Immutable
+from publishing.models.immutable import Immutable, ImmutableQuerySet
 from publishing.models.items import ContentItem
-from publishing.telling import ChangeQuerySet
+from publishing.viewers import Viewer
 
 
 class LogHead(models.Model):
@@ -38,6 +42,34 @@ class LogHead(models.Model):
         if not cls.objects.filter(pk=1).update(last=models.F("last") + count):
             cls.objects.create(pk=1, last=count)
         return cls.objects.get(pk=1).last - count + 1
+
+
+class ChangeQuerySet(ImmutableQuerySet):
+    """Which changes a viewer may know of, off the website: those after which, or before which, there was an edition
+    that they could read. What happened while an item was hidden from the viewer leaves no trace here."""
+
+    def visible_to(self, viewer: Viewer) -> "ChangeQuerySet":
+        """Changes that the viewer may know of: for those of a few items. Pages are `sequences_visible_to`."""
+        return self.filter(readable_on("edition", viewer) | readable_on("previous", viewer))
+
+    def sequences_visible_to(
+        self, viewer: Viewer, limit: int, *, kinds: Collection[Kind] | None = None, newest: bool = False
+    ) -> list[int]:
+        """Return the first few sequences that the viewer may know of, or the newest few: ranges of an index."""
+        rows = self if kinds is None else self.filter(kind__in=sorted(kinds))
+        ranges = [rows._of_whole_audience(viewer)]
+        if reads_beyond_audience(viewer):
+            ranges.append(rows.filter(audience__gt=viewer.audience).visible_to(viewer))
+        order = "-sequence" if newest else "sequence"
+        found = chain.from_iterable(one.order_by(order).values_list("sequence", flat=True)[:limit] for one in ranges)
+        return sorted(found, reverse=newest)[:limit]
+
+    def _of_whole_audience(self, viewer: Viewer) -> "ChangeQuerySet":
+        """Changes with a side that was for the viewer's whole audience, which the row itself says, and its kind. Where
+        the rule wants to know more than that, the editions are looked at."""
+        rows = self.filter(audience__lte=viewer.audience)
+        rest = left_within_audience(viewer)
+        return rows.filter(as_q(rest, ROW)) if facts_in(rest) <= ROW.keys() else rows.visible_to(viewer)
 
 
 class Change(Immutable):
@@ -88,7 +120,7 @@ class Change(Immutable):
         sequence: int,
     ) -> Self:
         """Return the line of the log that says what happened to an item; unsaved."""
-        sides = (side for side in (edition, previous) if side and side.marking != Marking.RED)
+        sides = (side for side in (edition, previous) if side and holds(NOT_RED, side))
         gone = edition is None
         return cls(
             sequence=sequence,

@@ -1,10 +1,10 @@
 """Editions: what was published, word for word."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Relation, UpdateType
+from publishing.models.access import EDITION, readable
 from publishing.models.immutable import Immutable, ImmutableQuerySet
 from publishing.viewers import Viewer
 
@@ -13,17 +13,11 @@ class EditionQuerySet(ImmutableQuerySet):
     """Rules of many editions."""
 
     def open_off_site(self, viewer: Viewer) -> "EditionQuerySet":
-        """Editions whose own audience the viewer belongs to and that may leave the website (never TLP:RED).
+        """Editions that the viewer may read off the website.
 
         It says nothing of the item, which may be gone or narrowed since: ask this of editions of visible items only.
         """
-        admitted = Q(audience__lte=viewer.audience)
-        if viewer.items:
-            admitted |= Q(item__content_id__in=viewer.items)
-        if viewer.projects:
-            opened = NamedProject.objects.filter(edition=OuterRef("pk"), project__in=viewer.projects)
-            admitted |= Q(Exists(opened))
-        return self.filter(admitted).exclude(marking=Marking.RED)
+        return self.filter(readable(viewer, EDITION, off_site=True))
 
 
 class Edition(Immutable):
@@ -52,21 +46,6 @@ class Edition(Immutable):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
-
-
-class NamedProject(Immutable):
-    """A project (by content id) whose members an edition for named readers is open to."""
-
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="named_projects")
-    project = models.UUIDField(db_index=True)
-
-    objects = ImmutableQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "project"], name="named_project_unique")]
-
-    def __str__(self) -> str:
-        return f"{self.edition} for {self.project}"
 
 
 class EditionReference(Immutable):

@@ -21,7 +21,7 @@ CACHED_SECONDS = 600
 def popular(viewer: Viewer, locale: str, limit: int = 5) -> tuple[ContentItem, ...]:
     """Return what was opened most in the last DAYS days and the viewer may see, with slim editions; where that is too
     little, then the guidance and briefings that were updated last."""
-    readable = ContentItem.objects.visible_to(viewer).off_site().in_locale(locale).filter(path__isnull=False).slim()
+    readable = ContentItem.objects.visible_to(viewer, off_site=True).in_locale(locale).filter(path__isnull=False).slim()
     ranked = _most_opened(locale)
     places = {content_id: place for place, content_id in enumerate(ranked)}
     opened = sorted(readable.filter(content_id__in=ranked), key=lambda item: places[item.content_id])[:limit]

@@ -41,6 +41,7 @@ _KEYWORDS = (
     Field.LOCALE,
     Field.WHOLE_TITLE,
     Field.CODE,
+    Field.MARKING,
     Field.PROJECT,
     *COUNTED,
 )
@@ -90,6 +91,7 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
         Field.WHOLE_TITLE: source.whole_title,
         Field.CODE: source.codes,
         Field.AUDIENCE: source.audience,
+        Field.MARKING: source.marking,
         Field.PROJECT: [str(project) for project in source.projects],
         Field.UPDATED_AT: source.updated_at,
         **({} if source.expires_at is None else {Field.EXPIRES_AT: source.expires_at}),

@@ -14,7 +14,8 @@ from django.db.models import Q
 
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
-from publishing.querysets import FALLBACK_LOCALE, ContentItemQuerySet
+from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
+from publishing.viewers import ANONYMOUS
 from search.analysis import language_of, positioned_terms
 from search.question_words import QUESTION_WORDS, telling
 
@@ -40,7 +41,8 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 def pinnable_items() -> ContentItemQuerySet:
     """Return what a best bet may show: pages that everybody may read and that search can find."""
-    return ContentItem.objects.public().off_site().filter(path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS)
+    items = ContentItem.objects.visible_to(ANONYMOUS, off_site=True).filter(path__isnull=False)
+    return items.exclude(kind__in=UNSEARCHED_KINDS)
 
 
 class Entry(models.Model):

@@ -40,7 +40,7 @@ def may_be_told(viewer: Viewer, document: SearchDocument, matches: Iterable[Save
     taken out before the item was opened to the viewer. And none by a work-stream, topic or sector that the viewer may
     not see: that the item belongs to it would be told, too.
     """
-    visible = ContentItem.objects.visible_to(viewer).off_site()
+    visible = ContentItem.objects.visible_to(viewer, off_site=True)
     if not visible.filter(pk=document.item_id, edition=document.edition_id).exists():
         return []
     linked = {UUID(value) for facet in LINKED for value in document.facets.get(facet, ())}

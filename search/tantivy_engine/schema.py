@@ -19,7 +19,7 @@ SEQUENCE, MARK = "sequence", "mark"
 VERSION, DIGEST = "version", "digest"
 WORDS = "words"
 
-_KEYWORDS = (Field.ITEM, Field.CONTENT_ID, Field.LOCALE, Field.WHOLE_TITLE, Field.CODE, Field.PROJECT)
+_KEYWORDS = (Field.ITEM, Field.CONTENT_ID, Field.LOCALE, Field.WHOLE_TITLE, Field.CODE, Field.MARKING, Field.PROJECT)
 _PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n, TT3 and BR-2026-014"
 
 
@@ -105,6 +105,7 @@ def _add_texts(document: Document, source: SearchDocument) -> None:
         (Field.CONTENT_ID, str(source.content_id)),
         (Field.LOCALE, source.locale),
         (Field.WHOLE_TITLE, source.whole_title),
+        (Field.MARKING, source.marking),
         (fields.title, source.title),
         (fields.body, source.body),
         (fields.keywords, source.keywords),

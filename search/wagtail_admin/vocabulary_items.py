@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from search.models import BestBet
 from search.models.vocabulary import pinnable_items
 

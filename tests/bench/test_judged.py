@@ -89,7 +89,7 @@ def test_a_judged_title_or_code_is_always_first(group: str) -> None:
 
 @pytest.mark.usefixtures("engine")
 def test_the_title_and_the_code_of_every_page_find_it_first() -> None:
-    pages = ContentItem.objects.visible_to(ANONYMOUS).off_site().filter(path__isnull=False).exclude(kind=Kind.HOME)
+    pages = ContentItem.objects.visible_to(ANONYMOUS, off_site=True).filter(path__isnull=False).exclude(kind=Kind.HOME)
     exact = [
         (text, page.locale, page.path)
         for page in pages.select_related("edition")

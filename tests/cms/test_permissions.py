@@ -22,9 +22,10 @@ from cms.models import (
     ZCardPage,
 )
 from cms.staff.collections import files_of_section
+from publishing.accounts import viewer_of
 from publishing.audiences import Audience
 from publishing.models import Entitlement
-from publishing.viewers import ANONYMOUS, viewer_of
+from publishing.viewers import ANONYMOUS
 from tests.cms.factories import a_draft, a_page, an_editor, an_image, an_upload, item_of, section, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from publishing.accounts import viewer_of
 from publishing.audiences import Audience, Marking
 from publishing.documents import Document, Reference
 from publishing.expiry import record_expiries
 from publishing.kinds import Gone, Kind, Relation
 from publishing.models import ContentItem, Entitlement, Link
 from publishing.record import record_publication, record_relocation, record_withdrawal
-from publishing.viewers import ANONYMOUS, Viewer, viewer_of
+from publishing.viewers import ANONYMOUS, Viewer
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.graphql_api.syncing import Copy, contents_in
 from tests.publishing.documents import a_document
@@ -162,7 +163,7 @@ class Sync(RuleBasedStateMachine):
     def look(self, copy: Copy, answer: Any) -> None:
         """No answer holds what its reader cannot see just now, or what its filter is not for."""
         reader = next(name for name, client in self.readers.items() if client is copy.client)
-        seen = {str(item.pk): item for item in ContentItem.objects.visible_to(self.viewer(reader)).off_site()}
+        seen = {str(item.pk): item for item in ContentItem.objects.visible_to(self.viewer(reader), off_site=True)}
         for content in contents_in(answer):
             assert content["id"] in seen, (reader, content)
             assert content["path"] == seen[content["id"]].path
@@ -175,13 +176,13 @@ class Sync(RuleBasedStateMachine):
 
     def matching(self, reader: str, wanted: dict[str, Any]) -> set[str]:
         """Return what a filter is for, worked out from the items themselves."""
-        items = ContentItem.objects.visible_to(self.viewer(reader)).off_site()
+        items = ContentItem.objects.visible_to(self.viewer(reader), off_site=True)
         if "kinds" in wanted:
             items = items.filter(kind="guidance")
         if "locale" in wanted:
             items = items.filter(locale="cy")
         if "topic" in wanted:
-            topics = ContentItem.objects.visible_to(self.viewer(reader)).off_site().of_kind(Kind.TOPIC)
+            topics = ContentItem.objects.visible_to(self.viewer(reader), off_site=True).of_kind(Kind.TOPIC)
             named = topics.filter(terms__name="slug", terms__value=wanted["topic"]).values_list("content_id")
             first = named.order_by("pk").first()
             sources = Link.objects.filter(relation=Relation.TOPIC, target__in=first or ()).values("source")

@@ -8,12 +8,13 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from publishing.accounts import viewer_of
 from publishing.audiences import Audience, Marking
 from publishing.documents import Document
 from publishing.kinds import Kind
 from publishing.models import Asset, AssetUse, ContentItem, Entitlement
 from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import ANONYMOUS, Viewer, viewer_of
+from publishing.viewers import ANONYMOUS, Viewer
 from tests.publishing.documents import a_document
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_each_viewer_sees_exactly_their_share(viewer: Viewer, seen: set[str]) ->
 @pytest.mark.usefixtures("_published")
 def test_red_never_leaves_the_website() -> None:
     viewer = Viewer(Audience.VALIDATED, items=frozenset({RED_ITEM}))
-    assert not ContentItem.objects.visible_to(viewer).off_site().filter(content_id=RED_ITEM).exists()
+    assert not ContentItem.objects.visible_to(viewer, off_site=True).filter(content_id=RED_ITEM).exists()
 
 
 def test_an_item_past_its_expiry_is_hidden_before_any_worker_notes_it() -> None:

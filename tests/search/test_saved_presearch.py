@@ -118,6 +118,7 @@ def documents(draw: st.DrawFn) -> SearchDocument:
         keywords=normalise("\n".join(codes)),
         codes=tuple(map(whole_code, codes)),
         audience=0,
+        marking="CLEAR",
         projects=(),
         updated_at=microseconds(datetime(2026, 1, 1, tzinfo=UTC)),
         expires_at=None,

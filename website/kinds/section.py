@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from website.filters import filters_for
 from website.frame import Context
 from website.kinds.work_stream import in_order

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
-from publishing.querysets import ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet
 from website.frame import Context
 from website.view import View
 

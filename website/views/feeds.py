@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
+from publishing.models.items import ContentItemQuerySet
 from publishing.paths import public_url
-from publishing.querysets import ContentItemQuerySet
 from publishing.text import clean_line, clean_lines
 from publishing.viewers import ANONYMOUS
 from website.caching import answer
@@ -114,7 +114,8 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 
 def _rows(locale: Locale) -> ContentItemQuerySet:
-    return ContentItem.objects.visible_to(ANONYMOUS).off_site().in_locale(locale.code).filter(path__isnull=False).slim()
+    items = ContentItem.objects.visible_to(ANONYMOUS, off_site=True).in_locale(locale.code)
+    return items.filter(path__isnull=False).slim()
 
 
 def _one(locale: Locale, kind: Kind, term: str, value: str) -> ContentItem | None:

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
+from publishing.models.items import ContentItemQuerySet
 from publishing.paths import public_url
-from publishing.querysets import ContentItemQuerySet
 from publishing.viewers import ANONYMOUS
 from website.caching import answer
 from website.locales import ENGLISH, WELSH, locale_of

@@ -1,0 +1,67 @@
+"""The access rule as SQL: for items, for editions, and for the editions on both sides of a change."""
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_, or_
+from typing import Literal
+
+from django.db.models import Exists, OuterRef, Q
+
+from publishing import access
+from publishing.access import And, AtMost, Condition, Fact, In, Not, Or
+from publishing.models.projects import NamedProject
+from publishing.viewers import Viewer
+
+Side = Literal["edition", "previous"]
+Columns = Mapping[Fact, str]
+
+ITEM: Columns = {**{fact: fact.value for fact in Fact}, Fact.PROJECTS: "edition"}
+"""Where a row has each fact. Projects are rows of their own: what counts is the column with the edition's id."""
+EDITION: Columns = {
+    Fact.AUDIENCE: "audience",
+    Fact.MARKING: "marking",
+    Fact.KIND: "item__kind",
+    Fact.CONTENT_ID: "item__content_id",
+    Fact.PROJECTS: "pk",
+}
+SIDES: Mapping[Side, Columns] = {
+    side: {
+        Fact.AUDIENCE: f"{side}__audience",
+        Fact.MARKING: f"{side}__marking",
+        Fact.KIND: "kind",
+        Fact.CONTENT_ID: "item__content_id",
+        Fact.PROJECTS: side,
+    }
+    for side in ("edition", "previous")
+}
+
+ROW: Columns = {Fact.KIND: "kind"}
+"""What a change says itself, without its editions."""
+
+
+def readable(viewer: Viewer, columns: Columns, *, off_site: bool) -> Q:
+    """Return the rule for a viewer, in a table's columns."""
+    return as_q(access.rule(viewer, off_site=off_site), columns)
+
+
+def readable_on(side: Side, viewer: Viewer, *, off_site: bool = True) -> Q:
+    """Return the rule for the edition on one side of a change: there was one, and the viewer could read it."""
+    return Q(readable(viewer, SIDES[side], off_site=off_site), **{f"{side}__isnull": False})
+
+
+def as_q(condition: Condition, columns: Columns) -> Q:
+    """Return a condition as SQL."""
+    match condition:
+        case AtMost(fact, value):
+            return Q(**{f"{columns[fact]}__lte": value})
+        case In(Fact.PROJECTS, values):
+            named = NamedProject.objects.filter(edition=OuterRef(columns[Fact.PROJECTS]), project__in=values)
+            return Q(Exists(named))
+        case In(fact, values):
+            return Q(**{f"{columns[fact]}__in": values})
+        case Not(part):
+            return ~as_q(part, columns)
+        case And(parts):
+            return reduce(and_, (as_q(part, columns) for part in parts), Q())
+        case Or(parts):
+            return reduce(or_, (as_q(part, columns) for part in parts), Q()) if parts else Q(pk__in=())
