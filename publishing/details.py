@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal, Self
 from uuid import UUID
 
-from publishing.blocks import AnyBlock, Image, Moment, Struct
+from publishing.blocks import Body, Image, Moment, Struct
 from publishing.entry import Address, Line
 from publishing.kinds import Kind
 
@@ -105,7 +105,7 @@ class Part(Struct):
 
     title: Line
     slug: Line
-    body: tuple[AnyBlock, ...]
+    body: Body
 
 
 class Provenance(Struct):

@@ -19,7 +19,7 @@ from publishing.terms import TermName
 from search.analysis import language_of, normalise, whole_code, whole_title
 from search.contract import Facet
 from search.fields import microseconds
-from search.plain_text import text_of_blocks, text_of_details
+from search.plain_text import Json, text_of_blocks, text_of_details
 
 FORMAT = 3
 """Raise it when documents are built otherwise than before: the index is then built anew."""
@@ -115,9 +115,11 @@ def _named(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
 def _document(
     item: ContentItem, edition: Edition, version: int, tied: Values, named: Collection[UUID]
 ) -> SearchDocument:
-    names, codes = _country(edition) if item.kind == Kind.TRAVEL_ADVICE else ((), ())
+    content = edition.content(item.kind).as_json()
+    details = content["details"]
+    names, codes = _country(details) if item.kind == Kind.TRAVEL_ADVICE else ((), ())
     codes = tuple(dict.fromkeys(filter(None, (item.code, *codes))))
-    pieces = (edition.summary, *text_of_blocks(edition.body), *text_of_details(Kind(item.kind), edition.details))
+    pieces = (edition.summary, *text_of_blocks(content["body"]), *text_of_details(Kind(item.kind), details))
     return SearchDocument(
         item_id=item.pk,
         content_id=item.content_id,
@@ -133,12 +135,12 @@ def _document(
         projects=tuple(sorted(named)),
         updated_at=microseconds(item.updated_at),
         expires_at=microseconds(item.expires_at) if item.expires_at else None,
-        facets=_facets(item, edition, tied),
+        facets=_facets(item, details, tied),
         version=version,
     )
 
 
-def _facets(item: ContentItem, edition: Edition, tied: Values) -> dict[Facet, tuple[str, ...]]:
+def _facets(item: ContentItem, details: Json, tied: Values) -> dict[Facet, tuple[str, ...]]:
     values: Values = {
         Facet.KIND: [item.kind],
         Facet.YEAR: [str(timezone.localtime(item.updated_at).year)],
@@ -146,13 +148,12 @@ def _facets(item: ContentItem, edition: Edition, tied: Values) -> dict[Facet, tu
         **tied,
     }
     if item.kind == Kind.TRAVEL_ADVICE:
-        values[Facet.COUNTRY] = [*values.get(Facet.COUNTRY, ()), edition.details["country"].upper()]
+        values[Facet.COUNTRY] = [*values.get(Facet.COUNTRY, ()), details["country"].upper()]
     return {facet: tuple(dict.fromkeys(some)) for facet, some in values.items()}
 
 
-def _country(edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _country(details: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A country's names and codes: those the travel desk gave and those of ISO 3166."""
-    details = edition.details
     names = [details["country_name"], *details["synonyms"]]
     codes = [details["country"]]
     if known := pycountry.countries.get(alpha_2=details["country"]):

@@ -8,7 +8,7 @@ from publishing import details
 from publishing.details import DETAILS
 from publishing.kinds import Kind, Relation
 
-DOCUMENT = "edition__details"
+DOCUMENT = "details"
 
 
 def _details(kind: Kind, type_: str, *names: str) -> None:
