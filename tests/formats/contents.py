@@ -137,7 +137,7 @@ def _publish_tombstones() -> None:
         for gone in Gone:
             key = uuid5(NAMESPACE, f"{kind} {gone}")
             record_publication(_minimal(kind, key, "en-gb"), START - timedelta(days=3))
-            more = {"superseded_by": successor} if gone == Gone.SUPERSEDED else {}
+            more: dict[str, Any] = {"superseded_by": successor} if gone == Gone.SUPERSEDED else {}
             more |= {"moved_to": "https://example.org/moved/"} if gone == Gone.MOVED else {}
             record_withdrawal(key, "en-gb", gone, at=START - timedelta(days=2), **more)
     hidden = _minimal(Kind.GUIDANCE, uuid5(NAMESPACE, "hidden and gone"), "en-gb")
