@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from publishing.documents import Document, hash_of
+from publishing.comparing import is_recorded
+from publishing.documents import Document
 from publishing.kinds import UpdateType
 from publishing.models import ContentItem, Edition
 
-# Where an edition holds files, and what it says of how it was published.
-HOLDING_FILES = ("image", "body", "details")
 TELLING = ("update_type", "change_note")
+"""What an edition says of how it was published."""
 FILE_FACTS = frozenset({"asset", "filename", "content_type", "size", "renditions"})
 FILE_LINK = re.compile(r'data-asset="[^"]*"')
 
@@ -18,25 +18,23 @@ def as_recorded(document: Document) -> Document:
     """Return a document as it is to be recorded: as a minor edition when only files differ from what readers have."""
     item = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
     edition = item.edition if item else None
-    if edition is None or not _says_the_same(document, edition):
+    if item is None or edition is None or not _says_the_same(document, item, edition):
         return document
     return document.model_copy(update={"update_type": UpdateType.MINOR, "change_note": edition.change_note})
 
 
-def _says_the_same(document: Document, edition: Edition) -> bool:
+def _says_the_same(document: Document, item: ContentItem, edition: Edition) -> bool:
     """Whether the words are the edition's. A note of its own is one more thing said."""
-    content = document.content()
-    if edition.content_hash == hash_of(content) or document.change_note.strip() not in (
-        "",
-        edition.change_note.strip(),
-    ):
+    if edition.content_hash == document.content_hash():
         return False
-    words = {name: _without_files(content[name]) for name in HOLDING_FILES}
-    if words != {name: _without_files(getattr(edition, name)) for name in HOLDING_FILES}:
+    if document.change_note.strip() not in ("", edition.change_note.strip()):
         return False
-    # All that an edition has no column for is in its hash: put its own files back, and the hash is the same.
-    theirs = {name: getattr(edition, name) for name in (*HOLDING_FILES, *TELLING)}
-    return hash_of({**content, **theirs}) == edition.content_hash
+    # What differs only because a release changed the shape is recorded as it is.
+    return not is_recorded(item, document) and is_recorded(item, document, _words)
+
+
+def _words(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: _without_files(value) for name, value in content.items() if name not in TELLING}
 
 
 def _without_files(value: Any) -> Any:

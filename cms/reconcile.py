@@ -14,6 +14,7 @@ from cms.lifecycle import is_for_readers, settle, settle_snippet
 from cms.minor_editions import as_recorded
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
+from publishing.comparing import is_recorded
 from publishing.documents import Document, item_id
 from publishing.models import ContentItem
 from publishing.record import record_withdrawal
@@ -85,9 +86,15 @@ def _compare(source: Any, known: dict[UUID, _Known]) -> Drift | None:
 def _problem(document: Document, item: _Known | None) -> Problem | None:
     if item is None:
         return Problem.MISSING
-    if item.content_hash != document.content_hash():
+    if item.content_hash != document.content_hash() and not _is_recorded(document):
         return Problem.STALE
     return Problem.MISPLACED if item.path != document.path else None
+
+
+def _is_recorded(document: Document) -> bool:
+    """Whether it is only the shape that differs from the edition's: a release of the software changed that."""
+    item = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
+    return item is not None and is_recorded(item, document)
 
 
 def _settle(source: Any) -> object:

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from cms.minor_editions import as_recorded
 from cms.paths import public_path
 from publishing.audiences import Audience, Marking
-from publishing.documents import item_id
+from publishing.comparing import is_recorded
+from publishing.documents import Document, item_id
 from publishing.kinds import UpdateType
 from publishing.models import ContentItem
 
@@ -56,13 +57,18 @@ def check_change_note(page: Any) -> None:
     edition = item.edition if item else None
     note = page.change_note.strip()
     # The note first: whether the content differs is known only once the whole page is converted.
-    if edition is None or note not in ("", edition.change_note.strip()):
+    if item is None or edition is None or note not in ("", edition.change_note.strip()):
         return
     document = as_recorded(page.document())
-    if document.update_type != UpdateType.MAJOR or edition.content_hash == document.content_hash():
+    if document.update_type != UpdateType.MAJOR or _is_known(item, document):
         return
     problem = STALE_NOTE if note else "Say what changed, or make it a minor update."
     raise ValidationError({"change_note": problem})
+
+
+def _is_known(item: ContentItem, document: Document) -> bool:
+    assert item.edition is not None, "what readers have is an edition"
+    return item.edition.content_hash == document.content_hash() or is_recorded(item, document)
 
 
 def check_path(page: Any) -> None:

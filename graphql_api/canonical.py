@@ -3,23 +3,23 @@
 It is what a signature is made over. Like every answer it passes the gate: a reference to what the viewer may not see
 is left out, words of a link to it stay. A link without words of its own is without them here, too.
 Two viewers may therefore get two canonical editions of one edition.
+
+For one edition and viewer it is the same for ever, whatever shape later software reads editions in: it is made of what
+is stored, in the format that it names (graphql_api/redacting.py). What is added here is for editions in a new format.
 """
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from graphql_api.history import edition_number
 from graphql_api.reader import Siblings, edition_of
+from graphql_api.redacting import RULES, Known, Rules, effective_at, keys_in, redacted
 from publishing.audiences import Audience, Marking
-from publishing.blocks import EmbedBlock, LinkListBlock, ListedLink, Rendition
 from publishing.documents import canonical_json
 from publishing.kinds import Kind, UpdateType
-from publishing.kinds.project import Partner
-from publishing.references import Attributes, Target, settle
+from publishing.models import Asset, ContentItem, Edition
 
 if TYPE_CHECKING:
     from graphql_api.content import Content
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
 def canonical_edition(node: "Content") -> bytes:
     """Return a document's current edition, as the viewer may know it, in the form of RFC 8785."""
-    return canonical_json({**_facts(node), **_parts(node)})
+    item, siblings = node.item, node.siblings
+    stored = siblings.stored[edition_of(item).pk]
+    rules = RULES[stored.format]
+    parts = _parts(item, siblings, stored, rules)
+    return canonical_json({"format": stored.format, **_facts(item, siblings, stored, rules), **parts})
 
 
-def _facts(node: "Content") -> dict[str, Any]:
+def _facts(item: ContentItem, siblings: Siblings, stored: Edition, rules: Rules) -> dict[str, Any]:
     """What stands under the same name, with the same value, among the fields of Content."""
-    item, edition = node.item, edition_of(node.item)
+    edition = edition_of(item)
     facts = {
         "id": item.pk,
         "contentId": item.content_id,
@@ -45,13 +49,13 @@ def _facts(node: "Content") -> dict[str, Any]:
         "marking": Marking(item.marking).name,
         "owner": edition.owner or None,
         "reviewBy": edition.review_date,
-        "edition": edition_number(item, node.siblings),
+        "edition": edition_number(item, siblings),
         "contentHash": edition.content_hash,
         "updateType": UpdateType(edition.update_type).name,
         "changeNote": edition.change_note or None,
     }
-    moments = {
-        "effectiveAt": node.effective_at(),
+    moments: dict[str, datetime | None] = {
+        "effectiveAt": effective_at(item.kind, stored.stored_details, rules) or item.effective_at,
         "expiresAt": item.expires_at,
         "firstPublishedAt": item.first_published_at,
         "updatedAt": item.updated_at,
@@ -62,52 +66,29 @@ def _facts(node: "Content") -> dict[str, Any]:
     return {**to_jsonable_python(facts), **told}
 
 
-def _parts(node: "Content") -> dict[str, Any]:
-    """What an edition is made of, as publishing keeps it."""
-    item, siblings = node.item, node.siblings
-    image = siblings.lead_images[edition_of(item).pk]
+def _parts(item: ContentItem, siblings: Siblings, stored: Edition, rules: Rules) -> dict[str, Any]:
+    """What an edition is made of, as it is stored."""
+    known = siblings.once("known", lambda: _known(siblings))
+    siblings.reader.spend(len(stored.stored_body))
     return {
-        "image": _told(image, siblings, set(siblings.lead_files)),
-        "details": _told(siblings.details(item), siblings, set(siblings.files)),
-        "body": _told(siblings.body(item), siblings, set(siblings.files)),
+        "image": redacted(stored.stored_image, rules, known),
+        "details": redacted(stored.stored_details, rules, known),
+        "body": redacted(stored.stored_body, rules, known),
         "references": {
             relation: [str(target) for target in targets] for relation, targets in siblings.references(item).items()
         },
     }
 
 
-def _told(value: object, siblings: Siblings, files: set[UUID]) -> Any:
-    """Return a piece of an edition as JSON values, without what the viewer may not learn of."""
-    if isinstance(value, BaseModel):
-        return {
-            name: settle(
-                part,
-                lambda target, key: _reference(target, key, siblings),
-                lambda key: "" if key in siblings.targets else None,
-            )
-            if name == "html"
-            else _told(part, siblings, files)
-            for name, part in ((name, getattr(value, name)) for name in type(value).model_fields)
-        }
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_told(one, siblings, files) for one in value if _is_there(one, siblings, files)]
-    return to_jsonable_python(value)
-
-
-def _is_there(value: object, siblings: Siblings, files: set[UUID]) -> bool:
-    match value:
-        case EmbedBlock(content_id=target) | ListedLink(content_id=UUID() as target) | Partner(organisation=target):
-            return target in siblings.targets
-        case LinkListBlock(links=links):
-            return any(link.content_id is None or link.content_id in siblings.targets for link in links)
-        case Rendition(asset=key):
-            return key in files
-    return True
-
-
-def _reference(target: Target, key: UUID, siblings: Siblings) -> Attributes | None:
-    """A link as published, where the HTML of the answer has one too."""
-    if target == "asset":
-        return {"data-asset": str(key)} if key in siblings.files else None
-    node = siblings.targets.get(key)
-    return {"data-content": str(key)} if node and node.item.path else None
+def _known(siblings: Siblings) -> Known:
+    """What the viewer may know of all that the siblings' editions refer to: a query for contents and one for files."""
+    found = [
+        reference
+        for edition in siblings.stored.values()
+        for part in (edition.stored_image, edition.stored_details, edition.stored_body)
+        for reference in keys_in(part, RULES[edition.format])
+    ]
+    items = siblings.reader.resolve((key for target, key in found if target == "content"), siblings.locale)
+    files = {key for target, key in found if target == "asset"}
+    pages = {key for key, item in items.items() if item.path}
+    return Known(items.keys(), pages, set(Asset.objects.in_bulk(list(files))) if files else set())

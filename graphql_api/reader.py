@@ -19,11 +19,12 @@ from graphql_api.caching.used import Used
 from graphql_api.cost.billing import Bill
 from graphql_api.cost.meter import Meter
 from graphql_api.errors import Code, HubError
-from publishing.blocks import Body, Image, parse_body
-from publishing.kinds import Kind, Relation
+from publishing.blocks import Body, Image
+from publishing.formats.reading import EditionContent
+from publishing.kinds import Relation
 from publishing.kinds.declaration import Details
-from publishing.kinds.registry import details_of
 from publishing.models import Asset, ContentItem, Edition, Link
+from publishing.models.editions import STORED, load_older
 from publishing.models.items import ContentItemQuerySet
 from publishing.references import Targets, targets_in
 from publishing.viewers import ANONYMOUS, Viewer
@@ -165,19 +166,25 @@ class Siblings:
 
     def details(self, item: ContentItem) -> Details:
         """The details of an item's kind."""
-        return self._documents[edition_of(item).pk][0]
+        return self._documents[edition_of(item).pk].details
 
     def body(self, item: ContentItem) -> Body:
         """The blocks of an item's body."""
-        body = self._documents[edition_of(item).pk][1]
+        body = self._documents[edition_of(item).pk].body
         self.reader.spend(len(body))
         return body
 
     @cached_property
-    def _documents(self) -> dict[int, tuple[Details, Body]]:
-        kinds = {edition_of(item).pk: Kind(item.kind) for item in self.items}
-        rows = Edition.objects.filter(pk__in=kinds).values_list("pk", "details", "body")
-        return {pk: (details_of(kinds[pk]).model_validate(details), parse_body(body)) for pk, details, body in rows}
+    def _documents(self) -> dict[int, EditionContent]:
+        kinds = {edition_of(item).pk: item.kind for item in self.items}
+        return {pk: edition.content(kinds[pk]) for pk, edition in self.stored.items()}
+
+    @cached_property
+    def stored(self) -> dict[int, Edition]:
+        """The siblings' editions with all that is stored of them, by key. What they say in today's shape is `details`
+        and `body`; only what is signed is made of the bytes of its day."""
+        editions = Edition.objects.filter(pk__in=[edition_of(item).pk for item in self.items])
+        return {edition.pk: edition for edition in editions.only("format", *STORED)}
 
     @cached_property
     def targets(self) -> dict[UUID, "Content"]:
@@ -192,13 +199,13 @@ class Siblings:
 
     @cached_property
     def _targets(self) -> Targets:
-        return targets_in(*self._documents.values())
+        return targets_in(*((content.details, content.body) for content in self._documents.values()))
 
     @cached_property
     def lead_images(self) -> dict[int, Image | None]:
         """The siblings' lead images by edition."""
-        images = {edition_of(item).pk: edition_of(item).image for item in self.items}
-        return {pk: Image.model_validate(image) if image else None for pk, image in images.items()}
+        load_older(map(edition_of, self.items))
+        return {edition_of(item).pk: edition_of(item).content(item.kind).image for item in self.items}
 
     @cached_property
     def lead_files(self) -> dict[UUID, Asset]:

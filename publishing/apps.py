@@ -1,6 +1,7 @@
 """The publishing log's app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PublishingConfig(AppConfig):
@@ -11,5 +12,7 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from publishing.consumers import PUBLISHING, register_duty
         from publishing.expiry import record_expiries
+        from publishing.written_once import restore_after_migrating
 
+        post_migrate.connect(restore_after_migrating, sender=self)
         register_duty("expiry", record_expiries, PUBLISHING)

@@ -6,10 +6,10 @@ HTML inside a block is sanitised and settled when the edition is written. A link
 
 from datetime import UTC, datetime
 from itertools import compress, zip_longest
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo
 
 from publishing.entry import Address, Html, Line
 
@@ -228,6 +228,18 @@ AnyBlock = Annotated[
     Field(discriminator="type"),
 ]
 
+READING = "reading"
+"""The context of validation in which a body's unknown blocks are left out: a newer process wrote them."""
+
+
+def _known_blocks(body: Any, info: ValidationInfo) -> Any:
+    if info.context != READING:
+        return body
+    return [block for block in body if not isinstance(block, dict) or block.get("type") in BLOCKS]
+
+
+Body = Annotated[tuple[AnyBlock, ...], BeforeValidator(_known_blocks)]
+
 BLOCKS: dict[str, type[Block]] = {
     block.model_fields["type"].default: block
     for block in (
@@ -246,10 +258,9 @@ BLOCKS: dict[str, type[Block]] = {
 }
 """Every block by its type: conformance tests walk it."""
 
-Body = tuple[AnyBlock, ...]
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
 
 
 def parse_body(body: object) -> Body:
-    """Return the blocks of an edition's stored body."""
-    return _BODY.validate_python(body)
+    """Return the blocks of an edition's body, once it is in the newest format."""
+    return _BODY.validate_python(body, extra="ignore", context=READING)

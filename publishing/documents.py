@@ -9,7 +9,7 @@ import rfc8785
 from pydantic import SerializeAsAny, ValidationInfo, field_validator, model_validator
 
 from publishing.audiences import Audience, Marking
-from publishing.blocks import AnyBlock, Image, Moment, Struct
+from publishing.blocks import Body, Image, Moment, Struct
 from publishing.entry import Line, entered, form_of
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
@@ -39,7 +39,7 @@ class Document(Struct):
     summary: str = ""
     image: Image | None = None
     """The lead image: shown in lists, cards and where the page is shared."""
-    body: tuple[AnyBlock, ...] = ()
+    body: Body = ()
     details: SerializeAsAny[Details]
     references: tuple[Reference, ...] = ()
     assets: tuple[UUID, ...] = ()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from publishing.comparing import is_recorded
 from publishing.documents import Document, item_id
 from publishing.entry import clean_destination
 from publishing.kinds import Event, Gone
@@ -28,7 +29,7 @@ def record_publication(document: Document, at: datetime | None = None) -> Change
         if item is None or not item.is_live:
             return _publish(item, document, Event.PUBLISHED, at)
         assert item.edition is not None, "a live item has an edition"
-        if item.edition.content_hash != document.content_hash():
+        if item.edition.content_hash != document.content_hash() and not is_recorded(item, document):
             readdressed = item.audience != document.audience or item.marking != document.marking
             return _publish(item, document, Event.AUDIENCE_CHANGED if readdressed else Event.UPDATED, at)
         return _relocate(item, document.path, at)

@@ -41,9 +41,15 @@ def targets_in(*parts: object) -> Targets:
                 found.contents.add(target)
             case Rendition(asset=key) | File(asset=key):
                 found.assets.add(key)
-        for kind, key, _ in _REFERENCE.findall(getattr(struct, "html", "")):
-            (found.contents if kind == "content" else found.assets).add(UUID(key))
+        for where, key in references_in(getattr(struct, "html", "")):
+            (found.contents if where == "content" else found.assets).add(key)
     return found
+
+
+def references_in(html: str) -> Iterator[tuple[Target, UUID]]:
+    """Yield what running text refers to."""
+    for kind, key, _ in _REFERENCE.findall(html):
+        yield ("content" if kind == "content" else "asset"), UUID(key)
 
 
 def _structs_in(value: object) -> Iterator[BaseModel]:

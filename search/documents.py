@@ -117,10 +117,12 @@ def _named(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
 def _document(
     item: ContentItem, edition: Edition, version: int, tied: Values, named: Collection[UUID]
 ) -> SearchDocument:
-    kind, countries = Kind(item.kind), tuple(_countries(tied.get(Facet.COUNTRY, ())))
+    content = edition.content(item.kind).as_json()
+    kind, details = Kind(item.kind), content["details"]
+    countries = tuple(_countries(tied.get(Facet.COUNTRY, ())))
     codes = tuple(dict.fromkeys(filter(None, (item.code, *(code for country in countries for code in country.codes)))))
-    names = (*keywords_of_details(kind, edition.details), *(name for country in countries for name in country.names))
-    pieces = (edition.summary, *text_of_blocks(edition.body), *text_of_details(kind, edition.details))
+    names = (*keywords_of_details(kind, details), *(name for country in countries for name in country.names))
+    pieces = (edition.summary, *text_of_blocks(content["body"]), *text_of_details(kind, details))
     return SearchDocument(
         item_id=item.pk,
         content_id=item.content_id,

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
@@ -45,14 +45,16 @@ def all_feeds(locale: Locale) -> list[tuple[str, list[Feed]]]:
         .of_kind(Kind.TOPIC, Kind.TRAVEL_ADVICE)
         .in_locale(locale.code)
         .order_by("edition__title")
-        .values_list("kind", "edition__title", F("edition__details__slug"), F("edition__details__country_slug"))
+        .slim()
     )
     topics, countries = [], []
-    for kind, title, slug, country_slug in rows:
-        if kind == Kind.TOPIC:
-            topics.append(feed(locale, title, "feed-topic", slug))
+    for row in read_facts(with_facts(rows, "slug", "country_slug")):
+        assert row.edition is not None, "a live item has an edition"
+        title, facts = row.edition.title, vars(row)["facts"]
+        if row.kind == Kind.TOPIC:
+            topics.append(feed(locale, title, "feed-topic", facts["slug"]))
         else:
-            countries.append(feed(locale, title, "feed-country", country_slug))
+            countries.append(feed(locale, title, "feed-country", facts["country_slug"]))
     kinds = [found for kind in FEED_KINDS if (found := feed_of_kind(locale, kind))]
     return [
         (_("Everything"), [feed(locale, _("Everything new"), "feed")]),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.functional import Promise
 
+from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Details, published_fields
 from publishing.kinds.registry import KINDS
@@ -70,14 +70,11 @@ def _terms(details: type[Details], asked: Mapping[str, str]) -> Iterator[Filter]
 def choices(kinds: tuple[Kind, ...], locale: Locale, viewer: Viewer) -> dict[Kind, tuple[Choice, ...]]:
     """Return the visible topics, sectors or work-streams as options, by kind and title: one query."""
     rows = (
-        ContentItem.objects.visible_to(viewer)
-        .of_kind(*kinds)
-        .in_locale(locale.code)
-        .order_by("edition__title")
-        .values_list("kind", "code", "content_id", "edition__title", F("edition__details__slug"))
+        ContentItem.objects.visible_to(viewer).of_kind(*kinds).in_locale(locale.code).order_by("edition__title").slim()
     )
     found: dict[Kind, tuple[Choice, ...]] = {}
-    for kind, code, content_id, title, slug in rows:
-        choice = Choice(slug or code, title, content_id)
-        found[Kind(kind)] = (*found.get(Kind(kind), ()), choice)
+    for row in read_facts(with_facts(rows, "slug")):
+        assert row.edition is not None, "a live item has an edition"
+        choice = Choice(vars(row)["facts"]["slug"] or row.code, row.edition.title, row.content_id)
+        found[Kind(row.kind)] = (*found.get(Kind(row.kind), ()), choice)
     return found

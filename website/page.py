@@ -8,11 +8,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from publishing.audiences import Audience, Marking
-from publishing.blocks import Body, Image, parse_body
+from publishing.blocks import Body, Image
 from publishing.documents import Document
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
-from publishing.kinds.registry import details_of
 from publishing.models import ContentItem
 from publishing.paths import url_path
 from website.locales import Locale, locale_of
@@ -76,16 +75,17 @@ def page_of_item(item: ContentItem) -> Page:
     for relation, target in item.links.order_by("relation", "position").values_list("relation", "target"):
         references[Relation(relation)] = (*references.get(Relation(relation), ()), target)
     kind = Kind(item.kind)
+    content = edition.content(kind)
     return Page(
         content_id=item.content_id,
         kind=kind,
         locale=locale_of(item.locale),
         title=edition.title,
         summary=edition.summary,
-        details=details_of(kind).model_validate(edition.details),
+        details=content.details,
         path=item.path,
-        image=Image.model_validate(edition.image) if edition.image else None,
-        body=parse_body(edition.body),
+        image=content.image,
+        body=content.body,
         references=references,
         code=item.code,
         audience=Audience(item.audience),

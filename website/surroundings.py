@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
+from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
@@ -67,12 +68,8 @@ def surroundings(
     wanted |= Q(kind=Kind.STANDARD, locale=locale.code, path__regex=rf"^{locale.home}([^/]+/){{1,2}}$")
     if content_id:
         wanted |= Q(content_id=content_id)
-    rows = list(
-        ContentItem.objects.visible_to(viewer)
-        .slim()
-        .filter(wanted, path__isnull=False)
-        .annotate(lists=F("edition__details__lists"))
-    )
+    visible = ContentItem.objects.visible_to(viewer).slim().filter(wanted, path__isnull=False)
+    rows = read_facts(with_facts(visible, "lists"))
     here = [row for row in rows if row.locale == locale.code]
     by_path = {row.path: row for row in rows}
     listing = {kind: row for row in here if (kind := _listed_kind(row))}
@@ -95,7 +92,7 @@ def surroundings(
 
 def _listed_kind(item: ContentItem) -> Kind | None:
     """The kind that a section lists, as the query annotates it."""
-    value = vars(item)["lists"]
+    value = vars(item)["facts"]["lists"]
     return Kind(value) if item.kind == Kind.SECTION and value else None
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level, ThreatLevelDetails, ThreatScope
 from publishing.models import ContentItem
+from publishing.models.editions import load_older
 from publishing.viewers import Viewer
 from website.locales import ENGLISH, Locale
 
@@ -36,12 +37,14 @@ def history(viewer: Viewer, locale: Locale, scope: str | None = None) -> list[Th
         .of_kind(Kind.THREAT_LEVEL)
         .filter(locale__in={locale.code, ENGLISH.code}, effective_at__lte=timezone.now())
         .select_related("edition")
-        .defer("edition__body")
+        .defer("edition__stored_body")
         .order_by("-effective_at", "id")
     )
     if scope:
         rows = rows.with_term("scope", scope)
-    return [_level(row) for row in _one_of_each(rows, locale)]
+    found = _one_of_each(rows, locale)
+    load_older(row.edition for row in found if row.edition)
+    return [_level(row) for row in found]
 
 
 def current(viewer: Viewer, locale: Locale, scope: str = ThreatScope.NATIONAL) -> ThreatLevel | None:
@@ -67,5 +70,6 @@ def _one_of_each(rows: Iterable[ContentItem], locale: Locale) -> list[ContentIte
 
 def _level(item: ContentItem) -> ThreatLevel:
     assert item.edition is not None, "a live item has an edition"
-    details = ThreatLevelDetails.model_validate(item.edition.details)
+    details = item.edition.content(item.kind).details
+    assert isinstance(details, ThreatLevelDetails), "threat levels are of that kind"
     return ThreatLevel(details.level, details.scope, details.effective_at, details.wording, item.locale)

@@ -55,7 +55,7 @@ def _asked() -> Iterator[tuple[str, str]]:
 
 def _compare(what: str, was: str, now: str, seconds: int) -> float:
     rounds = [(rate(was, seconds), rate(now, seconds)) for _ in range(ROUNDS)]
-    before, here = (median(one) for one in zip(*rounds, strict=True))
+    before, here = (float(median(one)) for one in zip(*rounds, strict=True))
     print(f"| {what} | {before:,.0f} | {here:,.0f} | {here / before:.2f} |", flush=True)
     return here / before
 

@@ -30,9 +30,10 @@ def main(file: Path) -> None:
 
 
 def _images() -> Iterator[dict[str, Any]]:
-    from publishing.models import Asset, Edition
+    from publishing.models import Asset, ContentItem
 
-    images = Edition.objects.exclude(image=None).values_list("image", flat=True)
+    contents = (_content(item) for item in ContentItem.objects.select_related("edition"))
+    images = (content["image"] for content in contents if content["image"])
     for key, alt in sorted({(_key(image), image["alt"]) for image in images}):
         yield {"kind": "image", "key": key, "alt": alt, "file": Asset.objects.get(pk=key).file.path}
 
@@ -47,11 +48,11 @@ def _documents() -> Iterator[dict[str, Any]]:
         links.setdefault((source, relation), []).append(paths[str(target)])
     for item in sorted(items.values(), key=lambda item: item.kind == "guidance"):
         referred = {name: links.get((item.pk, relation), []) for name, relation in RELATIONS.items()}
-        yield {**_document(item), **referred, "body": [_block(block, paths) for block in _edition(item).body]}
+        yield {**_document(item), **referred, "body": [_block(block, paths) for block in _content(item)["body"]]}
 
 
 def _document(item: "ContentItem") -> dict[str, Any]:
-    edition = _edition(item)
+    edition, image = _edition(item), _content(item)["image"]
     return {
         "kind": item.kind,
         "path": item.path,
@@ -60,13 +61,18 @@ def _document(item: "ContentItem") -> dict[str, Any]:
         "summary": edition.summary,
         "updated_at": item.updated_at.isoformat(),
         "content_hash": edition.content_hash,
-        "image": edition.image and _key(edition.image),
+        "image": image and _key(image),
     }
 
 
 def _edition(item: "ContentItem") -> Any:
     assert item.edition is not None
     return item.edition
+
+
+def _content(item: "ContentItem") -> dict[str, Any]:
+    content: dict[str, Any] = _edition(item).content(item.kind).as_json()
+    return content
 
 
 def _block(block: dict[str, Any], paths: dict[str, str | None]) -> dict[str, Any]:

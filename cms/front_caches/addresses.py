@@ -5,8 +5,6 @@ What stands in every page (the threat level) or is found anew each time (searche
 pages for longer than the hub says must not keep them for long (docs/api/caching.md).
 """
 
-import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -16,12 +14,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from publishing.audiences import Audience
+from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind, Relation
+from publishing.kinds.threat_level import ThreatLevelDetails
+from publishing.kinds.topic import TopicDetails
+from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, PreviousPath
 from publishing.paths import url_path
 from publishing.viewers import ANONYMOUS
-
-_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def addresses_of(changes: Sequence[Change]) -> list[str]:
@@ -34,7 +34,7 @@ def addresses_of(changes: Sequence[Change]) -> list[str]:
     lefts = _lefts(rows)
     for change in rows:
         for edition, path in _sides(change, lefts[change.item_id]):
-            found.update(map(url_path, _of_page(edition, path)))
+            found.update(map(url_path, _of_page(edition, path, change.kind)))
             found.update(_of_feeds(change, edition))
     return sorted(settings.BASE_URL + address for address in found)
 
@@ -56,24 +56,27 @@ def _lefts(rows: Sequence[Change]) -> dict[UUID, list[tuple[datetime, str]]]:
     return lefts
 
 
-def _of_page(edition: Edition, path: str | None) -> Iterator[str]:
+def _of_page(edition: Edition, path: str | None, kind: str) -> Iterator[str]:
     """A page, its parts, and the pages above it, which list it."""
     if path is None:
         return
     names = [name for name in path.split("/") if name]
     yield from ("/" + "".join(f"{name}/" for name in names[:length]) for length in range(1, len(names) + 1))
-    yield from (f"{path}{part['slug']}/" for part in edition.details.get("parts", ()))
+    details = edition.content(kind).details
+    if isinstance(details, TravelAdviceDetails):
+        yield from (f"{path}{part.slug}/" for part in details.parts)
 
 
 def _of_feeds(change: Change, edition: Edition) -> Iterator[str]:
     yield from _feed(change.item.locale, "feed")
     yield from _feed(change.item.locale, "feed-kind", change.kind.replace("_", "-"))
-    if change.kind == Kind.TRAVEL_ADVICE:
-        yield from _feed(change.item.locale, "feed-country", edition.details["country_slug"])
-    if change.kind == Kind.TOPIC:
-        yield from _feed(change.item.locale, "feed-topic", edition.details["slug"])
-    if change.kind == Kind.THREAT_LEVEL:
-        yield from (reverse("website:threat-level"), reverse("website:cy-threat-level"))
+    match edition.content(change.kind).details:
+        case TravelAdviceDetails(country_slug=slug):
+            yield from _feed(change.item.locale, "feed-country", slug)
+        case TopicDetails(slug=slug):
+            yield from _feed(change.item.locale, "feed-topic", slug)
+        case ThreatLevelDetails():
+            yield from (reverse("website:threat-level"), reverse("website:cy-threat-level"))
 
 
 def _feed(locale: str, name: str, *of: str) -> Iterator[str]:
@@ -92,14 +95,14 @@ def _of_topics(rows: Sequence[Change]) -> Iterator[str]:
     """Feeds of the topics that what changed is about, or was."""
     public = {edition.pk for row in rows for edition, _ in _sides(row, [])}
     topics = EditionReference.objects.filter(edition__in=public, relation=Relation.TOPIC).values("target")
-    found = ContentItem.objects.public().of_kind(Kind.TOPIC).filter(content_id__in=topics)
-    for locale, slug in found.values_list("locale", "edition__details__slug"):
-        yield from _feed(locale, "feed-topic", slug)
+    found = ContentItem.objects.public().of_kind(Kind.TOPIC).filter(content_id__in=topics).slim()
+    for topic in read_facts(with_facts(found, "slug")):
+        yield from _feed(topic.locale, "feed-topic", vars(topic)["facts"]["slug"])
 
 
 def _of_files(rows: Sequence[Change]) -> Iterator[str]:
     """Files that the public could have, and may not any more."""
     before = [edition for row in rows if (edition := row.previous) and edition.audience == Audience.PUBLIC]
-    keys = {key for one in before for key in _UUID.findall(json.dumps([one.image, one.body, one.details]))}
+    keys = set().union(*(edition.keys_within() for edition in before))
     gone = Asset.objects.filter(key__in=keys).exclude(pk__in=Asset.objects.visible_to(ANONYMOUS).values("pk"))
     yield from (reverse("website:asset", args=[asset.key, asset.filename]) for asset in gone)

@@ -14,8 +14,10 @@ from graphql_api.addresses import absolute, file_path
 from graphql_api.compiler.columns import computing
 from graphql_api.compiler.statements import NOW, Keys, OneOf, Row, Slot, statement
 from graphql_api.compiler.texts import Text, Written, recall, remember
+from graphql_api.compiler.upcasting import upcast_texts
 from graphql_api.content import Content
 from graphql_api.reader import MAX_NODES, Reader, Siblings
+from publishing import formats
 from publishing.kinds import Relation
 from publishing.models import Asset, ContentItem, Link
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
@@ -54,6 +56,12 @@ class Level:
     """Columns of stored JSON, as what it says."""
     texts: set[int] = field(default_factory=set)
     """Columns of stored JSON, as Text: parts of the answer are made of them alone."""
+    parts: dict[str, int] = field(default_factory=dict)
+    """The columns of stored JSON by what they are: image, body, details."""
+    edition: int = 0
+    """The column that says which edition they are of, where there are any."""
+    format: int = 0
+    """The column that says in which format they are."""
     is_read: bool = False
     """Whether rows are wanted at all, of a list."""
     refers: bool = False
@@ -69,16 +77,22 @@ class Level:
         return self.columns.setdefault(name, len(self.columns))
 
     def document(self, name: str) -> int:
-        """Return the place of a column of stored JSON."""
-        place = self.column(name)
+        """Return the place of a part of an edition, in the newest format."""
+        place = self._part(name)
         self.documents.add(place)
         return place
 
     def text(self, name: str) -> int:
-        """Return the place of a column of stored JSON that a part of the answer is made of."""
-        place = self.column(name)
+        """Return the place of a part of an edition that a part of the answer is made of."""
+        place = self._part(name)
         self.texts.add(place)
         return place
+
+    def _part(self, name: str) -> int:
+        """Which edition it is, and of which format, is read as well."""
+        self.parts[name] = self.column(f"edition__stored_{name}")
+        self.edition, self.format = self.column("edition_id"), self.column("edition__format")
+        return self.parts[name]
 
     @property
     def is_flat(self) -> bool:
@@ -207,6 +221,8 @@ def load(loaded: Loaded) -> None:
 
 def _parse(level: Level, rows: Sequence[Row], contents: set[str], files: set[str]) -> None:
     """Look for references in stored JSON, and parse what is not written as a part."""
+    if level.parts:
+        _upcast(level, rows)
     for place in level.documents | level.texts:
         for row in rows:
             if row[place] is not None:
@@ -216,6 +232,16 @@ def _parse(level: Level, rows: Sequence[Row], contents: set[str], files: set[str
                 if level.has_files:
                     files.update(text.references.files)
                 row[place] = text if place in level.texts else loads(text.json)  # type: ignore[index]
+
+
+def _upcast(level: Level, rows: Sequence[Row]) -> None:
+    """Put what is in an older format into the newest: none is, but for editions of before the last one came."""
+    older = {row[level.edition]: row[KIND] for row in rows if row[level.format] < formats.FORMAT}
+    texts = upcast_texts(older) if older else {}
+    for row in rows:
+        if found := texts.get(row[level.edition]):
+            for name, place in level.parts.items():
+                row[place] = found[name]  # type: ignore[index]
 
 
 def _links(groups: Iterable[tuple[Level, Sequence[Row]]]) -> dict[str, list[tuple[str, str]]]:

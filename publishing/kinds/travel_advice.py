@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from django.utils.translation import gettext_lazy as _
 
-from publishing.blocks import AnyBlock, Image, Moment, Struct
+from publishing.blocks import Body, Image, Moment, Struct
 from publishing.entry import Address, Line
 from publishing.kinds import Kind
 from publishing.kinds.declaration import (
@@ -49,7 +49,7 @@ class Part(Struct):
 
     title: Annotated[Line, Published("Its title.", Searched.BODY)]
     slug: Annotated[Line, Published("Its short name in addresses, unique in the advice.")]
-    body: Annotated[tuple[AnyBlock, ...], Published(searched=Searched.BODY)]
+    body: Annotated[Body, Published(searched=Searched.BODY)]
 
 
 class Provenance(Struct):

@@ -1,12 +1,22 @@
 """Editions: what was published, word for word."""
 
+import json
+import re
+from collections.abc import Iterable
+
 from django.db import models
 
+from publishing import formats
 from publishing.audiences import Audience, Marking
+from publishing.formats.reading import EditionContent
 from publishing.kinds import Relation, UpdateType
 from publishing.models.access import EDITION, readable
 from publishing.models.immutable import Immutable, ImmutableQuerySet
 from publishing.viewers import Viewer
+
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+STORED = ("stored_image", "stored_body", "stored_details")
+"""The columns with what an edition says, in the shape of its day."""
 
 
 class EditionQuerySet(ImmutableQuerySet):
@@ -35,9 +45,13 @@ class Edition(Immutable):
     update_type = models.CharField(max_length=5, choices=UpdateType.choices)
     change_note = models.TextField(blank=True)
     published_at = models.DateTimeField()
-    image = models.JSONField(null=True)
-    details = models.JSONField()
-    body = models.JSONField()
+    format = models.PositiveSmallIntegerField(
+        db_default=1, help_text="Of the stored parts. Processes of before there were formats write the first."
+    )
+    # Written in the shape of their day: read them with `content` only.
+    stored_image = models.JSONField(null=True, db_column="image")
+    stored_details = models.JSONField(db_column="details")
+    stored_body = models.JSONField(db_column="body")
 
     objects = EditionQuerySet.as_manager()
 
@@ -46,6 +60,23 @@ class Edition(Immutable):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    def content(self, kind: str) -> EditionContent:
+        """Return what it says, as an edition of a kind, in today's shape."""
+        return EditionContent(self, kind)
+
+    def keys_within(self) -> set[str]:
+        """Return every id of a file or of content that is stored in it, whatever its format."""
+        stored = (self.stored_image, self.stored_body, self.stored_details)
+        return set(_UUID.findall(json.dumps(stored)))
+
+
+def load_older(editions: Iterable[Edition]) -> None:
+    """Read, in one query if any, what was left out of editions in an older format: an upcast takes the whole."""
+    older = {edition.pk: edition for edition in editions if edition.format < formats.FORMAT}
+    left_out = [pk for pk, edition in older.items() if not set(STORED).isdisjoint(edition.get_deferred_fields())]
+    for pk, *stored in Edition.objects.filter(pk__in=left_out).values_list("pk", *STORED) if left_out else ():
+        vars(older[pk]).update(zip(STORED, stored, strict=True))
 
 
 class EditionReference(Immutable):

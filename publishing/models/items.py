@@ -83,7 +83,7 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
 
     def slim(self) -> "ContentItemQuerySet":
         """With the edition's slim columns, for lists: bodies stay in the database."""
-        return self.select_related("edition").defer("edition__body", "edition__details")
+        return self.select_related("edition").defer("edition__stored_body", "edition__stored_details")
 
     def by_content_id(self, content_ids: Iterable[UUID], locale: str) -> "dict[UUID, ContentItem]":
         """The slim item of each content id, in `locale` or else in English: one query for all."""

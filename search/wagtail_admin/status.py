@@ -42,7 +42,7 @@ class StatusScreen(Screen):
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         """Ask every engine."""
         rows = _shown_to(self.request.user)
-        rows = rows.select_related("item__edition").defer("item__edition__body", "item__edition__details")
+        rows = rows.select_related("item__edition").defer("item__edition__stored_body", "item__edition__stored_details")
         names = {consumer.name: consumer.engine for consumer in consumers()}
         return {
             **super().get_context_data(**given),

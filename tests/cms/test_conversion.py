@@ -243,7 +243,7 @@ def test_the_lead_image_is_in_the_slim_columns() -> None:
     page = a_page(image=an_image(width=300), image_alt="Doors")
     edition = item_of(page).edition
     assert edition is not None
-    assert edition.image["alt"] == "Doors"
+    assert edition.stored_image["alt"] == "Doors"
 
 
 # --- What is refused -----------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def test_what_the_hub_is_about_stands_in_its_section_in_both_languages() -> None
         section = ContentItem.objects.live().get(kind=Kind.SECTION, locale=locale, path__endswith="/about/")
         assert section.edition is not None
         assert section.edition.title == demo.read(file)["title"]
-        assert len(section.edition.body) == len(demo.read(file)["body"])
+        assert len(section.edition.content(Kind.SECTION).body) == len(demo.read(file)["body"])
 
 
 def test_the_superseded_briefing_is_a_tombstone_that_points_at_its_successor() -> None:

@@ -136,7 +136,7 @@ def test_a_threat_level_is_the_same_in_every_language(changed: int) -> None:
     for one in (level, translation):
         edition = item_of(one).edition
         assert edition is not None
-        assert edition.details["level"] == "CRITICAL"
+        assert edition.stored_details["level"] == "CRITICAL"
     edited.effective_at = timezone.now() + timedelta(hours=1)
     edited.save()
     assert not item_of(level).is_live

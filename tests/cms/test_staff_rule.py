@@ -101,8 +101,8 @@ def publish(page: Page, one: Held, project: ContentItem) -> Facts:
         content_hash="0" * 64,
         update_type=UpdateType.MAJOR,
         published_at=now,
-        details={},
-        body=[],
+        stored_details={},
+        stored_body=[],
     )
     item.save()
     projects = [project.content_id] if one.is_for_project else []

@@ -92,8 +92,8 @@ def an_edition(item: ContentItem) -> Edition:
         content_hash="0" * 64,
         update_type=UpdateType.MAJOR,
         published_at=item.updated_at,
-        details={},
-        body=[],
+        stored_details={},
+        stored_body=[],
     )
 
 

@@ -134,8 +134,8 @@ class World:
             content_hash="0" * 64,
             update_type=UpdateType.MAJOR,
             published_at=NOW,
-            details={},
-            body=[],
+            stored_details={},
+            stored_body=[],
         )
         NamedProject.objects.bulk_create(NamedProject(edition=edition, project=project) for project in projects)
         self.editions[edition.pk] = Facts(audience, marking, item.kind, item.content_id, projects)
@@ -275,7 +275,7 @@ def test_a_page_of_the_log_is_one_range_of_its_circle_s_index(viewer: Viewer) ->
 
 def test_whatever_a_viewer_has_distinguishes_them_in_caches_and_cursors() -> None:
     viewer = Viewer(Audience.PUBLIC)
-    others = {
+    others: dict[str, Any] = {
         "audience": Audience.REGISTERED,
         "projects": frozenset(PROJECTS),
         "items": frozenset(IDS),

@@ -1,11 +1,12 @@
 """A section: the index of a kind, or of the pages below it."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F
 from django.utils.text import slugify
 
+from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
@@ -47,18 +48,19 @@ def _listing(view: View, rows: ContentItemQuerySet, kind: Kind) -> Context:
     query = asked.copy()
     for place in ("after", "before"):
         query.pop(place, None)
+    listing = newest(with_status(rows, kind), after=asked.get("after", ""), before=asked.get("before", ""))
     return {
         "filters": chosen,
         "filtered": any(narrowing.chosen for narrowing in chosen),
         "count": rows.count(),
         "query": query.urlencode(),
-        "listing": newest(with_facts(rows, kind), after=asked.get("after", ""), before=asked.get("before", "")),
+        "listing": replace(listing, items=tuple(read_facts(listing.items))),
     }
 
 
-def with_facts(rows: ContentItemQuerySet, kind: Kind) -> ContentItemQuerySet:
+def with_status(rows: ContentItemQuerySet, kind: Kind) -> ContentItemQuerySet:
     """Add the one fact that a kind's rows show: a project's status."""
-    return rows.annotate(status=F("edition__details__status")) if kind == Kind.PROJECT else rows
+    return with_facts(rows, "status") if kind == Kind.PROJECT else rows
 
 
 def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
@@ -66,20 +68,20 @@ def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
     return [row for row in below if str(row.path)[len(path) :].count("/") == 1]
 
 
-def _country(item: ContentItem, country: str, alerts: list[str]) -> dict[str, Any]:
+def _country(item: ContentItem, country_name: str, alert_statuses: list[str]) -> dict[str, Any]:
     return {
         "item": item,
-        "name": country,
-        "level": alert_level(alerts),
-        "tone": alert_tone(alerts),
-        "alert": gravest(alerts),
+        "name": country_name,
+        "level": alert_level(alert_statuses),
+        "tone": alert_tone(alert_statuses),
+        "alert": gravest(alert_statuses),
     }
 
 
 def _by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
     """Countries from A to Z with the gravest status of each; bodies stay in the database."""
-    annotated = rows.annotate(country=F("edition__details__country_name"), alerts=F("edition__details__alert_statuses"))
-    countries = [_country(row, vars(row)["country"], vars(row)["alerts"]) for row in annotated]
+    read = read_facts(with_facts(rows, "country_name", "alert_statuses"))
+    countries = [_country(row, **vars(row)["facts"]) for row in read]
     countries.sort(key=lambda country: slugify(country["name"]))
     return [
         {"letter": letter, "countries": list(group)}

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import F
-
 from publishing.documents import item_id
+from publishing.facts import read_facts, with_facts
+from publishing.kinds import Kind
 from publishing.kinds.travel_advice import Part, TravelAdviceDetails
 from publishing.models import Edition
 from website.frame import Context
@@ -40,13 +40,10 @@ def _place(parts: tuple[Part, ...], slug: str) -> int | None:
 def _since(view: View, details: TravelAdviceDetails) -> datetime:
     """Return since when the statuses are what they are, as the editions tell."""
     since = view.page.updated_at
-    editions = (
-        Edition.objects.filter(item=item_id(view.page.content_id, view.locale.code))
-        .order_by("-number")
-        .values_list(F("details__alert_statuses"), "published_at")
-    )
-    for statuses, published_at in editions:
-        if tuple(statuses or ()) != details.alert_statuses:
+    editions = Edition.objects.filter(item=item_id(view.page.content_id, view.locale.code)).order_by("-number")
+    slim = with_facts(editions.only("format", "published_at"), "alert_statuses")
+    for edition in read_facts(slim, Kind.TRAVEL_ADVICE):
+        if tuple(vars(edition)["facts"]["alert_statuses"] or ()) != details.alert_statuses:
             break
-        since = min(since, published_at)  # imports date an edition before the day it was recorded
+        since = min(since, edition.published_at)  # imports date an edition before the day it was recorded
     return since

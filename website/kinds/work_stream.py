@@ -2,8 +2,7 @@
 
 import re
 
-from django.db.models import F
-
+from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from publishing.models.items import ContentItemQuerySet
@@ -23,10 +22,9 @@ def context(view: View) -> Context | None:
         .of_kind(Kind.PROJECT, Kind.GUIDANCE)
         .linked_to(Relation.WORK_STREAM, view.page.content_id)
         .slim()
-        .annotate(status=F("edition__details__status"), tier=F("edition__details__tier"))
-        .order_by("-updated_at", "-id")[:SHOWN]
+        .order_by("-updated_at", "-id")
     )
-    found = list(rows)
+    found = read_facts(with_facts(rows, "status")[:SHOWN])
     return {
         "projects": sorted((row for row in found if row.kind == Kind.PROJECT), key=natural),
         "guidance": [row for row in found if row.kind == Kind.GUIDANCE],

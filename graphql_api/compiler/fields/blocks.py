@@ -52,11 +52,12 @@ def embedded(at: Place) -> str:
 
 
 def is_shown(block: dict[str, Any], targets: Mapping[str, Row]) -> bool:
-    """Whether a reader who may see these targets gets to see a stored block."""
+    """Whether a reader who may see these targets gets to see a stored block. One of a type that only newer software
+    knows is left out, as publishing does when it reads."""
     if block["type"] == "link_list":
         keys = (link.get("content_id") for link in block["links"])
         return any(key is None or key in targets for key in keys)
-    return block["type"] != "embed" or block["content_id"] in targets
+    return block["type"] in blocks.BLOCKS and (block["type"] != "embed" or block["content_id"] in targets)
 
 
 def node(at: Place, row: str, *, below: bool = True) -> str:

@@ -67,13 +67,13 @@ def revision(at: Place) -> str:
 @writes("Content.image")
 def image(at: Place) -> str:
     """The lead image."""
-    return at.part("edition__image", f"({at.object('x')} if x else None)")
+    return at.part("image", f"({at.object('x')} if x else None)")
 
 
 @writes("Content.body")
 def blocks(at: Place) -> str:
     """All blocks count as nodes of the answer, shown or not."""
-    return at.part("edition__body", f"(d.spend(len(x)), {body(at, 'x')})[1]")
+    return at.part("body", f"(d.spend(len(x)), {body(at, 'x')})[1]")
 
 
 def linked(relation: Relation, kind: Kind) -> Callable[[Place], str]:

@@ -10,7 +10,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import field_names
 from publishing.kinds.registry import KINDS
 
-DOCUMENT = "edition__details"
+DOCUMENT = "details"
 
 
 for _declaration in KINDS.values():

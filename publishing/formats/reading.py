@@ -1,0 +1,75 @@
+"""The one way to what an edition says: upcast to the newest format, then parsed.
+
+Reading is tolerant where writing is strict: a field that came later is filled with its default, and what this software
+does not know (because a newer process wrote it, or because it was removed) is left out. So fields with a default come
+and go without a new format, while old and new processes run side by side.
+"""
+
+from functools import cached_property
+from typing import Any, Protocol
+
+from publishing import formats
+from publishing.blocks import READING, Body, Image, parse_body
+from publishing.formats import Stored, upcast
+from publishing.kinds import Kind
+from publishing.kinds.declaration import Details
+from publishing.kinds.registry import details_of
+
+
+class StoredEdition(Protocol):
+    """What is read of an edition's row."""
+
+    format: int
+    stored_image: Any
+    stored_body: Any
+    stored_details: Any
+
+
+class EditionContent:
+    """What an edition says, in today's shape. A part is read and parsed when it is first used."""
+
+    def __init__(self, edition: StoredEdition, kind: str) -> None:
+        self._edition = edition
+        self._kind = Kind(kind)
+
+    @cached_property
+    def image(self) -> Image | None:
+        """The lead image."""
+        image = self._part("image")
+        return Image.model_validate(image, extra="ignore", context=READING) if image else None
+
+    @cached_property
+    def body(self) -> Body:
+        """The blocks."""
+        return parse_body(self._part("body"))
+
+    @cached_property
+    def details(self) -> Details:
+        """What the kind adds."""
+        return details_of(self._kind).model_validate(self._part("details"), extra="ignore", context=READING)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the parts as JSON values, with all the fields that there are today."""
+        image = self.image
+        return {
+            "image": image.model_dump(mode="json") if image else None,
+            "body": [block.model_dump(mode="json") for block in self.body],
+            "details": self.details.model_dump(mode="json"),
+        }
+
+    @cached_property
+    def upcast(self) -> Stored:
+        """The whole in the newest format."""
+        edition = self._edition
+        stored = {
+            "kind": self._kind.value,
+            "image": edition.stored_image,
+            "body": edition.stored_body,
+            "details": edition.stored_details,
+        }
+        return upcast(stored, edition.format)
+
+    def _part(self, name: str) -> Any:
+        """Where nothing is to be upcast, the other parts need not be loaded."""
+        is_older = self._edition.format < formats.FORMAT
+        return self.upcast[name] if is_older else getattr(self._edition, f"stored_{name}")
