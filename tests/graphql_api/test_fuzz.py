@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphql_api.errors import Code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # The texts of a request as somebody means it, to be mixed with noise: pure noise would never get past the JSON.
 QUERIES = st.sampled_from(

@@ -20,7 +20,15 @@ def test_a_time_is_read_in_each_shape_of_iso_8601(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["+026-05-01", " 026-05-01", "2_26-05-01", "2026-+5-01", "2026 05-01", "2026-05-01T09:+0Z", "2026-05-01T09:30+01:0"],
+    [
+        "+026-05-01",
+        " 026-05-01",
+        "2_26-05-01",
+        "2026-+5-01",
+        "2026 05-01",
+        "2026-05-01T09:+0Z",
+        "2026-05-01T09:30+01:0",
+    ],
 )
 def test_numbers_of_a_time_are_written_in_digits(text: str) -> None:
     with pytest.raises(GraphQLError, match="DateTime cannot be"):

@@ -19,7 +19,7 @@ from tests.website.conftest import SignIn, World
 from tests.website.making import FRANCE, a_country, publish, refer, text
 from website.kinds import CONTEXTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def page(client: Client, path: str, status: int = 200) -> BeautifulSoup:
