@@ -6,10 +6,12 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 	--no-header --no-annotate --no-emit-index-url
 # A file's tests share a server; in their own order, as files of few tests are the slowest and would be the last.
 BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
+# What each run leaves for test-times.
+RECORD := --junitxml=var/test-times
 # Checks need settings, but no database of anybody's.
 CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help demo password test test-all test-rest test-postgresql lint bench relevance elasticsearch schema release-schema lock clean develop
+.PHONY: help demo password test test-all test-rest test-postgresql test-long test-times lint bench relevance elasticsearch schema release-schema lock clean develop
 
 help: ## Say what there is (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -21,15 +23,23 @@ password: ## Give the demo's editor a new password and print it
 	@HUB_ENVIRONMENT=development $(BIN)/python manage.py create_demo_editor --reset
 
 test: develop ## Run the quick tests (SQLite; under three minutes on two cores)
-	$(BIN)/python -m pytest -n 2 -m "not postgresql and not browser and not slow and not elasticsearch"
+	$(BIN)/python -m pytest -n 2 -m "not postgresql and not browser and not slow and not elasticsearch" $(RECORD)/quick.xml
 
 test-all: test test-rest test-postgresql ## Run every test, on SQLite and on PostgreSQL, with Redis, Elasticsearch and Chromium
 
 test-rest: develop ## Run what `make test` leaves out on SQLite: Chromium, Elasticsearch and the slow ones
-	$(BIN)/python -m pytest $(BY_FILE) -m "not postgresql and (browser or slow or elasticsearch)"
+	$(BIN)/python -m pytest $(BY_FILE) -m "not postgresql and (browser or slow or elasticsearch)" $(RECORD)/rest.xml
 
-test-postgresql: develop ## Run every test that depends on the database on a PostgreSQL cluster made for it
-	$(BIN)/python -m tests.postgresql -- pytest $(BY_FILE)
+test-postgresql: develop ## Run what depends on the database (locks, SQL, JSON, sequences) on a PostgreSQL cluster made for it
+	$(BIN)/python -m tests.postgresql -- pytest $(BY_FILE) $(RECORD)/postgresql.xml
+
+test-long: export TESTS_SIZE := 1
+test-long: develop ## Run benchmarks, a million rows, full matrices and soak tests at full size, for hours (CI: at 1/100)
+	$(BIN)/python -m pytest -m "long and not postgresql" $(RECORD)/long.xml
+	$(BIN)/python -m tests.postgresql -- pytest -m long $(RECORD)/long-postgresql.xml
+
+test-times: ## Say where the time of the last runs of tests went: by package, file, fixture and test
+	@$(BIN)/python -m tests.times
 
 lint: develop ## Check style, types, imports between packages, migrations, Dockerfile
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ import sys
 from urllib.parse import quote
 
 from bench.graphql.load import CONNECTIONS, rate
+from tests.sizes import sized
 from tests.stack import running
 
 QUERY = (
@@ -16,13 +17,13 @@ ADDRESSES = {
     "bare WSGI callable": f"/bench/bare?query={quote(QUERY)}",
     "kept answer": f"/graphql?query={quote(QUERY)}",
 }
-ROUNDS, SECONDS = 3, 5
+ROUNDS, SECONDS = sized(3), sized(5)
 
 
 def main() -> int:
     """Measure and print the better of each's rounds."""
     with running("bench.wsgi:application") as stack:
-        stack.manage("load_bulk", "--items=1000")
+        stack.manage("load_bulk", f"--items={sized(1_000, 100)}")
         for address in (*ADDRESSES.values(), *ADDRESSES.values()):
             size = len(stack.get(address, Accept="application/json").text)
         rates = dict.fromkeys(ADDRESSES, 0.0)

@@ -17,9 +17,10 @@ from uuid import uuid4
 import django
 
 from bench.nodes import ENGINES, nodes
+from tests.sizes import sized
 from tests.stack import Stack, running, until
 
-WARMING, PUBLICATIONS = 20, 100
+WARMING, PUBLICATIONS = sized(20), sized(100, 2)
 LONGEST_SECONDS = 30
 QUERY = "query ($text: String!) { search(query: $text, first: 1) { totalCount engine indexAge } }"
 LOAD = "query ($text: String!) { search(query: $text, first: 20) { totalCount hits { snippetHtml } } }"

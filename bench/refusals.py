@@ -15,9 +15,10 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from partners.tokens import new_token
+from tests.sizes import sized
 from tests.stack import Stack, running
 
-ASKED = 100
+ASKED = sized(100)
 """How often each is asked."""
 DEAR = "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }"
 

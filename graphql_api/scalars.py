@@ -1,11 +1,12 @@
 """Scalars of our own making: what their texts look like is a standard's to say."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-import dateutil.parser  # type: ignore[import-untyped]  # strawberry brings it, and reads times with it
+import dateutil.parser  # type: ignore[import-untyped]  # strawberry reads times with it, too
 from graphql import GraphQLError, StringValueNode, ValueNode
 from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
 from strawberry.types.scalar import ScalarDefinition
@@ -15,6 +16,16 @@ from graphql_api.advice import quoted
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339"
 LONGEST = 64
 """Characters of a time."""
+CLOCK = r"\d\d(:?\d\d(:?\d\d([.,]\d+)?)?)?([Zz]|[+-]\d\d(:?\d\d)?)?"
+DATE_TIME = re.compile(rf"\d{{4}}((-?\d\d(-?\d\d)?|-?\d{{3}}|-?W\d\d(-?\d)?)([Tt ]{CLOCK})?)?", re.ASCII)
+"""ISO 8601's shapes. dateutil 2 reads its numbers with int(), which also takes signs, spaces and underscores."""
+
+
+def _date_time(text: str) -> datetime:
+    if not DATE_TIME.fullmatch(text):
+        raise ValueError(text)
+    moment: datetime = dateutil.parser.isoparse(text)
+    return moment
 
 
 def _parsers(name: str, parse: Callable[[str], Any], like: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -36,7 +47,7 @@ def _parsers(name: str, parse: Callable[[str], Any], like: str) -> tuple[Callabl
 
 
 _date, _date_literal = _parsers("Date", date.fromisoformat, '"2026-05-01"')
-_time, _time_literal = _parsers("DateTime", dateutil.parser.isoparse, '"2026-05-01T09:30:00Z"')
+_time, _time_literal = _parsers("DateTime", _date_time, '"2026-05-01T09:30:00Z"')
 
 SCALARS: dict[object, ScalarDefinition] = {
     date: replace(

@@ -18,6 +18,7 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
 from search import vocabulary
+from tests.databases import is_transactional, runs_on_postgresql, takes_elasticsearch
 from tests.elasticsearch.cluster import Cluster, cluster
 from tests.elasticsearch.distribution import MissingDistributionError, built
 from tests.elasticsearch.shared import shared
@@ -26,35 +27,24 @@ from tests.flushing import end_other_sessions, give_back_what_migrations_made
 from tests.migrated import ON_POSTGRESQL, begin_with_it
 
 IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
-TRANSACTIONAL = {"transactional_db", "live_server"}
-DATABASE = {"db", "django_db_setup", *TRANSACTIONAL}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let transactional tests give back the rows that migrations made (root page, groups, locales), which the flush
     that ends them takes away (see tests/flushing.py). And mark what takes a fixture of Elasticsearch's. On PostgreSQL,
-    leave out what cannot turn out differently there."""
+    leave out what cannot turn out differently there (see tests/databases.py)."""
     if ON_POSTGRESQL:
-        config.hook.pytest_deselected(items=[item for item in items if not depends_on_the_database(item)])
-        items[:] = filter(depends_on_the_database, items)
+        config.hook.pytest_deselected(items=[item for item in items if not runs_on_postgresql(item)])
+        items[:] = filter(runs_on_postgresql, items)
     for item in items:
-        if any(name.startswith("elasticsearch_") for name in getattr(item, "fixturenames", ())):
+        if takes_elasticsearch(item):
             item.add_marker("elasticsearch")
-        marker = item.get_closest_marker("django_db")
-        if (marker and marker.kwargs.get("transaction")) or TRANSACTIONAL & set(getattr(item, "fixturenames", ())):
+        if is_transactional(item):
+            marker = item.get_closest_marker("django_db")
             given = dict(marker.kwargs) if marker else {}
             mark = pytest.mark.django_db(**{**given, "transaction": True, "serialized_rollback": ON_POSTGRESQL})
             item.add_marker(mark, append=False)
-
-
-def depends_on_the_database(item: pytest.Item) -> bool:
-    """Whether a test has to hold on each database: it takes one, or is marked `both_databases` because the processes
-    that it starts do; unless it is marked `one_database`."""
-    if item.get_closest_marker("one_database"):
-        return False
-    takes = DATABASE & set(getattr(item, "fixturenames", ()))
-    return bool(takes or item.get_closest_marker("django_db") or item.get_closest_marker("both_databases"))
 
 
 @pytest.fixture(autouse=True)

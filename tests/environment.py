@@ -21,6 +21,7 @@ if "HUB_ELASTICSEARCH_URL" in os.environ:
 for name in [name for name in os.environ if name.startswith("HUB_") and name not in ENGINES]:
     del os.environ[name]
 os.environ["HUB_ENVIRONMENT"] = "test"
+os.environ.setdefault("TESTS_SIZE", "0.01")  # make test-long sets 1 (tests/sizes.py)
 # Counts are written when some seconds have passed: in whichever test that happened, its SQL would be counted wrongly.
 os.environ["HUB_SEARCH_ANALYTICS_DAYS"] = os.environ["HUB_API_USAGE_DAYS"] = "0"
 os.environ["HUB_DATA_DIR"] = tempfile.mkdtemp(prefix="hub-tests-")

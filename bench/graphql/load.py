@@ -10,8 +10,10 @@ from math import ceil
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from tests.sizes import sized
+
 CONNECTIONS = 16
-ENOUGH, LONGEST_SECONDS = 100, 20
+ENOUGH, LONGEST_SECONDS = sized(100), sized(20)
 
 
 def rate(address: str, seconds: int) -> float:

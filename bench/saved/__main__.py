@@ -13,11 +13,13 @@ from tempfile import TemporaryDirectory
 import django
 from django.core.management import call_command
 
+from tests.sizes import sized
+
 
 def main() -> int:
     """Save the searches, measure and print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench.saved", description=__doc__.splitlines()[0])
-    parser.add_argument("--searches", type=int, default=100_000, help="how many are saved")
+    parser.add_argument("--searches", type=int, default=sized(100_000), help="how many are saved")
     asked = parser.parse_args()
     with TemporaryDirectory(prefix="hub-saved-") as folder:
         _load(folder)

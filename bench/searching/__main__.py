@@ -15,12 +15,15 @@ import django
 from django.core.management import call_command
 
 from bench.nodes import ENGINES, nodes
+from tests.sizes import sized
 
 
 def main() -> int:
     """Measure and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m bench.searching", description=__doc__.splitlines()[0])
-    parser.add_argument("--items", type=int, nargs="+", default=[10_000, 100_000], help="how many items there are")
+    parser.add_argument(
+        "--items", type=int, nargs="+", default=[sized(10_000), sized(100_000)], help="how many items there are"
+    )
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     asked = parser.parse_args()
     with TemporaryDirectory(prefix="hub-searching-") as folder, nodes(*asked.engines) as urls:

@@ -21,8 +21,9 @@ from search.query import run
 from search.tantivy_engine.passages import Passages
 from search.tantivy_engine.snapshot import TantivySnapshot
 from search.tantivy_engine.translate import translated
+from tests.sizes import sized
 
-ROUNDS = 100
+ROUNDS = sized(100, 10)
 ALL = tuple(Facet)
 QUESTIONS = {
     "three words": SearchRequest("watch the gates doors"),

@@ -16,8 +16,9 @@ from search.elasticsearch_engine.mapping import elasticsearch_document
 from search.rebuild import rebuild
 from search.tantivy_engine.generation import HEAP_BYTES
 from search.tantivy_engine.schema import opened, tantivy_document
+from tests.sizes import sized
 
-READY = 10_000
+READY = sized(10_000)
 """So many documents are made before, for the engine alone."""
 
 

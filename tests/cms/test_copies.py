@@ -15,7 +15,7 @@ from publishing.record import record_publication
 from tests.cms.factories import a_page, events_of, item_of, publish, section, welsh
 from tests.publishing.documents import a_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def copy_form(page: Page, slug: str = "copy", **more: str) -> dict[str, str]:

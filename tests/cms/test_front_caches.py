@@ -25,7 +25,7 @@ from tests.engines import free_port
 from tests.publishing.documents import publish
 from tests.stack import until
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HIDDEN: dict[str, Any] = {"audience": Audience.REGISTERED, "marking": Marking.GREEN}
 ZONE = "/client/v4/zones/0123/purge_cache"

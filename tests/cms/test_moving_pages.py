@@ -14,7 +14,7 @@ from publishing.record import record_publication
 from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section
 from tests.publishing.documents import a_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from publishing.audiences import Audience
 from tests.cms.factories import a_page, item_of, publish, welsh
 from tests.cms.test_admin_lifecycle import form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SOON = (timezone.now() + timedelta(days=2)).replace(second=0, microsecond=0)
 CHANGES = {
     "audience": Audience.VALIDATED,

@@ -10,7 +10,7 @@ from cms.models import ProjectPage
 from tests.cms.factories import a_draft, an_administrator
 
 migration = import_module("cms.migrations.0005_project_action")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_drafts_and_comments_keep_their_text_there_and_back() -> None:

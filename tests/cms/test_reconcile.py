@@ -15,7 +15,7 @@ from publishing.record import record_publication, record_relocation, record_with
 from tests.cms.factories import a_draft, a_page, a_threat_level, a_topic, events_of, item_of
 from tests.publishing.documents import a_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

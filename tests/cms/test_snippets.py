@@ -24,7 +24,7 @@ from tests.cms.factories import (
     welsh,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_saved_topic_is_published_at_its_path() -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cms.models import TravelAdvicePage
 from tests.cms.factories import a_draft, a_page, an_editor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def dashboard(*groups: str) -> str:

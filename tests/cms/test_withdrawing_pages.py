@@ -16,7 +16,7 @@ from publishing.kinds import Event, Gone
 from publishing.models import Change, ContentItem, LogHead
 from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def break_the_log() -> None:

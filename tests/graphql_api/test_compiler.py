@@ -1,7 +1,6 @@
 """Compiled operations answer what strawberry answers, to the byte, whoever asks."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,9 +30,10 @@ from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS, Viewer
 from tests.graphql_api.library import a_library
 from tests.graphql_api.operations import operations
+from tests.sizes import sized
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("TESTS_EXAMPLES", "150"))
+EXAMPLES = sized(15_000)
 SCHEMA = schema._schema
 
 
@@ -60,6 +60,7 @@ def _check_alike(plans: Plans, operation: Operation, viewer: Viewer) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("_no_index")
 def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() -> None:
     library = a_library()

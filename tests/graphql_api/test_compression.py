@@ -9,7 +9,7 @@ from django.test import Client
 from tests.graphql_api.corpus import a_client_of
 from tests.partners.making import a_key, bearing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 QUERY = {"query": "{ __schema { types { name } } }"}
 

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from tests.partners.making import a_key, bearing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PORTAL = "https://portal.example.org"
 STRANGER = "https://portal.example.org.evil.example"

@@ -20,6 +20,8 @@ from tests.graphql_api.asking import post, refused
 from tests.graphql_api.corpus import an_item
 from tests.partners.making import a_key, bearing
 
+pytestmark = pytest.mark.one_database
+
 LIST = "query ($n: Int!) { contents(first: $n) { nodes { title url } } }"
 
 

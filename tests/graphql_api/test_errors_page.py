@@ -21,6 +21,8 @@ from graphql_api.responses import STATUS
 from publishing.kinds import Kind
 from tests.graphql_api.corpus import an_item
 
+pytestmark = pytest.mark.one_database
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api" / "errors.md"
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \| [^|]*\|$", re.MULTILINE)
 AT_FIELDS = {Code.BAD_CURSOR, Code.PAGE_SIZE}

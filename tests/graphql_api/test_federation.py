@@ -22,7 +22,7 @@ from tests.graphql_api.corpus import a_client_of, an_item
 from tests.node import node
 from tests.partners.making import a_key, bearing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ENTITIES = """query ($of: [_Any!]!) {
   _entities(representations: $of) { __typename ... on Content { id title } ... on Topic { slug } }

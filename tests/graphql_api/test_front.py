@@ -26,6 +26,8 @@ from publishing.record import record_withdrawal
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.partners.making import a_key, bearing
 
+pytestmark = pytest.mark.one_database
+
 TITLES = "{ contents(first: 10) { nodes { title } } }"
 
 

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphql_api.errors import Code
+from tests.sizes import sized
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # The texts of a request as somebody means it, to be mixed with noise: pure noise would never get past the JSON.
 QUERIES = st.sampled_from(
@@ -51,7 +52,7 @@ MEDIA_TYPES = st.sampled_from(
     ["application/json"] * 8 + ["text/plain", "application/json; charset=x", "multipart/form-data", ""]
 )
 # The database is the test's own and the same for all examples: no query changes anything in it.
-FUZZED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZED = settings(max_examples=sized(6_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check(response: Any) -> None:
@@ -63,12 +64,14 @@ def check(response: Any) -> None:
     assert all(error["extensions"]["code"] in set(Code) - {Code.INTERNAL} for error in answer.get("errors", ())), answer
 
 
+@pytest.mark.long
 @FUZZED
 @given(body=BODIES, media_type=MEDIA_TYPES)
 def test_any_body_gets_a_typed_answer(client: Client, body: bytes, media_type: str) -> None:
     check(client.generic("POST", "/graphql", body, media_type))
 
 
+@pytest.mark.long
 @FUZZED
 @given(parameters=st.dictionaries(st.sampled_from(["query", "variables", "operationName", "x"]), BODIES, max_size=3))
 def test_any_query_string_gets_a_typed_answer(client: Client, parameters: dict[str, bytes]) -> None:
@@ -76,6 +79,7 @@ def test_any_query_string_gets_a_typed_answer(client: Client, parameters: dict[s
     check(client.get(f"/graphql?{query_string}"))
 
 
+@pytest.mark.long
 @FUZZED
 @given(query=QUERIES, variables=st.dictionaries(NAMES, VALUES, max_size=3))
 def test_any_variables_get_a_typed_answer(client: Client, query: str, variables: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from publishing.models import Asset
 from tests.graphql_api.asking import ask
 from tests.graphql_api.corpus import an_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SIZES = ((320, 200), (640, 400), (1280, 800))
 

@@ -8,6 +8,8 @@ from publishing.kinds import Relation
 from tests.graphql_api.asking import ask, refused
 from tests.graphql_api.corpus import an_item, refer
 
+pytestmark = pytest.mark.one_database
+
 MANY = "related { related { related { id } } }"
 
 

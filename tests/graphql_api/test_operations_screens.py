@@ -10,7 +10,7 @@ from partners.models import RegisteredOperation
 from tests.graphql_api.test_operations import HASH, TITLES
 from tests.partners.making import a_partner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looks_anew")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looks_anew"), pytest.mark.one_database]
 
 LIST = "/admin/partners/operations/"
 

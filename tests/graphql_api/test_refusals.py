@@ -14,7 +14,7 @@ from partners.models import ApiKey
 from partners.tokens import new_token
 from tests.partners.making import a_key, bearing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LIST = "{ contents(first: 20) { nodes { title } } }"
 DEAR = "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }"

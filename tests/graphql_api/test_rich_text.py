@@ -14,7 +14,7 @@ from publishing.kinds import Kind
 from tests.graphql_api.asking import Json, ask
 from tests.graphql_api.corpus import an_asset, an_item, link_to, rich_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TEXT = """... on RichText { html paragraphs { style level number spans {
   text strong emphasis link { url content { id } file { filename size } } } } }"""

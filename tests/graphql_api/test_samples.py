@@ -19,7 +19,7 @@ from tests.graphql_api.corpus import an_item, refer
 from tests.node import node
 from tests.partners.making import a_partner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "api"
 LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@interfaceObject"])\n'

@@ -29,7 +29,7 @@ from tests.graphql_api.corpus import a_client_of, an_asset, an_image, an_item, o
 from tests.node import FOLDER, node
 from tests.publishing.documents import DETAILS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Verifier = Callable[[Json, Json], Json]
 FACTS = """id contentId locale kind code title summary audience marking owner reviewBy edition contentHash updateType

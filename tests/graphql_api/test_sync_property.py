@@ -1,7 +1,6 @@
 """Whatever editors do, and however clients page meanwhile: a copy that is kept in step ends equal to a fresh snapshot,
 and no answer ever holds what its reader could not see."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from publishing.viewers import ANONYMOUS, Viewer
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.graphql_api.syncing import Copy, contents_in
 from tests.publishing.documents import a_document
+from tests.sizes import sized
 
 pytestmark = pytest.mark.django_db
 
@@ -228,5 +228,6 @@ def test_copies_end_equal_to_a_fresh_snapshot(run: Callable[[int, int], None]) -
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_copies_end_equal_to_a_fresh_snapshot_after_many_events(run: Callable[[int, int], None]) -> None:
-    run(int(os.environ.get("TESTS_EXAMPLES", "10")), 30)
+    run(sized(1_000), 30)

@@ -15,7 +15,7 @@ from tests.graphql_api.asking import post
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.partners.making import bearing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 RESPONSE_JSON = "application/graphql-response+json"
 QUERY = "{ contents(first: 1) { nodes { title } } }"

@@ -119,6 +119,13 @@ def test_the_locks_are_exact_hashed_and_name_no_index(project_root: Path) -> Non
         assert "://" not in text, lock
 
 
+def test_no_lock_holds_a_dateutil_that_would_hold_botocore_back(project_root: Path) -> None:
+    locks = [*project_root.glob("requirements*.lock"), *project_root.glob("bench/peers/requirements/*.txt")]
+    held = {lock.name: re.findall(r"^python-dateutil==(\d+)", lock.read_text(), re.MULTILINE) for lock in locks}
+    assert held["requirements.lock"] == held["requirements-dev.lock"] == ["2"]
+    assert all(set(majors) <= {"2"} for majors in held.values()), held
+
+
 def test_npm_s_locks_are_hashed_and_name_no_registry(project_root: Path) -> None:
     for lock in (project_root / "frontend" / "package-lock.json", project_root / "tests" / "npm" / "package-lock.json"):
         packages = json.loads(lock.read_text())["packages"]

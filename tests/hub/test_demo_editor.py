@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def create(*arguments: str) -> str:

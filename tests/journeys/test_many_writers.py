@@ -10,11 +10,13 @@ import pytest
 
 from tests.cms.test_admin_lifecycle import form
 from tests.journeys.desk import PASSWORD
+from tests.sizes import sized
 from tests.stack import Stack, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.one_database]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.one_database]
 EDITORS = 10
-PAGES = 3
+PAGES = sized(300)
+LOADERS = [["load_demo", "-v0"], ["load_bulk", "--items", str(sized(1_000_000))]]
 PREPARE = """
 from django.contrib.auth.models import User
 from wagtail.models import Page
@@ -64,7 +66,7 @@ def send(client: httpx.Client, address: str, fields: dict[str, Any]) -> httpx.Re
     return client.post(address, data={**fields, "csrfmiddlewaretoken": client.cookies["csrftoken"]})
 
 
-@pytest.mark.parametrize("loader", [["load_demo", "-v0"], ["load_bulk", "--items", "10000"]], ids=["demo", "bulk"])
+@pytest.mark.parametrize("loader", LOADERS, ids=lambda command: command[0])
 def test_everyone_writes_at_once(loader: list[str]) -> None:
     with running() as stack:
         prepare = PREPARE.replace("{editors}", str(EDITORS)).replace("{password}", PASSWORD)

@@ -12,7 +12,7 @@ from tests.leaks.canaries import CANARY, HIDING, Hidden, arguments
 from tests.leaks.operations import graphql, operations
 from tests.partners.making import a_key, bearing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 HIDDEN = re.compile(rf"{CANARY}-([a-z]+)(?:-([a-z_]+))?")
 PUBLIC = re.compile(r"Public ([a-z_]+)")

@@ -12,7 +12,7 @@ from tests.leaks.canaries import CANARY, Hidden, arguments, never_was
 from tests.leaks.operations import graphql, operations
 from tests.publishing.documents import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 FEED_NAMES = [kind.replace("_", "-") for kind in Kind] + ["all"]
 WAYS = {"id": "ID", "contentId": "ID", "path": "String", "code": "String"}

@@ -18,7 +18,7 @@ from publishing.kinds import Kind
 from tests.cms.factories import signed_in
 from tests.partners.making import a_key, a_partner, bearing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 KEYS, ORGANISATIONS, FIELDS = "/admin/partners/keys/", "/admin/partners/organisations/", "/admin/partners/fields/"
 

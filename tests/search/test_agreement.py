@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from search.analysis import ENGLISH, PLAIN, normalise, positioned_terms, words
 from search.elasticsearch_engine.mapping import body
+from tests.sizes import sized
 
 Terms = Callable[[str, str], list[tuple[int, str]]]
 
@@ -69,7 +70,8 @@ def test_on_words_that_two_versions_of_porter2_stem_differently(theirs: Terms, p
 
 
 @pytest.mark.parametrize("analyser", [ENGLISH, PLAIN, WORDS])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.long
+@settings(max_examples=sized(6_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(max_codepoint=LATER - 1, exclude_categories=["Cn", "Cs"]), max_size=200))
 def test_on_any_text_of_older_alphabets(theirs: Terms, analyser: str, text: str) -> None:
     assert theirs(normalise(text), analyser) == ours(text, analyser)

@@ -16,7 +16,7 @@ from search.wagtail_admin.analytics_lists import LISTINGS
 from tests.cms.factories import signed_in
 from tests.search.counting import opened, searched
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DASHBOARD = "/admin/search/analytics/"
 OFTEN = LISTED_FROM

@@ -8,7 +8,7 @@ from publishing.kinds import Kind
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

@@ -18,7 +18,7 @@ from search.elasticsearch_engine.store import ElasticsearchStore
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elasticsearch_index")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elasticsearch_index"), pytest.mark.both_databases]
 
 Drain = Callable[[], None]
 

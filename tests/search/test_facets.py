@@ -12,7 +12,7 @@ from search.contract import Facet, SearchError
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
 Drain = Callable[[], None]
 TOPICS = (uuid4(), uuid4())

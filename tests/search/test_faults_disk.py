@@ -17,7 +17,7 @@ from tests.search.asking import ask, titles
 from tests.search.clustered import work
 from tests.search.drifting import consumer_of, live_index, made_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

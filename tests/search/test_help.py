@@ -11,7 +11,7 @@ from search.contract import Filters, SearchRequest
 from search.help import help_on
 from tests.publishing.documents import publish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

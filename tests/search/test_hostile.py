@@ -17,6 +17,7 @@ from search.queries import text_query
 from search.query import suggest
 from tests.publishing.documents import publish
 from tests.search.asking import ask
+from tests.sizes import sized
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -85,7 +86,8 @@ def test_more_than_ten_kilobytes_are_refused_in_words() -> None:
     assert refusal.value.code == "text_too_long"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.long
+@settings(max_examples=sized(15_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from([*NASTY, "doors", "TT3"]), max_size=8).map("".join)))
 def test_any_text_is_answered_by_the_index(doors: str, text: str) -> None:
     result = ask(text)

@@ -7,7 +7,7 @@ import pytest
 from tests.publishing.old import an_old_library
 from tests.search.asking import ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_old_text_is_indexed_and_found(engine: str, drain: Callable[[], None]) -> None:

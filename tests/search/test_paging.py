@@ -14,7 +14,7 @@ from search.query import run
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

@@ -18,7 +18,7 @@ from tests.publishing.documents import publish
 from tests.search.asking import ask
 from tests.search.drifting import consumer_of, indices, live_index, retitled, unmakeable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

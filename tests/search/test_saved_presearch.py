@@ -26,6 +26,7 @@ from search.saved.one_document import OneDocument
 from search.tantivy_engine.schema import opened, tantivy_document
 from search.tantivy_engine.translate import translated
 from search.vocabulary import compiled, instead
+from tests.sizes import sized
 
 NAMESPACE = UUID("5f0c6b0e-6d7a-4a64-9c55-0d6f6a1f6a55")
 LOCALES = ("en-gb", "cy")
@@ -145,7 +146,8 @@ def found(node: Node, searcher: Searcher) -> set[str]:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@pytest.mark.long
+@settings(deadline=None, max_examples=sized(6_000))
 @given(
     asked_for=st.lists(st.one_of(questions(), st.recursive(leaves(), branches, max_leaves=6)), min_size=1, max_size=8),
     there=st.lists(documents(), min_size=1, max_size=4, unique_by=lambda document: document.item_id),

@@ -20,7 +20,7 @@ from tests.engines import free_port
 from tests.publishing.documents import publish
 from tests.search.drifting import consumer_of, live_index, unmakeable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
 Out = pytest.CaptureFixture[str]

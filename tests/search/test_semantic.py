@@ -21,7 +21,7 @@ from tests.engines import missing
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

@@ -15,7 +15,7 @@ from publishing.viewers import ANONYMOUS, Viewer
 from search.similar import similar
 from tests.publishing.documents import a_document, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
 VALIDATED = Viewer(Audience.VALIDATED)

@@ -17,7 +17,7 @@ from tests.engines import free_port
 from tests.publishing.documents import publish
 from tests.search.drifting import unmakeable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SCREEN, RETRY = "/admin/search/status/", "/admin/search/status/retry/"
 Drain = Callable[[], None]

@@ -10,7 +10,7 @@ from search.query import suggest
 from tests.publishing.documents import publish
 from tests.search.asking import ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

@@ -17,7 +17,7 @@ from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 from tests.search.wording import synonyms
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

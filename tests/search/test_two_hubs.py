@@ -20,7 +20,7 @@ from tests.search.hurting import rested
 
 __all__ = ["rested"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Drain = Callable[[], None]
 HOW = {"TANTIVY": "Set HUB_DATA_DIR to", "ELASTICSEARCH": "Set HUB_ELASTICSEARCH_INDEX to"}

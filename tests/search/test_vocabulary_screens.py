@@ -19,7 +19,7 @@ from tests.cms.factories import an_editor, signed_in
 from tests.publishing.documents import publish
 from tests.search.wording import best_bet, synonyms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
 

@@ -15,7 +15,7 @@ from publishing.record import record_relocation, record_withdrawal
 from tests.graphql_api.asking import ask
 from tests.website.making import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PATH = "/guidance/doors/"
 BY_PATH = "query ($path: String!) { content(by: {path: $path}) { title } }"

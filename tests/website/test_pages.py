@@ -18,7 +18,7 @@ from publishing.models import ContentItem
 from tests.website.conftest import SignIn, World
 from tests.website.making import FRANCE, a_country, publish, refer, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def page(client: Client, path: str, status: int = 200) -> BeautifulSoup:
