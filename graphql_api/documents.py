@@ -75,9 +75,19 @@ _good: LRUCache[str, Document] = LRUCache(KEPT, lambda document: document.size)
 _refused: LRUCache[str, Document] = LRUCache(KEPT, lambda document: document.size)
 
 
+def parsed(text: str) -> DocumentNode:
+    """Parse a text. The parser's tokens know their neighbours, in a ring that would outlive the document until garbage
+    is collected: nobody needs to."""
+    node = parse(text, max_tokens=MAX_TOKENS)
+    token = node.loc.start_token if node.loc else None
+    while token is not None:
+        token.prev, token.next, token = None, None, token.next
+    return node
+
+
 def _judged(text: str) -> Document:
     try:
-        node = parse(text, max_tokens=MAX_TOKENS)
+        node = parsed(text)
         check_shape(node)
         check_numbers(schema._schema, node, text)
     except (GraphQLSyntaxError, HubError) as error:
