@@ -1,5 +1,5 @@
 """The hub's addresses and yardsticks: views written by hand, one that does nothing, for what the framework itself
-costs, and the process's memory."""
+costs, and the process's memory and garbage."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
 from bench.graphql.by_hand import view
+from bench.pauses.watching import garbage
 
 
 def trivial(request: HttpRequest) -> JsonResponse:
@@ -22,6 +23,7 @@ def memory(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("bench/trivial", trivial),
     path("bench/memory", memory),
+    path("bench/garbage", lambda request: JsonResponse(garbage(collect="collect" in request.GET))),
     path("bench/by-hand/<name>", view),
     path("", include("hub.urls")),
 ]

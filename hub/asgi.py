@@ -5,6 +5,7 @@ import resource
 
 import django
 
+from hub.garbage import freeze_survivors
 from hub.parent import end_with_parent
 from hub.start import refuse_errors, stop_on_misconfiguration
 
@@ -20,3 +21,4 @@ from graphql_api.live.application import Streams
 _, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_most, _most))
 application = Streams()
+freeze_survivors()

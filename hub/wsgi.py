@@ -1,11 +1,11 @@
 """WSGI entry point: site, admin and API (docs/decisions/0010-pages-are-wsgi.md says why not ASGI)."""
 
-import gc
 import os
 
 import django
 from django.core.wsgi import get_wsgi_application
 
+from hub.garbage import freeze_survivors
 from hub.granian import served_by_granian
 from hub.parent import end_with_parent
 from hub.start import refuse_errors, stop_on_misconfiguration
@@ -18,7 +18,4 @@ with stop_on_misconfiguration():
     from graphql_api.caching.front import answered_from_cache  # reads settings and models
 
     application = served_by_granian(answered_from_cache(get_wsgi_application()))
-
-# What stands by now stays. Else each full collection would look through all of it, and a request wait half a second.
-gc.collect()
-gc.freeze()
+    freeze_survivors()

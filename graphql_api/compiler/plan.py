@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
+from weakref import finalize
 
 from graphql import (
     FieldNode,
@@ -165,4 +166,7 @@ def compiled(
         key: Part(*one[:3], Path(None, key, query.name), one[3], names[one[4]]) if one else query.name
         for key, one in made.items()
     }
-    return Plan(schema, query, operation, fragments, parts, making.below, len(making.source))
+    plan = Plan(schema, query, operation, fragments, parts, making.below, len(making.source))
+    # Functions and their globals hold each other: without this a forgotten plan would go only with the garbage.
+    finalize(plan, names.clear).atexit = False
+    return plan

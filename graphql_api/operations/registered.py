@@ -8,9 +8,8 @@ from threading import Lock
 
 from cachetools import TTLCache, cached
 from django.db.models.signals import post_save
-from graphql import parse
 
-from graphql_api.documents import Document
+from graphql_api.documents import Document, parsed
 from graphql_api.errors import Code, HubError
 from partners.models import RegisteredOperation
 
@@ -49,7 +48,7 @@ def _rows(sha256: str) -> list[tuple[str, str]]:
 
 @lru_cache(MOST_KEPT)
 def _parsed(text: str) -> Document:
-    return Document(parse(text))
+    return Document(parsed(text))
 
 
 def forget(**_: object) -> None:

@@ -1,0 +1,1 @@
+"""How long full garbage collections keep a request waiting, once many different operations were answered."""

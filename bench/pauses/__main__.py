@@ -1,0 +1,122 @@
+"""What a trivial request waits while full garbage collections take place, in a fresh process and after many different
+operations, in the same server and run.
+
+    python -m bench.pauses [--operations 5000] [--seconds 30]
+    python -m tests.postgresql -- bench.pauses        # on PostgreSQL
+
+Twice each: while nothing else is done but one full collection a second; and while another connection sends operations
+that are new, so that the interpreter collects garbage by itself. What counts are the ratios; the goal is 2.
+"""
+
+import argparse
+import json
+import re
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, NamedTuple
+
+from bench.pauses.operations import operations
+from bench.pauses.probing import busy, percentile, send, waits
+from tests.stack import Stack, running
+
+GOAL = 2
+
+
+class Figures(NamedTuple):
+    """One measurement: milliseconds, but for `full`, which counts full collections."""
+
+    p50: float
+    p99: float
+    full: int
+    longest: float
+    tracked: int
+    frozen: int
+    megabytes: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print a table; 1 when a ratio misses the goal."""
+    parser = argparse.ArgumentParser(prog="python -m bench.pauses", description=__doc__)
+    parser.add_argument("--operations", type=int, default=5_000, help="how many different ones are sent in between")
+    parser.add_argument("--seconds", type=int, default=30, help="how long each is measured")
+    given = parser.parse_args(arguments)
+    texts = operations()
+    with running("bench.wsgi:application", HUB_ENVIRONMENT="development") as hub:
+        hub.manage("load_bulk", "--items=1000")
+        send(hub.address, islice(texts, 50))  # what is loaded with the first request
+        fresh = _measured(hub, texts, given.seconds)
+        send(hub.address, islice(texts, given.operations))
+        late = _measured(hub, texts, given.seconds)
+    print(f"GET /healthz, fresh and after {given.operations:,} different operations; times in ms\n")
+    print(
+        "| while | p50 | p99 | full collections | longest | tracked | frozen | MB |\n|---|--:|--:|--:|--:|--:|--:|--:|"
+    )
+    for when, figures in (("fresh", fresh), ("later", late)):
+        for what, one in figures.items():
+            print(
+                f"| {when}, {what} | {one.p50:.1f} | {one.p99:.1f} | {one.full} | {one.longest:.1f} | {one.tracked:,} "
+                f"| {one.frozen:,} | {one.megabytes} |"
+            )
+    ratios = {what: late[what].p99 / fresh[what].p99 for what in fresh}
+    print("", *(f"p99 {what}: {ratio:.2f} of fresh, goal {GOAL}" for what, ratio in ratios.items()), sep="\n")
+    return int(max(ratios.values()) > GOAL)
+
+
+def _measured(hub: Stack, texts: Iterator[str], seconds: int) -> dict[str, Figures]:
+    with _collecting(hub):
+        forced = _figures(hub, seconds)
+    with busy(hub.address, list(islice(texts, 200 * seconds))):
+        return {"one full collection a second": forced, "new operations": _figures(hub, seconds)}
+
+
+def _figures(hub: Stack, seconds: int) -> Figures:
+    before = len(_garbage(hub)["pauses"])
+    found = waits(hub.address, seconds)
+    garbage = _garbage(hub)
+    pauses = garbage["pauses"][before:]
+    if not pauses:
+        raise SystemExit("There was no full collection: measure for longer.")
+    return Figures(
+        percentile(found, 0.5),
+        percentile(found, 0.99),
+        len(pauses),
+        max(pauses),
+        garbage["tracked"],
+        garbage["frozen"],
+        _megabytes(hub),
+    )
+
+
+@contextmanager
+def _collecting(hub: Stack) -> Iterator[None]:
+    """Have the hub collect all garbage once a second until the block ends."""
+    done = threading.Event()
+
+    def collect() -> None:
+        while not done.wait(1):
+            _garbage(hub, "?collect")
+
+    thread = threading.Thread(target=collect)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _garbage(hub: Stack, query: str = "") -> Any:
+    return json.loads(hub.get(f"/bench/garbage{query}").text)
+
+
+def _megabytes(hub: Stack) -> int:
+    found = re.search(r"VmRSS:\s+(\d+)", hub.get("/bench/memory").text)
+    assert found is not None, "Linux says so"
+    return int(found[1]) // 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
