@@ -3,6 +3,7 @@ connections and response caches off.
 
     python -m bench.graphql [--items 1000 10000] [--seconds 5]
     python -m tests.postgresql -- bench.graphql --peers    # on PostgreSQL, with its peers
+    python -m bench.graphql --against COMMIT               # this checkout against another commit
 
 Each query is asked of all in turn, a contender at a time: what counts are the ratios; requests a second are this
 machine's. Peers must answer as the hub does, or the run ends.
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from bench.graphql.against import compare_with
 from bench.graphql.contenders import HUB, YARDSTICKS, Contender, of_the_hub, peers, register
 from bench.graphql.load import CONNECTIONS, rate
 from bench.graphql.queries import QUERIES
@@ -32,7 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--items", type=int, nargs="+", default=[1_000, 10_000], help="how many items there are")
     parser.add_argument("--seconds", type=int, default=5, help="how long each is asked")
     parser.add_argument("--peers", action="store_true", help="ask the peers too (needs PostgreSQL)")
+    parser.add_argument("--against", metavar="COMMIT", help="compare with the hub at another commit instead")
     given = parser.parse_args(arguments)
+    if given.against:
+        return int(not compare_with(given.against, max(given.items), given.seconds))
     server = os.environ.get("HUB_DATABASE_URL", "")
     if given.peers and not server.startswith("postgres"):
         parser.error("peers need PostgreSQL: python -m tests.postgresql -- bench.graphql --peers")

@@ -1,11 +1,12 @@
 """Where editors work: accounts, Wagtail, languages and time."""
 
-from hub.settings.process import BASE_URL, ENVIRONMENT
+from hub.settings.process import BASE_DIR, BASE_URL, ENVIRONMENT
 from publishing.media_types import DOCUMENTS, PICTURES
 
 # --- Languages and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [BASE_DIR / "website" / "locale"]  # that `makemessages` puts the words of all packages there
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"

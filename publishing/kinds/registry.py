@@ -1,6 +1,5 @@
 """Every kind's declaration, found by the kind's name."""
 
-from collections.abc import Iterator
 from importlib import import_module
 
 from publishing.kinds import Kind, Relation
@@ -29,9 +28,9 @@ REFERRED_TO: dict[Relation, Kind] = {one.relation: kind for kind, one in KINDS.i
 """The kind of the items that a relation leads to, where it is always the same."""
 
 
-def declared_choices() -> Iterator[type[Choices]]:
-    """Yield the choices that kinds declare for their fields."""
-    yield from Choices.__subclasses__()
+def declared_choices() -> list[type[Choices]]:
+    """Return the choices that kinds declare for their fields."""
+    return Choices.__subclasses__()
 
 
 def details_of(kind: Kind) -> type[Details]:

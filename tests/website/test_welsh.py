@@ -39,7 +39,8 @@ def test_every_word_of_the_website_is_in_welsh(project_root: Path, catalogue: Pa
     templates = [
         templatize(path.read_text(), origin=str(path)) for path in (project_root / "templates").rglob("*.html")
     ]
-    python = [path.read_text() for path in (project_root / "website").rglob("*.py")]
+    modules = (*(project_root / "website").rglob("*.py"), *(project_root / "publishing" / "kinds").glob("*.py"))
+    python = [path.read_text() for path in modules]
     wanted = {message for source in (*templates, *python) for message in messages_in(source)}
     with (catalogue / "django.po").open("rb") as file:
         known = read_po(file)
