@@ -8,8 +8,8 @@ import pytest
 from publishing.blocks import BLOCKS
 from publishing.kinds import Kind
 from search.analysis import LANGUAGES, positioned_terms, words
-from search.plain_text import BLOCK_TEXT, text_of_blocks, text_of_details, text_of_html
-from tests.publishing.documents import DETAILS as EXAMPLES
+from search.plain_text import BLOCK_TEXT, keywords_of_details, text_of_blocks, text_of_details, text_of_html
+from tests.publishing.documents import a_document
 
 BLOCK_EXAMPLES: list[tuple[dict[str, Any], list[str]]] = [
     ({"type": "heading", "text": "Ahead", "level": 2, "anchor": "a"}, ["Ahead"]),
@@ -24,6 +24,31 @@ BLOCK_EXAMPLES: list[tuple[dict[str, Any], list[str]]] = [
     ({"type": "link_list", "title": "See", "links": [{"title": "There", "url": "x"}]}, ["See", "There"]),
     ({"type": "embed", "content_id": str(uuid4())}, []),
 ]
+DETAILS_EXAMPLES: dict[Kind, tuple[dict[str, Any], list[str]]] = {
+    Kind.WORK_STREAM: ({"co_chair_police": "A. Reed", "co_chair_business": "J. Marsh"}, ["A. Reed", "J. Marsh"]),
+    Kind.PROJECT: (
+        {"lead": "B. Lead", "milestones": ({"title": "Begin", "due": "2026-02-01", "evidence": "A note"},)},
+        ["Teach.", "All know.", "B. Lead", "Begin", "A note"],
+    ),
+    Kind.BRIEFING: ({"actions": ("Walk", "Ask"), "read_aloud": "All:"}, ["Look up", "Walk", "Ask", "All:"]),
+    Kind.TRAVEL_ADVICE: (
+        {
+            "alert_scope": "The north",
+            "parts": (
+                {"title": "Safety", "slug": "safety", "body": ({"type": "quote", "id": uuid4(), "text": "Said"},)},
+            ),
+            "provenance": {"publisher": "Elsewhere"},
+        },
+        ["The north", "Safety", "Said"],
+    ),
+    Kind.Z_CARD: (
+        {"panels": ({"heading": "Go", "body": "Out.", "character_limit": 90, "side": "back"},)},
+        ["Go", "Out."],
+    ),
+    Kind.THREAT_LEVEL: ({}, ["SUBSTANTIAL", "An attack is likely."]),
+    Kind.ORGANISATION: ({"url": "https://example.org/"}, ["https://example.org/"]),
+}
+"""The kinds whose details have a text."""
 
 
 def test_every_block_has_a_text() -> None:
@@ -37,8 +62,14 @@ def test_the_text_of_a_block(block: dict[str, Any], pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_the_text_of_details_as_they_are_stored(kind: Kind) -> None:
-    pieces = list(text_of_details(kind, EXAMPLES[kind].model_dump(mode="json")))
-    assert all(isinstance(piece, str) for piece in pieces)
+    changes, pieces = DETAILS_EXAMPLES.get(kind, ({}, []))
+    stored = a_document(kind, **changes).content()["details"]
+    assert list(text_of_details(kind, stored)) == pieces
+
+
+def test_the_words_that_name_travel_advice_are_its_countrys() -> None:
+    stored = a_document(Kind.TRAVEL_ADVICE, synonyms=("Gaul",)).content()["details"]
+    assert list(keywords_of_details(Kind.TRAVEL_ADVICE, stored)) == ["FR", "France", "Gaul"]
 
 
 @pytest.mark.parametrize(
@@ -58,8 +89,8 @@ def test_the_text_of_html(html: str, text: str) -> None:
 
 def test_a_cards_panels_are_plain_text_and_not_read_as_html() -> None:
     panel = {"heading": "Run & <hide>", "body": "Fish & <chips>", "character_limit": 40, "side": "front"}
-    details = EXAMPLES[Kind.Z_CARD].model_dump(mode="json") | {"panels": [panel]}
-    assert list(text_of_details(Kind.Z_CARD, details)) == ["Run & <hide>", "Fish & <chips>"]
+    stored = a_document(Kind.Z_CARD, panels=(panel,)).content()["details"]
+    assert list(text_of_details(Kind.Z_CARD, stored)) == ["Run & <hide>", "Fish & <chips>"]
 
 
 def test_english_terms_are_lucenes_with_porter2() -> None:
