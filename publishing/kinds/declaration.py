@@ -5,7 +5,7 @@ searched, the terms that lists are filtered by, the website's filters, feeds and
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -47,7 +47,8 @@ class Filter:
     """The argument's name; the field's unless given."""
     term: str = ""
     """The term's name; the field's unless given."""
-    label: str | Promise = ""
+    # Neither hashed nor shown: typing and pydantic do that on import, before anything can be translated.
+    label: str | Promise = field(default="", repr=False, compare=False)
     """Over the filter on the website's index of the kind; without one it is not offered there."""
 
 
