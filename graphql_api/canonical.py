@@ -6,13 +6,14 @@ Two viewers may therefore get two canonical editions of one edition.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from graphql_api.history import edition_number
+from graphql_api.node_types import ContentNode
 from graphql_api.reader import Siblings, edition_of
 from publishing.audiences import Audience, Marking
 from publishing.blocks import EmbedBlock, LinkListBlock, ListedLink, Rendition
@@ -21,16 +22,13 @@ from publishing.documents import canonical_json
 from publishing.kinds import Kind, UpdateType
 from publishing.references import Attributes, Target, settle
 
-if TYPE_CHECKING:
-    from graphql_api.content import Content
 
-
-def canonical_edition(node: "Content") -> bytes:
+def canonical_edition(node: ContentNode) -> bytes:
     """Return a document's current edition, as the viewer may know it, in the form of RFC 8785."""
     return canonical_json({**_facts(node), **_parts(node)})
 
 
-def _facts(node: "Content") -> dict[str, Any]:
+def _facts(node: ContentNode) -> dict[str, Any]:
     """What stands under the same name, with the same value, among the fields of Content."""
     item, edition = node.item, edition_of(node.item)
     facts = {
@@ -62,7 +60,7 @@ def _facts(node: "Content") -> dict[str, Any]:
     return {**to_jsonable_python(facts), **told}
 
 
-def _parts(node: "Content") -> dict[str, Any]:
+def _parts(node: ContentNode) -> dict[str, Any]:
     """What an edition is made of, as publishing keeps it."""
     item, siblings = node.item, node.siblings
     image = siblings.lead_images[edition_of(item).pk]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 from django.utils import timezone
@@ -22,6 +22,7 @@ from graphql_api.history import (
     revision,
 )
 from graphql_api.media import Image, image_of
+from graphql_api.node_types import NODE_TYPES, LazySector, LazyTopic, LazyWorkStream
 from graphql_api.reader import Siblings, edition_of
 from graphql_api.signatures import COST_OF_SIGNING, Signature
 from graphql_api.signing import signing_key
@@ -33,15 +34,8 @@ from publishing.kinds import Kind, Relation, UpdateType
 from publishing.models import ContentItem
 from publishing.paths import public_url
 
-if TYPE_CHECKING:
-    from graphql_api.programme import WorkStream
-    from graphql_api.vocabulary import Sector, Topic
-
 D = TypeVar("D", bound=Details)
 N = TypeVar("N", bound="Content")
-LazyTopic = Annotated["Topic", strawberry.lazy("graphql_api.vocabulary")]
-LazySector = Annotated["Sector", strawberry.lazy("graphql_api.vocabulary")]
-LazyWorkStream = Annotated["WorkStream", strawberry.lazy("graphql_api.programme")]
 
 
 @strawberry.interface(
@@ -211,7 +205,7 @@ class Content(Node):
 
     def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
         """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
-        return [node for node in self.siblings.related(self.item, relation) if isinstance(node, _types[kind])]
+        return [node for node in self.siblings.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
 
 
 def earliest(*moments: datetime | None) -> datetime | None:
@@ -226,27 +220,19 @@ def end_of(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)).astimezone(UTC)
 
 
-_types: dict[Kind, type[Content]] = {}
-
-
 def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
     """Make a class the type of a kind."""
 
     def register(node: type[N]) -> type[N]:
-        _types[kind] = node
+        NODE_TYPES[kind] = node
         return node
 
     return register
 
 
-def node_of(item: ContentItem, siblings: Siblings) -> Content:
-    """Return the node of an item."""
-    return _types[Kind(item.kind)](item=item, siblings=siblings)
-
-
 def type_of(kind: Kind) -> type[Content]:
     """Return the type of a kind."""
-    return _types[kind]
+    return NODE_TYPES[kind]
 
 
 def details_of(node: Content, details: type[D]) -> D:
@@ -258,4 +244,4 @@ def details_of(node: Content, details: type[D]) -> D:
 
 def content_types() -> list[type[Content]]:
     """Return the types of all kinds."""
-    return list(_types.values())
+    return list(NODE_TYPES.values())
