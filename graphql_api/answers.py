@@ -1,16 +1,14 @@
 """What an operation came to, as JSON."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from strawberry.types import ExecutionResult
 
+from graphql_api.caching.entries import Entry
 from graphql_api.cost.limits import MAX_ANSWER
 from graphql_api.errors import Code, HubError, told
-
-if TYPE_CHECKING:
-    from graphql_api.caching.entries import Entry
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Answer:
     data: bytes
     has_errors: bool = False
     was_refused: bool = False
-    entry: "Entry | None" = None
+    entry: Entry | None = None
 
     @classmethod
     def of(cls, result: ExecutionResult) -> "Answer":

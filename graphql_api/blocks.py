@@ -8,8 +8,9 @@ import strawberry
 from graphql_api.enums import Tone
 from graphql_api.fields import field
 from graphql_api.media import File, Image, file_of, image_of
+from graphql_api.node_types import LazyContent
 from graphql_api.reader import Siblings, edition_of
-from graphql_api.rich_text import Html, LazyContent, RichText
+from graphql_api.rich_text import Html, RichText
 from publishing import blocks
 from publishing.addresses import link_or_none
 

@@ -9,11 +9,12 @@ is stored, in the format that it names (graphql_api/redacting.py). What is added
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic_core import to_jsonable_python
 
 from graphql_api.history import edition_number
+from graphql_api.node_types import ContentNode
 from graphql_api.reader import Siblings, edition_of
 from graphql_api.redacting import RULES, Known, Rules, effective_at, keys_in, redacted
 from publishing.audiences import Audience, Marking
@@ -21,11 +22,8 @@ from publishing.documents import canonical_json
 from publishing.kinds import Kind, UpdateType
 from publishing.models import Asset, ContentItem, Edition
 
-if TYPE_CHECKING:
-    from graphql_api.content import Content
 
-
-def canonical_edition(node: "Content") -> bytes:
+def canonical_edition(node: ContentNode) -> bytes:
     """Return a document's current edition, as the viewer may know it, in the form of RFC 8785."""
     item, siblings = node.item, node.siblings
     stored = siblings.stored[edition_of(item).pk]

@@ -47,13 +47,13 @@ class Connection(Generic[Node]):
     def edges(self) -> list[Edge[Node]]:
         siblings = self.page.siblings
         return [
-            Edge(cursor=Position.of(item).encode(), node=node)  # type: ignore[arg-type]
+            Edge(cursor=Position.of(item).encode(), node=node)
             for item, node in zip(siblings.items, siblings.nodes, strict=True)
         ]
 
     @field("The items.")
     def nodes(self) -> list[Node]:
-        return self.page.siblings.nodes  # type: ignore[return-value]
+        return self.page.siblings.nodes
 
     @field("Where the page lies in the list.")
     def page_info(self) -> PageInfo:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 from django.utils import timezone
@@ -23,6 +23,7 @@ from graphql_api.history import (
     revision,
 )
 from graphql_api.media import Image, image_of
+from graphql_api.node_types import NODE_TYPES, LazySector, LazyTopic, LazyWorkStream
 from graphql_api.reader import Siblings, edition_of
 from graphql_api.signatures import COST_OF_SIGNING, Signature
 from graphql_api.signing import signing_key
@@ -35,16 +36,8 @@ from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
 from publishing.paths import public_url
 
-if TYPE_CHECKING:
-    from graphql_api.kinds.sector import Sector
-    from graphql_api.kinds.topic import Topic
-    from graphql_api.kinds.work_stream import WorkStream
-
 D = TypeVar("D", bound=Details)
 N = TypeVar("N", bound="Content")
-LazyTopic = Annotated["Topic", strawberry.lazy("graphql_api.kinds.topic")]
-LazySector = Annotated["Sector", strawberry.lazy("graphql_api.kinds.sector")]
-LazyWorkStream = Annotated["WorkStream", strawberry.lazy("graphql_api.kinds.work_stream")]
 
 
 @strawberry.interface(
@@ -214,7 +207,7 @@ class Content(Node):
 
     def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
         """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
-        return [node for node in self.siblings.related(self.item, relation) if isinstance(node, _types[kind])]
+        return [node for node in self.siblings.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
 
 
 def earliest(*moments: datetime | None) -> datetime | None:
@@ -229,29 +222,21 @@ def end_of(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)).astimezone(UTC)
 
 
-_types: dict[Kind, type[Content]] = {}
-
-
 def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
     """Make a class the type of a kind, with the plain fields that the kind declares."""
 
     def register(node: type[N]) -> type[N]:
         declaration = KINDS[kind]
         add_plain_fields(node, declaration.details, lambda node: node.siblings.details(node.item))
-        _types[kind] = strawberry.type(node, name=declaration.type_name, description=declaration.description)
+        NODE_TYPES[kind] = strawberry.type(node, name=declaration.type_name, description=declaration.description)
         return node
 
     return register
 
 
-def node_of(item: ContentItem, siblings: Siblings) -> Content:
-    """Return the node of an item."""
-    return _types[Kind(item.kind)](item=item, siblings=siblings)
-
-
 def type_of(kind: Kind) -> type[Content]:
     """Return the type of a kind."""
-    return _types[kind]
+    return NODE_TYPES[kind]
 
 
 def details_of(node: Content, details: type[D]) -> D:
@@ -263,4 +248,4 @@ def details_of(node: Content, details: type[D]) -> D:
 
 def content_types() -> list[type[Content]]:
     """Return the types of all kinds."""
-    return list(_types.values())
+    return list(NODE_TYPES.values())

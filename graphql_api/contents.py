@@ -59,7 +59,8 @@ class ContentQuery:
             info.context.used.list_of()
             return None
         # An id or a path says the language; a code or content id leaves it to `locale`, also for what is linked.
-        return Siblings(info.context, [item], item.locale if by.id or by.path else locale).nodes[0]
+        node: Content = Siblings(info.context, [item], item.locale if by.id or by.path else locale).nodes[0]
+        return node
 
     @field("Content of all kinds.")
     def contents(

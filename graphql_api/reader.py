@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Expression
@@ -19,6 +19,7 @@ from graphql_api.caching.used import Used
 from graphql_api.cost.billing import Bill
 from graphql_api.cost.meter import Meter
 from graphql_api.errors import Code, HubError
+from graphql_api.node_types import ContentNode, node_of
 from publishing.blocks import Body, Image
 from publishing.formats.reading import EditionContent
 from publishing.kinds import Relation
@@ -28,9 +29,6 @@ from publishing.models.editions import STORED, load_older
 from publishing.models.items import ContentItemQuerySet
 from publishing.references import Targets, targets_in
 from publishing.viewers import ANONYMOUS, Viewer
-
-if TYPE_CHECKING:
-    from graphql_api.content import Content
 
 T = TypeVar("T")
 MAX_NODES = 50_000
@@ -96,7 +94,7 @@ class Siblings:
         self.items = items
         self.locale = locale
         reader.used.contents(item.content_id for item in items)
-        self._edges: dict[Relation, Mapping[UUID, Content]] = {}
+        self._edges: dict[Relation, Mapping[UUID, ContentNode]] = {}
         self._loaded: dict[Hashable, Any] = {}
 
     def once(self, key: Hashable, load: Callable[[], T]) -> T:
@@ -107,13 +105,11 @@ class Siblings:
         return loaded
 
     @cached_property
-    def nodes(self) -> list["Content"]:
+    def nodes(self) -> list[ContentNode]:
         """The items' nodes, in their order."""
-        from graphql_api.content import node_of
-
         return [node_of(item, self) for item in self.items]
 
-    def related(self, item: ContentItem, relation: Relation) -> list["Content"]:
+    def related(self, item: ContentItem, relation: Relation) -> list[ContentNode]:
         """The visible nodes that an item refers to, in its order."""
         if relation not in self._edges:
             targets = (target for links in self._links.values() for target in links.get(relation, ()))
@@ -123,7 +119,7 @@ class Siblings:
         self.reader.spend(len(related))
         return related
 
-    def nodes_of(self, content_ids: Iterable[UUID]) -> dict[UUID, "Content"]:
+    def nodes_of(self, content_ids: Iterable[UUID]) -> dict[UUID, ContentNode]:
         """Return the visible node of each content id, as siblings of each other."""
         items = self.reader.resolve(content_ids, self.locale)
         return dict(zip(items, Siblings(self.reader, list(items.values()), self.locale).nodes, strict=True))
@@ -142,16 +138,16 @@ class Siblings:
         links = (link for by_relation in self._links.values() for targets in by_relation.values() for link in targets)
         return self.reader.resolve(links, self.locale)
 
-    def translations(self, item: ContentItem) -> list["Content"]:
+    def translations(self, item: ContentItem) -> list[ContentNode]:
         """The visible nodes of an item's document, one a language."""
         nodes = self._translations[item.content_id]
         self.reader.spend(len(nodes))
         return nodes
 
     @cached_property
-    def _translations(self) -> Mapping[UUID, list["Content"]]:
+    def _translations(self) -> Mapping[UUID, list[ContentNode]]:
         documents = {item.content_id for item in self.items}
-        found: dict[UUID, list[Content]] = defaultdict(list)
+        found: dict[UUID, list[ContentNode]] = defaultdict(list)
         for node in nodes_in_own_locales(self.reader, self.reader.items().filter(content_id__in=documents)):
             found[node.item.content_id].append(node)
         return found
@@ -187,7 +183,7 @@ class Siblings:
         return {edition.pk: edition for edition in editions.only("format", *STORED)}
 
     @cached_property
-    def targets(self) -> dict[UUID, "Content"]:
+    def targets(self) -> dict[UUID, ContentNode]:
         """The visible nodes that the siblings' bodies and details refer to, by content id."""
         return self.nodes_of(self._targets.contents)
 
@@ -214,7 +210,7 @@ class Siblings:
         return Asset.objects.in_bulk(list(keys)) if keys else {}
 
 
-def nodes_in_own_locales(reader: Reader, items: ContentItemQuerySet) -> list["Content"]:
+def nodes_in_own_locales(reader: Reader, items: ContentItemQuerySet) -> list[ContentNode]:
     """Return nodes of items by locale, each read in its own: what they link to is in that too, where it can be."""
     by_locale: dict[str, list[ContentItem]] = defaultdict(list)
     for item in items.slim():

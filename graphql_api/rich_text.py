@@ -7,7 +7,7 @@ span with the words around them. A link without words of its own has its target'
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import strawberry
@@ -17,17 +17,14 @@ from graphql_api.cost.directives import assumed
 from graphql_api.enums import ParagraphStyle
 from graphql_api.fields import field
 from graphql_api.media import File
+from graphql_api.node_types import ContentNode, LazyContent
 from graphql_api.paragraphs import Anchor, Part, Run, parse
 from graphql_api.reader import Siblings, edition_of
 from publishing.models import Asset
 from publishing.paths import public_url
 from publishing.references import Attributes, Target, settle_for_show, titled
 
-if TYPE_CHECKING:
-    from graphql_api.content import Content
-
 T = TypeVar("T")
-LazyContent = Annotated["Content", strawberry.lazy("graphql_api.content")]
 
 
 @strawberry.type(description="Where words lead to.")
@@ -101,7 +98,7 @@ class Html:
         node = self._page(anchor.key)
         return TextLink(url=public_url(node.item.path or ""), content=node, file=None) if node else None
 
-    def _page(self, key: UUID) -> "Content | None":
+    def _page(self, key: UUID) -> ContentNode | None:
         """The content that a link leads to, if the viewer may see it and it has a page."""
         node = self.siblings.targets.get(key)
         return node if node and node.item.path else None

@@ -1,16 +1,14 @@
 """Other content with much of the same words. Unlike an edge it costs a search for each document that is asked."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import strawberry
 
 from graphql_api.caching.used import HOLDS
 from graphql_api.errors import Code, HubError
+from graphql_api.node_types import ContentNode
 from graphql_api.reader import Siblings
 from search.similar import similar
-
-if TYPE_CHECKING:
-    from graphql_api.content import Content
 
 COST_OF_SIMILAR = 5_000
 MOST = 20
@@ -18,7 +16,7 @@ MOST = 20
 HowMany = Annotated[int, strawberry.argument(description=f"How many at the most: 1 to {MOST}.")]
 
 
-def similar_to(node: "Content", first: int) -> "list[Content]":
+def similar_to(node: ContentNode, first: int) -> list[ContentNode]:
     """Return the nodes of what is most like a document and may be read."""
     if not 1 <= first <= MOST:
         raise HubError(Code.BAD_INPUT, f"`similar` gives 1 to {MOST} documents.")

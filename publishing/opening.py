@@ -1,20 +1,32 @@
 """A document is opened to more readers: its times and earlier paths must not tell them that it was there before."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from publishing.audiences import Audience, Marking
+from publishing.access import Facts, may_read
+from publishing.audiences import Audience
 from publishing.documents import Document
 from publishing.models import Change, ContentItem
+from publishing.models.access import EDITION, readable, readable_on
+from publishing.viewers import Viewer
 
 
 def opens(item: ContentItem, document: Document) -> bool:
     """Whether some may read `document` who could not read the item's newest edition, on the website or off it."""
-    if not item.audience == document.audience == Audience.NAMED:
-        return document.audience < item.audience
     assert item.edition is not None, "what was published has an edition"
-    before = set(item.edition.named_projects.values_list("project", flat=True))
-    leaves_the_website = item.marking == Marking.RED and document.marking != Marking.RED
-    return leaves_the_website or not before.issuperset(document.projects)
+    projects = frozenset(item.edition.named_projects.values_list("project", flat=True))
+    before = Facts(item.audience, item.marking, item.kind, item.content_id, projects)
+    after = Facts(document.audience, document.marking, document.kind, item.content_id, frozenset(document.projects))
+    return admits_more(before, after)
+
+
+def admits_more(before: Facts, after: Facts) -> bool:
+    """Whether some may read the one edition of a document who could not read the other."""
+    return any(
+        may_read(viewer, after, off_site=off_site) and not may_read(viewer, before, off_site=off_site)
+        for viewer in _all_sorts_of_readers(after)
+        for off_site in (False, True)
+    )
 
 
 def forget_hidden_past(item: ContentItem, at: datetime) -> None:
@@ -23,10 +35,18 @@ def forget_hidden_past(item: ContentItem, at: datetime) -> None:
     Readers of a narrower circle are told the same: one row is one answer. What was open to all of the new audience
     before still counts; of circles of named readers none includes another, so nothing does.
     """
-    known = Audience.NAMED - 1 if item.audience == Audience.NAMED else item.audience
-    opened = item.editions.filter(audience__lte=known).order_by("number").values_list("number", "published_at").first()
+    audience = Viewer(min(Audience(item.audience), Audience.VALIDATED))
+    openly = item.editions.filter(readable(audience, EDITION, off_site=False)).order_by("number")
+    opened = openly.values_list("number", "published_at").first()
     if opened is None or opened[0] > 1:  # the first edition's time may be one that an import gave
         item.first_published_at = max(item.first_published_at, opened[1] if opened else at)
     item.updated_at = at
-    left_openly = Change.objects.filter(item=item, previous__audience__lte=known).values("at")
+    left_openly = Change.objects.filter(readable_on("previous", audience, off_site=False), item=item).values("at")
     item.previous_paths.exclude(left_at__in=left_openly).delete()
+
+
+def _all_sorts_of_readers(facts: Facts) -> Iterator[Viewer]:
+    """Yield a reader for each way in that there may be."""
+    yield from (Viewer(audience) for audience in Audience if audience <= Audience.VALIDATED)
+    yield from (Viewer(Audience.VALIDATED, projects=frozenset({project})) for project in facts.projects)
+    yield Viewer(Audience.VALIDATED, items=frozenset({facts.content_id}))

@@ -11,23 +11,28 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper
 from django.urls import reverse
 
-from publishing.audiences import Audience
 from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind, Relation
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.kinds.topic import TopicDetails
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, PreviousPath
+from publishing.models.access import Side, readable_on
 from publishing.paths import url_path
 from publishing.viewers import ANONYMOUS
+
+_PUBLIC: dict[Side, str] = {"previous": "was_public", "edition": "is_public"}
+"""What a change has been read with: whether the edition on that side was the public's."""
 
 
 def addresses_of(changes: Sequence[Change]) -> list[str]:
     """Return the whole addresses of what shows something else since some changes; none for those that are hidden."""
-    told = Change.objects.filter(pk__in=[change.sequence for change in changes], audience=Audience.PUBLIC)
-    rows = list(told.select_related("item", "edition", "previous"))
+    known = Change.objects.filter(pk__in=[change.sequence for change in changes]).visible_to(ANONYMOUS)
+    sides = {name: ExpressionWrapper(readable_on(side, ANONYMOUS), BooleanField()) for side, name in _PUBLIC.items()}
+    rows = list(known.annotate(**sides).select_related("item", "edition", "previous"))
     if not rows:
         return []
     found = {"/", "/cy/", reverse("website:sitemap"), *_of_linking(rows), *_of_files(rows), *_of_topics(rows)}
@@ -43,9 +48,16 @@ def _sides(change: Change, left: list[tuple[datetime, str]]) -> Iterator[tuple[E
     """Yield what the public had before a change and has after it, with where it stood."""
     before = next((path for at, path in left if at >= change.at), change.item.path)
     after = next((path for at, path in left if at > change.at), change.item.path)
-    for edition, path in ((change.previous, before), (change.edition, after)):
-        if edition is not None and edition.audience == Audience.PUBLIC:
+    sides: dict[Side, str | None] = {"previous": before, "edition": after}
+    for side, path in sides.items():
+        if edition := _public(change, side):
             yield edition, path
+
+
+def _public(change: Change, side: Side) -> Edition | None:
+    """Return the edition on one side of a change if it was the public's."""
+    edition: Edition | None = getattr(change, side) if getattr(change, _PUBLIC[side]) else None
+    return edition
 
 
 def _lefts(rows: Sequence[Change]) -> dict[UUID, list[tuple[datetime, str]]]:
@@ -102,7 +114,7 @@ def _of_topics(rows: Sequence[Change]) -> Iterator[str]:
 
 def _of_files(rows: Sequence[Change]) -> Iterator[str]:
     """Files that the public could have, and may not any more."""
-    before = [edition for row in rows if (edition := row.previous) and edition.audience == Audience.PUBLIC]
+    before = [edition for row in rows if (edition := _public(row, "previous"))]
     keys = set().union(*(edition.keys_within() for edition in before))
     gone = Asset.objects.filter(key__in=keys).exclude(pk__in=Asset.objects.visible_to(ANONYMOUS).values("pk"))
     yield from (reverse("website:asset", args=[asset.key, asset.filename]) for asset in gone)

@@ -9,14 +9,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
 from graphql_api.caching.used import ANY_LIST, EVERYTHING, MANY, tag_of_content, tag_of_list
-from publishing.audiences import Audience
 from publishing.kinds import Event
 from publishing.models import Change, PreviousPath
+from publishing.models.access import readable_on
+from publishing.viewers import ANONYMOUS
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +33,9 @@ PAUSE = 2.0
 
 _IN_PLACE = Q(
     ~Exists(PreviousPath.objects.filter(item=OuterRef("item"), left_at=OuterRef("at"))),
+    readable_on("edition", ANONYMOUS),
+    readable_on("previous", ANONYMOUS),
     event=Event.UPDATED,
-    edition__audience=Audience.PUBLIC,
-    previous__audience=Audience.PUBLIC,
 )
 """A document was edited that the public could read before, and it stands where it stood. What appears, moves or goes
 may also concern answers in which it was missing: to those no tag of its own leads."""
@@ -76,11 +77,12 @@ class PurgeConsumer:
 def tags_of(changes: Sequence[Change]) -> list[str]:
     """Return the tags of all answers that may be otherwise after some changes. Of those that are hidden from the public
     nothing is seen, for whoever looks at a cache sees what goes from it."""
-    told = [change.sequence for change in changes if change.audience == Audience.PUBLIC]
-    edited = Change.objects.filter(_IN_PLACE, pk__in=told).values_list("item__content_id", "kind")
-    if len(edited) < len(told):
+    rows = Change.objects.filter(pk__in=[change.sequence for change in changes])
+    known = rows.visible_to(ANONYMOUS).annotate(in_place=ExpressionWrapper(_IN_PLACE, BooleanField()))
+    edited = list(known.values_list("in_place", "item__content_id", "kind"))
+    if not all(in_place for in_place, _, _ in edited):
         return [EVERYTHING]
-    tags = {tag for content_id, kind in edited for tag in (tag_of_content(content_id), tag_of_list(kind))}
+    tags = {tag for _, content_id, kind in edited for tag in (tag_of_content(content_id), tag_of_list(kind))}
     return sorted(tags | {ANY_LIST, MANY}) if tags else []
 
 

@@ -1,14 +1,22 @@
 """Where judged documents and bills meet the running of an operation, as an extension of the schema."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from graphql import DocumentNode
 from strawberry.extensions import SchemaExtension
 
 from graphql_api.cost.billing import Bill
+from graphql_api.cost.price import Price
 
-if TYPE_CHECKING:
-    from graphql_api.documents import Document
+
+class PricedDocument(Protocol):
+    """What is wanted of a document that was judged (graphql_api/documents.py)."""
+
+    node: DocumentNode | None
+
+    def price(self, name: str | None) -> Price:
+        """Return what an operation may cost."""
 
 
 class Metered(SchemaExtension):
@@ -35,6 +43,6 @@ class Metered(SchemaExtension):
             bill.settle()
 
     @property
-    def _document(self) -> "Document":
-        document: Document = (self.execution_context.operation_extensions or {})["document"]
+    def _document(self) -> PricedDocument:
+        document: PricedDocument = (self.execution_context.operation_extensions or {})["document"]
         return document

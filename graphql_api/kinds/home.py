@@ -19,4 +19,4 @@ class HomeQuery:
     @field("The home page.")
     def home_page(self, info: Info, locale: Locale = "en-gb") -> HomePage | None:
         nodes = Page(walk_of(info, locale, Kind.HOME), Window(first=1)).siblings.nodes
-        return nodes[0] if nodes else None  # type: ignore[return-value]
+        return nodes[0] if nodes else None

@@ -35,4 +35,4 @@ class ThreatLevelQuery:
         begun = Q(effective_at__lte=timezone.now()) | Q(effective_at__isnull=True)
         newest = walk.where(begun).items.order_by("-effective_at", "-updated_at").slim()[:1]
         nodes = Siblings(info.context, list(newest), walk.locale).nodes
-        return nodes[0] if nodes else None  # type: ignore[return-value]
+        return nodes[0] if nodes else None

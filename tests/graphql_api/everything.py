@@ -9,7 +9,7 @@ from graphql import (
     is_required_argument,
 )
 
-from graphql_api.content import node_of
+from graphql_api.node_types import node_of
 from graphql_api.reader import Reader, Siblings
 from graphql_api.schema import schema
 from publishing.kinds import Kind

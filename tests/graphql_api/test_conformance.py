@@ -8,7 +8,8 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
 from pydantic import BaseModel
 from strawberry.utils.str_converters import to_camel_case
 
-from graphql_api.content import content_types, node_of
+from graphql_api.content import content_types
+from graphql_api.node_types import node_of
 from graphql_api.reader import Reader, Siblings
 from graphql_api.schema import schema
 from publishing.blocks import BLOCKS, Block, Struct

@@ -22,6 +22,7 @@ from publishing.audiences import Audience, Marking
 from publishing.kinds import Event, Gone, Kind, UpdateType
 from publishing.models import Change, ContentItem, Edition, NamedProject
 from publishing.models.access import EDITION, ITEM, Side, readable, readable_on
+from publishing.opening import admits_more
 from publishing.viewers import Viewer
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +286,19 @@ def test_whatever_a_viewer_has_distinguishes_them_in_caches_and_cursors() -> Non
     keys = [viewer.key(), *(replace(viewer, **{name: value}).key() for name, value in others.items())]
     assert len({repr(key) for key in keys}) == len(keys)
     assert replace(viewer, projects=frozenset(PROJECTS[::-1])).key() == keys[2]
+
+
+circles = st.tuples(st.sampled_from(Audience), st.sampled_from(Marking), some_projects)
+
+
+@settings(max_examples=500, deadline=None)
+@given(circles, circles, viewers, st.booleans())
+def test_a_document_is_opened_when_anybody_at_all_is_let_in(
+    before: tuple[Any, ...], after: tuple[Any, ...], viewer: Viewer, off_site: bool
+) -> None:
+    """The readers that are tried stand for all that there can be."""
+    old, new = (Facts(audience, marking, KINDS[0], IDS[0], projects) for audience, marking, projects in (before, after))
+    viewer = replace(viewer, audience=min(viewer.audience, Audience.VALIDATED))
+    if may_read(viewer, new, off_site=off_site) and not may_read(viewer, old, off_site=off_site):
+        assert admits_more(old, new)
+    assert not admits_more(old, old)
