@@ -24,7 +24,7 @@ from graphql_api.compiler.fields.blocks import is_shown
 from graphql_api.compiler.fields.lists import cursor_of, page_info_of
 from graphql_api.compiler.fields.media import int32
 from graphql_api.compiler.fields.rich_text import paragraphs_of
-from graphql_api.compiler.fields.stored import moment
+from graphql_api.compiler.fields.stored import day, moment
 from graphql_api.compiler.fields.told import changes_of, earlier_of
 from graphql_api.compiler.levels import Level, Loaded, load
 from graphql_api.compiler.roots import ROOTS, Call, Reading, Root
@@ -41,6 +41,7 @@ _NAMES: dict[str, Any] = {
     "changes_of": changes_of,
     "cursor_of": cursor_of,
     "earlier_of": earlier_of,
+    "day": day,
     "earliest": earliest,
     "end_of": end_of,
     "int32": int32,

@@ -50,6 +50,13 @@ def valid_until(at: Place) -> str:
     return f"{at.document(DOCUMENT)}.get('valid_until')"
 
 
+@writes("ZCard.validUntil")
+def out_of_date_after(at: Place) -> str:
+    """The end of what is printed, or as of all content."""
+    printed = f"end_of(day({at.document(DOCUMENT)}.get('valid_until')))"
+    return f"earliest({printed}, end_of({at.column('edition__review_date')}), {at.column('expires_at')})"
+
+
 @writes("TravelAdvice.reviewedAt")
 def reviewed_at(at: Place) -> str:
     """Told by itself, or else as of all content."""

@@ -1,6 +1,6 @@
 """Fields that are stored under their own name in an edition's JSON: how they are written follows from their types."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType
@@ -47,6 +47,11 @@ def _present(at: Place, type_: Any, value: str) -> str:
     if isinstance(type_, GraphQLObjectType):
         return at.object(value)
     return f"moment({value})" if type_.name == "DateTime" else value
+
+
+def day(text: str | None) -> date | None:
+    """Return a stored day."""
+    return date.fromisoformat(text) if text else None
 
 
 def moment(text: str) -> datetime:
