@@ -8,13 +8,11 @@ import pytest
 
 from tests.drill import sights
 from tests.drill.faults import FAULTS, Fault
-from tests.drill.hub import Hub, whole_hub
+from tests.drill.hub import SOON, Hub, whole_hub
 from tests.drill.sights import Sight
 from tests.stack import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.elasticsearch, pytest.mark.one_database]
-SOON = 45
-"""Seconds until a fault is seen, or what it did is over."""
 numbers = count(1)
 
 
