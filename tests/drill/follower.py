@@ -21,6 +21,7 @@ class Follower:
         self.titles: list[str] = []
         self.breaks = 0
         """How often its connection ended, or could not be made."""
+        self.connected = False
         self._address = address
         self._cursor: str | None = None
         self._over = Event()
@@ -42,6 +43,7 @@ class Follower:
                 self._hold()
             except httpx.HTTPError:
                 pass
+            self.connected = False
             self.breaks += 1
             time.sleep(PAUSE)
 
@@ -49,6 +51,7 @@ class Follower:
         headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": self._cursor} if self._cursor else {})
         with httpx.stream("GET", self._address, params={"query": QUERY}, headers=headers, timeout=20) as answer:
             answer.raise_for_status()
+            self.connected = True
             lines: list[str] = []
             for line in answer.iter_lines():
                 if self._over.is_set():

@@ -29,6 +29,10 @@ MEGABYTES = 256
 """Of each disk: health calls one nearly full below 200."""
 SOON = 120
 """Seconds until what a fault did is over, on a machine that has much else to do; alone it takes five."""
+FIND = """
+from wagtail.models import Collection, Page
+print(Page.objects.get(url_path="/home/about/").pk, Collection.get_first_root_node().pk)
+"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Hub:
     editor: httpx.Client
     section: str
     """The id of the page below which the editor writes."""
+    collection: str
+    """The id of the collection to which the editor uploads."""
     follower: Follower
 
     @property
@@ -104,7 +110,7 @@ def whole_hub() -> Iterator[Hub]:
         for name in ("web", "streams", "worker"):
             cleanup.enter_context(run[name].running())
         until(lambda: answers(stack), SOON, "the server")
-        find = "from cms.models import Section; print(Section.objects.get(url_path='/home/about/').pk)"
+        section, collection = stack.manage("shell", "-v0", "-c", FIND).split()
         yield Hub(
             stack,
             **run,
@@ -114,7 +120,8 @@ def whole_hub() -> Iterator[Hub]:
             disk=disk,
             database_disk=database_disk,
             editor=cleanup.enter_context(signed_in(stack)),
-            section=stack.manage("shell", "-v0", "-c", find).strip(),
+            section=section,
+            collection=collection,
             follower=follower,
         )
 

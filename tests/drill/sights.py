@@ -17,7 +17,7 @@ REFUSED = "refused in words"
 
 
 class Sight(NamedTuple):
-    """What is seen: what is asked for is `ok`, or what came instead."""
+    """What is seen, by default of a hub without faults."""
 
     page: str = "ok"
     search: str = "elasticsearch"
@@ -27,6 +27,24 @@ class Sight(NamedTuple):
     publication: str = "ok"
     upload: str = "ok"
     health: str = "ready"
+
+    @property
+    def readers(self) -> str:
+        """What is otherwise than without faults."""
+        return self._differing("page", "search", "graphql", "stream")
+
+    @property
+    def editors(self) -> str:
+        """What is otherwise than without faults."""
+        return self._differing("admin", "publication", "upload")
+
+    def _differing(self, *names: str) -> str:
+        well, here = Sight()._asdict(), self._asdict()
+        by_value: dict[str, list[str]] = {}
+        for name in names:
+            if here[name] != well[name]:
+                by_value.setdefault(here[name], []).append(name)
+        return "; ".join(f"{', '.join(some)}: {value}" for value, some in by_value.items()) or "as always"
 
 
 def page(hub: Hub, path: str = "/about/") -> str:
@@ -57,6 +75,12 @@ def graphql(hub: Hub, query: str = CONTENT, **variables: Any) -> Any:
     return document["errors"][0]["extensions"]["code"] if "errors" in document else document["data"]
 
 
+def graphql_word(hub: Hub) -> str:
+    """Whether GraphQL gives data."""
+    answer = graphql(hub)
+    return answer if isinstance(answer, str) else "ok"
+
+
 def finds(hub: Hub, title: str) -> bool:
     """Whether search finds a title, by its best engine."""
     answer = graphql(hub, SEARCH, text=title)
@@ -80,7 +104,7 @@ def publish(hub: Hub, title: str) -> str:
 def upload(hub: Hub) -> str:
     """What comes of an upload."""
     file = {"file": (f"{secrets.token_hex(8)}.txt", b"Lock the doors at night.\n" * 4000)}
-    return _sent(hub, "/admin/documents/add/", {"title": "Doors"}, files=file)
+    return _sent(hub, "/admin/documents/add/", {"title": "Doors", "collection": hub.collection}, files=file)
 
 
 def health(hub: Hub) -> str:

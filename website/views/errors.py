@@ -42,8 +42,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500, or 503 where the database is what is broken: it will be back. It is not asked here."""
     locale = locale_at(request.path)
-    frame = Frame(request, ANONYMOUS, locale, locale.home, Surroundings())
-    own = {"account": None, "robots": "noindex", "title": TITLES[500]}
+    # Of a request without a session: who is signed in, the database would have to say.
+    frame = Frame(HttpRequest(), ANONYMOUS, locale, locale.home, Surroundings())
+    own = {"robots": "noindex", "title": TITLES[500]}
     with locale.spoken():
         html = render_to_string("website/500.html", frame.context() | own)
     is_away = isinstance(sys.exception(), OperationalError | InterfaceError)  # Django calls this where it caught it
