@@ -50,7 +50,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and return when it answers."""
-        command = [self._programs / "postgres", "-D", self._folder / "data", *self._switches]
+        command: list[str | Path] = [self._programs / "postgres", "-D", self._folder / "data", *self._switches]
         with (self._folder / "log").open("a") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self._folder, **account())
         self._wait_until_ready()

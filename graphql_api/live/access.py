@@ -91,7 +91,7 @@ class Access:
         await look_again(self._looked, EVERY, is_over, trouble)
 
     async def confirm(self, holder: Holder) -> None:
-        """Return when a look is over that began after this call. An Error of the database says that it cannot be known."""
+        """Return when a look is over that began after this call. A database error says that it cannot be known."""
         if not holder.opening.is_anybody:
             await self._looked()
 

@@ -37,7 +37,9 @@ def _within_connection(work: Callable[[], T]) -> T:
         close_old_connections()
 
 
-async def look_again(look: Callable[[], Awaitable[None]], pause: float, is_over: Callable[[], bool], trouble: str) -> None:
+async def look_again(
+    look: Callable[[], Awaitable[None]], pause: float, is_over: Callable[[], bool], trouble: str
+) -> None:
     """Look again and again until it is over. Looks that fail end nothing and are logged once: the database may be away
     for a while."""
     failing = False

@@ -8,5 +8,5 @@ from django.utils import timezone
 
 django.setup()
 true_now = timezone.now
-timezone.now = lambda: true_now() + timedelta(hours=1)  # type: ignore[assignment]
+timezone.now = lambda: true_now() + timedelta(hours=1)
 call_command("worker")

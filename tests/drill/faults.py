@@ -64,7 +64,7 @@ FAULTS = (
         lambda hub: hub.web.kill(),
         lambda hub: hub.web.start(),
         SUPERVISOR,
-        Sight(*[NO_ANSWER] * 3, "waits", *[NO_ANSWER] * 4),
+        Sight(*[NO_ANSWER] * 8)._replace(stream="waits"),
         ends=frozenset({"web"}),
     ),
     Fault(

@@ -1,6 +1,7 @@
 """A client of the event streams, as graphql-sse's is: it comes back to where it was when its connection breaks."""
 
 import time
+from contextlib import suppress
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -39,10 +40,8 @@ class Follower:
 
     def _follow(self) -> None:
         while not self._over.is_set():
-            try:
+            with suppress(httpx.HTTPError):
                 self._hold()
-            except httpx.HTTPError:
-                pass
             self.connected = False
             self.breaks += 1
             time.sleep(PAUSE)

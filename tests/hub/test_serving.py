@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engines import free_port
-from tests.hub.starting import ROOT, run
+from tests.hub.starting import run
 from tests.hub.test_served import get, wait_until_up
 from tests.stack import Program, until
 
