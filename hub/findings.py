@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.db.models.functions import Now
 
+from cms.refusals import is_disk_full
 from cms.schedule import oldest_due
 from cms.uploads.scanner import scanner_answers
 from publishing.clock import ClockError, check_clock, database_now
@@ -30,6 +31,9 @@ LATE_SECONDS = 10.0
 """A publication, an expiry or a change that has waited for so long is late: a killed worker's leases end after six."""
 LEAST_FREE = 200 * 1024**2
 """Bytes below which a disk is nearly full."""
+ONE_MEGABYTE = """
+WITH lines AS MATERIALIZED (SELECT repeat('x', 8000) FROM generate_series(1, 128)) SELECT count(*) FROM lines
+"""
 
 
 class Finding(NamedTuple):
@@ -49,7 +53,23 @@ def database() -> Finding:
     except (DatabaseError, InterfaceError):
         logger.exception("The database does not answer")
         return Finding("does not answer", "does not answer", ready=False)
+    if not _database_has_room():
+        return Finding("disk full", "its disk is full: nothing can be saved, published or counted")
     return Finding()
+
+
+def _database_has_room() -> bool:
+    """Whether PostgreSQL can write a megabyte to a temporary file, which goes where its tables are. SQLite's file is
+    where HUB_DATA_DIR is."""
+    if connection.vendor != "postgresql":
+        return True
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64kB'")
+            cursor.execute(ONE_MEGABYTE)
+    except DatabaseError as error:
+        return not is_disk_full(error)
+    return True
 
 
 def migrations() -> Finding:

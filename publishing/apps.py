@@ -10,9 +10,11 @@ class PublishingConfig(AppConfig):
     name = "publishing"
 
     def ready(self) -> None:
+        from publishing.clock import check_clock
         from publishing.consumers import PUBLISHING, register_duty
         from publishing.expiry import record_expiries
         from publishing.written_once import restore_after_migrating
 
         post_migrate.connect(restore_after_migrating, sender=self)
         register_duty("expiry", record_expiries, PUBLISHING)
+        register_duty("clock", check_clock, PUBLISHING)  # fails where it is wrong, and health says what fails

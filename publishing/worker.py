@@ -202,11 +202,12 @@ def feed(consumer: Consumer, cursor: Cursor, worker: str) -> Iterator[int]:
 
 
 def _note_failure(cursor: Cursor, error: Exception) -> None:
-    """One consumer's failure is noted and tried again next round; the others go on. The same one is logged once."""
+    """One consumer's failure is noted and tried again next round; the others go on. The same one is logged once. Where
+    it cannot be noted the database is away: that is the lane's failure, which it logs."""
     text = f"{type(error).__name__}: {error}"
     if text != cursor.error:
-        logger.error("%s failed at sequence %s", cursor.consumer, cursor.sequence, exc_info=error)
         Cursor.objects.filter(pk=cursor.pk).update(error=text)
+        logger.error("%s failed at sequence %s", cursor.consumer, cursor.sequence, exc_info=error)
         cursor.error = text
 
 

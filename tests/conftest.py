@@ -1,21 +1,16 @@
 """Fixtures for every package: databases, Redis, Chromium. Packages add their own in tests/<package>/conftest.py."""
 
 import os
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from math import inf
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import redis
 from django.db import connection
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
-from redis.backoff import ConstantBackoff
-from redis.retry import Retry
 
 from search import vocabulary
 from tests.databases import is_transactional, runs_on_postgresql, takes_elasticsearch
@@ -25,6 +20,7 @@ from tests.elasticsearch.shared import shared
 from tests.engines import give_up, missing, program
 from tests.flushing import end_other_sessions, give_back_what_migrations_made
 from tests.migrated import ON_POSTGRESQL, begin_with_it
+from tests.redis_server import RedisServer
 
 IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
@@ -88,18 +84,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Redis of this session's own, on a socket in a temporary folder."""
-    server = program(("redis-server",), "Redis", "apt-get install redis-server")
-    folder = tmp_path_factory.mktemp("redis")
-    socket = folder / "redis.sock"
-    command = [str(server), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
-    with (folder / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
-        try:
-            # A retry for each missing socket: the client waits until the server listens.
-            with closing(redis.Redis(unix_socket_path=str(socket), retry=Retry(ConstantBackoff(0.05), 100))) as client:
-                client.ping()
-            yield f"unix://{socket}"
-        finally:
-            process.terminate()
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -38,48 +38,59 @@ def account() -> dict[str, Any]:
     return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
+class Server:
+    """A PostgreSQL server on a port of its own, which can be stopped in every way and started again."""
+
+    def __init__(self, programs: Path, folder: Path, options: Sequence[str]) -> None:
+        self.port = free_port()
+        self.url = f"postgresql://hub@127.0.0.1:{self.port}/postgres"
+        self._programs, self._folder = programs, folder
+        own = ["listen_addresses=127.0.0.1", f"port={self.port}", f"unix_socket_directories={folder}", *options]
+        self._switches = [part for option in own for part in ("-c", option)]
+
+    def start(self) -> None:
+        """Start it and return when it answers."""
+        command: list[str | Path] = [self._programs / "postgres", "-D", self._folder / "data", *self._switches]
+        with (self._folder / "log").open("a") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self._folder, **account())
+        self._wait_until_ready()
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it. SIGINT is PostgreSQL's fast shutdown (a forgotten connection does not hold it up), SIGQUIT its
+        immediate one, which leaves everything as a crash does."""
+        self._process.send_signal(how)
+        self._process.wait()
+
+    def _wait_until_ready(self) -> None:
+        asked: list[str | Path] = [self._programs / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={self.port}"]
+        deadline = time.monotonic() + START_SECONDS
+        while subprocess.run(asked, check=False).returncode != 0:
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit(f"PostgreSQL did not start. Its log says:\n{(self._folder / 'log').read_text()}")
+            time.sleep(0.05)
+
+
 @contextmanager
-def cluster(programs: Path) -> Iterator[str]:
-    """Make a cluster, yield its address and delete it."""
+def cluster(programs: Path, options: Sequence[str] = SPEED) -> Iterator[Server]:
+    """Make a cluster, yield its running server and delete both."""
     with tempfile.TemporaryDirectory(prefix="hub-postgresql-", ignore_cleanup_errors=True) as folder:
         if os.geteuid() == 0:
             subprocess.run(["chown", "postgres:postgres", folder], check=True)
-        data = Path(folder) / "data"
         initdb: list[str | Path] = [
             programs / "initdb",
             "--pgdata",
-            data,
+            Path(folder) / "data",
             "--username=hub",
             "--auth=trust",
             "--encoding=UTF8",
         ]
         subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **account())
-        yield from _serve(programs, data)
-
-
-def _serve(programs: Path, data: Path) -> Iterator[str]:
-    port = free_port()
-    options = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={data.parent}", *SPEED]
-    switches = [part for option in options for part in ("-c", option)]
-    with (data.parent / "log").open("w") as log:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, *switches], stdout=log, stderr=log, cwd=data.parent, **account()
-        )
+        server = Server(programs, Path(folder), options)
+        server.start()
         try:
-            _wait_until_ready(programs, port, server, data.parent / "log")
-            yield f"postgresql://hub@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown: a forgotten connection does not hold it up
-            server.wait()
-
-
-def _wait_until_ready(programs: Path, port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    asked: list[str | Path] = [programs / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={port}"]
-    deadline = time.monotonic() + START_SECONDS
-    while subprocess.run(asked, check=False).returncode != 0:
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise SystemExit(f"PostgreSQL did not start. Its log says:\n{log.read_text()}")
-        time.sleep(0.05)
+            server.stop()
 
 
 def main(arguments: list[str]) -> int:
@@ -92,8 +103,8 @@ def main(arguments: list[str]) -> int:
         print(f"PostgreSQL's server is not on this machine. Install it with: {INSTALL}", file=sys.stderr)
         return 1 if IN_CI else 0
     signal.signal(signal.SIGTERM, _leave)
-    with cluster(programs) as address:
-        environment = {**os.environ, "HUB_DATABASE_URL": address}
+    with cluster(programs) as server:
+        environment = {**os.environ, "HUB_DATABASE_URL": server.url}
         return subprocess.run([sys.executable, "-m", *arguments[1:]], env=environment, check=False).returncode
 
 

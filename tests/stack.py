@@ -149,14 +149,52 @@ def _granian() -> str:
 @contextmanager
 def process(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command until the block ends; what it says goes to a file in HUB_DATA_DIR."""
-    log = Path(environment["HUB_DATA_DIR"]) / f"{Path(command[-1]).name}.log"
-    with log.open("w") as output:
-        started = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    program = Program(command, environment, Path(environment["HUB_DATA_DIR"]) / f"{Path(command[-1]).name}.log")
+    with program.running() as started:
+        yield started
+
+
+class Program:
+    """A command that can be ended and started again; what it says goes to a file."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
+        self.log = log
+        self._command, self._environment = command, environment
+
+    @contextmanager
+    def running(self) -> Iterator[subprocess.Popen[bytes]]:
+        """Run it until the block ends."""
+        self.start()
         try:
-            yield started
+            yield self.process
         finally:
-            started.terminate()
-            started.wait(timeout=20)
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+    def start(self) -> None:
+        """Start it and return at once."""
+        with self.log.open("a") as output:
+            self.process = subprocess.Popen(
+                self._command, cwd=ROOT, env=self._environment, stdout=output, stderr=output
+            )
+
+    def kill(self) -> None:
+        """End it as the kernel does when memory runs out."""
+        self.process.kill()
+        self.process.wait()
+
+    @property
+    def children(self) -> set[int]:
+        """The processes that answer for a server."""
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return {pid for pid in map(int, listed.split()) if b"resource_tracker" not in _command_of(pid)}
+
+
+def _command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 @contextmanager

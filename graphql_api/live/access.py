@@ -6,7 +6,6 @@ where one of them has changed is the caller worked out again, as at the opening 
 """
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -17,17 +16,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError
 from django.utils import timezone
 
 from graphql_api.errors import HubError
 from graphql_api.live.opening import Opening
-from graphql_api.live.threads import in_watching_thread
+from graphql_api.live.threads import in_watching_thread, look_again
 from partners.models import ApiKey
 from publishing.models import Entitlement
 from publishing.viewers import Viewer
-
-logger = logging.getLogger(__name__)
 
 EVERY = 0.5
 """Seconds between two looks: a revocation ends silent streams too, within a second."""
@@ -91,15 +87,11 @@ class Access:
 
     async def run(self, is_over: Callable[[], bool]) -> None:
         """Look again and again, while there is somebody to look up."""
-        while not is_over():
-            await asyncio.sleep(EVERY)
-            try:
-                await self._looked()
-            except DatabaseError:
-                logger.exception("Who holds streams cannot be looked up: nothing is sent to them meanwhile")
+        trouble = "Who holds streams cannot be looked up, nothing is sent to them meanwhile"
+        await look_again(self._looked, EVERY, is_over, trouble)
 
     async def confirm(self, holder: Holder) -> None:
-        """Return when a look is over that began after this call. A DatabaseError says that it cannot be known."""
+        """Return when a look is over that began after this call. A database error says that it cannot be known."""
         if not holder.opening.is_anybody:
             await self._looked()
 

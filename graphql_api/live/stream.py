@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
-from django.db import DatabaseError
+from django.db import Error
 from graphql import GraphQLError
 
 from graphql_api.errors import told
@@ -62,7 +62,7 @@ class Stream:
             answer = await make(viewer)
             try:
                 await self.access.confirm(self.holder)
-            except DatabaseError as error:
+            except Error as error:
                 return Answer.refusing(told(GraphQLError("Access cannot be looked up", original_error=error)))
             if self.holder.refusal:
                 return Answer.refusing(self.holder.refusal)

@@ -1,12 +1,15 @@
 """Work that waits for the database, in a few threads beside the loop that holds the streams."""
 
 import asyncio
-from collections.abc import Callable, Hashable
+import logging
+from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
 
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 THREADS = 4
@@ -32,6 +35,26 @@ def _within_connection(work: Callable[[], T]) -> T:
         return work()
     finally:
         close_old_connections()
+
+
+async def look_again(
+    look: Callable[[], Awaitable[None]], pause: float, is_over: Callable[[], bool], trouble: str
+) -> None:
+    """Look again and again until it is over. Looks that fail end nothing and are logged once: the database may be away
+    for a while."""
+    failing = False
+    while not is_over():
+        try:
+            await look()
+        except Exception as error:
+            if not failing:
+                logger.error("%s: %s", trouble, error, exc_info=not isinstance(error, Error))
+            failing = True
+        else:
+            if failing:
+                logger.warning("Over: %s", trouble)
+            failing = False
+        await asyncio.sleep(pause)
 
 
 class Shared(Generic[T]):

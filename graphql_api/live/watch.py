@@ -1,15 +1,10 @@
 """The one look at the log for all streams of a process."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 
-from django.db import DatabaseError
-
-from graphql_api.live.threads import in_watching_thread
+from graphql_api.live.threads import in_watching_thread, look_again
 from publishing.models import LogHead
-
-logger = logging.getLogger(__name__)
 
 EVERY = 0.25
 """Seconds between two looks."""
@@ -25,16 +20,13 @@ class Watch:
 
     async def run(self) -> None:
         """Look again and again. A database that is away for a while ends no stream."""
-        while not self.is_over:
-            try:
-                last = await in_watching_thread(_last)
-            except DatabaseError:
-                logger.exception("The log cannot be read: streams wait")
-            else:
-                if last != self.last:
-                    self.last = last
-                    self.wake()
-            await asyncio.sleep(EVERY)
+        await look_again(self._look, EVERY, lambda: self.is_over, "The log cannot be read, streams wait")
+
+    async def _look(self) -> None:
+        last = await in_watching_thread(_last)
+        if last != self.last:
+            self.last = last
+            self.wake()
 
     async def moved(self, since: int, seconds: float, is_changed: Callable[[], bool]) -> bool:
         """Wait, but not for ever, until the log has moved from `since`, `is_changed` or all is over; return whether it

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management import get_commands
 
 from hub.settings.process import env
+from tests.drill.faults import FAULTS
 
 
 def test_every_variable_is_documented_and_no_other(project_root: Path) -> None:
@@ -24,6 +25,12 @@ def test_every_command_of_the_hub_is_documented(project_root: Path) -> None:
     commands = {name for name, app in get_commands().items() if app == "hub"}
     docs = (project_root / "docs" / "hub.md").read_text().split("## Commands", 1)[1]
     assert set(re.findall(r"^\| `(\w+)`", docs, re.MULTILINE)) == commands
+
+
+def test_every_fault_of_the_kill_drill_is_in_the_table_as_it_is_seen(project_root: Path) -> None:
+    table = (project_root / "docs" / "hub.md").read_text().split("## When a part fails", 1)[1].split("\n## ", 1)[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    assert rows == [fault.row for fault in FAULTS]
 
 
 def test_every_make_target_that_the_docs_name_exists(project_root: Path) -> None:

@@ -1,7 +1,5 @@
 """A full disk: editors read what is wrong, nothing is left half done, and the same works once there is room."""
 
-import re
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,45 +12,18 @@ from pytest_django import Settings
 
 from hub.storage import WholeFiles
 from hub.uploads import UploadLimit
-from tests.engines import missing
+from tests.editing import PAGE, post, signed_in
+from tests.small_disk import fill, small_disk
 from tests.stack import Stack, running
 
 pytestmark = pytest.mark.slow
-FORM = {
-    "slug": "long",
-    "marking": "CLEAR",
-    "audience": "0",
-    "update_type": "minor",
-    "body-count": "0",
-    **{f"comments-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")},
-}
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 24 MB, in memory."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place], check=False)
-    if mounted.returncode:
-        missing("the right to mount a disk in memory", "run the tests as root, as CI does")
-    try:
+    """A disk of 24 MB."""
+    with small_disk(tmp_path / "disk", 24) as place:
         yield place
-    finally:
-        subprocess.run(["umount", place], check=True)
-
-
-def fill(disk: Path, but: int) -> Path:
-    """Fill the disk but for some bytes; return the file that does."""
-    filler = disk / "filler"
-    with filler.open("wb") as file:
-        try:
-            while True:
-                file.write(b"x" * 65_536)
-                file.flush()
-        except OSError:
-            file.truncate(max(0, filler.stat().st_size - but))
-    return filler
 
 
 def test_a_file_for_which_there_is_no_room_is_not_there_at_all(disk: Path) -> None:
@@ -88,22 +59,8 @@ def stack(disk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
 @pytest.fixture
 def client(stack: Stack) -> Iterator[httpx.Client]:
     """An editor's browser, signed in."""
-    said = stack.manage("create_demo_editor")
-    found = re.search(r"password (\S+)", said)
-    assert found, said
-    with httpx.Client(base_url=stack.address, follow_redirects=True, timeout=60) as browser:
-        post(browser, "/admin/login/", {"username": "editor", "password": found[1]})
+    with signed_in(stack) as browser:
         yield browser
-
-
-def post(client: httpx.Client, path: str, data: dict[str, str]) -> httpx.Response:
-    """Send a form with the token that its page has."""
-    page = client.get(path).text
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert token, page[:500]
-    return client.post(
-        path, data={**data, "csrfmiddlewaretoken": token[1]}, headers={"Referer": str(client.base_url) + path}
-    )
 
 
 def test_a_page_that_finds_no_room_is_refused_in_words_and_saved_once_there_is(
@@ -112,7 +69,7 @@ def test_a_page_that_finds_no_room_is_refused_in_words_and_saved_once_there_is(
     script = "from cms.models import Section; print(Section.objects.get(url_path='/home/about/').pk)"
     section = stack.manage("shell", "--verbosity", "0", "-c", script).strip()
     path = f"/admin/pages/add/cms/standardpage/{section}/"
-    form = {**FORM, "title": "Long", "summary": "word " * 200_000}
+    form = {**PAGE, "title": "Long", "slug": "long", "summary": "word " * 200_000}
     filler = fill(disk, but=200_000)
     refused = post(client, path, form)
     assert "There is no room left on the disk." in refused.text

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.engines import free_port
-from tests.hub.starting import ROOT, run
+from tests.hub.starting import run
 from tests.hub.test_served import get, wait_until_up
-from tests.stack import until
+from tests.stack import Program, until
 
 pytestmark = pytest.mark.slow
 
@@ -26,28 +25,13 @@ def variables(tmp_path: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(variables: dict[str, str], port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+def served(variables: dict[str, str], port: int, *options: str) -> Iterator[Program]:
     """A server of the site."""
     command = [sys.executable, "manage.py", "serve", "web", "--port", str(port), *options]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **variables}, start_new_session=True) as server:
-        try:
-            wait_until_up(port, server)
-            yield server
-        finally:
-            server.terminate()
-
-
-def children(server: subprocess.Popen[bytes]) -> set[int]:
-    """The processes that answer for a server."""
-    listed = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text()
-    return {pid for pid in map(int, listed.split()) if b"resource_tracker" not in command_of(pid)}
-
-
-def command_of(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
+    program = Program(command, {**os.environ, **variables}, Path(variables["HUB_DATA_DIR"]) / "web.log")
+    with program.running() as server:
+        wait_until_up(port, server)
+        yield program
 
 
 def answers(port: int) -> bool:
@@ -60,10 +44,10 @@ def answers(port: int) -> bool:
 def test_a_child_that_dies_is_replaced(variables: dict[str, str]) -> None:
     port = free_port()
     with served(variables, port, "--workers", "2") as server:
-        until(lambda: len(children(server)) == 2)
-        dead = min(children(server))
+        until(lambda: len(server.children) == 2)
+        dead = min(server.children)
         os.kill(dead, signal.SIGKILL)
-        until(lambda: dead not in children(server) and len(children(server)) == 2, 60)
+        until(lambda: dead not in server.children and len(server.children) == 2, 60)
         until(lambda: answers(port))
 
 
@@ -71,7 +55,6 @@ def test_children_end_with_a_server_that_is_killed(variables: dict[str, str]) ->
     port = free_port()
     with served(variables, port) as server:
         server.kill()
-        server.wait()
         until(lambda: not answers(port))
 
 

@@ -2,81 +2,33 @@
 
 import os
 import pickle
-import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-import redis
-from redis.backoff import ConstantBackoff
-from redis.retry import Retry
 
 from hub.caches import SharedCache
 from publishing import shared_redis
 from publishing.shared_redis import SharedRedis
-from tests.engines import program
+from tests.redis_server import RedisServer
 
 MOST = 0.05
 """Seconds that an answer may take while Redis hangs."""
 
 
-class Server:
-    """A Redis of the test's own, to be hurt."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.url = f"unix://{folder / 'redis.sock'}"
-        self.start()
-
-    def start(self) -> None:
-        server = program(("redis-server",), "Redis", "apt-get install redis-server")
-        socket = self._folder / "redis.sock"
-        command = [
-            str(server),
-            "--port",
-            "0",
-            "--unixsocket",
-            str(socket),
-            "--dir",
-            str(self._folder),
-            "--save",
-            "60 1",
-        ]
-        with (self._folder / "log").open("w") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        with closing(self.client()) as client:
-            client.ping()
-
-    def client(self) -> "redis.Redis":
-        return redis.Redis.from_url(self.url, retry=Retry(ConstantBackoff(0.05), 100))
-
-    def hang(self) -> None:
-        self._process.send_signal(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
-
-    def stop(self) -> None:
-        """End it; what it holds is there again when it starts."""
-        self.go_on()
-        self._process.terminate()
-        self._process.wait(20)
-
-
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
     """A Redis, and a breaker that closes as soon as it is back."""
     monkeypatch.setattr(shared_redis, "RETRY", 0)
-    started = Server(tmp_path)
+    started = RedisServer(tmp_path)
     yield started
     started.stop()
 
 
 @pytest.fixture
-def cache(server: Server) -> SharedCache:
+def cache(server: RedisServer) -> SharedCache:
     """A cache in that Redis."""
     shared_redis.shared_redis.cache_clear()
     made = SharedCache(server.url, {"KEY_PREFIX": "test"})
@@ -103,7 +55,7 @@ def use(cache: SharedCache) -> None:
         cache.incr("one")
 
 
-def test_it_is_djangos_cache_whether_redis_is_there_or_not(cache: SharedCache, server: Server) -> None:
+def test_it_is_djangos_cache_whether_redis_is_there_or_not(cache: SharedCache, server: RedisServer) -> None:
     use(cache)
     server.stop()
     use(cache)
@@ -112,7 +64,7 @@ def test_it_is_djangos_cache_whether_redis_is_there_or_not(cache: SharedCache, s
 
 
 def test_a_redis_that_hangs_delays_one_question_by_50_ms(
-    cache: SharedCache, server: Server, monkeypatch: pytest.MonkeyPatch
+    cache: SharedCache, server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.set("page", "old")
     monkeypatch.setattr(shared_redis, "RETRY", 5)
@@ -127,7 +79,7 @@ def test_a_redis_that_hangs_delays_one_question_by_50_ms(
     server.go_on()
 
 
-def test_what_was_written_or_deleted_meanwhile_is_stale_in_both(cache: SharedCache, server: Server) -> None:
+def test_what_was_written_or_deleted_meanwhile_is_stale_in_both(cache: SharedCache, server: RedisServer) -> None:
     cache.set_many({"written": "old", "deleted": "old", "kept": "old"})
     server.stop()
     cache.set("written", "new")
@@ -151,7 +103,7 @@ class Bomb:
 
 @pytest.mark.parametrize("begins", [b"", b"\0" * 32])
 def test_a_pickle_that_somebody_else_put_there_is_not_loaded(
-    cache: SharedCache, server: Server, tmp_path: Path, begins: bytes
+    cache: SharedCache, server: RedisServer, tmp_path: Path, begins: bytes
 ) -> None:
     with closing(server.client()) as client:
         client.set(cache.make_key("page"), begins + pickle.dumps(Bomb(tmp_path / "ran")))
@@ -159,7 +111,7 @@ def test_a_pickle_that_somebody_else_put_there_is_not_loaded(
     assert not (tmp_path / "ran").exists()
 
 
-def test_its_going_and_coming_are_each_logged_once(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+def test_its_going_and_coming_are_each_logged_once(server: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
     link = SharedRedis(server.url)
     cache = SharedCache(server.url, {})
     cache._link = link

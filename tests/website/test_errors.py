@@ -2,8 +2,11 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.functional import SimpleLazyObject
 
 from tests.website.conftest import World
 from website.views.errors import bad_request, server_error
@@ -29,6 +32,19 @@ def test_a_fault_of_ours_is_told_without_asking_the_database() -> None:
     assert response.status_code == 500
     assert "call 999" in response.content.decode()
     assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("cookies", [{}, {settings.SESSION_COOKIE_NAME: "signed-in"}])
+def test_while_the_database_is_away_everyone_is_told_when_to_come_back(cookies: dict[str, str]) -> None:
+    request = RequestFactory().get("/guidance/")
+    request.COOKIES |= cookies
+    request.user = SimpleLazyObject(lambda: pytest.fail("the database was asked"))  # type: ignore[assignment]
+    try:
+        raise OperationalError("the server closed the connection")
+    except OperationalError:
+        response = server_error(request)
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "call 999" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -1,6 +1,9 @@
 """What went wrong, and what can be done, in the look of every other page."""
 
+import sys
+
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -37,13 +40,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without asking the database, which may be what is broken."""
+    """Answer 500, or 503 where the database is what is broken: it will be back. It is not asked here."""
     locale = locale_at(request.path)
-    frame = Frame(request, ANONYMOUS, locale, locale.home, Surroundings())
-    own = {"account": None, "robots": "noindex", "title": TITLES[500]}
+    # Of a request without a session: who is signed in, the database would have to say.
+    frame = Frame(HttpRequest(), ANONYMOUS, locale, locale.home, Surroundings())
+    own = {"robots": "noindex", "title": TITLES[500]}
     with locale.spoken():
         html = render_to_string("website/500.html", frame.context() | own)
-    return HttpResponse(html, status=500, headers={"Cache-Control": PRIVATE})
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)  # Django calls this where it caught it
+    headers = {"Cache-Control": PRIVATE, **({"Retry-After": "5"} if is_away else {})}
+    return HttpResponse(html, status=503 if is_away else 500, headers=headers)
 
 
 def _error(request: HttpRequest, status: int, reason: str = "") -> HttpResponseBase:

@@ -1,0 +1,106 @@
+"""Each part of a whole hub is broken in turn: the fault stays where it is, is reported, and heals by itself.
+
+`pytest -s` prints what was seen after how many seconds.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from time import monotonic
+
+import httpx
+import pytest
+
+from tests.drill import sights
+from tests.drill.faults import FAULTS, Fault
+from tests.drill.hub import SOON, Hub, whole_hub
+from tests.drill.sights import Sight
+from tests.stack import until
+
+pytestmark = [pytest.mark.slow, pytest.mark.elasticsearch, pytest.mark.one_database]
+SURE = ("page", "graphql", "admin")
+"""What is at every moment as it is without the fault, or as it is said to be with it: never anything else."""
+HELP = '{ search(query: "zyzzyva", first: 5) { totalCount help { broader { text } popular { title } } } }'
+COUNT = "{ contents(first: 1) { totalCount } }"
+numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[Hub]:
+    """The hub that all faults befall, one after another."""
+    with whole_hub() as made:
+        yield made
+
+
+@pytest.fixture
+def hub(whole: Hub) -> Hub:
+    """That hub, when it is well."""
+    until(lambda: sights.health(whole) == "ready" and whole.follower.connected, SOON, "a hub without faults")
+    return whole
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_fault_stays_where_it_is_and_heals(hub: Hub, fault: Fault) -> None:
+    title = f"Drill {next(numbers)} quokka"
+    path = f"/about/{title.lower().replace(' ', '-')}/"
+    before, breaks = hub.alive, hub.follower.breaks
+    fault.harm(hub)
+    try:
+        published = watch(hub, fault, title, breaks)
+    finally:
+        fault.mend(hub)
+    mended = monotonic()
+    until(lambda: sights.health(hub) == "ready", SOON, "health")
+    assert published == "ok" or sights.publish(hub, title) == "ok"
+    assert sights.upload(hub) == "ok"
+    until(lambda: sights.page(hub, path) == "ok", SOON, "the page")
+    until(lambda: sights.finds(hub, title), SOON, "search")
+    until(lambda: title in hub.follower.titles, SOON, "the stream")
+    print(f"{monotonic() - mended:5.1f} s: healed")
+    assert {name for name, pid in before.items() if hub.alive.get(name) != pid} == fault.ends
+
+
+def watch(hub: Hub, fault: Fault, title: str, breaks: int) -> str:
+    """Look until all is seen that the fault is said to show; return what came of a publication meanwhile."""
+    begun = monotonic()
+    published, uploaded = sights.publish(hub, title), sights.upload(hub)
+    seen: dict[Sight, float] = {}
+
+    def look() -> bool:
+        stream = "breaks" if hub.follower.breaks > breaks else "news" if title in hub.follower.titles else "waits"
+        reading = sights.page(hub), sights.search(hub), sights.graphql_word(hub), stream
+        sight = Sight(*reading, sights.admin(hub), published, uploaded, sights.health(hub))
+        seen.setdefault(sight, monotonic() - begun)
+        return sight == fault.seen
+
+    try:
+        until(look, SOON, fault.name)
+    finally:
+        print(f"\n{fault.name}", *(f"{when:5.1f} s: {sight}" for sight, when in seen.items()), sep="\n")
+    for name in SURE:
+        assert {getattr(sight, name) for sight in seen} <= {getattr(Sight(), name), getattr(fault.seen, name)}
+    return published
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if "Redis" in fault.name], ids=lambda fault: fault.name)
+def test_without_redis_every_route_answers_and_none_waits_for_it(hub: Hub, fault: Fault) -> None:
+    address = hub.stack.address
+    with httpx.Client() as reader:
+        routes: dict[str, Callable[[], httpx.Response]] = {
+            "admin": lambda: hub.editor.get("/admin/"),
+            "a search without results": lambda: reader.get(f"{address}/search/?q=zyzzyva"),
+            "help": lambda: reader.post(f"{address}/graphql", json={"query": HELP}),
+            "a budget": lambda: reader.post(f"{address}/graphql", json={"query": COUNT}),
+        }
+        usual = {name: ask() for name, ask in routes.items()}
+        fault.harm(hub)
+        try:
+            found = {name: [ask() for _ in range(4)] for name, ask in routes.items()}
+        finally:
+            fault.mend(hub)
+    for name, answers in found.items():
+        seconds = [answer.elapsed.total_seconds() for answer in answers]
+        print(f"{fault.name}: {name} {max(seconds):.3f} s, before {usual[name].elapsed.total_seconds():.3f} s")
+        assert {answer.status_code for answer in answers} == {200}
+        assert not any("errors" in answer.json() for answer in answers if "json" in answer.headers["content-type"])
+        assert max(seconds) < 1 + 3 * usual[name].elapsed.total_seconds()
+    assert all("ratelimit" in answer.headers for answer in found["a budget"])

@@ -1,0 +1,49 @@
+"""A Redis of the tests' own, on a socket in a folder: to be stopped, to hang, and to be started again."""
+
+import signal
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+
+from tests.engines import program
+
+
+class RedisServer:
+    """A Redis that keeps what it holds when it is stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.url = f"unix://{folder / 'redis.sock'}"
+        self.start()
+
+    def start(self) -> None:
+        """Start it and return when it answers."""
+        server = program(("redis-server",), "Redis", "apt-get install redis-server")
+        socket = self._folder / "redis.sock"
+        command = [str(server), "--port", "0", "--unixsocket", str(socket), "--dir", str(self._folder)]
+        with (self._folder / "log").open("w") as log:
+            self._process = subprocess.Popen([*command, "--save", "60 1"], stdout=log, stderr=log)
+        with closing(self.client()) as client:
+            client.ping()
+
+    def client(self) -> "redis.Redis":
+        """Return a client that waits until the server listens: it tries again for each missing socket."""
+        return redis.Redis.from_url(self.url, retry=Retry(ConstantBackoff(0.05), 100))
+
+    def hang(self) -> None:
+        """Let it take connections and answer nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """End that."""
+        self._process.send_signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        """End it; what it holds is there again when it starts."""
+        self.go_on()
+        self._process.terminate()
+        self._process.wait(20)
