@@ -16,13 +16,13 @@ ALLOWED = {
     "publishing/formats/reading.py": "is the way",
     "publishing/formats/facts.py": "is the way for a few details of many rows",
     "publishing/rows.py": "writes them",
-    "publishing/querysets.py": "leaves them out of lists",
+    "publishing/models/items.py": "leaves them out of lists",
     "search/wagtail_admin/status.py": "leaves them out of a list",
     "website/threat.py": "leaves the body out",
     "graphql_api/canonical.py": "signs what is stored, in its format",
     "graphql_api/compiler/levels.py": "reads them with their format, and upcasts what is older",
 }
-# edition__details, edition__details__status, editions.values("body") and the like would be raw, were the names still so.
+# edition__details__status, editions.values("body") and the like would be raw, were the names still so.
 _LOOKUP = re.compile(r"(?:^|__)(?:stored_(?:image|body|details)?|edition__(?:image|body|details))(?:__|$|\W)")
 
 
