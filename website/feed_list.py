@@ -7,12 +7,18 @@ from django.utils.translation import gettext as _
 
 from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind
+from publishing.kinds.declaration import Declaration
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
 from website.locales import WELSH, Locale
 
-FEED_KINDS = tuple(declaration.kind for declaration in INDEXED)
+def _place(declaration: Declaration) -> int:
+    assert declaration.index is not None, "what is in the list has an index"
+    return declaration.index.feed_place or declaration.index.place
+
+
+FEED_KINDS = tuple(declaration.kind for declaration in sorted(INDEXED, key=_place))
 
 
 @dataclass(frozen=True)

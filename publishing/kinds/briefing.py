@@ -64,7 +64,7 @@ KIND = Declaration(
     type_name="Briefing",
     description="A briefing for those who guard places. It holds from `effectiveAt` until `expiresAt`.",
     schema_list=SchemaList("briefings", "Briefings.", filtered_by=(Relation.TOPIC, Relation.SECTOR), is_ordered=True),
-    index=Index(place=1, filters=(Kind.TOPIC,)),
+    index=Index(place=10, filters=(Kind.TOPIC,)),
     is_read=True,
     is_suggested=True,
     schema_type="Article",

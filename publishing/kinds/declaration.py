@@ -97,7 +97,9 @@ class Index:
     """The section that lists a kind on the website; its feed goes with it."""
 
     place: int
-    """Among the sections at the head of every page, the feeds and the editors' choices; the most urgent first."""
+    """Among the sections at the head of every page and the editors' choices; the most urgent first."""
+    feed_place: int = 0
+    """Among the feeds, where that is another."""
     in_navigation: bool = True
     filters: tuple[Kind, ...] = ()
     """The kinds it can be filtered by, beyond the fields whose Filter has a label."""

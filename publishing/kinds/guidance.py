@@ -19,7 +19,7 @@ KIND = Declaration(
         filtered_by=(Relation.SECTOR, Relation.WORK_STREAM, Relation.TOPIC),
         is_ordered=True,
     ),
-    index=Index(place=2, filters=(Kind.TOPIC, Kind.SECTOR, Kind.WORK_STREAM)),
+    index=Index(place=20, filters=(Kind.TOPIC, Kind.SECTOR, Kind.WORK_STREAM)),
     is_read=True,
     is_suggested=True,
     schema_type="Article",

@@ -84,7 +84,7 @@ KIND = Declaration(
     schema_list=SchemaList(
         "projects", "Projects.", filtered_by=(Relation.WORK_STREAM, Relation.TOPIC), is_ordered=True
     ),
-    index=Index(place=5, filters=(Kind.WORK_STREAM,)),
+    index=Index(place=50, filters=(Kind.WORK_STREAM,)),
     is_read=True,
     schema_type="Article",
 )

@@ -14,6 +14,6 @@ KIND = Declaration(
     type_name="StandardPage",
     description="A plain page.",
     schema_list=SchemaList("standard_pages", "Plain pages."),
-    index=Index(place=7, in_navigation=False),
+    index=Index(place=70, in_navigation=False),
     schema_type="Article",
 )

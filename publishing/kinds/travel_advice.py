@@ -98,7 +98,7 @@ KIND = Declaration(
     type_name="TravelAdvice",
     description="Travel advice for one country.",
     schema_list=SchemaList("travel_advice", "Travel advice.", is_ordered=True),
-    index=Index(place=3),
+    index=Index(place=30),
     is_read=True,
     schema_type="Article",
 )

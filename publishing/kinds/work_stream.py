@@ -24,6 +24,6 @@ KIND = Declaration(
     details=WorkStreamDetails,
     type_name="WorkStream",
     description="One of the programme's work-streams, chaired jointly. `code` is never null.",
-    index=Index(place=4),
+    index=Index(place=40, feed_place=55),
     relation=Relation.WORK_STREAM,
 )

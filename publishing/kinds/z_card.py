@@ -62,7 +62,7 @@ KIND = Declaration(
     type_name="ZCard",
     description="A folding pocket card.",
     schema_list=SchemaList("z_cards", "Z-cards."),
-    index=Index(place=6),
+    index=Index(place=60),
     is_read=True,
     schema_type="Article",
 )
