@@ -13,6 +13,7 @@ from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
 from website.locales import WELSH, Locale
 
+
 def _place(declaration: Declaration) -> int:
     assert declaration.index is not None, "what is in the list has an index"
     return declaration.index.feed_place or declaration.index.place
