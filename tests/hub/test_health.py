@@ -149,7 +149,7 @@ def test_a_search_index_that_is_missing_is_reported_but_the_database_serves(clie
 
 @pytest.mark.django_db
 def test_migrations_that_are_not_applied_are_not_ready(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("publishing", "0002_written_once")
+    MigrationRecorder(connection).record_unapplied("publishing", "0003_edition_format")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["migrations"].endswith(" to apply")
