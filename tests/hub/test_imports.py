@@ -9,7 +9,7 @@ import pytest
 
 PACKAGES = ("publishing", "graphql_api", "search", "counting", "partners", "website", "hub")
 BY_NAME = {"publishing": 1, "graphql_api": 2}
-"""How many places look a module up by its name: each package finds its kinds so, and graphql_api types that are a ring."""
+"""How many places look a module up by its name: packages find kinds so, and graphql_api types that are a ring."""
 
 
 def modules(root: Path, package: str) -> dict[str, ast.Module]:
