@@ -5,13 +5,14 @@ together, as the clock has them: on a busy machine they are more.
 """
 
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from tests.fixture_times import PREFIX
 
+Seconds = dict[str, float]
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "test-times"
 ROWS = 12
 
@@ -36,9 +37,9 @@ def seconds_of(test: ET.Element) -> float:
     return float(test.get("time", "0"))
 
 
-def fixtures_of(tests: Iterable[ET.Element]) -> Counter[str]:
+def fixtures_of(tests: Iterable[ET.Element]) -> Seconds:
     """Return the seconds by fixture."""
-    seconds: Counter[str] = Counter()
+    seconds: Seconds = defaultdict(float)
     for test in tests:
         for entry in test.iter("property"):
             if entry.get("name", "").startswith(PREFIX):
@@ -48,9 +49,10 @@ def fixtures_of(tests: Iterable[ET.Element]) -> Counter[str]:
     return seconds
 
 
-def table(title: str, seconds: Counter[str], total: float, rows: int | None = ROWS) -> str:
+def table(title: str, seconds: Seconds, total: float, rows: int | None = ROWS) -> str:
     """Return the largest rows with their share of the whole."""
-    lines = (f"{took:9.1f} s {took / (total or 1):5.0%}  {name}" for name, took in seconds.most_common(rows))
+    largest = sorted(seconds.items(), key=lambda row: -row[1])
+    lines = (f"{took:9.1f} s {took / (total or 1):5.0%}  {name}" for name, took in largest[:rows])
     return "\n".join([title, *lines])
 
 
@@ -60,7 +62,7 @@ def report(record: Path) -> str:
     tests = list(root.iter("testcase"))
     clock = sum(float(suite.get("time", "0")) for suite in root.iter("testsuite"))
     total = sum(map(seconds_of, tests))
-    by: dict[str, Counter[str]] = {"by package": Counter(), "slowest files": Counter(), "slowest tests": Counter()}
+    by: dict[str, Seconds] = {title: defaultdict(float) for title in ("by package", "slowest files", "slowest tests")}
     for test in tests:
         for seconds, name in zip(by.values(), (package_of(test), file_of(test), name_of(test)), strict=True):
             seconds[name] += seconds_of(test)

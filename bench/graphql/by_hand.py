@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from bench.graphql.queries import PAGE
 from search.contract import SearchRequest
 from search.query import run
 
@@ -70,7 +71,7 @@ def _search() -> Any:
 VIEWS: dict[str, Callable[[], Any]] = {
     "list of 20": lambda: _list(20),
     "list of 100 with tags and image": _with_tags,
-    "one page with its body": lambda: _whole("AND i.path = '/guidance/bulk-500/'"),
+    "one page with its body": lambda: _whole(f"AND i.path = '{PAGE}'"),
     "20 pages with bodies": lambda: _whole(f"{_NEWEST} 20"),
     "search": _search,
 }

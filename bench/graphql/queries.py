@@ -1,6 +1,8 @@
 """What is asked."""
 
-PAGE = "/guidance/bulk-500/"
+from tests.sizes import sized
+
+PAGE = f"/guidance/bulk-{sized(500, 50)}/"
 TEXT = "watch the gates"
 FIELDS = "id title summary path updatedAt"
 QUERIES = {

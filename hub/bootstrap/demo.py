@@ -13,19 +13,15 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from hub.bootstrap.console import BootstrapError, done, last_lines, run_step, say
-from hub.bootstrap.places import DATA_DIR, LOGS, PORT, PYTHON, ROOT, STREAM_PORT, child_environment, digest
+from hub.bootstrap.places import DATA_DIR, DEMO_BULK, LOGS, PORT, PYTHON, ROOT, STREAM_PORT, child_environment, digest
 from hub.bootstrap.program import Program
 
 STATE = DATA_DIR / "demo.json"
 DATABASE = DATA_DIR / "hub.sqlite3"
 ADDRESS = f"http://localhost:{PORT}"
 READY_SECONDS = 60
-# One step each, only the first time: (title, arguments of manage.py).
-FIRST_TIME = (
-    ("Load the demonstration content", ("load_demo",)),
-    ("Build the search index", ("replay", "search")),
-    ("Load invented searches", ("load_demo_searches",)),
-)
+Step = tuple[str, tuple[str, ...]]
+"""A title, and arguments of manage.py."""
 
 
 def prepare() -> str:
@@ -35,7 +31,7 @@ def prepare() -> str:
     if state.get("migrations") != migrations:
         _manage("Prepare the database", "migrate", "--no-input")
     if not state.get("filled"):
-        for title, arguments in FIRST_TIME:
+        for title, arguments in first_time(DEMO_BULK):
             _manage(title, *arguments)
     vocabulary = digest(ROOT.glob("search/starting_vocabulary/*.toml"))
     if state.get("vocabulary") != vocabulary:
@@ -44,6 +40,17 @@ def prepare() -> str:
     done_so_far = {"migrations": migrations, "filled": True, "vocabulary": vocabulary, "account": True}
     STATE.write_text(json.dumps(done_so_far))
     return account
+
+
+def first_time(bulk: int) -> tuple[Step, ...]:
+    """Return the steps for a new database. Whatever takes long is loaded only where it is asked for."""
+    large: tuple[Step, ...] = ((f"Load {bulk:,} invented documents", ("load_bulk", f"--items={bulk}")),) if bulk else ()
+    return (
+        ("Load the demonstration content", ("load_demo",)),
+        *large,
+        ("Build the search index", ("replay", "search")),
+        ("Load invented searches", ("load_demo_searches",)),
+    )
 
 
 def serve(account: str) -> None:

@@ -20,6 +20,9 @@ _environment = Environment("HUB_")
 PORT = _environment.port("PORT", default=8000, hint="the port make demo serves on")
 _NEXT = PORT + 1 if PORT < LAST_PORT else PORT - 1
 STREAM_PORT = _environment.port("STREAM_PORT", default=_NEXT, hint="the port make demo serves event streams on")
+DEMO_BULK = _environment.whole_number(
+    "DEMO_BULK", 0, 5_000_000, default=0, hint="how many invented documents make demo adds to a new database"
+)
 DATA_DIR = Path(_environment.text("DATA_DIR", default=str(ROOT / "var"), hint="the folder of the demo's data"))
 LOGS = DATA_DIR / "log"
 

@@ -40,6 +40,7 @@ STREAMS = env.whole_number(
 STREAMS_EACH = env.whole_number(
     "STREAMS_EACH", 1, 100_000, default=20, hint="how many of them one key, or one address without a key, may hold"
 )
+env.whole_number("DEMO_BULK", 0, 5_000_000, default=0, hint="what make demo adds")  # read in hub/bootstrap
 env.port("STREAM_PORT", default=PORT, hint="the port make demo serves event streams on")  # read in hub/bootstrap
 
 # --- Signatures -------------------------------------------------------------------------------------

@@ -7,7 +7,12 @@ from graphql import GraphQLError
 
 from graphql_api.scalars import SCALARS
 
-read = SCALARS[datetime].parse_value
+
+def read(text: str) -> datetime:
+    parse = SCALARS[datetime].parse_value
+    assert parse is not None
+    moment: datetime = parse(text)
+    return moment
 
 
 @pytest.mark.parametrize(

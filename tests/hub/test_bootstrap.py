@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import program
+from hub.bootstrap import demo, program
 from hub.bootstrap.console import BootstrapError, run_step
 from hub.bootstrap.machine import require_free
 from hub.bootstrap.places import Stamp, digest
@@ -101,6 +101,14 @@ def test_a_program_of_the_demo_that_ends_is_started_again_and_its_log_goes_on(
         assert "The web has ended by itself (status 3). It is started again" in capsys.readouterr().out
 
 
+def test_the_demo_loads_many_documents_only_where_it_is_asked_to() -> None:
+    plain, large = demo.first_time(0), demo.first_time(5_000)
+    assert [arguments[0] for _, arguments in plain] == ["load_demo", "replay", "load_demo_searches"]
+    assert [step for step in large if step not in plain] == [
+        ("Load 5,000 invented documents", ("load_bulk", "--items=5000"))
+    ]
+
+
 def test_what_was_made_is_made_again_only_when_its_sources_change(project_root: Path, tmp_path: Path) -> None:
     stamp = Stamp(tmp_path / "stamp")
     before = digest([project_root / "manage.py"])
@@ -141,5 +149,5 @@ def test_the_development_lock_holds_all_of_the_runtime_s(project_root: Path) -> 
 
 def test_make_says_what_there_is(project_root: Path) -> None:
     told = subprocess.run(["make"], cwd=project_root, capture_output=True, text=True, check=True).stdout
-    for target in ("demo", "test", "test-all", "lint", "bench", "lock", "clean"):
+    for target in ("demo", "test", "test-all", "test-long", "test-times", "lint", "bench", "lock", "clean"):
         assert re.search(rf"^  make {target} +\w", told, re.MULTILINE)
