@@ -5,8 +5,8 @@ from pathlib import Path
 
 PACKAGES = ("publishing", "search", "graphql_api", "website", "cms", "partners", "counting", "hub")
 PATTERNS = re.compile(
-    r"audience__(?:lte?|gte?|exact)\b|__audience=|\.audience [=!<>]=? Audience\.|marking__|marking=Marking\.|Marking\.RED"
-    r"|\b[Vv]iewer\.(?:projects|items)\b"
+    r"audience__(?:lte?|gte?|exact)\b|__audience=|\.audience [=!<>]=? Audience\.|marking__"
+    r"|marking=Marking\.|Marking\.RED|\b[Vv]iewer\.(?:projects|items)\b"
 )
 ALLOWED = {
     "publishing/access.py": "the rule",
