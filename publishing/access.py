@@ -8,6 +8,7 @@ is one more part of `rule`, and all forms follow (CONTRIBUTING.md, "Adding a con
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +78,7 @@ Condition = AtMost | In | Not | And | Or
 ALWAYS, NEVER = And(()), Or(())
 
 
+@lru_cache(maxsize=2_000)
 def rule(viewer: Viewer, *, off_site: bool) -> Condition:
     """Return what must hold of an edition for a viewer to read it: on the website, or wherever else it may go."""
     readable = every(

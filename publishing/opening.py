@@ -13,9 +13,7 @@ from publishing.viewers import Viewer
 
 def opens(item: ContentItem, document: Document) -> bool:
     """Whether some may read `document` who could not read the item's newest edition, on the website or off it."""
-    assert item.edition is not None, "what was published has an edition"
-    projects = frozenset(item.edition.named_projects.values_list("project", flat=True))
-    before = Facts(item.audience, item.marking, item.kind, item.content_id, projects)
+    before = Facts(item.audience, item.marking, item.kind, item.content_id, item.projects)
     after = Facts(document.audience, document.marking, document.kind, item.content_id, frozenset(document.projects))
     return admits_more(before, after)
 

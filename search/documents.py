@@ -13,6 +13,7 @@ import pycountry
 from django.db.models import Max
 from django.utils import timezone
 
+from publishing.access import Facts
 from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import Change, ContentItem, Edition, ItemTerm, Link
@@ -54,6 +55,12 @@ class SearchDocument:
     """The sequence number of the item's last change: what was made for an earlier one never replaces this."""
     vectors: bytes = field(default=b"", repr=False)
     """What it means, where search goes by that too: rows of half-precision numbers. No part of the digest."""
+
+    @property
+    def access(self) -> Facts:
+        """What the access rule is about."""
+        kind = self.facets[Facet.KIND][0]
+        return Facts(self.audience, self.marking, kind, self.content_id, frozenset(self.projects))
 
     @cached_property
     def digest(self) -> str:

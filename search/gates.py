@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from publishing.audiences import Audience
+from publishing.access import may_read
 from publishing.viewers import ANONYMOUS
 from search.analysis import whole_code
 from search.asked import asked
@@ -64,7 +64,7 @@ def _lost_titles(snapshot: Snapshot, sample: list[Known]) -> Iterator[str]:
     """Whoever types a title, or a code, finds what bears it first."""
     versions = {known.item_id: known.version for known in sample}
     unchanged = (one for one in make(versions_of(versions))[0] if one.version == versions[one.item_id])
-    public = (one for one in unchanged if one.audience == Audience.PUBLIC and not one.expires_at)
+    public = (one for one in unchanged if may_read(ANONYMOUS, one.access, off_site=True) and not one.expires_at)
     for document in islice((one for one in public if _PLAIN.fullmatch(one.title)), TITLES):
         what = replace(asked(document.title, document.locale), pinned=())
         if not what.things:

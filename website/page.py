@@ -14,6 +14,7 @@ from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
 from publishing.models import ContentItem
 from publishing.paths import url_path
+from publishing.viewers import ANONYMOUS
 from website.locales import Locale, locale_of
 
 References = Mapping[Relation, tuple[UUID, ...]]
@@ -46,6 +47,8 @@ class Page:
     update_type: UpdateType = UpdateType.MINOR
     change_note: str = ""
     preview: bool = False
+    is_public: bool = False
+    """Whether anybody may read it."""
 
     @property
     def place(self) -> str:
@@ -56,11 +59,6 @@ class Page:
     def address(self) -> str:
         """The page's address within the site."""
         return url_path(self.place)
-
-    @property
-    def is_public(self) -> bool:
-        """Whether anybody may read it."""
-        return self.audience == Audience.PUBLIC and not self.preview
 
     def targets(self, relation: Relation) -> tuple[UUID, ...]:
         """Content ids that the page refers to, in order."""
@@ -99,6 +97,7 @@ def page_of_item(item: ContentItem) -> Page:
         edition_number=edition.number,
         update_type=UpdateType(edition.update_type),
         change_note=edition.change_note,
+        is_public=item.is_open_to(ANONYMOUS),
     )
 
 

@@ -9,10 +9,12 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from publishing.access import NOT_RED
+from publishing import access
+from publishing.access import NOT_RED, holds
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
 from publishing.models.access import ITEM, as_q, readable
+from publishing.models.projects import NamedProject
 from publishing.viewers import ANONYMOUS, Viewer
 
 Moment = datetime | models.Expression | None
@@ -136,6 +138,15 @@ class ContentItem(models.Model):
     def is_live(self) -> bool:
         """Whether it is published: not a tombstone."""
         return self.gone == ""
+
+    @property
+    def projects(self) -> frozenset[UUID]:
+        """The projects whose members its newest edition names: a query."""
+        return frozenset(NamedProject.objects.filter(edition=self.edition_id).values_list("project", flat=True))
+
+    def is_open_to(self, viewer: Viewer) -> bool:
+        """Whether a viewer may read an item that is at hand, live or not, on the website."""
+        return holds(access.rule(viewer, off_site=False), self)
 
 
 class PreviousPath(models.Model):

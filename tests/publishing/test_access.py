@@ -181,6 +181,8 @@ def check_items(world: World, viewer: Viewer) -> None:
         assert set(seen.values_list("pk", flat=True)) == allowed & world.live
         gone = items.gone_for(viewer, NOW, off_site=off_site)
         assert set(gone.values_list("pk", flat=True)) == allowed - world.live
+    rows = ContentItem.objects.all()
+    assert {item.pk for item in rows if item.is_open_to(viewer)} == read_of(world.items, viewer, off_site=False)
     assert set(ContentItem.objects.closed_to(viewer).values_list("pk", flat=True)) == set(world.items) - allowed
 
 

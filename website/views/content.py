@@ -6,11 +6,10 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
-from publishing.audiences import Audience
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.paths import path_forms, url_path
-from publishing.viewers import Viewer
+from publishing.viewers import ANONYMOUS, Viewer
 from website.caching import answer
 from website.locales import LOCALES
 from website.rendering import render_item
@@ -77,7 +76,7 @@ def _with_slash(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponse
     rows = list(ContentItem.objects.visible_to(viewer).filter(path__in=[path, parent]))
     for row in rows:
         if row.path == path or row.kind == Kind.TRAVEL_ADVICE:
-            return answer(request, _redirect(request, path), public=row.audience == Audience.PUBLIC)
+            return answer(request, _redirect(request, path), public=row.is_open_to(ANONYMOUS))
     return _moved(request, path, viewer) or _moved_part(request, path, viewer)
 
 
@@ -108,7 +107,7 @@ def _moved_from(path: str, viewer: Viewer) -> ContentItem | None:
 
 def _send_on(request: HttpRequest, item: ContentItem, rest: str) -> HttpResponseBase:
     response = _redirect(request, f"{item.path}{rest}")
-    return answer(request, response, public=item.audience == Audience.PUBLIC)
+    return answer(request, response, public=item.is_open_to(ANONYMOUS))
 
 
 def _redirect(request: HttpRequest, path: str) -> HttpResponsePermanentRedirect:

@@ -4,11 +4,10 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
 from publishing.addresses import link_or_none
-from publishing.audiences import Audience
 from publishing.kinds import Gone
 from publishing.models import ContentItem
 from publishing.paths import url_path
-from publishing.viewers import Viewer
+from publishing.viewers import ANONYMOUS, Viewer
 from website.caching import answer
 from website.frame import frame_for, render_frame
 from website.links import address_of
@@ -20,7 +19,7 @@ def gone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | 
     item = ContentItem.objects.gone_for(viewer).gone_from(path).slim().first()
     if item is None:
         return None
-    public = item.audience == Audience.PUBLIC
+    public = item.is_open_to(ANONYMOUS)
     if item.gone == Gone.MOVED and (address := _new_home(item, viewer)):
         return answer(request, HttpResponsePermanentRedirect(address), public=public)
     locale = locale_of(item.locale)
