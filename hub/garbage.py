@@ -2,9 +2,9 @@
 
 import gc
 
-MOST_FROZEN = 2_000_000
-"""So many objects are frozen, a hundred bytes each, before all are looked at again: those that a request was using when
-they were frozen may be garbage by now."""
+MOST_TIMES = 2
+"""What is frozen may become so many times as much before all of it is looked at again: what a request was using when it
+was frozen may be garbage by now."""
 
 
 class Survivors:
@@ -12,18 +12,23 @@ class Survivors:
     it is all looked at again."""
 
     def __init__(self) -> None:
-        self._frozen = 0
+        self._base = gc.get_freeze_count()
+        self._since = 0
 
     def __call__(self, phase: str, info: dict[str, int]) -> None:
         """Be called by Python when a collection starts and stops."""
         if info["generation"] != 2:
             return
         if phase == "stop":
-            self._frozen += len(gc.get_objects(generation=2))
+            survivors = len(gc.get_objects(generation=2))
             gc.freeze()
-        elif self._frozen > MOST_FROZEN:
-            self._frozen = -gc.get_freeze_count()  # what is left of them is counted when this stops
-            gc.unfreeze()
+            self._since += survivors
+            self._base = self._base or survivors
+        elif self._since > self._base:  # to count them takes milliseconds, and needs not be done each time
+            self._since = 0
+            if gc.get_freeze_count() > MOST_TIMES * self._base:
+                self._base = 0
+                gc.unfreeze()
 
 
 def freeze_survivors() -> None:
