@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from threading import Lock
 
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
 from django.conf import settings
 from graphql import (
     DocumentNode,
     GraphQLError,
     Location,
     OperationDefinitionNode,
+    OperationType,
     Source,
     Token,
     TokenKind,
@@ -31,6 +32,8 @@ from graphql_api.schema import schema
 KEPT = 16_000_000
 """How large what is kept may be, by estimate, in bytes; as much again for documents that are refused, so that those
 drive out no others."""
+PARSED = 2_000_000
+"""As much for what documents were parsed into, which most of them never need again."""
 _EACH, _TIMES = 8_000, 40
 """The estimate: so much for each document, and so many times its text."""
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -38,20 +41,32 @@ _MOST_ERRORS = 10
 
 
 class Document:
-    """A document, or what is wrong with it; then `node` is None."""
+    """What is known of a document: valid where there are no errors.
 
-    def __init__(self, node: DocumentNode | None, errors: Sequence[GraphQLError] = (), length: int = 0) -> None:
-        self.node = node
+    Not what it was parsed into, some hundred objects that each full garbage collection would have to look at: that is
+    made again, in half a millisecond, when it is run without a plan.
+    """
+
+    def __init__(self, text: str, node: DocumentNode | None = None, errors: Sequence[GraphQLError] = ()) -> None:
         self.errors = errors
-        self.size = _EACH + _TIMES * length
+        self.size = _EACH + _TIMES * len(text)
+        self._text = text
+        self._kinds = [(one.name and one.name.value, one.operation) for one in _operations_in(node)]
         self._prices: dict[str | None, Price] = {}
         self._asked: dict[str | None, Asked] = {}
 
+    @property
+    def node(self) -> DocumentNode | None:
+        """What its text is parsed into; None where it is refused."""
+        return None if self.errors else _parsed_again(self._text)
+
+    def kinds(self, name: str | None) -> list[OperationType]:
+        """Return the kinds of the operations that a name can mean, all without one."""
+        return [kind for own, kind in self._kinds if name is None or own == name]
+
     def operations(self, name: str | None) -> list[OperationDefinitionNode]:
         """Return the operations that a name can mean, all without one."""
-        definitions = self.node.definitions if self.node else ()
-        operations = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
-        return [node for node in operations if name is None or (node.name and node.name.value == name)]
+        return [node for node in _operations_in(self.node) if name is None or (node.name and node.name.value == name)]
 
     def price(self, name: str | None) -> Price:
         """Return what its operation of a name may cost, where it is valid."""
@@ -109,24 +124,31 @@ class _Parser(Parser):
 _NO_TOKEN = Token(TokenKind.SOF, 0, 0, 0, 0)
 
 
+def _operations_in(node: DocumentNode | None) -> list[OperationDefinitionNode]:
+    return [one for one in (node.definitions if node else ()) if isinstance(one, OperationDefinitionNode)]
+
+
+@cached(LRUCache(PARSED, lambda node: _EACH + _TIMES * node.loc.end), lock=Lock())
+def _parsed_again(text: str) -> DocumentNode:
+    return parsed(text)
+
+
 def _judged(text: str) -> Document:
     try:
         node = parsed(text)
         check_shape(node)
         check_numbers(schema._schema, node, text)
     except (GraphQLSyntaxError, HubError) as error:
-        return Document(None, (error.with_traceback(None),), len(text))  # its frames would keep the whole document
+        return Document(text, errors=(error.with_traceback(None),))  # its frames would keep the whole document
     except GraphQLError as error:
-        return Document(None, (_invalid(error),), len(text))
+        return Document(text, errors=(_invalid(error),))
     except RecursionError:
-        return Document(None, (HubError(Code.TOO_DEEP, "The document is nested too deep."),), len(text))
-    if not any(isinstance(definition, OperationDefinitionNode) for definition in node.definitions):
-        return Document(None, (HubError(Code.UNKNOWN_OPERATION, "There is no operation."),), len(text))
+        return Document(text, errors=(HubError(Code.TOO_DEEP, "The document is nested too deep."),))
+    operations = _operations_in(node)
+    if not operations:
+        return Document(text, errors=(HubError(Code.UNKNOWN_OPERATION, "There is no operation."),))
     errors = validate(schema._schema, node, _RULES, _MOST_ERRORS, hide_suggestions=settings.PRODUCTION)
-    if not errors:
-        return Document(node, (), len(text))
-    first = next(one for one in node.definitions if isinstance(one, OperationDefinitionNode))
-    return Document(None, [_invalid(located(error, first)) for error in errors], len(text))
+    return Document(text, node, [_invalid(located(error, operations[0])) for error in errors])
 
 
 def _invalid(error: GraphQLError) -> GraphQLError:

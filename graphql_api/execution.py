@@ -27,12 +27,12 @@ def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) 
     document = operation.document
     if document.errors:
         return _refused(*document.errors)
-    meant = document.operations(operation.name)
+    meant = document.kinds(operation.name)
     if not meant:
         raise HubError(Code.UNKNOWN_OPERATION, f'Unknown operation named "{operation.name}".')
     if len(meant) > 1 and operation.name is None:
         return _refused(HubError(Code.UNKNOWN_OPERATION, "Say by `operationName` which operation is meant."))
-    if meant[0].operation.value != kind.value:
+    if meant[0].value != kind.value:
         answered = "queries" if kind is OperationType.QUERY else "subscriptions"
         raise HubError(Code.INVALID, f"Only {answered} are answered here.")
     cost = document.price(operation.name).requested(operation.variables)

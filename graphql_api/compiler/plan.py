@@ -1,7 +1,7 @@
 """A plan: an operation compiled for one set of settled variables. It holds nothing of a viewer or of data."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn, cast
 from weakref import finalize
 
@@ -13,6 +13,7 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     OperationDefinitionNode,
+    SelectionSetNode,
     get_argument_values,
 )
 from graphql.execution.values import VariableValues
@@ -157,7 +158,8 @@ def compiled(
         elif name in ROOTS:
             place = Place(making, Level(0, key), nodes, query.fields[name])
             function = making.line(f"def NAME(x, d):\n    return {ROOTS[name].write(place)}")
-            made[key] = ROOTS[name], query.fields[name], nodes, place.level, function
+            kept = nodes if ROOTS[name].looks_below else [replace(node, selection_set=None) for node in nodes]
+            made[key] = ROOTS[name], query.fields[name], kept, place.level, function
         else:
             raise UnknownError(f"Query.{name}")
     names = {**_NAMES, **making.enums}
@@ -166,6 +168,9 @@ def compiled(
         key: Part(*one[:3], Path(None, key, query.name), one[3], names[one[4]]) if one else query.name
         for key, one in made.items()
     }
+    if not any(isinstance(part, Part) and part.root.looks_below for part in parts.values()):
+        fragments = {}
+    operation = replace(operation, selection_set=SelectionSetNode(selections=()))
     plan = Plan(schema, query, operation, fragments, parts, making.below, len(making.source))
     # Functions and their globals hold each other: without this a forgotten plan would go only with the garbage.
     finalize(plan, names.clear).atexit = False

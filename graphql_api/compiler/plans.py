@@ -1,7 +1,7 @@
 """The plans that are kept, by the hash of their operation's text."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
@@ -12,7 +12,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
-    OperationDefinitionNode,
+    VariableDefinitionNode,
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
@@ -23,6 +23,7 @@ from graphql_api.compiler.levels import UnansweredError
 from graphql_api.compiler.plan import Plan, compiled
 from graphql_api.compiler.selections import settled_in
 from graphql_api.cost.price import Price
+from graphql_api.documents import Document
 from graphql_api.errors import HubError
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
@@ -39,8 +40,8 @@ _EACH, _TIMES = 8_000, 40
 class Known:
     """An operation that was answered once without an error: it is valid."""
 
-    operation: OperationDefinitionNode
-    fragments: dict[str, FragmentDefinitionNode]
+    document: Document
+    variables: Sequence[VariableDefinitionNode]
     settled: tuple[str, ...]
     """The variables that a plan is made for one value of."""
     price: Price
@@ -62,12 +63,10 @@ class Plans:
         known = self._get(key)
         if not isinstance(known, Known):
             return None
-        variables = get_variable_values(
-            self.schema, known.operation.variable_definitions or (), operation.variables, hide_suggestions=True
-        )
+        variables = get_variable_values(self.schema, known.variables, operation.variables, hide_suggestions=True)
         if isinstance(variables, list):
             return None
-        plan = self._plan(key, known, _only(variables, known.settled))
+        plan = self._plan(key, known.document, operation.name, _only(variables, known.settled))
         return _run(plan, known.price, operation, reader, variables) if isinstance(plan, Plan) else None
 
     def learn(self, operation: Operation) -> None:
@@ -78,21 +77,19 @@ class Plans:
             assert document.node is not None, "it was answered"
             (found,) = document.operations(operation.name)
             if found.operation is OperationType.QUERY:
-                fragments = {
-                    node.name.value: node
-                    for node in document.node.definitions
-                    if isinstance(node, FragmentDefinitionNode)
-                }
                 price = document.price(operation.name)
                 roots = self.schema.query_type.fields if self.schema.query_type else ()
-                self._keep(key, Known(found, fragments, settled_in(document.node, roots), price, len(operation.query)))
+                settled = settled_in(document.node, roots)
+                self._keep(key, Known(document, found.variable_definitions or (), settled, price, len(operation.query)))
 
-    def _plan(self, key: tuple[object, ...], known: Known, variables: VariableValues) -> object:
+    def _plan(self, key: tuple[object, ...], document: Document, name: str | None, variables: VariableValues) -> object:
         key = (*key, "plan", repr(variables.coerced))
         plan = self._get(key)
         if plan is None:
+            definitions = document.node.definitions if document.node else ()
+            fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
             try:
-                plan = compiled(self.schema, known.operation, known.fragments, variables)
+                plan = compiled(self.schema, document.operations(name)[0], fragments, variables)
             except UnknownError as unknown:
                 plan = unknown
             except GraphQLError as error:  # an argument's value is wrong, and strawberry says so

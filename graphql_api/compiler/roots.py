@@ -70,6 +70,8 @@ class Root:
 
     write: Callable[[Place], str]
     read: Callable[[Call], Reading]
+    looks_below: bool = False
+    """Whether its resolver looks at what is selected of its answer: else a plan does not keep that."""
 
 
 def _list(call: Call) -> Reading:
@@ -144,7 +146,7 @@ ROOTS: dict[str, Root] = {
     "content": Root(lambda at: f"({node(at, 'x', below=False)} if x else None)", _content),
     "homePage": Root(lambda at: f"({at.object('x')} if x else None)", _home),
     "workStreams": Root(_each, _work_streams),
-    "search": Root(lambda at: at.object("x"), _search),
+    "search": Root(lambda at: at.object("x"), _search, looks_below=True),
     **dict.fromkeys(TOLD, Root(lambda at: told(at, at.type, "x"), _told)),
     **dict.fromkeys(LISTS, Root(lambda at: at.object("x"), _list)),
 }

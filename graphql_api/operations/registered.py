@@ -48,7 +48,7 @@ def _rows(sha256: str) -> list[tuple[str, str]]:
 
 @lru_cache(MOST_KEPT)
 def _parsed(text: str) -> Document:
-    return Document(parsed(text))
+    return Document(text, parsed(text))
 
 
 def forget(**_: object) -> None:

@@ -16,7 +16,7 @@ from tests.graphql_api.asking import ask
 
 pytestmark = pytest.mark.django_db
 COUNT = 30
-MOST_OBJECTS = 450
+MOST_OBJECTS = 120
 """Of each operation, with its plan."""
 
 
