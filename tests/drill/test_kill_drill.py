@@ -19,7 +19,7 @@ from tests.stack import until
 pytestmark = [pytest.mark.slow, pytest.mark.elasticsearch, pytest.mark.one_database]
 SURE = ("page", "graphql", "admin")
 """What is at every moment as it is without the fault, or as it is said to be with it: never anything else."""
-HELP = '{ search(query: "zyzzyva", first: 5) { totalCount help { broader { text } popular { title } } } }'
+HELP = 'query ($text: String!) { search(query: $text, first: 5) { totalCount help { broader { text } popular { title } } } }'
 COUNT = "{ contents(first: 1) { totalCount } }"
 numbers = count(1)
 
