@@ -25,7 +25,9 @@ DISK_FULL = (
     "There is no room left on the disk. Keep this open, tell those who run the hub, and send it again once they have "
     "made room."
 )
-NOT_OPENED = "There is no room left on the disk. Tell those who run the hub, and open this again once they have made room."
+NOT_OPENED = (
+    "There is no room left on the disk. Tell those who run the hub, and open this again once they have made room."
+)
 TAKEN = ("item_live_path_unique", "publishing_contentitem.path")
 # Uploads change nothing that readers have: they need no lock of the log, and pictures take their time.
 FILES = {"wagtaildocs", "wagtaildocs_chooser", "wagtailimages", "wagtailimages_chooser"}

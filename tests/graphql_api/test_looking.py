@@ -9,9 +9,7 @@ from graphql_api.live.threads import look_again
 
 
 @pytest.mark.parametrize("failure", [OperationalError("gone"), InterfaceError("gone"), RuntimeError("gone")])
-def test_looks_that_fail_end_nothing_and_are_logged_once(
-    failure: Exception, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_looks_that_fail_end_nothing_and_are_logged_once(failure: Exception, caplog: pytest.LogCaptureFixture) -> None:
     looks = iter([None, failure, failure, failure, None, None])
     left = 6
 
