@@ -10,6 +10,7 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
+        from cms.editing_sessions import wrap_editing_sessions
         from cms.exports import make_exports_harmless
         from cms.front_caches.consumer import FrontCacheConsumer
         from cms.schedule import schedule
@@ -22,6 +23,7 @@ class CmsConfig(AppConfig):
         register_policies()
         wrap_all()
         wrap_comparisons()
+        wrap_editing_sessions()
         connect(list(self.get_models()))
         make_exports_harmless()
         register_duty("schedule", schedule.publish_due, PUBLISHING)

@@ -25,6 +25,9 @@ DISK_FULL = (
     "There is no room left on the disk. Keep this open, tell those who run the hub, and send it again once they have "
     "made room."
 )
+NOT_OPENED = (
+    "There is no room left on the disk. Tell those who run the hub, and open this again once they have made room."
+)
 TAKEN = ("item_live_path_unique", "publishing_contentitem.path")
 # Uploads change nothing that readers have: they need no lock of the log, and pictures take their time.
 FILES = {"wagtaildocs", "wagtaildocs_chooser", "wagtailimages", "wagtailimages_chooser"}
@@ -86,8 +89,10 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; let every other exception be."""
-        if request.method != "POST" or not request.path.startswith(reverse("wagtailadmin_home")):
+        if not request.path.startswith(reverse("wagtailadmin_home")):
             return None
+        if request.method != "POST":
+            return HttpResponse(NOT_OPENED, "text/plain", 507) if is_disk_full(exception) else None
         refusal = as_refusal(exception)
         if refusal is None:
             return None
@@ -106,6 +111,9 @@ class Refusals:
                 transaction.set_rollback(True)
             if _refusal.get() is None and response.status_code == 200:
                 return response
+        except DatabaseError as error:
+            if not is_disk_full(error):
+                raise
         finally:
             _refusal.reset(token)
         request.__dict__.pop("hub_refusal", None)

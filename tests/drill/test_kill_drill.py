@@ -3,6 +3,7 @@
 `pytest -s` prints what was seen after how many seconds.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
 from itertools import count
 from time import monotonic
@@ -14,13 +15,15 @@ from tests.drill import sights
 from tests.drill.faults import FAULTS, Fault
 from tests.drill.hub import SOON, Hub, whole_hub
 from tests.drill.sights import Sight
+from tests.editing import PAGE, post
+from tests.small_disk import fill
 from tests.stack import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.elasticsearch, pytest.mark.one_database]
 SURE = ("page", "graphql", "admin")
 """What is at every moment as it is without the fault, or as it is said to be with it: never anything else."""
-HELP = '{ search(query: "zyzzyva", first: 5) { totalCount help { broader { text } popular { title } } } }'
-COUNT = "{ contents(first: 1) { totalCount } }"
+HELP = "query ($text: String!) { search(query: $text, first: 5) { help { broader { text } popular { title } } } }"
+COUNT = "query ($count: Int!) { contents(first: $count) { totalCount } }"
 numbers = count(1)
 
 
@@ -81,20 +84,40 @@ def watch(hub: Hub, fault: Fault, title: str, breaks: int) -> str:
     return published
 
 
+def test_what_was_typed_is_kept_while_postgresql_has_no_room(hub: Hub) -> None:
+    typed = {**PAGE, "title": "Typed", "slug": "typed", "summary": secrets.token_hex(50_000)}
+    edit = post(hub.editor, f"/admin/pages/add/cms/standardpage/{hub.section}/", {**typed, "summary": "Old"}).url.path
+    publish = {**typed, "action-publish": "yes"}
+    filler = fill(hub.database_disk)
+    try:
+        refused = post(hub.editor, edit, publish)
+    finally:
+        filler.unlink()
+    assert refused.status_code == 200
+    assert "There is no room left on the disk." in refused.text
+    assert typed["summary"] in refused.text
+    post(hub.editor, edit, publish)
+    assert sights.page(hub, "/about/typed/") == "ok"
+
+
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if "Redis" in fault.name], ids=lambda fault: fault.name)
 def test_without_redis_every_route_answers_and_none_waits_for_it(hub: Hub, fault: Fault) -> None:
     address = hub.stack.address
     with httpx.Client() as reader:
+
+        def ask(query: str, **variables: object) -> httpx.Response:
+            return reader.post(f"{address}/graphql", json={"query": query, "variables": variables})
+
         routes: dict[str, Callable[[], httpx.Response]] = {
             "admin": lambda: hub.editor.get("/admin/"),
-            "a search without results": lambda: reader.get(f"{address}/search/?q=zyzzyva"),
-            "help": lambda: reader.post(f"{address}/graphql", json={"query": HELP}),
-            "a budget": lambda: reader.post(f"{address}/graphql", json={"query": COUNT}),
+            "a search without results": lambda: reader.get(f"{address}/search/?q=zyzzyva{next(numbers)}"),
+            "help": lambda: ask(HELP, text=f"zyzzyva{next(numbers)}"),
+            "a budget": lambda: ask(COUNT, count=next(numbers)),
         }
-        usual = {name: ask() for name, ask in routes.items()}
+        usual = {name: route() for name, route in routes.items()}
         fault.harm(hub)
         try:
-            found = {name: [ask() for _ in range(4)] for name, ask in routes.items()}
+            found = {name: [route() for _ in range(4)] for name, route in routes.items()}
         finally:
             fault.mend(hub)
     for name, answers in found.items():
