@@ -22,7 +22,7 @@ ALLOWED = {
     "graphql_api/canonical.py": "signs what is stored, in its format",
     "graphql_api/compiler/levels.py": "reads them with their format, and upcasts what is older",
 }
-# edition__details, edition__details__status, editions.values("body") and the like would be raw, were the names still so.
+# edition__details__status and the like are looked for as well: they were the names before there were formats.
 _LOOKUP = re.compile(r"(?:^|__)(?:stored_(?:image|body|details)?|edition__(?:image|body|details))(?:__|$|\W)")
 
 
@@ -43,7 +43,7 @@ def stored_in(tree: ast.Module) -> Iterator[int]:
                 names = [name]
             case ast.ImportFrom(names=imported):
                 names = [alias.name for alias in imported]
-        if any("STORED" == name or (len(name) < 80 and _LOOKUP.search(name)) for name in names):
+        if any(name == "STORED" or (len(name) < 80 and _LOOKUP.search(name)) for name in names):
             yield node.lineno
 
 
