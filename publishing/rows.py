@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from publishing import formats
 from publishing.documents import Document, hash_of
-from publishing.formats import FORMAT
 from publishing.kinds import UpdateType
 from publishing.models import AssetUse, ContentItem, Edition, EditionReference, ItemTerm, Link, NamedProject
 
@@ -39,7 +39,7 @@ def edition_of(item: ContentItem, document: Document, number: int, at: datetime)
         number=number,
         content_hash=hash_of(content),
         published_at=at,
-        format=FORMAT,
+        format=formats.FORMAT,
         **{f"stored_{field}": content[field] for field in ("image", "body", "details")},
         **{field: getattr(document, field) for field in _SLIM},
     )

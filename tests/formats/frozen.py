@@ -15,7 +15,7 @@ from django.db import connection
 from tests.migrated import SERVER
 
 FOLDER = Path(__file__).parent
-FORMATS = sorted(int(folder.name) for folder in FOLDER.iterdir() if folder.name.isdigit())
+FORMATS = sorted(int(dump.parent.name) for dump in FOLDER.glob("*/sqlite.db.xz"))
 
 
 @contextmanager

@@ -22,7 +22,7 @@ ALLOWED = {
     "graphql_api/canonical.py": "signs what is stored, in its format",
     "graphql_api/compiler/levels.py": "reads them with their format, and upcasts what is older",
 }
-# edition__details__status, editions.values("body") and the like would be raw, were the names still so.
+# edition__details__status and the like are looked for as well: they were the names before there were formats.
 _LOOKUP = re.compile(r"(?:^|__)(?:stored_(?:image|body|details)?|edition__(?:image|body|details))(?:__|$|\W)")
 
 
