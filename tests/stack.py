@@ -187,10 +187,11 @@ class Program:
     def children(self) -> set[int]:
         """The processes that answer for a server."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return {pid for pid in map(int, listed.split()) if b"resource_tracker" not in _command_of(pid)}
+        return {pid for pid in map(int, listed.split()) if b"resource_tracker" not in command_of(pid)}
 
 
-def _command_of(pid: int) -> bytes:
+def command_of(pid: int) -> bytes:
+    """What a process was started as; nothing once it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

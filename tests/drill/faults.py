@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 from tests.drill.hub import Hub
 from tests.drill.sights import NO_ANSWER, REFUSED, Sight
 from tests.small_disk import fill
+from tests.stack import command_of, until
 
 ITSELF = "itself"
 SUPERVISOR = "started again (compose, `make demo`)"
@@ -35,7 +36,9 @@ class Fault:
 
 
 def kill_child(hub: Hub) -> None:
-    os.kill(min(hub.web.children), signal.SIGKILL)
+    child = min(hub.web.children)
+    os.kill(child, signal.SIGKILL)
+    until(lambda: not command_of(child), what="its end")
 
 
 def change_worker(hub: Hub) -> None:
