@@ -34,8 +34,8 @@ last to use it. No release takes away what the one before it uses."""
 # An index that is made while rows are written holds them up; it does not break what the old processes do.
 LETTING_PASS = ("CREATE_INDEX", "CREATE_INDEX_EXCLUSIVE", "REINDEX")
 ADVICE = """Old processes run on the new tables while a release comes out. Expand first: add what is new as null, or
-with db_default, and let a release write both. Contract in a later release: then list the migration in CONTRACTING (in this
-file) and say which release used it last."""
+with db_default, and let a release write both. Contract in a later release: then list the migration in CONTRACTING (in
+this file) and say which release used it last."""
 
 
 def ours() -> Iterator[Migration]:

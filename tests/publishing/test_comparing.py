@@ -31,6 +31,7 @@ def a_whole_document(kind: Kind, number: int, **changes: Any) -> Document:
         "kind": kind,
         "body": filler.body(),
         "details": filler.struct(DETAILS[kind]),
+        "assets": tuple(filler.files),
         "references": tuple(Reference(relation=relation, target=uuid4()) for relation in reversed(Relation)),
         "audience": Audience.NAMED,
         "marking": marking,
