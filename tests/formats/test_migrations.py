@@ -20,7 +20,7 @@ from django.db.migrations import (
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql_analyser_class
+from django_migration_linter.sql_analyser.analyser import analyse_sql_statements, get_sql_analyser_class
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -98,7 +98,6 @@ def test_what_old_processes_can_live_with_is_told_from_what_they_cannot(operatio
     )
     state = ProjectState()
     made.state_forwards("publishing", state)
-    migration = Migration("0099_example", "publishing")
-    migration.operations = [operation]
+    migration = type("Example", (Migration,), {"operations": [operation]})("0099_example", "publishing")
     codes = [problem.split()[0] for problem in problems_of(migration, state)]
     assert codes == ([code] if code else [])
