@@ -41,8 +41,8 @@ def targets_in(*parts: object) -> Targets:
                 found.contents.add(target)
             case Rendition(asset=key) | File(asset=key):
                 found.assets.add(key)
-        for where, key in references_in(getattr(struct, "html", "")):
-            (found.contents if where == "content" else found.assets).add(key)
+        for kind, key in references_in(getattr(struct, "html", "")):
+            (found.contents if kind == "content" else found.assets).add(key)
     return found
 
 

@@ -1,8 +1,8 @@
 """The formats of stored editions, and how what is stored in an older one is read: upcasts, one from each to the next.
 
 An edition is written once, in the format of its day, and never rewritten: its hash and what is signed of it are of
-those bytes. Readers get it in today's shape (publishing/formats/reading.py). When a change needs a new format, and
-when it needs none: docs/decisions/0006-an-edition-has-a-format.md.
+those bytes. Readers get it in today's shape (publishing/formats/reading.py). Which changes need a new format:
+docs/decisions/0006-an-edition-has-a-format.md.
 """
 
 from collections.abc import Callable

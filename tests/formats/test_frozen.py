@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 from django.test import Client
+from graphql import GraphQLObjectType
 from pytest_django import Settings
 
 from cms.reconcile import Problem, find_drift, sources
@@ -67,6 +68,7 @@ def test_search_finds_every_item(drain: Callable[[], None], engine: str, word: s
 @pytest.mark.parametrize("kind", Kind)
 def test_both_ways_of_graphql_answer_alike(kind: Kind, word: str) -> None:
     plans, type_ = Plans(SCHEMA), SCHEMA.type_map[type_of(kind).__name__]
+    assert isinstance(type_, GraphQLObjectType)
     others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
     for names in (["body"], others):
         nodes = f"nodes {{ ... on {type_.name} {_known(type_, names=names)} }}"
@@ -81,11 +83,12 @@ def test_the_website_shows_every_page(kind: Kind, word: str, client: Client) -> 
     for item in visible(kind):
         response = client.get(item.path or "/")
         assert response.status_code == 200
-    assert word in client.get(whole(kind).path).content.decode()
+    assert word in client.get(str(whole(kind).path)).content.decode()
 
 
 def test_lists_of_the_website_show_details(word: str, client: Client) -> None:
-    pages = {item.path: client.get(item.path).content.decode() for item in visible(Kind.SECTION)}
+    paths = [str(item.path) for item in visible(Kind.SECTION)]
+    pages = {path: client.get(path).content.decode() for path in paths}
     advice = next(page for path, page in pages.items() if path.endswith("/travel-advice/") and "cy" not in path)
     assert f"country name 7 {word}" in advice
     assert word in client.get("/threat-level/").content.decode()
@@ -118,6 +121,7 @@ def test_what_is_signed_is_what_was_signed_then(frozen: int, word: str) -> None:
 def test_publishing_the_same_again_makes_no_change(word: str) -> None:
     newest = Change.objects.latest("sequence")
     for item in ContentItem.objects.filter(gone="").select_related("edition"):
+        assert item.edition
         links = item.links.values("relation", "target")
         document = recorded_document(item, item.edition).model_copy(
             update={

@@ -20,7 +20,7 @@ from django.db.migrations import (
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql_analyser_class
+from django_migration_linter.sql_analyser.analyser import analyse_sql_statements, get_sql_analyser_class
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -34,8 +34,8 @@ last to use it. No release takes away what the one before it uses."""
 # An index that is made while rows are written holds them up; it does not break what the old processes do.
 LETTING_PASS = ("CREATE_INDEX", "CREATE_INDEX_EXCLUSIVE", "REINDEX")
 ADVICE = """Old processes run on the new tables while a release comes out. Expand first: add what is new as null, or
-with db_default, and let a release write both. Contract in a later release: then list the migration in CONTRACTING (in this
-file) and say which release used it last."""
+with db_default, and let a release write both. Contract in a later release: then list the migration in CONTRACTING (in
+this file) and say which release used it last."""
 
 
 def ours() -> Iterator[Migration]:
@@ -98,7 +98,6 @@ def test_what_old_processes_can_live_with_is_told_from_what_they_cannot(operatio
     )
     state = ProjectState()
     made.state_forwards("publishing", state)
-    migration = Migration("0099_example", "publishing")
-    migration.operations = [operation]
+    migration = type("Example", (Migration,), {"operations": [operation]})("0099_example", "publishing")
     codes = [problem.split()[0] for problem in problems_of(migration, state)]
     assert codes == ([code] if code else [])

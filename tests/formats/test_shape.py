@@ -40,7 +40,7 @@ class _Number(BriefingDetails):
 
 
 class _Level(BriefingDetails):
-    read_aloud: Line  # type: ignore[assignment]
+    read_aloud: Line
 
 
 def _listed(model: type[BriefingDetails], *without: str) -> shape.Shape:

@@ -7,6 +7,8 @@ import pytest
 from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations import AddField
+from django.db.migrations.loader import MigrationLoader
 
 from publishing.documents import Reference
 from publishing.kinds import Relation
@@ -19,20 +21,28 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _remade() -> Iterator[None]:
-    """Each table was changed in a way for which SQLite makes it anew."""
+    """Each table was changed by a migration for which SQLite makes it anew."""
     topic = Reference(relation=Relation.TOPIC, target=uuid4())
     publish(projects=(uuid4(),), references=(topic,))
-    column = models.PositiveSmallIntegerField(db_default=0)
-    column.set_attributes_from_name("added")
-    written = [model for model in apps.get_app_config("publishing").get_models() if model._meta.db_table in TABLES]
-    with connection.schema_editor() as editor:
-        for model in written:
-            editor.add_field(model, column)
+    _migrate()
     yield
-    with connection.schema_editor() as editor:
-        for model in written:
-            editor.remove_field(model, column)
+    _migrate(backwards=True)
     restore_triggers(connection)
+
+
+def _migrate(*, backwards: bool = False) -> None:
+    """Add a column to each table, or take it away again."""
+    without = MigrationLoader(connection).project_state()
+    for model in apps.get_models():
+        if model._meta.db_table in TABLES:
+            adding = AddField(str(model._meta.model_name), "added", models.PositiveSmallIntegerField(db_default=0))
+            within = without.clone()
+            adding.state_forwards("publishing", within)
+            with connection.schema_editor() as editor:
+                if backwards:
+                    adding.database_backwards("publishing", editor, within, without)
+                else:
+                    adding.database_forwards("publishing", editor, without, within)
 
 
 def refuses(statement: str) -> bool:

@@ -29,8 +29,10 @@ def a_whole_document(kind: Kind, number: int, **changes: Any) -> Document:
     marking = [Marking.AMBER_STRICT, Marking.RED][number % 2]
     given = {
         "kind": kind,
+        "locale": "en-gb",
         "body": filler.body(),
         "details": filler.struct(details_of(kind)),
+        "assets": tuple(filler.files),
         "references": tuple(Reference(relation=relation, target=uuid4()) for relation in reversed(Relation)),
         "audience": Audience.NAMED,
         "marking": marking,
@@ -49,6 +51,7 @@ def recorded(document: Document) -> ContentItem:
 def test_all_that_a_document_says_is_put_together_again(kind: Kind) -> None:
     document = a_whole_document(kind, 0)
     item = recorded(document)
+    assert item.edition
     again = recorded_document(item, item.edition).content()
     assert {**document.content(), **dict.fromkeys(BESIDE)} == {**again, **dict.fromkeys(BESIDE)}
     assert is_recorded(item, document)
