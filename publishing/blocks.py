@@ -264,3 +264,9 @@ _BODY: TypeAdapter[Body] = TypeAdapter(Body)
 def parse_body(body: object) -> Body:
     """Return the blocks of an edition's body, once it is in the newest format."""
     return _BODY.validate_python(body, extra="ignore", context=READING)
+
+
+def dump_body(body: Body) -> list[dict[str, Any]]:
+    """Return blocks as JSON values."""
+    dumped: tuple[dict[str, Any], ...] = _BODY.dump_python(body, mode="json")
+    return list(dumped)

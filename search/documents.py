@@ -115,11 +115,11 @@ def _named(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
 def _document(
     item: ContentItem, edition: Edition, version: int, tied: Values, named: Collection[UUID]
 ) -> SearchDocument:
-    content = edition.content(item.kind).as_json()
-    details = content["details"]
+    content = edition.content(item.kind)
+    details, body = content.as_json("details"), content.as_json("body")
     names, codes = _country(details) if item.kind == Kind.TRAVEL_ADVICE else ((), ())
     codes = tuple(dict.fromkeys(filter(None, (item.code, *codes))))
-    pieces = (edition.summary, *text_of_blocks(content["body"]), *text_of_details(Kind(item.kind), details))
+    pieces = (edition.summary, *text_of_blocks(body), *text_of_details(Kind(item.kind), details))
     return SearchDocument(
         item_id=item.pk,
         content_id=item.content_id,
