@@ -18,7 +18,7 @@ from graphql import (
     validate,
 )
 from graphql.error import GraphQLSyntaxError
-from graphql.language.parser import Parser
+from graphql.language.parser import Parser, nested_too_deeply_error
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
@@ -105,7 +105,10 @@ def parsed(text: str) -> DocumentNode:
     """Parse a text. Its places keep no tokens: they are a third of what a document is made of, know their neighbours on
     both sides, and so would outlive it until garbage is collected."""
     parser = _Parser(Source(text), max_tokens=MAX_TOKENS)
-    document = parser.parse_document()
+    try:
+        document = parser.parse_document()
+    except RecursionError:
+        raise nested_too_deeply_error(parser) from None
     token: Token | None = parser._lexer.token
     while token is not None:
         token.next = None

@@ -20,7 +20,8 @@ Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC
 class Struct(BaseModel):
     """A frozen, strict piece of an edition: unknown fields are an error, never dropped."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Errors reach logs and screens of people who may not read the document: they say what is wrong, not what it says.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def without_blanks(self) -> Self | None:
         """Return it as it enters the log, once its texts are clean: without what is empty, None where all of it is."""
@@ -264,3 +265,9 @@ _BODY: TypeAdapter[Body] = TypeAdapter(Body)
 def parse_body(body: object) -> Body:
     """Return the blocks of an edition's body, once it is in the newest format."""
     return _BODY.validate_python(body, extra="ignore", context=READING)
+
+
+def dump_body(body: Body) -> list[dict[str, Any]]:
+    """Return blocks as JSON values."""
+    dumped: tuple[dict[str, Any], ...] = _BODY.dump_python(body, mode="json")
+    return list(dumped)

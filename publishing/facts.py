@@ -42,7 +42,7 @@ def _facts(row: Model, kind: Kind) -> dict[str, Any]:
     edition = _edition_of(row)
     stored = {name.removeprefix(_AS): value for name, value in vars(row).items() if name.startswith(_AS)}
     if edition.format < formats.FORMAT:
-        details = edition.content(kind).as_json()["details"]
+        details = edition.content(kind).as_json("details")
         return {name: details.get(name) for name in stored}
     return {name: _default(kind, name) if value is None else value for name, value in stored.items()}
 

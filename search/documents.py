@@ -21,7 +21,6 @@ from publishing.models.items import ContentItemQuerySet
 from search.analysis import language_of, normalise, whole_code, whole_title
 from search.contract import Facet
 from search.fields import microseconds
-from search.plain_text import keywords_of_details, text_of_blocks, text_of_details
 
 FORMAT = 4
 """Raise it when documents are built otherwise than before: the index is then built anew."""
@@ -124,12 +123,12 @@ def _named(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
 def _document(
     item: ContentItem, edition: Edition, version: int, tied: Values, named: Collection[UUID]
 ) -> SearchDocument:
-    content = edition.content(item.kind).as_json()
-    kind, details = Kind(item.kind), content["details"]
+    kind, content = Kind(item.kind), edition.content(item.kind)
+    details = content.as_json("details")
     countries = tuple(_countries(tied.get(Facet.COUNTRY, ())))
     codes = tuple(dict.fromkeys(filter(None, (item.code, *(code for country in countries for code in country.codes)))))
     names = (*keywords_of_details(kind, details), *(name for country in countries for name in country.names))
-    pieces = (edition.summary, *text_of_blocks(content["body"]), *text_of_details(kind, details))
+    pieces = (edition.summary, *text_of_blocks(content.as_json("body")), *text_of_details(kind, details))
     return SearchDocument(
         item_id=item.pk,
         content_id=item.content_id,

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from bench.pauses.operations import operations
 from bench.pauses.probing import busy, percentile, send, waits
+from tests.sizes import SIZE, sized
 from tests.stack import Stack, running
 
 GOAL = 2
@@ -40,8 +41,10 @@ class Figures(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print a table; 1 when a ratio misses the goal."""
     parser = argparse.ArgumentParser(prog="python -m bench.pauses", description=__doc__)
-    parser.add_argument("--operations", type=int, default=5_000, help="how many different ones are sent in between")
-    parser.add_argument("--seconds", type=int, default=30, help="how long each is measured")
+    parser.add_argument(
+        "--operations", type=int, default=sized(5_000, 100), help="how many different ones are sent in between"
+    )
+    parser.add_argument("--seconds", type=int, default=sized(30, 5), help="how long each is measured")
     given = parser.parse_args(arguments)
     texts = operations()
     with running("bench.wsgi:application", HUB_ENVIRONMENT="development") as hub:
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
     ratios = {what: late[what].p99 / fresh[what].p99 for what in fresh}
     print("", *(f"p99 {what}: {ratio:.2f} of fresh, goal {GOAL}" for what, ratio in ratios.items()), sep="\n")
-    return int(max(ratios.values()) > GOAL)
+    return int(SIZE == 1 and max(ratios.values()) > GOAL)
 
 
 def _measured(hub: Stack, texts: Iterator[str], seconds: int) -> dict[str, Figures]:
@@ -77,13 +80,13 @@ def _figures(hub: Stack, seconds: int) -> Figures:
     found = waits(hub.address, seconds)
     garbage = _garbage(hub)
     pauses = garbage["pauses"][before:]
-    if not pauses:
+    if not pauses and SIZE == 1:
         raise SystemExit("There was no full collection: measure for longer.")
     return Figures(
         percentile(found, 0.5),
         percentile(found, 0.99),
         len(pauses),
-        max(pauses),
+        max(pauses, default=0.0),
         garbage["tracked"],
         garbage["frozen"],
         _megabytes(hub),

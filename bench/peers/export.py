@@ -32,8 +32,8 @@ def main(file: Path) -> None:
 def _images() -> Iterator[dict[str, Any]]:
     from publishing.models import Asset, ContentItem
 
-    contents = (_content(item) for item in ContentItem.objects.select_related("edition"))
-    images = (content["image"] for content in contents if content["image"])
+    found = (_part(item, "image") for item in ContentItem.objects.select_related("edition"))
+    images = [image for image in found if image]
     for key, alt in sorted({(_key(image), image["alt"]) for image in images}):
         yield {"kind": "image", "key": key, "alt": alt, "file": Asset.objects.get(pk=key).file.path}
 
@@ -48,11 +48,11 @@ def _documents() -> Iterator[dict[str, Any]]:
         links.setdefault((source, relation), []).append(paths[str(target)])
     for item in sorted(items.values(), key=lambda item: item.kind == "guidance"):
         referred = {name: links.get((item.pk, relation), []) for name, relation in RELATIONS.items()}
-        yield {**_document(item), **referred, "body": [_block(block, paths) for block in _content(item)["body"]]}
+        yield {**_document(item), **referred, "body": [_block(block, paths) for block in _part(item, "body")]}
 
 
 def _document(item: "ContentItem") -> dict[str, Any]:
-    edition, image = _edition(item), _content(item)["image"]
+    edition, image = _edition(item), _part(item, "image")
     return {
         "kind": item.kind,
         "path": item.path,
@@ -70,9 +70,8 @@ def _edition(item: "ContentItem") -> Any:
     return item.edition
 
 
-def _content(item: "ContentItem") -> dict[str, Any]:
-    content: dict[str, Any] = _edition(item).content(item.kind).as_json()
-    return content
+def _part(item: "ContentItem", name: str) -> Any:
+    return _edition(item).content(item.kind).as_json(name)
 
 
 def _block(block: dict[str, Any], paths: dict[str, str | None]) -> dict[str, Any]:

@@ -6,10 +6,10 @@ and go without a new format, while old and new processes run side by side.
 """
 
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from publishing import formats
-from publishing.blocks import READING, Body, Image, parse_body
+from publishing.blocks import READING, Body, Image, dump_body, parse_body
 from publishing.formats import Stored, upcast
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Details
@@ -48,14 +48,12 @@ class EditionContent:
         """What the kind adds."""
         return details_of(self._kind).model_validate(self._part("details"), extra="ignore", context=READING)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the parts as JSON values, with all the fields that there are today."""
-        image = self.image
-        return {
-            "image": image.model_dump(mode="json") if image else None,
-            "body": [block.model_dump(mode="json") for block in self.body],
-            "details": self.details.model_dump(mode="json"),
-        }
+    def as_json(self, part: Literal["image", "body", "details"]) -> Any:
+        """Return a part as JSON values, with all the fields that there are today."""
+        if part == "body":
+            return dump_body(self.body)
+        struct = self.image if part == "image" else self.details
+        return struct.model_dump(mode="json") if struct else None
 
     @cached_property
     def upcast(self) -> Stored:

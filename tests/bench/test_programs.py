@@ -14,6 +14,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "bench.caching": (),
     "bench.freshness": (),
     "bench.graphql": (),
+    "bench.pauses": (),
     "bench.refusals": (),
     "bench.saved": (),
     "bench.searching": TANTIVY,

@@ -123,7 +123,7 @@ def test_a_plain_save_cleans_what_is_saved_and_published() -> None:
     page.refresh_from_db()
     assert (page.title, page.summary, page.actions.get().text) == ("Look up", "One\ntwo", "Go now")
     edition = item_of(page).edition
-    assert (edition.title, edition.summary, edition.details["actions"]) == ("Look up", "One\ntwo", ["Go now"])
+    assert (edition.title, edition.summary, edition.stored_details["actions"]) == ("Look up", "One\ntwo", ["Go now"])
 
 
 def test_titles_of_pictures_and_files_and_what_a_snippet_says_are_clean() -> None:

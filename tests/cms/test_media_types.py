@@ -60,7 +60,7 @@ def test_a_picture_and_a_document_are_uploaded_published_and_served(admin: Clien
     )
     image, document = Image.objects.get(), Document.objects.get()
     page = a_page(body=[("image", {"image": image, "alt": "A scene"}), ("document", {"document": document})])
-    drawn, filed = item_of(page).edition.body
+    drawn, filed = item_of(page).edition.stored_body
     assert {rendition["content_type"] for rendition in drawn["image"]["renditions"]} == {"image/webp"}
     assert filed["file"]["content_type"] == "application/pdf"
     assert _served(Asset.objects.get(pk=drawn["image"]["renditions"][0]["asset"])) == "image/webp"
@@ -87,7 +87,7 @@ def test_what_a_machine_without_types_published_is_mended(monkeypatch: pytest.Mo
     import_module("cms.migrations.0008_media_types").name_media_types(apps, None)
     assert (_served(picture), _served(plan)) == ("image/webp", "application/pdf")
     call_command("reconcile", "--fix", stdout=StringIO())
-    drawn, filed = item_of(page).edition.body
+    drawn, filed = item_of(page).edition.stored_body
     assert (drawn["image"]["renditions"][0]["content_type"], filed["file"]["content_type"]) == (
         "image/webp",
         "application/pdf",

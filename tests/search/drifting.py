@@ -41,10 +41,10 @@ def known_to(engine: str) -> dict[UUID, Known]:
 
 
 def unmakeable(**changes: Any) -> Document:
-    """Return a document of which no index can be told anything: its stored details lack the country."""
+    """Return a document of which no index can be told anything: its stored details lack the country's name."""
     document = a_document(Kind.TRAVEL_ADVICE, **{"title": "Utopia", "details": utopia("UT"), **changes})
     details = document.details.model_copy()
-    del details.__dict__["country"]
+    del details.__dict__["country_name"]
     return document.model_copy(update={"details": details})
 
 

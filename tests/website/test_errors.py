@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from tests.website.conftest import World
 from website.views.errors import bad_request, server_error
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.django_db
 def test_not_found_offers_a_way_on(world: World, client: Client) -> None:
