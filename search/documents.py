@@ -21,6 +21,7 @@ from publishing.models.items import ContentItemQuerySet
 from search.analysis import language_of, normalise, whole_code, whole_title
 from search.contract import Facet
 from search.fields import microseconds
+from search.plain_text import keywords_of_details, text_of_blocks, text_of_details
 
 FORMAT = 4
 """Raise it when documents are built otherwise than before: the index is then built anew."""

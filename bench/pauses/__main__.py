@@ -41,9 +41,8 @@ class Figures(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print a table; 1 when a ratio misses the goal."""
     parser = argparse.ArgumentParser(prog="python -m bench.pauses", description=__doc__)
-    parser.add_argument(
-        "--operations", type=int, default=sized(5_000, 100), help="how many different ones are sent in between"
-    )
+    operations_help = "how many different ones come in between"
+    parser.add_argument("--operations", type=int, default=sized(5_000, 100), help=operations_help)
     parser.add_argument("--seconds", type=int, default=sized(30, 5), help="how long each is measured")
     given = parser.parse_args(arguments)
     texts = operations()
