@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from publishing.audiences import Audience, Marking
 from publishing.documents import Document, Reference
 from publishing.kinds import Kind, UpdateType
@@ -24,7 +26,11 @@ def is_recorded(item: ContentItem, document: Document, view: Callable[[Content],
 
     Rows that stand beside the edition are read only where the edition itself says the same."""
     assert item.edition is not None, "a live item has an edition"
-    if view(_within(recorded_document(item, item.edition))) != view(_within(document)):
+    try:
+        recorded = _within(recorded_document(item, item.edition))
+    except ValidationError:  # what cannot be read any more must not stop the next edition
+        return False
+    if view(recorded) != view(_within(document)):
         return False
     projects = item.edition.named_projects.values_list("project", flat=True)
     return set(projects) == set(document.projects) and _links_of(item) == _by_relation(document.references)
