@@ -3,7 +3,7 @@ published, whoever reads, and whatever condition is added to it."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -274,20 +274,6 @@ def test_a_page_of_the_log_is_one_range_of_its_circle_s_index(viewer: Viewer) ->
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
             plan = " ".join(row[3] for row in cursor.fetchall())
         assert f"USING INDEX change_{viewer.audience.name.lower()}" in plan.replace("COVERING ", "")
-
-
-def test_whatever_a_viewer_has_distinguishes_them_in_caches_and_cursors() -> None:
-    viewer = Viewer(Audience.PUBLIC)
-    others: dict[str, Any] = {
-        "audience": Audience.REGISTERED,
-        "projects": frozenset(PROJECTS),
-        "items": frozenset(IDS),
-        "kinds": frozenset(KINDS),
-    }
-    assert others.keys() == {field.name for field in fields(Viewer)}
-    keys = [viewer.key(), *(replace(viewer, **{name: value}).key() for name, value in others.items())]
-    assert len({repr(key) for key in keys}) == len(keys)
-    assert replace(viewer, projects=frozenset(PROJECTS[::-1])).key() == keys[2]
 
 
 circles = st.tuples(st.sampled_from(Audience), st.sampled_from(Marking), some_projects)
