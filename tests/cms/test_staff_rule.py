@@ -44,12 +44,17 @@ class Held:
     hours_left: int | None
 
 
+PUBLISHABLE = [
+    (audience, marking) for marking in Marking for audience in Audience if audience >= marking.widest_audience
+]
+"""What a document may be: its audience is never wider than its marking allows (publishing/documents.py)."""
+
 held = st.builds(
     Held,
     st.integers(0, 4),
     st.booleans(),
     st.none() | st.sampled_from(LEVELS),
-    st.none() | st.tuples(st.sampled_from(Audience), st.sampled_from(Marking)),
+    st.none() | st.sampled_from(PUBLISHABLE),
     st.booleans(),
     st.sampled_from(["", "", Gone.WITHDRAWN]),
     st.sampled_from([None, -1, 1]),
