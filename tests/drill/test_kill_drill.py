@@ -66,10 +66,8 @@ def watch(hub: Hub, fault: Fault, title: str, breaks: int) -> str:
     """Look until all is seen that the fault is said to show; return what came of a publication meanwhile."""
     begun = monotonic()
     published, uploaded = sights.publish(hub, title), sights.upload(hub)
-    if (
-        published == "no answer" != fault.seen.publication
-    ):  # what a killed process was answering: the editor tries again
-        published = sights.publish(hub, title)
+    if published == "no answer" and fault.seen.publication == "ok":
+        published = sights.publish(hub, title)  # a killed process was answering it: the editor tries again
     seen: dict[Sight, float] = {}
 
     def look() -> bool:
