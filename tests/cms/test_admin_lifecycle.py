@@ -16,7 +16,7 @@ from publishing.record import record_publication
 from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section, signed_in
 from tests.publishing.documents import a_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def said(response: Any) -> str:

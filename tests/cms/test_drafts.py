@@ -24,7 +24,7 @@ from cms.models import (
 from tests.cms.factories import SECTIONS, a_draft, a_page, an_image, section
 from tests.cms.test_conformance import PAGE_TYPES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
 COMMON: dict[str, Any] = {
     "summary": "",

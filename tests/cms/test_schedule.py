@@ -18,7 +18,7 @@ from publishing.record import record_publication
 from tests.cms.factories import a_draft, a_page, a_threat_level, events_of, item_of
 from tests.publishing.documents import a_document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 HOUR = timedelta(hours=1)
 

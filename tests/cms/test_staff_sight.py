@@ -20,7 +20,7 @@ from publishing.audiences import Audience, Marking
 from publishing.models import Entitlement
 from tests.cms.factories import a_draft, a_page, a_part, an_editor, item_of, publish, section, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 RED: dict[str, Any] = {"marking": Marking.RED, "audience": Audience.NAMED}
 AMBER: dict[str, Any] = {"marking": Marking.AMBER, "audience": Audience.VALIDATED}

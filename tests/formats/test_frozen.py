@@ -29,7 +29,7 @@ from tests.graphql_api.syncing import Copy
 from tests.graphql_api.test_compiler import SCHEMA, _check_alike, _is_known, _known
 from tests.search.asking import ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen"), pytest.mark.slow]
 
 
 def visible(kind: Kind, viewer: Viewer = ANONYMOUS) -> list[ContentItem]:

@@ -24,7 +24,7 @@ from graphql_api.schema import schema
 from partners.models import RegisteredOperation
 from tests.partners.making import a_partner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
 PYTHON = (
     "Exceeds the limit",

@@ -21,7 +21,7 @@ from tests.graphql_api.corpus import a_client_of, an_item
 from tests.graphql_api.streaming import FOLLOW, Connection, Event, Served, served
 from tests.partners.making import a_key, bearing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 REGISTERED: dict[str, Any] = {"audience": Audience.REGISTERED, "marking": Marking.GREEN}
 

@@ -26,7 +26,7 @@ from tests.leaks.operations import graphql
 from tests.leaks.test_leaks import walked
 from tests.publishing.documents import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TITLE = f"Operation {CANARY}"
 BODY = """{ content(by: {path: "%s"}) { body { __typename

@@ -8,7 +8,7 @@ from publishing.kinds import Kind
 from tests.website.conftest import SignIn, World
 from tests.website.making import a_briefing, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"

@@ -12,7 +12,7 @@ from search.contract import MAX_TEXT_BYTES
 from search.models import SearchCount
 from tests.website.conftest import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed"), pytest.mark.slow]
 
 PATHS = ("/search/?q={}", "/search/?q={}&fragment=results&sort=newest&kind=guidance", "/search/suggest?q={}")
 ODD = {
