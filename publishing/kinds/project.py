@@ -67,10 +67,10 @@ class ProjectDetails(Details):
     code: Line
     action: Annotated[str, Published("What is to be done.", Searched.BODY)]
     vision: Annotated[str, Published("What it should lead to.", Searched.BODY)]
-    tier: Annotated[ProjectTier, Published("How it ranks.", filter=Filter("Only those that rank so.", label=_("Tier")))]
     status: Annotated[
         ProjectStatus, Published("How far it is.", filter=Filter("Only those this far.", label=_("Status")))
     ]
+    tier: Annotated[ProjectTier, Published("How it ranks.", filter=Filter("Only those that rank so.", label=_("Tier")))]
     lead: Annotated[Line, Published("Who leads it; null when nobody is named.", Searched.BODY)] = ""
     partners: tuple[Partner, ...] = ()
     milestones: Annotated[tuple[Milestone, ...], Published("Its milestones, in order.", Searched.BODY)] = ()
