@@ -30,7 +30,7 @@ def _says_the_same(document: Document, item: ContentItem, edition: Edition) -> b
     if document.change_note.strip() not in ("", edition.change_note.strip()):
         return False
     # What differs only because a release changed the shape is recorded as it is.
-    return not is_recorded(item, document) and is_recorded(item, document, _words)
+    return is_recorded(item, document, _words) and not is_recorded(item, document)
 
 
 def _words(content: dict[str, Any]) -> dict[str, Any]:
