@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Details
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.kinds.topic import TopicDetails
 from publishing.kinds.travel_advice import TravelAdviceDetails
@@ -39,8 +40,9 @@ def addresses_of(changes: Sequence[Change]) -> list[str]:
     lefts = _lefts(rows)
     for change in rows:
         for edition, path in _sides(change, lefts[change.item_id]):
-            found.update(map(url_path, _of_page(edition, path, change.kind)))
-            found.update(_of_feeds(change, edition))
+            details = edition.content(change.kind).details
+            found.update(map(url_path, _of_page(details, path)))
+            found.update(_of_feeds(change, details))
     return sorted(settings.BASE_URL + address for address in found)
 
 
@@ -68,21 +70,20 @@ def _lefts(rows: Sequence[Change]) -> dict[UUID, list[tuple[datetime, str]]]:
     return lefts
 
 
-def _of_page(edition: Edition, path: str | None, kind: str) -> Iterator[str]:
+def _of_page(details: Details, path: str | None) -> Iterator[str]:
     """A page, its parts, and the pages above it, which list it."""
     if path is None:
         return
     names = [name for name in path.split("/") if name]
     yield from ("/" + "".join(f"{name}/" for name in names[:length]) for length in range(1, len(names) + 1))
-    details = edition.content(kind).details
     if isinstance(details, TravelAdviceDetails):
         yield from (f"{path}{part.slug}/" for part in details.parts)
 
 
-def _of_feeds(change: Change, edition: Edition) -> Iterator[str]:
+def _of_feeds(change: Change, details: Details) -> Iterator[str]:
     yield from _feed(change.item.locale, "feed")
     yield from _feed(change.item.locale, "feed-kind", change.kind.replace("_", "-"))
-    match edition.content(change.kind).details:
+    match details:
         case TravelAdviceDetails(country_slug=slug):
             yield from _feed(change.item.locale, "feed-country", slug)
         case TopicDetails(slug=slug):
