@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from publishing.audiences import Audience, Marking
-from publishing.documents import Document, Reference
+from publishing.documents import Document
 from publishing.kinds import Kind, UpdateType
 from publishing.models import ContentItem, Edition
 
@@ -33,7 +33,9 @@ def is_recorded(item: ContentItem, document: Document, view: Callable[[Content],
     if view(recorded) != view(_within(document)):
         return False
     projects = item.edition.named_projects.values_list("project", flat=True)
-    return set(projects) == set(document.projects) and _links_of(item) == _by_relation(document.references)
+    return set(projects) == set(document.projects) and _links_of(item) == _by_relation(
+        (one.relation, one.target) for one in dict.fromkeys(document.references)
+    )
 
 
 def recorded_document(item: ContentItem, edition: Edition) -> Document:
@@ -65,15 +67,12 @@ def _within(document: Document) -> Content:
     return {name: value for name, value in document.content().items() if name not in BESIDE}
 
 
-def _by_relation(references: Iterable[Reference]) -> dict[str, list[UUID]]:
-    targets: dict[str, list[UUID]] = defaultdict(list)
-    for reference in dict.fromkeys(references):
-        targets[reference.relation].append(reference.target)
-    return targets
-
-
 def _links_of(item: ContentItem) -> dict[str, list[UUID]]:
+    return _by_relation(item.links.order_by("relation", "position").values_list("relation", "target"))
+
+
+def _by_relation(references: Iterable[tuple[str, UUID]]) -> dict[str, list[UUID]]:
     targets: dict[str, list[UUID]] = defaultdict(list)
-    for relation, target in item.links.order_by("relation", "position").values_list("relation", "target"):
+    for relation, target in references:
         targets[relation].append(target)
     return targets
