@@ -10,16 +10,15 @@ from typing import Any
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from wagtail.models import Page
 
-from cms.staff.models import OPEN_LEVEL, READ_CONFIDENTIAL, PageHandling, level_of
+from cms.staff.models import OPEN_LEVEL, READ_CONFIDENTIAL, RED_LEVEL, PageHandling
 from cms.staff.rule import OPEN, Staff, covered_paths
 from publishing.accounts import viewer_of
-from publishing.audiences import Audience, Marking
+from publishing.audiences import Marking
 from publishing.models import ContentItem
 from publishing.models.access import ITEM, as_q
 
 _ITS_ITEM = {"content_id": OuterRef("translation_key"), "locale": OuterRef("locale__language_code")}
-_RED = When(marking=Marking.RED, then=Value(level_of(Audience.NAMED, Marking.RED)))
-_LEVEL = Case(_RED, default=F("audience"), output_field=IntegerField())
+_LEVEL = Case(When(marking=Marking.RED, then=Value(RED_LEVEL)), default=F("audience"), output_field=IntegerField())
 """`level_of` a published item, whose audience is never wider than its marking allows. Kept flat: the rule is nested in
 queries of files, and SQLite's parser has a stack of a hundred."""
 
