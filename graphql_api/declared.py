@@ -17,7 +17,7 @@ from publishing import blocks
 from publishing.addresses import link_or_none
 from publishing.blocks import Struct
 from publishing.entry import Form, form_of
-from publishing.kinds.declaration import Choices, field_names
+from publishing.kinds.declaration import Choices, field_names, published_fields
 
 T = TypeVar("T", bound=type)
 Source = Callable[[Any], Any]
@@ -83,8 +83,7 @@ def _plain_field(struct: type[Struct], name: str, declared: FieldInfo, source: S
         [Parameter("self", Parameter.POSITIONAL_OR_KEYWORD)], return_annotation=returned
     )
     resolve.__annotations__ = {"return": returned}
-    published = next(part for part in declared.metadata if hasattr(part, "description"))
-    return field(published.description)(resolve)
+    return field(published_fields(struct)[name].description)(resolve)
 
 
 def _output(annotation: Any) -> tuple[Any, Callable[[Any, Siblings], Any]]:

@@ -7,7 +7,6 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from graphql_api.content import Content, content_type
-from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
 
 for _kind, _declaration in KINDS.items():
@@ -15,4 +14,4 @@ for _kind, _declaration in KINDS.items():
     if find_spec(_name):
         import_module(_name)
     else:
-        content_type(Kind(_kind))(type(_declaration.type_name, (Content,), {}))
+        content_type(_kind)(type(_declaration.type_name, (Content,), {}))
