@@ -20,11 +20,12 @@ from cms.staff.rule import OPEN, PageFacts, Staff, may_see
 from cms.staff.sight import sight_of, visible_pages
 from publishing.access import Facts, holds
 from publishing.audiences import Audience, Marking
-from publishing.kinds import Gone, Kind, UpdateType
-from publishing.models import ContentItem, Edition, Entitlement, NamedProject
+from publishing.kinds import Gone, Kind
+from publishing.models import ContentItem, Entitlement, NamedProject
 from publishing.record import record_publication
 from tests.cms.factories import a_draft, an_editor
 from tests.publishing.documents import a_document
+from tests.publishing.editions import an_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -97,18 +98,8 @@ def publish(page: Page, one: Held, project: ContentItem) -> Facts:
         gone=one.gone,
         expires_at=None if one.hours_left is None else now + timedelta(hours=one.hours_left),
     )
-    item.edition = Edition.objects.create(
-        item=item,
-        number=1,
-        title="Watch the doors",
-        audience=audience,
-        marking=marking,
-        content_hash="0" * 64,
-        update_type=UpdateType.MAJOR,
-        published_at=now,
-        stored_details={},
-        stored_body=[],
-    )
+    item.edition = an_edition(item)
+    item.edition.save()
     item.save()
     projects = [project.content_id] if one.is_for_project else []
     NamedProject.objects.bulk_create(NamedProject(edition=item.edition, project=key) for key in projects)

@@ -11,9 +11,10 @@ from django.db import connection
 from django.test import Client
 
 from publishing.audiences import Audience, Marking
-from publishing.kinds import Kind, Relation, UpdateType
+from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem, Edition, ItemTerm, Link
 from tests.graphql_api.asking import ask
+from tests.publishing.editions import an_edition
 from tests.sizes import sized
 
 NAMESPACE = UUID("6ff63c8b-8dd2-4d25-9d2c-6f3f4a6f2b52")
@@ -79,22 +80,6 @@ def an_item(number: int, kind: Kind, code: str = "") -> ContentItem:
         marking=Marking.AMBER_STRICT if hidden else Marking.CLEAR,
         first_published_at=at,
         updated_at=at,
-    )
-
-
-def an_edition(item: ContentItem) -> Edition:
-    """Return an unsaved edition with as little in it as will do."""
-    return Edition(
-        item=item,
-        number=1,
-        title=item.path or "",
-        audience=item.audience,
-        marking=item.marking,
-        content_hash="0" * 64,
-        update_type=UpdateType.MAJOR,
-        published_at=item.updated_at,
-        stored_details={},
-        stored_body=[],
     )
 
 

@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from publishing import access
 from publishing.access import NOT_RED, AtMost, Condition, Fact, Facts, either, every, may_read, negation, one_of
 from publishing.audiences import Audience, Marking
-from publishing.kinds import Event, Gone, Kind, UpdateType
+from publishing.kinds import Event, Gone, Kind
 from publishing.models import Change, ContentItem, Edition, NamedProject
 from publishing.models.access import EDITION, ITEM, Side, readable, readable_on
 from publishing.opening import admits_more
 from publishing.viewers import Viewer
+from tests.publishing.editions import an_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -126,18 +127,8 @@ class World:
     def _edition(
         self, item: ContentItem, number: int, audience: Audience, marking: Marking, projects: frozenset[UUID]
     ) -> Edition:
-        edition = Edition.objects.create(
-            item=item,
-            number=number,
-            title="Watch the doors",
-            audience=audience,
-            marking=marking,
-            content_hash="0" * 64,
-            update_type=UpdateType.MAJOR,
-            published_at=NOW,
-            stored_details={},
-            stored_body=[],
-        )
+        edition = an_edition(item, number=number, audience=audience, marking=marking)
+        edition.save()
         NamedProject.objects.bulk_create(NamedProject(edition=edition, project=project) for project in projects)
         self.editions[edition.pk] = Facts(audience, marking, item.kind, item.content_id, projects)
         return edition
