@@ -11,7 +11,6 @@ machine's. Peers must answer as the hub does, or the run ends.
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -22,6 +21,7 @@ from bench.graphql.load import CONNECTIONS, rate
 from bench.graphql.queries import QUERIES
 from bench.graphql.settling import analyse, settle, wait_for_index
 from bench.graphql.table import Rates, goals, table
+from bench.memory import megabytes
 from bench.peers.comparing import compare
 from bench.peers.loading import load
 from bench.peers.serving import Site, site
@@ -91,8 +91,7 @@ def _measured(contenders: list[Contender], seconds: int) -> Rates:
 
 
 def _memory(hub: Stack) -> str:
-    status = hub.get("/bench/memory").text
-    now, most = (int(kilobytes) // 1024 for kilobytes in re.findall(r"(?:VmRSS|VmHWM):\s+(\d+)", status)[::-1])
+    now, most = megabytes(hub), megabytes(hub, "VmHWM")
     return f"The hub's process has {now} MB after the run, {most} MB at the most."
 
 

@@ -10,7 +10,6 @@ that are new, so that the interpreter collects garbage by itself. What counts ar
 
 import argparse
 import json
-import re
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple
 
+from bench.memory import megabytes
 from bench.pauses.operations import operations
 from bench.pauses.probing import busy, percentile, send, waits
 from tests.sizes import SIZE, sized
@@ -88,7 +88,7 @@ def _figures(hub: Stack, seconds: int) -> Figures:
         max(pauses, default=0.0),
         garbage["tracked"],
         garbage["frozen"],
-        _megabytes(hub),
+        megabytes(hub),
     )
 
 
@@ -112,12 +112,6 @@ def _collecting(hub: Stack) -> Iterator[None]:
 
 def _garbage(hub: Stack, query: str = "") -> Any:
     return json.loads(hub.get(f"/bench/garbage{query}").text)
-
-
-def _megabytes(hub: Stack) -> int:
-    found = re.search(r"VmRSS:\s+(\d+)", hub.get("/bench/memory").text)
-    assert found is not None, "Linux says so"
-    return int(found[1]) // 1024
 
 
 if __name__ == "__main__":
