@@ -7,6 +7,7 @@ searched, the terms that lists are filtered by, the website's filters, feeds and
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 from django.db import models
@@ -131,6 +132,7 @@ class Declaration:
     """The schema.org type of its pages; without one machines are shown nothing but the way to it."""
 
 
+@cache
 def published_fields(struct: type[Struct]) -> dict[str, Published]:
     """Return what a structure's fields say of how they are published, by name."""
     return {
