@@ -128,17 +128,21 @@ def elasticsearch_cluster(elasticsearch_home: Path) -> Iterator[Cluster]:
         yield nodes
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright; one for the session."""
+    """Debian's Chromium, driven by Playwright; one for each module.
+
+    Playwright's synchronous API keeps an event loop running in this thread. While it runs Django refuses to use the
+    database and asyncio to run anything else, so it must end before another module's tests begin.
+    """
     chromium = program(("chromium", "chromium-browser", "google-chrome"), "Chromium", "apt-get install chromium")
-    # Playwright's synchronous API keeps an event loop in this thread, where Django then refuses database access.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=[*sandbox, "--disable-dev-shm-usage"])
         yield launched
         launched.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

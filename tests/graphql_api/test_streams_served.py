@@ -4,7 +4,6 @@ import asyncio
 import json
 import subprocess
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -73,9 +72,8 @@ def lines(file: Path) -> int:
 
 
 def test_a_thousand_idle_streams_take_little_memory_are_all_told_and_end_with_the_process(hub: Stack) -> None:
-    # In a thread of its own: Playwright's tests leave this one with a running loop.
-    with streams(hub, HUB_STREAMS_EACH=str(MANY)) as (address, process), ThreadPoolExecutor(1) as thread:
-        told = thread.submit(lambda: asyncio.run(a_thousand(hub, address, process))).result()
+    with streams(hub, HUB_STREAMS_EACH=str(MANY)) as (address, process):
+        told = asyncio.run(a_thousand(hub, address, process))
     assert told.heard == MANY
     assert told.ended == MANY
     assert told.megabytes < MEGABYTES
