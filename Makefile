@@ -46,6 +46,7 @@ lint: develop ## Check style, types, imports between packages, migrations, Docke
 	$(BIN)/ruff format --check .
 	$(CHECKED) $(BIN)/mypy .
 	$(BIN)/lint-imports
+	-@$(BIN)/codespell --quiet-level 3 --count . > /dev/null # the words of plain-english.txt that are left
 	$(CHECKED) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/hadolint Dockerfile
 	@$(BOOTSTRAP) check-frontend
