@@ -11,6 +11,6 @@ class WebsiteConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
 
-        from website.checks import check_frontend_is_built
+        from website.http.checks import check_frontend_is_built
 
         register(check_frontend_is_built, Tags.staticfiles, deploy=True)

@@ -4,9 +4,9 @@ from django.urls import URLPattern, path, re_path
 
 from website.views.account import SignIn, SignOut
 from website.views.assets import asset
+from website.views.click_reports import report
 from website.views.content import content
 from website.views.feeds import everything, listed, of_country, of_kind, of_topic
-from website.views.following import report
 from website.views.robots import robots
 from website.views.search import search, suggest
 from website.views.sitemaps import sitemap

@@ -23,7 +23,7 @@ CSRF_FAILURE_VIEW = "website.views.errors.forbidden"
 
 # --- Wagtail ----------------------------------------------------------------------------------------
 # Draws a draft as the page it would be; named here because cms may not import website.
-HUB_PREVIEW_RENDERER = "website.rendering.render_document"
+HUB_PREVIEW_RENDERER = "website.pages.rendering.render_document"
 WAGTAIL_SITE_NAME = "Step Change hub"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

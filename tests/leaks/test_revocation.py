@@ -42,7 +42,7 @@ from tests.leaks.channels import (
 from tests.partners.making import a_key, a_partner, bearing
 from tests.publishing.conftest import database_url
 from tests.stack import on_database, until
-from tests.website.making import publish
+from tests.website.factories import publish
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.one_database]
 

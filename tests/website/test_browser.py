@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from publishing.kinds import Kind
 from publishing.record import record_withdrawal
 from tests.website.conftest import Index
-from tests.website.making import FRANCE, publish
+from tests.website.factories import FRANCE, publish
 from tests.website.world import build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]

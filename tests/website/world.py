@@ -12,7 +12,7 @@ from publishing.kinds.topic import TopicDetails
 from publishing.kinds.work_stream import WorkStreamDetails
 from publishing.kinds.z_card import Panel, ZCardDetails
 from publishing.models import ContentItem
-from tests.website.making import (
+from tests.website.factories import (
     a_briefing,
     a_country,
     a_threat_level,

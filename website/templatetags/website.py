@@ -17,11 +17,11 @@ from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level
 from publishing.models import ContentItem
 from publishing.reaching import Piece, mail_address, pieces_of
-from website.feed_list import Feed, feed, feed_of_kind
-from website.frontend import built_address
-from website.links import Entry, Links, address_of
+from website.feeds.catalogue import Feed, feed, feed_of_kind
+from website.http.frontend import built_address
 from website.locales import Locale, locale_of
-from website.words import VOCABULARIES
+from website.pages.labels import VOCABULARIES
+from website.pages.links import Entry, Links, address_of
 
 register = template.Library()
 

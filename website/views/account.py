@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth.views import LoginView, LogoutView
 from django.utils.translation import gettext as _
 
-from website.frame import frame_for
 from website.locales import locale_at
+from website.pages.layout import frame_for
 
 
 class SignIn(LoginView):

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from partners.bearers import Bearer, RefusedKeyError, bearer_of
 from publishing.models import Asset
-from website.assets import has_preview_pass
-from website.caching import PRIVATE, strong_etag
-from website.viewing import has_session, viewer_for
+from website.http.asset_urls import has_preview_pass
+from website.http.caching import PRIVATE, strong_etag
+from website.http.viewers import has_session, viewer_for
 from website.views.errors import not_found
 
 # What a browser shows by itself and cannot run as a page of ours; everything else is a download.

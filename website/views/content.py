@@ -10,13 +10,13 @@ from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.paths import path_forms, url_path
 from publishing.viewers import ANONYMOUS, Viewer
-from website.caching import answer
+from website.http.caching import answer
+from website.http.viewers import viewer_for
 from website.locales import LOCALES
-from website.rendering import render_item
-from website.viewing import viewer_for
+from website.pages.rendering import render_item
+from website.views.default_home import start
 from website.views.errors import bad_request, not_found
 from website.views.gone import gone
-from website.views.start import start
 
 
 @require_safe

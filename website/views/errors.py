@@ -10,10 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from publishing.viewers import ANONYMOUS
-from website.caching import PRIVATE
-from website.frame import Frame, frame_for, render_frame
+from website.http.caching import PRIVATE
 from website.locales import locale_at
-from website.surroundings import Surroundings
+from website.pages.layout import Frame, frame_for, render_frame
+from website.pages.navigation import Surroundings
 
 TITLES = {
     400: _("This request cannot be answered"),

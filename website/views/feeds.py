@@ -20,10 +20,10 @@ from publishing.models.items import ContentItemQuerySet
 from publishing.paths import public_url
 from publishing.text import clean_line, clean_lines
 from publishing.viewers import ANONYMOUS
-from website.caching import answer
-from website.feed_list import FEED_KINDS, all_feeds
-from website.frame import both, frame_for, render_frame
+from website.feeds.catalogue import FEED_KINDS, all_feeds
+from website.http.caching import answer
 from website.locales import ENGLISH, WELSH, Locale, locale_at
+from website.pages.layout import both, frame_for, render_frame
 from website.views.errors import not_found
 
 ENTRIES = 30

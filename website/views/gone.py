@@ -8,10 +8,10 @@ from publishing.kinds import Gone
 from publishing.models import ContentItem
 from publishing.paths import url_path
 from publishing.viewers import ANONYMOUS, Viewer
-from website.caching import answer
-from website.frame import frame_for, render_frame
-from website.links import address_of
+from website.http.caching import answer
 from website.locales import locale_of
+from website.pages.layout import frame_for, render_frame
+from website.pages.links import address_of
 
 
 def gone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:

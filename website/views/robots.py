@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from website.caching import answer
+from website.http.caching import answer
 
 RULES = """\
 User-agent: *

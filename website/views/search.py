@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 from search.contract import SearchError, SearchRequest, SearchResult
 from search.query import run
 from search.query import suggest as find_suggestions
-from website.caching import answer
-from website.following import follow
-from website.frame import Context, Frame, both, frame_for, render_frame
+from website.http.caching import answer
+from website.http.viewers import viewer_for
 from website.locales import ENGLISH, LOCALES, WELSH, locale_at
-from website.results import results_context
-from website.searching import request_from
-from website.viewing import viewer_for
+from website.pages.layout import Context, Frame, both, frame_for, render_frame
+from website.search_pages.click_tracking import follow
+from website.search_pages.parameters import request_from
+from website.search_pages.results import results_context
 from website.views.errors import bad_request
 
 SUGGESTIONS = 8

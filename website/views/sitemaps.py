@@ -19,7 +19,7 @@ from publishing.models import ContentItem
 from publishing.models.items import ContentItemQuerySet
 from publishing.paths import public_url
 from publishing.viewers import ANONYMOUS
-from website.caching import answer
+from website.http.caching import answer
 from website.locales import ENGLISH, WELSH, locale_of
 from website.views.errors import not_found
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from publishing.kinds.threat_level import Level
-from website import threat
-from website.frame import both, frame_for, render_frame
+from website.lists import threat_levels
 from website.locales import ENGLISH, WELSH, locale_at
+from website.pages.layout import both, frame_for, render_frame
 
 
 @require_safe
@@ -17,13 +17,13 @@ def threat_level(request: HttpRequest) -> HttpResponseBase:
     locale = locale_at(request.path)
     alternates = both(ENGLISH.threat_level, WELSH.threat_level)
     frame = frame_for(request, locale, locale.threat_level, alternates=alternates)
-    levels = threat.history(frame.viewer, locale)
+    levels = threat_levels.history(frame.viewer, locale)
     with locale.spoken():
         context = {
             "title": _("Threat level"),
             "description": _("The threat level in force, what it means, and every change of it."),
             "levels": levels,
-            "current": threat.in_force(levels),
+            "current": threat_levels.in_force(levels),
             "meanings": [(level.value, level.label, level.number) for level in Level],
         }
     return render_frame(frame, "website/threat_level.html", context)

@@ -1,0 +1,141 @@
+"""Feeds, the sitemap and robots.txt: what machines follow."""
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Kind
+from publishing.record import record_withdrawal
+from tests.website.conftest import SignIn, World
+from tests.website.factories import publish
+from website.views import sitemaps
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+FEEDS = ["all", "briefing", "guidance", "travel-advice", "project", "topic/vehicle-security", "country/france"]
+
+
+def atom(client: Client, name: str) -> ElementTree.Element:
+    """Read an Atom feed."""
+    response = client.get(f"/feeds/{name}.atom")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/atom+xml")
+    return ElementTree.fromstring(response.content)
+
+
+def titles(feed: ElementTree.Element) -> list[str | None]:
+    """The titles of a feed's entries."""
+    return [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+
+
+def json_feed(client: Client, name: str) -> dict[str, Any]:
+    """Read a JSON feed."""
+    response = client.get(f"/feeds/{name}.json")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/feed+json")
+    return response.json()
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_both_forms_of_a_feed_hold_the_same_entries(name: str, world: World, client: Client) -> None:
+    found = json_feed(client, name)
+    assert [entry["title"] for entry in found["items"]] == titles(atom(client, name)) != []
+    assert found["version"] == "https://jsonfeed.org/version/1.1"
+    assert found["feed_url"] == f"http://localhost:8000/feeds/{name}.json"
+
+
+def test_an_entry_is_known_by_the_items_id_and_leads_to_its_page(world: World, client: Client) -> None:
+    entry = json_feed(client, "briefing")["items"][0]
+    assert entry["id"] == f"urn:uuid:{world['briefing'].pk}"
+    assert entry["url"] == "http://localhost:8000/briefings/winter-markets/"
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_feed_has_no_session(name: str, world: World, sign_in: SignIn, client: Client) -> None:
+    publish(Kind.GUIDANCE, title="Canary", audience=Audience.REGISTERED, marking=Marking.GREEN)
+    reader = sign_in("named", (world["named"],), validated=True)
+    assert reader.get(f"/feeds/{name}.atom").content == client.get(f"/feeds/{name}.atom").content
+    assert "Canary" not in titles(atom(reader, name))
+
+
+def test_a_summary_is_plain_text_in_both_forms(db: None, client: Client) -> None:
+    publish(Kind.GUIDANCE, title="Salt & <vinegar>", summary="Fish & <chips> &amp; peas", change_note="<b>New</b>")
+    (entry,) = atom(client, "guidance").iter(f"{ATOM}entry")
+    summary = entry.find(f"{ATOM}summary")
+    assert (summary.get("type"), summary.text) == ("text", "Fish & <chips> &amp; peas\n\n<b>New</b>")
+    assert entry.findtext(f"{ATOM}title") == "Salt & <vinegar>"
+    (item,) = json_feed(client, "guidance")["items"]
+    assert (item["title"], item["content_text"]) == ("Salt & <vinegar>", summary.text)
+    assert "content_html" not in item
+
+
+def test_a_withdrawn_briefing_leaves_every_feed(world: World, client: Client) -> None:
+    record_withdrawal(world["briefing"].content_id, "en-gb")
+    assert "Winter markets" not in titles(atom(client, "all")) + titles(atom(client, "briefing"))
+
+
+def test_an_empty_feed_is_the_same_every_time(client: Client) -> None:
+    assert client.get("/feeds/all.atom").content == client.get("/feeds/all.atom").content
+
+
+def test_welsh_feeds_hold_what_is_in_welsh(world: World, client: Client) -> None:
+    response = client.get("/cy/feeds/guidance.json")
+    assert [entry["title"] for entry in response.json()["items"]] == ["Diogelu marchnad stryd"]
+
+
+@pytest.mark.parametrize("path", ["/feeds/rumours.atom", "/feeds/home.atom", "/feeds/topic/x.json", "/feeds/all.rss"])
+def test_a_feed_that_is_not_there_is_not_found(path: str, world: World, client: Client) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_feeds_page_lists_every_feed(world: World, client: Client) -> None:
+    html = client.get("/feeds/").content.decode()
+    for name in FEEDS:
+        assert f'href="/feeds/{name}.atom"' in html
+        assert f'href="/feeds/{name}.json"' in html
+
+
+def locations(client: Client, path: str = "/sitemap.xml") -> list[str | None]:
+    """The addresses in a sitemap."""
+    return [found.text for found in ElementTree.fromstring(client.get(path).content).iter(f"{SITEMAP}loc")]
+
+
+def test_the_sitemap_holds_what_everybody_may_read(world: World, client: Client) -> None:
+    found = locations(client)
+    assert "http://localhost:8000/guidance/protect-a-market/" in found
+    assert "http://localhost:8000/threat-level/" in found
+    assert not any("named" in str(address) for address in found)
+
+
+def test_the_sitemap_names_translations_and_dates(world: World, client: Client) -> None:
+    xml = client.get("/sitemap.xml").content.decode()
+    assert 'href="http://localhost:8000/cy/canllawiau/diogelu-marchnad/" hreflang="cy"' in xml
+    assert "<lastmod>20" in xml
+
+
+def test_a_withdrawn_page_leaves_the_sitemap(world: World, client: Client) -> None:
+    record_withdrawal(world["briefing"].content_id, "en-gb")
+    assert "http://localhost:8000/briefings/winter-markets/" not in locations(client)
+
+
+def test_too_many_addresses_are_split_into_several_sitemaps(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = locations(client)
+    monkeypatch.setattr(sitemaps, "LIMIT", 10)
+    parts = locations(client)
+    assert parts[0] == "http://localhost:8000/sitemap-1.xml"
+    gathered = [
+        address for part in parts for address in locations(client, str(part).removeprefix("http://localhost:8000"))
+    ]
+    assert sorted(map(str, gathered)) == sorted(map(str, whole))
+    assert client.get("/sitemap-99.xml").status_code == 404
+
+
+def test_robots_are_told_where_the_sitemap_is(client: Client) -> None:
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in client.get("/robots.txt").content.decode()

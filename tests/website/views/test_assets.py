@@ -1,0 +1,110 @@
+"""Published files pass the same gate as pages."""
+
+import hashlib
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from publishing.audiences import Audience
+from publishing.kinds import Kind
+from publishing.models import Asset
+from publishing.record import record_withdrawal
+from tests.website.conftest import SignIn, World
+from tests.website.factories import an_asset, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def fetch(client: Client, path: str, **headers: str) -> HttpResponse:
+    """Read a file to its end."""
+    response = client.get(path, headers=headers)
+    read = HttpResponse(response.getvalue(), status=response.status_code, headers=dict(response.headers))
+    read.cookies = response.cookies
+    return read
+
+
+def address(asset: Asset) -> str:
+    """Where a file is read."""
+    return f"/assets/{asset.key}/{asset.filename}"
+
+
+@pytest.fixture
+def public_file() -> Asset:
+    """A PDF that a public page uses."""
+    asset = an_asset("card.pdf", "application/pdf", b"%PDF-1.4")
+    publish(Kind.GUIDANCE, assets=(asset.key,))
+    return asset
+
+
+def test_a_file_of_a_public_page_is_read_by_everybody(public_file: Asset, client: Client) -> None:
+    response = fetch(client, address(public_file))
+    assert response.content == b"%PDF-1.4"
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Cache-Control"] == "public, max-age=60, s-maxage=0"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"] == 'inline; filename="card.pdf"'
+    assert not response.cookies
+
+
+def test_a_file_is_not_sent_again(public_file: Asset, client: Client) -> None:
+    etag = fetch(client, address(public_file))["ETag"]
+    assert fetch(client, address(public_file), **{"If-None-Match": etag}).status_code == 304
+
+
+def test_the_tag_does_not_tell_what_is_in_the_file(public_file: Asset, client: Client) -> None:
+    etag = fetch(client, address(public_file))["ETag"]
+    for algorithm in (hashlib.sha1, hashlib.sha256, hashlib.md5):
+        assert algorithm(b"%PDF-1.4").hexdigest()[:32] not in etag
+
+
+def test_what_a_browser_might_run_is_a_download(client: Client) -> None:
+    asset = an_asset("page.html", "text/html", b"<script>")
+    publish(Kind.GUIDANCE, assets=(asset.key,))
+    assert fetch(client, address(asset))["Content-Disposition"].startswith("attachment")
+
+
+def test_a_hidden_file_is_as_if_it_did_not_exist(client: Client) -> None:
+    asset = an_asset()
+    publish(Kind.GUIDANCE, audience=Audience.VALIDATED, assets=(asset.key,))
+    hidden, absent = fetch(client, address(asset)), fetch(client, f"/assets/{uuid4()}/map.png")
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.content == absent.content
+
+
+def test_a_hidden_file_is_read_by_those_it_is_for_and_kept_by_nobody(sign_in: SignIn) -> None:
+    asset = an_asset()
+    publish(Kind.GUIDANCE, audience=Audience.VALIDATED, assets=(asset.key,))
+    response = fetch(sign_in(validated=True), address(asset))
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-store"
+    assert not response.has_header("ETag")
+
+
+def test_a_file_goes_with_its_page(client: Client) -> None:
+    asset = an_asset()
+    item = publish(Kind.GUIDANCE, assets=(asset.key,))
+    record_withdrawal(item.content_id, "en-gb")
+    assert fetch(client, address(asset)).status_code == 404
+
+
+def test_a_file_answers_to_its_own_name_only(public_file: Asset, client: Client) -> None:
+    assert client.get(f"/assets/{public_file.key}/other.pdf").status_code == 404
+
+
+def test_a_file_that_is_missing_on_disk_is_not_found(public_file: Asset, client: Client) -> None:
+    public_file.file.delete(save=False)
+    assert fetch(client, address(public_file)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/media/images/street.png", "/admin/media/x.png"])
+def test_a_guessed_address_does_not_work(path: str, world: World, client: Client) -> None:
+    assert client.get(path).status_code in {302, 404}
+
+
+def test_the_pictures_of_a_page_are_read(world: World, client: Client) -> None:
+    html = client.get("/guidance/protect-a-market/").content.decode()
+    asset = Asset.objects.filter(filename="street-640.png").get()
+    assert f"{address(asset)} 640w" in html
+    assert fetch(client, address(asset)).status_code == 200

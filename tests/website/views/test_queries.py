@@ -1,0 +1,66 @@
+"""What a page costs, in SQL queries: exact, so that a lost batch is seen at once."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from publishing.kinds import Kind, Relation
+from tests.website.conftest import SignIn, World
+from tests.website.factories import FRANCE, publish, refer, text
+
+pytestmark = pytest.mark.django_db
+
+# The page itself, its links, the frame; then what the kind adds.
+COSTS = {
+    "/": 7,  # threat level, briefings, changes, work-streams
+    "/about/": 3,
+    "/guidance/": 6,  # options of filters, count, list
+    "/travel-advice/": 4,  # countries
+    "/work-streams/": 4,  # work-streams
+    "/guidance/protect-a-market/": 5,  # linked items, files
+    "/work-streams/crowded-places/": 4,  # projects and guidance
+    "/projects/cp3/": 4,  # linked items
+    "/briefings/winter-markets/": 4,  # threat level
+    FRANCE: 4,  # editions, for since when
+    f"{FRANCE}health/": 4,
+    "/z-cards/steward/": 3,
+    "/topics/vehicle-security/": 5,  # list, count
+    "/threat-level/": 2,
+    "/feeds/": 2,
+    "/feeds/all.atom": 1,
+    "/feeds/topic/vehicle-security.atom": 2,
+    "/sitemap.xml": 3,
+}
+
+
+@pytest.mark.parametrize("path", COSTS)
+def test_a_page_costs_its_queries(
+    path: str, world: World, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get(path)  # what is like it is then known for a while (test_similar.py)
+    with django_assert_num_queries(COSTS[path]):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("number", [5, 50])
+def test_links_are_resolved_in_one_query_however_many(
+    number: int, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    targets = [publish(Kind.GUIDANCE, title=f"Target {place}") for place in range(number)]
+    links = "".join(f'<a data-content="{target.content_id}">one</a> ' for target in targets)
+    item = publish(
+        Kind.GUIDANCE,
+        body=(text(f"<p>{links}</p>"),),
+        references=refer(Relation.RELATED, *(target.content_id for target in targets)),
+    )
+    client.get(str(item.path))
+    with django_assert_num_queries(4):
+        assert client.get(str(item.path)).content.count(b">one</a>") == number
+
+
+def test_knowing_a_validated_reader_costs_five_queries_more(
+    world: World, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    reader = sign_in(validated=True)
+    with django_assert_num_queries(COSTS["/about/"] + 5):
+        assert reader.get("/about/").status_code == 200

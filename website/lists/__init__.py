@@ -1,0 +1,1 @@
+"""Lists of content items: filters, keyset pagination and threat levels."""

@@ -1,0 +1,1 @@
+"""Rendering of content items, from a stored edition to HTML."""

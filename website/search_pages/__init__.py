@@ -1,0 +1,1 @@
+"""The search page: its parameters, its results and click tracking."""
