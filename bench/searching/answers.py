@@ -13,12 +13,12 @@ from search.circles import WHOLE
 from search.contract import Facet, Filters, SearchRequest
 from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster
-from search.elasticsearch_engine.node import ending_at
 from search.elasticsearch_engine.snapshot import ElasticsearchSnapshot
+from search.elasticsearch_engine.transport import ending_at
 from search.engines import Answer, Engine, Question
 from search.fields import Field
 from search.query import run
-from search.tantivy_engine.passages import Passages
+from search.tantivy_engine.highlights import Passages
 from search.tantivy_engine.snapshot import TantivySnapshot
 from search.tantivy_engine.translate import translated
 from tests.sizes import sized

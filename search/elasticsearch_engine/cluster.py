@@ -20,7 +20,7 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from search.elasticsearch_engine.node import WRITE_SECONDS, Node, ending_at, seconds_left
+from search.elasticsearch_engine.transport import WRITE_SECONDS, Node, ending_at, seconds_left
 from search.engines import EngineUnavailableError, Position
 
 T = TypeVar("T")

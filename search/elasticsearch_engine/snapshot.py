@@ -15,10 +15,10 @@ from search.contract import Filters
 from search.correction import edits_of, nearest
 from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster, is_hurt
+from search.elasticsearch_engine.highlights import highlighting, passages_of
 from search.elasticsearch_engine.mapping import OPENING, PASSAGES, VECTOR, fields_in, names_in
-from search.elasticsearch_engine.node import seconds_left
-from search.elasticsearch_engine.passages import highlighting, passages_of
 from search.elasticsearch_engine.translate import Query, translated
+from search.elasticsearch_engine.transport import seconds_left
 from search.engines import Answer, Counts, EngineUnavailableError, Match, Position, Question
 from search.fields import Field, TextFields
 from search.nodes import Bool, Constant, Node, Term, with_fields

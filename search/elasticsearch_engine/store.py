@@ -18,8 +18,8 @@ from uuid import uuid4
 from elasticsearch import NotFoundError
 
 from search.elasticsearch_engine.cluster import Cluster
-from search.elasticsearch_engine.facts import Facts, facts_of
 from search.elasticsearch_engine.index import ElasticsearchIndex, position_in
+from search.elasticsearch_engine.index_info import Facts, facts_of
 from search.elasticsearch_engine.mapping import body, mapping_hash
 from search.engines import EngineUnavailableError, ForeignIndexError, Index, Position
 

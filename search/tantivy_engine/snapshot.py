@@ -13,8 +13,8 @@ from search.engines import Answer, Counts, Match, Position, Question
 from search.fields import Field, text_fields
 from search.nodes import Best, Bool, Boosted, Node, OneOf, Term
 from search.semantic.embedding import configured
+from search.tantivy_engine.highlights import Passages
 from search.tantivy_engine.integrity import telling_panics
-from search.tantivy_engine.passages import Passages
 from search.tantivy_engine.schema import MARK, SEQUENCE, STATE, schema
 from search.tantivy_engine.translate import translated
 
