@@ -93,7 +93,7 @@ def bare_engine(corpus: Articles) -> Find:
 def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
     """Return a search as the website makes it, by an index of either engine."""
     from search.asked import asked
-    from search.engines import Question
+    from search.engines import EngineRequest
     from search.nodes import Everything
     from search.queries import text_query
     from search.starting import starting_sets
@@ -107,7 +107,7 @@ def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
     def find(topic: str) -> list[str]:
         with instead(vocabulary):
             query = text_query(asked(topic, "en-gb"), datetime.now(UTC))
-        answer = snapshot.answer(Question(query, gate=Everything(), counted=query, limit=DEPTH))
+        answer = snapshot.search(EngineRequest(query, gate=Everything(), counted=query, limit=DEPTH))
         return [keys[match.item_id] for match in answer.matches]
 
     return find
@@ -178,9 +178,9 @@ def _indices() -> Iterator[tuple[str, "SearchIndex"]]:
     from search.tantivy_engine.store import TantivyStore
 
     with TemporaryDirectory(prefix="hub-relevance-") as local:
-        yield "tantivy", TantivyStore(Path(local)).begin()
+        yield "tantivy", TantivyStore(Path(local)).create_index()
     with cluster() as nodes:
-        yield "elasticsearch", ElasticsearchStore(connected(Address(tuple(nodes.urls))), "scifact").begin()
+        yield "elasticsearch", ElasticsearchStore(connected(Address(tuple(nodes.urls))), "scifact").create_index()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from publishing.models import Change, Cursor, LogHead
 from publishing.worker import BATCH
-from search.engines import DamagedIndexError, Index, Position, Refusal, Store
+from search.engines import DamagedIndexError, Index, LogPosition, RejectedDocument, Store
 from search.freshness import is_of_this_log, mark_of
 from search.semantic.storing import forget_unused
 from search.set_aside import settle, settle_all
@@ -36,7 +36,7 @@ class SearchConsumer:
     def consume(self, changes: Sequence[Change]) -> None:
         """Index the current state of the changed items; what the index missed before, too."""
         store = self.store()
-        index = store.target()
+        index = store.write_target()
         if index is None or not is_of_this_log(index.position()):
             index = self._anew(store)
         for batch in _batches(index.position().sequence, changes):
@@ -51,77 +51,77 @@ class SearchConsumer:
         if not last_sequence():
             self._promote(store, index)
 
-    def heal(self) -> Index | None:
+    def sync_cursor(self) -> Index | None:
         """Have the log replayed from where the index is, when that is not where the worker's cursor is.
 
         So it is after an upgrade that changes the schema, a lost or damaged index, or a restored database. Returns the
         index.
         """
         try:
-            for fault in self.mend():
+            for fault in self.repair_pointers():
                 logger.warning("%s was put right: %s", self.name, fault)
-            index = self.store().target()
-            position = index.position() if index else Position()
+            index = self.store().write_target()
+            position = index.position() if index else LogPosition()
         except DamagedIndexError as error:
             logger.warning("%s is built anew: %s", self.name, error)
             index = None
         if index is None or not is_of_this_log(position):
             self.reset()
-            index, position = None, Position()
+            index, position = None, LogPosition()
         ahead = Cursor.objects.filter(pk=self.name, sequence__gt=position.sequence)
         if ahead.exists():  # every round asks; only an update would take the database's write lock
             ahead.update(sequence=position.sequence)
         return index
 
-    def mend(self) -> list[str]:
+    def repair_pointers(self) -> list[str]:
         """Let what says which index is asked and written to name one each; return what was wrong."""
         store = self.store()
-        faults = store.mend(is_of_this_log)
+        faults = store.repair_pointers(is_of_this_log)
         if index := _unused(store):
             self._promote(store, index)
             faults.append(UNUSED)
         return faults
 
-    def faults(self) -> list[str]:
+    def pointer_faults(self) -> list[str]:
         """Return what `mend` would put right."""
         store = self.store()
-        return store.faults() + ([UNUSED] if _unused(store) else [])
+        return store.pointer_faults() + ([UNUSED] if _unused(store) else [])
 
     def write(
         self,
         index: Index,
         item_ids: Collection[UUID],
-        position: Position | None = None,
+        position: LogPosition | None = None,
         known: Mapping[UUID, int] | None = None,
     ) -> None:
         """Write what the items are now to the index; set aside what it does not take in."""
         settle(self.name, item_ids, write_items(index, item_ids, position, known), timezone.now())
 
-    def adopt(self, index: Index, refusals: Sequence[Refusal]) -> None:
+    def adopt(self, index: Index, refusals: Sequence[RejectedDocument]) -> None:
         """Go on with an index that was filled beside the others and promoted; `refusals` are what it does not have."""
         position = index.position()
         Cursor.objects.update_or_create(pk=self.name, defaults={"sequence": position.sequence, "error": ""})
         settle_all(self.name, refusals, position, timezone.now())
 
-    def is_rebuilt(self) -> bool:
+    def is_rebuilding(self) -> bool:
         """Whether an index is being built beside the one that serves."""
         return Cursor.is_leased(self.rebuild_lease)
 
-    def sweep(self) -> None:
+    def delete_unused(self) -> None:
         """Delete indices that are not used, unless one of them is being built."""
-        if not self.is_rebuilt():
-            self.store().sweep()
+        if not self.is_rebuilding():
+            self.store().delete_unused()
 
     def _anew(self, store: Store) -> Index:
-        index = store.begin()
-        store.aim(index)
+        index = store.create_index()
+        store.set_write_target(index)
         forget_unused()
-        self.sweep()
+        self.delete_unused()
         return index
 
     def _promote(self, store: Store, index: Index) -> None:
         store.promote(index)
-        self.sweep()
+        self.delete_unused()
 
 
 def _is_awaited(store: Store, index: Index) -> bool:
@@ -129,13 +129,13 @@ def _is_awaited(store: Store, index: Index) -> bool:
     live = store.live()
     if live is not None and live.name == index.name:
         return False
-    target = store.target()
+    target = store.write_target()
     return target is not None and target.name == index.name
 
 
 def _unused(store: Store) -> Index | None:
     """Return the index that is written to if it knows the whole log and is not asked all the same."""
-    index = store.target()
+    index = store.write_target()
     if index is None or not _is_awaited(store, index):
         return None
     position = index.position()
@@ -143,9 +143,9 @@ def _unused(store: Store) -> Index | None:
     return index if knows_all else None
 
 
-def position_at(change: Change) -> Position:
+def position_at(change: Change) -> LogPosition:
     """Return the position of an index that knows the log up to a change."""
-    return Position(change.sequence, mark_of(change.item_id, change.at))
+    return LogPosition(change.sequence, mark_of(change.item_id, change.at))
 
 
 def last_sequence() -> int:

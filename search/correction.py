@@ -41,7 +41,7 @@ def corrected(asked: Asked, unknown: Sequence[str], snapshot: Snapshot, gate: No
         return ""
     near = snapshot.similar_words(unknown, asked.language)
     offered = list(dict.fromkeys(candidate for word in unknown for candidate in near[word]))
-    found = snapshot.found([word_query(candidate, asked.language) for candidate in offered], gate)
+    found = snapshot.have_matches([word_query(candidate, asked.language) for candidate in offered], gate)
     findable = {candidate for candidate, is_found in zip(offered, found, strict=True) if is_found}
     best = {word: next((candidate for candidate in near[word] if candidate in findable), "") for word in unknown}
     replacements = dict([(word, candidate) for word, candidate in best.items() if candidate][:MOST_CORRECTED])

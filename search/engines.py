@@ -36,7 +36,7 @@ class IndexLockedError(Exception):
 
 
 @dataclass(frozen=True)
-class Position:
+class LogPosition:
     """How far in the log an index is. `mark` tells that change from one of another log with the same number."""
 
     sequence: int = 0
@@ -44,7 +44,7 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Question:
+class EngineRequest:
     """All that one answer needs of an index, so that an engine may ask it in one go."""
 
     query: Node
@@ -62,7 +62,7 @@ class Question:
     limit: int = 20
     after: Place | None = None
 
-    def behind(self, query: Node, besides: Facet | None = None) -> Node:
+    def filtered(self, query: Node, besides: Facet | None = None) -> Node:
         """Return a query behind the gate and the filters, that of the facet `besides` aside."""
         return filtered(query, self.gate, (node for facet, node in self.filters.items() if facet != besides))
 
@@ -81,7 +81,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EngineResponse:
     """What an index says to a question."""
 
     matches: tuple[Match, ...]
@@ -101,22 +101,22 @@ class Snapshot(Protocol):
     All parts of an answer come from one state of it, or from newer ones than `position` says.
     """
 
-    position: Position
+    position: LogPosition
 
-    def answer(self, question: Question) -> Answer:
+    def search(self, question: EngineRequest) -> EngineResponse:
         """Answer a question."""
 
-    def counts(self, queries: Sequence[Node]) -> list[int]:
+    def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
 
-    def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
+    def have_matches(self, probes: Sequence[Node], gate: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
 
-    def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
+    def nearest_items(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
         """Return what behind the gate has a passage of at least this cosine to the vector, the nearest first. What is
         not behind it makes no difference."""
 
-    def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
+    def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in about how many of the circle's documents each analysed term stands; 0 is exact."""
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
@@ -137,7 +137,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True)
-class Known:
+class IndexedVersion:
     """A document as an index knows it: compared with the log to find what differs."""
 
     item_id: UUID
@@ -146,7 +146,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RejectedDocument:
     """A document that could not be made or that an engine did not take, and why."""
 
     item_id: UUID
@@ -161,15 +161,15 @@ class Index(Protocol):
     def name(self) -> str:
         """Its name in its store."""
 
-    def position(self) -> Position:
+    def position(self) -> LogPosition:
         """Return how far in the log it is."""
 
     def exists(self) -> bool:
         """Whether it is still there, as it was made."""
 
     def write(
-        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
-    ) -> list[Refusal]:
+        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: LogPosition | None
+    ) -> list[RejectedDocument]:
         """Put documents in place of older ones, take out the `gone` (item and version), and move to `position`.
 
         `gone` is read after the last document: who makes the documents may fill it meanwhile. Where only one may
@@ -181,7 +181,7 @@ class Index(Protocol):
     def count(self) -> int:
         """Return how many documents it has."""
 
-    def known(self) -> Iterator[Known]:
+    def indexed_versions(self) -> Iterator[IndexedVersion]:
         """Yield all documents, by item id, in constant memory; those that are written meanwhile perhaps as well."""
 
     def snapshot(self) -> Snapshot:
@@ -198,34 +198,34 @@ class Store(Protocol):
     def live(self) -> Index | None:
         """Return the index that is asked."""
 
-    def target(self) -> Index | None:
+    def write_target(self) -> Index | None:
         """Return the index that the worker writes to."""
 
-    def begin(self) -> Index:
+    def create_index(self) -> Index:
         """Make a new, empty index beside the others. Raises ForeignIndexError where the others are another hub's, as
         everything here does that changes them, or says what to write to."""
 
-    def aim(self, index: Index) -> None:
+    def set_write_target(self, index: Index) -> None:
         """Let the worker write to an index that is not asked yet; an older such one is given up."""
 
     def promote(self, index: Index) -> None:
         """Let an index be asked and written to, in one step."""
 
-    def sweep(self) -> None:
+    def delete_unused(self) -> None:
         """Delete this release's indices that are neither asked nor written to."""
 
-    def faults(self) -> list[str]:
+    def pointer_faults(self) -> list[str]:
         """Return in words what is wrong with what says which index is live and which is written to."""
 
-    def mend(self, is_ours: Callable[[Position], bool]) -> list[str]:
+    def repair_pointers(self, is_ours: Callable[[LogPosition], bool]) -> list[str]:
         """Put that right where it can be; return what was wrong. An index without an owner becomes this hub's when its
         position is one of this log."""
 
-    def take_over(self) -> None:
+    def take_ownership(self) -> None:
         """Make this hub the owner of everything here, whoever is."""
 
-    def others(self) -> list[str]:
+    def other_releases(self) -> list[str]:
         """Return the names of other releases' indices."""
 
-    def prune(self) -> None:
+    def delete_other_releases(self) -> None:
         """Delete other releases' indices."""

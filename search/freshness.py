@@ -11,7 +11,7 @@ from publishing.models import Change, ContentItem
 from publishing.models.access import readable_on
 from publishing.models.items import ContentItemQuerySet
 from publishing.viewers import Viewer
-from search.engines import Position
+from search.engines import LogPosition
 
 STALE_SECONDS = 30.0
 """An index that does not know a change of so long ago is behind: an engine that knows more answers in its place.
@@ -35,12 +35,12 @@ def mark_of(item_id: UUID, at: datetime) -> str:
     return f"{item_id} {at.timestamp():.6f}"
 
 
-def is_of_this_log(position: Position) -> bool:
+def is_of_this_log(position: LogPosition) -> bool:
     """Whether the change that the index stopped at is this log's."""
     return freshness_of(position).of_this_log
 
 
-def freshness_of(position: Position) -> Freshness:
+def freshness_of(position: LogPosition) -> Freshness:
     """Compare a position with the log: one query by primary key."""
     rows = Change.objects.filter(sequence__gte=position.sequence).order_by("sequence")
     changes = list(rows.values_list("sequence", "item_id", "at")[:2])
@@ -51,7 +51,7 @@ def freshness_of(position: Position) -> Freshness:
     return Freshness(of_this_log=True, complete=len(changes) == 1)
 
 
-def age_for(position: Position, viewer: Viewer) -> float | None:
+def age_for(position: LogPosition, viewer: Viewer) -> float | None:
     """Return the seconds since the oldest change after the index that the viewer may know of, None when there is none:
     when confidential content changes is not told to others (docs/decisions/0003)."""
     known = Exists(_visible(viewer)) | readable_on("previous", viewer)
@@ -59,7 +59,7 @@ def age_for(position: Position, viewer: Viewer) -> float | None:
     return _seconds_since_first(changes)
 
 
-def seconds_behind(position: Position) -> float:
+def seconds_behind(position: LogPosition) -> float:
     """Return the seconds since the oldest change that an index does not know, whoever may know of it; 0 when it knows
     all. For operators: readers get `age_for`."""
     return _seconds_since_first(Change.objects.filter(sequence__gt=position.sequence).order_by("sequence")) or 0.0
@@ -71,7 +71,7 @@ def _seconds_since_first(changes: QuerySet[Change]) -> float | None:
     return None if times is None else max(0.0, (times[1] - times[0]).total_seconds())
 
 
-def hidden_items(position: Position, viewer: Viewer) -> frozenset[str]:
+def hidden_items(position: LogPosition, viewer: Viewer) -> frozenset[str]:
     """Return items that the index still shows as they were, and that the viewer must not find there any more.
 
     Of the changes after the index only those matter before which readers had something: a large import hides nothing.
@@ -82,7 +82,7 @@ def hidden_items(position: Position, viewer: Viewer) -> frozenset[str]:
     return frozenset(str(item_id) for item_id in changed.order_by().values_list("item", flat=True).distinct())
 
 
-def _since(position: Position, viewer: Viewer) -> QuerySet[Change]:
+def _since(position: LogPosition, viewer: Viewer) -> QuerySet[Change]:
     """The changes after the index, of the kinds that the viewer may read: the gate keeps out the others anyway."""
     changes = Change.objects.filter(sequence__gt=position.sequence)
     return changes if viewer.kinds is None else changes.filter(item__kind__in=sorted(viewer.kinds))

@@ -17,7 +17,7 @@ from publishing.viewers import ANONYMOUS
 from search.analysis import whole_code
 from search.asked import asked
 from search.documents import SearchDocument, indexed_items, versions_of
-from search.engines import Index, Known, Question, Snapshot
+from search.engines import EngineRequest, Index, IndexedVersion, Snapshot
 from search.fields import Field
 from search.nodes import Bool, OneOf
 from search.queries import gate, text_query
@@ -39,7 +39,7 @@ def failed_gates(index: Index, set_aside: Collection[UUID], alive: Callable[[], 
     found = Counter[str]()
     first: dict[str, UUID] = {}
 
-    def agreed() -> Iterator[Known]:
+    def agreed() -> Iterator[IndexedVersion]:
         for part in compare(index, set_aside):
             alive()
             note(part.drifts)
@@ -60,7 +60,7 @@ def failed_gates(index: Index, set_aside: Collection[UUID], alive: Callable[[], 
     yield from _shown(snapshot, alive)
 
 
-def _lost_titles(snapshot: Snapshot, sample: list[Known]) -> Iterator[str]:
+def _lost_titles(snapshot: Snapshot, sample: list[IndexedVersion]) -> Iterator[str]:
     """Whoever types a title, or a code, finds what bears it first."""
     versions = {known.item_id: known.version for known in sample}
     unchanged = (one for one in make(versions_of(versions))[0] if one.version == versions[one.item_id])
@@ -71,8 +71,10 @@ def _lost_titles(snapshot: Snapshot, sample: list[Known]) -> Iterator[str]:
             continue
         now = timezone.now()
         query = text_query(what, now)
-        question = Question(query, gate(ANONYMOUS, document.locale, now, ()), query, language=what.language, limit=1)
-        matches = snapshot.answer(question).matches
+        question = EngineRequest(
+            query, gate(ANONYMOUS, document.locale, now, ()), query, language=what.language, limit=1
+        )
+        matches = snapshot.search(question).matches
         if not _bear(matches[0].item_id if matches else None, document):
             yield f"“{document.title}” does not find the document of that title first"
 
@@ -94,6 +96,6 @@ def _shown(snapshot: Snapshot, alive: Callable[[], None]) -> Iterator[str]:
         alive()
         known = [item for item, version in versions_of(page).items() if version <= snapshot.position.sequence]
         some = OneOf(Field.ITEM, tuple(map(str, known)))
-        if shown := sum(snapshot.counts([Bool(must=(some, admitted)) for admitted in gates])):
+        if shown := sum(snapshot.count_matches([Bool(must=(some, admitted)) for admitted in gates])):
             yield f"documents that are not public, but shown to everybody: {shown}"
         last = page[-1]

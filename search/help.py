@@ -43,7 +43,7 @@ def help_on(request: SearchRequest) -> Help:
 def _broader(request: SearchRequest, moment: Moment) -> Broader | None:
     """Return the first that finds something: without filters, without quotes and exclusions, with known words only."""
     candidates = list(dict.fromkeys(_candidates(request, moment)))
-    counts = moment.snapshot.counts([_query(candidate, moment) for candidate in candidates])
+    counts = moment.snapshot.count_matches([_query(candidate, moment) for candidate in candidates])
     found = (pair for pair in zip(candidates, counts, strict=True) if pair[1])
     return next((Broader(one.text, one.filters != request.filters, total) for one, total in found), None)
 
@@ -63,7 +63,7 @@ def _known(words: list[str], request: SearchRequest, moment: Moment) -> list[str
     """Return the words that something has which the viewer may see."""
     language = asked(request.text, request.locale).language
     queries = {word: query for word in words if (query := any_field(word, language)) is not None}
-    found = moment.snapshot.found(list(queries.values()), moment.gate)
+    found = moment.snapshot.have_matches(list(queries.values()), moment.gate)
     return [word for word, is_found in zip(queries, found, strict=True) if is_found]
 
 

@@ -11,7 +11,7 @@ from search.contract import Hit, SearchRequest, SearchResult, Sort, Suggestion
 from search.correction import corrected, doubtful
 from search.cursors import Place, decode, encode
 from search.database import search_titles, suggest_titles
-from search.engines import Answer, Match, Position, Question
+from search.engines import EngineRequest, EngineResponse, LogPosition, Match
 from search.facets import Chosen, known_to, labelled
 from search.freshness import age_for
 from search.marking import marked_beginnings
@@ -32,7 +32,7 @@ def run(request: SearchRequest) -> SearchResult:
     reply = ask_engines(request.viewer, request.locale, lambda moment: _answer(request, after, moment), after)
     if reply is not None:
         return replace(reply.answer, engine=reply.engine, degraded=reply.degraded)
-    age = age_for(Position(), request.viewer)
+    age = age_for(LogPosition(), request.viewer)
     return search_titles(request, degraded=age is not None, age=age or 0.0)
 
 
@@ -50,7 +50,7 @@ def _answer(request: SearchRequest, after: Place | None, moment: Moment) -> Sear
     doubts = {} if after else doubtful(what)
     by_words = _question(request, what, chosen, moment, after=after, probes=tuple(doubts.values()))
     question = fused(by_words, what, moment)
-    answer = moment.snapshot.answer(question)
+    answer = moment.snapshot.search(question)
     hits = _hits(request, what, answer)
     unknown = [word for word, is_found in zip(doubts, answer.found, strict=True) if not is_found]
     return SearchResult(
@@ -74,8 +74,8 @@ def _question(
     *,
     after: Place | None,
     probes: tuple[Node, ...],
-) -> Question:
-    return Question(
+) -> EngineRequest:
+    return EngineRequest(
         query=text_query(what, moment.now),
         gate=moment.gate,
         counted=text_query(what, moment.now, ranked=False),
@@ -90,7 +90,7 @@ def _question(
     )
 
 
-def _hits(request: SearchRequest, what: Asked, answer: Answer) -> tuple[Hit, ...]:
+def _hits(request: SearchRequest, what: Asked, answer: EngineResponse) -> tuple[Hit, ...]:
     """Return the hits that are visible by the database's word too."""
     items = visible_items(request.viewer, [match.item_id for match in answer.matches])
     return tuple(_hit(items[match.item_id], match, what) for match in answer.matches if match.item_id in items)
@@ -116,14 +116,16 @@ def _shortened(text: str) -> str:
     return text[:SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
-def _correction(request: SearchRequest, what: Asked, unknown: list[str], question: Question, moment: Moment) -> str:
+def _correction(
+    request: SearchRequest, what: Asked, unknown: list[str], question: EngineRequest, moment: Moment
+) -> str:
     """Return the corrected text if it finds more: more hits, or some with all its words."""
     text = corrected(what, unknown, moment.snapshot, moment.gate)
     if not text:
         return ""
     meant = asked(text, request.locale)
     queries = (question.counted, text_query(meant, moment.now, ranked=False), all_terms(meant))
-    total, any_words, all_words = moment.snapshot.counts([question.behind(query) for query in queries])
+    total, any_words, all_words = moment.snapshot.count_matches([question.filtered(query) for query in queries])
     return text if any_words > total or (meant.terms and all_words) else ""
 
 
@@ -133,8 +135,8 @@ def _suggestions(request: SearchRequest, moment: Moment) -> tuple[Suggestion, ..
         query = suggestion_query(request.text, language, moment.now, edits=edits)
         if query is None:
             return ()
-        question = Question(query, moment.gate, counted=query, language=language, limit=request.first)
-        matches = moment.snapshot.answer(question).matches
+        question = EngineRequest(query, moment.gate, counted=query, language=language, limit=request.first)
+        matches = moment.snapshot.search(question).matches
         if matches:
             break
     items = visible_items(request.viewer, [match.item_id for match in matches])

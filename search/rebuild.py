@@ -20,7 +20,7 @@ from tqdm import tqdm
 from publishing.models import Change, Cursor
 from search.consumer import SearchConsumer, last_sequence, position_at
 from search.documents import SearchDocument, indexed_items, indexed_pages, versions_of
-from search.engines import DamagedIndexError, EngineUnavailableError, Index, Position, Refusal
+from search.engines import DamagedIndexError, EngineUnavailableError, Index, LogPosition, RejectedDocument
 from search.gates import failed_gates
 from search.semantic.storing import embedded
 from search.writing import make, write_items
@@ -54,16 +54,16 @@ class Rebuilt:
 def rebuild(consumer: SearchConsumer, tell: Tell, grace: float = GRACE_SECONDS) -> Rebuilt:
     """Build the consumer's index anew and let it be asked; `tell` is told what goes on. Raises RebuildError."""
     with _explained(), _lease(consumer) as renew:
-        consumer.store().sweep()
-        run = _Run(consumer, consumer.store().begin(), renew, tell)
+        consumer.store().delete_unused()
+        run = _Run(consumer, consumer.store().create_index(), renew, tell)
         try:
             run.build()
         except BaseException:
-            run.sweep()
+            run.delete_unused()
             raise
         consumer.adopt(run.index, list(run.refusals.values()))
         time.sleep(grace)
-        run.sweep()
+        run.delete_unused()
         return Rebuilt(run.index.count(), len(run.refusals))
 
 
@@ -73,8 +73,8 @@ class _Run:
     index: Index
     renew: Callable[[], None]
     tell: Tell
-    position: Position = field(default_factory=Position)
-    refusals: dict[UUID, Refusal] = field(default_factory=dict)
+    position: LogPosition = field(default_factory=LogPosition)
+    refusals: dict[UUID, RejectedDocument] = field(default_factory=dict)
 
     def build(self) -> None:
         """Make the index complete and let it be asked."""
@@ -96,7 +96,7 @@ class _Run:
         with tqdm(total=total, unit=" documents", desc=self.consumer.engine, disable=None) as progress:
             while portion := [list(page) for page in islice(pages, PORTION)]:
                 self.patiently(partial(self._take_in, portion, progress))
-        self.position = position_at(head) if head else Position()
+        self.position = position_at(head) if head else LogPosition()
         self.patiently(lambda: self.index.write((), {}, self.position))
 
     def catch_up(self) -> None:
@@ -144,11 +144,11 @@ class _Run:
                 self.renew()
         do()
 
-    def sweep(self) -> None:
+    def delete_unused(self) -> None:
         """Delete what is not used, if nobody else builds an index by now. Where that fails, others will."""
         with suppress(Exception):
             self.renew()
-            self.consumer.store().sweep()
+            self.consumer.store().delete_unused()
 
     def _take_in(self, batches: list[list[UUID]], progress: "tqdm[Any]") -> None:
         before = progress.n
@@ -166,7 +166,7 @@ class _Run:
             yield from embedded(made, self.alive)
             done(len(item_ids))
 
-    def _refuse(self, refusals: list[Refusal]) -> None:
+    def _refuse(self, refusals: list[RejectedDocument]) -> None:
         self.refusals |= {refusal.item_id: refusal for refusal in refusals}
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from search.documents import indexed_pages, versions_of
-from search.engines import Index, Known
+from search.engines import Index, IndexedVersion
 from search.models import SetAside
 from search.writing import make
 
@@ -42,7 +42,7 @@ class Compared:
     """A part of both: what differs in it, and what is the same."""
 
     drifts: list[Drift]
-    agreed: list[Known]
+    agreed: list[IndexedVersion]
 
 
 class _Expected(NamedTuple):
@@ -61,7 +61,7 @@ def compare(index: Index, excused: Collection[UUID] = (), *, deep: bool = False)
     With `deep`, documents are made anew and compared as well.
     """
     position = index.position().sequence
-    for expected, known in _pages(index.known()):
+    for expected, known in _pages(index.indexed_versions()):
         drifts = list(_drifts(expected, known, excused))
         settled = versions_of([drift.item_id for drift in drifts]) if drifts else {}
         drifts = [drift for drift in drifts if settled.get(drift.item_id, 0) <= position]
@@ -70,7 +70,7 @@ def compare(index: Index, excused: Collection[UUID] = (), *, deep: bool = False)
         yield Compared([*drifts, *(made_otherwise(agreed) if deep else ())], agreed)
 
 
-def made_otherwise(agreed: Iterable[Known]) -> Iterator[Drift]:
+def made_otherwise(agreed: Iterable[IndexedVersion]) -> Iterator[Drift]:
     """Yield those whose documents would now be made otherwise, though nothing was published since."""
     versions = versions_of([known.item_id for known in agreed])
     documents = {document.item_id: document for document in make(versions)[0]}
@@ -85,7 +85,7 @@ def excused_by(consumer: str) -> set[UUID]:
     return set(SetAside.objects.of(consumer).values_list("item", flat=True))
 
 
-def _drifts(expected: Page, known: dict[UUID, Known], excused: Collection[UUID]) -> Iterator[Drift]:
+def _drifts(expected: Page, known: dict[UUID, IndexedVersion], excused: Collection[UUID]) -> Iterator[Drift]:
     now = timezone.now()
     for item_id, item in expected.items():
         found = known.get(item_id)
@@ -98,7 +98,7 @@ def _drifts(expected: Page, known: dict[UUID, Known], excused: Collection[UUID])
         yield Drift(item_id, Problem.SUPERFLUOUS, known[item_id].version)
 
 
-def _pages(found: Iterator[Known]) -> Iterator[tuple[Page, dict[UUID, Known]]]:
+def _pages(found: Iterator[IndexedVersion]) -> Iterator[tuple[Page, dict[UUID, IndexedVersion]]]:
     """Yield the log's items and the index's documents of the same stretch of ids."""
     waiting = next(found, None)
     for expected in _expected():

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from search.engines import Position, Refusal
+from search.engines import LogPosition, RejectedDocument
 from search.models import SetAside
 
 logger = logging.getLogger(__name__)
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 _NOTED = ("version", "reason", "first_at", "tried_at", "attempts", "next_at")
 
 
-def settle(consumer: str, tried: Collection[UUID], refusals: Sequence[Refusal], now: datetime) -> None:
+def settle(consumer: str, tried: Collection[UUID], refusals: Sequence[RejectedDocument], now: datetime) -> None:
     """After some items were tried: those that were refused are on the list, the others are not."""
     rows = {row.item_id: row for row in SetAside.objects.of(consumer).filter(item__in=tried)}
     refused = {refusal.item_id for refusal in refusals}
@@ -23,7 +23,7 @@ def settle(consumer: str, tried: Collection[UUID], refusals: Sequence[Refusal], 
     _note(consumer, rows, refusals, now)
 
 
-def settle_all(consumer: str, refusals: Sequence[Refusal], position: Position, now: datetime) -> None:
+def settle_all(consumer: str, refusals: Sequence[RejectedDocument], position: LogPosition, now: datetime) -> None:
     """After an index was filled from the start: of what was tried for it, the list has nothing but the refused."""
     listed = SetAside.objects.of(consumer).filter(version__lte=position.sequence)
     rows = {row.item_id: row for row in listed}
@@ -32,7 +32,7 @@ def settle_all(consumer: str, refusals: Sequence[Refusal], position: Position, n
     _note(consumer, rows, refusals, now)
 
 
-def _note(consumer: str, rows: dict[UUID, SetAside], refusals: Iterable[Refusal], now: datetime) -> None:
+def _note(consumer: str, rows: dict[UUID, SetAside], refusals: Iterable[RejectedDocument], now: datetime) -> None:
     noted = []
     for refusal in refusals:
         row = rows.get(refusal.item_id) or SetAside(consumer=consumer, item_id=refusal.item_id, version=0)

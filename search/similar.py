@@ -9,7 +9,7 @@ from publishing.viewers import Viewer
 from search.analysis import positioned_terms
 from search.circles import documents_in
 from search.documents import SearchDocument, documents_of
-from search.engines import Question
+from search.engines import EngineRequest
 from search.fields import Field, text_fields
 from search.moments import Moment, ask_engines
 from search.nodes import Best, Bool, Boosted, Node, OneOf, Term
@@ -54,16 +54,16 @@ def _similar(
     if not weights:
         return ()
     query = _query(document, weights)
-    question = Question(query, moment.gate, counted=query, language=document.language, limit=limit)
-    matches = moment.snapshot.answer(question).matches
+    question = EngineRequest(query, moment.gate, counted=query, language=document.language, limit=limit)
+    matches = moment.snapshot.search(question).matches
     items = visible_items(viewer, [match.item_id for match in matches])
     return tuple(items[match.item_id] for match in matches if match.item_id in items)
 
 
 def _weights(document: SearchDocument, counts: Counter[str], moment: Moment) -> Weights:
     """Return the most telling terms that others have as well, by tf·idf, with their weights from 0 to 1."""
-    frequencies = moment.snapshot.frequencies(list(counts), document.language)
-    (documents,) = moment.snapshot.counts([documents_in(moment.circle)])
+    frequencies = moment.snapshot.document_frequencies(list(counts), document.language)
+    (documents,) = moment.snapshot.count_matches([documents_in(moment.circle)])
     telling = {
         term: (1 + log(count)) * log(1 + documents / frequencies[term])
         for term, count in counts.items()

@@ -79,11 +79,11 @@ def status_of(consumer: SearchConsumer) -> EngineStatus:
         "last_change": last_sequence(),
         "set_aside": SetAside.objects.of(consumer.name).count(),
         "failure": "; ".join(dict.fromkeys(errors)),
-        "is_rebuilt": consumer.is_rebuilt(),
+        "is_rebuilt": consumer.is_rebuilding(),
     }
     try:
         store = consumer.store()
-        faults = tuple(consumer.faults())
+        faults = tuple(consumer.pointer_faults())
         return EngineStatus(**known, **_seen(store), faults=faults, breaker=store.breaker)
     except EngineUnavailableError as error:
         return EngineStatus(**known, unreachable=str(error), breaker=consumer.store().breaker)
@@ -141,7 +141,7 @@ def _is_anything_published() -> bool:
 
 def _seen(store: Store) -> dict[str, Any]:
     live = store.live()
-    return {"others": tuple(store.others()), **(_seen_in(live) if live else {})}
+    return {"others": tuple(store.other_releases()), **(_seen_in(live) if live else {})}
 
 
 def _seen_in(index: Index) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Upkeep:
     def __call__(self) -> None:
         """Do what is due."""
         try:
-            index = self._consumer.heal()
+            index = self._consumer.sync_cursor()
             if self._has_recovered():
                 self._due_at = self._now()
             if index is not None:
@@ -87,7 +87,7 @@ class Upkeep:
     def _finish(self) -> None:
         self._comparison = None
         self._due_at = self._now() + EVERY
-        self._consumer.sweep()
+        self._consumer.delete_unused()
         if self._repaired:
             found = ", ".join(f"{count} {problem}" for problem, count in self._repaired.items())
             logger.warning("%s differed from the log and was repaired: %s", self._consumer.name, found)

@@ -7,15 +7,18 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from search.documents import SearchDocument, documents_of, versions_of
-from search.engines import Index, Position, Refusal
+from search.engines import Index, LogPosition, RejectedDocument
 from search.semantic.storing import embedded, forget
 
-Made = tuple[list[SearchDocument], list[Refusal]]
+Made = tuple[list[SearchDocument], list[RejectedDocument]]
 
 
 def write_items(
-    index: Index, item_ids: Collection[UUID], position: Position | None = None, known: Mapping[UUID, int] | None = None
-) -> list[Refusal]:
+    index: Index,
+    item_ids: Collection[UUID],
+    position: LogPosition | None = None,
+    known: Mapping[UUID, int] | None = None,
+) -> list[RejectedDocument]:
     """Write what the items are now to an index and move it to `position`; return what it could not take in.
 
     That leaves the index: what stood there before may have had a wider audience. The items are read once the engine
@@ -23,7 +26,7 @@ def write_items(
     the index has of items which may be unknown to the log.
     """
     gone = dict(known or {})
-    unmade: list[Refusal] = []
+    unmade: list[RejectedDocument] = []
 
     def documents() -> Iterator[SearchDocument]:
         versions = versions_of(item_ids)
@@ -49,7 +52,7 @@ def make(versions: Mapping[UUID, int]) -> Made:
     except Exception as error:
         if len(versions) == 1:
             ((item_id, version),) = versions.items()
-            return [], [Refusal(item_id, version, f"{type(error).__name__}: {error}")]
+            return [], [RejectedDocument(item_id, version, f"{type(error).__name__}: {error}")]
     items = iter(versions.items())
     first, second = (make(dict(islice(items, count))) for count in (len(versions) // 2, len(versions)))
     return first[0] + second[0], first[1] + second[1]

@@ -15,7 +15,7 @@ from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster
 from search.elasticsearch_engine.snapshot import ElasticsearchSnapshot
 from search.elasticsearch_engine.transport import ending_at
-from search.engines import Answer, Engine, Question
+from search.engines import Engine, EngineRequest, EngineResponse
 from search.fields import Field
 from search.query import run
 from search.tantivy_engine.highlights import Passages
@@ -77,7 +77,7 @@ def _times(taken: list[float]) -> Times:
     return Times(ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)])
 
 
-def _question_of(request: SearchRequest, engine: Engine) -> Question:
+def _question_of(request: SearchRequest, engine: Engine) -> EngineRequest:
     """Return what `run` asks the engine for a request."""
     listening = _Listening(engine)
     with patch("search.moments.engines", lambda: (listening,)):
@@ -91,30 +91,30 @@ class _Listening:
     def __init__(self, engine: Engine) -> None:
         self.name = engine.name
         self._engine = engine
-        self.questions: list[Question] = []
+        self.questions: list[EngineRequest] = []
 
     def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> "_Listening":
         self._snapshot = self._engine.snapshot(after, circle)
         return self
 
-    def answer(self, question: Question) -> Answer:
+    def search(self, question: EngineRequest) -> EngineResponse:
         self.questions.append(question)
-        return self._snapshot.answer(question)
+        return self._snapshot.search(question)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._snapshot, name)
 
 
 @singledispatch
-def _alone(snapshot: Any, question: Question) -> Callable[[], object]:
+def _alone(snapshot: Any, question: EngineRequest) -> Callable[[], object]:
     """Return what has the engine answer a question that was translated before."""
     raise TypeError(snapshot)
 
 
 @_alone.register
-def _(snapshot: TantivySnapshot, question: Question) -> Callable[[], object]:
-    searcher, query = snapshot.searcher, translated(question.behind(question.query))
-    counted = translated(question.behind(question.counted))
+def _(snapshot: TantivySnapshot, question: EngineRequest) -> Callable[[], object]:
+    searcher, query = snapshot.searcher, translated(question.filtered(question.query))
+    counted = translated(question.filtered(question.counted))
     wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": 500}} for facet in question.facets}
     assert question.highlight is not None
     passages = Passages(searcher, question.highlight, question.language)
@@ -131,7 +131,7 @@ def _(snapshot: TantivySnapshot, question: Question) -> Callable[[], object]:
 
 
 @_alone.register
-def _(snapshot: ElasticsearchSnapshot, question: Question) -> Callable[[], object]:
+def _(snapshot: ElasticsearchSnapshot, question: EngineRequest) -> Callable[[], object]:
     sent: list[Callable[[], object]] = []
     cluster: Any = snapshot._cluster
 
@@ -146,5 +146,5 @@ def _(snapshot: ElasticsearchSnapshot, question: Question) -> Callable[[], objec
             sent.append(in_time)
             return cluster.search(request, **limits)
 
-    ElasticsearchSnapshot(cast(Cluster, Kept()), snapshot._alias, snapshot.position).answer(question)
+    ElasticsearchSnapshot(cast(Cluster, Kept()), snapshot._alias, snapshot.position).search(question)
     return sent[0]

@@ -64,7 +64,7 @@ def _into_tantivy(ready: Sequence[SearchDocument]) -> Callable[[], object]:
 
 def _into_elasticsearch(ready: Sequence[SearchDocument]) -> Callable[[], object]:
     store: Any = next(one for one in consumers() if one.engine == "elasticsearch").store()
-    name, client = store.begin().name, store._cluster.client
+    name, client = store.create_index().name, store._cluster.client
     actions = [{"_id": str(document.item_id), "_source": elasticsearch_document(document)} for document in ready]
 
     def write() -> None:

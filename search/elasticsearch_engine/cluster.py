@@ -21,7 +21,7 @@ from elasticsearch import (
 )
 
 from search.elasticsearch_engine.transport import WRITE_SECONDS, Node, ending_at, seconds_left
-from search.engines import EngineUnavailableError, Position
+from search.engines import EngineUnavailableError, LogPosition
 
 T = TypeVar("T")
 
@@ -97,7 +97,7 @@ class Cluster:
             dead_node_backoff_factor=0.5,
             max_dead_node_backoff=PAUSE_SECONDS,
         )
-        self.positions: dict[str, tuple[float, Position]] = {}
+        self.positions: dict[str, tuple[float, LogPosition]] = {}
         """How far in the log the index of an alias was, and when (monotonic seconds) it said so."""
         self._searches, self._writes = Guard(), Guard()
 

@@ -8,7 +8,7 @@ from search.cursors import Place
 from search.elasticsearch_engine.cluster import Cluster
 from search.elasticsearch_engine.snapshot import KEPT, ElasticsearchSnapshot
 from search.elasticsearch_engine.store import ElasticsearchStore
-from search.engines import EngineUnavailableError, Position
+from search.engines import EngineUnavailableError, LogPosition
 
 NAME = "ELASTICSEARCH"
 
@@ -27,7 +27,7 @@ class ElasticsearchEngine:
         end = self._cluster.end_of_an_answer()
         alias = self._store.read_alias
         if after and after.frozen:
-            known = Position(after.sequence, after.mark)
+            known = LogPosition(after.sequence, after.mark)
             return ElasticsearchSnapshot(self._cluster, alias, known, circle, frozen=after.frozen, end=end)
         position = self._store.read_position(end)
         try:

@@ -18,7 +18,7 @@ from search.documents import SearchDocument
 from search.elasticsearch_engine.cluster import Cluster, understanding
 from search.elasticsearch_engine.mapping import DIGEST, MARK, SEQUENCE, STATE, elasticsearch_document
 from search.elasticsearch_engine.snapshot import ElasticsearchSnapshot
-from search.engines import EngineUnavailableError, Known, Position, Refusal
+from search.engines import EngineUnavailableError, IndexedVersion, LogPosition, RejectedDocument
 from search.fields import Field
 
 CHUNK = 500
@@ -45,7 +45,7 @@ class ElasticsearchIndex:
         """The index's name."""
         return self._name
 
-    def position(self) -> Position:
+    def position(self) -> LogPosition:
         """Return how far in the log it is."""
         return self._cluster.search(lambda client: position_in(client, self.name))
 
@@ -62,8 +62,8 @@ class ElasticsearchIndex:
             return False
 
     def write(
-        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
-    ) -> list[Refusal]:
+        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: LogPosition | None
+    ) -> list[RejectedDocument]:
         """Put documents in place of older ones, take out the `gone`, make it all searchable, move to `position`."""
         versions: dict[UUID, int] = {}
         refused = self._bulk(_written(documents, versions))
@@ -74,7 +74,7 @@ class ElasticsearchIndex:
             state = {Field.ITEM: STATE, SEQUENCE: position.sequence, MARK: position.mark}
             self._cluster.write(lambda client: client.index(index=self.name, id=STATE, document=state))
         self._cluster.positions.clear()
-        return [Refusal(item_id, versions[item_id], reason) for item_id, reason in refused.items()]
+        return [RejectedDocument(item_id, versions[item_id], reason) for item_id, reason in refused.items()]
 
     def count(self) -> int:
         """Return how many documents it has."""
@@ -84,7 +84,7 @@ class ElasticsearchIndex:
         """Return it, to be asked."""
         return ElasticsearchSnapshot(self._cluster, self.name, self.position())
 
-    def known(self) -> Iterator[Known]:
+    def indexed_versions(self) -> Iterator[IndexedVersion]:
         """Yield all documents, by item id."""
         after: list[Any] = []
         while True:
@@ -93,7 +93,7 @@ class ElasticsearchIndex:
             if len(page) < PAGE:
                 return
 
-    def _known_after(self, after: list[Any]) -> tuple[list[Known], list[Any]]:
+    def _known_after(self, after: list[Any]) -> tuple[list[IndexedVersion], list[Any]]:
         """Return the next documents, and by what the last of them is sorted."""
         wanted: dict[str, Any] = {
             "query": _DOCUMENTS,
@@ -105,12 +105,14 @@ class ElasticsearchIndex:
             **({"search_after": after} if after else {}),
         }
 
-        def page(client: Elasticsearch) -> tuple[list[Known], list[Any]]:
+        def page(client: Elasticsearch) -> tuple[list[IndexedVersion], list[Any]]:
             answer = client.search(index=self.name, **wanted)
             if answer["timed_out"] or answer["_shards"]["failed"]:
                 raise EngineUnavailableError("Elasticsearch could read only a part of the index")
             hits = answer["hits"]["hits"]
-            known = [Known(UUID(hit["_id"]), int(hit["_version"]), str(hit["fields"][DIGEST][0])) for hit in hits]
+            known = [
+                IndexedVersion(UUID(hit["_id"]), int(hit["_version"]), str(hit["fields"][DIGEST][0])) for hit in hits
+            ]
             return known, list(hits[-1]["sort"]) if hits else []
 
         return self._cluster.write(page)
@@ -128,17 +130,17 @@ class ElasticsearchIndex:
         self._cluster.write(refresh)
 
 
-def position_in(client: Elasticsearch, name: str) -> Position:
+def position_in(client: Elasticsearch, name: str) -> LogPosition:
     """Return the position that an index holds. Raises NotFoundError where there is no index."""
     try:
         state = client.get(index=name, id=STATE)["_source"]
     except NotFoundError as error:
         if error.body.get("found") is False:  # the index is there, and nothing was written yet
-            return Position()
+            return LogPosition()
         raise
     except BadRequestError as error:  # closed, or an alias that stands for several: nothing that was asked is wrong
         raise EngineUnavailableError(f"The index {name} cannot be read: {error}") from error
-    return Position(int(state[SEQUENCE]), str(state[MARK]))
+    return LogPosition(int(state[SEQUENCE]), str(state[MARK]))
 
 
 def _written(documents: Iterable[SearchDocument], versions: dict[UUID, int]) -> Iterator[Action]:

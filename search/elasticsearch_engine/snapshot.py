@@ -19,7 +19,7 @@ from search.elasticsearch_engine.highlights import highlighting, passages_of
 from search.elasticsearch_engine.mapping import OPENING, PASSAGES, VECTOR, fields_in, names_in
 from search.elasticsearch_engine.translate import Query, translated
 from search.elasticsearch_engine.transport import seconds_left
-from search.engines import Answer, Counts, EngineUnavailableError, Match, Position, Question
+from search.engines import Counts, EngineRequest, EngineResponse, EngineUnavailableError, LogPosition, Match
 from search.fields import Field, TextFields
 from search.nodes import Bool, Constant, Node, Term, with_fields
 
@@ -50,7 +50,7 @@ class ElasticsearchSnapshot:
         self,
         cluster: Cluster,
         alias: str,
-        position: Position,
+        position: LogPosition,
         circle: Audience = WHOLE,
         *,
         frozen: str = "",
@@ -64,7 +64,7 @@ class ElasticsearchSnapshot:
         self._frozen = frozen
         self._end = end
 
-    def answer(self, question: Question) -> Answer:
+    def search(self, question: EngineRequest) -> EngineResponse:
         """Answer a question: one request, if it is about a first page."""
         question = self._in_circle(question)
         if question.after:
@@ -74,16 +74,16 @@ class ElasticsearchSnapshot:
             lambda answers: self._read(question, answers[0], answers[1:]),
         )
 
-    def counts(self, queries: Sequence[Node]) -> list[int]:
+    def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
         return self._searched([_counting(self._looked_up(query)) for query in queries], _totals)
 
-    def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
+    def have_matches(self, probes: Sequence[Node], gate: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
         bodies = [_existence(Bool(must=(self._looked_up(probe), gate))) for probe in probes]
         return [total > 0 for total in self._searched(bodies, _totals)]
 
-    def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
+    def nearest_items(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
         """Return what is nearest: the cluster compares all vectors behind the gate (no graph: exact)."""
         nearest = {
             "field": f"{PASSAGES}.{VECTOR}",
@@ -98,7 +98,7 @@ class ElasticsearchSnapshot:
             lambda answers: [UUID(hit["_id"]) for hit in answers[0]["hits"]["hits"]],
         )
 
-    def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
+    def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in about how many documents each term stands."""
         searched = fields_in(self._circle, language).searched
         bodies = [_counting(Bool(should=tuple(Term(field, term) for field in searched), minimum=1)) for term in terms]
@@ -118,7 +118,7 @@ class ElasticsearchSnapshot:
 
         return self._searched([{"suggest": suggesters, "size": 0}], read)
 
-    def _in_circle(self, question: Question) -> Question:
+    def _in_circle(self, question: EngineRequest) -> EngineRequest:
         """Return the question about the fields that the circle is answered from."""
         return replace(
             question,
@@ -131,7 +131,7 @@ class ElasticsearchSnapshot:
     def _looked_up(self, node: Node) -> Node:
         return with_fields(node, self._names) if self._names else node
 
-    def _behind(self, question: Question) -> list[Node]:
+    def _behind(self, question: EngineRequest) -> list[Node]:
         return [Bool(must=(probe, question.gate)) for probe in question.probes]
 
     def _searched(self, bodies: Sequence[Json], read: Callable[[list[Json]], T]) -> T:
@@ -150,20 +150,20 @@ class ElasticsearchSnapshot:
 
         return self._cluster.search(asked, end=self._end)
 
-    def _body(self, question: Question) -> Query:
+    def _body(self, question: EngineRequest) -> Query:
         return _body(question, fields_in(self._circle, question.language))
 
-    def _later_page(self, question: Question, place: Place) -> Answer:
+    def _later_page(self, question: EngineRequest, place: Place) -> EngineResponse:
         values = list(place.values) or self._values_at(question, place)
         after: Json = {"search_after": values} if values else {"from": min(place.offset, DEEPEST_OFFSET)}
         body = {**self._body(question), **after}
         return self._cluster.search(lambda client: self._read(question, self._found(client, body)), end=self._end)
 
-    def _read(self, question: Question, page: Json, probed: Sequence[Json] = ()) -> Answer:
+    def _read(self, question: EngineRequest, page: Json, probed: Sequence[Json] = ()) -> EngineResponse:
         hits = page["hits"]["hits"]
         has_next = len(hits) > question.limit
         matches = self._matches(hits[: question.limit], question)
-        return Answer(
+        return EngineResponse(
             matches=tuple(matches),
             total=_total(page),
             has_next=has_next,
@@ -180,16 +180,16 @@ class ElasticsearchSnapshot:
             self._frozen = ""
         return _whole(client.search(**body, **_limit(), index=self._alias).body)
 
-    def _values_at(self, question: Question, place: Place) -> list[float | str]:
+    def _values_at(self, question: EngineRequest, place: Place) -> list[float | str]:
         """Return what the last hit of a page that another engine gave is sorted by here; nothing if it is gone."""
         only = Constant(Term(Field.ITEM, str(place.item_id)), 0.0)
-        body = {"query": translated(Bool(must=(question.behind(question.query), only))), "sort": _order(question)}
+        body = {"query": translated(Bool(must=(question.filtered(question.query), only))), "sort": _order(question)}
         return self._searched(
             [{**body, "size": 1, "_source": False}],
             lambda answers: next((_sorted_by(hit) for hit in answers[0]["hits"]["hits"]), []),
         )
 
-    def _matches(self, hits: Sequence[Json], question: Question) -> list[Match]:
+    def _matches(self, hits: Sequence[Json], question: EngineRequest) -> list[Match]:
         before = question.after.offset if question.after else 0
         fields = fields_in(self._circle, question.language)
         return [_match(hit, number, question, fields) for number, hit in enumerate(hits, start=before + 1)]
@@ -201,10 +201,10 @@ class ElasticsearchSnapshot:
         return Place(last.offset, last.item_id, last.values, self._frozen, position.sequence, position.mark)
 
 
-def _body(question: Question, fields: TextFields) -> Query:
+def _body(question: EngineRequest, fields: TextFields) -> Query:
     """Chosen values narrow the hits after the counting, so that each facet can be counted without its own."""
     counted = {"query": translated(Bool(must=(question.query, Constant(question.gate, 0.0))))}
-    narrowed: Query = {"query": translated(question.behind(question.query))}
+    narrowed: Query = {"query": translated(question.filtered(question.query))}
     if question.facets:
         narrowed = {**counted, "post_filter": translated(Bool(must=tuple(question.filters.values())))}
     return {
@@ -219,19 +219,19 @@ def _body(question: Question, fields: TextFields) -> Query:
     }
 
 
-def _order(question: Question) -> list[Query]:
+def _order(question: EngineRequest) -> list[Query]:
     newest_first: list[Query] = [{Field.UPDATED_AT: "desc"}, {Field.ITEM: "desc"}]
     return newest_first if question.newest else [{"_score": "desc"}, *newest_first]
 
 
-def _aggregation(question: Question, facet: Any) -> Query:
+def _aggregation(question: EngineRequest, facet: Any) -> Query:
     others = tuple(node for chosen, node in question.filters.items() if chosen != facet)
     values = {"terms": {"field": Field.of(facet), "size": MOST_VALUES}}
     narrowed = translated(Bool(must=others)) if others else {"match_all": {}}
     return {"filter": narrowed, "aggs": {"values": values}}
 
 
-def _counts(page: Json, question: Question) -> Counts:
+def _counts(page: Json, question: EngineRequest) -> Counts:
     counted = page["aggregations"] if question.facets else {}
     counts = {
         facet: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted[facet.value]["values"]["buckets"]}
@@ -263,7 +263,7 @@ def _suggester(word: str, field: str) -> Query:
     return {"text": word, "term": wanted}
 
 
-def _match(hit: Json, number: int, question: Question, texts: TextFields) -> Match:
+def _match(hit: Json, number: int, question: EngineRequest, texts: TextFields) -> Match:
     item_id, edition_id = UUID(hit["_id"]), int(hit["fields"][Field.EDITION][0])
     title, snippet = passages_of(hit, texts)
     score = 0.0 if question.newest else float(hit["_score"])

@@ -21,7 +21,7 @@ from search.elasticsearch_engine.cluster import Cluster
 from search.elasticsearch_engine.index import ElasticsearchIndex, position_in
 from search.elasticsearch_engine.index_info import Facts, facts_of
 from search.elasticsearch_engine.mapping import body, mapping_hash
-from search.engines import EngineUnavailableError, ForeignIndexError, Index, Position
+from search.engines import EngineUnavailableError, ForeignIndexError, Index, LogPosition
 
 KNOWN_SECONDS = 1.0
 """A position is remembered for so long. An older one than the index's hides more, never less."""
@@ -46,11 +46,11 @@ class ElasticsearchStore:
         """Return the index that is asked."""
         return self._behind(self.read_alias)
 
-    def target(self) -> ElasticsearchIndex | None:
+    def write_target(self) -> ElasticsearchIndex | None:
         """Return the index that the worker writes to."""
         return self._behind(self.write_alias)
 
-    def begin(self) -> ElasticsearchIndex:
+    def create_index(self) -> ElasticsearchIndex:
         """Make a new, empty index beside the others."""
         self._indices()
         name, made, owner = f"{self.base}-{uuid4().hex[:12]}", body(), self._owner()
@@ -58,7 +58,7 @@ class ElasticsearchStore:
         self._cluster.write(lambda client: client.indices.create(index=name, **{**made, "mappings": mappings}))
         return ElasticsearchIndex(self._cluster, name)
 
-    def aim(self, index: Index) -> None:
+    def set_write_target(self, index: Index) -> None:
         """Let the worker write to an index that is not asked yet; an older such one is given up."""
         self._point(index.name, self.write_alias)
 
@@ -67,16 +67,16 @@ class ElasticsearchStore:
         self._point(index.name, self.read_alias, self.write_alias)
         self._cluster.positions.clear()
 
-    def sweep(self) -> None:
+    def delete_unused(self) -> None:
         """Delete the indices that neither alias stands for; nobody else's."""
         own = [one for one in self._indices() if one.owner in ("", self._owner())]
         self._delete([one.name for one in own if self._is_of_this_release(one) and not one.aliases])
 
-    def faults(self) -> list[str]:
+    def pointer_faults(self) -> list[str]:
         """Return what is wrong with the aliases: none can be trusted to stand for one index, anybody may move them."""
         return list(self._faults(self._indices()))
 
-    def mend(self, is_ours: Callable[[Position], bool]) -> list[str]:
+    def repair_pointers(self, is_ours: Callable[[LogPosition], bool]) -> list[str]:
         """Let each alias stand for one index: that which knows most of the log. Where there is none, the log will make
         one."""
         found = self._indices()
@@ -93,21 +93,21 @@ class ElasticsearchStore:
         self._claim(writers, is_ours)
         return faults
 
-    def take_over(self) -> None:
+    def take_ownership(self) -> None:
         """Write into every index of the prefix that it is this hub's."""
         self._own([one.name for one in self._found()])
 
-    def others(self) -> list[str]:
+    def other_releases(self) -> list[str]:
         """Return the names of other mappings' indices. Another hub's names may begin like ours."""
         return sorted(one.name for one in self._indices() if not self._is_of_this_release(one))
 
-    def prune(self) -> None:
+    def delete_other_releases(self) -> None:
         """Delete other mappings' indices."""
-        self._delete(self.others())
+        self._delete(self.other_releases())
 
-    def read_position(self, end: float = inf) -> Position:
+    def read_position(self, end: float = inf) -> LogPosition:
         """Return how far the index that is asked is, or was a second ago; before `end` (monotonic seconds)."""
-        at, position = self._cluster.positions.get(self.read_alias, (0.0, Position()))
+        at, position = self._cluster.positions.get(self.read_alias, (0.0, LogPosition()))
         if time.monotonic() - at < KNOWN_SECONDS:
             return position
         try:
@@ -161,7 +161,7 @@ class ElasticsearchStore:
     def _is_of_this_release(self, one: Facts) -> bool:
         return one.name.startswith(f"{self.base}-")
 
-    def _claim(self, writers: Sequence[Facts], is_ours: Callable[[Position], bool]) -> None:
+    def _claim(self, writers: Sequence[Facts], is_ours: Callable[[LogPosition], bool]) -> None:
         """Own what a release made that knew of no owners."""
         for one in writers if self._owner() else ():
             if not one.owner:

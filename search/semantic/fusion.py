@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from search.asked import Asked
-from search.engines import Question
+from search.engines import EngineRequest
 from search.fields import Field
 from search.moments import Moment
 from search.nodes import Bool, Constant, Node, OneOf
@@ -22,7 +22,7 @@ FIRST, STEP = 50_000.0, 500.0
 """What places the fused hits: steps that no score of words can bridge."""
 
 
-def fused(question: Question, what: Asked, moment: Moment) -> Question:
+def fused(question: EngineRequest, what: Asked, moment: Moment) -> EngineRequest:
     """Return a question whose answer has, in order of both ranks, what has the words and what means nearly the same.
 
     As it was where no model is used, and where the reader knows what they want: a title, a code, a best bet, quotes, an
@@ -32,12 +32,12 @@ def fused(question: Question, what: Asked, moment: Moment) -> Question:
     if model is None or question.newest or what.phrases or what.excluded or what.is_one_code:
         return question
     # Filters only take away: the ranking is that of the whole answer, and facets count it.
-    plain = Question(question.query, question.gate, question.counted, language=what.language, limit=BY_WORDS)
-    matches = moment.snapshot.answer(plain).matches
+    plain = EngineRequest(question.query, question.gate, question.counted, language=what.language, limit=BY_WORDS)
+    matches = moment.snapshot.search(plain).matches
     if not matches or matches[0].score >= CODE_WITHIN:
         return question
     (vector,) = model.vectors([what.text])
-    near = moment.snapshot.nearest(vector, model.floor, question.gate, NEAREST) if vector.any() else []
+    near = moment.snapshot.nearest_items(vector, model.floor, question.gate, NEAREST) if vector.any() else []
     if not near:
         return question
     ranking = reciprocal_ranks([match.item_id for match in matches], near)

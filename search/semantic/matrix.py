@@ -12,7 +12,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines import Position
+from search.engines import LogPosition
 from search.models import ItemEmbedding
 from search.semantic.storing import unpacked
 
@@ -23,7 +23,7 @@ OVERLAP = timedelta(minutes=1)
 """Rows of so long ago are read again: they may have been committed after others that were made later."""
 BATCH = 50
 
-Known = tuple[UUID, int]
+EditionKey = tuple[UUID, int]
 """An item, and the edition that its vectors are of."""
 
 
@@ -33,12 +33,12 @@ class Matrix:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._lock = Lock()
-        self._position: Position | None = None
+        self._position: LogPosition | None = None
         self._newest: datetime | None = None
-        self._rows: dict[Known, Vectors] = {}
-        self._stacked: tuple[Vectors, NDArray[np.intp], Sequence[Known]] | None = None
+        self._rows: dict[EditionKey, Vectors] = {}
+        self._stacked: tuple[Vectors, NDArray[np.intp], Sequence[EditionKey]] | None = None
 
-    def nearest(self, vector: Vectors, floor: float, position: Position) -> Iterator[list[Known]]:
+    def nearest(self, vector: Vectors, floor: float, position: LogPosition) -> Iterator[list[EditionKey]]:
         """Yield what has a passage at least so near, the nearest first, in batches; what an index at `position` knows
         is taken in before."""
         with self._lock:

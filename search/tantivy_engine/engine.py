@@ -10,7 +10,7 @@ from tantivy import Index
 from publishing.audiences import Audience
 from search.circles import CIRCLES, WHOLE
 from search.cursors import Place
-from search.engines import DamagedIndexError, EngineUnavailableError, Position
+from search.engines import DamagedIndexError, EngineUnavailableError, LogPosition
 from search.tantivy_engine.generation import Generation
 from search.tantivy_engine.integrity import META, Files, telling_panics
 from search.tantivy_engine.snapshot import TantivySnapshot
@@ -76,14 +76,14 @@ class _Followed:
         self._folder: Path | None = None
         self._stamp: Stamp | None = None
 
-    def position(self, live: Generation) -> Position:
+    def position(self, live: Generation) -> LogPosition:
         """Return the position that is committed here. Costs a stat while nothing was: no other file is looked at."""
         folder = live.folder_of(self._circle)
         if self._snapshot is None or folder != self._folder or _stamp(folder) != self._stamp:
             return self.newest(live).position
         return self._snapshot.position
 
-    def newest(self, live: Generation, position: Position | None = None) -> TantivySnapshot:
+    def newest(self, live: Generation, position: LogPosition | None = None) -> TantivySnapshot:
         """Return the newest state; its position is the committed one where none is given."""
         folder = live.folder_of(self._circle)
         if self._files is None or folder != self._folder:

@@ -18,7 +18,14 @@ from tantivy import Index, IndexWriter, Query
 from publishing.audiences import Audience
 from search.circles import CIRCLES, WHOLE, circles_with
 from search.documents import SearchDocument
-from search.engines import DamagedIndexError, EngineUnavailableError, IndexLockedError, Known, Position, Refusal
+from search.engines import (
+    DamagedIndexError,
+    EngineUnavailableError,
+    IndexedVersion,
+    IndexLockedError,
+    LogPosition,
+    RejectedDocument,
+)
 from search.fields import Field
 from search.tantivy_engine.integrity import META, Files, telling_panics
 from search.tantivy_engine.schema import DIGEST, STATE, VERSION, opened, schema, state_document, tantivy_document
@@ -64,7 +71,7 @@ class Generation:
                 for circle in CIRCLES:
                     generation.folder_of(circle).mkdir(exist_ok=True)
                     opened(str(generation.folder_of(circle)))
-            generation.write((), {}, Position())
+            generation.write((), {}, LogPosition())
         except BaseException:
             rmtree(folder, ignore_errors=True)
             raise
@@ -75,7 +82,7 @@ class Generation:
         return self.folder if circle == WHOLE else self.folder / circle.name.lower()
 
     @telling_panics
-    def position(self) -> Position:
+    def position(self) -> LogPosition:
         """Return how far in the log it is: some stats while nothing was committed since it was last asked. Raises
         DamagedIndexError if its files are not as they were written."""
         for circle in CIRCLES:
@@ -90,8 +97,8 @@ class Generation:
     @telling_panics
     @_told_alike()
     def write(
-        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
-    ) -> list[Refusal]:
+        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: LogPosition | None
+    ) -> list[RejectedDocument]:
         """Replace documents and move to `position`, in one commit a circle.
 
         The whole index is committed last, and alone holds the position: what ends a write early is written again, and
@@ -113,7 +120,7 @@ class Generation:
         """Return how many documents it has."""
         return int(_reloaded(self.folder).searcher().num_docs) - 1  # the position is one, too
 
-    def known(self) -> Iterator[Known]:
+    def indexed_versions(self) -> Iterator[IndexedVersion]:
         """Yield all documents of one commit, by item id: tantivy cannot sort by it, but find those that begin alike."""
         searcher = _reloaded(self.folder).searcher()
         for beginning in _BEGINNINGS:
@@ -123,7 +130,7 @@ class Generation:
             items: list[list[Any]] = [
                 [document.get_first(name) for name in (Field.ITEM, VERSION, DIGEST)] for document in found
             ]
-            yield from (Known(UUID(item), version, digest) for item, version, digest in sorted(items))
+            yield from (IndexedVersion(UUID(item), version, digest) for item, version, digest in sorted(items))
 
     @telling_panics
     def snapshot(self) -> TantivySnapshot:
@@ -163,7 +170,9 @@ class Generation:
             ) from error
 
 
-def _refusals(writers: Mapping[Audience, IndexWriter], documents: Iterable[SearchDocument]) -> Iterator[Refusal]:
+def _refusals(
+    writers: Mapping[Audience, IndexWriter], documents: Iterable[SearchDocument]
+) -> Iterator[RejectedDocument]:
     """Add documents; yield those that tantivy does not take, for instance a number beyond 64 bits."""
     for document in documents:
         for writer in writers.values():
@@ -171,13 +180,13 @@ def _refusals(writers: Mapping[Audience, IndexWriter], documents: Iterable[Searc
         try:
             made = tantivy_document(document)
         except (ValueError, TypeError, OverflowError) as error:
-            yield Refusal(document.item_id, document.version, f"{type(error).__name__}: {error}")
+            yield RejectedDocument(document.item_id, document.version, f"{type(error).__name__}: {error}")
         else:
             for circle in circles_with(document.audience):
                 writers[circle].add_document(made)
 
 
-def _finish(writer: IndexWriter, gone: Iterable[UUID], position: Position | None) -> None:
+def _finish(writer: IndexWriter, gone: Iterable[UUID], position: LogPosition | None) -> None:
     for item_id in gone:
         writer.delete_documents_by_term(Field.ITEM, str(item_id))
     if position is not None:
@@ -187,7 +196,7 @@ def _finish(writer: IndexWriter, gone: Iterable[UUID], position: Position | None
 
 
 @lru_cache(maxsize=8)
-def _position(folder: Path, changed: int, inode: int) -> Position:
+def _position(folder: Path, changed: int, inode: int) -> LogPosition:
     return position_in(_reloaded(folder).searcher())
 
 

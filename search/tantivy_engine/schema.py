@@ -9,7 +9,7 @@ from tantivy import Document, Index, Schema, SchemaBuilder
 
 from search.analysis import LANGUAGES, positioned_terms, stemming_analyser, word_analyser
 from search.documents import FORMAT, SearchDocument
-from search.engines import Position
+from search.engines import LogPosition
 from search.fields import COUNTED, Field, text_fields
 from search.semantic.embedding import Model, configured
 
@@ -72,7 +72,7 @@ def opened(path: str | None) -> Index:
     return index
 
 
-def state_document(position: Position) -> Document:
+def state_document(position: LogPosition) -> Document:
     """Return the document that holds the position."""
     document = Document()
     document.add_text(Field.ITEM, STATE)

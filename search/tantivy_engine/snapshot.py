@@ -9,7 +9,7 @@ from tantivy import Query, Searcher
 from search.contract import Facet
 from search.correction import nearest
 from search.cursors import Place
-from search.engines import Answer, Counts, Match, Position, Question
+from search.engines import Counts, EngineRequest, EngineResponse, LogPosition, Match
 from search.fields import Field, text_fields
 from search.nodes import Best, Bool, Boosted, Node, OneOf, Term
 from search.semantic.embedding import configured
@@ -32,44 +32,44 @@ the search."""
 class TantivySnapshot:
     """A searcher and what is derived from it."""
 
-    def __init__(self, searcher: Searcher, position: Position | None = None) -> None:
+    def __init__(self, searcher: Searcher, position: LogPosition | None = None) -> None:
         self.searcher = searcher
         self.position = position or position_in(searcher)
         self._vocabularies: dict[str, list[str]] = {}
 
     @telling_panics
-    def answer(self, question: Question) -> Answer:
+    def search(self, question: EngineRequest) -> EngineResponse:
         """Answer a question. Equal scores keep the order of the index's documents."""
         place = question.after or Place(0, UUID(int=0))
         start = max(0, place.offset - WINDOW)
         span = place.offset - start + WINDOW if place.offset else 0
         order = Field.UPDATED_AT.value if question.newest else None
-        query, limit = translated(question.behind(question.query)), span + question.limit + 1
+        query, limit = translated(question.filtered(question.query)), span + question.limit + 1
         result: Any = self.searcher.search(query, limit=limit, order_by_field=order, offset=start)
         found = [(0.0 if order else float(score), self.searcher.doc(address)) for score, address in result.hits]
         skipped = _skipped([document[Field.ITEM][0] for _, document in found[:span]], place, start)
         matches = self._matches(found[skipped : skipped + question.limit], question, start + skipped)
-        return Answer(
+        return EngineResponse(
             matches=matches,
             total=result.count,
             has_next=len(found) > skipped + question.limit,
             counts=self._facets(question),
-            found=tuple(self.found(question.probes, question.gate)),
+            found=tuple(self.have_matches(question.probes, question.gate)),
             end=matches[-1].place if matches else None,
         )
 
     @telling_panics
-    def counts(self, queries: Sequence[Node]) -> list[int]:
+    def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
         return [self._count(query) for query in queries]
 
     @telling_panics
-    def found(self, probes: Sequence[Node], gate: Node) -> list[bool]:
+    def have_matches(self, probes: Sequence[Node], gate: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
         return [self._is_common(probe) or self._count(Bool(must=(probe, gate))) > 0 for probe in probes]
 
     @telling_panics
-    def nearest(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
+    def nearest_items(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
         """Return what is nearest, by the vectors of the very editions that this index has."""
         from search.semantic.matrix import matrix
 
@@ -83,7 +83,7 @@ class TantivySnapshot:
         return passed[:limit]
 
     @telling_panics
-    def frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
+    def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return in how many documents each term stands at least."""
         fields = text_fields(language)
         searched = (fields.title, fields.body, fields.keywords)
@@ -99,7 +99,7 @@ class TantivySnapshot:
         found = (self.searcher.doc(at) for _, at in self.searcher.search(translated(query), limit=len(items)).hits)
         return {UUID(document[Field.ITEM][0]): int(document[Field.EDITION][0]) for document in found}
 
-    def _matches(self, found: Sequence[tuple[float, Any]], question: Question, before: int) -> tuple[Match, ...]:
+    def _matches(self, found: Sequence[tuple[float, Any]], question: EngineRequest, before: int) -> tuple[Match, ...]:
         passages = Passages(self.searcher, question.highlight, question.language) if question.highlight else None
         matches = []
         for number, (score, document) in enumerate(found, start=before + 1):
@@ -108,12 +108,12 @@ class TantivySnapshot:
             matches.append(Match(item_id, edition_id, score, Place(number, item_id), title, snippet))
         return tuple(matches)
 
-    def _facets(self, question: Question) -> Counts:
+    def _facets(self, question: EngineRequest) -> Counts:
         """Count each facet as if its own filter were not set; those without one are counted together."""
         free = [facet for facet in dict.fromkeys(question.facets) if facet not in question.filters]
-        counts = self._facet(question.behind(question.counted), free)
+        counts = self._facet(question.filtered(question.counted), free)
         for facet in set(question.facets) & set(question.filters):
-            counts |= self._facet(question.behind(question.counted, besides=facet), (facet,))
+            counts |= self._facet(question.filtered(question.counted, besides=facet), (facet,))
         return counts
 
     def _facet(self, query: Node, facets: Collection[Facet]) -> Counts:
@@ -144,14 +144,14 @@ class TantivySnapshot:
         return self._vocabularies[language]
 
 
-def position_in(searcher: Searcher) -> Position:
+def position_in(searcher: Searcher) -> LogPosition:
     """Return the position that was committed with the documents."""
     state = Query.term_query(schema(), Field.ITEM, STATE)
     hits = searcher.search(state, limit=1).hits
     if not hits:
-        return Position()
+        return LogPosition()
     stored = searcher.doc(hits[0][1]).to_dict()
-    return Position(stored[SEQUENCE][0], stored[MARK][0])
+    return LogPosition(stored[SEQUENCE][0], stored[MARK][0])
 
 
 def _skipped(item_ids: Sequence[str], place: Place, start: int) -> int:

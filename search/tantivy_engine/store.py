@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from search.engines import EngineUnavailableError, ForeignIndexError, Index, Position
+from search.engines import EngineUnavailableError, ForeignIndexError, Index, LogPosition
 from search.tantivy_engine.generation import Generation
 from search.tantivy_engine.schema import schema_hash
 
@@ -35,20 +35,20 @@ class TantivyStore:
         """Return the generation that is asked."""
         return self._pointed_at(LIVE)
 
-    def target(self) -> Generation | None:
+    def write_target(self) -> Generation | None:
         """Return the generation that the worker writes to."""
         self._check_owner()
         return self._pointed_at(BUILDING) or self.live()
 
-    def begin(self) -> Generation:
+    def create_index(self) -> Generation:
         """Make a new, empty generation beside the others."""
         self._check_owner()
         generation = Generation.made_in(self.folder / uuid4().hex)
         if not self._noted_owner():
-            self.take_over()
+            self.take_ownership()
         return generation
 
-    def aim(self, index: Index) -> None:
+    def set_write_target(self, index: Index) -> None:
         """Let the worker write to a generation that is not asked yet; an older such one is given up."""
         self._point(BUILDING, index)
 
@@ -57,26 +57,26 @@ class TantivyStore:
         self._point(LIVE, index)
         (self.folder / BUILDING).unlink(missing_ok=True)
 
-    def sweep(self) -> None:
+    def delete_unused(self) -> None:
         """Delete the generations that no pointer names."""
-        kept = {index.folder for index in (self.target(), self.live()) if index}
+        kept = {index.folder for index in (self.write_target(), self.live()) if index}
         for path in _folders(self.folder):
             if path not in kept:
                 shutil.rmtree(path, ignore_errors=True)
 
-    def faults(self) -> list[str]:
+    def pointer_faults(self) -> list[str]:
         """Return which pointers name nothing."""
         self._check_owner()
         return [f"the pointer {name} names no index" for name in (LIVE, BUILDING) if self._is_broken(name)]
 
-    def mend(self, is_ours: Callable[[Position], bool]) -> list[str]:
+    def repair_pointers(self, is_ours: Callable[[LogPosition], bool]) -> list[str]:
         """Remove pointers that name nothing, and let readers use what knows most of the log, if nothing is left that
         does. What cannot be used is left to the log, and to the sweeping."""
-        faults = self.faults()
+        faults = self.pointer_faults()
         for name in (LIVE, BUILDING):
             if self._is_broken(name):
                 _remove(self.folder / name)
-        target = self.target()
+        target = self.write_target()
         if target is None and (usable := list(self._usable(is_ours))):
             target = max(usable, key=lambda one: one.position().sequence)
             self._point(LIVE, target)
@@ -84,23 +84,23 @@ class TantivyStore:
         if target is not None and not self._noted_owner():
             if not is_ours(target.position()):
                 raise self._foreign()
-            self.take_over()
+            self.take_ownership()
         return faults
 
-    def take_over(self) -> None:
+    def take_ownership(self) -> None:
         """Note that the folder is this hub's."""
         if owner := self._owner():
             _replace(self.folder.parent / OWNER, owner)
 
-    def others(self) -> list[str]:
+    def other_releases(self) -> list[str]:
         """Return the names of other schemas' folders."""
         self._check_owner()
         found = (path.name for path in _folders(self.folder.parent) if path != self.folder)
         return sorted(name for name in found if re.fullmatch("tantivy-[0-9a-f]{12}", name))
 
-    def prune(self) -> None:
+    def delete_other_releases(self) -> None:
         """Delete other schemas' folders."""
-        for name in self.others():
+        for name in self.other_releases():
             shutil.rmtree(self.folder.parent / name, ignore_errors=True)
 
     def _pointed_at(self, pointer: str) -> Generation | None:
@@ -115,7 +115,7 @@ class TantivyStore:
     def _is_broken(self, pointer: str) -> bool:
         return os.path.lexists(self.folder / pointer) and self._pointed_at(pointer) is None
 
-    def _usable(self, is_ours: Callable[[Position], bool]) -> Iterator[Generation]:
+    def _usable(self, is_ours: Callable[[LogPosition], bool]) -> Iterator[Generation]:
         for path in _folders(self.folder):
             try:
                 position = Generation(path).position()

@@ -15,7 +15,7 @@ from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import Change
 from search.consumer import SearchConsumer, last_sequence, position_at
 from search.documents import SearchDocument, documents_of, versions_of
-from search.engines import Index, Known
+from search.engines import Index, IndexedVersion
 from tests.publishing.documents import a_document
 
 Tamper = Callable[[list[SearchDocument]], Iterable[SearchDocument]]
@@ -35,9 +35,9 @@ def live_index(engine: str) -> Index:
     return index
 
 
-def known_to(engine: str) -> dict[UUID, Known]:
+def known_to(engine: str) -> dict[UUID, IndexedVersion]:
     """Return what the index has, by item."""
-    return {known.item_id: known for known in live_index(engine).known()}
+    return {known.item_id: known for known in live_index(engine).indexed_versions()}
 
 
 def unmakeable(**changes: Any) -> Document:
@@ -71,10 +71,10 @@ def take_out(engine: str, item_id: UUID) -> None:
 def put_in_place(engine: str, documents: Iterable[SearchDocument]) -> None:
     """Let an index serve that claims to know all of the log, and has these documents."""
     store = consumer_of(engine).store()
-    index = store.begin()
+    index = store.create_index()
     index.write(documents, {}, position_at(Change.objects.get(sequence=last_sequence())))
     store.promote(index)
-    store.sweep()
+    store.delete_unused()
 
 
 def retitled(document: SearchDocument, title: str) -> SearchDocument:

@@ -20,7 +20,7 @@ from search.circles import circle_of
 from search.configured import engines
 from search.contract import SearchRequest
 from search.database import search_titles
-from search.engines import Question
+from search.engines import EngineRequest
 from search.nodes import Everything
 from search.queries import gate
 from tests.publishing.documents import a_document
@@ -73,8 +73,8 @@ viewers = st.builds(
 def found_by_index(viewer: Viewer) -> set[UUID]:
     """Return what the first engine's index finds behind its filter: no query of the database comes after it."""
     now = timezone.now()
-    question = Question(Everything(), gate(viewer, "en-gb", now, ()), Everything(), limit=100)
-    answer = engines()[0].snapshot(None, circle_of(viewer)).answer(question)
+    question = EngineRequest(Everything(), gate(viewer, "en-gb", now, ()), Everything(), limit=100)
+    answer = engines()[0].snapshot(None, circle_of(viewer)).search(question)
     assert not answer.has_next
     assert answer.total == len(answer.matches)
     return {match.item_id for match in answer.matches}

@@ -64,7 +64,7 @@ def test_a_late_write_brings_back_neither_an_old_text_nor_what_was_withdrawn(dra
     drain()
     index.write(old, {}, None)
     assert ask("lantern").total == 0
-    assert list(index.known()) == []
+    assert list(index.indexed_versions()) == []
 
 
 def test_a_refused_document_leaves_the_index_and_the_others_are_taken(drain: Drain) -> None:
@@ -77,7 +77,7 @@ def test_a_refused_document_leaves_the_index_and_the_others_are_taken(drain: Dra
     (refusal,) = index.write(made.values(), {}, None)
     assert (refusal.item_id, refusal.version) == (bad.pk, made[bad.pk].version)
     assert "immense term" in refusal.reason
-    assert [known.item_id for known in index.known()] == [good.pk]
+    assert [known.item_id for known in index.indexed_versions()] == [good.pk]
 
 
 def test_pages_from_the_second_on_are_those_of_one_moment(drain: Drain) -> None:

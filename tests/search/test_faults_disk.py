@@ -55,7 +55,7 @@ def test_an_index_that_cannot_be_made_leaves_no_folder(drain: Drain, index_folde
     before = sorted(index_folder.glob("tantivy-*/*"))
     store = consumer_of("TANTIVY").store()
     with full_disk(room), pytest.raises(EngineUnavailableError, match=r"cannot be written to: File too large$"):
-        store.begin()
+        store.create_index()
     assert sorted(index_folder.glob("tantivy-*/*")) == before
 
 

@@ -113,7 +113,7 @@ def test_what_a_wrong_mapping_refuses_is_set_aside_and_the_rest_goes_on(drain: D
 def serve_with(client: Elasticsearch, fields: dict[str, dict[str, str]]) -> None:
     """Let an empty index serve whose mapping has these fields made otherwise."""
     store, made = consumer_of("ELASTICSEARCH").store(), body()
-    index = store.begin()
+    index = store.create_index()
     client.indices.delete(index=index.name)
     properties = {**made["mappings"]["properties"], **fields}
     client.indices.create(

@@ -27,7 +27,7 @@ Break = Callable[[Elasticsearch, ElasticsearchStore, str], object]
 
 def another(store: ElasticsearchStore, *, older: bool) -> str:
     """Make an index of ours that knows one document less."""
-    index = store.begin()
+    index = store.create_index()
     changes = list(Change.objects.order_by("sequence"))
     known = changes[:-1] if older else changes
     index.write(made_of(*(change.item_id for change in known)), {}, position_at(known[-1]))
@@ -126,7 +126,7 @@ def test_a_broken_name_heals_in_the_workers_next_round(
         assert (found.total, is_whole(found)) == (3, name in HARMLESS)
     work()
     assert not Cursor.objects.exclude(error="").exists()
-    consumer_of("ELASTICSEARCH").sweep()
+    consumer_of("ELASTICSEARCH").delete_unused()
     assert is_whole(ask("lantern"))
     assert ask("lantern").total == 3
     assert is_right(client, store)
@@ -166,6 +166,6 @@ def test_what_is_only_being_filled_is_not_given_to_readers(store: ElasticsearchS
     consumer = consumer_of("ELASTICSEARCH")
     before = live_index("ELASTICSEARCH").name
     consumer.reset()
-    assert consumer.mend() == []
+    assert consumer.repair_pointers() == []
     assert live_index("ELASTICSEARCH").name == before
     assert len(indices("ELASTICSEARCH")) == 2

@@ -24,7 +24,7 @@ from publishing.record import record_publication, record_withdrawal
 from publishing.viewers import ANONYMOUS, Viewer
 from publishing.worker import Worker
 from search.contract import Facet
-from search.engines import Position
+from search.engines import LogPosition
 from search.freshness import mark_of
 from search.query import suggest
 from search.tantivy_engine.generation import Generation
@@ -184,7 +184,7 @@ def test_an_index_of_another_log_is_not_used_and_is_replaced(drain: Drain, index
         publish(title=f"Canary {number}")
     drain()
     (generation,) = generations(index_folder)
-    Generation(generation).write((), {}, Position(2, mark_of(uuid4(), timezone.now())))
+    Generation(generation).write((), {}, LogPosition(2, mark_of(uuid4(), timezone.now())))
     result = ask("canary")
     assert (result.engine, result.degraded, result.total) == ("DATABASE", True, 3)
     drain()

@@ -194,7 +194,7 @@ def test_a_rebuild_whose_index_is_deleted_says_so(engine: str, drain: Drain) -> 
     drain()
     before = live_index(engine).name
     with pytest.raises(RebuildError, match="was deleted while it was being built"):
-        rebuilt(engine, at("Filling", consumer_of(engine).store().sweep))
+        rebuilt(engine, at("Filling", consumer_of(engine).store().delete_unused))
     assert indices(engine) == [before]
 
 

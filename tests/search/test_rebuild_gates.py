@@ -12,7 +12,7 @@ from publishing.record import record_publication
 from search import gates
 from search.consumer import SearchConsumer
 from search.documents import SearchDocument
-from search.engines import Position, Refusal, Store
+from search.engines import LogPosition, RejectedDocument, Store
 from search.rebuild import RebuildError, rebuild
 from tests.publishing.documents import publish
 from tests.search.asking import ask
@@ -34,10 +34,10 @@ class Faulty:
         return getattr(self._index, name)
 
     def write(
-        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: Position | None
-    ) -> list[Refusal]:
+        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: LogPosition | None
+    ) -> list[RejectedDocument]:
         kept = (document for document in map(self._tamper, documents) if document is not None)
-        refusals: list[Refusal] = self._index.write(kept, gone, position)
+        refusals: list[RejectedDocument] = self._index.write(kept, gone, position)
         return refusals
 
 
@@ -49,8 +49,8 @@ def with_faults(engine: str, tamper: Callable[[SearchDocument], SearchDocument |
         def __getattr__(self, name: str) -> Any:
             return getattr(self._store, name)
 
-        def begin(self) -> Any:
-            return Faulty(self._store.begin(), tamper)
+        def create_index(self) -> Any:
+            return Faulty(self._store.create_index(), tamper)
 
     sound = consumer_of(engine)
     return SearchConsumer(sound.name, sound.engine, lambda: Faults(sound.store()))

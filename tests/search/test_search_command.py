@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from publishing.models import Cursor
 from publishing.record import record_publication
-from search.engines import Position
+from search.engines import LogPosition
 from tests.engines import free_port
 from tests.publishing.documents import publish
 from tests.search.drifting import consumer_of, live_index, unmakeable
@@ -98,7 +98,7 @@ def test_an_engine_without_an_index_is_told(engine: str, capsys: Out) -> None:
 def test_an_index_of_another_log_is_told(engine: str, drain: Drain, capsys: Out) -> None:
     publish()
     drain()
-    live_index(engine).write((), {}, Position(1, "of a restored database"))
+    live_index(engine).write((), {}, LogPosition(1, "of a restored database"))
     assert "built from another log" in told(capsys, "status", "--engine", engine.lower())
 
 

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
 from publishing.models import Cursor
-from search.engines import ForeignIndexError, Position
+from search.engines import ForeignIndexError, LogPosition
 from search.models import LogIdentity
 from tests.publishing.documents import publish
 from tests.search.asking import ask
@@ -55,7 +55,13 @@ def test_another_hub_is_refused_in_words_that_help(engine: str, other: Callable[
     assert HOW[engine] in refused(engine)
     assert "--take-over" in refused(engine)
     consumer = consumer_of(engine)
-    for change in (consumer.reset, consumer.sweep, consumer.mend, consumer.store().begin, consumer.store().prune):
+    for change in (
+        consumer.reset,
+        consumer.delete_unused,
+        consumer.repair_pointers,
+        consumer.store().create_index,
+        consumer.store().delete_other_releases,
+    ):
         with pytest.raises(ForeignIndexError):
             change()
     out = StringIO()
@@ -92,7 +98,7 @@ def test_it_can_be_taken_over_by_hand(engine: str, other: Callable[[], None], re
 
 def test_readers_never_get_another_hubs_index(engine: str, other: Callable[[], None]) -> None:
     index = live_index(engine)
-    index.write((), {}, Position(1, "a change of another log"))
+    index.write((), {}, LogPosition(1, "a change of another log"))
     found = ask("lantern")
     assert (found.engine, found.degraded, found.total) == ("DATABASE", True, 1)
 
@@ -119,7 +125,7 @@ def test_what_knows_of_no_owner_and_is_of_another_log_is_not_taken(
 ) -> None:
     publish(title="Lantern")
     drain()
-    live_index(engine).write((), {}, Position(1, "a change of another log"))
+    live_index(engine).write((), {}, LogPosition(1, "a change of another log"))
     disown(engine, settings, elasticsearch_maybe)
     work()
     assert "ForeignIndexError" in refused(engine)
@@ -150,11 +156,11 @@ def test_a_hub_whose_prefix_begins_like_anothers_is_no_other(
     settings.ELASTICSEARCH_INDEX = f"{elasticsearch_index}-two"
     LogIdentity.objects.update(log=uuid4())
     store = consumer_of("ELASTICSEARCH").store()
-    index = store.begin()
+    index = store.create_index()
     store.promote(index)
     settings.ELASTICSEARCH_INDEX = elasticsearch_index
     LogIdentity.objects.update(log=mine)
     work()
     assert not refused("ELASTICSEARCH")
-    consumer_of("ELASTICSEARCH").sweep()
+    consumer_of("ELASTICSEARCH").delete_unused()
     assert set(indices("ELASTICSEARCH")) == {*first, index.name}

@@ -90,7 +90,7 @@ class Command(BaseCommand):
     def _rebuild(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
         for consumer in chosen:
             if options["take_over"]:
-                consumer.store().take_over()
+                consumer.store().take_ownership()
             made = rebuild(consumer, lambda what: self.stderr.write(what))
             aside = f"; set aside: {made.set_aside:,}" if made.set_aside else ""
             self.stdout.write(f"{consumer.engine}: the new index serves; documents: {made.documents:,}{aside}.")
@@ -100,12 +100,12 @@ class Command(BaseCommand):
         if left:
             advice = "search rebuild" if options["repair"] else "search reconcile --repair"
             raise CommandError(f"Documents that differ from the log: {left:,}. Try manage.py {advice}.")
-        if any(consumer.faults() for consumer in chosen):
+        if any(consumer.pointer_faults() for consumer in chosen):
             raise CommandError("Readers may get the wrong index, or none. Try manage.py search reconcile --repair.")
 
     def _compare(self, consumer: SearchConsumer, deep: bool, mend: bool) -> int:
         """Report on one index and its names; return how many documents differ in the end."""
-        faults = consumer.mend() if mend else consumer.faults()
+        faults = consumer.repair_pointers() if mend else consumer.pointer_faults()
         for fault in faults:
             self.stdout.write(f"{consumer.engine}: {fault}{' (put right)' if mend else ''}")
         index = consumer.store().live()
@@ -130,13 +130,13 @@ class Command(BaseCommand):
     def _prune(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
         for consumer in chosen:
             store = consumer.store()
-            others = store.others()
+            others = store.other_releases()
             for name in others:
                 self.stdout.write(f"{consumer.engine}: {name}")
             if not others:
                 self.stdout.write(f"{consumer.engine}: there is nothing of other releases.")
             elif options["yes"] or _agreed("Delete them? Hubs of other releases that still run need theirs. [y/N] "):
-                store.prune()
+                store.delete_other_releases()
                 self.stdout.write(f"{consumer.engine}: deleted {len(others)}.")
 
 
