@@ -10,14 +10,14 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from cms.editing_sessions import wrap_editing_sessions
-        from cms.exports import make_exports_harmless
-        from cms.front_caches.consumer import FrontCacheConsumer
-        from cms.schedule import schedule
+        from cms.admin.editing_sessions import wrap_editing_sessions
+        from cms.admin.exports import make_exports_harmless
+        from cms.downstream_caches.consumer import FrontCacheConsumer
+        from cms.jobs.schedule import schedule
         from cms.signals import connect
-        from cms.staff.comparisons import wrap_comparisons
+        from cms.staff.comparison_patches import wrap_comparisons
         from cms.staff.policies import register_policies
-        from cms.staff.seams import wrap_all
+        from cms.staff.wagtail_patches import wrap_all
         from publishing.consumers import PUBLISHING, register_consumer, register_duty
 
         register_policies()

@@ -10,16 +10,16 @@ from django.db.models.signals import post_init, post_save, pre_delete, pre_save
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 
-from cms.entry import clean_model
-from cms.files import draw
-from cms.lifecycle import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
-from cms.loaded_state import Save, catch_up, remember
+from cms.content.cleaning import clean_model
+from cms.files.published import draw
+from cms.lifecycle.recorded_page import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
+from cms.lifecycle.stale_copies import Save, catch_up, remember
+from cms.lifecycle.translations import covering_translations
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
-from cms.staff.collections import close_files
 from cms.staff.handling import record_draft_handling
 from cms.staff.models import OPEN_LEVEL
-from cms.translations import covering_translations
+from cms.staff.section_collections import close_files
 from publishing.models import LogHead
 from publishing.record import record_withdrawal
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views.serve import serve
 
-from cms.media import media, never_stored
+from cms.files.admin_views import media, never_stored
 from cms.staff.tags import suggest_tags
 
 urlpatterns: list[URLPattern] = [

@@ -11,13 +11,13 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from cms import bulk_actions  # noqa: F401 - registers them
-from cms.paths import public_path
+from cms.admin import bulk_actions  # noqa: F401 - registers them
+from cms.admin.dashboard import WaitingPanel
+from cms.admin.readers import ReaderViewSet
+from cms.admin.snippets import ThreatLevelViewSet, VocabularyGroup
+from cms.content.paths import public_path
+from cms.pages.validation import is_taken
 from cms.staff import hooks as staff_hooks  # noqa: F401  registers itself
-from cms.validation import is_taken
-from cms.viewsets.readers import ReaderViewSet
-from cms.viewsets.snippets import ThreatLevelViewSet, VocabularyGroup
-from cms.waiting import WaitingPanel
 
 register_snippet(VocabularyGroup)
 register_snippet(ThreatLevelViewSet)

@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 
-from cms.uploads.scanner import scanner_answers
+from cms.files.checks.scanner import scanner_answers
 from search.semantic.embedding import configured
 
 TAG = "hub"

@@ -15,9 +15,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.db.models.functions import Now
 
-from cms.refusals import is_disk_full
-from cms.schedule import oldest_due
-from cms.uploads.scanner import scanner_answers
+from cms.editing.atomic_requests import is_disk_full
+from cms.files.checks.scanner import scanner_answers
+from cms.jobs.schedule import oldest_due
 from publishing.clock import ClockError, check_clock, database_now
 from publishing.consumers import consumers, duties, lane_of
 from publishing.expiry import oldest_expiry

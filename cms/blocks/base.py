@@ -3,17 +3,15 @@ in a draft."""
 
 from contextvars import ContextVar
 from threading import RLock
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 
-from cms.drafts import can_be_stored
+from cms.content.converter import Conversion
+from cms.content.draft_rules import can_be_stored
 from publishing.blocks import Block
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 RICH_TEXT_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link", "document-link"]
 
@@ -79,6 +77,6 @@ class BodyBlock(CheckedBlock):
 
     schema: ClassVar[type[Block]]
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Block | None:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Block | None:
         """Return the value as the log's block; None when what it showed is gone."""
         raise NotImplementedError

@@ -1,15 +1,13 @@
 """Text set apart."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock
+from cms.content.converter import Conversion
 from publishing.blocks import CalloutBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class CalloutBlock(BodyBlock):
@@ -26,7 +24,7 @@ class CalloutBlock(BodyBlock):
         icon = "warning"
         label_format = "{tone}: {title}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
         """Return the callout with its links settled."""
         return Schema(
             id=block_id,

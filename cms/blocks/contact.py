@@ -1,15 +1,13 @@
 """How to reach someone."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
+from cms.content.converter import Conversion
 from publishing.blocks import ContactBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class ContactBlock(BodyBlock):
@@ -27,7 +25,7 @@ class ContactBlock(BodyBlock):
         icon = "user"
         label_format = "{name}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
         """Return the contact."""
         return Schema(
             id=block_id,

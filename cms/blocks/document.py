@@ -1,15 +1,13 @@
 """A document to download."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from cms.blocks.base import BodyBlock
+from cms.content.converter import Conversion
 from publishing.blocks import DocumentBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class DocumentBlock(BodyBlock):
@@ -22,7 +20,7 @@ class DocumentBlock(BodyBlock):
         icon = "doc-full-inverse"
         label_format = "{document}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema | None:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema | None:
         """Return the document as a published file; None once it is deleted."""
         if value["document"] is None:
             return None

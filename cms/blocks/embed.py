@@ -1,15 +1,13 @@
 """Another item, shown as a card."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
+from cms.content.converter import Conversion
 from publishing.blocks import EmbedBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class EmbedBlock(BodyBlock):
@@ -23,7 +21,7 @@ class EmbedBlock(BodyBlock):
         label = "Item of the hub"
         label_format = "{page}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema | None:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema | None:
         """Return a reference to the item; None once it is deleted."""
         if value["page"] is None:
             return None

@@ -1,15 +1,13 @@
 """A heading within the body."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
+from cms.content.converter import Conversion
 from publishing.blocks import HeadingBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class HeadingBlock(BodyBlock):
@@ -23,7 +21,7 @@ class HeadingBlock(BodyBlock):
         icon = "title"
         label_format = "{text}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
         """Return the heading with an anchor that is unique in the body."""
         level = 3 if value.get("level") == "3" else 2
         return Schema(id=block_id, text=value["text"], level=level, anchor=conversion.anchor(value["text"]))

@@ -1,16 +1,14 @@
 """An image."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.base import BodyBlock, lenient
+from cms.content.converter import Conversion
 from publishing.blocks import ImageBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class ImageBlock(BodyBlock):
@@ -39,7 +37,7 @@ class ImageBlock(BodyBlock):
             return {"alt": "Describe the image, or else mark it as decorative."}
         return {}
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema | None:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema | None:
         """Return the image in its widths; None once the image is deleted."""
         if value["image"] is None:
             return None

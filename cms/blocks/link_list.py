@@ -1,17 +1,15 @@
 """A titled list of links."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock, CheckedBlock
-from cms.borrowed_titles import own_text
+from cms.content.converter import Conversion
+from cms.content.link_titles import own_text
 from publishing.blocks import LinkListBlock as Schema
 from publishing.blocks import ListedLink
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class ListedLinkBlock(CheckedBlock):
@@ -41,7 +39,7 @@ class LinkListBlock(BodyBlock):
         icon = "link"
         label_format = "{title}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
         """Return the links; pages become references by content id."""
         links = []
         for link in value["links"]:

@@ -1,15 +1,13 @@
 """Someone's words."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
+from cms.content.converter import Conversion
 from publishing.blocks import QuoteBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class QuoteBlock(BodyBlock):
@@ -23,6 +21,6 @@ class QuoteBlock(BodyBlock):
         icon = "openquote"
         label_format = "{text}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
         """Return the quotation."""
         return Schema(id=block_id, text=value["text"], attribution=value.get("attribution") or "")

@@ -1,15 +1,13 @@
 """Running text."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES
+from cms.content.converter import Conversion
 from publishing.blocks import RichTextBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class RichTextBlock(blocks.RichTextBlock):
@@ -23,6 +21,6 @@ class RichTextBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": RICH_TEXT_FEATURES, **kwargs})
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
         """Return the text with its links settled."""
         return Schema(id=block_id, html=conversion.html(value.source))

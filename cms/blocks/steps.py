@@ -1,16 +1,14 @@
 """An ordered procedure."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock, CheckedBlock
+from cms.content.converter import Conversion
 from publishing.blocks import Step
 from publishing.blocks import StepsBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 class StepBlock(CheckedBlock):
@@ -29,7 +27,7 @@ class StepsBlock(BodyBlock):
     class Meta:
         icon = "list-ol"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
         """Return the steps in order."""
         steps = tuple(
             Step(title=step["title"], html=conversion.html(step["text"].source if step.get("text") else ""))

@@ -1,16 +1,14 @@
 """A table."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from cms.blocks.base import BodyBlock
+from cms.content.converter import Conversion
 from publishing.blocks import TableBlock as Schema
-
-if TYPE_CHECKING:
-    from cms.conversion import Conversion
 
 
 def _with_one_caption(value: Any) -> Any:
@@ -37,7 +35,7 @@ class TableBlock(BodyBlock):
         icon = "table"
         label_format = "{caption}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: "Conversion") -> Schema:
+    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
         """Return the table's texts."""
         table = value["table"]
         columns = tuple(str(column["heading"]) for column in table.columns)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid5
 
-from cms.loading.made import Made
-from cms.loading.sheets import Data, Sheet
+from cms.loading.created import Made
+from cms.loading.sources import Data, Sheet
 
 HREF = re.compile(r'<a href="(item|document):([^"]+)">')
 ITEM = "item:"

@@ -7,11 +7,11 @@ from functools import partial
 from django.contrib.auth.models import Group
 from wagtail.models import Page
 
-from cms.lifecycle import log_transaction
+from cms.jobs.initial_pages import record_structure
+from cms.lifecycle.recorded_page import log_transaction
 from cms.loading import CannotLoadError, files, pages, people, snippets
-from cms.loading.made import Made
-from cms.loading.sheets import Sheet, read, sheets
-from cms.structure import record_structure
+from cms.loading.created import Made
+from cms.loading.sources import Sheet, read, sheets
 from publishing.models import ContentItem
 
 

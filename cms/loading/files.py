@@ -9,13 +9,13 @@ from django.core.files.storage import default_storage
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from cms.files.checks.documents import check_document
+from cms.files.checks.pictures import check_picture
+from cms.loading.created import Made
 from cms.loading.drawing import country_map, picture
-from cms.loading.made import Made
 from cms.loading.printing import printed
-from cms.loading.sheets import Data, Sheet
-from cms.staff.collections import place_file
-from cms.uploads.documents import check_document
-from cms.uploads.pictures import check_picture
+from cms.loading.sources import Data, Sheet
+from cms.staff.section_collections import place_file
 
 DRAWN = "original_images"
 PRINTED = "documents"

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from wagtail.fields import StreamField
 
 from cms.loading.blocks import Writer
-from cms.loading.made import Made
-from cms.loading.sheets import LOCALES, Data, Sheet
+from cms.loading.created import Made
+from cms.loading.sources import LOCALES, Data, Sheet
 from cms.models import (
     BriefingAction,
     BriefingPage,

@@ -8,11 +8,11 @@ from typing import Any
 
 from wagtail.models import Locale, Page
 
-from cms.dating import dated
+from cms.lifecycle.import_dates import dated
 from cms.loading import CannotLoadError
+from cms.loading.created import Made
 from cms.loading.kinds import PAGE_KINDS, fill
-from cms.loading.made import Made
-from cms.loading.sheets import ENGLISH, Data, Sheet
+from cms.loading.sources import ENGLISH, Data, Sheet
 from cms.models import Home, Section
 from publishing.audiences import Audience
 from publishing.kinds import Kind

@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from cms.loading.made import Made
-from cms.loading.sheets import Sheet
+from cms.loading.created import Made
+from cms.loading.sources import Sheet
 from publishing.documents import item_id
 from publishing.models import ContentItem, Entitlement
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from wagtail.models import Locale
 
-from cms.loading.made import Made
-from cms.loading.sheets import ENGLISH, Data, content_id
+from cms.loading.created import Made
+from cms.loading.sources import ENGLISH, Data, content_id
 from cms.models import Organisation, Sector, ThreatLevel, Topic
 
 NAMED: dict[str, type[Any]] = {"topics": Topic, "sectors": Sector, "organisations": Organisation}

@@ -1,7 +1,7 @@
 """The tree every hub has: English and Welsh, a home page in each, and a section for each kind.
 
 In a migration, so that groups can be given their permissions on the sections (0003). The log learns of these pages
-from the worker, in its first round (cms/structure.py).
+from the worker, in its first round (cms/jobs/initial_pages.py).
 """
 
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""The worker asks for pages past their expiry several times a second (cms/schedule.py); Wagtail has no index for that.
+"""The worker asks for pages past their expiry several times a second (cms/jobs/schedule.py); Wagtail has no index for that.
 
 A migration of its own: PostgreSQL makes no index in a transaction that has inserted rows with deferred constraints.
 """

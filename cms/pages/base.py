@@ -6,16 +6,16 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from cms.conversion import Conversion
-from cms.details import declared_details
-from cms.drafts import refused_in_drafts
-from cms.entry import Entered, check_running_text, clean_model
-from cms.fields import References
-from cms.forms import HubPageForm
-from cms.panels import tabs
-from cms.paths import public_path
-from cms.validation import check_change_note, check_handling, check_path, check_unique
-from cms.visiting import Visited
+from cms.content.cleaning import Entered, check_running_text, clean_model
+from cms.content.converter import Conversion
+from cms.content.details import declared_details
+from cms.content.draft_rules import refused_in_drafts
+from cms.content.paths import public_path
+from cms.editing.forms import HubPageForm
+from cms.editing.panels import tabs
+from cms.pages.fields import References
+from cms.pages.validation import check_change_note, check_handling, check_path, check_unique
+from cms.pages.visiting import Visited
 from publishing.audiences import Audience, Marking
 from publishing.blocks import AnyBlock
 from publishing.documents import Document, Reference

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import Body
-from cms.conversion import Conversion
+from cms.content.converter import Conversion
 from cms.pages.base import HubPage
 from publishing.blocks import AnyBlock
 

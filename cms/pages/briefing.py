@@ -9,11 +9,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.conversion import Conversion
-from cms.entry import Entered
-from cms.lifecycle import log_transaction
+from cms.content.cleaning import Entered
+from cms.content.converter import Conversion
+from cms.lifecycle.recorded_page import log_transaction
+from cms.lifecycle.superseding import supersede
 from cms.pages.body import BodyPage
-from cms.superseding import supersede
 from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
 from publishing.kinds.briefing import BriefingKind

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.forms import CheckboxSelectMultiple
 from wagtail.admin.panels import FieldPanel
 
-from cms.fields import References
 from cms.pages.body import BodyPage
+from cms.pages.fields import References
 from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
 

@@ -9,10 +9,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.conversion import Conversion
-from cms.entry import Entered
-from cms.fields import References
+from cms.content.cleaning import Entered
+from cms.content.converter import Conversion
 from cms.pages.body import BodyPage
+from cms.pages.fields import References
 from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
 from publishing.kinds.organisation import Side

@@ -7,7 +7,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 
 from cms.pages.structure import StructurePage
-from cms.staff.collections import SECTION_DEPTH, files_of_section
+from cms.staff.section_collections import SECTION_DEPTH, files_of_section
 from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 

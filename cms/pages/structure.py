@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms.pages.body import BodyPage
-from cms.permissions import StructurePermissions
+from cms.pages.permissions import StructurePermissions
 
 
 class StructurePage(BodyPage):

@@ -8,9 +8,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import Parts
-from cms.conversion import Conversion
-from cms.countries import country_name, country_slug, validate_country
-from cms.forms import TravelAdviceForm
+from cms.content.converter import Conversion
+from cms.content.countries import country_name, country_slug, validate_country
+from cms.editing.forms import TravelAdviceForm
 from cms.pages.base import HubPage
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import AlertStatus, Part, Provenance

@@ -6,9 +6,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.conversion import Conversion
-from cms.entry import Entered
-from cms.forms import ZCardForm
+from cms.content.cleaning import Entered
+from cms.content.converter import Conversion
+from cms.editing.forms import ZCardForm
 from cms.pages.base import HubPage
 from publishing.kinds import Kind
 from publishing.kinds.z_card import CardSide, Panel

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from cms.details import declared_details
-from cms.entry import Entered
-from cms.lifecycle import log_transaction, settle_snippet
+from cms.content.cleaning import Entered
+from cms.content.details import declared_details
+from cms.lifecycle.recorded_page import log_transaction, settle_snippet
 from cms.snippets.forms import SnippetForm
 from publishing.kinds import Kind
 

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.models import model_to_dict
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from cms.refusals import ShowsRefusal
+from cms.editing.atomic_requests import ShowsRefusal
 
 CHANGED = "Another editor has saved this since you opened it. Compare yours with it in another tab, then save again."
 

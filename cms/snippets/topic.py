@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import PreviewableMixin
 
-from cms.paths import locale_prefix
-from cms.preview import render_preview
+from cms.content.paths import locale_prefix
+from cms.editing.preview import render_preview
 from cms.snippets.named import NamedSnippet
 from publishing.kinds import Kind
 

@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission, Page, ReferenceIndex
 
 from cms.staff.models import OPEN_LEVEL, SectionFiles
-from cms.staff.sight import current_sight, sees_everything, visible_pages
+from cms.staff.visibility import current_sight, sees_everything, visible_pages
 
 
 def file_models() -> tuple[Any, Any]:

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.site_summary import PagesSummaryItem
 
+from cms.staff.dashboard_panels import PANELS, StaffPagesSummary
 from cms.staff.files import visible_files
-from cms.staff.panels import PANELS, StaffPagesSummary
-from cms.staff.sight import sees_everything, visible_pages
+from cms.staff.visibility import sees_everything, visible_pages
 
 
 @hooks.register("construct_page_chooser_queryset")

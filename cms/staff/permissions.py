@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import PagePermissionTester
 
-from cms.staff.sight import sight_of
+from cms.staff.visibility import sight_of
 
 
 class StaffPagePermissions(PagePermissionTester):

@@ -10,7 +10,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from cms.staff.files import file_models, visible_files
-from cms.staff.sight import sees_everything, sight_of, visible_pages
+from cms.staff.visibility import sees_everything, sight_of, visible_pages
 
 
 class StaffPagePolicy(PagePermissionPolicy):

@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.models import Page, Revision
 
 from cms.staff.models import OPEN_LEVEL, level_of
-from cms.staff.sight import sees_everything
+from cms.staff.visibility import sees_everything
 
 NAMES = ("revision_id", "revision_id_a", "revision_id_b")
 MOST_DIGITS = 18

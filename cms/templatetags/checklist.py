@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
-from cms.checklist import Check
-from cms.checklist import checklist as checklist_of
-from cms.languages import Language
-from cms.languages import other_languages as languages_of
+from cms.editing.checklist import Check
+from cms.editing.checklist import checklist as checklist_of
+from cms.editing.translation_status import Language
+from cms.editing.translation_status import other_languages as languages_of
 from cms.pages.base import HubPage
 
 register = template.Library()

@@ -30,8 +30,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = sorted(extension[1:] for extension in PICTURES)
 WAGTAILDOCS_CONTENT_TYPES = {extension[1:]: media for extension, media in DOCUMENTS.items()}
-WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.PictureForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.files.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.files.forms.DocumentForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # nothing on our pages comes from elsewhere
 # The editors' browsers tell nobody else that they are here.
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -27,11 +27,11 @@ CLOUDFLARE_TOKEN = env.text(
 CLOUDFLARE_PURGE_URL = ""
 WAGTAILFRONTENDCACHE: dict[str, dict[str, str]] = {}
 if FRONTEND_CACHE == "http":
-    WAGTAILFRONTENDCACHE["http"] = {"BACKEND": "cms.front_caches.backends.HttpBackend", "LOCATION": _LOCATION}
+    WAGTAILFRONTENDCACHE["http"] = {"BACKEND": "cms.downstream_caches.backends.HttpBackend", "LOCATION": _LOCATION}
 if FRONTEND_CACHE == "cloudflare":
     CLOUDFLARE_PURGE_URL = f"https://api.cloudflare.com/client/v4/zones/{_ZONE}/purge_cache"
     WAGTAILFRONTENDCACHE["cloudflare"] = {
-        "BACKEND": "cms.front_caches.backends.CloudflareUrls",
+        "BACKEND": "cms.downstream_caches.backends.CloudflareUrls",
         "ZONEID": _ZONE,
         "BEARER_TOKEN": CLOUDFLARE_TOKEN,
     }

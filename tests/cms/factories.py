@@ -30,9 +30,9 @@ from cms.models import (
     ZCardPage,
     ZCardPanel,
 )
-from cms.staff.collections import files_of_section
+from cms.staff.section_collections import files_of_section
 from publishing.models import Change, ContentItem
-from tests.cms.making_files import a_pdf
+from tests.cms.files.document_factory import a_pdf
 
 _numbers = count(1)
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from cms.blocks import BODY_BLOCKS
+from cms.jobs.initial_pages import record_structure
 from cms.models import (
     BriefingAction,
     BriefingPage,
@@ -20,7 +21,6 @@ from cms.models import (
     WorkStreamPage,
     ZCardPage,
 )
-from cms.structure import record_structure
 from publishing.audiences import Audience, Marking
 from publishing.documents import Document, Reference
 from publishing.kinds import Gone, Kind, Relation, UpdateType

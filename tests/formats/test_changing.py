@@ -9,9 +9,9 @@ import pytest
 from pydantic import create_model
 from pytest_django import Settings
 
+from cms.jobs.initial_pages import record_structure
+from cms.jobs.reconcile import find_drift, sources
 from cms.models import BriefingPage
-from cms.reconcile import find_drift, sources
-from cms.structure import record_structure
 from graphql_api import redacting
 from graphql_api.canonical import canonical_edition
 from graphql_api.reader import Reader, Siblings

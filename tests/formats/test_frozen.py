@@ -10,7 +10,7 @@ from django.test import Client
 from graphql import GraphQLObjectType
 from pytest_django import Settings
 
-from cms.reconcile import Problem, find_drift, sources
+from cms.jobs.reconcile import Problem, find_drift, sources
 from graphql_api.compiler.plans import Plans
 from graphql_api.content import type_of
 from graphql_api.reader import Reader

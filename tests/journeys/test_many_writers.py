@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cms.test_admin_lifecycle import form
+from tests.cms.lifecycle.test_admin_lifecycle import form
 from tests.journeys.desk import PASSWORD
 from tests.sizes import sized
 from tests.stack import Stack, running

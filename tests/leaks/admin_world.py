@@ -34,7 +34,7 @@ from tests.cms.factories import (
     an_organisation,
     publish,
 )
-from tests.cms.making_files import a_pdf
+from tests.cms.files.document_factory import a_pdf
 
 CANARY = "quokka"
 """In what is above TLP:GREEN: hidden from every group."""

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from cms.rich_text import settle_links
+from cms.content.rich_text import settle_links
 from publishing.audiences import Audience, Marking
 from publishing.blocks import BLOCKS, Block, LinkListBlock, ListedLink, RichTextBlock
 from publishing.consumers import duties

@@ -14,8 +14,8 @@ ALLOWED = {
     "publishing/models/changes.py": "the log's row holds the widest audience of its sides: ranges of an index",
     "search/freshness.py": "whether the audience is another than when the index was written",
     "cms/staff/models.py": "how strictly staff handle a marking",
-    "cms/staff/sight.py": "the same of a published item, as a column",
-    "cms/translations.py": "which handling of two is the narrower, when an editor writes",
+    "cms/staff/visibility.py": "the same of a published item, as a column",
+    "cms/lifecycle/translations.py": "which handling of two is the narrower, when an editor writes",
     "partners/models/keys.py": "how much a key is for, when it is made",
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.management.commands.publish_scheduled import Command as PublishScheduled
 
-from cms.schedule import Schedule
+from cms.jobs.schedule import Schedule
 
 
 class Command(PublishScheduled):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from tqdm import tqdm
 
-from cms.reconcile import Drift, find_drift, sources
+from cms.jobs.reconcile import Drift, find_drift, sources
 
 
 class Command(BaseCommand):

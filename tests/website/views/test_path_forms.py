@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
-from cms.front_caches.addresses import addresses_of
+from cms.downstream_caches.affected_urls import addresses_of
 from publishing.kinds import Gone, Kind, Relation
 from publishing.models import Change, ContentItem
 from publishing.record import record_relocation, record_withdrawal

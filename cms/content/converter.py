@@ -1,0 +1,83 @@
+"""Turning what Wagtail stores into what the log keeps: one Conversion for a document, which collects as it goes."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.text import slugify
+
+from cms.content.rich_text import settle_links
+from cms.files.published import document_file, image_renditions
+from publishing.blocks import AnyBlock, File, Image
+from publishing.documents import Reference
+from publishing.kinds import Relation
+
+
+class Conversion:
+    """Converts one document's parts, and remembers the files and items they refer to."""
+
+    def __init__(self) -> None:
+        self._assets: dict[UUID, None] = {}
+        self._embeds: dict[UUID, None] = {}
+        self._mentions: dict[UUID, None] = {}
+        self._anchors: set[str] = set()
+
+    def body(self, stream: Any) -> tuple[AnyBlock, ...]:
+        """Return a StreamField's blocks; those whose image, document or page was deleted are left out."""
+        self._anchors = set()
+        converted = (
+            child.block.convert(child.value, UUID(child.id) if child.id else uuid4(), self) for child in stream
+        )
+        return tuple(block for block in converted if block is not None)
+
+    def anchor(self, text: str) -> str:
+        """Return an anchor for a heading, unique in its body."""
+        base = anchor = slugify(text) or "section"
+        number = 1
+        while anchor in self._anchors:
+            number += 1
+            anchor = f"{base}-{number}"
+        self._anchors.add(anchor)
+        return anchor
+
+    def html(self, source: str) -> str:
+        """Return rich text with its links settled and nothing in it but what readers may get."""
+        settled = settle_links(source)
+        self._mentions.update(dict.fromkeys(settled.pages))
+        self._assets.update(dict.fromkeys(settled.assets))
+        return settled.html
+
+    def mention(self, page: Any) -> UUID:
+        """Note a link to a page; return its content id."""
+        content_id: UUID = page.translation_key
+        self._mentions[content_id] = None
+        return content_id
+
+    def embed(self, page: Any) -> UUID:
+        """Note a page shown within this one; return its content id."""
+        content_id: UUID = page.translation_key
+        self._embeds[content_id] = None
+        return content_id
+
+    def image(self, image: Any, alt: str, *, decorative: bool = False) -> Image:
+        """Return an image in its widths."""
+        renditions = image_renditions(image)
+        self._assets.update((rendition.asset, None) for rendition in renditions)
+        return Image(alt="" if decorative else alt, decorative=decorative, renditions=renditions)
+
+    def file(self, document: Any) -> File:
+        """Return a document as a published file."""
+        file = document_file(document)
+        self._assets[file.asset] = None
+        return file
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the items that were embedded or linked to."""
+        for target in self._embeds:
+            yield Reference(relation=Relation.EMBED, target=target)
+        for target in self._mentions:
+            yield Reference(relation=Relation.MENTION, target=target)
+
+    def assets(self) -> tuple[UUID, ...]:
+        """Return the keys of all files that were used."""
+        return tuple(self._assets)

@@ -1,0 +1,62 @@
+"""Rich text as readers get it: links settled to content ids and files, everything unknown taken out."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+from wagtail.rich_text.rewriters import LinkRewriter
+
+from cms.content.internal_links import with_references
+from cms.content.link_titles import without_borrowed_titles
+from cms.files.published import document_file
+from publishing.html import sanitised
+
+
+@dataclass(frozen=True)
+class Settled:
+    """HTML, and the pages (content ids) and files it links to."""
+
+    html: str
+    pages: tuple[UUID, ...]
+    assets: tuple[UUID, ...]
+
+
+def settle_links(source: str) -> Settled:
+    """Return rich text as it is published; the text of a link to what was deleted stays, without the link."""
+    links = _Links()
+    source, references = with_references(without_borrowed_titles(source))
+    for reference in references:
+        (links.pages if reference.target == "content" else links.assets)[reference.key] = None
+    rules = {"page": links.to_pages, "document": links.to_documents}
+    html = sanitised(LinkRewriter(bulk_rules=rules)(source))
+    return Settled(html, tuple(links.pages), tuple(links.assets))
+
+
+class _Links:
+    """Wagtail's rules for links, each called once for a text: it gives attributes and takes opening tags."""
+
+    def __init__(self) -> None:
+        self.pages: dict[UUID, None] = {}
+        self.assets: dict[UUID, None] = {}
+
+    def to_pages(self, links: list[dict[str, str]]) -> list[str]:
+        found = dict(Page.objects.filter(pk__in=_ids(links)).values_list("pk", "translation_key"))
+        keys = [found.get(_id(link)) for link in links]
+        self.pages.update((key, None) for key in keys if key)
+        return [f'<a data-content="{key}">' if key else "<a>" for key in keys]
+
+    def to_documents(self, links: list[dict[str, str]]) -> list[str]:
+        documents = get_document_model().objects.in_bulk(_ids(links))
+        found = {pk: document_file(document).asset for pk, document in documents.items()}
+        keys = [found.get(_id(link)) for link in links]
+        self.assets.update((key, None) for key in keys if key)
+        return [f'<a data-asset="{key}">' if key else "<a>" for key in keys]
+
+
+def _id(link: dict[str, str]) -> int:
+    return int(link["id"]) if link.get("id", "").isdecimal() else 0
+
+
+def _ids(links: list[dict[str, str]]) -> set[int]:
+    return {_id(link) for link in links}

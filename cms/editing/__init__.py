@@ -1,0 +1,1 @@
+"""Edit forms: panels, validation of submitted forms, edit conflicts, checklist and preview."""

@@ -1,0 +1,73 @@
+"""The forms of page types whose fields are not what their columns suggest."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from cms.content.countries import country_choices
+from cms.content.draft_rules import refused_in_drafts
+from cms.editing.atomic_requests import ShowsRefusal
+from cms.editing.edit_conflicts import KnowsWhatWasOpened
+from cms.staff.form_choices import ChoicesInSight
+from publishing.kinds.travel_advice import AlertStatus
+
+
+class HubPageForm(ShowsRefusal, KnowsWhatWasOpened, ChoicesInSight, WagtailAdminPageForm):
+    """The base of all page forms: a draft may be unfinished."""
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        if not self.is_deferred_validation:
+            return
+        refused = refused_in_drafts(self.errors.as_data())
+        for name in set(self.errors) - set(refused):
+            if isinstance(self.fields[name], forms.CharField):
+                del self._errors[name]
+                self.cleaned_data[name] = self[name].data.strip()
+
+    def _post_clean(self) -> None:
+        self.instance.is_unfinished = self.is_deferred_validation
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.is_unfinished = False
+
+
+class TravelAdviceForm(HubPageForm):
+    """Countries and alert statuses to choose from; title and slug may be left to follow from the country."""
+
+    country = forms.ChoiceField(
+        choices=[("", "---------"), *country_choices()],
+        help_text="Title and address of the page follow from it, unless you give others.",
+    )
+    alert_statuses = forms.MultipleChoiceField(
+        choices=AlertStatus.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Shown first on the page, in words and as a bar.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "slug"):
+            if name in self.fields:
+                self.fields[name].required = False
+
+    def clean(self) -> Any:
+        """Check that a page, even an unfinished one, has a title of some kind."""
+        cleaned: Any = super().clean()
+        if not cleaned.get("title") and not cleaned.get("country") and "country" not in self.errors:
+            self.add_error("country", "Choose the country: the page is named after it.")
+        return cleaned
+
+
+class ZCardForm(HubPageForm):
+    """Languages to choose from."""
+
+    languages = forms.MultipleChoiceField(
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The languages the card is to be had in.",
+    )

@@ -1,0 +1,100 @@
+"""The zip archive that an Office file is: looked at before anything of it is unpacked."""
+
+import lzma
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+from zipfile import BadZipFile, ZipFile
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
+
+from cms.files.checks.rejection import RefusedFile
+
+MEGABYTE = 1024 * 1024
+PARTS, UNPACKED, PART, XML, RATIO = 5000, 500 * MEGABYTE, 200 * MEGABYTE, 50 * MEGABYTE, 200
+BEGINS, ENDS, END_LENGTH = b"PK\x03\x04", b"PK\x05\x06", 22
+DAMAGED = "The file is damaged. Open it in the program that made it, save it again and upload the result."
+TOO_MUCH = "The file unpacks to more than the hub looks through. Take large pictures out of it, or split it."
+
+UNREADABLE = (
+    *(BadZipFile, DefusedXmlException, NotImplementedError, ParseError, lzma.LZMAError, zlib.error),
+    *(EOFError, KeyError, OSError, RuntimeError, ValueError),
+)
+SCHEME = re.compile(r"[a-z][a-z0-9+-]*(?=:)", re.IGNORECASE)  # no dot: www.example.org:8080 has none
+LINKS = {"", "http", "https", "mailto", "tel"}
+
+
+class Archive:
+    """A zip archive that is nothing else besides, has a certain part, and can be unpacked within bounds."""
+
+    def __init__(self, file: BinaryIO, has: str) -> None:
+        self._bounds(file)
+        self._zip = ZipFile(file)
+        parts = self._zip.infolist()
+        self.names = [part.filename for part in parts]
+        sizes = [part.file_size for part in parts]
+        if len(parts) > PARTS or sum(sizes) > UNPACKED or max(sizes, default=0) > PART:
+            raise RefusedFile(TOO_MUCH)
+        if any(part.file_size > MEGABYTE and part.file_size > RATIO * part.compress_size for part in parts):
+            raise RefusedFile(TOO_MUCH)
+        # What begins elsewhere, or names a part twice, is read differently by different programs.
+        if len(set(self.names)) < len(parts) or min((part.header_offset for part in parts), default=1):
+            raise RefusedFile(DAMAGED)
+        if has not in self.names:
+            raise RefusedFile("The file is a zip archive, no Office document. Upload the documents in it one by one.")
+        if self._zip.testzip():  # unpacks every part: one does not match its checksum
+            raise RefusedFile(DAMAGED)
+
+    def read(self, name: str) -> bytes:
+        """Return a part's content."""
+        return self._zip.read(name)
+
+    def size(self, name: str) -> int:
+        """Return the number of bytes that a part unpacks to."""
+        return self._zip.getinfo(name).file_size
+
+    def elements(self, name: str) -> Iterator[Element]:
+        """Yield the elements of an XML part as they end; entities are refused, and DTDs."""
+        if self.size(name) > XML:
+            raise RefusedFile(TOO_MUCH)
+        with self._zip.open(name) as part:
+            for _, element in iterparse(part, forbid_dtd=True):
+                yield element
+                element.clear()
+
+    @staticmethod
+    def _bounds(file: BinaryIO) -> None:
+        """Refuse a file with something before or after the archive: it may be another file as well."""
+        file.seek(0)
+        begins = file.read(len(BEGINS))
+        end = file.seek(0, 2)
+        file.seek(max(end - END_LENGTH, 0))
+        ends = file.read()
+        file.seek(0)
+        if begins != BEGINS or not ends.startswith(ENDS) or ends[-2:] != b"\0\0":
+            raise RefusedFile(DAMAGED)
+
+
+def damaged_if_unreadable(check: Callable[[BinaryIO], None]) -> Callable[[BinaryIO], None]:
+    """Say that a file is damaged wherever its archive or its XML cannot be read."""
+
+    def checked(file: BinaryIO) -> None:
+        try:
+            check(file)
+        except RefusedFile:
+            raise
+        except UNREADABLE:
+            raise RefusedFile(DAMAGED) from None
+
+    return checked
+
+
+def disallowed_scheme(link: str) -> str:
+    """Return the scheme of a link that leads to no web page, address or telephone; nothing when it may stay."""
+    if link.startswith("\\\\"):
+        return "file"
+    scheme = SCHEME.match(link)
+    return "" if scheme is None or scheme[0].lower() in LINKS else scheme[0].lower()

@@ -1,0 +1,1 @@
+"""Records in the publishing log whatever happens to a page or snippet."""

@@ -1,0 +1,81 @@
+"""The dashboard's panels and its summary, without what the member of staff who looks may not see."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wagtail.admin.site_summary import PagesSummaryItem
+from wagtail.admin.views.home import (
+    LockedPagesPanel,
+    RecentEditsPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
+from wagtail.models import Page
+
+from cms.staff.visibility import Sight, sight_of, visible_pages
+
+
+def _shows(sight: Sight, content: Any) -> bool:
+    return not isinstance(content, Page) or not sight.hides(content)
+
+
+class StaffRecentEdits(RecentEditsPanel):
+    """What the user edited last, as far as they may see it today."""
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return Wagtail's context without hidden pages."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        sight = sight_of(context["request"].user)
+        context["last_edits"] = [(moment, page) for moment, page in context["last_edits"] if _shows(sight, page)]
+        return context
+
+
+class StaffOwnSubmissions(UserObjectsInWorkflowModerationPanel):
+    """What the user submitted and waits."""
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return Wagtail's context without hidden pages."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        sight = sight_of(context["request"].user)
+        states = context["workflow_states"]
+        context["workflow_states"] = [state for state in states if _shows(sight, state.content_object)]
+        return context
+
+
+class StaffModeration(WorkflowObjectsToModeratePanel):
+    """What waits for the user's approval."""
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return Wagtail's context without hidden pages."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        sight = sight_of(context["request"].user)
+        context["states"] = [state for state in context["states"] if _shows(sight, state["obj"])]
+        return context
+
+
+class StaffLockedPages(LockedPagesPanel):
+    """What the user has locked."""
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return Wagtail's context without hidden pages."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        seen = visible_pages(context["request"].user).values("pk")
+        context["locked_pages"] = context["locked_pages"].filter(pk__in=seen)
+        return context
+
+
+class StaffPagesSummary(PagesSummaryItem):
+    """How many pages there are: for the user, those they may see."""
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return Wagtail's context with a count of what is visible."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        if context["root_page"]:
+            context["total_pages"] = visible_pages(self.request.user).filter(depth__gt=1).count()
+        return context
+
+
+PANELS = {
+    panel.__mro__[1]: panel for panel in (StaffRecentEdits, StaffOwnSubmissions, StaffModeration, StaffLockedPages)
+}
+"""Wagtail's panel to ours."""

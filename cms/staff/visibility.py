@@ -1,0 +1,142 @@
+"""Which pages staff may see: the rule (access_rule.py) as SQL, and its answers for the length of a request."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from wagtail.models import Page
+
+from cms.staff.access_rule import OPEN, Staff, covered_paths
+from cms.staff.models import OPEN_LEVEL, READ_CONFIDENTIAL, RED_LEVEL, PageHandling
+from publishing.accounts import viewer_of
+from publishing.audiences import Marking
+from publishing.models import ContentItem
+from publishing.models.access import ITEM, as_q
+
+_ITS_ITEM = {"content_id": OuterRef("translation_key"), "locale": OuterRef("locale__language_code")}
+_LEVEL = Case(When(marking=Marking.RED, then=Value(RED_LEVEL)), default=F("audience"), output_field=IntegerField())
+"""`level_of` a published item, whose audience is never wider than its marking allows. Kept flat: the rule is nested in
+queries of files, and SQLite's parser has a stack of a hundred."""
+
+
+def sees_everything(user: Any) -> bool:
+    """Whether no page and no file is hidden from a user."""
+    return bool(user.is_active and user.has_perm(READ_CONFIDENTIAL))
+
+
+def visible_pages(user: Any) -> QuerySet[Page]:
+    """Return the pages whose titles and files a member of staff may see: `may_see` of access_rule.py, as SQL."""
+    staff = Staff.of(user)
+    pages: QuerySet[Page] = Page.objects.all()
+    return pages if staff.reads_confidential else pages.filter(_visible(staff))
+
+
+def _visible(staff: Staff) -> Q:
+    if not staff.is_active:
+        return Q(pk__in=())
+    root = Q(depth=1)  # the tree's root: not a page
+    return root | Q(owner_id=staff.key) | _of_their_sections(staff) | _open_to(staff)
+
+
+def _of_their_sections(staff: Staff) -> Q:
+    covered = Q(pk__in=())
+    for path in staff.covered:
+        covered |= Q(path__startswith=path)
+    return (
+        covered
+        & Exists(PageHandling.objects.filter(page=OuterRef("pk"), level__lte=OPEN_LEVEL))
+        & ~Exists(ContentItem.objects.filter(~as_q(OPEN, ITEM), **_ITS_ITEM, gone=""))
+    )
+
+
+def _open_to(staff: Staff) -> Q:
+    """Live pages that they may read on the website, unless their drafts are handled more strictly than that."""
+    admitted = ContentItem.objects.visible_to(staff.viewer).filter(**_ITS_ITEM).annotate(level=_LEVEL)
+    handled = PageHandling.objects.filter(page=OuterRef(OuterRef("pk")), level__lte=OuterRef("level"))
+    return Q(live=True) & Q(Exists(admitted.filter(Exists(handled))))
+
+
+def visible_items(user: Any) -> QuerySet[ContentItem]:
+    """Return the items whose titles a member of staff may learn: of pages they see, and what they may read."""
+    if sees_everything(user):
+        return ContentItem.objects.all()
+    page = {"translation_key": OuterRef("content_id"), "locale__language_code": OuterRef("locale")}
+    readable = ContentItem.objects.visible_to(viewer_of(user)).values("pk")
+    return ContentItem.objects.filter(Q(Exists(visible_pages(user).filter(**page))) | Q(pk__in=readable))
+
+
+class Sight:
+    """What a member of staff may see, found once and kept for as long as the object is: a request."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    @cached_property
+    def is_unlimited(self) -> bool:
+        """Whether nothing is hidden."""
+        return sees_everything(self.user)
+
+    @cached_property
+    def _hidden(self) -> dict[int, str]:
+        """The ids of all hidden pages, and their parents' paths: one query, however many pages a listing shows."""
+        if self.is_unlimited:
+            return {}
+        visible = visible_pages(self.user).order_by().values("pk")
+        rows = Page.objects.exclude(pk__in=visible).values_list("pk", "path")
+        return {pk: path[: -Page.steplen] for pk, path in rows}
+
+    @cached_property
+    def hidden_ids(self) -> frozenset[int]:
+        """The ids of all hidden pages."""
+        return frozenset(self._hidden)
+
+    @cached_property
+    def _hidden_children(self) -> Counter[str]:
+        return Counter(self._hidden.values())
+
+    def hidden_below(self, path: str) -> int:
+        """Return how many pages directly below a path of the tree are hidden."""
+        return self._hidden_children[path]
+
+    @cached_property
+    def _covered(self) -> tuple[str, ...]:
+        return tuple(covered_paths(self.user))
+
+    def hides(self, page: Any) -> bool:
+        """Whether a page is hidden."""
+        return page.pk in self.hidden_ids
+
+    def shows_draft(self, page: Any) -> bool:
+        """Whether a page's draft is theirs to see, too: what readers may read is only its live version."""
+        if self.hides(page):
+            return False
+        return self.is_unlimited or page.owner_id == self.user.pk or page.path.startswith(self._covered)
+
+
+_current: ContextVar[Sight | None] = ContextVar("cms_staff_sight", default=None)
+
+
+def current_sight() -> Sight | None:
+    """Return what the member of staff may see whose request is being answered; None outside the admin."""
+    return _current.get()
+
+
+def sight_of(user: Any) -> Sight:
+    """Return what a user may see: found already if it is they whose request is being answered."""
+    current = _current.get()
+    return current if current is not None and current.user.pk == user.pk else Sight(user)
+
+
+@contextmanager
+def seeing_as(user: Any) -> Iterator[Sight]:
+    """Answer for a member of staff."""
+    sight = Sight(user)
+    token = _current.set(sight)
+    try:
+        yield sight
+    finally:
+        _current.reset(token)

@@ -1,0 +1,239 @@
+"""Where Wagtail offers no hook: its methods that show or take pages and files, wrapped once when the hub starts.
+
+Each wrapper does nothing outside a request of the admin (`current_sight()` is None then). The walk over all addresses
+of the admin (tests/leaks/test_admin.py) fails when a new version of Wagtail no longer passes through one of them.
+"""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from html import unescape as html_unescape
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core import signing
+from django.db.models import Count, Q
+from wagtail.admin import filters, mail
+from wagtail.admin.api.serializers import PageAncestorsField, PageTranslationsField
+from wagtail.admin.rich_text import DraftailRichTextArea
+from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElementHandler
+from wagtail.admin.views.pages import edit
+from wagtail.admin.views.reports.locked_pages import LockedPagesView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.admin.widgets import BaseChooser
+from wagtail.documents import get_document_model
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.documents.rich_text.contentstate import DocumentLinkElementHandler
+from wagtail.images import get_image_model
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.images.views import chooser
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
+
+from cms.staff.files import as_text, file_models, hides_file, visible_files, visible_tags
+from cms.staff.visibility import current_sight, sees_everything, sight_of, visible_pages
+
+TAGGED = (filters, chooser)
+"""Where lists of tags are made."""
+HIDDEN_TITLE = "(you may not see it)"
+FILE_TAG = re.compile(
+    r'<(?:a|embed)\b(?=[^>]*(?:linktype="document"|embedtype="image"))[^>]*\bid="(?P<id>[^"]*)"[^>]*>'
+)
+"""A document or an image in rich text as Wagtail stores it."""
+MOST_DIGITS = 18
+_SIGNER = signing.Signer(salt="cms.staff.hidden")
+
+
+def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
+    """Replace a method by one that is given the original first. Once only, however often an app is made ready."""
+    original = getattr(owner, name)
+    if getattr(original, "is_staff_seam", False):
+        return
+    descriptor = owner.__dict__.get(name) if isinstance(owner, type) else None
+    is_classmethod = isinstance(descriptor, classmethod)
+    inner = descriptor.__func__ if isinstance(descriptor, classmethod) else original
+
+    @wraps(inner)
+    def method(*args: Any, **kwargs: Any) -> Any:
+        return wrapper(inner, *args, **kwargs)
+
+    method.is_staff_seam = True  # type: ignore[attr-defined]
+    setattr(owner, name, classmethod(method) if is_classmethod else method)
+
+
+def is_hidden(instance: Any) -> bool:
+    """Whether a page or file is hidden from the member of staff whose request is being answered."""
+    if isinstance(instance, Page):
+        sight = current_sight()
+        return sight is not None and sight.hides(instance)
+    return isinstance(instance, file_models()) and hides_file(instance)
+
+
+# --- Choosers: the widgets in forms --------------------------------------------------------------
+def chooser_data(original: Any, widget: Any, value: Any) -> Any:
+    """Show a choice that is hidden without its title, and under a name that gives no id away but can be sent back."""
+    instance = widget.get_instance(value)
+    if instance is None or not is_hidden(instance):
+        return original(widget, value)
+    preview = {"url": "", "width": 0, "height": 0}
+    title = {widget.display_title_key: HIDDEN_TITLE}
+    shown = {"edit_url": None, "parent_id": None, "preview": preview, "default_alt_text": ""}
+    return {"id": _SIGNER.sign(instance.pk), **shown, **title}
+
+
+def chooser_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
+    """Take back a hidden choice that was there; a hidden one that was guessed is a choice of nothing."""
+    value = original(widget, data, files, name)
+    if not isinstance(value, str) or current_sight() is None:
+        return value
+    try:
+        return _SIGNER.unsign(value)
+    except signing.BadSignature:
+        hidden = value.isdecimal() and (instance := widget.get_instance(value)) is not None and is_hidden(instance)
+        return "0" if hidden else value
+
+
+def link_data(original: Any, handler: Any, attrs: Any) -> Any:
+    """Give a link to a hidden page as one whose page is missing: its address holds its title."""
+    sight = current_sight()
+    if sight is not None and str(attrs.get("id", "")).isdecimal() and int(attrs["id"]) in sight.hidden_ids:
+        return {"id": int(attrs["id"]), "url": None, "parentId": None}
+    return original(handler, attrs)
+
+
+def document_link_data(original: Any, handler: Any, attrs: Any) -> Any:
+    """Give a link to a hidden document without its name, under an id that can be sent back."""
+    if (hidden := _hidden_file(get_document_model(), str(attrs.get("id", "")))) is None:
+        return original(handler, attrs)
+    return {"id": _SIGNER.sign(str(hidden))}
+
+
+def rich_text_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
+    """Take rich text without files that were guessed: on a page that its editor sees, they would become visible."""
+    html = original(widget, data, files, name)
+    if not isinstance(html, str) or current_sight() is None:
+        return html
+    return FILE_TAG.sub(_without_guess, html)
+
+
+def _without_guess(found: re.Match[str]) -> str:
+    key = html_unescape(found["id"])
+    model = get_document_model() if "document" in found[0] else get_image_model()
+    try:
+        key = _SIGNER.unsign(key)
+    except signing.BadSignature:
+        key = "0" if _hidden_file(model, key) is not None else key
+    return found[0].replace(f'id="{found["id"]}"', f'id="{key}"')
+
+
+def _hidden_file(model: Any, key: str) -> int | None:
+    """Return the key of a file that exists and is hidden."""
+    file = model.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < MOST_DIGITS else None
+    return file.pk if file is not None and is_hidden(file) else None
+
+
+# --- Where something is used ---------------------------------------------------------------------
+def visible_references(original: Any, *args: Any, **kwargs: Any) -> Any:
+    """Leave hidden pages out of where something is used."""
+    references = original(*args, **kwargs)
+    sight = current_sight()
+    if sight is None or sight.is_unlimited:
+        return references
+    page_type = ReferenceIndex._get_base_content_type(Page)
+    of_pages = references.filter(base_content_type=page_type)
+    hidden = of_pages.exclude(object_id__in=as_text(visible_pages(sight.user)))
+    return references.exclude(pk__in=hidden.values("pk"))
+
+
+# --- Reports and lists ---------------------------------------------------------------------------
+def visible_locked_pages(original: Any, view: Any) -> Any:
+    """Leave out pages that the user locked and may no longer see."""
+    return original(view).filter(pk__in=visible_pages(view.request.user).order_by().values("pk"))
+
+
+def visible_page_types(original: Any, view: Any, page_types: Any) -> Any:
+    """Tell of the newest page of a type, and of their number, among those that the user may see."""
+    decorated = original(view, page_types)
+    visible: Any = visible_pages(view.request.user)
+    for item in decorated:
+        of_type = visible.filter(content_type=item)
+        item.count = of_type.count()
+        item.last_edited_page = of_type.order_by("-latest_revision_created_at", "title").specific().first()
+    return decorated
+
+
+def visible_page_log(original: Any, manager: Any, user: Any) -> Any:
+    """Tell what happened to pages that the user may see: not to deleted ones, whose handling nobody knows any more."""
+    entries = original(manager, user)
+    return entries if sees_everything(user) else entries.filter(page_id__in=visible_pages(user).order_by().values("pk"))
+
+
+def visible_model_log(original: Any, manager: Any, user: Any) -> Any:
+    """Tell what happened to files that the user may see; entries carry their titles."""
+    entries = original(manager, user)
+    if sees_everything(user):
+        return entries
+    for model in file_models():
+        seen = as_text(visible_files(user, model))
+        entries = entries.exclude(~Q(object_id__in=seen), content_type=ContentType.objects.get_for_model(model))
+    return entries
+
+
+def visible_relatives(original: Any, field: Any, page: Any) -> Any:
+    """Leave out translations and ancestors that are hidden."""
+    sight = current_sight()
+    shown = original(field, page)
+    return shown if sight is None else [one for one in shown if one["id"] not in sight.hidden_ids]
+
+
+def visible_in_api(original: Any, view: Any) -> Any:
+    """List the files that the user may see."""
+    queryset = original(view)
+    return queryset.filter(pk__in=visible_files(view.request.user, queryset.model).values_list("pk", flat=True))
+
+
+def popular_visible_tags(original: Any, model: Any, count: int = 10) -> Any:
+    """Offer the tags of files that the user may see."""
+    sight = current_sight()
+    if sight is None or sight.is_unlimited or model not in file_models():
+        return original(model, count)
+    tags = visible_tags(sight.user, model).annotate(item_count=Count("taggit_taggeditem_items"))
+    return tags.order_by("-item_count")[:count]
+
+
+# --- Email ---------------------------------------------------------------------------------------
+def recipients_who_see(original: Any, notifier: Any, instance: Any, **kwargs: Any) -> Any:
+    """Write of a page to those who may see it."""
+    state = getattr(instance, "workflow_state", instance)
+    content = getattr(state, "content_object", None)
+    found = original(notifier, instance, **kwargs)
+    return {user for user in found if not isinstance(content, Page) or not sight_of(user).hides(content)}
+
+
+def notify_who_see(original: Any, recipient_users: Any, notification: str, extra_context: Any) -> Any:
+    """Write of comments on a page to those who may see it."""
+    page = extra_context.get("page")
+    seeing = [user for user in recipient_users if page is None or not sight_of(user).hides(page)]
+    return original(seeing, notification, extra_context)
+
+
+def wrap_all() -> None:
+    """Wrap everything above."""
+    wrap(BaseChooser, "get_value_data", chooser_data)
+    wrap(BaseChooser, "value_from_datadict", chooser_value)
+    wrap(PageLinkElementHandler, "get_attribute_data", link_data)
+    wrap(DocumentLinkElementHandler, "get_attribute_data", document_link_data)
+    wrap(DraftailRichTextArea, "value_from_datadict", rich_text_value)
+    wrap(ReferenceIndex, "get_references_to", visible_references)
+    wrap(ReferenceIndex, "get_references_to_in_bulk", visible_references)
+    wrap(LockedPagesView, "get_queryset", visible_locked_pages)
+    wrap(PageTypesUsageReportView, "decorate_paginated_queryset", visible_page_types)
+    wrap(type(PageLogEntry.objects), "viewable_by_user", visible_page_log)
+    wrap(type(ModelLogEntry.objects), "viewable_by_user", visible_model_log)
+    wrap(PageTranslationsField, "to_representation", visible_relatives)
+    wrap(PageAncestorsField, "to_representation", visible_relatives)
+    wrap(ImagesAdminAPIViewSet, "get_queryset", visible_in_api)
+    wrap(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)
+    wrap(mail.EmailNotificationMixin, "get_valid_recipients", recipients_who_see)
+    wrap(edit, "send_notification", notify_who_see)
+    for module in TAGGED:
+        wrap(module, "popular_tags_for_model", popular_visible_tags)

@@ -1,1 +1,0 @@
-"""What editors may upload: each file is judged by its content, at the form, by the loader and at publication."""

@@ -1,1 +1,0 @@
-"""The admin's lists and forms for what is no page."""

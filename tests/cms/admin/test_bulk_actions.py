@@ -1,0 +1,141 @@
+"""Bulk actions: each page for itself, and a replaced file is no news."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from cms.models import GuidancePage
+from publishing.kinds import Event, UpdateType
+from publishing.models import Edition
+from publishing.record import record_publication
+from tests.cms.factories import a_draft, a_page, an_image, an_upload, events_of, item_of, section
+from tests.cms.files.document_factory import a_pdf
+from tests.cms.lifecycle.test_admin_lifecycle import bulk, said
+from tests.publishing.documents import a_document
+
+pytestmark = pytest.mark.django_db
+
+
+def replace(upload: Any, other: Any) -> None:
+    """Give an image or a document another file, as its edit form does."""
+    upload.file = other.file
+    for name in ("width", "height"):
+        if hasattr(other, name):
+            setattr(upload, name, getattr(other, name))
+    upload.file_hash = ""
+    if hasattr(upload, "renditions"):
+        upload.renditions.all().delete()
+    upload.save()
+
+
+def test_a_page_that_is_refused_holds_up_no_other_and_is_named(admin: Client) -> None:
+    pages = [a_draft(slug=slug, title=slug.title()) for slug in ("one", "two", "three")]
+    record_publication(a_document(path="/guidance/two/"))
+    words = said(bulk(admin, "publish", pages))
+    assert [events_of(page) for page in pages] == [[Event.PUBLISHED], [], [Event.PUBLISHED]]
+    assert "2 pages have been published" in words
+    assert "1 page was left as before" in words
+    assert "“Two”: /guidance/two/ is the address of another page" in words
+
+
+def test_a_page_that_was_left_out_from_the_start_is_named(admin: Client) -> None:
+    words = said(bulk(admin, "unpublish", [a_page(title="One"), a_draft(title="Two")]))
+    assert "1 page has been unpublished" in words
+    assert "1 page was left as before" in words
+    assert "“Two”: It cannot be done to this page" in words
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete"])
+def test_an_action_that_fails_on_every_page_claims_no_success(
+    admin: Client, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = a_page(title="One")
+    monkeypatch.setattr("cms.lifecycle.recorded_page.record_withdrawal", _fails)
+    words = said(bulk(admin, action, [page]))
+    assert "“One”: A file could not be" in words
+    assert "has been" not in words
+    assert GuidancePage.objects.get(pk=page.pk).live
+
+
+def _fails(*args: Any, **kwargs: Any) -> None:
+    raise OSError("The disk is full")
+
+
+def test_moving_leaves_the_page_whose_address_is_taken(admin: Client) -> None:
+    within = Page.objects.get(pk=section("guidance").pk).add_child(
+        instance=type(section("guidance"))(title="Below", slug="below", lists="guidance", live=False)
+    )
+    free, taken = a_page(slug="free"), a_page(slug="taken", title="Taken")
+    record_publication(a_document(path="/guidance/below/taken/"))
+    words = said(bulk(admin, "move", [taken, free], chooser=str(within.pk)))
+    assert item_of(free).path == "/guidance/below/free/"
+    assert item_of(taken).path == "/guidance/taken/"
+    assert Page.objects.get(pk=taken.pk).get_parent().slug == "guidance"
+    assert "“Taken”" in words
+    assert not Page.find_problems()[0]
+
+
+def with_every_file() -> tuple[list[GuidancePage], Any, Any]:
+    """Return pages that use a picture and a document everywhere they can, and those."""
+    image, upload = an_image(), an_upload()
+    body = [
+        ("image", {"image": image, "alt": "A door", "decorative": False, "caption": "", "credit": ""}),
+        ("document", {"document": upload}),
+        ("rich_text", RichText(f'<p>See <a linktype="document" id="{upload.pk}">the plan</a>.</p>')),
+    ]
+    pages = [a_page(image=image, image_alt="A door", body=body, change_note="First told.") for _ in range(2)]
+    return pages, image, upload
+
+
+def test_replaced_files_are_minor_editions_and_need_no_note(admin: Client) -> None:
+    pages, image, upload = with_every_file()
+    before = [item_of(page).updated_at for page in pages]
+    replace(image, an_image(colour="red", width=900))
+    replace(upload, an_upload(a_pdf("another plan"), name="new-plan.pdf"))
+    words = said(bulk(admin, "publish", pages))
+    assert "2 pages have been published" in words
+    assert "left as before" not in words
+    for page, date in zip(pages, before, strict=True):
+        item = item_of(page)
+        assert item.edition is not None
+        assert (item.edition.number, item.edition.update_type) == (2, UpdateType.MINOR)
+        assert item.updated_at == date
+        assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
+
+
+def test_publishing_pages_with_replaced_files_twice_writes_once(admin: Client) -> None:
+    pages, image, _ = with_every_file()
+    replace(image, an_image(colour="red"))
+    bulk(admin, "publish", pages)
+    written = Edition.objects.count()
+    bulk(admin, "publish", pages)
+    assert Edition.objects.count() == written
+
+
+def test_a_new_file_that_the_editor_tells_of_is_a_major_edition() -> None:
+    (page, _), image, _ = with_every_file()
+    replace(image, an_image(colour="red"))
+    page = GuidancePage.objects.get(pk=page.pk)
+    page.change_note = "The picture shows the new doors."
+    page.save_revision().publish()
+    assert item_of(page).edition.update_type == UpdateType.MAJOR
+
+
+def test_a_new_file_does_not_cover_for_new_words() -> None:
+    (page, _), image, _ = with_every_file()
+    replace(image, an_image(colour="red"))
+    page = GuidancePage.objects.get(pk=page.pk)
+    page.title = "Other words"
+    with pytest.raises(ValidationError, match="Readers know this note"):
+        page.save_revision().publish()
+
+
+def test_unchanged_pages_are_published_in_bulk_without_a_word_to_readers(admin: Client) -> None:
+    pages = [a_page(change_note="First told."), a_page(change_note="First told.")]
+    words = said(bulk(admin, "publish", pages))
+    assert "2 pages have been published" in words
+    assert [events_of(page) for page in pages] == [[Event.PUBLISHED]] * 2

@@ -1,0 +1,295 @@
+"""What editors write, as the log keeps it: blocks, links, images, files, details, references and terms."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cms.content.converter import Conversion
+from cms.content.rich_text import settle_links
+from cms.files.published import document_file
+from cms.models import (
+    BriefingAction,
+    BriefingPage,
+    GuidancePage,
+    ProjectMilestone,
+    ProjectPage,
+    ProjectPartner,
+    TravelAdvicePage,
+    WorkStreamPage,
+    ZCardPage,
+    ZCardPanel,
+)
+from publishing.blocks import DocumentBlock, ImageBlock, LinkListBlock, RichTextBlock, TableBlock
+from publishing.kinds import Relation
+from publishing.models import Asset, AssetUse
+from tests.cms.factories import (
+    a_draft,
+    a_page,
+    a_part,
+    a_sector,
+    a_topic,
+    an_image,
+    an_organisation,
+    an_upload,
+    item_of,
+    publish,
+)
+from tests.cms.files.document_factory import a_pdf
+
+pytestmark = pytest.mark.django_db
+
+
+def converted(*blocks: tuple[str, Any]) -> Any:
+    """Return a body's blocks as the log takes them."""
+    return a_draft(body=list(blocks)).document().body
+
+
+def links_of(page: Any) -> set[tuple[str, Any]]:
+    return {(reference.relation, reference.target) for reference in page.document().references}
+
+
+def terms_of(page: Any) -> set[tuple[str, str]]:
+    return set(page.document().details.terms())
+
+
+# --- Rich text -----------------------------------------------------------------------------------
+def test_a_link_to_a_page_becomes_a_reference() -> None:
+    target = a_page()
+    page = a_draft(body=[("rich_text", f'<p>See <a linktype="page" id="{target.pk}">this</a>.</p>')])
+    block = page.document().body[0]
+    assert isinstance(block, RichTextBlock)
+    assert block.html == f'<p>See <a data-content="{target.translation_key}">this</a>.</p>'
+    assert (Relation.MENTION, target.translation_key) in links_of(page)
+
+
+def test_a_link_to_a_document_becomes_a_published_file() -> None:
+    upload = an_upload()
+    page = a_page(body=[("rich_text", f'<p><a linktype="document" id="{upload.pk}">Plan</a></p>')])
+    asset = Asset.objects.get()
+    assert f'<a data-asset="{asset.key}">Plan</a>' in page.document().body[0].html
+    assert AssetUse.objects.filter(item=item_of(page), asset=asset).exists()
+
+
+def test_a_link_to_what_was_deleted_leaves_its_text() -> None:
+    assert settle_links('<p><a linktype="page" id="99999">Gone</a></p>').html == "<p>Gone</p>"
+    assert settle_links('<p><a linktype="document" id="x">Gone</a></p>').html == "<p>Gone</p>"
+
+
+def test_links_outside_keep_their_address_and_tell_nobody() -> None:
+    html = settle_links('<p><a href="https://example.org/?a=1&amp;b=2">Out</a></p>').html
+    assert html == '<p><a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">Out</a></p>'
+    assert settle_links('<a href="mailto:a@example.org">Mail</a>').html == '<a href="mailto:a@example.org">Mail</a>'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p><b>Bold</b> and <i>slanted</i></p>", "<p><strong>Bold</strong> and <em>slanted</em></p>"),
+        ("<h2>Two</h2><h4>Four</h4>", "<h3>Two</h3><h3>Four</h3>"),
+        ('<p onclick="x()">Hi<script>alert(1)</script></p>', "<p>Hi</p>"),
+        ('<p><a href="javascript:alert(1)">x</a></p>', "<p>x</p>"),
+        ('<p><img src="https://example.org/x.png">Hi</p>', "<p>Hi</p>"),
+    ],
+)
+def test_only_what_readers_may_get_passes(source: str, expected: str) -> None:
+    assert settle_links(source).html == expected
+
+
+# --- Blocks --------------------------------------------------------------------------------------
+def test_anchors_are_unique_in_a_body() -> None:
+    blocks = converted(("heading", {"text": "Say why"}), ("heading", {"text": "Say why", "level": "3"}))
+    assert [(block.anchor, block.level) for block in blocks] == [("say-why", 2), ("say-why-2", 3)]
+
+
+def test_a_block_keeps_its_id_from_edition_to_edition() -> None:
+    page = a_page(body=[("heading", {"text": "Before"})], update_type="minor")
+    before = page.document().body[0].id
+    page.title = "Another"
+    assert publish(page).document().body[0].id == before
+
+
+def test_a_table_keeps_headings_and_cells() -> None:
+    table = {
+        "columns": [{"type": "text", "heading": "Minute"}, {"type": "text", "heading": "What to say"}],
+        "rows": [{"values": ["1", "Who is here"]}, {"values": ["2", ""]}],
+        "caption": "",
+    }
+    (block,) = converted(("table", {"caption": "Five minutes", "table": table}))
+    assert isinstance(block, TableBlock)
+    assert (block.columns, block.rows) == (("Minute", "What to say"), (("1", "Who is here"), ("2", "")))
+
+
+def test_an_image_comes_in_widths_up_to_its_own() -> None:
+    (block,) = converted(("image", {"image": an_image(width=800), "alt": "Doors", "decorative": False}))
+    assert isinstance(block, ImageBlock)
+    assert [rendition.width for rendition in block.image.renditions] == [320, 640, 800]
+    assert {rendition.content_type for rendition in block.image.renditions} == {"image/webp"}
+    assert Asset.objects.count() == 3
+
+
+def test_a_decorative_image_has_no_description() -> None:
+    (block,) = converted(("image", {"image": an_image(), "alt": "Left over", "decorative": True}))
+    assert (block.image.alt, block.image.decorative) == ("", True)
+
+
+def test_publishing_twice_makes_no_second_file() -> None:
+    image = an_image()
+    a_page(body=[("image", {"image": image, "alt": "Doors"})])
+    a_page(body=[("image", {"image": image, "alt": "Doors"})])
+    assert Asset.objects.count() == 3
+
+
+def test_a_published_file_outlives_the_upload() -> None:
+    upload = an_upload(a_pdf("The first plan"))
+    a_page(body=[("document", {"document": upload})])
+    upload.delete()
+    with Asset.objects.get().open() as file:
+        assert file.read() == a_pdf("The first plan")
+
+
+def test_a_file_that_is_lost_is_named() -> None:
+    upload = an_upload(title="The plan")
+    upload.file.storage.delete(upload.file.name)
+    with pytest.raises(ValidationError, match="The file of “The plan” cannot be read"):
+        a_page(body=[("document", {"document": upload})])
+
+
+def test_what_was_deleted_is_left_out_of_the_body() -> None:
+    image = an_image()
+    page = a_draft(body=[("image", {"image": image, "alt": "Doors"}), ("quote", {"text": "Look."})])
+    image.delete()
+    page = GuidancePage.objects.get(pk=page.pk)
+    assert [block.type for block in page.document().body] == ["quote"]
+
+
+def test_a_document_tells_its_kind_and_size() -> None:
+    (block,) = converted(("document", {"document": an_upload()}))
+    assert isinstance(block, DocumentBlock)
+    assert (block.file.filename, block.file.content_type, block.file.size) == (
+        "plan.pdf",
+        "application/pdf",
+        len(a_pdf()),
+    )
+
+
+def test_listed_pages_are_references_and_embeds_are_told_apart() -> None:
+    listed, embedded = a_page(), a_page()
+    links = [{"page": listed}, {"title": "Out", "url": "https://example.org/"}]
+    page = a_draft(body=[("link_list", {"title": "More", "links": links}), ("embed", {"page": embedded})])
+    block = page.document().body[0]
+    assert isinstance(block, LinkListBlock)
+    assert [(link.title, link.url, link.content_id) for link in block.links] == [
+        ("", "", listed.translation_key),
+        ("Out", "https://example.org/", None),
+    ]
+    assert {(Relation.MENTION, listed.translation_key), (Relation.EMBED, embedded.translation_key)} <= links_of(page)
+
+
+# --- Kinds ---------------------------------------------------------------------------------------
+def test_guidance_refers_to_topics_sectors_and_work_streams() -> None:
+    topic, sector, stream = a_topic(), a_sector(), a_page(WorkStreamPage)
+    page = a_page(topics=[topic], sectors=[sector], work_streams=[stream])
+    assert links_of(page) == {
+        (Relation.TOPIC, topic.translation_key),
+        (Relation.SECTOR, sector.translation_key),
+        (Relation.WORK_STREAM, stream.translation_key),
+    }
+    assert item_of(page).links.count() == 3
+
+
+def test_a_project_carries_partners_milestones_and_terms() -> None:
+    acme, other = an_organisation(), a_page(ProjectPage)
+    page = a_page(
+        ProjectPage,
+        project_code="TT3",
+        status="open",
+        related_projects=[other],
+        partners=[ProjectPartner(organisation=acme, side="business")],
+        milestones=[ProjectMilestone(title="Begin", due=date(2018, 6, 1))],
+    )
+    details = page.document().details
+    assert [(partner.organisation, partner.side) for partner in details.partners] == [
+        (acme.translation_key, "business")
+    ]
+    assert [(milestone.title, milestone.due) for milestone in details.milestones] == [("Begin", date(2018, 6, 1))]
+    assert {(Relation.PARTNER, acme.translation_key), (Relation.RELATED, other.translation_key)} <= links_of(page)
+    assert terms_of(page) == {("tier", "priority"), ("status", "open")}
+    assert item_of(page).code == "TT3"
+
+
+def test_a_briefing_carries_its_actions() -> None:
+    page = a_page(BriefingPage, actions=[BriefingAction(text="Walk the edge.")], threat_level="SEVERE")
+    assert page.document().details.actions == ("Walk the edge.",)
+    assert {("threat_level", "SEVERE"), ("briefing_kind", "seasonal")} <= terms_of(page)
+
+
+def test_travel_advice_takes_name_and_slug_from_its_country() -> None:
+    page = a_page(TravelAdvicePage, country="BO", title="", slug="")
+    details = page.document().details
+    assert (page.title, item_of(page).path) == ("Bolivia travel advice", "/travel-advice/bolivia/")
+    assert (details.country, details.country_name, details.country_slug) == ("BO", "Bolivia", "bolivia")
+
+
+def test_files_in_parts_and_map_are_listed_with_the_document() -> None:
+    upload = an_upload()
+    part = ("part", {"title": "Safety", "slug": "safety-and-security", "body": [("document", {"document": upload})]})
+    page = a_page(TravelAdvicePage, parts=[part], map_image=an_image(width=300), map_alt="A map")
+    assert AssetUse.objects.filter(item=item_of(page)).count() == 2
+
+
+def test_the_lead_image_is_in_the_slim_columns() -> None:
+    page = a_page(image=an_image(width=300), image_alt="Doors")
+    edition = item_of(page).edition
+    assert edition is not None
+    assert edition.stored_image["alt"] == "Doors"
+
+
+# --- What is refused -----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("model", "fields", "problem"),
+    [
+        (GuidancePage, {"marking": "AMBER", "audience": 0}, "TLP:AMBER is at the widest for"),
+        (GuidancePage, {"marking": "AMBER+STRICT", "audience": 30}, "choose at least one"),
+        (GuidancePage, {"marking": "RED", "audience": 20}, "TLP:RED is at the widest for"),
+        (ProjectPage, {"project_code": "XX1"}, "The work-stream's code and a number"),
+        (ProjectPage, {"project_code": "CP1"}, "belongs to another work-stream"),
+        (TravelAdvicePage, {"parts": [a_part("Health", "health")]}, "safety-and-security is mandatory"),
+        (TravelAdvicePage, {"country": "XX", "title": "X", "slug": "x"}, "is not a country's code"),
+        (TravelAdvicePage, {"alert_statuses": ["avoid_everything"]}, "There is no such status"),
+        (
+            ZCardPage,
+            {"card_panels": [ZCardPanel(heading="Run", body="Far too long", character_limit=5)]},
+            "“Run” is 7 characters too long",
+        ),
+        (ZCardPage, {"valid_until": date(2001, 1, 1)}, "It ends before it begins"),
+    ],
+)
+def test_what_readers_must_not_get_is_refused(model: type[Any], fields: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        a_page(model, **fields)
+
+
+def test_a_code_is_unique_in_its_language() -> None:
+    a_page(ProjectPage, project_code="TT3", title="First")
+    with pytest.raises(ValidationError, match="TT3 is the code of another page"):
+        a_page(ProjectPage, project_code="TT3")
+
+
+def test_a_briefing_does_not_expire_before_it_is_effective() -> None:
+    with pytest.raises(ValidationError, match="It expires before it is effective"):
+        a_page(BriefingPage, effective_at="2030-01-02T00:00:00Z", expire_at="2030-01-01T00:00:00Z")
+
+
+def test_a_conversion_without_content_is_empty() -> None:
+    conversion = Conversion()
+    assert (conversion.assets(), tuple(conversion.references())) == ((), ())
+
+
+def test_a_file_never_goes_by_the_name_that_another_page_gave_it() -> None:
+    confidential = document_file(an_upload(name="operation-heron.pdf"))
+    public = an_upload(name="leaflet.pdf")
+    assert document_file(public).filename == "leaflet.pdf"
+    assert document_file(public).asset != confidential.asset
+    assert document_file(public) == document_file(public)

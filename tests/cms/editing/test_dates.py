@@ -1,0 +1,52 @@
+"""A date that does not exist is refused wherever one is typed, and never becomes another."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cms.models import BriefingPage
+from tests.cms.editing.test_drafts import draft_of, edit, sent
+from tests.cms.factories import a_draft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+IMPOSSIBLE_DAYS = ["31/02/2026", "2026-02-31", "29/02/2026", "2026-13-01", "02/31/2026"]
+# Clocks go forward on 29 March 2026, from 1 to 2 in the morning, and back on 25 October, when 1:30 comes twice.
+IMPOSSIBLE_TIMES = ["2026-02-31 10:00", "2026-03-29 01:30", "2026-10-25 01:30", "2026-06-01 25:00"]
+
+
+@pytest.mark.parametrize("typed", IMPOSSIBLE_DAYS)
+@pytest.mark.parametrize("action", ["", "publish"])
+def test_an_impossible_day_is_refused(admin: Client, typed: str, action: str) -> None:
+    refused(admin, "review_date", typed, action, "Enter a valid date.")
+
+
+@pytest.mark.parametrize("field", ["effective_at", "go_live_at", "expire_at"])
+@pytest.mark.parametrize("typed", IMPOSSIBLE_TIMES)
+def test_an_impossible_moment_is_refused(admin: Client, field: str, typed: str) -> None:
+    refused(admin, field, typed, "", "Enter a valid date/time.", "may not exist")
+
+
+def refused(client: Client, field: str, typed: str, action: str, *said: str) -> None:
+    page = a_draft(BriefingPage)
+    data = sent(BriefingPage, title="Dated", **{field: typed})
+    response: Any = edit(client, page, {**data, f"action-{action}": "yes"} if action else data)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert typed in text
+    assert any(words in text for words in said)
+    assert draft_of(page).title == page.title
+
+
+def test_a_day_is_read_as_it_is_written_here(admin: Client) -> None:
+    page = a_draft(BriefingPage)
+    edit(admin, page, sent(BriefingPage, review_date="03/02/2027"))
+    assert draft_of(page).review_date.isoformat() == "2027-02-03"
+
+
+def test_a_threat_level_takes_no_impossible_moment(admin: Client) -> None:
+    address = reverse("wagtailsnippets_cms_threatlevel:add")
+    data = {"scope": "national", "level": "SEVERE", "effective_at": "2026-03-29 01:30", "wording": "Likely."}
+    assert "may not exist" in admin.post(address, data).content.decode()

@@ -1,0 +1,168 @@
+"""The ways in which a page is saved, published and withdrawn, each able to pause once it has loaded what it works on.
+
+They are Wagtail's own views and the worker's duty, called without the admin's middleware: that would keep the second
+waiting until the first is done, and here the second has to have loaded the page before the first commits.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.messages import SUCCESS, get_messages
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpRequest, JsonResponse
+from django.test import RequestFactory
+from django.utils import timezone
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.unpublish import UnpublishView
+from wagtail.models import Page, PageLogEntry, Revision
+
+from cms.admin import bulk_actions
+from cms.jobs import schedule
+from cms.lifecycle.recorded_page import log_transaction
+from cms.models import GuidancePage
+from publishing.models import ContentItem
+from tests.cms.factories import a_draft, a_page, item_of
+from tests.cms.lifecycle.test_admin_lifecycle import form
+
+Pause = Callable[[], None]
+Action = Callable[[Page, User, str, Pause], bool]
+"""Returns whether it was done: False when Wagtail refused it."""
+
+
+def no_pause() -> None:
+    """Go on at once."""
+
+
+def _request(user: User, data: dict[str, Any], **headers: str) -> HttpRequest:
+    request: Any = RequestFactory().post("/admin/", data, headers=headers)
+    request.user, request.session = user, SessionStore()
+    request._messages = FallbackStorage(request)
+    request._dont_enforce_csrf_checks = True
+    return request
+
+
+def _edit(page: Page, user: User, words: str, pause: Pause, headers: dict[str, str], **action: str) -> bool:
+    class Pausing(EditView):
+        def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            pause()
+            return super().post(request, *args, **kwargs)
+
+        def render_partials(self) -> str:
+            return ""
+
+    data = {**form(title=words, slug=page.slug), **action}
+    response = Pausing.as_view()(_request(user, data, **headers), page_id=page.pk)
+    return response.status_code == 302 or isinstance(response, JsonResponse)
+
+
+def autosave(page: Page, user: User, words: str, pause: Pause) -> bool:
+    """Save the draft by itself, as the editor's browser does."""
+    return _edit(page, user, words, pause, {"accept": "application/json"})
+
+
+def save(page: Page, user: User, words: str, pause: Pause) -> bool:
+    """Save the draft."""
+    return _edit(page, user, words, pause, {})
+
+
+def publish(page: Page, user: User, words: str, pause: Pause) -> bool:
+    """Save and publish."""
+    return _edit(page, user, words, pause, {}, **{"action-publish": "yes"})
+
+
+def approve(page: Page, user: User, words: str, pause: Pause) -> bool:
+    """Approve what waits for a moderator, which publishes it."""
+    action = {"action-workflow-action": "yes", "workflow-action-name": "approve"}
+    return _edit(page, user, words, pause, {}, **action)
+
+
+def due(page: Page, user: User, words: str, pause: Pause) -> bool:
+    """Publish what is due, as the worker does: it has listed what is due, and then comes the pause."""
+    listed = [(what, pk) for what, pk, _ in schedule._due(timezone.now()) if pk == page.latest_revision_id]
+    pause()
+    for what, pk in listed:
+        with log_transaction():
+            schedule._ACTS[what](pk)
+    return True
+
+
+def _bulk(view: Any, page: Page, user: User, pause: Pause) -> bool:
+    class Pausing(view):
+        def prepare_action(self, *args: Any) -> Any:
+            pause()
+            return super().prepare_action(*args)
+
+    request = _request(user, {})
+    request.GET = request.GET.copy()  # type: ignore[assignment]
+    request.GET["id"] = str(page.pk)  # type: ignore[misc]
+    Pausing(request, Page).dispatch(request)
+    return any(message.level == SUCCESS for message in get_messages(request))
+
+
+def bulk_publish(page: Page, user: User, words: str, pause: Pause) -> bool:
+    """Publish it among others."""
+    return _bulk(bulk_actions.Publish, page, user, pause)
+
+
+def bulk_unpublish(page: Page, user: User, words: str, pause: Pause) -> bool:
+    """Unpublish it among others."""
+    return _bulk(bulk_actions.Unpublish, page, user, pause)
+
+
+def unpublish(page: Page, user: User, words: str, pause: Pause) -> bool:
+    """Unpublish it."""
+
+    class Pausing(UnpublishView):
+        def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            pause()
+            return super().post(request, *args, **kwargs)
+
+    Pausing.as_view()(_request(user, {}), page_id=page.pk)
+    return True
+
+
+ACTIONS: dict[str, Action] = {
+    action.__name__: action
+    for action in (autosave, save, publish, approve, due, bulk_publish, bulk_unpublish, unpublish)
+}
+ENDING = {"wagtail.unpublish": False, "wagtail.publish": True, "wagtail.publish.scheduled": True}
+
+
+def a_page_in_moderation(user: User, *, live: bool, is_due: bool) -> GuidancePage:
+    """Return a page whose draft waits for a moderator, or was approved for a moment that has come."""
+    page = (a_page if live else a_draft)(title="As it was", update_type="minor")
+    page.save_revision(user=user)
+    page.get_workflow().start(page, user)
+    if is_due:
+        moment = timezone.now() - timedelta(hours=1)
+        Revision.objects.filter(pk=page.latest_revision_id).update(approved_go_live_at=moment)
+    return GuidancePage.objects.get(pk=page.pk)
+
+
+def what_readers_have(page: Page) -> dict[str, Any]:
+    """Return all that readers see of a page, less what differs from page to page."""
+    item = item_of(page) if _is_known(page) else None
+    row = GuidancePage.objects.get(pk=page.pk)
+    seen: dict[str, Any] = {"live": row.live, "expired": row.expired}
+    if item is not None and item.edition is not None:
+        seen |= {
+            "gone": item.gone,
+            "audience": item.audience,
+            "title": item.edition.title,
+            "number": item.edition.number,
+        }
+        seen |= {"moved": item.path != f"/guidance/{row.slug}/"}
+    return seen
+
+
+def _is_known(page: Page) -> bool:
+    return ContentItem.objects.filter(content_id=page.translation_key).exists()
+
+
+def history(page: Page) -> list[str]:
+    """Return what the page's history says of its publications, in order."""
+    entries = PageLogEntry.objects.filter(page=page.pk, action__in=ENDING).order_by("timestamp", "pk")
+    return list(entries.values_list("action", flat=True))
