@@ -28,8 +28,8 @@ from bench.ndcg import ndcg
 from tests.elasticsearch.cluster import cluster
 
 if TYPE_CHECKING:
-    from search.documents import SearchDocument
-    from search.engines import Index as SearchIndex
+    from search.documents.search_document import SearchDocument
+    from search.engines.interface import Index as SearchIndex
 
 GOAL = 0.67
 DEPTH = 10
@@ -64,7 +64,7 @@ def judgements(folder: Path) -> dict[str, dict[str, int]]:
 
 def bare_engine(corpus: Articles) -> Find:
     """Return a search by tantivy's BM25 alone."""
-    from search.analysis import ENGLISH, normalise, positioned_terms, stemming_analyser
+    from search.base.analysis import ENGLISH, normalise, positioned_terms, stemming_analyser
 
     builder = SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
@@ -92,12 +92,12 @@ def bare_engine(corpus: Articles) -> Find:
 
 def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
     """Return a search as the website makes it, by an index of either engine."""
-    from search.asked import asked
-    from search.engines import EngineRequest
-    from search.nodes import Everything
-    from search.queries import text_query
-    from search.starting import starting_sets
-    from search.vocabulary import compiled, instead
+    from search.engines.interface import EngineRequest
+    from search.queries.builder import text_query
+    from search.queries.nodes import Everything
+    from search.queries.parser import asked
+    from search.vocabulary.compiled import compiled, instead
+    from search.vocabulary.starter import starting_sets
 
     documents = {uuid5(NAMESPACE_OID, key): _document(key, title, text) for key, title, text in corpus}
     keys = {uuid5(NAMESPACE_OID, key): key for key, _, _ in corpus}
@@ -114,8 +114,8 @@ def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
 
 
 def _document(key: str, title: str, text: str) -> "SearchDocument":
-    from search.analysis import ENGLISH, normalise, whole_title
-    from search.documents import SearchDocument
+    from search.base.analysis import ENGLISH, normalise, whole_title
+    from search.documents.search_document import SearchDocument
 
     return SearchDocument(
         item_id=uuid5(NAMESPACE_OID, key),
@@ -172,10 +172,10 @@ def main() -> int:
 
 def _indices() -> Iterator[tuple[str, "SearchIndex"]]:
     """Yield an empty index of each engine."""
-    from search.elasticsearch_engine.cluster import Address
-    from search.elasticsearch_engine.cluster import cluster as connected
-    from search.elasticsearch_engine.store import ElasticsearchStore
-    from search.tantivy_engine.store import TantivyStore
+    from search.engines.elasticsearch.cluster import Address
+    from search.engines.elasticsearch.cluster import cluster as connected
+    from search.engines.elasticsearch.store import ElasticsearchStore
+    from search.engines.tantivy.store import TantivyStore
 
     with TemporaryDirectory(prefix="hub-relevance-") as local:
         yield "tantivy", TantivyStore(Path(local)).create_index()

@@ -19,12 +19,13 @@ from graphql_api.targets import target_of
 from graphql_api.walks import Window
 from publishing.audiences import Audience
 from publishing.kinds import Kind
-from search import contract
 from search.analytics.recording import recorder
-from search.contract import Facet, Filters, SearchError, SearchRequest, SearchResult, Sort
-from search.facets import facets_for
+from search.base import results
+from search.base.requests import Facet, Filters, SearchError, SearchRequest, Sort
+from search.base.results import SearchResult
 from search.models import Channel
-from search.query import run
+from search.retrieval.facets import facets_for
+from search.retrieval.search import run
 
 MAX_NAMES = 20
 HOLDS_SEARCH = 30
@@ -214,7 +215,7 @@ def _targets(reader: Reader, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
     return tuple(target_of(reader, kind, name) or NOTHING for name in dict.fromkeys(names))
 
 
-def _value_of(facet: Facet, found: contract.FacetValue) -> FacetValue:
+def _value_of(facet: Facet, found: results.FacetValue) -> FacetValue:
     """Return a facet's value as the filter takes it: enums by their names."""
     value = found.value
     if facet is Facet.KIND:

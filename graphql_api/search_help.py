@@ -4,8 +4,8 @@ import strawberry
 
 from graphql_api.content import Content
 from graphql_api.reader import Reader, Siblings
-from search.contract import SearchRequest
-from search.help import help_on
+from search.base.requests import SearchRequest
+from search.retrieval.no_results import help_on
 
 
 @strawberry.type(description="A search that asks for less and finds something.")

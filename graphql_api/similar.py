@@ -8,7 +8,7 @@ from graphql_api.caching.used import HOLDS
 from graphql_api.errors import Code, HubError
 from graphql_api.node_types import ContentNode
 from graphql_api.reader import Siblings
-from search.similar import similar
+from search.retrieval.similar import similar
 
 COST_OF_SIMILAR = 5_000
 MOST = 20

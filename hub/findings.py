@@ -23,7 +23,7 @@ from publishing.consumers import consumers, duties, lane_of
 from publishing.expiry import oldest_expiry
 from publishing.models import Change, Cursor
 from publishing.shared_redis import RedisAwayError, shared_redis
-from search.status import who_serves
+from search.indexing.status import who_serves
 
 logger = logging.getLogger(__name__)
 

@@ -1,5 +1,5 @@
 """Who may read what: the one rule. Every form of it is compiled from here: SQL (publishing/models/access.py), the
-engines' filter (search/access.py), and the Python check `may_read`.
+engines' filter (search/queries/access.py), and the Python check `may_read`.
 
 A condition is a small tree of data about an edition's facts, already filled with what the viewer has. A new condition
 is one more part of `rule`, and all forms follow (CONTRIBUTING.md, "Adding a condition to the access rule").

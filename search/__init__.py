@@ -1,4 +1,4 @@
 """Search: what is published, found by its words.
 
-Others use `search.contract` and `search.query` (`run`, `suggest`); everything else is this package's own.
+Other packages use `search.base` (requests and results) and `search.retrieval`.
 """

@@ -13,9 +13,9 @@ class SearchConfig(AppConfig):
         from publishing.consumers import register_consumer, register_duty
         from search.analytics.recording import recorder
         from search.analytics.retention import forget
-        from search.configured import consumers
+        from search.indexing.consumers import consumers
+        from search.indexing.upkeep import Upkeep
         from search.saved.preparation import prepare_anew
-        from search.upkeep import Upkeep
 
         for consumer in consumers():
             register_consumer(consumer, consumer.name)

@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from search import vocabulary
+from search.vocabulary import compiled
 from tests.databases import is_transactional, runs_on_postgresql, takes_elasticsearch
 from tests.elasticsearch.cluster import Cluster, cluster
 from tests.elasticsearch.distribution import MissingDistributionError, built
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process keeps synonyms and best bets for some seconds: each test starts without those of the last one, and
     looks for none before it has made some."""
-    monkeypatch.setattr(vocabulary, "held", vocabulary.Held(clock=lambda: 0.0, next_look=inf))
+    monkeypatch.setattr(compiled, "held", compiled.Held(clock=lambda: 0.0, next_look=inf))
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from bench.graphql.queries import PAGE
-from search.contract import SearchRequest
-from search.query import run
+from search.base.requests import SearchRequest
+from search.retrieval.search import run
 
 _NAMES = ("id", "title", "summary", "path", "updatedAt")
 _SLIM = "i.id, e.title, e.summary, i.path, i.updated_at"

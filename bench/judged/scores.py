@@ -12,8 +12,8 @@ from bench.judged.judgements import GRADES, Judgement
 from bench.ndcg import ndcg
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
-from search.contract import SearchRequest
-from search.query import run
+from search.base.requests import SearchRequest
+from search.retrieval.search import run
 
 DEPTH = 10
 FLOORS = Path(__file__).parent / "floors.toml"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publishing.models import ContentItem
-from search.documents import SearchDocument, documents_of, versions_of
+from search.documents.search_document import SearchDocument, documents_of, versions_of
 from search.saved.clauses import traits_of
 
 LOCALE = "en-gb"

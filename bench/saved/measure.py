@@ -9,8 +9,9 @@ from typing import TypeVar
 from django.db import transaction
 
 from bench.saved.editions import put_together
-from search.contract import SearchError, SearchRequest
-from search.documents import SearchDocument
+from search.base.requests import SearchError, SearchRequest
+from search.documents.search_document import SearchDocument
+from search.engines.tantivy.translate import translated
 from search.models import SavedSearch, SavedSearchAnchor
 from search.saved.anchors import anchors_in
 from search.saved.clauses import traits_of
@@ -18,7 +19,6 @@ from search.saved.matching import matching
 from search.saved.one_document import searcher_of
 from search.saved.preparation import question
 from search.saved.saving import save_search
-from search.tantivy_engine.translate import translated
 
 T = TypeVar("T")
 

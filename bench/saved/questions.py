@@ -5,8 +5,8 @@ from random import Random
 
 from bench.judged.judgements import judgements
 from bench.saved.editions import LOCALE
-from search.contract import Facet, Filters, SearchRequest
-from search.documents import SearchDocument
+from search.base.requests import Facet, Filters, SearchRequest
+from search.documents.search_document import SearchDocument
 
 FACETS = (Facet.KIND, Facet.COUNTRY, Facet.TOPIC, Facet.WORK_STREAM)
 WORDS = (1, 1, 2, 2, 2, 3, 3, 4)

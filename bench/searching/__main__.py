@@ -49,7 +49,7 @@ def _prepare(folder: str, urls: str) -> None:
 def _report(engine: str, items: int) -> None:
     from bench.searching.answers import answers
     from bench.searching.indexing import indexing
-    from search.configured import engines
+    from search.engines.configured import engines
 
     built = indexing(engine)
     print(f"\n{engine}, {items:,} items\n\n| | a second |\n|---|---:|")

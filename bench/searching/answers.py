@@ -9,18 +9,18 @@ from unittest.mock import patch
 
 from publishing.audiences import Audience
 from publishing.kinds import Kind
-from search.circles import WHOLE
-from search.contract import Facet, Filters, SearchRequest
-from search.cursors import Place
-from search.elasticsearch_engine.cluster import Cluster
-from search.elasticsearch_engine.snapshot import ElasticsearchSnapshot
-from search.elasticsearch_engine.transport import ending_at
-from search.engines import Engine, EngineRequest, EngineResponse
-from search.fields import Field
-from search.query import run
-from search.tantivy_engine.highlights import Passages
-from search.tantivy_engine.snapshot import TantivySnapshot
-from search.tantivy_engine.translate import translated
+from search.base.cursors import Place
+from search.base.fields import Field
+from search.base.requests import Facet, Filters, SearchRequest
+from search.engines.elasticsearch.cluster import Cluster
+from search.engines.elasticsearch.snapshot import ElasticsearchSnapshot
+from search.engines.elasticsearch.transport import ending_at
+from search.engines.interface import Engine, EngineRequest, EngineResponse
+from search.engines.tantivy.highlights import Passages
+from search.engines.tantivy.snapshot import TantivySnapshot
+from search.engines.tantivy.translate import translated
+from search.queries.audience_partitions import WHOLE
+from search.retrieval.search import run
 from tests.sizes import sized
 
 ROUNDS = sized(100, 10)
@@ -56,7 +56,7 @@ class Row:
 
 def answers(engine: Engine) -> Iterator[Row]:
     """Yield the times of each question: ours and the engine's in turn, so that noise falls on both alike."""
-    with patch("search.moments.engines", lambda: (engine,)):
+    with patch("search.retrieval.failover.engines", lambda: (engine,)):
         for name, request in QUESTIONS.items():
             taken = _in_turn(partial(run, request), _alone(engine.snapshot(), _question_of(request, engine)))
             yield Row(name, *map(_times, taken))
@@ -80,7 +80,7 @@ def _times(taken: list[float]) -> Times:
 def _question_of(request: SearchRequest, engine: Engine) -> EngineRequest:
     """Return what `run` asks the engine for a request."""
     listening = _Listening(engine)
-    with patch("search.moments.engines", lambda: (listening,)):
+    with patch("search.retrieval.failover.engines", lambda: (listening,)):
         run(request)
     return listening.questions[0]
 

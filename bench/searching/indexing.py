@@ -9,13 +9,13 @@ from typing import Any
 from elasticsearch.helpers import bulk
 
 from publishing.models import ContentItem
-from search.configured import consumers
-from search.documents import SearchDocument, documents_of, versions_of
-from search.elasticsearch_engine.index import CHUNK
-from search.elasticsearch_engine.mapping import elasticsearch_document
-from search.rebuild import rebuild
-from search.tantivy_engine.generation import HEAP_BYTES
-from search.tantivy_engine.schema import opened, tantivy_document
+from search.documents.search_document import SearchDocument, documents_of, versions_of
+from search.engines.elasticsearch.index import CHUNK
+from search.engines.elasticsearch.mapping import elasticsearch_document
+from search.engines.tantivy.generation import HEAP_BYTES
+from search.engines.tantivy.schema import opened, tantivy_document
+from search.indexing.consumers import consumers
+from search.indexing.rebuild import rebuild
 from tests.sizes import sized
 
 READY = sized(10_000)

@@ -33,7 +33,7 @@ def prepare() -> str:
     if not state.get("filled"):
         for title, arguments in first_time(DEMO_BULK):
             _manage(title, *arguments)
-    vocabulary = digest(ROOT.glob("search/starting_vocabulary/*.toml"))
+    vocabulary = digest(ROOT.glob("search/vocabulary/starter_entries/*.toml"))
     if state.get("vocabulary") != vocabulary:
         _manage("Load the search vocabulary", "load_vocabulary")
     account = _account(first=not state.get("account"))

@@ -10,7 +10,8 @@ from django.utils import timezone
 from counting.daily import add_counts
 from counting.recording import Recorder
 from search.analytics.texts import counted_text
-from search.contract import SearchRequest, SearchResult
+from search.base.requests import SearchRequest
+from search.base.results import SearchResult
 from search.models.analytics import UNLISTED, Channel, ClickCount, DailyCount, SearchCount
 
 MOST_A_DAY = 50_000

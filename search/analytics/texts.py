@@ -2,7 +2,7 @@
 
 import re
 
-from search.analysis import normalise
+from search.base.analysis import normalise
 from search.models.analytics import LONGEST_TEXT, UNLISTED
 
 _PERSONAL = re.compile(

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from publishing.viewers import Viewer
-from search.contract import Filters, SearchRequest
+from search.base.requests import Filters, SearchRequest
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):

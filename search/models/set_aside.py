@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from publishing.models import ContentItem
-from search.analysis import normalise
+from search.base.analysis import normalise
 
 FIRST_PAUSE = timedelta(minutes=1)
 DOUBLINGS = 6

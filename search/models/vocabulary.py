@@ -1,6 +1,6 @@
 """The words of a programme beside those of its pages: synonyms, and best bets for what is often asked.
 
-Both act when a query is built (search/vocabulary.py). Terms, meanings and queries are texts of one entry a line.
+Both act when a query is built (search/vocabulary/compiled.py). Terms, meanings and queries hold one entry per line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,8 +16,8 @@ from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
 from publishing.viewers import ANONYMOUS
-from search.analysis import language_of, positioned_terms
-from search.question_words import QUESTION_WORDS, telling
+from search.base.analysis import language_of, positioned_terms
+from search.base.question_words import QUESTION_WORDS, telling
 
 MOST_TERMS = 12
 """Of a synonym set, on either side: each costs every search that has one of the others."""

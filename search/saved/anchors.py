@@ -6,7 +6,7 @@ of a document up costs little, however many saved searches there are.
 
 from collections.abc import Iterable, Set
 
-from search.fields import Field
+from search.base.fields import Field
 from search.saved.clauses import NEAR, NOT, Clause, leaf
 
 ANYTHING = "*"

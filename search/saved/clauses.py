@@ -15,10 +15,10 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
-from search import nodes
-from search.analysis import LANGUAGES, positioned_terms
-from search.documents import SearchDocument
-from search.fields import Field, text_fields
+from search.base.analysis import LANGUAGES, positioned_terms
+from search.base.fields import Field, text_fields
+from search.documents.search_document import SearchDocument
+from search.queries import nodes
 
 Clause = str | tuple[Any, ...] | list[Any]
 

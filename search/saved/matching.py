@@ -9,8 +9,8 @@ from django.db.models.functions import Cast
 
 from publishing.models import ContentItem
 from publishing.viewers import Viewer
-from search.documents import SearchDocument
-from search.facets import LINKED
+from search.base.requests import LINKED_FACETS
+from search.documents.search_document import SearchDocument
 from search.models import SavedSearch, SavedSearchAnchor
 from search.saved.anchors import anchors_in
 from search.saved.clauses import Clause, may_hold, traits_of
@@ -22,10 +22,10 @@ MOST_ANCHORS = 5_000
 
 
 def matching(document: SearchDocument) -> Iterator[int]:
-    """Yield the ids of the saved searches that would find the document: those that `search.query.run` finds it by, by
-    words and no best bet, for a reader who may see it and all that they filter by.
+    """Yield the ids of the saved searches that would find the document, whoever may read it.
 
-    The document is of one edition, whoever may read it: nobody is told of a match unless `may_be_told` says so.
+    They are those that `search.retrieval.search.run` finds it by, by words and no best bet, for a reader who may see it
+    and all that they filter by. Notify people of a match only if `may_be_told` allows it.
     """
     traits, judge = traits_of(document), OneDocument(document)
     for search, clause in _candidates(document.locale, anchors_in(traits)):
@@ -43,7 +43,7 @@ def may_be_told(viewer: Viewer, document: SearchDocument, matches: Iterable[Save
     visible = ContentItem.objects.visible_to(viewer, off_site=True)
     if not visible.filter(pk=document.item_id, edition=document.edition_id).exists():
         return []
-    linked = {UUID(value) for facet in LINKED for value in document.facets.get(facet, ())}
+    linked = {UUID(value) for facet in LINKED_FACETS for value in document.facets.get(facet, ())}
     known = set(ContentItem.objects.visible_to(viewer).by_content_id(linked, document.locale)) if linked else set()
     return [search for search in matches if _is_known(search, document, {str(target) for target in known})]
 
@@ -52,7 +52,7 @@ def _is_known(search: SavedSearch, document: SearchDocument, known: set[str]) ->
     """Whether the search finds the document by items of which the viewer knows."""
     return all(
         facet not in search.filters or known.intersection(search.filters[facet], document.facets.get(facet, ()))
-        for facet in LINKED
+        for facet in LINKED_FACETS
     )
 
 

@@ -2,13 +2,13 @@
 
 from tantivy import Searcher
 
-from search.analysis import LANGUAGES
-from search.documents import SearchDocument
-from search.fields import text_fields
-from search.nodes import Bool, Node, OneOf, Phrase
+from search.base.analysis import LANGUAGES
+from search.base.fields import text_fields
+from search.documents.search_document import SearchDocument
+from search.engines.tantivy.schema import opened, tantivy_document
+from search.engines.tantivy.translate import translated
+from search.queries.nodes import Bool, Node, OneOf, Phrase
 from search.saved.clauses import NOT, Clause, holds
-from search.tantivy_engine.schema import opened, tantivy_document
-from search.tantivy_engine.translate import translated
 
 HEAP_BYTES = 15_000_000
 """The least that tantivy takes."""

@@ -10,16 +10,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from search.asked import asked
-from search.contract import Facet
-from search.fields import Field
+from search.base.fields import Field
+from search.base.requests import Facet
+from search.engines.tantivy.schema import schema_hash
 from search.models import SavedSearch, SavedSearchAnchor
-from search.nodes import Bool, Node, OneOf
-from search.queries import text_query
+from search.queries.builder import text_query
+from search.queries.nodes import Bool, Node, OneOf
+from search.queries.parser import asked
 from search.saved.anchors import anchors_of
 from search.saved.clauses import Clause, clause_of
-from search.tantivy_engine.schema import schema_hash
-from search.vocabulary import instead, words_of
+from search.vocabulary.compiled import instead, words_of
 
 AT_ONCE = 500
 """How many are prepared anew in one round of the worker: some 0.1 seconds, which publications then wait."""

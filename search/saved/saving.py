@@ -7,8 +7,8 @@ import re
 from django.conf import settings
 from django.db import transaction
 
-from search.analysis import normalise
-from search.contract import SearchError, SearchRequest
+from search.base.analysis import normalise
+from search.base.requests import SearchError, SearchRequest
 from search.models import SavedSearch
 from search.saved.clauses import ALWAYS, clause_of
 from search.saved.preparation import preparation, question, write_anchors

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from search.documents import SearchDocument
+from search.documents.search_document import SearchDocument
 from search.models import ItemEmbedding
 from search.semantic.embedding import Model, configured
 

@@ -15,9 +15,9 @@ from wagtail.admin.viewsets.base import ViewSet
 from counting.wagtail_admin.screens import PermittedMenuItem, Screen
 from publishing.accounts import viewer_of
 from publishing.models import ContentItem
-from search.configured import consumers
+from search.indexing.consumers import consumers
+from search.indexing.status import status_of
 from search.models import SetAside
-from search.status import status_of
 
 TITLE = "Search engines"
 SHOWN = 100

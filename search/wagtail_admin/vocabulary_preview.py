@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from wagtail.admin.panels import Panel
 from wagtail.admin.views.generic.mixins import PanelMixin
 
-from search.contract import SearchError
+from search.base.requests import SearchError
 from search.models import BestBet, SynonymSet
 from search.models.vocabulary import lines_of
-from search.preview import compared
+from search.retrieval.vocabulary_preview import compared
 
 BUTTON, QUERY = "preview", "preview_query"
 

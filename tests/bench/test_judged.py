@@ -14,9 +14,9 @@ from bench.judged.scores import agreement, by_group, scores, shortfalls, unknown
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
-from search import vocabulary
-from search.contract import SearchRequest
-from search.query import run
+from search.base.requests import SearchRequest
+from search.retrieval.search import run
+from search.vocabulary import compiled
 from tests.demo import loaded_demonstration
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.one_database]
@@ -62,7 +62,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def _vocabulary() -> None:
     """In place of the empty one that other tests start with: that of the demonstration."""
-    vocabulary.held.forget()
+    compiled.held.forget()
 
 
 def test_what_is_graded_can_be_read_by_anybody() -> None:

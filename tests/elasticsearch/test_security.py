@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 from publishing.consumers import duties
 from publishing.models import Cursor
 from publishing.record import record_publication, record_withdrawal
-from search.contract import Facet
+from search.base.requests import Facet
 from tests.elasticsearch.secured import Secured, secured
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask
@@ -121,7 +121,7 @@ def test_with_another_key_tantivy_answers_and_the_log_says_why(
     work()
     found = ask("lantern")
     assert (is_poorer(found), found.total) == (True, 1)
-    told = [record.getMessage() for record in caplog.records if record.name == "search.moments"]
+    told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
     assert [message.split(":", 1)[0] for message in told] == ["ELASTICSEARCH does not answer"]
     assert "Elasticsearch refuses the hub (docs/search.md has the role)" in told[0]
     assert "Elasticsearch refuses the hub" in Cursor.objects.get(pk="search-elasticsearch").error

@@ -15,7 +15,7 @@ from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from publishing.worker import Worker
 from search.analytics.recording import recorder
-from search.contract import Facet
+from search.base.requests import Facet
 from search.models import BestBet, SearchCount
 from tests.graphql_api.asking import Json, ask, refused
 from tests.graphql_api.corpus import a_client_of, an_item, refer

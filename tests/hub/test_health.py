@@ -19,8 +19,8 @@ from publishing import clock
 from publishing.consumers import BACKGROUND, duties, lane_of
 from publishing.consumers import consumers as registered
 from publishing.models import Cursor
-from search.configured import consumers
-from search.rebuild import rebuild
+from search.indexing.consumers import consumers
+from search.indexing.rebuild import rebuild
 from tests.engines import free_port
 from tests.publishing.documents import publish
 

@@ -18,7 +18,7 @@ from publishing.blocks import BLOCKS, Block, LinkListBlock, ListedLink, RichText
 from publishing.consumers import duties
 from publishing.models import ContentItem, Edition
 from publishing.worker import Worker
-from search.documents import documents_of
+from search.documents.search_document import documents_of
 from tests.cms.factories import a_draft, a_page
 from tests.cms.factories import publish as publish_page
 from tests.leaks.canaries import CANARY

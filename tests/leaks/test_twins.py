@@ -34,8 +34,8 @@ from publishing.audiences import Audience
 from publishing.consumers import duties
 from publishing.models import ContentItem, Entitlement
 from publishing.viewers import Viewer
-from search import moments
-from search.configured import engines
+from search.engines.configured import engines
+from search.retrieval import failover
 from tests.leaks.test_leaks import walked
 from tests.leaks.twins import OTHER_PROJECT, OWN_ITEM, SECRET, WORDS, documents, is_for, publish_all
 from tests.partners.making import a_key, bearing
@@ -146,7 +146,7 @@ def serving(
             return
         url = request.getfixturevalue("elasticsearch_url")
         with clustered([url], settings, monkeypatch), monkeypatch.context() as patched:
-            patched.setattr(moments, "engines", lambda: engines()[:1])
+            patched.setattr(failover, "engines", lambda: engines()[:1])
             yield
 
     return hub

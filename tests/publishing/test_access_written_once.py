@@ -12,7 +12,7 @@ ALLOWED = {
     "publishing/access.py": "the rule",
     "publishing/audiences.py": "what the markings are",
     "publishing/models/changes.py": "the log's row holds the widest audience of its sides: ranges of an index",
-    "search/freshness.py": "whether the audience is another than when the index was written",
+    "search/indexing/freshness.py": "whether the audience is another than when the index was written",
     "cms/staff/models.py": "how strictly staff handle a marking",
     "cms/staff/visibility.py": "the same of a published item, as a column",
     "cms/lifecycle/translations.py": "which handling of two is the narrower, when an editor writes",

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from search.contract import Filters, SearchRequest, SearchResult
+from search.base.requests import Filters, SearchRequest
+from search.base.results import SearchResult
 from search.models import SavedSearch
-from search.query import run
+from search.retrieval.search import run
 from search.saved.saving import save_search
 
 FILTERS = frozenset(Filters.__dataclass_fields__)

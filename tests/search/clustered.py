@@ -10,10 +10,10 @@ from pytest_django.fixtures import Settings
 
 from publishing.consumers import consumers, duties
 from publishing.worker import Worker
-from search import moments
-from search.configured import consumers as search_consumers
-from search.elasticsearch_engine import cluster
-from search.upkeep import Upkeep
+from search.engines.elasticsearch import cluster
+from search.indexing.consumers import consumers as search_consumers
+from search.indexing.upkeep import Upkeep
+from search.retrieval import failover
 
 PATIENCE_SECONDS = 30.0
 
@@ -35,7 +35,7 @@ def use(urls: Sequence[str], begins: str, settings: Settings, monkeypatch: pytes
     Other tests keep the machine busy: only tests of the time limit have it as it is.
     """
     monkeypatch.setattr(cluster, "SEARCH_SECONDS", PATIENCE_SECONDS)
-    monkeypatch.setattr(moments, "told", {})
+    monkeypatch.setattr(failover, "told", {})
     cluster.cluster.cache_clear()
     settings.ELASTICSEARCH_URLS = tuple(urls)
     settings.ELASTICSEARCH_INDEX = begins

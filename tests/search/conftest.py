@@ -8,8 +8,8 @@ from pytest_django.fixtures import Settings
 
 from publishing.consumers import duties
 from publishing.models import Cursor
-from search import moments
-from search.configured import engines
+from search.engines.configured import engines
+from search.retrieval import failover
 from tests.search.clustered import clustered, work
 
 BOTH = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
@@ -34,7 +34,7 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     """The name that answers carry: the test is run with each engine, and without the other to fall back on."""
     if request.param == "elasticsearch":
         request.getfixturevalue("elasticsearch_index")
-        monkeypatch.setattr(moments, "engines", lambda: engines()[:1])
+        monkeypatch.setattr(failover, "engines", lambda: engines()[:1])
     return str(request.param).upper()
 
 

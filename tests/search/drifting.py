@@ -13,9 +13,9 @@ from publishing.documents import Document
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import Change
-from search.consumer import SearchConsumer, last_sequence, position_at
-from search.documents import SearchDocument, documents_of, versions_of
-from search.engines import Index, IndexedVersion
+from search.documents.search_document import SearchDocument, documents_of, versions_of
+from search.engines.interface import Index, IndexedVersion
+from search.indexing.consumer import SearchConsumer, last_sequence, position_at
 from tests.publishing.documents import a_document
 
 Tamper = Callable[[list[SearchDocument]], Iterable[SearchDocument]]

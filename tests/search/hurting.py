@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings as hub
 from pytest_django.fixtures import Settings
 
-from search.contract import SearchResult
-from search.elasticsearch_engine import cluster as clusters
-from search.elasticsearch_engine.cluster import PAUSE_SECONDS, SEARCH_SECONDS, Address, Cluster, cluster
-from search.reconcile import compare
+from search.base.results import SearchResult
+from search.engines.elasticsearch import cluster as clusters
+from search.engines.elasticsearch.cluster import PAUSE_SECONDS, SEARCH_SECONDS, Address, Cluster, cluster
+from search.indexing.reconcile import compare
 from tests.elasticsearch.proxy import Proxy, proxied
 from tests.publishing.documents import publish
 from tests.search.asking import ask

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem
 from publishing.viewers import ANONYMOUS
-from search.similar import similar
-from search.visible import visible_items
+from search.retrieval.similar import similar
+from search.retrieval.visibility import visible_items
 from website.pages.page_request import View
 
 SHOWN = 5

@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from search.analytics.recording import is_countable, recorder
-from search.contract import SearchRequest, SearchResult, Sort
+from search.base.requests import SearchRequest, Sort
+from search.base.results import SearchResult
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import DailyCount
 from website.http.viewers import has_session

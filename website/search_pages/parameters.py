@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from publishing.audiences import Audience
 from publishing.kinds import Kind
 from publishing.viewers import Viewer
-from search.contract import Facet, Filters, SearchRequest, Sort
-from search.facets import facets_for
+from search.base.requests import Facet, Filters, SearchRequest, Sort
+from search.retrieval.facets import facets_for
 from website.locales import Locale
 
 T = TypeVar("T")

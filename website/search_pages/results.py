@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from publishing.kinds import Kind
-from search.contract import Facet, FacetValue, SearchRequest, SearchResult, Sort
-from search.database import NAME as DATABASE
-from search.help import Broader, help_on
+from search.base.requests import Facet, SearchRequest, Sort
+from search.base.results import FacetValue, SearchResult
+from search.retrieval.database_fallback import NAME as DATABASE
+from search.retrieval.no_results import Broader, help_on
 from website.pages.labels import AUDIENCES
 from website.pages.layout import Context, Frame
 from website.pages.navigation import Step

@@ -7,9 +7,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from search.contract import SearchError, SearchRequest, SearchResult
-from search.query import run
-from search.query import suggest as find_suggestions
+from search.base.requests import SearchError, SearchRequest
+from search.base.results import SearchResult
+from search.retrieval.search import run
+from search.retrieval.search import suggest as find_suggestions
 from website.http.caching import answer
 from website.http.viewers import viewer_for
 from website.locales import ENGLISH, LOCALES, WELSH, locale_at

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from counting.daily import add_counts
-from search.contract import Hit, SearchRequest
+from search.base.requests import SearchRequest
+from search.base.results import Hit
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import DailyCount
-from search.query import run
+from search.retrieval.search import run
 
-TEXTS = Path(__file__).resolve().parents[2] / "demo_searches.toml"
+TEXTS = Path(__file__).resolve().parents[2] / "analytics" / "demo_searches.toml"
 DAYS = 90
 WEEKEND = 0.4
 # Of a hundred clicks: at which place.

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from search.starting import load_starting_vocabulary
+from search.vocabulary.starter import load_starting_vocabulary
 
 
 class Command(BaseCommand):

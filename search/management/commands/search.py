@@ -11,13 +11,13 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search.configured import consumers
-from search.consumer import SearchConsumer
-from search.engines import EngineUnavailableError, Index, IndexLockedError
-from search.rebuild import RebuildError, rebuild
-from search.reconcile import Drift, Problem, compare, excused_by
-from search.status import EngineStatus, status_of, who_serves
-from search.upkeep import repair
+from search.engines.interface import EngineUnavailableError, Index, IndexLockedError
+from search.indexing.consumer import SearchConsumer
+from search.indexing.consumers import consumers
+from search.indexing.rebuild import RebuildError, rebuild
+from search.indexing.reconcile import Drift, Problem, compare, excused_by
+from search.indexing.status import EngineStatus, status_of, who_serves
+from search.indexing.upkeep import repair
 
 ALL = "all"
 ENGINES = ("tantivy", "elasticsearch")

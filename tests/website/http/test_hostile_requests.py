@@ -5,7 +5,7 @@ import itertools
 import pytest
 from django.test import Client
 
-from search.contract import Facet
+from search.base.requests import Facet
 from tests.website.conftest import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from search.analytics.recording import recorder
-from search.contract import MAX_TEXT_BYTES
+from search.base.requests import MAX_TEXT_BYTES
 from search.models import SearchCount
 from tests.website.conftest import World
 

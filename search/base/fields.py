@@ -1,0 +1,71 @@
+"""The fields of the index, the same for every engine."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+
+from search.base.requests import Facet
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Field(StrEnum):
+    """Fields that do not depend on the language."""
+
+    ITEM = "item"
+    CONTENT_ID = "content_id"
+    EDITION = "edition"
+    LOCALE = "locale"
+    WHOLE_TITLE = "whole_title"
+    CODE = "code"
+    AUDIENCE = "audience"
+    MARKING = "marking"
+    PROJECT = "project"
+    EXPIRES_AT = "expires_at"
+    UPDATED_AT = "updated_at"
+    KIND = "kind"
+    WORK_STREAM = "work_stream"
+    TOPIC = "topic"
+    SECTOR = "sector"
+    COUNTRY = "country"
+    YEAR = "year"
+    AUDIENCE_FACET = "audience_facet"
+
+    @classmethod
+    def of(cls, facet: Facet) -> "Field":
+        """Return the field that a facet counts."""
+        return cls.AUDIENCE_FACET if facet is Facet.AUDIENCE else cls(facet.value)
+
+
+COUNTED = tuple(Field.of(facet) for facet in Facet)
+
+
+_TEXTS = ("title", "body", "keywords", "words", "title_words")
+
+
+@dataclass(frozen=True)
+class TextFields:
+    """The names of one language's text fields."""
+
+    title: str
+    body: str
+    keywords: str
+    words: str
+    title_words: str
+
+    @property
+    def searched(self) -> tuple[str, str, str]:
+        """Those that hold terms: what people ask for is looked for in each of them."""
+        return self.title, self.body, self.keywords
+
+
+@cache
+def text_fields(language: str) -> TextFields:
+    """Return the text fields of a language."""
+    return TextFields(*(f"{name}_{language}" for name in _TEXTS))
+
+
+def microseconds(at: datetime) -> int:
+    """Return the microseconds since 1970, exactly."""
+    return (at - _EPOCH) // timedelta(microseconds=1)

@@ -1,0 +1,119 @@
+"""The index's schema, and the hash that names its folder."""
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
+
+from tantivy import Document, Index, Schema, SchemaBuilder
+
+from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, word_analyser
+from search.base.fields import COUNTED, Field, text_fields
+from search.documents.search_document import FORMAT, SearchDocument
+from search.engines.interface import LogPosition
+from search.semantic.embedding import Model, configured
+
+STATE = "state"
+"""The id of the one document that is no item: it holds the position, so that both are committed in one step."""
+SEQUENCE, MARK = "sequence", "mark"
+VERSION, DIGEST = "version", "digest"
+WORDS = "words"
+
+_KEYWORDS = (Field.ITEM, Field.CONTENT_ID, Field.LOCALE, Field.WHOLE_TITLE, Field.CODE, Field.MARKING, Field.PROJECT)
+_PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n, TT3 and BR-2026-014"
+
+
+@cache
+def schema() -> Schema:
+    """Return the schema."""
+    builder = SchemaBuilder()
+    for name in _KEYWORDS:
+        builder.add_text_field(name, stored=name == Field.ITEM, tokenizer_name="raw", index_option="basic")
+    for name in COUNTED:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in (Field.AUDIENCE, Field.UPDATED_AT, Field.EXPIRES_AT):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_integer_field(Field.EDITION, stored=True)
+    builder.add_integer_field(VERSION, stored=True)
+    builder.add_text_field(DIGEST, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field(SEQUENCE, stored=True)
+    builder.add_text_field(MARK, stored=True, tokenizer_name="raw", index_option="basic")
+    for language in LANGUAGES:
+        fields = text_fields(language)
+        builder.add_text_field(fields.title, stored=True, tokenizer_name=language)
+        builder.add_text_field(fields.body, stored=True, tokenizer_name=language)
+        builder.add_text_field(fields.keywords, tokenizer_name=language)
+        builder.add_text_field(fields.words, tokenizer_name=WORDS, index_option="basic")
+        builder.add_text_field(fields.title_words, tokenizer_name=WORDS, index_option="basic")
+    return builder.build()
+
+
+def schema_hash() -> str:
+    """Return what differs when an index must be built anew: fields, analysis, documents, tantivy itself, and by which
+    model their meaning is kept beside it."""
+    return _schema_hash(configured())
+
+
+@cache
+def _schema_hash(model: Model | None) -> str:
+    analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
+    facts = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, word_analyser().analyze(_PROBE)]
+    facts += [model.label] if model else []
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
+
+
+def opened(path: str | None) -> Index:
+    """Return the index in a folder, made if there is none; without a path one in memory."""
+    index = Index(schema(), path)
+    index.config_reader("manual")  # by itself it would read in a thread of its own, in files that may be damaged
+    for language in LANGUAGES:
+        index.register_tokenizer(language, stemming_analyser(language))
+    index.register_tokenizer(WORDS, word_analyser())
+    return index
+
+
+def state_document(position: LogPosition) -> Document:
+    """Return the document that holds the position."""
+    document = Document()
+    document.add_text(Field.ITEM, STATE)
+    document.add_integer(SEQUENCE, position.sequence)
+    document.add_text(MARK, position.mark)
+    return document
+
+
+def tantivy_document(source: SearchDocument) -> Document:
+    """Return an item's document as tantivy takes it."""
+    document = Document()
+    _add_texts(document, source)
+    document.add_integer(Field.EDITION, source.edition_id)
+    document.add_integer(VERSION, source.version)
+    document.add_text(DIGEST, source.digest)
+    document.add_integer(Field.AUDIENCE, source.audience)
+    document.add_integer(Field.UPDATED_AT, source.updated_at)
+    if source.expires_at is not None:
+        document.add_integer(Field.EXPIRES_AT, source.expires_at)
+    for facet, values in source.facets.items():
+        for value in values:
+            document.add_text(Field.of(facet), value)
+    return document
+
+
+def _add_texts(document: Document, source: SearchDocument) -> None:
+    fields = text_fields(source.language)
+    for name, value in (
+        (Field.ITEM, str(source.item_id)),
+        (Field.CONTENT_ID, str(source.content_id)),
+        (Field.LOCALE, source.locale),
+        (Field.WHOLE_TITLE, source.whole_title),
+        (Field.MARKING, source.marking),
+        (fields.title, source.title),
+        (fields.body, source.body),
+        (fields.keywords, source.keywords),
+        (fields.words, "\n".join((source.title, source.body, source.keywords))),
+        (fields.title_words, "\n".join((source.title, source.keywords))),
+    ):
+        document.add_text(name, value)
+    for code in source.codes:
+        document.add_text(Field.CODE, code)
+    for project in source.projects:
+        document.add_text(Field.PROJECT, str(project))

@@ -1,0 +1,107 @@
+"""What the worker sees to for each index beside feeding it: its place in the log, what was set aside, drift."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from publishing.models import Cursor
+from search.engines.interface import Index
+from search.indexing.consumer import SearchConsumer
+from search.indexing.reconcile import Compared, Drift, compare, excused_by
+from search.models import SetAside
+
+logger = logging.getLogger(__name__)
+
+EVERY = timedelta(hours=1)
+SLICE_SECONDS = 0.5
+"""How long one round compares: news waits as long, and the lease must not end."""
+RETRIED = 50
+"""Documents of one round."""
+
+
+class Upkeep:
+    """A duty for the worker, which calls it every round.
+
+    The index is compared with the log when the process starts, when an engine that had failed answers again, and every
+    hour; what differs is written again.
+    """
+
+    def __init__(self, consumer: SearchConsumer, now: Callable[[], datetime] = timezone.now) -> None:
+        self._consumer = consumer
+        self._now = now
+        self._due_at = now()
+        self._failed = self._was_failing = False
+        self._comparison: Iterator[Compared] | None = None
+        self._compared = ""
+        self._repaired: Counter[str] = Counter()
+
+    def __call__(self) -> None:
+        """Do what is due."""
+        try:
+            index = self._consumer.sync_cursor()
+            if self._has_recovered():
+                self._due_at = self._now()
+            if index is not None:
+                retry(self._consumer, index, self._now())
+                if self._is_due(index):
+                    self._compare(index)
+        except Exception:
+            self._failed, self._comparison = True, None
+            raise
+
+    def _has_recovered(self) -> bool:
+        """Whether the engine failed, here or when it was fed, and does no more. That feeding failed is known until the
+        end of this round."""
+        failing = Cursor.objects.filter(pk=self._consumer.name).exclude(error="").exists()
+        recovered = self._failed or (self._was_failing and not failing)
+        self._failed, self._was_failing = False, failing
+        return recovered
+
+    def _is_due(self, index: Index) -> bool:
+        """Whether to compare, or go on with it. What is only being filled is not compared."""
+        if self._comparison is not None and index.name == self._compared:
+            return True
+        self._comparison = None
+        if self._now() < self._due_at:
+            return False
+        live = self._consumer.store().live()
+        return live is not None and live.name == index.name
+
+    def _compare(self, index: Index) -> None:
+        if self._comparison is None:
+            self._comparison, self._compared = compare(index, excused_by(self._consumer.name)), index.name
+            self._repaired.clear()
+        until = time.monotonic() + SLICE_SECONDS
+        for part in self._comparison:
+            repair(self._consumer, index, part.drifts)
+            self._repaired.update(drift.problem for drift in part.drifts)
+            if time.monotonic() > until:
+                return
+        self._finish()
+
+    def _finish(self) -> None:
+        self._comparison = None
+        self._due_at = self._now() + EVERY
+        self._consumer.delete_unused()
+        if self._repaired:
+            found = ", ".join(f"{count} {problem}" for problem, count in self._repaired.items())
+            logger.warning("%s differed from the log and was repaired: %s", self._consumer.name, found)
+
+
+def repair(consumer: SearchConsumer, index: Index, drifts: list[Drift]) -> None:
+    """Write again what differs."""
+    if drifts:
+        known: dict[UUID, int] = {drift.item_id: drift.known for drift in drifts if drift.known is not None}
+        consumer.write(index, [drift.item_id for drift in drifts], known=known)
+
+
+def retry(consumer: SearchConsumer, index: Index, now: datetime) -> None:
+    """Try again what was set aside and is due."""
+    due = SetAside.objects.of(consumer.name).due(now).values_list("item", flat=True)[:RETRIED]
+    if item_ids := list(due):
+        consumer.write(index, item_ids)

@@ -1,0 +1,36 @@
+"""The access rule (publishing/access.py) as a query that every engine translates."""
+
+from publishing import access
+from publishing.access import NOT_RED, And, AtMost, Condition, Fact, In, Not, Or
+from publishing.audiences import Audience
+from publishing.viewers import Viewer
+from search.base.fields import Field
+from search.queries.nodes import Bool, Everything, Node, OneOf
+
+FIELDS = {
+    Fact.AUDIENCE: Field.AUDIENCE,
+    Fact.MARKING: Field.MARKING,
+    Fact.KIND: Field.KIND,
+    Fact.CONTENT_ID: Field.CONTENT_ID,
+    Fact.PROJECTS: Field.PROJECT,
+}
+
+
+def readable(viewer: Viewer) -> Node:
+    """Return the query for what a viewer may read. No index holds TLP:RED, so that is not looked at again."""
+    return as_node(access.assuming(access.rule(viewer, off_site=True), {NOT_RED: True}))
+
+
+def as_node(condition: Condition) -> Node:
+    """Return a condition as a query. Values in an order are looked up one by one: engines do that faster."""
+    match condition:
+        case AtMost(fact, value):
+            return OneOf(FIELDS[fact], tuple(int(audience) for audience in Audience if audience <= value))
+        case In(fact, values):
+            return OneOf(FIELDS[fact], tuple(str(value) for value in values))
+        case Not(part):
+            return Bool(must=(Everything(),), without=(as_node(part),))
+        case And(parts):
+            return Bool(must=tuple(as_node(part) for part in parts)) if parts else Everything()
+        case Or(parts):
+            return Bool(should=tuple(as_node(part) for part in parts), minimum=1)

@@ -1,0 +1,90 @@
+"""The answer while the index cannot give one: titles and summaries, straight from the database."""
+
+import re
+from html import escape
+from uuid import UUID
+
+from django.db.models import Q
+
+from publishing.kinds import Relation
+from publishing.kinds.registry import UNSEARCHED_KINDS
+from publishing.models import ContentItem
+from publishing.models.items import ContentItemQuerySet
+from search.base.analysis import normalise
+from search.base.cursors import Place, decode, encode
+from search.base.requests import Filters, SearchRequest
+from search.base.results import Hit, SearchResult, Suggestion
+from search.retrieval.highlighting import marked_beginnings
+
+NAME = "DATABASE"
+MOST_WORDS = 8
+_WORD = re.compile(r"\w+")
+
+
+def search_titles(request: SearchRequest, *, degraded: bool, age: float = 0.0) -> SearchResult:
+    """Return items that have every word in title or summary, newest first; no facets, no correction."""
+    place = decode(request.after) if request.after else Place(0, UUID(int=0))
+    found = _filtered(_having(request), request.filters)
+    rows = list(found.slim().order_by("-updated_at", "-id")[place.offset : place.offset + request.first + 1])
+    hits = tuple(
+        _hit(item, request.text, encode(Place(number, item.pk)))
+        for number, item in enumerate(rows[: request.first], start=place.offset + 1)
+    )
+    return SearchResult(
+        hits=hits,
+        total=found.count(),
+        facets={},
+        correction="",
+        engine=NAME,
+        degraded=degraded,
+        index_age=age,
+        end_cursor=hits[-1].cursor if hits else "",
+        has_next=len(rows) > request.first,
+    )
+
+
+def suggest_titles(request: SearchRequest) -> tuple[Suggestion, ...]:
+    """Return items that have every word in their title."""
+    if not _WORD.search(request.text):
+        return ()
+    rows = _having(request, summaries=False).slim().order_by("-updated_at", "-id")[: request.first]
+    return tuple(
+        Suggestion(item, item.edition.title, marked_beginnings(item.edition.title, request.text))
+        for item in rows
+        if item.edition
+    )
+
+
+def _having(request: SearchRequest, *, summaries: bool = True) -> ContentItemQuerySet:
+    items = ContentItem.objects.visible_to(request.viewer, off_site=True).in_locale(request.locale)
+    items = items.filter(path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS)
+    for word in _WORD.findall(normalise(request.text).replace("\x00", " "))[:MOST_WORDS]:
+        has = Q(edition__title__icontains=word) | Q(code__iexact=word)
+        items = items.filter(has | Q(edition__summary__icontains=word) if summaries else has)
+    return items
+
+
+def _filtered(items: ContentItemQuerySet, filters: Filters) -> ContentItemQuerySet:
+    if filters.kinds:
+        items = items.of_kind(*filters.kinds)
+    if filters.audiences:
+        items = items.filter(audience__in=filters.audiences)
+    if filters.years:
+        items = items.filter(updated_at__year__in=filters.years)
+    if filters.countries:
+        codes = [code.upper() for code in filters.countries]
+        items = items.filter(terms__name="country", terms__value__in=codes)
+    for relation, targets in (
+        (Relation.WORK_STREAM, filters.work_streams),
+        (Relation.TOPIC, filters.topics),
+        (Relation.SECTOR, filters.sectors),
+    ):
+        if targets:
+            items = items.filter(links__relation=relation, links__target__in=targets)
+    return items.distinct()
+
+
+def _hit(item: ContentItem, text: str, cursor: str) -> Hit:
+    assert item.edition is not None, "a visible item has an edition"
+    title = marked_beginnings(item.edition.title, text)
+    return Hit(item=item, title_html=title, snippet_html=escape(item.edition.summary), score=0.0, cursor=cursor)

@@ -1,0 +1,69 @@
+"""Facet values as readers see them: with a label, and only those that the viewer may learn of."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+import pycountry
+
+from publishing.audiences import Audience
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from publishing.viewers import Viewer
+from search.base.requests import LINKED_FACETS, Facet, SearchRequest
+from search.base.results import FacetValue
+from search.engines.interface import Counts
+
+Chosen = dict[Facet, tuple[str, ...]]
+
+
+def facets_for(viewer: Viewer) -> tuple[Facet, ...]:
+    """Return the dimensions that can tell the viewer something: for the public every hit has the same audience."""
+    return tuple(facet for facet in Facet if facet is not Facet.AUDIENCE or not viewer.is_anonymous)
+
+
+def known_to(request: SearchRequest) -> Chosen:
+    """Return the chosen values, without items that the viewer may not learn of: a filter by such a one finds nothing,
+    like one by an id that never was. One query, when a linked facet is chosen."""
+    chosen = request.filters.chosen()
+    targets = _targets({facet: values for facet, values in chosen.items() if facet in LINKED_FACETS}, request)
+    return {
+        facet: tuple(value for value in values if facet not in LINKED_FACETS or UUID(value) in targets)
+        for facet, values in chosen.items()
+    }
+
+
+def labelled(counts: Counts, chosen: Chosen, request: SearchRequest) -> dict[Facet, tuple[FacetValue, ...]]:
+    """Return the values of each facet, the most frequent first; chosen ones are there even when nothing has them.
+
+    One query at the most, whatever the number of facets.
+    """
+    complete = {facet: {**dict.fromkeys(chosen.get(facet, ()), 0), **counts.get(facet, {})} for facet in request.facets}
+    targets = _targets({facet: values for facet, values in complete.items() if facet in LINKED_FACETS}, request)
+    return {
+        facet: tuple(sorted(_values(facet, values, chosen, targets), key=lambda value: (-value.count, value.label)))
+        for facet, values in complete.items()
+    }
+
+
+def _targets(values: Mapping[Facet, Collection[str]], request: SearchRequest) -> dict[UUID, ContentItem]:
+    ids = {UUID(value) for some in values.values() for value in some}
+    return ContentItem.objects.visible_to(request.viewer).by_content_id(ids, request.locale) if ids else {}
+
+
+def _values(facet: Facet, counts: dict[str, int], chosen: Chosen, targets: dict[UUID, ContentItem]) -> list[FacetValue]:
+    selected = set(chosen.get(facet, ()))
+    labels = {value: _label(facet, value, targets) for value in counts}
+    return [FacetValue(value, label, counts[value], value in selected) for value, label in labels.items() if label]
+
+
+def _label(facet: Facet, value: str, targets: dict[UUID, ContentItem]) -> str:
+    """The value's name; empty for an item that the viewer may not learn of."""
+    if facet in LINKED_FACETS:
+        target = targets.get(UUID(value))
+        return target.edition.title if target and target.edition else ""
+    if facet is Facet.COUNTRY:
+        country = pycountry.countries.get(alpha_2=value)
+        return str(getattr(country, "common_name", country.name)) if country else value
+    if facet is Facet.KIND:
+        return str(Kind(value).label)
+    return str(Audience(int(value)).label) if facet is Facet.AUDIENCE else value

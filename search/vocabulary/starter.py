@@ -1,0 +1,103 @@
+"""The vocabulary that a hub starts with: files of this project that are loaded once, and are the editors' from then on.
+
+`starter_entries/*.toml` hold synonym sets and best bets; these name their pages by path. An entry is told by its
+language and its first term or query: one that was loaded is not loaded again, even when an editor has deleted it.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from publishing.models.items import FALLBACK_LOCALE
+from search.models import BestBet, SynonymSet
+from search.models.vocabulary import StartingEntry, pinnable_items
+
+FOLDER = Path(__file__).parent / "starter_entries"
+
+
+@dataclass
+class Loaded:
+    """What a run has done."""
+
+    sets: int = 0
+    bets: int = 0
+    left_out: list[str] = field(default_factory=list)
+    """Entries that this hub cannot have now, and why."""
+
+
+def starting_sets() -> Iterator[SynonymSet]:
+    """Yield the synonym sets of the files, not saved."""
+    for locale, content in _files():
+        for entry in content.get("synonyms", ()):
+            yield SynonymSet(
+                locale=locale,
+                terms="\n".join(entry["terms"]),
+                meanings="\n".join(entry.get("meanings", ())),
+                capitals=entry.get("capitals", False),
+                note=entry["note"],
+            )
+
+
+def starting_bets() -> Iterator[BestBet]:
+    """Yield the best bets of the files, not saved, with those of their pages that are published."""
+    pages = _content_ids()
+    for locale, content in _files():
+        for entry in content.get("best_bets", ()):
+            yield BestBet(
+                locale=locale,
+                queries="\n".join(entry["queries"]),
+                within=entry.get("within", False),
+                items=[str(pages[path]) for path in entry["pages"] if path in pages],
+                note=entry["note"],
+            )
+
+
+@transaction.atomic
+def load_starting_vocabulary() -> Loaded:
+    """Save what was never loaded before."""
+    loaded = Loaded()
+    known = set(StartingEntry.objects.values_list("key", flat=True))
+    for entry in starting_sets():
+        loaded.sets += _save(entry, f"{entry.locale} synonym {entry.terms}", known, loaded)
+    for bet in starting_bets():
+        loaded.bets += _save(bet, f"{bet.locale} best bet {bet.queries}", known, loaded)
+    return loaded
+
+
+def _save(entry: SynonymSet | BestBet, key: str, known: set[str], loaded: Loaded) -> bool:
+    key = key.split("\n", 1)[0]
+    if key in known:
+        return False
+    if reason := _refused(entry):
+        loaded.left_out.append(f"{key}: {reason}")
+        return False
+    entry.save()
+    StartingEntry.objects.create(key=key)
+    return True
+
+
+def _refused(entry: SynonymSet | BestBet) -> str:
+    if isinstance(entry, BestBet) and not entry.items:
+        return "none of its pages is published"
+    try:
+        entry.full_clean()
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def _files() -> Iterator[tuple[str, dict[str, Any]]]:
+    for file in sorted(FOLDER.glob("*.toml")):
+        content = tomllib.loads(file.read_text("utf-8"))
+        yield content.get("locale", FALLBACK_LOCALE), content
+
+
+def _content_ids() -> dict[str, UUID]:
+    paths = {path for _, content in _files() for bet in content.get("best_bets", ()) for path in bet["pages"]}
+    return {item.path: item.content_id for item in pinnable_items().filter(path__in=paths) if item.path}

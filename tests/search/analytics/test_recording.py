@@ -1,0 +1,250 @@
+"""Searches are counted by day, never by person; counting costs a search nothing and never fails it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from counting import recording as waiting
+from counting.recording import INTERVAL
+from publishing.audiences import Audience
+from publishing.models import ContentItem
+from publishing.viewers import Viewer
+from search.analytics import recording
+from search.analytics.reading import Selection, total
+from search.analytics.texts import counted_text
+from search.models import Channel, ClickCount, SearchCount
+from search.models.analytics import UNLISTED
+from tests.publishing.conftest import database_url
+from tests.publishing.documents import publish
+from tests.search.analytics.counting import TODAY, Counting
+from tests.search.asking import ask
+
+pytestmark = pytest.mark.django_db
+
+Drain = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def _kept(settings: Settings) -> None:
+    settings.SEARCH_ANALYTICS_DAYS = 90
+
+
+@pytest.fixture
+def counting() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def indexed(drain: Drain) -> None:
+    """Two pages, in the index."""
+    publish(title="Lock the gates")
+    publish(title="Gates at night")
+    drain()
+
+
+def test_the_same_text_of_a_day_is_one_row_however_it_is_typed(counting: Counting, indexed: None) -> None:
+    for text in ("gates", " Gates ", "GATES\x00"):
+        counting.search(text)
+    assert counting.written() == {"gates": 3}
+    row = SearchCount.objects.get()
+    assert (row.day, row.locale, row.channel, row.without_results, row.clicked) == (TODAY, "en-gb", "site", 0, 0)
+
+
+def test_days_languages_and_channels_are_counted_apart(counting: Counting, indexed: None) -> None:
+    counting.search("gates")
+    counting.search("gates", locale="cy")
+    counting.search("gates", Channel.API)
+    counting.clock.move(timedelta(hours=12))  # midnight in London
+    counting.search("gates")
+    counting.written()
+    assert SearchCount.objects.count() == 4
+
+
+def test_a_search_that_finds_nothing_is_counted_as_such(counting: Counting, indexed: None) -> None:
+    counting.search("xylophone")
+    counting.search("gates")
+    counting.written()
+    assert dict(SearchCount.objects.values_list("text", "without_results")) == {"xylophone": 1, "gates": 0}
+
+
+def test_what_an_ailing_engine_does_not_find_is_no_missing_content(counting: Counting) -> None:
+    publish(title="Lock the gates")  # and there is no index yet
+    counting.search("xylophone")
+    assert counting.written() == {"xylophone": 1}
+    assert SearchCount.objects.get().without_results == 0
+
+
+def test_neither_browsing_nor_reading_on_is_a_search(counting: Counting, indexed: None) -> None:
+    counting.search("  ")
+    counting.search("gates", first=1, after=ask("gates", first=1).end_cursor)
+    assert counting.written() == {}
+
+
+@pytest.mark.parametrize("viewer", [Viewer(Audience.REGISTERED), Viewer(Audience.VALIDATED)])
+def test_the_words_of_people_with_rights_are_not_counted(viewer: Viewer, counting: Counting, indexed: None) -> None:
+    counting.search("gates of operation lantern", viewer=viewer)
+    assert counting.written() == {}
+
+
+def test_where_nothing_may_be_kept_nothing_is_counted(settings: Settings, counting: Counting, indexed: None) -> None:
+    settings.SEARCH_ANALYTICS_DAYS = 0
+    counting.search("gates")
+    assert counting.written() == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jane.doe@example.org",
+        "ask @janedoe",
+        "020 7946 0000",
+        "+44 (0)20 7946-0000",
+        "07700.900123",
+        "warrant 482913",
+        "born 21/11/1980",
+        "QQ 12 34 56 C",
+        "10 Downing Street SW1A 2AA",
+        "white van AB12 CDE",
+        "a" * 101,
+        "ß" * 60,  # 120 letters once it has one form
+    ],
+)
+def test_a_text_that_looks_personal_or_is_long_is_counted_without_its_words(text: str) -> None:
+    assert counted_text(text) == UNLISTED
+
+
+@pytest.mark.parametrize(
+    "text", ["br-2026-014", "tt3", "threat level 2026", "101", "“run hide tell” -prison", "llandudno"]
+)
+def test_codes_years_and_words_are_kept(text: str) -> None:
+    assert counted_text(text) == text
+
+
+def test_what_is_not_kept_by_its_words_is_still_a_search(counting: Counting, indexed: None) -> None:
+    counting.search("jane.doe@example.org")
+    counting.search("020 7946 0000")
+    assert counting.written() == {UNLISTED: 2}
+
+
+def test_counting_asks_the_database_for_nothing_until_it_is_due(
+    counting: Counting, indexed: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):  # what a search costs without being counted
+        counting.search("gates")
+    counting.clock.move(INTERVAL / 2)
+    with django_assert_num_queries(0):
+        counting.recorder.write_if_due()
+
+
+def test_one_upsert_writes_all_that_waits_once_it_is_due(
+    counting: Counting, indexed: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for text in ("gates", "lock", "night"):
+        counting.search(text)
+    counting.clock.move()
+    with django_assert_num_queries(4):  # how full the day is, and the upsert, in a transaction
+        counting.recorder.write_if_due()
+    with django_assert_num_queries(0):
+        counting.recorder.write_if_due()
+    assert SearchCount.objects.count() == 3
+
+
+def test_processes_add_to_each_other_s_counts(indexed: None) -> None:
+    for _ in range(2):
+        process = Counting()
+        process.search("gates")
+        process.search("gates")
+        counts = process.written()
+    assert counts == {"gates": 4}
+
+
+@pytest.fixture
+def refusing_database() -> Iterator[Any]:
+    """A database that takes no counts while `is_refusing`."""
+    state = {"is_refusing": True}
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if state["is_refusing"] and sql.startswith("INSERT INTO"):
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield state
+
+
+def test_what_the_database_refuses_is_told_and_tried_again(
+    counting: Counting, indexed: None, refusing_database: dict[str, bool], caplog: pytest.LogCaptureFixture
+) -> None:
+    counting.search("gates")
+    counting.clock.move()
+    counting.recorder.write_if_due()
+    assert "could not be written" in caplog.text
+    counting.search("gates")
+    assert not SearchCount.objects.exists()
+    refusing_database["is_refusing"] = False
+    assert counting.written() == {"gates": 2}
+
+
+def test_a_full_memory_counts_on_without_words(
+    counting: Counting, indexed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST_KEPT", 2)
+    for text in ("gates", "lock", "night", "watch", "gates"):
+        counting.search(text)
+    assert counting.written() == {"gates": 2, "lock": 1, UNLISTED: 2}
+
+
+def test_a_day_that_is_full_counts_on_without_words(
+    counting: Counting, indexed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "MOST_A_DAY", 2)
+    for text in ("gates", "lock"):
+        counting.search(text)
+    counting.written()
+    counting.search("made up 1")
+    counting.search("made up 2")
+    assert counting.written() == {"gates": 1, "lock": 1, UNLISTED: 2}
+
+
+def test_threads_lose_no_count(counting: Counting) -> None:
+    def count(number: int) -> None:
+        text = f"text {number % 3}"
+        counting.recorder.add(SearchCount(day=TODAY, locale="en-gb", channel=Channel.SITE, text=text, searches=1))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(count, range(3_000)))
+    assert counting.written() == {"text 0": 1_000, "text 1": 1_000, "text 2": 1_000}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_a_web_server_s_worker_writes_what_waits_when_it_ends() -> None:
+    environment = {**os.environ, "HUB_DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "hub.settings"}
+    subprocess.run([sys.executable, "-m", "tests.search.analytics.ending"], env=environment, check=True)
+    assert SearchCount.objects.get().text == "last words"
+
+
+def test_a_demonstration_has_invented_searches_and_no_other_hub(settings: Settings, indexed: None) -> None:
+    with pytest.raises(CommandError, match="HUB_DEMONSTRATION"):
+        call_command("load_demo_searches")
+    settings.DEMONSTRATION = True
+    for _ in range(2):
+        call_command("load_demo_searches", stdout=StringIO())
+    sums = total(Selection(timezone.localdate(), days=90).by_day())
+    assert sums.asked > 5_000
+    assert sums.asked == total(Selection(timezone.localdate(), days=400).by_day()).asked
+    assert set(ClickCount.objects.values_list("content_id", flat=True)) <= set(
+        ContentItem.objects.values_list("content_id", flat=True)
+    )

@@ -1,0 +1,182 @@
+"""What was counted is summed up, made use of, and forgotten in time."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from counting.retention import Retention
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from publishing.viewers import ANONYMOUS, Viewer
+from search.analytics.popular import popular
+from search.analytics.reading import Selection, total
+from search.analytics.retention import RARE_DAYS, forget
+from search.models import Channel, ClickCount, SearchCount
+from search.models.analytics import LISTED_FROM, UNLISTED
+from tests.publishing.documents import publish
+from tests.search.analytics.counting import TODAY, opened, searched
+
+pytestmark = pytest.mark.django_db
+
+OFTEN = LISTED_FROM
+ITEM = uuid4()
+
+
+@pytest.fixture(autouse=True)
+def _kept(settings: Settings) -> None:
+    settings.SEARCH_ANALYTICS_DAYS = 90
+    cache.clear()
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def an_item(kind: Kind = Kind.GUIDANCE, **changes: object) -> ContentItem:
+    return publish(kind, **changes).item
+
+
+# --- Summed up -------------------------------------------------------------------------------------
+
+
+def test_a_period_has_all_its_days() -> None:
+    searched("gates", 3, without_results=1, clicked=1)
+    searched("gates", 5, day=ago(6))
+    searched("gates", 7, day=ago(7))
+    week = Selection(TODAY, days=7).by_day()
+    assert [day.asked for day in week] == [5, 0, 0, 0, 0, 0, 3]
+    assert (week[-1].empty_share, week[-1].unopened_share) == pytest.approx((1 / 3, 0.5))
+    assert total(week).asked == 8
+
+
+def test_a_search_that_was_counted_elsewhere_cannot_make_a_share_absurd() -> None:
+    searched("gates", 1, clicked=4)
+    assert total(Selection(TODAY).by_day()).unopened_share == 0.0
+
+
+def test_texts_are_listed_by_what_is_wrong_with_them() -> None:
+    searched("market", 20, clicked=12)
+    searched("zeppelin", 9, without_results=9)
+    searched("gates", 8, without_results=1)
+    period = Selection(TODAY)
+    assert [row["text"] for row in period.top()] == ["market", "zeppelin", "gates"]
+    assert [row["text"] for row in period.without_results()] == ["zeppelin", "gates"]
+    assert [row["text"] for row in period.without_clicks()] == ["gates"]
+
+
+def test_rare_texts_are_shown_nowhere_but_counted() -> None:
+    searched("my neighbour john", OFTEN - 1, without_results=OFTEN - 1)
+    searched(UNLISTED, 100)
+    period = Selection(TODAY)
+    assert [list(period.top()), list(period.without_results()), list(period.without_clicks())] == [[], [], []]
+    assert (period.listed(), total(period.by_day()).asked) == (0, 100 + OFTEN - 1)
+
+
+def test_channels_and_languages_are_looked_at_apart() -> None:
+    searched("market", 6)
+    searched("marchnad", 7, locale="cy")
+    searched("market", 8, channel=Channel.API)
+    assert total(Selection(TODAY).by_day()).asked == 13
+    assert total(Selection(TODAY, locale="cy").by_day()).asked == 7
+    assert total(Selection(TODAY, channel=Channel.API).by_day()).asked == 8
+
+
+def test_clicks_are_summed_by_position() -> None:
+    opened(ITEM, 4)
+    opened(ITEM, 2, text="doors", position=3)
+    opened(ITEM, 1, position=0, locale="cy")
+    opened(ITEM, 9, day=ago(40))
+    assert Selection(TODAY).positions() == {0: 1, 1: 4, 3: 2}
+    assert Selection(TODAY, locale="cy").positions() == {0: 1}
+
+
+# --- Forgotten -------------------------------------------------------------------------------------
+
+
+def test_counts_are_forgotten_at_the_end_of_their_time(settings: Settings) -> None:
+    settings.SEARCH_ANALYTICS_DAYS = 7
+    for days in (0, 6, 7, 400):
+        searched("market", OFTEN, day=ago(days))
+        opened(ITEM, day=ago(days))
+    Retention(forget, lambda: TODAY)()
+    kept = {TODAY, TODAY - timedelta(days=6)}
+    assert set(SearchCount.objects.values_list("day", flat=True)) == kept
+    assert set(ClickCount.objects.values_list("day", flat=True)) == kept
+
+
+def test_where_nothing_may_be_kept_all_is_forgotten(settings: Settings) -> None:
+    settings.SEARCH_ANALYTICS_DAYS = 0
+    searched("market")
+    opened(ITEM)
+    Retention(forget, lambda: TODAY)()
+    assert not SearchCount.objects.exists()
+    assert not ClickCount.objects.exists()
+
+
+def test_the_words_of_rare_texts_are_forgotten_earlier_and_their_counts_kept() -> None:
+    old = RARE_DAYS + 1
+    searched("my neighbour john", 2, clicked=1, day=ago(old))
+    searched("my cousin jane", 1, day=ago(old))
+    opened(ITEM, text="my neighbour john", day=ago(old))
+    opened(ITEM, text="my cousin jane", day=ago(old))
+    searched("market", OFTEN, day=ago(old))
+    searched("gates", 1, day=ago(old))
+    searched("gates", 1, day=ago(1))
+    Retention(forget, lambda: TODAY)()
+    assert {(row.text, row.searches, row.clicked) for row in SearchCount.objects.all()} == {
+        (UNLISTED, 3, 1),
+        ("market", OFTEN, 0),
+        ("gates", 1, 0),
+    }
+    assert [(row.text, row.clicks) for row in ClickCount.objects.all()] == [(UNLISTED, 2)]
+
+
+def test_forgetting_is_seen_to_once_a_day(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    day = [TODAY]
+    duty = Retention(forget, lambda: day[0])
+    duty()
+    with django_assert_num_queries(0):
+        duty()
+    searched("market", OFTEN, day=ago(89))
+    day[0] += timedelta(days=1)
+    duty()
+    assert not SearchCount.objects.exists()
+
+
+# --- Made use of -----------------------------------------------------------------------------------
+
+
+def test_what_was_opened_most_is_popular() -> None:
+    first, second, third = (an_item(title=title) for title in ("Doors", "Gates", "Locks"))
+    today = timezone.localdate()
+    opened(second.content_id, OFTEN + 3, day=today)
+    opened(third.content_id, OFTEN, day=today)
+    opened(third.content_id, 1, text="locks", day=today)
+    opened(first.content_id, OFTEN - 1, day=today)  # too few to mean anything
+    opened(first.content_id, 50, day=today - timedelta(days=31))
+    assert popular(ANONYMOUS, "en-gb", limit=2) == (second, third)
+
+
+def test_what_a_viewer_may_not_see_is_not_popular() -> None:
+    hidden = an_item(audience=Audience.VALIDATED, marking=Marking.AMBER)
+    shown = an_item()
+    opened(hidden.content_id, 20, day=timezone.localdate())
+    assert popular(ANONYMOUS, "en-gb") == (shown,)
+    assert popular(Viewer(Audience.VALIDATED), "en-gb") == (hidden, shown)
+
+
+def test_without_clicks_the_newest_guidance_and_briefings_are_popular(
+    settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.SEARCH_ANALYTICS_DAYS = 0
+    older, newer = an_item(), an_item(Kind.BRIEFING)
+    an_item(Kind.ORGANISATION)
+    an_item(locale="cy")
+    with django_assert_num_queries(1):
+        assert popular(ANONYMOUS, "en-gb") == (newer, older)

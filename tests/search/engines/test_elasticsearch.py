@@ -1,0 +1,160 @@
+"""What only a cluster has: aliases, external versions, points in time, analysis of its own."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from elasticsearch import BadRequestError, Elasticsearch
+
+from publishing.record import record_publication, record_withdrawal
+from search.base.analysis import ENGLISH, PLAIN, positioned_terms, words
+from search.base.cursors import Place, decode, encode
+from search.documents.search_document import documents_of, versions_of
+from search.engines.elasticsearch.cluster import Address, cluster
+from search.engines.elasticsearch.mapping import mapping_hash
+from search.engines.elasticsearch.store import ElasticsearchStore
+from tests.publishing.documents import a_document, publish
+from tests.search.asking import ask, titles
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elasticsearch_index"), pytest.mark.both_databases]
+
+Drain = Callable[[], None]
+
+
+@pytest.fixture
+def client(elasticsearch_url: str, elasticsearch_index: str) -> Any:
+    with Elasticsearch(elasticsearch_url) as made:
+        yield made
+
+
+def test_the_cluster_answers_and_its_names_carry_the_hash_of_the_mapping(
+    drain: Drain, client: Elasticsearch, elasticsearch_index: str
+) -> None:
+    publish(title="Lantern")
+    drain()
+    assert (ask("lantern").engine, ask("lantern").degraded) == ("ELASTICSEARCH", False)
+    ((name, facts),) = client.indices.get_alias(index=f"{elasticsearch_index}-*").items()
+    base = f"{elasticsearch_index}-{mapping_hash()}"
+    assert name.startswith(base)
+    assert set(facts["aliases"]) == {f"{base}-read", f"{base}-write"}
+
+
+def test_fields_that_the_mapping_does_not_know_are_refused(
+    drain: Drain, client: Elasticsearch, elasticsearch_index: str
+) -> None:
+    publish(title="Lantern")
+    drain()
+    with pytest.raises(BadRequestError, match="strict_dynamic_mapping_exception"):
+        client.index(index=f"{elasticsearch_index}-{mapping_hash()}-write", document={"unheard": "of"})
+
+
+def test_a_late_write_brings_back_neither_an_old_text_nor_what_was_withdrawn(drain: Drain) -> None:
+    document = a_document(title="Old lantern")
+    item = record_publication(document).item
+    old = list(documents_of(versions_of([item.pk])))
+    record_publication(document.model_copy(update={"title": "New candle"}))
+    drain()
+    index = elasticsearch_store().live()
+    assert index is not None
+    assert index.write(old, {}, None) == []
+    assert titles(ask("lantern candle")) == ["New candle"]
+    record_withdrawal(document.content_id, document.locale)
+    drain()
+    index.write(old, {}, None)
+    assert ask("lantern").total == 0
+    assert list(index.indexed_versions()) == []
+
+
+def test_a_refused_document_leaves_the_index_and_the_others_are_taken(drain: Drain) -> None:
+    bad, good = (record_publication(a_document(title=title)).item for title in ("Lantern", "Candle"))
+    drain()
+    index = elasticsearch_store().live()
+    assert index is not None
+    made = {document.item_id: document for document in documents_of(versions_of([bad.pk, good.pk]))}
+    object.__setattr__(made[bad.pk], "locale", "x" * 40_000)  # longer than a term of Lucene's can be
+    (refusal,) = index.write(made.values(), {}, None)
+    assert (refusal.item_id, refusal.version) == (bad.pk, made[bad.pk].version)
+    assert "immense term" in refusal.reason
+    assert [known.item_id for known in index.indexed_versions()] == [good.pk]
+
+
+def test_pages_from_the_second_on_are_those_of_one_moment(drain: Drain) -> None:
+    for number in range(9):
+        publish(title=f"Doors {number}", updated_at=timezone.now())
+    drain()
+    first = ask("doors", sort="newest", first=3)
+    second = ask("doors", sort="newest", first=3, after=first.end_cursor)
+    assert decode(second.end_cursor).frozen
+    for number in range(3):
+        publish(title=f"Doors anew {number}")
+    drain()
+    third = ask("doors", sort="newest", first=3, after=second.end_cursor)
+    assert (third.total, third.has_next) == (9, False)
+    assert len({*titles(first), *titles(second), *titles(third)}) == 9
+
+
+def test_what_is_withdrawn_is_gone_from_a_moment_that_was_kept(drain: Drain) -> None:
+    documents = [a_document(title=f"Doors {number}") for number in range(6)]
+    for document in documents:
+        record_publication(document)
+    drain()
+    first = ask("doors", sort="newest", first=2)
+    second = ask("doors", sort="newest", first=2, after=first.end_cursor)
+    for document in documents:
+        record_withdrawal(document.content_id, document.locale)
+    drain()
+    third = ask("doors", sort="newest", first=2, after=second.end_cursor)
+    assert (third.hits, third.total) == ((), 0)
+
+
+def test_a_page_goes_on_when_its_moment_is_forgotten(drain: Drain, client: Elasticsearch) -> None:
+    for number in range(9):
+        publish(title=f"Doors {number}")
+    drain()
+    first = ask("doors", first=3)
+    second = ask("doors", first=3, after=first.end_cursor)
+    client.close_point_in_time(id=decode(second.end_cursor).frozen)
+    third = ask("doors", first=3, after=second.end_cursor)
+    assert (third.engine, third.degraded) == ("ELASTICSEARCH", False)
+    assert len({*titles(first), *titles(second), *titles(third)}) == 9
+
+
+def test_a_page_goes_on_where_another_engine_left_off(drain: Drain) -> None:
+    for number in range(9):
+        publish(title=f"Doors {number}")
+    drain()
+    first = ask("doors", sort="newest", first=3)
+    place = decode(first.end_cursor)
+    elsewhere = encode(Place(place.offset, place.item_id))
+    assert titles(ask("doors", sort="newest", first=3, after=elsewhere)) == titles(
+        ask("doors", sort="newest", first=3, after=first.end_cursor)
+    )
+
+
+@pytest.mark.parametrize("language", [ENGLISH, PLAIN])
+def test_documents_are_analysed_as_queries_are(drain: Drain, client: Elasticsearch, language: str) -> None:
+    publish(title="Lantern")
+    drain()
+    index = elasticsearch_store().live()
+    assert index is not None
+    for text in TEXTS:
+        tokens = client.indices.analyze(index=index.name, field=f"body_{language}", text=text)["tokens"]
+        assert [(token["position"], token["token"]) for token in tokens] == list(positioned_terms(text, language))
+        whole = client.indices.analyze(index=index.name, field=f"words_{language}", text=text)["tokens"]
+        assert tuple(token["token"] for token in whole) == words(text)
+
+
+TEXTS = (
+    "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n, TT3 and BR-2026-014",
+    "Emergency services and the international university organised an evening",
+    "naïve café's CÔTE D\u2019IVOIRE Réunion Türkiye Åland, Świnoujście & Šiauliai",
+    "3.5 example.org a_b http://www.gov.uk/x?y=z 12:30 £4,000 50% e-mail o'clock rock'n'roll",
+    "generously dying skies news innings outing proceed exceed succeed cannings herring earring",
+    "Mae'r cyngor i'r gweithwyr yng Nghymru a'r Alban wedi'i gyhoeddi",
+)
+
+
+def elasticsearch_store() -> ElasticsearchStore:
+    return ElasticsearchStore(cluster(Address(settings.ELASTICSEARCH_URLS)), settings.ELASTICSEARCH_INDEX)

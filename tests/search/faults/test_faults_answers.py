@@ -1,0 +1,159 @@
+"""A node answers late, in part, nonsense or nothing: another engine answers, says so, and nobody waits for long."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from publishing.kinds import Kind
+from publishing.viewers import ANONYMOUS
+from search.base.requests import Facet
+from search.engines.elasticsearch import cluster as clusters
+from search.engines.elasticsearch.cluster import FAILURES
+from search.engines.interface import EngineUnavailableError
+from search.retrieval.search import suggest
+from tests.elasticsearch.proxy import Proxy
+from tests.search.asking import ask
+from tests.search.hurting import LONGEST, RESTING, is_poorer, is_whole, proxy, rested, this_cluster, timed
+
+__all__ = ["proxy", "rested"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
+
+Hurt = Callable[[Proxy], None]
+Rested = Callable[[], None]
+
+
+def in_every_search(change: Callable[[dict[str, Any]], None]) -> Hurt:
+    """Change the answer to each search."""
+
+    def changed(answer: Any) -> Any:
+        for one in answer.get("responses", ()):
+            change(one)
+        return answer
+
+    return lambda proxy: proxy.rewrite(changed)
+
+
+def break_off(answer: dict[str, Any]) -> None:
+    """As Elasticsearch answers when its time is up: with 200, and what it has found so far."""
+    answer |= {"timed_out": True, "hits": {"total": {"value": 0, "relation": "eq"}, "hits": []}}
+
+
+def lose_a_shard(answer: dict[str, Any]) -> None:
+    """As Elasticsearch answers without one of its shards: with 200, and what the others found."""
+    break_off(answer)
+    answer["timed_out"] = False
+    answer["_shards"] |= {"successful": 0, "failed": 1}
+
+
+FAULTS: dict[str, Hurt] = {
+    "late": lambda proxy: proxy.delay(60),
+    "hanging": Proxy.hang,
+    "broken off": Proxy.cut,
+    "a byte now and then": lambda proxy: proxy.trickle(0.2),
+    "a byte now and then of the body": lambda proxy: proxy.trickle(0.2, after=400),
+    "a page": Proxy.html,
+    "a gateway's page": lambda proxy: proxy.html(502),
+    "timed out": in_every_search(break_off),
+    "a shard failed": in_every_search(lose_a_shard),
+}
+
+
+@pytest.mark.parametrize("hurt", FAULTS.values(), ids=FAULTS)
+def test_the_local_index_answers_until_the_node_is_well(proxy: Proxy, rested: Rested, hurt: Hurt) -> None:
+    hurt(proxy)
+    found, seconds = timed(lambda: ask("doors", facets=(Facet.KIND,)))
+    assert is_poorer(found)
+    assert found.total == 2
+    assert [(value.value, value.count) for value in found.facets[Facet.KIND]] == [(Kind.GUIDANCE, 2)]
+    assert seconds < LONGEST
+    suggested, seconds = timed(lambda: suggest("wat", ANONYMOUS))
+    assert [suggestion.text for suggestion in suggested] == ["Watch the doors"]
+    assert seconds < LONGEST
+    assert is_poorer(ask("doors"))
+    before = len(proxy.asked)
+    found, seconds = timed(lambda: ask("doors"))
+    assert is_poorer(found)
+    assert seconds < RESTING
+    assert len(proxy.asked) == before, "it was asked though it had failed thrice"
+    proxy.pass_on()
+    rested()
+    assert is_whole(ask("doors"))
+
+
+def test_the_limit_is_that_of_the_whole_answer(proxy: Proxy) -> None:
+    proxy.delay(1.0)  # each request by itself would be in time
+    this_cluster().positions.clear()
+    before = len(proxy.asked)
+    found, seconds = timed(lambda: ask("doors"))
+    assert is_poorer(found)
+    assert len(proxy.asked) == before + 2
+    assert seconds < LONGEST
+
+
+def test_a_node_that_is_only_too_busy_to_search_is_left_alone(proxy: Proxy) -> None:
+    proxy.part = "_msearch"
+    proxy.html(503)
+    for _ in range(FAILURES):
+        this_cluster().positions.clear()  # so that it is looked up, and well
+        assert is_poorer(ask("doors"))
+    before = len(proxy.asked)
+    assert is_poorer(ask("doors"))
+    assert len(proxy.asked) == before
+
+
+def test_what_the_cluster_does_not_take_opens_no_breaker(proxy: Proxy) -> None:
+    refusal = {"error": {"reason": "too many clauses"}, "status": 400}
+    proxy.part = "_msearch"
+    proxy.rewrite(lambda answer: {"responses": [refusal for _ in answer["responses"]]})
+    assert all(is_poorer(ask("doors")) for _ in range(FAILURES + 1))
+    proxy.pass_on()
+    assert is_whole(ask("doors"))
+
+
+def test_of_many_who_search_one_tries_whether_the_node_is_back(proxy: Proxy, rested: Rested) -> None:
+    proxy.hang()
+    seconds = together(32, lambda client: client.cat.health())
+    assert max(seconds) < LONGEST, "who finds no free connection waits no longer than the others"
+    rested()
+    seconds = together(8, lambda client: client.cat.nodes())
+    assert proxy.asked.count("/_cat/nodes") == 1
+    assert sorted(seconds)[-2] < RESTING
+
+
+def together(count: int, ask_it: Callable[[Elasticsearch], object]) -> list[float]:
+    """Let threads search in vain; return how long each took."""
+
+    def search() -> None:
+        with pytest.raises(EngineUnavailableError):
+            this_cluster().search(ask_it)
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(lambda _: timed(search)[1], range(count)))
+
+
+def test_a_failure_and_its_end_are_logged_once(proxy: Proxy, rested: Rested, caplog: pytest.LogCaptureFixture) -> None:
+    proxy.html(502)
+    for _ in range(FAILURES + 2):
+        ask("doors")
+    proxy.pass_on()
+    rested()
+    for _ in range(2):
+        ask("doors")
+    told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
+    assert [message[:27] for message in told] == ["ELASTICSEARCH does not answ", "ELASTICSEARCH answers again"]
+
+
+def test_sending_may_take_longer_than_connecting(proxy: Proxy) -> None:
+    clusters.cluster.cache_clear()  # connects anew
+    proxy.delay(1.0)  # as long the proxy reads nothing, and what is sent fills the buffers
+    body = b'{"query": {"match_none": {}}' + b" " * 24_000_000 + b"}"
+
+    def sent(client: Elasticsearch) -> int:
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        return client.perform_request("POST", "/_search", headers=headers, body=body).meta.status
+
+    assert this_cluster().write(sent) == 200

@@ -1,0 +1,85 @@
+"""tantivy's folder takes nothing more: nothing half done is left, and what was there is still found."""
+
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from publishing.models import Change, Cursor
+from search.engines.interface import EngineUnavailableError
+from search.indexing.consumer import position_at
+from search.retrieval import failover
+from tests.publishing.documents import publish
+from tests.search.asking import ask, titles
+from tests.search.clustered import work
+from tests.search.drifting import consumer_of, live_index, made_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+Drain = Callable[[], None]
+
+
+@contextmanager
+def full_disk(room: int) -> Iterator[None]:
+    """Let no file of this process grow beyond some bytes: a write fails as on a full disk, in every thread."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("room", [0, 100, 600])
+def test_a_full_disk_leaves_the_index_as_it_was(drain: Drain, room: int) -> None:
+    publish(title="Old lantern")
+    drain()
+    change = publish(title="New lantern")
+    documents, position = made_of(change.item_id), position_at(Change.objects.get(pk=change.sequence))
+    index = live_index("TANTIVY")
+    with full_disk(room), pytest.raises(EngineUnavailableError, match=r"cannot be written to: File too large$"):
+        index.write(documents, {}, position)
+    assert (ask("lantern").engine, titles(ask("lantern"))) == ("TANTIVY", ["Old lantern"])
+    drain()
+    assert live_index("TANTIVY").name == index.name
+    assert ask("lantern").total == 2
+
+
+@pytest.mark.parametrize("room", [0, 100])
+def test_an_index_that_cannot_be_made_leaves_no_folder(drain: Drain, index_folder: Path, room: int) -> None:
+    publish(title="Old lantern")
+    drain()
+    before = sorted(index_folder.glob("tantivy-*/*"))
+    store = consumer_of("TANTIVY").store()
+    with full_disk(room), pytest.raises(EngineUnavailableError, match=r"cannot be written to: File too large$"):
+        store.create_index()
+    assert sorted(index_folder.glob("tantivy-*/*")) == before
+
+
+def test_a_folder_that_cannot_be_made_is_told_and_made_later(index_folder: Path, client: Client) -> None:
+    index_folder.write_text("a file in its place")
+    publish(title="Lantern")
+    for _ in range(3):
+        work()
+    assert "Error" in Cursor.objects.get(pk="search-index").error
+    assert (ask("lantern").engine, ask("lantern").total) == ("DATABASE", 1)
+    index_folder.unlink()
+    work()
+    assert (ask("lantern").engine, ask("lantern").total) == ("TANTIVY", 1)
+    assert client.get("/readyz").json()["search"] == "ok"
+
+
+def test_a_failure_that_nobody_foresaw_is_logged_once(
+    drain: Drain, index_folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(title="Lantern")
+    drain()
+    monkeypatch.setattr(failover, "told", {})
+    (folder,) = (path for path in index_folder.glob("tantivy-*/*") if path.is_dir())
+    folder.rename(folder.with_name("elsewhere"))
+    for _ in range(40):
+        assert ask("lantern").engine == "DATABASE"
+    assert len([record for record in caplog.records if record.name == "search.retrieval.failover"]) == 1

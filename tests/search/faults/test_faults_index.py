@@ -1,0 +1,122 @@
+"""An index that takes no writes, or not all of them: what can be searched still is, and nothing is lost."""
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+from math import inf
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from elasticsearch import Elasticsearch
+
+from publishing.kinds import Kind
+from publishing.models import Cursor
+from publishing.record import record_publication, record_withdrawal
+from search.base.fields import Field
+from search.engines.elasticsearch.mapping import body
+from search.indexing.rebuild import rebuild
+from search.models import SetAside
+from search.retrieval import failover
+from tests.publishing.documents import a_document, publish
+from tests.search.asking import ask, titles
+from tests.search.clustered import work
+from tests.search.drifting import consumer_of, live_index
+from tests.search.hurting import differences, is_whole, rested
+
+__all__ = ["rested"]
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("elasticsearch_index"),
+]
+
+NAME = "search-elasticsearch"
+Drain = Callable[[], None]
+
+
+@pytest.fixture
+def client(elasticsearch_url: str) -> Iterator[Elasticsearch]:
+    """An administrator."""
+    with Elasticsearch(elasticsearch_url) as made:
+        yield made
+
+
+def what_failed() -> str:
+    return Cursor.objects.get(pk=NAME).error
+
+
+@pytest.mark.parametrize("block", ["write", "read_only", "read_only_allow_delete"])
+def test_a_closed_index_is_told_in_words_and_catches_up_once_it_is_open(
+    drain: Drain,
+    rested: Callable[[], None],
+    client: Elasticsearch,
+    block: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(failover, "STALE_SECONDS", inf)  # which engine answers then: test_faults_stale.py
+    stale = a_document(title="Stale lantern")
+    record_publication(stale)
+    publish(title="Old lantern")
+    drain()
+    name = live_index("ELASTICSEARCH").name
+    client.indices.put_settings(index=name, settings={f"index.blocks.{block}": True})
+    record_withdrawal(stale.content_id, stale.locale)
+    publish(title="New lantern")
+    for _ in range(6):  # more than open a breaker
+        work()
+    assert "blocked by: [FORBIDDEN/" in what_failed() or "[TOO_MANY_REQUESTS/" in what_failed()
+    assert [record.name for record in caplog.records if record.exc_info] == ["publishing.worker"], "told once"
+    found = ask("lantern")
+    assert is_whole(found)
+    assert titles(found) == ["Old lantern"]
+    assert found.index_age > 0
+    out = StringIO()
+    with pytest.raises(CommandError, match="elasticsearch"):
+        call_command("search", "status", stdout=out)
+    assert "blocked" in out.getvalue()
+    client.indices.put_settings(index=name, settings={f"index.blocks.{block}": None})
+    rested()
+    drain()
+    assert set(titles(ask("lantern"))) == {"Old lantern", "New lantern"}
+    assert differences() == 0
+
+
+def test_what_a_wrong_mapping_refuses_is_set_aside_and_the_rest_goes_on(drain: Drain, client: Elasticsearch) -> None:
+    publish(title="Old lantern")
+    drain()
+    serve_with(client, {Field.COUNTRY: {"type": "ip"}})
+    france = publish(Kind.TRAVEL_ADVICE, title="Lanterns in France")
+    publish(title="New lantern")
+    drain()
+    found = ask("lantern")
+    assert is_whole(found)
+    assert set(titles(found)) == {"Old lantern", "New lantern"}
+    aside = SetAside.objects.get()
+    assert (aside.consumer, aside.item_id, aside.version) == (NAME, france.item_id, france.sequence)
+    assert "failed to parse field [country]" in aside.reason
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("search", "status", stdout=out)
+    assert "documents set aside: 1" in out.getvalue()
+    SetAside.objects.try_now(timezone.now())
+    drain()
+    assert SetAside.objects.get().attempts == 2
+    rebuild(consumer_of("ELASTICSEARCH"), lambda what: None, grace=0)
+    assert ask("lantern").total == 3
+    assert not SetAside.objects.exists()
+    assert differences() == 0
+
+
+def serve_with(client: Elasticsearch, fields: dict[str, dict[str, str]]) -> None:
+    """Let an empty index serve whose mapping has these fields made otherwise."""
+    store, made = consumer_of("ELASTICSEARCH").store(), body()
+    index = store.create_index()
+    client.indices.delete(index=index.name)
+    properties = {**made["mappings"]["properties"], **fields}
+    client.indices.create(
+        index=index.name, settings=made["settings"], mappings={**made["mappings"], "properties": properties}
+    )
+    store.promote(index)

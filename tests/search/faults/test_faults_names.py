@@ -1,0 +1,171 @@
+"""An alias is missing, stands for two indices, or is an index: it heals without a publication, and by hand."""
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from elasticsearch import Elasticsearch
+from pytest_django.fixtures import Settings
+
+from publishing.models import Change, Cursor
+from search.engines.elasticsearch.store import ElasticsearchStore
+from search.indexing.consumer import last_sequence, position_at
+from tests.publishing.documents import publish
+from tests.search.asking import ask
+from tests.search.clustered import work
+from tests.search.drifting import consumer_of, indices, live_index, made_of
+from tests.search.hurting import differences, is_poorer, is_whole, rested
+
+__all__ = ["rested"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+Drain = Callable[[], None]
+Break = Callable[[Elasticsearch, ElasticsearchStore, str], object]
+
+
+def another(store: ElasticsearchStore, *, older: bool) -> str:
+    """Make an index of ours that knows one document less."""
+    index = store.create_index()
+    changes = list(Change.objects.order_by("sequence"))
+    known = changes[:-1] if older else changes
+    index.write(made_of(*(change.item_id for change in known)), {}, position_at(known[-1]))
+    return index.name
+
+
+def doubled(alias: str, *, older: bool = True) -> Break:
+    def double(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
+        client.indices.put_alias(index=another(store, older=older), name=getattr(store, alias))
+
+    return double
+
+
+def missing(*aliases: str) -> Break:
+    return lambda client, store, name: [
+        client.indices.delete_alias(index=name, name=getattr(store, alias)) for alias in aliases
+    ]
+
+
+def moved(alias: str) -> Break:
+    def move(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
+        doubled(alias)(client, store, name)
+        missing(alias)(client, store, name)
+
+    return move
+
+
+def squatted(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
+    """What a write to an alias that is missing makes."""
+    missing("read_alias")(client, store, name)
+    client.index(index=store.read_alias, id="1", document={"title": "somebody's"})
+
+
+def remade(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
+    """What a late write makes of a deleted index, and somebody who gives it the aliases back."""
+    client.indices.delete(index=name)
+    client.index(index=name, id="1", document={"title": "late"}, refresh=True)
+    for alias in (store.read_alias, store.write_alias):
+        client.indices.put_alias(index=name, name=alias)
+
+
+BREAKS: dict[str, Break] = {
+    "no read alias": missing("read_alias"),
+    "no write alias": missing("write_alias"),
+    "no alias": missing("read_alias", "write_alias"),
+    "two read": doubled("read_alias"),
+    "two read, both complete": doubled("read_alias", older=False),
+    "two to write to": doubled("write_alias"),
+    "reading what is older": moved("read_alias"),
+    "an index of that name": squatted,
+    "the index is gone": lambda client, store, name: client.indices.delete(index=name),
+    "an index without our mapping": remade,
+}
+TOLD = ["no read alias", "no write alias", "two read", "two to write to", "an index of that name"]
+HARMLESS = {"no write alias", "two to write to"}
+"""Readers notice nothing."""
+
+
+@pytest.fixture
+def client(elasticsearch_url: str) -> Iterator[Elasticsearch]:
+    """An administrator."""
+    with Elasticsearch(elasticsearch_url) as made:
+        yield made
+
+
+@pytest.fixture
+def store(elasticsearch_index: str, drain: Drain) -> ElasticsearchStore:
+    """The hub's, with three documents, all of which its index knows."""
+    for name in ("one", "two", "three"):
+        publish(title=f"Lantern {name}")
+    drain()
+    assert is_whole(ask("lantern"))
+    found = consumer_of("ELASTICSEARCH").store()
+    assert isinstance(found, ElasticsearchStore)
+    return found
+
+
+def is_right(client: Elasticsearch, store: ElasticsearchStore) -> bool:
+    """Whether both aliases stand for one index, the same, which is as the log has it; and nothing else is left."""
+    (name,) = client.indices.get(index=f"{store.base}-*")
+    aliases = set(client.indices.get_alias(index=name)[name]["aliases"])
+    return aliases == {store.read_alias, store.write_alias} and not differences()
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_broken_name_heals_in_the_workers_next_round(
+    client: Elasticsearch, store: ElasticsearchStore, name: str
+) -> None:
+    before = live_index("ELASTICSEARCH").name
+    BREAKS[name](client, store, before)
+    store._cluster.positions.clear()  # as a second later
+    found = ask("lantern")
+    if name == "reading what is older":
+        assert (found.total, found.index_age > 0) == (2, True)
+    else:
+        assert (found.total, is_whole(found)) == (3, name in HARMLESS)
+    work()
+    assert not Cursor.objects.exclude(error="").exists()
+    consumer_of("ELASTICSEARCH").delete_unused()
+    assert is_whole(ask("lantern"))
+    assert ask("lantern").total == 3
+    assert is_right(client, store)
+    assert last_sequence() == 3, "nothing was published meanwhile"
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_broken_name_is_told_and_put_right_by_hand(
+    client: Elasticsearch, store: ElasticsearchStore, name: str
+) -> None:
+    before = live_index("ELASTICSEARCH").name
+    BREAKS[name](client, store, before)
+    out = StringIO()
+    with pytest.raises(CommandError, match="Not healthy: elasticsearch"):
+        call_command("search", "status", stdout=out)
+    assert "alias" in out.getvalue() or "readers are not given" in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("search", "reconcile", "--engine", "elasticsearch", stdout=out)
+    call_command("search", "reconcile", "--repair", "--engine", "elasticsearch", stdout=out)
+    assert "(put right)" in out.getvalue()
+    store._cluster.positions.clear()
+    assert is_whole(ask("lantern"))
+    assert live_index("ELASTICSEARCH").name == before
+    call_command("search", "status", stdout=out)
+    call_command("search", "reconcile", stdout=out)
+
+
+def test_readers_do_not_get_each_document_twice(client: Elasticsearch, store: ElasticsearchStore) -> None:
+    doubled("read_alias", older=False)(client, store, "")
+    store._cluster.positions.clear()
+    found = ask("lantern")
+    assert is_poorer(found)
+    assert found.total == 3
+
+
+def test_what_is_only_being_filled_is_not_given_to_readers(store: ElasticsearchStore, settings: Settings) -> None:
+    consumer = consumer_of("ELASTICSEARCH")
+    before = live_index("ELASTICSEARCH").name
+    consumer.reset()
+    assert consumer.repair_pointers() == []
+    assert live_index("ELASTICSEARCH").name == before
+    assert len(indices("ELASTICSEARCH")) == 2

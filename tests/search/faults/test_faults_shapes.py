@@ -1,0 +1,161 @@
+"""JSON that is none of Elasticsearch's: the breaker opens, one line is logged, the other engine answers."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from publishing.models import Cursor
+from publishing.viewers import ANONYMOUS
+from search.base.requests import Facet
+from search.engines.elasticsearch.cluster import FAILURES
+from search.retrieval.search import suggest
+from tests.elasticsearch.proxy import Proxy
+from tests.publishing.documents import publish
+from tests.search.asking import ask
+from tests.search.clustered import work
+from tests.search.hurting import differences, is_poorer, is_whole, proxy, rested, this_cluster
+
+__all__ = ["proxy", "rested"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
+
+Change = Callable[[Any], Any]
+WRONG: tuple[Any, ...] = (None, "many", [], {}, 1.5)
+
+
+def always(value: Any) -> Change:
+    return lambda answer: value
+
+
+def in_responses(*path: str | int, to: Any) -> Change:
+    """Put something else at a place of each search's answer, if it is there."""
+
+    def changed(answer: Any) -> Any:
+        answer = deepcopy(answer)
+        for one in answer.get("responses", ()) if isinstance(answer, dict) else ():
+            put(one, path, to)
+        return answer
+
+    return changed
+
+
+def put(one: Any, path: tuple[str | int, ...], to: Any) -> None:
+    *way, last = path
+    for step in way:
+        try:
+            one = one[step]
+        except (LookupError, TypeError):
+            return
+    if isinstance(one, list | dict) and (last in one if isinstance(one, dict) else len(one)):
+        one[last] = to
+
+
+PLACES: dict[str, tuple[str | int, ...]] = {
+    "hits": ("hits",),
+    "total": ("hits", "total"),
+    "count": ("hits", "total", "value"),
+    "list": ("hits", "hits"),
+    "hit": ("hits", "hits", 0),
+    "id": ("hits", "hits", 0, "_id"),
+    "score": ("hits", "hits", 0, "_score"),
+    "sort": ("hits", "hits", 0, "sort"),
+    "fields": ("hits", "hits", 0, "fields"),
+    "edition": ("hits", "hits", 0, "fields", "edition"),
+    "aggregations": ("aggregations",),
+    "facet": ("aggregations", "kind"),
+    "buckets": ("aggregations", "kind", "values", "buckets"),
+    "key": ("aggregations", "kind", "values", "buckets", 0, "key"),
+    "shards": ("_shards",),
+}
+WHOLES: dict[str, Change] = {
+    "{}": always({}),
+    "[]": always([]),
+    "null": always(None),
+    "a word": always("ok"),
+    "a number": always(1),
+    "no answers": always({"responses": []}),
+    "answers that are none": always({"responses": [None]}),
+    "empty answers": always({"responses": [{}, {}, {}]}),
+    "an error without a reason": always({"responses": [{"error": "broken"}]}),
+    "something else's": always({"status": "ok", "took": 1, "_source": [], "responses": {"a": 1}}),
+}
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
+
+
+@pytest.mark.parametrize("change", WHOLES.values(), ids=WHOLES)
+def test_another_form_opens_the_breaker_and_is_logged_in_one_line(
+    proxy: Proxy, rested: Callable[[], None], caplog: pytest.LogCaptureFixture, change: Change
+) -> None:
+    proxy.rewrite(change)
+    this_cluster().positions.clear()
+    for _ in range(40):
+        found = ask("doors", facets=(Facet.KIND,))
+        assert is_poorer(found)
+        assert found.total == 2
+    assert [suggestion.text for suggestion in suggest("wat", ANONYMOUS)] == ["Watch the doors"]
+    assert this_cluster().breaker == "open"
+    before = len(proxy.asked)
+    ask("doors")
+    assert len(proxy.asked) == before
+    (line,) = lines(caplog)
+    assert "Elasticsearch does not answer in its own form" in line
+    assert not [record for record in caplog.records if record.exc_info], "a traceback tells nobody anything"
+    proxy.pass_on()
+    rested()
+    assert is_whole(ask("doors"))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_value_of_a_wrong_type_reaches_a_reader(proxy: Proxy, rested: Callable[[], None], place: str) -> None:
+    for wrong in WRONG:
+        proxy.rewrite(in_responses(*PLACES[place], to=wrong))
+        found = ask("doors", facets=(Facet.KIND,))
+        assert found.engine in ("TANTIVY", "ELASTICSEARCH")
+        if found.degraded:
+            assert (found.engine, found.total) == ("TANTIVY", 2)
+        else:
+            json.dumps([found.total, [hit.score for hit in found.hits], found.end_cursor])
+        assert isinstance(found.total, int)
+        rested()
+        proxy.pass_on()
+        assert is_whole(ask("doors"))
+
+
+def test_a_page_of_a_gateways_that_says_404_is_no_lost_index(proxy: Proxy, rested: Callable[[], None]) -> None:
+    proxy.html(404)
+    this_cluster().positions.clear()
+    assert is_poorer(ask("doors"))
+    for _ in range(FAILURES):
+        work()
+    assert "does not answer" in Cursor.objects.get(pk="search-elasticsearch-index").error
+    proxy.pass_on()
+    rested()
+    work()
+    assert is_whole(ask("doors"))
+    assert differences() == 0
+
+
+@pytest.mark.parametrize("change", WHOLES.values(), ids=WHOLES)
+def test_what_is_written_in_another_form_is_written_again(
+    proxy: Proxy, rested: Callable[[], None], change: Change, caplog: pytest.LogCaptureFixture
+) -> None:
+    proxy.part = "_bulk"
+    proxy.rewrite(lambda answer: change(answer) if change is not WHOLES["no answers"] else {"items": []})
+    publish(title="Mind the doors")
+    for _ in range(10):
+        work()
+    assert "EngineUnavailableError" in Cursor.objects.get(pk="search-elasticsearch").error
+    failures = [record for record in caplog.records if record.name == "publishing.worker"]
+    assert len(failures) <= 2, "told once, and once in the words of the breaker at the most"
+    proxy.pass_on()
+    rested()
+    work()
+    assert ask("doors").total == 3
+    assert is_whole(ask("doors"))
+    assert differences() == 0

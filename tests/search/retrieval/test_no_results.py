@@ -1,0 +1,64 @@
+"""What is offered to those who found nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Kind
+from search.base.requests import Filters, SearchRequest
+from search.retrieval.no_results import help_on
+from tests.publishing.documents import publish
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
+
+Drain = Callable[[], None]
+
+
+def broader(text: str, **filters: Any) -> tuple[str, bool, int] | None:
+    found = help_on(SearchRequest(text, filters=Filters(**filters))).broader
+    return (found.text, found.drops_filters, found.total) if found else None
+
+
+def test_the_same_words_without_filters_come_first(drain: Drain) -> None:
+    publish(title="Lantern doors")
+    drain()
+    assert broader("lantern", kinds=(Kind.BRIEFING,)) == ("lantern", True, 1)
+
+
+def test_quotes_and_exclusions_are_dropped_next(drain: Drain) -> None:
+    publish(title="Doors of the lantern")
+    drain()
+    assert broader('"lantern doors"') == ("lantern doors", False, 1)
+    assert broader("lantern -doors") == ("lantern", False, 1)
+
+
+def test_then_only_the_words_that_something_has_are_asked_for(drain: Drain) -> None:
+    publish(title="Lantern")
+    publish(title="Doors", kind=Kind.BRIEFING)
+    drain()
+    assert broader("quagga lantern zyzzyva") == ("lantern", False, 1)
+    assert broader("quagga doors zyzzyva", kinds=(Kind.BRIEFING,)) == ("doors", False, 1)
+
+
+def test_nothing_is_offered_where_nothing_less_finds_anything(drain: Drain) -> None:
+    publish(title="Lantern")
+    drain()
+    assert broader("quagga zyzzyva") is None
+
+
+def test_a_word_that_only_hidden_items_have_is_not_offered(drain: Drain) -> None:
+    publish(title="Canary", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    publish(title="Lantern")
+    drain()
+    assert broader("canary quagga zyzzyva") is None
+    assert broader("canary quagga lantern") == ("lantern", False, 1)
+
+
+def test_what_others_read_is_offered_too(drain: Drain) -> None:
+    publish(title="Lantern", kind=Kind.GUIDANCE)
+    publish(title="Canary", kind=Kind.GUIDANCE, audience=Audience.VALIDATED, marking=Marking.AMBER)
+    drain()
+    offered = help_on(SearchRequest("quagga")).popular
+    assert [item.edition.title for item in offered] == ["Lantern"]

@@ -1,0 +1,109 @@
+"""More like this: by the words that tell, behind the gate, never the document itself."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from publishing.record import record_publication, record_withdrawal
+from publishing.viewers import ANONYMOUS, Viewer
+from search.retrieval.similar import similar
+from tests.publishing.documents import a_document, publish
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+Drain = Callable[[], None]
+VALIDATED = Viewer(Audience.VALIDATED)
+
+
+@pytest.fixture
+def lanterns(engine: str, drain: Drain) -> ContentItem:
+    """A document, two that are like it, more and less, and others about something else."""
+    item = publish(title="Lantern doors", summary="Lock the lantern doors at dusk and count the keys.").item
+    publish(title="Lantern keys", summary="Count the keys of the lantern doors at dusk.")
+    publish(title="Doors of the market", summary="Lock them at dusk.")
+    for number in range(5):
+        publish(title=f"Ferry {number}", summary="Boats leave on the hour.")
+    drain()
+    return item
+
+
+def titles(item: ContentItem, viewer: Viewer = ANONYMOUS, limit: int = 5) -> list[str]:
+    """The titles of what is like an item."""
+    return [found.edition.title for found in similar(item, viewer, limit) if found.edition]
+
+
+def test_what_shares_most_of_the_telling_words_comes_first(lanterns: ContentItem) -> None:
+    assert titles(lanterns) == ["Lantern keys", "Doors of the market"]
+    assert titles(lanterns, limit=1) == ["Lantern keys"]
+
+
+def test_what_shares_none_has_nothing_like_it(lanterns: ContentItem, drain: Drain) -> None:
+    alone = publish(title="Quagga", summary="Zyzzyva.").item
+    drain()
+    assert titles(alone) == []
+
+
+def test_neither_itself_nor_a_translation_is_like_it(lanterns: ContentItem, drain: Drain) -> None:
+    welsh = a_document(title="Lantern doors", locale="cy", path="/cy/doors/", content_id=lanterns.content_id)
+    record_publication(welsh)
+    publish(title="Lantern doors", locale="cy", path="/cy/others/")
+    publish(title="Ferry", locale="cy", path="/cy/ferry/")
+    drain()
+    assert titles(lanterns) == ["Lantern keys", "Doors of the market"]
+    item = ContentItem.objects.get(pk=welsh.id)
+    assert [found.path for found in similar(item, ANONYMOUS)] == ["/cy/others/", "/cy/ferry/"]
+
+
+def test_it_is_for_those_who_may_read_it(lanterns: ContentItem, drain: Drain) -> None:
+    publish(title="Lantern doors of the checked", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    publish(title="Lantern doors of the named", audience=Audience.NAMED, marking=Marking.RED)
+    drain()
+    assert titles(lanterns) == ["Lantern keys", "Doors of the market"]
+    assert set(titles(lanterns, VALIDATED)) == {
+        "Lantern keys",
+        "Doors of the market",
+        "Lantern doors of the checked",
+    }
+
+
+def test_what_is_withdrawn_narrowed_or_expired_is_gone_before_the_index_knows(
+    lanterns: ContentItem, drain: Drain
+) -> None:
+    gone, narrowed = (a_document(title=f"Lantern doors {name}") for name in ("gone", "narrowed"))
+    soon = timezone.now() + timedelta(hours=1)
+    for document in (gone, narrowed, a_document(title="Lantern doors until then", expires_at=soon)):
+        record_publication(document)
+    drain()
+    assert len(titles(lanterns)) == 5
+    record_withdrawal(gone.content_id, gone.locale)
+    record_publication(narrowed.model_copy(update={"audience": Audience.VALIDATED, "marking": Marking.AMBER}))
+    ContentItem.objects.filter(edition__title="Lantern doors until then").update(expires_at=timezone.now())
+    assert titles(lanterns) == ["Lantern keys", "Doors of the market"]
+
+
+def test_what_is_not_searched_has_nothing_like_it(lanterns: ContentItem, drain: Drain) -> None:
+    home = publish(Kind.HOME, path="/", title="Lantern doors").item
+    red = publish(title="Lantern doors", audience=Audience.NAMED, marking=Marking.RED).item
+    drain()
+    assert titles(home) == []
+    assert titles(red, Viewer(Audience.VALIDATED, items=frozenset({red.content_id}))) == []
+
+
+def test_it_costs_six_queries_however_long_the_document(
+    lanterns: ContentItem, drain: Drain, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    long = publish(title="Long", summary=" ".join(f"word{number} lantern doors" for number in range(500))).item
+    drain()
+    for item in (lanterns, long):
+        with django_assert_num_queries(6):  # the item, its links, countries and projects; the log; what was found
+            assert "Lantern keys" in titles(item)
+
+
+def test_without_an_index_nothing_is_like_anything() -> None:
+    assert titles(publish(title="Lantern").item) == []

@@ -1,0 +1,97 @@
+"""What is offered while somebody types, and for what was mistyped."""
+
+from collections.abc import Callable
+
+import pytest
+
+from publishing.kinds import Kind
+from publishing.viewers import ANONYMOUS
+from search.retrieval.search import suggest
+from tests.publishing.documents import publish
+from tests.search.asking import ask
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
+
+Drain = Callable[[], None]
+
+
+def offered(text: str, locale: str = "en-gb") -> list[str]:
+    return [suggestion.text for suggestion in suggest(text, ANONYMOUS, locale)]
+
+
+def test_titles_are_offered_by_beginnings_of_their_words(drain: Drain) -> None:
+    publish(title="Hostile vehicle mitigation")
+    publish(title="Vehicle hire")
+    drain()
+    assert offered("veh") == ["Vehicle hire", "Hostile vehicle mitigation"]
+    assert offered("vehicle mit") == ["Hostile vehicle mitigation"]
+    assert offered("hostile vehicle mitigation") == ["Hostile vehicle mitigation"]
+    assert offered("mitigation hos") == ["Hostile vehicle mitigation"]
+    assert offered("zebra") == []
+
+
+def test_codes_and_accents_are_offered_as_people_type_them(drain: Drain) -> None:
+    publish(Kind.PROJECT, title="Teach", code="TT3")
+    publish(Kind.TRAVEL_ADVICE, title="Côte d'Ivoire", code="CI")
+    drain()
+    assert offered("tt") == ["Teach"]
+    assert offered("cote d'iv") == ["Côte d'Ivoire"]
+
+
+def test_a_typo_is_forgiven_where_nothing_fits(drain: Drain) -> None:
+    publish(title="Vehicle hire")
+    drain()
+    assert offered("vehcile") == ["Vehicle hire"]
+    assert offered("vehicel hi") == ["Vehicle hire"]
+    assert offered("vehicle hrie") == ["Vehicle hire"]
+
+
+def test_suggestions_are_escaped_and_marked(drain: Drain) -> None:
+    publish(title="Doors & <gates>")
+    drain()
+    (suggestion,) = suggest("gates do", ANONYMOUS)
+    assert suggestion.html == "<mark>Doors</mark> &amp; &lt;<mark>gates</mark>&gt;"
+    assert suggestion.path.startswith("/guidance/")
+
+
+def test_suggestions_keep_to_their_locale(drain: Drain) -> None:
+    publish(title="Drysau", locale="cy")
+    drain()
+    assert offered("drys") == []
+    assert offered("drys", "cy") == ["Drysau"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", '"', "\x00", "’"])  # noqa: RUF001
+def test_nothing_typed_offers_nothing(drain: Drain, text: str) -> None:
+    publish()
+    drain()
+    assert offered(text) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("suspicous", "suspicious"),
+        ("Suspicous bags", "suspicious bags"),
+        ("supsicious -vans", "suspicious -vans"),
+        ('"suspicous bags"', '"suspicious bags"'),
+        ("railwya suspicous", "railway suspicious"),
+    ],
+)
+def test_a_typo_is_corrected(drain: Drain, typed: str, meant: str) -> None:
+    publish(title="Suspicious bags at the railway")
+    publish(title="Auspicious days")
+    drain()
+    assert ask(typed).correction == meant
+
+
+def test_no_correction_is_offered_that_finds_no_more(drain: Drain) -> None:
+    publish(title="Suspicious bags")
+    publish(Kind.BRIEFING, title="Cats")
+    drain()
+    assert ask("suspicious bag").correction == ""
+    assert ask("suspiciously").correction == ""
+    assert ask("xyzzyxyzzy").correction == ""
+    assert ask("suspicous", kinds=(Kind.BRIEFING,)).correction == ""
+    assert ask("cast").correction == "cats"
+    assert ask("cat").correction == ""

@@ -1,0 +1,225 @@
+"""Saved searches match what a search would find, no more and no less, and tell nobody what they may not know."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from publishing.audiences import Audience, Marking
+from publishing.blocks import HeadingBlock
+from publishing.kinds import Kind, Relation
+from publishing.models import ContentItem
+from publishing.record import record_publication
+from publishing.viewers import ANONYMOUS, Viewer
+from search.base.requests import Filters
+from search.documents.search_document import SearchDocument, documents_of, versions_of
+from search.models import SavedSearch, SavedSearchAnchor
+from search.retrieval.search import run
+from search.saved.matching import matching, may_be_told
+from search.saved.preparation import AT_ONCE, prepare_anew
+from tests.publishing.documents import a_document, publish
+from tests.search.asking import saved
+from tests.search.wording import synonyms
+
+pytestmark = pytest.mark.django_db
+
+Drain = Callable[[], None]
+
+PROJECT, HIDDEN_TOPIC, OPEN_TOPIC = uuid4(), uuid4(), uuid4()
+VIEWERS = (ANONYMOUS, Viewer(Audience.REGISTERED), Viewer(Audience.VALIDATED))
+MEMBER = Viewer(Audience.VALIDATED, projects=frozenset({PROJECT}))
+"""Sees all there is in these tests."""
+
+TEXTS = (
+    "stadium bag search", "bag", "bags doors windows fences", '"bag search"', '"search bag"', '"run hide tell" stadium',
+    "search -bag", '-"bag search"', "-nothing", "TT3", "tt 3", "BR-2026-014", "Watch the doors", "what is a bag",
+    "THE", "Ynys Môn", "counter terrorism", "security guards at the door of a station by night in winter", "sealed",
+)  # fmt: skip
+FILTERS = (
+    Filters(kinds=(Kind.BRIEFING, Kind.PROJECT)),
+    Filters(countries=("fr", "DE"), years=(timezone.now().year,)),
+    Filters(topics=(HIDDEN_TOPIC, OPEN_TOPIC)),
+    Filters(topics=(HIDDEN_TOPIC,), audiences=(Audience.PUBLIC,)),
+)
+
+
+def document_of(item_id: UUID) -> SearchDocument:
+    (document,) = documents_of(versions_of([item_id]))
+    return document
+
+
+def published(**changes: Any) -> SearchDocument:
+    return document_of(publish(**changes).item_id)
+
+
+def matched(document: SearchDocument) -> list[SavedSearch]:
+    return list(SavedSearch.objects.filter(pk__in=matching(document)))
+
+
+def matches(document: SearchDocument) -> set[str]:
+    return {search.text for search in matched(document)}
+
+
+def topic(content_id: UUID, **changes: Any) -> None:
+    publish(Kind.TOPIC, content_id=content_id, path=f"/topics/{content_id}/", title="Sealed topic", **changes)
+
+
+def about(*topics: UUID) -> tuple[dict[str, Any], ...]:
+    return tuple({"relation": Relation.TOPIC, "target": one} for one in topics)
+
+
+@pytest.fixture
+def world(drain: Drain) -> None:
+    hidden: dict[str, Any] = {"audience": Audience.VALIDATED, "marking": Marking.AMBER}
+    topic(HIDDEN_TOPIC, **hidden)
+    topic(OPEN_TOPIC)
+    publish(
+        title="Stadium bag search", summary="Search bags at the door of the stadium.", references=about(HIDDEN_TOPIC)
+    )
+    publish(Kind.TRAVEL_ADVICE, title="Run, hide, tell", summary="In a stadium too.", references=about(OPEN_TOPIC))
+    publish(Kind.PROJECT, title="Teach the guards", code="TT3", references=about(HIDDEN_TOPIC, OPEN_TOPIC))
+    publish(Kind.BRIEFING, title="Winter markets", code="BR-2026-014")
+    publish(title="Sealed doors and windows", summary="A bag.", **hidden)
+    publish(
+        title="Sealed for members", audience=Audience.NAMED, marking=Marking.AMBER_STRICT, projects=(PROJECT,),
+        references=about(HIDDEN_TOPIC),
+    )  # fmt: skip
+    publish(title="THE", summary="Stop.")
+    publish(title="Ynys Môn", locale="cy", summary="Bag search TT3")
+    drain()
+
+
+@pytest.fixture
+def searches() -> list[SavedSearch]:
+    return [
+        saved(text, locale=locale, filters=filters)
+        for text in ("", *TEXTS)
+        for locale in ("en-gb", "cy")
+        for filters in (Filters(), *FILTERS)
+        if text or filters.chosen()
+    ]
+
+
+def indexed() -> Iterator[SearchDocument]:
+    return documents_of(versions_of(ContentItem.objects.values_list("pk", flat=True)))
+
+
+def found(search: SavedSearch, viewer: Viewer) -> set[UUID]:
+    return {hit.item_id for hit in run(search.request(viewer)).hits}
+
+
+@pytest.mark.usefixtures("engine", "world")
+def test_a_document_matches_what_a_search_finds_it_by(searches: list[SavedSearch]) -> None:
+    """By a reader who sees everything: on either engine the same."""
+    hits = {search: found(search, MEMBER) for search in searches}
+    assert sum(map(len, hits.values())) > 80
+    for document in indexed():
+        by_search = {search for search in searches if document.item_id in hits[search]}
+        assert set(matched(document)) == by_search
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("viewer", [*VIEWERS, MEMBER])
+def test_people_may_be_told_what_their_own_search_finds(viewer: Viewer, searches: list[SavedSearch]) -> None:
+    hits = {search: found(search, viewer) for search in searches}
+    for document in indexed():
+        by_search = {search for search in searches if document.item_id in hits[search]}
+        assert set(may_be_told(viewer, document, matched(document))) == by_search
+
+
+def test_a_topic_that_is_hidden_does_not_tell_what_belongs_to_it() -> None:
+    topic(HIDDEN_TOPIC, audience=Audience.VALIDATED, marking=Marking.AMBER)
+    document = published(title="Doors", references=about(HIDDEN_TOPIC))
+    by_topic, by_word = saved("doors", topics=(HIDDEN_TOPIC,)), saved("doors")
+    assert set(matched(document)) == {by_topic, by_word}
+    assert may_be_told(ANONYMOUS, document, [by_topic, by_word]) == [by_word]
+    assert may_be_told(MEMBER, document, [by_topic, by_word]) == [by_topic, by_word]
+
+
+def test_what_an_older_edition_said_is_not_told_when_the_item_is_opened() -> None:
+    secret = a_document(title="Doors", summary="Alice has the key.", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    record_publication(secret)
+    document, search = document_of(secret.id), saved("alice")
+    assert matched(document) == [search]
+    opened = {"summary": "Somebody has the key.", "audience": Audience.PUBLIC, "marking": Marking.CLEAR}
+    record_publication(secret.model_copy(update=opened))
+    assert may_be_told(ANONYMOUS, document, [search]) == []
+    assert matched(document_of(secret.id)) == []
+
+
+def test_nobody_is_told_of_what_has_expired_since() -> None:
+    document, search = published(title="Doors"), saved("doors")
+    ContentItem.objects.filter(pk=document.item_id).update(expires_at=timezone.now())
+    assert may_be_told(MEMBER, document, [search]) == []
+
+
+def test_synonyms_act_as_soon_as_they_are_edited_and_after_the_worker_has_seen_them() -> None:
+    saved("CTSA")
+    saved("windows")
+    document = published(title="Ask a counter-terrorism security adviser")
+    assert matches(document) == set()
+    made = synonyms("CTSA", "counter terrorism security adviser")
+    assert matches(document) == {"CTSA"}
+    assert prepare_anew() == 2
+    assert matches(document) == {"CTSA"}
+    made.delete()
+    assert matches(document) == set()
+    prepare_anew()
+    assert matches(document) == set()
+
+
+def test_only_what_changed_is_written_anew() -> None:
+    saved("CTSA")
+    kept = set(saved("windows").anchors.values_list("pk", flat=True))
+    synonyms("CTSA", "counter terrorism security adviser")
+    prepare_anew()
+    assert kept < set(SavedSearchAnchor.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("kept", [{}, {"clause": ["unknown"]}])
+def test_what_another_release_prepared_is_matched_and_prepared_anew_by_the_worker(drain: Drain, kept: Any) -> None:
+    saved("doors")
+    SavedSearch.objects.update(preparation="older", **kept)
+    SavedSearchAnchor.objects.all().delete()
+    document = published(title="Doors")
+    assert matches(document) == {"doors"}
+    drain()
+    assert SavedSearchAnchor.objects.exists()
+    assert matches(document) == {"doors"}
+    assert SavedSearch.objects.get().clause != ["unknown"]
+
+
+def test_preparing_many_goes_on_round_by_round(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    SavedSearch.objects.bulk_create(
+        SavedSearch(text=f"door{number}", locale="en-gb", digest=f"{number}") for number in range(AT_ONCE + 10)
+    )
+    assert [prepare_anew(), prepare_anew(), prepare_anew()] == [AT_ONCE, 10, 0]
+    with django_assert_num_queries(1):
+        prepare_anew()
+    assert matches(published(title="Door7 and door500")) == {"door7", "door500"}
+
+
+def test_a_match_costs_few_queries_however_many_are_saved(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in range(50):
+        saved(f"door{number} window")
+    document = published(title="Doors, windows")
+    with django_assert_num_queries(2):
+        assert len(list(matching(document))) == 50
+    found = matched(document)
+    with django_assert_num_queries(1):
+        assert len(may_be_told(ANONYMOUS, document, found)) == 50
+
+
+def test_a_document_of_very_many_words_is_matched_by_each() -> None:
+    words = [f"word{number}" for number in range(12_000)]
+    searches = {saved(words[number]).text for number in (0, 5_999, 11_999)}
+    heading = HeadingBlock(id=uuid4(), text=" ".join(words), anchor="a")
+    assert matches(published(title="Words", body=(heading,))) == searches
+
+
+def test_what_may_not_leave_the_website_has_no_document_to_match() -> None:
+    red = publish(title="Doors", audience=Audience.NAMED, marking=Marking.RED, projects=(PROJECT,))
+    assert list(documents_of(versions_of([red.item_id]))) == []

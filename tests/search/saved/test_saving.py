@@ -1,0 +1,95 @@
+"""Saving a search: one row for one question, and a clear no to what cannot be asked of a document."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from publishing.audiences import Audience
+from publishing.kinds import Kind
+from publishing.viewers import ANONYMOUS, Viewer
+from search.base.analysis import normalise
+from search.base.requests import Filters, SearchError, Sort
+from search.models import SavedSearch, SavedSearchAnchor
+from tests.search.asking import saved
+from tests.search.queries.test_hostile import LONG, NASTY
+
+pytestmark = pytest.mark.django_db
+
+ONE, TWO = UUID(int=1), UUID(int=2)
+EVERY_FILTER = Filters(
+    kinds=(Kind.BRIEFING, Kind.GUIDANCE),
+    work_streams=(ONE,),
+    topics=(TWO, ONE),
+    sectors=(TWO,),
+    countries=("fr", "DE"),
+    years=(2026, 2025),
+    audiences=(Audience.PUBLIC,),
+)
+
+
+def test_equal_questions_are_one_row() -> None:
+    first = saved("  bag\n search ", kinds=(Kind.BRIEFING, Kind.GUIDANCE), countries=("fr",))
+    again = saved(
+        "bag search",
+        kinds=(Kind.GUIDANCE, Kind.BRIEFING),
+        countries=("FR", "fr"),
+        viewer=Viewer(Audience.VALIDATED),
+        sort=Sort.NEWEST,
+        first=100,
+    )
+    assert first == again
+    assert SavedSearch.objects.count() == 1
+    assert SavedSearchAnchor.objects.count() == len(set(first.anchors.values_list("value", flat=True)))
+
+
+def test_other_words_capitals_languages_and_filters_are_other_questions() -> None:
+    others = [saved("ACT"), saved("act"), saved("act", locale="cy"), saved("act", years=(2026,))]
+    assert len({search.pk for search in others}) == 4
+
+
+def test_the_request_comes_back_as_it_was() -> None:
+    request = saved("bags", locale="cy", filters=EVERY_FILTER).request(ANONYMOUS)
+    kept = {facet: set(values) for facet, values in request.filters.chosen().items()}
+    assert kept == {facet: set(values) for facet, values in EVERY_FILTER.chosen().items()}
+    assert (request.text, request.locale) == ("bags", "cy")
+
+
+def test_it_says_what_is_searched_for() -> None:
+    search = saved("bags", kinds=(Kind.BRIEFING,), countries=("fr", "de"))
+    assert str(search) == "bags · country: DE, FR; kind: briefing"
+
+
+@pytest.mark.parametrize("text", ["", " \n", "!!!", "the", '"of the"', "-the", "\x00"])
+def test_what_every_document_answers_is_refused(text: str) -> None:
+    with pytest.raises(SearchError, match="finds everything") as refusal:
+        saved(text)
+    assert refusal.value.code == "matches_everything"
+    assert saved(text, kinds=(Kind.BRIEFING,))
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"text": "a" * 20_000}, "text_too_long"),
+        ({"years": tuple(range(1000))}, "too_many_filters"),
+        ({"text": "bags", "locale": "xx"}, "unknown_value"),
+        ({"countries": ("France",)}, "unknown_value"),
+        ({"countries": ("FR\x00",)}, "unknown_value"),
+    ],
+)
+def test_what_search_does_not_understand_is_refused(given: dict[str, Any], code: str) -> None:
+    with pytest.raises(SearchError) as refusal:
+        saved(**given)
+    assert refusal.value.code == code
+    assert not SavedSearch.objects.exists()
+
+
+@pytest.mark.parametrize("text", [*NASTY, *LONG.values()])
+def test_whatever_is_typed_is_kept_or_refused_in_words(text: str) -> None:
+    try:
+        outcome = saved(text).text
+    except SearchError as refusal:
+        outcome = refusal.code
+    kept = " ".join(normalise(text).replace("\x00", " ").split())
+    assert outcome in (kept, "matches_everything", "text_too_long")

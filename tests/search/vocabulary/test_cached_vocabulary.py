@@ -1,0 +1,87 @@
+"""How a process learns of synonyms and best bets: its own edits at once, those of others within seconds."""
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
+
+from search.models import SynonymSet
+from search.queries.parser import asked
+from search.vocabulary import compiled
+from search.vocabulary.compiled import SECONDS, Held
+from tests.search.wording import synonyms
+
+pytestmark = pytest.mark.django_db
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of a process that has just started."""
+    clock = Clock()
+    monkeypatch.setattr(compiled, "held", Held(clock))
+    return clock
+
+
+def understands(text: str) -> bool:
+    return bool(asked(text, "en-gb").understood)
+
+
+def edited_elsewhere(*terms: str) -> None:
+    """Write as another process would: nothing here is told."""
+    SynonymSet.objects.bulk_create([SynonymSet(terms="\n".join(terms))])
+
+
+def test_an_edit_of_this_process_acts_at_once(clock: Clock) -> None:
+    assert not understands("lockdown")
+    made = synonyms("lockdown", "invacuation")
+    assert understands("lockdown")
+    made.terms = "lock-in\ninvacuation"
+    made.save()
+    assert not understands("lockdown")
+    made.delete()
+    assert not understands("invacuation")
+
+
+def test_an_edit_of_another_process_acts_within_seconds(clock: Clock) -> None:
+    assert not understands("lockdown")
+    edited_elsewhere("lockdown", "invacuation")
+    assert not understands("lockdown")
+    clock.now += SECONDS
+    assert understands("lockdown")
+    SynonymSet.objects.all()._raw_delete("default")
+    assert understands("lockdown")
+    clock.now += SECONDS
+    assert not understands("lockdown")
+    assert SECONDS < 60
+
+
+def test_looking_costs_one_query_and_only_when_it_is_time(
+    clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    edited_elsewhere("lockdown", "invacuation")
+    with django_assert_num_queries(3):  # the look, the sets, the best bets
+        assert understands("lockdown")
+    with django_assert_num_queries(0):
+        assert understands("lockdown")
+    clock.now += SECONDS
+    with django_assert_num_queries(1):
+        assert understands("lockdown")
+        assert understands("invacuation")
+
+
+def test_an_edit_that_is_taken_back_is_forgotten(clock: Clock) -> None:
+    with transaction.atomic():
+        synonyms("lockdown", "invacuation")
+        assert understands("lockdown")
+        transaction.set_rollback(True)
+    clock.now += SECONDS
+    assert not understands("lockdown")

@@ -1,0 +1,59 @@
+"""The vocabulary that a hub starts with: loaded once, the editors' from then on."""
+
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from search.models import BestBet, SynonymSet
+from search.models.vocabulary import lines_of
+from search.vocabulary.starter import starting_bets, starting_sets
+from tests.publishing.documents import publish
+from tests.search.asking import ask, titles
+
+pytestmark = pytest.mark.django_db
+
+
+def load() -> str:
+    said = StringIO()
+    call_command("load_vocabulary", stdout=said)
+    return said.getvalue()
+
+
+def test_every_set_of_the_files_can_be_saved_and_says_why() -> None:
+    sets = list(starting_sets())
+    for entry in sets:
+        entry.full_clean()
+    assert len(sets) > 100
+    assert all(entry.note for entry in (*sets, *starting_bets()))
+
+
+def test_it_acts_once_it_is_loaded(drain: Callable[[], None]) -> None:
+    publish(title="Foreign, Commonwealth and Development Office")
+    drain()
+    assert titles(ask("fcdo")) == []
+    load()
+    assert titles(ask("fcdo")) == ["Foreign, Commonwealth and Development Office"]
+
+
+def test_what_editors_changed_or_deleted_stays_so() -> None:
+    load()
+    changed, deleted = SynonymSet.objects.all()[:2]
+    changed.terms += "\nanother"
+    changed.save()
+    deleted.delete()
+    count = SynonymSet.objects.count()
+    assert "synonym sets: 0" in load()
+    assert SynonymSet.objects.count() == count
+    assert SynonymSet.objects.get(pk=changed.pk).terms == changed.terms
+
+
+def test_a_best_bet_waits_for_its_pages() -> None:
+    assert "threat level: none of its pages is published" in load()
+    assert not BestBet.objects.exists()
+    publish(title="Threat levels", path="/topics/threat-levels/")
+    assert "best bets: 1" in load()
+    bet = BestBet.objects.get()
+    assert "threat level" in lines_of(bet.queries)
+    assert len(bet.items) == 1

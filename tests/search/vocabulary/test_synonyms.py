@@ -1,0 +1,211 @@
+"""Synonyms: another name finds the same, a longer name is one thing, and nothing is found that was not meant."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from publishing.audiences import Audience, Marking
+from publishing.kinds import Kind
+from search.base.requests import Facet
+from search.models import SynonymSet
+from search.queries.builder import text_query
+from search.queries.parser import MOST_ALTERNATIVES, asked
+from tests.publishing.documents import publish
+from tests.search.asking import ask, titles
+from tests.search.wording import synonyms
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
+
+Drain = Callable[[], None]
+
+LONG = "counter terrorism security adviser"
+
+
+@pytest.fixture
+def advisers(drain: Drain) -> None:
+    for title in (
+        "Ask your CTSA",
+        "What CTSAs do",
+        "Counter-terrorism security advisers near you",
+        "A security adviser",
+        "Fraud",
+    ):
+        publish(title=title, summary="About it.")
+    drain()
+
+
+@pytest.mark.usefixtures("advisers")
+@pytest.mark.parametrize("text", ["CTSA", "ctsa", "CTSAs", LONG, "Counter-Terrorism Security Advisers"])
+def test_an_acronym_and_its_long_form_find_the_same(text: str) -> None:
+    synonyms("CTSA", LONG)
+    found = {"Ask your CTSA", "What CTSAs do", "Counter-terrorism security advisers near you"}
+    assert set(titles(ask(text))) == found
+
+
+@pytest.mark.usefixtures("advisers")
+def test_many_words_for_one_thing_count_as_one_word() -> None:
+    assert set(titles(ask(f"{LONG} fraud"))) == {"Counter-terrorism security advisers near you", "A security adviser"}
+    synonyms("CTSA", LONG)
+    short, long = (set(titles(ask(f"{name} fraud"))) for name in ("CTSA", LONG))
+    assert short == long == {title for title in titles(ask()) if title != "A security adviser"}
+
+
+def test_the_longest_term_is_the_one_that_is_meant(drain: Drain) -> None:
+    for title in ("Threat levels", "Alert states", "Danger of fire"):
+        publish(title=title, summary="")
+    drain()
+    synonyms("threat", "danger")
+    synonyms("threat level", "alert state")
+    assert set(titles(ask("threat level"))) == {"Threat levels", "Alert states"}
+    assert set(titles(ask("threat"))) == {"Threat levels", "Danger of fire"}
+
+
+def test_any_form_of_a_word_will_do(drain: Drain) -> None:
+    publish(title="Moving people inside")
+    drain()
+    synonyms("lockdown", "move people inside")
+    assert titles(ask("Lockdowns")) == ["Moving people inside"]
+
+
+def test_one_way_terms_are_not_found_by_their_meanings(drain: Drain) -> None:
+    publish(title="Lorries")
+    publish(title="Vehicles")
+    drain()
+    synonyms("lorry", "van", meanings=["vehicle"])
+    assert titles(ask("lorry")) == ["Lorries", "Vehicles"]
+    assert titles(ask("van")) == ["Vehicles"]
+    assert titles(ask("vehicle")) == ["Vehicles"]
+
+
+def test_what_was_typed_is_nearer_than_its_synonyms(drain: Drain) -> None:
+    for title in ("Bollards by the road", "Barriers by the road", "Rising concrete kerbs by the road"):
+        publish(title=title, summary="")
+    drain()
+    synonyms("barrier", "bollard", "rising concrete kerb")
+    assert titles(ask("barriers"))[0] == "Barriers by the road"
+    assert titles(ask("bollards"))[0] == "Bollards by the road"
+
+
+def test_an_acronym_that_is_a_word_as_well_counts_in_capitals_only(drain: Drain) -> None:
+    publish(title="Action Counters Terrorism")
+    publish(title="Act before it is late")
+    drain()
+    synonyms("ACT", "Action Counters Terrorism", capitals=True)
+    assert "Action Counters Terrorism" in titles(ask("ACT"))
+    assert "Action Counters Terrorism" in titles(ask("the ACT course"))
+    for text in ("act", "how to act", "HOW TO ACT NOW"):
+        assert titles(ask(text)) == ["Act before it is late"], text
+    assert titles(ask("Action Counters Terrorism")) == ["Action Counters Terrorism"]
+
+
+def test_a_question_word_is_no_acronym_unless_it_is_in_capitals(drain: Drain) -> None:
+    publish(title="World Health Organization", summary="")
+    publish(title="Who we are", summary="")
+    drain()
+    synonyms("WHO", "World Health Organization")
+    assert titles(ask("who")) == ["Who we are"]
+    for text in ("WHO", "advice of the WHO", "World Health Organization"):
+        assert titles(ask(text)) == ["World Health Organization"], text
+
+
+def test_an_acronym_is_told_by_its_letters_and_not_by_its_stem(drain: Drain) -> None:
+    publish(title="Improvised explosive devices")
+    publish(title="What I saw")
+    drain()
+    synonyms("IED", "improvised explosive device")
+    assert titles(ask("what do I do")) == ["What I saw"]
+    assert "Improvised explosive devices" in titles(ask("ieds"))
+
+
+def test_quotes_and_exclusions_mean_what_they_say(drain: Drain) -> None:
+    publish(title="Lockdown")
+    publish(title="Move people inside")
+    drain()
+    synonyms("lockdown", "move people inside")
+    assert titles(ask('"lockdown"')) == ["Lockdown"]
+    assert titles(ask("inside -lockdown")) == ["Move people inside"]
+    assert len(ask("lockdown -people").hits) == 1
+
+
+def test_a_code_is_not_taken_apart_for_a_synonym(drain: Drain) -> None:
+    publish(Kind.BRIEFING, title="Winter markets", code="BR-2026-014")
+    publish(title="A briefing of 2026")
+    publish(title="Coronavirus")
+    drain()
+    synonyms("BR", "briefing")
+    synonyms("COVID-19", "coronavirus")
+    assert titles(ask("BR-2026-014")) == ["Winter markets"]
+    assert titles(ask("covid-19")) == ["Coronavirus"]
+
+
+def test_another_name_is_marked_in_titles_and_texts(drain: Drain) -> None:
+    publish(title="Doors", summary="Ask for two-step sign-in at the door.")
+    drain()
+    synonyms("2FA", "two-step sign-in")
+    (hit,) = ask("2FA").hits
+    assert "<mark>two</mark>-<mark>step</mark> <mark>sign</mark>-in" in hit.snippet_html
+
+
+def test_synonyms_belong_to_a_language_and_can_be_switched_off(drain: Drain) -> None:
+    publish(title="Heddlu", locale="cy")
+    publish(title="Police")
+    drain()
+    made = synonyms("plismyn", "heddlu", locale="cy")
+    synonyms("constables", "police", active=False)
+    assert titles(ask("plismyn", locale="cy")) == ["Heddlu"]
+    assert titles(ask("plismyn")) == titles(ask("constables")) == []
+    made.active = False
+    made.save()
+    assert titles(ask("plismyn", locale="cy")) == []
+
+
+def test_synonyms_change_counts_and_facets_alike_and_open_nothing(drain: Drain) -> None:
+    publish(title="Lockdown", summary="")
+    publish(title="Move people inside", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    publish(Kind.BRIEFING, title="Move people inside", code="BR-1")
+    drain()
+    synonyms("lockdown", "move people inside")
+    result = ask("lockdown", facets=(Facet.KIND,))
+    assert result.total == len(result.hits) == 2
+    assert {value.value: value.count for value in result.facets[Facet.KIND]} == {"guidance": 1, "briefing": 1}
+
+
+def test_a_word_of_the_vocabulary_is_no_typo(drain: Drain) -> None:
+    publish(title="Barriers, bollard by bollard")
+    drain()
+    assert ask("hollard").correction == "bollard"
+    synonyms("hollard", "barrier")
+    result = ask("hollard")
+    assert (result.correction, titles(result)) == ("", ["Barriers, bollard by bollard"])
+
+
+def test_a_deleted_set_acts_no_more(drain: Drain) -> None:
+    publish(title="Police")
+    drain()
+    made = synonyms("constables", "police")
+    assert titles(ask("constables")) == ["Police"]
+    made.delete()
+    assert titles(ask("constables")) == []
+
+
+def test_however_many_synonyms_there_are_a_query_stays_small() -> None:
+    words = [[f"w{chr(97 + row)}{chr(97 + column)}" for column in range(12)] for row in range(16)]
+    SynonymSet.objects.bulk_create(
+        SynonymSet(terms="\n".join([row[0], *(f"{word} x y" for word in row[1:])])) for row in words
+    )
+    synonyms("now", "at once")
+    what = asked(" ".join(row[0] for row in words), "en-gb")
+    assert sum(len(thing.others) for thing in what.things) == MOST_ALTERNATIVES
+    assert leaves(text_query(what, timezone.now())) < 250
+
+
+def leaves(node: Any) -> int:
+    """Count what the engine has to look up for a query."""
+    parts = [getattr(node, field.name) for field in fields(node)]
+    inner = [
+        part for value in parts for part in (value if isinstance(value, tuple) else (value,)) if is_dataclass(part)
+    ]
+    return sum(map(leaves, inner)) or 1
