@@ -1,10 +1,10 @@
-"""The website's app."""
+"""The website's Django app."""
 
 from django.apps import AppConfig
 
 
 class WebsiteConfig(AppConfig):
-    """Registers the checks of the website."""
+    """Registers the website's system checks."""
 
     name = "website"
 

@@ -1,4 +1,4 @@
-"""The languages of the website, and the addresses that are not items' own."""
+"""The languages of the website, and the URLs of its pages that are not content items."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from django.utils import translation
 
 @dataclass(frozen=True)
 class Locale:
-    """A language as the website speaks it. `home` is the prefix of every address in it."""
+    """A language of the website, with the URLs of its pages. `home` is the prefix of all its URLs."""
 
     code: str
     tag: str
@@ -20,12 +20,12 @@ class Locale:
 
     @property
     def feeds(self) -> str:
-        """The address of the list of feeds."""
+        """The URL of the list of feeds."""
         return f"{self.home}feeds/"
 
     @contextmanager
-    def spoken(self) -> Iterator[None]:
-        """Speak this language within the block."""
+    def activate(self) -> Iterator[None]:
+        """Translate into this language within the block."""
         with translation.override(self.code):
             yield
 
@@ -35,11 +35,11 @@ WELSH = Locale("cy", "cy", "Cymraeg", "/cy/", "/cy/chwilio/", "/cy/lefel-bygythi
 LOCALES = {locale.code: locale for locale in (ENGLISH, WELSH)}
 
 
-def locale_of(code: str) -> Locale:
-    """Return the locale of a code; what is written in another language is framed in English."""
+def get_locale(code: str) -> Locale:
+    """Return the locale with this code, or English, in whose layout content in any other language is shown."""
     return LOCALES.get(code, ENGLISH)
 
 
-def locale_at(path: str) -> Locale:
-    """Return the locale that an address belongs to."""
+def locale_for_path(path: str) -> Locale:
+    """Return the locale that a URL belongs to."""
     return WELSH if path.startswith(WELSH.home) or path == WELSH.home.rstrip("/") else ENGLISH

@@ -1,4 +1,4 @@
-"""Addresses of published files, and the pass that lets an editor's preview show files nobody may see yet."""
+"""URLs of published files, and the signed preview token that shows an editor the files of a draft."""
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
@@ -10,16 +10,16 @@ PREVIEW_SECONDS = 3600
 _signer = TimestampSigner(salt="website.assets.preview")
 
 
-def address_of_asset(asset: Asset, preview_for: int | None = None) -> str:
-    """Return a file's address. With `preview_for`, the id of an account, it carries that account's pass."""
-    address = reverse("website:asset", args=[asset.key, asset.filename])
-    if preview_for is None:
-        return address
-    return f"{address}?{urlencode({'preview': _signer.sign(f'{asset.key}.{preview_for}')})}"
+def asset_url(asset: Asset, preview_user_id: int | None = None) -> str:
+    """Return a file's URL. With `preview_user_id` it includes a preview token for that account."""
+    url = reverse("website:asset", args=[asset.key, asset.filename])
+    if preview_user_id is None:
+        return url
+    return f"{url}?{urlencode({'preview': _signer.sign(f'{asset.key}.{preview_user_id}')})}"
 
 
-def has_preview_pass(asset: Asset, user_id: int | None, token: str) -> bool:
-    """Whether `token` was given to this account for this file within the hour."""
+def is_preview_token(token: str, asset: Asset, user_id: int | None) -> bool:
+    """Whether `token` was issued to this account for this file within the last hour."""
     if user_id is None or not token:
         return False
     try:

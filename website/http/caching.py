@@ -1,4 +1,4 @@
-"""What may be kept of an answer, and for whom."""
+"""Caching headers and conditional GET."""
 
 import hashlib
 
@@ -8,25 +8,27 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from website.http.viewers import has_session
 
-# Kept by anybody, but asked about every time: a withdrawal is seen at once, and an unchanged page costs a 304.
+# Any cache may keep it, but must revalidate it every time: a withdrawal shows at once, an unchanged page costs a 304.
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
 
 
 def strong_etag(*parts: bytes) -> str:
-    """Return a strong entity tag over the bytes sent."""
+    """Return a strong ETag for these bytes."""
     return f'"{hashlib.sha256(b"".join(parts)).hexdigest()[:32]}"'
 
 
-def answer(request: HttpRequest, response: HttpResponse, *, public: bool, varies: bool = True) -> HttpResponseBase:
-    """Set the caching headers, and answer 304 when the reader has these very bytes.
+def apply_caching(
+    request: HttpRequest, response: HttpResponse, *, public: bool, varies_by_cookie: bool = True
+) -> HttpResponseBase:
+    """Set the caching headers; return a 304 if the client already has these bytes.
 
-    `public` says that the content is for everybody; it is still private to a reader with a session, whose name is on
-    the page. `varies` is False where no cookie can change the answer (feeds, sitemaps).
+    `public` means that everyone may read the content. The response is still private to a reader with a session, because
+    the page shows their name. `varies_by_cookie` is False if no cookie can change the response (feeds, sitemaps).
     """
-    if varies:
+    if varies_by_cookie:
         patch_vary_headers(response, ("Cookie",))
-    if not public or (varies and has_session(request)):
+    if not public or (varies_by_cookie and has_session(request)):
         response["Cache-Control"] = PRIVATE
         return response
     response["Cache-Control"] = PUBLIC

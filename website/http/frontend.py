@@ -1,4 +1,4 @@
-"""The built front end: Vite's manifest says which hashed file stands for which source."""
+"""URLs of built front-end files, from Vite's manifest of sources and hashed file names."""
 
 import json
 from functools import cache
@@ -12,20 +12,20 @@ MANIFEST = "frontend-manifest.json"
 HINT = "The front end is not built. Run: npm --prefix frontend ci && npm --prefix frontend run build"
 
 
-def built_address(source: str) -> str:
-    """Return the address of the file built from `source`, such as src/main.ts."""
+def built_url(source: str) -> str:
+    """Return the URL of the file built from `source`, such as src/main.ts."""
     location = finders.find(MANIFEST)
     if not location:
         raise ImproperlyConfigured(HINT)
     path = Path(str(location))
     try:
-        return static(_read(path, path.stat().st_mtime_ns)[source])
+        return static(_read_manifest(path, path.stat().st_mtime_ns)[source])
     except KeyError as error:
         raise ImproperlyConfigured(f"{source} is not an entry of {MANIFEST}. {HINT}") from error
 
 
 @cache
-def _read(path: Path, modified: int) -> dict[str, str]:
-    """Read the manifest once for each build: `modified` is part of the cache's key."""
+def _read_manifest(path: Path, modified: int) -> dict[str, str]:
+    """Read the manifest once per build: `modified` is part of the cache key."""
     manifest = json.loads(path.read_text(encoding="utf-8"))
     return {source: entry["file"] for source, entry in manifest.items() if entry.get("isEntry")}

@@ -1,4 +1,4 @@
-"""Who is reading a page, without touching the session of somebody who has none."""
+"""The viewer of a request, without loading a session for visitors who have none."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,16 +10,16 @@ _KEY = "website_viewer"
 
 
 def has_session(request: HttpRequest) -> bool:
-    """Whether the reader sent a session cookie: only then may the answer differ from everybody's."""
+    """Whether the request has a session cookie. Only then may the response differ from the anonymous one."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def viewer_for(request: HttpRequest) -> Viewer:
-    """Return the reader; no query without a session cookie, and no second one for the same request."""
+def get_viewer(request: HttpRequest) -> Viewer:
+    """Return the viewer: no query without a session cookie, and never a second one for the same request."""
     if not has_session(request):
         return ANONYMOUS
-    known = vars(request)
-    if _KEY not in known:
-        known[_KEY] = viewer_of(request.user)
-    viewer: Viewer = known[_KEY]
+    attributes = vars(request)
+    if _KEY not in attributes:
+        attributes[_KEY] = viewer_of(request.user)
+    viewer: Viewer = attributes[_KEY]
     return viewer

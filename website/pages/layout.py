@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 
 from publishing.paths import public_url, url_path
 from publishing.viewers import Viewer
-from website.http.caching import answer
-from website.http.viewers import has_session, viewer_for
+from website.http.caching import apply_caching
+from website.http.viewers import get_viewer, has_session
 from website.locales import ENGLISH, WELSH, Locale
 from website.pages.navigation import Surroundings, surroundings
 
@@ -52,7 +52,7 @@ def frame_for(
     alternates: dict[str, str] | None = None,
 ) -> Frame:
     """Build the frame of the page at `path`: one query for an anonymous reader."""
-    viewer = viewer_for(request)
+    viewer = get_viewer(request)
     return Frame(request, viewer, locale, path, surroundings(locale, viewer, path, content_id, alternates))
 
 
@@ -65,11 +65,11 @@ def render_frame(
     frame: Frame, template: str, context: Context, *, status: int = 200, public: bool = True
 ) -> HttpResponseBase:
     """Render a page in its language, with its caching headers."""
-    with frame.locale.spoken():
+    with frame.locale.activate():
         html = render_to_string(template, frame.context() | context)
     response = HttpResponse(html, status=status)
     response["Content-Language"] = frame.locale.tag
-    return answer(frame.request, response, public=public)
+    return apply_caching(frame.request, response, public=public)
 
 
 def _account(request: HttpRequest) -> Context | None:

@@ -14,15 +14,15 @@ from publishing.models import Asset, ContentItem
 from publishing.paths import url_path
 from publishing.references import Attributes, Target, settle_for_show, targets_in
 from publishing.viewers import Viewer
-from website.http.asset_urls import address_of_asset
-from website.locales import locale_of
+from website.http.asset_urls import asset_url
+from website.locales import get_locale
 from website.pages.page import Page
 
 
 def address_of(item: ContentItem) -> str | None:
     """Return the address of an item's page; None where it has none (a sector, an organisation)."""
     if item.kind == Kind.THREAT_LEVEL:
-        return locale_of(item.locale).threat_level
+        return get_locale(item.locale).threat_level
     return url_path(item.path) if item.path else None
 
 
@@ -71,7 +71,7 @@ class Links:
     def file(self, key: UUID) -> str | None:
         """The address of a file."""
         asset = self.assets.get(key)
-        return address_of_asset(asset, self.preview_for) if asset else None
+        return asset_url(asset, self.preview_for) if asset else None
 
     def settle(self, html: str) -> SafeString:
         """Return HTML whose references lead somewhere; a reference to what is hidden becomes plain text."""

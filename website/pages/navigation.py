@@ -11,7 +11,7 @@ from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
 from publishing.paths import url_path
 from publishing.viewers import Viewer
-from website.locales import LOCALES, Locale, locale_of
+from website.locales import LOCALES, Locale, get_locale
 
 NAVIGATION = tuple(one.kind for one in INDEXED if one.index and one.index.in_navigation)
 """The sections at the head of every page, by the kind they list, most urgent first."""
@@ -103,5 +103,7 @@ def _step(item: ContentItem, *, current: bool = False) -> Step:
 
 def _alternates(addresses: dict[str, str], current: Locale) -> tuple[Alternate, ...]:
     return tuple(
-        Alternate(locale_of(code), addresses[code], locale_of(code) == current) for code in LOCALES if code in addresses
+        Alternate(get_locale(code), addresses[code], get_locale(code) == current)
+        for code in LOCALES
+        if code in addresses
     )

@@ -15,7 +15,7 @@ from publishing.kinds.declaration import Details
 from publishing.models import ContentItem
 from publishing.paths import url_path
 from publishing.viewers import ANONYMOUS
-from website.locales import Locale, locale_of
+from website.locales import Locale, get_locale
 
 References = Mapping[Relation, tuple[UUID, ...]]
 
@@ -77,7 +77,7 @@ def page_of_item(item: ContentItem) -> Page:
     return Page(
         content_id=item.content_id,
         kind=kind,
-        locale=locale_of(item.locale),
+        locale=get_locale(item.locale),
         title=edition.title,
         summary=edition.summary,
         details=content.details,
@@ -126,7 +126,7 @@ def page_of_document(document: Document) -> Page:
     return Page(
         **shared,
         kind=document.kind,
-        locale=locale_of(document.locale),
+        locale=get_locale(document.locale),
         details=document.details,
         image=document.image,
         body=document.body,

@@ -38,7 +38,7 @@ def _render(
     frame = frame_for(request, page.locale, page.place, content_id=page.content_id, alternates=homes)
     links = resolve_links(page, frame.viewer, request.user.pk if page.preview else None)
     view = View(frame, page, links, part, item)
-    with page.locale.spoken():
+    with page.locale.activate():
         own = context_of(view)
     if own is None:
         return None

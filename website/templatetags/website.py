@@ -18,8 +18,8 @@ from publishing.kinds.threat_level import Level
 from publishing.models import ContentItem
 from publishing.reaching import Piece, mail_address, pieces_of
 from website.feeds.catalogue import Feed, feed, feed_of_kind
-from website.http.frontend import built_address
-from website.locales import Locale, locale_of
+from website.http.frontend import built_url
+from website.locales import Locale, get_locale
 from website.pages.labels import VOCABULARIES
 from website.pages.links import Entry, Links, address_of
 
@@ -29,7 +29,7 @@ register = template.Library()
 @register.simple_tag
 def built(source: str) -> str:
     """Return the address of a built file: {% built "src/main.ts" %}."""
-    return built_address(source)
+    return built_url(source)
 
 
 @register.filter
@@ -89,7 +89,7 @@ def file_in(links: Links, key: Any) -> str:
 @register.filter
 def foreign(code: str, page: Locale) -> str:
     """Return the language tag of what is written in another language than the page, else nothing."""
-    return "" if code == page.code else locale_of(code).tag
+    return "" if code == page.code else get_locale(code).tag
 
 
 @register.filter

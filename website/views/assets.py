@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from partners.bearers import Bearer, RefusedKeyError, bearer_of
 from publishing.models import Asset
-from website.http.asset_urls import has_preview_pass
+from website.http.asset_urls import is_preview_token
 from website.http.caching import PRIVATE, strong_etag
-from website.http.viewers import has_session, viewer_for
+from website.http.viewers import get_viewer, has_session
 from website.views.errors import not_found
 
 # What a browser shows by itself and cannot run as a page of ours; everything else is a download.
@@ -63,12 +63,12 @@ def _answer(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:
 def _visible(request: HttpRequest, key: UUID, bearer: Bearer | None) -> Asset | None:
     if bearer is not None:
         return Asset.objects.filter(pk=key).visible_to(bearer.viewer).first()
-    found = Asset.objects.filter(pk=key).visible_to(viewer_for(request)).first()
+    found = Asset.objects.filter(pk=key).visible_to(get_viewer(request)).first()
     token = request.GET.get("preview", "")
     if found or not token or not has_session(request):
         return found
     candidate = Asset.objects.filter(pk=key).first()
-    return candidate if candidate and has_preview_pass(candidate, request.user.pk, token) else None
+    return candidate if candidate and is_preview_token(token, candidate, request.user.pk) else None
 
 
 def _file(asset: Asset) -> HttpResponseBase:

@@ -10,8 +10,8 @@ from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.paths import path_forms, url_path
 from publishing.viewers import ANONYMOUS, Viewer
-from website.http.caching import answer
-from website.http.viewers import viewer_for
+from website.http.caching import apply_caching
+from website.http.viewers import get_viewer
 from website.locales import LOCALES
 from website.pages.rendering import render_item
 from website.views.default_home import start
@@ -22,7 +22,7 @@ from website.views.gone import gone
 @require_safe
 def content(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """Answer with what the reader may see at `path`."""
-    viewer = viewer_for(request)
+    viewer = get_viewer(request)
     try:
         for form in path_forms(f"/{path}"):
             if found := _page(request, form, viewer) or _elsewhere(request, form, viewer):
@@ -36,7 +36,7 @@ def _canonical(request: HttpRequest, path: str, found: HttpResponseBase) -> Http
     """Send on to the form of a path that is stored, unless what was found there sends on itself."""
     if "Location" in found:
         return found
-    return answer(request, _redirect(request, path), public="public" in found["Cache-Control"])
+    return apply_caching(request, _redirect(request, path), public="public" in found["Cache-Control"])
 
 
 def _page(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
@@ -71,12 +71,12 @@ def _elsewhere(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseB
 def _with_slash(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
     """Send on to the address with its final slash, where that is answered: by another view, or by a visible item."""
     if _is_another_view(path):
-        return answer(request, _redirect(request, path), public=True)
+        return apply_caching(request, _redirect(request, path), public=True)
     parent, _ = _split(path)
     rows = list(ContentItem.objects.visible_to(viewer).filter(path__in=[path, parent]))
     for row in rows:
         if row.path == path or row.kind == Kind.TRAVEL_ADVICE:
-            return answer(request, _redirect(request, path), public=row.is_open_to(ANONYMOUS))
+            return apply_caching(request, _redirect(request, path), public=row.is_open_to(ANONYMOUS))
     return _moved(request, path, viewer) or _moved_part(request, path, viewer)
 
 
@@ -107,7 +107,7 @@ def _moved_from(path: str, viewer: Viewer) -> ContentItem | None:
 
 def _send_on(request: HttpRequest, item: ContentItem, rest: str) -> HttpResponseBase:
     response = _redirect(request, f"{item.path}{rest}")
-    return answer(request, response, public=item.is_open_to(ANONYMOUS))
+    return apply_caching(request, response, public=item.is_open_to(ANONYMOUS))
 
 
 def _redirect(request: HttpRequest, path: str) -> HttpResponsePermanentRedirect:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.viewers import ANONYMOUS
 from website.http.caching import PRIVATE
-from website.locales import locale_at
+from website.locales import locale_for_path
 from website.pages.layout import Frame, frame_for, render_frame
 from website.pages.navigation import Surroundings
 
@@ -41,11 +41,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500, or 503 where the database is what is broken: it will be back. It is not asked here."""
-    locale = locale_at(request.path)
+    locale = locale_for_path(request.path)
     # Of a request without a session: who is signed in, the database would have to say.
     frame = Frame(HttpRequest(), ANONYMOUS, locale, locale.home, Surroundings())
     own = {"robots": "noindex", "title": TITLES[500]}
-    with locale.spoken():
+    with locale.activate():
         html = render_to_string("website/500.html", frame.context() | own)
     is_away = isinstance(sys.exception(), OperationalError | InterfaceError)  # Django calls this where it caught it
     headers = {"Cache-Control": PRIVATE, **({"Retry-After": "5"} if is_away else {})}
@@ -53,7 +53,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, reason: str = "") -> HttpResponseBase:
-    locale = locale_at(request.path)
+    locale = locale_for_path(request.path)
     frame = frame_for(request, locale, locale.home)
     context = {"robots": "noindex", "reason": reason, "title": TITLES[status]}
     return render_frame(frame, f"website/{status}.html", context, status=status, public=False)

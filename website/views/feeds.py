@@ -21,8 +21,8 @@ from publishing.paths import public_url
 from publishing.text import clean_line, clean_lines
 from publishing.viewers import ANONYMOUS
 from website.feeds.catalogue import FEED_KINDS, all_feeds
-from website.http.caching import answer
-from website.locales import ENGLISH, WELSH, Locale, locale_at
+from website.http.caching import apply_caching
+from website.locales import ENGLISH, WELSH, Locale, locale_for_path
 from website.pages.layout import both, frame_for, render_frame
 from website.views.errors import not_found
 
@@ -59,8 +59,8 @@ class Atom(Atom1Feed):
 @require_safe
 def everything(request: HttpRequest, form: str) -> HttpResponseBase:
     """Answer with all kinds."""
-    locale = locale_at(request.path)
-    with locale.spoken():
+    locale = locale_for_path(request.path)
+    with locale.activate():
         title = _("Everything new")
     return _feed(request, form, title, locale.home, _rows(locale).of_kind(*FEED_KINDS))
 
@@ -71,8 +71,8 @@ def of_kind(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     wanted = {known.value.replace("_", "-"): known for known in FEED_KINDS}.get(kind)
     if wanted is None:
         return not_found(request)
-    locale = locale_at(request.path)
-    with locale.spoken():
+    locale = locale_for_path(request.path)
+    with locale.activate():
         title = str(wanted.label)
     return _feed(request, form, title, locale.home, _rows(locale).of_kind(wanted))
 
@@ -80,7 +80,7 @@ def of_kind(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
 @require_safe
 def of_topic(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """Answer with what is about a topic."""
-    locale = locale_at(request.path)
+    locale = locale_for_path(request.path)
     topic = _one(locale, Kind.TOPIC, "slug", slug)
     if topic is None or topic.edition is None:
         return not_found(request)
@@ -91,7 +91,7 @@ def of_topic(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 @require_safe
 def of_country(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """Answer with a country's travel advice: one entry, new at every major update."""
-    locale = locale_at(request.path)
+    locale = locale_for_path(request.path)
     country = _one(locale, Kind.TRAVEL_ADVICE, "country_slug", slug)
     if country is None or country.edition is None:
         return not_found(request)
@@ -102,9 +102,9 @@ def of_country(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
     """Answer with a page that lists the feeds."""
-    locale = locale_at(request.path)
+    locale = locale_for_path(request.path)
     frame = frame_for(request, locale, locale.feeds, alternates=both(ENGLISH.feeds, WELSH.feeds))
-    with locale.spoken():
+    with locale.activate():
         context: dict[str, object] = {
             "title": _("Feeds"),
             "description": _("Follow what is published: everything, one kind, one topic or one country."),
@@ -126,14 +126,14 @@ def _one(locale: Locale, kind: Kind, term: str, value: str) -> ContentItem | Non
 def _feed(request: HttpRequest, form: str, title: str, page: str, rows: ContentItemQuerySet) -> HttpResponseBase:
     channel = Channel(
         clean_line(f"{title} \u2013 Step Change hub"),
-        locale_at(request.path),
+        locale_for_path(request.path),
         public_url(request.path),
         public_url(page),
         tuple(rows.order_by("-updated_at", "-id")[:ENTRIES]),
     )
     response = _atom(channel) if form == "atom" else _json(channel)
     response["Content-Type"] = FORMATS[form]
-    return answer(request, response, public=True, varies=False)
+    return apply_caching(request, response, public=True, varies_by_cookie=False)
 
 
 def _atom(channel: Channel) -> HttpResponse:

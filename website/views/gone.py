@@ -8,8 +8,8 @@ from publishing.kinds import Gone
 from publishing.models import ContentItem
 from publishing.paths import url_path
 from publishing.viewers import ANONYMOUS, Viewer
-from website.http.caching import answer
-from website.locales import locale_of
+from website.http.caching import apply_caching
+from website.locales import get_locale
 from website.pages.layout import frame_for, render_frame
 from website.pages.links import address_of
 
@@ -21,8 +21,8 @@ def gone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | 
         return None
     public = item.is_open_to(ANONYMOUS)
     if item.gone == Gone.MOVED and (address := _new_home(item, viewer)):
-        return answer(request, HttpResponsePermanentRedirect(address), public=public)
-    locale = locale_of(item.locale)
+        return apply_caching(request, HttpResponsePermanentRedirect(address), public=public)
+    locale = get_locale(item.locale)
     frame = frame_for(request, locale, path)
     context = {
         "item": item,

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from website.http.caching import answer
+from website.http.caching import apply_caching
 
 RULES = """\
 User-agent: *
@@ -24,4 +24,4 @@ Sitemap: {base}/sitemap.xml
 def robots(request: HttpRequest) -> HttpResponseBase:
     """Answer with robots.txt."""
     text = RULES.format(base=settings.BASE_URL)
-    return answer(request, HttpResponse(text, content_type="text/plain"), public=True, varies=False)
+    return apply_caching(request, HttpResponse(text, content_type="text/plain"), public=True, varies_by_cookie=False)

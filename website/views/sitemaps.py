@@ -19,8 +19,8 @@ from publishing.models import ContentItem
 from publishing.models.items import ContentItemQuerySet
 from publishing.paths import public_url
 from publishing.viewers import ANONYMOUS
-from website.http.caching import answer
-from website.locales import ENGLISH, WELSH, locale_of
+from website.http.caching import apply_caching
+from website.locales import ENGLISH, WELSH, get_locale
 from website.views.errors import not_found
 
 LIMIT = 50_000
@@ -95,7 +95,7 @@ def _urlset(entries: Iterable[Entry], translations: dict[UUID, list[tuple[str, s
                 "xhtml:link",
                 attrs={
                     "rel": "alternate",
-                    "hreflang": locale_of(locale).tag,
+                    "hreflang": get_locale(locale).tag,
                     "href": public_url(path),
                 },
             )
@@ -123,4 +123,6 @@ def _document(root: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerX
 
 
 def _xml(request: HttpRequest, text: str) -> HttpResponseBase:
-    return answer(request, HttpResponse(text, content_type="application/xml"), public=True, varies=False)
+    return apply_caching(
+        request, HttpResponse(text, content_type="application/xml"), public=True, varies_by_cookie=False
+    )

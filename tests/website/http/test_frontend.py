@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from tests.website.conftest import World
 from website.http.checks import check_frontend_is_built
-from website.http.frontend import MANIFEST, built_address
+from website.http.frontend import MANIFEST, built_url
 
 TEXT_PAIRS = [
     (text, ground)
@@ -32,14 +32,14 @@ def built(settings: Settings) -> Path:
 
 
 def test_templates_find_the_built_files(built: Path) -> None:
-    assert re.fullmatch(r"/static/assets/main\.[0-9a-f]{12}\.js", built_address("src/main.ts"))
+    assert re.fullmatch(r"/static/assets/main\.[0-9a-f]{12}\.js", built_url("src/main.ts"))
     assert check_frontend_is_built(None) == []
 
 
 def test_a_front_end_that_is_not_built_says_how_to_build_it(settings: Settings, tmp_path: Path) -> None:
     settings.STATICFILES_DIRS = [tmp_path]
     with pytest.raises(ImproperlyConfigured, match="npm --prefix frontend run build"):
-        built_address("src/main.ts")
+        built_url("src/main.ts")
     assert [error.id for error in check_frontend_is_built(None)] == ["website.E001"]
 
 
