@@ -10,22 +10,22 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from cms.admin.editing_sessions import wrap_editing_sessions
-        from cms.admin.exports import make_exports_harmless
-        from cms.downstream_caches.consumer import FrontCacheConsumer
+        from cms.admin.editing_sessions import patch_editing_sessions
+        from cms.admin.exports import sanitise_exports
+        from cms.downstream_caches.consumer import DownstreamCacheConsumer
         from cms.jobs.schedule import schedule
         from cms.signals import connect
-        from cms.staff.comparison_patches import wrap_comparisons
+        from cms.staff.comparison_patches import patch_comparisons
         from cms.staff.policies import register_policies
-        from cms.staff.wagtail_patches import wrap_all
+        from cms.staff.wagtail_patches import patch_wagtail
         from publishing.consumers import PUBLISHING, register_consumer, register_duty
 
         register_policies()
-        wrap_all()
-        wrap_comparisons()
-        wrap_editing_sessions()
+        patch_wagtail()
+        patch_comparisons()
+        patch_editing_sessions()
         connect(list(self.get_models()))
-        make_exports_harmless()
+        sanitise_exports()
         register_duty("schedule", schedule.publish_due, PUBLISHING)
         if settings.WAGTAILFRONTENDCACHE:
-            register_consumer(FrontCacheConsumer(), FrontCacheConsumer.name)
+            register_consumer(DownstreamCacheConsumer(), DownstreamCacheConsumer.name)

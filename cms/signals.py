@@ -11,15 +11,21 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 
 from cms.content.cleaning import clean_model
-from cms.files.published import draw
-from cms.lifecycle.recorded_page import BOOKKEEPING, log_transaction, settle, settle_descendants, withdraw
-from cms.lifecycle.stale_copies import Save, catch_up, remember
-from cms.lifecycle.translations import covering_translations
+from cms.files.published import generate_renditions
+from cms.lifecycle.recorded_page import (
+    BOOKKEEPING_FIELDS,
+    log_transaction,
+    relocate_descendants,
+    sync_page,
+    withdraw_page,
+)
+from cms.lifecycle.stale_copies import SaveKind, remember_row, update_stale_copy
+from cms.lifecycle.translations import updating_translations
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
 from cms.staff.handling import record_draft_handling
-from cms.staff.models import OPEN_LEVEL
-from cms.staff.section_collections import close_files
+from cms.staff.models import OPEN_STRICTNESS
+from cms.staff.section_collections import move_to_closed_collection
 from publishing.models import LogHead
 from publishing.record import record_withdrawal
 
@@ -27,7 +33,7 @@ from publishing.record import record_withdrawal
 def remember_plain_page(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Note what the row of a plain Page said when it was loaded."""
     if instance.pk:
-        remember(instance)
+        remember_row(instance)
 
 
 def keep_plain_page(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
@@ -36,26 +42,26 @@ def keep_plain_page(sender: Any, instance: Any, raw: bool, update_fields: Any, *
         return
     if connection.in_atomic_block:
         LogHead.lock()
-    if catch_up(instance) is Save.IS_KEPT_OUT:
+    if update_stale_copy(instance) is SaveKind.IS_KEPT_OUT:
         instance.refresh_from_db()
 
 
 def settle_plain_page(sender: Any, instance: Any, created: bool, raw: bool, update_fields: Any, **kwargs: Any) -> None:
     """Settle a page that was saved as plain Page, within the transaction of that save."""
-    bookkeeping = update_fields is not None and BOOKKEEPING.issuperset(update_fields)
+    bookkeeping = update_fields is not None and BOOKKEEPING_FIELDS.issuperset(update_fields)
     if raw or created or bookkeeping:  # raw: the content types are perhaps not loaded yet
         return
     page_type = instance.specific_class
     if page_type is None or not issubclass(page_type, HubPage):
         return
-    settle(page_type.objects.get(pk=instance.pk))
-    settle_descendants(instance)
+    sync_page(page_type.objects.get(pk=instance.pk))
+    relocate_descendants(instance)
 
 
 def withdraw_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Withdraw a page that is about to be deleted, in the deletion's transaction."""
-    with log_transaction(), covering_translations(instance):
-        withdraw(instance)
+    with log_transaction(), updating_translations(instance):
+        withdraw_page(instance)
 
 
 def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -87,15 +93,15 @@ def guard_draft(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
     """Hide a page whose draft is above TLP:GREEN, and its files, in the transaction that saves the draft."""
     if raw or not issubclass(instance.base_content_type.model_class() or object, Page):
         return
-    if (record_draft_handling(instance) or 0) > OPEN_LEVEL:
+    if (record_draft_handling(instance) or 0) > OPEN_STRICTNESS:
         draft = instance.as_object()
-        close_files(draft, draft)
+        move_to_closed_collection(draft, draft)
 
 
 def draw_for_readers(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
     """Draw a picture once it is stored: a publication, which holds the log's lock, then finds it drawn."""
     if not raw:
-        transaction.on_commit(partial(draw, instance), robust=True)
+        transaction.on_commit(partial(generate_renditions, instance), robust=True)
 
 
 def connect(models: list[type[Any]]) -> None:

@@ -4,12 +4,12 @@ from django.urls import URLPattern, path, re_path
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views.serve import serve
 
-from cms.files.admin_views import media, never_stored
+from cms.files.admin_views import no_store, serve_upload
 from cms.staff.tags import suggest_tags
 
 urlpatterns: list[URLPattern] = [
     path("admin/tag-autocomplete/", require_admin_access(suggest_tags), name="cms_tags"),
     path("admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/", require_admin_access(suggest_tags)),
-    path("admin/media/<path:name>", never_stored(require_admin_access(media)), name="cms_media"),
-    re_path(r"^admin/document-files/(\d+)/(.*)$", never_stored(require_admin_access(serve)), name="wagtaildocs_serve"),
+    path("admin/media/<path:name>", no_store(require_admin_access(serve_upload)), name="cms_media"),
+    re_path(r"^admin/document-files/(\d+)/(.*)$", no_store(require_admin_access(serve)), name="wagtaildocs_serve"),
 ]

@@ -12,11 +12,11 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.admin import bulk_actions  # noqa: F401 - registers them
-from cms.admin.dashboard import WaitingPanel
+from cms.admin.dashboard import TasksPanel
 from cms.admin.readers import ReaderViewSet
 from cms.admin.snippets import ThreatLevelViewSet, VocabularyGroup
 from cms.content.paths import public_path
-from cms.pages.validation import is_taken
+from cms.pages.validation import is_path_taken
 from cms.staff import hooks as staff_hooks  # noqa: F401  registers itself
 
 register_snippet(VocabularyGroup)
@@ -50,14 +50,14 @@ def keep_dates_as_typed() -> str:
 @hooks.register("construct_homepage_panels")
 def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """Open the dashboard with what waits for the editor."""
-    panels.append(WaitingPanel())
+    panels.append(TasksPanel())
 
 
 @hooks.register("before_move_page")
 def refuse_a_taken_address(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
     """Say so before a page is moved to an address that readers know another item by."""
     path = public_path(f"{destination.url_path}{page.slug}/", page.locale.language_code)
-    if not page.live or not is_taken(page, path):
+    if not page.live or not is_path_taken(page, path):
         return None
     messages.error(request, f"{path} is the address of another page. Change this page's slug first.")
     return redirect("wagtailadmin_pages:move", page.pk)

@@ -18,7 +18,7 @@ from wagtail.admin.views.pages.bulk_actions import (
 )
 from wagtail.models import Page
 
-from cms.editing.atomic_requests import as_refusal
+from cms.editing.atomic_requests import as_validation_error
 from cms.lifecycle.recorded_page import log_transaction
 
 LEFT_OUT = "It cannot be done to this page, or you may not do it."
@@ -85,7 +85,7 @@ def _left_out(refused: dict[str, Any]) -> list[tuple[str, str]]:
 def _reason(error: Exception) -> str:
     if isinstance(error, PermissionDenied):
         return "You may not do this to it, or to a page below it."
-    refusal = as_refusal(error)
+    refusal = as_validation_error(error)
     if refusal is None:
         raise error
     return " ".join(refusal.messages)

@@ -18,7 +18,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Task:
     """A page and what is to be done with it until when."""
 
     page: Any
@@ -26,35 +26,35 @@ class Waiting:
     until: date
 
 
-def waiting_for(user: Any) -> list[Waiting]:
+def find_tasks(user: Any) -> list[Task]:
     """Return what waits for a user among the pages they may change, the most urgent first."""
     mine = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change").filter(live=True)
     return sorted([*_reviews(mine), *_expiries(mine)], key=lambda waiting: waiting.until)[:SHOWN]
 
 
-def _reviews(mine: Any) -> list[Waiting]:
+def _reviews(mine: Any) -> list[Task]:
     soon = timezone.localdate() + AHEAD
     models = [model for model in apps.get_app_config("cms").get_models() if issubclass(model, HubPage)]
     found = [page for model in models for page in model.objects.filter(pk__in=mine.values("pk"), review_date__lte=soon)]
-    return [Waiting(page, "Review it", page.review_date) for page in found if page.review_date]
+    return [Task(page, "Review it", page.review_date) for page in found if page.review_date]
 
 
-def _expiries(mine: Any) -> list[Waiting]:
+def _expiries(mine: Any) -> list[Task]:
     due = mine.filter(expire_at__lte=timezone.now() + AHEAD)
-    return [Waiting(page, "It expires: renew it, or let it go", _day(page)) for page in due.specific()]
+    return [Task(page, "It expires: renew it, or let it go", _day(page)) for page in due.specific()]
 
 
 def _day(page: Page) -> date:
     return timezone.localdate(page.expire_at)
 
 
-class WaitingPanel(Component):
+class TasksPanel(Component):
     """Stands first on the dashboard; absent when nothing waits."""
 
     name = "waiting"
     order = 100
-    template_name = "cms/home/waiting.html"
+    template_name = "cms/home/tasks.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return what waits for who is signed in."""
-        return {"waiting": waiting_for(parent_context["request"].user), "today": timezone.localdate()}
+        return {"waiting": find_tasks(parent_context["request"].user), "today": timezone.localdate()}

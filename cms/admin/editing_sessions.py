@@ -7,7 +7,7 @@ from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMix
 from wagtail.admin.views.pages.edit import EditView
 
 from cms.editing.atomic_requests import is_disk_full
-from cms.staff.wagtail_patches import wrap
+from cms.staff.wagtail_patches import patch
 
 
 def sessions_if_room(original: Any, view: Any) -> Any:
@@ -21,7 +21,7 @@ def sessions_if_room(original: Any, view: Any) -> Any:
         return None
 
 
-def wrap_editing_sessions() -> None:
+def patch_editing_sessions() -> None:
     """Wrap the views of pages and of snippets."""
-    wrap(EditView, "get_editing_sessions", sessions_if_room)
-    wrap(CreateEditViewOptionalFeaturesMixin, "get_editing_sessions", sessions_if_room)
+    patch(EditView, "get_editing_sessions", sessions_if_room)
+    patch(CreateEditViewOptionalFeaturesMixin, "get_editing_sessions", sessions_if_room)

@@ -15,7 +15,7 @@ from publishing.text import clean_text
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def harmless(value: Any, export_format: str) -> Any:
+def sanitise_cell(value: Any, export_format: str) -> Any:
     """Return a cell's value as every spreadsheet can hold it."""
     if not isinstance(value, str):
         return value
@@ -23,12 +23,12 @@ def harmless(value: Any, export_format: str) -> Any:
     return f"'{value}" if export_format == SpreadsheetExportMixin.FORMAT_CSV and value.startswith(FORMULA) else value
 
 
-def make_exports_harmless() -> None:
+def sanitise_exports() -> None:
     """Wrap Wagtail's method, once for the process."""
     original = SpreadsheetExportMixin.preprocess_field_value
 
     @wraps(original)
     def preprocess_field_value(self: Any, field: str, value: Any, export_format: str) -> Any:
-        return harmless(original(self, field, value, export_format), export_format)
+        return sanitise_cell(original(self, field, value, export_format), export_format)
 
     SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value

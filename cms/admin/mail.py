@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 
-class AfterCommit(BaseEmailBackend):
+class AfterCommitBackend(BaseEmailBackend):
     """Sends through settings.EMAIL_SENT_THROUGH, after the transaction under way; at once when there is none."""
 
     def __init__(self, fail_silently: bool = False, **options: Any) -> None:

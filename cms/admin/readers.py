@@ -7,12 +7,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from cms.staff.form_choices import ChoicesInSight
+from cms.staff.form_choices import VisibleChoices
 from cms.staff.visibility import visible_items
 from publishing.models import ContentItem, Entitlement
 
 
-class EntitlementForm(ChoicesInSight, WagtailAdminModelForm):
+class EntitlementForm(VisibleChoices, WagtailAdminModelForm):
     """Projects and items to choose by their titles, as far as whoever is signed in may learn these."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from cms.content.draft_rules import can_be_stored
 from publishing.blocks import Block
 
@@ -19,7 +19,7 @@ RICH_TEXT_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link", "document-link
 # Wagtail marks the blocks themselves while it checks a draft, and all threads share them: without a lock, a page that
 # is published while another is saved as a draft would be checked as a draft.
 _checking = RLock()
-# Outside forms, what conversion settles by itself is no mistake: a block whose image, document or page was deleted is
+# Outside forms, what converter settles by itself is no mistake: a block whose image, document or page was deleted is
 # left out.
 lenient: ContextVar[bool] = ContextVar("lenient", default=False)
 
@@ -77,6 +77,6 @@ class BodyBlock(CheckedBlock):
 
     schema: ClassVar[type[Block]]
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Block | None:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Block | None:
         """Return the value as the log's block; None when what it showed is gone."""
         raise NotImplementedError

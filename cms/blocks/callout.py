@@ -6,7 +6,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import CalloutBlock as Schema
 
 
@@ -24,11 +24,11 @@ class CalloutBlock(BodyBlock):
         icon = "warning"
         label_format = "{tone}: {title}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
         """Return the callout with its links settled."""
         return Schema(
             id=block_id,
             tone=value.get("tone") or "information",
             title=value.get("title") or "",
-            html=conversion.html(value["text"].source),
+            html=converter.html(value["text"].source),
         )

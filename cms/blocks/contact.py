@@ -6,7 +6,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import ContactBlock as Schema
 
 
@@ -25,7 +25,7 @@ class ContactBlock(BodyBlock):
         icon = "user"
         label_format = "{name}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
         """Return the contact."""
         return Schema(
             id=block_id,

@@ -6,7 +6,7 @@ from uuid import UUID
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from cms.blocks.base import BodyBlock
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import DocumentBlock as Schema
 
 
@@ -20,8 +20,8 @@ class DocumentBlock(BodyBlock):
         icon = "doc-full-inverse"
         label_format = "{document}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema | None:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema | None:
         """Return the document as a published file; None once it is deleted."""
         if value["document"] is None:
             return None
-        return Schema(id=block_id, file=conversion.file(value["document"]))
+        return Schema(id=block_id, file=converter.file(value["document"]))

@@ -6,7 +6,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import EmbedBlock as Schema
 
 
@@ -21,8 +21,8 @@ class EmbedBlock(BodyBlock):
         label = "Item of the hub"
         label_format = "{page}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema | None:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema | None:
         """Return a reference to the item; None once it is deleted."""
         if value["page"] is None:
             return None
-        return Schema(id=block_id, content_id=conversion.embed(value["page"]))
+        return Schema(id=block_id, content_id=converter.embed(value["page"]))

@@ -6,7 +6,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import HeadingBlock as Schema
 
 
@@ -21,7 +21,7 @@ class HeadingBlock(BodyBlock):
         icon = "title"
         label_format = "{text}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
         """Return the heading with an anchor that is unique in the body."""
         level = 3 if value.get("level") == "3" else 2
-        return Schema(id=block_id, text=value["text"], level=level, anchor=conversion.anchor(value["text"]))
+        return Schema(id=block_id, text=value["text"], level=level, anchor=converter.anchor(value["text"]))

@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.base import BodyBlock, lenient
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import ImageBlock as Schema
 
 
@@ -32,14 +32,14 @@ class ImageBlock(BodyBlock):
 
     def problems(self, value: Any) -> dict[str, str]:
         """Refuse an image that is neither described nor decorative, or both."""
-        both = bool(value["alt"]) and value["decorative"] and not lenient.get()  # conversion then drops the description
+        both = bool(value["alt"]) and value["decorative"] and not lenient.get()  # converter then drops the description
         if both or not (value["alt"] or value["decorative"]):
             return {"alt": "Describe the image, or else mark it as decorative."}
         return {}
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema | None:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema | None:
         """Return the image in its widths; None once the image is deleted."""
         if value["image"] is None:
             return None
-        image = conversion.image(value["image"], value.get("alt") or "", decorative=bool(value.get("decorative")))
+        image = converter.image(value["image"], value.get("alt") or "", decorative=bool(value.get("decorative")))
         return Schema(id=block_id, image=image, caption=value.get("caption") or "", credit=value.get("credit") or "")

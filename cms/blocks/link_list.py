@@ -6,8 +6,8 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock, CheckedBlock
-from cms.content.converter import Conversion
-from cms.content.link_titles import own_text
+from cms.content.converter import Converter
+from cms.content.link_titles import custom_link_text
 from publishing.blocks import LinkListBlock as Schema
 from publishing.blocks import ListedLink
 
@@ -39,13 +39,13 @@ class LinkListBlock(BodyBlock):
         icon = "link"
         label_format = "{title}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
         """Return the links; pages become references by content id."""
         links = []
         for link in value["links"]:
             page, url, title = link.get("page"), link.get("url"), link.get("title")
             if page:
-                links.append(ListedLink(title=own_text(title or "", page), content_id=conversion.mention(page)))
+                links.append(ListedLink(title=custom_link_text(title or "", page), content_id=converter.mention(page)))
             elif url:
                 links.append(ListedLink(title=title or url, url=url))
         return Schema(id=block_id, title=value.get("title") or "", links=tuple(links))

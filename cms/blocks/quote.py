@@ -6,7 +6,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import QuoteBlock as Schema
 
 
@@ -21,6 +21,6 @@ class QuoteBlock(BodyBlock):
         icon = "openquote"
         label_format = "{text}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
         """Return the quotation."""
         return Schema(id=block_id, text=value["text"], attribution=value.get("attribution") or "")

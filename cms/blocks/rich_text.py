@@ -6,7 +6,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import RichTextBlock as Schema
 
 
@@ -21,6 +21,6 @@ class RichTextBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": RICH_TEXT_FEATURES, **kwargs})
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
         """Return the text with its links settled."""
-        return Schema(id=block_id, html=conversion.html(value.source))
+        return Schema(id=block_id, html=converter.html(value.source))

@@ -6,7 +6,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock, CheckedBlock
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import Step
 from publishing.blocks import StepsBlock as Schema
 
@@ -27,10 +27,10 @@ class StepsBlock(BodyBlock):
     class Meta:
         icon = "list-ol"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
         """Return the steps in order."""
         steps = tuple(
-            Step(title=step["title"], html=conversion.html(step["text"].source if step.get("text") else ""))
+            Step(title=step["title"], html=converter.html(step["text"].source if step.get("text") else ""))
             for step in value["steps"]
         )
         return Schema(id=block_id, steps=steps)

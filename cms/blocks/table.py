@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from cms.blocks.base import BodyBlock
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from publishing.blocks import TableBlock as Schema
 
 
@@ -35,7 +35,7 @@ class TableBlock(BodyBlock):
         icon = "table"
         label_format = "{caption}"
 
-    def convert(self, value: Any, block_id: UUID, conversion: Conversion) -> Schema:
+    def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
         """Return the table's texts."""
         table = value["table"]
         columns = tuple(str(column["heading"]) for column in table.columns)

@@ -13,8 +13,8 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import StreamField
 
-from cms.content.internal_links import lost_links
-from cms.content.stream_data import Visit, walk
+from cms.content.internal_links import find_broken_links
+from cms.content.stream_data import Visit, map_texts
 from publishing.addresses import SchemeError, own_path
 from publishing.entry import clean_address
 from publishing.html import check_links
@@ -24,7 +24,7 @@ from publishing.text import clean_line, clean_lines, clean_text
 _TAG = re.compile(r"(<[^>]*>)")
 
 
-class Entered(models.Model):
+class CleanedModel(models.Model):
     """For models whose texts are published: they are cleaned before they are validated."""
 
     class Meta:
@@ -62,13 +62,13 @@ def clean_model(instance: Any, fields: Any = None) -> None:
         raise ValidationError(problems)
 
 
-def check_running_text(instance: Any) -> None:
+def check_rich_text_links(instance: Any) -> None:
     """Raise ValidationError for links in running text that readers cannot follow, each named with its block."""
     problems: dict[str, list[str]] = {}
     for field in instance._meta.concrete_fields:
         if isinstance(field, StreamField):
             found: list[str] = []
-            walk(field.stream_block, _stored(instance, field), "", _finding(found))
+            map_texts(field.stream_block, _stored(instance, field), "", _finding(found))
             if found:
                 problems[field.name] = found
     if problems:
@@ -80,7 +80,7 @@ def _clean_field(instance: Any, field: Any) -> None:
     if isinstance(field, StreamField):
         problems: list[ValidationError] = []
         stored = _stored(instance, field)
-        cleaned = walk(field.stream_block, stored, "", _cleaning(problems))
+        cleaned = map_texts(field.stream_block, stored, "", _cleaning(problems))
         if cleaned != stored:
             setattr(instance, field.attname, field.to_python(cleaned))
         if problems:
@@ -135,7 +135,7 @@ def _stored(instance: Any, field: Any) -> Any:
 
 
 def _lost(source: str) -> Iterator[str]:
-    for address in lost_links(source):
+    for address in find_broken_links(source):
         yield f"“{address}” leads into the hub itself, but to no page or file. Choose another, or take the link out."
     try:
         check_links(source, lambda address: is_remain(address) or own_path(address) is not None)

@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 
 from django.utils.text import slugify
 
-from cms.content.rich_text import settle_links
-from cms.files.published import document_file, image_renditions
+from cms.content.rich_text import resolve_links
+from cms.files.published import image_renditions, published_file
 from publishing.blocks import AnyBlock, File, Image
 from publishing.documents import Reference
 from publishing.kinds import Relation
 
 
-class Conversion:
+class Converter:
     """Converts one document's parts, and remembers the files and items they refer to."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Conversion:
 
     def html(self, source: str) -> str:
         """Return rich text with its links settled and nothing in it but what readers may get."""
-        settled = settle_links(source)
+        settled = resolve_links(source)
         self._mentions.update(dict.fromkeys(settled.pages))
         self._assets.update(dict.fromkeys(settled.assets))
         return settled.html
@@ -67,7 +67,7 @@ class Conversion:
 
     def file(self, document: Any) -> File:
         """Return a document as a published file."""
-        file = document_file(document)
+        file = published_file(document)
         self._assets[file.asset] = None
         return file
 

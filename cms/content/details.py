@@ -7,7 +7,7 @@ from publishing.kinds.declaration import Details
 from publishing.kinds.registry import details_of
 
 
-def declared_details(source: Any, given: Mapping[str, object] | None = None) -> Details:
+def build_details(source: Any, given: Mapping[str, object] | None = None) -> Details:
     """Return the details of a source's kind: each field is what is given for it, or else the source's own of that
     name (`detail_columns` says where the two names differ). A blank is the field's default, if it has one."""
     structure, given = details_of(source.kind), given or {}

@@ -11,7 +11,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from cms.content.paths import locale_prefix
-from cms.files.published import document_file
+from cms.files.published import published_file
 from publishing.addresses import own_path
 from publishing.html import addresses_in
 from publishing.kinds import Kind
@@ -28,38 +28,38 @@ _FILE = re.compile(r"/assets/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 HOME_DEPTH = 2
 
 
-class Reference(NamedTuple):
+class LinkTarget(NamedTuple):
     """What a link leads to within the hub: content by its id, or a file by its key."""
 
     target: Target
     key: UUID
 
 
-def reference_to(address: str) -> Reference | None:
+def resolve_link(address: str) -> LinkTarget | None:
     """Return what an address within the hub leads to; None where it is no item and no file."""
     path = urlsplit(own_path(address) or "").path
     if found := _IN_ADMIN.match(path):
         key = Page.objects.filter(pk=int(found[1])).values_list("translation_key", flat=True).first()
-        return Reference("content", key) if key else None
+        return LinkTarget("content", key) if key else None
     if found := _UPLOAD.match(path):
         document = get_document_model().objects.filter(pk=int(found[1])).first()
-        return Reference("asset", document_file(document).asset) if document else None
+        return LinkTarget("asset", published_file(document).asset) if document else None
     if found := _FILE.match(path):
         key = UUID(found[1])
-        return Reference("asset", key) if Asset.objects.filter(pk=key).exists() else None
+        return LinkTarget("asset", key) if Asset.objects.filter(pk=key).exists() else None
     content_id = _content_at(path if path.endswith("/") else f"{path}/")
-    return Reference("content", content_id) if content_id else None
+    return LinkTarget("content", content_id) if content_id else None
 
 
-def with_references(source: str) -> tuple[str, list[Reference]]:
+def replace_internal_links(source: str) -> tuple[str, list[LinkTarget]]:
     """Return rich text whose links into the hub are references, and those; what leads nowhere is no link any more."""
-    found: list[Reference] = []
+    found: list[LinkTarget] = []
 
     def opening(tag: re.Match[str]) -> str:
         address = direct_address(unescape(tag[1] or tag[2] or tag[3] or ""))
         if is_remain(address) or own_path(address) is None:
             return tag[0]
-        reference = reference_to(address)
+        reference = resolve_link(address)
         if reference is None:
             return "<a>"
         found.append(reference)
@@ -68,10 +68,10 @@ def with_references(source: str) -> tuple[str, list[Reference]]:
     return _OPENING.sub(opening, source), found
 
 
-def lost_links(source: str) -> Iterator[str]:
+def find_broken_links(source: str) -> Iterator[str]:
     """Yield the addresses within the hub, in rich text, that lead to no item and no file."""
     for address in map(direct_address, addresses_in(source)):
-        if not is_remain(address) and own_path(address) is not None and reference_to(address) is None:
+        if not is_remain(address) and own_path(address) is not None and resolve_link(address) is None:
             yield address
 
 

@@ -22,12 +22,12 @@ _LINK = re.compile(r"(<a\b([^>]*)>)(.*?)</a>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
-def own_text(text: str, page: Page) -> str:
+def custom_link_text(text: str, page: Page) -> str:
     """Return the text of a link to a page; empty where it is the page's title, as it is or was."""
     return "" if text and _normalised(text) in _titles_of({page.pk})[page.pk] else text
 
 
-def without_borrowed_titles(source: str) -> str:
+def remove_copied_titles(source: str) -> str:
     """Return rich text as Wagtail stores it, where a link whose text is its page's title has no text of its own.
 
     So has one to a page that was deleted: its title must not become text of the page that it was linked from.

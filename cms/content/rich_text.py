@@ -7,14 +7,14 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
 
-from cms.content.internal_links import with_references
-from cms.content.link_titles import without_borrowed_titles
-from cms.files.published import document_file
+from cms.content.internal_links import replace_internal_links
+from cms.content.link_titles import remove_copied_titles
+from cms.files.published import published_file
 from publishing.html import sanitised
 
 
 @dataclass(frozen=True)
-class Settled:
+class ResolvedText:
     """HTML, and the pages (content ids) and files it links to."""
 
     html: str
@@ -22,15 +22,15 @@ class Settled:
     assets: tuple[UUID, ...]
 
 
-def settle_links(source: str) -> Settled:
+def resolve_links(source: str) -> ResolvedText:
     """Return rich text as it is published; the text of a link to what was deleted stays, without the link."""
     links = _Links()
-    source, references = with_references(without_borrowed_titles(source))
+    source, references = replace_internal_links(remove_copied_titles(source))
     for reference in references:
         (links.pages if reference.target == "content" else links.assets)[reference.key] = None
     rules = {"page": links.to_pages, "document": links.to_documents}
     html = sanitised(LinkRewriter(bulk_rules=rules)(source))
-    return Settled(html, tuple(links.pages), tuple(links.assets))
+    return ResolvedText(html, tuple(links.pages), tuple(links.assets))
 
 
 class _Links:
@@ -48,7 +48,7 @@ class _Links:
 
     def to_documents(self, links: list[dict[str, str]]) -> list[str]:
         documents = get_document_model().objects.in_bulk(_ids(links))
-        found = {pk: document_file(document).asset for pk, document in documents.items()}
+        found = {pk: published_file(document).asset for pk, document in documents.items()}
         keys = [found.get(_id(link)) for link in links]
         self.assets.update((key, None) for key in keys if key)
         return [f'<a data-asset="{key}">' if key else "<a>" for key in keys]

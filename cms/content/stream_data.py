@@ -13,7 +13,7 @@ Visit = Callable[[Any, str, str], Any]
 """What becomes of a text: its block, the text as it is stored, its name for editors."""
 
 
-def walk(block: Any, stored: Any, name: str, visit: Visit) -> Any:
+def map_texts(block: Any, stored: Any, name: str, visit: Visit) -> Any:
     """Return a stream as it is stored, with what became of each text."""
     if not isinstance(stored, list):
         return stored
@@ -41,7 +41,7 @@ def _value(block: Any, value: Any, name: str, visit: Visit) -> Any:
     if isinstance(block, TypedTableBlock) and isinstance(value, dict):
         return _table(block, value, name, visit)
     if isinstance(block, blocks.StreamBlock):
-        return walk(block, value, name, visit)
+        return map_texts(block, value, name, visit)
     if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
         known = block.child_blocks
         return {

@@ -29,7 +29,7 @@ _PUBLIC: dict[Side, str] = {"previous": "was_public", "edition": "is_public"}
 """What a change has been read with: whether the edition on that side was the public's."""
 
 
-def addresses_of(changes: Sequence[Change]) -> list[str]:
+def find_affected_urls(changes: Sequence[Change]) -> list[str]:
     """Return the whole addresses of what shows something else since some changes; none for those that are hidden."""
     known = Change.objects.filter(pk__in=[change.sequence for change in changes]).visible_to(ANONYMOUS)
     sides = {name: ExpressionWrapper(readable_on(side, ANONYMOUS), BooleanField()) for side, name in _PUBLIC.items()}

@@ -13,7 +13,7 @@ from wagtail.contrib.frontend_cache.backends import CloudflareBackend, HTTPBacke
 _caches = PoolManager(timeout=2, retries=1)
 
 
-class UnpurgedError(Exception):
+class PurgeError(Exception):
     """A cache in front may still have what is over."""
 
 
@@ -26,21 +26,21 @@ class HttpBackend(HTTPBackend):
         address = urlunsplit((self.cache_scheme, self.cache_netloc, parts.path, parts.query, ""))
         response = _ask("PURGE", address, headers={"Host": parts.netloc})
         if response.status not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND):
-            raise UnpurgedError(f"{self.cache_netloc} answered {response.status} to a PURGE")
+            raise PurgeError(f"{self.cache_netloc} answered {response.status} to a PURGE")
 
 
-class CloudflareUrls(CloudflareBackend):
+class CloudflareUrlBackend(CloudflareBackend):
     """Cloudflare's API: 30 addresses at a time."""
 
     def _purge_urls(self, urls: Sequence[str]) -> None:
         headers = {"Authorization": f"Bearer {self.cloudflare_token}"}
         response = _ask("POST", settings.CLOUDFLARE_PURGE_URL, json={"files": list(urls)}, headers=headers)
         if response.status != HTTPStatus.OK:
-            raise UnpurgedError(f"Cloudflare answered {response.status} to a purge")
+            raise PurgeError(f"Cloudflare answered {response.status} to a purge")
 
 
 def _ask(method: str, address: str, **said: Any) -> BaseHTTPResponse:
     try:
         return _caches.request(method, address, **said)
     except HTTPError as error:
-        raise UnpurgedError(f"{urlsplit(address).netloc} does not answer: {type(error).__name__}") from error
+        raise PurgeError(f"{urlsplit(address).netloc} does not answer: {type(error).__name__}") from error

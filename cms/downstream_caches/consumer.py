@@ -7,8 +7,8 @@ from time import monotonic
 
 from wagtail.contrib.frontend_cache.utils import get_backends
 
-from cms.downstream_caches.affected_urls import addresses_of
-from cms.downstream_caches.backends import UnpurgedError
+from cms.downstream_caches.affected_urls import find_affected_urls
+from cms.downstream_caches.backends import PurgeError
 from publishing.models import Change
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ PAUSE = 2.0
 """Seconds between attempts: a network's interface counts them, and the worker has others to feed."""
 
 
-class FrontCacheConsumer:
+class DownstreamCacheConsumer:
     """Purges the addresses that each change concerns."""
 
     name = "front-caches"
@@ -31,13 +31,13 @@ class FrontCacheConsumer:
     def consume(self, changes: Sequence[Change]) -> None:
         """Tell all caches; an UnpurgedError if one of them did not take it. Told twice, nothing is lost."""
         if self._failed and self._clock() - self._failed[0] < PAUSE:
-            raise UnpurgedError(self._failed[1])
-        urls = addresses_of(changes)
+            raise PurgeError(self._failed[1])
+        urls = find_affected_urls(changes)
         if not urls:
             return
         try:
             purge(urls)
-        except UnpurgedError as error:
+        except PurgeError as error:
             self._failed = self._clock(), str(error)
             raise
         self._failed = None
@@ -58,5 +58,5 @@ def purge(urls: Sequence[str]) -> None:
 def _purge_again(urls: Sequence[str]) -> None:
     try:
         purge(urls)
-    except UnpurgedError as error:
+    except PurgeError as error:
         logger.warning("%s (when it was repeated)", error)

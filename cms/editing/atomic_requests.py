@@ -47,7 +47,7 @@ PREVIEWS = ("preview", "preview_on_add", "preview_on_edit", "workflow_preview")
 _refusal: ContextVar[ValidationError | None] = ContextVar("refusal", default=None)
 
 
-class ShowsRefusal:
+class ShowsRejection:
     """For forms: the page or snippet was refused after the form was found valid. Show what was typed, and why."""
 
     def full_clean(self) -> None:
@@ -60,7 +60,7 @@ class ShowsRefusal:
             _add(self, error)
 
 
-class Refusals:
+class AtomicEditMiddleware:
     """Middleware for the admin."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -93,7 +93,7 @@ class Refusals:
             return None
         if request.method != "POST":
             return HttpResponse(NOT_OPENED, "text/plain", 507) if is_disk_full(exception) else None
-        refusal = as_refusal(exception)
+        refusal = as_validation_error(exception)
         if refusal is None:
             return None
         request.hub_refusal = refusal  # type: ignore[attr-defined]
@@ -143,7 +143,7 @@ def _failed(request: HttpRequest, response: HttpResponse) -> bool:
     return sent_away and any(message.level == ERROR for message in _queued(request))
 
 
-def as_refusal(exception: Exception) -> ValidationError | None:
+def as_validation_error(exception: Exception) -> ValidationError | None:
     """Return what an exception says to the editor, None when it is no refusal but a fault."""
     if isinstance(exception, ValidationError):
         return exception

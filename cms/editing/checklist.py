@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from cms.editing.panels import tab_of
-from cms.lifecycle.completeness import named, part_problems
+from cms.editing.panels import find_tab
+from cms.lifecycle.completeness import find_problems, name_field
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
 
@@ -33,7 +33,7 @@ def checklist(page: Any) -> list[Check]:
 
 def _needed(page: Any) -> Iterator[Check]:
     for field, text in _problems(page):
-        where = tab_of(type(page), field)
+        where = find_tab(type(page), field)
         # What is in no tab (its place in the tree, before it is first saved) is not the editor's to mend.
         if where or field == NON_FIELD_ERRORS:
             yield Check(text, where, is_needed=True)
@@ -47,8 +47,8 @@ def _problems(page: Any) -> Iterator[tuple[str, str]]:
         if not page.title:
             missing.pop("slug", None)  # it follows from the title
         for field, messages in missing.items():
-            yield from ((field, named(page, field, text)) for text in messages)
-    yield from part_problems(page)
+            yield from ((field, name_field(page, field, text)) for text in messages)
+    yield from find_problems(page)
 
 
 def _advised(page: Any) -> Iterator[Check]:
@@ -63,4 +63,4 @@ def _advised(page: Any) -> Iterator[Check]:
     ]
     for field, wanting, text in advice:
         if wanting:
-            yield Check(text, tab_of(type(page), field), is_needed=False)
+            yield Check(text, find_tab(type(page), field), is_needed=False)

@@ -18,7 +18,7 @@ FACTS = (*EDITORS, "named_projects")
 CHANGED = "Changed to what you see here after you opened the page. Yours was {yours}. Check it, then save again."
 
 
-class OpenedValues(forms.JSONField):
+class OpenedValuesField(forms.JSONField):
     """Carries a mark of each value that the editor was shown. It is no content of theirs."""
 
     widget = forms.HiddenInput
@@ -28,7 +28,7 @@ class OpenedValues(forms.JSONField):
         return False
 
 
-class KnowsWhatWasOpened:
+class DetectsEditConflicts:
     """For page forms: refuses, once, to write over what was changed since it was opened. To save again is to mean it.
 
     The form comes back with these fields as they are now, and all the others as they were typed.
@@ -45,7 +45,7 @@ class KnowsWhatWasOpened:
         super().__init__(*args, **kwargs)
         self._now = self._values()
         marks = _marks(self._now) if self.instance.pk else {}
-        self.fields["opened_values"] = OpenedValues(required=False, initial=marks)
+        self.fields["opened_values"] = OpenedValuesField(required=False, initial=marks)
 
     def clean(self) -> Any:
         """Check that what this form would change is as its editor saw it."""

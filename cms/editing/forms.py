@@ -7,21 +7,21 @@ from django.conf import settings
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.content.countries import country_choices
-from cms.content.draft_rules import refused_in_drafts
-from cms.editing.atomic_requests import ShowsRefusal
-from cms.editing.edit_conflicts import KnowsWhatWasOpened
-from cms.staff.form_choices import ChoicesInSight
+from cms.content.draft_rules import errors_blocking_draft
+from cms.editing.atomic_requests import ShowsRejection
+from cms.editing.edit_conflicts import DetectsEditConflicts
+from cms.staff.form_choices import VisibleChoices
 from publishing.kinds.travel_advice import AlertStatus
 
 
-class HubPageForm(ShowsRefusal, KnowsWhatWasOpened, ChoicesInSight, WagtailAdminPageForm):
+class HubPageForm(ShowsRejection, DetectsEditConflicts, VisibleChoices, WagtailAdminPageForm):
     """The base of all page forms: a draft may be unfinished."""
 
     def _clean_fields(self) -> None:
         super()._clean_fields()
         if not self.is_deferred_validation:
             return
-        refused = refused_in_drafts(self.errors.as_data())
+        refused = errors_blocking_draft(self.errors.as_data())
         for name in set(self.errors) - set(refused):
             if isinstance(self.fields[name], forms.CharField):
                 del self._errors[name]

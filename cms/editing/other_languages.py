@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cms.lifecycle.translations import ending
+from cms.lifecycle.translations import withdrawing
 
 # The ends of their addresses, for one page or for many. No other form is read here: it may bring files.
 CONFIRMATIONS = ("/delete/", "/unpublish/")
 
 
-class OtherLanguages:
+class OtherLanguagesMiddleware:
     """Middleware for the admin: the answer holds for all that the request unpublishes or deletes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -21,7 +21,7 @@ class OtherLanguages:
         """Pass the request on, with its answer if the question was on the page."""
         if not _was_offered(request):
             return self.get_response(request)
-        with ending(all_languages="other_languages" in request.POST):
+        with withdrawing(all_languages="other_languages" in request.POST):
             return self.get_response(request)
 
 

@@ -17,7 +17,7 @@ SCHEDULE = ("go_live_at", "expire_at")
 CHANGE_NOTE = "What changed, for those who read the page before. Each major update needs a note of its own."
 
 
-def tabs(page_type: Any) -> Any:
+def build_tabs(page_type: Any) -> Any:
     """Return the edit form of a page type: Write, Facts, Audience and handling, Channels."""
     return TabbedInterface(
         [
@@ -30,7 +30,7 @@ def tabs(page_type: Any) -> Any:
     )
 
 
-def tab_of(page_type: Any, field: str) -> str:
+def find_tab(page_type: Any, field: str) -> str:
     """Return where in the form an editor finds a field: the heading of its tab; empty when it is nowhere."""
     if field in SCHEDULE:
         return "Status, Set schedule"

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cms.lifecycle.translations import Handling, handling_in_force, item_of
+from cms.lifecycle.translations import Handling, find_item, published_handling
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Gone
 from publishing.models import ContentItem
 
 
 @dataclass(frozen=True)
-class Language:
+class TranslationStatus:
     """The state of a page in another language, and what an editor should know of it."""
 
     name: str
@@ -23,7 +23,7 @@ class Language:
     notes: tuple[str, ...]
 
 
-def other_languages(page: Any) -> list[Language]:
+def translation_statuses(page: Any) -> list[TranslationStatus]:
     """Return the page's translations as readers have them."""
     if page.pk is None:
         return []
@@ -31,10 +31,10 @@ def other_languages(page: Any) -> list[Language]:
     return [_language(page, other) for other in translations]
 
 
-def _language(page: Any, other: Any) -> Language:
-    item = item_of(other)
+def _language(page: Any, other: Any) -> TranslationStatus:
+    item = find_item(other)
     notes = tuple(_notes(page, item)) if item else ()
-    return Language(other.locale.get_display_name(), other.pk, _state(other, item), notes)
+    return TranslationStatus(other.locale.get_display_name(), other.pk, _state(other, item), notes)
 
 
 def _state(other: Any, item: ContentItem | None) -> str:
@@ -53,8 +53,8 @@ def _notes(page: Any, item: ContentItem) -> Iterator[str]:
         if item.gone != Gone.WITHDRAWN:
             yield "It has ended there. Publishing here does not bring it back there."
         return
-    theirs, new, old = Handling.of_item(item), Handling.of_page(page), handling_in_force(page)
-    following = theirs.following(new, old)
+    theirs, new, old = Handling.from_item(item), Handling.from_page(page), published_handling(page)
+    following = theirs.merged_with(new, old)
     if following != theirs:
         yield "Publishing this changes who may read it there, its marking or its expiry at once."
     if new.audience < following.audience:

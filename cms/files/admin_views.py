@@ -13,9 +13,9 @@ from cms.staff.files import file_models, visible_files
 from publishing.media_types import PICTURES, media_type
 
 
-def media(request: HttpRequest, name: str) -> FileResponse:
+def serve_upload(request: HttpRequest, name: str) -> FileResponse:
     """Return an uploaded file or a rendition. What is not an image is saved, never shown: it may carry scripts."""
-    if not may_have(request.user, name):
+    if not may_download(request.user, name):
         raise Http404("There is no such file.")
     try:
         file = default_storage.open(name, "rb")
@@ -26,7 +26,7 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     return FileResponse(file, as_attachment=not shown, content_type=content_type)
 
 
-def may_have(user: Any, name: str) -> bool:
+def may_download(user: Any, name: str) -> bool:
     """Whether a stored name is that of an image, a rendition or a document that the user may see, or of a portrait."""
     image, document = file_models()
     return (
@@ -36,7 +36,7 @@ def may_have(user: Any, name: str) -> bool:
     )
 
 
-def never_stored(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def no_store(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Keep an answer out of every cache. Its ETag goes too: Wagtail's is the file's SHA-1."""
 
     @wraps(view)

@@ -7,7 +7,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.files.checks.documents import TAKEN, check_document
+from cms.files.checks.documents import ACCEPTED, check_document
 from cms.files.checks.pictures import check_picture
 from cms.files.checks.scanner import check_for_viruses
 
@@ -53,7 +53,7 @@ class DocumentForm(BaseDocumentForm):
         super().__init__(*args, **kwargs)
         _check_with(DocumentField, self)
         if "file" in self.fields:
-            self.fields["file"].help_text += f" Kinds: {TAKEN}."
+            self.fields["file"].help_text += f" Kinds: {ACCEPTED}."
 
     def clean_file(self) -> Any:
         """Scan what is new."""

@@ -19,9 +19,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from cms.files.checks.documents import RULES, check_document
-from cms.files.checks.rejection import RefusedFile
+from cms.files.checks.rejection import RejectedFile
 from cms.files.renditions import PublishedWidth
-from cms.staff.files import hides_file
+from cms.staff.files import is_file_hidden
 from publishing.blocks import File, Rendition
 from publishing.media_types import media_type
 from publishing.models import Asset
@@ -35,10 +35,10 @@ def image_renditions(image: Any) -> tuple[Rendition, ...]:
     """Return the image as WebP in several widths, smallest first, none wider than the image itself."""
     stem = PurePath(image.filename).stem
     with _told_if_unfit(image):
-        return tuple(_rendition(rendition, stem) for rendition in draw(image))
+        return tuple(_rendition(rendition, stem) for rendition in generate_renditions(image))
 
 
-def draw(image: Any) -> list[Any]:
+def generate_renditions(image: Any) -> list[Any]:
     """Return the image's renditions, those that are not there yet drawn: seconds for a photograph."""
     # The row has the width before a camera's turn was undone: the longer side is enough to stop at.
     longest = max(image.width, image.height)
@@ -47,7 +47,7 @@ def draw(image: Any) -> list[Any]:
     return list({rendition.width: rendition for rendition in drawn}.values())
 
 
-def document_file(document: Any) -> File:
+def published_file(document: Any) -> File:
     """Return the document as it is now."""
     with _told_if_unfit(document), document.file.open("rb") as stored:
         content = stored.read()
@@ -74,7 +74,7 @@ def only_visible_files() -> Iterator[None]:
 
 @contextmanager
 def _told_if_unfit(file: Any) -> Iterator[None]:
-    is_hidden = hides_file(file)
+    is_hidden = is_file_hidden(file)
     if is_hidden and _only_visible.get():
         raise ValidationError("It uses a file that you may not see. Those who may see the file can preview the page.")
     title = "A file that you may not see" if is_hidden else file.title
@@ -82,7 +82,7 @@ def _told_if_unfit(file: Any) -> Iterator[None]:
         yield
     except OSError as error:
         raise ValidationError(f"The file of “{title}” cannot be read from the store. Upload it again.") from error
-    except RefusedFile as refused:
+    except RejectedFile as refused:
         raise ValidationError(f"“{title}” cannot be published. {' '.join(refused.messages)}") from refused
 
 

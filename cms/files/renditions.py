@@ -6,7 +6,7 @@ from PIL.Image import Resampling
 from wagtail.images.models import Filter
 from willow.image import WebPImageFile
 
-from cms.files.checks.pictures import upright_srgb
+from cms.files.checks.pictures import load_upright_srgb
 
 QUALITY, FEW_COLOURS = 80, 256
 
@@ -25,10 +25,10 @@ class PublishedWidth(Filter):
     def run(self, image: Any, output: BinaryIO, source: Any = None) -> WebPImageFile:
         """Write the picture to `output`."""
         if source is not None:
-            picture = upright_srgb(source)
+            picture = load_upright_srgb(source)
         else:
             with image.open_file() as file:
-                picture = upright_srgb(file)
+                picture = load_upright_srgb(file)
         width = min(self.width, picture.width)
         size = (width, max(1, int(picture.height * (width / picture.width))))
         # Few colours are a drawing, or dots that stand for more: exact in its own size, where it costs little.

@@ -3,16 +3,16 @@
 A migration cannot do it: it sees neither our methods nor the log as it will be. The worker does, in its first round.
 """
 
-from cms.lifecycle.recorded_page import log_transaction, settle
+from cms.lifecycle.recorded_page import log_transaction, sync_page
 from cms.pages.home import Home
 from cms.pages.section import Section
 from publishing.models import ContentItem
 
 
-def record_structure() -> None:
+def record_initial_pages() -> None:
     """Publish live home pages and sections that the log has never known."""
     known = ContentItem.objects.values("content_id")
     with log_transaction():
         for model in (Home, Section):
             for page in model.objects.filter(live=True).exclude(translation_key__in=known):
-                settle(page)
+                sync_page(page)

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from cms.lifecycle.minor_editions import as_recorded
-from cms.lifecycle.recorded_page import is_for_readers, settle, settle_snippet
+from cms.lifecycle.minor_editions import minor_if_only_files_differ
+from cms.lifecycle.recorded_page import is_published, sync_page, sync_snippet
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
 from publishing.comparing import is_recorded
@@ -31,7 +31,7 @@ class Problem(StrEnum):
 
 
 @dataclass(frozen=True)
-class Drift:
+class Difference:
     """One difference, and what mends it; nothing does when an editor must."""
 
     problem: Problem
@@ -49,13 +49,13 @@ def sources() -> Iterator[Any]:
     """Yield every page and snippet that readers should have."""
     for model in apps.get_app_config("cms").get_models():
         if issubclass(model, HubPage):
-            yield from filter(is_for_readers, model.objects.filter(live=True).select_related("locale").iterator())
+            yield from filter(is_published, model.objects.filter(live=True).select_related("locale").iterator())
         elif issubclass(model, PublishedSnippet):
             rows: Iterator[Any] = model._default_manager.select_related("locale").iterator()
             yield from (row for row in rows if row.is_published())
 
 
-def find_drift(every_source: Iterator[Any]) -> Iterator[Drift]:
+def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
     """Compare the sources with the log's live items. Extra items come first: they free paths for the others."""
     known = {
         pk: _Known(content_hash, path)
@@ -73,14 +73,14 @@ def find_drift(every_source: Iterator[Any]) -> Iterator[Drift]:
     yield from found
 
 
-def _compare(source: Any, known: dict[UUID, _Known]) -> Drift | None:
+def _compare(source: Any, known: dict[UUID, _Known]) -> Difference | None:
     name = f"{source._meta.verbose_name} “{source}” ({source.locale.language_code}, id {source.pk})"
     try:
-        document = as_recorded(source.document())
+        document = minor_if_only_files_differ(source.build_edition())
     except (ValueError, ValidationError) as error:
-        return Drift(Problem.INVALID, f"{name}: {error}", None)
+        return Difference(Problem.INVALID, f"{name}: {error}", None)
     problem = _problem(document, known.get(document.id))
-    return Drift(problem, f"{name} at {document.path}", partial(_settle, source)) if problem else None
+    return Difference(problem, f"{name} at {document.path}", partial(_settle, source)) if problem else None
 
 
 def _problem(document: Document, item: _Known | None) -> Problem | None:
@@ -98,10 +98,10 @@ def _is_recorded(document: Document) -> bool:
 
 
 def _settle(source: Any) -> object:
-    return settle(source) if isinstance(source, HubPage) else settle_snippet(source)
+    return sync_page(source) if isinstance(source, HubPage) else sync_snippet(source)
 
 
-def _extra(pks: set[UUID]) -> Iterator[Drift]:
+def _extra(pks: set[UUID]) -> Iterator[Difference]:
     for pk in sorted(pks):
         item = ContentItem.objects.get(pk=pk)
-        yield Drift(Problem.EXTRA, str(item), partial(record_withdrawal, item.content_id, item.locale))
+        yield Difference(Problem.EXTRA, str(item), partial(record_withdrawal, item.content_id, item.locale))

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from cms.jobs.initial_pages import record_structure
+from cms.jobs.initial_pages import record_initial_pages
 from cms.lifecycle.recorded_page import log_transaction
 from cms.snippets.threat_level import ThreatLevel
 from publishing.clock import database_now
@@ -37,7 +37,7 @@ class Schedule:
         """Do what is due, and return how much of it was done."""
         now = timezone.now()
         if not self._begun:
-            record_structure()
+            record_initial_pages()
             self._begun = True
         done = 0
         for what, pk, _ in _due(Now()):  # by the database's clock, in the query itself

@@ -12,18 +12,18 @@ from wagtail.models import COMMENTS_RELATION_NAME
 from cms.blocks.base import lenient
 
 
-def check_parts(page: Any) -> None:
+def check_complete(page: Any) -> None:
     """Refuse a page whose parts are unfinished: a form says so at each field, code and bulk actions say it here."""
     token = lenient.set(True)
     try:
-        problems = [text for _, text in part_problems(page)]
+        problems = [text for _, text in find_problems(page)]
     finally:
         lenient.reset(token)
     if problems:
         raise ValidationError(problems)
 
 
-def part_problems(page: Any) -> Iterator[tuple[str, str]]:
+def find_problems(page: Any) -> Iterator[tuple[str, str]]:
     """Yield each problem with the name of the field or relation."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
@@ -35,7 +35,7 @@ def part_problems(page: Any) -> Iterator[tuple[str, str]]:
             yield from ((name, text) for number, row in rows for text in _in_row(row, number, relation.field.name))
 
 
-def named(model: Any, field: str, text: str) -> str:
+def name_field(model: Any, field: str, text: str) -> str:
     """Name the field where the message alone ("This field cannot be blank.") does not."""
     if field == NON_FIELD_ERRORS or not text.startswith("This field"):
         return text
@@ -48,7 +48,7 @@ def _in_row(row: Any, number: int, parent: str) -> Iterator[str]:
     except ValidationError as error:
         where = f"{capfirst(row._meta.verbose_name)} {number}"
         for field, texts in error.message_dict.items():
-            yield from (f"{where}: {named(row, field, text)}" for text in texts)
+            yield from (f"{where}: {name_field(row, field, text)}" for text in texts)
 
 
 def _in_blocks(stream: Any) -> Iterator[str]:

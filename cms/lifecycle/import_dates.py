@@ -9,7 +9,7 @@ _moment: ContextVar[datetime | None] = ContextVar("import_moment", default=None)
 
 
 @contextmanager
-def dated(moment: datetime) -> Iterator[None]:
+def backdated(moment: datetime) -> Iterator[None]:
     """Let what is published within date from `moment`. Only for imports: an editor's update is of now."""
     token = _moment.set(moment)
     try:
@@ -18,6 +18,6 @@ def dated(moment: datetime) -> Iterator[None]:
         _moment.reset(token)
 
 
-def import_moment() -> datetime | None:
+def import_date() -> datetime | None:
     """Return the moment that an import gave, None outside imports."""
     return _moment.get()

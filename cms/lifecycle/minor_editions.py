@@ -14,7 +14,7 @@ FILE_FACTS = frozenset({"asset", "filename", "content_type", "size", "renditions
 FILE_LINK = re.compile(r'data-asset="[^"]*"')
 
 
-def as_recorded(document: Document) -> Document:
+def minor_if_only_files_differ(document: Document) -> Document:
     """Return a document as it is to be recorded: as a minor edition when only files differ from what readers have."""
     item = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
     edition = item.edition if item else None

@@ -17,15 +17,15 @@ from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex, Revision
 
 from cms.content.paths import public_path
-from cms.lifecycle.completeness import check_parts
-from cms.lifecycle.import_dates import import_moment
-from cms.lifecycle.minor_editions import as_recorded
-from cms.lifecycle.stale_copies import Save, catch_up, remember, remember_as, take_row
-from cms.lifecycle.translations import covering_translations
-from cms.staff.guarded_page import Guarded
+from cms.lifecycle.completeness import check_complete
+from cms.lifecycle.import_dates import import_date
+from cms.lifecycle.minor_editions import minor_if_only_files_differ
+from cms.lifecycle.stale_copies import SaveKind, copy_remembered_row, reload_columns, remember_row, update_stale_copy
+from cms.lifecycle.translations import updating_translations
+from cms.staff.guarded_page import GuardedPage
 from cms.staff.handling import record_handling
-from cms.staff.models import OPEN_LEVEL
-from cms.staff.section_collections import close_files
+from cms.staff.models import OPEN_STRICTNESS
+from cms.staff.section_collections import move_to_closed_collection
 from publishing.clock import database_now
 from publishing.documents import Document
 from publishing.kinds import Gone
@@ -37,7 +37,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # Columns that Wagtail writes on a live page while its readers' text stays as it is.
-BOOKKEEPING = frozenset(
+BOOKKEEPING_FIELDS = frozenset(
     {
         COMMENTS_RELATION_NAME,
         "alias_of",
@@ -66,7 +66,7 @@ def log_transaction() -> Iterator[None]:
         yield
 
 
-def one_transaction(method: Callable[P, R]) -> Callable[P, R]:
+def in_log_transaction(method: Callable[P, R]) -> Callable[P, R]:
     """Make a lifecycle method whole: all of it happens, the log's rows included, or nothing."""
 
     @wraps(method)
@@ -77,7 +77,7 @@ def one_transaction(method: Callable[P, R]) -> Callable[P, R]:
     return whole
 
 
-class Recorded(Guarded):
+class RecordedPage(GuardedPage):
     """For page types: Wagtail's lifecycle methods, made whole, and a save() that settles the page with the log.
 
     Each reads its row again once it holds the log's lock: the copy that it was called on may be old.
@@ -90,14 +90,14 @@ class Recorded(Guarded):
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
         """Read a page, and remember what its row says."""
         page = super().from_db(*args, **kwargs)
-        remember(page)
+        remember_row(page)
         return page
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """Read the page again, and remember what its row says."""
         super().refresh_from_db(using, fields, from_queryset)
         if fields is None:
-            remember(self)
+            remember_row(self)
 
     def with_content_json(self, content: Any) -> Any:
         """Return a revision's content on this row: when it was published is the row's to say, not the revision's."""
@@ -107,84 +107,84 @@ class Recorded(Guarded):
         # JSON holds milliseconds: a page is not first published a little earlier each time.
         if self.first_published_at and abs(page.first_published_at - self.first_published_at) < MILLISECOND:
             page.first_published_at = self.first_published_at
-        remember_as(page, self)
+        copy_remembered_row(page, self)
         return page
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save the page; what readers get changes with it or not at all."""
         fields = kwargs.get("update_fields")
-        if fields is not None and BOOKKEEPING.issuperset(fields):
+        if fields is not None and BOOKKEEPING_FIELDS.issuperset(fields):
             return super().save(*args, **kwargs)
         with log_transaction():
             if self._state.adding:
-                if is_to_come(self):
+                if goes_live_later(self):
                     self.live = False
-            elif catch_up(self) in (Save.IS_KEPT_OUT, Save.SCHEDULES) and fields is None:
+            elif update_stale_copy(self) in (SaveKind.IS_KEPT_OUT, SaveKind.SCHEDULES) and fields is None:
                 return None
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
             result = super().save(*args, **kwargs)
-            remember(self)
+            remember_row(self)
             # Once more: Wagtail counted uses when the row was written, before its many-to-many relations were.
             ReferenceIndex.create_or_update_for_object(self)
             # With update_fields the instance may hold a draft's text: only the row is what is live.
             page: Any = self if fields is None else type(self).objects.get(pk=self.pk)
-            if record_handling(page) > OPEN_LEVEL:
-                close_files(page)
-            settle(page)
+            if record_handling(page) > OPEN_STRICTNESS:
+                move_to_closed_collection(page)
+            sync_page(page)
             if before is not None and before != page.url_path:
-                settle_descendants(page)
+                relocate_descendants(page)
             return result
 
-    @one_transaction
+    @in_log_transaction
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a draft. What readers have had as a revision, or are to have, is never overwritten."""
-        catch_up(self)
+        update_stale_copy(self)
         overwritten = kwargs.get("overwrite_revision")
         if overwritten and (overwritten.pk == self.live_revision_id or overwritten.approved_go_live_at):
             kwargs["overwrite_revision"] = None
         return super().save_revision(*args, **kwargs)
 
-    @one_transaction
+    @in_log_transaction
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Publish or schedule a revision as it is now: another language may have narrowed it since it was loaded."""
         revision.refresh_from_db()
         page = revision.as_object()
-        check_parts(page)
-        if is_due(revision) and is_to_come(page, timezone.now()):
+        check_complete(page)
+        if is_due(revision) and goes_live_later(page, timezone.now()):
             # This machine's clock is behind: Wagtail would schedule the page once more, and again at every round.
             revision.content = {**revision.content, "go_live_at": None}
         return super().publish(revision, *args, **kwargs)
 
-    @one_transaction
+    @in_log_transaction
     def unpublish(self, set_expired: bool = False, commit: bool = True, **kwargs: Any) -> Any:
         """Unpublish the page and its aliases."""
         if not commit:
             return super().unpublish(set_expired, commit, **kwargs)
-        result = super(Recorded, self._as_it_is()).unpublish(set_expired, commit, **kwargs)
-        take_row(self)
+        result = super(RecordedPage, self._as_it_is()).unpublish(set_expired, commit, **kwargs)
+        reload_columns(self)
         return result
 
-    @one_transaction
+    @in_log_transaction
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete the page and all below it."""
         return super().delete(*args, **kwargs)
 
-    @one_transaction
+    @in_log_transaction
     def move(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Move the page and all below it."""
-        return super(Recorded, self._as_it_is()).move(type(target)._base_manager.get(pk=target.pk), *args, **kwargs)
+        return super(RecordedPage, self._as_it_is()).move(type(target)._base_manager.get(pk=target.pk), *args, **kwargs)
 
-    @one_transaction
+    @in_log_transaction
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy the page."""
-        return super(Recorded, self._as_it_is()).copy(*args, **kwargs)
+        return super(RecordedPage, self._as_it_is()).copy(*args, **kwargs)
 
-    @one_transaction
+    @in_log_transaction
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
         """Make an alias, live if the page is."""
-        return super(Recorded, self._as_it_is()).create_alias(*args, **kwargs)
+        return super(RecordedPage, self._as_it_is()).create_alias(*args, **kwargs)
 
-    @one_transaction
+    @in_log_transaction
     def update_aliases(self, *, revision: Any = None, **kwargs: Any) -> Any:
         """Bring every alias up to the page; not to a version that is only scheduled, as Wagtail does."""
         if revision is not None and Revision.objects.filter(pk=revision.pk, approved_go_live_at__gt=database_now()):
@@ -196,20 +196,20 @@ class Recorded(Guarded):
 
 
 # --- Settling ------------------------------------------------------------------------------------
-def settle(page: Any) -> Change | None:
+def sync_page(page: Any) -> Change | None:
     """Make the log say of a page what its row says; return the change that took, None when it took none."""
-    with covering_translations(page):
-        if not is_for_readers(page):
-            return withdraw(page)
-        return record_publication(_dated(as_recorded(page.document()), page))
+    with updating_translations(page):
+        if not is_published(page):
+            return withdraw_page(page)
+        return record_publication(_dated(minor_if_only_files_differ(page.build_edition()), page))
 
 
-def is_for_readers(page: Any) -> bool:
+def is_published(page: Any) -> bool:
     """Whether a page is live and not past its expiry (the worker unpublishes it in a moment)."""
     return bool(page.live) and not _is_past(page)
 
 
-def is_to_come(page: Any, at: datetime | None = None) -> bool:
+def goes_live_later(page: Any, at: datetime | None = None) -> bool:
     """Whether a page is to go live at a later time: Wagtail adds it as live, and takes that back when it schedules."""
     return page.go_live_at is not None and page.go_live_at > (at or database_now())
 
@@ -219,16 +219,16 @@ def is_due(revision: Any) -> bool:
     return revision.approved_go_live_at is not None and revision.approved_go_live_at <= database_now()
 
 
-def withdraw(page: Any) -> Change | None:
+def withdraw_page(page: Any) -> Change | None:
     """Put the page's tombstone in its place, if it was live to readers."""
     key = (page.translation_key, page.locale.language_code)
     if not ContentItem.objects.filter(content_id=key[0], locale=key[1], gone="").exists():
         return None
-    reason, stand_in, address = tombstone(page)
+    reason, stand_in, address = find_tombstone(page)
     return record_withdrawal(*key, reason, superseded_by=stand_in, moved_to=address)
 
 
-def tombstone(page: Any) -> tuple[Gone, UUID | None, str]:
+def find_tombstone(page: Any) -> tuple[Gone, UUID | None, str]:
     """Return why a page is gone, what stands in its place, and where it moved.
 
     The editors' latest draft is asked, so that a successor can be named without publishing the page once more.
@@ -244,7 +244,7 @@ def tombstone(page: Any) -> tuple[Gone, UUID | None, str]:
     return Gone.WITHDRAWN, None, ""
 
 
-def settle_descendants(page: Any) -> None:
+def relocate_descendants(page: Any) -> None:
     """Relocate all that is live below a page whose own path has changed.
 
     Computed from the page's path and not from the rows: during a move Wagtail updates those only afterwards.
@@ -257,10 +257,10 @@ def settle_descendants(page: Any) -> None:
         record_relocation(row.translation_key, locale, path)
 
 
-def settle_snippet(snippet: Any) -> Change | None:
+def sync_snippet(snippet: Any) -> Change | None:
     """Make the log say of a snippet what its row says."""
     if snippet.is_published():
-        return record_publication(snippet.document())
+        return record_publication(snippet.build_edition())
     return record_withdrawal(snippet.translation_key, snippet.locale.language_code)
 
 
@@ -270,7 +270,7 @@ def _is_past(page: Any) -> bool:
 
 def _dated(document: Document, page: Any) -> Document:
     """An item that is new to the log dates from its page's first publication: imports bring their dates along."""
-    if moment := import_moment():
+    if moment := import_date():
         return document.model_copy(update={"updated_at": moment})
     if page.first_published_at is None or ContentItem.objects.filter(pk=document.id).exists():
         return document

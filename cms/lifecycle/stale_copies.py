@@ -44,7 +44,7 @@ PUBLISHED = frozenset(
 WITHDRAWN = frozenset({"live", "expired", "live_revision_id", "has_unpublished_changes"})
 
 
-class Save(Enum):
+class SaveKind(Enum):
     """What a save of the whole row is about to do."""
 
     PUBLISHES = auto()
@@ -56,40 +56,40 @@ class Save(Enum):
     """It would undo what happened since, or end a publication: the row is left as it is."""
 
 
-def remember(page: Any, names: Iterable[str] = COLUMNS) -> None:
+def remember_row(page: Any, names: Iterable[str] = COLUMNS) -> None:
     """Note what the row says: the page was just read or written."""
     noted = {name: page.__dict__[name] for name in names if name in page.__dict__}
     page.__dict__["_loaded"] = {**page.__dict__.get("_loaded", {}), **noted}
     page.__dict__["_is_old"] = False
 
 
-def remember_as(page: Any, other: Any) -> None:
+def copy_remembered_row(page: Any, other: Any) -> None:
     """Note that a copy was made of another: what the one knows of the row, the other does."""
     page.__dict__.update({name: other.__dict__[name] for name in ("_loaded", "_is_old") if name in other.__dict__})
 
 
-def catch_up(page: Any) -> Save:
+def update_stale_copy(page: Any) -> SaveKind:
     """Bring a copy up to its row, and return what saving it does. Call it with the log's lock held."""
     now = _row(page)
     if now is None:
-        return Save.EDITS
+        return SaveKind.EDITS
     loaded: dict[str, Any] = page.__dict__.get("_loaded", {})
     since = {name for name, value in loaded.items() if name in now and now[name] != value}
     act = _act(page, loaded, now, since)
-    if act is Save.PUBLISHES:
+    if act is SaveKind.PUBLISHES:
         since -= PUBLISHED
-    elif act in (Save.WITHDRAWS, Save.SCHEDULES):
+    elif act in (SaveKind.WITHDRAWS, SaveKind.SCHEDULES):
         since -= WITHDRAWN
     else:
         since -= {name for name in EDITORS if getattr(page, name, None) != loaded.get(name)}
-    if act is Save.IS_KEPT_OUT:
+    if act is SaveKind.IS_KEPT_OUT:
         since |= {"live", "live_revision_id"}
     _take(page, now, since)
-    page.__dict__["_is_old"] = act is Save.IS_KEPT_OUT
+    page.__dict__["_is_old"] = act is SaveKind.IS_KEPT_OUT
     return act
 
 
-def take_row(page: Any) -> None:
+def reload_columns(page: Any) -> None:
     """Set all of the columns on a copy as the row has them."""
     if now := _row(page):
         _take(page, now, set(now))
@@ -101,18 +101,18 @@ def _row(page: Any) -> dict[str, Any] | None:
     return row
 
 
-def _act(page: Any, loaded: dict[str, Any], now: dict[str, Any], since: set[str]) -> Save:
+def _act(page: Any, loaded: dict[str, Any], now: dict[str, Any], since: set[str]) -> SaveKind:
     """What was set on the copy since it was loaded is meant; what was not is only old."""
     was_live = loaded.get("live", now["live"])
     published = "last_published_at" in loaded and page.last_published_at != loaded["last_published_at"]
     if page.live and (published or not was_live):
-        return Save.PUBLISHES
+        return SaveKind.PUBLISHES
     if not page.live and loaded.get("live"):
-        return Save.SCHEDULES if _is_scheduled(page) else Save.WITHDRAWS
+        return SaveKind.SCHEDULES if _is_scheduled(page) else SaveKind.WITHDRAWS
     is_old = page.__dict__.get("_is_old", False) or not since.isdisjoint((*STATE, *EDITORS))
     if now["live"] and (is_old or not page.live):
-        return Save.IS_KEPT_OUT
-    return Save.EDITS
+        return SaveKind.IS_KEPT_OUT
+    return SaveKind.EDITS
 
 
 def _is_scheduled(page: Any) -> bool:

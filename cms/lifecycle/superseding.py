@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from cms.lifecycle.translations import end, translations_of
+from cms.lifecycle.translations import find_translations, withdraw_pages
 from publishing.kinds import Gone
 
 
-def supersede(page: Any) -> None:
+def withdraw_superseded(page: Any) -> None:
     """Unpublish what a live page supersedes, in every language; its readers are sent to the page.
 
     A briefing that no longer holds in one language holds in none, whether or not its successor is translated yet.
@@ -14,4 +14,4 @@ def supersede(page: Any) -> None:
     if not page.live or page.supersedes is None:
         return
     other = page.supersedes
-    end([other, *other.aliases.all(), *translations_of(other)], Gone.SUPERSEDED, page.translation_key)
+    withdraw_pages([other, *other.aliases.all(), *find_translations(other)], Gone.SUPERSEDED, page.translation_key)

@@ -29,7 +29,7 @@ _is_following: ContextVar[bool] = ContextVar("is_following", default=False)
 
 
 @contextmanager
-def ending(all_languages: bool) -> Iterator[None]:
+def withdrawing(all_languages: bool) -> Iterator[None]:
     """Let an editor's answer decide whether what ends within ends in the other languages too."""
     token = _covers_all.set(all_languages)
     try:
@@ -49,18 +49,18 @@ class Handling:
     expires_at: datetime | None
 
     @classmethod
-    def of_item(cls, item: ContentItem) -> "Handling":
+    def from_item(cls, item: ContentItem) -> "Handling":
         """Return what readers have."""
         projects = item.edition.named_projects.values_list("project", flat=True) if item.edition else ()
         return cls(item.audience, item.marking, frozenset(projects), item.expires_at)
 
     @classmethod
-    def of_page(cls, page: Any) -> "Handling":
+    def from_page(cls, page: Any) -> "Handling":
         """Return what a page says."""
         projects = frozenset(project.translation_key for project in page.named_projects.all())
         return cls(page.audience, page.marking, projects, page.expire_at)
 
-    def following(self, new: "Handling", old: "Handling | None") -> "Handling":
+    def merged_with(self, new: "Handling", old: "Handling | None") -> "Handling":
         """Return this handling after a publication in another language took that one from `old` to `new`.
 
         What it narrowed is narrowed here, and a changed marking is taken over; what it widened is not. `old` is None
@@ -97,32 +97,32 @@ def _is_earlier(one: datetime | None, other: datetime | None) -> bool:
 
 # --- The rule ------------------------------------------------------------------------------------
 @contextmanager
-def covering_translations(page: Any) -> Iterator[None]:
+def updating_translations(page: Any) -> Iterator[None]:
     """Let the document's other languages follow whatever is done to a page within."""
-    old = handling_in_force(page)
+    old = published_handling(page)
     yield
-    after = item_of(page)
+    after = find_item(page)
     if after is None:
         return
     if after.is_live:
-        follow(page, old)
+        narrow_translations(page, old)
     elif old is not None and _ends_everywhere(page, after):
-        end(translations_of(page), Gone(after.gone), after.superseded_by, after.moved_to)
+        withdraw_pages(find_translations(page), Gone(after.gone), after.superseded_by, after.moved_to)
 
 
-def handling_in_force(page: Any) -> Handling | None:
+def published_handling(page: Any) -> Handling | None:
     """Return how readers have a page, None when they do not."""
-    item = item_of(page)
-    return Handling.of_item(item) if item and item.is_live else None
+    item = find_item(page)
+    return Handling.from_item(item) if item and item.is_live else None
 
 
-def item_of(page: Any) -> ContentItem | None:
+def find_item(page: Any) -> ContentItem | None:
     """Return what the log has of a page."""
     own = item_id(page.translation_key, page.locale.language_code)
     return ContentItem.objects.select_related("edition").filter(pk=own).first()
 
 
-def translations_of(page: Any) -> list[Any]:
+def find_translations(page: Any) -> list[Any]:
     """Return the same document in other languages, and what shows one of those elsewhere."""
     others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
     family = Page.objects.filter(Q(pk__in=others.values("pk")) | Q(alias_of__in=others.values("pk")))
@@ -137,7 +137,7 @@ def _ends_everywhere(page: Any, item: ContentItem) -> bool:
     return item.gone in (Gone.SUPERSEDED, Gone.MOVED) or page.locale.language_code == settings.LANGUAGE_CODE
 
 
-def end(pages: list[Any], reason: Gone, successor: UUID | None = None, address: str = "") -> None:
+def withdraw_pages(pages: list[Any], reason: Gone, successor: UUID | None = None, address: str = "") -> None:
     """Take pages from their readers for a reason, and off the schedule those that readers do not have yet."""
     # The reason is recorded first: unpublishing then finds the tombstone in place and adds nothing to it.
     for page in pages:
@@ -150,23 +150,23 @@ def end(pages: list[Any], reason: Gone, successor: UUID | None = None, address: 
         current.revisions.update(approved_go_live_at=None)
 
 
-def follow(page: Any, old: Handling | None) -> None:
+def narrow_translations(page: Any, old: Handling | None) -> None:
     """Carry to the other languages what the publication of a page narrowed: to readers, and to every draft in hand."""
-    new = Handling.of_page(page)
+    new = Handling.from_page(page)
     if new == old or _is_following.get():
         return
     token = _is_following.set(True)
     try:
-        _narrow(translations_of(page), new, old)
+        _narrow(find_translations(page), new, old)
     finally:
         _is_following.reset(token)
 
 
 def _narrow(pages: list[Any], new: Handling, old: Handling | None) -> None:
     for other in pages:
-        _follow_in_drafts(other, lambda theirs: theirs.following(new, old))
-        theirs = Handling.of_page(other)
-        following = theirs.following(new, old)
+        _follow_in_drafts(other, lambda theirs: theirs.merged_with(new, old))
+        theirs = Handling.from_page(other)
+        following = theirs.merged_with(new, old)
         if following != theirs:
             _apply(other, following)
             other.update_type = UpdateType.MINOR
@@ -186,7 +186,7 @@ def _projects(page: Any) -> Any:
 # --- Drafts --------------------------------------------------------------------------------------
 def _follow_in_drafts(page: Any, following: Callable[[Handling], Handling]) -> None:
     """Change what may yet be published as it stands. In place: a new revision would undo approvals and schedules."""
-    for revision in drafts_of(page):
+    for revision in find_pending_revisions(page):
         theirs = _handling_in(page, revision.content)
         handling = following(theirs)
         if handling != theirs:
@@ -194,7 +194,7 @@ def _follow_in_drafts(page: Any, following: Callable[[Handling], Handling]) -> N
             revision.save(update_fields=["content"])
 
 
-def drafts_of(page: Any) -> Any:
+def find_pending_revisions(page: Any) -> Any:
     """Return the revisions that are live, latest, scheduled or in moderation."""
     in_moderation = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
     kept = Q(pk__in=[page.latest_revision_id, page.live_revision_id]) | Q(approved_go_live_at__isnull=False)

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid5
 
-from cms.loading.created import Made
-from cms.loading.sources import Data, Sheet
+from cms.loading.created import Created
+from cms.loading.sources import Data, PageSource
 
 HREF = re.compile(r'<a href="(item|document):([^"]+)">')
 ITEM = "item:"
 
 
-class Writer:
+class BlockWriter:
     """Writes one page's blocks. Their ids follow from the page and the place: loading again makes the same."""
 
-    def __init__(self, sheet: Sheet, made: Made) -> None:
+    def __init__(self, sheet: PageSource, made: Created) -> None:
         self.sheet, self.made = sheet, made
 
     def body(self, blocks: list[Data], place: str = "body") -> list[Data]:
@@ -62,30 +62,30 @@ class Writer:
         return {"type": block_type, "value": value, "id": str(block_id)}
 
 
-def _heading(writer: Writer, block: Data, place: str) -> Data:
+def _heading(writer: BlockWriter, block: Data, place: str) -> Data:
     return {"text": block["text"], "level": "2"}
 
 
-def _rich_text(writer: Writer, block: Data, place: str) -> str:
+def _rich_text(writer: BlockWriter, block: Data, place: str) -> str:
     return writer.html(block["html"])
 
 
-def _callout(writer: Writer, block: Data, place: str) -> Data:
+def _callout(writer: BlockWriter, block: Data, place: str) -> Data:
     return {"tone": block["tone"], "title": block["title"], "text": writer.html(block["html"])}
 
 
-def _steps(writer: Writer, block: Data, place: str) -> Data:
+def _steps(writer: BlockWriter, block: Data, place: str) -> Data:
     steps = [{"title": item["title"], "text": writer.html(item["html"])} for item in block["items"]]
     return {"steps": writer.items(steps, place)}
 
 
-def _table(writer: Writer, block: Data, place: str) -> Data:
+def _table(writer: BlockWriter, block: Data, place: str) -> Data:
     columns = [{"type": "text", "heading": heading} for heading in block["columns"]]
     rows = [{"values": row} for row in block["rows"]]
     return {"caption": block["caption"], "table": {"columns": columns, "rows": rows, "caption": ""}}
 
 
-def _image(writer: Writer, block: Data, place: str) -> Data:
+def _image(writer: BlockWriter, block: Data, place: str) -> Data:
     return {
         "image": writer.made.images[block["image"]].pk,
         "alt": block.get("alt", ""),
@@ -95,28 +95,28 @@ def _image(writer: Writer, block: Data, place: str) -> Data:
     }
 
 
-def _document(writer: Writer, block: Data, place: str) -> Data:
+def _document(writer: BlockWriter, block: Data, place: str) -> Data:
     return {"document": writer.made.documents[block["document"]].pk}
 
 
-def _quote(writer: Writer, block: Data, place: str) -> Data:
+def _quote(writer: BlockWriter, block: Data, place: str) -> Data:
     return {"text": block["text"], "attribution": block["attribution"]}
 
 
-def _contact(writer: Writer, block: Data, place: str) -> Data:
+def _contact(writer: BlockWriter, block: Data, place: str) -> Data:
     return {name: block.get(name, "") for name in ("name", "role", "telephone", "email", "url", "hours")}
 
 
-def _link_list(writer: Writer, block: Data, place: str) -> Data:
+def _link_list(writer: BlockWriter, block: Data, place: str) -> Data:
     links = [{"title": link["title"], "page": writer.page(link["href"]), "url": ""} for link in block["links"]]
     return {"title": block["title"], "links": writer.items(links, place)}
 
 
-def _embed(writer: Writer, block: Data, place: str) -> Data:
+def _embed(writer: BlockWriter, block: Data, place: str) -> Data:
     return {"page": writer.page(block["item"])}
 
 
-BLOCKS: dict[str, Callable[[Writer, Data, str], Any]] = {
+BLOCKS: dict[str, Callable[[BlockWriter, Data, str], Any]] = {
     "heading": _heading,
     "rich_text": _rich_text,
     "callout": _callout,

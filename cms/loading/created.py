@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cms.loading.sources import ENGLISH, Sheet
+from cms.loading.sources import ENGLISH, PageSource
 
 
 @dataclass
-class Made:
+class Created:
     """People by user name, snippets by slug, files by name, pages by name and language."""
 
     people: dict[str, Any] = field(default_factory=dict)
@@ -22,6 +22,6 @@ class Made:
         """Return the page that the files call `name`: in the language if it is translated, else in English."""
         return self.pages.get((name, locale)) or self.pages[name, ENGLISH]
 
-    def page_of(self, sheet: Sheet) -> Any:
+    def page_of(self, sheet: PageSource) -> Any:
         """Return the page that a sheet is about."""
         return self.pages[sheet.name, sheet.locale]

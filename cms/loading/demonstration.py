@@ -7,11 +7,11 @@ from functools import partial
 from django.contrib.auth.models import Group
 from wagtail.models import Page
 
-from cms.jobs.initial_pages import record_structure
+from cms.jobs.initial_pages import record_initial_pages
 from cms.lifecycle.recorded_page import log_transaction
 from cms.loading import CannotLoadError, files, pages, people, snippets
-from cms.loading.created import Made
-from cms.loading.sources import Sheet, read, sheets
+from cms.loading.created import Created
+from cms.loading.sources import PageSource, page_sources, read
 from publishing.models import ContentItem
 
 
@@ -28,23 +28,23 @@ Progress = Callable[[list[Step]], Iterable[Step]]
 
 def is_loaded() -> bool:
     """Whether the demonstration was ever loaded here, whatever was edited or withdrawn since."""
-    ids = [sheet.content_id for sheet in sheets() if sheet.name not in pages.GIVEN]
+    ids = [sheet.content_id for sheet in page_sources() if sheet.name not in pages.GIVEN]
     return ContentItem.objects.filter(content_id__in=ids).exists()
 
 
 def load(progress: Progress = iter) -> int:
     """Load the demonstration; return the number of things made."""
-    everything = sheets()
+    everything = page_sources()
     with log_transaction():
         check_site(everything)
-        record_structure()
+        record_initial_pages()
         plan = steps(everything)
         for step in progress(plan):
             step.act()
     return len(plan)
 
 
-def check_site(everything: list[Sheet]) -> None:
+def check_site(everything: list[PageSource]) -> None:
     """Refuse a site whose tree or groups are not as the migrations made them, before anything is written."""
     for group in {group for group, *_ in people.STAFF.values()}:
         if not Group.objects.filter(name=group).exists():
@@ -53,9 +53,9 @@ def check_site(everything: list[Sheet]) -> None:
         _check_place(sheet)
 
 
-def steps(everything: list[Sheet]) -> list[Step]:
+def steps(everything: list[PageSource]) -> list[Step]:
     """Return what there is to do, in an order in which each finds what it refers to."""
-    made, library = Made(), read("snippets.toml")
+    made, library = Created(), read("snippets.toml")
     drawn, printed = read("images.toml")["images"], read("documents.toml")["documents"]
     levels = sorted(read("threat_levels.toml")["threat_levels"], key=lambda level: level["effective_at"])
     kinds = [(kind, data) for kind in snippets.NAMED for data in library[kind]]
@@ -74,7 +74,7 @@ def steps(everything: list[Sheet]) -> list[Step]:
     ]
 
 
-def _publications(made: Made, everything: list[Sheet]) -> list[Step]:
+def _publications(made: Created, everything: list[PageSource]) -> list[Step]:
     """In the order of their dates, so that a briefing finds the one it supersedes published."""
     moments = [(sheet.first_published_at, sheet) for sheet in everything]
     moments += [(sheet.updated_at, sheet) for sheet in everything if sheet.updated_at]
@@ -82,7 +82,7 @@ def _publications(made: Made, everything: list[Sheet]) -> list[Step]:
     return [Step(sheet.name, partial(pages.publish, made, sheet, moment)) for moment, sheet in moments]
 
 
-def _check_place(sheet: Sheet) -> None:
+def _check_place(sheet: PageSource) -> None:
     if sheet.name in pages.GIVEN:
         page = pages.given(sheet)
         if page.latest_revision_id:

@@ -11,22 +11,22 @@ from wagtail.images import get_image_model
 
 from cms.files.checks.documents import check_document
 from cms.files.checks.pictures import check_picture
-from cms.loading.created import Made
+from cms.loading.created import Created
 from cms.loading.drawing import country_map, picture
 from cms.loading.printing import printed
-from cms.loading.sources import Data, Sheet
-from cms.staff.section_collections import place_file
+from cms.loading.sources import Data, PageSource
+from cms.staff.section_collections import assign_collection
 
 DRAWN = "original_images"
 PRINTED = "documents"
 
 
-def add_picture(made: Made, data: Data) -> None:
+def add_picture(made: Created, data: Data) -> None:
     """Draw a picture of images.toml."""
     made.images[data["name"]] = _image(data["title"], data["name"], data["alt"], picture(data))
 
 
-def add_map(made: Made, sheet: Sheet) -> None:
+def add_map(made: Created, sheet: PageSource) -> None:
     """Draw a country's map."""
     drawn = sheet.data["map"]
     name = f"map-{sheet.data['slug']}"
@@ -34,7 +34,7 @@ def add_map(made: Made, sheet: Sheet) -> None:
     made.images[name] = _image(f"Map of {sheet.data['country_name']}", name, drawn["alt"], png)
 
 
-def add_document(made: Made, data: Data) -> None:
+def add_document(made: Created, data: Data) -> None:
     """Print a document of documents.toml, with its topics as tags."""
     content = printed(data["title"], data["lines"])
     check_document(BytesIO(content), data["filename"])
@@ -45,12 +45,12 @@ def add_document(made: Made, data: Data) -> None:
     made.documents[data["name"]] = document
 
 
-def place(made: Made) -> None:
+def place(made: Created) -> None:
     """Put each file into the collection of the section whose pages use it, where its editors find it."""
     for file in (*made.images.values(), *made.documents.values()):
         file.refresh_from_db()  # a page above TLP:GREEN has perhaps closed it already
         if file.collection.is_root():
-            place_file(file)
+            assign_collection(file)
 
 
 def _image(title: str, name: str, description: str, png: bytes) -> Any:

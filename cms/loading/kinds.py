@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from wagtail.fields import StreamField
 
-from cms.loading.blocks import Writer
-from cms.loading.created import Made
-from cms.loading.sources import LOCALES, Data, Sheet
+from cms.loading.blocks import BlockWriter
+from cms.loading.created import Created
+from cms.loading.sources import LOCALES, Data, PageSource
 from cms.models import (
     BriefingAction,
     BriefingPage,
@@ -26,7 +26,7 @@ from cms.models import (
 from publishing.kinds.registry import details_of
 
 
-def fill(page: Any, sheet: Sheet) -> None:
+def fill(page: Any, sheet: PageSource) -> None:
     """Give a page the details that are fields of its own, by their declared names; then what its kind adds."""
     plain = {
         field.name for field in page._meta.concrete_fields if not (field.is_relation or isinstance(field, StreamField))
@@ -67,17 +67,17 @@ def _z_card(page: Any, data: Data) -> None:
     page.card_panels = [ZCardPanel(sort_order=place, **panel) for place, panel in enumerate(data["panels"])]
 
 
-def _body(page: Any, sheet: Sheet, made: Made) -> None:
-    page.body = json.dumps(Writer(sheet, made).body(sheet.data.get("body", [])))
+def _body(page: Any, sheet: PageSource, made: Created) -> None:
+    page.body = json.dumps(BlockWriter(sheet, made).body(sheet.data.get("body", [])))
 
 
-def _guidance_references(page: Any, sheet: Sheet, made: Made) -> None:
+def _guidance_references(page: Any, sheet: PageSource, made: Created) -> None:
     _body(page, sheet, made)
     page.sectors = [made.sectors[slug] for slug in sheet.data["sectors"]]
     page.work_streams = [made.page(f"work_streams/{code}") for code in sheet.data["work_streams"]]
 
 
-def _project_references(page: Any, sheet: Sheet, made: Made) -> None:
+def _project_references(page: Any, sheet: PageSource, made: Created) -> None:
     _body(page, sheet, made)
     page.work_stream = made.page(f"work_streams/{sheet.data['work_stream']}")
     page.related_projects = [made.page(f"projects/{code}") for code in sheet.data["related"]]
@@ -87,20 +87,20 @@ def _project_references(page: Any, sheet: Sheet, made: Made) -> None:
     ]
 
 
-def _briefing_references(page: Any, sheet: Sheet, made: Made) -> None:
+def _briefing_references(page: Any, sheet: PageSource, made: Created) -> None:
     _body(page, sheet, made)
     page.named_projects = [made.page(f"projects/{code}") for code in sheet.data["projects"]]
     if reference := sheet.data.get("supersedes"):
         page.supersedes = BriefingPage.objects.get(reference=reference, locale=page.locale)
 
 
-def _travel_references(page: Any, sheet: Sheet, made: Made) -> None:
-    page.parts = json.dumps(Writer(sheet, made).parts(sheet.data["parts"]))
+def _travel_references(page: Any, sheet: PageSource, made: Created) -> None:
+    page.parts = json.dumps(BlockWriter(sheet, made).parts(sheet.data["parts"]))
     page.map_image = page.image = made.images[f"map-{sheet.data['slug']}"]
     page.map_alt = page.image_alt = sheet.data["map"]["alt"]
 
 
-def _no_references(page: Any, sheet: Sheet, made: Made) -> None:
+def _no_references(page: Any, sheet: PageSource, made: Created) -> None:
     """A card's panels are plain text."""
 
 
@@ -110,7 +110,7 @@ class PageKind(NamedTuple):
     model: type[Any]
     adapt: Callable[[Any, Data], None]
     """Gives a page what the files say otherwise than its fields do."""
-    refer: Callable[[Any, Sheet, Made], None]
+    refer: Callable[[Any, PageSource, Created], None]
 
 
 PAGE_KINDS = {

@@ -8,11 +8,11 @@ from typing import Any
 
 from wagtail.models import Locale, Page
 
-from cms.lifecycle.import_dates import dated
+from cms.lifecycle.import_dates import backdated
 from cms.loading import CannotLoadError
-from cms.loading.created import Made
+from cms.loading.created import Created
 from cms.loading.kinds import PAGE_KINDS, fill
-from cms.loading.sources import ENGLISH, Data, Sheet
+from cms.loading.sources import ENGLISH, Data, PageSource
 from cms.models import Home, Section
 from publishing.audiences import Audience
 from publishing.kinds import Kind
@@ -23,7 +23,7 @@ AUTHOR = "moderator"
 GIVEN = ("home", "standard/about")
 
 
-def section(sheet: Sheet) -> Section:
+def section(sheet: PageSource) -> Section:
     """Return the section that takes a sheet's page."""
     kind: Kind = PAGE_KINDS[sheet.folder].model.kind
     sections = Section.objects.filter(lists=kind, depth=3, locale__language_code=sheet.locale)
@@ -33,7 +33,7 @@ def section(sheet: Sheet) -> Section:
     return found
 
 
-def given(sheet: Sheet) -> Any:
+def given(sheet: PageSource) -> Any:
     """Return the page that is there from the start."""
     if sheet.folder != "home":
         return section(sheet)
@@ -43,7 +43,7 @@ def given(sheet: Sheet) -> Any:
     return home
 
 
-def draft(made: Made, sheet: Sheet) -> None:
+def draft(made: Created, sheet: PageSource) -> None:
     """Save a page that nobody has published yet, with all that it says of itself."""
     if sheet.name in GIVEN:
         made.pages[sheet.name, sheet.locale] = given(sheet)
@@ -59,7 +59,7 @@ def draft(made: Made, sheet: Sheet) -> None:
     made.pages[sheet.name, sheet.locale] = page
 
 
-def publish(made: Made, sheet: Sheet, moment: datetime) -> None:
+def publish(made: Created, sheet: PageSource, moment: datetime) -> None:
     """Publish a page as of `moment`: once as it was first, and once more if readers were told of a change since."""
     first = moment == sheet.first_published_at
     page = type(made.page_of(sheet)).objects.get(pk=made.page_of(sheet).pk)
@@ -70,21 +70,21 @@ def publish(made: Made, sheet: Sheet, moment: datetime) -> None:
     PAGE_KINDS[sheet.folder].refer(page, sheet, made)
     _lead_image(page, made, sheet.data)
     author = made.people[AUTHORS.get(sheet.folder, AUTHOR)]
-    with dated(moment):
+    with backdated(moment):
         page.save_revision(user=author, log_action=True).publish(user=author)
 
 
-def _original(sheet: Sheet) -> Any:
+def _original(sheet: PageSource) -> Any:
     locale = Locale.objects.get(language_code=sheet.locale)
     return PAGE_KINDS[sheet.folder].model(live=False, locale=locale, translation_key=sheet.content_id)
 
 
-def _translation(made: Made, sheet: Sheet) -> Any:
+def _translation(made: Created, sheet: PageSource) -> Any:
     locale = Locale.objects.get(language_code=sheet.locale)
     return made.page(sheet.name).copy_for_translation(locale)
 
 
-def _describe(page: Any, sheet: Sheet) -> None:
+def _describe(page: Any, sheet: PageSource) -> None:
     data = sheet.data
     page.title, page.summary = data["title"], data["summary"]
     page.content_owner, page.review_date = data["owner"], data["review_date"]
@@ -93,7 +93,7 @@ def _describe(page: Any, sheet: Sheet) -> None:
     fill(page, sheet)
 
 
-def _lead_image(page: Any, made: Made, data: Data) -> None:
+def _lead_image(page: Any, made: Created, data: Data) -> None:
     """What is shown where the page is shared: its own, or the first in its body."""
     pictures = [block for block in data.get("body", []) if block["type"] == "image"]
     if name := data.get("image"):

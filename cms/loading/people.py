@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from cms.loading.created import Made
-from cms.loading.sources import Sheet
+from cms.loading.created import Created
+from cms.loading.sources import PageSource
 from publishing.documents import item_id
 from publishing.models import ContentItem, Entitlement
 
@@ -30,14 +30,14 @@ VALIDATED = ("reader.validated", "reader.member", "duty.officer")
 MEMBERSHIPS = {"reader.member": "projects/T3"}
 
 
-def add_staff(made: Made, username: str) -> None:
+def add_staff(made: Created, username: str) -> None:
     """Make a member of staff, in their group."""
     group, first, last = STAFF[username]
     made.people[username] = _account(username, first, last)
     made.people[username].groups.add(Group.objects.get(name=group))
 
 
-def add_reader(made: Made, username: str, sheets: list[Sheet]) -> None:
+def add_reader(made: Created, username: str, sheets: list[PageSource]) -> None:
     """Make a reader, with what they are entitled to beyond the public's share."""
     user = made.people[username] = _account(username, *READERS[username])
     entitlement, _ = Entitlement.objects.get_or_create(user=user)

@@ -4,14 +4,14 @@ from typing import Any
 
 from wagtail.models import Locale
 
-from cms.loading.created import Made
+from cms.loading.created import Created
 from cms.loading.sources import ENGLISH, Data, content_id
 from cms.models import Organisation, Sector, ThreatLevel, Topic
 
 NAMED: dict[str, type[Any]] = {"topics": Topic, "sectors": Sector, "organisations": Organisation}
 
 
-def add_named(made: Made, kind: str, data: Data) -> None:
+def add_named(made: Created, kind: str, data: Data) -> None:
     """Save a topic, sector or organisation of snippets.toml."""
     snippet = NAMED[kind](locale=_english(), translation_key=content_id(f"{kind}/{data['slug']}"), **data)
     snippet.full_clean()

@@ -23,7 +23,7 @@ DELIVERY_BEGINS = "Delivery begins"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PageSource:
     """What is written on one page in one language. `name` is what other files call the page: guidance/SLUG."""
 
     name: str
@@ -66,7 +66,7 @@ def read(name: str) -> Data:
     return tomllib.loads((DEMO / name).read_text(encoding="utf-8"))
 
 
-def sheets() -> list[Sheet]:
+def page_sources() -> list[PageSource]:
     """Return all pages, English ones first."""
     english = [_page("home.toml", "home"), *_work_streams(), *_projects()]
     for folder in FOLDERS:
@@ -84,11 +84,11 @@ def _translated() -> list[str]:
     return [name.removeprefix("cy/") for folder in FOLDERS for name in _files(f"cy/{folder}")]
 
 
-def _page(file: str, name: str) -> Sheet:
+def _page(file: str, name: str) -> PageSource:
     data = read(file)
     if "intro" in data:
         data["body"] = [{"type": "rich_text", "html": data["intro"]}]
-    return Sheet(name, WELSH if file.startswith("cy/") else LOCALES[data.get("locale", "en")], data)
+    return PageSource(name, WELSH if file.startswith("cy/") else LOCALES[data.get("locale", "en")], data)
 
 
 def _programme() -> Data:
@@ -96,16 +96,16 @@ def _programme() -> Data:
     return data
 
 
-def _work_streams() -> Iterator[Sheet]:
+def _work_streams() -> Iterator[PageSource]:
     facts = read("work_streams.toml")
     for stream in _programme()["work_streams"]:
         own = facts[stream["code"]]
         body = [{"type": "rich_text", "html": own["intro"]}]
         data = {**PUBLIC, **own, "title": stream["name"], "slug": stream["slug"], "code": stream["code"], "body": body}
-        yield Sheet(f"work_streams/{stream['code']}", ENGLISH, data)
+        yield PageSource(f"work_streams/{stream['code']}", ENGLISH, data)
 
 
-def _projects() -> Iterator[Sheet]:
+def _projects() -> Iterator[PageSource]:
     programme, facts = _programme(), read("projects.toml")
     begun = next(event["date"] for event in programme["timeline"] if event["title"] == DELIVERY_BEGINS)
     streams = {stream["code"]: stream["name"] for stream in programme["work_streams"]}
@@ -121,7 +121,7 @@ def _projects() -> Iterator[Sheet]:
         if reached := [milestone for milestone in data["milestones"] if "done" in milestone]:
             last = max(reached, key=lambda milestone: milestone["done"])
             data |= {"updated": last["done"], "change_note": f"Milestone reached: {last['title']}."}
-        yield Sheet(f"projects/{project['code']}", ENGLISH, data)
+        yield PageSource(f"projects/{project['code']}", ENGLISH, data)
 
 
 PUBLIC: Data = {

@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from cms.content.cleaning import Entered, check_running_text, clean_model
-from cms.content.converter import Conversion
-from cms.content.details import declared_details
-from cms.content.draft_rules import refused_in_drafts
+from cms.content.cleaning import CleanedModel, check_rich_text_links, clean_model
+from cms.content.converter import Converter
+from cms.content.details import build_details
+from cms.content.draft_rules import errors_blocking_draft
 from cms.content.paths import public_path
 from cms.editing.forms import HubPageForm
-from cms.editing.panels import tabs
-from cms.pages.fields import References
+from cms.editing.panels import build_tabs
+from cms.pages.fields import IndexedManyToManyField
 from cms.pages.validation import check_change_note, check_handling, check_path, check_unique
 from cms.pages.visiting import Visited
 from publishing.audiences import Audience, Marking
@@ -23,7 +23,7 @@ from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
 
 
-class HubPage(Visited, Entered):
+class HubPage(Visited, CleanedModel):
     """Base of every page type. Subclasses say what is theirs in computed_details(), references() and facts."""
 
     kind: ClassVar[Kind]
@@ -54,7 +54,7 @@ class HubPage(Visited, Entered):
     image_alt = models.CharField(
         "image description", max_length=255, blank=True, help_text="What the image tells those who cannot see it."
     )
-    topics = References(
+    topics = IndexedManyToManyField(
         "cms.Topic",
         blank=True,
         related_name="+",
@@ -77,7 +77,7 @@ class HubPage(Visited, Entered):
         default=Marking.CLEAR,
         help_text="Traffic Light Protocol 2.0. It limits the audience; readers see it at the top of the page.",
     )
-    named_projects = References(
+    named_projects = IndexedManyToManyField(
         "cms.ProjectPage",
         blank=True,
         related_name="+",
@@ -117,7 +117,7 @@ class HubPage(Visited, Entered):
         """Give each page type its form, in tabs by task."""
         super().__init_subclass__(**kwargs)
         if cls.write_panels:
-            cls.edit_handler = tabs(cls)
+            cls.edit_handler = build_tabs(cls)
 
     @classmethod
     def can_exist_under(cls, parent: Any) -> bool:
@@ -130,7 +130,7 @@ class HubPage(Visited, Entered):
         try:
             super().clean_fields(exclude)
         except ValidationError as error:
-            errors = refused_in_drafts(error.error_dict) if self.is_unfinished else error.error_dict
+            errors = errors_blocking_draft(error.error_dict) if self.is_unfinished else error.error_dict
             if errors:
                 raise ValidationError(errors) from error
 
@@ -139,7 +139,7 @@ class HubPage(Visited, Entered):
         try:
             clean_model(self)
         except ValidationError as error:
-            if errors := refused_in_drafts(error.error_dict):
+            if errors := errors_blocking_draft(error.error_dict):
                 raise ValidationError(errors) from error
         super().minimal_clean()
 
@@ -151,7 +151,7 @@ class HubPage(Visited, Entered):
 
     def clean_for_readers(self) -> None:
         """Check what must hold of a page that readers get, but not yet of a draft."""
-        check_running_text(self)
+        check_rich_text_links(self)
         check_handling(self)
         check_path(self)
         if self.unique_field:
@@ -167,11 +167,11 @@ class HubPage(Visited, Entered):
         """Return what people call it, empty when it has no code."""
         return ""
 
-    def details(self, conversion: Conversion) -> Details:
+    def details(self, converter: Converter) -> Details:
         """Return what its kind carries."""
-        return declared_details(self, self.computed_details(conversion))
+        return build_details(self, self.computed_details(converter))
 
-    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+    def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return those of its details that are more than a field of the page."""
         return {}
 
@@ -180,7 +180,7 @@ class HubPage(Visited, Entered):
         for topic in self.topics.all():
             yield Reference(relation=Relation.TOPIC, target=topic.translation_key)
 
-    def blocks(self, conversion: Conversion) -> tuple[AnyBlock, ...]:
+    def blocks(self, converter: Converter) -> tuple[AnyBlock, ...]:
         """Return the body, for page types that have one."""
         return ()
 
@@ -188,11 +188,11 @@ class HubPage(Visited, Entered):
         """Return effective_at and expires_at."""
         return {"expires_at": self.expire_at}
 
-    def document(self) -> Document:
+    def build_edition(self) -> Document:
         """Return the page as the log takes it."""
-        conversion = Conversion()
-        image = conversion.image(self.image, self.image_alt, decorative=not self.image_alt) if self.image else None
-        body, details = self.blocks(conversion), self.details(conversion)
+        converter = Converter()
+        image = converter.image(self.image, self.image_alt, decorative=not self.image_alt) if self.image else None
+        body, details = self.blocks(converter), self.details(converter)
         return Document(
             content_id=self.translation_key,
             locale=self.locale.language_code,
@@ -203,8 +203,8 @@ class HubPage(Visited, Entered):
             image=image,
             body=body,
             details=details,
-            references=(*self.references(), *conversion.references()),
-            assets=conversion.assets(),
+            references=(*self.references(), *converter.references()),
+            assets=converter.assets(),
             code=self.code(),
             audience=Audience(self.audience),
             marking=Marking(self.marking),

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import Body
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from cms.pages.base import HubPage
 from publishing.blocks import AnyBlock
 
@@ -21,6 +21,6 @@ class BodyPage(HubPage):
     class Meta:
         abstract = True
 
-    def blocks(self, conversion: Conversion) -> tuple[AnyBlock, ...]:
+    def blocks(self, converter: Converter) -> tuple[AnyBlock, ...]:
         """Return the body."""
-        return conversion.body(self.body)
+        return converter.body(self.body)

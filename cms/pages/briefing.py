@@ -9,10 +9,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.content.cleaning import Entered
-from cms.content.converter import Conversion
+from cms.content.cleaning import CleanedModel
+from cms.content.converter import Converter
 from cms.lifecycle.recorded_page import log_transaction
-from cms.lifecycle.superseding import supersede
+from cms.lifecycle.superseding import withdraw_superseded
 from cms.pages.body import BodyPage
 from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
@@ -72,7 +72,7 @@ class BriefingPage(BodyPage):
         with log_transaction():
             result = super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
-                supersede(self)
+                withdraw_superseded(self)
             return result
 
     def clean_for_readers(self) -> None:
@@ -91,7 +91,7 @@ class BriefingPage(BodyPage):
         """Return effective_at and expires_at."""
         return {**super().times(), "effective_at": self.effective_at}
 
-    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+    def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return its actions."""
         if not self.briefing_kind:
             raise ValidationError("Choose the kind of briefing.")
@@ -104,7 +104,7 @@ class BriefingPage(BodyPage):
             yield Reference(relation=Relation.SUPERSEDES, target=self.supersedes.translation_key)
 
 
-class BriefingAction(Orderable, Entered):
+class BriefingAction(Orderable, CleanedModel):
     """Something a guard force does."""
 
     page = ParentalKey(BriefingPage, on_delete=models.CASCADE, related_name="actions")

@@ -6,7 +6,7 @@ from typing import Any
 from modelcluster.fields import ParentalManyToManyField
 
 
-class References(ParentalManyToManyField):
+class IndexedManyToManyField(ParentalManyToManyField):
     """Wagtail counts where a topic or an image is used, but not by way of many-to-many fields: this tells it."""
 
     def extract_references(self, value: Any) -> Iterator[tuple[type[Any], str, str, str]]:

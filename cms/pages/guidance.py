@@ -6,7 +6,7 @@ from django.forms import CheckboxSelectMultiple
 from wagtail.admin.panels import FieldPanel
 
 from cms.pages.body import BodyPage
-from cms.pages.fields import References
+from cms.pages.fields import IndexedManyToManyField
 from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
 
@@ -16,14 +16,14 @@ class GuidancePage(BodyPage):
 
     kind = Kind.GUIDANCE
 
-    sectors = References(
+    sectors = IndexedManyToManyField(
         "cms.Sector",
         blank=True,
         related_name="+",
         limit_choices_to={"locale__language_code": "en-gb"},
         help_text="Whom it is for. Readers filter guidance by sector.",
     )
-    work_streams = References(
+    work_streams = IndexedManyToManyField(
         "cms.WorkStreamPage",
         blank=True,
         related_name="+",

@@ -9,10 +9,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.content.cleaning import Entered
-from cms.content.converter import Conversion
+from cms.content.cleaning import CleanedModel
+from cms.content.converter import Converter
 from cms.pages.body import BodyPage
-from cms.pages.fields import References
+from cms.pages.fields import IndexedManyToManyField
 from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
 from publishing.kinds.organisation import Side
@@ -44,7 +44,7 @@ class ProjectPage(BodyPage):
     tier = models.CharField(max_length=10, choices=ProjectTier.choices, default=ProjectTier.PRIORITY)
     status = models.CharField(max_length=12, choices=ProjectStatus.choices, default=ProjectStatus.PROPOSED)
     lead = models.CharField(max_length=255, blank=True, help_text="Who leads it. Readers see the name or the role.")
-    related_projects = References("self", symmetrical=False, blank=True, related_name="+")
+    related_projects = IndexedManyToManyField("self", symmetrical=False, blank=True, related_name="+")
 
     write_panels = [FieldPanel("project_action"), FieldPanel("vision"), *BodyPage.write_panels]
     facts_panels = [
@@ -72,11 +72,11 @@ class ProjectPage(BodyPage):
         """Return TT3."""
         return self.project_code
 
-    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+    def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return its partners and milestones."""
         return {
-            "partners": tuple(partner.struct() for partner in self.partners.all()),
-            "milestones": tuple(milestone.struct() for milestone in self.milestones.all()),
+            "partners": tuple(partner.build_value() for partner in self.partners.all()),
+            "milestones": tuple(milestone.build_value() for milestone in self.milestones.all()),
         }
 
     def references(self) -> Iterator[Reference]:
@@ -103,14 +103,14 @@ class ProjectPartner(Orderable):
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_side_display()})"
 
-    def struct(self) -> Partner:
+    def build_value(self) -> Partner:
         """Return it as the log takes it."""
         if self.organisation is None:
             raise ValidationError("Choose the organisation of each partner.")
         return Partner(organisation=self.organisation.translation_key, side=Side(self.side))
 
 
-class ProjectMilestone(Orderable, Entered):
+class ProjectMilestone(Orderable, CleanedModel):
     """What is to be reached and by when, or since when it is."""
 
     page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="milestones")
@@ -124,6 +124,6 @@ class ProjectMilestone(Orderable, Entered):
     def __str__(self) -> str:
         return self.title
 
-    def struct(self) -> Milestone:
+    def build_value(self) -> Milestone:
         """Return it as the log takes it."""
         return Milestone(title=self.title, due=self.due, done=self.done, evidence=self.evidence)

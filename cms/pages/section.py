@@ -7,7 +7,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 
 from cms.pages.structure import StructurePage
-from cms.staff.section_collections import SECTION_DEPTH, files_of_section
+from cms.staff.section_collections import SECTION_DEPTH, get_or_create_collections
 from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 
@@ -43,5 +43,5 @@ class Section(StructurePage):
         """Save the section; one at the top has collections for its files."""
         result = super().save(*args, **kwargs)
         if self.depth == SECTION_DEPTH:
-            files_of_section(self)
+            get_or_create_collections(self)
         return result

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import Parts
-from cms.content.converter import Conversion
+from cms.content.converter import Converter
 from cms.content.countries import country_name, country_slug, validate_country
 from cms.editing.forms import TravelAdviceForm
 from cms.pages.base import HubPage
@@ -113,7 +113,7 @@ class TravelAdvicePage(HubPage):
         """Return the synonyms without blanks."""
         return tuple(line.strip() for line in self.synonyms.splitlines() if line.strip())
 
-    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+    def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return the country's names, its parts, its map, and where the advice comes from."""
         return {
             "country_name": country_name(self.country),
@@ -121,10 +121,10 @@ class TravelAdvicePage(HubPage):
             "synonyms": self.synonym_list(),
             "alert_statuses": tuple(self.alert_statuses),
             "parts": tuple(
-                Part(title=part.value["title"], slug=part.value["slug"], body=conversion.body(part.value["body"]))
+                Part(title=part.value["title"], slug=part.value["slug"], body=converter.body(part.value["body"]))
                 for part in self.parts
             ),
-            "map": conversion.image(self.map_image, self.map_alt) if self.map_image else None,
+            "map": converter.image(self.map_image, self.map_alt) if self.map_image else None,
             "provenance": self._provenance(),
         }
 

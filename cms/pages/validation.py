@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from cms.content.paths import public_path
-from cms.lifecycle.minor_editions import as_recorded
+from cms.lifecycle.minor_editions import minor_if_only_files_differ
 from publishing.audiences import Audience, Marking
 from publishing.comparing import is_recorded
 from publishing.documents import Document, item_id
@@ -59,7 +59,7 @@ def check_change_note(page: Any) -> None:
     # The note first: whether the content differs is known only once the whole page is converted.
     if item is None or edition is None or note not in ("", edition.change_note.strip()):
         return
-    document = as_recorded(page.document())
+    document = minor_if_only_files_differ(page.build_edition())
     if document.update_type != UpdateType.MAJOR or _is_known(item, document):
         return
     problem = STALE_NOTE if note else "Say what changed, or make it a minor update."
@@ -79,11 +79,11 @@ def check_path(page: Any) -> None:
     path = public_path(f"{parent.url_path}{page.slug}/", page.locale.language_code)
     if parent.depth == HOME_DEPTH and page.slug in RESERVED:
         raise ValidationError({"slug": f"The hub itself answers at {path}."})
-    if is_taken(page, path):
+    if is_path_taken(page, path):
         raise ValidationError({"slug": f"{path} is the address of another page. Choose another ending."})
 
 
-def is_taken(page: Any, path: str) -> bool:
+def is_path_taken(page: Any, path: str) -> bool:
     """Whether readers find another item at the path. Which one is not said: the editor may not be allowed to know."""
     own = item_id(page.translation_key, page.locale.language_code)
     return ContentItem.objects.filter(path=path, gone="").exclude(pk=own).exists()

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from cms.editing.preview import MODES, render_preview
-from cms.lifecycle.recorded_page import Recorded
+from cms.lifecycle.recorded_page import RecordedPage
 
 
-class Visited(Recorded):
+class Visited(RecordedPage):
     """For page types. Wagtail serves no page itself: the website reads the log."""
 
     class Meta:
@@ -27,4 +27,4 @@ class Visited(Recorded):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         """Show the page as the website will, or as the data that programs get."""
-        return render_preview(request, self.document, mode_name)
+        return render_preview(request, self.build_edition, mode_name)

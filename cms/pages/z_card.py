@@ -6,8 +6,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.content.cleaning import Entered
-from cms.content.converter import Conversion
+from cms.content.cleaning import CleanedModel
+from cms.content.converter import Converter
 from cms.editing.forms import ZCardForm
 from cms.pages.base import HubPage
 from publishing.kinds import Kind
@@ -56,17 +56,17 @@ class ZCardPage(HubPage):
         """Return what is printed in the corner."""
         return self.card_code
 
-    def computed_details(self, conversion: Conversion) -> dict[str, object]:
+    def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return its languages and panels."""
         if self.valid_from is None:
             raise ValidationError("Say from when the card is valid.")
         return {
             "languages": tuple(self.languages),
-            "panels": tuple(panel.struct() for panel in self.card_panels.all()),
+            "panels": tuple(panel.build_value() for panel in self.card_panels.all()),
         }
 
 
-class ZCardPanel(Orderable, Entered):
+class ZCardPanel(Orderable, CleanedModel):
     """One panel of the fold."""
 
     page = ParentalKey(ZCardPage, on_delete=models.CASCADE, related_name="card_panels")
@@ -90,7 +90,7 @@ class ZCardPanel(Orderable, Entered):
         if over > 0:
             raise ValidationError(f"The panel “{self.heading}” is {over} characters too long.")
 
-    def struct(self) -> Panel:
+    def build_value(self) -> Panel:
         """Return it as the log takes it."""
         return Panel(
             heading=self.heading,

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from cms.content.cleaning import Entered
-from cms.content.details import declared_details
-from cms.lifecycle.recorded_page import log_transaction, settle_snippet
+from cms.content.cleaning import CleanedModel
+from cms.content.details import build_details
+from cms.lifecycle.recorded_page import log_transaction, sync_snippet
 from cms.snippets.forms import SnippetForm
 from publishing.kinds import Kind
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from publishing.kinds.declaration import Details
 
 
-class PublishedSnippet(index.Indexed, TranslatableMixin, Entered):
+class PublishedSnippet(index.Indexed, TranslatableMixin, CleanedModel):
     """Something with a name that pages refer to, published to the log whenever it is saved."""
 
     kind: ClassVar[Kind]
@@ -35,7 +35,7 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, Entered):
             self.catch_up()
             super().save(*args, **kwargs)
             self.__dict__["_loaded"] = self.columns()
-            settle_snippet(self)
+            sync_snippet(self)
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
@@ -74,8 +74,8 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, Entered):
 
     def details(self) -> "Details":
         """Return what its kind carries."""
-        return declared_details(self)
+        return build_details(self)
 
-    def document(self) -> "Document":
+    def build_edition(self) -> "Document":
         """Return it as the log takes it."""
         raise NotImplementedError

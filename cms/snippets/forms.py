@@ -10,18 +10,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.models import model_to_dict
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from cms.editing.atomic_requests import ShowsRefusal
+from cms.editing.atomic_requests import ShowsRejection
 
 CHANGED = "Another editor has saved this since you opened it. Compare yours with it in another tab, then save again."
 
 
-class SnippetForm(ShowsRefusal, WagtailAdminModelForm):
+class SnippetForm(ShowsRejection, WagtailAdminModelForm):
     """Refuses to write over what the editor has not seen, once: to save again is to mean it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.opened = version_of(self.instance)
+            self.opened = get_version(self.instance)
             self.fields["opened_version"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=self.opened
             )
@@ -39,7 +39,7 @@ class SnippetForm(ShowsRefusal, WagtailAdminModelForm):
         return cleaned
 
 
-def version_of(snippet: Any) -> str:
+def get_version(snippet: Any) -> str:
     """Return a short name for what a snippet says now."""
     said = json.dumps(model_to_dict(snippet), cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -33,7 +33,7 @@ class NamedSnippet(PublishedSnippet):
     def __str__(self) -> str:
         return self.name
 
-    def document(self) -> Document:
+    def build_edition(self) -> Document:
         """Return it as the log takes it."""
         return Document(
             content_id=self.translation_key,

@@ -67,7 +67,7 @@ class ThreatLevel(PublishedSnippet):
         """Whether its moment has come."""
         return self.effective_at <= (at or database_now())
 
-    def document(self) -> Document:
+    def build_edition(self) -> Document:
         """Return it as the log takes it; lists sort it by the moment it took effect."""
         return Document(
             content_id=self.translation_key,

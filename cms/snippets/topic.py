@@ -23,4 +23,4 @@ class Topic(PreviewableMixin, NamedSnippet):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         """Show the topic's page as the website will."""
-        return render_preview(request, self.document)
+        return render_preview(request, self.build_edition)

@@ -8,21 +8,21 @@ from typing import Any
 
 from wagtail.models import GroupPagePermission
 
-from cms.staff.models import OPEN_LEVEL, READ_CONFIDENTIAL, level_of
+from cms.staff.models import OPEN_STRICTNESS, READ_CONFIDENTIAL, get_strictness
 from publishing.access import AtMost, Fact, Facts, every, holds, may_read, one_of
 from publishing.accounts import viewer_of
 from publishing.audiences import Marking
 from publishing.viewers import ANONYMOUS, Viewer
 
 OPEN = every(
-    AtMost(Fact.AUDIENCE, OPEN_LEVEL),
-    one_of(Fact.MARKING, [marking for marking in Marking if marking.widest_audience <= OPEN_LEVEL]),
+    AtMost(Fact.AUDIENCE, OPEN_STRICTNESS),
+    one_of(Fact.MARKING, [marking for marking in Marking if marking.widest_audience <= OPEN_STRICTNESS]),
 )
 """What is published openly enough for every group that covers its section: at TLP:GREEN at the most."""
 
 
 @dataclass(frozen=True)
-class Staff:
+class StaffMember:
     """What counts of an account. `covered` are the tree paths below which its groups have a permission on pages."""
 
     key: Any = None
@@ -32,7 +32,7 @@ class Staff:
     viewer: Viewer = ANONYMOUS
 
     @classmethod
-    def of(cls, user: Any) -> "Staff":
+    def from_user(cls, user: Any) -> "StaffMember":
         """Return what counts of an account: one query where nothing is hidden from it, five at the most."""
         if not user.is_active or user.is_anonymous:
             return cls()
@@ -55,7 +55,7 @@ class PageFacts:
     is_expired: bool = False
 
 
-def may_see(staff: Staff, page: PageFacts) -> bool:
+def may_see(staff: StaffMember, page: PageFacts) -> bool:
     """Whether a member of staff may see a page, its title and its files."""
     if staff.reads_confidential or not staff.is_active:
         return staff.reads_confidential
@@ -64,18 +64,18 @@ def may_see(staff: Staff, page: PageFacts) -> bool:
     return page.handling is not None and (_is_of_their_sections(staff, page) or _is_open_to(staff, page))
 
 
-def _is_of_their_sections(staff: Staff, page: PageFacts) -> bool:
+def _is_of_their_sections(staff: StaffMember, page: PageFacts) -> bool:
     assert page.handling is not None
-    is_open = page.handling <= OPEN_LEVEL and (page.edition is None or holds(OPEN, page.edition))
+    is_open = page.handling <= OPEN_STRICTNESS and (page.edition is None or holds(OPEN, page.edition))
     return is_open and page.path.startswith(staff.covered)
 
 
-def _is_open_to(staff: Staff, page: PageFacts) -> bool:
+def _is_open_to(staff: StaffMember, page: PageFacts) -> bool:
     """Whether they may read it on the website, and its draft is handled no more strictly than that."""
     assert page.handling is not None
     if not page.is_live or page.edition is None or page.is_expired:
         return False
-    return page.handling <= level_of(page.edition.audience, page.edition.marking) and may_read(
+    return page.handling <= get_strictness(page.edition.audience, page.edition.marking) and may_read(
         staff.viewer, page.edition
     )
 

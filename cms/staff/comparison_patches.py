@@ -13,7 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock, ImageChooserBlockComparison
 from wagtail.rich_text import EntityHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
-from cms.staff.wagtail_patches import HIDDEN_TITLE, is_hidden, wrap
+from cms.staff.wagtail_patches import HIDDEN_TITLE, is_hidden, patch
 
 
 def shown_objects(original: Any, comparison: Any) -> tuple[Any, ...]:
@@ -54,13 +54,13 @@ def visible_targets(original: Any, handler: Any, attrs_list: Any) -> Any:
     return [None if is_hidden(target) else target for target in original(handler, attrs_list)]
 
 
-def wrap_comparisons() -> None:
+def patch_comparisons() -> None:
     """Wrap everything above."""
-    wrap(ForeignObjectComparison, "get_objects", shown_objects)
+    patch(ForeignObjectComparison, "get_objects", shown_objects)
     for block in (PageChooserBlock, ImageChooserBlock, DocumentChooserBlock):
-        wrap(block, "render_basic", shown_choice)
-    wrap(BaseStructBlock, "render_basic", shown_struct)
-    wrap(ImageChooserBlockComparison, "htmlvalue", shown_picture)
-    wrap(ImageChooserBlockComparison, "htmldiff", shown_pictures)
+        patch(block, "render_basic", shown_choice)
+    patch(BaseStructBlock, "render_basic", shown_struct)
+    patch(ImageChooserBlockComparison, "htmlvalue", shown_picture)
+    patch(ImageChooserBlockComparison, "htmldiff", shown_pictures)
     for handler in (EntityHandler, PageLinkHandler):
-        wrap(handler, "get_many", visible_targets)
+        patch(handler, "get_many", visible_targets)

@@ -12,11 +12,11 @@ from wagtail.admin.views.home import (
 )
 from wagtail.models import Page
 
-from cms.staff.visibility import Sight, sight_of, visible_pages
+from cms.staff.visibility import Visibility, visibility_for, visible_pages
 
 
-def _shows(sight: Sight, content: Any) -> bool:
-    return not isinstance(content, Page) or not sight.hides(content)
+def _shows(visibility: Visibility, content: Any) -> bool:
+    return not isinstance(content, Page) or not visibility.hides(content)
 
 
 class StaffRecentEdits(RecentEditsPanel):
@@ -25,8 +25,8 @@ class StaffRecentEdits(RecentEditsPanel):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return Wagtail's context without hidden pages."""
         context: dict[str, Any] = super().get_context_data(parent_context)
-        sight = sight_of(context["request"].user)
-        context["last_edits"] = [(moment, page) for moment, page in context["last_edits"] if _shows(sight, page)]
+        visibility = visibility_for(context["request"].user)
+        context["last_edits"] = [(moment, page) for moment, page in context["last_edits"] if _shows(visibility, page)]
         return context
 
 
@@ -36,9 +36,9 @@ class StaffOwnSubmissions(UserObjectsInWorkflowModerationPanel):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return Wagtail's context without hidden pages."""
         context: dict[str, Any] = super().get_context_data(parent_context)
-        sight = sight_of(context["request"].user)
+        visibility = visibility_for(context["request"].user)
         states = context["workflow_states"]
-        context["workflow_states"] = [state for state in states if _shows(sight, state.content_object)]
+        context["workflow_states"] = [state for state in states if _shows(visibility, state.content_object)]
         return context
 
 
@@ -48,8 +48,8 @@ class StaffModeration(WorkflowObjectsToModeratePanel):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return Wagtail's context without hidden pages."""
         context: dict[str, Any] = super().get_context_data(parent_context)
-        sight = sight_of(context["request"].user)
-        context["states"] = [state for state in context["states"] if _shows(sight, state["obj"])]
+        visibility = visibility_for(context["request"].user)
+        context["states"] = [state for state in context["states"] if _shows(visibility, state["obj"])]
         return context
 
 

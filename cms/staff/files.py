@@ -10,8 +10,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission, Page, ReferenceIndex
 
-from cms.staff.models import OPEN_LEVEL, SectionFiles
-from cms.staff.visibility import current_sight, sees_everything, visible_pages
+from cms.staff.models import OPEN_STRICTNESS, SectionFiles
+from cms.staff.visibility import current_visibility, sees_everything, visible_pages
 
 
 def file_models() -> tuple[Any, Any]:
@@ -27,7 +27,7 @@ def visible_files(user: Any, model: Any) -> QuerySet[Any]:
         return model.objects.none()  # type: ignore[no-any-return]
     visible = visible_pages(user)
     # No draft at TLP:GREEN opens a closed file: its row is written by every save of an editor who may not see the file.
-    lasting = visible.filter(Q(live=True) | Q(handling__level__gt=OPEN_LEVEL) | Q(owner_id=user.pk))
+    lasting = visible.filter(Q(live=True) | Q(handling__level__gt=OPEN_STRICTNESS) | Q(owner_id=user.pk))
     is_closed = Q(collection__in=SectionFiles.objects.values("closed"))
     of_their_pages = Q(pk__in=_used_by(model, lasting)) | (Q(pk__in=_used_by(model, visible)) & ~is_closed)
     of_their_sections = Q(collection__in=_open_collections(user, model))
@@ -37,12 +37,12 @@ def visible_files(user: Any, model: Any) -> QuerySet[Any]:
     )
 
 
-def hides_file(file: Any) -> bool:
+def is_file_hidden(file: Any) -> bool:
     """Whether an image or document is hidden from the member of staff whose request is being answered."""
-    sight = current_sight()
-    if sight is None or sight.is_unlimited:
+    visibility = current_visibility()
+    if visibility is None or visibility.is_unlimited:
         return False
-    return not visible_files(sight.user, type(file)).filter(pk=file.pk).exists()
+    return not visible_files(visibility.user, type(file)).filter(pk=file.pk).exists()
 
 
 def _open_collections(user: Any, model: Any) -> QuerySet[Collection]:
@@ -63,13 +63,13 @@ def _used_by(model: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
             to_content_type=ContentType.objects.get_for_model(model),
             base_content_type=ContentType.objects.get_for_model(Page),
         )
-        .filter(object_id__in=as_text(pages))
+        .filter(object_id__in=text_keys(pages))
         .values(file=Cast("to_object_id", IntegerField()))
     )
     return uses
 
 
-def as_text(pages: QuerySet[Any]) -> QuerySet[Any]:
+def text_keys(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Return the keys of pages as Wagtail's reference index writes them: its keys need not be numbers."""
     return pages.order_by().values(key=Cast("pk", CharField()))
 

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from cms.staff.visibility import sees_everything, visible_pages
 
 
-class ChoicesInSight:
+class VisibleChoices:
     """For model forms: a list of pages offers those that its user may see. What is hidden stays chosen."""
 
     for_user: Any

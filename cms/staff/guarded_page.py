@@ -6,20 +6,20 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Page
 
 from cms.staff.permissions import StaffPagePermissions
-from cms.staff.visibility import current_sight
+from cms.staff.visibility import current_visibility
 
 HIDDEN_PAGE = "A page that you may not see"
 
 
-class Guarded(Page):
-    """For page types: permissions follow sight, and no list can show a title that its reader may not learn of."""
+class GuardedPage(Page):
+    """For page types: permissions follow visibility, and no list can show a title that its reader may not learn of."""
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
-        sight = current_sight()
-        return HIDDEN_PAGE if sight is not None and sight.hides(self) else str(super().__str__())
+        visibility = current_visibility()
+        return HIDDEN_PAGE if visibility is not None and visibility.hides(self) else str(super().__str__())
 
     def permissions_for_user(self, user: Any) -> StaffPagePermissions:
         """Return what the user may do with this page."""
@@ -27,19 +27,19 @@ class Guarded(Page):
 
     def get_admin_display_title(self) -> str:
         """Return the title in the admin: the draft's for those who may see it, else the one that readers know."""
-        sight = current_sight()
-        if sight is None or sight.shows_draft(self):
+        visibility = current_visibility()
+        if visibility is None or visibility.shows_draft(self):
             return str(super().get_admin_display_title())
-        return HIDDEN_PAGE if sight.hides(self) else str(self.title)
+        return HIDDEN_PAGE if visibility.hides(self) else str(self.title)
 
     def get_children_count(self) -> int:
         """Return how many pages below it the member of staff may see."""
-        sight = current_sight()
-        return int(self.numchild) if sight is None else int(self.numchild) - sight.hidden_below(self.path)
+        visibility = current_visibility()
+        return int(self.numchild) if visibility is None else int(self.numchild) - visibility.hidden_below(self.path)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Find no page for an address that is hidden: Wagtail asks when an editor pastes one as a link."""
-        sight = current_sight()
-        if sight is not None and sight.hides(self):
+        visibility = current_visibility()
+        if visibility is not None and visibility.hides(self):
             raise Http404
         return super().route(request, path_components)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from wagtail.models import Page, Revision
 
-from cms.staff.models import PageHandling, level_of
+from cms.staff.models import PageHandling, get_strictness
 
 
 def record_handling(page: Any) -> int:
@@ -25,10 +25,10 @@ def record_draft_handling(revision: Revision) -> int | None:
 
 
 def _record(pk: int, row: Any, latest: int | None) -> int:
-    levels = [level_of(*row)] if row else []
+    levels = [get_strictness(*row)] if row else []
     to_come = Q(pk=latest) | Q(approved_go_live_at__isnull=False)
     drafts: Any = Revision.page_revisions.filter(to_come, object_id=str(pk)).values_list("content", flat=True)
-    levels += [level_of(draft.get("audience"), draft["marking"]) for draft in drafts if "marking" in draft]
-    level = max(levels, default=level_of(None, None))
+    levels += [get_strictness(draft.get("audience"), draft["marking"]) for draft in drafts if "marking" in draft]
+    level = max(levels, default=get_strictness(None, None))
     PageHandling.objects.update_or_create(page_id=pk, defaults={"level": level})
     return level

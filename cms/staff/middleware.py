@@ -17,7 +17,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from cms.staff.files import file_models, visible_files
 from cms.staff.revisions import names_hidden_revision
-from cms.staff.visibility import seeing_as, sight_of, visible_pages
+from cms.staff.visibility import acting_as, visibility_for, visible_pages
 
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 """Names of the arguments of Wagtail's URL patterns that are ids of pages; below, those of files."""
@@ -51,17 +51,17 @@ NONE = "0"
 """The id of nothing: Wagtail then answers as it does for what does not exist."""
 
 
-class StaffGate:
+class StaffAccessMiddleware:
     """Middleware for the admin: answers 404 for what is hidden or does not exist, and takes it out of what is asked."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass a request for the admin on, with the sight of the member of staff who sends it."""
+        """Pass a request for the admin on, with the visibility of the member of staff who sends it."""
         if not request.path.startswith(reverse("wagtailadmin_home")):
             return self.get_response(request)
-        with seeing_as(request.user):
+        with acting_as(request.user):
             return self.get_response(request)
 
     def process_view(
@@ -80,7 +80,7 @@ class StaffGate:
             return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
         _take_out(request, match)
         if request.method not in SAFE:
-            sight_of(user).hidden_ids  # noqa: B018  found before anything is changed: it holds until the answer
+            visibility_for(user).hidden_ids  # noqa: B018  found before anything is changed: it holds until the answer
         return None
 
 

@@ -7,17 +7,17 @@ from wagtail.models import Collection, Page
 
 from publishing.audiences import Audience, Marking
 
-OPEN_LEVEL = Audience.REGISTERED
+OPEN_STRICTNESS = Audience.REGISTERED
 """A page at this level or below may be seen by every group that covers its section."""
-RED_LEVEL = Audience.NAMED + 10
+RED_STRICTNESS = Audience.NAMED + 10
 READ_CONFIDENTIAL = "cms.read_confidential"
 
 
-def level_of(audience: Any, marking: Any) -> int:
+def get_strictness(audience: Any, marking: Any) -> int:
     """Return how strictly content is handled: as its audience, or as its marking where that is narrower."""
     known = Marking(marking) if marking in Marking.values else Marking.RED
     if known == Marking.RED:
-        return RED_LEVEL
+        return RED_STRICTNESS
     return max(Audience(audience) if audience in Audience.values else Audience.NAMED, known.widest_audience)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import PagePermissionTester
 
-from cms.staff.visibility import sight_of
+from cms.staff.visibility import visibility_for
 
 
 class StaffPagePermissions(PagePermissionTester):
@@ -12,7 +12,7 @@ class StaffPagePermissions(PagePermissionTester):
 
     def __init__(self, user: Any, page: Any) -> None:
         super().__init__(user, page)
-        self.is_hidden = page.pk is not None and sight_of(user).hides(page)
+        self.is_hidden = page.pk is not None and visibility_for(user).hides(page)
         if self.is_hidden:
             self.permissions: set[str] = set()
 
@@ -57,5 +57,5 @@ class StaffPagePermissions(PagePermissionTester):
     def _sees_all_below(self) -> bool:
         if self.page.is_leaf():
             return True
-        hidden = sight_of(self.user).hidden_ids
+        hidden = visibility_for(self.user).hidden_ids
         return not hidden or hidden.isdisjoint(self.page.get_descendants().values_list("pk", flat=True))

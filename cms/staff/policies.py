@@ -10,16 +10,16 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from cms.staff.files import file_models, visible_files
-from cms.staff.visibility import sees_everything, sight_of, visible_pages
+from cms.staff.visibility import sees_everything, visibility_for, visible_pages
 
 
 class StaffPagePolicy(PagePermissionPolicy):
-    """Permissions on pages reach as far as sight."""
+    """Permissions on pages reach as far as visibility."""
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         """Whether the user has any of the permissions on a page that they may see."""
         allowed = super().user_has_any_permission_for_instance(user, actions, instance)
-        return bool(allowed) and not sight_of(user).hides(instance)
+        return bool(allowed) and not visibility_for(user).hides(instance)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
         """Return the pages that the user has any of the permissions on, and may see."""
@@ -36,7 +36,7 @@ class StaffPagePolicy(PagePermissionPolicy):
     ) -> QuerySet[Any]:
         """Return the users who have any of the permissions on a page, and may see it."""
         found = super().users_with_any_permission_for_instance(actions, instance, include_superusers)
-        return found.filter(pk__in=[user.pk for user in found if not sight_of(user).hides(instance)])  # type: ignore[no-any-return]
+        return found.filter(pk__in=[user.pk for user in found if not visibility_for(user).hides(instance)])  # type: ignore[no-any-return]
 
 
 def _seen(user: Any, pages: Any) -> Any:
@@ -47,7 +47,7 @@ def _seen(user: Any, pages: Any) -> Any:
 
 
 class StaffFilePolicy(CollectionOwnershipPermissionPolicy):
-    """Permissions on images or documents, which Wagtail extends to all collections below, reach as far as sight."""
+    """Permissions on images or documents, which Wagtail extends to all collections below, limited to visible files."""
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         """Whether the user has any of the permissions on a file that they may see."""

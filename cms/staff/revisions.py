@@ -4,23 +4,23 @@ from typing import Any
 
 from wagtail.models import Page, Revision
 
-from cms.staff.models import OPEN_LEVEL, level_of
+from cms.staff.models import OPEN_STRICTNESS, get_strictness
 from cms.staff.visibility import sees_everything
 
-NAMES = ("revision_id", "revision_id_a", "revision_id_b")
+REVISION_ARGUMENTS = ("revision_id", "revision_id_a", "revision_id_b")
 MOST_DIGITS = 18
 
 
 def names_hidden_revision(user: Any, kwargs: dict[str, Any]) -> bool:
     """Whether an address of a page that the user sees names a revision that they may not."""
-    keys = [str(kwargs[name]) for name in NAMES if name in kwargs]
+    keys = [str(kwargs[name]) for name in REVISION_ARGUMENTS if name in kwargs]
     if not keys or sees_everything(user):
         return False
     page = Page.objects.filter(pk=kwargs.get("page_id", kwargs.get("pk"))).exclude(owner=user).first()
     if page is None:
         return False
-    allowed = max(OPEN_LEVEL, page.handling.level)
-    return any(level_of(draft.get("audience"), draft["marking"]) > allowed for draft in _named(page, keys))
+    allowed = max(OPEN_STRICTNESS, page.handling.level)
+    return any(get_strictness(draft.get("audience"), draft["marking"]) > allowed for draft in _named(page, keys))
 
 
 def _named(page: Any, keys: list[str]) -> list[dict[str, Any]]:

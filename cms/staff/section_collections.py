@@ -6,13 +6,13 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, Page, ReferenceIndex
 
 from cms.staff.files import file_models
-from cms.staff.models import OPEN_LEVEL, SectionFiles
+from cms.staff.models import OPEN_STRICTNESS, SectionFiles
 
 CLOSED_NAME = "{}: closed (above TLP:GREEN)"
 SECTION_DEPTH = 3
 
 
-def files_of_section(section: Any) -> SectionFiles:
+def get_or_create_collections(section: Any) -> SectionFiles:
     """Return the collections of a section, made when they are first needed."""
     found = SectionFiles.objects.filter(section_key=section.translation_key).first()
     if found is not None:
@@ -22,7 +22,7 @@ def files_of_section(section: Any) -> SectionFiles:
     return SectionFiles.objects.create(section_key=section.translation_key, collection=collection, closed=closed)
 
 
-def section_of(page: Any) -> Any:
+def find_section(page: Any) -> Any:
     """Return the top-level section that a page is in, or what else it hangs on directly below the root."""
     line = page.get_ancestors(inclusive=True).filter(depth__gt=1, depth__lte=SECTION_DEPTH)
     found = {ancestor.depth: ancestor for ancestor in line.select_related("content_type")}
@@ -31,7 +31,7 @@ def section_of(page: Any) -> Any:
     return section if is_section else found[SECTION_DEPTH - 1]
 
 
-def close_files(page: Any, content: Any = None) -> None:
+def move_to_closed_collection(page: Any, content: Any = None) -> None:
     """Move the files of a page above TLP:GREEN to the closed collection of its section, unless an open page uses them.
 
     `content` is the page as a draft has it; its row when it is left out.
@@ -45,7 +45,7 @@ def close_files(page: Any, content: Any = None) -> None:
             collection__in=SectionFiles.objects.values("closed")
         )
         for file in open_files:
-            closed = closed or files_of_section(section_of(page)).closed
+            closed = closed or get_or_create_collections(find_section(page)).closed
             file.collection = closed
             file.save(update_fields=["collection"])
 
@@ -58,12 +58,12 @@ def _used_openly(content_type: int, files: set[int]) -> set[int]:
         base_content_type=ContentType.objects.get_for_model(Page),
     ).values_list("to_object_id", "object_id")
     pairs = {(int(file), int(page)) for file, page in uses}
-    open_pages = Page.objects.filter(pk__in={page for _, page in pairs}, handling__level__lte=OPEN_LEVEL)
+    open_pages = Page.objects.filter(pk__in={page for _, page in pairs}, handling__level__lte=OPEN_STRICTNESS)
     known = set(open_pages.values_list("pk", flat=True))
     return {file for file, page in pairs if page in known}
 
 
-def place_file(file: Any) -> None:
+def assign_collection(file: Any) -> None:
     """Put a file into the collection of the section of a page that uses it: an open page, if there is one.
 
     It stays where it is when no page uses it.
@@ -77,6 +77,6 @@ def place_file(file: Any) -> None:
     page = pages.select_related("handling").order_by("handling__level", "pk").first()
     if page is None:
         return
-    held = files_of_section(section_of(page))
-    file.collection = held.collection if page.handling.level <= OPEN_LEVEL else held.closed
+    held = get_or_create_collections(find_section(page))
+    file.collection = held.collection if page.handling.level <= OPEN_STRICTNESS else held.closed
     file.save(update_fields=["collection"])

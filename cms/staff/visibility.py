@@ -10,15 +10,15 @@ from typing import Any
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from wagtail.models import Page
 
-from cms.staff.access_rule import OPEN, Staff, covered_paths
-from cms.staff.models import OPEN_LEVEL, READ_CONFIDENTIAL, RED_LEVEL, PageHandling
+from cms.staff.access_rule import OPEN, StaffMember, covered_paths
+from cms.staff.models import OPEN_STRICTNESS, READ_CONFIDENTIAL, RED_STRICTNESS, PageHandling
 from publishing.accounts import viewer_of
 from publishing.audiences import Marking
 from publishing.models import ContentItem
 from publishing.models.access import ITEM, as_q
 
 _ITS_ITEM = {"content_id": OuterRef("translation_key"), "locale": OuterRef("locale__language_code")}
-_LEVEL = Case(When(marking=Marking.RED, then=Value(RED_LEVEL)), default=F("audience"), output_field=IntegerField())
+_LEVEL = Case(When(marking=Marking.RED, then=Value(RED_STRICTNESS)), default=F("audience"), output_field=IntegerField())
 """`level_of` a published item, whose audience is never wider than its marking allows. Kept flat: the rule is nested in
 queries of files, and SQLite's parser has a stack of a hundred."""
 
@@ -30,30 +30,30 @@ def sees_everything(user: Any) -> bool:
 
 def visible_pages(user: Any) -> QuerySet[Page]:
     """Return the pages whose titles and files a member of staff may see: `may_see` of access_rule.py, as SQL."""
-    staff = Staff.of(user)
+    staff = StaffMember.from_user(user)
     pages: QuerySet[Page] = Page.objects.all()
     return pages if staff.reads_confidential else pages.filter(_visible(staff))
 
 
-def _visible(staff: Staff) -> Q:
+def _visible(staff: StaffMember) -> Q:
     if not staff.is_active:
         return Q(pk__in=())
     root = Q(depth=1)  # the tree's root: not a page
     return root | Q(owner_id=staff.key) | _of_their_sections(staff) | _open_to(staff)
 
 
-def _of_their_sections(staff: Staff) -> Q:
+def _of_their_sections(staff: StaffMember) -> Q:
     covered = Q(pk__in=())
     for path in staff.covered:
         covered |= Q(path__startswith=path)
     return (
         covered
-        & Exists(PageHandling.objects.filter(page=OuterRef("pk"), level__lte=OPEN_LEVEL))
+        & Exists(PageHandling.objects.filter(page=OuterRef("pk"), level__lte=OPEN_STRICTNESS))
         & ~Exists(ContentItem.objects.filter(~as_q(OPEN, ITEM), **_ITS_ITEM, gone=""))
     )
 
 
-def _open_to(staff: Staff) -> Q:
+def _open_to(staff: StaffMember) -> Q:
     """Live pages that they may read on the website, unless their drafts are handled more strictly than that."""
     admitted = ContentItem.objects.visible_to(staff.viewer).filter(**_ITS_ITEM).annotate(level=_LEVEL)
     handled = PageHandling.objects.filter(page=OuterRef(OuterRef("pk")), level__lte=OuterRef("level"))
@@ -69,7 +69,7 @@ def visible_items(user: Any) -> QuerySet[ContentItem]:
     return ContentItem.objects.filter(Q(Exists(visible_pages(user).filter(**page))) | Q(pk__in=readable))
 
 
-class Sight:
+class Visibility:
     """What a member of staff may see, found once and kept for as long as the object is: a request."""
 
     def __init__(self, user: Any) -> None:
@@ -117,26 +117,26 @@ class Sight:
         return self.is_unlimited or page.owner_id == self.user.pk or page.path.startswith(self._covered)
 
 
-_current: ContextVar[Sight | None] = ContextVar("cms_staff_sight", default=None)
+_current: ContextVar[Visibility | None] = ContextVar("cms_staff_sight", default=None)
 
 
-def current_sight() -> Sight | None:
+def current_visibility() -> Visibility | None:
     """Return what the member of staff may see whose request is being answered; None outside the admin."""
     return _current.get()
 
 
-def sight_of(user: Any) -> Sight:
+def visibility_for(user: Any) -> Visibility:
     """Return what a user may see: found already if it is they whose request is being answered."""
     current = _current.get()
-    return current if current is not None and current.user.pk == user.pk else Sight(user)
+    return current if current is not None and current.user.pk == user.pk else Visibility(user)
 
 
 @contextmanager
-def seeing_as(user: Any) -> Iterator[Sight]:
+def acting_as(user: Any) -> Iterator[Visibility]:
     """Answer for a member of staff."""
-    sight = Sight(user)
-    token = _current.set(sight)
+    visibility = Visibility(user)
+    token = _current.set(visibility)
     try:
-        yield sight
+        yield visibility
     finally:
         _current.reset(token)

@@ -29,8 +29,8 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views import chooser
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 
-from cms.staff.files import as_text, file_models, hides_file, visible_files, visible_tags
-from cms.staff.visibility import current_sight, sees_everything, sight_of, visible_pages
+from cms.staff.files import file_models, is_file_hidden, text_keys, visible_files, visible_tags
+from cms.staff.visibility import current_visibility, sees_everything, visibility_for, visible_pages
 
 TAGGED = (filters, chooser)
 """Where lists of tags are made."""
@@ -43,7 +43,7 @@ MOST_DIGITS = 18
 _SIGNER = signing.Signer(salt="cms.staff.hidden")
 
 
-def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
+def patch(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
     """Replace a method by one that is given the original first. Once only, however often an app is made ready."""
     original = getattr(owner, name)
     if getattr(original, "is_staff_seam", False):
@@ -63,9 +63,9 @@ def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
 def is_hidden(instance: Any) -> bool:
     """Whether a page or file is hidden from the member of staff whose request is being answered."""
     if isinstance(instance, Page):
-        sight = current_sight()
-        return sight is not None and sight.hides(instance)
-    return isinstance(instance, file_models()) and hides_file(instance)
+        visibility = current_visibility()
+        return visibility is not None and visibility.hides(instance)
+    return isinstance(instance, file_models()) and is_file_hidden(instance)
 
 
 # --- Choosers: the widgets in forms --------------------------------------------------------------
@@ -83,7 +83,7 @@ def chooser_data(original: Any, widget: Any, value: Any) -> Any:
 def chooser_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
     """Take back a hidden choice that was there; a hidden one that was guessed is a choice of nothing."""
     value = original(widget, data, files, name)
-    if not isinstance(value, str) or current_sight() is None:
+    if not isinstance(value, str) or current_visibility() is None:
         return value
     try:
         return _SIGNER.unsign(value)
@@ -94,8 +94,8 @@ def chooser_value(original: Any, widget: Any, data: Any, files: Any, name: str) 
 
 def link_data(original: Any, handler: Any, attrs: Any) -> Any:
     """Give a link to a hidden page as one whose page is missing: its address holds its title."""
-    sight = current_sight()
-    if sight is not None and str(attrs.get("id", "")).isdecimal() and int(attrs["id"]) in sight.hidden_ids:
+    visibility = current_visibility()
+    if visibility is not None and str(attrs.get("id", "")).isdecimal() and int(attrs["id"]) in visibility.hidden_ids:
         return {"id": int(attrs["id"]), "url": None, "parentId": None}
     return original(handler, attrs)
 
@@ -110,7 +110,7 @@ def document_link_data(original: Any, handler: Any, attrs: Any) -> Any:
 def rich_text_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
     """Take rich text without files that were guessed: on a page that its editor sees, they would become visible."""
     html = original(widget, data, files, name)
-    if not isinstance(html, str) or current_sight() is None:
+    if not isinstance(html, str) or current_visibility() is None:
         return html
     return FILE_TAG.sub(_without_guess, html)
 
@@ -135,12 +135,12 @@ def _hidden_file(model: Any, key: str) -> int | None:
 def visible_references(original: Any, *args: Any, **kwargs: Any) -> Any:
     """Leave hidden pages out of where something is used."""
     references = original(*args, **kwargs)
-    sight = current_sight()
-    if sight is None or sight.is_unlimited:
+    visibility = current_visibility()
+    if visibility is None or visibility.is_unlimited:
         return references
     page_type = ReferenceIndex._get_base_content_type(Page)
     of_pages = references.filter(base_content_type=page_type)
-    hidden = of_pages.exclude(object_id__in=as_text(visible_pages(sight.user)))
+    hidden = of_pages.exclude(object_id__in=text_keys(visible_pages(visibility.user)))
     return references.exclude(pk__in=hidden.values("pk"))
 
 
@@ -173,16 +173,16 @@ def visible_model_log(original: Any, manager: Any, user: Any) -> Any:
     if sees_everything(user):
         return entries
     for model in file_models():
-        seen = as_text(visible_files(user, model))
+        seen = text_keys(visible_files(user, model))
         entries = entries.exclude(~Q(object_id__in=seen), content_type=ContentType.objects.get_for_model(model))
     return entries
 
 
 def visible_relatives(original: Any, field: Any, page: Any) -> Any:
     """Leave out translations and ancestors that are hidden."""
-    sight = current_sight()
+    visibility = current_visibility()
     shown = original(field, page)
-    return shown if sight is None else [one for one in shown if one["id"] not in sight.hidden_ids]
+    return shown if visibility is None else [one for one in shown if one["id"] not in visibility.hidden_ids]
 
 
 def visible_in_api(original: Any, view: Any) -> Any:
@@ -193,10 +193,10 @@ def visible_in_api(original: Any, view: Any) -> Any:
 
 def popular_visible_tags(original: Any, model: Any, count: int = 10) -> Any:
     """Offer the tags of files that the user may see."""
-    sight = current_sight()
-    if sight is None or sight.is_unlimited or model not in file_models():
+    visibility = current_visibility()
+    if visibility is None or visibility.is_unlimited or model not in file_models():
         return original(model, count)
-    tags = visible_tags(sight.user, model).annotate(item_count=Count("taggit_taggeditem_items"))
+    tags = visible_tags(visibility.user, model).annotate(item_count=Count("taggit_taggeditem_items"))
     return tags.order_by("-item_count")[:count]
 
 
@@ -206,34 +206,34 @@ def recipients_who_see(original: Any, notifier: Any, instance: Any, **kwargs: An
     state = getattr(instance, "workflow_state", instance)
     content = getattr(state, "content_object", None)
     found = original(notifier, instance, **kwargs)
-    return {user for user in found if not isinstance(content, Page) or not sight_of(user).hides(content)}
+    return {user for user in found if not isinstance(content, Page) or not visibility_for(user).hides(content)}
 
 
 def notify_who_see(original: Any, recipient_users: Any, notification: str, extra_context: Any) -> Any:
     """Write of comments on a page to those who may see it."""
     page = extra_context.get("page")
-    seeing = [user for user in recipient_users if page is None or not sight_of(user).hides(page)]
+    seeing = [user for user in recipient_users if page is None or not visibility_for(user).hides(page)]
     return original(seeing, notification, extra_context)
 
 
-def wrap_all() -> None:
+def patch_wagtail() -> None:
     """Wrap everything above."""
-    wrap(BaseChooser, "get_value_data", chooser_data)
-    wrap(BaseChooser, "value_from_datadict", chooser_value)
-    wrap(PageLinkElementHandler, "get_attribute_data", link_data)
-    wrap(DocumentLinkElementHandler, "get_attribute_data", document_link_data)
-    wrap(DraftailRichTextArea, "value_from_datadict", rich_text_value)
-    wrap(ReferenceIndex, "get_references_to", visible_references)
-    wrap(ReferenceIndex, "get_references_to_in_bulk", visible_references)
-    wrap(LockedPagesView, "get_queryset", visible_locked_pages)
-    wrap(PageTypesUsageReportView, "decorate_paginated_queryset", visible_page_types)
-    wrap(type(PageLogEntry.objects), "viewable_by_user", visible_page_log)
-    wrap(type(ModelLogEntry.objects), "viewable_by_user", visible_model_log)
-    wrap(PageTranslationsField, "to_representation", visible_relatives)
-    wrap(PageAncestorsField, "to_representation", visible_relatives)
-    wrap(ImagesAdminAPIViewSet, "get_queryset", visible_in_api)
-    wrap(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)
-    wrap(mail.EmailNotificationMixin, "get_valid_recipients", recipients_who_see)
-    wrap(edit, "send_notification", notify_who_see)
+    patch(BaseChooser, "get_value_data", chooser_data)
+    patch(BaseChooser, "value_from_datadict", chooser_value)
+    patch(PageLinkElementHandler, "get_attribute_data", link_data)
+    patch(DocumentLinkElementHandler, "get_attribute_data", document_link_data)
+    patch(DraftailRichTextArea, "value_from_datadict", rich_text_value)
+    patch(ReferenceIndex, "get_references_to", visible_references)
+    patch(ReferenceIndex, "get_references_to_in_bulk", visible_references)
+    patch(LockedPagesView, "get_queryset", visible_locked_pages)
+    patch(PageTypesUsageReportView, "decorate_paginated_queryset", visible_page_types)
+    patch(type(PageLogEntry.objects), "viewable_by_user", visible_page_log)
+    patch(type(ModelLogEntry.objects), "viewable_by_user", visible_model_log)
+    patch(PageTranslationsField, "to_representation", visible_relatives)
+    patch(PageAncestorsField, "to_representation", visible_relatives)
+    patch(ImagesAdminAPIViewSet, "get_queryset", visible_in_api)
+    patch(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)
+    patch(mail.EmailNotificationMixin, "get_valid_recipients", recipients_who_see)
+    patch(edit, "send_notification", notify_who_see)
     for module in TAGGED:
-        wrap(module, "popular_tags_for_model", popular_visible_tags)
+        patch(module, "popular_tags_for_model", popular_visible_tags)

@@ -6,8 +6,8 @@ from django import template
 
 from cms.editing.checklist import Check
 from cms.editing.checklist import checklist as checklist_of
-from cms.editing.translation_status import Language
-from cms.editing.translation_status import other_languages as languages_of
+from cms.editing.translation_status import TranslationStatus
+from cms.editing.translation_status import translation_statuses as languages_of
 from cms.pages.base import HubPage
 
 register = template.Library()
@@ -20,6 +20,6 @@ def checklist(edited: Any) -> list[Check] | None:
 
 
 @register.simple_tag
-def other_languages(edited: Any) -> list[Language]:
+def other_languages(edited: Any) -> list[TranslationStatus]:
     """Return how a page of the hub stands in its other languages."""
     return languages_of(edited) if isinstance(edited, HubPage) else []

@@ -49,9 +49,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cms.staff.middleware.StaffGate",
-    "cms.editing.atomic_requests.Refusals",
-    "cms.editing.other_languages.OtherLanguages",
+    "cms.staff.middleware.StaffAccessMiddleware",
+    "cms.editing.atomic_requests.AtomicEditMiddleware",
+    "cms.editing.other_languages.OtherLanguagesMiddleware",
 ]
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"

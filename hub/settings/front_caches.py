@@ -31,7 +31,7 @@ if FRONTEND_CACHE == "http":
 if FRONTEND_CACHE == "cloudflare":
     CLOUDFLARE_PURGE_URL = f"https://api.cloudflare.com/client/v4/zones/{_ZONE}/purge_cache"
     WAGTAILFRONTENDCACHE["cloudflare"] = {
-        "BACKEND": "cms.downstream_caches.backends.CloudflareUrls",
+        "BACKEND": "cms.downstream_caches.backends.CloudflareUrlBackend",
         "ZONEID": _ZONE,
         "BEARER_TOKEN": CLOUDFLARE_TOKEN,
     }

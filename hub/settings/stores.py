@@ -73,7 +73,7 @@ CLAMAV_SOCKET = env.read(
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's edit forms are one field a block
 
 # --- Email ------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "cms.admin.mail.AfterCommit"
+EMAIL_BACKEND = "cms.admin.mail.AfterCommitBackend"
 EMAIL_SENT_THROUGH = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
 EMAIL_HOST = env.text(
     "EMAIL_HOST", default=None if PRODUCTION else "localhost", hint="the mail server that takes the hub's email"

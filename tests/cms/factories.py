@@ -30,7 +30,7 @@ from cms.models import (
     ZCardPage,
     ZCardPanel,
 )
-from cms.staff.section_collections import files_of_section
+from cms.staff.section_collections import get_or_create_collections
 from publishing.models import Change, ContentItem
 from tests.cms.files.document_factory import a_pdf
 
@@ -135,7 +135,7 @@ def an_upload(content: bytes = b"", name: str = "plan.pdf", title: str = "The pl
 
 def a_collection(slug: str = "guidance") -> int:
     """Return the key of a section's collection: where its editors' uploads go."""
-    return files_of_section(section(slug)).collection.pk
+    return get_or_create_collections(section(slug)).collection.pk
 
 
 def an_editor(*groups: str, name: str = "") -> User:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from cms.blocks import BODY_BLOCKS
-from cms.jobs.initial_pages import record_structure
+from cms.jobs.initial_pages import record_initial_pages
 from cms.models import (
     BriefingAction,
     BriefingPage,
@@ -56,7 +56,7 @@ def write_contents() -> None:
     _publish_tombstones()
     an_old_library()
     _publish_pages()
-    record_structure()
+    record_initial_pages()
 
 
 def content_of(kind: Kind) -> UUID:

@@ -9,8 +9,8 @@ import pytest
 from pydantic import create_model
 from pytest_django import Settings
 
-from cms.jobs.initial_pages import record_structure
-from cms.jobs.reconcile import find_drift, sources
+from cms.jobs.initial_pages import record_initial_pages
+from cms.jobs.reconcile import find_differences, sources
 from cms.models import BriefingPage
 from graphql_api import redacting
 from graphql_api.canonical import canonical_edition
@@ -55,7 +55,7 @@ Renamed = _with(lambda name: "lead" if name == "headline" else name)
 def page(settings: Settings, tmp_path: Any) -> Any:
     """A briefing of before the release, which is all that there is besides the tree."""
     settings.MEDIA_ROOT = tmp_path
-    record_structure()
+    record_initial_pages()
     return a_page(BriefingPage, headline="Look up", read_aloud="Look up, all.", change_note="First told.")
 
 
@@ -84,7 +84,7 @@ def _of(page: Any) -> BriefingDetails:
 
 def nothing_happened(page: Any, before: int) -> bool:
     """Whether readers are told of nothing, by whatever makes a change: reconcile, and publishing once more."""
-    drift = [drift.what for drift in find_drift(sources())]
+    drift = [drift.what for drift in find_differences(sources())]
     publish(BriefingPage.objects.get(pk=page.pk))
     return (drift, Change.objects.count()) == ([], before)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from graphql import GraphQLObjectType
 from pytest_django import Settings
 
-from cms.jobs.reconcile import Problem, find_drift, sources
+from cms.jobs.reconcile import Problem, find_differences, sources
 from graphql_api.compiler.plans import Plans
 from graphql_api.content import type_of
 from graphql_api.reader import Reader
@@ -135,5 +135,5 @@ def test_publishing_the_same_again_makes_no_change(word: str) -> None:
 
 def test_reconcile_finds_nothing_that_readers_should_get(frozen: int, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    found = [drift for drift in find_drift(sources()) if drift.problem != Problem.EXTRA]
+    found = [drift for drift in find_differences(sources()) if drift.problem != Problem.EXTRA]
     assert found == [], "what is only in the log is extra; pages and snippets are as they are in it"

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from cms.content.rich_text import settle_links
+from cms.content.rich_text import resolve_links
 from publishing.audiences import Audience, Marking
 from publishing.blocks import BLOCKS, Block, LinkListBlock, ListedLink, RichTextBlock
 from publishing.consumers import duties
@@ -115,7 +115,7 @@ def test_the_title_of_a_deleted_page_does_not_come_back(client: Client) -> None:
 def test_a_link_s_own_text_stays() -> None:
     target = a_page(title="Guard the gates")
     html = f'<p><a linktype="page" id="{target.pk}">how to guard</a></p>'
-    assert settle_links(html).html == f'<p><a data-content="{target.translation_key}">how to guard</a></p>'
+    assert resolve_links(html).html == f'<p><a data-content="{target.translation_key}">how to guard</a></p>'
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from cms.files.checks.rejection import RefusedFile
+from cms.files.checks.rejection import RejectedFile
 
 MEGABYTE = 1024 * 1024
 PARTS, UNPACKED, PART, XML, RATIO = 5000, 500 * MEGABYTE, 200 * MEGABYTE, 50 * MEGABYTE, 200
@@ -37,16 +37,16 @@ class Archive:
         self.names = [part.filename for part in parts]
         sizes = [part.file_size for part in parts]
         if len(parts) > PARTS or sum(sizes) > UNPACKED or max(sizes, default=0) > PART:
-            raise RefusedFile(TOO_MUCH)
+            raise RejectedFile(TOO_MUCH)
         if any(part.file_size > MEGABYTE and part.file_size > RATIO * part.compress_size for part in parts):
-            raise RefusedFile(TOO_MUCH)
+            raise RejectedFile(TOO_MUCH)
         # What begins elsewhere, or names a part twice, is read differently by different programs.
         if len(set(self.names)) < len(parts) or min((part.header_offset for part in parts), default=1):
-            raise RefusedFile(DAMAGED)
+            raise RejectedFile(DAMAGED)
         if has not in self.names:
-            raise RefusedFile("The file is a zip archive, no Office document. Upload the documents in it one by one.")
+            raise RejectedFile("The file is a zip archive, no Office document. Upload the documents in it one by one.")
         if self._zip.testzip():  # unpacks every part: one does not match its checksum
-            raise RefusedFile(DAMAGED)
+            raise RejectedFile(DAMAGED)
 
     def read(self, name: str) -> bytes:
         """Return a part's content."""
@@ -59,7 +59,7 @@ class Archive:
     def elements(self, name: str) -> Iterator[Element]:
         """Yield the elements of an XML part as they end; entities are refused, and DTDs."""
         if self.size(name) > XML:
-            raise RefusedFile(TOO_MUCH)
+            raise RejectedFile(TOO_MUCH)
         with self._zip.open(name) as part:
             for _, element in iterparse(part, forbid_dtd=True):
                 yield element
@@ -75,19 +75,19 @@ class Archive:
         ends = file.read()
         file.seek(0)
         if begins != BEGINS or not ends.startswith(ENDS) or ends[-2:] != b"\0\0":
-            raise RefusedFile(DAMAGED)
+            raise RejectedFile(DAMAGED)
 
 
-def damaged_if_unreadable(check: Callable[[BinaryIO], None]) -> Callable[[BinaryIO], None]:
+def reject_if_unreadable(check: Callable[[BinaryIO], None]) -> Callable[[BinaryIO], None]:
     """Say that a file is damaged wherever its archive or its XML cannot be read."""
 
     def checked(file: BinaryIO) -> None:
         try:
             check(file)
-        except RefusedFile:
+        except RejectedFile:
             raise
         except UNREADABLE:
-            raise RefusedFile(DAMAGED) from None
+            raise RejectedFile(DAMAGED) from None
 
     return checked
 

@@ -5,11 +5,11 @@ from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO
 
-from cms.files.checks.archives import DAMAGED, damaged_if_unreadable
+from cms.files.checks.archives import DAMAGED, reject_if_unreadable
 from cms.files.checks.office import check_office
 from cms.files.checks.open_document import check_open_document
 from cms.files.checks.pdf import check_pdf
-from cms.files.checks.rejection import RefusedFile, described, recognised
+from cms.files.checks.rejection import RejectedFile, describe_content, detect_type
 from cms.files.checks.text import check_csv, check_text
 from publishing.media_types import DOCUMENTS
 
@@ -22,15 +22,15 @@ CHECKS: dict[str, Callable[[BinaryIO], object]] = {
     ".pdf": check_pdf,
     ".txt": check_text,
     **{
-        extension: damaged_if_unreadable(partial(check_office, extension=extension))
+        extension: reject_if_unreadable(partial(check_office, extension=extension))
         for extension in (".docx", ".pptx", ".xlsx")
     },
     **{
-        extension: damaged_if_unreadable(partial(check_open_document, extension=extension))
+        extension: reject_if_unreadable(partial(check_open_document, extension=extension))
         for extension in (".odp", ".ods", ".odt")
     },
 }
-TAKEN = ", ".join(sorted(extension[1:].upper() for extension in DOCUMENTS))
+ACCEPTED = ", ".join(sorted(extension[1:].upper() for extension in DOCUMENTS))
 OLD_OR_LOCKED = (
     "The file is in an old Office format, or needs a password. Save it as .docx, .xlsx or .pptx, without a password."
 )
@@ -41,18 +41,20 @@ def check_document(file: BinaryIO, filename: str) -> None:
     """Refuse a file whose content is not a document of the kind its name says, or that could do harm."""
     extension = PurePath(filename).suffix.lower()
     if extension not in CHECKS:
-        raise RefusedFile(_not_taken(file, extension))
+        raise RejectedFile(_not_taken(file, extension))
     file.seek(0)
     start = file.read(len(PDF))
     file.seek(0)
     expected = next((extensions for begins, extensions in SIGNATURES.items() if extension in extensions), ())
     begun = next((extensions for begins, extensions in SIGNATURES.items() if start.startswith(begins)), ())
     if start.startswith(OLE):
-        raise RefusedFile(OLD_OR_LOCKED)
-    if begun != expected and recognised(file)[1] == extension:
-        raise RefusedFile(DAMAGED)
+        raise RejectedFile(OLD_OR_LOCKED)
+    if begun != expected and detect_type(file)[1] == extension:
+        raise RejectedFile(DAMAGED)
     if begun != expected:
-        raise RefusedFile(f"{_it_is(file)} It is named {extension}, but its content is not. Documents are: {TAKEN}.")
+        raise RejectedFile(
+            f"{_it_is(file)} It is named {extension}, but its content is not. Documents are: {ACCEPTED}."
+        )
     try:
         CHECKS[extension](file)
     finally:
@@ -62,11 +64,11 @@ def check_document(file: BinaryIO, filename: str) -> None:
 def _not_taken(file: BinaryIO, extension: str) -> str:
     if extension in OLD:
         return f"Files that end in {extension} may hold macros. Save it as {OLD[extension]} and upload the result."
-    return f"{_it_is(file)} The hub does not take it as a document. Documents are: {TAKEN}."
+    return f"{_it_is(file)} The hub does not take it as a document. Documents are: {ACCEPTED}."
 
 
 def _it_is(file: BinaryIO) -> str:
-    kind = described(file)
+    kind = describe_content(file)
     if "Office Open XML" in kind:  # every zip archive looks like one
         kind = "zip archive, which Office files are too"
     return f"The content looks like: {kind}." if kind else "The content is not recognised."

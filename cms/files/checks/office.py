@@ -6,7 +6,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from cms.files.checks.archives import Archive, disallowed_scheme
-from cms.files.checks.rejection import RefusedFile
+from cms.files.checks.rejection import RejectedFile
 
 MAIN_PARTS = {
     "wordprocessingml.document": ".docx",
@@ -64,36 +64,38 @@ def _check_part(archive: Archive, name: str, depth: int) -> None:
     elif "/embeddings/" in path and suffix in EMBEDDED and not depth:
         check_office(BytesIO(archive.read(name)), f".{suffix}", depth + 1)
     elif "/embeddings/" in path:
-        raise RefusedFile(f"The file contains {ACTIVE['oleObject']}.")
+        raise RejectedFile(f"The file contains {ACTIVE['oleObject']}.")
     elif suffix not in DRAWINGS | OTHER and "/printersettings/" not in path:
-        raise RefusedFile("The file contains a part that may be a program: macros, or an embedded object. Take it out.")
+        raise RejectedFile(
+            "The file contains a part that may be a program: macros, or an embedded object. Take it out."
+        )
 
 
 def _check_kind(archive: Archive, extension: str) -> None:
     types = [element.get("ContentType", "") for element in archive.elements("[Content_Types].xml")]
     if any("macroEnabled" in content_type or "vbaProject" in content_type for content_type in types):
-        raise RefusedFile(f"The file contains {MACROS}.")
+        raise RejectedFile(f"The file contains {MACROS}.")
     mains = [main for main in MAIN_PARTS if f"{PREFIX}{main}.main+xml" in types]
     if not mains:
-        raise RefusedFile("The file is no Word, Excel or PowerPoint document. Save it as .docx, .xlsx or .pptx.")
+        raise RejectedFile("The file is no Word, Excel or PowerPoint document. Save it as .docx, .xlsx or .pptx.")
     found = MAIN_PARTS[mains[0]]
     if found != extension or len(mains) > 1:
-        raise RefusedFile(f"The file is a {found} that is named {extension}. Rename it and upload it again.")
+        raise RejectedFile(f"The file is a {found} that is named {extension}. Rename it and upload it again.")
 
 
 def _check_relation(relation: Element) -> None:
     what = relation.get("Type", "").rpartition("/")[2]
     if what in ACTIVE:
-        raise RefusedFile(f"The file contains {ACTIVE[what]}.")
+        raise RejectedFile(f"The file contains {ACTIVE[what]}.")
     if relation.get("TargetMode", "").lower() != "external":
         return
     if what != "hyperlink":
-        raise RefusedFile(
+        raise RejectedFile(
             f"The file loads something from elsewhere ({''.join(filter(str.isalnum, what))}): a linked picture or a "
             "template, say. Embed pictures and attach the template “Normal”."
         )
     if scheme := disallowed_scheme(relation.get("Target", "").strip()):
-        raise RefusedFile(f"The file contains a link that begins with {scheme}:. Take it out, or link to a web page.")
+        raise RejectedFile(f"The file contains a link that begins with {scheme}:. Take it out, or link to a web page.")
 
 
 def _check_elements(archive: Archive, name: str) -> None:
@@ -103,9 +105,9 @@ def _check_elements(archive: Archive, name: str) -> None:
         if tag in {"instrText", "fldChar", "fldSimple"}:
             fields.read(tag, element)
         elif tag in {"ddeLink", "oleLink"}:
-            raise RefusedFile("The file takes data from another program (DDE). Take that out.")
+            raise RejectedFile("The file takes data from another program (DDE). Take that out.")
         elif any(value.lower().startswith(PROGRAMS) for value in element.attrib.values()):
-            raise RefusedFile("The file contains a button that starts a program or a macro. Take it out.")
+            raise RejectedFile("The file contains a button that starts a program or a macro. Take it out.")
     fields.refuse_active()
 
 
@@ -136,7 +138,7 @@ class _Fields:
         """Refuse fields that load a file or start a program."""
         for name in _names([*self.codes, *self.open]):
             if name in FIELDS:
-                raise RefusedFile(f"The file contains a field {name}, which loads something. Turn it into text.")
+                raise RejectedFile(f"The file contains a field {name}, which loads something. Turn it into text.")
 
 
 def _names(codes: list[str]) -> Iterator[str]:

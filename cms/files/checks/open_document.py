@@ -3,7 +3,7 @@
 from typing import BinaryIO
 
 from cms.files.checks.archives import Archive, disallowed_scheme
-from cms.files.checks.rejection import RefusedFile
+from cms.files.checks.rejection import RejectedFile
 from publishing.media_types import DOCUMENTS, OPEN_DOCUMENT
 
 MANIFEST = "META-INF/manifest.xml"
@@ -36,13 +36,13 @@ def check_open_document(file: BinaryIO, extension: str) -> None:
     kind = archive.read("mimetype").decode("ascii").strip()
     if kind != DOCUMENTS[extension]:
         named = next((ext for ext, media in DOCUMENTS.items() if media == kind and OPEN_DOCUMENT in media), "")
-        raise RefusedFile(
+        raise RejectedFile(
             f"The file is a {named} that is named {extension}. Rename it and upload it again."
             if named
             else "The file is no .odt, .ods or .odp document: a template, say. Save it as one of these."
         )
     if any(name.lower().startswith(FOLDERS) and not name.endswith("/") for name in archive.names):
-        raise RefusedFile("The file contains macros. Save it without them.")
+        raise RejectedFile("The file contains macros. Save it without them.")
     for name in archive.names:
         # LibreOffice writes an empty Configurations2/accelerator/current.xml.
         if name.endswith(".xml") and archive.size(name):
@@ -53,25 +53,25 @@ def _check_elements(archive: Archive, name: str) -> None:
     for element in archive.elements(name):
         tag = element.tag.rpartition("}")[2]
         if name == MANIFEST and tag == "encryption-data":
-            raise RefusedFile("The file needs a password. Save it without one and upload the result.")
+            raise RejectedFile("The file needs a password. Save it without one and upload the result.")
         if tag == "event-listener" and SCRIPT in element.tag:
-            raise RefusedFile("The file contains macros. Save it without them.")
+            raise RejectedFile("The file contains macros. Save it without them.")
         if tag in ACTIVE:
-            raise RefusedFile(f"The file contains {ACTIVE[tag]}. Take that out.")
+            raise RejectedFile(f"The file contains {ACTIVE[tag]}. Take that out.")
         for key, value in element.attrib.items():
             _check_attribute(name, tag, key.rpartition("}")[2], value.strip())
 
 
 def _check_attribute(part: str, tag: str, name: str, value: str) -> None:
     if name == "formula" and "DDE(" in value.upper().replace(" ", ""):
-        raise RefusedFile("The file contains data from another program (DDE). Take that out.")
+        raise RejectedFile("The file contains data from another program (DDE). Take that out.")
     if name == "media-type" and "oleobject" in value:
-        raise RefusedFile("The file contains an embedded object. Put a picture of it in its place.")
+        raise RejectedFile("The file contains an embedded object. Put a picture of it in its place.")
     if name == "action" and value in EXECUTED:
-        raise RefusedFile("The file contains a button that starts a program or a macro. Take it out.")
+        raise RejectedFile("The file contains a button that starts a program or a macro. Take it out.")
     if name == "href" and tag in LINKING and (scheme := disallowed_scheme(value)):
-        raise RefusedFile(f"The file contains a link that begins with {scheme}:. Take it out, or link to a web page.")
+        raise RejectedFile(f"The file contains a link that begins with {scheme}:. Take it out, or link to a web page.")
     # A part of an embedded chart may name its neighbours; from the document itself `..` leads out of the file.
     outside = ":" in value or value.startswith(("/", "\\")) or (value.startswith("..") and "/" not in part)
     if name == "href" and tag not in LINKING and outside:
-        raise RefusedFile("The file loads something from elsewhere, a linked picture, say. Embed it.")
+        raise RejectedFile("The file loads something from elsewhere, a linked picture, say. Embed it.")

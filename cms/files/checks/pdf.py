@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from cms.files.checks.rejection import RefusedFile
+from cms.files.checks.rejection import RejectedFile
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 SECONDS = 30
@@ -20,6 +20,6 @@ def check_pdf(file: BinaryIO) -> None:
     try:
         ended = subprocess.run(command, input=file.read(), capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise RefusedFile(TOO_MUCH) from None
+        raise RejectedFile(TOO_MUCH) from None
     if ended.returncode:
-        raise RefusedFile(ended.stdout.decode() or TOO_MUCH)
+        raise RejectedFile(ended.stdout.decode() or TOO_MUCH)

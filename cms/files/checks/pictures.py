@@ -8,11 +8,11 @@ from typing import BinaryIO
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
-from cms.files.checks.rejection import RefusedFile, described, recognised
+from cms.files.checks.rejection import RejectedFile, describe_content, detect_type
 from publishing.media_types import PICTURES
 
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
-TAKEN = ", ".join(FORMATS)
+ACCEPTED = ", ".join(FORMATS)
 MOST_PIXELS, LONGEST_SIDE = 50_000_000, 16_383  # WebP's own limit to a side
 SCREEN_GAMMA, NEAR = 1 / 2.2, 0.02
 SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
@@ -24,11 +24,11 @@ PROFILE = "The colour profile of the picture cannot be used, or is for other col
 
 def check_picture(file: BinaryIO) -> None:
     """Refuse a file that is no picture, or none that can be shown as it is meant."""
-    upright_srgb(file)
+    load_upright_srgb(file)
     file.seek(0)
 
 
-def upright_srgb(file: BinaryIO) -> Image.Image:
+def load_upright_srgb(file: BinaryIO) -> Image.Image:
     """Return the picture as it is meant to be seen, as RGB or RGBA; refuse what cannot be shown so."""
     picture = _opened(file)
     _check(picture)
@@ -37,7 +37,7 @@ def upright_srgb(file: BinaryIO) -> Image.Image:
         ImageOps.exif_transpose(picture, in_place=True)
         return _in_srgb(picture)
     except BROKEN:
-        raise RefusedFile(DAMAGED) from None
+        raise RejectedFile(DAMAGED) from None
 
 
 def _opened(file: BinaryIO) -> Image.Image:
@@ -46,30 +46,30 @@ def _opened(file: BinaryIO) -> Image.Image:
     try:
         return Image.open(file, formats=FORMATS)
     except (DecompressionBombError, DecompressionBombWarning):
-        raise RefusedFile(_too_large("hundreds of")) from None
+        raise RejectedFile(_too_large("hundreds of")) from None
     except UnidentifiedImageError:
-        raise RefusedFile(_no_picture(file)) from None
+        raise RejectedFile(_no_picture(file)) from None
     except BROKEN:
-        raise RefusedFile(DAMAGED) from None
+        raise RejectedFile(DAMAGED) from None
 
 
 def _check(picture: Image.Image) -> None:
     """Refuse by what the head says."""
     width, height = picture.size
     if width * height > MOST_PIXELS:
-        raise RefusedFile(_too_large(str(round(width * height / 1_000_000))))
+        raise RejectedFile(_too_large(str(round(width * height / 1_000_000))))
     if max(width, height) > LONGEST_SIDE:
-        raise RefusedFile(f"The picture is {width} by {height} pixels; no side may be longer than {LONGEST_SIDE}.")
+        raise RejectedFile(f"The picture is {width} by {height} pixels; no side may be longer than {LONGEST_SIDE}.")
     try:
         animated = getattr(picture, "is_animated", False)
     except BROKEN:
-        raise RefusedFile(DAMAGED) from None
+        raise RejectedFile(DAMAGED) from None
     # MPO: a phone's photo, with a second one for depth or brightness behind it.
     if animated and picture.format != "MPO":
-        raise RefusedFile("The picture moves. Readers must be able to stop what moves: upload one frame of it.")
+        raise RejectedFile("The picture moves. Readers must be able to stop what moves: upload one frame of it.")
     gamma = picture.info.get("gamma")
     if gamma and abs(gamma - SCREEN_GAMMA) > NEAR and not {"srgb", "icc_profile"} & set(picture.info):
-        raise RefusedFile(f"The picture has a brightness curve of its own (gamma {gamma:.2f}). Save it as sRGB.")
+        raise RejectedFile(f"The picture has a brightness curve of its own (gamma {gamma:.2f}). Save it as sRGB.")
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
@@ -90,7 +90,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     if not picture.mode.startswith("I;16"):
         return picture
     if "transparency" in picture.info:
-        raise RefusedFile("The picture has 16 bits of grey and a transparent one. Save it with 8 bits and upload it.")
+        raise RejectedFile("The picture has 16 bits of grey and a transparent one. Save it with 8 bits and upload it.")
     return picture.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
 
 
@@ -101,13 +101,13 @@ def _transformed(picture: Image.Image, profile: bytes) -> Image.Image:
         mode = SPACES.get(described_by.profile.xcolor_space, "")
         grey = picture.mode in {"1", "L", "LA"}
         if not mode or (mode == "CMYK") != (picture.mode == "CMYK") or (mode == "L" and not grey):
-            raise RefusedFile(PROFILE)
+            raise RejectedFile(PROFILE)
         srgb = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(picture.convert(mode), described_by, srgb, outputMode="RGB")
     except (OSError, ImageCms.PyCMSError):
-        raise RefusedFile(PROFILE) from None
+        raise RejectedFile(PROFILE) from None
     if converted is None:
-        raise RefusedFile(PROFILE)
+        raise RejectedFile(PROFILE)
     return converted
 
 
@@ -117,8 +117,8 @@ def _too_large(megapixels: str) -> str:
 
 
 def _no_picture(file: BinaryIO) -> str:
-    if recognised(file)[1] in PICTURES:
+    if detect_type(file)[1] in PICTURES:
         return DAMAGED
-    kind = described(file)
+    kind = describe_content(file)
     looks = f"The content looks like: {kind}." if kind else "The content is not recognised."
-    return f"{looks} Pictures are: {TAKEN}. Export others (HEIC photos, SVG drawings) as JPEG or PNG."
+    return f"{looks} Pictures are: {ACCEPTED}. Export others (HEIC photos, SVG drawings) as JPEG or PNG."

@@ -9,17 +9,17 @@ from django.core.exceptions import ValidationError
 LONGEST_LOOK = 4096
 
 
-class RefusedFile(ValidationError):  # noqa: N818 - it is an answer to the editor, not a fault of ours
+class RejectedFile(ValidationError):  # noqa: N818 - it is an answer to the editor, not a fault of ours
     """The file is not taken; the message says why and what to do."""
 
 
-def described(file: BinaryIO) -> str:
+def describe_content(file: BinaryIO) -> str:
     """Say what the content looks like, for a message: `HTML document`; nothing when it is not recognised."""
-    name, _ = recognised(file)
+    name, _ = detect_type(file)
     return "".join(letter for letter in name if letter.isalnum() or letter in " -().+/")
 
 
-def recognised(file: BinaryIO) -> tuple[str, str]:
+def detect_type(file: BinaryIO) -> tuple[str, str]:
     """Return the name and the extension of what the content looks like, by how it begins."""
     file.seek(0)
     start = file.read(LONGEST_LOOK)

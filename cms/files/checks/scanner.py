@@ -8,7 +8,7 @@ from typing import BinaryIO
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 from django.conf import settings
 
-from cms.files.checks.rejection import RefusedFile
+from cms.files.checks.rejection import RejectedFile
 
 logger = logging.getLogger(__name__)
 SCAN_SECONDS, PING_SECONDS = 60, 2
@@ -26,17 +26,17 @@ def check_for_viruses(file: BinaryIO) -> None:
     except (ClamdError, OSError, ValueError) as error:
         # Too long for its StreamMaxLength looks like this as well: it hangs up.
         logger.error("The virus scanner cannot be asked: %s", error)
-        raise RefusedFile(AWAY) from None
+        raise RejectedFile(AWAY) from None
     finally:
         file.seek(0)
     state, finding = states.get("stream", ("ERROR", "no answer"))
     if state == "FOUND":
         logger.warning("The virus scanner found %s in an upload", finding)
         name = "".join(letter for letter in str(finding) if letter.isalnum() or letter in ".-_")
-        raise RefusedFile(f"The virus scanner found {name} in the file. Do not open it, and tell your security team.")
+        raise RejectedFile(f"The virus scanner found {name} in the file. Do not open it, and tell your security team.")
     if state != "OK":
         logger.error("The virus scanner could not read an upload: %s", finding)
-        raise RefusedFile(AWAY)
+        raise RejectedFile(AWAY)
 
 
 def scanner_answers() -> bool:

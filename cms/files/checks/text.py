@@ -5,7 +5,7 @@ import re
 from io import StringIO
 from typing import BinaryIO
 
-from cms.files.checks.rejection import RefusedFile, described
+from cms.files.checks.rejection import RejectedFile, describe_content
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 MARKUP = re.compile(r"<\s*(!doctype|html|head|body|script|iframe|svg|\?xml|\?php|\?=|%)", re.IGNORECASE)
@@ -22,12 +22,12 @@ def check_text(file: BinaryIO) -> str:
     try:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RefusedFile(f"The file is no text in UTF-8. {SAVE}") from None
+        raise RejectedFile(f"The file is no text in UTF-8. {SAVE}") from None
     if CONTROLS.search(text):
-        raise RefusedFile("The file contains characters that no text has: it is another kind of file. Upload a text.")
+        raise RejectedFile("The file contains characters that no text has: it is another kind of file. Upload a text.")
     if MARKUP.search(text) or PROGRAM.match(text):
-        kind = described(file)
-        raise RefusedFile(f"The file is a web page or a program{f' ({kind})' if kind else ''}, not plain text.")
+        kind = describe_content(file)
+        raise RejectedFile(f"The file is a web page or a program{f' ({kind})' if kind else ''}, not plain text.")
     return text
 
 
@@ -37,9 +37,9 @@ def check_csv(file: BinaryIO) -> None:
     try:
         for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text)), 1):
             if any(_is_formula(cell.lstrip()) for cell in row):
-                raise RefusedFile(f"Row {number} holds a formula (=, +, - or @ first). Save the values instead.")
+                raise RejectedFile(f"Row {number} holds a formula (=, +, - or @ first). Save the values instead.")
     except csv.Error:
-        raise RefusedFile(f"The file cannot be read as CSV. {SAVE}") from None
+        raise RejectedFile(f"The file cannot be read as CSV. {SAVE}") from None
 
 
 def _is_formula(cell: str) -> bool:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from tqdm import tqdm
 
-from cms.jobs.reconcile import Drift, find_drift, sources
+from cms.jobs.reconcile import Difference, find_differences, sources
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         left = 0
         for drift in list(
-            find_drift(iter(tqdm(sources(), unit=" items", desc="Comparing", leave=False, disable=None)))
+            find_differences(iter(tqdm(sources(), unit=" items", desc="Comparing", leave=False, disable=None)))
         ):
             if not options["fix"]:
                 self.stdout.write(f"{drift.problem}: {drift.what}")
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write("Wagtail and the log agree.")
 
 
-def _repair(drift: Drift) -> str:
+def _repair(drift: Difference) -> str:
     """Repair one difference in a transaction of its own; return why it could not be, empty when it was."""
     if drift.repair is None:
         return "an editor must change it"

@@ -21,7 +21,7 @@ from cms.models import (
     WorkStreamPage,
     ZCardPage,
 )
-from cms.staff.section_collections import files_of_section
+from cms.staff.section_collections import get_or_create_collections
 from publishing.accounts import viewer_of
 from publishing.audiences import Audience
 from publishing.models import Entitlement
@@ -114,7 +114,7 @@ def test_wagtails_privacy_is_not_offered() -> None:
 # --- Files ---------------------------------------------------------------------------------------
 def in_section(file: Any, slug: str = "guidance") -> Any:
     """Put a file into a section's collection."""
-    file.collection = files_of_section(section(slug)).collection
+    file.collection = get_or_create_collections(section(slug)).collection
     file.save()
     return file
 

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.content.cleaning import clean_model
-from cms.content.stream_data import walk
+from cms.content.stream_data import map_texts
 from cms.models import BriefingAction, BriefingPage, GuidancePage, Organisation, TravelAdvicePage
 from partners.models import ApiKey, Partner
 from publishing.entry import Form
@@ -70,7 +70,7 @@ def test_every_text_of_every_block_comes_out_clean_or_is_refused(model: type[Any
         texts.append((type(block), text))
         return text
 
-    walk(field.stream_block, field.get_prep_value(getattr(instance, name)), "", visit)
+    map_texts(field.stream_block, field.get_prep_value(getattr(instance, name)), "", visit)
     assert len(texts) > 15
     for block, text in texts:
         if not issubclass(block, blocks.URLBlock | blocks.ChoiceBlock):

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from cms.content.converter import Conversion
-from cms.content.rich_text import settle_links
-from cms.files.published import document_file
+from cms.content.converter import Converter
+from cms.content.rich_text import resolve_links
+from cms.files.published import published_file
 from cms.models import (
     BriefingAction,
     BriefingPage,
@@ -43,22 +43,22 @@ pytestmark = pytest.mark.django_db
 
 def converted(*blocks: tuple[str, Any]) -> Any:
     """Return a body's blocks as the log takes them."""
-    return a_draft(body=list(blocks)).document().body
+    return a_draft(body=list(blocks)).build_edition().body
 
 
 def links_of(page: Any) -> set[tuple[str, Any]]:
-    return {(reference.relation, reference.target) for reference in page.document().references}
+    return {(reference.relation, reference.target) for reference in page.build_edition().references}
 
 
 def terms_of(page: Any) -> set[tuple[str, str]]:
-    return set(page.document().details.terms())
+    return set(page.build_edition().details.terms())
 
 
 # --- Rich text -----------------------------------------------------------------------------------
 def test_a_link_to_a_page_becomes_a_reference() -> None:
     target = a_page()
     page = a_draft(body=[("rich_text", f'<p>See <a linktype="page" id="{target.pk}">this</a>.</p>')])
-    block = page.document().body[0]
+    block = page.build_edition().body[0]
     assert isinstance(block, RichTextBlock)
     assert block.html == f'<p>See <a data-content="{target.translation_key}">this</a>.</p>'
     assert (Relation.MENTION, target.translation_key) in links_of(page)
@@ -68,19 +68,19 @@ def test_a_link_to_a_document_becomes_a_published_file() -> None:
     upload = an_upload()
     page = a_page(body=[("rich_text", f'<p><a linktype="document" id="{upload.pk}">Plan</a></p>')])
     asset = Asset.objects.get()
-    assert f'<a data-asset="{asset.key}">Plan</a>' in page.document().body[0].html
+    assert f'<a data-asset="{asset.key}">Plan</a>' in page.build_edition().body[0].html
     assert AssetUse.objects.filter(item=item_of(page), asset=asset).exists()
 
 
 def test_a_link_to_what_was_deleted_leaves_its_text() -> None:
-    assert settle_links('<p><a linktype="page" id="99999">Gone</a></p>').html == "<p>Gone</p>"
-    assert settle_links('<p><a linktype="document" id="x">Gone</a></p>').html == "<p>Gone</p>"
+    assert resolve_links('<p><a linktype="page" id="99999">Gone</a></p>').html == "<p>Gone</p>"
+    assert resolve_links('<p><a linktype="document" id="x">Gone</a></p>').html == "<p>Gone</p>"
 
 
 def test_links_outside_keep_their_address_and_tell_nobody() -> None:
-    html = settle_links('<p><a href="https://example.org/?a=1&amp;b=2">Out</a></p>').html
+    html = resolve_links('<p><a href="https://example.org/?a=1&amp;b=2">Out</a></p>').html
     assert html == '<p><a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">Out</a></p>'
-    assert settle_links('<a href="mailto:a@example.org">Mail</a>').html == '<a href="mailto:a@example.org">Mail</a>'
+    assert resolve_links('<a href="mailto:a@example.org">Mail</a>').html == '<a href="mailto:a@example.org">Mail</a>'
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_links_outside_keep_their_address_and_tell_nobody() -> None:
     ],
 )
 def test_only_what_readers_may_get_passes(source: str, expected: str) -> None:
-    assert settle_links(source).html == expected
+    assert resolve_links(source).html == expected
 
 
 # --- Blocks --------------------------------------------------------------------------------------
@@ -105,9 +105,9 @@ def test_anchors_are_unique_in_a_body() -> None:
 
 def test_a_block_keeps_its_id_from_edition_to_edition() -> None:
     page = a_page(body=[("heading", {"text": "Before"})], update_type="minor")
-    before = page.document().body[0].id
+    before = page.build_edition().body[0].id
     page.title = "Another"
-    assert publish(page).document().body[0].id == before
+    assert publish(page).build_edition().body[0].id == before
 
 
 def test_a_table_keeps_headings_and_cells() -> None:
@@ -161,7 +161,7 @@ def test_what_was_deleted_is_left_out_of_the_body() -> None:
     page = a_draft(body=[("image", {"image": image, "alt": "Doors"}), ("quote", {"text": "Look."})])
     image.delete()
     page = GuidancePage.objects.get(pk=page.pk)
-    assert [block.type for block in page.document().body] == ["quote"]
+    assert [block.type for block in page.build_edition().body] == ["quote"]
 
 
 def test_a_document_tells_its_kind_and_size() -> None:
@@ -178,7 +178,7 @@ def test_listed_pages_are_references_and_embeds_are_told_apart() -> None:
     listed, embedded = a_page(), a_page()
     links = [{"page": listed}, {"title": "Out", "url": "https://example.org/"}]
     page = a_draft(body=[("link_list", {"title": "More", "links": links}), ("embed", {"page": embedded})])
-    block = page.document().body[0]
+    block = page.build_edition().body[0]
     assert isinstance(block, LinkListBlock)
     assert [(link.title, link.url, link.content_id) for link in block.links] == [
         ("", "", listed.translation_key),
@@ -209,7 +209,7 @@ def test_a_project_carries_partners_milestones_and_terms() -> None:
         partners=[ProjectPartner(organisation=acme, side="business")],
         milestones=[ProjectMilestone(title="Begin", due=date(2018, 6, 1))],
     )
-    details = page.document().details
+    details = page.build_edition().details
     assert [(partner.organisation, partner.side) for partner in details.partners] == [
         (acme.translation_key, "business")
     ]
@@ -221,13 +221,13 @@ def test_a_project_carries_partners_milestones_and_terms() -> None:
 
 def test_a_briefing_carries_its_actions() -> None:
     page = a_page(BriefingPage, actions=[BriefingAction(text="Walk the edge.")], threat_level="SEVERE")
-    assert page.document().details.actions == ("Walk the edge.",)
+    assert page.build_edition().details.actions == ("Walk the edge.",)
     assert {("threat_level", "SEVERE"), ("briefing_kind", "seasonal")} <= terms_of(page)
 
 
 def test_travel_advice_takes_name_and_slug_from_its_country() -> None:
     page = a_page(TravelAdvicePage, country="BO", title="", slug="")
-    details = page.document().details
+    details = page.build_edition().details
     assert (page.title, item_of(page).path) == ("Bolivia travel advice", "/travel-advice/bolivia/")
     assert (details.country, details.country_name, details.country_slug) == ("BO", "Bolivia", "bolivia")
 
@@ -283,13 +283,13 @@ def test_a_briefing_does_not_expire_before_it_is_effective() -> None:
 
 
 def test_a_conversion_without_content_is_empty() -> None:
-    conversion = Conversion()
+    conversion = Converter()
     assert (conversion.assets(), tuple(conversion.references())) == ((), ())
 
 
 def test_a_file_never_goes_by_the_name_that_another_page_gave_it() -> None:
-    confidential = document_file(an_upload(name="operation-heron.pdf"))
+    confidential = published_file(an_upload(name="operation-heron.pdf"))
     public = an_upload(name="leaflet.pdf")
-    assert document_file(public).filename == "leaflet.pdf"
-    assert document_file(public).asset != confidential.asset
-    assert document_file(public) == document_file(public)
+    assert published_file(public).filename == "leaflet.pdf"
+    assert published_file(public).asset != confidential.asset
+    assert published_file(public) == published_file(public)

@@ -27,7 +27,7 @@ def test_a_link_to_a_page_of_ours_is_a_reference(host: str) -> None:
     path = item_of(target).path
     for address in (path, f"{path}?a=b#part", path.rstrip("/"), f"/admin/pages/{target.pk}/edit/"):
         page = a_draft(body=[("rich_text", f'<p>See <a href="{host}{address}">this</a>.</p>')])
-        assert page.document().body[0].html == f'<p>See <a data-content="{target.translation_key}">this</a>.</p>'
+        assert page.build_edition().body[0].html == f'<p>See <a data-content="{target.translation_key}">this</a>.</p>'
         publish(page)
 
 
@@ -36,7 +36,7 @@ def test_a_link_to_where_a_page_was_is_a_reference() -> None:
     target.slug = "after"
     target.save()
     page = a_page(body=[("rich_text", '<p><a href="/guidance/before/">this</a></p>')])
-    assert str(target.translation_key) in page.document().body[0].html
+    assert str(target.translation_key) in page.build_edition().body[0].html
 
 
 def test_links_to_topics_parts_and_files_of_ours_are_references() -> None:
@@ -52,7 +52,7 @@ def test_links_to_topics_parts_and_files_of_ours_are_references() -> None:
     }
     for address, reference in expected.items():
         page = a_page(body=[("rich_text", f'<p><a href="http://localhost{address}">this</a></p>')])
-        assert reference in page.document().body[0].html
+        assert reference in page.build_edition().body[0].html
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ PASTED = {
 def test_what_is_pasted_ends_as_clean_text(what: str) -> None:
     source, expected = PASTED[what]
     page = a_page(body=[("rich_text", source)])
-    assert page.document().body[0].html == expected
+    assert page.build_edition().body[0].html == expected
 
 
 def test_a_watched_address_in_a_field_is_the_address_itself() -> None:
@@ -137,4 +137,4 @@ def test_a_watched_address_in_a_field_is_the_address_itself() -> None:
 
 def test_empty_blocks_are_in_no_edition_and_anchors_do_not_count_them() -> None:
     page = a_draft(body=[("heading", {"text": "\u200b"}), ("rich_text", "<p>&nbsp;</p>"), ("heading", {"text": "Go"})])
-    assert [block.anchor for block in page.document().body] == ["go"]
+    assert [block.anchor for block in page.build_edition().body] == ["go"]

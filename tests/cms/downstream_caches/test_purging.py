@@ -11,9 +11,9 @@ import pytest
 from pytest_django import Settings
 
 from cms.downstream_caches import consumer as consuming
-from cms.downstream_caches.affected_urls import addresses_of
-from cms.downstream_caches.backends import UnpurgedError
-from cms.downstream_caches.consumer import FrontCacheConsumer
+from cms.downstream_caches.affected_urls import find_affected_urls
+from cms.downstream_caches.backends import PurgeError
+from cms.downstream_caches.consumer import DownstreamCacheConsumer
 from graphql_api.caching import purging
 from publishing.audiences import Audience, Marking
 from publishing.blocks import DocumentBlock, File
@@ -87,14 +87,14 @@ def over_cloudflare(cache: Server, settings: Settings) -> Server:
     """A hub that is set up to tell it as Cloudflare wants it."""
     settings.CLOUDFLARE_PURGE_URL = f"http://127.0.0.1:{cache.server_port}{ZONE}"
     settings.CLOUDFLARE_TOKEN = "secret"
-    backend = "cms.downstream_caches.backends.CloudflareUrls"
+    backend = "cms.downstream_caches.backends.CloudflareUrlBackend"
     settings.WAGTAILFRONTENDCACHE = {"cf": {"BACKEND": backend, "ZONEID": "0123", "BEARER_TOKEN": "secret"}}
     return cache
 
 
 def paths_of(*changes: Change | None) -> set[str]:
     """Return the addresses that some changes concern, without the hub's."""
-    found = addresses_of([change for change in changes if change])
+    found = find_affected_urls([change for change in changes if change])
     assert all(address.startswith("http://localhost:8000/") for address in found)
     return {address.removeprefix("http://localhost:8000") for address in found}
 
@@ -156,7 +156,7 @@ def test_what_is_hidden_is_named_to_no_cache(over_http: Server) -> None:
     content_id: UUID = uuid4()
     hidden = publish(content_id=content_id, path="/secret/", **HIDDEN)
     assert paths_of(hidden) == set()
-    FrontCacheConsumer().consume([hidden])
+    DownstreamCacheConsumer().consume([hidden])
     assert over_http.told == []
     opened = publish(content_id=content_id, path="/open/")
     assert "/open/" in paths_of(opened)
@@ -168,7 +168,7 @@ def test_what_is_hidden_is_named_to_no_cache(over_http: Server) -> None:
 
 def test_a_cache_is_told_each_address_by_the_hubs_own_name_and_twice(over_http: Server) -> None:
     change = publish(path="/doors/")
-    FrontCacheConsumer().consume([change])
+    DownstreamCacheConsumer().consume([change])
     until(lambda: len(over_http.told) == 2 * len(paths_of(change)), what="the second time")
     assert {what for *_, what in over_http.told} == paths_of(change)
     assert {(method, host) for method, host, _ in over_http.told} == {("PURGE", "localhost:8000")}
@@ -176,23 +176,23 @@ def test_a_cache_is_told_each_address_by_the_hubs_own_name_and_twice(over_http: 
 
 def test_cloudflare_is_told_addresses_of_pages_and_tags_of_answers(over_cloudflare: Server) -> None:
     change = publish(path="/doors/")
-    FrontCacheConsumer().consume([change])
+    DownstreamCacheConsumer().consume([change])
     purging.PurgeConsumer().consume([change])
     until(lambda: len(over_cloudflare.told) == 4, what="both times")
     told = [what for *_, what in over_cloudflare.told]
     assert {"tags": ["content"]} in told
-    assert {"files": addresses_of([change])} in told
+    assert {"files": find_affected_urls([change])} in told
 
 
 @pytest.mark.parametrize("way", ["over_http", "over_cloudflare"])
 def test_a_cache_that_refuses_is_asked_again_after_a_pause(way: str, request: pytest.FixtureRequest) -> None:
     cache: Server = request.getfixturevalue(way)
     now = [0.0]
-    consumer = FrontCacheConsumer(lambda: now[0])
+    consumer = DownstreamCacheConsumer(lambda: now[0])
     changes = [publish()]
     cache.status = 429
     for _ in range(2):  # the worker's cursor stays, and the changes come again at once
-        with pytest.raises(UnpurgedError, match="answered 429"):
+        with pytest.raises(PurgeError, match="answered 429"):
             consumer.consume(changes)
     assert len(cache.told) == 1
     now[0], cache.status = consuming.PAUSE, 200
@@ -203,5 +203,5 @@ def test_a_cache_that_refuses_is_asked_again_after_a_pause(way: str, request: py
 def test_a_cache_that_is_away_is_told_of(settings: Settings) -> None:
     backend = "cms.downstream_caches.backends.HttpBackend"
     settings.WAGTAILFRONTENDCACHE = {"http": {"BACKEND": backend, "LOCATION": f"http://127.0.0.1:{free_port()}"}}
-    with pytest.raises(UnpurgedError, match="does not answer"):
-        FrontCacheConsumer().consume([publish()])
+    with pytest.raises(PurgeError, match="does not answer"):
+        DownstreamCacheConsumer().consume([publish()])

@@ -13,7 +13,7 @@ from wagtail.documents.models import Document
 from wagtail.models import UploadedFile
 
 from cms.files.checks.documents import CHECKS, check_document
-from cms.files.published import document_file
+from cms.files.published import published_file
 from publishing.media_types import DOCUMENTS
 from publishing.models import Asset, Edition
 from tests.cms.factories import a_collection, a_draft, an_upload, publish
@@ -98,7 +98,7 @@ def test_a_document_that_comes_as_a_file_on_disk_is_taken_and_refused_alike(admi
     damaged = _add_many(admin, SimpleUploadedFile("plan.pdf", a_pdf()[:-80])).json()
     assert "The PDF is damaged" in damaged["error_message"]
     assert _add_many(admin, SimpleUploadedFile("letter.docx", GOOD["letter.docx"]())).json()["success"]
-    assert document_file(Document.objects.get()).size == len(GOOD["letter.docx"]())
+    assert published_file(Document.objects.get()).size == len(GOOD["letter.docx"]())
 
 
 def test_a_refused_replacement_leaves_the_document_as_it_was(admin: Client) -> None:
@@ -135,4 +135,4 @@ def test_a_document_stored_before_there_were_checks_is_not_published() -> None:
 
 @pytest.mark.parametrize("name", [name for name in GOOD if name.islower()])
 def test_a_published_document_has_our_media_type(name: str) -> None:
-    assert document_file(an_upload(GOOD[name](), name)).content_type == DOCUMENTS[f".{name.rpartition('.')[2]}"]
+    assert published_file(an_upload(GOOD[name](), name)).content_type == DOCUMENTS[f".{name.rpartition('.')[2]}"]

@@ -17,7 +17,7 @@ from django.urls import reverse
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
-from cms.jobs.initial_pages import record_structure
+from cms.jobs.initial_pages import record_initial_pages
 from publishing.media_types import DOCUMENTS, PICTURES, UNKNOWN, media_type
 from publishing.models import Asset
 from tests.cms.factories import a_collection, a_page, an_image, an_upload, item_of
@@ -77,7 +77,7 @@ def test_static_files_are_what_they_are(name: str, client: Client) -> None:
 
 
 def test_what_a_machine_without_types_published_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
-    record_structure()
+    record_initial_pages()
     image, document = an_image(width=300), an_upload()
     with monkeypatch.context() as machine:
         machine.setattr("cms.files.published.media_type", lambda name: UNKNOWN)  # as it was stored then

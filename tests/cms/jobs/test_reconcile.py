@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
-from cms.jobs.initial_pages import record_structure
+from cms.jobs.initial_pages import record_initial_pages
 from cms.models import GuidancePage, Topic
 from publishing.kinds import Event
 from publishing.models import ContentItem
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 @pytest.fixture(autouse=True)
 def _structure() -> None:
     """The tree is in the log, as after the worker's first round."""
-    record_structure()
+    record_initial_pages()
 
 
 def report(*options: str) -> str:

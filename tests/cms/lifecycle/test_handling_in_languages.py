@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.editing.translation_status import other_languages
+from cms.editing.translation_status import translation_statuses
 from cms.models import BriefingPage, ProjectPage
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Event, UpdateType
@@ -105,7 +105,7 @@ def test_a_wider_audience_stays_within_its_language_and_the_checklist_says_so(lo
     follower = other(pages, locale)
     draft = fresh(pages[locale]).get_latest_revision_as_object()
     draft.audience, draft.marking = Audience.PUBLIC, Marking.CLEAR
-    notes = " ".join(note for language in other_languages(draft) for note in language.notes)
+    notes = " ".join(note for language in translation_statuses(draft) for note in language.notes)
     assert "does not widen it there: it stays validated" in notes
     publish(draft)
     assert (item_of(follower).audience, item_of(follower).marking) == (Audience.VALIDATED, Marking.CLEAR)

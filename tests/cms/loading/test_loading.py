@@ -15,7 +15,7 @@ from cms.loading.demonstration import Progress, Step, is_loaded, load
 from cms.loading.drawing import country_map, picture
 from cms.loading.kinds import PAGE_KINDS
 from cms.loading.printing import printed
-from cms.loading.sources import sheets
+from cms.loading.sources import page_sources
 from cms.models import Section, StandardPage
 from publishing.models import Change
 from tests.cms.factories import a_draft, publish, section
@@ -47,11 +47,11 @@ def test_every_block_type_can_be_loaded() -> None:
 
 
 def test_every_page_of_the_files_has_a_kind() -> None:
-    assert {sheet.folder for sheet in sheets()} == set(PAGE_KINDS)
+    assert {sheet.folder for sheet in page_sources()} == set(PAGE_KINDS)
 
 
 def test_a_page_and_its_translation_share_their_content_id() -> None:
-    first, second = (sheet for sheet in sheets() if sheet.name == "zcard/stay-safe-abroad")
+    first, second = (sheet for sheet in page_sources() if sheet.name == "zcard/stay-safe-abroad")
     assert {first.locale, second.locale} == {"en-gb", "cy"}
     assert first.content_id == second.content_id
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from cms.models import BriefingPage, GuidancePage
-from cms.staff.access_rule import OPEN, PageFacts, Staff, may_see
-from cms.staff.models import OPEN_LEVEL, PageHandling, level_of
-from cms.staff.visibility import sight_of, visible_pages
+from cms.staff.access_rule import OPEN, PageFacts, StaffMember, may_see
+from cms.staff.models import OPEN_STRICTNESS, PageHandling, get_strictness
+from cms.staff.visibility import visibility_for, visible_pages
 from publishing.access import Facts, holds
 from publishing.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
@@ -29,7 +29,7 @@ from tests.publishing.editions import an_edition
 
 pytestmark = pytest.mark.django_db
 
-LEVELS = sorted({level_of(audience, marking) for audience in Audience for marking in Marking})
+LEVELS = sorted({get_strictness(audience, marking) for audience in Audience for marking in Marking})
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,9 @@ def test_the_sql_of_the_staff_rule_says_what_its_python_form_says(
         with transaction.atomic():
             facts = {page.pk: hold(page, one, staff, project) for page, one in zip(pages, all_held, strict=True)}
             for user in staff:
-                expected = {pk for pk, one in facts.items() if may_see(Staff.of(user), one)}
+                expected = {pk for pk, one in facts.items() if may_see(StaffMember.from_user(user), one)}
                 assert set(visible_pages(user).filter(pk__in=facts).values_list("pk", flat=True)) == expected
-                assert set(facts) - sight_of(user).hidden_ids == expected
+                assert set(facts) - visibility_for(user).hidden_ids == expected
             transaction.set_rollback(True)
 
     compare()
@@ -156,9 +156,9 @@ def test_the_sql_of_the_staff_rule_says_what_its_python_form_says(
 def test_somebody_who_was_deactivated_sees_nothing_and_everybody_the_root(staff: list[User]) -> None:
     root = PageFacts("0001", is_root=True, owner=None, is_live=True, handling=None)
     for user in staff:
-        assert may_see(Staff.of(user), root)
+        assert may_see(StaffMember.from_user(user), root)
         user.is_active = False
-        assert not may_see(Staff.of(user), root)
+        assert not may_see(StaffMember.from_user(user), root)
         assert not visible_pages(user).exists()
 
 
@@ -166,4 +166,4 @@ def test_what_is_open_to_groups_follows_from_the_markings() -> None:
     for audience in Audience:
         for marking in Marking:
             facts = Facts(audience, marking, Kind.GUIDANCE, uuid4())
-            assert holds(OPEN, facts) is (level_of(audience, marking) <= OPEN_LEVEL)
+            assert holds(OPEN, facts) is (get_strictness(audience, marking) <= OPEN_STRICTNESS)

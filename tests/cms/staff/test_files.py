@@ -14,8 +14,8 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, GroupCollectionPermission
 
 from cms.models import Section, SectionFiles, TravelAdvicePage
-from cms.staff.section_collections import files_of_section
-from cms.staff.visibility import seeing_as
+from cms.staff.section_collections import get_or_create_collections
+from cms.staff.visibility import acting_as
 from publishing.audiences import Audience, Marking
 from tests.cms.factories import a_draft, a_page, a_part, an_editor, an_image, an_upload, publish, section, signed_in
 
@@ -27,7 +27,7 @@ RED: dict[str, Any] = {"marking": Marking.RED, "audience": Audience.NAMED}
 def an_image_of(slug: str = "guidance", **fields: Any) -> Image:
     """An image in a section's collection."""
     image = an_image(**fields)
-    image.collection = files_of_section(section(slug)).collection
+    image.collection = get_or_create_collections(section(slug)).collection
     image.save()
     return image
 
@@ -48,8 +48,8 @@ def served(client: Client, image: Image) -> int:
 
 def test_every_section_has_an_open_and_a_closed_collection_in_all_languages() -> None:
     for slug in ("guidance", "work-streams", "projects", "briefings", "travel-advice", "z-cards", "about"):
-        held = files_of_section(section(slug))
-        assert held == files_of_section(section(slug, "cy"))
+        held = get_or_create_collections(section(slug))
+        assert held == get_or_create_collections(section(slug, "cy"))
         assert held.closed.get_parent() == held.collection
     assert not GroupCollectionPermission.objects.filter(collection__depth=1).exists()
 
@@ -71,7 +71,7 @@ def test_a_confidential_pages_file_is_closed() -> None:
     image = an_image_of()
     a_page(image=image, owner=an_editor("Editor"), **RED)
     image.refresh_from_db()
-    assert image.collection == files_of_section(section("guidance")).closed
+    assert image.collection == get_or_create_collections(section("guidance")).closed
     assert status(signed_in("Editor"), image) == {404}
     assert status(signed_in(), image) == {200}
 
@@ -88,7 +88,7 @@ def test_a_file_that_an_open_page_uses_stays_open() -> None:
     a_page(image=image)
     a_page(image=image, **RED)
     image.refresh_from_db()
-    assert image.collection == files_of_section(section("guidance")).collection
+    assert image.collection == get_or_create_collections(section("guidance")).collection
     assert status(signed_in("Editor"), image) == {200}
 
 
@@ -151,7 +151,7 @@ def test_a_hidden_document_cannot_be_linked_to_in_order_to_see_it() -> None:
     own = an_upload(name="own.pdf")
     own.uploaded_by_user = editor
     own.save()
-    with seeing_as(editor):
+    with acting_as(editor):
         stored = DraftailRichTextArea(features=["document-link"]).value_from_datadict(
             {"text": json.dumps(linking_to(hidden, own))}, {}, "text"
         )
@@ -184,9 +184,9 @@ def test_the_migration_puts_files_and_permissions_where_the_pages_are() -> None:
     GroupCollectionPermission.objects.all().delete()
     GroupCollectionPermission.objects.create(group=desk, collection=root, permission=choose)
     import_module("cms.migrations.0007_section_files").place(apps, None)
-    held = files_of_section(section("guidance"))
+    held = get_or_create_collections(section("guidance"))
     places = dict(Image.objects.values_list("pk", "collection"))
     expected = {open_image.pk: held.collection.pk, red_image.pk: held.closed.pk, unused.pk: root.pk}
     assert places == expected
     granted = GroupCollectionPermission.objects.get()
-    assert granted.collection == files_of_section(section("travel-advice")).collection
+    assert granted.collection == get_or_create_collections(section("travel-advice")).collection

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from cms.models import BriefingPage, ProjectPage, TravelAdvicePage
 from cms.staff.models import READ_CONFIDENTIAL, PageHandling
-from cms.staff.visibility import sight_of, visible_pages
+from cms.staff.visibility import visibility_for, visible_pages
 from publishing.audiences import Audience, Marking
 from publishing.models import Entitlement
 from tests.cms.factories import a_draft, a_page, a_part, an_editor, item_of, publish, section, signed_in
@@ -30,7 +30,7 @@ GREEN: dict[str, Any] = {"marking": Marking.GREEN, "audience": Audience.REGISTER
 def sees(user: User, page: Page) -> bool:
     """Whether a user sees a page, by query and by a request's memory, which must agree."""
     seen = visible_pages(user).filter(pk=page.pk).exists()
-    assert seen is not sight_of(user).hides(page)
+    assert seen is not visibility_for(user).hides(page)
     return seen
 
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
-from cms.downstream_caches.affected_urls import addresses_of
+from cms.downstream_caches.affected_urls import find_affected_urls
 from publishing.kinds import Gone, Kind, Relation
 from publishing.models import Change, ContentItem
 from publishing.record import record_relocation, record_withdrawal
@@ -102,11 +102,11 @@ def test_every_address_that_leaves_the_hub_is_encoded(client: Client, world: dic
             seen += "%C3%B4" in address
     assert seen > 100
     for change in Change.objects.all():
-        for address in addresses_of([change]):
+        for address in find_affected_urls([change]):
             assert address.isascii()
             assert "%25" not in address
     change = Change.objects.get(item=world[Kind.GUIDANCE])
-    assert settings.BASE_URL + quote(path_of(Kind.GUIDANCE)) in addresses_of([change])
+    assert settings.BASE_URL + quote(path_of(Kind.GUIDANCE)) in find_affected_urls([change])
 
 
 @pytest.mark.parametrize("kind", PAGES)
