@@ -60,9 +60,9 @@ relevance: develop ## Judge search on the demonstration content; fail below the 
 elasticsearch: develop ## Serve a cluster of three nodes and print its addresses; Ctrl-C ends it (needs Java 17 and Maven)
 	@$(BIN)/python -m tests.elasticsearch serve
 
-schema: develop ## Write the GraphQL schema's SDL and the list of what editions hold (tests/formats/)
+schema: develop ## Write the GraphQL schema's SDL and the list of what editions hold (tests/publishing/formats/)
 	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.published --path graphql_api/schema.graphql
-	$(CHECKED) $(BIN)/python -m tests.formats.shape
+	$(CHECKED) $(BIN)/python -m tests.publishing.formats.shape
 
 release-schema: schema ## Make today's SDL the released one, and tell partners' feed what that changes (at each release)
 	$(CHECKED) $(BIN)/python -m tests.schema_release

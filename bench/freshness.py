@@ -87,8 +87,8 @@ def _readers(stack: Stack, count: int) -> Iterator[list[str]]:
 
 def _delay(stack: Stack, engine: str) -> float:
     """Publish something and return the seconds until a search finds it."""
-    from publishing.corpus import content_id, corpus
-    from publishing.record import record_publication
+    from publishing.log.record import record_publication
+    from publishing.management.corpus import content_id, corpus
 
     (document,) = corpus(100, 1)
     word = f"x{uuid4().hex}"

@@ -18,7 +18,7 @@ class CmsConfig(AppConfig):
         from cms.staff.comparison_patches import patch_comparisons
         from cms.staff.policies import register_policies
         from cms.staff.wagtail_patches import patch_wagtail
-        from publishing.consumers import PUBLISHING, register_consumer, register_duty
+        from publishing.consumers.registry import PUBLISHING, register_consumer, register_duty
 
         register_policies()
         patch_wagtail()

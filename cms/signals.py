@@ -26,8 +26,8 @@ from cms.snippets.base import PublishedSnippet
 from cms.staff.handling import record_draft_handling
 from cms.staff.models import OPEN_STRICTNESS
 from cms.staff.section_collections import move_to_closed_collection
+from publishing.log.record import record_withdrawal
 from publishing.models import LogHead
-from publishing.record import record_withdrawal
 
 
 def remember_plain_page(sender: Any, instance: Any, **kwargs: Any) -> None:

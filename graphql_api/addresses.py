@@ -6,11 +6,11 @@ from uuid import UUID
 from django.conf import settings
 
 from publishing.models import Asset
-from publishing.paths import path_forms
+from publishing.text.url_paths import path_forms
 
 
 def absolute(address: str) -> str:
-    """Return an address on the website in full; pages' paths become addresses by `publishing.paths.public_url`."""
+    """Return an address on the website in full; pages' paths become addresses by `publishing.text.url_paths`."""
     return f"{settings.BASE_URL}{address}"
 
 

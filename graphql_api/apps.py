@@ -14,7 +14,7 @@ class GraphqlApiConfig(AppConfig):
         from graphql_api.caching.purging import PurgeConsumer, are_purged
         from graphql_api.cors import is_page_of_a_partner
         from partners.usage.retirement import register_deprecations
-        from publishing.consumers import register_consumer
+        from publishing.consumers.registry import register_consumer
 
         check_request_enabled.connect(is_page_of_a_partner)
         if are_purged():

@@ -19,8 +19,8 @@ from graphql import (
 from graphql_api.content import type_of
 from graphql_api.errors import Code, HubError
 from graphql_api.schema import schema
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.viewers import Viewer
 
 
 @dataclass(frozen=True)

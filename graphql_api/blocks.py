@@ -1,4 +1,4 @@
-"""The blocks of a body: one type for each block of publishing.blocks, and how it is made."""
+"""The blocks of a body: one type for each block of publishing.content.blocks, and how it is made."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -11,8 +11,8 @@ from graphql_api.media import File, Image, file_of, image_of
 from graphql_api.node_types import LazyContent
 from graphql_api.reader import Siblings, edition_of
 from graphql_api.rich_text import Html, RichText
-from publishing import blocks
-from publishing.addresses import link_or_none
+from publishing.content import blocks
+from publishing.text.urls import link_or_none
 
 CaptionText = "What it shows; null when it has no caption."
 TitleText = "Its title; null when it has none."

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from graphql_api.errors import Code, HubError
 from partners.bearers import Refusal, RefusedKeyError, bearer_of
 from partners.models import ApiKey
-from publishing.accounts import viewer_of
-from publishing.client_addresses import client_address
-from publishing.viewers import Viewer
+from publishing.access.viewers import Viewer
+from publishing.infrastructure.client_ip import client_address
+from publishing.models.accounts import viewer_of
 
 CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
 """What `WWW-Authenticate` says with each refusal."""

@@ -17,9 +17,9 @@ from graphql_api.history import edition_number
 from graphql_api.node_types import ContentNode
 from graphql_api.reader import Siblings, edition_of
 from graphql_api.redacting import RULES, Known, Rules, effective_at, keys_in, redacted
-from publishing.audiences import Audience, Marking
-from publishing.documents import canonical_json
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, UpdateType
+from publishing.log.new_edition import canonical_json
 from publishing.models import Asset, ContentItem, Edition
 
 

@@ -29,12 +29,12 @@ from graphql_api.signatures import COST_OF_SIGNING, Signature
 from graphql_api.signing import signing_key
 from graphql_api.similar import COST_OF_SIMILAR, similar_to
 from graphql_api.similar import HowMany as HowManySimilar
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
-from publishing.paths import public_url
+from publishing.text.url_paths import public_url
 
 D = TypeVar("D", bound=Details)
 N = TypeVar("N", bound="Content")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from graphql_api.errors import Code, HubError
-from publishing import sealing
+from publishing.infrastructure import sealed_tokens
 from publishing.models import ContentItem
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,7 +46,7 @@ class Position:
 
 def seal(sequence: int) -> str:
     """Return a token for a place in the log. Sealed, because the gaps between numbers would tell of hidden changes."""
-    return sealing.seal(sequence.to_bytes(8, "big"), _PURPOSE)
+    return sealed_tokens.seal(sequence.to_bytes(8, "big"), _PURPOSE)
 
 
 def bad_cursor() -> HubError:

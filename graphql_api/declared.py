@@ -13,11 +13,11 @@ from pydantic.fields import FieldInfo
 from graphql_api.fields import field
 from graphql_api.media import Image, image_of
 from graphql_api.reader import Siblings
-from publishing import blocks
-from publishing.addresses import link_or_none
-from publishing.blocks import Struct
-from publishing.entry import Form, form_of
+from publishing.content import blocks
+from publishing.content.blocks import Struct
+from publishing.content.fields import Form, form_of
 from publishing.kinds.declaration import Choices, field_names, published_fields
+from publishing.text.urls import link_or_none
 
 T = TypeVar("T", bound=type)
 Source = Callable[[Any], Any]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import override
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind, UpdateType
 from publishing.kinds.registry import declared_choices
 

@@ -32,7 +32,7 @@ from graphql_api.cost.limits import MAX_PAGE
 from graphql_api.errors import Code, HubError
 from graphql_api.reader import nodes_in_own_locales
 from graphql_api.targets import known_uuid
-from publishing.documents import item_id
+from publishing.log.new_edition import item_id
 
 SPECIFICATION = "https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec"
 LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])'

@@ -9,7 +9,7 @@ import strawberry
 from graphql_api.addresses import absolute, path_of_file
 from graphql_api.enums import ImageFormat
 from graphql_api.fields import field
-from publishing import blocks
+from publishing.content import blocks
 from publishing.models import Asset
 
 

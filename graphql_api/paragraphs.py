@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from uuid import UUID
 
 from graphql_api.enums import ParagraphStyle
-from publishing.html import is_published
-from publishing.references import Target
+from publishing.content.references import Target
+from publishing.text.html import is_published
 
 ITEMS = {"ul": ParagraphStyle.BULLETED, "ol": ParagraphStyle.NUMBERED}
 ENDING = {"p", "h3", "li", "ul", "ol"}

@@ -20,15 +20,15 @@ from graphql_api.cost.billing import Bill
 from graphql_api.cost.meter import Meter
 from graphql_api.errors import Code, HubError
 from graphql_api.node_types import ContentNode, node_of
-from publishing.blocks import Body, Image
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.content.blocks import Body, Image
+from publishing.content.references import Targets, targets_in
 from publishing.formats.reading import EditionContent
 from publishing.kinds import Relation
 from publishing.kinds.declaration import Details
 from publishing.models import Asset, ContentItem, Edition, Link
 from publishing.models.editions import STORED, load_older
 from publishing.models.items import ContentItemQuerySet
-from publishing.references import Targets, targets_in
-from publishing.viewers import ANONYMOUS, Viewer
 
 T = TypeVar("T")
 MAX_NODES = 50_000

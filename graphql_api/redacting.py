@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from publishing.references import Attributes, Target, references_in, settle
+from publishing.content.references import Attributes, Target, references_in, settle
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from graphql_api.media import File
 from graphql_api.node_types import ContentNode, LazyContent
 from graphql_api.paragraphs import Anchor, Part, Run, parse
 from graphql_api.reader import Siblings, edition_of
+from publishing.content.references import Attributes, Target, settle_for_show, titled
 from publishing.models import Asset
-from publishing.paths import public_url
-from publishing.references import Attributes, Target, settle_for_show, titled
+from publishing.text.url_paths import public_url
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from graphql_api.reader import Reader, Siblings
 from graphql_api.search_help import SearchHelp, help_with
 from graphql_api.targets import target_of
 from graphql_api.walks import Window
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from search.analytics.recording import recorder
 from search.base import results

@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from publishing.documents import canonical_json
+from publishing.log.new_edition import canonical_json
 
 ALGORITHM = "Ed25519"
 SEED_BYTES = 32

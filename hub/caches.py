@@ -12,7 +12,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisSerializer
 
-from publishing.shared_redis import CONNECTION, RedisAwayError, shared_redis
+from publishing.infrastructure.redis_breaker import CONNECTION, RedisAwayError, shared_redis
 
 T = TypeVar("T")
 

@@ -18,11 +18,11 @@ from django.db.models.functions import Now
 from cms.editing.atomic_requests import is_disk_full
 from cms.files.checks.scanner import scanner_answers
 from cms.jobs.schedule import oldest_due
-from publishing.clock import ClockError, check_clock, database_now
-from publishing.consumers import consumers, duties, lane_of
-from publishing.expiry import oldest_expiry
+from publishing.consumers.registry import consumers, duties, lane_of
+from publishing.infrastructure.clock import ClockError, check_clock, database_now
+from publishing.infrastructure.redis_breaker import RedisAwayError, shared_redis
+from publishing.log.expiry import oldest_expiry
 from publishing.models import Change, Cursor
-from publishing.shared_redis import RedisAwayError, shared_redis
 from search.indexing.status import who_serves
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ import time
 
 
 class OneLine(logging.Formatter):
-    """2026-03-01T12:00:00Z WARNING publishing.worker: what happened."""
+    """2026-03-01T12:00:00Z WARNING publishing.consumers.worker: what happened."""
 
     converter = staticmethod(time.gmtime)
 

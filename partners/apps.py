@@ -13,7 +13,7 @@ class PartnersConfig(AppConfig):
         from partners.reminders import Reminders
         from partners.usage.recording import recorder
         from partners.usage.retention import forget
-        from publishing.consumers import register_duty
+        from publishing.consumers.registry import register_duty
 
         register_duty("api-usage", Retention(forget))
         register_duty("key-reminders", Reminders())

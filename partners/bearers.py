@@ -16,7 +16,7 @@ from partners.models import ApiKey, KeyState
 from partners.oauth.access import AccessToken, access_token_of
 from partners.oauth.scopes import narrowed
 from partners.tokens import Token, holds_key, token_of
-from publishing.viewers import Viewer
+from publishing.access.viewers import Viewer
 
 _BEARER = re.compile(r"Bearer +([!-~]+) *", re.IGNORECASE)
 _NAMES = re.compile("(?:^|&)([^=&]*)")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from partners.models import ApiKey
 from partners.tokens import BEGINNING
-from publishing.worker import is_lease_lost
+from publishing.consumers.worker import is_lease_lost
 
 INTERVAL = timedelta(minutes=10)
 

@@ -10,10 +10,10 @@ class PublishingConfig(AppConfig):
     name = "publishing"
 
     def ready(self) -> None:
-        from publishing.clock import check_clock
-        from publishing.consumers import PUBLISHING, register_duty
-        from publishing.expiry import record_expiries
-        from publishing.written_once import restore_after_migrating
+        from publishing.consumers.registry import PUBLISHING, register_duty
+        from publishing.infrastructure.clock import check_clock
+        from publishing.log.expiry import record_expiries
+        from publishing.models.triggers import restore_after_migrating
 
         post_migrate.connect(restore_after_migrating, sender=self)
         register_duty("expiry", record_expiries, PUBLISHING)

@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from counting.retention import Retention
-        from publishing.consumers import register_consumer, register_duty
+        from publishing.consumers.registry import register_consumer, register_duty
         from search.analytics.recording import recorder
         from search.analytics.retention import forget
         from search.indexing.consumers import consumers

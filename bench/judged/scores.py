@@ -10,8 +10,8 @@ from django.test import override_settings
 
 from bench.judged.judgements import GRADES, Judgement
 from bench.ndcg import ndcg
+from publishing.access.viewers import ANONYMOUS
 from publishing.models import ContentItem
-from publishing.viewers import ANONYMOUS
 from search.base.requests import SearchRequest
 from search.retrieval.search import run
 

@@ -7,7 +7,7 @@ from functools import partial, singledispatch
 from typing import Any, cast
 from unittest.mock import patch
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from search.base.cursors import Place
 from search.base.fields import Field

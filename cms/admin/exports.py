@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from publishing.text import clean_text
+from publishing.text.cleaning import clean_text
 
 # What a spreadsheet reads as a formula. In XLSX Wagtail marks such a cell as text; CSV has no such mark.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -11,7 +11,7 @@ from wagtail import blocks
 
 from cms.content.converter import Converter
 from cms.content.draft_rules import can_be_stored
-from publishing.blocks import Block
+from publishing.content.blocks import Block
 
 RICH_TEXT_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link", "document-link"]
 

@@ -7,7 +7,7 @@ from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock
 from cms.content.converter import Converter
-from publishing.blocks import CalloutBlock as Schema
+from publishing.content.blocks import CalloutBlock as Schema
 
 
 class CalloutBlock(BodyBlock):

@@ -7,7 +7,7 @@ from wagtail import blocks
 
 from cms.blocks.base import BodyBlock
 from cms.content.converter import Converter
-from publishing.blocks import ContactBlock as Schema
+from publishing.content.blocks import ContactBlock as Schema
 
 
 class ContactBlock(BodyBlock):

@@ -7,7 +7,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from cms.blocks.base import BodyBlock
 from cms.content.converter import Converter
-from publishing.blocks import DocumentBlock as Schema
+from publishing.content.blocks import DocumentBlock as Schema
 
 
 class DocumentBlock(BodyBlock):

@@ -8,7 +8,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.base import BodyBlock, lenient
 from cms.content.converter import Converter
-from publishing.blocks import ImageBlock as Schema
+from publishing.content.blocks import ImageBlock as Schema
 
 
 class ImageBlock(BodyBlock):

@@ -8,8 +8,8 @@ from wagtail import blocks
 from cms.blocks.base import BodyBlock, CheckedBlock
 from cms.content.converter import Converter
 from cms.content.link_titles import custom_link_text
-from publishing.blocks import LinkListBlock as Schema
-from publishing.blocks import ListedLink
+from publishing.content.blocks import LinkListBlock as Schema
+from publishing.content.blocks import ListedLink
 
 
 class ListedLinkBlock(CheckedBlock):

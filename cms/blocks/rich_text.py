@@ -7,7 +7,7 @@ from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES
 from cms.content.converter import Converter
-from publishing.blocks import RichTextBlock as Schema
+from publishing.content.blocks import RichTextBlock as Schema
 
 
 class RichTextBlock(blocks.RichTextBlock):

@@ -7,8 +7,8 @@ from wagtail import blocks
 
 from cms.blocks.base import RICH_TEXT_FEATURES, BodyBlock, CheckedBlock
 from cms.content.converter import Converter
-from publishing.blocks import Step
-from publishing.blocks import StepsBlock as Schema
+from publishing.content.blocks import Step
+from publishing.content.blocks import StepsBlock as Schema
 
 
 class StepBlock(CheckedBlock):

@@ -8,7 +8,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from cms.blocks.base import BodyBlock
 from cms.content.converter import Converter
-from publishing.blocks import TableBlock as Schema
+from publishing.content.blocks import TableBlock as Schema
 
 
 def _with_one_caption(value: Any) -> Any:

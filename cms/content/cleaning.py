@@ -1,7 +1,7 @@
 """Text as it enters through forms, imports and plain saves: every field of a model is cleaned, every address checked.
 
-The rules are publishing's (publishing/text.py, publishing/addresses.py), which holds to them once more where a document
-enters the log. Here editors see what became of what they typed, and hear at once what may not be published.
+The rules are publishing's (publishing/text/cleaning.py, publishing/text/urls.py), which holds to them once more where a
+document enters the log. Here editors see what became of what they typed, and hear at once what may not be published.
 """
 
 import re
@@ -15,11 +15,11 @@ from wagtail.fields import StreamField
 
 from cms.content.internal_links import find_broken_links
 from cms.content.stream_data import Visit, map_texts
-from publishing.addresses import SchemeError, own_path
-from publishing.entry import clean_address
-from publishing.html import check_links
-from publishing.pasted import is_remain
-from publishing.text import clean_line, clean_lines, clean_text
+from publishing.content.fields import clean_address
+from publishing.text.cleaning import clean_line, clean_lines, clean_text
+from publishing.text.html import check_links
+from publishing.text.pasted import is_remain
+from publishing.text.urls import SchemeError, own_path
 
 _TAG = re.compile(r"(<[^>]*>)")
 

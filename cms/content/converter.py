@@ -8,9 +8,9 @@ from django.utils.text import slugify
 
 from cms.content.rich_text import resolve_links
 from cms.files.published import image_renditions, published_file
-from publishing.blocks import AnyBlock, File, Image
-from publishing.documents import Reference
+from publishing.content.blocks import AnyBlock, File, Image
 from publishing.kinds import Relation
+from publishing.log.new_edition import Reference
 
 
 class Converter:

@@ -12,12 +12,12 @@ from wagtail.models import Page
 
 from cms.content.paths import locale_prefix
 from cms.files.published import published_file
-from publishing.addresses import own_path
-from publishing.html import addresses_in
+from publishing.content.references import Target
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem, PreviousPath
-from publishing.pasted import direct_address, is_remain
-from publishing.references import Target
+from publishing.text.html import addresses_in
+from publishing.text.pasted import direct_address, is_remain
+from publishing.text.urls import own_path
 
 _OPENING = re.compile(
     r"""<a\b(?![^>]*\blinktype=)[^>]*\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))[^>]*>""", re.IGNORECASE

@@ -10,7 +10,7 @@ from wagtail.rich_text.rewriters import LinkRewriter
 from cms.content.internal_links import replace_internal_links
 from cms.content.link_titles import remove_copied_titles
 from cms.files.published import published_file
-from publishing.html import sanitised
+from publishing.text.html import sanitised
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
-from publishing.text import clean_line
+from publishing.text.cleaning import clean_line
 
 Visit = Callable[[Any, str, str], Any]
 """What becomes of a text: its block, the text as it is stored, its name for editors."""

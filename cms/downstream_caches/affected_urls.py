@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper
 from django.urls import reverse
 
-from publishing.facts import read_facts, with_facts
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.threat_level import ThreatLevelDetails
@@ -22,8 +22,8 @@ from publishing.kinds.topic import TopicDetails
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, PreviousPath
 from publishing.models.access import Side, readable_on
-from publishing.paths import url_path
-from publishing.viewers import ANONYMOUS
+from publishing.models.details import read_facts, with_facts
+from publishing.text.url_paths import url_path
 
 _PUBLIC: dict[Side, str] = {"previous": "was_public", "edition": "is_public"}
 """What a change has been read with: whether the edition on that side was the public's."""

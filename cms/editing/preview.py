@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from wagtail.admin.userbar import Userbar
 
 from cms.files.published import only_visible_files
-from publishing.documents import Document
+from publishing.log.new_edition import Document
 
 WEBSITE, DATA = "", "data"
 MODES = [(WEBSITE, "Website"), (DATA, "Data, as programs get it")]

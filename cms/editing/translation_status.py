@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cms.lifecycle.translations import Handling, find_item, published_handling
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone
 from publishing.models import ContentItem
 

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from wagtail.users.models import UserProfile
 
 from cms.staff.files import file_models, visible_files
-from publishing.media_types import PICTURES, media_type
+from publishing.content.media_types import PICTURES, media_type
 
 
 def serve_upload(request: HttpRequest, name: str) -> FileResponse:

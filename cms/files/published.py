@@ -22,8 +22,8 @@ from cms.files.checks.documents import RULES, check_document
 from cms.files.checks.rejection import RejectedFile
 from cms.files.renditions import PublishedWidth
 from cms.staff.files import is_file_hidden
-from publishing.blocks import File, Rendition
-from publishing.media_types import media_type
+from publishing.content.blocks import File, Rendition
+from publishing.content.media_types import media_type
 from publishing.models import Asset
 
 WIDTHS = (320, 640, 960, 1280, 1920)

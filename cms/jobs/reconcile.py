@@ -14,10 +14,10 @@ from cms.lifecycle.minor_editions import minor_if_only_files_differ
 from cms.lifecycle.recorded_page import is_published, sync_page, sync_snippet
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
-from publishing.comparing import is_recorded
-from publishing.documents import Document, item_id
+from publishing.log.comparison import is_recorded
+from publishing.log.new_edition import Document, item_id
+from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_withdrawal
 
 
 class Problem(StrEnum):

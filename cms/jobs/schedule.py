@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision
 from cms.jobs.initial_pages import record_initial_pages
 from cms.lifecycle.recorded_page import log_transaction
 from cms.snippets.threat_level import ThreatLevel
-from publishing.clock import database_now
+from publishing.infrastructure.clock import database_now
 
 logger = logging.getLogger(__name__)
 

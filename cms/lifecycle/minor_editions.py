@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from publishing.comparing import is_recorded
-from publishing.documents import Document
 from publishing.kinds import UpdateType
+from publishing.log.comparison import is_recorded
+from publishing.log.new_edition import Document
 from publishing.models import ContentItem, Edition
 
 TELLING = ("update_type", "change_note")

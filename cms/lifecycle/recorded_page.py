@@ -26,11 +26,11 @@ from cms.staff.guarded_page import GuardedPage
 from cms.staff.handling import record_handling
 from cms.staff.models import OPEN_STRICTNESS
 from cms.staff.section_collections import move_to_closed_collection
-from publishing.clock import database_now
-from publishing.documents import Document
+from publishing.infrastructure.clock import database_now
 from publishing.kinds import Gone
+from publishing.log.new_edition import Document
+from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import Change, ContentItem, LogHead
-from publishing.record import record_publication, record_relocation, record_withdrawal
 
 MILLISECOND = timedelta(milliseconds=1)
 P = ParamSpec("P")

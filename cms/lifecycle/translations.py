@@ -17,11 +17,11 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision, TaskState
 
-from publishing.audiences import Audience, Marking
-from publishing.documents import item_id
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, UpdateType
+from publishing.log.new_edition import item_id
+from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_withdrawal
 
 STRICTNESS = list(Marking)
 _covers_all: ContextVar[bool | None] = ContextVar("covers_all_languages", default=None)

@@ -14,7 +14,7 @@ from cms.loading.created import Created
 from cms.loading.kinds import PAGE_KINDS, fill
 from cms.loading.sources import ENGLISH, Data, PageSource
 from cms.models import Home, Section
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 
 AUTHORS = {"travel": "travel.desk", "briefings": "duty.desk"}

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 
 from cms.loading.created import Created
 from cms.loading.sources import PageSource
-from publishing.documents import item_id
+from publishing.log.new_edition import item_id
 from publishing.models import ContentItem, Entitlement
 
 # Not plain "editor": that account is made, with a password, for whoever runs the demonstration.

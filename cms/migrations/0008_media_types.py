@@ -5,7 +5,7 @@ Editions keep what they say (they are never changed); `manage.py reconcile --fix
 
 from django.db import migrations
 
-from publishing.media_types import UNKNOWN, media_type
+from publishing.content.media_types import UNKNOWN, media_type
 
 
 def name_media_types(apps, schema_editor):

@@ -16,11 +16,11 @@ from cms.editing.panels import build_tabs
 from cms.pages.fields import IndexedManyToManyField
 from cms.pages.validation import check_change_note, check_handling, check_path, check_unique
 from cms.pages.visiting import Visited
-from publishing.audiences import Audience, Marking
-from publishing.blocks import AnyBlock
-from publishing.documents import Document, Reference
+from publishing.access.audiences import Audience, Marking
+from publishing.content.blocks import AnyBlock
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
+from publishing.log.new_edition import Document, Reference
 
 
 class HubPage(Visited, CleanedModel):

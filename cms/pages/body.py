@@ -8,7 +8,7 @@ from wagtail.fields import StreamField
 from cms.blocks import Body
 from cms.content.converter import Converter
 from cms.pages.base import HubPage
-from publishing.blocks import AnyBlock
+from publishing.content.blocks import AnyBlock
 
 
 class BodyPage(HubPage):

@@ -14,10 +14,10 @@ from cms.content.converter import Converter
 from cms.lifecycle.recorded_page import log_transaction
 from cms.lifecycle.superseding import withdraw_superseded
 from cms.pages.body import BodyPage
-from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
 from publishing.kinds.briefing import BriefingKind
 from publishing.kinds.threat_level import Level
+from publishing.log.new_edition import Reference
 
 
 class BriefingPage(BodyPage):

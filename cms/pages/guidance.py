@@ -7,8 +7,8 @@ from wagtail.admin.panels import FieldPanel
 
 from cms.pages.body import BodyPage
 from cms.pages.fields import IndexedManyToManyField
-from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
+from publishing.log.new_edition import Reference
 
 
 class GuidancePage(BodyPage):

@@ -13,10 +13,10 @@ from cms.content.cleaning import CleanedModel
 from cms.content.converter import Converter
 from cms.pages.body import BodyPage
 from cms.pages.fields import IndexedManyToManyField
-from publishing.documents import Reference
 from publishing.kinds import Kind, Relation
 from publishing.kinds.organisation import Side
 from publishing.kinds.project import Milestone, Partner, ProjectStatus, ProjectTier
+from publishing.log.new_edition import Reference
 
 
 class ProjectPage(BodyPage):

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 
 from cms.content.paths import public_path
 from cms.lifecycle.minor_editions import minor_if_only_files_differ
-from publishing.audiences import Audience, Marking
-from publishing.comparing import is_recorded
-from publishing.documents import Document, item_id
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import UpdateType
+from publishing.log.comparison import is_recorded
+from publishing.log.new_edition import Document, item_id
 from publishing.models import ContentItem
 
 HOME_DEPTH = 2

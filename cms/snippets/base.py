@@ -14,8 +14,8 @@ from cms.snippets.forms import SnippetForm
 from publishing.kinds import Kind
 
 if TYPE_CHECKING:
-    from publishing.documents import Document
     from publishing.kinds.declaration import Details
+    from publishing.log.new_edition import Document
 
 
 class PublishedSnippet(index.Indexed, TranslatableMixin, CleanedModel):

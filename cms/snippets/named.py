@@ -6,8 +6,8 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from cms.snippets.base import PublishedSnippet
-from publishing.documents import Document
 from publishing.kinds import UpdateType
+from publishing.log.new_edition import Document
 
 
 class NamedSnippet(PublishedSnippet):

@@ -11,10 +11,10 @@ from wagtail.search import index
 
 from cms.lifecycle.recorded_page import log_transaction
 from cms.snippets.base import PublishedSnippet
-from publishing.clock import database_now
-from publishing.documents import Document
+from publishing.infrastructure.clock import database_now
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level, ThreatScope
+from publishing.log.new_edition import Document
 
 
 class ThreatLevel(PublishedSnippet):

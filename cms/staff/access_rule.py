@@ -1,6 +1,7 @@
 """Which pages a member of staff may see: the rule in Python, and the facts it is about. `visibility.py` is its SQL.
 
-What readers may read is the rule of publishing/access.py; how strictly a page is handled follows from the markings.
+What readers may read is the rule of publishing/access/policy.py; how strictly a page is handled follows from the
+markings.
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,10 @@ from typing import Any
 from wagtail.models import GroupPagePermission
 
 from cms.staff.models import OPEN_STRICTNESS, READ_CONFIDENTIAL, get_strictness
-from publishing.access import AtMost, Fact, Facts, every, holds, may_read, one_of
-from publishing.accounts import viewer_of
-from publishing.audiences import Marking
-from publishing.viewers import ANONYMOUS, Viewer
+from publishing.access.audiences import Marking
+from publishing.access.policy import AtMost, Fact, Facts, every, holds, may_read, one_of
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.models.accounts import viewer_of
 
 OPEN = every(
     AtMost(Fact.AUDIENCE, OPEN_STRICTNESS),

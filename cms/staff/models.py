@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from wagtail.models import Collection, Page
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 
 OPEN_STRICTNESS = Audience.REGISTERED
 """A page at this level or below may be seen by every group that covers its section."""

@@ -12,10 +12,10 @@ from wagtail.models import Page
 
 from cms.staff.access_rule import OPEN, StaffMember, covered_paths
 from cms.staff.models import OPEN_STRICTNESS, READ_CONFIDENTIAL, RED_STRICTNESS, PageHandling
-from publishing.accounts import viewer_of
-from publishing.audiences import Marking
+from publishing.access.audiences import Marking
 from publishing.models import ContentItem
 from publishing.models.access import ITEM, as_q
+from publishing.models.accounts import viewer_of
 
 _ITS_ITEM = {"content_id": OuterRef("translation_key"), "locale": OuterRef("locale__language_code")}
 _LEVEL = Case(When(marking=Marking.RED, then=Value(RED_STRICTNESS)), default=F("audience"), output_field=IntegerField())

@@ -12,7 +12,7 @@ from graphql_api.caching.stores import store
 from graphql_api.execution import run
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
-from publishing.access import reads_beyond_audience
+from publishing.access.policy import reads_beyond_audience
 
 MOST_SECONDS = 300
 """How long anything is kept: what does not stand in the log (a file that is cleared away) is not shown for longer."""

@@ -14,7 +14,7 @@ import publishing
 import search
 from graphql_api.caching.standing import Standing
 from graphql_api.requests import Operation
-from publishing.viewers import Viewer
+from publishing.access.viewers import Viewer
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from graphql_api.caching.standing import Standing, standings
 from graphql_api.caching.stores import MEGABYTE, Memory
 from graphql_api.caching.tally import Tally
 from graphql_api.requests import READS
-from publishing.viewers import ANONYMOUS
+from publishing.access.viewers import ANONYMOUS
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]

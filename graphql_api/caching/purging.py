@@ -14,10 +14,10 @@ from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
 from graphql_api.caching.used import ANY_LIST, EVERYTHING, MANY, tag_of_content, tag_of_list
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Event
 from publishing.models import Change, PreviousPath
 from publishing.models.access import readable_on
-from publishing.viewers import ANONYMOUS
 
 logger = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from time import monotonic, time
 
 from django.utils import timezone
 
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.models import Change, ContentItem
-from publishing.viewers import Viewer
 
 INTERVAL = 0.25
 """Seconds for which a look-up is believed: so late a process may learn of a publication."""

@@ -14,7 +14,7 @@ from redis.lock import Lock
 
 from graphql_api.caching.entries import Entry
 from graphql_api.caching.standing import Standing
-from publishing.shared_redis import RedisAwayError, SharedRedis, shared_redis
+from publishing.infrastructure.redis_breaker import RedisAwayError, SharedRedis, shared_redis
 
 MEGABYTE = 1_000_000
 SHARE = 16

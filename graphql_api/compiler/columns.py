@@ -5,9 +5,9 @@ from typing import Any, TypeAlias
 
 from django.db.models import BigIntegerField, Count, IntegerField, Max, OuterRef, Subquery
 
+from publishing.access.viewers import Viewer
 from publishing.models import Change, Edition
 from publishing.models.items import ContentItemQuerySet
-from publishing.viewers import Viewer
 
 Column: TypeAlias = "Subquery[Any]"
 

@@ -18,11 +18,11 @@ from graphql_api.compiler.upcasting import upcast_texts
 from graphql_api.content import Content
 from graphql_api.reader import MAX_NODES, Reader, Siblings
 from publishing import formats
+from publishing.access.viewers import Viewer
+from publishing.content.references import Attributes, Target, settle_for_show, titled
 from publishing.kinds import Relation
 from publishing.models import Asset, ContentItem, Link
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
-from publishing.references import Attributes, Target, settle_for_show, titled
-from publishing.viewers import Viewer
 
 ID, CONTENT_ID, KIND, LOCALE = range(4)
 """The first columns of every row."""

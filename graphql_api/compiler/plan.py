@@ -34,8 +34,8 @@ from graphql_api.compiler.selections import Selections
 from graphql_api.content import earliest, end_of
 from graphql_api.cursors import seal
 from graphql_api.reader import Reader
-from publishing.addresses import link_or_none
-from publishing.paths import public_url
+from publishing.text.url_paths import public_url
+from publishing.text.urls import link_or_none
 
 _NAMES: dict[str, Any] = {
     "absolute": absolute,

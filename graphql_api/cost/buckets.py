@@ -14,7 +14,7 @@ from typing import Protocol, cast
 from django.conf import settings
 
 from graphql_api.cost.budgets import Budget, Level
-from publishing.shared_redis import RedisAwayError, SharedRedis, shared_redis
+from publishing.infrastructure.redis_breaker import RedisAwayError, SharedRedis, shared_redis
 
 MOST_BUCKETS = 100_000
 """How many a process remembers; the one that was used least lately is forgotten, and thereby full."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from graphql_api.cost.billing import Bill
 from graphql_api.cost.budgets import Budget
-from publishing.client_addresses import client_address
+from publishing.infrastructure.client_ip import client_address
 
 SECONDS = 60
 """How long it is remembered whose budget a key pays from; a key that is revoked meanwhile is refused either way."""

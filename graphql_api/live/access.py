@@ -22,8 +22,8 @@ from graphql_api.errors import HubError
 from graphql_api.live.opening import Opening
 from graphql_api.live.threads import in_watching_thread, look_again
 from partners.models import ApiKey
+from publishing.access.viewers import Viewer
 from publishing.models import Entitlement
-from publishing.viewers import Viewer
 
 EVERY = 0.5
 """Seconds between two looks: a revocation ends silent streams too, within a second."""

@@ -17,7 +17,7 @@ from graphql_api.live.subscription import Follower
 from graphql_api.live.threads import Shared, in_thread
 from graphql_api.requests import Operation
 from graphql_api.sync.changes import Changes
-from publishing.viewers import Viewer
+from publishing.access.viewers import Viewer
 
 OURS = {Code.INTERNAL.value, Code.OVER_TIME.value}
 """Errors after which a client should connect again: they are not about what it asked."""

@@ -11,7 +11,7 @@ from graphql_api.live.access import Access, Holder
 from graphql_api.live.answers import Answer, Answers
 from graphql_api.live.opening import Opening
 from graphql_api.live.watch import Watch
-from publishing.viewers import Viewer
+from publishing.access.viewers import Viewer
 
 HEARTBEAT = 15.0
 """Seconds after which a silent stream sends a comment, so that nobody on the way takes it for dead."""

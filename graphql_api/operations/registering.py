@@ -17,7 +17,7 @@ from graphql_api.reader import Reader
 from graphql_api.requests import Operation
 from graphql_api.schema import schema
 from partners.models import Partner, RegisteredOperation
-from publishing.viewers import ANONYMOUS, Viewer
+from publishing.access.viewers import ANONYMOUS, Viewer
 
 ABOUT_VALUES = {Code.BAD_INPUT, Code.BAD_CURSOR, Code.PAGE_SIZE}
 

@@ -11,9 +11,9 @@ from uuid import UUID
 from graphql_api.cursors import bad_cursor
 from graphql_api.enums import ResyncReason
 from graphql_api.sync.resync import ResyncError
-from publishing import sealing
+from publishing.access.viewers import Viewer
+from publishing.infrastructure import sealed_tokens
 from publishing.models import Change
-from publishing.viewers import Viewer
 
 _PLACE = struct.Struct(">Q8s8s8s")
 _PAGE = struct.Struct(">Q8s8s8s16s")
@@ -89,13 +89,13 @@ def _digest_of(viewer: Viewer) -> bytes:
 
 
 def _sealed(data: bytes, purpose: bytes) -> str:
-    return sealing.seal(data, b"graphql_api.sync." + purpose)
+    return sealed_tokens.seal(data, b"graphql_api.sync." + purpose)
 
 
 def _unsealed(cursor: str, shape: struct.Struct, purpose: bytes) -> bytes:
     try:
-        return sealing.unseal(cursor, b"graphql_api.sync." + purpose)
-    except sealing.SealError:
+        return sealed_tokens.unseal(cursor, b"graphql_api.sync." + purpose)
+    except sealed_tokens.SealError:
         if not _may_have_been_one(cursor, shape):
             raise bad_cursor() from None
         raise ResyncError(ResyncReason.UNKNOWN_CURSOR) from None

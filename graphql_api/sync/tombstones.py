@@ -13,9 +13,9 @@ import strawberry
 from graphql_api.content import Content
 from graphql_api.enums import TombstoneReason
 from graphql_api.reader import Reader, Siblings
-from publishing.addresses import link_or_none
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem
+from publishing.text.urls import link_or_none
 
 
 @strawberry.type(description="What stands in place of content that is to be deleted.")

@@ -1,7 +1,7 @@
 """Where editors work: accounts, Wagtail, languages and time."""
 
 from hub.settings.process import BASE_DIR, BASE_URL, ENVIRONMENT
-from publishing.media_types import DOCUMENTS, PICTURES
+from publishing.content.media_types import DOCUMENTS, PICTURES
 
 # --- Languages and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

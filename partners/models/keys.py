@@ -12,9 +12,9 @@ from django.utils import timezone
 from partners.models.partners import Partner
 from partners.origins import origins_in
 from partners.tokens import BEGINNING, PREFIX_LENGTH
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.viewers import Viewer
 
 AUDIENCES = (Audience.PUBLIC, Audience.REGISTERED, Audience.VALIDATED)
 """What a key can be for. Named people and projects are not an organisation's: those never."""

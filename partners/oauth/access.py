@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from partners.tokens import PREFIX_LENGTH
-from publishing.sealing import SealError, seal, unseal
+from publishing.infrastructure.sealed_tokens import SealError, seal, unseal
 
 BEGINNING = "hubt_"
 LIFETIME = timedelta(minutes=10)

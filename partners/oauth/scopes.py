@@ -2,9 +2,9 @@
 
 from partners.models import ApiKey
 from partners.models.keys import AUDIENCES
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.viewers import Viewer
 
 
 def scope_of(key: ApiKey) -> str:

@@ -7,7 +7,7 @@ from wagtail.admin.views.generic import EditView
 from wagtail.log_actions import LogFormatter, log
 
 from partners.models import ApiKey, Partner
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 
 Facts = dict[str, str]

@@ -22,7 +22,7 @@ from partners.issuing import NotReplaceableError, issue, replace, revoke
 from partners.models import ApiKey, KeyState
 from partners.wagtail_admin.audit import KEY_MADE, KEY_REPLACED, KEY_REVOKED, AuditedEditView, facts_of, record
 from partners.wagtail_admin.forms import ReplaceForm, key_form, may_manage
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 
 
 def shown_once(request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from publishing import formats
-from publishing.blocks import READING, Body, Image, dump_body, parse_body
+from publishing.content.blocks import READING, Body, Image, dump_body, parse_body
 from publishing.formats import Stored, upcast
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Details

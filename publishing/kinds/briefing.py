@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from django.utils.translation import gettext_lazy as _
 
-from publishing.entry import Line
+from publishing.content.fields import Line
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import (
     Choices,

@@ -13,7 +13,7 @@ from typing import Self
 from django.db import models
 from django.utils.functional import Promise
 
-from publishing.blocks import Struct
+from publishing.content.blocks import Struct
 from publishing.kinds import Kind, Relation
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.utils.translation import pgettext_lazy
 
-from publishing.entry import Address, Line
+from publishing.content.fields import Address, Line
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Declaration, Details, Filter, Published, SchemaList, Searched
 

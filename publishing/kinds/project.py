@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from publishing.blocks import Struct
-from publishing.entry import Line
+from publishing.content.blocks import Struct
+from publishing.content.fields import Line
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import (
     Choices,

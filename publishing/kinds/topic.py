@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from publishing.entry import Line
+from publishing.content.fields import Line
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Declaration, Details, Filter, Published, SchemaList
 

@@ -4,8 +4,8 @@ from typing import Annotated, Self
 
 from django.utils.translation import gettext_lazy as _
 
-from publishing.blocks import Body, Image, Moment, Struct
-from publishing.entry import Address, Line
+from publishing.content.blocks import Body, Image, Moment, Struct
+from publishing.content.fields import Address, Line
 from publishing.kinds import Kind
 from publishing.kinds.declaration import (
     Choices,

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from publishing.blocks import Struct
-from publishing.entry import Line
+from publishing.content.blocks import Struct
+from publishing.content.fields import Line
 from publishing.kinds import Kind
 from publishing.kinds.declaration import (
     Choices,

@@ -3,7 +3,7 @@ stored. Both are what processes of the release before can live with: they write 
 
 from django.db import migrations, models
 
-from publishing.written_once import restore_triggers
+from publishing.models.triggers import restore_triggers
 
 
 def restore(apps, schema_editor):

@@ -7,10 +7,10 @@ from typing import Literal
 
 from django.db.models import Exists, OuterRef, Q
 
-from publishing import access
-from publishing.access import And, AtMost, Condition, Fact, In, Not, Or
+from publishing.access import policy
+from publishing.access.policy import And, AtMost, Condition, Fact, In, Not, Or
+from publishing.access.viewers import Viewer
 from publishing.models.projects import NamedProject
-from publishing.viewers import Viewer
 
 Side = Literal["edition", "previous"]
 Columns = Mapping[Fact, str]
@@ -41,7 +41,7 @@ ROW: Columns = {Fact.KIND: "kind"}
 
 def readable(viewer: Viewer, columns: Columns, *, off_site: bool) -> Q:
     """Return the rule for a viewer, in a table's columns."""
-    return as_q(access.rule(viewer, off_site=off_site), columns)
+    return as_q(policy.rule(viewer, off_site=off_site), columns)
 
 
 def readable_on(side: Side, viewer: Viewer, *, off_site: bool = True) -> Q:

@@ -6,8 +6,8 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.fields.files import FieldFile
 
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.models.items import ContentItem
-from publishing.viewers import ANONYMOUS, Viewer
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):

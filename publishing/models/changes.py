@@ -8,14 +8,14 @@ from typing import Self
 from django.db import connection, models
 from django.db.models import Q
 
-from publishing.access import NOT_RED, facts_in, holds, left_within_audience, reads_beyond_audience
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.policy import NOT_RED, facts_in, holds, left_within_audience, reads_beyond_audience
+from publishing.access.viewers import Viewer
 from publishing.kinds import Event, Kind
 from publishing.models.access import ROW, as_q, readable_on
 from publishing.models.editions import Edition
 from publishing.models.immutable import Immutable, ImmutableQuerySet
 from publishing.models.items import ContentItem
-from publishing.viewers import Viewer
 
 
 class LogHead(models.Model):

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from django.db import models
 
 from publishing import formats
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import Viewer
 from publishing.formats.reading import EditionContent
 from publishing.kinds import Relation, UpdateType
 from publishing.models.access import EDITION, readable
 from publishing.models.immutable import Immutable, ImmutableQuerySet
-from publishing.viewers import Viewer
 
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 STORED = ("stored_image", "stored_body", "stored_details")

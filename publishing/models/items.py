@@ -9,13 +9,13 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from publishing import access
-from publishing.access import NOT_RED, holds
-from publishing.audiences import Audience, Marking
+from publishing.access import policy
+from publishing.access.audiences import Audience, Marking
+from publishing.access.policy import NOT_RED, holds
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Gone, Kind
 from publishing.models.access import ITEM, as_q, readable
 from publishing.models.projects import NamedProject
-from publishing.viewers import ANONYMOUS, Viewer
 
 Moment = datetime | models.Expression | None
 """A time, which may be the database's; now unless given."""
@@ -146,7 +146,7 @@ class ContentItem(models.Model):
 
     def is_open_to(self, viewer: Viewer) -> bool:
         """Whether a viewer may read an item that is at hand, live or not, on the website."""
-        return holds(access.rule(viewer, off_site=False), self)
+        return holds(policy.rule(viewer, off_site=False), self)
 
 
 class PreviousPath(models.Model):

@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.db.models import Sum
 from django.utils import timezone
 
+from publishing.access.viewers import Viewer
 from publishing.kinds.registry import SUGGESTED_KINDS
 from publishing.models import ContentItem
-from publishing.viewers import Viewer
 from search.models.analytics import LISTED_FROM, ClickCount
 
 DAYS = 30

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from publishing.sealing import SealError, seal, unseal
+from publishing.infrastructure.sealed_tokens import SealError, seal, unseal
 from search.base.requests import SearchError
 
 _PURPOSE = b"search.base.cursors"

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
-from publishing.viewers import ANONYMOUS, Viewer
 
 MAX_TEXT_BYTES = 10_240
 MAX_FIRST = 100

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any, get_args
 
-from publishing.blocks import AnyBlock, Struct
+from publishing.content.blocks import AnyBlock, Struct
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Searched, published_fields
 from publishing.kinds.registry import details_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from search.base.cursors import Place
 from search.base.requests import Facet
 from search.documents.search_document import SearchDocument

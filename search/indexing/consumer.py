@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from publishing.consumers.worker import BATCH
 from publishing.models import Change, Cursor, LogHead
-from publishing.worker import BATCH
 from search.engines.interface import DamagedIndexError, Index, LogPosition, RejectedDocument, Store
 from search.indexing.freshness import is_of_this_log, mark_of
 from search.indexing.set_aside import settle, settle_all

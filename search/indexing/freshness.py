@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from publishing.access.viewers import Viewer
 from publishing.models import Change, ContentItem
 from publishing.models.access import readable_on
 from publishing.models.items import ContentItemQuerySet
-from publishing.viewers import Viewer
 from search.engines.interface import LogPosition
 
 STALE_SECONDS = 30.0

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from publishing.access import may_read
-from publishing.viewers import ANONYMOUS
+from publishing.access.policy import may_read
+from publishing.access.viewers import ANONYMOUS
 from search.base.analysis import whole_code
 from search.base.fields import Field
 from search.documents.search_document import SearchDocument, indexed_items, versions_of

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from publishing.viewers import Viewer
+from publishing.access.viewers import Viewer
 from search.base.requests import Filters, SearchRequest
 
 

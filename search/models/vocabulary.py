@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
-from publishing.viewers import ANONYMOUS
 from search.base.analysis import language_of, positioned_terms
 from search.base.question_words import QUESTION_WORDS, telling
 

@@ -1,9 +1,9 @@
-"""The access rule (publishing/access.py) as a query that every engine translates."""
+"""The access rule (publishing/access/policy.py) as a query that every engine translates."""
 
-from publishing import access
-from publishing.access import NOT_RED, And, AtMost, Condition, Fact, In, Not, Or
-from publishing.audiences import Audience
-from publishing.viewers import Viewer
+from publishing.access import policy
+from publishing.access.audiences import Audience
+from publishing.access.policy import NOT_RED, And, AtMost, Condition, Fact, In, Not, Or
+from publishing.access.viewers import Viewer
 from search.base.fields import Field
 from search.queries.nodes import Bool, Everything, Node, OneOf
 
@@ -18,7 +18,7 @@ FIELDS = {
 
 def readable(viewer: Viewer) -> Node:
     """Return the query for what a viewer may read. No index holds TLP:RED, so that is not looked at again."""
-    return as_node(access.assuming(access.rule(viewer, off_site=True), {NOT_RED: True}))
+    return as_node(policy.assuming(policy.rule(viewer, off_site=True), {NOT_RED: True}))
 
 
 def as_node(condition: Condition) -> Node:

@@ -7,9 +7,9 @@ those that the reader may not see (docs/decisions/0067).
 
 from collections.abc import Iterator
 
-from publishing.access import reads_beyond_audience
-from publishing.audiences import Audience
-from publishing.viewers import Viewer
+from publishing.access.audiences import Audience
+from publishing.access.policy import reads_beyond_audience
+from publishing.access.viewers import Viewer
 from search.base.fields import Field
 from search.queries.nodes import Everything, Node, Range
 

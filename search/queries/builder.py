@@ -7,7 +7,7 @@ the phrase, constants that put an exact title or code first, and one bounded pri
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from publishing.viewers import Viewer
+from publishing.access.viewers import Viewer
 from search.base.analysis import positioned_terms, whole_code, whole_title, words
 from search.base.fields import Field, microseconds, text_fields
 from search.base.question_words import QUESTION_WORDS

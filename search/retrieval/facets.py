@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pycountry
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.viewers import Viewer
 from search.base.requests import LINKED_FACETS, Facet, SearchRequest
 from search.base.results import FacetValue
 from search.engines.interface import Counts

@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from publishing.audiences import Audience
-from publishing.viewers import Viewer
+from publishing.access.audiences import Audience
+from publishing.access.viewers import Viewer
 from search.base.cursors import Place
 from search.base.requests import SearchError
 from search.engines.configured import engines

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from html import escape
 
+from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
-from publishing.viewers import Viewer
 from search.base.analysis import language_of
 from search.base.cursors import Place, decode, encode
 from search.base.requests import SearchRequest, Sort

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from math import log
 
+from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
-from publishing.viewers import Viewer
 from search.base.analysis import positioned_terms
 from search.base.fields import Field, text_fields
 from search.documents.search_document import SearchDocument, documents_of

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
-from publishing.viewers import Viewer
 
 
 def visible_items(viewer: Viewer, item_ids: Collection[UUID]) -> dict[UUID, ContentItem]:

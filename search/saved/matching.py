@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
-from publishing.viewers import Viewer
 from search.base.requests import LINKED_FACETS
 from search.documents.search_document import SearchDocument
 from search.models import SavedSearch, SavedSearchAnchor

@@ -13,8 +13,8 @@ from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from counting.wagtail_admin.screens import PermittedMenuItem, Screen
-from publishing.accounts import viewer_of
 from publishing.models import ContentItem
+from publishing.models.accounts import viewer_of
 from search.indexing.consumers import consumers
 from search.indexing.status import status_of
 from search.models import SetAside

@@ -11,9 +11,9 @@ from pytest_django import DjangoDbBlocker
 
 from bench.judged.judgements import judgements
 from bench.judged.scores import agreement, by_group, scores, shortfalls, unknown_paths
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.viewers import ANONYMOUS
 from search.base.requests import SearchRequest
 from search.retrieval.search import run
 from search.vocabulary import compiled

@@ -14,7 +14,7 @@ from cms.blocks import BODY_BLOCKS, Body
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
 from graphql_api.schema import schema
-from publishing.blocks import BLOCKS
+from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS, details_of
 

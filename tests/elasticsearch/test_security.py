@@ -14,9 +14,9 @@ from django.core.management import call_command
 from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
 from pytest_django.fixtures import Settings
 
-from publishing.consumers import duties
+from publishing.consumers.registry import duties
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Cursor
-from publishing.record import record_publication, record_withdrawal
 from search.base.requests import Facet
 from tests.elasticsearch.secured import Secured, secured
 from tests.publishing.documents import a_document, publish

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 from django.contrib.auth.models import User
 from django.test import Client
 
-from publishing import blocks
-from publishing.documents import Document, Reference
+from publishing.content import blocks
 from publishing.kinds import Kind, Relation
+from publishing.log.new_edition import Document, Reference
+from publishing.log.record import record_publication
 from publishing.models import Asset, ContentItem, Entitlement
-from publishing.record import record_publication
 from tests.publishing.documents import a_document
 
 

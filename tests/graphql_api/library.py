@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from publishing.audiences import Audience, Marking
-from publishing.blocks import AnyBlock, CalloutBlock, EmbedBlock, Image, LinkListBlock, ListedLink, Rendition
-from publishing.documents import Reference
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import Viewer
+from publishing.content.blocks import AnyBlock, CalloutBlock, EmbedBlock, Image, LinkListBlock, ListedLink, Rendition
 from publishing.kinds import Gone, Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.project import Partner
 from publishing.kinds.registry import details_of
+from publishing.log.new_edition import Reference
+from publishing.log.record import record_withdrawal
 from publishing.models import Asset, ContentItem
-from publishing.record import record_withdrawal
-from publishing.viewers import Viewer
 from tests.graphql_api.corpus import an_asset, an_image, an_item, link_to, one_of_each, rich_text
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 from graphql_api.cost import buckets
 from graphql_api.cost.buckets import Buckets, LocalBuckets, RedisBuckets
 from graphql_api.cost.budgets import Budget
-from publishing import shared_redis
-from publishing.shared_redis import SharedRedis
+from publishing.infrastructure import redis_breaker
+from publishing.infrastructure.redis_breaker import SharedRedis
 from tests.stack import until
 
 
@@ -103,10 +103,10 @@ def test_a_process_fills_buckets_at_the_pace_of_the_quota_and_forgets_the_least_
 def test_without_redis_each_process_counts_by_itself_and_says_so_once(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shared_redis, "RETRY", 0)
+    monkeypatch.setattr(redis_breaker, "RETRY", 0)
     kept = RedisBuckets(SharedRedis("redis://127.0.0.1:1/0"))
     budget = a_budget()
-    with caplog.at_level(logging.WARNING, "publishing.shared_redis"):
+    with caplog.at_level(logging.WARNING, "publishing.infrastructure.redis_breaker"):
         granted = [kept.take(budget, 250).granted for _ in range(3)]
     assert granted == [True, True, False]
     assert kept.shared.is_away
@@ -114,7 +114,7 @@ def test_without_redis_each_process_counts_by_itself_and_says_so_once(
 
 
 def test_redis_is_asked_again_after_a_while(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared_redis, "RETRY", 0)
+    monkeypatch.setattr(redis_breaker, "RETRY", 0)
     kept = RedisBuckets(SharedRedis(redis_url))
     working: Callable[..., object] = kept._script
     monkeypatch.setattr(kept, "_script", RedisBuckets(SharedRedis("redis://127.0.0.1:1/0"))._script)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from publishing.audiences import Audience, Marking
-from publishing.documents import Document
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
+from publishing.log.new_edition import Document
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change
-from publishing.record import record_publication, record_withdrawal
 from tests.graphql_api.asking import Json, ask, refused
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.publishing.documents import a_document

@@ -24,10 +24,10 @@ from graphql_api.reader import Reader
 from graphql_api.requests import Operation
 from graphql_api.schema import schema
 from graphql_api.targets import uuid_of
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.viewers import ANONYMOUS, Viewer
 from tests.graphql_api.library import a_library
 from tests.graphql_api.operations import operations
 from tests.sizes import sized

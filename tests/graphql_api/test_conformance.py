@@ -12,7 +12,7 @@ from graphql_api.content import content_types
 from graphql_api.node_types import node_of
 from graphql_api.reader import Reader, Siblings
 from graphql_api.schema import schema
-from publishing.blocks import BLOCKS, Block, Struct
+from publishing.content.blocks import BLOCKS, Block, Struct
 from publishing.kinds import Kind
 from publishing.kinds.registry import details_of
 from publishing.models import ContentItem

@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from publishing.blocks import BLOCKS
+from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind, Relation
 from publishing.kinds.project import Milestone, Partner, ProjectDetails
-from publishing.record import record_relocation, record_withdrawal
+from publishing.log.record import record_relocation, record_withdrawal
 from tests.graphql_api.asking import ask, post, refused
 from tests.graphql_api.corpus import an_asset, an_image, an_item, one_of_each, refer
 from tests.graphql_api.everything import everything_of

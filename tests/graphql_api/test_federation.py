@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from graphql_api.content import content_types
 from graphql_api.schema import schema
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from tests.graphql_api.asking import Json, ask, refused

@@ -13,7 +13,7 @@ from graphql_api.caching.entries import Entry
 from graphql_api.caching.flights import kept_or_made
 from graphql_api.caching.standing import Standing
 from graphql_api.caching.stores import SharedStore, Store
-from publishing.shared_redis import SharedRedis
+from publishing.infrastructure.redis_breaker import SharedRedis
 from tests.engines import free_port
 from tests.graphql_api.asking import post
 from tests.graphql_api.corpus import an_item

@@ -20,9 +20,9 @@ from graphql_api.caching import standing
 from graphql_api.caching.front import Front
 from partners.models import FieldCount
 from partners.usage.recording import recorder
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone
-from publishing.record import record_withdrawal
+from publishing.log.record import record_withdrawal
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.partners.making import a_key, bearing
 

@@ -16,12 +16,12 @@ from graphql import (
 )
 
 from graphql_api.schema import schema
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind, Relation
 from publishing.kinds.project import Partner, ProjectDetails
 from publishing.kinds.registry import details_of
+from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_withdrawal
 from tests.graphql_api.asking import ask, post
 from tests.graphql_api.corpus import a_client_of, an_asset, an_item, one_of_each, refer
 from tests.graphql_api.everything import everything

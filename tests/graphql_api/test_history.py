@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, UpdateType
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.kinds.z_card import ZCardDetails

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from publishing.blocks import Image, Rendition
+from publishing.content.blocks import Image, Rendition
 from publishing.models import Asset
 from tests.graphql_api.asking import ask
 from tests.graphql_api.corpus import an_item

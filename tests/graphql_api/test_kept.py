@@ -9,11 +9,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from graphql_api.caching.stores import store
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
 from publishing.kinds.threat_level import ThreatLevelDetails
+from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_withdrawal
 from tests.graphql_api.asking import post
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.partners.making import a_key, bearing

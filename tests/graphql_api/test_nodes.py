@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation
 from tests.graphql_api.asking import ask, refused
 from tests.graphql_api.corpus import a_client_of, an_item, refer

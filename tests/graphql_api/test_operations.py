@@ -17,7 +17,7 @@ from graphql_api.operations.registered import SCHEMA, forget
 from graphql_api.operations.registering import register
 from graphql_api.operations.texts import OperationError, text_of, texts_in
 from partners.models import RegisteredOperation
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from tests.graphql_api.corpus import an_item
 from tests.partners.making import a_key, a_partner, bearing

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem, Edition, ItemTerm, Link
 from tests.graphql_api.asking import ask

@@ -10,10 +10,10 @@ from pytest_django import Settings
 
 from graphql_api.caching import purging
 from graphql_api.caching.purging import PurgeConsumer, UnpurgedError, tags_of
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
+from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import Change, ContentItem
-from publishing.record import record_relocation, record_withdrawal
 from tests.engines import free_port
 from tests.graphql_api.corpus import an_item
 from tests.stack import until

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from publishing.audiences import Audience, Marking
-from publishing.blocks import CalloutBlock, Step, StepsBlock
+from publishing.access.audiences import Audience, Marking
+from publishing.content.blocks import CalloutBlock, Step, StepsBlock
 from publishing.kinds import Kind
 from tests.graphql_api.asking import Json, ask
 from tests.graphql_api.corpus import an_asset, an_item, link_to, rich_text

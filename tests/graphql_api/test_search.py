@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.consumers.worker import Worker
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
-from publishing.worker import Worker
 from search.analytics.recording import recorder
 from search.base.requests import Facet
 from search.models import BestBet, SearchCount

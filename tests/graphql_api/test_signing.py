@@ -19,10 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from graphql_api.signing import signing_key
-from publishing.audiences import Audience, Marking
-from publishing.documents import canonical_json
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation
 from publishing.kinds.project import Partner
+from publishing.log.new_edition import canonical_json
 from publishing.models import ContentItem
 from tests.graphql_api.asking import Json, ask
 from tests.graphql_api.corpus import a_client_of, an_asset, an_image, an_item, one_of_each, refer

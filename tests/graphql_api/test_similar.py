@@ -7,8 +7,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from publishing.audiences import Audience, Marking
-from publishing.worker import Worker
+from publishing.access.audiences import Audience, Marking
+from publishing.consumers.worker import Worker
 from tests.graphql_api.asking import ask, refused
 from tests.graphql_api.corpus import a_client_of, an_item
 

@@ -12,10 +12,10 @@ from django.test import Client
 
 from graphql_api.live import application, stream
 from partners.issuing import revoke
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
+from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem, Entitlement
-from publishing.record import record_withdrawal
 from tests.graphql_api.asking import Json, ask
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.graphql_api.streaming import FOLLOW, Connection, Event, Served, served

@@ -9,12 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
-from publishing.documents import Document, Reference
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Gone, Kind, Relation
+from publishing.log.new_edition import Document, Reference
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change, ContentItem, Entitlement
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import ANONYMOUS
 from tests.graphql_api.asking import Json
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.graphql_api.syncing import Copy

@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from publishing.accounts import viewer_of
-from publishing.audiences import Audience, Marking
-from publishing.documents import Document, Reference
-from publishing.expiry import record_expiries
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Gone, Kind, Relation
+from publishing.log.expiry import record_expiries
+from publishing.log.new_edition import Document, Reference
+from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import ContentItem, Entitlement, Link
-from publishing.record import record_publication, record_relocation, record_withdrawal
-from publishing.viewers import ANONYMOUS, Viewer
+from publishing.models.accounts import viewer_of
 from tests.graphql_api.corpus import a_client_of, an_item
 from tests.graphql_api.syncing import Copy, contents_in
 from tests.publishing.documents import a_document

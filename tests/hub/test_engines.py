@@ -21,11 +21,11 @@ def test_redis_is_the_cache_where_it_is_named(tmp_path: Path, redis_url: str) ->
 
 @pytest.mark.slow
 def test_logs_are_one_line_an_event_in_utc(tmp_path: Path) -> None:
-    script = "import logging; logging.getLogger('publishing.worker').warning('fell behind')"
+    script = "import logging; logging.getLogger('publishing.consumers.worker').warning('fell behind')"
     ended = run({"HUB_ENVIRONMENT": "development", "HUB_DATA_DIR": str(tmp_path)}, *shell(script))
     date, level, logger, text = ended.stderr.strip().split(" ", 3)
     assert time.strptime(date, "%Y-%m-%dT%H:%M:%SZ")
-    assert (level, logger, text) == ("WARNING", "publishing.worker:", "fell behind")
+    assert (level, logger, text) == ("WARNING", "publishing.consumers.worker:", "fell behind")
 
 
 def shell(script: str) -> tuple[str, ...]:

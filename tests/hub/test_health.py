@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from cms.snippets.threat_level import ThreatLevel
 from hub import findings
-from publishing import clock
-from publishing.consumers import BACKGROUND, duties, lane_of
-from publishing.consumers import consumers as registered
+from publishing.consumers.registry import BACKGROUND, duties, lane_of
+from publishing.consumers.registry import consumers as registered
+from publishing.infrastructure import clock
 from publishing.models import Cursor
 from search.indexing.consumers import consumers
 from search.indexing.rebuild import rebuild

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from hub.caches import SharedCache
-from publishing import shared_redis
-from publishing.shared_redis import SharedRedis
+from publishing.infrastructure import redis_breaker
+from publishing.infrastructure.redis_breaker import SharedRedis
 from tests.redis_server import RedisServer
 
 MOST = 0.05
@@ -21,7 +21,7 @@ MOST = 0.05
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
     """A Redis, and a breaker that closes as soon as it is back."""
-    monkeypatch.setattr(shared_redis, "RETRY", 0)
+    monkeypatch.setattr(redis_breaker, "RETRY", 0)
     started = RedisServer(tmp_path)
     yield started
     started.stop()
@@ -30,7 +30,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisSer
 @pytest.fixture
 def cache(server: RedisServer) -> SharedCache:
     """A cache in that Redis."""
-    shared_redis.shared_redis.cache_clear()
+    redis_breaker.shared_redis.cache_clear()
     made = SharedCache(server.url, {"KEY_PREFIX": "test"})
     made._memory.clear()
     return made
@@ -67,7 +67,7 @@ def test_a_redis_that_hangs_delays_one_question_by_50_ms(
     cache: SharedCache, server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.set("page", "old")
-    monkeypatch.setattr(shared_redis, "RETRY", 5)
+    monkeypatch.setattr(redis_breaker, "RETRY", 5)
     server.hang()
     begun = time.perf_counter()
     assert cache.get("page") is None

@@ -22,7 +22,7 @@ from cms.models import (
     WorkStreamPage,
     ZCardPage,
 )
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from tests.cms.factories import (
     a_draft,
     a_page,

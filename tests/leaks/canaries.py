@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 
-from publishing.audiences import Audience, Marking
-from publishing.blocks import (
+from publishing.access.audiences import Audience, Marking
+from publishing.content.blocks import (
     AnyBlock,
     DocumentBlock,
     EmbedBlock,
@@ -20,14 +20,14 @@ from publishing.blocks import (
     Rendition,
     RichTextBlock,
 )
-from publishing.documents import Document, Reference
-from publishing.entry import Form, Line
+from publishing.content.fields import Form, Line
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.project import Partner
 from publishing.kinds.travel_advice import Part
+from publishing.log.new_edition import Document, Reference
+from publishing.log.record import record_publication
 from publishing.models import Asset
-from publishing.record import record_publication
 from tests.publishing.documents import DETAILS, a_document
 
 CANARY = "quokka"

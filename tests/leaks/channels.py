@@ -14,10 +14,10 @@ from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from publishing.documents import Document
 from publishing.kinds import Kind
+from publishing.log.new_edition import Document
+from publishing.log.record import record_publication
 from publishing.models import Asset
-from publishing.record import record_publication
 from tests.leaks.canaries import CANARY
 from tests.publishing.documents import a_document, publish
 from tests.stack import Answer, Stack

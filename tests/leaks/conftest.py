@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from cms.pages.guidance import GuidancePage
 from cms.pages.section import Section
-from publishing.worker import Worker
+from publishing.consumers.worker import Worker
 from tests.leaks.canaries import CANARY, Hidden, build
 
 

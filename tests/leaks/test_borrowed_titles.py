@@ -13,11 +13,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from cms.content.rich_text import resolve_links
-from publishing.audiences import Audience, Marking
-from publishing.blocks import BLOCKS, Block, LinkListBlock, ListedLink, RichTextBlock
-from publishing.consumers import duties
+from publishing.access.audiences import Audience, Marking
+from publishing.consumers.registry import duties
+from publishing.consumers.worker import Worker
+from publishing.content.blocks import BLOCKS, Block, LinkListBlock, ListedLink, RichTextBlock
 from publishing.models import ContentItem, Edition
-from publishing.worker import Worker
 from search.documents.search_document import documents_of
 from tests.cms.factories import a_draft, a_page
 from tests.cms.factories import publish as publish_page

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from tests.leaks.canaries import CANARY, HIDING, Hidden, arguments
 from tests.leaks.operations import graphql, operations

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from publishing.audiences import Audience, Marking
-from publishing.record import record_publication, record_relocation
-from publishing.worker import Worker
+from publishing.access.audiences import Audience, Marking
+from publishing.consumers.worker import Worker
+from publishing.log.record import record_publication, record_relocation
 from tests.leaks.operations import graphql
 from tests.publishing.documents import a_document
 

@@ -19,11 +19,11 @@ from graphql_api.operations.texts import text_of
 from partners.models import ApiKey, Partner, RegisteredOperation
 from partners.oauth.access import grant
 from partners.oauth.scopes import scope_of
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.consumers.worker import Worker
 from publishing.kinds import Kind
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem, Entitlement
-from publishing.record import record_publication, record_withdrawal
-from publishing.worker import Worker
 from tests.leaks.canaries import CANARY, an_asset
 from tests.leaks.channels import (
     ACCOUNT,

@@ -30,10 +30,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from graphql_api.caching.stores import store_of
-from publishing.audiences import Audience
-from publishing.consumers import duties
+from publishing.access.audiences import Audience
+from publishing.access.viewers import Viewer
+from publishing.consumers.registry import duties
 from publishing.models import ContentItem, Entitlement
-from publishing.viewers import Viewer
 from search.engines.configured import engines
 from search.retrieval import failover
 from tests.leaks.test_leaks import walked

@@ -6,15 +6,15 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
-from publishing import corpus
-from publishing.audiences import Audience, Marking
-from publishing.blocks import AnyBlock, EmbedBlock, HeadingBlock, LinkListBlock, ListedLink, RichTextBlock
-from publishing.documents import Document, Reference
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import Viewer
+from publishing.content.blocks import AnyBlock, EmbedBlock, HeadingBlock, LinkListBlock, ListedLink, RichTextBlock
 from publishing.kinds import Kind, Relation
 from publishing.kinds.project import Partner
 from publishing.kinds.travel_advice import Part
-from publishing.record import record_publication
-from publishing.viewers import Viewer
+from publishing.log.new_edition import Document, Reference
+from publishing.log.record import record_publication
+from publishing.management import corpus
 from tests.publishing.documents import DETAILS, a_document
 
 NAMESPACE = UUID("0b8e5f0e-5f1b-4f43-9d0c-1f3f0b2f7c11")

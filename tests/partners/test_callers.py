@@ -11,9 +11,9 @@ from graphql_api.callers import CHALLENGES, REFUSED, Caller, caller_of
 from graphql_api.errors import Code, HubError
 from partners.models import ApiKey, KeyState
 from partners.tokens import new_token
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
-from publishing.viewers import ANONYMOUS, Viewer
 from tests.partners.making import a_key, a_partner, bearing
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from partners.models import ApiKey, KeyState, Partner
 from partners.tokens import token_of
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from tests.partners.making import a_key, a_partner
 

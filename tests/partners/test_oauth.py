@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from partners.models import ApiKey
 from partners.oauth import access
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
 from tests.partners.making import a_key, bearing
 from tests.publishing.documents import publish

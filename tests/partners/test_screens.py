@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 from partners.models import ApiKey, FieldCount, KeyState, OperationCount, Partner
 from partners.tokens import token_of
 from partners.usage import retirement
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from tests.cms.factories import signed_in
 from tests.partners.making import a_key, a_partner, bearing

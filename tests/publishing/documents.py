@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from publishing.documents import Document
 from publishing.kinds import Kind
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.declaration import Details
@@ -19,8 +18,9 @@ from publishing.kinds.topic import TopicDetails
 from publishing.kinds.travel_advice import Part, TravelAdviceDetails
 from publishing.kinds.work_stream import WorkStreamDetails
 from publishing.kinds.z_card import ZCardDetails
+from publishing.log.new_edition import Document
+from publishing.log.record import record_publication
 from publishing.models import Change
-from publishing.record import record_publication
 
 DETAILS: dict[Kind, Details] = {
     Kind.HOME: HomeDetails(),

@@ -11,7 +11,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from publishing.consumers import consumers, duties, register_consumer  # noqa: E402
+from publishing.consumers.registry import consumers, duties, register_consumer  # noqa: E402
 from publishing.models import Change  # noqa: E402
 
 

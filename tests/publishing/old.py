@@ -4,7 +4,7 @@ from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
-from publishing.blocks import (
+from publishing.content.blocks import (
     CalloutBlock,
     ContactBlock,
     HeadingBlock,
@@ -20,8 +20,8 @@ from publishing.kinds import Kind
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.organisation import OrganisationDetails
 from publishing.kinds.travel_advice import Part, Provenance, TravelAdviceDetails
+from publishing.log.record import record_publication
 from publishing.models import ContentItem
-from publishing.record import record_publication
 from tests.publishing.documents import a_document
 
 BAD = "Doors\x01\x0b\x1f\x7f\x9f\ufffe\uffff\ufdd0\u202e\u2066\u200b ajar e\u0301"
@@ -31,7 +31,7 @@ SCRIPT = "javascript:alert(1)"
 
 def publish_old(kind: Kind, **changes: Any) -> ContentItem:
     """Publish a document as if nothing were cleaned or checked; return its item."""
-    with patch("publishing.documents.entered", lambda value, form: value):
+    with patch("publishing.log.new_edition.entered", lambda value, form: value):
         change = record_publication(a_document(kind, **changes))
     assert change is not None
     return ContentItem.objects.select_related("edition").get(pk=change.item_id)

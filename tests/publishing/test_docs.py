@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from publishing import consumers as registry
-from publishing.worker import Worker
+from publishing.consumers import registry as registry
+from publishing.consumers.worker import Worker
 from tests.publishing.documents import publish
 
 

@@ -8,8 +8,8 @@ import pytest
 from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
-from publishing.consumers import consumers, duties
-from publishing.worker import Worker
+from publishing.consumers.registry import consumers, duties
+from publishing.consumers.worker import Worker
 from search.engines.elasticsearch import cluster
 from search.indexing.consumers import consumers as search_consumers
 from search.indexing.upkeep import Upkeep

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from publishing.consumers import duties
+from publishing.consumers.registry import duties
 from publishing.models import Cursor
 from search.engines.configured import engines
 from search.retrieval import failover

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from elasticsearch import Elasticsearch
 
-from publishing.consumers import consumers
-from publishing.documents import Document
+from publishing.consumers.registry import consumers
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import TravelAdviceDetails
+from publishing.log.new_edition import Document
 from publishing.models import Change
 from search.documents.search_document import SearchDocument, documents_of, versions_of
 from search.engines.interface import Index, IndexedVersion

@@ -8,7 +8,7 @@ from tests.walkthroughs.following import follow, run_tests
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 CONFORMANCE = (
-    "tests/publishing/test_kinds.py",
+    "tests/publishing/kinds/test_kinds.py",
     "tests/cms/test_conformance.py",
     "tests/graphql_api/test_conformance.py",
     "tests/graphql_api/test_writers.py",

@@ -8,9 +8,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from pytest_django import Settings
 
-from publishing.consumers import duties
+from publishing.consumers.registry import duties
+from publishing.consumers.worker import Worker
 from publishing.models import ContentItem, Entitlement
-from publishing.worker import Worker
 from tests.website.world import build_world
 
 World = dict[str, ContentItem]

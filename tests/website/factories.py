@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as Picture
 
-from publishing.blocks import (
+from publishing.content.blocks import (
     AnyBlock,
     CalloutBlock,
     ContactBlock,
@@ -28,13 +28,13 @@ from publishing.blocks import (
     StepsBlock,
     TableBlock,
 )
-from publishing.documents import Document, Reference
 from publishing.kinds import Kind, Relation
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.kinds.travel_advice import Part, Provenance, TravelAdviceDetails
+from publishing.log.new_edition import Document, Reference
+from publishing.log.record import record_publication
 from publishing.models import Asset, ContentItem
-from publishing.record import record_publication
 from tests.publishing.documents import a_document
 
 FRANCE = "/travel-advice/france/"

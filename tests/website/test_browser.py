@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from publishing.kinds import Kind
-from publishing.record import record_withdrawal
+from publishing.log.record import record_withdrawal
 from tests.website.conftest import Index
 from tests.website.factories import FRANCE, publish
 from tests.website.world import build_world

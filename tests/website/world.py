@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation
 from publishing.kinds.home import HomeDetails
 from publishing.kinds.organisation import OrganisationDetails

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from publishing.facts import read_facts, with_facts
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Declaration
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
-from publishing.viewers import ANONYMOUS
+from publishing.models.details import read_facts, with_facts
 from website.locales import WELSH, Locale
 
 

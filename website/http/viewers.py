@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from publishing.accounts import viewer_of
-from publishing.viewers import ANONYMOUS, Viewer
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.models.accounts import viewer_of
 
 _KEY = "website_viewer"
 

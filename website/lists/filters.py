@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from publishing.facts import read_facts, with_facts
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Details, published_fields
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
+from publishing.models.details import read_facts, with_facts
 from publishing.models.items import ContentItemQuerySet
-from publishing.viewers import Viewer
 from website.locales import Locale
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level, ThreatLevelDetails, ThreatScope
 from publishing.models import ContentItem
 from publishing.models.editions import load_older
-from publishing.viewers import Viewer
 from website.locales import ENGLISH, Locale
 
 

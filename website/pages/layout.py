@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from publishing.paths import public_url, url_path
-from publishing.viewers import Viewer
+from publishing.access.viewers import Viewer
+from publishing.text.url_paths import public_url, url_path
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer, has_session
 from website.locales import ENGLISH, WELSH, Locale

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from publishing.addresses import link_or_none
-from publishing.blocks import LinkListBlock
+from publishing.access.viewers import Viewer
+from publishing.content.blocks import LinkListBlock
+from publishing.content.references import Attributes, Target, settle_for_show, targets_in
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem
-from publishing.paths import url_path
-from publishing.references import Attributes, Target, settle_for_show, targets_in
-from publishing.viewers import Viewer
+from publishing.text.url_paths import url_path
+from publishing.text.urls import link_or_none
 from website.http.asset_urls import asset_url
 from website.locales import get_locale
 from website.pages.page import Page

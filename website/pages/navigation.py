@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from publishing.facts import read_facts, with_facts
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
-from publishing.paths import url_path
-from publishing.viewers import Viewer
+from publishing.models.details import read_facts, with_facts
+from publishing.text.url_paths import url_path
 from website.locales import LOCALES, Locale, get_locale
 
 NAVIGATION = tuple(one.kind for one in INDEXED if one.index and one.index.in_navigation)

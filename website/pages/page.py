@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
-from publishing.blocks import Body, Image
-from publishing.documents import Document
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS
+from publishing.content.blocks import Body, Image
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
+from publishing.log.new_edition import Document
 from publishing.models import ContentItem
-from publishing.paths import url_path
-from publishing.viewers import ANONYMOUS
+from publishing.text.url_paths import url_path
 from website.locales import Locale, get_locale
 
 References = Mapping[Relation, tuple[UUID, ...]]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
-from publishing.viewers import Viewer
 from website.locales import Locale
 from website.pages.layout import Frame
 from website.pages.links import Links

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from publishing.documents import Document
 from publishing.kinds import Kind, Relation
+from publishing.log.new_edition import Document
 from publishing.models import ContentItem
 from website.locales import ENGLISH, WELSH
 from website.pages.kinds import context_of

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.core.cache import cache
 
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem
-from publishing.viewers import ANONYMOUS
 from search.retrieval.similar import similar
 from search.retrieval.visibility import visible_items
 from website.pages.page_request import View

@@ -8,9 +8,9 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.viewers import Viewer
 from search.base.requests import Facet, Filters, SearchRequest, Sort
 from search.retrieval.facets import facets_for
 from website.locales import Locale

@@ -10,13 +10,13 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from publishing.addresses import link_or_none
-from publishing.audiences import Marking
-from publishing.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
+from publishing.access.audiences import Marking
+from publishing.content.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level
 from publishing.models import ContentItem
-from publishing.reaching import Piece, mail_address, pieces_of
+from publishing.text.contact_links import Piece, mail_address, pieces_of
+from publishing.text.urls import link_or_none
 from website.feeds.catalogue import Feed, feed, feed_of_kind
 from website.http.frontend import built_url
 from website.locales import Locale, get_locale

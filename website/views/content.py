@@ -6,10 +6,10 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.paths import path_forms, url_path
-from publishing.viewers import ANONYMOUS, Viewer
+from publishing.text.url_paths import path_forms, url_path
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer
 from website.locales import LOCALES

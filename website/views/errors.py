@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from publishing.viewers import ANONYMOUS
+from publishing.access.viewers import ANONYMOUS
 from website.http.caching import PRIVATE
 from website.locales import locale_for_path
 from website.pages.layout import Frame, frame_for, render_frame

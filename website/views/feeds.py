@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
 from publishing.models.items import ContentItemQuerySet
-from publishing.paths import public_url
-from publishing.text import clean_line, clean_lines
-from publishing.viewers import ANONYMOUS
+from publishing.text.cleaning import clean_line, clean_lines
+from publishing.text.url_paths import public_url
 from website.feeds.catalogue import FEED_KINDS, all_feeds
 from website.http.caching import apply_caching
 from website.locales import ENGLISH, WELSH, Locale, locale_for_path

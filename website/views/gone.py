@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
-from publishing.addresses import link_or_none
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Gone
 from publishing.models import ContentItem
-from publishing.paths import url_path
-from publishing.viewers import ANONYMOUS, Viewer
+from publishing.text.url_paths import url_path
+from publishing.text.urls import link_or_none
 from website.http.caching import apply_caching
 from website.locales import get_locale
 from website.pages.layout import frame_for, render_frame

@@ -14,11 +14,11 @@ from django.http.response import HttpResponseBase
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
 from publishing.models.items import ContentItemQuerySet
-from publishing.paths import public_url
-from publishing.viewers import ANONYMOUS
+from publishing.text.url_paths import public_url
 from website.http.caching import apply_caching
 from website.locales import ENGLISH, WELSH, get_locale
 from website.views.errors import not_found

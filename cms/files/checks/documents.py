@@ -11,7 +11,7 @@ from cms.files.checks.open_document import check_open_document
 from cms.files.checks.pdf import check_pdf
 from cms.files.checks.rejection import RejectedFile, describe_content, detect_type
 from cms.files.checks.text import check_csv, check_text
-from publishing.media_types import DOCUMENTS
+from publishing.content.media_types import DOCUMENTS
 
 RULES = 1  # to be raised when a rule changes: what passed the old ones is then looked at again
 PDF, ZIP, OLE = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from cms.files.checks.archives import Archive, disallowed_scheme
 from cms.files.checks.rejection import RejectedFile
-from publishing.media_types import DOCUMENTS, OPEN_DOCUMENT
+from publishing.content.media_types import DOCUMENTS, OPEN_DOCUMENT
 
 MANIFEST = "META-INF/manifest.xml"
 FOLDERS = ("basic/", "scripts/", "dialogs/")

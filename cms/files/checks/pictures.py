@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
 from cms.files.checks.rejection import RejectedFile, describe_content, detect_type
-from publishing.media_types import PICTURES
+from publishing.content.media_types import PICTURES
 
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 ACCEPTED = ", ".join(FORMATS)

@@ -8,7 +8,7 @@ from graphql_api.compiler.fields.stored import stored
 from graphql_api.compiler.levels import KIND
 from graphql_api.compiler.statements import Row
 from graphql_api.content import type_of
-from publishing import blocks
+from publishing.content import blocks
 from publishing.kinds import Kind
 
 _STRUCTS: tuple[type[blocks.Struct], ...] = (*blocks.BLOCKS.values(), blocks.Step, blocks.ListedLink)

@@ -5,7 +5,7 @@ from graphql import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 from graphql_api.compiler.compiling import Place, writes
 from graphql_api.compiler.fields.stored import stored
 from graphql_api.compiler.levels import UnansweredError
-from publishing import blocks
+from publishing.content import blocks
 
 for _struct in (blocks.Image, blocks.Rendition, blocks.File):
     stored(_struct.__name__, _struct, {name: name for name in _struct.model_fields})

@@ -10,7 +10,7 @@ from graphql_api.compiler.levels import Loaded
 from graphql_api.compiler.statements import Row
 from graphql_api.paragraphs import Anchor, Part, parse
 from graphql_api.rich_text import spans_of
-from publishing.paths import public_url
+from publishing.text.url_paths import public_url
 
 
 class Link(NamedTuple):

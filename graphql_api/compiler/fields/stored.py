@@ -8,8 +8,8 @@ from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectT
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.compiler.compiling import Place, writes_plainly
-from publishing.blocks import Struct
-from publishing.entry import Form, form_of
+from publishing.content.blocks import Struct
+from publishing.content.fields import Form, form_of
 
 
 def stored(type_: str, struct: type[Struct], names: Mapping[str, str], within: str | None = None) -> None:

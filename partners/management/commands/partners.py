@@ -13,7 +13,7 @@ from partners.issuing import LIFETIME, OVERLAP, NotReplaceableError, issue, repl
 from partners.models import ApiKey, Partner
 from partners.tokens import BEGINNING, PREFIX_LENGTH
 from partners.wagtail_admin.audit import CREATED, KEY_MADE, KEY_REPLACED, KEY_REVOKED, facts_of, record
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 
 AUDIENCES = {"public": Audience.PUBLIC, "registered": Audience.REGISTERED, "validated": Audience.VALIDATED}

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from tqdm import tqdm
 
-from publishing.bulk import record_first_publications
-from publishing.corpus import PATH, SHARED, corpus
+from publishing.log.bulk import record_first_publications
+from publishing.management.corpus import PATH, SHARED, corpus
 from publishing.models import ContentItem
 
 BATCH = 1000

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from publishing.consumers import consumers
+from publishing.consumers.registry import consumers
+from publishing.consumers.worker import feed
 from publishing.models import Change, Cursor
-from publishing.worker import feed
 
 WORKER = f"replay:{os.getpid()}"
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 
-from publishing.consumers import consumers, duties, lane_of, lanes
-from publishing.worker import Worker
+from publishing.consumers.registry import consumers, duties, lane_of, lanes
+from publishing.consumers.worker import Worker
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from elasticsearch import NotFoundError
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from search.base.cursors import Place
 from search.engines.elasticsearch.cluster import Cluster
 from search.engines.elasticsearch.snapshot import KEPT, ElasticsearchSnapshot

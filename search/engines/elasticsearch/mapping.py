@@ -13,7 +13,7 @@ from typing import Any
 
 from elasticsearch.dsl import DenseVector, Index, Integer, Keyword, Long, Mapping, Nested, Text
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from search.base.analysis import LANGUAGES
 from search.base.fields import COUNTED, Field, TextFields, text_fields
 from search.documents.search_document import FORMAT, SearchDocument

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from elasticsearch import ApiError, Elasticsearch
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from search.base.cursors import Place
 from search.base.fields import Field, TextFields
 from search.base.requests import Filters

@@ -7,7 +7,7 @@ from threading import Lock
 
 from tantivy import Index
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from search.base.cursors import Place
 from search.engines.interface import DamagedIndexError, EngineUnavailableError, LogPosition
 from search.engines.tantivy.generation import Generation

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from tantivy import Index, IndexWriter, Query
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from search.base.fields import Field
 from search.documents.search_document import SearchDocument
 from search.engines.interface import (

@@ -10,8 +10,8 @@ from wagtail.rich_text import RichText
 
 from cms.models import GuidancePage
 from publishing.kinds import Event, UpdateType
+from publishing.log.record import record_publication
 from publishing.models import Edition
-from publishing.record import record_publication
 from tests.cms.factories import a_draft, a_page, an_image, an_upload, events_of, item_of, section
 from tests.cms.files.document_factory import a_pdf
 from tests.cms.lifecycle.test_admin_lifecycle import bulk, said

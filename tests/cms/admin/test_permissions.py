@@ -22,10 +22,10 @@ from cms.models import (
     ZCardPage,
 )
 from cms.staff.section_collections import get_or_create_collections
-from publishing.accounts import viewer_of
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import ANONYMOUS
 from publishing.models import Entitlement
-from publishing.viewers import ANONYMOUS
+from publishing.models.accounts import viewer_of
 from tests.cms.factories import a_draft, a_page, an_editor, an_image, an_upload, item_of, section, signed_in
 
 pytestmark = pytest.mark.django_db

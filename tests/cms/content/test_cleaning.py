@@ -19,10 +19,10 @@ from cms.content.cleaning import clean_model
 from cms.content.stream_data import map_texts
 from cms.models import BriefingAction, BriefingPage, GuidancePage, Organisation, TravelAdvicePage
 from partners.models import ApiKey, Partner
-from publishing.entry import Form
+from publishing.content.fields import Form
 from publishing.models import ContentItem
 from tests.cms.factories import a_draft, a_page, a_topic, an_image, an_organisation, an_upload, item_of
-from tests.publishing.test_entry import CLEAN, HOSTILE, REFUSED
+from tests.publishing.content.test_fields import CLEAN, HOSTILE, REFUSED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 

@@ -21,7 +21,7 @@ from cms.models import (
     ZCardPage,
     ZCardPanel,
 )
-from publishing.blocks import DocumentBlock, ImageBlock, LinkListBlock, RichTextBlock, TableBlock
+from publishing.content.blocks import DocumentBlock, ImageBlock, LinkListBlock, RichTextBlock, TableBlock
 from publishing.kinds import Relation
 from publishing.models import Asset, AssetUse
 from tests.cms.factories import (

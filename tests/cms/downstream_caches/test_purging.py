@@ -15,12 +15,12 @@ from cms.downstream_caches.affected_urls import find_affected_urls
 from cms.downstream_caches.backends import PurgeError
 from cms.downstream_caches.consumer import DownstreamCacheConsumer
 from graphql_api.caching import purging
-from publishing.audiences import Audience, Marking
-from publishing.blocks import DocumentBlock, File
-from publishing.documents import Reference
+from publishing.access.audiences import Audience, Marking
+from publishing.content.blocks import DocumentBlock, File
 from publishing.kinds import Gone, Kind, Relation
+from publishing.log.new_edition import Reference
+from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import Asset, Change
-from publishing.record import record_relocation, record_withdrawal
 from tests.engines import free_port
 from tests.publishing.documents import publish
 from tests.stack import until

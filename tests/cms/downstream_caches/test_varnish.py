@@ -42,7 +42,7 @@ def test_a_page_is_kept_until_it_changes_and_gone_when_it_is_withdrawn(tmp_path:
             until(lambda: front.get("/doors/").headers["X-Cache"] == "hit", what="another hit")
             run(
                 hub,
-                "from publishing.models import ContentItem; from publishing.record import record_withdrawal; "
+                "from publishing.models import ContentItem; from publishing.log.record import record_withdrawal; "
                 "item = ContentItem.objects.get(path='/doors/'); record_withdrawal(item.content_id, item.locale)",
             )
             until(lambda: front.get("/doors/").status == 410, what="the withdrawal")

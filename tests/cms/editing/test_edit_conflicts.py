@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.models import GuidancePage, ProjectPage
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from tests.cms.factories import a_page, item_of, publish, welsh
 from tests.cms.lifecycle.test_admin_lifecycle import form
 

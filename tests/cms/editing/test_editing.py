@@ -25,7 +25,7 @@ from cms.models import (
     WorkStreamPage,
     ZCardPage,
 )
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.models import Asset, ContentItem
 from tests.cms.factories import a_draft, a_page, a_topic, an_image, publish, section
 

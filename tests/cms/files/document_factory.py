@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from pikepdf import Array, Dictionary, Name
 
-from publishing.media_types import DOCUMENTS
+from publishing.content.media_types import DOCUMENTS
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

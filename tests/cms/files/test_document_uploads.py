@@ -14,7 +14,7 @@ from wagtail.models import UploadedFile
 
 from cms.files.checks.documents import CHECKS, check_document
 from cms.files.published import published_file
-from publishing.media_types import DOCUMENTS
+from publishing.content.media_types import DOCUMENTS
 from publishing.models import Asset, Edition
 from tests.cms.factories import a_collection, a_draft, an_upload, publish
 from tests.cms.files.document_cases import BAD, GOOD

@@ -18,7 +18,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from cms.jobs.initial_pages import record_initial_pages
-from publishing.media_types import DOCUMENTS, PICTURES, UNKNOWN, media_type
+from publishing.content.media_types import DOCUMENTS, PICTURES, UNKNOWN, media_type
 from publishing.models import Asset
 from tests.cms.factories import a_collection, a_page, an_image, an_upload, item_of
 from tests.cms.files.document_factory import a_pdf

@@ -10,8 +10,8 @@ from wagtail.models import Page
 from cms.jobs.initial_pages import record_initial_pages
 from cms.models import GuidancePage, Topic
 from publishing.kinds import Event
+from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_publication, record_relocation, record_withdrawal
 from tests.cms.factories import a_draft, a_page, a_threat_level, a_topic, events_of, item_of
 from tests.publishing.documents import a_document
 

@@ -11,10 +11,10 @@ from wagtail.models import Page, Revision
 
 from cms.jobs.schedule import Schedule
 from cms.models import GuidancePage, ThreatLevel
-from publishing.consumers import duties
+from publishing.consumers.registry import duties
 from publishing.kinds import Event
+from publishing.log.record import record_publication
 from publishing.models import Change, ContentItem
-from publishing.record import record_publication
 from tests.cms.factories import a_draft, a_page, a_threat_level, events_of, item_of
 from tests.publishing.documents import a_document
 

@@ -11,8 +11,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from cms.models import GuidancePage, ProjectPage, TravelAdvicePage
 from publishing.kinds import Event
+from publishing.log.record import record_publication
 from publishing.models import Change
-from publishing.record import record_publication
 from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section, signed_in
 from tests.publishing.documents import a_document
 

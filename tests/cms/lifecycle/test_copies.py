@@ -10,8 +10,8 @@ from wagtail.models import Page
 
 from cms.models import GuidancePage, ProjectPage, StandardPage
 from publishing.kinds import Event
+from publishing.log.record import record_publication
 from publishing.models import ContentItem
-from publishing.record import record_publication
 from tests.cms.factories import a_page, events_of, item_of, publish, section, welsh
 from tests.publishing.documents import a_document
 

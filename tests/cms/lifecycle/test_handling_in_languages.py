@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from cms.editing.translation_status import translation_statuses
 from cms.models import BriefingPage, ProjectPage
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Event, UpdateType
 from publishing.models import ContentItem
-from publishing.viewers import ANONYMOUS
 from tests.cms.factories import a_page, events_of, item_of, publish, welsh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms.models import Section, StandardPage
 from publishing.kinds import Event
-from publishing.record import record_publication
+from publishing.log.record import record_publication
 from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section
 from tests.publishing.documents import a_document
 

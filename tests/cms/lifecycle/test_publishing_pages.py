@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from cms.models import GuidancePage, StandardPage
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Event, Kind
+from publishing.log.record import record_publication
 from publishing.models import Change, ContentItem, Edition
-from publishing.record import record_publication
 from tests.cms.factories import a_draft, a_page, events_of, item_of, publish
 from tests.publishing.documents import a_document
 

@@ -16,12 +16,12 @@ from wagtail.models import Page
 
 from cms.models import GuidancePage, TravelAdvicePage
 from cms.pages.body import BodyPage
-from publishing.accounts import viewer_of
-from publishing.audiences import Audience, Marking
-from publishing.blocks import BLOCKS
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS
+from publishing.content.blocks import BLOCKS
 from publishing.kinds import Gone, Kind, Relation
 from publishing.models import Asset, AssetUse, Change, ContentItem, ItemTerm, Link
-from publishing.viewers import ANONYMOUS
+from publishing.models.accounts import viewer_of
 from tests.cms.loading import demo_files as demo
 from tests.demo import loaded_demonstration
 

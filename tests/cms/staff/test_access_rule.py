@@ -18,11 +18,11 @@ from cms.models import BriefingPage, GuidancePage
 from cms.staff.access_rule import OPEN, PageFacts, StaffMember, may_see
 from cms.staff.models import OPEN_STRICTNESS, PageHandling, get_strictness
 from cms.staff.visibility import visibility_for, visible_pages
-from publishing.access import Facts, holds
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.access.policy import Facts, holds
 from publishing.kinds import Gone, Kind
+from publishing.log.record import record_publication
 from publishing.models import ContentItem, Entitlement, NamedProject
-from publishing.record import record_publication
 from tests.cms.factories import a_draft, an_editor
 from tests.publishing.documents import a_document
 from tests.publishing.editions import an_edition
@@ -48,7 +48,7 @@ class Held:
 PUBLISHABLE = [
     (audience, marking) for marking in Marking for audience in Audience if audience >= marking.widest_audience
 ]
-"""What a document may be: its audience is never wider than its marking allows (publishing/documents.py)."""
+"""What a document may be: its audience is never wider than its marking allows (publishing/log/new_edition.py)."""
 
 held = st.builds(
     Held,

@@ -16,7 +16,7 @@ from wagtail.models import Collection, GroupCollectionPermission
 from cms.models import Section, SectionFiles, TravelAdvicePage
 from cms.staff.section_collections import get_or_create_collections
 from cms.staff.visibility import acting_as
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from tests.cms.factories import a_draft, a_page, a_part, an_editor, an_image, an_upload, publish, section, signed_in
 
 pytestmark = pytest.mark.django_db

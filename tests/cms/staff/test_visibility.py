@@ -16,7 +16,7 @@ from wagtail.models import Page
 from cms.models import BriefingPage, ProjectPage, TravelAdvicePage
 from cms.staff.models import READ_CONFIDENTIAL, PageHandling
 from cms.staff.visibility import visibility_for, visible_pages
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.models import Entitlement
 from tests.cms.factories import a_draft, a_page, a_part, an_editor, item_of, publish, section, signed_in
 

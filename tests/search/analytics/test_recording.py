@@ -18,9 +18,9 @@ from pytest_django.fixtures import Settings
 
 from counting import recording as waiting
 from counting.recording import INTERVAL
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
-from publishing.viewers import Viewer
 from search.analytics import recording
 from search.analytics.reading import Selection, total
 from search.analytics.texts import counted_text

@@ -10,10 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from counting.retention import Retention
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.viewers import ANONYMOUS, Viewer
 from search.analytics.popular import popular
 from search.analytics.reading import Selection, total
 from search.analytics.retention import RARE_DAYS, forget

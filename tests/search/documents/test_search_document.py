@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from publishing.blocks import BLOCKS
+from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind
 from search.base.analysis import LANGUAGES, positioned_terms, words
 from search.documents.plain_text import BLOCK_TEXT, keywords_of_details, text_of_blocks, text_of_details, text_of_html

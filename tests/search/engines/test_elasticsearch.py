@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from elasticsearch import BadRequestError, Elasticsearch
 
-from publishing.record import record_publication, record_withdrawal
+from publishing.log.record import record_publication, record_withdrawal
 from search.base.analysis import ENGLISH, PLAIN, positioned_terms, words
 from search.base.cursors import Place, decode, encode
 from search.documents.search_document import documents_of, versions_of

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
-from publishing.viewers import ANONYMOUS
 from search.base.requests import Facet
 from search.engines.elasticsearch import cluster as clusters
 from search.engines.elasticsearch.cluster import FAILURES

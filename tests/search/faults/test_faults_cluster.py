@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from publishing.audiences import Audience, Marking
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import ANONYMOUS, Viewer
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.log.record import record_publication, record_withdrawal
 from search.engines.elasticsearch import cluster as clusters
 from search.engines.elasticsearch.cluster import FAILURES, SEARCH_SECONDS
 from search.engines.interface import EngineUnavailableError

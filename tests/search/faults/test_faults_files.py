@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from publishing.consumers import consumers
+from publishing.consumers.registry import consumers
 from publishing.models import Cursor
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles

@@ -10,8 +10,8 @@ from django.utils import timezone
 from elasticsearch import Elasticsearch
 
 from publishing.kinds import Kind
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Cursor
-from publishing.record import record_publication, record_withdrawal
 from search.base.fields import Field
 from search.engines.elasticsearch.mapping import body
 from search.indexing.rebuild import rebuild
@@ -68,7 +68,7 @@ def test_a_closed_index_is_told_in_words_and_catches_up_once_it_is_open(
     for _ in range(6):  # more than open a breaker
         work()
     assert "blocked by: [FORBIDDEN/" in what_failed() or "[TOO_MANY_REQUESTS/" in what_failed()
-    assert [record.name for record in caplog.records if record.exc_info] == ["publishing.worker"], "told once"
+    assert [record.name for record in caplog.records if record.exc_info] == ["publishing.consumers.worker"], "told once"
     found = ask("lantern")
     assert is_whole(found)
     assert titles(found) == ["Old lantern"]

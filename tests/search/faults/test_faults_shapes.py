@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from publishing.access.viewers import ANONYMOUS
 from publishing.models import Cursor
-from publishing.viewers import ANONYMOUS
 from search.base.requests import Facet
 from search.engines.elasticsearch.cluster import FAILURES
 from search.retrieval.search import suggest
@@ -151,7 +151,7 @@ def test_what_is_written_in_another_form_is_written_again(
     for _ in range(10):
         work()
     assert "EngineUnavailableError" in Cursor.objects.get(pk="search-elasticsearch").error
-    failures = [record for record in caplog.records if record.name == "publishing.worker"]
+    failures = [record for record in caplog.records if record.name == "publishing.consumers.worker"]
     assert len(failures) <= 2, "told once, and once in the words of the breaker at the most"
     proxy.pass_on()
     rested()

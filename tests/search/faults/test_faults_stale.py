@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 from elasticsearch import Elasticsearch, NotFoundError
 
-from publishing.audiences import Audience, Marking
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import ANONYMOUS, Viewer
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.log.record import record_publication, record_withdrawal
 from search.indexing.freshness import STALE_SECONDS
 from search.retrieval import failover
 from search.retrieval.search import suggest

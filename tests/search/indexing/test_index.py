@@ -16,13 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tantivy import Index
 
-from publishing.audiences import Audience, Marking
-from publishing.consumers import consumers
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.consumers.registry import consumers
+from publishing.consumers.worker import Worker
 from publishing.kinds import Kind, Relation
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change, Cursor
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import ANONYMOUS, Viewer
-from publishing.worker import Worker
 from search.base.requests import Facet
 from search.engines.interface import LogPosition
 from search.engines.tantivy.generation import Generation

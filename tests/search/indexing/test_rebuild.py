@@ -12,12 +12,12 @@ from django.conf import settings as hub
 from django.db import connection
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
-from publishing.consumers import duties
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import Viewer
+from publishing.consumers.registry import duties
+from publishing.consumers.worker import Worker
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change, Cursor
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import Viewer
-from publishing.worker import Worker
 from search.base.results import SearchResult
 from search.engines.interface import Index
 from search.indexing.consumer import SearchConsumer

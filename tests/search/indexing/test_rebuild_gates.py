@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 
-from publishing.audiences import Audience, Marking
-from publishing.record import record_publication
+from publishing.access.audiences import Audience, Marking
+from publishing.log.record import record_publication
 from search.documents.search_document import SearchDocument
 from search.engines.interface import LogPosition, RejectedDocument, Store
 from search.indexing import gates

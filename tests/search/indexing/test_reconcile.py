@@ -10,10 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import Viewer
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import Viewer
 from search.indexing import reconcile, upkeep
 from search.indexing.reconcile import Problem, compare, excused_by
 from search.indexing.upkeep import EVERY, Upkeep

@@ -13,8 +13,8 @@ from django.utils import timezone
 from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
+from publishing.log.record import record_publication
 from publishing.models import Cursor
-from publishing.record import record_publication
 from search.engines.interface import LogPosition
 from tests.engines import free_port
 from tests.publishing.documents import publish

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import Viewer
+from publishing.log.record import record_publication, record_withdrawal
 from search.documents.search_document import versions_of
 from search.indexing.writing import make
 from search.models import SetAside

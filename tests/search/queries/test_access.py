@@ -10,12 +10,12 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishing import access
-from publishing.access import Condition, Fact, Facts, every, may_read, negation, one_of
-from publishing.audiences import Audience, Marking
+from publishing.access import policy
+from publishing.access.audiences import Audience, Marking
+from publishing.access.policy import Condition, Fact, Facts, every, may_read, negation, one_of
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.record import record_publication
-from publishing.viewers import Viewer
+from publishing.log.record import record_publication
 from search.base.requests import SearchRequest
 from search.engines.configured import engines
 from search.engines.interface import EngineRequest
@@ -37,7 +37,7 @@ ALL_FACTS = {
     uuid5(UUID(int=1), f"{circle} {projects} {kind}"): (circle, projects, kind)
     for circle, projects, kind in product(CIRCLES, SOME_PROJECTS, KINDS)
 }
-RULE = access.rule
+RULE = policy.rule
 
 
 def changed(viewer: Viewer, *, off_site: bool) -> Condition:
@@ -91,7 +91,7 @@ def found_in_database(viewer: Viewer) -> set[UUID]:
 def test_every_engine_finds_what_the_rule_says(
     monkeypatch: pytest.MonkeyPatch, world: dict[UUID, Facts], rule: Callable[..., Condition]
 ) -> None:
-    monkeypatch.setattr(access, "rule", rule)
+    monkeypatch.setattr(policy, "rule", rule)
 
     @settings(max_examples=60, deadline=None)
     @given(viewer=viewers)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from publishing.access.viewers import ANONYMOUS
 from publishing.models import ContentItem
-from publishing.viewers import ANONYMOUS
 from search.base.requests import MAX_TEXT_BYTES, Facet, SearchError
 from search.queries.builder import text_query
 from search.queries.parser import asked

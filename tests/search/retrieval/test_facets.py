@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from publishing.kinds import Kind, Relation
-from publishing.record import record_publication
+from publishing.log.record import record_publication
 from search.base.requests import Facet, SearchError
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from hub.checks import embedding_model_is_installed
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
-from publishing.record import record_publication, record_withdrawal
+from publishing.log.record import record_publication, record_withdrawal
 from search.base.requests import Facet, Sort
 from search.models import ItemEmbedding
 from search.retrieval.fusion import reciprocal_ranks

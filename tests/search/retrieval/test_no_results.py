@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
 from search.base.requests import Filters, SearchRequest
 from search.retrieval.no_results import help_on

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.viewers import ANONYMOUS
+from publishing.access.viewers import ANONYMOUS
 from search.base.requests import SearchError, SearchRequest
 from search.retrieval.search import run
 from tests.publishing.documents import publish

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from publishing.blocks import RichTextBlock
+from publishing.content.blocks import RichTextBlock
 from publishing.kinds import Kind
 from publishing.kinds.project import ProjectDetails
 from publishing.kinds.travel_advice import TravelAdviceDetails

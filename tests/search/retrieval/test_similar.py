@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import ANONYMOUS, Viewer
 from search.retrieval.similar import similar
 from tests.publishing.documents import a_document, publish
 

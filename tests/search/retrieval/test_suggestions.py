@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
-from publishing.viewers import ANONYMOUS
 from search.retrieval.search import suggest
 from tests.publishing.documents import publish
 from tests.search.asking import ask

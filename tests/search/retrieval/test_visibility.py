@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
-from publishing.documents import Document
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind, Relation
+from publishing.log.new_edition import Document
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_publication, record_withdrawal
-from publishing.viewers import ANONYMOUS, Viewer
 from search.base.requests import Facet
 from search.retrieval.search import suggest
 from tests.publishing.documents import a_document, publish

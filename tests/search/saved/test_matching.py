@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from publishing.audiences import Audience, Marking
-from publishing.blocks import HeadingBlock
+from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.content.blocks import HeadingBlock
 from publishing.kinds import Kind, Relation
+from publishing.log.record import record_publication
 from publishing.models import ContentItem
-from publishing.record import record_publication
-from publishing.viewers import ANONYMOUS, Viewer
 from search.base.requests import Filters
 from search.documents.search_document import SearchDocument, documents_of, versions_of
 from search.models import SavedSearch, SavedSearchAnchor

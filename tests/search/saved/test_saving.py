@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
-from publishing.viewers import ANONYMOUS, Viewer
 from search.base.analysis import normalise
 from search.base.requests import Filters, SearchError, Sort
 from search.models import SavedSearch, SavedSearchAnchor

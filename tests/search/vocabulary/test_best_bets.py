@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
+from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change
-from publishing.record import record_publication, record_withdrawal
 from search.base.requests import Facet, Sort
 from search.base.results import SearchResult
 from tests.publishing.documents import a_document, publish

@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
-from publishing.record import record_withdrawal
+from publishing.log.record import record_withdrawal
 from search.models import BestBet, SynonymSet
 from tests.publishing.documents import publish
 from tests.search.wording import best_bet, synonyms

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from publishing.log.record import record_publication
 from publishing.models import Change
-from publishing.record import record_publication
 from search.models import SetAside
 from tests.cms.factories import signed_in
 from tests.engines import free_port

@@ -11,9 +11,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import ModelLogEntry
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
+from publishing.log.record import record_withdrawal
 from publishing.models import Change
-from publishing.record import record_withdrawal
 from search.models import BestBet, SynonymSet
 from tests.cms.factories import an_editor, signed_in
 from tests.publishing.documents import publish

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
-from publishing.record import record_withdrawal
+from publishing.log.record import record_withdrawal
 from tests.website.conftest import SignIn, World
 from tests.website.factories import publish
 from website.views import sitemaps

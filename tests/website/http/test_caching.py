@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from tests.website.conftest import SignIn, World
 from tests.website.factories import a_briefing, publish

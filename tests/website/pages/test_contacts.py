@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
-from publishing.blocks import ContactBlock
+from publishing.content.blocks import ContactBlock
 from publishing.kinds import Kind
 from tests.website.factories import publish
 

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from publishing.kinds import Gone
+from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_withdrawal
 from tests.graphql_api.asking import ask
 from tests.publishing.old import BAD, SCRIPT, an_old_library
 from tests.website.conftest import Index

@@ -10,8 +10,8 @@ from django.template.loader import get_template
 from django.test import Client
 from pytest_django import Settings
 
-from publishing.audiences import Audience, Marking
-from publishing.blocks import BLOCKS
+from publishing.access.audiences import Audience, Marking
+from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind, Relation
 from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem

@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.module_loading import import_string
 
-from publishing.blocks import ImageBlock
-from publishing.documents import Document
+from publishing.content.blocks import ImageBlock
 from publishing.kinds import Kind
+from publishing.log.new_edition import Document
 from tests.publishing.documents import a_document
 from tests.website.factories import an_asset, an_image, assets_of, every_block, publish, published
 

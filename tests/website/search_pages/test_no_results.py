@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
 from tests.website.conftest import Index, World
 from tests.website.factories import publish

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publishing.kinds import Kind
-from publishing.record import record_publication
+from publishing.log.record import record_publication
 from search.models import BestBet
 from tests.publishing.documents import a_document
 from tests.website.conftest import Index, World

@@ -7,10 +7,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from publishing.audiences import Audience
+from publishing.access.audiences import Audience
 from publishing.kinds import Kind
+from publishing.log.record import record_withdrawal
 from publishing.models import Asset
-from publishing.record import record_withdrawal
 from tests.website.conftest import SignIn, World
 from tests.website.factories import an_asset, publish
 

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone
+from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_relocation, record_withdrawal
 from tests.graphql_api.asking import ask
 from tests.website.factories import publish
 

@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from publishing.audiences import Audience, Marking
+from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
+from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import ContentItem
-from publishing.record import record_relocation, record_withdrawal
 from tests.website.conftest import SignIn, World
 from tests.website.factories import FRANCE, publish
 

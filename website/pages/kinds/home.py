@@ -1,10 +1,10 @@
 """Home: what is the threat level, what changed, where do I search."""
 
+from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem
 from publishing.models.items import ContentItemQuerySet
-from publishing.viewers import Viewer
 from website.lists import threat_levels
 from website.locales import Locale
 from website.pages.kinds.work_stream import in_order

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
+from publishing.models.details import read_facts, with_facts
 from publishing.models.items import ContentItemQuerySet
 from website.lists.filters import filters_for
 from website.lists.keyset import newest

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from publishing.documents import item_id
-from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import Part, TravelAdviceDetails
+from publishing.log.new_edition import item_id
 from publishing.models import Edition
+from publishing.models.details import read_facts, with_facts
 from website.pages.labels import alert_level, alert_tone, gravest
 from website.pages.layout import Context
 from website.pages.page_request import View

@@ -2,9 +2,9 @@
 
 import re
 
-from publishing.facts import read_facts, with_facts
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
+from publishing.models.details import read_facts, with_facts
 from publishing.models.items import ContentItemQuerySet
 from website.pages.layout import Context
 from website.pages.page_request import View

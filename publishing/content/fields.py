@@ -1,0 +1,103 @@
+"""How a document's parts enter the log: every text in them is cleaned, every address checked, what is empty dropped.
+
+Only `Document` comes by here (publishing/log/new_edition.py). What was stored is read as it is: its hash and its
+signature are of what was written then.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, get_args
+
+from publishing.text.cleaning import clean_line, clean_lines
+from publishing.text.html import check_links, sanitised
+from publishing.text.pasted import direct_address
+from publishing.text.urls import check_address, own_path
+
+
+class Form(StrEnum):
+    """What a text is. One that does not say has lines."""
+
+    LINES = "lines"
+    LINE = "line"
+    HTML = "html"
+    ADDRESS = "address"
+
+
+Line = Annotated[str, Form.LINE]
+"""A text of one line: titles, names, cells."""
+Html = Annotated[str, Form.HTML]
+"""Running text, as publishing/text/html.py lets it pass."""
+Address = Annotated[str, Form.ADDRESS]
+"""Empty, or the address of a page outside the hub."""
+
+
+def clean_html(html: str) -> str:
+    """Return running text as it is published. Raises ValueError with a link that may not be."""
+    check_links(html)
+    return sanitised(html)
+
+
+def clean_address(address: str) -> str:
+    """Return an address outside the hub, or nothing. Raises ValueError with what is wrong with it."""
+    address = direct_address(clean_line(address))
+    return check_address(address) if address else ""
+
+
+def clean_destination(address: str) -> str:
+    """Return where something moved: a path within the hub, or an address outside it. Raises ValueError."""
+    path = own_path(clean_line(address)) if address else None
+    return path if path is not None else clean_address(address)
+
+
+_CLEANERS = {
+    Form.LINES: clean_lines,
+    Form.LINE: clean_line,
+    Form.HTML: clean_html,
+    Form.ADDRESS: clean_address,
+}
+
+
+def entered(value: Any, form: Form = Form.LINES) -> Any:
+    """Return a value as it enters the log; None for a structure of which nothing is left. Raises ValueError."""
+    if type(value) is str:
+        return _CLEANERS[form](value)
+    if isinstance(value, tuple):
+        return tuple(_entries(value, form))
+    return _struct(value) if hasattr(value, "without_blanks") else value
+
+
+def form_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Form:
+    """Return the form that a field's type says its text has, however deep in it."""
+    within = (form_of(part) for part in get_args(annotation))
+    said = (*(part for part in metadata if isinstance(part, Form)), *(form for form in within if form != Form.LINES))
+    return annotation if isinstance(annotation, Form) else next(iter(said), Form.LINES)
+
+
+def _entries(values: tuple[Any, ...], form: Form) -> Iterator[Any]:
+    for number, value in enumerate(values, start=1):
+        try:
+            found = entered(value, form)
+        except ValueError as error:
+            raise ValueError(f"{getattr(value, 'type', 'entry')} {number}, {error}") from error
+        if found is not None:
+            yield found
+
+
+def _struct(struct: Any) -> Any:
+    changes = {}
+    for name, form in _forms_of(type(struct)):  # type: ignore[arg-type] # classes are hashable
+        value = getattr(struct, name)
+        try:
+            found = entered(value, form)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+        if found != value:
+            changes[name] = found
+    return (struct.model_copy(update=changes) if changes else struct).without_blanks()
+
+
+@cache
+def _forms_of(struct: type[Any]) -> tuple[tuple[str, Form], ...]:
+    fields = struct.model_fields.items()
+    return tuple((name, form_of(field.annotation, tuple(field.metadata))) for name, field in fields)

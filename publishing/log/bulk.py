@@ -1,0 +1,34 @@
+"""Writing many first editions at once: imports and large corpora."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from publishing.kinds import Event
+from publishing.log.new_edition import Document
+from publishing.log.rows import edition_of, item_of, references_of, save_references
+from publishing.models import Change, ContentItem, Edition, LogHead
+
+
+def record_first_publications(documents: Sequence[Document], at: datetime | None = None) -> None:
+    """Publish documents that were never published, in one transaction, in their order and a few statements.
+
+    Raises IntegrityError, and publishes none of them, when one is in the log already or its path is taken.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        first = LogHead.next(len(documents))
+        items = ContentItem.objects.bulk_create(item_of(document, at) for document in documents)
+        for item, document in zip(items, documents, strict=True):
+            item.edition = edition_of(item, document, number=1, at=at)
+        editions = Edition.objects.bulk_create(item.edition for item in items if item.edition)
+        newest = Edition.objects.filter(item=OuterRef("pk")).values("pk")
+        ContentItem.objects.filter(pk__in=[item.pk for item in items]).update(edition=Subquery(newest[:1]))
+        save_references([references_of(*pair) for pair in zip(items, documents, strict=True)])
+        Change.objects.bulk_create(
+            Change.of(edition.item, Event.PUBLISHED, edition, None, at, sequence=number)
+            for number, edition in enumerate(editions, start=first)
+        )

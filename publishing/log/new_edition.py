@@ -1,0 +1,98 @@
+"""A document as its writer hands it over: everything that `record_publication` needs to write an edition."""
+
+import hashlib
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+import rfc8785
+from pydantic import SerializeAsAny, ValidationInfo, field_validator, model_validator
+
+from publishing.access.audiences import Audience, Marking
+from publishing.content.blocks import Body, Image, Moment, Struct
+from publishing.content.fields import Line, entered, form_of
+from publishing.kinds import Kind, Relation, UpdateType
+from publishing.kinds.declaration import Details
+from publishing.kinds.registry import details_of
+
+
+def item_id(content_id: UUID, locale: str) -> UUID:
+    """Return the id of the item that is `content_id` in `locale`: the same on every rebuild of the log."""
+    return uuid5(content_id, locale)
+
+
+class Reference(Struct):
+    """A link to another item, by content id; the order within a relation is the tuple's."""
+
+    relation: Relation
+    target: UUID
+
+
+class Document(Struct):
+    """One item's content in one locale, complete."""
+
+    content_id: UUID
+    locale: Line
+    kind: Kind
+    path: Line | None
+    title: Line
+    summary: str = ""
+    image: Image | None = None
+    """The lead image: shown in lists, cards and where the page is shared."""
+    body: Body = ()
+    details: SerializeAsAny[Details]
+    references: tuple[Reference, ...] = ()
+    assets: tuple[UUID, ...] = ()
+    code: Line = ""
+    audience: Audience = Audience.PUBLIC
+    marking: Marking = Marking.CLEAR
+    projects: tuple[UUID, ...] = ()
+    """Content ids of the projects whose members may read a document for named readers."""
+    owner: Line = ""
+    review_date: date | None = None
+    effective_at: Moment | None = None
+    expires_at: Moment | None = None
+    update_type: UpdateType = UpdateType.MAJOR
+    change_note: str = ""
+    updated_at: Moment | None = None
+    """When readers should be told it changed; the time of recording unless given (imports give it)."""
+
+    @field_validator("*")
+    @classmethod
+    def _enter(cls, value: Any, info: ValidationInfo) -> Any:
+        """Clean every text, check every address and drop what is empty, in all parts (publishing/content/fields.py)."""
+        field = cls.model_fields[str(info.field_name)]
+        return entered(value, form_of(field.annotation, tuple(field.metadata)))
+
+    @model_validator(mode="after")
+    def _check(self) -> "Document":
+        if not isinstance(self.details, details_of(self.kind)):
+            raise ValueError(f"{self.kind} needs {details_of(self.kind).__name__}")
+        if not self.title:
+            raise ValueError("The title is empty")
+        if self.audience < self.marking.widest_audience:
+            raise ValueError(f"TLP:{self.marking} is for {self.marking.widest_audience.label} at the widest")
+        return self
+
+    @property
+    def id(self) -> UUID:
+        """The item's id."""
+        return item_id(self.content_id, self.locale)
+
+    def content(self) -> dict[str, Any]:
+        """Return as JSON values all that a reader can see, where the document stands aside."""
+        return self.model_dump(mode="json", exclude={"path", "assets", "updated_at"})
+
+    def content_hash(self) -> str:
+        """SHA-256, in hex, of the canonical JSON of the content."""
+        return hash_of(self.content())
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    """Return the SHA-256, in hex, of a document's content."""
+    return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def canonical_json(value: Any) -> bytes:
+    """Return JSON in the form of RFC 8785, so that equal values have equal bytes wherever they are written."""
+    return rfc8785.dumps(value)
