@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from uuid import UUID
 
 from graphql_api.enums import ParagraphStyle
-from publishing.content.references import Target
+from publishing.content.fields import Target
 from publishing.text.html import is_published
 
 ITEMS = {"ul": ParagraphStyle.BULLETED, "ol": ParagraphStyle.NUMBERED}

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from publishing.content.references import Attributes, Target, references_in, settle
+from publishing.content.fields import Target
+from publishing.content.references import Attributes, references_in, settle
 
 
 @dataclass(frozen=True)

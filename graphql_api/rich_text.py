@@ -20,7 +20,8 @@ from graphql_api.media import File
 from graphql_api.node_types import ContentNode, LazyContent
 from graphql_api.paragraphs import Anchor, Part, Run, parse
 from graphql_api.reader import Siblings, edition_of
-from publishing.content.references import Attributes, Target, settle_for_show, titled
+from publishing.content.fields import Target
+from publishing.content.references import Attributes, settle_for_show, titled
 from publishing.models import Asset
 from publishing.text.url_paths import public_url
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from cms.content.paths import locale_prefix
 from cms.files.published import published_file
-from publishing.content.references import Target
+from publishing.content.fields import Target
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem, PreviousPath
 from publishing.text.html import addresses_in

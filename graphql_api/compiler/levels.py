@@ -19,7 +19,8 @@ from graphql_api.content import Content
 from graphql_api.reader import MAX_NODES, Reader, Siblings
 from publishing import formats
 from publishing.access.viewers import Viewer
-from publishing.content.references import Attributes, Target, settle_for_show, titled
+from publishing.content.fields import Target
+from publishing.content.references import Attributes, settle_for_show, titled
 from publishing.kinds import Relation
 from publishing.models import Asset, ContentItem, Link
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo
 
-from publishing.content.fields import Address, Html, Line
+from publishing.content.fields import Address, AssetKey, ContentId, Html, Line, RefersTo
 
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 """A time, in UTC whatever zone it was given in: the same content has the same hash."""
@@ -114,7 +114,7 @@ class TableBlock(Block):
 class Rendition(Struct):
     """One file of an image: width and height in pixels, `asset` is the key of publishing.Asset."""
 
-    asset: UUID
+    asset: AssetKey
     width: int
     height: int
     content_type: Line
@@ -140,7 +140,7 @@ class ImageBlock(Block):
 class File(Struct):
     """A file to download; size in bytes."""
 
-    asset: UUID
+    asset: AssetKey
     title: Line
     filename: Line
     content_type: Line
@@ -188,7 +188,7 @@ class ListedLink(Struct):
 
     title: Line
     url: Address = ""
-    content_id: UUID | None = None
+    content_id: Annotated[UUID | None, RefersTo("content")] = None
 
     def without_blanks(self) -> Self | None:
         """A link to nowhere is none."""
@@ -211,7 +211,7 @@ class EmbedBlock(Block):
     """Another item, shown as a card; resolved when read, and absent for those who may not see it."""
 
     type: Literal["embed"] = "embed"
-    content_id: UUID
+    content_id: ContentId
 
 
 AnyBlock = Annotated[

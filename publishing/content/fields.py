@@ -5,9 +5,11 @@ signature are of what was written then.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
+from uuid import UUID
 
 from publishing.text.cleaning import clean_line, clean_lines
 from publishing.text.html import check_links, sanitised
@@ -30,6 +32,19 @@ Html = Annotated[str, Form.HTML]
 """Running text, as publishing/text/html.py lets it pass."""
 Address = Annotated[str, Form.ADDRESS]
 """Empty, or the address of a page outside the hub."""
+
+Target = Literal["content", "asset"]
+
+
+@dataclass(frozen=True)
+class RefersTo:
+    """Marks a field whose value is the id of other content or the key of a file."""
+
+    target: Target
+
+
+ContentId = Annotated[UUID, RefersTo("content")]
+AssetKey = Annotated[UUID, RefersTo("asset")]
 
 
 def clean_html(html: str) -> str:

@@ -6,17 +6,16 @@ One without a text of its own, `<a data-content="UUID"></a>`, reads as its targe
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.html import escape, format_html_join
 from pydantic import BaseModel
 
-from publishing.content.blocks import EmbedBlock, File, ListedLink, Rendition
-from publishing.kinds.project import Partner
+from publishing.content.fields import Form, RefersTo, Target
 from publishing.text.html import without_bad_links
 
-Target = Literal["content", "asset"]
 Attributes = Mapping[str, str]
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -36,14 +35,26 @@ def targets_in(*parts: object) -> Targets:
     """Return what bodies, details and images refer to, however deep in them."""
     found = Targets(set(), set())
     for struct in _structs_in(parts):
-        match struct:
-            case EmbedBlock(content_id=target) | ListedLink(content_id=UUID() as target) | Partner(organisation=target):
-                found.contents.add(target)
-            case Rendition(asset=key) | File(asset=key):
-                found.assets.add(key)
-        for kind, key in references_in(getattr(struct, "html", "")):
-            (found.contents if kind == "content" else found.assets).add(key)
+        for name, mark in _marked_fields(type(struct)):
+            value = getattr(struct, name)
+            if isinstance(mark, RefersTo):
+                references = [(mark.target, value)] if value else []
+            else:
+                references = list(references_in(value))
+            for target, key in references:
+                (found.contents if target == "content" else found.assets).add(key)
     return found
+
+
+@cache
+def _marked_fields(struct: type[BaseModel]) -> tuple[tuple[str, RefersTo | Form], ...]:
+    """The fields of a structure that refer to something: by an id, or in running text."""
+    return tuple(
+        (name, mark)
+        for name, field in struct.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, RefersTo) or mark is Form.HTML
+    )
 
 
 def references_in(html: str) -> Iterator[tuple[Target, UUID]]:

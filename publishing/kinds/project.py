@@ -2,13 +2,12 @@
 
 from datetime import date
 from typing import Annotated, Self
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from publishing.content.blocks import Struct
-from publishing.content.fields import Line
+from publishing.content.fields import ContentId, Line
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import (
     Choices,
@@ -44,7 +43,7 @@ class ProjectTier(Choices):
 class Partner(Struct):
     """A partner of a project."""
 
-    organisation: UUID
+    organisation: ContentId
     side: Annotated[Side, Published("Whom it stands for in the project.")]
 
 

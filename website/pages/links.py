@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from publishing.access.viewers import Viewer
 from publishing.content.blocks import LinkListBlock
-from publishing.content.references import Attributes, Target, settle_for_show, targets_in
+from publishing.content.fields import Target
+from publishing.content.references import Attributes, settle_for_show, targets_in
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem
 from publishing.text.url_paths import url_path
