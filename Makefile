@@ -61,7 +61,7 @@ elasticsearch: develop ## Serve a cluster of three nodes and print its addresses
 	@$(BIN)/python -m tests.elasticsearch serve
 
 schema: develop ## Write the GraphQL schema's SDL and the list of what editions hold (tests/publishing/formats/)
-	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.published --path graphql_api/schema.graphql
+	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.schema.published --path graphql_api/schema.graphql
 	$(CHECKED) $(BIN)/python -m tests.publishing.formats.shape
 
 release-schema: schema ## Make today's SDL the released one, and tell partners' feed what that changes (at each release)

@@ -11,8 +11,8 @@ class GraphqlApiConfig(AppConfig):
     def ready(self) -> None:
         from corsheaders.signals import check_request_enabled
 
-        from graphql_api.caching.purging import PurgeConsumer, are_purged
-        from graphql_api.cors import is_page_of_a_partner
+        from graphql_api.execution.caching.purging import PurgeConsumer, are_purged
+        from graphql_api.http.cors import is_page_of_a_partner
         from partners.usage.retirement import register_deprecations
         from publishing.consumers.registry import register_consumer
 
@@ -23,6 +23,8 @@ class GraphqlApiConfig(AppConfig):
 
 
 def _deprecated_fields() -> dict[str, str]:
-    from graphql_api.asked import deprecated_fields  # the schema is only made where it is asked for
+    from graphql_api.execution.operation_summary import (
+        deprecated_fields,  # the schema is only made where it is asked for
+    )
 
     return deprecated_fields()

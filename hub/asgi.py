@@ -15,7 +15,7 @@ with stop_on_misconfiguration():
     django.setup()
     refuse_errors()
 
-from graphql_api.live.application import Streams
+from graphql_api.streams.application import Streams
 
 # A stream is an open file; the usual soft limit of 1,024 is a tenth of a percent of what the machine allows.
 _, _most = resource.getrlimit(resource.RLIMIT_NOFILE)

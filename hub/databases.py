@@ -21,7 +21,7 @@ def database(address: str) -> dict[str, Any]:
     if address.startswith("sqlite:"):
         settings["OPTIONS"] = _sqlite_options()
     else:
-        # Plans what comes again once, where its values are sent beside it (graphql_api/compiler/statements.py).
+        # Prepares repeated statements with parameters (graphql_api/execution/compiler/statements.py).
         settings.setdefault("OPTIONS", {})["prepare_threshold"] = 5
     return settings
 

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cms.urls")),  # files under /admin/: before Wagtail, which takes all paths there
     path("admin/", include(wagtailadmin_urls)),
-    path("", include("graphql_api.urls")),
+    path("", include("graphql_api.http.urls")),
     path("", include("partners.urls")),
     path("", include("website.urls")),  # takes every other path: it stands last
 ]

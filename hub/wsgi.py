@@ -15,7 +15,7 @@ with stop_on_misconfiguration():
     end_with_parent()
     django.setup()
     refuse_errors()
-    from graphql_api.caching.front import answered_from_cache  # reads settings and models
+    from graphql_api.execution.caching.wsgi_cache import answered_from_cache  # reads settings and models
 
     application = served_by_granian(answered_from_cache(get_wsgi_application()))
     freeze_survivors()

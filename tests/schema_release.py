@@ -1,4 +1,4 @@
-"""Makes today's SDL the released one, and records for partners what that changes (graphql_api/changelog.py).
+"""Makes today's SDL the released one, and records for partners what that changes (graphql_api/schema/changelog.py).
 
     python -m tests.schema_release
 
@@ -22,7 +22,7 @@ from graphql import (
     build_schema,
 )
 
-from graphql_api.changelog import Effect
+from graphql_api.schema.changelog import Effect
 from tests.node import node
 
 ROOT = Path(__file__).resolve().parents[1]

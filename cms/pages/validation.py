@@ -14,7 +14,7 @@ from publishing.models import ContentItem
 
 HOME_DEPTH = 2
 STALE_NOTE = "Readers know this note from the last edition. Say what changed this time, or make it a minor update."
-# First parts of addresses that are no items (hub/urls.py, website/urls.py, graphql_api/urls.py).
+# First parts of addresses that are no items (hub/urls.py, website/urls.py, graphql_api/http/urls.py).
 RESERVED = frozenset(
     {
         "account",

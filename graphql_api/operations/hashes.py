@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from graphql_api.payloads import refuse
+from graphql_api.base.payloads import refuse
 
 _HASH = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 

@@ -9,8 +9,8 @@ from threading import Lock
 from cachetools import TTLCache, cached
 from django.db.models.signals import post_save
 
-from graphql_api.documents import Document, parsed
-from graphql_api.errors import Code, HubError
+from graphql_api.base.errors import Code, HubError
+from graphql_api.execution.documents import Document, parsed
 from partners.models import RegisteredOperation
 
 SECONDS = 0.25

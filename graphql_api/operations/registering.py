@@ -7,15 +7,15 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from graphql import OperationDefinitionNode, get_operation_ast, parse
 
-from graphql_api.errors import Code, HubError, told
-from graphql_api.execution import execute
+from graphql_api.base.errors import Code, HubError, told
+from graphql_api.content.context import Reader
+from graphql_api.execution.operation import Operation
+from graphql_api.execution.run import execute
 from graphql_api.operations.examples import example_variables
 from graphql_api.operations.fitting import price_in
 from graphql_api.operations.registered import SCHEMA
 from graphql_api.operations.texts import OperationError, Text
-from graphql_api.reader import Reader
-from graphql_api.requests import Operation
-from graphql_api.schema import schema
+from graphql_api.schema.schema import schema
 from partners.models import Partner, RegisteredOperation
 from publishing.access.viewers import ANONYMOUS, Viewer
 

@@ -14,18 +14,18 @@ from uuid import UUID
 import strawberry
 from django.utils import timezone
 
-from graphql_api.caching.used import HOLDS
-from graphql_api.connections import First, Info
-from graphql_api.content import Content
-from graphql_api.cost.directives import sized_by
-from graphql_api.enums import TombstoneReason
-from graphql_api.fields import field
-from graphql_api.reader import Reader, Siblings
+from graphql_api.base.cache_tags import HOLDS
+from graphql_api.base.cost_directives import sized_by
+from graphql_api.base.enums import TombstoneReason
+from graphql_api.base.fields import field
+from graphql_api.content.base import Content
+from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.lists.connections import First, Info
+from graphql_api.content.lists.keyset import Window
 from graphql_api.sync.cursors import Place
 from graphql_api.sync.filters import Filter, SyncFilter, Wanted
 from graphql_api.sync.resync import ResyncError, ResyncRequired
 from graphql_api.sync.tombstones import Tombstone, tombstones_of
-from graphql_api.walks import Window
 from publishing.kinds import Kind
 from publishing.models import Change as Row
 from publishing.models import ContentItem

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from graphql_api.cursors import bad_cursor
-from graphql_api.enums import ResyncReason
+from graphql_api.base.cursors import bad_cursor
+from graphql_api.base.enums import ResyncReason
 from graphql_api.sync.resync import ResyncError
 from publishing.access.viewers import Viewer
 from publishing.infrastructure import sealed_tokens

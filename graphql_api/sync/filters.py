@@ -13,11 +13,11 @@ from uuid import UUID
 import strawberry
 from django.db.models import Exists, OuterRef, Q
 
-from graphql_api.connections import known_locale
-from graphql_api.lists import RELATIONS
-from graphql_api.reader import Reader
+from graphql_api.content.context import Reader
+from graphql_api.content.lists.connections import known_locale
+from graphql_api.content.lists.identifiers import target_of
+from graphql_api.content.lists.kind_lists import RELATIONS
 from graphql_api.sync.cursors import digest
-from graphql_api.targets import target_of
 from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import REFERRED_TO
 from publishing.models import EditionReference, Link

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from graphql_api.enums import ResyncReason
+from graphql_api.base.enums import ResyncReason
 
 
 class ResyncError(Exception):

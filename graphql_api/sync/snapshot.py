@@ -10,16 +10,16 @@ from typing import Annotated
 import strawberry
 from django.utils import timezone
 
-from graphql_api.caching.used import HOLDS
-from graphql_api.connections import After, First, Info
-from graphql_api.content import Content
-from graphql_api.fields import field
-from graphql_api.reader import Reader
+from graphql_api.base.cache_tags import HOLDS
+from graphql_api.base.fields import field
+from graphql_api.content.base import Content
+from graphql_api.content.context import Reader
+from graphql_api.content.lists.connections import After, First, Info
+from graphql_api.content.lists.keyset import Window
 from graphql_api.sync.changes import PAGE, newest_told, nodes_of
 from graphql_api.sync.cursors import Place, SnapshotPage
 from graphql_api.sync.filters import Filter, SyncFilter, Wanted
 from graphql_api.sync.resync import ResyncError, ResyncRequired
-from graphql_api.walks import Window
 
 
 @strawberry.type(description="A page of a snapshot. No document comes twice.")

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import strawberry
 
-from graphql_api.content import Content
-from graphql_api.enums import TombstoneReason
-from graphql_api.reader import Reader, Siblings
+from graphql_api.content.base import Content
+from graphql_api.base.enums import TombstoneReason
+from graphql_api.content.context import Reader, Siblings
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem
 from publishing.text.urls import link_or_none

@@ -60,7 +60,7 @@ API_USAGE_DAYS = env.whole_number(
 
 # --- Other origins ----------------------------------------------------------------------------------
 # Whose pages may read the API and the feeds in a browser; those of a partner's keys may read the API too
-# (graphql_api/cors.py). Never with credentials: what cookies open is for our own pages.
+# (graphql_api/http/cors.py). Never with credentials: what cookies open is for our own pages.
 CORS_ALLOWED_ORIGINS = env.origins(
     "CORS_ORIGINS", hint="origins of pages that may ask the API, https://portal.example.org,… or * for all"
 )

@@ -8,7 +8,7 @@ from graphql import parse, validate
 from bench.graphql.by_hand import VIEWS
 from bench.graphql.queries import QUERIES, document
 from bench.peers.answers import documents
-from graphql_api.schema import schema
+from graphql_api.schema.schema import schema
 
 SIZES = [(320, 160), (640, 320)]
 RENDITIONS = [

@@ -13,7 +13,7 @@ from wagtail.models import get_page_models
 from cms.blocks import BODY_BLOCKS, Body
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
-from graphql_api.schema import schema
+from graphql_api.schema.schema import schema
 from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS, details_of

@@ -6,10 +6,10 @@ import pytest
 import redis
 from pytest_django import Settings
 
-from graphql_api.caching import standing
-from graphql_api.caching.standing import standings
-from graphql_api.caching.stores import store_of
-from graphql_api.cost import spent
+from graphql_api.execution.caching import content_version
+from graphql_api.execution.caching.content_version import standings
+from graphql_api.execution.caching.stores import store_of
+from graphql_api.execution.cost import spent
 from partners.usage.recording import recorder
 
 
@@ -31,7 +31,7 @@ def kept(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest
     """Keep answers, in memory or in Redis too; what changes is known at once."""
     settings.GRAPHQL_CACHE = 8
     url = settings.REDIS_URL = request.getfixturevalue("redis_url") if request.param == "redis" else ""
-    monkeypatch.setattr(standing, "INTERVAL", 0.0)
+    monkeypatch.setattr(content_version, "INTERVAL", 0.0)
     store_of.cache_clear()
     standings.forget()
     yield

@@ -9,9 +9,9 @@ from graphql import (
     is_required_argument,
 )
 
-from graphql_api.node_types import node_of
-from graphql_api.reader import Reader, Siblings
-from graphql_api.schema import schema
+from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.node_types import node_of
+from graphql_api.schema.schema import schema
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 

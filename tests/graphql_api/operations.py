@@ -22,7 +22,7 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
-from graphql_api.requests import Operation
+from graphql_api.execution.operation import Operation
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 MOVING = {"indexAge", "similar", "help"}

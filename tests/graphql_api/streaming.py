@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from graphql_api.live.application import Streams
+from graphql_api.streams.application import Streams
 from tests.graphql_api.asking import Json
 
 FOLLOW = """subscription ($after: String, $filter: SyncFilter) { changes(after: $after, filter: $filter) {

@@ -8,8 +8,8 @@ import pytest
 from graphql import GraphQLSchema
 from graphql import build_schema as build
 
-from graphql_api.changelog import Effect
-from graphql_api.schema import schema
+from graphql_api.schema.changelog import Effect
+from graphql_api.schema.schema import schema
 from tests.schema_release import changes_between, deprecations
 
 UNTIL = re.compile(r"\buntil (\d{4}-\d{2}-\d{2})\b")

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from graphql_api.cost import buckets
-from graphql_api.cost.buckets import Buckets, LocalBuckets, RedisBuckets
-from graphql_api.cost.budgets import Budget
+from graphql_api.execution.cost import buckets
+from graphql_api.execution.cost.buckets import Buckets, LocalBuckets, RedisBuckets
+from graphql_api.execution.cost.budgets import Budget
 from publishing.infrastructure import redis_breaker
 from publishing.infrastructure.redis_breaker import SharedRedis
 from tests.stack import until

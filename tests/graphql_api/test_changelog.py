@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from graphql import build_schema
 
-from graphql_api import changelog
-from graphql_api.changelog import Effect, releases
+from graphql_api.schema import changelog
+from graphql_api.schema.changelog import Effect, releases
 from tests.schema_release import deprecations, release
 
 ADDRESS = "/graphql/changelog.atom"

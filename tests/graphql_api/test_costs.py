@@ -10,12 +10,12 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client, RequestFactory
 from graphql import get_introspection_query
 
-from graphql_api.callers import caller_of
-from graphql_api.cost import billing
-from graphql_api.cost.buckets import _buckets_at
-from graphql_api.execution import execute
-from graphql_api.reader import Reader
-from graphql_api.requests import Operation
+from graphql_api.base.callers import caller_of
+from graphql_api.content.context import Reader
+from graphql_api.execution.cost import billing
+from graphql_api.execution.cost.buckets import _buckets_at
+from graphql_api.execution.operation import Operation
+from graphql_api.execution.run import execute
 from tests.graphql_api.asking import post, refused
 from tests.graphql_api.corpus import an_item
 from tests.partners.making import a_key, bearing
@@ -203,7 +203,7 @@ def test_a_document_is_told_its_first_mistakes_only(client: Client) -> None:
 
 
 def test_answers_of_too_many_bytes_are_not_sent(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphql_api.answers.MAX_ANSWER", 300)
+    monkeypatch.setattr("graphql_api.execution.answers.MAX_ANSWER", 300)
     query = "{ " + " ".join(f"a{n}: __typename" for n in range(30)) + " }"
     assert refused(client, query) == "ANSWER_TOO_LARGE"
 

@@ -14,10 +14,10 @@ from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from graphql_api.cost.buckets import _buckets_at, buckets
-from graphql_api.cost.budgets import Budget
-from graphql_api.errors import MEANINGS, Code
-from graphql_api.responses import STATUS
+from graphql_api.base.errors import MEANINGS, Code
+from graphql_api.execution.cost.buckets import _buckets_at, buckets
+from graphql_api.execution.cost.budgets import Budget
+from graphql_api.http.responses import STATUS
 from publishing.kinds import Kind
 from tests.graphql_api.corpus import an_item
 

@@ -9,7 +9,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from graphql_api.graphiql import examples
+from graphql_api.http.graphiql import examples
 from publishing.kinds import Kind, Relation
 from tests.graphql_api.asking import ask
 from tests.graphql_api.corpus import an_asset, an_item, one_of_each, refer

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from graphql import GraphQLUnionType, build_schema
 from pytest_django.fixtures import Settings
 
-from graphql_api.content import content_types
-from graphql_api.schema import schema
+from graphql_api.content.base import content_types
+from graphql_api.schema.schema import schema
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
 from publishing.models import ContentItem

@@ -9,10 +9,10 @@ from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 
-from graphql_api.caching.entries import Entry
-from graphql_api.caching.flights import kept_or_made
-from graphql_api.caching.standing import Standing
-from graphql_api.caching.stores import SharedStore, Store
+from graphql_api.execution.caching.entries import Entry
+from graphql_api.execution.caching.single_flight import kept_or_made
+from graphql_api.execution.caching.content_version import Standing
+from graphql_api.execution.caching.stores import SharedStore, Store
 from publishing.infrastructure.redis_breaker import SharedRedis
 from tests.engines import free_port
 from tests.graphql_api.asking import post

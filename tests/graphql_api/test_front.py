@@ -16,8 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from graphql_api.caching import standing
-from graphql_api.caching.front import Front
+from graphql_api.execution.caching import content_version
+from graphql_api.execution.caching.wsgi_cache import Front
 from partners.models import FieldCount
 from partners.usage.recording import recorder
 from publishing.access.audiences import Audience, Marking
@@ -68,7 +68,7 @@ def asking(front: Front) -> Ask:
 def front(kept: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
     """Asks a Front around the hub's own application."""
     # As Django's test client does: a connection is not given back in the middle of a test's transaction.
-    monkeypatch.setattr("graphql_api.caching.front.close_old_connections", lambda: None)
+    monkeypatch.setattr("graphql_api.execution.caching.wsgi_cache.close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield asking(Front(get_wsgi_application()))
@@ -96,7 +96,7 @@ def test_it_is_given_without_a_query_but_the_look_at_what_is_newest(
 ) -> None:
     an_item(title="A")
     front()
-    monkeypatch.setattr(standing, "INTERVAL", 60)
+    monkeypatch.setattr(content_version, "INTERVAL", 60)
     with CaptureQueriesContext(connection) as queries:
         assert not was_made(front())
     assert len(queries) == 0
@@ -222,7 +222,7 @@ def test_a_compiled_operation_is_tagged_like_an_interpreted_one(kept: None) -> N
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kept", ["memory"], indirect=True)
 def test_under_load_no_answer_is_older_than_a_second(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(standing, "INTERVAL", 0.25)
+    monkeypatch.setattr(content_version, "INTERVAL", 0.25)
     front = asking(Front(get_wsgi_application()))
     published, is_over, late = {0: time.monotonic()}, threading.Event(), []
     item = an_item(title="0", path="/a/")
@@ -254,7 +254,7 @@ def test_what_is_given_again_is_counted_too(front: Ask, settings: Settings, monk
     settings.API_USAGE_DAYS = 90
     an_item()
     tag = front().headers["etag"]
-    monkeypatch.setattr(standing, "INTERVAL", 60)
+    monkeypatch.setattr(content_version, "INTERVAL", 60)
     with CaptureQueriesContext(connection) as queries:
         assert not was_made(front())
         assert not was_made(front("HEAD"))

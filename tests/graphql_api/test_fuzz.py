@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphql_api.errors import Code
+from graphql_api.base.errors import Code
 from tests.sizes import sized
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

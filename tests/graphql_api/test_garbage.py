@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from bench.pauses.operations import operations
-from graphql_api import documents
-from graphql_api.execution import plans
+from graphql_api.execution import documents
+from graphql_api.execution.run import plans
 from graphql_api.operations.registered import _parsed
 from tests.graphql_api.asking import ask
 

@@ -15,7 +15,7 @@ from graphql import (
     is_required_argument,
 )
 
-from graphql_api.schema import schema
+from graphql_api.schema.schema import schema
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind, Relation
 from publishing.kinds.project import Partner, ProjectDetails

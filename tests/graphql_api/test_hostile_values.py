@@ -18,9 +18,9 @@ from graphql import (
     is_required_argument,
 )
 
-from graphql_api.errors import Code
+from graphql_api.base.errors import Code
 from graphql_api.operations.registered import SCHEMA, forget
-from graphql_api.schema import schema
+from graphql_api.schema.schema import schema
 from partners.models import RegisteredOperation
 from tests.partners.making import a_partner
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from graphql_api.caching.stores import store
+from graphql_api.execution.caching.stores import store
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
 from publishing.kinds.threat_level import ThreatLevelDetails

@@ -99,7 +99,7 @@ def test_tools_may_ask_for_the_schema(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_an_answer_that_outgrows_its_estimate_is_stopped(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphql_api.reader.MAX_NODES", 20)
+    monkeypatch.setattr("graphql_api.content.context.MAX_NODES", 20)
     targets = [an_item() for _ in range(5)]
     for _ in range(5):
         an_item(references=refer(Relation.RELATED, *targets))

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from graphql_api.live.threads import look_again
+from graphql_api.streams.threads import look_again
 
 
 @pytest.mark.parametrize("failure", [OperationalError("gone"), InterfaceError("gone"), RuntimeError("gone")])

@@ -4,10 +4,10 @@ import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type, get_operation_ast, parse
 from graphql.type import GraphQLField
 
-from graphql_api.cost.directives import list_size_of
-from graphql_api.cost.limits import Shape
-from graphql_api.cost.price import Price, price_of
-from graphql_api.schema import schema
+from graphql_api.base.cost_directives import list_size_of
+from graphql_api.execution.cost.price import Price, price_of
+from graphql_api.execution.cost.shape import Shape
+from graphql_api.schema.schema import schema
 
 
 def price(query: str) -> Price:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from graphql_api.caching import purging
-from graphql_api.caching.purging import PurgeConsumer, UnpurgedError, tags_of
+from graphql_api.execution.caching import purging
+from graphql_api.execution.caching.purging import PurgeConsumer, UnpurgedError, tags_of
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone, Kind
 from publishing.log.record import record_relocation, record_withdrawal

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from graphql_api.cost.buckets import _buckets_at
+from graphql_api.execution.cost.buckets import _buckets_at
 from partners.models import ApiKey
 from partners.tokens import new_token
 from tests.partners.making import a_key, bearing

@@ -10,8 +10,8 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceTyp
 from graphql.type import specified_scalar_types
 from strawberry.printer import print_schema
 
-from graphql_api.published import schema as published
-from graphql_api.schema import schema
+from graphql_api.schema.published import schema as published
+from graphql_api.schema.schema import schema
 
 T = TypeVar("T")
 COMMAND = "make schema"

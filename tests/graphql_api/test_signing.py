@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from graphql_api.signing import signing_key
+from graphql_api.content.signing.keys import signing_key
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation
 from publishing.kinds.project import Partner

@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from django.db import connections
 from django.test import Client
 
-from graphql_api.live import application, stream
+from graphql_api.streams import application, stream
 from partners.issuing import revoke
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind

@@ -9,7 +9,7 @@ import tree_sitter_swift
 from graphql import GraphQLNonNull, GraphQLObjectType, parse, validate
 from tree_sitter import Language, Node, Parser
 
-from graphql_api.schema import schema
+from graphql_api.schema.schema import schema
 
 MISTAKES = [
     ("guard let data =", "guard let let data ="),

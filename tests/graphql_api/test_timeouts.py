@@ -6,8 +6,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from graphql_api.cost.meter import Meter, OverTimeError
-from graphql_api.cost.timeouts import within
+from graphql_api.base.meter import Meter, OverTimeError
+from graphql_api.execution.cost.timeouts import within
 from tests.graphql_api.asking import post
 from tests.stack import until
 
@@ -15,7 +15,7 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 
 
 def test_time_that_is_up_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphql_api.cost.meter._deadline", lambda: monotonic() - 1)
+    monkeypatch.setattr("graphql_api.base.meter._deadline", lambda: monotonic() - 1)
     response = post(client, "{ __typename }")
     assert response.status_code == 503
     assert response.json() == {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from graphql import GraphQLError
 
-from graphql_api.scalars import SCALARS
+from graphql_api.base.scalars import SCALARS
 
 
 def read(text: str) -> datetime:

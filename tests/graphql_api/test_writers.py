@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from graphql import GraphQLObjectType
 
-from graphql_api.compiler.compiling import writer_of
-from graphql_api.compiler.roots import ROOTS
-from graphql_api.compiler.uncompiled import UNCOMPILED
-from graphql_api.schema import schema
+from graphql_api.execution.compiler.compiling import writer_of
+from graphql_api.execution.compiler.roots import ROOTS
+from graphql_api.execution.compiler.uncompiled import UNCOMPILED
+from graphql_api.schema.schema import schema
 
 SCHEMA = schema._schema
 
@@ -33,7 +33,9 @@ def test_every_field_has_a_writer_or_a_reason_to_have_none() -> None:
         for type_, name in _fields()
         if _is_compiled(type_, name) == bool(_on_record(type_, name))
     ]
-    assert wrong == [], "write them in graphql_api/compiler/fields/, or say in uncompiled.py why they are not written"
+    assert wrong == [], (
+        "write them in graphql_api/execution/compiler/fields/, or say in uncompiled.py why they are not written"
+    )
 
 
 def test_no_reason_is_left_for_a_field_that_is_gone() -> None:

@@ -13,7 +13,7 @@ from graphql import (
     is_required_argument,
 )
 
-from graphql_api.schema import schema
+from graphql_api.schema.schema import schema
 from tests.leaks.canaries import FIRST
 
 SCHEMA: GraphQLSchema = schema._schema

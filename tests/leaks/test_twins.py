@@ -29,7 +29,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import Settings
 
-from graphql_api.caching.stores import store_of
+from graphql_api.execution.caching.stores import store_of
 from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
 from publishing.consumers.registry import duties

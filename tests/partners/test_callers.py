@@ -7,8 +7,8 @@ import pytest
 from django.test import RequestFactory, override_settings
 from django.utils import timezone
 
-from graphql_api.callers import CHALLENGES, REFUSED, Caller, caller_of
-from graphql_api.errors import Code, HubError
+from graphql_api.base.callers import CHALLENGES, REFUSED, Caller, caller_of
+from graphql_api.base.errors import Code, HubError
 from partners.models import ApiKey, KeyState
 from partners.tokens import new_token
 from publishing.access.audiences import Audience

@@ -27,7 +27,7 @@ def follow(section: str, root: Path, copy: Path) -> list[str]:
         else:
             _insert(copy / step["file"], step["anchor"], step["text"])
     manage(copy, "makemigrations", "publishing", "cms")
-    manage(copy, "export_schema", "graphql_api.published", "--path", "graphql_api/schema.graphql")
+    manage(copy, "export_schema", "graphql_api.schema.published", "--path", "graphql_api/schema.graphql")
     return sorted({step["new"] or step["file"] for step in steps})
 
 

@@ -12,7 +12,7 @@ from graphql import GraphQLError, GraphQLSchema, build_schema
 from graphql_api.operations.fitting import Misfit, misfits, misfits_of
 from graphql_api.operations.registering import register
 from graphql_api.operations.texts import OperationError, texts_in
-from graphql_api.schema import schema
+from graphql_api.schema.schema import schema
 from partners.models import Partner, RegisteredOperation
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management.base import BaseCommand
 
-from graphql_api.signing import SEED_BYTES, SigningKey, base64url
+from graphql_api.content.signing.keys import SEED_BYTES, SigningKey, base64url
 
 
 class Command(BaseCommand):

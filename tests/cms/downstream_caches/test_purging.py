@@ -14,7 +14,7 @@ from cms.downstream_caches import consumer as consuming
 from cms.downstream_caches.affected_urls import find_affected_urls
 from cms.downstream_caches.backends import PurgeError
 from cms.downstream_caches.consumer import DownstreamCacheConsumer
-from graphql_api.caching import purging
+from graphql_api.execution.caching import purging
 from publishing.access.audiences import Audience, Marking
 from publishing.content.blocks import DocumentBlock, File
 from publishing.kinds import Gone, Kind, Relation

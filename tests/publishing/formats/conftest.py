@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from graphql_api.compiler import upcasting
+from graphql_api.execution.compiler import upcasting
 from publishing import formats
 from tests.publishing.formats.frozen import FORMATS, loaded
 from tests.search.conftest import (  # noqa: F401  # an index of the test's own on each engine

@@ -12,9 +12,9 @@ from pytest_django import Settings
 from cms.jobs.initial_pages import record_initial_pages
 from cms.jobs.reconcile import find_differences, sources
 from cms.models import BriefingPage
-from graphql_api import redacting
-from graphql_api.canonical import canonical_edition
-from graphql_api.reader import Reader, Siblings
+from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.signing import redaction
+from graphql_api.content.signing.canonical import canonical_edition
 from publishing import formats
 from publishing.content.fields import Line
 from publishing.kinds import Kind
@@ -179,7 +179,7 @@ def _noted(page: Any, **changes: Any) -> Any:
 
 def _make_format(number: int, upcast: Callable[[formats.Stored], formats.Stored], patch: pytest.MonkeyPatch) -> None:
     patch.setitem(formats.UPCASTS, number - 1, upcast)
-    patch.setitem(redacting.RULES, number, redacting.RULES[number - 1])
+    patch.setitem(redaction.RULES, number, redaction.RULES[number - 1])
     patch.setattr(formats, "FORMAT", number)
 
 

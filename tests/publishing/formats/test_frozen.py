@@ -11,10 +11,10 @@ from graphql import GraphQLObjectType
 from pytest_django import Settings
 
 from cms.jobs.reconcile import Problem, find_differences, sources
-from graphql_api.compiler.plans import Plans
-from graphql_api.content import type_of
-from graphql_api.reader import Reader
-from graphql_api.requests import Operation
+from graphql_api.execution.compiler.plans import Plans
+from graphql_api.content.base import type_of
+from graphql_api.content.context import Reader
+from graphql_api.http.requests import Operation
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import BLOCKS
 from publishing.kinds import Gone, Kind

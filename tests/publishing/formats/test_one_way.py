@@ -19,8 +19,8 @@ ALLOWED = {
     "publishing/models/items.py": "leaves them out of lists",
     "search/wagtail_admin/status.py": "leaves them out of a list",
     "website/lists/threat_levels.py": "leaves the body out",
-    "graphql_api/canonical.py": "signs what is stored, in its format",
-    "graphql_api/compiler/levels.py": "reads them with their format, and upcasts what is older",
+    "graphql_api/content/signing/canonical.py": "signs what is stored, in its format",
+    "graphql_api/execution/compiler/levels.py": "reads them with their format, and upcasts what is older",
 }
 # edition__details__status and the like are looked for as well: they were the names before there were formats.
 _LOOKUP = re.compile(r"(?:^|__)(?:stored_(?:image|body|details)?|edition__(?:image|body|details))(?:__|$|\W)")
@@ -50,7 +50,7 @@ def stored_in(tree: ast.Module) -> Iterator[int]:
 def test_only_the_way_itself_names_what_is_stored(project_root: Path) -> None:
     found = {name: lines for name, tree in sources(project_root) if (lines := sorted(set(stored_in(tree))))}
     # They take the columns' names from the model, to load them together.
-    loading = {"graphql_api/reader.py", "graphql_api/compiler/upcasting.py"}
+    loading = {"graphql_api/content/context.py", "graphql_api/execution/compiler/upcasting.py"}
     others = {name: lines for name, lines in found.items() if name not in ALLOWED and name not in loading}
     assert others == {}, "read an edition with Edition.content(kind), or with_facts() in lists (publishing/formats/)"
     assert set(ALLOWED) <= set(found), "no longer reads them: take it off the list"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graphql_api.redacting import RULES
+from graphql_api.content.signing.redaction import RULES
 from publishing.content.fields import Line
 from publishing.formats import FORMAT, UPCASTS
 from publishing.kinds.briefing import BriefingDetails
@@ -26,7 +26,7 @@ def test_every_format_before_the_newest_has_an_upcast_a_dump_and_rules_of_what_i
     assert set(FORMATS) >= set(range(1, FORMAT)), (
         "tests/publishing/formats/N/ has a dump of both engines of each earlier format"
     )
-    assert set(RULES) == set(range(1, FORMAT + 1)), "graphql_api/redacting.py has rules for each format"
+    assert set(RULES) == set(range(1, FORMAT + 1)), "graphql_api/content/signing/redaction.py has rules for each format"
 
 
 class _Venue(BriefingDetails):

@@ -1,0 +1,39 @@
+"""Who calls: the key that a request bears, or else the account of its session."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from graphql_api.base.errors import Code, HubError
+from partners.bearers import Refusal, RefusedKeyError, bearer_of
+from partners.models import ApiKey
+from publishing.access.viewers import Viewer
+from publishing.infrastructure.client_ip import client_address
+from publishing.models.accounts import viewer_of
+
+CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
+"""What `WWW-Authenticate` says with each refusal."""
+REFUSED = {Code(refusal.value): refusal.status for refusal in Refusal} | {Code.OUT_OF_SCOPE: 403}
+"""The statuses of refusals."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls, and where from. `address` is what a budget without a key is kept by: an IPv6 network of one
+    subscriber counts as one."""
+
+    viewer: Viewer
+    key: ApiKey | None
+    address: str
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return who calls. A HubError refuses a key that is wrong, over, or not for the page that uses it."""
+    try:
+        bearer = bearer_of(request)
+    except RefusedKeyError as error:
+        raise HubError(Code(error.refusal.value), str(error)) from None
+    if bearer:
+        return Caller(bearer.viewer, bearer.key, client_address(request))
+    return Caller(viewer_of(getattr(request, "user", AnonymousUser())), None, client_address(request))

@@ -1,0 +1,67 @@
+"""Scalars of our own making: what their texts look like is a standard's to say."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import dateutil.parser  # type: ignore[import-untyped]  # strawberry reads times with it, too
+from graphql import GraphQLError, StringValueNode, ValueNode
+from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
+from strawberry.types.scalar import ScalarDefinition
+
+from graphql_api.base.error_messages import quoted
+
+RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339"
+LONGEST = 64
+"""Characters of a time."""
+CLOCK = r"\d\d(:?\d\d(:?\d\d([.,]\d+)?)?)?([Zz]|[+-]\d\d(:?\d\d)?)?"
+DATE_TIME = re.compile(rf"\d{{4}}((-?\d\d(-?\d\d)?|-?\d{{3}}|-?W\d\d(-?\d)?)([Tt ]{CLOCK})?)?", re.ASCII)
+"""ISO 8601's shapes. dateutil 2 reads its numbers with int(), which also takes signs, spaces and underscores."""
+
+
+def _date_time(text: str) -> datetime:
+    if not DATE_TIME.fullmatch(text):
+        raise ValueError(text)
+    moment: datetime = dateutil.parser.isoparse(text)
+    return moment
+
+
+def _parsers(name: str, parse: Callable[[str], Any], like: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return how a scalar's values and literals are read, with our own words for what is none."""
+
+    def value(given: object, node: ValueNode | None = None) -> Any:
+        try:
+            if isinstance(given, str) and len(given) <= LONGEST and given.isascii():
+                return parse(given)
+        except (ValueError, OverflowError):
+            pass  # its text is for programmers
+        shown = quoted(given) if isinstance(given, str) else "what is no text"
+        raise GraphQLError(f"{name} cannot be {shown}: send one like {like}, of the years 0001 to 9999.", node)
+
+    def literal(node: ValueNode, variables: object = None) -> Any:
+        return value(node.value if isinstance(node, StringValueNode) else None, node)
+
+    return value, literal
+
+
+_date, _date_literal = _parsers("Date", date.fromisoformat, '"2026-05-01"')
+_time, _time_literal = _parsers("DateTime", _date_time, '"2026-05-01T09:30:00Z"')
+
+SCALARS: dict[object, ScalarDefinition] = {
+    date: replace(
+        DateDefinition,
+        description="A day: `2026-05-01`.",
+        specified_by_url=f"{RFC_3339}#section-5.6",
+        parse_value=_date,
+        parse_literal=_date_literal,
+    ),
+    datetime: replace(
+        DateTimeDefinition,
+        description="A moment, with its zone: `2026-05-01T09:30:00+00:00`. Answers are in UTC.",
+        specified_by_url=RFC_3339,
+        parse_value=_time,
+        parse_literal=_time_literal,
+    ),
+}

@@ -1,0 +1,251 @@
+"""What all content has in common, and the registry of its types by kind."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+import strawberry
+from django.utils import timezone
+
+from graphql_api.base.cost_directives import assumed
+from graphql_api.base.fields import field
+from graphql_api.content.blocks import Block, blocks_of
+from graphql_api.content.context import Siblings, edition_of
+from graphql_api.content.declared_fields import add_plain_fields
+from graphql_api.content.history import (
+    Before,
+    ChangeNote,
+    HowMany,
+    PreviousEdition,
+    change_history,
+    edition_number,
+    previous_editions,
+    revision,
+)
+from graphql_api.content.media import Image, image_of
+from graphql_api.content.node_types import NODE_TYPES, LazySector, LazyTopic, LazyWorkStream
+from graphql_api.content.context import Siblings, edition_of
+from graphql_api.content.signing.signatures import COST_OF_SIGNING, Signature
+from graphql_api.content.signing.keys import signing_key
+from graphql_api.content.similar import COST_OF_SIMILAR, similar_to
+from graphql_api.content.similar import HowMany as HowManySimilar
+from publishing.access.audiences import Audience, Marking
+from publishing.kinds import Kind, Relation, UpdateType
+from publishing.kinds.declaration import Details
+from publishing.kinds.registry import KINDS
+from publishing.models import ContentItem
+from publishing.text.url_paths import public_url
+
+D = TypeVar("D", bound=Details)
+N = TypeVar("N", bound="Content")
+
+
+@strawberry.interface(
+    description="What can be asked for by an id that nothing else has: documents, each in one language."
+)
+class Node:
+    item: strawberry.Private[ContentItem]
+
+    @field("Id of this document in this language, the same through all its editions.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(str(self.item.pk))
+
+
+@strawberry.interface(description="One document in one language: what every kind of content has.")
+class Content(Node):
+    siblings: strawberry.Private[Siblings]
+
+    @field("Id shared by the document's translations.")
+    def content_id(self) -> strawberry.ID:
+        return strawberry.ID(str(self.item.content_id))
+
+    @field("Its language. Where there is no translation, English stands in for the one asked for.")
+    def locale(self) -> str:
+        return self.item.locale
+
+    @field("The language that was asked for: compare `locale`.")
+    def requested_locale(self) -> str:
+        return self.siblings.locale
+
+    @field("This document in all the languages that it is there in, itself among them.")
+    def translations(self) -> "list[Content]":
+        return self.siblings.translations(self.item)
+
+    @field("Its kind.")
+    def kind(self) -> Kind:
+        return Kind(self.item.kind)
+
+    @field("Its path on the website, `/guidance/watch-the-doors/`; null when it has no page.")
+    def path(self) -> str | None:
+        return self.item.path
+
+    @field("Its address on the website; null when it has no page.")
+    def url(self) -> str | None:
+        return public_url(self.item.path) if self.item.path else None
+
+    @field("What people call it: TT3, BR-2026-014, FR; null when it has no such name.")
+    def code(self) -> str | None:
+        return self.item.code or None
+
+    @field("Its title.")
+    def title(self) -> str:
+        return edition_of(self.item).title
+
+    @field("What it says, in a sentence or two; may be empty.")
+    def summary(self) -> str:
+        return edition_of(self.item).summary
+
+    @field("Who it is for.")
+    def audience(self) -> Audience:
+        return Audience(self.item.audience)
+
+    @field("How it may be handed on: Traffic Light Protocol 2.0.")
+    def marking(self) -> Marking:
+        return Marking(self.item.marking)
+
+    @field("Who answers for it; null when that is not told.")
+    def owner(self) -> str | None:
+        return edition_of(self.item).owner or None
+
+    @field("When somebody last looked it over: when this edition was published, unless its kind tells more.")
+    def reviewed_at(self) -> datetime:
+        return edition_of(self.item).published_at
+
+    @field("The day by which it is to be looked over again; null when none was set.")
+    def review_by(self) -> date | None:
+        return edition_of(self.item).review_date
+
+    @field("After this moment say that it may be out of date: the end of `reviewBy`, or `expiresAt` if that is sooner.")
+    def valid_until(self) -> datetime | None:
+        return earliest(self.item.expires_at, end_of(edition_of(self.item).review_date))
+
+    @field("From when on it holds; null when that is from its publication.")
+    def effective_at(self) -> datetime | None:
+        return self.item.effective_at
+
+    @field("Until when it holds. Nobody is shown it after that: do not keep it longer.")
+    def expires_at(self) -> datetime | None:
+        return self.item.expires_at
+
+    @field("When it was first published.")
+    def first_published_at(self) -> datetime:
+        return self.item.first_published_at
+
+    @field("When it last changed in a way worth telling. Lists are sorted by it.")
+    def updated_at(self) -> datetime:
+        return self.item.updated_at
+
+    @field("When this edition was published, however small the change.")
+    def published_at(self) -> datetime:
+        return edition_of(self.item).published_at
+
+    @field("Number of the edition, counted from 1 among those that were for you.")
+    def edition(self) -> int:
+        return edition_number(self.item, self.siblings)
+
+    @field("The editions before this one that were for you, the newest first.")
+    def previous_editions(self, first: HowMany, before: Before = None) -> list[PreviousEdition]:
+        return previous_editions(self.item, self.siblings, first, before)
+
+    @field("What readers were told of its editions that were for you, this one among them, the newest first.")
+    def change_history(self, first: HowMany) -> list[ChangeNote]:
+        return change_history(self.item, self.siblings, first)
+
+    @field("Changes whenever anything about the document does. The root field `revision` does so for all of them.")
+    def revision(self) -> str:
+        return revision(self.item, self.siblings)
+
+    @field("SHA-256 of all that a reader can see: equal hashes, equal content.")
+    def content_hash(self) -> str:
+        return edition_of(self.item).content_hash
+
+    @field("What proves that the hub published this edition; null where the hub has no key.", cost=COST_OF_SIGNING)
+    def signature(self) -> Signature | None:
+        key = signing_key()
+        return Signature(key=key, signed=canonical_edition(self)) if key else None
+
+    @field("Whether this edition changed what readers should be told of.")
+    def update_type(self) -> UpdateType:
+        return UpdateType(edition_of(self.item).update_type)
+
+    @field("What this edition changed; null when that is not told.")
+    def change_note(self) -> str | None:
+        return edition_of(self.item).change_note or None
+
+    @field("Its lead image, for lists and cards.")
+    def image(self) -> Image | None:
+        image = self.siblings.lead_images[edition_of(self.item).pk]
+        return image_of(image, self.siblings.lead_files) if image else None
+
+    @field("Its text, as blocks.", size=assumed(20))
+    def body(self) -> list[Block]:
+        return blocks_of(self.siblings.body(self.item), self.siblings)
+
+    @field("The topics it is about.")
+    def topics(self) -> list[LazyTopic]:
+        return self._linked(Relation.TOPIC, Kind.TOPIC)
+
+    @field("The sectors it is for.")
+    def sectors(self) -> list[LazySector]:
+        return self._linked(Relation.SECTOR, Kind.SECTOR)
+
+    @field("The work-streams it belongs to.")
+    def work_streams(self) -> list[LazyWorkStream]:
+        return self._linked(Relation.WORK_STREAM, Kind.WORK_STREAM)
+
+    @field("Content that its editors chose to go with it.")
+    def related(self) -> "list[Content]":
+        return self.siblings.related(self.item, Relation.RELATED)
+
+    @field("Content that its text links to.")
+    def mentions(self) -> "list[Content]":
+        return self.siblings.related(self.item, Relation.MENTION)
+
+    @field("Other content with much of the same words, the most alike first.", cost=COST_OF_SIMILAR)
+    def similar(self, first: HowManySimilar) -> "list[Content]":
+        return similar_to(self, first)
+
+    def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
+        """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
+        return [node for node in self.siblings.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """Return the first of the moments that are set."""
+    return min((moment for moment in moments if moment), default=None)
+
+
+def end_of(day: date | None) -> datetime | None:
+    """Return the moment at which a day ends where the programme works; the last day there is never does."""
+    if day is None or day == date.max:
+        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)).astimezone(UTC)
+
+
+def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
+    """Make a class the type of a kind, with the plain fields that the kind declares."""
+
+    def register(node: type[N]) -> type[N]:
+        declaration = KINDS[kind]
+        add_plain_fields(node, declaration.details, lambda node: node.siblings.details(node.item))
+        NODE_TYPES[kind] = strawberry.type(node, name=declaration.type_name, description=declaration.description)
+        return node
+
+    return register
+
+
+def type_of(kind: Kind) -> type[Content]:
+    """Return the type of a kind."""
+    return NODE_TYPES[kind]
+
+
+def details_of(node: Content, details: type[D]) -> D:
+    """Return the details of a node's item, which its kind says are of this type."""
+    found = node.siblings.details(node.item)
+    assert isinstance(found, details), "details are validated as those of the kind"
+    return found
+
+
+def content_types() -> list[type[Content]]:
+    """Return the types of all kinds."""
+    return list(NODE_TYPES.values())

@@ -1,0 +1,233 @@
+"""The blocks of a body: one type for each block of publishing.content.blocks, and how it is made."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import strawberry
+
+from graphql_api.base.enums import Tone
+from graphql_api.base.fields import field
+from graphql_api.content.media import File, Image, file_of, image_of
+from graphql_api.content.node_types import LazyContent
+from graphql_api.content.context import Siblings, edition_of
+from graphql_api.content.rich_text import Html, RichText
+from publishing.content import blocks
+from publishing.text.urls import link_or_none
+
+CaptionText = "What it shows; null when it has no caption."
+TitleText = "Its title; null when it has none."
+
+
+@strawberry.interface(description="A piece of a body. Its `id` is the same from edition to edition.")
+class Block:
+    id: strawberry.ID = strawberry.field(description="Id, the same from edition to edition.")
+
+
+@strawberry.type(description="A heading within the body.")
+class HeadingBlock(Block):
+    text: str = strawberry.field(description="Its words.")
+    level: int = strawberry.field(description="2 or 3.")
+    anchor: str = strawberry.field(description="The fragment that leads to it, unique in the body.")
+
+
+@strawberry.type(description="Running text.")
+class RichTextBlock(Block, RichText):
+    pass
+
+
+@strawberry.type(description="Text set apart.")
+class CalloutBlock(Block, RichText):
+    tone: Tone = strawberry.field(description="How urgent it is.")
+    title: str | None = strawberry.field(description=TitleText)
+
+
+@strawberry.type(description="One step of an ordered procedure.")
+class Step(RichText):
+    title: str = strawberry.field(description="What to do.")
+
+
+@strawberry.type(description="An ordered procedure.")
+class StepsBlock(Block):
+    steps: list[Step] = strawberry.field(description="Its steps, in order.")
+
+
+@strawberry.type(description="A table with one header row.")
+class TableBlock(Block):
+    caption: str | None = strawberry.field(description=CaptionText)
+    columns: list[str] = strawberry.field(description="The header row.")
+    rows: list[list[str]] = strawberry.field(description="The rows, each as long as the header.")
+
+
+@strawberry.type(description="An image in the body.")
+class ImageBlock(Block):
+    source: strawberry.Private[blocks.Image]
+    siblings: strawberry.Private[Siblings]
+    caption: str | None = strawberry.field(description=CaptionText)
+    credit: str | None = strawberry.field(description="Who made it; null when nobody need be named.")
+
+    @field("The image.")
+    def image(self) -> Image:
+        return image_of(self.source, self.siblings.files)
+
+
+@strawberry.type(description="A document to download.")
+class DocumentBlock(Block):
+    source: strawberry.Private[blocks.File]
+    siblings: strawberry.Private[Siblings]
+
+    @field("The file.")
+    def file(self) -> File:
+        return file_of(self.source, self.siblings.files)
+
+
+@strawberry.type(description="Someone's words.")
+class QuoteBlock(Block):
+    text: str = strawberry.field(description="The words.")
+    attribution: str | None = strawberry.field(description="Whose they are; null when that is not told.")
+
+
+@strawberry.type(description="How to reach someone.")
+class ContactBlock(Block):
+    name: str = strawberry.field(description="Who it is.")
+    role: str | None = strawberry.field(description="What they do.")
+    telephone: str | None = strawberry.field(description="Telephone number.")
+    email: str | None = strawberry.field(description="Email address.")
+    url: str | None = strawberry.field(description="Web address.")
+    hours: str | None = strawberry.field(description="When they can be reached.")
+
+
+@strawberry.type(description="One entry of a list of links.")
+class ListedLink:
+    title: str = strawberry.field(description="The text of the link: its own, or else the title of the content.")
+    url: str | None = strawberry.field(description="Where it leads outside the hub; null when it leads to content.")
+    content: LazyContent | None = strawberry.field(description="The content it leads to; null when it leads outside.")
+
+
+@strawberry.type(
+    description="A list of links. Entries that lead to what you may not see are left out; a list of nothing else, too."
+)
+class LinkListBlock(Block):
+    source: strawberry.Private[tuple[blocks.ListedLink, ...]]
+    siblings: strawberry.Private[Siblings]
+    title: str | None = strawberry.field(description=TitleText)
+
+    @field("Its entries.")
+    def links(self) -> list[ListedLink]:
+        return [
+            ListedLink(title=link.title or _title_of(link, target), url=link_or_none(link.url), content=target)
+            for link in self.source
+            if (target := self.siblings.targets.get(link.content_id) if link.content_id else None)
+            or not link.content_id
+        ]
+
+
+def _title_of(link: blocks.ListedLink, target: LazyContent | None) -> str:
+    return edition_of(target.item).title if target else link.url
+
+
+@strawberry.type(description="Other content, to be shown as a card. Left out of the body for those who may not see it.")
+class EmbedBlock(Block):
+    content: LazyContent = strawberry.field(description="The content.")
+
+
+B = TypeVar("B", bound=blocks.Block)
+Maker = Callable[[B, Siblings], Block | None]
+_makers: dict[type[blocks.Block], Callable[..., Block | None]] = {}
+
+
+def _makes(source: type[B]) -> Callable[[Maker[B]], Maker[B]]:
+    def register(maker: Maker[B]) -> Maker[B]:
+        _makers[source] = maker
+        return maker
+
+    return register
+
+
+def blocks_of(body: Iterable[blocks.Block], siblings: Siblings) -> list[Block]:
+    """Return the blocks of a body that the viewer may see."""
+    made = (_makers[type(block)](block, siblings) for block in body)
+    return [block for block in made if block is not None]
+
+
+@_makes(blocks.HeadingBlock)
+def _heading(block: blocks.HeadingBlock, siblings: Siblings) -> Block:
+    return HeadingBlock(id=_id(block), text=block.text, level=block.level, anchor=block.anchor)
+
+
+@_makes(blocks.RichTextBlock)
+def _rich_text(block: blocks.RichTextBlock, siblings: Siblings) -> Block:
+    return RichTextBlock(id=_id(block), raw=Html(block.html, siblings))
+
+
+@_makes(blocks.CalloutBlock)
+def _callout(block: blocks.CalloutBlock, siblings: Siblings) -> Block:
+    raw = Html(block.html, siblings)
+    return CalloutBlock(id=_id(block), raw=raw, tone=Tone(block.tone), title=block.title or None)
+
+
+@_makes(blocks.StepsBlock)
+def _steps(block: blocks.StepsBlock, siblings: Siblings) -> Block:
+    steps = [Step(title=step.title, raw=Html(step.html, siblings)) for step in block.steps]
+    return StepsBlock(id=_id(block), steps=steps)
+
+
+@_makes(blocks.TableBlock)
+def _table(block: blocks.TableBlock, siblings: Siblings) -> Block:
+    rows = [list(row) for row in block.rows]
+    return TableBlock(id=_id(block), caption=block.caption or None, columns=list(block.columns), rows=rows)
+
+
+@_makes(blocks.ImageBlock)
+def _image(block: blocks.ImageBlock, siblings: Siblings) -> Block:
+    return ImageBlock(
+        id=_id(block),
+        source=block.image,
+        siblings=siblings,
+        caption=block.caption or None,
+        credit=block.credit or None,
+    )
+
+
+@_makes(blocks.DocumentBlock)
+def _document(block: blocks.DocumentBlock, siblings: Siblings) -> Block:
+    return DocumentBlock(id=_id(block), source=block.file, siblings=siblings)
+
+
+@_makes(blocks.QuoteBlock)
+def _quote(block: blocks.QuoteBlock, siblings: Siblings) -> Block:
+    return QuoteBlock(id=_id(block), text=block.text, attribution=block.attribution or None)
+
+
+@_makes(blocks.ContactBlock)
+def _contact(block: blocks.ContactBlock, siblings: Siblings) -> Block:
+    return ContactBlock(
+        id=_id(block),
+        name=block.name,
+        role=block.role or None,
+        telephone=block.telephone or None,
+        email=block.email or None,
+        url=link_or_none(block.url),
+        hours=block.hours or None,
+    )
+
+
+@_makes(blocks.LinkListBlock)
+def _link_list(block: blocks.LinkListBlock, siblings: Siblings) -> Block | None:
+    if not any(link.content_id is None or link.content_id in siblings.targets for link in block.links):
+        return None
+    return LinkListBlock(id=_id(block), source=block.links, siblings=siblings, title=block.title or None)
+
+
+@_makes(blocks.EmbedBlock)
+def _embed(block: blocks.EmbedBlock, siblings: Siblings) -> Block | None:
+    target = siblings.targets.get(block.content_id)
+    return EmbedBlock(id=_id(block), content=target) if target else None
+
+
+def block_types() -> list[type[Block]]:
+    """Return the types of all blocks."""
+    return Block.__subclasses__()
+
+
+def _id(block: blocks.Block) -> strawberry.ID:
+    return strawberry.ID(str(block.id))

@@ -1,0 +1,214 @@
+"""What one request reads: the viewer, and items loaded in batches, each behind the gate.
+
+The nodes of one page are siblings. The first of them that is asked for its topics, body or files loads those of all, in
+one query; what was loaded makes the next group of siblings. So a query costs as many SQL statements as it has distinct
+edges, however many items it lists.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Expression
+
+from graphql_api.base.cache_tags import Used
+from graphql_api.execution.cost.billing import Bill
+from graphql_api.base.meter import Meter
+from graphql_api.base.errors import Code, HubError
+from graphql_api.content.node_types import ContentNode, node_of
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.content.blocks import Body, Image
+from publishing.content.references import Targets, targets_in
+from publishing.formats.reading import EditionContent
+from publishing.kinds import Relation
+from publishing.kinds.declaration import Details
+from publishing.models import Asset, ContentItem, Edition, Link
+from publishing.models.editions import STORED, load_older
+from publishing.models.items import ContentItemQuerySet
+
+T = TypeVar("T")
+MAX_NODES = 50_000
+"""How many linked items and blocks one answer may hold. What a document asks for is estimated before it runs
+(graphql_api/execution/cost/); this is the limit for what is really there."""
+
+
+def edition_of(item: ContentItem) -> Edition:
+    """Return the item's newest edition, with its slim columns."""
+    assert item.edition is not None, "a visible item has an edition"
+    return item.edition
+
+
+@dataclass
+class Reader:
+    """The context of one request."""
+
+    viewer: Viewer = ANONYMOUS
+    at: datetime | Expression | None = None
+    """The time it is; now unless given."""
+    meter: Meter = field(default_factory=Meter)
+    """Counts the values in the answer, and watches the time."""
+    used: Used = field(default_factory=Used)
+    """What goes into the answer, for caches."""
+    _spent: int = 0
+    _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def items(self) -> ContentItemQuerySet:
+        """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
+        return ContentItem.objects.visible_to(self.viewer, self.at, off_site=True)
+
+    def tombstones(self) -> ContentItemQuerySet:
+        """What is gone of that, as far as the viewer may know."""
+        return ContentItem.objects.gone_for(self.viewer, self.at, off_site=True)
+
+    def spend(self, nodes: int) -> None:
+        """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""
+        self._spent += nodes
+        if self._spent > MAX_NODES:
+            raise HubError(Code.TOO_LARGE, f"The answer holds more than {MAX_NODES:,} nodes.")
+
+    def resolve(self, content_ids: Iterable[UUID], locale: str) -> dict[UUID, ContentItem]:
+        """Return the visible item of each content id, in `locale` or else in English: one query for those not known."""
+        known = self._items[locale]
+        wanted = dict.fromkeys(content_ids)
+        missing = [content_id for content_id in wanted if content_id not in known]
+        if missing:
+            found = self.items().by_content_id(missing, locale)
+            known.update({content_id: found.get(content_id) for content_id in missing})
+            self.used.contents(found)
+        return {content_id: item for content_id in wanted if (item := known[content_id])}
+
+
+class Siblings:
+    """Items that are read together, and the nodes made of them."""
+
+    def __init__(self, reader: Reader, items: Sequence[ContentItem], locale: str) -> None:
+        self.reader = reader
+        self.items = items
+        self.locale = locale
+        reader.used.contents(item.content_id for item in items)
+        self._edges: dict[Relation, Mapping[UUID, ContentNode]] = {}
+        self._loaded: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, load: Callable[[], T]) -> T:
+        """Return what was loaded for all siblings under a key, loading it when it is first asked for."""
+        if key not in self._loaded:
+            self._loaded[key] = load()
+        loaded: T = self._loaded[key]
+        return loaded
+
+    @cached_property
+    def nodes(self) -> list[ContentNode]:
+        """The items' nodes, in their order."""
+        return [node_of(item, self) for item in self.items]
+
+    def related(self, item: ContentItem, relation: Relation) -> list[ContentNode]:
+        """The visible nodes that an item refers to, in its order."""
+        if relation not in self._edges:
+            targets = (target for links in self._links.values() for target in links.get(relation, ()))
+            self._edges[relation] = self.nodes_of(targets)
+        nodes = self._edges[relation]
+        related = [nodes[target] for target in self._links[item.pk].get(relation, ()) if target in nodes]
+        self.reader.spend(len(related))
+        return related
+
+    def nodes_of(self, content_ids: Iterable[UUID]) -> dict[UUID, ContentNode]:
+        """Return the visible node of each content id, as siblings of each other."""
+        items = self.reader.resolve(content_ids, self.locale)
+        return dict(zip(items, Siblings(self.reader, list(items.values()), self.locale).nodes, strict=True))
+
+    def references(self, item: ContentItem) -> dict[str, list[UUID]]:
+        """The content ids that an item refers to, by relation: those of visible content only."""
+        known = self._known_targets
+        found = {
+            relation: [target for target in targets if target in known]
+            for relation, targets in self._links[item.pk].items()
+        }
+        return {relation: targets for relation, targets in found.items() if targets}
+
+    @cached_property
+    def _known_targets(self) -> Mapping[UUID, ContentItem]:
+        links = (link for by_relation in self._links.values() for targets in by_relation.values() for link in targets)
+        return self.reader.resolve(links, self.locale)
+
+    def translations(self, item: ContentItem) -> list[ContentNode]:
+        """The visible nodes of an item's document, one a language."""
+        nodes = self._translations[item.content_id]
+        self.reader.spend(len(nodes))
+        return nodes
+
+    @cached_property
+    def _translations(self) -> Mapping[UUID, list[ContentNode]]:
+        documents = {item.content_id for item in self.items}
+        found: dict[UUID, list[ContentNode]] = defaultdict(list)
+        for node in nodes_in_own_locales(self.reader, self.reader.items().filter(content_id__in=documents)):
+            found[node.item.content_id].append(node)
+        return found
+
+    @cached_property
+    def _links(self) -> Mapping[UUID, Mapping[str, list[UUID]]]:
+        links: dict[UUID, dict[str, list[UUID]]] = defaultdict(lambda: defaultdict(list))
+        rows = Link.objects.filter(source__in=[item.pk for item in self.items]).order_by("relation", "position")
+        for source, relation, target in rows.values_list("source_id", "relation", "target"):
+            links[source][relation].append(target)
+        return links
+
+    def details(self, item: ContentItem) -> Details:
+        """The details of an item's kind."""
+        return self._documents[edition_of(item).pk].details
+
+    def body(self, item: ContentItem) -> Body:
+        """The blocks of an item's body."""
+        body = self._documents[edition_of(item).pk].body
+        self.reader.spend(len(body))
+        return body
+
+    @cached_property
+    def _documents(self) -> dict[int, EditionContent]:
+        kinds = {edition_of(item).pk: item.kind for item in self.items}
+        return {pk: edition.content(kinds[pk]) for pk, edition in self.stored.items()}
+
+    @cached_property
+    def stored(self) -> dict[int, Edition]:
+        """The siblings' editions with all that is stored of them, by key. What they say in today's shape is `details`
+        and `body`; only what is signed is made of the bytes of its day."""
+        editions = Edition.objects.filter(pk__in=[edition_of(item).pk for item in self.items])
+        return {edition.pk: edition for edition in editions.only("format", *STORED)}
+
+    @cached_property
+    def targets(self) -> dict[UUID, ContentNode]:
+        """The visible nodes that the siblings' bodies and details refer to, by content id."""
+        return self.nodes_of(self._targets.contents)
+
+    @cached_property
+    def files(self) -> dict[UUID, Asset]:
+        """The files that the siblings' bodies and details refer to, by key."""
+        keys = self._targets.assets
+        return Asset.objects.in_bulk(list(keys)) if keys else {}
+
+    @cached_property
+    def _targets(self) -> Targets:
+        return targets_in(*((content.details, content.body) for content in self._documents.values()))
+
+    @cached_property
+    def lead_images(self) -> dict[int, Image | None]:
+        """The siblings' lead images by edition."""
+        load_older(map(edition_of, self.items))
+        return {edition_of(item).pk: edition_of(item).content(item.kind).image for item in self.items}
+
+    @cached_property
+    def lead_files(self) -> dict[UUID, Asset]:
+        """The files of the siblings' lead images, by key."""
+        keys = {rendition.asset for image in self.lead_images.values() if image for rendition in image.renditions}
+        return Asset.objects.in_bulk(list(keys)) if keys else {}
+
+
+def nodes_in_own_locales(reader: Reader, items: ContentItemQuerySet) -> list[ContentNode]:
+    """Return nodes of items by locale, each read in its own: what they link to is in that too, where it can be."""
+    by_locale: dict[str, list[ContentItem]] = defaultdict(list)
+    for item in items.slim():
+        by_locale[item.locale].append(item)
+    return [node for locale in sorted(by_locale) for node in Siblings(reader, by_locale[locale], locale).nodes]

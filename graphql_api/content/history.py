@@ -1,0 +1,135 @@
+"""What may be told of a document's earlier editions: only of those that were for the viewer.
+
+Editions for a narrower circle leave no gap: numbers are counted among those that the viewer could read. Otherwise a
+document that was published openly as its seventh edition would tell how often it changed while it was confidential.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+import strawberry
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
+
+from graphql_api.base.cursors import seal
+from graphql_api.base.errors import Code, HubError
+from graphql_api.content.context import Siblings
+from publishing.kinds import UpdateType
+from publishing.models import Change, ContentItem, Edition
+from publishing.models.editions import EditionQuerySet
+
+MOST = 100
+T = TypeVar("T")
+
+HowMany = Annotated[int, strawberry.argument(description=f"How many at the most: 1 to {MOST}.")]
+Before = Annotated[int | None, strawberry.argument(description="Only those before this `number`.")]
+
+
+@strawberry.type(description="An earlier edition: that it was, not what it said.")
+class PreviousEdition:
+    number: int = strawberry.field(description="Its number, counted from 1 among those that were for you.")
+    published_at: datetime = strawberry.field(description="When it was published.")
+    update_type: UpdateType = strawberry.field(description="Whether it changed what readers should be told of.")
+    change_note: str | None = strawberry.field(description="What it changed; null when that is not told.")
+    content_hash: str = strawberry.field(description="Its hash: whether a copy you kept is this edition.")
+
+
+@strawberry.type(description="What a major update changed.")
+class ChangeNote:
+    published_at: datetime = strawberry.field(description="When it was published.")
+    note: str = strawberry.field(description="What changed.")
+
+
+def edition_number(item: ContentItem, siblings: Siblings) -> int:
+    """Return the number of an item's edition as the viewer may know it."""
+    return siblings.once("edition numbers", lambda: _numbers(siblings))[item.edition_id]
+
+
+def _numbers(siblings: Siblings) -> dict[int | None, int]:
+    editions = Edition.objects.filter(pk__in=[item.edition_id for item in siblings.items])
+    up_to = _open(siblings).filter(item=OuterRef("item"), number__lte=OuterRef("number")).order_by()
+    counted = up_to.values("item").annotate(counted=Count("pk")).values("counted")
+    return dict(editions.values_list("pk", Subquery(counted)))
+
+
+def previous_editions(
+    item: ContentItem, siblings: Siblings, first: int, before: int | None = None
+) -> list[PreviousEdition]:
+    """Return what is told of an item's editions before its newest."""
+    _check(first)
+
+    def load() -> dict[UUID, list[PreviousEdition]]:
+        editions = (
+            _open(siblings)
+            .filter(item__in=siblings.items)
+            .annotate(
+                told=Window(RowNumber(), partition_by="item", order_by="number"), all_told=Window(Count("*"), "item")
+            )
+        )
+        end = F("all_told") if before is None else before
+        wanted = editions.filter(Q(told__lt=F("all_told")), Q(told__lt=end), Q(told__gte=end - first))
+        columns = ("item_id", "told", "published_at", "update_type", "change_note", "content_hash")
+        return _by_item(
+            wanted.order_by("-number").values_list(*columns),
+            lambda number, at, kind, note, digest: PreviousEdition(
+                number=number,
+                published_at=at,
+                update_type=UpdateType(kind),
+                change_note=note or None,
+                content_hash=digest,
+            ),
+        )
+
+    return _of(item, siblings, ("previous editions", first, before), load)
+
+
+def change_history(item: ContentItem, siblings: Siblings, first: int) -> list[ChangeNote]:
+    """Return the notes of an item's major updates."""
+    _check(first)
+
+    def load() -> dict[UUID, list[ChangeNote]]:
+        major = _open(siblings).filter(item__in=siblings.items, update_type=UpdateType.MAJOR).exclude(change_note="")
+        newest = major.annotate(place=Window(RowNumber(), "item", order_by="-number")).filter(place__lte=first)
+        rows = newest.order_by("-number").values_list("item_id", "published_at", "change_note")
+        return _by_item(rows, lambda at, note: ChangeNote(published_at=at, note=note))
+
+    return _of(item, siblings, ("change history", first), load)
+
+
+def revision(item: ContentItem, siblings: Siblings) -> str:
+    """Return the sealed number of an item's newest change.
+
+    It needs no gate of its own: the newest change of an item that is visible made, or moved, the edition that is.
+    """
+
+    def load() -> dict[UUID, int]:
+        changes = Change.objects.filter(item__in=siblings.items).order_by()
+        return dict(changes.values("item").annotate(newest=Max("sequence")).values_list("item", "newest"))
+
+    return seal(siblings.once("revisions", load)[item.pk])
+
+
+def _open(siblings: Siblings) -> EditionQuerySet:
+    return Edition.objects.open_off_site(siblings.reader.viewer)
+
+
+def _by_item(rows: Iterable[tuple[object, ...]], make: Callable[..., T]) -> dict[UUID, list[T]]:
+    found: dict[UUID, list[T]] = defaultdict(list)
+    for item, *columns in rows:
+        assert isinstance(item, UUID)
+        found[item].append(make(*columns))
+    return found
+
+
+def _of(item: ContentItem, siblings: Siblings, key: object, load: Callable[[], dict[UUID, list[T]]]) -> list[T]:
+    found = siblings.once(key, load).get(item.pk, [])
+    siblings.reader.spend(len(found))
+    return found
+
+
+def _check(first: int) -> None:
+    if not 1 <= first <= MOST:
+        raise HubError(Code.BAD_INPUT, f"`first` is from 1 to {MOST}.")

@@ -1,0 +1,27 @@
+"""Briefings."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from graphql_api.base.fields import field
+from graphql_api.content.base import Content, content_type
+from graphql_api.content.lists.keyset import Walk
+from graphql_api.content.lists.kind_lists import narrows
+from graphql_api.content.times import moment
+from publishing.kinds import Kind, Relation
+
+
+@content_type(Kind.BRIEFING)
+class Briefing(Content):
+    @field("The content that it replaces.")
+    def supersedes(self) -> list[Content]:
+        return self.siblings.related(self.item, Relation.SUPERSEDES)
+
+
+@narrows(Kind.BRIEFING, "Only those that hold at this time: effective, and not expired.")
+def effective_at(walk: Walk, at: datetime) -> Walk:
+    """One without a time of its own holds from its publication."""
+    at = moment(at)
+    begun = Q(effective_at__lte=at) | Q(effective_at__isnull=True, first_published_at__lte=at)
+    return walk.where(begun, Q(expires_at__isnull=True) | Q(expires_at__gt=at))

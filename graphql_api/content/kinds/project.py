@@ -1,0 +1,33 @@
+"""The programme's projects."""
+
+import strawberry
+
+from graphql_api.base.fields import field
+from graphql_api.content.base import Content, content_type, details_of
+from graphql_api.content.declared_fields import part_type
+from graphql_api.content.kinds.organisation import Organisation
+from graphql_api.content.kinds.work_stream import WorkStream
+from publishing.kinds import Kind, Relation, project
+from publishing.kinds.project import ProjectDetails
+
+
+@part_type(project.Partner)
+class Partner:
+    organisation: Organisation = strawberry.field(description="The organisation.")
+
+
+@content_type(Kind.PROJECT)
+class Project(Content):
+    @field("The work-stream it belongs to.")
+    def work_stream(self) -> WorkStream | None:
+        found = self._linked(Relation.WORK_STREAM, Kind.WORK_STREAM)
+        return found[0] if found else None
+
+    @field("Its partners.")
+    def partners(self) -> list[Partner]:
+        organisations = self.siblings.targets
+        return [
+            Partner(source=partner, siblings=self.siblings, organisation=organisation)  # type: ignore[call-arg]
+            for partner in details_of(self, ProjectDetails).partners
+            if isinstance(organisation := organisations.get(partner.organisation), Organisation)
+        ]

@@ -1,0 +1,38 @@
+"""Threat levels: the current one, and its history."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from django.db.models import Q
+from django.utils import timezone
+
+from graphql_api.base.fields import field
+from graphql_api.content.base import Content, content_type, details_of
+from graphql_api.content.context import Siblings
+from graphql_api.content.lists.connections import Info, Locale, walk_of
+from publishing.kinds import Kind
+from publishing.kinds.threat_level import ThreatLevelDetails, ThreatScope
+
+
+@content_type(Kind.THREAT_LEVEL)
+class ThreatLevel(Content):
+    @field("From when on; never null.")
+    def effective_at(self) -> datetime | None:
+        return details_of(self, ThreatLevelDetails).effective_at
+
+
+ScopeArgument = Annotated[ThreatScope, strawberry.argument(description="Where it holds.")]
+
+
+@strawberry.type
+class ThreatLevelQuery:
+    @field("The threat level that holds now; null when none was ever set.")
+    def threat_level(
+        self, info: Info, scope: ScopeArgument = ThreatScope.NATIONAL, locale: Locale = "en-gb"
+    ) -> ThreatLevel | None:
+        walk = walk_of(info, locale, Kind.THREAT_LEVEL).term("scope", scope.value)
+        begun = Q(effective_at__lte=timezone.now()) | Q(effective_at__isnull=True)
+        newest = walk.where(begun).items.order_by("-effective_at", "-updated_at").slim()[:1]
+        nodes = Siblings(info.context, list(newest), walk.locale).nodes
+        return nodes[0] if nodes else None

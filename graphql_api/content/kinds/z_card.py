@@ -1,0 +1,17 @@
+"""Z-cards: folding pocket cards."""
+
+from datetime import datetime
+
+from graphql_api.base.fields import field
+from graphql_api.content.base import Content, content_type, details_of, earliest, end_of
+from graphql_api.content.context import edition_of
+from publishing.kinds import Kind
+from publishing.kinds.z_card import ZCardDetails
+
+
+@content_type(Kind.Z_CARD)
+class ZCard(Content):
+    @field("After this moment say that it may be out of date: as for all content, or the end of `cardValidUntil`.")
+    def valid_until(self) -> datetime | None:
+        printed = details_of(self, ZCardDetails).valid_until
+        return earliest(end_of(printed), end_of(edition_of(self.item).review_date), self.item.expires_at)

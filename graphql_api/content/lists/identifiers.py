@@ -1,0 +1,41 @@
+"""From what clients call a work-stream, topic or sector to its content id."""
+
+from uuid import UUID
+
+from graphql_api.base.errors import Code, HubError
+from graphql_api.content.context import Reader
+from publishing.kinds import Kind
+from publishing.kinds.registry import details_of
+
+
+def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
+    """Return the content id of the visible item that has this content id, code or slug; None where there is none."""
+    items = reader.items().of_kind(kind)
+    content_id = uuid_of(name)
+    if content_id is not None:
+        items = items.filter(content_id=content_id)
+    elif "slug" in details_of(kind).model_fields:
+        items = items.with_term("slug", name)
+    else:
+        items = items.filter(code=name.upper())
+    found = list(items.values_list("content_id", flat=True)[:1])
+    reader.used.contents(found)
+    if not found:
+        reader.used.list_of()
+    return found[0] if found else None
+
+
+def uuid_of(text: str) -> UUID | None:
+    """Return the UUID that a text is, None if it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def known_uuid(text: str) -> UUID:
+    """Return the UUID that a text is; BAD_INPUT if it is none."""
+    found = uuid_of(text)
+    if found is None:
+        raise HubError(Code.BAD_INPUT, "An id looks like 123e4567-e89b-12d3-a456-426614174000.")
+    return found

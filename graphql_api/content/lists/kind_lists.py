@@ -1,0 +1,129 @@
+"""The root fields that list a kind, as its declaration says: its filters, its order, its pages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any, TypeVar
+
+import strawberry
+
+from graphql_api.base.enums import Order
+from graphql_api.base.fields import field
+from graphql_api.content.base import type_of
+from graphql_api.content.lists.connections import After, Before, Connection, First, Info, Last, Locale, Ordered, walk_of
+from graphql_api.content.lists.identifiers import target_of
+from graphql_api.content.lists.keyset import Page, Walk, Window
+from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Choices, Declaration, SchemaList, published_fields
+from publishing.kinds.registry import KINDS, REFERRED_TO
+
+Narrow = Callable[[Walk, Any], Walk]
+N = TypeVar("N", bound=Narrow)
+RELATIONS = {
+    Relation.TOPIC: "About this topic: its slug or content id.",
+    Relation.SECTOR: "For this sector: its slug or content id.",
+    Relation.WORK_STREAM: "Of this work-stream: its code (`CP`) or content id.",
+}
+"""The relations that a list can be filtered by, and what that means."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument that narrows a list."""
+
+    annotation: Any
+    description: str
+    narrow: Narrow
+
+
+_written: dict[tuple[Kind, str], Argument] = {}
+
+
+def narrows(kind: Kind, description: str) -> Callable[[N], N]:
+    """Make a function an argument, of its name, of the list of a kind: it narrows the list by a value."""
+
+    def register(narrow: N) -> N:
+        _, value = signature(narrow).parameters.values()
+        _written[kind, narrow.__name__] = Argument(value.annotation, description, narrow)
+        return narrow
+
+    return register
+
+
+def linked(walk: Walk, name: str | None, relation: Relation) -> Walk:
+    """Narrow a list to what refers to the item of this slug, code or content id, if one is given."""
+    if name is None:
+        return walk
+    return walk.linked(relation, target_of(walk.reader, REFERRED_TO[relation], name))
+
+
+def add_lists(query: type) -> type:
+    """Give a class a root field for every kind that is declared to have one."""
+    for kind, declaration in KINDS.items():
+        if declaration.schema_list:
+            setattr(query, declaration.schema_list.name, _list_field(kind, declaration, declaration.schema_list))
+    return query
+
+
+def arguments_of(declaration: Declaration, listed: SchemaList) -> dict[str, Argument]:
+    """Return the filters of a kind's list, by argument: declared ones, those of content/kinds/, and relations."""
+    found: dict[str, Argument] = {}
+    for name, published in published_fields(declaration.details).items():
+        if (given := published.filter) and given.description:
+            choices = declaration.details.model_fields[name].annotation
+            term = given.term or name
+            found[given.argument or name] = Argument(_choices_in(choices), given.description, partial(_by_term, term))
+    found.update((name, argument) for (kind, name), argument in _written.items() if kind is declaration.kind)
+    for relation in listed.filtered_by:
+        found[relation.value] = Argument(str, RELATIONS[relation], partial(linked, relation=relation))
+    return found
+
+
+def _by_term(term: str, walk: Walk, value: object) -> Walk:
+    return walk.term(term, str(value))
+
+
+def _list_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any:
+    arguments = arguments_of(declaration, listed)
+
+    def resolve(self: Any, info: Info, locale: str, order: Order = Order.NEWEST, **given: Any) -> Any:
+        walk = walk_of(info, locale, kind)
+        for name, argument in arguments.items():
+            if given[name] is not None:
+                argument.narrow(walk, given[name])
+        return Connection(page=Page(walk, Window(**{name: given[name] for name in _PAGING}), order))
+
+    resolve.__name__ = listed.name
+    resolve.__signature__ = _signature(kind, listed, arguments)  # type: ignore[attr-defined]
+    resolve.__annotations__ = {"return": Connection[type_of(kind)]}  # type: ignore[misc]
+    return field(listed.description)(resolve)
+
+
+_PAGING = {"first": First, "after": After, "last": Last, "before": Before}
+
+
+def _signature(kind: Kind, listed: SchemaList, arguments: Mapping[str, Argument]) -> Signature:
+    narrowing = {
+        name: (Annotated[one.annotation | None, strawberry.argument(description=one.description)], None)
+        for name, one in arguments.items()
+    }
+    order = {"order": (Ordered, Order.NEWEST)} if listed.is_ordered else {}
+    taken = {**narrowing, **order, "locale": (Locale, "en-gb"), **{name: (one, None) for name, one in _PAGING.items()}}
+    either = Parameter.POSITIONAL_OR_KEYWORD
+    return Signature(
+        [
+            Parameter("self", either),
+            Parameter("info", either, annotation=Info),
+            *(Parameter(name, either, annotation=one, default=default) for name, (one, default) in taken.items()),
+        ],
+        return_annotation=Connection[type_of(kind)],  # type: ignore[misc]
+    )
+
+
+def _choices_in(annotation: Any) -> Any:
+    """Return the choices that a field's values are from, or else text."""
+    if isinstance(annotation, type) and issubclass(annotation, Choices):
+        return annotation
+    inner = getattr(annotation, "__args__", ())
+    return next((found for one in inner if (found := _choices_in(one)) is not str), str)

@@ -1,0 +1,41 @@
+"""Documents by their ids alone, as client libraries refetch what they hold."""
+
+from typing import Annotated
+
+import strawberry
+
+from graphql_api.base.cost_directives import sized_by
+from graphql_api.base.errors import Code, HubError
+from graphql_api.base.fields import field
+from graphql_api.base.limits import MAX_PAGE
+from graphql_api.content.base import Node
+from graphql_api.content.context import nodes_in_own_locales
+from graphql_api.content.lists.connections import Info
+from graphql_api.content.lists.identifiers import known_uuid
+
+Id = Annotated[strawberry.ID, strawberry.argument(description="Its `id`.")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Their `id`s: {MAX_PAGE} at the most.")]
+
+
+@strawberry.type
+class NodeQuery:
+    @field("What has this id. Null when it does not exist, or is not for you: the two look alike.")
+    def node(self, info: Info, id: Id) -> Node | None:
+        return _nodes(info, [id])[0]
+
+    @field(
+        "What has these ids, in their order; null in place of what does not exist or is not for you.",
+        size=sized_by("ids"),
+    )
+    def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
+        return _nodes(info, ids)
+
+
+def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    if len(ids) > MAX_PAGE:
+        raise HubError(Code.BAD_INPUT, f"Ask for {MAX_PAGE} ids at the most.")
+    keys = [known_uuid(one) for one in ids]
+    info.context.spend(len(keys))
+    found = nodes_in_own_locales(info.context, info.context.items().filter(pk__in=keys))
+    by_key = {node.item.pk: node for node in found}
+    return [by_key.get(key) for key in keys]

@@ -1,0 +1,140 @@
+"""Running text: as HTML, and as paragraphs for apps that draw it themselves. Its links pass the gate when it is read.
+
+Where a link's target is hidden its words stand as if there had never been a link: in the paragraphs too they are one
+span with the words around them. A link without words of its own has its target's title, or is not there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+from uuid import UUID
+
+import strawberry
+
+from graphql_api.base.addresses import absolute, path_of_file
+from graphql_api.base.cost_directives import assumed
+from graphql_api.base.enums import ParagraphStyle
+from graphql_api.base.fields import field
+from graphql_api.content.media import File
+from graphql_api.content.node_types import ContentNode, LazyContent
+from graphql_api.content.paragraphs import Anchor, Part, Run, parse
+from graphql_api.content.context import Siblings, edition_of
+from publishing.content.fields import Target
+from publishing.content.references import Attributes, settle_for_show, titled
+from publishing.models import Asset
+from publishing.text.url_paths import public_url
+
+T = TypeVar("T")
+
+
+@strawberry.type(description="Where words lead to.")
+class TextLink:
+    url: str = strawberry.field(description="The whole address, whatever it leads to.")
+    content: LazyContent | None = strawberry.field(description="The content it leads to; null when it leads elsewhere.")
+    file: File | None = strawberry.field(description="The file it leads to; null when it leads elsewhere.")
+
+
+@strawberry.type(description="Words of a paragraph that look alike and lead to the same place.")
+class Span:
+    text: str = strawberry.field(description="The words; a line break is `\\n`.")
+    strong: bool = strawberry.field(description="Whether they are of strong importance.")
+    emphasis: bool = strawberry.field(description="Whether they are stressed.")
+    link: TextLink | None = strawberry.field(description="Where they lead to; null when they are no link.")
+
+
+@strawberry.type(description="A paragraph, a heading, or an entry of a list.")
+class Paragraph:
+    style: ParagraphStyle = strawberry.field(description="What it is.")
+    level: int = strawberry.field(
+        description="How many lists it stands in: 0 outside, 1 in a list, 2 in a list within that. "
+        "A TEXT with a level goes on with the entry before it."
+    )
+    number: int | None = strawberry.field(description="Its number, if it is NUMBERED; null otherwise.")
+    spans: list[Span] = strawberry.field(description="Its words, in order.", directives=[assumed(2)])
+
+
+@dataclass(frozen=True)
+class Html:
+    """HTML whose references are settled when it is asked for, together with those of all siblings."""
+
+    source: str
+    siblings: Siblings
+
+    def settled(self) -> str:
+        """Return the HTML as the viewer may see it."""
+        return settle_for_show(self.source, self._attributes_of, self._title_of)
+
+    def paragraphs(self) -> list[Paragraph]:
+        """Return the paragraphs as the viewer may see them."""
+        parsed = parse(titled(self.source, self._title_of))
+        links = {number: self._link_of(anchor) for number, anchor in enumerate(parsed.anchors, start=1)}
+        return [self._paragraph(part, links) for part in parsed.parts]
+
+    def _paragraph(self, part: Part, links: dict[int, TextLink | None]) -> Paragraph:
+        spans = [
+            Span(text=text, strong=strong, emphasis=emphasis, link=link)
+            for text, strong, emphasis, link in spans_of(part, links)
+        ]
+        self.siblings.reader.spend(len(spans))
+        return Paragraph(style=part.style, level=part.level, number=part.number, spans=spans)
+
+    def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
+        if target == "asset":
+            file = self.siblings.files.get(key)
+            return {"href": path_of_file(file), "data-asset": str(key)} if file else None
+        node = self._page(key)
+        return {"href": node.item.path or "", "data-content": str(key)} if node else None
+
+    def _title_of(self, key: UUID) -> str | None:
+        node = self.siblings.targets.get(key)
+        return edition_of(node.item).title if node else None
+
+    def _link_of(self, anchor: Anchor) -> TextLink | None:
+        if anchor.target is None or anchor.key is None:
+            return TextLink(url=anchor.href, content=None, file=None) if anchor.href else None
+        if anchor.target == "asset":
+            file = self.siblings.files.get(anchor.key)
+            return TextLink(url=absolute(path_of_file(file)), content=None, file=_file(file)) if file else None
+        node = self._page(anchor.key)
+        return TextLink(url=public_url(node.item.path or ""), content=node, file=None) if node else None
+
+    def _page(self, key: UUID) -> ContentNode | None:
+        """The content that a link leads to, if the viewer may see it and it has a page."""
+        node = self.siblings.targets.get(key)
+        return node if node and node.item.path else None
+
+
+def spans_of(part: Part, links: Mapping[int, T | None]) -> list[tuple[str, bool, bool, T | None]]:
+    """Return a paragraph's words with their marks and links: those that look alike and lead to the same are one."""
+
+    def looks(run: Run) -> tuple[bool, bool, int]:
+        return run.strong, run.emphasis, run.anchor if links.get(run.anchor) else 0
+
+    return [
+        ("".join(run.text for run in runs), strong, emphasis, links.get(anchor))
+        for (strong, emphasis, anchor), runs in groupby(part.runs, looks)
+    ]
+
+
+def _file(asset: Asset) -> File:
+    return File(
+        url=absolute(path_of_file(asset)),
+        title=asset.filename,
+        filename=asset.filename,
+        content_type=asset.content_type,
+        size=asset.size,
+    )
+
+
+@strawberry.interface(description="What has running text.")
+class RichText:
+    raw: strawberry.Private[Html]
+
+    @field("HTML of p, ul, ol, li, strong, em, a, h3 and br; may be empty. Links within the hub are paths.")
+    def html(self) -> str:
+        return self.raw.settled()
+
+    @field("The same text as a list of paragraphs, for apps that draw it themselves.", size=assumed(3))
+    def paragraphs(self) -> list[Paragraph]:
+        return self.raw.paragraphs()

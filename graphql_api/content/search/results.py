@@ -1,0 +1,225 @@
+"""Search, as the search package answers it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry.types.nodes import SelectedField, Selection
+
+from graphql_api.content.lists.connections import After, First, Info, Locale, PageInfo, known_locale
+from graphql_api.content.base import Content
+from graphql_api.base.cost_directives import sized_by
+from graphql_api.base.enums import publish_enum
+from graphql_api.base.errors import Code, HubError
+from graphql_api.base.fields import field
+from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.search.help import SearchHelp, help_with
+from graphql_api.content.lists.identifiers import target_of
+from graphql_api.content.lists.keyset import Window
+from publishing.access.audiences import Audience
+from publishing.kinds import Kind
+from search.analytics.recording import recorder
+from search.base import results
+from search.base.requests import Facet, Filters, SearchError, SearchRequest, Sort
+from search.base.results import SearchResult
+from search.models import Channel
+from search.retrieval.facets import facets_for
+from search.retrieval.search import run
+
+MAX_NAMES = 20
+HOLDS_SEARCH = 30
+"""Seconds for which a search is answered alike."""
+SEARCH_COST = HELP_COST = 2_000
+NOTHING = UUID(int=0)
+"""Stands for a name that leads nowhere: a filter by it finds nothing."""
+
+CODES = {"bad_cursor": Code.BAD_CURSOR, "bad_page_size": Code.PAGE_SIZE}
+
+publish_enum(
+    Facet,
+    "A dimension that results are counted and filtered by.",
+    ("Kind.", "Work-stream.", "Topic.", "Sector.", "Country.", "Year of the last major update.", "Audience."),
+)
+publish_enum(Sort, "The order of hits.", ("What fits best first.", "The last updated first."))
+
+
+@strawberry.input(description="What hits are limited to: any of the values of a dimension, and all dimensions given.")
+class SearchFilter:
+    kinds: list[Kind] = strawberry.field(default_factory=list, description="Kinds.")
+    work_streams: list[str] = strawberry.field(default_factory=list, description="Work-streams: codes or content ids.")
+    topics: list[str] = strawberry.field(default_factory=list, description="Topics: slugs or content ids.")
+    sectors: list[str] = strawberry.field(default_factory=list, description="Sectors: slugs or content ids.")
+    countries: list[str] = strawberry.field(default_factory=list, description="ISO 3166-1 alpha-2 codes: `FR`.")
+    years: list[int] = strawberry.field(default_factory=list, description="Years of the last major update.")
+    audiences: list[Audience] = strawberry.field(default_factory=list, description="Audiences.")
+
+
+@strawberry.type(description="One found document.")
+class SearchHit:
+    cursor: str = strawberry.field(description="Pass it as `after` to go on from here.")
+    score: float = strawberry.field(description="How well it fits; to be compared within one answer only.")
+    title_html: str = strawberry.field(description="Its title, escaped, with what matched in `<mark>`.")
+    snippet_html: str = strawberry.field(description="Where it matched, escaped, with what matched in `<mark>`.")
+    is_best_bet: bool = strawberry.field(description="Whether editors put it first for what was asked.")
+    content: Content = strawberry.field(description="The document.")
+
+
+@strawberry.type(description="One value of a facet.")
+class FacetValue:
+    value: str = strawberry.field(description="The value, as the filter takes it.")
+    label: str = strawberry.field(description="The value's name, for people.")
+    count: int = strawberry.field(description="How many hits have it, were the facet's own filter not set.")
+    selected: bool = strawberry.field(description="Whether the filter names it.")
+
+
+@strawberry.type(description="A dimension of the results, counted.")
+class FacetCounts:
+    facet: Facet = strawberry.field(description="The dimension.")
+    values: list[FacetValue] = strawberry.field(description="Its values, the most frequent first.")
+
+
+@strawberry.type(description="The answer to a search.")
+class SearchResults:
+    request: strawberry.Private[SearchRequest]
+    result: strawberry.Private[SearchResult]
+    siblings: strawberry.Private[Siblings]
+
+    @field("A page of what was found, the best first.")
+    def hits(self) -> list[SearchHit]:
+        return [
+            SearchHit(
+                cursor=hit.cursor,
+                score=hit.score,
+                title_html=hit.title_html,
+                snippet_html=hit.snippet_html,
+                is_best_bet=hit.is_best_bet,
+                content=node,
+            )
+            for hit, node in zip(self.result.hits, self.siblings.nodes, strict=True)
+        ]
+
+    @field("How many documents were found.")
+    def total_count(self) -> int:
+        return self.result.total
+
+    @field("What was found, counted by dimension.")
+    def facets(self) -> list[FacetCounts]:
+        return [
+            FacetCounts(facet=facet, values=[_value_of(facet, value) for value in values])
+            for facet, values in self.result.facets.items()
+        ]
+
+    @field("The text as it was probably meant; null unless it would find more.")
+    def correction(self) -> str | None:
+        return self.result.correction or None
+
+    @field("What helps somebody who found nothing; null where something was found.", cost=HELP_COST)
+    def help(self) -> SearchHelp | None:
+        if self.result.hits or self.request.after:
+            return None
+        return help_with(self.request, self.siblings.reader)
+
+    @field("The engine that answered.")
+    def engine(self) -> str:
+        return self.result.engine
+
+    @field("Whether the answer is poorer than it should be: say so to your readers.")
+    def degraded(self) -> bool:
+        return self.result.degraded
+
+    @field("Seconds since the oldest change that the index does not know; 0 when it knows all.")
+    def index_age(self) -> float:
+        return self.result.index_age
+
+    @field("Where the page lies in what was found.")
+    def page_info(self) -> PageInfo:
+        hits = self.result.hits
+        return PageInfo(
+            has_next_page=self.result.has_next,
+            has_previous_page=bool(self.request.after),
+            start_cursor=hits[0].cursor if hits else None,
+            end_cursor=self.result.end_cursor or None,
+        )
+
+
+QueryText = Annotated[str, strawberry.argument(description="What is looked for, in anybody's words. Empty lists all.")]
+Filter = Annotated[SearchFilter | None, strawberry.argument(description="What hits are limited to.")]
+Sorted = Annotated[Sort, strawberry.argument(description="The order of the hits.")]
+
+
+@strawberry.type
+class SearchQuery:
+    @field("Find content by its words.", cost=SEARCH_COST, size=sized_by("first", fields=("hits",)))
+    def search(
+        self,
+        info: Info,
+        query: QueryText,
+        filter: Filter = None,
+        sort: Sorted = Sort.RELEVANCE,
+        locale: Locale = "en-gb",
+        first: First = None,
+        after: After = None,
+    ) -> SearchResults:
+        reader, locale = info.context, known_locale(locale)
+        request = SearchRequest(
+            text=query,
+            viewer=reader.viewer,
+            locale=locale,
+            filters=_filters(reader, filter or SearchFilter()),
+            sort=sort,
+            first=Window(first).size,
+            after=after or "",
+            facets=facets_for(reader.viewer) if "facets" in _selected(info) else (),
+        )
+        try:
+            result = run(request)
+        except SearchError as error:
+            raise HubError(CODES.get(error.code, Code.BAD_INPUT), str(error)) from None
+        reader.used.list_of()
+        # Editors change the vocabulary without a change of content, and a poorer answer is to get better.
+        reader.used.holds_for(0 if result.degraded or result.index_age else HOLDS_SEARCH)
+        recorder.record(request, result, Channel.API)
+        siblings = Siblings(reader, [hit.item for hit in result.hits], locale)
+        return SearchResults(request=request, result=result, siblings=siblings)
+
+
+def _selected(info: Info) -> set[str]:
+    """The fields of the answer that are asked for: facets are counted only then."""
+    return {name for field in info.selected_fields for name in _names(getattr(field, "selections", ()))}
+
+
+def _names(selections: Iterable[Selection]) -> Iterator[str]:
+    for selection in selections:
+        if isinstance(selection, SelectedField):
+            yield selection.name
+        else:
+            yield from _names(selection.selections)
+
+
+def _filters(reader: Reader, wanted: SearchFilter) -> Filters:
+    return Filters(
+        kinds=tuple(wanted.kinds),
+        work_streams=_targets(reader, Kind.WORK_STREAM, wanted.work_streams),
+        topics=_targets(reader, Kind.TOPIC, wanted.topics),
+        sectors=_targets(reader, Kind.SECTOR, wanted.sectors),
+        countries=tuple(wanted.countries),
+        years=tuple(wanted.years),
+        audiences=tuple(wanted.audiences),
+    )
+
+
+def _targets(reader: Reader, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
+    if len(names) > MAX_NAMES:
+        raise HubError(Code.BAD_INPUT, f"A dimension of the filter can have {MAX_NAMES} names; this one has more.")
+    return tuple(target_of(reader, kind, name) or NOTHING for name in dict.fromkeys(names))
+
+
+def _value_of(facet: Facet, found: results.FacetValue) -> FacetValue:
+    """Return a facet's value as the filter takes it: enums by their names."""
+    value = found.value
+    if facet is Facet.KIND:
+        value = Kind(value).name
+    elif facet is Facet.AUDIENCE:
+        value = Audience(int(value)).name
+    return FacetValue(value=value, label=found.label, count=found.count, selected=found.selected)

@@ -1,0 +1,58 @@
+"""Signatures in the schema, and the page of keys to verify them with."""
+
+import strawberry
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from graphql_api.base.fields import field
+from graphql_api.content.signing.keys import ALGORITHM, SigningKey, public_keys
+
+COST_OF_SIGNING = 20
+KEPT_SECONDS = 300
+
+
+@strawberry.type(
+    description="What proves that the hub published an edition. docs/api/signing.md says how to verify it."
+)
+class Signature:
+    key: strawberry.Private[SigningKey]
+    signed: strawberry.Private[bytes]
+
+    @field("Which of `signingKeys` verifies it.")
+    def key_id(self) -> str:
+        return self.key.public.key_id
+
+    @field("Always `Ed25519` (RFC 8032).")
+    def algorithm(self) -> str:
+        return ALGORITHM
+
+    @field("The signature over the bytes of `canonical` in UTF-8, as base64url.")
+    def value(self) -> str:
+        return self.key.sign(self.signed)
+
+    @field("The canonical edition, JSON as of RFC 8785: what you may see of it, links as references.")
+    def canonical(self) -> str:
+        return self.signed.decode()
+
+
+@strawberry.type(description="A public key that editions are, were or will be signed with.")
+class VerifyingKey:
+    key_id: str = strawberry.field(description="Its thumbprint (RFC 7638).")
+    algorithm: str = strawberry.field(description="Always `Ed25519` (RFC 8032).")
+    x: str = strawberry.field(description="The key, 32 bytes as base64url: `x` of its JSON Web Key (RFC 8037).")
+
+
+@strawberry.type
+class SigningQuery:
+    @field("The keys that signatures may be of, the one in use first. Take them from `/.well-known/jwks.json` once.")
+    def signing_keys(self) -> list[VerifyingKey]:
+        return [VerifyingKey(key_id=key.key_id, algorithm=ALGORITHM, x=key.x) for key in public_keys()]
+
+
+@require_safe
+def jwks(request: HttpRequest) -> JsonResponse:
+    """Answer the public keys as a JSON Web Key Set (RFC 7517)."""
+    response = JsonResponse({"keys": [key.jwk() for key in public_keys()]}, content_type="application/jwk-set+json")
+    response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,29 @@
+"""The hub's clock, and times that clients give."""
+
+from datetime import UTC, datetime
+
+import strawberry
+from django.utils import timezone
+
+from graphql_api.base.cache_tags import HOLDS
+from graphql_api.base.errors import Code, HubError
+from graphql_api.base.fields import field
+from graphql_api.content.lists.connections import Info
+
+
+@strawberry.type
+class TimeQuery:
+    @field("When this answer was made. Compare `validUntil` with it, not with a clock that may be wrong.")
+    def server_time(self, info: Info) -> datetime:
+        info.context.used.holds_for(HOLDS)
+        return timezone.now()
+
+
+def moment(given: datetime) -> datetime:
+    """Return the time in UTC; BAD_INPUT for one without a zone, which could mean any of several moments."""
+    if given.tzinfo is None:
+        raise HubError(Code.BAD_INPUT, "A time needs its zone: 2026-05-01T00:00:00Z.")
+    try:
+        return given.astimezone(UTC)
+    except OverflowError:
+        raise HubError(Code.BAD_INPUT, "This time is out of all bounds.") from None

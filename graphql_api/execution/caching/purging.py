@@ -1,0 +1,122 @@
+"""Caches in front are told what is over, as a consumer of the log (docs/varnish/hub.vcl takes the word)."""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from threading import Timer
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from urllib3 import PoolManager
+from urllib3.exceptions import HTTPError
+
+from graphql_api.base.cache_tags import ANY_LIST, EVERYTHING, MANY, tag_of_content, tag_of_list
+from publishing.access.viewers import ANONYMOUS
+from publishing.kinds import Event
+from publishing.models import Change, PreviousPath
+from publishing.models.access import readable_on
+
+logger = logging.getLogger(__name__)
+
+HEADER = "Xkey-Purge"
+_caches = PoolManager(timeout=2, retries=1)
+AGAIN_AFTER = 1.0
+"""Seconds after which it is said once more: an old answer may have been on its way to a cache the first time."""
+AT_ONCE = 100
+"""Tags in one request: Varnish reads headers up to a size, Cloudflare takes no more."""
+PAUSE = 2.0
+"""Seconds between attempts: a network's interface counts them."""
+
+
+_IN_PLACE = Q(
+    ~Exists(PreviousPath.objects.filter(item=OuterRef("item"), left_at=OuterRef("at"))),
+    readable_on("edition", ANONYMOUS),
+    readable_on("previous", ANONYMOUS),
+    event=Event.UPDATED,
+)
+"""A document was edited that the public could read before, and it stands where it stood. What appears, moves or goes
+may also concern answers in which it was missing: to those no tag of its own leads."""
+
+
+class UnpurgedError(Exception):
+    """A cache in front may still have what is over."""
+
+
+class PurgeConsumer:
+    """Purges the tags of each change that the public may know of."""
+
+    name = "purge"
+
+    def __init__(self) -> None:
+        self._failed: tuple[float, str] | None = None
+
+    def consume(self, changes: Sequence[Change]) -> None:
+        """Tell all caches; an UnpurgedError if one of them did not take it. Told twice, nothing is lost."""
+        if self._failed and monotonic() - self._failed[0] < PAUSE:
+            raise UnpurgedError(self._failed[1])
+        tags = tags_of(changes)
+        if not tags:
+            return
+        again = Timer(AGAIN_AFTER, _purge_again, [tags])
+        again.daemon = True
+        again.start()
+        try:
+            purge(tags)
+        except UnpurgedError as error:
+            self._failed = monotonic(), str(error)
+            raise
+        self._failed = None
+
+    def reset(self) -> None:
+        """Nothing is taken in: a replay purges anew."""
+
+
+def tags_of(changes: Sequence[Change]) -> list[str]:
+    """Return the tags of all answers that may be otherwise after some changes. Of those that are hidden from the public
+    nothing is seen, for whoever looks at a cache sees what goes from it."""
+    rows = Change.objects.filter(pk__in=[change.sequence for change in changes])
+    known = rows.visible_to(ANONYMOUS).annotate(in_place=ExpressionWrapper(_IN_PLACE, BooleanField()))
+    edited = list(known.values_list("in_place", "item__content_id", "kind"))
+    if not all(in_place for in_place, _, _ in edited):
+        return [EVERYTHING]
+    tags = {tag for _, content_id, kind in edited for tag in (tag_of_content(content_id), tag_of_list(kind))}
+    return sorted(tags | {ANY_LIST, MANY}) if tags else []
+
+
+def are_purged() -> bool:
+    """Whether caches in front are told what is over."""
+    return bool(settings.PURGE_URLS or settings.CLOUDFLARE_PURGE_URL)
+
+
+def purge(tags: Sequence[str]) -> None:
+    """Tell every cache; an UnpurgedError afterwards if one of them did not take it."""
+    failed = []
+    for begin in range(0, len(tags), AT_ONCE):
+        some = list(tags[begin : begin + AT_ONCE])
+        header = {HEADER: " ".join(some)}
+        failed += [_ask("PURGE", f"{address}/graphql", headers=header) for address in settings.PURGE_URLS]
+        if settings.CLOUDFLARE_PURGE_URL:
+            token = {"Authorization": f"Bearer {settings.CLOUDFLARE_TOKEN}"}
+            failed.append(_ask("POST", settings.CLOUDFLARE_PURGE_URL, json={"tags": some}, headers=token))
+    if why := next(filter(None, failed), ""):
+        raise UnpurgedError(f"A cache in front did not take a purge: {why}")
+
+
+def _ask(method: str, address: str, **said: Any) -> str:
+    """Return why a cache did not take it."""
+    host = urlsplit(address).netloc
+    try:
+        status = _caches.request(method, address, **said).status
+    except HTTPError as error:
+        return f"{host}: {type(error).__name__}"
+    return "" if status == HTTPStatus.OK else f"{host}: {status}"
+
+
+def _purge_again(tags: Sequence[str]) -> None:
+    try:
+        purge(tags)
+    except UnpurgedError as error:
+        logger.warning("%s (when it was repeated)", error)

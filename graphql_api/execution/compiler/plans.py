@@ -1,0 +1,130 @@
+"""The plans that are kept, by the hash of their operation's text."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    VariableDefinitionNode,
+    get_variable_values,
+)
+from graphql.execution.values import VariableValues
+from graphql.language import OperationType
+
+from graphql_api.content.context import Reader
+from graphql_api.execution.compiler.compiling import UnknownError
+from graphql_api.execution.compiler.levels import UnansweredError
+from graphql_api.execution.compiler.plan import Plan, compiled
+from graphql_api.execution.compiler.selections import settled_in
+from graphql_api.execution.documents import Document
+from graphql_api.execution.operation import Operation
+
+logger = logging.getLogger(__name__)
+
+MOST_KEPT = 32_000_000
+"""How large what is kept may be, by estimate, in bytes."""
+_EACH, _TIMES = 8_000, 40
+"""The estimate: so much for each thing kept, and so many times its text, for what parsing and compiling make of it."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """An operation that was answered once without an error: it is valid."""
+
+    document: Document
+    variables: Sequence[VariableDefinitionNode]
+    settled: tuple[str, ...]
+    """The variables that a plan is made for one value of."""
+    size: int
+
+
+class Plans:
+    """Plans of one schema, the least used of which are forgotten. Threads share them."""
+
+    def __init__(self, schema: GraphQLSchema, size: int = MOST_KEPT) -> None:
+        self.schema = schema
+        self._lock = Lock()
+        self._kept: LRUCache[tuple[object, ...], Known | Plan | UnknownError] = LRUCache(size, _size)
+
+    def answer(self, operation: Operation, reader: Reader) -> dict[str, Any] | None:
+        """Return the data that answers an operation, None where the generic executor is to answer: what has no plan,
+        and what ends with an error."""
+        key = _key(operation)
+        known = self._get(key)
+        if not isinstance(known, Known):
+            return None
+        variables = get_variable_values(self.schema, known.variables, operation.variables, hide_suggestions=True)
+        if isinstance(variables, list):
+            return None
+        plan = self._plan(key, known.document, operation.name, _only(variables, known.settled))
+        return _run(plan, reader, variables) if isinstance(plan, Plan) else None
+
+    def learn(self, operation: Operation) -> None:
+        """Keep an operation that was answered without an error, and is compiled when it comes again."""
+        key = _key(operation)
+        if self._get(key) is None:
+            document = operation.document
+            assert document.node is not None, "it was answered"
+            (found,) = document.operations(operation.name)
+            if found.operation is OperationType.QUERY:
+                roots = self.schema.query_type.fields if self.schema.query_type else ()
+                settled = settled_in(document.node, roots)
+                self._keep(key, Known(document, found.variable_definitions or (), settled, len(operation.query)))
+
+    def _plan(self, key: tuple[object, ...], document: Document, name: str | None, variables: VariableValues) -> object:
+        key = (*key, "plan", repr(variables.coerced))
+        plan = self._get(key)
+        if plan is None:
+            definitions = document.node.definitions if document.node else ()
+            fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
+            try:
+                plan = compiled(self.schema, document.operations(name)[0], fragments, variables)
+            except UnknownError as unknown:
+                plan = unknown
+            except GraphQLError as error:  # an argument's value is wrong, and strawberry says so
+                plan = UnknownError(error.message)
+            self._keep(key, plan)
+        return plan
+
+    def _get(self, key: tuple[object, ...]) -> Known | Plan | UnknownError | None:
+        with self._lock:
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[object, ...], value: Known | Plan | UnknownError) -> None:
+        with self._lock:
+            if _size(value) <= self._kept.maxsize:
+                self._kept[key] = value
+
+
+def _run(plan: Plan, reader: Reader, variables: VariableValues) -> dict[str, Any] | None:
+    """Run a plan. Where it ends without an answer nothing is counted: the generic executor counts from the start."""
+    try:
+        return plan.run(reader, variables)
+    except (GraphQLError, UnansweredError):
+        pass
+    except Exception:
+        logger.exception("A plan failed; the generic executor answers")
+    reader.meter.actual = 0
+    return None
+
+
+def _only(variables: VariableValues, names: Iterable[str]) -> VariableValues:
+    """Return some of the variables; those that were not given are not there."""
+    return VariableValues(
+        *({name: values[name] for name in names if name in values} for values in (variables.sources, variables.coerced))
+    )
+
+
+def _key(operation: Operation) -> tuple[object, ...]:
+    return sha256(operation.query.encode()).digest(), operation.name
+
+
+def _size(kept: object) -> int:
+    return _EACH + _TIMES * getattr(kept, "size", 0)

@@ -1,0 +1,16 @@
+"""GraphQL's address, that of the feed of its changes, and that of the keys that its signatures are verified with."""
+
+from django.urls import path
+
+from graphql_api.content.signing.signatures import jwks
+from graphql_api.http.views import endpoint
+from graphql_api.schema.changelog import feed
+
+app_name = "graphql_api"
+urlpatterns = [
+    path("graphql", endpoint, name="endpoint"),
+    path("graphql/", endpoint),
+    path("graphql/op/<str:sha256>", endpoint, name="operation"),
+    path("graphql/changelog.atom", feed, name="changelog"),
+    path(".well-known/jwks.json", jwks, name="jwks"),
+]

@@ -1,9 +1,0 @@
-"""Organisations: named here because other types refer to them."""
-
-from graphql_api.content import Content, content_type
-from publishing.kinds import Kind
-
-
-@content_type(Kind.ORGANISATION)
-class Organisation(Content):
-    pass

@@ -1,9 +1,0 @@
-"""Topics: named here because other types refer to them."""
-
-from graphql_api.content import Content, content_type
-from publishing.kinds import Kind
-
-
-@content_type(Kind.TOPIC)
-class Topic(Content):
-    pass

@@ -1,0 +1,144 @@
+"""Apollo Federation 2: what a partner's graph needs to extend the hub's (docs/api/schema.md).
+
+The types stay plain: directives of federation stand only in the SDL that a composing tool asks for.
+"""
+
+from dataclasses import replace
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Annotated, Any, NewType
+from uuid import UUID
+
+import strawberry
+from graphql import (
+    ConstDirectiveNode,
+    DefinitionNode,
+    InterfaceTypeDefinitionNode,
+    Node,
+    ObjectTypeDefinitionNode,
+    ScalarTypeDefinitionNode,
+    parse,
+    print_ast,
+)
+from strawberry.printer import print_schema
+from strawberry.schema.base import BaseSchema
+from strawberry.types.scalar import ScalarDefinition
+
+import graphql_api.content.kinds  # noqa: F401 # the types of all kinds
+from graphql_api.content.lists.connections import Info
+from graphql_api.content.base import Content, content_types
+from graphql_api.base.cost_directives import sized_by
+from graphql_api.execution.cost.shape import MAX_PAGE
+from graphql_api.base.errors import Code, HubError
+from graphql_api.content.context import nodes_in_own_locales
+from graphql_api.content.lists.identifiers import known_uuid
+from publishing.log.new_edition import item_id
+
+SPECIFICATION = "https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec"
+LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])'
+KEYS = ("id", "contentId locale")
+SHARED = "PageInfo"
+"""Half the graphs of the world have one, of the same fields: composing them must not fail."""
+OURS_ALONE = {"_service", "_entities", "node", "nodes", "_Any", "_Entity", "_Service"}
+"""Not part of a composed graph. It has no single `node`: each of its graphs would claim the field."""
+
+Representation = NewType("Representation", dict[str, Any])
+SCALARS: dict[object, ScalarDefinition] = {
+    Representation: ScalarDefinition(
+        name="_Any",
+        description="An entity as another graph names it: `__typename` and one of its keys.",
+        specified_by_url=SPECIFICATION,
+        serialize=lambda value: value,
+        parse_value=lambda value: value,
+        parse_literal=None,
+        origin=None,
+    )
+}
+Entity: Any = Annotated[
+    reduce(or_, content_types()),
+    strawberry.union("_Entity", description="What other graphs can extend: every kind of content."),
+]
+Representations = Annotated[
+    list[Representation], strawberry.argument(description=f"What is wanted: {MAX_PAGE} at the most.")
+]
+
+
+@strawberry.type(name="_Service", description="The hub as a part of a composed graph.")
+class Service:
+    sdl: str = strawberry.field(description="The schema with the directives of federation.")
+
+
+def _service(info: Info) -> Service:
+    return Service(sdl=subgraph_sdl(info.schema))
+
+
+def _entities(info: Info, representations: Representations) -> list[Entity | None]:
+    if len(representations) > MAX_PAGE:
+        raise HubError(Code.BAD_INPUT, f"Ask for {MAX_PAGE} entities at the most.")
+    info.context.spend(len(representations))
+    keys = [_key_of(one) for one in representations]
+    found = nodes_in_own_locales(info.context, info.context.items().filter(pk__in=keys))
+    by_key = {node.item.pk: node for node in found}
+    nodes = (by_key.get(key) for key in keys)
+    meant = (_if_meant(node, one["__typename"]) for node, one in zip(nodes, representations, strict=True))
+    return list(meant)
+
+
+def _key_of(representation: Representation) -> UUID:
+    """Return the id of what is meant. Both keys lead to it: an item's id is made of its content id and locale."""
+    match representation:
+        case {"__typename": str(), "id": str(identity)}:
+            return known_uuid(identity)
+        case {"__typename": str(), "contentId": str(content_id), "locale": str(locale)}:
+            return item_id(known_uuid(content_id), locale.lower())
+    raise HubError(Code.BAD_INPUT, "A representation has `__typename`, and `id` or `contentId` and `locale`.")
+
+
+def _if_meant(node: Content | None, name: str) -> Content | None:
+    """Another graph may know an entity by its type, or by the interface alone."""
+    return node if node and name in (type(node).__name__, Content.__name__) else None
+
+
+@strawberry.type
+class FederationQuery:
+    service: Service = strawberry.field(
+        name="_service",
+        resolver=_service,
+        description="For composing tools. Like introspection: in production for keys and editors only.",
+    )
+    entities: list[Entity | None] = strawberry.field(
+        name="_entities",
+        resolver=_entities,
+        description="For routers of composed graphs: entities by their keys; null for what is hidden or not there.",
+        directives=[sized_by("representations")],
+    )
+
+
+@lru_cache(maxsize=1)
+def subgraph_sdl(schema: BaseSchema) -> str:
+    """Return a schema's SDL as that of a subgraph."""
+    definitions = (one for one in parse(print_schema(schema)).definitions if _name(one) not in OURS_ALONE)
+    return "\n\n".join([LINK, *(print_ast(_in_subgraph(one)) for one in definitions)])
+
+
+def _in_subgraph(definition: DefinitionNode) -> DefinitionNode:
+    if not isinstance(definition, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
+        return definition
+    names = {definition.name.value, *(interface.name.value for interface in definition.interfaces or ())}
+    keys = [f'@key(fields: "{key}")' for key in KEYS] if Content.__name__ in names else []
+    shared = ["@shareable"] if definition.name.value == SHARED else []
+    return replace(
+        definition,
+        fields=tuple(field for field in definition.fields or () if _name(field) not in OURS_ALONE),
+        directives=(*(definition.directives or ()), *_directives(*keys, *shared)),
+    )
+
+
+def _name(node: Node) -> str:
+    return node.name.value if hasattr(node, "name") and node.name else ""
+
+
+def _directives(*written: str) -> tuple[ConstDirectiveNode, ...]:
+    [scalar] = parse(f"scalar Any {' '.join(written)}").definitions
+    assert isinstance(scalar, ScalarTypeDefinitionNode)
+    return tuple(scalar.directives or ())

@@ -1,0 +1,70 @@
+"""The schema: the domains' root fields, merged."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from graphql_api.base.scalars import SCALARS
+from graphql_api.content.base import content_types
+from graphql_api.content.blocks import block_types
+from graphql_api.content.kinds.home import HomeQuery
+from graphql_api.content.kinds.threat_level import ThreatLevelQuery
+from graphql_api.content.kinds.work_stream import WorkStreamQuery
+from graphql_api.content.lists.kind_lists import add_lists
+from graphql_api.content.refetching import NodeQuery
+from graphql_api.content.roots import ContentQuery
+from graphql_api.content.search.results import SearchQuery
+from graphql_api.content.signing.signatures import SigningQuery
+from graphql_api.content.times import TimeQuery
+from graphql_api.schema.executor import MeteredExecutor, Prepared
+from graphql_api.schema.federation import SCALARS as FEDERATION_SCALARS
+from graphql_api.schema.federation import FederationQuery
+from graphql_api.sync.changes import ChangesQuery
+from graphql_api.sync.snapshot import SnapshotQuery
+from graphql_api.sync.subscription import Subscription
+
+
+@strawberry.type
+@add_lists
+class ListQuery:
+    pass
+
+
+@strawberry.type(description="What the hub publishes. Every answer holds only what you may read.")
+class Query(
+    ContentQuery,
+    HomeQuery,
+    WorkStreamQuery,
+    ThreatLevelQuery,
+    ListQuery,
+    SearchQuery,
+    ChangesQuery,
+    SnapshotQuery,
+    NodeQuery,
+    TimeQuery,
+    SigningQuery,
+):
+    pass
+
+
+@strawberry.type(name="Query", description="What the hub publishes, and what routers of composed graphs ask it for.")
+class SubgraphQuery(Query, FederationQuery):
+    pass
+
+
+class Schema(strawberry.Schema):
+    """A schema whose errors are logged where they are masked (graphql_api/base/errors.py), not a second time here."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing: a client's mistake is no event of ours."""
+
+
+schema = Schema(
+    query=SubgraphQuery,
+    subscription=Subscription,
+    types=[*content_types(), *block_types()],
+    extensions=[Prepared],
+    config=StrawberryConfig(scalar_map={**SCALARS, **FEDERATION_SCALARS}),
+    execution_context_class=MeteredExecutor,
+)
