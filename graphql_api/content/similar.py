@@ -6,8 +6,8 @@ import strawberry
 
 from graphql_api.base.cache_tags import HOLDS
 from graphql_api.base.errors import Code, HubError
-from graphql_api.content.node_types import ContentNode
 from graphql_api.content.context import Siblings
+from graphql_api.content.node_types import ContentNode
 from search.retrieval.similar import similar
 
 COST_OF_SIMILAR = 5_000

@@ -11,7 +11,6 @@ from graphql import GraphQLObjectType
 from pytest_django import Settings
 
 from cms.jobs.reconcile import Problem, find_differences, sources
-from graphql_api.execution.compiler.plans import Plans
 from graphql_api.content.base import type_of
 from graphql_api.content.context import Reader
 from graphql_api.http.requests import Operation
