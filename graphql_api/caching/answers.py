@@ -3,15 +3,15 @@
 from time import time
 
 from django.conf import settings
-
 from graphql_api.answers import Answer
 from graphql_api.caching.entries import Entry, key_of
 from graphql_api.caching.flights import kept_or_made
 from graphql_api.caching.standing import Standing, standings
 from graphql_api.caching.stores import store
-from graphql_api.execution import run
 from graphql_api.reader import Reader
 from graphql_api.requests import Operation
+
+from graphql_api.execution import run
 from publishing.access.policy import reads_beyond_audience
 
 MOST_SECONDS = 300

@@ -24,9 +24,8 @@ from graphql_api.content.history import (
 )
 from graphql_api.content.media import Image, image_of
 from graphql_api.content.node_types import NODE_TYPES, LazySector, LazyTopic, LazyWorkStream
-from graphql_api.content.context import Siblings, edition_of
-from graphql_api.content.signing.signatures import COST_OF_SIGNING, Signature
 from graphql_api.content.signing.keys import signing_key
+from graphql_api.content.signing.signatures import COST_OF_SIGNING, Signature
 from graphql_api.content.similar import COST_OF_SIMILAR, similar_to
 from graphql_api.content.similar import HowMany as HowManySimilar
 from publishing.access.audiences import Audience, Marking

@@ -7,9 +7,9 @@ import strawberry
 
 from graphql_api.base.enums import Tone
 from graphql_api.base.fields import field
+from graphql_api.content.context import Siblings, edition_of
 from graphql_api.content.media import File, Image, file_of, image_of
 from graphql_api.content.node_types import LazyContent
-from graphql_api.content.context import Siblings, edition_of
 from graphql_api.content.rich_text import Html, RichText
 from publishing.content import blocks
 from publishing.text.urls import link_or_none

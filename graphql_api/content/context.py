@@ -16,9 +16,8 @@ from uuid import UUID
 from django.db.models import Expression
 
 from graphql_api.base.cache_tags import Used
-from graphql_api.execution.cost.billing import Bill
-from graphql_api.base.meter import Meter
 from graphql_api.base.errors import Code, HubError
+from graphql_api.base.meter import Meter
 from graphql_api.content.node_types import ContentNode, node_of
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import Body, Image

@@ -11,8 +11,8 @@ import strawberry
 from pydantic.fields import FieldInfo
 
 from graphql_api.base.fields import field
-from graphql_api.content.media import Image, image_of
 from graphql_api.content.context import Siblings
+from graphql_api.content.media import Image, image_of
 from publishing.content import blocks
 from publishing.content.blocks import Struct
 from publishing.content.fields import Form, form_of

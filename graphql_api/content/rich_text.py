@@ -16,10 +16,10 @@ from graphql_api.base.addresses import absolute, path_of_file
 from graphql_api.base.cost_directives import assumed
 from graphql_api.base.enums import ParagraphStyle
 from graphql_api.base.fields import field
+from graphql_api.content.context import Siblings, edition_of
 from graphql_api.content.media import File
 from graphql_api.content.node_types import ContentNode, LazyContent
 from graphql_api.content.paragraphs import Anchor, Part, Run, parse
-from graphql_api.content.context import Siblings, edition_of
 from publishing.content.fields import Target
 from publishing.content.references import Attributes, settle_for_show, titled
 from publishing.models import Asset

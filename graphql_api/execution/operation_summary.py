@@ -16,8 +16,8 @@ from graphql import (
     visit,
 )
 
-from graphql_api.content.base import type_of
 from graphql_api.base.errors import Code, HubError
+from graphql_api.content.base import type_of
 from graphql_api.schema.schema import schema
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind

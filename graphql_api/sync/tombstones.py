@@ -10,8 +10,8 @@ from uuid import UUID
 
 import strawberry
 
-from graphql_api.content.base import Content
 from graphql_api.base.enums import TombstoneReason
+from graphql_api.content.base import Content
 from graphql_api.content.context import Reader, Siblings
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem

@@ -14,16 +14,16 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from bench.graphql.queries import QUERIES, document
+from graphql_api.content.base import type_of
+from graphql_api.content.context import Reader
+from graphql_api.content.lists.identifiers import uuid_of
 from graphql_api.execution.compiler.compiling import writer_of
 from graphql_api.execution.compiler.plans import Plans
 from graphql_api.execution.compiler.roots import ROOTS, TOLD
 from graphql_api.execution.compiler.statements import statement
-from graphql_api.content.base import type_of
 from graphql_api.execution.run import interpreted
-from graphql_api.content.context import Reader
 from graphql_api.http.requests import Operation
 from graphql_api.schema.schema import schema
-from graphql_api.content.lists.identifiers import uuid_of
 from publishing.access.audiences import Audience
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind

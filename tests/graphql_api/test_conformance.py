@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.content.base import content_types
-from graphql_api.content.node_types import node_of
 from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.node_types import node_of
 from graphql_api.schema.schema import schema
 from publishing.content.blocks import BLOCKS, Block, Struct
 from publishing.kinds import Kind

@@ -9,9 +9,9 @@ from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 
+from graphql_api.execution.caching.content_version import Standing
 from graphql_api.execution.caching.entries import Entry
 from graphql_api.execution.caching.single_flight import kept_or_made
-from graphql_api.execution.caching.content_version import Standing
 from graphql_api.execution.caching.stores import SharedStore, Store
 from publishing.infrastructure.redis_breaker import SharedRedis
 from tests.engines import free_port

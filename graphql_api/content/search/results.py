@@ -7,16 +7,16 @@ from uuid import UUID
 import strawberry
 from strawberry.types.nodes import SelectedField, Selection
 
-from graphql_api.content.lists.connections import After, First, Info, Locale, PageInfo, known_locale
-from graphql_api.content.base import Content
 from graphql_api.base.cost_directives import sized_by
 from graphql_api.base.enums import publish_enum
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
+from graphql_api.content.base import Content
 from graphql_api.content.context import Reader, Siblings
-from graphql_api.content.search.help import SearchHelp, help_with
+from graphql_api.content.lists.connections import After, First, Info, Locale, PageInfo, known_locale
 from graphql_api.content.lists.identifiers import target_of
 from graphql_api.content.lists.keyset import Window
+from graphql_api.content.search.help import SearchHelp, help_with
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from search.analytics.recording import recorder

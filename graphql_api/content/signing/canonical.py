@@ -14,9 +14,9 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from graphql_api.content.context import Siblings, edition_of
 from graphql_api.content.history import edition_number
 from graphql_api.content.node_types import ContentNode
-from graphql_api.content.context import Siblings, edition_of
 from graphql_api.content.signing.redaction import RULES, Known, Rules, effective_at, keys_in, redacted
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, UpdateType

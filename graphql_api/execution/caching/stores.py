@@ -12,8 +12,8 @@ from django.conf import settings
 from redis.exceptions import LockError
 from redis.lock import Lock
 
-from graphql_api.execution.caching.entries import Entry
 from graphql_api.execution.caching.content_version import Standing
+from graphql_api.execution.caching.entries import Entry
 from publishing.infrastructure.redis_breaker import RedisAwayError, SharedRedis, shared_redis
 
 MEGABYTE = 1_000_000

@@ -75,8 +75,8 @@ def _postgresql() -> bytes:
 
 def canonical_editions() -> dict[str, dict[str, Any]]:
     """Return what is signed of each item, by viewer and item."""
-    from graphql_api.content.signing.canonical import canonical_edition
     from graphql_api.content.context import Reader, nodes_in_own_locales
+    from graphql_api.content.signing.canonical import canonical_edition
     from tests.publishing.formats.contents import VIEWERS
 
     readers = {name: Reader(viewer) for name, viewer in VIEWERS.items()}

@@ -4,12 +4,12 @@ address with the row or the file that it leads to."""
 from typing import Any, NamedTuple
 
 from graphql_api.base.addresses import absolute
+from graphql_api.content.paragraphs import Anchor, Part, parse
+from graphql_api.content.rich_text import spans_of
 from graphql_api.execution.compiler.compiling import Place, writes
 from graphql_api.execution.compiler.fields.blocks import node
 from graphql_api.execution.compiler.levels import Loaded
 from graphql_api.execution.compiler.statements import Row
-from graphql_api.content.paragraphs import Anchor, Part, parse
-from graphql_api.content.rich_text import spans_of
 from publishing.text.url_paths import public_url
 
 
