@@ -172,15 +172,14 @@ def main() -> int:
 
 def _indices() -> Iterator[tuple[str, "SearchIndex"]]:
     """Yield an empty index of each engine."""
-    from search.engines.elasticsearch.cluster import Address
-    from search.engines.elasticsearch.cluster import cluster as connected
+    from search.engines.elasticsearch.cluster import Address, get_cluster
     from search.engines.elasticsearch.store import ElasticsearchStore
     from search.engines.tantivy.store import TantivyStore
 
     with TemporaryDirectory(prefix="hub-relevance-") as local:
         yield "tantivy", TantivyStore(Path(local)).create_index()
     with cluster() as nodes:
-        yield "elasticsearch", ElasticsearchStore(connected(Address(tuple(nodes.urls))), "scifact").create_index()
+        yield "elasticsearch", ElasticsearchStore(get_cluster(Address(tuple(nodes.urls))), "scifact").create_index()
 
 
 if __name__ == "__main__":

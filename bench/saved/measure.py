@@ -11,7 +11,7 @@ from django.db import transaction
 from bench.saved.editions import put_together
 from search.base.requests import SearchError, SearchRequest
 from search.documents.search_document import SearchDocument
-from search.engines.tantivy.translate import translated
+from search.engines.tantivy.translate import translate
 from search.models import SavedSearch, SavedSearchAnchor
 from search.saved.anchors import anchors_in
 from search.saved.clauses import traits_of
@@ -65,7 +65,7 @@ def _each_as_a_query(document: SearchDocument) -> int:
     """Return how many match when every one is made and run as a query of its own."""
     searcher, found = searcher_of(document), 0
     for search in SavedSearch.objects.iterator():
-        query = translated(question(search.text, search.locale, search.filters))
+        query = translate(question(search.text, search.locale, search.filters))
         found += bool(searcher.search(query, limit=1, count=False).hits)
     return found
 

@@ -14,11 +14,11 @@ from search.base.fields import Field
 from search.base.requests import Facet, Filters, SearchRequest
 from search.engines.elasticsearch.cluster import Cluster
 from search.engines.elasticsearch.snapshot import ElasticsearchSnapshot
-from search.engines.elasticsearch.transport import ending_at
+from search.engines.elasticsearch.transport import deadline_at
 from search.engines.interface import Engine, EngineRequest, EngineResponse
 from search.engines.tantivy.highlights import Passages
 from search.engines.tantivy.snapshot import TantivySnapshot
-from search.engines.tantivy.translate import translated
+from search.engines.tantivy.translate import translate
 from search.queries.audience_partitions import WHOLE
 from search.retrieval.search import run
 from tests.sizes import sized
@@ -113,8 +113,8 @@ def _alone(snapshot: Any, question: EngineRequest) -> Callable[[], object]:
 
 @_alone.register
 def _(snapshot: TantivySnapshot, question: EngineRequest) -> Callable[[], object]:
-    searcher, query = snapshot.searcher, translated(question.filtered(question.query))
-    counted = translated(question.filtered(question.counted))
+    searcher, query = snapshot.searcher, translate(question.filtered(question.query))
+    counted = translate(question.filtered(question.counted))
     wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": 500}} for facet in question.facets}
     assert question.highlight is not None
     passages = Passages(searcher, question.highlight, question.language)
@@ -140,7 +140,7 @@ def _(snapshot: ElasticsearchSnapshot, question: EngineRequest) -> Callable[[], 
 
         def search(self, request: Callable[[Any], Any], **limits: Any) -> Any:
             def in_time() -> None:
-                with ending_at(cluster.end_of_an_answer()):
+                with deadline_at(cluster.search_deadline()):
                     request(cluster.client)
 
             sent.append(in_time)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from search.engines.elasticsearch.cluster import Address, Cluster, cluster
+from search.engines.elasticsearch.cluster import Address, Cluster, get_cluster
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.store import ElasticsearchStore
 from search.engines.interface import Engine, Store
@@ -32,6 +32,6 @@ def elasticsearch_store() -> Store:
 
 
 def _cluster() -> Cluster:
-    return cluster(
+    return get_cluster(
         Address(tuple(settings.ELASTICSEARCH_URLS), settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA_CERTS)
     )

@@ -1,4 +1,4 @@
-"""What an engine must offer: an index that is asked, and a store that is written to. Each engine is a folder."""
+"""The interface of search engines: snapshots to search, and stores of indices to write to. Each engine is a folder."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,56 +20,57 @@ Counts = dict[Facet, dict[str, int]]
 
 
 class EngineUnavailableError(Exception):
-    """The engine cannot answer now; somebody else must."""
+    """The engine cannot answer at present; another one must."""
 
 
 class ForeignIndexError(EngineUnavailableError):
-    """The index is another hub's, and stays so until somebody takes it over by hand."""
+    """The index belongs to another hub, until an operator takes ownership of it."""
 
 
 class DamagedIndexError(EngineUnavailableError):
-    """The index cannot be read any more: it must be built anew."""
+    """The index can no longer be read and must be rebuilt."""
 
 
 class IndexLockedError(Exception):
-    """Another process is writing."""
+    """Another process is writing to the index."""
 
 
 @dataclass(frozen=True)
 class LogPosition:
-    """How far in the log an index is. `mark` tells that change from one of another log with the same number."""
+    """The position in the log that an index has reached. The fingerprint distinguishes that change from one with the
+    same number in another log."""
 
     sequence: int = 0
-    mark: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
 class EngineRequest:
-    """All that one answer needs of an index, so that an engine may ask it in one go."""
+    """Everything that one answer needs from an index, so that an engine can fetch it in one request."""
 
     query: Node
     gate: Node
-    """What the viewer may learn of: everything below passes it."""
+    """What the viewer may see: everything below passes it."""
     counted: Node
-    """The query without what only ranks, for counts."""
+    """The query without the parts that only affect ranking, for counts."""
     filters: Mapping[Facet, Node] = field(default_factory=dict)
     facets: tuple[Facet, ...] = ()
     probes: tuple[Node, ...] = ()
-    """Nodes of which is asked whether something behind the gate has them."""
+    """Queries of which only is wanted whether they match anything that passes the gate."""
     highlight: Node | None = None
     language: str = ""
     newest: bool = False
     limit: int = 20
     after: Place | None = None
 
-    def filtered(self, query: Node, besides: Facet | None = None) -> Node:
-        """Return a query behind the gate and the filters, that of the facet `besides` aside."""
-        return filtered(query, self.gate, (node for facet, node in self.filters.items() if facet != besides))
+    def filtered(self, query: Node, except_facet: Facet | None = None) -> Node:
+        """Return a query restricted by the gate and by all filters except that of one facet."""
+        return filtered(query, self.gate, (node for facet, node in self.filters.items() if facet != except_facet))
 
 
 @dataclass(frozen=True)
 class Match:
-    """One document found. Its texts are of the edition it was built from: marked, escaped, empty where nothing
+    """One matching document. Its texts come from the indexed edition: highlighted, escaped, empty where nothing
     matched."""
 
     item_id: UUID
@@ -82,55 +83,55 @@ class Match:
 
 @dataclass(frozen=True)
 class EngineResponse:
-    """What an index says to a question."""
+    """An index's answer to a request."""
 
     matches: tuple[Match, ...]
     total: int
     has_next: bool
     counts: Counts = field(default_factory=dict)
-    """How many matches each value of each facet has, were the facet's own filter not set."""
+    """How many matches each value of each facet has if the facet's own filter is ignored."""
     found: tuple[bool, ...] = ()
-    """For each probe, whether something has it."""
+    """For each probe, whether anything matches it."""
     end: Place | None = None
     """Where the next page begins."""
 
 
 class Snapshot(Protocol):
-    """An index, asked for one circle of readers: what is only for narrower ones makes no difference to its scores.
+    """One state of an index, searched for one circle of readers: documents for narrower circles do not affect scores.
 
-    All parts of an answer come from one state of it, or from newer ones than `position` says.
+    All parts of a response come from one state of the index, or from states newer than `position`.
     """
 
     position: LogPosition
 
-    def search(self, question: EngineRequest) -> EngineResponse:
-        """Answer a question."""
+    def search(self, request: EngineRequest) -> EngineResponse:
+        """Search."""
 
     def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
 
     def have_matches(self, probes: Sequence[Node], gate: Node) -> list[bool]:
-        """Return for each probe whether something behind the gate has it."""
+        """Return for each query whether a document that passes the gate matches it."""
 
     def nearest_items(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
-        """Return what behind the gate has a passage of at least this cosine to the vector, the nearest first. What is
-        not behind it makes no difference."""
+        """Return the items that pass the gate and have a passage with at least this cosine similarity to the vector,
+        the nearest first. Items that do not pass it have no influence."""
 
     def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
-        """Return in about how many of the circle's documents each analysed term stands; 0 is exact."""
+        """Return roughly how many of the circle's documents contain each analysed term; 0 is exact."""
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
-        """Return for each word those of the circle's documents within some edits, the nearest first."""
+        """Return for each word words in the circle's documents within some edits, the nearest first."""
 
 
 class Engine(Protocol):
-    """A search engine, asked."""
+    """A search engine, for reading."""
 
     name: str
 
     def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> Snapshot:
-        """Return the newest state of what a circle may read; for a page after another the one that was kept for it, if
-        it still is.
+        """Return the newest state of what a circle may read; for a later page, the state that was kept for it, if it
+        still is.
 
         Raises EngineUnavailableError.
         """
@@ -138,7 +139,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class IndexedVersion:
-    """A document as an index knows it: compared with the log to find what differs."""
+    """Which version of an item an index holds: compared with the log to find differences."""
 
     item_id: UUID
     version: int
@@ -147,7 +148,7 @@ class IndexedVersion:
 
 @dataclass(frozen=True)
 class RejectedDocument:
-    """A document that could not be made or that an engine did not take, and why."""
+    """A document that could not be built or that an engine rejected, and why."""
 
     item_id: UUID
     version: int
@@ -155,74 +156,76 @@ class RejectedDocument:
 
 
 class Index(Protocol):
-    """One index of an engine, written to."""
+    """One index of an engine, for writing."""
 
     @property
     def name(self) -> str:
         """Its name in its store."""
 
     def position(self) -> LogPosition:
-        """Return how far in the log it is."""
+        """Return the position in the log that it has reached."""
 
     def exists(self) -> bool:
-        """Whether it is still there, as it was made."""
+        """Whether it still exists, as it was created."""
 
     def write(
-        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: LogPosition | None
+        self, documents: Iterable[SearchDocument], removed: Mapping[UUID, int], position: LogPosition | None
     ) -> list[RejectedDocument]:
-        """Put documents in place of older ones, take out the `gone` (item and version), and move to `position`.
+        """Replace documents, remove the `removed` (item and version), and move to `position`.
 
-        `gone` is read after the last document: who makes the documents may fill it meanwhile. Where only one may
-        write, the documents are drawn by the one who may. What searches find afterwards is at least that position. A
-        document that the engine refuses is taken out and returned; an engine that fails as a whole raises, and
-        nothing counts as written.
+        `removed` is read after the last document, so the caller may fill it while it builds the documents. If only one
+        process may write, documents are requested once this one holds the lock. Later searches see at least that
+        position. A document that the engine rejects is removed and returned; if the engine fails as a whole, an error
+        is raised and nothing counts as written.
         """
 
     def count(self) -> int:
-        """Return how many documents it has."""
+        """Return the number of documents."""
 
     def indexed_versions(self) -> Iterator[IndexedVersion]:
-        """Yield all documents, by item id, in constant memory; those that are written meanwhile perhaps as well."""
+        """Yield the version of every document, in order of item id and in constant memory; documents written in the
+        meantime may be included."""
 
     def snapshot(self) -> Snapshot:
-        """Return it as it is now, to be asked, whether it is live or not."""
+        """Return its current state, to be searched whether it is live or not."""
 
 
 class Store(Protocol):
-    """The indices of an engine, of which one is live, and one is written to by the worker: mostly the same."""
+    """The indices of an engine: one is live (searched), and the worker writes to one, usually the same.
+
+    Raises ForeignIndexError from methods that change or list indices, if those belong to another hub."""
 
     @property
-    def breaker(self) -> str:
-        """Whether the engine is asked: closed or open, empty where there is no breaker."""
+    def breaker_state(self) -> str:
+        """State of the circuit breaker: closed, half_open or open; empty if there is no breaker."""
 
     def live(self) -> Index | None:
-        """Return the index that is asked."""
+        """Return the index that is searched."""
 
     def write_target(self) -> Index | None:
         """Return the index that the worker writes to."""
 
     def create_index(self) -> Index:
-        """Make a new, empty index beside the others. Raises ForeignIndexError where the others are another hub's, as
-        everything here does that changes them, or says what to write to."""
+        """Create a new, empty index beside the others."""
 
     def set_write_target(self, index: Index) -> None:
-        """Let the worker write to an index that is not asked yet; an older such one is given up."""
+        """Let the worker write to an index that is not live yet; an earlier such index is abandoned."""
 
     def promote(self, index: Index) -> None:
-        """Let an index be asked and written to, in one step."""
+        """Make an index live and the target of writes, in one step."""
 
     def delete_unused(self) -> None:
-        """Delete this release's indices that are neither asked nor written to."""
+        """Delete this release's indices that are neither live nor written to."""
 
     def pointer_faults(self) -> list[str]:
-        """Return in words what is wrong with what says which index is live and which is written to."""
+        """Describe what is wrong with the pointers to the live index and to the one that is written to."""
 
     def repair_pointers(self, is_ours: Callable[[LogPosition], bool]) -> list[str]:
-        """Put that right where it can be; return what was wrong. An index without an owner becomes this hub's when its
-        position is one of this log."""
+        """Repair the pointers where possible; return what was wrong. An index without an owner becomes this hub's if
+        its position is one in this log."""
 
     def take_ownership(self) -> None:
-        """Make this hub the owner of everything here, whoever is."""
+        """Make this hub the owner of all indices here, whoever owns them now."""
 
     def other_releases(self) -> list[str]:
         """Return the names of other releases' indices."""

@@ -46,7 +46,7 @@ def freshness_of(position: LogPosition) -> Freshness:
     changes = list(rows.values_list("sequence", "item_id", "at")[:2])
     if not position.sequence:
         return Freshness(of_this_log=True, complete=not changes)
-    if not changes or changes[0][0] != position.sequence or mark_of(*changes[0][1:]) != position.mark:
+    if not changes or changes[0][0] != position.sequence or mark_of(*changes[0][1:]) != position.fingerprint:
         return Freshness(of_this_log=False)
     return Freshness(of_this_log=True, complete=len(changes) == 1)
 

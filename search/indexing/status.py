@@ -84,9 +84,9 @@ def status_of(consumer: SearchConsumer) -> EngineStatus:
     try:
         store = consumer.store()
         faults = tuple(consumer.pointer_faults())
-        return EngineStatus(**known, **_seen(store), faults=faults, breaker=store.breaker)
+        return EngineStatus(**known, **_seen(store), faults=faults, breaker=store.breaker_state)
     except EngineUnavailableError as error:
-        return EngineStatus(**known, unreachable=str(error), breaker=consumer.store().breaker)
+        return EngineStatus(**known, unreachable=str(error), breaker=consumer.store().breaker_state)
     except Exception as error:
         return EngineStatus(**known, unreachable=f"{type(error).__name__}: {error}")
 

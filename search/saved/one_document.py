@@ -6,7 +6,7 @@ from search.base.analysis import LANGUAGES
 from search.base.fields import text_fields
 from search.documents.search_document import SearchDocument
 from search.engines.tantivy.schema import opened, tantivy_document
-from search.engines.tantivy.translate import translated
+from search.engines.tantivy.translate import translate
 from search.queries.nodes import Bool, Node, OneOf, Phrase
 from search.saved.clauses import NOT, Clause, holds
 
@@ -34,7 +34,7 @@ class OneDocument:
             return not self.matches(clause[1])
         key = str(clause)
         if key not in self._known:
-            self._known[key] = bool(self._searcher.search(translated(_node(clause)), limit=1, count=False).hits)
+            self._known[key] = bool(self._searcher.search(translate(_node(clause)), limit=1, count=False).hits)
         return self._known[key]
 
 

@@ -123,8 +123,8 @@ def test_with_another_key_tantivy_answers_and_the_log_says_why(
     assert (is_poorer(found), found.total) == (True, 1)
     told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
     assert [message.split(":", 1)[0] for message in told] == ["ELASTICSEARCH does not answer"]
-    assert "Elasticsearch refuses the hub (docs/search.md has the role)" in told[0]
-    assert "Elasticsearch refuses the hub" in Cursor.objects.get(pk="search-elasticsearch").error
+    assert "Elasticsearch refuses access to the hub (docs/search.md lists the privileges it needs)" in told[0]
+    assert "Elasticsearch refuses access to the hub" in Cursor.objects.get(pk="search-elasticsearch").error
 
 
 @pytest.mark.django_db

@@ -36,7 +36,7 @@ def use(urls: Sequence[str], begins: str, settings: Settings, monkeypatch: pytes
     """
     monkeypatch.setattr(cluster, "SEARCH_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(failover, "told", {})
-    cluster.cluster.cache_clear()
+    cluster.get_cluster.cache_clear()
     settings.ELASTICSEARCH_URLS = tuple(urls)
     settings.ELASTICSEARCH_INDEX = begins
     for consumer in search_consumers():

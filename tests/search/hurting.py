@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from search.base.results import SearchResult
 from search.engines.elasticsearch import cluster as clusters
-from search.engines.elasticsearch.cluster import PAUSE_SECONDS, SEARCH_SECONDS, Address, Cluster, cluster
+from search.engines.elasticsearch.cluster import PAUSE_SECONDS, SEARCH_SECONDS, Address, Cluster, get_cluster
 from search.indexing.reconcile import compare
 from tests.elasticsearch.proxy import Proxy, proxied
 from tests.publishing.documents import publish
@@ -56,7 +56,7 @@ def rested(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 def this_cluster() -> Cluster:
     """Return what this process asks."""
-    return cluster(Address(hub.ELASTICSEARCH_URLS))
+    return get_cluster(Address(hub.ELASTICSEARCH_URLS))
 
 
 def is_whole(result: SearchResult) -> bool:

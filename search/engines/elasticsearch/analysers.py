@@ -1,8 +1,9 @@
-"""search/base/analysis.py in Elasticsearch's terms: queries hold terms that were analysed there, so both must agree.
+"""Elasticsearch analysers equivalent to search/base/analysis.py, which produces the terms in queries: both must agree.
 
-The `pattern` tokenizer is tantivy's by the same expression; `standard` keeps 3.5 and example.org whole and joins words
-by underscores. Java and Rust read the expression alike, but Java needs it possessive: it recurses where it might go
-back, and 3,000 letters parted by apostrophes (6 kB) overflow the stack, which ends the whole node.
+The `pattern` tokenizer uses the same regular expression as tantivy's; `standard` would keep 3.5 and example.org whole
+and join words at underscores. Java and Rust interpret the expression alike, but Java needs possessive quantifiers: it
+recurses wherever it might backtrack, and 3,000 letters separated by apostrophes (6 kB) overflow the stack, which kills
+the whole node.
 """
 
 from pathlib import Path
@@ -12,9 +13,9 @@ from elasticsearch.dsl import analyzer, token_filter, tokenizer
 
 from search.base.analysis import ENGLISH, LANGUAGES, LONGEST_TERM, PLAIN, TOKENS, WELSH_PARTICLES, stemming_analyser
 
-LONGEST_BEGINNING = 20
+LONGEST_NGRAM = 20
 GAP = "_"
-"""Stands for a dropped word in a phrase. No term has it."""
+"""Placeholder for a dropped word in a phrase. No term contains it."""
 
 _FOLDING = (token_filter("no_long_words", "length", max=LONGEST_TERM - 1), "asciifolding", "lowercase")
 _RESTEMMED = [
@@ -40,17 +41,17 @@ def _analyser(name: str, language: str, *filters: Any) -> Any:
 
 
 STEMMING = {language: _analyser(language, language, *_STEMMING[language]) for language in LANGUAGES}
-"""Of the fields that are searched, by language."""
-WORDS = _analyser("words", PLAIN)
-"""Of whole words: nothing dropped, nothing stemmed."""
-BEGINNINGS = _analyser(
-    "beginnings", PLAIN, token_filter("word_beginnings", "edge_ngram", min_gram=1, max_gram=LONGEST_BEGINNING)
+"""By language, for the fields that are searched."""
+WHOLE_WORDS = _analyser("words", PLAIN)
+"""Whole words: no stop words, no stemming."""
+EDGE_NGRAMS = _analyser(
+    "beginnings", PLAIN, token_filter("word_beginnings", "edge_ngram", min_gram=1, max_gram=LONGEST_NGRAM)
 )
-"""Of the beginnings of whole words, so that an unfinished one can be searched with a typo in it."""
-GIVEN_TERMS = "given_terms"
+"""The first letters of whole words, so that an unfinished word is found even with a typo in it."""
+PREANALYSED = "given_terms"
 PHRASES = analyzer(
-    GIVEN_TERMS,
+    PREANALYSED,
     tokenizer=tokenizer("blanks", "pattern", pattern=" "),
     filter=[token_filter("gaps", "stop", stopwords=[GAP])],
 )
-"""Of phrases in queries: terms as they are, parted by blanks."""
+"""For phrases in queries: terms that are already analysed, separated by spaces."""

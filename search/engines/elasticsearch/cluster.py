@@ -1,4 +1,4 @@
-"""The cluster, asked with a time limit and behind circuit breakers, so that a hurt one slows nobody down."""
+"""A client for the cluster with a deadline and circuit breakers, so that a failing cluster slows nobody down."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,17 +20,17 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from search.engines.elasticsearch.transport import WRITE_SECONDS, Node, ending_at, seconds_left
+from search.engines.elasticsearch.transport import WRITE_SECONDS, DeadlineNode, deadline_at, seconds_left
 from search.engines.interface import EngineUnavailableError, LogPosition
 
 T = TypeVar("T")
 
 SEARCH_SECONDS = 1.5
-"""For all requests of one answer: with what another engine then needs, it comes within two seconds."""
+"""For all requests of one search: with the time that another engine then needs, the answer comes within two seconds."""
 FAILURES = 3
-"""So many in a row open a breaker."""
+"""This many failures in a row open a breaker."""
 PAUSE_SECONDS = 5
-UNEXPECTED = "Elasticsearch does not answer in its own form: is there a proxy in front of it that does?"
+UNEXPECTED = "The response is not in Elasticsearch's format: is there a proxy in front of it that responds instead?"
 _BUSY = frozenset({408, 429})
 
 Json = Mapping[str, Any]
@@ -38,16 +38,17 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Address:
-    """Where a cluster is and how to get in."""
+    """A cluster's URLs and credentials."""
 
     urls: tuple[str, ...]
     api_key: str = ""
     ca_certs: str = ""
-    """A file of certificates, where the system's do not vouch for the cluster's."""
+    """A file of CA certificates, if the system's do not cover the cluster's certificate."""
 
 
-class Guard:
-    """A circuit breaker: after some failures nobody waits, and one at a time tries whether the cluster is back."""
+class Breaker:
+    """A circuit breaker: after some failures requests fail at once, and one at a time tests whether the cluster is
+    back."""
 
     def __init__(self) -> None:
         self._breaker = CircuitBreaker(FAILURES, PAUSE_SECONDS, EngineUnavailableError, name="Elasticsearch")
@@ -55,100 +56,100 @@ class Guard:
 
     @property
     def state(self) -> str:
-        """Whether requests pass: closed, open or half_open."""
+        """Whether requests are let through: closed, open or half_open."""
         return str(self._breaker.state)
 
-    def call(self, request: Callable[[], T], *, proves: bool = True) -> T:
-        """Return what a request answers. One that does not prove the cluster well counts when it fails only."""
+    def call(self, request: Callable[[], T], *, success_counts: bool = True) -> T:
+        """Make a request. Failures always count; with `success_counts=False`, success does not close the breaker."""
         if self._breaker.closed:
-            return self._tried(request, proves)
+            return self._call(request, success_counts)
         if self._breaker.opened or not self._trial.acquire(blocking=False):
-            # In the words of the last failure: who tells each once tells nothing new.
+            # The same message as the last failure, so that a log that records each message once gains no new line.
             raise EngineUnavailableError(str(self._breaker.last_failure or "Elasticsearch is being tried again"))
         try:
-            return self._tried(request, proves)
+            return self._call(request, success_counts)
         finally:
             self._trial.release()
 
-    def _tried(self, request: Callable[[], T], proves: bool) -> T:
-        if proves:
+    def _call(self, request: Callable[[], T], success_counts: bool) -> T:
+        if success_counts:
             with self._breaker:
-                return _translated(request)
+                return _call(request)
         try:
-            return _translated(request)
+            return _call(request)
         except EngineUnavailableError:
             with self._breaker:
                 raise
 
 
 class Cluster:
-    """A client behind two breakers: what writes meet, a closed index for instance, is no reason not to search."""
+    """A client with two breakers: a failing write, to a closed index for instance, is no reason to stop searching."""
 
     def __init__(self, address: Address) -> None:
         self.client = Elasticsearch(
             list(address.urls),
             api_key=address.api_key or None,
             ca_certs=address.ca_certs or DEFAULT,
-            node_class=Node,
+            node_class=DeadlineNode,
             request_timeout=WRITE_SECONDS,
-            max_retries=len(address.urls) - 1,  # another node, when one cannot be reached or breaks off
+            max_retries=len(address.urls) - 1,  # on another node, if one cannot be reached or drops the connection
             retry_on_status=(),
             retry_on_timeout=False,
             dead_node_backoff_factor=0.5,
             max_dead_node_backoff=PAUSE_SECONDS,
         )
         self.positions: dict[str, tuple[float, LogPosition]] = {}
-        """How far in the log the index of an alias was, and when (monotonic seconds) it said so."""
-        self._searches, self._writes = Guard(), Guard()
+        """By alias, the log position of its index and when it was read (monotonic seconds)."""
+        self._searches, self._writes = Breaker(), Breaker()
 
     @property
-    def breaker(self) -> str:
-        """Whether this process asks it: closed, open or half_open."""
+    def breaker_state(self) -> str:
+        """Whether this process sends it searches: closed, open or half_open."""
         return self._searches.state
 
     @staticmethod
-    def end_of_an_answer() -> float:
-        """Return when an answer that is begun now must be there (monotonic seconds)."""
+    def search_deadline() -> float:
+        """Return the deadline of a search that starts now (monotonic seconds)."""
         return monotonic() + SEARCH_SECONDS
 
-    def search(self, request: Callable[[Elasticsearch], T], *, end: float = inf) -> T:
-        """Return what a request for a reader answers, if before `end` (monotonic). Raises EngineUnavailableError."""
-        return self._asked(request, end, proves=True)
+    def search(self, request: Callable[[Elasticsearch], T], *, deadline: float = inf) -> T:
+        """Make a request for a reader, before a deadline (monotonic). Raises EngineUnavailableError."""
+        return self._read(request, deadline, success_counts=True)
 
-    def look_up(self, request: Callable[[Elasticsearch], T], *, end: float = inf) -> T:
-        """As `search`, for what a cluster can still answer that is too busy to search."""
-        return self._asked(request, end, proves=False)
+    def look_up(self, request: Callable[[Elasticsearch], T], *, deadline: float = inf) -> T:
+        """As `search`, for requests that still succeed on a cluster that is too busy to search."""
+        return self._read(request, deadline, success_counts=False)
 
     def write(self, request: Callable[[Elasticsearch], T]) -> T:
-        """Return what a request of the worker's answers. Raises EngineUnavailableError."""
+        """Make a request for the worker. Raises EngineUnavailableError."""
 
-        def understood() -> T:
-            with understanding():
+        def checked() -> T:
+            with checked_response():
                 return request(self.client)
 
-        return self._writes.call(understood)
+        return self._writes.call(checked)
 
     def write_all(self, requests: Callable[[Elasticsearch], T]) -> T:
-        """As `write`, for requests between which the hub makes documents: its own mistakes are no failures of the
-        cluster, so that each request has to be `understanding` by itself."""
+        """As `write`, for a series of requests between which the hub builds documents. Bugs in that are no failures of
+        the cluster, so each request has to be in a `checked_response` of its own."""
         return self._writes.call(lambda: requests(self.client))
 
-    def _asked(self, request: Callable[[Elasticsearch], T], end: float, *, proves: bool) -> T:
+    def _read(self, request: Callable[[Elasticsearch], T], deadline: float, *, success_counts: bool) -> T:
         def in_time() -> T:
             if seconds_left() <= 0:
-                raise EngineUnavailableError(f"Elasticsearch was too slow for an answer in {SEARCH_SECONDS} s")
-            with understanding():
+                raise EngineUnavailableError(f"Elasticsearch took longer than {SEARCH_SECONDS} s for a search")
+            with checked_response():
                 return request(self.client)
 
-        with ending_at(min(end, self.end_of_an_answer())):
-            return self._searches.call(in_time, proves=proves)
+        with deadline_at(min(deadline, self.search_deadline())):
+            return self._searches.call(in_time, success_counts=success_counts)
 
 
 @contextmanager
-def understanding() -> Iterator[None]:
-    """Take an answer of another form than Elasticsearch's for a failure, whatever it is that breaks where it is read.
+def checked_response() -> Iterator[None]:
+    """Treat a response in another format than Elasticsearch's as a failure, whatever error reading it raises.
 
-    Always in the same words: who logs each failure once logs this one once.
+    The message is always the same, so that a log that records each message once records this one once.
     """
     try:
         yield
@@ -157,25 +158,26 @@ def understanding() -> Iterator[None]:
 
 
 @cache
-def cluster(address: Address) -> Cluster:
-    """Return this process's cluster at an address."""
+def get_cluster(address: Address) -> Cluster:
+    """Return this process's client for a cluster."""
     return Cluster(address)
 
 
-def is_hurt(status: int) -> bool:
-    """Whether a status speaks of the cluster, not of what it was asked."""
+def is_cluster_failure(status: int) -> bool:
+    """Whether an HTTP status means that the cluster failed, rather than that the request was wrong."""
     return status >= 500 or status in _BUSY
 
 
-def _translated(request: Callable[[], T]) -> T:
-    """Any other 4xx is our mistake or an index that is not there: raised as it is, it does not open the breaker."""
+def _call(request: Callable[[], T]) -> T:
+    """Any other 4xx is a mistake of ours or a missing index: it is raised unchanged and does not open the breaker."""
     try:
         return request()
     except (AuthenticationException, AuthorizationException) as error:
-        # Also an index that is closed to writes.
-        raise EngineUnavailableError(f"Elasticsearch refuses the hub (docs/search.md has the role): {error}") from error
+        # Also raised for an index that is closed to writes.
+        message = f"Elasticsearch refuses access to the hub (docs/search.md lists the privileges it needs): {error}"
+        raise EngineUnavailableError(message) from error
     except ApiError as error:
-        if is_hurt(error.meta.status):
+        if is_cluster_failure(error.meta.status):
             raise EngineUnavailableError(f"Elasticsearch cannot answer: {error}") from error
         raise
     except (TransportError, UnsupportedProductError) as error:

@@ -1,44 +1,42 @@
-"""What is shown of a match: its title and the best passage of its text, with what matched marked."""
+"""Highlighted titles and snippets of hits."""
 
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from search.base.fields import TextFields
-from search.engines.elasticsearch.mapping import HIGHLIGHT, OPENING
-from search.engines.elasticsearch.translate import translated
+from search.engines.elasticsearch.mapping import BODY_START, HIGHLIGHT_TAGS, WITHOUT_HIGHLIGHT_TAGS
+from search.engines.elasticsearch.translate import translate
 from search.queries.nodes import Node
 
 SNIPPET_CHARACTERS = 220
 
 
-def highlighting(highlight: Node, fields: TextFields) -> dict[str, Any]:
-    """Return what asks for the passages."""
-    before, after = HIGHLIGHT
-    passage = {"number_of_fragments": 1, "fragment_size": SNIPPET_CHARACTERS}
+def highlight_options(highlight: Node, fields: TextFields) -> dict[str, Any]:
+    """Return the `highlight` section of a search request."""
+    before, after = HIGHLIGHT_TAGS
+    snippet = {"number_of_fragments": 1, "fragment_size": SNIPPET_CHARACTERS}
     return {
         "type": "unified",
-        "highlight_query": translated(highlight),
+        "highlight_query": translate(highlight),
         "pre_tags": [before],
         "post_tags": [after],
-        "fields": {fields.title: {"number_of_fragments": 0}, fields.body: passage},
+        "fields": {fields.title: {"number_of_fragments": 0}, fields.body: snippet},
     }
 
 
-def passages_of(hit: Mapping[str, Any], fields: TextFields) -> tuple[str, str]:
-    """Return a hit's title and snippet as HTML, empty where nothing matched."""
+def read_highlights(hit: Mapping[str, Any], fields: TextFields) -> tuple[str, str]:
+    """Return a hit's title and snippet as HTML; each is empty if nothing in it matched."""
     found = hit.get("highlight", {})
     title, snippet = ("".join(found.get(field, ())[:1]) for field in (fields.title, fields.body))
-    if snippet and not _begins(hit["fields"][OPENING][0], snippet):
-        return _marked(title), f"… {_marked(snippet)}"
-    return _marked(title), _marked(snippet)
+    title_html, snippet_html = _to_html(title), _to_html(snippet)
+    if snippet:
+        start, plain = hit["fields"][BODY_START][0], snippet.translate(WITHOUT_HIGHLIGHT_TAGS)
+        if not (plain.startswith(start) or start.startswith(plain)):
+            return title_html, f"… {snippet_html}"
+    return title_html, snippet_html
 
 
-def _begins(opening: str, snippet: str) -> bool:
-    plain = snippet.replace(HIGHLIGHT[0], "").replace(HIGHLIGHT[1], "")
-    return plain.startswith(opening) or opening.startswith(plain)
-
-
-def _marked(passage: str) -> str:
-    before, after = HIGHLIGHT
-    return escape(passage.replace("\n", " ")).replace(before, "<mark>").replace(after, "</mark>")
+def _to_html(fragment: str) -> str:
+    before, after = HIGHLIGHT_TAGS
+    return escape(fragment.replace("\n", " ")).replace(before, "<mark>").replace(after, "</mark>")

@@ -1,8 +1,8 @@
-"""One index of the cluster, written to.
+"""An index of the cluster: writes documents, and reads back what it holds.
 
-Each document carries the sequence number of its item's last change as its external version: what was made for an
-earlier change is refused (409). What leaves the index leaves a document without content, because a deleted one is
-forgotten after a minute and could then be brought back by a late write.
+Each document has the sequence number of its item's last change as its external version: a write for an earlier change
+is rejected (409). An item that leaves the index is replaced by an empty document, because Elasticsearch forgets a
+deleted document's version after a minute and a late write could then bring it back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,25 +16,25 @@ from elasticsearch.helpers import streaming_bulk
 
 from search.base.fields import Field
 from search.documents.search_document import SearchDocument
-from search.engines.elasticsearch.cluster import Cluster, understanding
+from search.engines.elasticsearch.cluster import Cluster, checked_response
 from search.engines.elasticsearch.mapping import DIGEST, MARK, SEQUENCE, STATE, elasticsearch_document
 from search.engines.elasticsearch.snapshot import ElasticsearchSnapshot
 from search.engines.interface import EngineUnavailableError, IndexedVersion, LogPosition, RejectedDocument
 
 CHUNK = 500
 CHUNK_BYTES = 8_000_000
-PAGE = 5_000
+BATCH = 5_000
 REASON = 300
-"""Characters of a reason that are told: it may quote all of the text."""
+"""Characters of a reason that are reported: Elasticsearch may quote a whole text."""
 _DOCUMENTS = {"exists": {"field": Field.LOCALE}}
-_STALE = 409
-_REFUSED = 400
+_CONFLICT = 409
+_BAD_REQUEST = 400
 
 Action = dict[str, Any]
 
 
 class ElasticsearchIndex:
-    """An index, by its name."""
+    """An index, identified by its name."""
 
     def __init__(self, cluster: Cluster, name: str) -> None:
         self._cluster = cluster
@@ -46,145 +46,142 @@ class ElasticsearchIndex:
         return self._name
 
     def position(self) -> LogPosition:
-        """Return how far in the log it is."""
-        return self._cluster.search(lambda client: position_in(client, self.name))
+        """Return the position in the log that it has reached."""
+        return self._cluster.search(lambda client: read_position(client, self.name))
 
     def exists(self) -> bool:
-        """Whether it is still there with our mapping. Writing to one that was deleted makes another, without it."""
+        """Whether it still exists with our mapping. A write to a deleted index creates one without our mapping."""
 
-        def is_ours(client: Elasticsearch) -> bool:
+        def has_our_mapping(client: Elasticsearch) -> bool:
             found = client.indices.get_mapping(index=self.name)
             return bool(found[self.name]["mappings"].get("dynamic") == "strict")
 
         try:
-            return self._cluster.search(is_ours)
+            return self._cluster.search(has_our_mapping)
         except NotFoundError:
             return False
 
     def write(
-        self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: LogPosition | None
+        self, documents: Iterable[SearchDocument], removed: Mapping[UUID, int], position: LogPosition | None
     ) -> list[RejectedDocument]:
-        """Put documents in place of older ones, take out the `gone`, make it all searchable, move to `position`."""
+        """Replace documents, empty the `removed`, make all this searchable, then move to `position`."""
         versions: dict[UUID, int] = {}
-        refused = self._bulk(_written(documents, versions))
-        out = {**gone, **{item_id: versions[item_id] for item_id in refused}}
-        self._bulk(_action(item_id, version, {}) for item_id, version in out.items())
-        self._refresh()
+
+        def actions() -> Iterator[Action]:
+            for document in documents:
+                versions[document.item_id] = document.version
+                yield _index_action(document.item_id, document.version, elasticsearch_document(document))
+
+        rejected = self._bulk(actions())
+        emptied = {**removed, **{item_id: versions[item_id] for item_id in rejected}}
+        self._bulk(_index_action(item_id, version, {}) for item_id, version in emptied.items())
+        self._cluster.write(self._refresh)
         if position is not None:
-            state = {Field.ITEM: STATE, SEQUENCE: position.sequence, MARK: position.mark}
+            state = {Field.ITEM: STATE, SEQUENCE: position.sequence, MARK: position.fingerprint}
             self._cluster.write(lambda client: client.index(index=self.name, id=STATE, document=state))
         self._cluster.positions.clear()
-        return [RejectedDocument(item_id, versions[item_id], reason) for item_id, reason in refused.items()]
+        return [RejectedDocument(item_id, versions[item_id], reason) for item_id, reason in rejected.items()]
 
     def count(self) -> int:
-        """Return how many documents it has."""
+        """Return the number of documents."""
         return self._cluster.search(lambda client: int(client.count(index=self.name, query=_DOCUMENTS)["count"]))
 
     def snapshot(self) -> ElasticsearchSnapshot:
-        """Return it, to be asked."""
+        """Return a snapshot to search."""
         return ElasticsearchSnapshot(self._cluster, self.name, self.position())
 
     def indexed_versions(self) -> Iterator[IndexedVersion]:
-        """Yield all documents, by item id."""
+        """Yield the version of every document, in order of item id."""
         after: list[Any] = []
         while True:
-            page, after = self._known_after(after)
-            yield from page
-            if len(page) < PAGE:
+            batch, after = self._indexed_versions_after(after)
+            yield from batch
+            if len(batch) < BATCH:
                 return
 
-    def _known_after(self, after: list[Any]) -> tuple[list[IndexedVersion], list[Any]]:
-        """Return the next documents, and by what the last of them is sorted."""
+    def _indexed_versions_after(self, after: list[Any]) -> tuple[list[IndexedVersion], list[Any]]:
+        """Return the next batch and the sort values of its last document."""
         wanted: dict[str, Any] = {
             "query": _DOCUMENTS,
             "sort": [{Field.ITEM: "asc"}],
             "docvalue_fields": [DIGEST],
-            "size": PAGE,
+            "size": BATCH,
             "version": True,
             "source": False,
             **({"search_after": after} if after else {}),
         }
 
-        def page(client: Elasticsearch) -> tuple[list[IndexedVersion], list[Any]]:
-            answer = client.search(index=self.name, **wanted)
-            if answer["timed_out"] or answer["_shards"]["failed"]:
+        def read_batch(client: Elasticsearch) -> tuple[list[IndexedVersion], list[Any]]:
+            response = client.search(index=self.name, **wanted)
+            if response["timed_out"] or response["_shards"]["failed"]:
                 raise EngineUnavailableError("Elasticsearch could read only a part of the index")
-            hits = answer["hits"]["hits"]
-            known = [
+            hits = response["hits"]["hits"]
+            batch = [
                 IndexedVersion(UUID(hit["_id"]), int(hit["_version"]), str(hit["fields"][DIGEST][0])) for hit in hits
             ]
-            return known, list(hits[-1]["sort"]) if hits else []
+            return batch, list(hits[-1]["sort"]) if hits else []
 
-        return self._cluster.write(page)
+        return self._cluster.write(read_batch)
 
     def _bulk(self, actions: Iterable[Action]) -> dict[UUID, str]:
-        """Send writes in chunks; return what was refused for its content, and why. That a newer document is there is
-        no refusal."""
-        return self._cluster.write_all(lambda client: dict(_refusals(client, self.name, actions)))
+        """Send writes in chunks; return the items whose content was rejected, with the reason. A conflict with a newer
+        document is not a rejection."""
+        return self._cluster.write_all(lambda client: dict(_bulk_write(client, self.name, actions)))
 
-    def _refresh(self) -> None:
-        def refresh(client: Elasticsearch) -> None:
-            if failed := client.indices.refresh(index=self.name)["_shards"]["failed"]:
-                raise EngineUnavailableError(f"{failed} shards of {self.name} could not be refreshed")
-
-        self._cluster.write(refresh)
+    def _refresh(self, client: Elasticsearch) -> None:
+        if failed := client.indices.refresh(index=self.name)["_shards"]["failed"]:
+            raise EngineUnavailableError(f"{failed} shards of {self.name} could not be refreshed")
 
 
-def position_in(client: Elasticsearch, name: str) -> LogPosition:
-    """Return the position that an index holds. Raises NotFoundError where there is no index."""
+def read_position(client: Elasticsearch, name: str) -> LogPosition:
+    """Return the log position stored in an index. Raises NotFoundError if there is no such index."""
     try:
         state = client.get(index=name, id=STATE)["_source"]
     except NotFoundError as error:
-        if error.body.get("found") is False:  # the index is there, and nothing was written yet
+        if error.body.get("found") is False:  # the index exists and nothing was written to it yet
             return LogPosition()
         raise
-    except BadRequestError as error:  # closed, or an alias that stands for several: nothing that was asked is wrong
+    except BadRequestError as error:  # closed, or an alias of several indices: the request itself is valid
         raise EngineUnavailableError(f"The index {name} cannot be read: {error}") from error
     return LogPosition(int(state[SEQUENCE]), str(state[MARK]))
 
 
-def _written(documents: Iterable[SearchDocument], versions: dict[UUID, int]) -> Iterator[Action]:
-    for document in documents:
-        versions[document.item_id] = document.version
-        yield _action(document.item_id, document.version, elasticsearch_document(document))
+def _index_action(item_id: UUID, version: int, document: dict[str, Any]) -> Action:
+    """An equal version may be written again: that repairs a document."""
+    metadata = {"_op_type": "index", "_id": str(item_id), "version": version, "version_type": "external_gte"}
+    return {**metadata, "_source": document or {Field.ITEM: str(item_id)}}
 
 
-def _action(item_id: UUID, version: int, document: dict[str, Any]) -> Action:
-    """An equal version may be written again: that mends what went wrong."""
-    head = {"_op_type": "index", "_id": str(item_id), "version": version, "version_type": "external_gte"}
-    return {**head, "_source": document or {Field.ITEM: str(item_id)}}
-
-
-def _refusals(client: Elasticsearch, name: str, actions: Iterable[Action]) -> Iterator[tuple[UUID, str]]:
-    """Send one chunk while the next is made: making documents takes Python as long as indexing takes the cluster."""
-    chunks = iter(actions)
+def _bulk_write(client: Elasticsearch, name: str, actions: Iterable[Action]) -> Iterator[tuple[UUID, str]]:
+    """Send one chunk while the next is built: Python takes as long to build documents as the cluster to index them."""
+    remaining = iter(actions)
     with ThreadPoolExecutor(1, "elasticsearch-bulk") as sender:
-        sent: Future[list[tuple[UUID, str]]] | None = None
-        while chunk := list(islice(chunks, CHUNK)):
-            if sent is not None:
-                yield from sent.result()
-            sent = sender.submit(_sent, client, name, chunk)
-        if sent is not None:
-            yield from sent.result()
+        pending: Future[list[tuple[UUID, str]]] | None = None
+        while chunk := list(islice(remaining, CHUNK)):
+            if pending is not None:
+                yield from pending.result()
+            pending = sender.submit(_send_chunk, client, name, chunk)
+        if pending is not None:
+            yield from pending.result()
 
 
-def _sent(client: Elasticsearch, name: str, chunk: list[Action]) -> list[tuple[UUID, str]]:
-    """Send a chunk; return what was refused for its content, and why."""
+def _send_chunk(client: Elasticsearch, name: str, chunk: list[Action]) -> list[tuple[UUID, str]]:
+    """Send a chunk; return the items whose content was rejected, with the reason."""
     outcomes = streaming_bulk(
         client, chunk, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, index=name
     )
-    with understanding():
-        results = [(is_done, outcome["index"]) for is_done, outcome in outcomes]
+    with checked_response():
+        results = [(succeeded, outcome["index"]) for succeeded, outcome in outcomes]
         if len(results) != len(chunk):
             raise EngineUnavailableError(f"Elasticsearch answered for {len(results)} of {len(chunk)} documents")
-        failed = [result for is_done, result in results if not is_done and result["status"] != _STALE]
-        return [(UUID(result["_id"]), _reason(name, result)) for result in failed]
+        failed = [result for succeeded, result in results if not succeeded and result["status"] != _CONFLICT]
+        return [(UUID(result["_id"]), _rejection_reason(name, result)) for result in failed]
 
 
-def _reason(name: str, result: dict[str, Any]) -> str:
-    """Return why a document was refused for its content. Raises EngineUnavailableError for any other reason."""
+def _rejection_reason(name: str, result: dict[str, Any]) -> str:
+    """Return why a document's content was rejected. Raises EngineUnavailableError if the write failed otherwise."""
     error = result["error"]
     reason = f"{error['reason'][:REASON]} {error.get('caused_by', {}).get('reason', '')[:REASON]}".strip()
-    if result["status"] != _REFUSED:
+    if result["status"] != _BAD_REQUEST:
         raise EngineUnavailableError(f"Elasticsearch did not write to {name}: {reason}")
     return reason

@@ -1,30 +1,31 @@
-"""What the cluster says of the hub's indices: their aliases, whose they are, whether they are as made."""
+"""Reads each index's aliases, owner and mapping from the cluster."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from elasticsearch import Elasticsearch
 
-_ASKED = ["*.aliases", "*.mappings._meta", "*.mappings.dynamic", "*.settings.index.uuid"]
 
-
-class Facts(NamedTuple):
-    """Those of one index."""
+class IndexInfo(NamedTuple):
+    """What the cluster reports about one index."""
 
     name: str
     aliases: frozenset[str]
     owner: str
-    """The id of the log that it is made from; empty where none was noted."""
+    """The id of the log that the index is built from; empty if none is recorded."""
     has_our_mapping: bool
 
 
-def facts_of(client: Elasticsearch, names: str) -> list[Facts]:
-    """Return those of all indices whose names fit a pattern, closed ones too: one request."""
-    # The uuid is asked for because an index without any of the rest would not be in the answer.
-    found = client.indices.get(index=names, expand_wildcards=["open", "closed"], filter_path=_ASKED)
-    return [_facts(name, one) for name, one in found.items()]
-
-
-def _facts(name: str, one: dict[str, Any]) -> Facts:
-    mapping = one.get("mappings", {})
-    owner = str(mapping.get("_meta", {}).get("log", ""))
-    return Facts(name, frozenset(one.get("aliases", {})), owner, mapping.get("dynamic") == "strict")
+def get_index_info(client: Elasticsearch, pattern: str) -> list[IndexInfo]:
+    """Return the indices whose names match a pattern, closed ones included: one request."""
+    # The UUID is requested because an index with none of the other properties would be left out of the response.
+    wanted = ["*.aliases", "*.mappings._meta", "*.mappings.dynamic", "*.settings.index.uuid"]
+    found = client.indices.get(index=pattern, expand_wildcards=["open", "closed"], filter_path=wanted)
+    return [
+        IndexInfo(
+            name=name,
+            aliases=frozenset(index.get("aliases", {})),
+            owner=str(index.get("mappings", {}).get("_meta", {}).get("log", "")),
+            has_our_mapping=index.get("mappings", {}).get("dynamic") == "strict",
+        )
+        for name, index in found.items()
+    ]

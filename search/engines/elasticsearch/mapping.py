@@ -1,6 +1,6 @@
-"""The mapping, the hash that names an index, and an item's document as Elasticsearch takes it.
+"""The index mapping, the hash of it that names an index, and the conversion of documents to Elasticsearch's form.
 
-Only what the server's core has, and tokenizers and filters of every full distribution, so that any cluster will do.
+Uses only core server features and the tokenizers and filters of every full distribution, so that any cluster will do.
 """
 
 import hashlib
@@ -17,23 +17,24 @@ from publishing.access.audiences import Audience
 from search.base.analysis import LANGUAGES
 from search.base.fields import COUNTED, Field, TextFields, text_fields
 from search.documents.search_document import FORMAT, SearchDocument
-from search.engines.elasticsearch.analysers import BEGINNINGS, PHRASES, STEMMING, WORDS
+from search.engines.elasticsearch.analysers import EDGE_NGRAMS, PHRASES, STEMMING, WHOLE_WORDS
 from search.queries.audience_partitions import CIRCLES, WHOLE, circles_with
 from search.semantic.embedding import Model, configured
 from search.semantic.storing import unpacked
 
 STATE = "state"
-"""The id of the one document that is no item: it holds the position."""
+"""The id of the only document that is not a content item: it holds the log position."""
 SEQUENCE, MARK = "sequence", "mark"
 DIGEST = "digest"
-OPENING = "opening"
-"""How the text begins: tells whether a passage is its beginning."""
-OPENING_CHARACTERS = 40
-BEGUN = "begun"
-"""The part of a field of whole words that holds their beginnings."""
+BODY_START = "opening"
+"""The first characters of the body, to check whether a snippet starts there. (Renaming the field means a rebuild.)"""
+BODY_START_CHARACTERS = 40
+START_NGRAMS = "begun"
+"""The sub-field of a whole-word field that holds the words' edge n-grams."""
 PASSAGES, VECTOR = "passages", "vector"
-HIGHLIGHT = "\ue000", "\ue001"
-"""Stand around what matched; they are taken out of texts."""
+HIGHLIGHT_TAGS = "\ue000", "\ue001"
+"""Placed around each match; removed from all texts that are indexed."""
+WITHOUT_HIGHLIGHT_TAGS = str.maketrans("", "", "".join(HIGHLIGHT_TAGS))
 
 _KEYWORDS = (
     Field.ITEM,
@@ -46,43 +47,43 @@ _KEYWORDS = (
     *COUNTED,
 )
 _SETTINGS = {
-    # All fits one shard many times over, and scores are those of the whole.
+    # One shard is far more than enough, and scores then take all documents into account.
     "number_of_shards": 1,
     "auto_expand_replicas": "0-2",
-    # Whoever writes refreshes: what is told as searchable then is, on every copy.
+    # Writers refresh explicitly, so that what they report as searchable is searchable on every replica.
     "refresh_interval": -1,
 }
-_WITHOUT_MARKS = str.maketrans("", "", "".join(HIGHLIGHT))
 
 
-def body() -> dict[str, Any]:
-    """Return settings and mappings of a new index."""
-    return _body(configured())
+def index_body() -> dict[str, Any]:
+    """Return the settings and mappings of a new index."""
+    return _index_body(configured())
 
 
 @cache
-def _body(model: Model | None) -> dict[str, Any]:
+def _index_body(model: Model | None) -> dict[str, Any]:
     index = Index("any")
     index.settings(**_SETTINGS)
     index.analyzer(PHRASES)
-    index.mapping(_mapping(model))
-    made: dict[str, Any] = index.to_dict()
-    return made
+    index.mapping(_build_mapping(model))
+    body: dict[str, Any] = index.to_dict()
+    return body
 
 
 def mapping_hash() -> str:
-    """Return what differs when an index must be built anew."""
+    """Return a hash that changes when the index must be rebuilt."""
     return _mapping_hash(configured())
 
 
 @cache
 def _mapping_hash(model: Model | None) -> str:
-    facts = [FORMAT, _body(model), *([model.label] if model else [])]
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
+    hashed = [FORMAT, _index_body(model), *([model.label] if model else [])]
+    return hashlib.sha256(json.dumps(hashed, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
-    """Return an item's document."""
+    """Return a document in the form that Elasticsearch indexes."""
+    model = configured()
     return {
         Field.ITEM: str(source.item_id),
         Field.CONTENT_ID: str(source.content_id),
@@ -96,47 +97,46 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
         Field.UPDATED_AT: source.updated_at,
         **({} if source.expires_at is None else {Field.EXPIRES_AT: source.expires_at}),
         **{Field.of(facet): values for facet, values in source.facets.items()},
-        **{name: value for circle in circles_with(source.audience) for name, value in _texts(source, circle)},
-        OPENING: source.body.translate(_WITHOUT_MARKS)[:OPENING_CHARACTERS],
+        **{name: value for circle in circles_with(source.audience) for name, value in _text_values(source, circle)},
+        BODY_START: source.body.translate(WITHOUT_HIGHLIGHT_TAGS)[:BODY_START_CHARACTERS],
         DIGEST: source.digest,
-        **_meaning(source.vectors),
+        **({PASSAGES: _passages(source.vectors, model)} if model and source.vectors else {}),
     }
 
 
-def _texts(source: SearchDocument, circle: Audience) -> Iterator[tuple[str, str]]:
-    """Yield the fields in which a circle finds a document: a word is weighed by all documents that have the field."""
-    title, text, keywords = (piece.translate(_WITHOUT_MARKS) for piece in (source.title, source.body, source.keywords))
-    fields, names = text_fields(source.language), names_in(circle)
+def _passages(vectors: bytes, model: Model) -> list[dict[str, Any]]:
+    return [{VECTOR: row} for row in unpacked(vectors, model.dimensions).tolist()]
+
+
+def _text_values(source: SearchDocument, circle: Audience) -> Iterator[tuple[str, str]]:
+    """Yield the text fields that a circle searches: a term's weight depends on all documents that have the field."""
+    title, body, keywords = (
+        text.translate(WITHOUT_HIGHLIGHT_TAGS) for text in (source.title, source.body, source.keywords)
+    )
+    fields, names = text_fields(source.language), circle_field_names(circle)
     values = {
         fields.title: title,
-        fields.body: text,
+        fields.body: body,
         fields.keywords: keywords,
-        fields.words: "\n".join((title, text, keywords)),
+        fields.words: "\n".join((title, body, keywords)),
         fields.title_words: "\n".join((title, keywords)),
     }
     return ((names.get(name, name), value) for name, value in values.items())
 
 
 @cache
-def names_in(circle: Audience) -> dict[str, str]:
-    """Return the names of the text fields that a circle is answered from; the whole has the plain ones."""
-    plain = [name for language in LANGUAGES for name in astuple(text_fields(language))]
-    return {} if circle == WHOLE else {name: f"{name}_{circle.name.lower()}" for name in plain}
+def circle_field_names(circle: Audience) -> dict[str, str]:
+    """Map the names of the text fields to those that a circle searches; empty for the widest circle."""
+    names = [name for language in LANGUAGES for name in astuple(text_fields(language))]
+    return {} if circle == WHOLE else {name: f"{name}_{circle.name.lower()}" for name in names}
 
 
-def fields_in(circle: Audience, language: str) -> TextFields:
-    """Return the text fields of a language that a circle is answered from."""
-    return TextFields(*(names_in(circle).get(name, name) for name in astuple(text_fields(language))))
+def circle_fields(circle: Audience, language: str) -> TextFields:
+    """Return the text fields of a language that a circle searches."""
+    return TextFields(*(circle_field_names(circle).get(name, name) for name in astuple(text_fields(language))))
 
 
-def _meaning(vectors: bytes) -> dict[str, Any]:
-    model = configured()
-    if model is None or not vectors:
-        return {}
-    return {PASSAGES: [{VECTOR: row} for row in unpacked(vectors, model.dimensions).tolist()]}
-
-
-def _mapping(model: Model | None) -> Mapping:
+def _build_mapping(model: Model | None) -> Mapping:
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
     name: str
@@ -145,19 +145,19 @@ def _mapping(model: Model | None) -> Mapping:
     mapping.field(Field.AUDIENCE, Integer())
     for name in (Field.UPDATED_AT, Field.EXPIRES_AT, Field.EDITION, SEQUENCE):
         mapping.field(name, Long())
-    for name in (MARK, DIGEST, OPENING):
+    for name in (MARK, DIGEST, BODY_START):
         mapping.field(name, Keyword(index=False))
     words: dict[str, Any] = {"index_options": "docs", "norms": False}
     for language, circle in product(LANGUAGES, CIRCLES):
-        fields, stemming = fields_in(circle, language), STEMMING[language]
+        fields, stemming = circle_fields(circle, language), STEMMING[language]
         mapping.field(fields.title, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.body, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.keywords, Text(analyzer=stemming))
-        mapping.field(fields.words, Text(analyzer=WORDS, **words))
-        begun = Text(analyzer=BEGINNINGS, search_analyzer=WORDS, **words)
-        mapping.field(fields.title_words, Text(analyzer=WORDS, fields={BEGUN: begun}, **words))
+        mapping.field(fields.words, Text(analyzer=WHOLE_WORDS, **words))
+        ngrams = Text(analyzer=EDGE_NGRAMS, search_analyzer=WHOLE_WORDS, **words)
+        mapping.field(fields.title_words, Text(analyzer=WHOLE_WORDS, fields={START_NGRAMS: ngrams}, **words))
     if model:
-        # Flat: an exact answer, that no document outside the gate can sway as it can the walk through a graph.
+        # Flat, so that the answer is exact: documents that the viewer may not see can sway a walk through a graph.
         vector = DenseVector(dims=model.dimensions, similarity="cosine", index_options={"type": "flat"})
         mapping.field(PASSAGES, Nested(properties={VECTOR: vector}))
     return mapping

@@ -1,4 +1,4 @@
-"""An index of the cluster, asked."""
+"""Searches one state of an index of the cluster."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -12,11 +12,11 @@ from elasticsearch import ApiError, Elasticsearch
 from publishing.access.audiences import Audience
 from search.base.cursors import Place
 from search.base.fields import Field, TextFields
-from search.base.requests import Filters
-from search.engines.elasticsearch.cluster import Cluster, is_hurt
-from search.engines.elasticsearch.highlights import highlighting, passages_of
-from search.engines.elasticsearch.mapping import OPENING, PASSAGES, VECTOR, fields_in, names_in
-from search.engines.elasticsearch.translate import Query, translated
+from search.base.requests import Facet, Filters
+from search.engines.elasticsearch.cluster import Cluster, is_cluster_failure
+from search.engines.elasticsearch.highlights import highlight_options, read_highlights
+from search.engines.elasticsearch.mapping import BODY_START, PASSAGES, VECTOR, circle_field_names, circle_fields
+from search.engines.elasticsearch.translate import Query, translate
 from search.engines.elasticsearch.transport import seconds_left
 from search.engines.interface import Counts, EngineRequest, EngineResponse, EngineUnavailableError, LogPosition, Match
 from search.engines.similar_words import find_nearest, max_edits
@@ -26,25 +26,25 @@ from search.queries.nodes import Bool, Constant, Node, Term, with_fields
 if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
 
-MOST_VALUES = 500
-MOST_SUGGESTED = 50
+MAX_FACET_VALUES = 500
+MAX_SUGGESTIONS = 50
 DEEPEST_OFFSET = 9_000
-KEPT = "1m"
-"""How long a state of the index is kept for the next page."""
-_SHARE = 0.8
-"""Of the time that is left: the cluster gives up before we do, so that we learn why."""
+KEEP_ALIVE = "1m"
+"""How long the cluster keeps a point in time for the next page."""
+_CLUSTER_SHARE = 0.8
+"""The cluster's share of the time left: it gives up before we do, so that we learn why."""
 
 Json = Mapping[str, Any]
 T = TypeVar("T")
 
 
-class QuestionRefusedError(Exception):
-    """The cluster is well and does not take the question: our mistake, whoever searches."""
+class InvalidRequestError(Exception):
+    """The cluster works and rejects the request: a bug of ours, whoever searches."""
 
 
 class ElasticsearchSnapshot:
-    """What an alias stands for: newer than `position` at times, never older. Pages after the first are read from one
-    state, which the cluster keeps (a point in time)."""
+    """What an alias points to: at times newer than `position`, never older. Later pages are read from one point in
+    time, which the cluster keeps."""
 
     def __init__(
         self,
@@ -53,248 +53,250 @@ class ElasticsearchSnapshot:
         position: LogPosition,
         circle: Audience = WHOLE,
         *,
-        frozen: str = "",
-        end: float = inf,
+        point_in_time: str = "",
+        deadline: float = inf,
     ) -> None:
         self.position = position
         self._circle = circle
-        self._names = names_in(circle)
+        self._field_names = circle_field_names(circle)
         self._cluster = cluster
         self._alias = alias
-        self._frozen = frozen
-        self._end = end
+        self._point_in_time = point_in_time
+        self._deadline = deadline
 
-    def search(self, question: EngineRequest) -> EngineResponse:
-        """Answer a question: one request, if it is about a first page."""
-        question = self._in_circle(question)
-        if question.after:
-            return self._later_page(question, question.after)
-        return self._searched(
-            [self._body(question), *map(_existence, self._behind(question))],
-            lambda answers: self._read(question, answers[0], answers[1:]),
+    def search(self, request: EngineRequest) -> EngineResponse:
+        """Search: a single HTTP request for a first page."""
+        request = replace(
+            request,
+            query=self._in_circle(request.query),
+            counted=self._in_circle(request.counted),
+            probes=tuple(map(self._in_circle, request.probes)),
+            highlight=self._in_circle(request.highlight) if request.highlight else None,
+        )
+        body = _search_body(request, circle_fields(self._circle, request.language))
+        if request.after:
+            return self._search_later_page(request, request.after, body)
+        probes = [_existence_body(Bool(must=(probe, request.gate))) for probe in request.probes]
+        return self._multi_search(
+            [body, *probes], lambda responses: self._read_page(request, responses[0], responses[1:])
         )
 
     def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
-        return self._searched([_counting(self._looked_up(query)) for query in queries], _totals)
+        return self._multi_search([_count_body(self._in_circle(query)) for query in queries], _totals)
 
     def have_matches(self, probes: Sequence[Node], gate: Node) -> list[bool]:
-        """Return for each probe whether something behind the gate has it."""
-        bodies = [_existence(Bool(must=(self._looked_up(probe), gate))) for probe in probes]
-        return [total > 0 for total in self._searched(bodies, _totals)]
+        """Return for each query whether a document that passes the gate matches it."""
+        bodies = [_existence_body(Bool(must=(self._in_circle(probe), gate))) for probe in probes]
+        return [total > 0 for total in self._multi_search(bodies, _totals)]
 
     def nearest_items(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
-        """Return what is nearest: the cluster compares all vectors behind the gate (no graph: exact)."""
-        nearest = {
+        """Return the nearest items: the cluster compares all vectors that pass the gate (no graph: exact)."""
+        knn = {
             "field": f"{PASSAGES}.{VECTOR}",
             "query_vector": vector.tolist(),
             "similarity": floor,
-            "filter": translated(gate),
+            "filter": translate(gate),
             "k": limit,
             "num_candidates": limit,
         }
-        return self._searched(
-            [{"knn": nearest, "size": limit, "_source": False}],
-            lambda answers: [UUID(hit["_id"]) for hit in answers[0]["hits"]["hits"]],
+        return self._multi_search(
+            [{"knn": knn, "size": limit, "_source": False}],
+            lambda responses: [UUID(hit["_id"]) for hit in responses[0]["hits"]["hits"]],
         )
 
     def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
-        """Return in about how many documents each term stands."""
-        searched = fields_in(self._circle, language).searched
-        bodies = [_counting(Bool(should=tuple(Term(field, term) for field in searched), minimum=1)) for term in terms]
-        return dict(zip(terms, self._searched(bodies, _totals), strict=True))
+        """Return the approximate number of documents that contain each term."""
+        searched = circle_fields(self._circle, language).searched
+        bodies = [_count_body(Bool(should=tuple(Term(field, term) for field in searched), minimum=1)) for term in terms]
+        return dict(zip(terms, self._multi_search(bodies, _totals), strict=True))
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
-        """Return words of the index within some edits, the nearest first: one request."""
-        field = fields_in(self._circle, language).words
-        suggesters = {word: _suggester(word, field) for word in words}
-
-        def read(answers: list[Json]) -> dict[str, list[str]]:
-            parts = {word: answers[0]["suggest"][word][:1] for word in words}  # none of what is no word to the analyser
-            found = {
-                word: [option["text"] for part in some for option in part["options"]] for word, some in parts.items()
+        """Return words of the index within some edits of each word, the nearest first: one request."""
+        field = circle_fields(self._circle, language).words
+        suggesters = {
+            word: {
+                "text": word,
+                "term": {
+                    "field": field,
+                    "size": MAX_SUGGESTIONS,
+                    "suggest_mode": "always",
+                    "max_edits": max_edits(word),
+                    "prefix_length": 0,
+                    "min_word_length": len(word),
+                    "string_distance": "damerau_levenshtein",
+                    "max_term_freq": 1_000_000_000,  # a word may be frequent in what the viewer may not read
+                },
             }
-            return {word: find_nearest(word, options) for word, options in found.items()}
+            for word in words
+        }
 
-        return self._searched([{"suggest": suggesters, "size": 0}], read)
+        def read(responses: list[Json]) -> dict[str, list[str]]:
+            # Elasticsearch returns no entry for what its analyser does not take for a word.
+            entries = {word: responses[0]["suggest"][word][:1] for word in words}
+            return {
+                word: find_nearest(word, [option["text"] for entry in found for option in entry["options"]])
+                for word, found in entries.items()
+            }
 
-    def _in_circle(self, question: EngineRequest) -> EngineRequest:
-        """Return the question about the fields that the circle is answered from."""
-        return replace(
-            question,
-            query=self._looked_up(question.query),
-            counted=self._looked_up(question.counted),
-            probes=tuple(map(self._looked_up, question.probes)),
-            highlight=self._looked_up(question.highlight) if question.highlight else None,
-        )
+        return self._multi_search([{"suggest": suggesters, "size": 0}], read)
 
-    def _looked_up(self, node: Node) -> Node:
-        return with_fields(node, self._names) if self._names else node
+    def _in_circle(self, node: Node) -> Node:
+        """Return the query with the names of the fields that this circle searches."""
+        return with_fields(node, self._field_names) if self._field_names else node
 
-    def _behind(self, question: EngineRequest) -> list[Node]:
-        return [Bool(must=(probe, question.gate)) for probe in question.probes]
-
-    def _searched(self, bodies: Sequence[Json], read: Callable[[list[Json]], T]) -> T:
-        """Send searches together; return what is read in their answers, behind the breaker as well: an answer that
-        cannot be read is a failure of the cluster. So is a part of one: another engine gives a whole one."""
+    def _multi_search(self, bodies: Sequence[Json], read: Callable[[list[Json]], T]) -> T:
+        """Send searches together and read their responses inside the breaker: a response that cannot be read, or a
+        partial one, is a failure of the cluster, and another engine gives a complete answer."""
         if not bodies:
             return read([])
 
-        def asked(client: Elasticsearch) -> T:
-            limit = _limit()
-            searches = [part for body in bodies for part in ({"index": self._alias}, {**body, **limit})]
-            answers = [_whole(answer) for answer in client.msearch(searches=searches)["responses"]]
-            if len(answers) != len(bodies):
-                raise ValueError("There are not as many answers as questions")
-            return read(answers)
+        def send(client: Elasticsearch) -> T:
+            timeout = _timeout()
+            searches = [part for body in bodies for part in ({"index": self._alias}, {**body, **timeout})]
+            responses = [_checked(response) for response in client.msearch(searches=searches)["responses"]]
+            if len(responses) != len(bodies):
+                raise ValueError("There are fewer or more responses than searches")
+            return read(responses)
 
-        return self._cluster.search(asked, end=self._end)
+        return self._cluster.search(send, deadline=self._deadline)
 
-    def _body(self, question: EngineRequest) -> Query:
-        return _body(question, fields_in(self._circle, question.language))
+    def _search_later_page(self, request: EngineRequest, after: Place, body: Query) -> EngineResponse:
+        values = list(after.values) or self._find_sort_values(request, after)
+        start: Json = {"search_after": values} if values else {"from": min(after.offset, DEEPEST_OFFSET)}
+        body = {**body, **start}
+        return self._cluster.search(
+            lambda client: self._read_page(request, self._search_point_in_time(client, body)), deadline=self._deadline
+        )
 
-    def _later_page(self, question: EngineRequest, place: Place) -> EngineResponse:
-        values = list(place.values) or self._values_at(question, place)
-        after: Json = {"search_after": values} if values else {"from": min(place.offset, DEEPEST_OFFSET)}
-        body = {**self._body(question), **after}
-        return self._cluster.search(lambda client: self._read(question, self._found(client, body)), end=self._end)
+    def _find_sort_values(self, request: EngineRequest, after: Place) -> list[float | str]:
+        """Return this engine's sort values of the last hit of another engine's page; empty if it no longer matches."""
+        only = Constant(Term(Field.ITEM, str(after.item_id)), 0.0)
+        query = translate(Bool(must=(request.filtered(request.query), only)))
+        return self._multi_search(
+            [{"query": query, "sort": _order(request), "size": 1, "_source": False}],
+            lambda responses: next((_sort_values(hit) for hit in responses[0]["hits"]["hits"]), []),
+        )
 
-    def _read(self, question: EngineRequest, page: Json, probed: Sequence[Json] = ()) -> EngineResponse:
+    def _search_point_in_time(self, client: Elasticsearch, body: Query) -> Json:
+        if self._point_in_time:
+            pit = {"id": self._point_in_time, "keep_alive": KEEP_ALIVE}
+            # It expires, and its node may be gone: then the live state has to do.
+            with suppress(ApiError):
+                return _checked(client.search(**body, **_timeout(), pit=pit).body)
+            self._point_in_time = ""
+        return _checked(client.search(**body, **_timeout(), index=self._alias).body)
+
+    def _read_page(self, request: EngineRequest, page: Json, probes: Sequence[Json] = ()) -> EngineResponse:
         hits = page["hits"]["hits"]
-        has_next = len(hits) > question.limit
-        matches = self._matches(hits[: question.limit], question)
+        has_next = len(hits) > request.limit
+        start = request.after.offset if request.after else 0
+        fields = circle_fields(self._circle, request.language)
+        matches = tuple(
+            _read_match(hit, number, request, fields) for number, hit in enumerate(hits[: request.limit], start + 1)
+        )
+        end = matches[-1].place if matches else None
+        if end and has_next and self._point_in_time:
+            end = replace(
+                end,
+                frozen=self._point_in_time,
+                sequence=self.position.sequence,
+                mark=self.position.fingerprint,
+            )
         return EngineResponse(
-            matches=tuple(matches),
+            matches=matches,
             total=_total(page),
             has_next=has_next,
-            counts=_counts(page, question),
-            found=tuple(total > 0 for total in _totals(probed)),
-            end=self._place_after(matches[-1].place, is_last=not has_next) if matches else None,
+            counts=_read_facet_counts(page, request),
+            found=tuple(_total(probe) > 0 for probe in probes),
+            end=end,
         )
 
-    def _found(self, client: Elasticsearch, body: Query) -> Json:
-        if self._frozen:
-            kept = {"id": self._frozen, "keep_alive": KEPT}
-            with suppress(ApiError):  # kept for a while only, by a node that may be gone: what is live now will do
-                return _whole(client.search(**body, **_limit(), pit=kept).body)
-            self._frozen = ""
-        return _whole(client.search(**body, **_limit(), index=self._alias).body)
 
-    def _values_at(self, question: EngineRequest, place: Place) -> list[float | str]:
-        """Return what the last hit of a page that another engine gave is sorted by here; nothing if it is gone."""
-        only = Constant(Term(Field.ITEM, str(place.item_id)), 0.0)
-        body = {"query": translated(Bool(must=(question.filtered(question.query), only))), "sort": _order(question)}
-        return self._searched(
-            [{**body, "size": 1, "_source": False}],
-            lambda answers: next((_sorted_by(hit) for hit in answers[0]["hits"]["hits"]), []),
-        )
-
-    def _matches(self, hits: Sequence[Json], question: EngineRequest) -> list[Match]:
-        before = question.after.offset if question.after else 0
-        fields = fields_in(self._circle, question.language)
-        return [_match(hit, number, question, fields) for number, hit in enumerate(hits, start=before + 1)]
-
-    def _place_after(self, last: Place, *, is_last: bool) -> Place:
-        if is_last or not self._frozen:
-            return last
-        position = self.position
-        return Place(last.offset, last.item_id, last.values, self._frozen, position.sequence, position.mark)
-
-
-def _body(question: EngineRequest, fields: TextFields) -> Query:
-    """Chosen values narrow the hits after the counting, so that each facet can be counted without its own."""
-    counted = {"query": translated(Bool(must=(question.query, Constant(question.gate, 0.0))))}
-    narrowed: Query = {"query": translated(question.filtered(question.query))}
-    if question.facets:
-        narrowed = {**counted, "post_filter": translated(Bool(must=tuple(question.filters.values())))}
+def _search_body(request: EngineRequest, fields: TextFields) -> Query:
+    """With facets, filters apply after the aggregations, so that each facet can be counted without its own filter."""
+    query: Query = {"query": translate(Bool(must=(request.query, Constant(request.gate, 0.0))))}
+    if request.filters and request.facets:
+        query["post_filter"] = translate(Bool(must=tuple(request.filters.values())))
+    elif request.filters:
+        query = {"query": translate(request.filtered(request.query))}
     return {
-        **(narrowed if question.filters else counted),
-        **({"aggs": {facet.value: _aggregation(question, facet) for facet in question.facets}}),
-        **({"highlight": highlighting(question.highlight, fields)} if question.highlight else {}),
-        "size": question.limit + 1,
-        "sort": _order(question),
+        **query,
+        "aggs": {facet.value: _aggregation(request, facet) for facet in request.facets},
+        **({"highlight": highlight_options(request.highlight, fields)} if request.highlight else {}),
+        "size": request.limit + 1,
+        "sort": _order(request),
         "track_total_hits": True,
         "_source": False,
-        "docvalue_fields": [Field.EDITION, OPENING],
+        "docvalue_fields": [Field.EDITION, BODY_START],
     }
 
 
-def _order(question: EngineRequest) -> list[Query]:
+def _order(request: EngineRequest) -> list[Query]:
     newest_first: list[Query] = [{Field.UPDATED_AT: "desc"}, {Field.ITEM: "desc"}]
-    return newest_first if question.newest else [{"_score": "desc"}, *newest_first]
+    return newest_first if request.newest else [{"_score": "desc"}, *newest_first]
 
 
-def _aggregation(question: EngineRequest, facet: Any) -> Query:
-    others = tuple(node for chosen, node in question.filters.items() if chosen != facet)
-    values = {"terms": {"field": Field.of(facet), "size": MOST_VALUES}}
-    narrowed = translated(Bool(must=others)) if others else {"match_all": {}}
-    return {"filter": narrowed, "aggs": {"values": values}}
-
-
-def _counts(page: Json, question: EngineRequest) -> Counts:
-    counted = page["aggregations"] if question.facets else {}
-    counts = {
-        facet: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted[facet.value]["values"]["buckets"]}
-        for facet in question.facets
+def _aggregation(request: EngineRequest, facet: Facet) -> Query:
+    other_filters = tuple(node for filtered, node in request.filters.items() if filtered != facet)
+    return {
+        "filter": translate(Bool(must=other_filters)) if other_filters else {"match_all": {}},
+        "aggs": {"values": {"terms": {"field": Field.of(facet), "size": MAX_FACET_VALUES}}},
     }
-    Filters.of({facet: list(values) for facet, values in counts.items()})  # values that are none are not understood
+
+
+def _read_facet_counts(page: Json, request: EngineRequest) -> Counts:
+    aggregations = page["aggregations"] if request.facets else {}
+    counts = {
+        facet: {
+            str(bucket["key"]): int(bucket["doc_count"]) for bucket in aggregations[facet.value]["values"]["buckets"]
+        }
+        for facet in request.facets
+    }
+    Filters.of({facet: list(values) for facet, values in counts.items()})  # raises ValueError for invalid values
     return counts
 
 
-def _counting(query: Node) -> Query:
-    return {"query": translated(Bool(must=(Constant(query, 0.0),))), "size": 0, "track_total_hits": True}
+def _count_body(query: Node) -> Query:
+    return {"query": translate(Bool(must=(Constant(query, 0.0),))), "size": 0, "track_total_hits": True}
 
 
-def _existence(query: Node) -> Query:
-    return {**_counting(query), "terminate_after": 1}
+def _existence_body(query: Node) -> Query:
+    return {**_count_body(query), "terminate_after": 1}
 
 
-def _suggester(word: str, field: str) -> Query:
-    wanted = {
-        "field": field,
-        "size": MOST_SUGGESTED,
-        "suggest_mode": "always",
-        "max_edits": max_edits(word),
-        "prefix_length": 0,
-        "min_word_length": len(word),
-        "string_distance": "damerau_levenshtein",
-        "max_term_freq": 1_000_000_000,  # a word may be frequent in what the viewer may not read
-    }
-    return {"text": word, "term": wanted}
-
-
-def _match(hit: Json, number: int, question: EngineRequest, texts: TextFields) -> Match:
+def _read_match(hit: Json, number: int, request: EngineRequest, fields: TextFields) -> Match:
     item_id, edition_id = UUID(hit["_id"]), int(hit["fields"][Field.EDITION][0])
-    title, snippet = passages_of(hit, texts)
-    score = 0.0 if question.newest else float(hit["_score"])
-    place = Place(number, item_id, tuple(_sorted_by(hit)))
-    return Match(item_id, edition_id, score, place, title, snippet)
+    title_html, snippet_html = read_highlights(hit, fields)
+    score = 0.0 if request.newest else float(hit["_score"])
+    place = Place(number, item_id, tuple(_sort_values(hit)))
+    return Match(item_id, edition_id, score, place, title_html, snippet_html)
 
 
-def _sorted_by(hit: Json) -> list[float | str]:
+def _sort_values(hit: Json) -> list[float | str]:
     values = hit["sort"]
     if not isinstance(values, list) or not all(isinstance(value, float | int | str) for value in values):
-        raise TypeError("A hit is not sorted by numbers and words")
+        raise TypeError("A hit is not sorted by numbers and strings")
     return values
 
 
-def _total(answer: Json) -> int:
-    return int(answer["hits"]["total"]["value"])
+def _total(response: Json) -> int:
+    return int(response["hits"]["total"]["value"])
 
 
-def _totals(answers: Sequence[Json]) -> list[int]:
-    return [_total(answer) for answer in answers]
+def _totals(responses: Sequence[Json]) -> list[int]:
+    return [_total(response) for response in responses]
 
 
-def _limit() -> Json:
-    return {"timeout": f"{max(1, int(seconds_left() * _SHARE * 1000))}ms"}
+def _timeout() -> Json:
+    return {"timeout": f"{max(1, int(seconds_left() * _CLUSTER_SHARE * 1000))}ms"}
 
 
-def _whole(answer: Json) -> Json:
-    """Elasticsearch says 200 to a search that it broke off, or that some shards failed."""
-    if error := answer.get("error"):
-        kind = EngineUnavailableError if is_hurt(answer["status"]) else QuestionRefusedError
+def _checked(response: Json) -> Json:
+    """Raise an error for a search that failed: the status is 200 even if it timed out or some shards failed."""
+    if error := response.get("error"):
+        kind = EngineUnavailableError if is_cluster_failure(response["status"]) else InvalidRequestError
         raise kind(f"Elasticsearch could not search: {error['reason']}")
-    if answer.get("timed_out") or answer["_shards"]["failed"]:
-        raise EngineUnavailableError("Elasticsearch searched only a part in time")
-    return answer
+    if response.get("timed_out") or response["_shards"]["failed"]:
+        raise EngineUnavailableError("Elasticsearch completed only a part of the search in time")
+    return response

@@ -1,11 +1,11 @@
-"""The indices of one mapping, and the two aliases that say which of them is asked and which is written to.
+"""The indices of one mapping, and the two aliases that point to the index for searches and the index for writes.
 
 <prefix>-<hash>-<name>     an index
-<prefix>-<hash>-read       what searches ask
-<prefix>-<hash>-write      what the worker writes to
+<prefix>-<hash>-read       alias of the index that is searched
+<prefix>-<hash>-write      alias of the index that the worker writes to
 
-Each index says in its mapping whose it is: by the id of the log that it is made from. The hash is the mapping's:
-another release has aliases of its own, so that its index can be built while this one serves.
+Each index records in its mapping which hub owns it: the id of the log that it is built from. The hash is the mapping's:
+another release has aliases of its own, so its index can be built while this one is live.
 """
 
 import re
@@ -18,17 +18,17 @@ from uuid import uuid4
 from elasticsearch import NotFoundError
 
 from search.engines.elasticsearch.cluster import Cluster
-from search.engines.elasticsearch.index import ElasticsearchIndex, position_in
-from search.engines.elasticsearch.index_info import Facts, facts_of
-from search.engines.elasticsearch.mapping import body, mapping_hash
+from search.engines.elasticsearch.index import ElasticsearchIndex, read_position
+from search.engines.elasticsearch.index_info import IndexInfo, get_index_info
+from search.engines.elasticsearch.mapping import index_body, mapping_hash
 from search.engines.interface import EngineUnavailableError, ForeignIndexError, Index, LogPosition
 
-KNOWN_SECONDS = 1.0
-"""A position is remembered for so long. An older one than the index's hides more, never less."""
+POSITION_SECONDS = 1.0
+"""How long a position is cached. A position older than the index's hides more, never less."""
 
 
 class ElasticsearchStore:
-    """The indices of this release. `owner` is the id of this hub's log; without one, nothing is owned."""
+    """The indices of this release. `owner` returns the id of this hub's log; if it is empty, ownership is ignored."""
 
     def __init__(self, cluster: Cluster, prefix: str, owner: Callable[[], str] = str) -> None:
         self._cluster = cluster
@@ -38,152 +38,147 @@ class ElasticsearchStore:
         self.read_alias, self.write_alias = f"{self.base}-read", f"{self.base}-write"
 
     @property
-    def breaker(self) -> str:
-        """Whether this process asks the cluster."""
-        return self._cluster.breaker
+    def breaker_state(self) -> str:
+        """Whether this process sends the cluster searches."""
+        return self._cluster.breaker_state
 
     def live(self) -> ElasticsearchIndex | None:
-        """Return the index that is asked."""
-        return self._behind(self.read_alias)
+        """Return the index that is searched."""
+        return self._find_index(self.read_alias)
 
     def write_target(self) -> ElasticsearchIndex | None:
         """Return the index that the worker writes to."""
-        return self._behind(self.write_alias)
+        return self._find_index(self.write_alias)
 
     def create_index(self) -> ElasticsearchIndex:
-        """Make a new, empty index beside the others."""
-        self._indices()
-        name, made, owner = f"{self.base}-{uuid4().hex[:12]}", body(), self._owner()
-        mappings = {**made["mappings"], **({"_meta": {"log": owner}} if owner else {})}
-        self._cluster.write(lambda client: client.indices.create(index=name, **{**made, "mappings": mappings}))
+        """Create a new, empty index beside the others."""
+        self._list_indices()
+        name, body, owner = f"{self.base}-{uuid4().hex[:12]}", index_body(), self._owner()
+        mappings = {**body["mappings"], **({"_meta": {"log": owner}} if owner else {})}
+        self._cluster.write(lambda client: client.indices.create(index=name, **{**body, "mappings": mappings}))
         return ElasticsearchIndex(self._cluster, name)
 
     def set_write_target(self, index: Index) -> None:
-        """Let the worker write to an index that is not asked yet; an older such one is given up."""
+        """Point the write alias to an index that is not live yet; an earlier such index is abandoned."""
         self._point(index.name, self.write_alias)
 
     def promote(self, index: Index) -> None:
-        """Let an index be asked and written to: both aliases move in one step."""
+        """Make an index live: both aliases move in one step."""
         self._point(index.name, self.read_alias, self.write_alias)
         self._cluster.positions.clear()
 
     def delete_unused(self) -> None:
-        """Delete the indices that neither alias stands for; nobody else's."""
-        own = [one for one in self._indices() if one.owner in ("", self._owner())]
-        self._delete([one.name for one in own if self._is_of_this_release(one) and not one.aliases])
+        """Delete this hub's indices that no alias points to."""
+        own = [index for index in self._list_indices() if index.owner in ("", self._owner())]
+        self._delete([index.name for index in own if self._is_of_this_release(index) and not index.aliases])
 
     def pointer_faults(self) -> list[str]:
-        """Return what is wrong with the aliases: none can be trusted to stand for one index, anybody may move them."""
-        return list(self._faults(self._indices()))
+        """Return what is wrong with the aliases: anyone may move them, so they may point to any number of indices."""
+        return list(self._pointer_faults(self._list_indices()))
 
     def repair_pointers(self, is_ours: Callable[[LogPosition], bool]) -> list[str]:
-        """Let each alias stand for one index: that which knows most of the log. Where there is none, the log will make
-        one."""
-        found = self._indices()
-        faults = list(self._faults(found))
-        self._delete([one.name for one in found if one.name in (self.read_alias, self.write_alias)])
-        readers, writers = self._behind_of(self.read_alias, found), self._behind_of(self.write_alias, found)
+        """Point each alias to one index: the one that has read furthest in the log. If there is none, the worker
+        builds one from the log."""
+        found = self._list_indices()
+        faults = list(self._pointer_faults(found))
+        self._delete([index.name for index in found if index.name in (self.read_alias, self.write_alias)])
+        readers, writers = self._with_alias(self.read_alias, found), self._with_alias(self.write_alias, found)
         if len(writers) != 1 and (writers or readers):
             writers = [self._furthest(writers or readers)]
             self._point(writers[0].name, self.write_alias)
         if len(readers) > 1:
-            both = [one for one in readers if one in writers]
+            both = [index for index in readers if index in writers]
             self._point((both or [self._furthest(readers)])[0].name, self.read_alias)
             self._cluster.positions.clear()
-        self._claim(writers, is_ours)
+        for index in writers if self._owner() else ():
+            if not index.owner:  # created by a release that did not record owners
+                if not is_ours(ElasticsearchIndex(self._cluster, index.name).position()):
+                    raise self._foreign_index()
+                self._set_owner(index.name)
         return faults
 
     def take_ownership(self) -> None:
-        """Write into every index of the prefix that it is this hub's."""
-        self._own([one.name for one in self._found()])
+        """Record this hub as the owner of every index of the prefix."""
+        for index in self._list_all_indices():
+            self._set_owner(index.name)
 
     def other_releases(self) -> list[str]:
         """Return the names of other mappings' indices. Another hub's names may begin like ours."""
-        return sorted(one.name for one in self._indices() if not self._is_of_this_release(one))
+        return sorted(index.name for index in self._list_indices() if not self._is_of_this_release(index))
 
     def delete_other_releases(self) -> None:
         """Delete other mappings' indices."""
         self._delete(self.other_releases())
 
-    def read_position(self, end: float = inf) -> LogPosition:
-        """Return how far the index that is asked is, or was a second ago; before `end` (monotonic seconds)."""
+    def read_position(self, deadline: float = inf) -> LogPosition:
+        """Return the log position of the live index, at most a second old; before a deadline (monotonic seconds)."""
         at, position = self._cluster.positions.get(self.read_alias, (0.0, LogPosition()))
-        if time.monotonic() - at < KNOWN_SECONDS:
+        if time.monotonic() - at < POSITION_SECONDS:
             return position
         try:
-            position = self._cluster.look_up(lambda client: position_in(client, self.read_alias), end=end)
+            position = self._cluster.look_up(lambda client: read_position(client, self.read_alias), deadline=deadline)
         except NotFoundError as error:
             raise EngineUnavailableError("There is no search index yet: the worker builds it") from error
         self._cluster.positions[self.read_alias] = time.monotonic(), position
         return position
 
-    def _behind(self, alias: str) -> ElasticsearchIndex | None:
-        found = self._behind_of(alias, self._indices())
+    def _find_index(self, alias: str) -> ElasticsearchIndex | None:
+        found = self._with_alias(alias, self._list_indices())
         return ElasticsearchIndex(self._cluster, found[0].name) if found else None
 
     @staticmethod
-    def _behind_of(alias: str, found: Sequence[Facts]) -> list[Facts]:
-        """Return what an alias stands for. What a late write made of a deleted index is no index of ours."""
-        return [one for one in found if alias in one.aliases and one.has_our_mapping]
+    def _with_alias(alias: str, found: Sequence[IndexInfo]) -> list[IndexInfo]:
+        """Return the indices that an alias points to. One that a late write to a deleted index created is not ours."""
+        return [index for index in found if alias in index.aliases and index.has_our_mapping]
 
-    def _furthest(self, found: Sequence[Facts]) -> Facts:
-        return max(found, key=lambda one: ElasticsearchIndex(self._cluster, one.name).position().sequence)
+    def _furthest(self, found: Sequence[IndexInfo]) -> IndexInfo:
+        return max(found, key=lambda index: ElasticsearchIndex(self._cluster, index.name).position().sequence)
 
-    def _faults(self, found: Sequence[Facts]) -> Iterator[str]:
+    def _pointer_faults(self, found: Sequence[IndexInfo]) -> Iterator[str]:
         for alias in (self.read_alias, self.write_alias):
-            if any(one.name == alias for one in found):
-                yield f"an index bears the name of the alias {alias}"
-            if (count := sum(alias in one.aliases for one in found)) > 1:
-                yield f"the alias {alias} stands for {count} indices"
-        if self._behind_of(self.read_alias, found) and not self._behind_of(self.write_alias, found):
+            if any(index.name == alias for index in found):
+                yield f"an index has the name of the alias {alias}"
+            if (count := sum(alias in index.aliases for index in found)) > 1:
+                yield f"the alias {alias} points to {count} indices"
+        if self._with_alias(self.read_alias, found) and not self._with_alias(self.write_alias, found):
             yield f"the alias {self.write_alias} is missing"
-        yield from (f"{one.name} has not the hub's mapping" for one in found if one.aliases and not one.has_our_mapping)
+        for index in found:
+            if index.aliases and not index.has_our_mapping:
+                yield f"{index.name} does not have the hub's mapping"
 
-    def _indices(self) -> list[Facts]:
-        """Return all indices of the prefix. Raises ForeignIndexError when one that is in use is another hub's."""
-        found, owner = self._found(), self._owner()
-        if owner and any(one.aliases and one.owner not in ("", owner) for one in found):
-            raise self._foreign()
+    def _list_indices(self) -> list[IndexInfo]:
+        """Return all indices of the prefix. Raises ForeignIndexError if one with an alias belongs to another hub."""
+        found, owner = self._list_all_indices(), self._owner()
+        if owner and any(index.aliases and index.owner not in ("", owner) for index in found):
+            raise self._foreign_index()
         return found
 
-    def _found(self) -> list[Facts]:
-        ours = re.compile(f"{re.escape(self._prefix)}-[0-9a-f]{{12}}-([0-9a-f]{{12}}|read|write)")
-        found = self._cluster.search(lambda client: facts_of(client, f"{self._prefix}-*"))
-        return [one for one in found if ours.fullmatch(one.name)]
+    def _list_all_indices(self) -> list[IndexInfo]:
+        name = re.compile(f"{re.escape(self._prefix)}-[0-9a-f]{{12}}-([0-9a-f]{{12}}|read|write)")
+        found = self._cluster.search(lambda client: get_index_info(client, f"{self._prefix}-*"))
+        return [index for index in found if name.fullmatch(index.name)]
 
-    def _foreign(self) -> ForeignIndexError:
+    def _foreign_index(self) -> ForeignIndexError:
         return ForeignIndexError(
-            f"The Elasticsearch indices {self._prefix}-* are another hub's. Set HUB_ELASTICSEARCH_INDEX to a word that "
-            "no other hub on this cluster uses; or, if that hub is gone or its database was replaced, "
+            f"The Elasticsearch indices {self._prefix}-* belong to another hub. Set HUB_ELASTICSEARCH_INDEX to a "
+            "prefix that no other hub on this cluster uses. If that hub no longer exists or its database was replaced, "
             "manage.py search rebuild --engine elasticsearch --take-over makes them this hub's"
         )
 
-    def _is_of_this_release(self, one: Facts) -> bool:
-        return one.name.startswith(f"{self.base}-")
+    def _is_of_this_release(self, index: IndexInfo) -> bool:
+        return index.name.startswith(f"{self.base}-")
 
-    def _claim(self, writers: Sequence[Facts], is_ours: Callable[[LogPosition], bool]) -> None:
-        """Own what a release made that knew of no owners."""
-        for one in writers if self._owner() else ():
-            if not one.owner:
-                if not is_ours(ElasticsearchIndex(self._cluster, one.name).position()):
-                    raise self._foreign()
-                self._own([one.name])
-
-    def _own(self, names: list[str]) -> None:
-        for name in names:
-            self._cluster.write(
-                lambda client, name=name: client.indices.put_mapping(  # type: ignore[misc]
-                    index=name, meta={"log": self._owner()}
-                )
-            )
+    def _set_owner(self, name: str) -> None:
+        self._cluster.write(lambda client: client.indices.put_mapping(index=name, meta={"log": self._owner()}))
 
     def _point(self, name: str, *aliases: str) -> None:
-        # By their names: a closed index, which no pattern means, would keep its alias.
-        others = [one for one in self._found() if one.name != name]
+        """Point aliases to one index only."""
+        # By name: a pattern does not match a closed index, which would keep its alias.
+        others = [index for index in self._list_all_indices() if index.name != name]
         actions: list[dict[str, Any]] = [
-            {"remove": {"index": one.name, "alias": alias, "must_exist": False}}
-            for one in others
-            for alias in one.aliases.intersection(aliases)
+            {"remove": {"index": index.name, "alias": alias, "must_exist": False}}
+            for index in others
+            for alias in index.aliases.intersection(aliases)
         ]
         actions += [{"add": {"index": name, "alias": alias}} for alias in aliases]
         self._cluster.write(lambda client: client.indices.update_aliases(actions=actions))

@@ -1,7 +1,7 @@
-"""How a node of the cluster is talked to: what is asked has one time limit, however slowly the bytes come and go.
+"""HTTP transport to the cluster's nodes, with one deadline for each request however slowly bytes arrive.
 
-urllib3 limits each read from a socket: a node or a gateway that sends a byte a second would be listened to for ever.
-And it gives the sending of a request no more time than the connecting.
+urllib3 only limits each single read from a socket: a node or gateway that sends one byte a second would keep a request
+open for ever. It also allows no more time for sending a request than for connecting.
 """
 
 from collections.abc import Iterator
@@ -21,30 +21,30 @@ from urllib3.exceptions import ConnectTimeoutError
 
 CONNECT_SECONDS = 0.5
 WRITE_SECONDS = 30.0
-_ANYBODYS = frozenset({401, 403, 408, 429, *range(500, 600)})
-"""Statuses of a gateway's that say enough by themselves."""
-_SHORTEST = 0.001  # a socket takes 0 for "do not wait at all"
+_GATEWAY_STATUSES = frozenset({401, 403, 408, 429, *range(500, 600)})
+"""Error statuses that a gateway may send as well and that need no proof of coming from Elasticsearch."""
+_SHORTEST = 0.001  # a socket timeout of 0 would mean non-blocking
 
-_end: ContextVar[float] = ContextVar("end", default=inf)
+_deadline: ContextVar[float] = ContextVar("deadline", default=inf)
 
 
 @contextmanager
-def ending_at(end: float) -> Iterator[None]:
-    """Let what is asked here end then (monotonic seconds), whichever nodes are asked. An earlier end holds as well."""
-    token = _end.set(min(end, _end.get()))
+def deadline_at(deadline: float) -> Iterator[None]:
+    """Set the deadline (monotonic seconds) for all requests in this block. An earlier outer deadline still applies."""
+    token = _deadline.set(min(deadline, _deadline.get()))
     try:
         yield
     finally:
-        _end.reset(token)
+        _deadline.reset(token)
 
 
 def seconds_left() -> float:
-    """Return how long what is asked here may still take."""
-    return _end.get() - monotonic()
+    """Return the seconds until the current deadline."""
+    return _deadline.get() - monotonic()
 
 
-class Node(Urllib3HttpNode):
-    """Has a limit of its own for connecting; a node that cannot be connected to is a reason to ask the next."""
+class DeadlineNode(Urllib3HttpNode):
+    """A node with a separate connect timeout; if it cannot be connected to, the client tries the next node."""
 
     def __init__(self, config: NodeConfig) -> None:
         super().__init__(config)
@@ -59,23 +59,24 @@ class Node(Urllib3HttpNode):
         request_timeout: Any = WRITE_SECONDS,
     ) -> Any:
         """Send one request."""
-        with ending_at(monotonic() + request_timeout):
+        with deadline_at(monotonic() + request_timeout):
             if seconds_left() <= 0:
-                raise ConnectionTimeout("No time is left to ask this node")
+                raise ConnectionTimeout("No time is left for a request to this node")
             try:
-                answer = super().perform_request(method, target, body, headers, request_timeout=seconds_left())
+                response = super().perform_request(method, target, body, headers, request_timeout=seconds_left())
             except TransportError as error:
                 if any(isinstance(cause, ConnectTimeoutError) for cause in error.errors):
                     raise ConnectionFailedError(error.message, errors=error.errors) from error
                 raise
-        # The client itself looks only until it has found the header once. Without it a 404 says nothing of an index.
-        if answer.meta.status not in _ANYBODYS and "x-elastic-product" not in answer.meta.headers:
-            raise ConnectionFailedError("Something else answered: a page of a gateway, perhaps")
-        return answer
+        # The client only checks the header until it has seen it once. Without the header, a 404 proves nothing about
+        # an index.
+        if response.meta.status not in _GATEWAY_STATUSES and "x-elastic-product" not in response.meta.headers:
+            raise ConnectionFailedError("The response is not from Elasticsearch: perhaps a gateway's page")
+        return response
 
 
 class _Reader(RawIOBase):
-    """What a socket receives, until the end."""
+    """Reads from a socket until the deadline."""
 
     def __init__(self, received: Any, connected: socket) -> None:
         self._received = received
@@ -85,7 +86,7 @@ class _Reader(RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> Any:
-        _limit(self._socket)
+        _set_timeout(self._socket)
         return self._received.readinto(buffer)
 
     def close(self) -> None:
@@ -105,12 +106,12 @@ class _Connection(HTTPConnection):
     def connect(self) -> None:
         self.timeout = max(min(CONNECT_SECONDS, seconds_left()), _SHORTEST)
         super().connect()
-        _limit(self.sock)  # for the sending
+        _set_timeout(self.sock)  # for sending
 
 
 class _SecureConnection(_Connection, HTTPSConnection):
     pass
 
 
-def _limit(connected: socket) -> None:
+def _set_timeout(connected: socket) -> None:
     connected.settimeout(max(seconds_left(), _SHORTEST))

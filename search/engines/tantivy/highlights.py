@@ -7,7 +7,7 @@ from tantivy import Document, Searcher, SnippetGenerator
 
 from search.base.fields import text_fields
 from search.engines.tantivy.schema import schema
-from search.engines.tantivy.translate import translated
+from search.engines.tantivy.translate import translate
 from search.queries.nodes import Node
 
 SNIPPET_CHARACTERS = 220
@@ -18,7 +18,7 @@ class Passages:
     """Finds the passages of one answer's matches."""
 
     def __init__(self, searcher: Searcher, highlight: Node, language: str) -> None:
-        fields, query = text_fields(language), translated(highlight)
+        fields, query = text_fields(language), translate(highlight)
         self._titles = SnippetGenerator.create(searcher, query, schema(), fields.title)
         self._titles.set_max_num_chars(WHOLE_TITLE)
         self._bodies = SnippetGenerator.create(searcher, query, schema(), fields.body)

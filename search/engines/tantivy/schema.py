@@ -77,7 +77,7 @@ def state_document(position: LogPosition) -> Document:
     document = Document()
     document.add_text(Field.ITEM, STATE)
     document.add_integer(SEQUENCE, position.sequence)
-    document.add_text(MARK, position.mark)
+    document.add_text(MARK, position.fingerprint)
     return document
 
 

@@ -14,7 +14,7 @@ from search.engines.similar_words import find_nearest
 from search.engines.tantivy.highlights import Passages
 from search.engines.tantivy.integrity import telling_panics
 from search.engines.tantivy.schema import MARK, SEQUENCE, STATE, schema
-from search.engines.tantivy.translate import translated
+from search.engines.tantivy.translate import translate
 from search.queries.nodes import Best, Bool, Boosted, Node, OneOf, Term
 from search.semantic.embedding import configured
 
@@ -44,7 +44,7 @@ class TantivySnapshot:
         start = max(0, place.offset - WINDOW)
         span = place.offset - start + WINDOW if place.offset else 0
         order = Field.UPDATED_AT.value if question.newest else None
-        query, limit = translated(question.filtered(question.query)), span + question.limit + 1
+        query, limit = translate(question.filtered(question.query)), span + question.limit + 1
         result: Any = self.searcher.search(query, limit=limit, order_by_field=order, offset=start)
         found = [(0.0 if order else float(score), self.searcher.doc(address)) for score, address in result.hits]
         skipped = _skipped([document[Field.ITEM][0] for _, document in found[:span]], place, start)
@@ -96,7 +96,7 @@ class TantivySnapshot:
 
     def _editions(self, items: Sequence[UUID], gate: Node) -> dict[UUID, int]:
         query = Bool(must=(OneOf(Field.ITEM, tuple(map(str, items))), gate))
-        found = (self.searcher.doc(at) for _, at in self.searcher.search(translated(query), limit=len(items)).hits)
+        found = (self.searcher.doc(at) for _, at in self.searcher.search(translate(query), limit=len(items)).hits)
         return {UUID(document[Field.ITEM][0]): int(document[Field.EDITION][0]) for document in found}
 
     def _matches(self, found: Sequence[tuple[float, Any]], question: EngineRequest, before: int) -> tuple[Match, ...]:
@@ -113,18 +113,18 @@ class TantivySnapshot:
         free = [facet for facet in dict.fromkeys(question.facets) if facet not in question.filters]
         counts = self._facet(question.filtered(question.counted), free)
         for facet in set(question.facets) & set(question.filters):
-            counts |= self._facet(question.filtered(question.counted, besides=facet), (facet,))
+            counts |= self._facet(question.filtered(question.counted, except_facet=facet), (facet,))
         return counts
 
     def _facet(self, query: Node, facets: Collection[Facet]) -> Counts:
         wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": MOST_VALUES}} for facet in facets}
-        answer = self.searcher.aggregate(translated(query), wanted) if wanted else {}
+        answer = self.searcher.aggregate(translate(query), wanted) if wanted else {}
         return {
             facet: {bucket["key"]: bucket["doc_count"] for bucket in answer[facet.value]["buckets"]} for facet in facets
         }
 
     def _count(self, query: Node) -> int:
-        result: Any = self.searcher.search(translated(query), limit=1)
+        result: Any = self.searcher.search(translate(query), limit=1)
         return int(result.count)
 
     def _is_common(self, node: Node) -> bool:

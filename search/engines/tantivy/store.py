@@ -25,7 +25,7 @@ _LOG = re.compile("[0-9a-f-]{36}")
 class TantivyStore:
     """The generations of one schema. `owner` is the id of this hub's log; without one, nothing is owned."""
 
-    breaker = ""
+    breaker_state = ""
 
     def __init__(self, folder: Path, owner: Callable[[], str] = str) -> None:
         self.folder = folder / f"tantivy-{schema_hash()}"

@@ -1,4 +1,4 @@
-"""From the neutral query tree to tantivy's queries."""
+"""Translates the engine-neutral query tree to tantivy queries."""
 
 from functools import singledispatch
 
@@ -8,26 +8,26 @@ from search.engines.tantivy.schema import schema
 from search.queries import nodes
 
 FEW = 8
-"""Up to so many values are looked up lazily, beside what else must match; a set of more is a bitmap, made in full."""
+"""Up to this many values are looked up lazily, alongside the other clauses; a larger set becomes a complete bitmap."""
 
 
 @singledispatch
-def translated(node: nodes.Node) -> Query:
-    """Return tantivy's query for a node."""
+def translate(node: nodes.Node) -> Query:
+    """Return the tantivy query for a node of the query tree."""
     raise TypeError(f"No translation for {type(node).__name__}")
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Everything) -> Query:
     return Query.const_score_query(Query.all_query(), 0.0)
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Term) -> Query:
     return Query.term_query(schema(), node.field, node.value)
 
 
-@translated.register
+@translate.register
 def _(node: nodes.OneOf) -> Query:
     if not node.values:
         return Query.empty_query()
@@ -37,44 +37,44 @@ def _(node: nodes.OneOf) -> Query:
     return Query.const_score_query(Query.term_set_query(schema(), node.field, list(node.values)), 0.0)
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Phrase) -> Query:
     first = node.terms[0][0]
     return Query.phrase_query(schema(), node.field, [(position - first, term) for position, term in node.terms])
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Like) -> Query:
     return Query.const_score_query(
         Query.fuzzy_term_query(schema(), node.field, node.value, distance=node.edits, prefix=node.prefix), 0.0
     )
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Range) -> Query:
     return Query.range_query(schema(), node.field, FieldType.Integer, node.at_least, node.at_most)
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Best) -> Query:
-    return Query.disjunction_max_query([translated(part) for part in node.parts], node.share)
+    return Query.disjunction_max_query([translate(part) for part in node.parts], node.share)
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Boosted) -> Query:
-    return Query.boost_query(translated(node.node), node.by)
+    return Query.boost_query(translate(node.node), node.by)
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Constant) -> Query:
-    return Query.const_score_query(translated(node.node), node.score)
+    return Query.const_score_query(translate(node.node), node.score)
 
 
-@translated.register
+@translate.register
 def _(node: nodes.Bool) -> Query:
-    should = [(Occur.Should, translated(part)) for part in node.should]
-    clauses = [(Occur.Must, translated(part)) for part in node.must]
-    clauses += [(Occur.MustNot, translated(part)) for part in node.without]
+    should = [(Occur.Should, translate(part)) for part in node.should]
+    clauses = [(Occur.Must, translate(part)) for part in node.must]
+    clauses += [(Occur.MustNot, translate(part)) for part in node.without]
     if node.minimum and should:
         clauses.append((Occur.Must, Query.boolean_query(should, node.minimum)))
     elif node.minimum:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.base.analysis import ENGLISH, PLAIN, normalise, positioned_terms, words
-from search.engines.elasticsearch.mapping import body
+from search.engines.elasticsearch.mapping import index_body
 from tests.sizes import sized
 
 Terms = Callable[[str, str], list[tuple[int, str]]]
@@ -25,7 +25,7 @@ WORDS = "words"
 def index(elasticsearch_url: str) -> Iterator[tuple[Elasticsearch, str]]:
     """A client, and an empty index of the hub's mapping that takes long texts to analyse."""
     name = f"test-{uuid4().hex}"
-    made: dict[str, Any] = body()
+    made: dict[str, Any] = index_body()
     allowing = {**made["settings"], "index.analyze.max_token_count": 1_000_000}
     with Elasticsearch(elasticsearch_url) as client:
         client.indices.create(index=name, settings=allowing, mappings=made["mappings"])
@@ -63,7 +63,7 @@ TEXTS = {".md", ".toml", ".json", ".po", ".html"}
 
 
 def test_on_words_that_two_versions_of_porter2_stem_differently(theirs: Terms, project_root: Path) -> None:
-    listed = (project_root / "search" / "elasticsearch_engine" / "restemmed.txt").read_text()
+    listed = (project_root / "search" / "engines" / "elasticsearch" / "restemmed.txt").read_text()
     restemmed = " ".join(line for line in listed.splitlines() if not line.startswith("#"))
     assert "emergency" in restemmed
     assert theirs(restemmed, ENGLISH) == ours(restemmed, ENGLISH)

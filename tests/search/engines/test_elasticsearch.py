@@ -12,7 +12,7 @@ from publishing.log.record import record_publication, record_withdrawal
 from search.base.analysis import ENGLISH, PLAIN, positioned_terms, words
 from search.base.cursors import Place, decode, encode
 from search.documents.search_document import documents_of, versions_of
-from search.engines.elasticsearch.cluster import Address, cluster
+from search.engines.elasticsearch.cluster import Address, get_cluster
 from search.engines.elasticsearch.mapping import mapping_hash
 from search.engines.elasticsearch.store import ElasticsearchStore
 from tests.publishing.documents import a_document, publish
@@ -157,4 +157,4 @@ TEXTS = (
 
 
 def elasticsearch_store() -> ElasticsearchStore:
-    return ElasticsearchStore(cluster(Address(settings.ELASTICSEARCH_URLS)), settings.ELASTICSEARCH_INDEX)
+    return ElasticsearchStore(get_cluster(Address(settings.ELASTICSEARCH_URLS)), settings.ELASTICSEARCH_INDEX)

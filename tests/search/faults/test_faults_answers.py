@@ -148,7 +148,7 @@ def test_a_failure_and_its_end_are_logged_once(proxy: Proxy, rested: Rested, cap
 
 
 def test_sending_may_take_longer_than_connecting(proxy: Proxy) -> None:
-    clusters.cluster.cache_clear()  # connects anew
+    clusters.get_cluster.cache_clear()  # connects anew
     proxy.delay(1.0)  # as long the proxy reads nothing, and what is sent fills the buffers
     body = b'{"query": {"match_none": {}}' + b" " * 24_000_000 + b"}"
 

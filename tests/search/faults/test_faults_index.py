@@ -13,7 +13,7 @@ from publishing.kinds import Kind
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Cursor
 from search.base.fields import Field
-from search.engines.elasticsearch.mapping import body
+from search.engines.elasticsearch.mapping import index_body
 from search.indexing.rebuild import rebuild
 from search.models import SetAside
 from search.retrieval import failover
@@ -112,7 +112,7 @@ def test_what_a_wrong_mapping_refuses_is_set_aside_and_the_rest_goes_on(drain: D
 
 def serve_with(client: Elasticsearch, fields: dict[str, dict[str, str]]) -> None:
     """Let an empty index serve whose mapping has these fields made otherwise."""
-    store, made = consumer_of("ELASTICSEARCH").store(), body()
+    store, made = consumer_of("ELASTICSEARCH").store(), index_body()
     index = store.create_index()
     client.indices.delete(index=index.name)
     properties = {**made["mappings"]["properties"], **fields}

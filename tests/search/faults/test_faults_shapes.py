@@ -99,12 +99,12 @@ def test_another_form_opens_the_breaker_and_is_logged_in_one_line(
         assert is_poorer(found)
         assert found.total == 2
     assert [suggestion.text for suggestion in suggest("wat", ANONYMOUS)] == ["Watch the doors"]
-    assert this_cluster().breaker == "open"
+    assert this_cluster().breaker_state == "open"
     before = len(proxy.asked)
     ask("doors")
     assert len(proxy.asked) == before
     (line,) = lines(caplog)
-    assert "Elasticsearch does not answer in its own form" in line
+    assert "The response is not in Elasticsearch's format" in line
     assert not [record for record in caplog.records if record.exc_info], "a traceback tells nobody anything"
     proxy.pass_on()
     rested()

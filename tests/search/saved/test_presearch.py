@@ -17,7 +17,7 @@ from search.base.fields import Field, microseconds, text_fields
 from search.base.requests import Facet
 from search.documents.search_document import SearchDocument
 from search.engines.tantivy.schema import opened, tantivy_document
-from search.engines.tantivy.translate import translated
+from search.engines.tantivy.translate import translate
 from search.models import SynonymSet
 from search.queries.builder import text_query
 from search.queries.nodes import Best, Bool, Boosted, Constant, Everything, Node, OneOf, Phrase, Term
@@ -141,7 +141,7 @@ def searcher_of(documents: Sequence[SearchDocument]) -> Searcher:
 
 
 def found(node: Node, searcher: Searcher) -> set[str]:
-    hits = searcher.search(translated(node), limit=100).hits
+    hits = searcher.search(translate(node), limit=100).hits
     return {searcher.doc(address)[Field.ITEM][0] for _, address in hits}
 
 
