@@ -12,7 +12,7 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from cms.admin.editing_sessions import patch_editing_sessions
         from cms.admin.exports import sanitise_exports
-        from cms.downstream_caches.consumer import DownstreamCacheConsumer
+        from cms.downstream_caches.consumer import UrlPurgeConsumer
         from cms.jobs.schedule import schedule
         from cms.signals import connect
         from cms.staff.comparison_patches import patch_comparisons
@@ -28,4 +28,4 @@ class CmsConfig(AppConfig):
         sanitise_exports()
         register_duty("schedule", schedule.publish_due, PUBLISHING)
         if settings.WAGTAILFRONTENDCACHE:
-            register_consumer(DownstreamCacheConsumer(), DownstreamCacheConsumer.name)
+            register_consumer(UrlPurgeConsumer(), UrlPurgeConsumer.name)

@@ -11,14 +11,14 @@ class GraphqlApiConfig(AppConfig):
     def ready(self) -> None:
         from corsheaders.signals import check_request_enabled
 
-        from graphql_api.execution.caching.purging import PurgeConsumer, are_purged
+        from graphql_api.execution.caching.purging import TagPurgeConsumer, are_purged
         from graphql_api.http.cors import is_page_of_a_partner
         from partners.usage.retirement import register_deprecations
         from publishing.consumers.registry import register_consumer
 
         check_request_enabled.connect(is_page_of_a_partner)
         if are_purged():
-            register_consumer(PurgeConsumer(), PurgeConsumer.name)
+            register_consumer(TagPurgeConsumer(), TagPurgeConsumer.name)
         register_deprecations(_deprecated_fields)
 
 

@@ -9,8 +9,9 @@ import pytest
 from pytest_django import Settings
 
 from graphql_api.execution.caching import purging
-from graphql_api.execution.caching.purging import PurgeConsumer, UnpurgedError, tags_of
+from graphql_api.execution.caching.purging import TagPurgeConsumer, tags_of
 from publishing.access.audiences import Audience, Marking
+from publishing.consumers.purging import PurgeError
 from publishing.kinds import Gone, Kind
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import Change, ContentItem
@@ -47,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[set[str]]]:
     """What a cache in front is told."""
-    monkeypatch.setattr(purging, "AGAIN_AFTER", 0.01)
+    monkeypatch.setattr("publishing.consumers.purging.REPEAT_SECONDS", 0.01)
     with Server(("127.0.0.1", 0), Handler) as server:
         server.told = []
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -87,14 +88,14 @@ def test_what_comes_goes_or_moves_may_concern_every_answer() -> None:
 
 def test_a_hidden_change_is_told_to_no_cache(told: list[set[str]]) -> None:
     item = an_item(**HIDDEN)
-    PurgeConsumer().consume(newest())
-    PurgeConsumer().consume(edited(item, **HIDDEN))
+    TagPurgeConsumer().consume(newest())
+    TagPurgeConsumer().consume(edited(item, **HIDDEN))
     assert told == []
 
 
 def test_a_cache_is_told_twice_for_an_old_answer_may_be_on_its_way(told: list[set[str]]) -> None:
     an_item()
-    PurgeConsumer().consume(newest())
+    TagPurgeConsumer().consume(newest())
     until(lambda: len(told) == 2, what="the second time")
     assert told == [{"content"}, {"content"}]
 
@@ -102,7 +103,7 @@ def test_a_cache_is_told_twice_for_an_old_answer_may_be_on_its_way(told: list[se
 @pytest.mark.slow
 def test_the_log_of_many_edits_fits_into_headers(told: list[set[str]]) -> None:
     changes = [change for item in [an_item() for _ in range(120)] for change in edited(item)]
-    PurgeConsumer().consume(changes)
+    TagPurgeConsumer().consume(changes)
     until(lambda: len(told) == 4, what="both times")
     assert max(map(len, told)) <= purging.AT_ONCE
     assert {str(change.item.content_id) for change in changes} < set().union(*told)
@@ -112,6 +113,6 @@ def test_a_cache_that_is_away_is_told_later_and_the_others_at_once(told: list[se
     an_item()
     there = settings.PURGE_URLS
     settings.PURGE_URLS = (f"http://127.0.0.1:{free_port()}", *there)
-    with pytest.raises(UnpurgedError, match="did not take"):  # the worker's cursor stays, and the change comes again
-        PurgeConsumer().consume(newest())
+    with pytest.raises(PurgeError, match="did not accept"):  # the worker's cursor stays, and the change comes again
+        TagPurgeConsumer().consume(newest())
     assert {"content"} in told

@@ -134,10 +134,10 @@ def test_a_clock_that_differs_from_the_databases_is_reported(client: Client, mon
 @pytest.mark.django_db
 def test_a_consumer_that_fails_is_named_but_readers_are_served(client: Client) -> None:
     with_a_worker()
-    Cursor.objects.create(consumer="purge", error="UnpurgedError: varnish1 does not answer")
+    Cursor.objects.create(consumer="purge", error="PurgeError: varnish1 does not answer")
     answer = degraded(client)
-    assert answer["consumers"]["failing"] == {"purge": "UnpurgedError"}
-    assert answer["reasons"] == ["consumers: purge fails (UnpurgedError)"]
+    assert answer["consumers"]["failing"] == {"purge": "PurgeError"}
+    assert answer["reasons"] == ["consumers: purge fails (PurgeError)"]
 
 
 @pytest.mark.django_db

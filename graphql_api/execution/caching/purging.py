@@ -1,10 +1,7 @@
-"""Caches in front are told what is over, as a consumer of the log (docs/varnish/hub.vcl takes the word)."""
+"""Purges the tags that each change affects from downstream caches, as a consumer of the log (docs/varnish/hub.vcl)."""
 
-import logging
 from collections.abc import Sequence
 from http import HTTPStatus
-from threading import Timer
-from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,21 +12,15 @@ from urllib3.exceptions import HTTPError
 
 from graphql_api.base.cache_tags import ANY_LIST, EVERYTHING, MANY, tag_of_content, tag_of_list
 from publishing.access.viewers import ANONYMOUS
+from publishing.consumers.purging import PurgeConsumer, PurgeError
 from publishing.kinds import Event
 from publishing.models import Change, PreviousPath
 from publishing.models.access import readable_on
 
-logger = logging.getLogger(__name__)
-
 HEADER = "Xkey-Purge"
 _caches = PoolManager(timeout=2, retries=1)
-AGAIN_AFTER = 1.0
-"""Seconds after which it is said once more: an old answer may have been on its way to a cache the first time."""
 AT_ONCE = 100
 """Tags in one request: Varnish reads headers up to a size, Cloudflare takes no more."""
-PAUSE = 2.0
-"""Seconds between attempts: a network's interface counts them."""
-
 
 _IN_PLACE = Q(
     ~Exists(PreviousPath.objects.filter(item=OuterRef("item"), left_at=OuterRef("at"))),
@@ -41,37 +32,18 @@ _IN_PLACE = Q(
 may also concern answers in which it was missing: to those no tag of its own leads."""
 
 
-class UnpurgedError(Exception):
-    """A cache in front may still have what is over."""
-
-
-class PurgeConsumer:
-    """Purges the tags of each change that the public may know of."""
+class TagPurgeConsumer(PurgeConsumer):
+    """Purges by tag."""
 
     name = "purge"
 
-    def __init__(self) -> None:
-        self._failed: tuple[float, str] | None = None
+    def find_stale(self, changes: Sequence[Change]) -> list[str]:
+        """Return the tags of responses that may differ after the changes."""
+        return tags_of(changes)
 
-    def consume(self, changes: Sequence[Change]) -> None:
-        """Tell all caches; an UnpurgedError if one of them did not take it. Told twice, nothing is lost."""
-        if self._failed and monotonic() - self._failed[0] < PAUSE:
-            raise UnpurgedError(self._failed[1])
-        tags = tags_of(changes)
-        if not tags:
-            return
-        again = Timer(AGAIN_AFTER, _purge_again, [tags])
-        again.daemon = True
-        again.start()
-        try:
-            purge(tags)
-        except UnpurgedError as error:
-            self._failed = monotonic(), str(error)
-            raise
-        self._failed = None
-
-    def reset(self) -> None:
-        """Nothing is taken in: a replay purges anew."""
+    def purge(self, keys: Sequence[str]) -> None:
+        """Send the tags to every cache."""
+        purge_tags(keys)
 
 
 def tags_of(changes: Sequence[Change]) -> list[str]:
@@ -91,8 +63,8 @@ def are_purged() -> bool:
     return bool(settings.PURGE_URLS or settings.CLOUDFLARE_PURGE_URL)
 
 
-def purge(tags: Sequence[str]) -> None:
-    """Tell every cache; an UnpurgedError afterwards if one of them did not take it."""
+def purge_tags(tags: Sequence[str]) -> None:
+    """Send a purge to every cache; raise a PurgeError afterwards if one of them did not accept it."""
     failed = []
     for begin in range(0, len(tags), AT_ONCE):
         some = list(tags[begin : begin + AT_ONCE])
@@ -102,7 +74,7 @@ def purge(tags: Sequence[str]) -> None:
             token = {"Authorization": f"Bearer {settings.CLOUDFLARE_TOKEN}"}
             failed.append(_ask("POST", settings.CLOUDFLARE_PURGE_URL, json={"tags": some}, headers=token))
     if why := next(filter(None, failed), ""):
-        raise UnpurgedError(f"A cache in front did not take a purge: {why}")
+        raise PurgeError(f"A downstream cache did not accept a purge: {why}")
 
 
 def _ask(method: str, address: str, **said: Any) -> str:
@@ -113,10 +85,3 @@ def _ask(method: str, address: str, **said: Any) -> str:
     except HTTPError as error:
         return f"{host}: {type(error).__name__}"
     return "" if status == HTTPStatus.OK else f"{host}: {status}"
-
-
-def _purge_again(tags: Sequence[str]) -> None:
-    try:
-        purge(tags)
-    except UnpurgedError as error:
-        logger.warning("%s (when it was repeated)", error)
