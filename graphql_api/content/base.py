@@ -24,6 +24,7 @@ from graphql_api.content.history import (
 )
 from graphql_api.content.media import Image, image_of
 from graphql_api.content.node_types import NODE_TYPES, LazySector, LazyTopic, LazyWorkStream
+from graphql_api.content.signing.canonical import canonical_edition
 from graphql_api.content.signing.keys import signing_key
 from graphql_api.content.signing.signatures import COST_OF_SIGNING, Signature
 from graphql_api.content.similar import COST_OF_SIMILAR, similar_to

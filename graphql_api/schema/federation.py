@@ -27,11 +27,11 @@ from strawberry.types.scalar import ScalarDefinition
 import graphql_api.content.kinds  # noqa: F401 # the types of all kinds
 from graphql_api.base.cost_directives import sized_by
 from graphql_api.base.errors import Code, HubError
+from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.base import Content, content_types
 from graphql_api.content.context import nodes_in_own_locales
 from graphql_api.content.lists.connections import Info
 from graphql_api.content.lists.identifiers import known_uuid
-from graphql_api.execution.cost.shape import MAX_PAGE
 from publishing.log.new_edition import item_id
 
 SPECIFICATION = "https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec"

@@ -16,6 +16,7 @@ from graphql_api.execution.run import execute
 from graphql_api.streams.opening import Opening
 from graphql_api.streams.threads import Shared, in_thread
 from graphql_api.sync.changes import Changes
+from graphql_api.sync.subscription import Follower
 from publishing.access.viewers import Viewer
 
 OURS = {Code.INTERNAL.value, Code.OVER_TIME.value}

@@ -21,8 +21,8 @@ from graphql_api.execution.compiler.compiling import writer_of
 from graphql_api.execution.compiler.plans import Plans
 from graphql_api.execution.compiler.roots import ROOTS, TOLD
 from graphql_api.execution.compiler.statements import statement
+from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import interpreted
-from graphql_api.http.requests import Operation
 from graphql_api.schema.schema import schema
 from publishing.access.audiences import Audience
 from publishing.access.viewers import ANONYMOUS, Viewer

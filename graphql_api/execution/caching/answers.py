@@ -3,7 +3,6 @@
 from time import time
 
 from django.conf import settings
-from publishing.viewers import Viewer
 
 from graphql_api.content.context import Reader
 from graphql_api.execution.answers import Answer
@@ -14,7 +13,8 @@ from graphql_api.execution.caching.stores import store
 from graphql_api.execution.cost.billing import Bill
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import run
-from publishing.access import reads_beyond_audience
+from publishing.access.policy import reads_beyond_audience
+from publishing.access.viewers import Viewer
 
 MOST_SECONDS = 300
 """How long anything is kept: what does not stand in the log (a file that is cleared away) is not shown for longer."""

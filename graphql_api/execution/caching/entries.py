@@ -13,7 +13,7 @@ import graphql_api
 import publishing
 import search
 from graphql_api.execution.caching.content_version import Standing
-from graphql_api.http.requests import Operation
+from graphql_api.execution.operation import Operation
 from publishing.access.viewers import Viewer
 
 

@@ -14,12 +14,12 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils.http import parse_etags
 
+from graphql_api.base.payloads import READS
 from graphql_api.execution.caching.content_version import Standing, standings
 from graphql_api.execution.caching.counts import Tally
 from graphql_api.execution.caching.entries import Entry
 from graphql_api.execution.caching.headers import ASKED, FRONT, KEPT, cache_control
 from graphql_api.execution.caching.stores import MEGABYTE, Memory
-from graphql_api.http.requests import READS
 from publishing.access.viewers import ANONYMOUS
 
 Environ = dict[str, Any]

@@ -177,7 +177,8 @@ Stored editions are never rewritten. Do one of these (docs/decisions/0006-an-edi
        `python -m tests.postgresql -- tests.publishing.formats.dumping`.
     2. Write publishing/formats/from_{number}.py: `upcast(stored)` returns the dict as format {number + 1} has it.
     3. In publishing/formats/__init__.py: FORMAT = {number + 1}, and `{number}: from_{number}.upcast` in UPCASTS.
-    4. In graphql_api/content/signing/redaction.py: the rules of format {number + 1}, which say where it refers to something.
+    4. In graphql_api/content/signing/redaction.py: the rules of format {number + 1}, which say where it
+       refers to something.
     5. `make schema` writes tests/publishing/formats/{number + 1}/fields.txt. A field that was renamed is written
        under both names for one release: old and new processes run side by side."""
 

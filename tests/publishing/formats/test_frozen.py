@@ -13,7 +13,8 @@ from pytest_django import Settings
 from cms.jobs.reconcile import Problem, find_differences, sources
 from graphql_api.content.base import type_of
 from graphql_api.content.context import Reader
-from graphql_api.http.requests import Operation
+from graphql_api.execution.compiler.plans import Plans
+from graphql_api.execution.operation import Operation
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import BLOCKS
 from publishing.kinds import Gone, Kind
