@@ -93,9 +93,9 @@ def bare_engine(corpus: Articles) -> Find:
 def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
     """Return a search as the website makes it, by an index of either engine."""
     from search.engines.interface import EngineRequest
-    from search.queries.builder import text_query
-    from search.queries.nodes import Everything
-    from search.queries.parser import asked
+    from search.queries.builder import build_text_query
+    from search.queries.nodes import MatchAll
+    from search.queries.parser import parse_query
     from search.vocabulary.compiled import compiled, instead
     from search.vocabulary.starter import starting_sets
 
@@ -106,15 +106,15 @@ def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
 
     def find(topic: str) -> list[str]:
         with instead(vocabulary):
-            query = text_query(asked(topic, "en-gb"), datetime.now(UTC))
-        answer = snapshot.search(EngineRequest(query, gate=Everything(), counted=query, limit=DEPTH))
+            query = build_text_query(parse_query(topic, "en-gb"), datetime.now(UTC))
+        answer = snapshot.search(EngineRequest(query, visibility=MatchAll(), counted=query, limit=DEPTH))
         return [keys[match.item_id] for match in answer.matches]
 
     return find
 
 
 def _document(key: str, title: str, text: str) -> "SearchDocument":
-    from search.base.analysis import ENGLISH, normalise, whole_title
+    from search.base.analysis import ENGLISH, normalise, title_key
     from search.documents.search_document import SearchDocument
 
     return SearchDocument(
@@ -124,7 +124,7 @@ def _document(key: str, title: str, text: str) -> "SearchDocument":
         locale="en-gb",
         language=ENGLISH,
         title=normalise(title),
-        whole_title=whole_title(title),
+        whole_title=title_key(title),
         body=normalise(text),
         keywords="",
         codes=(),

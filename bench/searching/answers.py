@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
-from search.base.cursors import Place
+from search.base.cursors import CursorPosition
 from search.base.fields import Field
 from search.base.requests import Facet, Filters, SearchRequest
 from search.engines.elasticsearch.cluster import Cluster
@@ -19,7 +19,7 @@ from search.engines.interface import Engine, EngineRequest, EngineResponse
 from search.engines.tantivy.highlights import Passages
 from search.engines.tantivy.snapshot import TantivySnapshot
 from search.engines.tantivy.translate import translate
-from search.queries.audience_partitions import WHOLE
+from search.queries.audience_tiers import FULL_TIER
 from search.retrieval.search import run
 from tests.sizes import sized
 
@@ -93,8 +93,8 @@ class _Listening:
         self._engine = engine
         self.questions: list[EngineRequest] = []
 
-    def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> "_Listening":
-        self._snapshot = self._engine.snapshot(after, circle)
+    def snapshot(self, after: CursorPosition | None = None, tier: Audience = FULL_TIER) -> "_Listening":
+        self._snapshot = self._engine.snapshot(after, tier)
         return self
 
     def search(self, question: EngineRequest) -> EngineResponse:

@@ -23,7 +23,7 @@ WELSH_PARTICLES = (
 )
 
 
-def language_of(locale: str) -> str:
+def analysis_language(locale: str) -> str:
     """Return the language whose rules a locale follows."""
     return ENGLISH if locale.split("-")[0] == "en" else PLAIN
 
@@ -43,7 +43,7 @@ def stemming_analyser(language: str) -> TextAnalyzer:
 
 
 @cache
-def word_analyser() -> TextAnalyzer:
+def unstemmed_analyser() -> TextAnalyzer:
     """Return the analyser of whole words, for suggestions and corrections: nothing dropped, nothing stemmed."""
     return _folding(PLAIN).build()
 
@@ -54,19 +54,19 @@ def positioned_terms(text: str, language: str) -> tuple[tuple[int, str], ...]:
     return tuple((token.position, token.text) for token in tokens)
 
 
-def words(text: str) -> tuple[str, ...]:
+def tokenize(text: str) -> tuple[str, ...]:
     """Return the folded whole words of a text, in order."""
-    return tuple(word_analyser().analyze(normalise(text)))
+    return tuple(unstemmed_analyser().analyze(normalise(text)))
 
 
-def whole_title(text: str) -> str:
+def title_key(text: str) -> str:
     """Return the key by which a title equals a query."""
-    return " ".join(words(text))
+    return " ".join(tokenize(text))
 
 
-def whole_code(text: str) -> str:
+def code_key(text: str) -> str:
     """Return the key by which codes are equal: BR-2026-014, br 2026 014."""
-    return "".join(words(text)).upper()
+    return "".join(tokenize(text)).upper()
 
 
 def _folding(language: str) -> TextAnalyzerBuilder:

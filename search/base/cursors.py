@@ -11,7 +11,7 @@ _PURPOSE = b"search.base.cursors"
 
 
 @dataclass(frozen=True)
-class Place:
+class CursorPosition:
     """A place in a list of hits: how many come before it, and the last of them.
 
     The count alone would repeat or skip a hit when something is published between two pages.
@@ -28,16 +28,16 @@ class Place:
     """How far in the log that state is."""
 
 
-def encode(place: Place) -> str:
+def encode_cursor(place: CursorPosition) -> str:
     """Return the cursor of a place. Sealed, because it may hold a place in the log."""
     facts = (place.offset, str(place.item_id), place.values, place.frozen, place.sequence, place.mark)
     return seal(json.dumps(facts, separators=(",", ":")).encode(), _PURPOSE)
 
 
-def decode(cursor: str) -> Place:
-    """Return the place of a cursor. Raises SearchError for anything that `encode` did not return."""
+def decode_cursor(cursor: str) -> CursorPosition:
+    """Return the place of a cursor. Raises SearchError for anything that `encode_cursor` did not return."""
     try:
         offset, item_id, values, *state = json.loads(unseal(cursor, _PURPOSE))
     except SealError as error:
         raise SearchError("bad_cursor", "The cursor is not one that a search returned.") from error
-    return Place(offset, UUID(item_id), tuple(values), *state)
+    return CursorPosition(offset, UUID(item_id), tuple(values), *state)

@@ -51,8 +51,8 @@ class TextFields:
     title: str
     body: str
     keywords: str
-    words: str
-    title_words: str
+    tokens: str
+    title_tokens: str
 
     @property
     def searched(self) -> tuple[str, str, str]:

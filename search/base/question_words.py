@@ -14,7 +14,7 @@ QUESTION_WORDS = frozenset(term for _, term in positioned_terms(_QUESTION_WORDS,
 """As they are analysed."""
 
 
-def telling(terms: Sequence[str]) -> tuple[str, ...]:
+def drop_question_words(terms: Sequence[str]) -> tuple[str, ...]:
     """Return the distinct analysed terms without question words, unless there is nothing else."""
     distinct = dict.fromkeys(terms)
     return tuple(term for term in distinct if term not in QUESTION_WORDS) or tuple(distinct)

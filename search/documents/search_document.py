@@ -18,7 +18,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import Change, ContentItem, Edition, ItemTerm, Link
 from publishing.models.items import ContentItemQuerySet
-from search.base.analysis import language_of, normalise, whole_code, whole_title
+from search.base.analysis import analysis_language, code_key, normalise, title_key
 from search.base.fields import microseconds
 from search.base.requests import Facet
 from search.documents.plain_text import keywords_of_details, text_of_blocks, text_of_details
@@ -135,12 +135,12 @@ def _document(
         content_id=item.content_id,
         edition_id=edition.pk,
         locale=item.locale,
-        language=language_of(item.locale),
+        language=analysis_language(item.locale),
         title=normalise(edition.title),
-        whole_title=whole_title(edition.title),
+        whole_title=title_key(edition.title),
         body=normalise("\n".join(filter(None, pieces))),
         keywords=normalise("\n".join(dict.fromkeys((*codes, *names)))),
-        codes=tuple(whole_code(code) for code in codes),
+        codes=tuple(code_key(code) for code in codes),
         audience=item.audience,
         marking=item.marking,
         projects=tuple(sorted(named)),

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from publishing.access.audiences import Audience
-from search.base.cursors import Place
+from search.base.cursors import CursorPosition
 from search.base.requests import Facet
 from search.documents.search_document import SearchDocument
-from search.queries.audience_partitions import WHOLE
-from search.queries.builder import filtered
+from search.queries.audience_tiers import FULL_TIER
+from search.queries.builder import filter_query
 from search.queries.nodes import Node
 
 if TYPE_CHECKING:
@@ -49,23 +49,25 @@ class EngineRequest:
     """Everything that one answer needs from an index, so that an engine can fetch it in one request."""
 
     query: Node
-    gate: Node
+    visibility: Node
     """What the viewer may see: everything below passes it."""
     counted: Node
     """The query without the parts that only affect ranking, for counts."""
     filters: Mapping[Facet, Node] = field(default_factory=dict)
     facets: tuple[Facet, ...] = ()
     probes: tuple[Node, ...] = ()
-    """Queries of which only is wanted whether they match anything that passes the gate."""
+    """Queries of which only is wanted whether they match anything that passes the visibility filter."""
     highlight: Node | None = None
     language: str = ""
     newest: bool = False
     limit: int = 20
-    after: Place | None = None
+    after: CursorPosition | None = None
 
     def filtered(self, query: Node, except_facet: Facet | None = None) -> Node:
         """Return a query restricted by the gate and by all filters except that of one facet."""
-        return filtered(query, self.gate, (node for facet, node in self.filters.items() if facet != except_facet))
+        return filter_query(
+            query, self.visibility, (node for facet, node in self.filters.items() if facet != except_facet)
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Match:
     item_id: UUID
     edition_id: int
     score: float
-    place: Place
+    place: CursorPosition
     title_html: str = ""
     snippet_html: str = ""
 
@@ -92,12 +94,12 @@ class EngineResponse:
     """How many matches each value of each facet has if the facet's own filter is ignored."""
     found: tuple[bool, ...] = ()
     """For each probe, whether anything matches it."""
-    end: Place | None = None
+    end: CursorPosition | None = None
     """Where the next page begins."""
 
 
 class Snapshot(Protocol):
-    """One state of an index, searched for one circle of readers: documents for narrower circles do not affect scores.
+    """One state of an index, searched for one audience tier: documents for narrower tiers do not affect scores.
 
     All parts of a response come from one state of the index, or from states newer than `position`.
     """
@@ -110,18 +112,18 @@ class Snapshot(Protocol):
     def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
 
-    def have_matches(self, probes: Sequence[Node], gate: Node) -> list[bool]:
-        """Return for each query whether a document that passes the gate matches it."""
+    def have_matches(self, probes: Sequence[Node], visibility: Node) -> list[bool]:
+        """Return for each query whether a document that passes the visibility filter matches it."""
 
-    def nearest_items(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
-        """Return the items that pass the gate and have a passage with at least this cosine similarity to the vector,
-        the nearest first. Items that do not pass it have no influence."""
+    def nearest_items(self, vector: "Vectors", floor: float, visibility: Node, limit: int) -> list[UUID]:
+        """Return the visible items that have a passage with at least this cosine similarity to the vector, the nearest
+        first. Items that are not visible have no influence."""
 
     def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
-        """Return roughly how many of the circle's documents contain each analysed term; 0 is exact."""
+        """Return roughly how many of the tier's documents contain each analysed term; 0 is exact."""
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
-        """Return for each word words in the circle's documents within some edits, the nearest first."""
+        """Return for each word words in the tier's documents within some edits, the nearest first."""
 
 
 class Engine(Protocol):
@@ -129,8 +131,8 @@ class Engine(Protocol):
 
     name: str
 
-    def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> Snapshot:
-        """Return the newest state of what a circle may read; for a later page, the state that was kept for it, if it
+    def snapshot(self, after: CursorPosition | None = None, tier: Audience = FULL_TIER) -> Snapshot:
+        """Return the newest state of what a tier may read; for a later page, the state that was kept for it, if it
         still is.
 
         Raises EngineUnavailableError.

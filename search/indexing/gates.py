@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from publishing.access.policy import may_read
 from publishing.access.viewers import ANONYMOUS
-from search.base.analysis import whole_code
+from search.base.analysis import code_key
 from search.base.fields import Field
 from search.documents.search_document import SearchDocument, indexed_items, versions_of
 from search.engines.interface import EngineRequest, Index, IndexedVersion, Snapshot
 from search.indexing.reconcile import Drift, compare, made_otherwise
 from search.indexing.writing import make
-from search.queries.builder import gate, text_query
+from search.queries.builder import build_text_query, visibility_filter
 from search.queries.nodes import Bool, OneOf
-from search.queries.parser import asked
+from search.queries.parser import parse_query
 
 SAMPLE = 200
 """Documents of which also the content is compared."""
@@ -66,13 +66,13 @@ def _lost_titles(snapshot: Snapshot, sample: list[IndexedVersion]) -> Iterator[s
     unchanged = (one for one in make(versions_of(versions))[0] if one.version == versions[one.item_id])
     public = (one for one in unchanged if may_read(ANONYMOUS, one.access, off_site=True) and not one.expires_at)
     for document in islice((one for one in public if _PLAIN.fullmatch(one.title)), TITLES):
-        what = replace(asked(document.title, document.locale), pinned=())
+        what = replace(parse_query(document.title, document.locale), pinned=())
         if not what.things:
             continue
         now = timezone.now()
-        query = text_query(what, now)
+        query = build_text_query(what, now)
         question = EngineRequest(
-            query, gate(ANONYMOUS, document.locale, now, ()), query, language=what.language, limit=1
+            query, visibility_filter(ANONYMOUS, document.locale, now, ()), query, language=what.language, limit=1
         )
         matches = snapshot.search(question).matches
         if not _bear(matches[0].item_id if matches else None, document):
@@ -83,7 +83,7 @@ def _bear(item_id: UUID | None, document: SearchDocument) -> bool:
     if item_id is None or item_id == document.item_id:
         return item_id is not None
     others = make(versions_of([item_id]))[0]
-    code = whole_code(document.title)
+    code = code_key(document.title)
     return any(other.whole_title == document.whole_title or code in other.codes for other in others)
 
 
@@ -91,11 +91,11 @@ def _shown(snapshot: Snapshot, alive: Callable[[], None]) -> Iterator[str]:
     """Nothing that is not public, by the database's word, is found by who has not signed in."""
     hidden = indexed_items().closed_to(ANONYMOUS).order_by("pk").values_list("pk", flat=True)
     last, now = UUID(int=0), timezone.now()
-    gates = [gate(ANONYMOUS, locale, now, ()) for locale, _ in settings.LANGUAGES]
+    visibility_filters = [visibility_filter(ANONYMOUS, locale, now, ()) for locale, _ in settings.LANGUAGES]
     while page := list(hidden.filter(pk__gt=last)[:PAGE]):
         alive()
         known = [item for item, version in versions_of(page).items() if version <= snapshot.position.sequence]
         some = OneOf(Field.ITEM, tuple(map(str, known)))
-        if shown := sum(snapshot.count_matches([Bool(must=(some, admitted)) for admitted in gates])):
+        if shown := sum(snapshot.count_matches([Bool(must=(some, admitted)) for admitted in visibility_filters])):
             yield f"documents that are not public, but shown to everybody: {shown}"
         last = page[-1]

@@ -16,8 +16,8 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
-from search.base.analysis import language_of, positioned_terms
-from search.base.question_words import QUESTION_WORDS, telling
+from search.base.analysis import analysis_language, positioned_terms
+from search.base.question_words import QUESTION_WORDS, drop_question_words
 
 MOST_TERMS = 12
 """Of a synonym set, on either side: each costs every search that has one of the others."""
@@ -94,11 +94,11 @@ class SynonymSet(Entry):
         complaints = {"terms": self._complaints(terms), "meanings": self._complaints(meanings)}
         if len(terms) == 1 and not meanings:
             complaints["terms"].append("Write a second term, or what the one term also finds.")
-        complaints["terms"] += _small_question_words(terms, language_of(self.locale))
+        complaints["terms"] += _small_question_words(terms, analysis_language(self.locale))
         _raise(complaints)
 
     def _complaints(self, terms: Sequence[str]) -> Complaints:
-        return _complaints(terms, language_of(self.locale), MOST_TERMS, "terms")
+        return _complaints(terms, analysis_language(self.locale), MOST_TERMS, "terms")
 
 
 class BestBet(Entry):
@@ -139,7 +139,7 @@ class BestBet(Entry):
 
     def clean(self) -> None:
         """Refuse what could never act or is ambiguous; say all that is wrong at once."""
-        queries, language = lines_of(self.queries), language_of(self.locale)
+        queries, language = lines_of(self.queries), analysis_language(self.locale)
         self.queries = "\n".join(queries)
         complaints = {"queries": _complaints(queries, language, MOST_QUERIES, "queries"), "ends_at": Complaints()}
         complaints["queries"] += self._taken(queries, language)
@@ -189,7 +189,7 @@ def key_of(term: str, language: str) -> tuple[str, ...]:
 
 def trigger_of(query: str, language: str) -> tuple[str, ...]:
     """Return the analysed terms by which a query is recognised, without question words."""
-    return telling(key_of(query, language))
+    return drop_question_words(key_of(query, language))
 
 
 def _complaints(texts: Sequence[str], language: str, most: int, name: str) -> Complaints:

@@ -5,7 +5,7 @@ from publishing.access.audiences import Audience
 from publishing.access.policy import NOT_RED, And, AtMost, Condition, Fact, In, Not, Or
 from publishing.access.viewers import Viewer
 from search.base.fields import Field
-from search.queries.nodes import Bool, Everything, Node, OneOf
+from search.queries.nodes import Bool, MatchAll, Node, OneOf
 
 FIELDS = {
     Fact.AUDIENCE: Field.AUDIENCE,
@@ -16,12 +16,12 @@ FIELDS = {
 }
 
 
-def readable(viewer: Viewer) -> Node:
+def access_filter(viewer: Viewer) -> Node:
     """Return the query for what a viewer may read. No index holds TLP:RED, so that is not looked at again."""
-    return as_node(policy.assuming(policy.rule(viewer, off_site=True), {NOT_RED: True}))
+    return build_node(policy.assuming(policy.rule(viewer, off_site=True), {NOT_RED: True}))
 
 
-def as_node(condition: Condition) -> Node:
+def build_node(condition: Condition) -> Node:
     """Return a condition as a query. Values in an order are looked up one by one: engines do that faster."""
     match condition:
         case AtMost(fact, value):
@@ -29,8 +29,8 @@ def as_node(condition: Condition) -> Node:
         case In(fact, values):
             return OneOf(FIELDS[fact], tuple(str(value) for value in values))
         case Not(part):
-            return Bool(must=(Everything(),), without=(as_node(part),))
+            return Bool(must=(MatchAll(),), must_not=(build_node(part),))
         case And(parts):
-            return Bool(must=tuple(as_node(part) for part in parts)) if parts else Everything()
+            return Bool(must=tuple(build_node(part) for part in parts)) if parts else MatchAll()
         case Or(parts):
-            return Bool(should=tuple(as_node(part) for part in parts), minimum=1)
+            return Bool(should=tuple(build_node(part) for part in parts), minimum_should_match=1)

@@ -8,13 +8,25 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from publishing.access.viewers import Viewer
-from search.base.analysis import positioned_terms, whole_code, whole_title, words
+from search.base.analysis import code_key, positioned_terms, title_key, tokenize
 from search.base.fields import Field, microseconds, text_fields
 from search.base.question_words import QUESTION_WORDS
 from search.base.requests import Facet
-from search.queries.access import readable
-from search.queries.nodes import Best, Bool, Boosted, Constant, Everything, Like, Node, OneOf, Phrase, Range, Term
-from search.queries.parser import Asked, Thing
+from search.queries.access import access_filter
+from search.queries.nodes import (
+    Bool,
+    Boost,
+    ConstantScore,
+    DisMax,
+    FuzzyTerm,
+    MatchAll,
+    Node,
+    OneOf,
+    Phrase,
+    Range,
+    Term,
+)
+from search.queries.parser import Concept, ParsedQuery
 from search.vocabulary.compiled import Positioned
 
 TITLE_BOOST = 1.1
@@ -36,126 +48,129 @@ FUZZY_FROM = 4
 """Shorter words are not searched by similarity: everything is similar to them."""
 
 
-def minimum_of(things: int) -> int:
+def minimum_should_match(things: int) -> int:
     """How many of the things that are asked for a document must have: 1 of 1 or 2, 2 of 3 to 11, then a quarter."""
     return 1 if things < 3 else max(2, things // 4)
 
 
-def text_query(asked: Asked, now: datetime, *, ranked: bool = True) -> Node:
+def build_text_query(asked: ParsedQuery, now: datetime, *, ranked: bool = True) -> Node:
     """Return the query for what was typed, gate and filters aside; what only ranks costs time, and counts need none."""
     if asked.is_empty:
-        return Everything()
+        return MatchAll()
     must = tuple(_in_any_field(phrase, asked.language) for phrase in asked.phrases)
     exact, nearness = _exact(asked), _nearness(asked)
     if asked.things or not must:
         must, exact = (*must, _free_words(asked, exact)), ()
-    without = tuple(_in_any_field(phrase, asked.language) for phrase in asked.excluded)
+    must_not = tuple(_in_any_field(phrase, asked.language) for phrase in asked.excluded)
     should = (*exact, *nearness, *_recency(now)) if ranked and asked.is_ranking else ()
-    return Bool(must=must, should=should, without=without)
+    return Bool(must=must, should=should, must_not=must_not)
 
 
-def highlight_query(asked: Asked) -> Node:
+def build_highlight_query(asked: ParsedQuery) -> Node:
     """Return what is to be marked in titles and snippets: what was typed, and what else it is called."""
     others = (other for thing in asked.things for other in thing.others)
     terms = (*asked.terms, *(term for phrase in (*asked.phrases, *others) for _, term in phrase))
     return Bool(should=tuple(_term(term, asked.language) for term in dict.fromkeys(terms)))
 
 
-def gate(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
+def visibility_filter(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
     """Return what the viewer may learn of, as `visible_to` says it: every query passes it, counts and facets too."""
     expired = Range(Field.EXPIRES_AT, at_most=microseconds(now))
     return Bool(
-        must=(OneOf(Field.LOCALE, (locale,)), readable(viewer)),
-        without=(expired, OneOf(Field.ITEM, tuple(sorted(hidden)))),
+        must=(OneOf(Field.LOCALE, (locale,)), access_filter(viewer)),
+        must_not=(expired, OneOf(Field.ITEM, tuple(sorted(hidden)))),
     )
 
 
-def filters(chosen: dict[Facet, tuple[str, ...]]) -> dict[Facet, Node]:
+def facet_filters(chosen: dict[Facet, tuple[str, ...]]) -> dict[Facet, Node]:
     """Return the query for the chosen values of each facet."""
     return {facet: OneOf(Field.of(facet), values) for facet, values in chosen.items()}
 
 
-def filtered(query: Node, gate: Node, filters: Iterable[Node]) -> Node:
+def filter_query(query: Node, visibility: Node, filters: Iterable[Node]) -> Node:
     """Return the query behind the gate and the filters."""
-    return Bool(must=(query, Constant(Bool(must=(gate, *filters)), 0.0)))
+    return Bool(must=(query, ConstantScore(Bool(must=(visibility, *filters)), 0.0)))
 
 
-def all_terms(asked: Asked) -> Node:
+def all_concepts_query(asked: ParsedQuery) -> Node:
     """Return the query for what has all that is asked for."""
     return Bool(must=tuple(_thing(thing, asked.language) for thing in asked.things))
 
 
-def word_query(word: str, language: str) -> Node:
+def token_query(word: str, language: str) -> Node:
     """Return the query for one whole, unstemmed word."""
-    return Term(text_fields(language).words, word)
+    return Term(text_fields(language).tokens, word)
 
 
-def any_field(word: str, language: str) -> Node | None:
+def any_field_query(word: str, language: str) -> Node | None:
     """Return the query for a word in any form and field; None for a stop word."""
     found = positioned_terms(word, language)
     return _in_any_field(found, language) if found else None
 
 
-def suggestion_query(text: str, language: str, now: datetime, *, edits: int = 0) -> Node | None:
+def build_suggestion_query(text: str, language: str, now: datetime, *, edits: int = 0) -> Node | None:
     """Return the query for titles that have these words, the last as a beginning, or whose code begins so."""
-    typed = words(text)[:8]
+    typed = tokenize(text)[:8]
     if not typed:
         return None
-    field = text_fields(language).title_words
+    field = text_fields(language).title_tokens
     parts = tuple(
-        Like(field, word, edits if len(word) >= FUZZY_FROM else 0, prefix=place == len(typed) - 1)
+        FuzzyTerm(field, word, edits if len(word) >= FUZZY_FROM else 0, prefix=place == len(typed) - 1)
         for place, word in enumerate(typed)
     )
-    code = Like(Field.CODE, whole_code(text)[:40], 0, prefix=True)
-    begins = Like(Field.WHOLE_TITLE, whole_title(text)[:100], 0, prefix=True)
+    code = FuzzyTerm(Field.CODE, code_key(text)[:40], 0, prefix=True)
+    begins = FuzzyTerm(Field.WHOLE_TITLE, title_key(text)[:100], 0, prefix=True)
     return Bool(
-        must=(Bool(should=(Bool(must=parts), Constant(code, 2.0)), minimum=1),),
-        should=(Constant(begins, 1.0), *_recency(now)),
+        must=(Bool(should=(Bool(must=parts), ConstantScore(code, 2.0)), minimum_should_match=1),),
+        should=(ConstantScore(begins, 1.0), *_recency(now)),
     )
 
 
-def _free_words(asked: Asked, exact: tuple[Node, ...]) -> Node:
+def _free_words(asked: ParsedQuery, exact: tuple[Node, ...]) -> Node:
     """Enough of what is asked for, or a title, code or best bet that is meant; of an exclusion alone, everything
     else."""
     if not asked.is_ranking:
-        return Everything()
+        return MatchAll()
     if asked.is_one_code:
-        return Bool(should=(_in_any_field(asked.sequence, asked.language), *exact), minimum=1)
+        return Bool(should=(_in_any_field(asked.sequence, asked.language), *exact), minimum_should_match=1)
     things = tuple(_thing(thing, asked.language) for thing in asked.things)
-    return Bool(should=(Bool(should=things, minimum=minimum_of(len(things))), *exact), minimum=1)
+    return Bool(
+        should=(Bool(should=things, minimum_should_match=minimum_should_match(len(things))), *exact),
+        minimum_should_match=1,
+    )
 
 
-def _exact(asked: Asked) -> tuple[Node, ...]:
+def _exact(asked: ParsedQuery) -> tuple[Node, ...]:
     whole, within = asked.codes[:1], asked.codes[1:]
     return (
-        Constant(OneOf(Field.WHOLE_TITLE, (whole_title(asked.text)[:1000],)), EXACT),
-        Constant(OneOf(Field.CODE, whole), EXACT),
-        Constant(OneOf(Field.CODE, within), CODE_WITHIN),
+        ConstantScore(OneOf(Field.WHOLE_TITLE, (title_key(asked.text)[:1000],)), EXACT),
+        ConstantScore(OneOf(Field.CODE, whole), EXACT),
+        ConstantScore(OneOf(Field.CODE, within), CODE_WITHIN),
         *(
-            Constant(OneOf(Field.CONTENT_ID, (str(item),)), PINNED - place * PINNED_STEP)
+            ConstantScore(OneOf(Field.CONTENT_ID, (str(item),)), PINNED - place * PINNED_STEP)
             for place, item in enumerate(asked.pinned)
         ),
     )
 
 
-def _thing(thing: Thing, language: str) -> Node:
+def _thing(thing: Concept, language: str) -> Node:
     """All its words, wherever they stand, or the words of another name side by side. An acronym that is a question
     word as well is found by its other names alone."""
     others = tuple(
-        Boosted(_in_any_field(other, language), SYNONYM_BOOST * min(1.0, len(thing.typed) / len(other)))
+        Boost(_in_any_field(other, language), SYNONYM_BOOST * min(1.0, len(thing.typed) / len(other)))
         for other in thing.others
     )
     if others and QUESTION_WORDS.issuperset(thing.terms):
-        return Best(others, SHARE_OF_OTHER_NAMES)
+        return DisMax(others, SHARE_OF_OTHER_NAMES)
     typed = tuple(_term(term, language) for term in thing.terms)
     whole = typed[0] if len(typed) == 1 else Bool(must=typed)
-    return Best((whole, *others), SHARE_OF_OTHER_NAMES) if others else whole
+    return DisMax((whole, *others), SHARE_OF_OTHER_NAMES) if others else whole
 
 
 def _term(term: str, language: str) -> Node:
     fields = text_fields(language)
-    return Best(
-        (Boosted(Term(fields.title, term), TITLE_BOOST), Term(fields.body, term), Term(fields.keywords, term)),
+    return DisMax(
+        (Boost(Term(fields.title, term), TITLE_BOOST), Term(fields.body, term), Term(fields.keywords, term)),
         SHARE_OF_OTHER_FIELDS,
     )
 
@@ -164,18 +179,18 @@ def _in_any_field(phrase: Positioned, language: str) -> Node:
     fields = text_fields(language)
     if len(phrase) == 1:
         return _term(phrase[0][1], language)
-    return Best(
+    return DisMax(
         tuple(Phrase(field, phrase) for field in (fields.title, fields.body, fields.keywords)), SHARE_OF_OTHER_FIELDS
     )
 
 
-def _nearness(asked: Asked) -> tuple[Node, ...]:
+def _nearness(asked: ParsedQuery) -> tuple[Node, ...]:
     """For what has all, and for what has the very words side by side."""
     if not 2 <= len(asked.terms) <= MOST_NEAR_TERMS:
         return ()
     return (
-        Boosted(all_terms(asked), ALL_TERMS_BOOST),
-        Boosted(_in_any_field(asked.sequence, asked.language), PHRASE_BOOST),
+        Boost(all_concepts_query(asked), ALL_TERMS_BOOST),
+        Boost(_in_any_field(asked.sequence, asked.language), PHRASE_BOOST),
     )
 
 
@@ -183,6 +198,6 @@ def _recency(now: datetime) -> tuple[Node, ...]:
     """By whole days, so that the pages of one answer share their scores."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return tuple(
-        Constant(Range(Field.UPDATED_AT, at_least=microseconds(today - timedelta(days=days))), score)
+        ConstantScore(Range(Field.UPDATED_AT, at_least=microseconds(today - timedelta(days=days))), score)
         for days, score in RECENCY
     )

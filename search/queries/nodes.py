@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Everything:
+class MatchAll:
     """Every document."""
 
 
@@ -35,7 +35,7 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Like:
+class FuzzyTerm:
     """Documents with a term within some edits of the value, or beginning so; not scored."""
 
     field: str
@@ -54,23 +54,23 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Best:
+class DisMax:
     """The score of the best part, plus a share of the others'."""
 
     parts: tuple["Node", ...]
-    share: float
+    tie_breaker: float
 
 
 @dataclass(frozen=True)
-class Boosted:
+class Boost:
     """A node whose score is multiplied."""
 
     node: "Node"
-    by: float
+    factor: float
 
 
 @dataclass(frozen=True)
-class Constant:
+class ConstantScore:
     """A node whose score is a constant."""
 
     node: "Node"
@@ -79,18 +79,18 @@ class Constant:
 
 @dataclass(frozen=True)
 class Bool:
-    """All of `must`, none of `without`, and at least `minimum` of `should`."""
+    """All of `must`, none of `must_not`, and at least `minimum_should_match` of `should`."""
 
     must: tuple["Node", ...] = ()
     should: tuple["Node", ...] = ()
-    without: tuple["Node", ...] = ()
-    minimum: int = 0
+    must_not: tuple["Node", ...] = ()
+    minimum_should_match: int = 0
 
 
-Node = Everything | Term | OneOf | Phrase | Like | Range | Best | Boosted | Constant | Bool
+Node = MatchAll | Term | OneOf | Phrase | FuzzyTerm | Range | DisMax | Boost | ConstantScore | Bool
 
 
-def with_fields(node: Node, names: Mapping[str, str]) -> Node:
+def rename_fields(node: Node, names: Mapping[str, str]) -> Node:
     """Return a tree that looks in other fields: those that have another name in `names`."""
     values: dict[str, Any] = {part.name: getattr(node, part.name) for part in fields(node)}
     return replace(node, **{name: _renamed(name, value, names) for name, value in values.items()})
@@ -100,7 +100,7 @@ def _renamed(name: str, value: Any, names: Mapping[str, str]) -> Any:
     if name == "field":
         return names.get(value, value)
     if isinstance(value, Node):
-        return with_fields(value, names)
+        return rename_fields(value, names)
     if isinstance(value, tuple) and any(isinstance(part, Node) for part in value):
-        return tuple(with_fields(part, names) for part in value)
+        return tuple(rename_fields(part, names) for part in value)
     return value

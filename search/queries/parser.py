@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from search.base.analysis import language_of, normalise, positioned_terms, stemming_analyser, whole_code, words
-from search.base.question_words import QUESTION_WORDS, telling
+from search.base.analysis import analysis_language, code_key, normalise, positioned_terms, stemming_analyser, tokenize
+from search.base.question_words import QUESTION_WORDS, drop_question_words
 from search.vocabulary.compiled import Positioned, Spelling, Words, words_of
 
 MOST_TERMS = 16
@@ -25,7 +25,7 @@ _CODE = re.compile(r"(?<!\S)([A-Za-z]{1,4}[ -]?\d{1,9}|\S*\d\S*|[A-Z]{2,6})(?!\S
 
 
 @dataclass(frozen=True)
-class Thing:
+class Concept:
     """One thing that is asked for: a word, or several that the vocabulary knows as one, and what else it is called."""
 
     typed: Positioned
@@ -38,12 +38,12 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ParsedQuery:
     """A text as it is searched."""
 
     text: str
     language: str
-    things: tuple[Thing, ...] = ()
+    things: tuple[Concept, ...] = ()
     """The distinct things that the free words ask for."""
     sequence: Positioned = ()
     """All free words with their places."""
@@ -79,9 +79,9 @@ class Asked:
         return _is_one_code(self.text, self.sequence) and not (self.phrases or self.excluded or self.understood)
 
 
-def asked(text: str, locale: str) -> Asked:
+def parse_query(text: str, locale: str) -> ParsedQuery:
     """Take a text apart, with the current vocabulary of the locale."""
-    language, vocabulary = language_of(locale), words_of(locale)
+    language, vocabulary = analysis_language(locale), words_of(locale)
     text = normalise(text)
     phrases: list[Positioned] = []
     excluded: list[Positioned] = []
@@ -93,8 +93,8 @@ def asked(text: str, locale: str) -> Asked:
     unquoted = _EXCLUDED.sub(" ", _PHRASE.sub(lambda match: " " if match[1] else match[2], text))
     sequence = positioned_terms(free, language)[:MOST_TERMS]
     things = _things(sequence, vocabulary, _spelling(free), whole=_is_one_code(text, sequence))
-    terms = telling([term for _, term in sequence])
-    return Asked(
+    terms = drop_question_words([term for _, term in sequence])
+    return ParsedQuery(
         text=text,
         language=language,
         things=_telling(things),
@@ -110,7 +110,7 @@ def _is_one_code(text: str, sequence: Positioned) -> bool:
     return len(sequence) > 1 and len(text.split()) == 1 and any(map(str.isdigit, text))
 
 
-def _things(sequence: Positioned, vocabulary: Words, spelling: Spelling, *, whole: bool) -> Iterator[Thing]:
+def _things(sequence: Positioned, vocabulary: Words, spelling: Spelling, *, whole: bool) -> Iterator[Concept]:
     """Yield what the words stand for, from left to right: the longest term of the vocabulary, or a word alone.
 
     With `whole` only a term of all the words counts.
@@ -121,11 +121,11 @@ def _things(sequence: Positioned, vocabulary: Words, spelling: Spelling, *, whol
         length, others = vocabulary.longest(terms, place, spelling) if left else (0, ())
         if not others or (whole and length < len(sequence)):
             length, others = 1, ()
-        yield Thing(sequence[place : place + length], others[:left])
+        yield Concept(sequence[place : place + length], others[:left])
         place, left = place + length, left - len(others[:left])
 
 
-def _telling(things: Iterator[Thing]) -> tuple[Thing, ...]:
+def _telling(things: Iterator[Concept]) -> tuple[Concept, ...]:
     """The distinct ones without question words, unless there is nothing else."""
     distinct = {thing.terms: thing for thing in things}.values()
     return tuple(thing for thing in distinct if thing.others or thing.terms[0] not in QUESTION_WORDS) or tuple(distinct)
@@ -133,8 +133,8 @@ def _telling(things: Iterator[Thing]) -> tuple[Thing, ...]:
 
 def _spelling(free: str) -> Spelling:
     """Where all is in capitals, that says nothing, unless it is one word."""
-    typed = words(free)
-    capitals = () if free.isupper() and len(typed) > 1 else words(" ".join(filter(str.isupper, free.split())))
+    typed = tokenize(free)
+    capitals = () if free.isupper() and len(typed) > 1 else tokenize(" ".join(filter(str.isupper, free.split())))
     return Spelling(frozenset(typed), frozenset(capitals))
 
 
@@ -145,4 +145,4 @@ def _codes(free: str, language: str) -> tuple[str, ...]:
     found = [free] if free.isupper() or stemming_analyser(language).analyze(free) else []
     if not free.isupper():
         found += _CODE.findall(free)
-    return tuple(dict.fromkeys(filter(None, (whole_code(code)[:40] for code in found))))[:MOST_CODES]
+    return tuple(dict.fromkeys(filter(None, (code_key(code)[:40] for code in found))))[:MOST_CODES]

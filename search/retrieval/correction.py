@@ -7,46 +7,46 @@ for known nor offered.
 import re
 from collections.abc import Sequence
 
-from search.base.analysis import positioned_terms, words
+from search.base.analysis import positioned_terms, tokenize
 from search.engines.interface import Snapshot
-from search.queries.builder import FUZZY_FROM, any_field, word_query
+from search.queries.builder import FUZZY_FROM, any_field_query, token_query
 from search.queries.nodes import Node
-from search.queries.parser import Asked
+from search.queries.parser import ParsedQuery
 
 MOST_WORDS = 12
 MOST_CORRECTED = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def doubtful(asked: Asked) -> dict[str, Node]:
+def doubtful(asked: ParsedQuery) -> dict[str, Node]:
     """Return the words that may be typos, with the query that tells whether something has them."""
-    typed = dict.fromkeys(words(asked.text)[:MOST_WORDS])
+    typed = dict.fromkeys(tokenize(asked.text)[:MOST_WORDS])
     queries = {
-        word: any_field(word, asked.language)
+        word: any_field_query(word, asked.language)
         for word in typed
         if len(word) >= FUZZY_FROM and word.isalpha() and not _is_understood(word, asked)
     }
     return {word: query for word, query in queries.items() if query is not None}
 
 
-def corrected(asked: Asked, unknown: Sequence[str], snapshot: Snapshot, gate: Node) -> str:
+def corrected(asked: ParsedQuery, unknown: Sequence[str], snapshot: Snapshot, visibility: Node) -> str:
     """Return the text with its unknown words replaced by the nearest that the viewer can find; empty when none is."""
     if not unknown:
         return ""
     near = snapshot.similar_words(unknown, asked.language)
     offered = list(dict.fromkeys(candidate for word in unknown for candidate in near[word]))
-    found = snapshot.have_matches([word_query(candidate, asked.language) for candidate in offered], gate)
+    found = snapshot.have_matches([token_query(candidate, asked.language) for candidate in offered], visibility)
     findable = {candidate for candidate, is_found in zip(offered, found, strict=True) if is_found}
     best = {word: next((candidate for candidate in near[word] if candidate in findable), "") for word in unknown}
     replacements = dict([(word, candidate) for word, candidate in best.items() if candidate][:MOST_CORRECTED])
     return _WORD.sub(lambda match: _replaced(match.group(), replacements), asked.text) if replacements else ""
 
 
-def _is_understood(word: str, asked: Asked) -> bool:
+def _is_understood(word: str, asked: ParsedQuery) -> bool:
     """Whether the vocabulary knows it: then it is no typo, whatever the index has."""
     return asked.understood.issuperset(term for _, term in positioned_terms(word, asked.language))
 
 
 def _replaced(word: str, replacements: dict[str, str]) -> str:
-    folded = words(word)
+    folded = tokenize(word)
     return replacements.get(folded[0], word) if folded else word

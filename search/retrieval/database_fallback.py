@@ -11,7 +11,7 @@ from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
 from publishing.models.items import ContentItemQuerySet
 from search.base.analysis import normalise
-from search.base.cursors import Place, decode, encode
+from search.base.cursors import CursorPosition, decode_cursor, encode_cursor
 from search.base.requests import Filters, SearchRequest
 from search.base.results import Hit, SearchResult, Suggestion
 from search.retrieval.highlighting import marked_beginnings
@@ -23,11 +23,11 @@ _WORD = re.compile(r"\w+")
 
 def search_titles(request: SearchRequest, *, degraded: bool, age: float = 0.0) -> SearchResult:
     """Return items that have every word in title or summary, newest first; no facets, no correction."""
-    place = decode(request.after) if request.after else Place(0, UUID(int=0))
+    place = decode_cursor(request.after) if request.after else CursorPosition(0, UUID(int=0))
     found = _filtered(_having(request), request.filters)
     rows = list(found.slim().order_by("-updated_at", "-id")[place.offset : place.offset + request.first + 1])
     hits = tuple(
-        _hit(item, request.text, encode(Place(number, item.pk)))
+        _hit(item, request.text, encode_cursor(CursorPosition(number, item.pk)))
         for number, item in enumerate(rows[: request.first], start=place.offset + 1)
     )
     return SearchResult(

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
-from search.base.cursors import Place
+from search.base.cursors import CursorPosition
 from search.base.requests import SearchError
 from search.engines.configured import engines
 from search.engines.interface import Engine, EngineUnavailableError, Snapshot
 from search.indexing.freshness import STALE_SECONDS, age_for, freshness_of, hidden_items
-from search.queries.audience_partitions import circle_of
-from search.queries.builder import gate
+from search.queries.audience_tiers import viewer_tier
+from search.queries.builder import visibility_filter
 from search.queries.nodes import Node
 
 logger = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ class Moment:
     """What one answer is made from: a state of an index, what must be hidden in it, and the time."""
 
     snapshot: Snapshot
-    circle: Audience
-    gate: Node
+    tier: Audience
+    visibility: Node
     age: float
     now: datetime
 
@@ -56,7 +56,12 @@ class Reply(Generic[T]):
 
 
 def ask_engines(
-    viewer: Viewer, locale: str, ask: Callable[[Moment], T], after: Place | None = None, *, local_first: bool = False
+    viewer: Viewer,
+    locale: str,
+    ask: Callable[[Moment], T],
+    after: CursorPosition | None = None,
+    *,
+    local_first: bool = False,
 ) -> Reply[T] | None:
     """Return the answer of the first engine that can give one and is not behind the log, or of the one that is least
     behind; None where none can answer. An engine's failure is logged; what is wrong with the request or the database is
@@ -111,16 +116,16 @@ def _tell(engine: Engine, failure: str, *, exc_info: bool = False) -> None:
         logger.warning("%s answers again", engine.name)
 
 
-def _moment(engine: Engine, viewer: Viewer, locale: str, after: Place | None) -> Moment:
+def _moment(engine: Engine, viewer: Viewer, locale: str, after: CursorPosition | None) -> Moment:
     """Take the index first and the log after it: what is committed in between is then known to one of them."""
     now = timezone.now()
-    circle = circle_of(viewer)
-    snapshot = engine.snapshot(after, circle)
+    tier = viewer_tier(viewer)
+    snapshot = engine.snapshot(after, tier)
     freshness = freshness_of(snapshot.position)
     if not freshness.of_this_log:
         raise EngineUnavailableError(OTHER_LOG)
     if freshness.complete:
-        return Moment(snapshot, circle, gate(viewer, locale, now, ()), 0.0, now)
+        return Moment(snapshot, tier, visibility_filter(viewer, locale, now, ()), 0.0, now)
     hidden = hidden_items(snapshot.position, viewer)
     age = age_for(snapshot.position, viewer) or 0.0
-    return Moment(snapshot, circle, gate(viewer, locale, now, hidden), age, now)
+    return Moment(snapshot, tier, visibility_filter(viewer, locale, now, hidden), age, now)

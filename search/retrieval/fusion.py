@@ -8,8 +8,8 @@ from uuid import UUID
 from search.base.fields import Field
 from search.engines.interface import EngineRequest
 from search.queries.builder import CODE_WITHIN
-from search.queries.nodes import Bool, Constant, Node, OneOf
-from search.queries.parser import Asked
+from search.queries.nodes import Bool, ConstantScore, Node, OneOf
+from search.queries.parser import ParsedQuery
 from search.retrieval.failover import Moment
 from search.semantic.embedding import configured
 
@@ -22,7 +22,7 @@ FIRST, STEP = 50_000.0, 500.0
 """What places the fused hits: steps that no score of words can bridge."""
 
 
-def fused(question: EngineRequest, what: Asked, moment: Moment) -> EngineRequest:
+def fused(question: EngineRequest, what: ParsedQuery, moment: Moment) -> EngineRequest:
     """Return a question whose answer has, in order of both ranks, what has the words and what means nearly the same.
 
     As it was where no model is used, and where the reader knows what they want: a title, a code, a best bet, quotes, an
@@ -32,20 +32,20 @@ def fused(question: EngineRequest, what: Asked, moment: Moment) -> EngineRequest
     if model is None or question.newest or what.phrases or what.excluded or what.is_one_code:
         return question
     # Filters only take away: the ranking is that of the whole answer, and facets count it.
-    plain = EngineRequest(question.query, question.gate, question.counted, language=what.language, limit=BY_WORDS)
+    plain = EngineRequest(question.query, question.visibility, question.counted, language=what.language, limit=BY_WORDS)
     matches = moment.snapshot.search(plain).matches
     if not matches or matches[0].score >= CODE_WITHIN:
         return question
     (vector,) = model.vectors([what.text])
-    near = moment.snapshot.nearest_items(vector, model.floor, question.gate, NEAREST) if vector.any() else []
+    near = moment.snapshot.nearest_items(vector, model.floor, question.visibility, NEAREST) if vector.any() else []
     if not near:
         return question
     ranking = reciprocal_ranks([match.item_id for match in matches], near)
-    placed = (Constant(_are([item_id]), FIRST - place * STEP) for place, item_id in enumerate(ranking))
+    placed = (ConstantScore(_are([item_id]), FIRST - place * STEP) for place, item_id in enumerate(ranking))
     return replace(
         question,
-        query=Bool(should=(question.query, *placed), minimum=1),
-        counted=Bool(should=(question.counted, _are(near)), minimum=1),
+        query=Bool(should=(question.query, *placed), minimum_should_match=1),
+        counted=Bool(should=(question.counted, _are(near)), minimum_should_match=1),
     )
 
 

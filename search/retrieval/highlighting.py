@@ -3,17 +3,17 @@
 import re
 from html import escape
 
-from search.base.analysis import words
+from search.base.analysis import tokenize
 
 _WORD = re.compile(r"\w+")
 
 
 def marked_beginnings(title: str, typed: str) -> str:
     """Return the title as HTML, escaped, with the words in <mark> that begin like one that was typed."""
-    beginnings = tuple(words(typed)[:32])
+    beginnings = tuple(tokenize(typed)[:32])
     pieces, place = [], 0
     for match in _WORD.finditer(title):
-        folded = words(match.group())
+        folded = tokenize(match.group())
         if beginnings and folded and folded[0].startswith(beginnings):
             pieces += [escape(title[place : match.start()]), f"<mark>{escape(match.group())}</mark>"]
             place = match.end()

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from publishing.models import ContentItem
 from search.analytics.popular import popular
 from search.base.requests import Filters, SearchRequest
-from search.queries.builder import any_field, filtered, filters, text_query
+from search.queries.builder import any_field_query, build_text_query, facet_filters, filter_query
 from search.queries.nodes import Node
-from search.queries.parser import asked
+from search.queries.parser import parse_query
 from search.retrieval.facets import known_to
 from search.retrieval.failover import Moment, ask_engines
 
@@ -61,12 +61,12 @@ def _candidates(request: SearchRequest, moment: Moment) -> Iterator[SearchReques
 
 def _known(words: list[str], request: SearchRequest, moment: Moment) -> list[str]:
     """Return the words that something has which the viewer may see."""
-    language = asked(request.text, request.locale).language
-    queries = {word: query for word in words if (query := any_field(word, language)) is not None}
-    found = moment.snapshot.have_matches(list(queries.values()), moment.gate)
+    language = parse_query(request.text, request.locale).language
+    queries = {word: query for word in words if (query := any_field_query(word, language)) is not None}
+    found = moment.snapshot.have_matches(list(queries.values()), moment.visibility)
     return [word for word, is_found in zip(queries, found, strict=True) if is_found]
 
 
 def _query(request: SearchRequest, moment: Moment) -> Node:
-    query = text_query(asked(request.text, request.locale), moment.now, ranked=False)
-    return filtered(query, moment.gate, filters(known_to(request)).values())
+    query = build_text_query(parse_query(request.text, request.locale), moment.now, ranked=False)
+    return filter_query(query, moment.visibility, facet_filters(known_to(request)).values())

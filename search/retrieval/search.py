@@ -5,15 +5,21 @@ from html import escape
 
 from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
-from search.base.analysis import language_of
-from search.base.cursors import Place, decode, encode
+from search.base.analysis import analysis_language
+from search.base.cursors import CursorPosition, decode_cursor, encode_cursor
 from search.base.requests import SearchRequest, Sort
 from search.base.results import Hit, SearchResult, Suggestion
 from search.engines.interface import EngineRequest, EngineResponse, LogPosition, Match
 from search.indexing.freshness import age_for
-from search.queries.builder import all_terms, filters, highlight_query, suggestion_query, text_query
+from search.queries.builder import (
+    all_concepts_query,
+    build_highlight_query,
+    build_suggestion_query,
+    build_text_query,
+    facet_filters,
+)
 from search.queries.nodes import Node
-from search.queries.parser import Asked, asked
+from search.queries.parser import ParsedQuery, parse_query
 from search.retrieval.correction import corrected, doubtful
 from search.retrieval.database_fallback import search_titles, suggest_titles
 from search.retrieval.facets import Chosen, known_to, labelled
@@ -29,7 +35,7 @@ def run(request: SearchRequest) -> SearchResult:
     """Answer a request. Raises SearchError for one that nobody could answer; an engine's failure is no error, but a
     poorer answer that says so."""
     request.check()
-    after = decode(request.after) if request.after else None
+    after = decode_cursor(request.after) if request.after else None
     reply = ask_engines(request.viewer, request.locale, lambda moment: _answer(request, after, moment), after)
     if reply is not None:
         return replace(reply.answer, engine=reply.engine, degraded=reply.degraded)
@@ -46,8 +52,8 @@ def suggest(text: str, viewer: Viewer, locale: str = "en-gb", limit: int = 8) ->
     return suggest_titles(request) if reply is None else reply.answer
 
 
-def _answer(request: SearchRequest, after: Place | None, moment: Moment) -> SearchResult:
-    what, chosen = asked(request.text, request.locale), known_to(request)
+def _answer(request: SearchRequest, after: CursorPosition | None, moment: Moment) -> SearchResult:
+    what, chosen = parse_query(request.text, request.locale), known_to(request)
     doubts = {} if after else doubtful(what)
     by_words = _question(request, what, chosen, moment, after=after, probes=tuple(doubts.values()))
     question = fused(by_words, what, moment)
@@ -62,28 +68,28 @@ def _answer(request: SearchRequest, after: Place | None, moment: Moment) -> Sear
         engine="",
         degraded=False,
         index_age=moment.age,
-        end_cursor=encode(answer.end) if answer.end else "",
+        end_cursor=encode_cursor(answer.end) if answer.end else "",
         has_next=answer.has_next,
     )
 
 
 def _question(
     request: SearchRequest,
-    what: Asked,
+    what: ParsedQuery,
     chosen: Chosen,
     moment: Moment,
     *,
-    after: Place | None,
+    after: CursorPosition | None,
     probes: tuple[Node, ...],
 ) -> EngineRequest:
     return EngineRequest(
-        query=text_query(what, moment.now),
-        gate=moment.gate,
-        counted=text_query(what, moment.now, ranked=False),
-        filters=filters(chosen),
+        query=build_text_query(what, moment.now),
+        visibility=moment.visibility,
+        counted=build_text_query(what, moment.now, ranked=False),
+        filters=facet_filters(chosen),
         facets=tuple(dict.fromkeys(request.facets)),
         probes=probes,
-        highlight=highlight_query(what),
+        highlight=build_highlight_query(what),
         language=what.language,
         newest=request.sort == Sort.NEWEST or not what.is_ranking,
         limit=request.first,
@@ -91,13 +97,13 @@ def _question(
     )
 
 
-def _hits(request: SearchRequest, what: Asked, answer: EngineResponse) -> tuple[Hit, ...]:
+def _hits(request: SearchRequest, what: ParsedQuery, answer: EngineResponse) -> tuple[Hit, ...]:
     """Return the hits that are visible by the database's word too."""
     items = visible_items(request.viewer, [match.item_id for match in answer.matches])
     return tuple(_hit(items[match.item_id], match, what) for match in answer.matches if match.item_id in items)
 
 
-def _hit(item: ContentItem, match: Match, what: Asked) -> Hit:
+def _hit(item: ContentItem, match: Match, what: ParsedQuery) -> Hit:
     """What the index says of an older edition is not shown: it may have been redacted."""
     assert item.edition is not None, "a visible item has an edition"
     is_current = match.edition_id == item.edition.pk
@@ -106,7 +112,7 @@ def _hit(item: ContentItem, match: Match, what: Asked) -> Hit:
         title_html=(match.title_html if is_current else "") or escape(item.edition.title),
         snippet_html=(match.snippet_html if is_current else "") or escape(_shortened(item.edition.summary)),
         score=match.score,
-        cursor=encode(match.place),
+        cursor=encode_cursor(match.place),
         is_best_bet=match.score > 0 and item.content_id in what.pinned,  # newest first, nothing has a score
     )
 
@@ -118,25 +124,25 @@ def _shortened(text: str) -> str:
 
 
 def _correction(
-    request: SearchRequest, what: Asked, unknown: list[str], question: EngineRequest, moment: Moment
+    request: SearchRequest, what: ParsedQuery, unknown: list[str], question: EngineRequest, moment: Moment
 ) -> str:
     """Return the corrected text if it finds more: more hits, or some with all its words."""
-    text = corrected(what, unknown, moment.snapshot, moment.gate)
+    text = corrected(what, unknown, moment.snapshot, moment.visibility)
     if not text:
         return ""
-    meant = asked(text, request.locale)
-    queries = (question.counted, text_query(meant, moment.now, ranked=False), all_terms(meant))
+    meant = parse_query(text, request.locale)
+    queries = (question.counted, build_text_query(meant, moment.now, ranked=False), all_concepts_query(meant))
     total, any_words, all_words = moment.snapshot.count_matches([question.filtered(query) for query in queries])
     return text if any_words > total or (meant.terms and all_words) else ""
 
 
 def _suggestions(request: SearchRequest, moment: Moment) -> tuple[Suggestion, ...]:
-    language = language_of(request.locale)
+    language = analysis_language(request.locale)
     for edits in (0, 1):
-        query = suggestion_query(request.text, language, moment.now, edits=edits)
+        query = build_suggestion_query(request.text, language, moment.now, edits=edits)
         if query is None:
             return ()
-        question = EngineRequest(query, moment.gate, counted=query, language=language, limit=request.first)
+        question = EngineRequest(query, moment.visibility, counted=query, language=language, limit=request.first)
         matches = moment.snapshot.search(question).matches
         if matches:
             break

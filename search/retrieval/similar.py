@@ -10,9 +10,9 @@ from search.base.analysis import positioned_terms
 from search.base.fields import Field, text_fields
 from search.documents.search_document import SearchDocument, documents_of
 from search.engines.interface import EngineRequest
-from search.queries.audience_partitions import documents_in
+from search.queries.audience_tiers import tier_filter
 from search.queries.builder import SHARE_OF_OTHER_FIELDS
-from search.queries.nodes import Best, Bool, Boosted, Node, OneOf, Term
+from search.queries.nodes import Bool, Boost, DisMax, Node, OneOf, Term
 from search.retrieval.failover import Moment, ask_engines
 from search.retrieval.visibility import visible_items
 
@@ -54,7 +54,7 @@ def _similar(
     if not weights:
         return ()
     query = _query(document, weights)
-    question = EngineRequest(query, moment.gate, counted=query, language=document.language, limit=limit)
+    question = EngineRequest(query, moment.visibility, counted=query, language=document.language, limit=limit)
     matches = moment.snapshot.search(question).matches
     items = visible_items(viewer, [match.item_id for match in matches])
     return tuple(items[match.item_id] for match in matches if match.item_id in items)
@@ -63,7 +63,7 @@ def _similar(
 def _weights(document: SearchDocument, counts: Counter[str], moment: Moment) -> Weights:
     """Return the most telling terms that others have as well, by tf·idf, with their weights from 0 to 1."""
     frequencies = moment.snapshot.document_frequencies(list(counts), document.language)
-    (documents,) = moment.snapshot.count_matches([documents_in(moment.circle)])
+    (documents,) = moment.snapshot.count_matches([tier_filter(moment.tier)])
     telling = {
         term: (1 + log(count)) * log(1 + documents / frequencies[term])
         for term, count in counts.items()
@@ -76,8 +76,8 @@ def _weights(document: SearchDocument, counts: Counter[str], moment: Moment) -> 
 def _query(document: SearchDocument, weights: Weights) -> Node:
     fields = text_fields(document.language).searched
     terms = tuple(
-        Boosted(Best(tuple(Term(field, term) for field in fields), SHARE_OF_OTHER_FIELDS), weight)
+        Boost(DisMax(tuple(Term(field, term) for field in fields), SHARE_OF_OTHER_FIELDS), weight)
         for term, weight in weights.items()
     )
     itself = OneOf(Field.CONTENT_ID, (str(document.content_id),))
-    return Bool(should=terms, without=(itself,), minimum=max(1, int(len(terms) * SHARE_OF_TERMS)))
+    return Bool(should=terms, must_not=(itself,), minimum_should_match=max(1, int(len(terms) * SHARE_OF_TERMS)))

@@ -41,7 +41,7 @@ def clause_of(node: nodes.Node) -> Clause:
 
 
 @clause_of.register
-def _(node: nodes.Everything) -> Clause:
+def _(node: nodes.MatchAll) -> Clause:
     return ALWAYS
 
 
@@ -61,13 +61,13 @@ def _(node: nodes.Phrase) -> Clause:
 
 
 @clause_of.register
-def _(node: nodes.Best) -> Clause:
+def _(node: nodes.DisMax) -> Clause:
     return _anywhere(node.parts) or _at_least(1, [clause_of(part) for part in node.parts])
 
 
-@clause_of.register(nodes.Boosted)
-@clause_of.register(nodes.Constant)
-def _(node: nodes.Boosted | nodes.Constant) -> Clause:
+@clause_of.register(nodes.Boost)
+@clause_of.register(nodes.ConstantScore)
+def _(node: nodes.Boost | nodes.ConstantScore) -> Clause:
     return clause_of(node.node)
 
 
@@ -75,15 +75,15 @@ def _(node: nodes.Boosted | nodes.Constant) -> Clause:
 def _(node: nodes.Bool) -> Clause:
     """Where nothing must be there, one of what should be there must."""
     parts = [clause_of(part) for part in node.must]
-    if node.minimum or (node.should and not node.must):
-        parts.append(_at_least(node.minimum or 1, [clause_of(part) for part in node.should]))
-    parts += [(NOT, clause_of(part)) for part in node.without]
+    if node.minimum_should_match or (node.should and not node.must):
+        parts.append(_at_least(node.minimum_should_match or 1, [clause_of(part) for part in node.should]))
+    parts += [(NOT, clause_of(part)) for part in node.must_not]
     return _at_least(len(parts), parts)
 
 
 def _anywhere(parts: Iterable[nodes.Node]) -> Clause | None:
     """Return the one clause for the same words in each text: most of what is asked for is that."""
-    bare = [part.node if isinstance(part, nodes.Boosted) else part for part in parts]
+    bare = [part.node if isinstance(part, nodes.Boost) else part for part in parts]
     texts = [part for part in bare if isinstance(part, nodes.Term | nodes.Phrase)]
     language = _LANGUAGE_OF.get(frozenset(part.field for part in texts))
     clauses = {clause_of(replace(part, field=language)) for part in texts} if language else set()

@@ -53,10 +53,10 @@ def _node(clause: Clause) -> Node:
     """Return the query for a term or a phrase. A language stands for all its texts."""
     if isinstance(clause, str):
         name, _, value = clause.partition(":")
-        return Bool(should=tuple(OneOf(field, (value,)) for field in _fields(name)), minimum=1)
+        return Bool(should=tuple(OneOf(field, (value,)) for field in _fields(name)), minimum_should_match=1)
     _, name, terms = clause
     places = tuple((place, term) for place, term in terms)
-    return Bool(should=tuple(Phrase(field, places) for field in _fields(name)), minimum=1)
+    return Bool(should=tuple(Phrase(field, places) for field in _fields(name)), minimum_should_match=1)
 
 
 def _fields(name: str) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from search.base.fields import Field
 from search.base.requests import Facet
 from search.engines.tantivy.schema import schema_hash
 from search.models import SavedSearch, SavedSearchAnchor
-from search.queries.builder import text_query
+from search.queries.builder import build_text_query
 from search.queries.nodes import Bool, Node, OneOf
-from search.queries.parser import asked
+from search.queries.parser import parse_query
 from search.saved.anchors import anchors_of
 from search.saved.clauses import Clause, clause_of
 from search.vocabulary.compiled import instead, words_of
@@ -37,9 +37,9 @@ _PROBES = (
 
 def question(text: str, locale: str, chosen: Mapping[str, Sequence[str]]) -> Node:
     """Return the query of a question. A best bet is no match: it is left out."""
-    what = replace(asked(text, locale), pinned=())
+    what = replace(parse_query(text, locale), pinned=())
     filters = (OneOf(Field.of(Facet(facet)), tuple(values)) for facet, values in chosen.items())
-    return Bool(must=(text_query(what, timezone.now(), ranked=False), *filters))
+    return Bool(must=(build_text_query(what, timezone.now(), ranked=False), *filters))
 
 
 def preparation() -> str:

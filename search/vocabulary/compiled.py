@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Value
 from django.db.models.signals import post_delete, post_save
 
-from search.base.analysis import ENGLISH, language_of, positioned_terms, words
+from search.base.analysis import ENGLISH, analysis_language, positioned_terms, tokenize
 from search.base.question_words import QUESTION_WORDS
 from search.models import BestBet, SynonymSet
 from search.models.vocabulary import MOST_PINNED, lines_of, trigger_of
@@ -127,7 +127,7 @@ def compiled(sets: Iterable[SynonymSet], bets: Iterable[BestBet]) -> Vocabulary:
                 rules[row.locale][key].append(rule)
     for bet in bets:
         if bet.active:
-            language = language_of(bet.locale)
+            language = analysis_language(bet.locale)
             triggers[bet.locale] |= {trigger_of(query, language): bet for query in lines_of(bet.queries)}
     return {
         locale: Words(rules[locale], triggers[locale], _lengths((*rules[locale], *triggers[locale])))
@@ -139,7 +139,7 @@ def compiled(sets: Iterable[SynonymSet], bets: Iterable[BestBet]) -> Vocabulary:
 def _rules_of(locale: str, terms: str, meanings: str, capitals: bool) -> tuple[tuple[Key, Rule], ...]:
     """Return each term with what it also finds. An acronym that is a word as well finds and is not found: the index
     knows no capitals. Remembered, so that an edit of one set does not cost the analysis of all."""
-    language = language_of(locale)
+    language = analysis_language(locale)
     typed, meant = _forms(terms, language), _forms(meanings, language)
     wanted = [form for form in meant or typed if not (form.is_question_word or (form.acronym and capitals))]
     return tuple(
@@ -159,9 +159,9 @@ def _forms(text: str, language: str) -> list[Form]:
     """Return the entries of a text; acronyms in the plural too, which stemming leaves as it is: CTSAs."""
     forms: dict[Key, Form] = {}
     for entry in lines_of(text):
-        acronym = entry.isupper() and len(words(entry)) == 1
+        acronym = entry.isupper() and len(tokenize(entry)) == 1
         for spelt in (entry, f"{entry}s") if acronym and language == ENGLISH else (entry,):
-            form = Form(positioned_terms(spelt, language), words(spelt)[0] if acronym else "")
+            form = Form(positioned_terms(spelt, language), tokenize(spelt)[0] if acronym else "")
             forms.setdefault(form.key, form)
     forms.pop((), None)
     return list(forms.values())

@@ -3,12 +3,12 @@
 from elasticsearch import NotFoundError
 
 from publishing.access.audiences import Audience
-from search.base.cursors import Place
+from search.base.cursors import CursorPosition
 from search.engines.elasticsearch.cluster import Cluster
 from search.engines.elasticsearch.snapshot import KEEP_ALIVE, ElasticsearchSnapshot
 from search.engines.elasticsearch.store import ElasticsearchStore
 from search.engines.interface import EngineUnavailableError, LogPosition
-from search.queries.audience_partitions import WHOLE
+from search.queries.audience_tiers import FULL_TIER
 
 NAME = "ELASTICSEARCH"
 
@@ -22,14 +22,14 @@ class ElasticsearchEngine:
         self._cluster = cluster
         self._store = ElasticsearchStore(cluster, prefix)
 
-    def snapshot(self, after: Place | None = None, circle: Audience = WHOLE) -> ElasticsearchSnapshot:
+    def snapshot(self, after: CursorPosition | None = None, tier: Audience = FULL_TIER) -> ElasticsearchSnapshot:
         """Return the newest state; for a later page, the point in time that is opened for the second page."""
         deadline = self._cluster.search_deadline()
         alias = self._store.read_alias
         if after and after.frozen:
             position = LogPosition(after.sequence, after.mark)
             return ElasticsearchSnapshot(
-                self._cluster, alias, position, circle, point_in_time=after.frozen, deadline=deadline
+                self._cluster, alias, position, tier, point_in_time=after.frozen, deadline=deadline
             )
         position = self._store.read_position(deadline)
         point_in_time = ""
@@ -42,5 +42,5 @@ class ElasticsearchEngine:
             except NotFoundError as error:
                 raise EngineUnavailableError("There is no search index yet: the worker builds it") from error
         return ElasticsearchSnapshot(
-            self._cluster, alias, position, circle, point_in_time=point_in_time, deadline=deadline
+            self._cluster, alias, position, tier, point_in_time=point_in_time, deadline=deadline
         )

@@ -18,7 +18,7 @@ from search.base.analysis import LANGUAGES
 from search.base.fields import COUNTED, Field, TextFields, text_fields
 from search.documents.search_document import FORMAT, SearchDocument
 from search.engines.elasticsearch.analysers import EDGE_NGRAMS, PHRASES, STEMMING, WHOLE_WORDS
-from search.queries.audience_partitions import CIRCLES, WHOLE, circles_with
+from search.queries.audience_tiers import FULL_TIER, TIERS, tiers_including
 from search.semantic.embedding import Model, configured
 from search.semantic.storing import unpacked
 
@@ -97,7 +97,7 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
         Field.UPDATED_AT: source.updated_at,
         **({} if source.expires_at is None else {Field.EXPIRES_AT: source.expires_at}),
         **{Field.of(facet): values for facet, values in source.facets.items()},
-        **{name: value for circle in circles_with(source.audience) for name, value in _text_values(source, circle)},
+        **{name: value for tier in tiers_including(source.audience) for name, value in _text_values(source, tier)},
         BODY_START: source.body.translate(WITHOUT_HIGHLIGHT_TAGS)[:BODY_START_CHARACTERS],
         DIGEST: source.digest,
         **({PASSAGES: _passages(source.vectors, model)} if model and source.vectors else {}),
@@ -108,32 +108,32 @@ def _passages(vectors: bytes, model: Model) -> list[dict[str, Any]]:
     return [{VECTOR: row} for row in unpacked(vectors, model.dimensions).tolist()]
 
 
-def _text_values(source: SearchDocument, circle: Audience) -> Iterator[tuple[str, str]]:
-    """Yield the text fields that a circle searches: a term's weight depends on all documents that have the field."""
+def _text_values(source: SearchDocument, tier: Audience) -> Iterator[tuple[str, str]]:
+    """Yield the text fields that a tier searches: a term's weight depends on all documents that have the field."""
     title, body, keywords = (
         text.translate(WITHOUT_HIGHLIGHT_TAGS) for text in (source.title, source.body, source.keywords)
     )
-    fields, names = text_fields(source.language), circle_field_names(circle)
+    fields, names = text_fields(source.language), circle_field_names(tier)
     values = {
         fields.title: title,
         fields.body: body,
         fields.keywords: keywords,
-        fields.words: "\n".join((title, body, keywords)),
-        fields.title_words: "\n".join((title, keywords)),
+        fields.tokens: "\n".join((title, body, keywords)),
+        fields.title_tokens: "\n".join((title, keywords)),
     }
     return ((names.get(name, name), value) for name, value in values.items())
 
 
 @cache
-def circle_field_names(circle: Audience) -> dict[str, str]:
-    """Map the names of the text fields to those that a circle searches; empty for the widest circle."""
+def circle_field_names(tier: Audience) -> dict[str, str]:
+    """Map the names of the text fields to those that a tier searches; empty for the widest tier."""
     names = [name for language in LANGUAGES for name in astuple(text_fields(language))]
-    return {} if circle == WHOLE else {name: f"{name}_{circle.name.lower()}" for name in names}
+    return {} if tier == FULL_TIER else {name: f"{name}_{tier.name.lower()}" for name in names}
 
 
-def circle_fields(circle: Audience, language: str) -> TextFields:
-    """Return the text fields of a language that a circle searches."""
-    return TextFields(*(circle_field_names(circle).get(name, name) for name in astuple(text_fields(language))))
+def tier_fields(tier: Audience, language: str) -> TextFields:
+    """Return the text fields of a language that a tier searches."""
+    return TextFields(*(circle_field_names(tier).get(name, name) for name in astuple(text_fields(language))))
 
 
 def _build_mapping(model: Model | None) -> Mapping:
@@ -148,14 +148,14 @@ def _build_mapping(model: Model | None) -> Mapping:
     for name in (MARK, DIGEST, BODY_START):
         mapping.field(name, Keyword(index=False))
     words: dict[str, Any] = {"index_options": "docs", "norms": False}
-    for language, circle in product(LANGUAGES, CIRCLES):
-        fields, stemming = circle_fields(circle, language), STEMMING[language]
+    for language, tier in product(LANGUAGES, TIERS):
+        fields, stemming = tier_fields(tier, language), STEMMING[language]
         mapping.field(fields.title, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.body, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.keywords, Text(analyzer=stemming))
-        mapping.field(fields.words, Text(analyzer=WHOLE_WORDS, **words))
+        mapping.field(fields.tokens, Text(analyzer=WHOLE_WORDS, **words))
         ngrams = Text(analyzer=EDGE_NGRAMS, search_analyzer=WHOLE_WORDS, **words)
-        mapping.field(fields.title_words, Text(analyzer=WHOLE_WORDS, fields={START_NGRAMS: ngrams}, **words))
+        mapping.field(fields.title_tokens, Text(analyzer=WHOLE_WORDS, fields={START_NGRAMS: ngrams}, **words))
     if model:
         # Flat, so that the answer is exact: documents that the viewer may not see can sway a walk through a graph.
         vector = DenseVector(dims=model.dimensions, similarity="cosine", index_options={"type": "flat"})

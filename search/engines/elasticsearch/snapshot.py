@@ -10,18 +10,18 @@ from uuid import UUID
 from elasticsearch import ApiError, Elasticsearch
 
 from publishing.access.audiences import Audience
-from search.base.cursors import Place
+from search.base.cursors import CursorPosition
 from search.base.fields import Field, TextFields
 from search.base.requests import Facet, Filters
 from search.engines.elasticsearch.cluster import Cluster, is_cluster_failure
 from search.engines.elasticsearch.highlights import highlight_options, read_highlights
-from search.engines.elasticsearch.mapping import BODY_START, PASSAGES, VECTOR, circle_field_names, circle_fields
+from search.engines.elasticsearch.mapping import BODY_START, PASSAGES, VECTOR, circle_field_names, tier_fields
 from search.engines.elasticsearch.translate import Query, translate
 from search.engines.elasticsearch.transport import seconds_left
 from search.engines.interface import Counts, EngineRequest, EngineResponse, EngineUnavailableError, LogPosition, Match
 from search.engines.similar_words import find_nearest, max_edits
-from search.queries.audience_partitions import WHOLE
-from search.queries.nodes import Bool, Constant, Node, Term, with_fields
+from search.queries.audience_tiers import FULL_TIER
+from search.queries.nodes import Bool, ConstantScore, Node, Term, rename_fields
 
 if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
@@ -51,14 +51,14 @@ class ElasticsearchSnapshot:
         cluster: Cluster,
         alias: str,
         position: LogPosition,
-        circle: Audience = WHOLE,
+        tier: Audience = FULL_TIER,
         *,
         point_in_time: str = "",
         deadline: float = inf,
     ) -> None:
         self.position = position
-        self._circle = circle
-        self._field_names = circle_field_names(circle)
+        self._tier = tier
+        self._field_names = circle_field_names(tier)
         self._cluster = cluster
         self._alias = alias
         self._point_in_time = point_in_time
@@ -68,35 +68,35 @@ class ElasticsearchSnapshot:
         """Search: a single HTTP request for a first page."""
         request = replace(
             request,
-            query=self._in_circle(request.query),
-            counted=self._in_circle(request.counted),
-            probes=tuple(map(self._in_circle, request.probes)),
-            highlight=self._in_circle(request.highlight) if request.highlight else None,
+            query=self._in_tier(request.query),
+            counted=self._in_tier(request.counted),
+            probes=tuple(map(self._in_tier, request.probes)),
+            highlight=self._in_tier(request.highlight) if request.highlight else None,
         )
-        body = _search_body(request, circle_fields(self._circle, request.language))
+        body = _search_body(request, tier_fields(self._tier, request.language))
         if request.after:
             return self._search_later_page(request, request.after, body)
-        probes = [_existence_body(Bool(must=(probe, request.gate))) for probe in request.probes]
+        probes = [_existence_body(Bool(must=(probe, request.visibility))) for probe in request.probes]
         return self._multi_search(
             [body, *probes], lambda responses: self._read_page(request, responses[0], responses[1:])
         )
 
     def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
-        return self._multi_search([_count_body(self._in_circle(query)) for query in queries], _totals)
+        return self._multi_search([_count_body(self._in_tier(query)) for query in queries], _totals)
 
-    def have_matches(self, probes: Sequence[Node], gate: Node) -> list[bool]:
-        """Return for each query whether a document that passes the gate matches it."""
-        bodies = [_existence_body(Bool(must=(self._in_circle(probe), gate))) for probe in probes]
+    def have_matches(self, probes: Sequence[Node], visibility: Node) -> list[bool]:
+        """Return for each query whether a document that passes the visibility filter matches it."""
+        bodies = [_existence_body(Bool(must=(self._in_tier(probe), visibility))) for probe in probes]
         return [total > 0 for total in self._multi_search(bodies, _totals)]
 
-    def nearest_items(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
-        """Return the nearest items: the cluster compares all vectors that pass the gate (no graph: exact)."""
+    def nearest_items(self, vector: "Vectors", floor: float, visibility: Node, limit: int) -> list[UUID]:
+        """Return the nearest items: the cluster compares all visible vectors exactly, without a graph."""
         knn = {
             "field": f"{PASSAGES}.{VECTOR}",
             "query_vector": vector.tolist(),
             "similarity": floor,
-            "filter": translate(gate),
+            "filter": translate(visibility),
             "k": limit,
             "num_candidates": limit,
         }
@@ -107,13 +107,16 @@ class ElasticsearchSnapshot:
 
     def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return the approximate number of documents that contain each term."""
-        searched = circle_fields(self._circle, language).searched
-        bodies = [_count_body(Bool(should=tuple(Term(field, term) for field in searched), minimum=1)) for term in terms]
+        searched = tier_fields(self._tier, language).searched
+        bodies = [
+            _count_body(Bool(should=tuple(Term(field, term) for field in searched), minimum_should_match=1))
+            for term in terms
+        ]
         return dict(zip(terms, self._multi_search(bodies, _totals), strict=True))
 
     def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return words of the index within some edits of each word, the nearest first: one request."""
-        field = circle_fields(self._circle, language).words
+        field = tier_fields(self._tier, language).tokens
         suggesters = {
             word: {
                 "text": word,
@@ -141,9 +144,9 @@ class ElasticsearchSnapshot:
 
         return self._multi_search([{"suggest": suggesters, "size": 0}], read)
 
-    def _in_circle(self, node: Node) -> Node:
-        """Return the query with the names of the fields that this circle searches."""
-        return with_fields(node, self._field_names) if self._field_names else node
+    def _in_tier(self, node: Node) -> Node:
+        """Return the query with the names of the fields that this tier searches."""
+        return rename_fields(node, self._field_names) if self._field_names else node
 
     def _multi_search(self, bodies: Sequence[Json], read: Callable[[list[Json]], T]) -> T:
         """Send searches together and read their responses inside the breaker: a response that cannot be read, or a
@@ -161,7 +164,7 @@ class ElasticsearchSnapshot:
 
         return self._cluster.search(send, deadline=self._deadline)
 
-    def _search_later_page(self, request: EngineRequest, after: Place, body: Query) -> EngineResponse:
+    def _search_later_page(self, request: EngineRequest, after: CursorPosition, body: Query) -> EngineResponse:
         values = list(after.values) or self._find_sort_values(request, after)
         start: Json = {"search_after": values} if values else {"from": min(after.offset, DEEPEST_OFFSET)}
         body = {**body, **start}
@@ -169,9 +172,9 @@ class ElasticsearchSnapshot:
             lambda client: self._read_page(request, self._search_point_in_time(client, body)), deadline=self._deadline
         )
 
-    def _find_sort_values(self, request: EngineRequest, after: Place) -> list[float | str]:
+    def _find_sort_values(self, request: EngineRequest, after: CursorPosition) -> list[float | str]:
         """Return this engine's sort values of the last hit of another engine's page; empty if it no longer matches."""
-        only = Constant(Term(Field.ITEM, str(after.item_id)), 0.0)
+        only = ConstantScore(Term(Field.ITEM, str(after.item_id)), 0.0)
         query = translate(Bool(must=(request.filtered(request.query), only)))
         return self._multi_search(
             [{"query": query, "sort": _order(request), "size": 1, "_source": False}],
@@ -191,7 +194,7 @@ class ElasticsearchSnapshot:
         hits = page["hits"]["hits"]
         has_next = len(hits) > request.limit
         start = request.after.offset if request.after else 0
-        fields = circle_fields(self._circle, request.language)
+        fields = tier_fields(self._tier, request.language)
         matches = tuple(
             _read_match(hit, number, request, fields) for number, hit in enumerate(hits[: request.limit], start + 1)
         )
@@ -215,7 +218,7 @@ class ElasticsearchSnapshot:
 
 def _search_body(request: EngineRequest, fields: TextFields) -> Query:
     """With facets, filters apply after the aggregations, so that each facet can be counted without its own filter."""
-    query: Query = {"query": translate(Bool(must=(request.query, Constant(request.gate, 0.0))))}
+    query: Query = {"query": translate(Bool(must=(request.query, ConstantScore(request.visibility, 0.0))))}
     if request.filters and request.facets:
         query["post_filter"] = translate(Bool(must=tuple(request.filters.values())))
     elif request.filters:
@@ -258,7 +261,7 @@ def _read_facet_counts(page: Json, request: EngineRequest) -> Counts:
 
 
 def _count_body(query: Node) -> Query:
-    return {"query": translate(Bool(must=(Constant(query, 0.0),))), "size": 0, "track_total_hits": True}
+    return {"query": translate(Bool(must=(ConstantScore(query, 0.0),))), "size": 0, "track_total_hits": True}
 
 
 def _existence_body(query: Node) -> Query:
@@ -269,7 +272,7 @@ def _read_match(hit: Json, number: int, request: EngineRequest, fields: TextFiel
     item_id, edition_id = UUID(hit["_id"]), int(hit["fields"][Field.EDITION][0])
     title_html, snippet_html = read_highlights(hit, fields)
     score = 0.0 if request.newest else float(hit["_score"])
-    place = Place(number, item_id, tuple(_sort_values(hit)))
+    place = CursorPosition(number, item_id, tuple(_sort_values(hit)))
     return Match(item_id, edition_id, score, place, title_html, snippet_html)
 
 

@@ -19,7 +19,7 @@ def translate(node: nodes.Node) -> Query:
 
 
 @translate.register
-def _(node: nodes.Everything) -> Query:
+def _(node: nodes.MatchAll) -> Query:
     return _unscored({"match_all": {}})
 
 
@@ -42,7 +42,7 @@ def _(node: nodes.Phrase) -> Query:
 
 
 @translate.register
-def _(node: nodes.Like) -> Query:
+def _(node: nodes.FuzzyTerm) -> Query:
     if not node.edits:
         return _unscored({"prefix" if node.prefix else "term": {node.field: node.value}})
     # A word that starts like the value within some edits has an edge n-gram within the same number of edits.
@@ -58,19 +58,19 @@ def _(node: nodes.Range) -> Query:
 
 
 @translate.register
-def _(node: nodes.Best) -> Query:
-    return {"dis_max": {"queries": [translate(part) for part in node.parts], "tie_breaker": node.share}}
+def _(node: nodes.DisMax) -> Query:
+    return {"dis_max": {"queries": [translate(part) for part in node.parts], "tie_breaker": node.tie_breaker}}
 
 
 @translate.register
-def _(node: nodes.Boosted) -> Query:
+def _(node: nodes.Boost) -> Query:
     if isinstance(node.node, nodes.Term):
-        return {"term": {node.node.field: {"value": node.node.value, "boost": node.by}}}
-    return {"bool": {"must": [translate(node.node)], "boost": node.by}}
+        return {"term": {node.node.field: {"value": node.node.value, "boost": node.factor}}}
+    return {"bool": {"must": [translate(node.node)], "boost": node.factor}}
 
 
 @translate.register
-def _(node: nodes.Constant) -> Query:
+def _(node: nodes.ConstantScore) -> Query:
     if not node.score:
         return _unscored(translate(node.node))
     return {"constant_score": {"filter": translate(node.node), "boost": node.score}}
@@ -78,15 +78,18 @@ def _(node: nodes.Constant) -> Query:
 
 @translate.register
 def _(node: nodes.Bool) -> Query:
-    if node.minimum > len(node.should) or not (node.must or node.should):
+    if node.minimum_should_match > len(node.should) or not (node.must or node.should):
         return MATCH_NONE
     clauses = {
         "must": [translate(part) for part in node.must],
         "should": [translate(part) for part in node.should],
-        "must_not": [translate(part) for part in node.without],
+        "must_not": [translate(part) for part in node.must_not],
     }
-    minimum = node.minimum if node.must else max(1, node.minimum)
-    return {"bool": {name: parts for name, parts in clauses.items() if parts} | {"minimum_should_match": minimum}}
+    minimum_should_match = node.minimum_should_match if node.must else max(1, node.minimum_should_match)
+    return {
+        "bool": {name: parts for name, parts in clauses.items() if parts}
+        | {"minimum_should_match": minimum_should_match}
+    }
 
 
 def _unscored(query: Query) -> Query:

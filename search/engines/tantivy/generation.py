@@ -1,4 +1,4 @@
-"""One index of tantivy's, written to: for each circle of readers a folder with the documents that it may read.
+"""One index of tantivy's, written to: for each audience tier a folder with the documents that it may read.
 
 tantivy weighs a word by all documents of a folder. Its lock file keeps a second process out.
 """
@@ -29,10 +29,10 @@ from search.engines.interface import (
 from search.engines.tantivy.integrity import META, Files, telling_panics
 from search.engines.tantivy.schema import DIGEST, STATE, VERSION, opened, schema, state_document, tantivy_document
 from search.engines.tantivy.snapshot import TantivySnapshot, position_in
-from search.queries.audience_partitions import CIRCLES, WHOLE, circles_with
+from search.queries.audience_tiers import FULL_TIER, TIERS, tiers_including
 
 HEAP_BYTES = 32_000_000
-"""Of each circle's writer."""
+"""Of each tier's writer."""
 _BEGINNINGS = tuple(f"{number:02x}" for number in range(256))
 
 
@@ -68,25 +68,25 @@ class Generation:
         try:
             generation = cls(folder)
             with _told_alike():
-                for circle in CIRCLES:
-                    generation.folder_of(circle).mkdir(exist_ok=True)
-                    opened(str(generation.folder_of(circle)))
+                for tier in TIERS:
+                    generation.folder_of(tier).mkdir(exist_ok=True)
+                    opened(str(generation.folder_of(tier)))
             generation.write((), {}, LogPosition())
         except BaseException:
             rmtree(folder, ignore_errors=True)
             raise
         return generation
 
-    def folder_of(self, circle: Audience) -> Path:
-        """Return the folder with what a circle may read; those of narrower ones are below the whole's."""
-        return self.folder if circle == WHOLE else self.folder / circle.name.lower()
+    def folder_of(self, tier: Audience) -> Path:
+        """Return the folder with what a tier may read; those of narrower ones are below the whole's."""
+        return self.folder if tier == FULL_TIER else self.folder / tier.name.lower()
 
     @telling_panics
     def position(self) -> LogPosition:
         """Return how far in the log it is: some stats while nothing was committed since it was last asked. Raises
         DamagedIndexError if its files are not as they were written."""
-        for circle in CIRCLES:
-            self._check(self.folder_of(circle))
+        for tier in TIERS:
+            self._check(self.folder_of(tier))
         status = (self.folder / META).stat()
         return _position(self.folder, status.st_mtime_ns, status.st_ino)
 
@@ -99,21 +99,21 @@ class Generation:
     def write(
         self, documents: Iterable[SearchDocument], gone: Mapping[UUID, int], position: LogPosition | None
     ) -> list[RejectedDocument]:
-        """Replace documents and move to `position`, in one commit a circle.
+        """Replace documents and move to `position`, in one commit a tier.
 
         The whole index is committed last, and alone holds the position: what ends a write early is written again, and
-        a narrower circle has no document that would be counted beside those that its readers may see.
+        a narrower tier has no document that would be counted beside those that its readers may see.
         """
         with ExitStack() as stack:
-            writers = {circle: stack.enter_context(self._writer(circle)) for circle in reversed(CIRCLES)}
+            writers = {tier: stack.enter_context(self._writer(tier)) for tier in reversed(TIERS)}
             refusals = list(_refusals(writers, documents))
-            for circle in CIRCLES:
-                _finish(writers[circle], gone, position if circle == WHOLE else None)
+            for tier in TIERS:
+                _finish(writers[tier], gone, position if tier == FULL_TIER else None)
         return refusals
 
-    def opened(self, circle: Audience = WHOLE) -> Index:
-        """Open what a circle may read. Raises DamagedIndexError."""
-        return _opened(self.folder_of(circle))
+    def opened(self, tier: Audience = FULL_TIER) -> Index:
+        """Open what a tier may read. Raises DamagedIndexError."""
+        return _opened(self.folder_of(tier))
 
     @telling_panics
     def count(self) -> int:
@@ -146,9 +146,9 @@ class Generation:
             raise DamagedIndexError(f"The search index {self.name} is damaged: {folder.name} is missing") from error
 
     @contextmanager
-    def _writer(self, circle: Audience) -> Iterator[IndexWriter]:
+    def _writer(self, tier: Audience) -> Iterator[IndexWriter]:
         """Opened and closed for each write (0.5 ms), so that its lock is held no longer than the worker's lease."""
-        writer = self._locked(circle)
+        writer = self._locked(tier)
         try:
             yield writer
         except BaseException:
@@ -158,9 +158,9 @@ class Generation:
             # Also ends merges: a writer that is dropped gives them up, and segments would grow in number for ever.
             writer.wait_merging_threads()
 
-    def _locked(self, circle: Audience) -> IndexWriter:
+    def _locked(self, tier: Audience) -> IndexWriter:
         try:
-            return self.opened(circle).writer(HEAP_BYTES, 1)
+            return self.opened(tier).writer(HEAP_BYTES, 1)
         except ValueError as error:
             if "LockBusy" not in str(error):
                 raise
@@ -182,8 +182,8 @@ def _refusals(
         except (ValueError, TypeError, OverflowError) as error:
             yield RejectedDocument(document.item_id, document.version, f"{type(error).__name__}: {error}")
         else:
-            for circle in circles_with(document.audience):
-                writers[circle].add_document(made)
+            for tier in tiers_including(document.audience):
+                writers[tier].add_document(made)
 
 
 def _finish(writer: IndexWriter, gone: Iterable[UUID], position: LogPosition | None) -> None:

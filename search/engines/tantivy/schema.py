@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from tantivy import Document, Index, Schema, SchemaBuilder
 
-from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, word_analyser
+from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, unstemmed_analyser
 from search.base.fields import COUNTED, Field, text_fields
 from search.documents.search_document import FORMAT, SearchDocument
 from search.engines.interface import LogPosition
@@ -43,8 +43,8 @@ def schema() -> Schema:
         builder.add_text_field(fields.title, stored=True, tokenizer_name=language)
         builder.add_text_field(fields.body, stored=True, tokenizer_name=language)
         builder.add_text_field(fields.keywords, tokenizer_name=language)
-        builder.add_text_field(fields.words, tokenizer_name=WORDS, index_option="basic")
-        builder.add_text_field(fields.title_words, tokenizer_name=WORDS, index_option="basic")
+        builder.add_text_field(fields.tokens, tokenizer_name=WORDS, index_option="basic")
+        builder.add_text_field(fields.title_tokens, tokenizer_name=WORDS, index_option="basic")
     return builder.build()
 
 
@@ -57,7 +57,7 @@ def schema_hash() -> str:
 @cache
 def _schema_hash(model: Model | None) -> str:
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
-    facts = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, word_analyser().analyze(_PROBE)]
+    facts = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, unstemmed_analyser().analyze(_PROBE)]
     facts += [model.label] if model else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
@@ -68,7 +68,7 @@ def opened(path: str | None) -> Index:
     index.config_reader("manual")  # by itself it would read in a thread of its own, in files that may be damaged
     for language in LANGUAGES:
         index.register_tokenizer(language, stemming_analyser(language))
-    index.register_tokenizer(WORDS, word_analyser())
+    index.register_tokenizer(WORDS, unstemmed_analyser())
     return index
 
 
@@ -109,8 +109,8 @@ def _add_texts(document: Document, source: SearchDocument) -> None:
         (fields.title, source.title),
         (fields.body, source.body),
         (fields.keywords, source.keywords),
-        (fields.words, "\n".join((source.title, source.body, source.keywords))),
-        (fields.title_words, "\n".join((source.title, source.keywords))),
+        (fields.tokens, "\n".join((source.title, source.body, source.keywords))),
+        (fields.title_tokens, "\n".join((source.title, source.keywords))),
     ):
         document.add_text(name, value)
     for code in source.codes:

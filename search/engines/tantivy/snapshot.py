@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tantivy import Query, Searcher
 
-from search.base.cursors import Place
+from search.base.cursors import CursorPosition
 from search.base.fields import Field, text_fields
 from search.base.requests import Facet
 from search.engines.interface import Counts, EngineRequest, EngineResponse, LogPosition, Match
@@ -15,7 +15,7 @@ from search.engines.tantivy.highlights import Passages
 from search.engines.tantivy.integrity import telling_panics
 from search.engines.tantivy.schema import MARK, SEQUENCE, STATE, schema
 from search.engines.tantivy.translate import translate
-from search.queries.nodes import Best, Bool, Boosted, Node, OneOf, Term
+from search.queries.nodes import Bool, Boost, DisMax, Node, OneOf, Term
 from search.semantic.embedding import configured
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class TantivySnapshot:
     @telling_panics
     def search(self, question: EngineRequest) -> EngineResponse:
         """Answer a question. Equal scores keep the order of the index's documents."""
-        place = question.after or Place(0, UUID(int=0))
+        place = question.after or CursorPosition(0, UUID(int=0))
         start = max(0, place.offset - WINDOW)
         span = place.offset - start + WINDOW if place.offset else 0
         order = Field.UPDATED_AT.value if question.newest else None
@@ -54,7 +54,7 @@ class TantivySnapshot:
             total=result.count,
             has_next=len(found) > skipped + question.limit,
             counts=self._facets(question),
-            found=tuple(self.have_matches(question.probes, question.gate)),
+            found=tuple(self.have_matches(question.probes, question.visibility)),
             end=matches[-1].place if matches else None,
         )
 
@@ -64,19 +64,19 @@ class TantivySnapshot:
         return [self._count(query) for query in queries]
 
     @telling_panics
-    def have_matches(self, probes: Sequence[Node], gate: Node) -> list[bool]:
+    def have_matches(self, probes: Sequence[Node], visibility: Node) -> list[bool]:
         """Return for each probe whether something behind the gate has it."""
-        return [self._is_common(probe) or self._count(Bool(must=(probe, gate))) > 0 for probe in probes]
+        return [self._is_common(probe) or self._count(Bool(must=(probe, visibility))) > 0 for probe in probes]
 
     @telling_panics
-    def nearest_items(self, vector: "Vectors", floor: float, gate: Node, limit: int) -> list[UUID]:
+    def nearest_items(self, vector: "Vectors", floor: float, visibility: Node, limit: int) -> list[UUID]:
         """Return what is nearest, by the vectors of the very editions that this index has."""
         from search.engines.tantivy.matrix import matrix
 
         model = configured()
         passed: list[UUID] = []
         for batch in matrix(model).nearest(vector, floor, self.position) if model else ():
-            editions = self._editions([item_id for item_id, _ in batch], gate)
+            editions = self._editions([item_id for item_id, _ in batch], visibility)
             passed += [item_id for item_id, edition_id in batch if editions.get(item_id) == edition_id]
             if len(passed) >= limit:
                 break
@@ -94,8 +94,8 @@ class TantivySnapshot:
         """Return words of the index within one edit (two for long words), the nearest first."""
         return {word: find_nearest(word, self._vocabulary(language)) for word in words}
 
-    def _editions(self, items: Sequence[UUID], gate: Node) -> dict[UUID, int]:
-        query = Bool(must=(OneOf(Field.ITEM, tuple(map(str, items))), gate))
+    def _editions(self, items: Sequence[UUID], visibility: Node) -> dict[UUID, int]:
+        query = Bool(must=(OneOf(Field.ITEM, tuple(map(str, items))), visibility))
         found = (self.searcher.doc(at) for _, at in self.searcher.search(translate(query), limit=len(items)).hits)
         return {UUID(document[Field.ITEM][0]): int(document[Field.EDITION][0]) for document in found}
 
@@ -105,7 +105,7 @@ class TantivySnapshot:
         for number, (score, document) in enumerate(found, start=before + 1):
             item_id, edition_id = UUID(document[Field.ITEM][0]), int(document[Field.EDITION][0])
             title, snippet = passages.of(document) if passages else ("", "")
-            matches.append(Match(item_id, edition_id, score, Place(number, item_id), title, snippet))
+            matches.append(Match(item_id, edition_id, score, CursorPosition(number, item_id), title, snippet))
         return tuple(matches)
 
     def _facets(self, question: EngineRequest) -> Counts:
@@ -131,15 +131,15 @@ class TantivySnapshot:
         match node:
             case Term(field, value):
                 return self.searcher.doc_freq(field, value) > COMMON
-            case Boosted(inner):
+            case Boost(inner):
                 return self._is_common(inner)
-            case Best(parts):
+            case DisMax(parts):
                 return any(map(self._is_common, parts))
         return False
 
     def _vocabulary(self, language: str) -> list[str]:
         if language not in self._vocabularies:
-            counted = self.searcher.terms_with_prefix(text_fields(language).words, "")
+            counted = self.searcher.terms_with_prefix(text_fields(language).tokens, "")
             self._vocabularies[language] = [word for word, _ in counted if word.isalpha()]
         return self._vocabularies[language]
 
@@ -154,7 +154,7 @@ def position_in(searcher: Searcher) -> LogPosition:
     return LogPosition(stored[SEQUENCE][0], stored[MARK][0])
 
 
-def _skipped(item_ids: Sequence[str], place: Place, start: int) -> int:
+def _skipped(item_ids: Sequence[str], place: CursorPosition, start: int) -> int:
     """Return how many of the matches, which begin at `start`, come before the page."""
     sought = str(place.item_id)
     return item_ids.index(sought) + 1 if sought in item_ids else place.offset - start

@@ -3,7 +3,7 @@
 <SEARCH_INDEX_DIR>/owner                      the id of the log that the indices are made from
 <SEARCH_INDEX_DIR>/tantivy-<hash>/live        the name of the generation that is asked
 <SEARCH_INDEX_DIR>/tantivy-<hash>/building    the name of the one that the worker fills beside it, if any
-<SEARCH_INDEX_DIR>/tantivy-<hash>/<name>/     a generation: a tantivy index for each circle of readers
+<SEARCH_INDEX_DIR>/tantivy-<hash>/<name>/     a generation: a tantivy index for each audience tier
 """
 
 import os

@@ -18,7 +18,7 @@ def translate(node: nodes.Node) -> Query:
 
 
 @translate.register
-def _(node: nodes.Everything) -> Query:
+def _(node: nodes.MatchAll) -> Query:
     return Query.const_score_query(Query.all_query(), 0.0)
 
 
@@ -44,7 +44,7 @@ def _(node: nodes.Phrase) -> Query:
 
 
 @translate.register
-def _(node: nodes.Like) -> Query:
+def _(node: nodes.FuzzyTerm) -> Query:
     return Query.const_score_query(
         Query.fuzzy_term_query(schema(), node.field, node.value, distance=node.edits, prefix=node.prefix), 0.0
     )
@@ -56,17 +56,17 @@ def _(node: nodes.Range) -> Query:
 
 
 @translate.register
-def _(node: nodes.Best) -> Query:
-    return Query.disjunction_max_query([translate(part) for part in node.parts], node.share)
+def _(node: nodes.DisMax) -> Query:
+    return Query.disjunction_max_query([translate(part) for part in node.parts], node.tie_breaker)
 
 
 @translate.register
-def _(node: nodes.Boosted) -> Query:
-    return Query.boost_query(translate(node.node), node.by)
+def _(node: nodes.Boost) -> Query:
+    return Query.boost_query(translate(node.node), node.factor)
 
 
 @translate.register
-def _(node: nodes.Constant) -> Query:
+def _(node: nodes.ConstantScore) -> Query:
     return Query.const_score_query(translate(node.node), node.score)
 
 
@@ -74,10 +74,10 @@ def _(node: nodes.Constant) -> Query:
 def _(node: nodes.Bool) -> Query:
     should = [(Occur.Should, translate(part)) for part in node.should]
     clauses = [(Occur.Must, translate(part)) for part in node.must]
-    clauses += [(Occur.MustNot, translate(part)) for part in node.without]
-    if node.minimum and should:
-        clauses.append((Occur.Must, Query.boolean_query(should, node.minimum)))
-    elif node.minimum:
+    clauses += [(Occur.MustNot, translate(part)) for part in node.must_not]
+    if node.minimum_should_match and should:
+        clauses.append((Occur.Must, Query.boolean_query(should, node.minimum_should_match)))
+    elif node.minimum_should_match:
         clauses.append((Occur.Must, Query.empty_query()))
     else:
         clauses += should

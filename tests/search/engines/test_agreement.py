@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.base.analysis import ENGLISH, PLAIN, normalise, positioned_terms, words
+from search.base.analysis import ENGLISH, PLAIN, normalise, positioned_terms, tokenize
 from search.engines.elasticsearch.mapping import index_body
 from tests.sizes import sized
 
@@ -46,7 +46,7 @@ def theirs(index: tuple[Elasticsearch, str]) -> Terms:
 
 
 def ours(text: str, analyser: str) -> list[tuple[int, str]]:
-    return list(enumerate(words(text)) if analyser == WORDS else positioned_terms(text, analyser))
+    return list(enumerate(tokenize(text)) if analyser == WORDS else positioned_terms(text, analyser))
 
 
 @pytest.mark.parametrize("analyser", [ENGLISH, PLAIN, WORDS])

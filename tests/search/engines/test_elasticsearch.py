@@ -9,8 +9,8 @@ from django.utils import timezone
 from elasticsearch import BadRequestError, Elasticsearch
 
 from publishing.log.record import record_publication, record_withdrawal
-from search.base.analysis import ENGLISH, PLAIN, positioned_terms, words
-from search.base.cursors import Place, decode, encode
+from search.base.analysis import ENGLISH, PLAIN, positioned_terms, tokenize
+from search.base.cursors import CursorPosition, decode_cursor, encode_cursor
 from search.documents.search_document import documents_of, versions_of
 from search.engines.elasticsearch.cluster import Address, get_cluster
 from search.engines.elasticsearch.mapping import mapping_hash
@@ -86,7 +86,7 @@ def test_pages_from_the_second_on_are_those_of_one_moment(drain: Drain) -> None:
     drain()
     first = ask("doors", sort="newest", first=3)
     second = ask("doors", sort="newest", first=3, after=first.end_cursor)
-    assert decode(second.end_cursor).frozen
+    assert decode_cursor(second.end_cursor).frozen
     for number in range(3):
         publish(title=f"Doors anew {number}")
     drain()
@@ -115,7 +115,7 @@ def test_a_page_goes_on_when_its_moment_is_forgotten(drain: Drain, client: Elast
     drain()
     first = ask("doors", first=3)
     second = ask("doors", first=3, after=first.end_cursor)
-    client.close_point_in_time(id=decode(second.end_cursor).frozen)
+    client.close_point_in_time(id=decode_cursor(second.end_cursor).frozen)
     third = ask("doors", first=3, after=second.end_cursor)
     assert (third.engine, third.degraded) == ("ELASTICSEARCH", False)
     assert len({*titles(first), *titles(second), *titles(third)}) == 9
@@ -126,8 +126,8 @@ def test_a_page_goes_on_where_another_engine_left_off(drain: Drain) -> None:
         publish(title=f"Doors {number}")
     drain()
     first = ask("doors", sort="newest", first=3)
-    place = decode(first.end_cursor)
-    elsewhere = encode(Place(place.offset, place.item_id))
+    place = decode_cursor(first.end_cursor)
+    elsewhere = encode_cursor(CursorPosition(place.offset, place.item_id))
     assert titles(ask("doors", sort="newest", first=3, after=elsewhere)) == titles(
         ask("doors", sort="newest", first=3, after=first.end_cursor)
     )
@@ -143,7 +143,7 @@ def test_documents_are_analysed_as_queries_are(drain: Drain, client: Elasticsear
         tokens = client.indices.analyze(index=index.name, field=f"body_{language}", text=text)["tokens"]
         assert [(token["position"], token["token"]) for token in tokens] == list(positioned_terms(text, language))
         whole = client.indices.analyze(index=index.name, field=f"words_{language}", text=text)["tokens"]
-        assert tuple(token["token"] for token in whole) == words(text)
+        assert tuple(token["token"] for token in whole) == tokenize(text)
 
 
 TEXTS = (

@@ -19,9 +19,9 @@ from publishing.log.record import record_publication
 from search.base.requests import SearchRequest
 from search.engines.configured import engines
 from search.engines.interface import EngineRequest
-from search.queries.audience_partitions import circle_of
-from search.queries.builder import gate
-from search.queries.nodes import Everything
+from search.queries.audience_tiers import viewer_tier
+from search.queries.builder import visibility_filter
+from search.queries.nodes import MatchAll
 from search.retrieval.database_fallback import search_titles
 from tests.publishing.documents import a_document
 
@@ -34,8 +34,8 @@ CIRCLES = [
 SOME_PROJECTS = [(), (PROJECTS[0],), tuple(PROJECTS)]
 KINDS = [Kind.GUIDANCE, Kind.BRIEFING]
 ALL_FACTS = {
-    uuid5(UUID(int=1), f"{circle} {projects} {kind}"): (circle, projects, kind)
-    for circle, projects, kind in product(CIRCLES, SOME_PROJECTS, KINDS)
+    uuid5(UUID(int=1), f"{tier} {projects} {kind}"): (tier, projects, kind)
+    for tier, projects, kind in product(CIRCLES, SOME_PROJECTS, KINDS)
 }
 RULE = policy.rule
 
@@ -73,8 +73,8 @@ viewers = st.builds(
 def found_by_index(viewer: Viewer) -> set[UUID]:
     """Return what the first engine's index finds behind its filter: no query of the database comes after it."""
     now = timezone.now()
-    question = EngineRequest(Everything(), gate(viewer, "en-gb", now, ()), Everything(), limit=100)
-    answer = engines()[0].snapshot(None, circle_of(viewer)).search(question)
+    question = EngineRequest(MatchAll(), visibility_filter(viewer, "en-gb", now, ()), MatchAll(), limit=100)
+    answer = engines()[0].snapshot(None, viewer_tier(viewer)).search(question)
     assert not answer.has_next
     assert answer.total == len(answer.matches)
     return {match.item_id for match in answer.matches}
@@ -107,7 +107,7 @@ def test_every_engine_finds_what_the_rule_says(
 @given(viewer=viewers)
 def test_a_viewer_s_circle_has_all_that_they_may_read(viewer: Viewer) -> None:
     readable = [facts for facts in map(facts_of, ALL_FACTS) if may_read(viewer, facts, off_site=True)]
-    assert all(facts.audience <= circle_of(viewer) for facts in readable)
+    assert all(facts.audience <= viewer_tier(viewer) for facts in readable)
 
 
 def facts_of(content_id: UUID) -> Facts:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from publishing.access.viewers import ANONYMOUS
 from publishing.models import ContentItem
 from search.base.requests import MAX_TEXT_BYTES, Facet, SearchError
-from search.queries.builder import text_query
-from search.queries.parser import asked
+from search.queries.builder import build_text_query
+from search.queries.parser import parse_query
 from search.retrieval.search import suggest
 from tests.publishing.documents import publish
 from tests.search.asking import ask
@@ -66,7 +66,7 @@ def test_no_syntax_leaks_and_nothing_breaks(doors: str, text: str) -> None:
 @pytest.mark.parametrize("name", LONG)
 def test_ten_kilobytes_cost_no_more_than_a_long_sentence(doors: str, name: str) -> None:
     text = LONG[name].encode()[:MAX_TEXT_BYTES].decode(errors="ignore")
-    assert leaves(text_query(asked(text, "en-gb"), timezone.now())) <= MOST_LEAVES
+    assert leaves(build_text_query(parse_query(text, "en-gb"), timezone.now())) <= MOST_LEAVES
     assert ask(text, facets=tuple(Facet)).engine == doors
     suggest(text, ANONYMOUS)
 

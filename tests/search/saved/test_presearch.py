@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from tantivy import Searcher
 
 from publishing.kinds import Kind
-from search.base.analysis import language_of, normalise, whole_code, whole_title
+from search.base.analysis import analysis_language, code_key, normalise, title_key
 from search.base.fields import Field, microseconds, text_fields
 from search.base.requests import Facet
 from search.documents.search_document import SearchDocument
 from search.engines.tantivy.schema import opened, tantivy_document
 from search.engines.tantivy.translate import translate
 from search.models import SynonymSet
-from search.queries.builder import text_query
-from search.queries.nodes import Best, Bool, Boosted, Constant, Everything, Node, OneOf, Phrase, Term
-from search.queries.parser import Asked, asked
+from search.queries.builder import build_text_query
+from search.queries.nodes import Bool, Boost, ConstantScore, DisMax, MatchAll, Node, OneOf, Phrase, Term
+from search.queries.parser import ParsedQuery, parse_query
 from search.saved.anchors import anchors_in, anchors_of
 from search.saved.clauses import clause_of, may_hold, traits_of
 from search.saved.one_document import OneDocument
@@ -61,9 +61,9 @@ def chosen() -> st.SearchStrategy[dict[Facet, tuple[str, ...]]]:
     return st.fixed_dictionaries({}, optional=some)
 
 
-def asked_of(text: str, locale: str = "en-gb") -> Asked:
+def asked_of(text: str, locale: str = "en-gb") -> ParsedQuery:
     with instead(VOCABULARY):
-        return asked(text, locale)
+        return parse_query(text, locale)
 
 
 @st.composite
@@ -72,7 +72,7 @@ def questions(draw: st.DrawFn) -> Node:
         phrases(1), phrases(4), phrases(4).map('"{}"'.format), WORDS.map("-{}".format), phrases(2).map('-"{}"'.format)
     )
     text = " ".join(draw(st.lists(parts, max_size=4)))
-    query = text_query(asked_of(text, draw(st.sampled_from(LOCALES))), timezone.now(), ranked=False)
+    query = build_text_query(asked_of(text, draw(st.sampled_from(LOCALES))), timezone.now(), ranked=False)
     return Bool(must=(query, *(OneOf(Field.of(facet), values) for facet, values in draw(chosen()).items())))
 
 
@@ -81,10 +81,10 @@ def leaves() -> st.SearchStrategy[Node]:
     terms, field = st.sampled_from(("door", "bag", "run")), st.sampled_from((*fields, *text_fields("plain").searched))
     places = st.lists(terms, min_size=2, max_size=3).map(lambda some: tuple(enumerate(some)))
     return st.one_of(
-        st.just(Everything()),
+        st.just(MatchAll()),
         st.builds(Term, field, terms),
         st.builds(Phrase, field, places),
-        st.tuples(terms, terms, terms).map(lambda some: Best(tuple(map(Term, fields, some)), 0.3)),
+        st.tuples(terms, terms, terms).map(lambda some: DisMax(tuple(map(Term, fields, some)), 0.3)),
         st.builds(OneOf, st.just(Field.WHOLE_TITLE), st.lists(terms, max_size=2).map(tuple)),
     )
 
@@ -92,9 +92,9 @@ def leaves() -> st.SearchStrategy[Node]:
 def branches(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     some, any_number = st.lists(nodes, min_size=1, max_size=3).map(tuple), st.lists(nodes, max_size=3).map(tuple)
     return st.one_of(
-        st.builds(Best, some, st.just(0.3)),
-        st.builds(Boosted, nodes, st.just(2.0)),
-        st.builds(Constant, nodes, st.just(1.0)),
+        st.builds(DisMax, some, st.just(0.3)),
+        st.builds(Boost, nodes, st.just(2.0)),
+        st.builds(ConstantScore, nodes, st.just(1.0)),
         st.builds(Bool, some, any_number, any_number, st.integers(0, 3)),
         st.builds(Bool, st.just(()), some, any_number, st.integers(0, 3)),
     )
@@ -112,12 +112,12 @@ def documents(draw: st.DrawFn) -> SearchDocument:
         content_id=item_id,
         edition_id=1,
         locale=locale,
-        language=language_of(locale),
+        language=analysis_language(locale),
         title=normalise(title),
-        whole_title=whole_title(title),
+        whole_title=title_key(title),
         body=normalise(draw(phrases(12))),
         keywords=normalise("\n".join(codes)),
-        codes=tuple(map(whole_code, codes)),
+        codes=tuple(map(code_key, codes)),
         audience=0,
         marking="CLEAR",
         projects=(),

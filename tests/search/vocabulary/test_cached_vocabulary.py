@@ -5,7 +5,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from search.models import SynonymSet
-from search.queries.parser import asked
+from search.queries.parser import parse_query
 from search.vocabulary import compiled
 from search.vocabulary.compiled import SECONDS, Held
 from tests.search.wording import synonyms
@@ -32,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def understands(text: str) -> bool:
-    return bool(asked(text, "en-gb").understood)
+    return bool(parse_query(text, "en-gb").understood)
 
 
 def edited_elsewhere(*terms: str) -> None:

@@ -11,8 +11,8 @@ from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
 from search.base.requests import Facet
 from search.models import SynonymSet
-from search.queries.builder import text_query
-from search.queries.parser import MOST_ALTERNATIVES, asked
+from search.queries.builder import build_text_query
+from search.queries.parser import MOST_ALTERNATIVES, parse_query
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 from tests.search.wording import synonyms
@@ -197,9 +197,9 @@ def test_however_many_synonyms_there_are_a_query_stays_small() -> None:
         SynonymSet(terms="\n".join([row[0], *(f"{word} x y" for word in row[1:])])) for row in words
     )
     synonyms("now", "at once")
-    what = asked(" ".join(row[0] for row in words), "en-gb")
+    what = parse_query(" ".join(row[0] for row in words), "en-gb")
     assert sum(len(thing.others) for thing in what.things) == MOST_ALTERNATIVES
-    assert leaves(text_query(what, timezone.now())) < 250
+    assert leaves(build_text_query(what, timezone.now())) < 250
 
 
 def leaves(node: Any) -> int:

@@ -110,7 +110,7 @@ def test_every_chart_is_drawn_and_told_in_words_and_figures(editor: Client, coun
     for chart in charts:
         assert chart["role"] == "img"
         assert chart.desc.text
-        assert chart.select("rect, circle")
+        assert chart.select("rect, tier")
     figures = {name.text: name.find_next("dd").text for name in found.select(".count-figures dt")}
     assert figures == {
         "Searches": "81",
