@@ -4,7 +4,7 @@
 import os
 import sys
 
-from hub.start import stop_on_misconfiguration
+from hub.startup import exit_on_misconfiguration
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     from django.core.management import execute_from_command_line
 
-    with stop_on_misconfiguration():
+    with exit_on_misconfiguration():
         execute_from_command_line(sys.argv)
 
 

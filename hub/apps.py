@@ -1,4 +1,4 @@
-"""The hub's own app: system checks and the commands that compose the whole."""
+"""The project's own app: system checks and management commands."""
 
 from django.apps import AppConfig
 

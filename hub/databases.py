@@ -1,4 +1,4 @@
-"""From an address to Django's settings of a database."""
+"""Parses a database URL into Django's settings."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ import dj_database_url
 SCHEMES = ("postgresql", "sqlite")
 
 
-def database(address: str) -> dict[str, Any]:
-    """Return Django's settings for `postgresql://user:password@host/name` or `sqlite:////path`; ValueError if wrong."""
-    # No message quotes the address: it carries a password, and the message ends in logs.
+def parse_database_url(address: str) -> dict[str, Any]:
+    """Return Django's settings for `postgresql://user:password@host/name` or `sqlite:////path`. Raises ValueError."""
+    # No message quotes the address: it contains a password, and messages end up in logs.
     if address.partition("://")[0] not in SCHEMES:
         raise ValueError(f"expected an address that begins with {' or '.join(f'{scheme}://' for scheme in SCHEMES)}")
     try:
@@ -19,24 +19,20 @@ def database(address: str) -> dict[str, Any]:
     if not settings["NAME"]:
         raise ValueError("the address names no database")
     if address.startswith("sqlite:"):
-        settings["OPTIONS"] = _sqlite_options()
+        settings["OPTIONS"] = {
+            # A writer waits for the lock at its start instead of failing half-way (publishing/models/changes.py).
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 60,
+            "factory": _connect_to_sqlite,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=18;",
+        }
     else:
-        # Prepares repeated statements with parameters (graphql_api/execution/compiler/statements.py).
+        # Repeated statements with bound parameters are planned once (graphql_api/execution/compiler/statements.py).
         settings.setdefault("OPTIONS", {})["prepare_threshold"] = 5
     return settings
 
 
-def _sqlite_options() -> dict[str, object]:
-    return {
-        # A writer waits for the lock at its start instead of failing half-way (publishing/models/changes.py).
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 60,
-        "factory": _patient_connection,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=18;",
-    }
+def _connect_to_sqlite(*args: Any, **kwargs: Any) -> Any:
+    from hub.sqlite import RetryingConnection  # settings are read before Django can be imported
 
-
-def _patient_connection(*args: Any, **kwargs: Any) -> Any:
-    from hub.sqlite import PatientConnection  # settings are read before Django is there
-
-    return PatientConnection(*args, **kwargs)
+    return RetryingConnection(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Strict readers of environment variables: a wrong or missing one stops the start, by name and with a hint."""
+"""Strict readers for environment variables: an invalid or missing one stops the start with its name and a hint."""
 
 import os
 import re
@@ -16,11 +16,12 @@ KEY_BYTES = 32
 
 
 class MisconfigurationError(Exception):
-    """A variable is missing, wrong or unknown. Not Django's exception: hub.bootstrap reads before Django is there."""
+    """A variable is missing, invalid or unknown. Not Django's exception: hub.bootstrap runs before Django is
+    installed."""
 
 
 class Environment:
-    """Reads variables that share a prefix and remembers each name it was asked for. An empty one counts as missing."""
+    """Reads variables that share a prefix and records the name of each. An empty variable counts as missing."""
 
     def __init__(self, prefix: str, source: Mapping[str, str] = os.environ) -> None:
         self.prefix = prefix
@@ -28,42 +29,42 @@ class Environment:
         self.names: set[str] = set()
 
     def text(self, name: str, *, default: str | None = None, hint: str) -> str:
-        """Return the variable's text; without a default it is required."""
+        """Return the variable's text. A variable without a default is required."""
         return self.read(name, str, default, hint)
 
     def choice(self, name: str, choices: tuple[str, ...], *, default: str | None = None, hint: str) -> str:
         """Return one of `choices`."""
 
-        def one_of(value: str) -> str:
+        def check(value: str) -> str:
             if value not in choices:
                 raise ValueError(f"expected one of {', '.join(choices)}")
             return value
 
-        return self.read(name, one_of, default, hint)
+        return self.read(name, check, default, hint)
 
     def port(self, name: str, *, default: int, hint: str) -> int:
         """Return the number of a TCP port."""
-        return self.whole_number(name, 1, LAST_PORT, default=default, hint=hint)
+        return self.integer(name, 1, LAST_PORT, default=default, hint=hint)
 
-    def whole_number(self, name: str, least: int, most: int, *, default: int, hint: str) -> int:
-        """Return a number from `least` to `most`."""
+    def integer(self, name: str, minimum: int, maximum: int, *, default: int, hint: str) -> int:
+        """Return a number from `minimum` to `maximum`."""
 
-        def within(value: str) -> int:
-            if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
-                raise ValueError(f"expected a whole number from {least} to {most}")
+        def parse(value: str) -> int:
+            if not (value.isascii() and value.isdigit() and minimum <= int(value) <= maximum):
+                raise ValueError(f"expected a whole number from {minimum} to {maximum}")
             return int(value)
 
-        return self.read(name, within, default, hint)
+        return self.read(name, parse, default, hint)
 
     def flag(self, name: str, *, default: bool, hint: str) -> bool:
         """Return True for `yes`, False for `no`."""
         return self.choice(name, ("yes", "no"), default="yes" if default else "no", hint=hint) == "yes"
 
     def address(self, name: str, schemes: tuple[str, ...], *, default: str | None = None, hint: str) -> str:
-        """Return an address of one of the schemes, with a host (or a path: a socket, a file)."""
+        """Return a URL with one of the schemes and a host (or a path, for a socket or a file)."""
 
-        def well_formed(value: str) -> str:
-            # Neither message quotes the value: addresses carry passwords, and this line ends in logs.
+        def check(value: str) -> str:
+            # Neither message quotes the value: it may contain a password, and messages end up in logs.
             parts = urlsplit(value)
             if parts.scheme not in schemes:
                 raise ValueError(f"expected an address that begins with {', '.join(f'{s}://' for s in schemes)}")
@@ -71,24 +72,25 @@ class Environment:
                 raise ValueError("expected an address with a host")
             return value
 
-        return self.read(name, well_formed, default, hint)
+        return self.read(name, check, default, hint)
 
     def servers(self, name: str, schemes: tuple[str, ...], *, hint: str) -> tuple[str, ...]:
-        """Return addresses of servers, each with its port, from a comma-separated list; none when it is missing."""
+        """Return the URLs of a comma-separated list of servers, each with its port; empty if the variable is
+        missing."""
 
-        def complete(value: str) -> tuple[str, ...]:
+        def parse(value: str) -> tuple[str, ...]:
             addresses = tuple(address.strip().rstrip("/") for address in value.split(",") if address.strip())
             for parts in map(urlsplit, addresses):
                 if parts.scheme not in schemes or not parts.hostname or not parts.port or parts.path:
                     raise ValueError(f"expected {' or '.join(schemes)}://host:port, several separated by commas")
             return addresses
 
-        return self.read(name, complete, (), hint)
+        return self.read(name, parse, (), hint)
 
     def origins(self, name: str, *, hint: str) -> tuple[str, ...]:
-        """Return origins of pages from a comma-separated list, `*` for all; none when it is missing."""
+        """Return the origins of a comma-separated list, `*` for all; empty if the variable is missing."""
 
-        def well_formed(value: str) -> tuple[str, ...]:
+        def parse(value: str) -> tuple[str, ...]:
             if value.strip() == "*":
                 return ("*",)
             try:
@@ -96,40 +98,51 @@ class Environment:
             except ValueError:
                 raise ValueError("expected https://host, several separated by commas, or *") from None
 
-        return self.read(name, well_formed, (), hint)
+        return self.read(name, parse, (), hint)
 
     def slug(self, name: str, *, default: str, hint: str) -> str:
-        """Return a short name of small letters, digits and hyphens."""
+        """Return a short name of lower-case letters, digits and hyphens."""
 
-        def well_formed(value: str) -> str:
+        def check(value: str) -> str:
             if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", value):
-                raise ValueError("expected up to 41 small letters, digits and hyphens, a letter first")
+                raise ValueError("expected up to 41 lower-case letters, digits and hyphens, starting with a letter")
             return value
 
-        return self.read(name, well_formed, default, hint)
+        return self.read(name, check, default, hint)
+
+    def socket(self, name: str, *, hint: str) -> str:
+        """Return the path of a Unix socket, or `host:port`; empty if the variable is missing."""
+
+        def check(value: str) -> str:
+            host, _, port = value.rpartition(":")
+            if not value.startswith("/") and not (host and port.isascii() and port.isdigit()):
+                raise ValueError("expected the path of a socket, or host:port")
+            return value
+
+        return self.read(name, check, "", hint)
 
     def key(self, name: str, *, hint: str) -> bytes:
-        """Return a key of 32 bytes that is given as base64url; none when it is missing."""
-        return self.read(name, _key, b"", hint)
+        """Return a key of 32 bytes, encoded as base64url; empty if the variable is missing."""
+        return self.read(name, _decode_key, b"", hint)
 
     def keys(self, name: str, *, hint: str) -> tuple[bytes, ...]:
-        """Return keys of 32 bytes, each as base64url, from a comma-separated list; none when it is missing."""
+        """Return the keys of a comma-separated list, each 32 bytes as base64url; empty if the variable is missing."""
 
-        def decoded(value: str) -> tuple[bytes, ...]:
-            return tuple(_key(text.strip()) for text in value.split(",") if text.strip())
+        def parse(value: str) -> tuple[bytes, ...]:
+            return tuple(_decode_key(part.strip()) for part in value.split(",") if part.strip())
 
-        return self.read(name, decoded, (), hint)
+        return self.read(name, parse, (), hint)
 
-    def words(self, name: str, *, default: tuple[str, ...] | None = None, hint: str) -> tuple[str, ...]:
-        """Return a comma-separated list; blanks around the commas are dropped."""
+    def list(self, name: str, *, default: tuple[str, ...] | None = None, hint: str) -> tuple[str, ...]:
+        """Return the parts of a comma-separated list, without surrounding spaces."""
 
-        def split(value: str) -> tuple[str, ...]:
-            return tuple(word.strip() for word in value.split(",") if word.strip())
+        def parse(value: str) -> tuple[str, ...]:
+            return tuple(part.strip() for part in value.split(",") if part.strip())
 
-        return self.read(name, split, default, hint)
+        return self.read(name, parse, default, hint)
 
-    def refuse_unknown(self) -> None:
-        """Stop the start when a variable carries our prefix but is none of ours: a misspelt name must not pass."""
+    def reject_unknown(self) -> None:
+        """Stop the start if a variable with our prefix is unknown: it is probably a misspelt name."""
         unknown = sorted(name for name in self.source if name.startswith(self.prefix) and name not in self.names)
         if unknown:
             near = get_close_matches(unknown[0], self.names, n=1)
@@ -137,7 +150,8 @@ class Environment:
             raise MisconfigurationError(f"{unknown[0]} is not a setting of the hub. Hint: {hint}")
 
     def read(self, name: str, convert: Callable[[str], T], default: T | None, hint: str) -> T:
-        """Return what `convert` makes of the variable's text; its ValueError says what is wrong, never the value."""
+        """Return the variable's text converted by `convert`, whose ValueError says what is expected, never the
+        value."""
         full_name = self.prefix + name
         self.names.add(full_name)
         value = self.source.get(full_name, "")
@@ -151,7 +165,7 @@ class Environment:
             raise MisconfigurationError(f"{full_name} is wrong: {error}. Hint: {hint}") from error
 
 
-def _key(text: str) -> bytes:
+def _decode_key(text: str) -> bytes:
     try:
         key = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
     except ValueError:

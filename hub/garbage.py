@@ -1,38 +1,38 @@
-"""Garbage collection in a process that serves for months (docs/decisions/0016-survivors-are-frozen.md)."""
+"""Garbage collection in long-running server processes (docs/decisions/0016-survivors-are-frozen.md)."""
 
 import gc
 
-MOST_TIMES = 2
-"""What is frozen may become so many times as much before all of it is looked at again: what a request was using when it
-was frozen may be garbage by now."""
+MAX_GROWTH = 2
+"""When the frozen objects have grown by this factor, all are unfrozen and collected again: those that a request was
+using when they were frozen may be garbage by now."""
 
 
-class Survivors:
-    """Freezes what survives a full collection: it is kept for long, and requests would wait for half a second whenever
-    it is all looked at again."""
+class LongLivedObjects:
+    """A `gc` callback that freezes the survivors of each full collection. They are long-lived, and scanning all of them
+    again would delay requests by half a second."""
 
     def __init__(self) -> None:
-        self._base = gc.get_freeze_count()
-        self._since = 0
+        self._baseline = gc.get_freeze_count()
+        self._frozen_since_check = 0
 
     def __call__(self, phase: str, info: dict[str, int]) -> None:
-        """Be called by Python when a collection starts and stops."""
+        """Python calls this when a collection starts and stops."""
         if info["generation"] != 2:
             return
         if phase == "stop":
             survivors = len(gc.get_objects(generation=2))
             gc.freeze()
-            self._since += survivors
-            self._base = self._base or survivors
-        elif self._since > self._base:  # to count them takes milliseconds, and needs not be done each time
-            self._since = 0
-            if gc.get_freeze_count() > MOST_TIMES * self._base:
-                self._base = 0
+            self._frozen_since_check += survivors
+            self._baseline = self._baseline or survivors
+        elif self._frozen_since_check > self._baseline:  # counting takes milliseconds and is not needed every time
+            self._frozen_since_check = 0
+            if gc.get_freeze_count() > MAX_GROWTH * self._baseline:
+                self._baseline = 0
                 gc.unfreeze()
 
 
-def freeze_survivors() -> None:
-    """Freeze what there is now, and from now on what survives each full collection."""
+def freeze_long_lived_objects() -> None:
+    """Freeze all objects that exist now, and from now on the survivors of each full collection."""
     gc.collect()
     gc.freeze()
-    gc.callbacks.append(Survivors())
+    gc.callbacks.append(LongLivedObjects())

@@ -1,43 +1,35 @@
-"""What Granian leaves to the application: the rest of a request that was answered early, and HEAD over HTTP/2."""
+"""Works around two limitations of Granian: unread request bodies, and HEAD over HTTP/2."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-CHUNK = 65_536
-MOST_DISCARDED = 16_000_000
+CHUNK_BYTES = 65_536
+MAX_DISCARDED_BYTES = 16_000_000
 
 
-def served_by_granian(application: Application) -> Application:
-    """Wrap a WSGI application. Where a request was not read to its end, Granian resets the stream over HTTP/2, and what
-    was answered is lost; over HTTP/1.1 it closes the connection, perhaps just when the client asks again. And over
-    HTTP/2 it sends the body of an answer to HEAD, which clients take for a broken connection."""
+def adapt_to_granian(application: Application) -> Application:
+    """Wrap a WSGI application. If a request's body has not been read completely, Granian resets the HTTP/2 stream, and
+    the response is lost; over HTTP/1.1 it closes the connection, possibly just as the client sends its next request.
+    And over HTTP/2 it sends the body of a response to HEAD, which clients treat as a broken connection."""
 
     def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        answer = application(environ, start_response)
-        if _may_have_body(environ):
-            _discard(environ["wsgi.input"])
-        is_headless = environ.get("SERVER_PROTOCOL") == "HTTP/2" and environ["REQUEST_METHOD"] == "HEAD"
-        return _without_body(answer) if is_headless else answer
+        response = application(environ, start_response)
+        is_http2 = environ.get("SERVER_PROTOCOL") == "HTTP/2"
+        # The headers are checked first: trying to read a body takes as long as a whole cached response.
+        if is_http2 or environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
+            _discard_body(environ["wsgi.input"])
+        if is_http2 and environ["REQUEST_METHOD"] == "HEAD":
+            if hasattr(response, "close"):
+                response.close()
+            return ()
+        return response
 
     return wrapped
 
 
-def _may_have_body(environ: dict[str, Any]) -> bool:
-    """Whether there may be something to read, as far as headers tell: to ask for it takes as long as a kept answer."""
-    is_told = environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ
-    return bool(is_told) or environ.get("SERVER_PROTOCOL") == "HTTP/2"
-
-
-def _discard(body: Any) -> None:
-    """Read what the application did not want to read, within bounds and without keeping it."""
-    for _ in range(MOST_DISCARDED // CHUNK):
-        if not body.read(CHUNK):
+def _discard_body(body: Any) -> None:
+    """Read and discard the rest of a request's body, up to a limit."""
+    for _ in range(MAX_DISCARDED_BYTES // CHUNK_BYTES):
+        if not body.read(CHUNK_BYTES):
             return
-
-
-def _without_body(answer: Iterable[bytes]) -> Iterable[bytes]:
-    close = getattr(answer, "close", None)
-    if close:
-        close()
-    return ()

@@ -1,10 +1,10 @@
-"""How the hub logs: to stderr, one line an event, times in UTC."""
+"""Logging: to stderr, one line per event, times in UTC."""
 
 import logging
 import time
 
 
-class OneLine(logging.Formatter):
+class OneLineFormatter(logging.Formatter):
     """2026-03-01T12:00:00Z WARNING publishing.consumers.worker: what happened."""
 
     converter = staticmethod(time.gmtime)
@@ -18,15 +18,15 @@ def logging_settings(level: str) -> dict[str, object]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"one_line": {"()": OneLine}},
+        "formatters": {"one_line": {"()": OneLineFormatter}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "one_line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            # Django's own handlers mail administrators and colour consoles: everything goes the one way instead.
+            # Replaces Django's own handlers (email to administrators, coloured console): everything goes to stderr.
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
-            # Its INFO is a line for each request: the worker makes ten a second.
+            # INFO logs a line for each request, and the worker makes ten a second.
             "elastic_transport": {"level": "WARNING" if level == "INFO" else level},
-            # Its warning of a second try is a traceback; that a node failed is told by another in one line.
+            # WARNING logs a traceback for each retry; another logger reports a failed node in one line.
             "elastic_transport.transport": {"level": "ERROR" if level in ("INFO", "WARNING") else level},
         },
     }

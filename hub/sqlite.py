@@ -1,9 +1,8 @@
-"""SQLite's lock with many writers: who waits for it looks often, and for as long as a loader may hold it.
+"""SQLite connections that retry for as long as a bulk loader may hold the write lock.
 
-SQLite has no queue. Left to itself, a writer that waits soon looks every 100 ms only, misses the moments between the
-batches of a loader, and fails after its timeout. Here it looks at least every 10 ms: hub.databases lets SQLite
-itself wait 1, 2, 5 and 10 ms, and then the statement is tried again.
-"""
+SQLite has no queue for its lock. By default, a waiting writer soon retries only every 100 ms, misses the gaps between a
+loader's batches, and fails after its timeout. Here it retries at least every 10 ms: hub.databases has SQLite itself
+wait 1, 2, 5 and 10 ms, and then the statement is executed again."""
 
 import sqlite3
 from time import monotonic
@@ -11,30 +10,27 @@ from typing import Any
 
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
-LONGEST_WAIT = 600
+MAX_WAIT_SECONDS = 600
 
 
-class PatientCursor(SQLiteCursorWrapper):
-    """Tries again what could not begin: a transaction, or a statement that is one by itself."""
+class RetryingCursor(SQLiteCursorWrapper):
+    """Retries when a transaction (or a statement outside of one) cannot begin."""
 
     def execute(self, query: str, params: Any = None) -> Any:
-        """Run a statement once the lock is free."""
-        deadline = monotonic() + LONGEST_WAIT
+        """Execute a statement as soon as the lock is free."""
+        deadline = monotonic() + MAX_WAIT_SECONDS
         while True:
             try:
                 return super().execute(query, params)
             except sqlite3.OperationalError as error:
-                if self.connection.in_transaction or not _is_busy(error) or monotonic() > deadline:
+                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # the higher bits are the extended code
+                if self.connection.in_transaction or not is_busy or monotonic() > deadline:
                     raise
 
 
-class PatientConnection(sqlite3.Connection):
-    """A connection whose cursors are patient."""
+class RetryingConnection(sqlite3.Connection):
+    """A connection whose cursors retry."""
 
     def cursor(self, factory: Any = None) -> Any:
-        """Return a cursor for Django, which passes its own kind."""
-        return super().cursor(PatientCursor)
-
-
-def _is_busy(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # the higher bits say more of why
+        """Return our cursor instead of the class that Django passes."""
+        return super().cursor(RetryingCursor)

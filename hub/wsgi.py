@@ -5,17 +5,17 @@ import os
 import django
 from django.core.wsgi import get_wsgi_application
 
-from hub.garbage import freeze_survivors
-from hub.granian import served_by_granian
-from hub.parent import end_with_parent
-from hub.start import refuse_errors, stop_on_misconfiguration
+from hub.garbage import freeze_long_lived_objects
+from hub.granian import adapt_to_granian
+from hub.parent_death import exit_with_parent
+from hub.startup import exit_on_misconfiguration, raise_on_failed_checks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-with stop_on_misconfiguration():
-    end_with_parent()
+with exit_on_misconfiguration():
+    exit_with_parent()
     django.setup()
-    refuse_errors()
+    raise_on_failed_checks()
     from graphql_api.execution.caching.wsgi_cache import answered_from_cache  # reads settings and models
 
-    application = served_by_granian(answered_from_cache(get_wsgi_application()))
-    freeze_survivors()
+    application = adapt_to_granian(answered_from_cache(get_wsgi_application()))
+    freeze_long_lived_objects()

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from hub.bootstrap.places import VENV, Stamp, digest
+from hub.bootstrap.paths import VENV, Stamp, digest
 
 FOLDER = Path(__file__).parent / "requirements"
 UV = Path(sys.executable).parent / "uv"

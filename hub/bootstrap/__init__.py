@@ -1,1 +1,1 @@
-"""From a fresh clone to a working hub, with nothing but Python's own library: `python3 -m hub.bootstrap demo`."""
+"""Sets up a fresh clone with only Python's standard library: `python3 -m hub.bootstrap demo`."""

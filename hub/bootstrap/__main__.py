@@ -1,4 +1,4 @@
-"""Finds a Python that is new enough, then does what is asked. This file must be readable by older Pythons."""
+"""Finds a recent enough Python, then runs a command. Older Pythons must be able to parse this file."""
 
 import os
 import shutil
@@ -10,8 +10,8 @@ NEWER = ("python3.13", "python3.12", "python3.11")
 NEW_ENOUGH = "import sys; sys.exit(sys.version_info < (3, 11))"
 
 
-def other_python() -> str:
-    """Return a newer Python on PATH, or nothing. A name alone proves nothing: pyenv has shims without a Python."""
+def find_newer_python() -> str:
+    """Return a newer Python on PATH, or an empty string. It must run: pyenv has shims without a Python."""
     for name in NEWER:
         found = shutil.which(name)
         if found and subprocess.call([found, "-c", NEW_ENOUGH], stderr=subprocess.DEVNULL) == 0:
@@ -22,11 +22,11 @@ def other_python() -> str:
 def main() -> int:
     """Run one of the bootstrap's commands."""
     if sys.version_info < OLDEST:
-        newer = other_python()
+        newer = find_newer_python()
         if newer:
             os.execv(newer, [newer, "-m", "hub.bootstrap", *sys.argv[1:]])
-        found = ".".join(str(part) for part in sys.version_info[:2])
-        print("The hub needs Python 3.11 or newer; this is %s. Choose one: make PYTHON=python3.12 ..." % found)  # noqa: UP031
+        version = ".".join(str(part) for part in sys.version_info[:2])
+        print("The hub needs Python 3.11 or newer; this is %s. Choose one: make PYTHON=python3.12 ..." % version)  # noqa: UP031
         return 1
     from hub.bootstrap.commands import run
 

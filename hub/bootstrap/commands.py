@@ -1,4 +1,4 @@
-"""The bootstrap's commands, as the Makefile calls them."""
+"""The commands that the Makefile calls."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from hub.bootstrap.console import BootstrapError, say
 from hub.environment import MisconfigurationError
 
-USAGE = "Say what to do: python3 -m hub.bootstrap demo | develop | check-frontend"
+USAGE = "Usage: python3 -m hub.bootstrap demo | develop | check-frontend"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do one command; return the exit status. Every foreseen failure is one message without a traceback."""
+    """Run a command and return the exit status. Expected failures print a message without a traceback."""
     try:
-        # Imported here: the readers of the environment speak when the modules are loaded.
+        # Imported in the `try`: modules read the environment when they are imported, and may raise.
         commands = _commands()
         if len(arguments) != 1 or arguments[0] not in commands:
             raise BootstrapError(USAGE)
@@ -26,19 +26,19 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _commands() -> dict[str, Callable[[], None]]:
-    from hub.bootstrap import demo, install, machine, places
+    from hub.bootstrap import demo, install, paths, preflight
 
     def run_demo() -> None:
         demo.stop_on_signals()
-        machine.require_ports()
-        machine.require_disk()
-        install.install_packages(places.RUNTIME_LOCK, sys.executable)
+        preflight.require_ports()
+        preflight.require_disk()
+        install.install_packages(paths.RUNTIME_LOCK, sys.executable)
         install.build_front_end()
         demo.serve(demo.prepare())
 
     def develop() -> None:
-        machine.require_disk()
-        install.install_packages(places.DEVELOPMENT_LOCK, sys.executable)
+        preflight.require_disk()
+        install.install_packages(paths.DEVELOPMENT_LOCK, sys.executable)
         install.build_front_end()
         install.install_test_tools()
 

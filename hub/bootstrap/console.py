@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: a tick and the seconds for each step, and one clear line when it ends."""
+"""Console output: a tick and the seconds for each step, and one clear line for an error."""
 
 import subprocess
 import sys
@@ -10,16 +10,16 @@ LOG_LINES = 15
 
 
 class BootstrapError(Exception):
-    """The one line with which a command ends."""
+    """A command failed; the message is all that the user sees."""
 
 
 def say(text: str) -> None:
-    """Print one line at once, also into a pipe."""
+    """Print a line and flush, so that it appears immediately in a pipe too."""
     print(text, flush=True)
 
 
 def last_lines(log: Path) -> str:
-    """Return the end of a log, indented."""
+    """Return the last lines of a log, indented."""
     lines = log.read_text(errors="replace").splitlines()[-LOG_LINES:]
     return "\n".join(f"    {line}" for line in lines)
 
@@ -27,7 +27,7 @@ def last_lines(log: Path) -> str:
 def run_step(
     title: str, command: Sequence[str | Path], log: Path, *, cwd: Path, environment: Mapping[str, str]
 ) -> None:
-    """Run one program with its output in a log; raise BootstrapError with the log's end when it fails."""
+    """Run a program with its output in a log. Raises BootstrapError with the last lines of the log if it fails."""
     started = time.monotonic()
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
@@ -35,7 +35,7 @@ def run_step(
             command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
         try:
-            status = _watch(process, title, started)
+            status = _wait_for(process, title, started)
         finally:
             process.kill()
     if status:
@@ -45,13 +45,13 @@ def run_step(
 
 
 def done(title: str, started: float) -> None:
-    """Tick off a step."""
+    """Print that a step is complete."""
     _clear_line()
     say(f"✓ {title:<44} {time.monotonic() - started:5.1f} s")
 
 
-def _watch(process: subprocess.Popen[bytes], title: str, started: float) -> int:
-    """Wait for the program; on a terminal count the seconds meanwhile."""
+def _wait_for(process: subprocess.Popen[bytes], title: str, started: float) -> int:
+    """Wait for a program; on a terminal, show the elapsed seconds."""
     while True:
         if sys.stdout.isatty():
             print(f"\r… {title:<44} {time.monotonic() - started:5.0f} s", end="", flush=True)

@@ -1,4 +1,4 @@
-"""`make demo`: content and account the first time, then the site, the streams and the worker until Ctrl-C."""
+"""`make demo`: creates content and an account on the first run, then serves site, streams and worker until Ctrl-C."""
 
 import json
 import signal
@@ -7,13 +7,12 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from hub.bootstrap.console import BootstrapError, done, last_lines, run_step, say
-from hub.bootstrap.places import DATA_DIR, DEMO_BULK, LOGS, PORT, PYTHON, ROOT, STREAM_PORT, child_environment, digest
+from hub.bootstrap.paths import DATA_DIR, DEMO_BULK, LOGS, PORT, PYTHON, ROOT, STREAM_PORT, child_environment, digest
 from hub.bootstrap.program import Program
 
 STATE = DATA_DIR / "demo.json"
@@ -21,29 +20,28 @@ DATABASE = DATA_DIR / "hub.sqlite3"
 ADDRESS = f"http://localhost:{PORT}"
 READY_SECONDS = 60
 Step = tuple[str, tuple[str, ...]]
-"""A title, and arguments of manage.py."""
+"""A title, and the arguments of manage.py."""
 
 
 def prepare() -> str:
-    """Migrate and fill the database as far as that is still to do; return what to say about the account."""
+    """Migrate and fill the database where still necessary. Return the text to print about the account."""
     state = json.loads(STATE.read_text()) if STATE.exists() and DATABASE.exists() else {}
     migrations = digest(ROOT.glob("*/migrations/*.py")) + digest([ROOT / "requirements.lock"])
     if state.get("migrations") != migrations:
         _manage("Prepare the database", "migrate", "--no-input")
     if not state.get("filled"):
-        for title, arguments in first_time(DEMO_BULK):
+        for title, arguments in first_run_steps(DEMO_BULK):
             _manage(title, *arguments)
     vocabulary = digest(ROOT.glob("search/vocabulary/starter_entries/*.toml"))
     if state.get("vocabulary") != vocabulary:
         _manage("Load the search vocabulary", "load_vocabulary")
-    account = _account(first=not state.get("account"))
-    done_so_far = {"migrations": migrations, "filled": True, "vocabulary": vocabulary, "account": True}
-    STATE.write_text(json.dumps(done_so_far))
+    account = _create_account(first_run=not state.get("account"))
+    STATE.write_text(json.dumps({"migrations": migrations, "filled": True, "vocabulary": vocabulary, "account": True}))
     return account
 
 
-def first_time(bulk: int) -> tuple[Step, ...]:
-    """Return the steps for a new database. Whatever takes long is loaded only where it is asked for."""
+def first_run_steps(bulk: int) -> tuple[Step, ...]:
+    """Return the steps for a new database. The slow bulk load runs only if requested."""
     large: tuple[Step, ...] = ((f"Load {bulk:,} invented documents", ("load_bulk", f"--items={bulk}")),) if bulk else ()
     return (
         ("Load the demonstration content", ("load_demo",)),
@@ -54,13 +52,13 @@ def first_time(bulk: int) -> tuple[Step, ...]:
 
 
 def serve(account: str) -> None:
-    """Serve until Ctrl-C or SIGTERM. A program that ends by itself is started again."""
+    """Serve until Ctrl-C or SIGTERM. Programs that exit on their own are restarted."""
     started = time.monotonic()
     with ExitStack() as stack:
         programs = [stack.enter_context(Program(name, command)) for name, command in _commands().items()]
         _wait_until_ready(programs)
         done("Start the site, the streams and the worker", started)
-        _say_addresses(account)
+        _print_addresses(account)
         while True:
             for program in programs:
                 program.restart_if_ended()
@@ -68,14 +66,14 @@ def serve(account: str) -> None:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and a closed terminal end the demo as Ctrl-C does: with all programs stopped. SIGINT is set as well:
-    a shell's background job ignores it, our programs would inherit that, and Granian stops its workers with it."""
+    """Make SIGTERM and a closed terminal stop all programs, as Ctrl-C does. SIGINT is set too: a shell's background job
+    ignores it, our programs would inherit that, and Granian uses it to stop its workers."""
+
+    def interrupt(*args: object) -> NoReturn:
+        raise KeyboardInterrupt
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+        signal.signal(number, interrupt)
 
 
 def _commands() -> Mapping[str, list[str | Path]]:
@@ -88,34 +86,30 @@ def _commands() -> Mapping[str, list[str | Path]]:
 
 def _wait_until_ready(programs: Sequence[Program]) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while not _are_ready():
+    while not (_responds(PORT, "/readyz") and _responds(STREAM_PORT, "/healthz")):
         for program in programs:
-            program.refuse_ended()
+            program.raise_if_ended()
         if time.monotonic() > deadline:
-            raise BootstrapError(f"The site does not get ready. Its log ends:\n{last_lines(LOGS / 'web.log')}")
+            raise BootstrapError(f"The site is still not ready. The end of its log:\n{last_lines(LOGS / 'web.log')}")
         time.sleep(0.1)
 
 
-def _are_ready() -> bool:
-    return _answers(PORT, "/readyz") and _answers(STREAM_PORT, "/healthz")
-
-
-def _answers(port: int, path: str) -> bool:
+def _responds(port: int, path: str) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-            return bool(answer.status == 200)
+        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+            return bool(response.status == 200)
     except (URLError, ConnectionError, TimeoutError):
         return False
 
 
-def _account(*, first: bool) -> str:
-    if not first:
-        return "editor (password as printed the first time; a new one: make password)"
+def _create_account(*, first_run: bool) -> str:
+    if not first_run:
+        return "editor (the password was printed the first time; for a new one: make password)"
     command: list[str | Path] = [PYTHON, "manage.py", "create_demo_editor"]
-    made = subprocess.run(command, cwd=ROOT, env=child_environment(), capture_output=True, check=False)
-    if made.returncode:
-        raise BootstrapError(f"The editor's account could not be made:\n{made.stderr.decode()}")
-    return made.stdout.decode().strip()
+    result = subprocess.run(command, cwd=ROOT, env=child_environment(), capture_output=True, check=False)
+    if result.returncode:
+        raise BootstrapError(f"The editor's account could not be created:\n{result.stderr.decode()}")
+    return result.stdout.decode().strip()
 
 
 def _manage(title: str, *arguments: str) -> None:
@@ -123,7 +117,7 @@ def _manage(title: str, *arguments: str) -> None:
     run_step(title, [PYTHON, "manage.py", *arguments], log, cwd=ROOT, environment=child_environment())
 
 
-def _say_addresses(account: str) -> None:
+def _print_addresses(account: str) -> None:
     rows = {
         "Site": f"{ADDRESS}/",
         "Admin": f"{ADDRESS}/admin/",

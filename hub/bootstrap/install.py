@@ -1,13 +1,12 @@
-"""The virtual environment, its packages and the built front end: made once, made again when their sources change."""
+"""Installs the virtual environment, its packages and the front end, again whenever their sources change."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
 from hub.bootstrap.console import BootstrapError, run_step
-from hub.bootstrap.machine import require_venv_module
 from hub.bootstrap.node import OLDEST_NODE_TEXT, machine_node, wheel_folder
-from hub.bootstrap.places import (
+from hub.bootstrap.paths import (
     DEVELOPMENT_LOCK,
     FRONTEND,
     LOGS,
@@ -21,12 +20,13 @@ from hub.bootstrap.places import (
     child_environment,
     digest,
 )
+from hub.bootstrap.preflight import require_venv_module
 
 NEW_ENOUGH = "import sys; sys.exit(sys.version_info < (3, 11))"
 
 
 def install_packages(lock: Path, python: str) -> None:
-    """Bring .venv up to one of the locks. The development lock holds all of the runtime's."""
+    """Install a lock into .venv. The development lock contains the whole runtime lock."""
     make_venv(python)
     stamp = Stamp(VENV / "hub-locks")
     if stamp.matches(digest([lock])):
@@ -37,7 +37,7 @@ def install_packages(lock: Path, python: str) -> None:
 
 
 def make_venv(python: str) -> None:
-    """Make .venv, again when its Python has gone or is too old."""
+    """Create .venv, again if its Python is missing or too old."""
     if PYTHON.exists() and subprocess.run([PYTHON, "-c", NEW_ENOUGH], check=False).returncode == 0:
         return
     require_venv_module()
@@ -46,50 +46,47 @@ def make_venv(python: str) -> None:
 
 
 def build_front_end() -> None:
-    """Build styles and scripts when they have changed since the last time."""
+    """Build styles and scripts if they have changed since the last build."""
     _install_node_packages("Install front-end packages", FRONTEND)
-    built = Stamp(FRONTEND / "node_modules" / ".hub-built")
-    sources = digest(_front_end_sources())
-    if not (built.matches(sources) and (FRONTEND / "dist").is_dir()):
+    stamp = Stamp(FRONTEND / "node_modules" / ".hub-built")
+    generated = {FRONTEND / "node_modules", FRONTEND / "dist"}
+    tops = [top for top in FRONTEND.iterdir() if top not in generated]
+    files = [file for top in tops for file in ([top] if top.is_file() else top.rglob("*")) if file.is_file()]
+    sources = digest(files)
+    if not (stamp.matches(sources) and (FRONTEND / "dist").is_dir()):
         _npm("Build the front end", FRONTEND, "run", "build")
-        built.write(sources)
+        stamp.write(sources)
 
 
 def install_test_tools() -> None:
-    """Install the tests' tools that are npm packages, and Node itself: tests run it."""
+    """Install Node, which tests run, and the tests' npm packages."""
     _npm_command()
     _install_node_packages("Install the tests' npm packages", TEST_TOOLS)
 
 
 def check_front_end() -> None:
-    """Check the scripts' types."""
+    """Check the types of the front end's scripts."""
     _npm("Check the front end's types", FRONTEND, "run", "check")
 
 
 def _install_node_packages(title: str, folder: Path) -> None:
     stamp = Stamp(folder / "node_modules" / ".hub-packages")
-    wanted = digest([folder / "package-lock.json"])
-    if not stamp.matches(wanted):
+    lock = digest([folder / "package-lock.json"])
+    if not stamp.matches(lock):
         _npm(title, folder, "ci", "--no-audit", "--no-fund")
-        stamp.write(wanted)
-
-
-def _front_end_sources() -> list[Path]:
-    made = {FRONTEND / "node_modules", FRONTEND / "dist"}
-    tops = [top for top in FRONTEND.iterdir() if top not in made]
-    return [file for top in tops for file in ([top] if top.is_file() else top.rglob("*")) if file.is_file()]
+        stamp.write(lock)
 
 
 def _npm(title: str, folder: Path, *arguments: str) -> None:
     environment = child_environment()
     command = _npm_command()
-    # npm's scripts look for the node that runs npm itself.
+    # npm's scripts look for `node` on PATH: it must be the one that runs npm.
     environment["PATH"] = f"{command[0].parent}:{environment['PATH']}"
     run_step(title, [*command, *arguments], LOGS / "npm.log", cwd=folder, environment=environment)
 
 
 def _npm_command() -> list[Path]:
-    """Return how npm is called: the machine's own where its Node is new enough, or PyPI's."""
+    """Return the command for npm: the machine's own if its Node is recent enough, otherwise PyPI's."""
     npm = shutil.which("npm")
     if npm and machine_node():
         return [Path(npm)]
@@ -100,9 +97,9 @@ def _npm_command() -> list[Path]:
     package = wheel_folder()
     if package is None:
         raise BootstrapError(
-            f"Node {OLDEST_NODE_TEXT} or newer is missing, and PyPI's cannot be found. Install Node from https://nodejs.org"
+            f"Node {OLDEST_NODE_TEXT} or newer is missing, and so is PyPI's. Install Node from https://nodejs.org"
         )
-    # Wheels carry no symbolic links: the package's bin/npm is a copy that does not find its modules.
+    # Wheels contain no symbolic links: the package's bin/npm is a copy that does not find its modules.
     return [package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 

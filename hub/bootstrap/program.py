@@ -1,4 +1,4 @@
-"""A program of the demo: started beside us, started again when it ends by itself, stopped with us."""
+"""A child process of the demo: restarted if it exits on its own, stopped when the demo stops."""
 
 import os
 import signal
@@ -9,16 +9,16 @@ from types import TracebackType
 from typing import Self
 
 from hub.bootstrap.console import BootstrapError, last_lines, say
-from hub.bootstrap.places import LOGS, ROOT, child_environment
-from hub.parent import end_with_parent
+from hub.bootstrap.paths import LOGS, ROOT, child_environment
+from hub.parent_death import exit_with_parent
 
 STOP_SECONDS = 10
-PAUSE = 5.0
-"""Seconds between two starts: what ends at once must not keep the machine busy."""
+RESTART_SECONDS = 5.0
+"""Minimum time between two starts, so that a program that exits immediately does not keep the machine busy."""
 
 
 class Program:
-    """Runs while its `with` block does, with its output in a log."""
+    """Runs during its `with` block, with its output in a log."""
 
     def __init__(self, name: str, command: list[str | Path]) -> None:
         self.name = name
@@ -41,21 +41,21 @@ class Program:
             os.killpg(self._process.pid, signal.SIGKILL)  # its workers too
             self._process.wait()
 
-    def refuse_ended(self) -> None:
-        """Raise BootstrapError with the log's end when it has ended."""
+    def raise_if_ended(self) -> None:
+        """Raise BootstrapError with the last lines of the log if the program has exited."""
         if self._process.poll() is not None:
-            raise BootstrapError(f"{self._ended()} Its log ends:\n{last_lines(self._log)}")
+            raise BootstrapError(f"{self._describe_end()} The end of its log:\n{last_lines(self._log)}")
 
     def restart_if_ended(self) -> bool:
-        """Start it again when it has ended, say so, and return whether it had."""
-        if self._process.poll() is None or time.monotonic() - self._started < PAUSE:
+        """Restart the program if it has exited; return whether it had."""
+        if self._process.poll() is None or time.monotonic() - self._started < RESTART_SECONDS:
             return False
-        say(f"  {self._ended()} It is started again; its log: {self._log}")
+        say(f"  {self._describe_end()} It is being restarted. Its log: {self._log}")
         self._start()
         return True
 
-    def _ended(self) -> str:
-        return f"The {self.name} has ended by itself (status {self._process.returncode})."
+    def _describe_end(self) -> str:
+        return f"The {self.name} process has exited on its own (status {self._process.returncode})."
 
     def _start(self) -> None:
         self._started = time.monotonic()
@@ -67,6 +67,6 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches it through us, in order
-                preexec_fn=end_with_parent,  # killed outright, we cannot stop it
+                start_new_session=True,  # Ctrl-C reaches only this process, which then stops the programs in order
+                preexec_fn=exit_with_parent,  # in case this process is killed and cannot stop it
             )

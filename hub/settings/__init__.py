@@ -1,4 +1,4 @@
-"""All settings of the hub, a file a subject. What differs between machines is read from HUB_* variables."""
+"""All settings of the hub, one file per subject. Those that differ between machines are read from HUB_* variables."""
 
 from hub.settings.api import *
 from hub.settings.applications import *
@@ -10,4 +10,4 @@ from hub.settings.search import *
 from hub.settings.security import *
 from hub.settings.stores import *
 
-env.refuse_unknown()  # last: by now every variable was asked for
+env.reject_unknown()  # last, when every known variable has been read

@@ -1,9 +1,9 @@
-"""The applications, the middleware in its order, templates."""
+"""Installed apps, middleware and templates."""
 
 from hub.settings.process import BASE_DIR
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",  # first: what is loaded back into an empty database refers to its rows
+    "django.contrib.contenttypes",  # first: fixtures loaded into an empty database refer to its rows
     "hub",
     "publishing",
     "counting",
@@ -40,9 +40,9 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "hub.policies.ContentSecurityPolicy",
-    "hub.uploads.UploadLimit",  # before what reads a form
-    "hub.cookies.CookiesAreNotShared",  # around all that set cookies
+    "hub.content_security_policy.ContentSecurityPolicy",
+    "hub.uploads.UploadLimit",  # before any middleware that reads a form
+    "hub.cookies.PrivateCookies",  # around all middleware that sets cookies
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,4 +1,4 @@
-"""Where editors work: accounts, Wagtail, languages and time."""
+"""Languages, time zone, accounts and Wagtail."""
 
 from hub.settings.process import BASE_DIR, BASE_URL, ENVIRONMENT
 from publishing.content.media_types import DOCUMENTS, PICTURES
@@ -6,7 +6,7 @@ from publishing.content.media_types import DOCUMENTS, PICTURES
 # --- Languages and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
-LOCALE_PATHS = [BASE_DIR / "website" / "locale"]  # that `makemessages` puts the words of all packages there
+LOCALE_PATHS = [BASE_DIR / "website" / "locale"]  # where `makemessages` puts the messages of all packages
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
@@ -22,7 +22,7 @@ if ENVIRONMENT == "test":
 CSRF_FAILURE_VIEW = "website.views.errors.forbidden"
 
 # --- Wagtail ----------------------------------------------------------------------------------------
-# Draws a draft as the page it would be; named here because cms may not import website.
+# Renders a draft as a website page; a setting because cms may not import website.
 HUB_PREVIEW_RENDERER = "website.pages.rendering.render_document"
 WAGTAIL_SITE_NAME = "Step Change hub"
 WAGTAILADMIN_BASE_URL = BASE_URL
@@ -32,9 +32,9 @@ WAGTAILIMAGES_EXTENSIONS = sorted(extension[1:] for extension in PICTURES)
 WAGTAILDOCS_CONTENT_TYPES = {extension[1:]: media for extension, media in DOCUMENTS.items()}
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.files.forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.files.forms.DocumentForm"
-WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # nothing on our pages comes from elsewhere
-# The editors' browsers tell nobody else that they are here.
+WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # our pages embed nothing from other sites
+# Editors' browsers send no requests to third parties.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # all editors work by the programme's clock
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # all editors use the programme's time zone

@@ -1,4 +1,4 @@
-"""Caches in front that are told which addresses are over, through Wagtail's frontend cache backends."""
+"""Downstream caches that Wagtail's frontend cache backends purge."""
 
 from hub.settings.process import env
 
@@ -6,13 +6,13 @@ FRONTEND_CACHE = env.choice(
     "FRONTEND_CACHE",
     ("off", "http", "cloudflare"),
     default="off",
-    hint="http for a cache that takes PURGE, cloudflare for that network (docs/api/caching.md)",
+    hint="http for a cache that accepts PURGE, cloudflare for that CDN (docs/api/caching.md)",
 )
 _LOCATION = env.address(
     "FRONTEND_CACHE_URL",
     ("http", "https"),
     default=None if FRONTEND_CACHE == "http" else "",
-    hint="where the cache of HUB_FRONTEND_CACHE=http takes PURGE: http://varnish1:6081",
+    hint="where the cache of HUB_FRONTEND_CACHE=http accepts PURGE: http://varnish1:6081",
 )
 _ZONE = env.text(
     "CLOUDFLARE_ZONE",

@@ -1,4 +1,4 @@
-"""What this process is: whose environment, which addresses, where its data lies, how much it logs."""
+"""The process: environment, secret key, host names, data folder, logging."""
 
 from pathlib import Path
 
@@ -12,16 +12,16 @@ ENVIRONMENT = env.choice(
     "ENVIRONMENT",
     ("production", "development", "test"),
     default="production",
-    hint="set development on your own machine (make demo does); anything that readers reach is production",
+    hint="use development on your own machine (make demo does); anything that readers can reach is production",
 )
 PRODUCTION = ENVIRONMENT == "production"
-# Off in development too: there one sees what readers see, their error pages included.
+# Off in development too, so that developers see the same error pages as readers.
 DEBUG = (
     env.choice(
         "DEBUG",
         ("no",) if PRODUCTION else ("no", "yes"),
         default="no",
-        hint="yes shows tracebacks in the browser: never where readers are",
+        hint="yes shows tracebacks in the browser; not possible in production",
     )
     == "yes"
 )
@@ -31,7 +31,7 @@ SECRET_KEY = env.text(
     hint="a long random text, for instance from: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'",
 )
 ALLOWED_HOSTS = list(
-    env.words(
+    env.list(
         "HOSTS",
         default=None if PRODUCTION else ("localhost", "127.0.0.1", "[::1]", "testserver"),
         hint="the host names readers use, separated by commas: hub.example.org,www.hub.example.org",
@@ -48,13 +48,13 @@ DATA_DIR = Path(
     env.text(
         "DATA_DIR",
         default=None if PRODUCTION else str(BASE_DIR / "var"),
-        hint="a folder that outlives restarts: media files, the search index, SQLite's file",
+        hint="a persistent folder for media files, the search index and SQLite's file",
     )
 )
 DEMONSTRATION = env.flag(
     "DEMONSTRATION",
     default=False,
-    hint="yes shows on every page that its content is invented (make demo sets it)",
+    hint="yes shows a banner on every page: the content is invented (make demo sets it)",
 )
 
 # --- Logging ----------------------------------------------------------------------------------------
@@ -63,6 +63,6 @@ LOGGING = logging_settings(
         "LOG_LEVEL",
         ("DEBUG", "INFO", "WARNING", "ERROR"),
         default="WARNING" if ENVIRONMENT == "test" else "INFO",
-        hint="the least important lines that are logged",
+        hint="the lowest level that is logged",
     )
 )

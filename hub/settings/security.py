@@ -1,6 +1,6 @@
-"""What browsers are told, and what is believed of a proxy in front."""
+"""Security headers, HTTPS and trusted proxies."""
 
-from hub.policies import PUBLIC_POLICY
+from hub.content_security_policy import PUBLIC_POLICY
 from hub.settings.process import PRODUCTION, env
 
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
@@ -11,13 +11,13 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if env.flag(
     "BEHIND_PROXY",
     default=False,
-    hint="yes when a proxy ends TLS, sets X-Forwarded-Proto whatever the reader sent, and adds to X-Forwarded-For",
+    hint="yes if a proxy terminates TLS, always sets X-Forwarded-Proto itself, and appends to X-Forwarded-For",
 ):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-TRUSTED_PROXIES = env.whole_number(
+TRUSTED_PROXIES = env.integer(
     "TRUSTED_PROXIES",
     1,
     10,
     default=1,
-    hint="with HUB_BEHIND_PROXY: how many proxies of ours add to X-Forwarded-For, 2 for a CDN and a proxy behind it",
+    hint="with HUB_BEHIND_PROXY: how many of our proxies append to X-Forwarded-For, 2 for a CDN and a proxy behind it",
 )

@@ -1,23 +1,22 @@
-"""Where things are kept and through what they leave: database, cache, files, email."""
+"""Storage and email: database, cache, files, mail server."""
 
 from hashlib import blake2b
 from pathlib import Path
 
-from hub.databases import database
-from hub.scanning import scanner_address
+from hub.databases import parse_database_url
 from hub.settings.process import BASE_DIR, DATA_DIR, PRODUCTION, SECRET_KEY, env
 
 # --- Database ---------------------------------------------------------------------------------------
 DATABASES = {
     "default": env.read(
         "DATABASE_URL",
-        database,
-        default=None if PRODUCTION else database(f"sqlite:///{DATA_DIR / 'hub.sqlite3'}"),
+        parse_database_url,
+        default=None if PRODUCTION else parse_database_url(f"sqlite:///{DATA_DIR / 'hub.sqlite3'}"),
         hint="postgresql://user:password@host/name, or sqlite:////absolute/path.sqlite3",
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file as in real life, not memory: tests start workers and servers as processes of their own.
+    # A file, not memory: tests start workers and servers as separate processes.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -32,12 +31,12 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "hub.caches.SharedCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# With a part that follows from the key: what was signed with another one (hub/caches.py) is never read.
+# Contains a hash of the key, so that values signed with another key (hub/caches.py) are never read.
 CACHES["default"]["KEY_PREFIX"] = f"hub-{blake2b(SECRET_KEY.encode(), digest_size=4).hexdigest()}"
 
 # --- Files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-# Only production collects; elsewhere the sources are served as they are. Not below DATA_DIR: the image brings its own.
+# Only production collects static files; elsewhere the sources are served. Not below DATA_DIR: the image contains them.
 STATIC_ROOT = Path(
     env.text("STATIC_DIR", default=str(BASE_DIR / "var" / "static"), hint="the folder that collectstatic fills")
 )
@@ -46,7 +45,7 @@ STATICFILES_DIRS = [FRONTEND_DIR]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."  # Vite's hash, or the one collectstatic adds
 STORAGES = {
-    "default": {"BACKEND": "hub.storage.WholeFiles"},
+    "default": {"BACKEND": "hub.storage.AtomicFileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -54,29 +53,25 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "media"
-# Readers never see this address: it serves editors (cms/urls.py); published files go through the gate.
+# For editors only (cms/urls.py): published files have other addresses, with access checks.
 MEDIA_URL = "/admin/media/"
 UPLOAD_BYTES = (
     1024
     * 1024
-    * env.whole_number(
-        "UPLOAD_LIMIT", 1, 1000, default=25, hint="megabytes that one uploaded picture or document may have"
-    )
+    * env.integer("UPLOAD_LIMIT", 1, 1000, default=25, hint="megabytes that one uploaded picture or document may have")
 )
 WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = UPLOAD_BYTES
-CLAMAV_SOCKET = env.read(
+CLAMAV_SOCKET = env.socket(
     "CLAMAV_SOCKET",
-    scanner_address,
-    default="",
     hint="where ClamAV's daemon listens, /run/clamav/clamd.ctl or host:3310; without it uploads are not scanned",
 )
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's edit forms are one field a block
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's edit forms have several fields per block
 
 # --- Email ------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "cms.admin.mail.AfterCommitBackend"
 EMAIL_SENT_THROUGH = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
 EMAIL_HOST = env.text(
-    "EMAIL_HOST", default=None if PRODUCTION else "localhost", hint="the mail server that takes the hub's email"
+    "EMAIL_HOST", default=None if PRODUCTION else "localhost", hint="the mail server that sends the hub's email"
 )
 EMAIL_SECURITY = env.choice(
     "EMAIL_SECURITY",
@@ -87,7 +82,7 @@ EMAIL_SECURITY = env.choice(
 EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
 EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
 EMAIL_PORT = env.port("EMAIL_PORT", default=465 if EMAIL_USE_SSL else 587, hint="the mail server's port")
-EMAIL_HOST_USER = env.text("EMAIL_USER", default="", hint="the account at the mail server, if it wants one")
+EMAIL_HOST_USER = env.text("EMAIL_USER", default="", hint="the account at the mail server, if it needs one")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", default="", hint="the password of HUB_EMAIL_USER")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(

@@ -12,8 +12,8 @@ import pytest
 
 from hub.bootstrap import demo, program
 from hub.bootstrap.console import BootstrapError, run_step
-from hub.bootstrap.machine import require_free
-from hub.bootstrap.places import Stamp, digest
+from hub.bootstrap.paths import Stamp, digest
+from hub.bootstrap.preflight import require_free
 from hub.bootstrap.program import Program
 from tests.engines import free_port
 from tests.hub.starting import run
@@ -28,7 +28,7 @@ def test_a_busy_port_is_one_line_with_the_next_free_one() -> None:
         ended = run({"HUB_PORT": str(port)}, "-m", "hub.bootstrap", "demo")
     assert ended.returncode == 1
     assert re.fullmatch(
-        rf"Port {port} is in use, perhaps by a demo that still runs. Choose another: HUB_PORT=\d+ make demo\n",
+        rf"Port {port} is in use, perhaps by a demo that is still running. Choose another: HUB_PORT=\d+ make demo\n",
         ended.stderr,
     )
 
@@ -45,14 +45,14 @@ def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     variables = {"HUB_PORT": str(free_port()), "HUB_DATA_DIR": str(tmp_path / "file" / "data")}
     ended = run(variables, "-m", "hub.bootstrap", "demo")
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
-    assert "cannot be made: Not a directory" in ended.stderr
+    assert "cannot be created: Not a directory" in ended.stderr
 
 
 def test_an_unknown_command_says_which_there_are() -> None:
     ended = run({}, "-m", "hub.bootstrap", "demmo")
     assert (ended.returncode, ended.stderr) == (
         1,
-        "Say what to do: python3 -m hub.bootstrap demo | develop | check-frontend\n",
+        "Usage: python3 -m hub.bootstrap demo | develop | check-frontend\n",
     )
 
 
@@ -87,7 +87,7 @@ def test_a_step_that_works_is_ticked_with_its_seconds(tmp_path: Path, capsys: py
 def test_a_program_of_the_demo_that_ends_is_started_again_and_its_log_goes_on(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(program, "PAUSE", 0)
+    monkeypatch.setattr(program, "RESTART_SECONDS", 0)
     monkeypatch.setattr(program, "LOGS", tmp_path)
     log = tmp_path / "web.log"
 
@@ -98,11 +98,11 @@ def test_a_program_of_the_demo_that_ends_is_started_again_and_its_log_goes_on(
         until(lambda: has_begun(1))
         until(web.restart_if_ended)
         until(lambda: has_begun(2))
-        assert "The web has ended by itself (status 3). It is started again" in capsys.readouterr().out
+        assert "The web process has exited on its own (status 3). It is being restarted" in capsys.readouterr().out
 
 
 def test_the_demo_loads_many_documents_only_where_it_is_asked_to() -> None:
-    plain, large = demo.first_time(0), demo.first_time(5_000)
+    plain, large = demo.first_run_steps(0), demo.first_run_steps(5_000)
     assert [arguments[0] for _, arguments in plain] == ["load_demo", "replay", "load_demo_searches"]
     assert [step for step in large if step not in plain] == [
         ("Load 5,000 invented documents", ("load_bulk", "--items=5000"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.databases import database
+from hub.databases import parse_database_url
 from hub.environment import Environment, MisconfigurationError
 from tests.hub.starting import collected, production, run
 
@@ -91,15 +91,15 @@ def test_an_empty_variable_counts_as_missing() -> None:
 
 def test_words_drop_blanks_and_empty_ones() -> None:
     environment = Environment("HUB_", {"HUB_HOSTS": " a.example , ,b.example,"})
-    assert environment.words("HOSTS", hint="hosts") == ("a.example", "b.example")
+    assert environment.list("HOSTS", hint="hosts") == ("a.example", "b.example")
 
 
 def test_each_name_that_is_read_is_known_afterwards() -> None:
     environment = Environment("HUB_", {"HUB_PORT": "1"})
     with pytest.raises(MisconfigurationError, match="HUB_PORT is not a setting"):
-        environment.refuse_unknown()
+        environment.reject_unknown()
     environment.port("PORT", default=8000, hint="a port")
-    environment.refuse_unknown()
+    environment.reject_unknown()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_each_name_that_is_read_is_known_afterwards() -> None:
         lambda environment: environment.choice("X", ("a", "b"), hint="a or b"),
         lambda environment: environment.flag("X", default=False, hint="yes or no"),
         lambda environment: environment.address("X", ("https",), hint="an address"),
-        lambda environment: environment.read("X", database, None, "a database"),
+        lambda environment: environment.read("X", parse_database_url, None, "a database"),
     ],
 )
 def test_every_reader_names_the_variable_and_gives_the_hint(read: Callable[[Environment], object]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django import Settings
 
-from hub.storage import WholeFiles
+from hub.storage import AtomicFileSystemStorage
 from hub.uploads import UploadLimit
 from tests.editing import PAGE, post, signed_in
 from tests.small_disk import fill, small_disk
@@ -27,7 +27,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_file_for_which_there_is_no_room_is_not_there_at_all(disk: Path) -> None:
-    storage = WholeFiles(location=disk / "media")
+    storage = AtomicFileSystemStorage(location=disk / "media")
     fill(disk, but=100_000)
     with pytest.raises(OSError, match="No space left"):
         storage.save("published/plan.pdf", ContentFile(b"x" * 400_000))

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.snippets.threat_level import ThreatLevel
-from hub import findings
+from hub import health_checks
 from publishing.consumers.registry import BACKGROUND, duties, lane_of
 from publishing.consumers.registry import consumers as registered
 from publishing.infrastructure import clock
@@ -111,7 +111,7 @@ def test_a_worker_that_lives_and_does_nothing_is_found_out_by_what_waits(client:
     ThreatLevel.objects.bulk_create(
         [ThreatLevel(level="SEVERE", wording="x", effective_at=long_ago - timedelta(minutes=1), locale_id=1)]
     )
-    monkeypatch.setattr(findings, "LATE_SECONDS", -1.0)
+    monkeypatch.setattr(health_checks, "LATE_SECONDS", -1.0)
     answer = degraded(client)
     assert re.fullmatch(r"18\d s late", answer["publication"])
     assert any(re.fullmatch(r"consumers: search is \d+ s behind", reason) for reason in answer["reasons"])
@@ -120,7 +120,7 @@ def test_a_worker_that_lives_and_does_nothing_is_found_out_by_what_waits(client:
 @pytest.mark.django_db
 def test_a_disk_that_is_nearly_full_is_reported(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with_a_worker()
-    monkeypatch.setattr(findings, "LEAST_FREE", 2**62)
+    monkeypatch.setattr(health_checks, "MIN_FREE_BYTES", 2**62)
     assert degraded(client)["disk"] == "nearly full"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.bootstrap.node import OLDEST_NODE, OLDEST_NODE_TEXT, machine_node
-from hub.bootstrap.places import FRONTEND, TEST_TOOLS
+from hub.bootstrap.paths import FRONTEND, TEST_TOOLS
 
 PACKAGES = (FRONTEND, TEST_TOOLS)
 

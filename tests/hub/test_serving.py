@@ -66,10 +66,12 @@ def test_a_second_server_on_a_port_is_refused(variables: dict[str, str]) -> None
         port = taken.getsockname()[1]
         ended = run(variables, "manage.py", "serve", "web", "--port", str(port))
     assert ended.returncode == 1
-    assert f"Port {port} of 127.0.0.1 cannot be served on: Address already in use. Choose another." in ended.stderr
+    assert (
+        f"The server cannot listen on port {port} of 127.0.0.1: Address already in use. Choose another." in ended.stderr
+    )
 
 
 def test_an_address_of_another_machine_is_refused(variables: dict[str, str]) -> None:
     ended = run(variables, "manage.py", "serve", "web", "--host", "192.0.2.1")
     assert ended.returncode == 1
-    assert "192.0.2.1 cannot be served on: Cannot assign requested address" in ended.stderr
+    assert "of 192.0.2.1: Cannot assign requested address" in ended.stderr

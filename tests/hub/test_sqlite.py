@@ -6,12 +6,12 @@ from threading import Event, Thread
 
 import pytest
 
-from hub.sqlite import PatientConnection
+from hub.sqlite import RetryingConnection
 
 
-def connected(path: Path) -> PatientConnection:
+def connected(path: Path) -> RetryingConnection:
     return sqlite3.connect(
-        path, isolation_level=None, timeout=0.001, factory=PatientConnection, check_same_thread=False
+        path, isolation_level=None, timeout=0.001, factory=RetryingConnection, check_same_thread=False
     )
 
 

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from hub.environment import Environment, MisconfigurationError
-from hub.scanning import scanner_address
 from hub.uploads import FORM_BYTES
 
 GIGABYTES = 5 * 1024**3
@@ -40,7 +39,9 @@ def _post(client: Client, path: str, length: int, **headers: str) -> Any:
 def test_five_gigabytes_are_refused_unread_and_say_why(client: Client, name: str) -> None:
     answer = _post(client, reverse(name), GIGABYTES)
     assert answer.status_code == 413
-    assert "This upload is too big (5.0\xa0GB). A picture or document may have 25.0\xa0MB" in answer.content.decode()
+    assert (
+        "This upload is too big (5.0\xa0GB). An image or document may have up to 25.0\xa0MB" in answer.content.decode()
+    )
 
 
 def test_a_program_reads_why_as_json(client: Client) -> None:
@@ -57,10 +58,10 @@ def test_a_form_of_the_largest_file_is_read(client: Client) -> None:
 
 @pytest.mark.parametrize("address", ["/run/clamav/clamd.ctl", "clamav:3310"])
 def test_the_scanner_s_address_is_a_socket_or_a_port(address: str) -> None:
-    assert Environment("HUB_", {"HUB_S": address}).read("S", scanner_address, "", "where") == address
+    assert Environment("HUB_", {"HUB_S": address}).socket("S", hint="where") == address
 
 
 @pytest.mark.parametrize("address", ["clamav", ":3310", "clamav:port", "run/clamd.ctl"])
 def test_any_other_address_stops_the_start(address: str) -> None:
     with pytest.raises(MisconfigurationError, match="HUB_S is wrong: expected the path of a socket, or host:port"):
-        Environment("HUB_", {"HUB_S": address}).read("S", scanner_address, "", "where")
+        Environment("HUB_", {"HUB_S": address}).socket("S", hint="where")

@@ -1,4 +1,4 @@
-"""Serve the site or the event streams: manage.py serve web, manage.py serve streams."""
+"""Serves the site or the event streams: manage.py serve web, manage.py serve streams."""
 
 import os
 import socket
@@ -10,12 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-# A child that dies is replaced at once: until then its share of the connections waits. One that is asked to stop while
-# it starts does not hear it, and Granian would wait for it for ever; Docker waits ten seconds.
+# A worker that dies is replaced immediately, because its share of the connections waits. A worker that is told to stop
+# while it is starting misses the signal, and Granian would wait for it forever; Docker waits ten seconds.
 COMMON = ("--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "8")
 PROGRAMS = {
     "web": ("--interface", "wsgi", "hub.wsgi:application"),
-    # One request a stream, and each is held: the usual limit is that of a web process.
+    # Each stream is one long request; Granian's default limits are for web processes.
     "streams": ("--interface", "asgi", "--backlog", "4096", "--backpressure", "4096", "hub.asgi:application"),
 }
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        refuse_busy_port(options["host"], options["port"])
+        reject_busy_port(options["host"], options["port"])
         threads = ("--blocking-threads", str(options["threads"])) if options["program"] == "web" else ()
         address = ("--host", options["host"], "--port", str(options["port"]), "--workers", str(options["workers"]))
         granian = Path(sys.executable).with_name("granian")
@@ -42,19 +42,19 @@ class Command(BaseCommand):
         os.execv(granian, command)  # noqa: S606
 
 
-def refuse_busy_port(host: str, port: int) -> None:
-    """Refuse a port that another program serves on. Granian would share it with another Granian, and each would answer
+def reject_busy_port(host: str, port: int) -> None:
+    """Raise CommandError if another program listens on the port. Two Granian servers would share it, each answering
     some of the requests."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError as error:
-        raise CommandError(f"There is no address {host} on this machine: {error.strerror}.") from error
-    family, kind, protocol, _, address = found[0]
+        raise CommandError(f"This machine has no address {host}: {error.strerror}.") from error
+    family, kind, protocol, _, address = addresses[0]
     with socket.socket(family, kind, protocol) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(address)
         except OSError as error:
             raise CommandError(
-                f"Port {port} of {host} cannot be served on: {error.strerror}. Choose another."
+                f"The server cannot listen on port {port} of {host}: {error.strerror}. Choose another."
             ) from error

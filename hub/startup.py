@@ -1,4 +1,4 @@
-"""How a start fails: one line that names the variable or the check and says what to do; no traceback."""
+"""Start-up errors: one line that names the variable or the check and says what to do, without a traceback."""
 
 import sys
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ MISCONFIGURED = 2
 
 
 @contextmanager
-def stop_on_misconfiguration() -> Iterator[None]:
-    """Turn a misconfiguration into its one line and exit status 2."""
+def exit_on_misconfiguration() -> Iterator[None]:
+    """Print a misconfiguration as one line and exit with status 2."""
     try:
         yield
     except (MisconfigurationError, ImproperlyConfigured) as error:
@@ -22,8 +22,8 @@ def stop_on_misconfiguration() -> Iterator[None]:
         sys.exit(MISCONFIGURED)
 
 
-def refuse_errors() -> None:
-    """Run the hub's own system checks. Commands run all of Django's; a web server would run none."""
+def raise_on_failed_checks() -> None:
+    """Run the hub's own system checks. Management commands run all of Django's, but a web server would run none."""
     errors = [message for message in run_checks(tags=["hub"]) if message.is_serious()]
     if errors:
         raise MisconfigurationError(" ".join(f"{error.msg} ({error.id}) Hint: {error.hint}" for error in errors))

@@ -1,4 +1,4 @@
-"""Content security policies: a strict one for everybody, a wider one for Wagtail's admin (docs/decisions/0011)."""
+"""Content security policies: strict for public pages, less strict for Wagtail's admin (docs/decisions/0011)."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -19,24 +19,24 @@ PUBLIC_POLICY = {
     "frame-ancestors": [NONE],
     "base-uri": [NONE],
 }
-# Wagtail's widgets carry inline scripts and styles without nonces, and its editor shows images from blobs.
+# Wagtail's widgets contain inline scripts and styles without nonces, and its editor shows images from blobs.
 ADMIN_POLICY = PUBLIC_POLICY | {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     "media-src": [SELF],
     "frame-src": [SELF],
-    "frame-ancestors": [SELF],  # the preview beside the editor is a frame, below the same prefix
+    "frame-ancestors": [SELF],  # the editor's preview is an iframe below the same prefix
 }
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """django-csp's middleware, with the admin's policy below its prefix."""
+    """django-csp's middleware, with a policy of its own for the admin."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
-        """Return the policy of this answer; a view's own decorators still stand above it."""
+        """Return the policy of this response; a view's decorators still take precedence."""
         parts = super().get_policy_parts(request=request, response=response, report_only=report_only)
         if request.path_info.startswith(ADMIN) and not report_only and parts.config is None:
             parts.config = ADMIN_POLICY

@@ -1,4 +1,4 @@
-"""Where things are, and stamps that say whether they are up to date."""
+"""Paths and ports, and stamp files that record what something was built from."""
 
 import hashlib
 import os
@@ -20,7 +20,7 @@ _environment = Environment("HUB_")
 PORT = _environment.port("PORT", default=8000, hint="the port make demo serves on")
 _NEXT = PORT + 1 if PORT < LAST_PORT else PORT - 1
 STREAM_PORT = _environment.port("STREAM_PORT", default=_NEXT, hint="the port make demo serves event streams on")
-DEMO_BULK = _environment.whole_number(
+DEMO_BULK = _environment.integer(
     "DEMO_BULK", 0, 5_000_000, default=0, hint="how many invented documents make demo adds to a new database"
 )
 DATA_DIR = Path(_environment.text("DATA_DIR", default=str(ROOT / "var"), hint="the folder of the demo's data"))
@@ -28,7 +28,7 @@ LOGS = DATA_DIR / "log"
 
 
 def child_environment() -> dict[str, str]:
-    """Return what our programs run under: development, in the same folder, with this virtual environment first."""
+    """Return the environment variables for the demo's programs."""
     own = {
         "HUB_ENVIRONMENT": "development",
         "HUB_DEMONSTRATION": "yes",
@@ -49,16 +49,16 @@ def digest(files: Iterable[Path]) -> str:
 
 
 class Stamp:
-    """A small file with the hash of what something was made from."""
+    """A small file with hashes of the sources that something was built from."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def matches(self, value: str) -> bool:
-        """Whether the thing was made from exactly this."""
+        """Whether it was built from the sources with this hash."""
         return self.path.is_file() and value in self.path.read_text().split()
 
     def write(self, *values: str) -> None:
-        """Note what it was made from."""
+        """Record the hashes of its sources."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text("\n".join(values))
