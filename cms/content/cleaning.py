@@ -15,11 +15,11 @@ from wagtail.fields import StreamField
 
 from cms.content.internal_links import find_broken_links
 from cms.content.stream_data import Visit, map_texts
-from publishing.content.fields import clean_address
+from publishing.content.fields import clean_url
 from publishing.text.cleaning import clean_line, clean_lines, clean_text
 from publishing.text.html import check_links
-from publishing.text.pasted import is_remain
-from publishing.text.urls import SchemeError, own_path
+from publishing.text.pasted import is_leftover_bookmark
+from publishing.text.urls import SchemeError, internal_path
 
 _TAG = re.compile(r"(<[^>]*>)")
 
@@ -87,7 +87,7 @@ def _clean_field(instance: Any, field: Any) -> None:
             raise ValidationError(problems)
     elif type(value) is str and not field.choices:
         if isinstance(field, models.URLField):
-            cleaned = clean_address(value)
+            cleaned = clean_url(value)
         elif isinstance(field, models.CharField):
             cleaned = clean_line(value)
         elif isinstance(field, models.TextField):
@@ -107,7 +107,7 @@ def _cleaning(problems: list[ValidationError]) -> Visit:
     def visit(block: Any, value: Any, name: str) -> Any:
         if isinstance(block, blocks.URLBlock):
             try:
-                return clean_address(value)
+                return clean_url(value)
             except ValueError as error:
                 problems.append(_refused(error, f"{name}: "))
                 return value
@@ -138,6 +138,6 @@ def _lost(source: str) -> Iterator[str]:
     for address in find_broken_links(source):
         yield f"“{address}” leads into the hub itself, but to no page or file. Choose another, or take the link out."
     try:
-        check_links(source, lambda address: is_remain(address) or own_path(address) is not None)
+        check_links(source, lambda address: is_leftover_bookmark(address) or internal_path(address) is not None)
     except ValueError as error:
         yield str(error)

@@ -15,9 +15,9 @@ from cms.files.published import published_file
 from publishing.content.fields import Target
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem, PreviousPath
-from publishing.text.html import addresses_in
-from publishing.text.pasted import direct_address, is_remain
-from publishing.text.urls import own_path
+from publishing.text.html import find_link_urls
+from publishing.text.pasted import is_leftover_bookmark, unwrap_url
+from publishing.text.urls import internal_path
 
 _OPENING = re.compile(
     r"""<a\b(?![^>]*\blinktype=)[^>]*\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))[^>]*>""", re.IGNORECASE
@@ -37,7 +37,7 @@ class LinkTarget(NamedTuple):
 
 def resolve_link(address: str) -> LinkTarget | None:
     """Return what an address within the hub leads to; None where it is no item and no file."""
-    path = urlsplit(own_path(address) or "").path
+    path = urlsplit(internal_path(address) or "").path
     if found := _IN_ADMIN.match(path):
         key = Page.objects.filter(pk=int(found[1])).values_list("translation_key", flat=True).first()
         return LinkTarget("content", key) if key else None
@@ -56,8 +56,8 @@ def replace_internal_links(source: str) -> tuple[str, list[LinkTarget]]:
     found: list[LinkTarget] = []
 
     def opening(tag: re.Match[str]) -> str:
-        address = direct_address(unescape(tag[1] or tag[2] or tag[3] or ""))
-        if is_remain(address) or own_path(address) is None:
+        address = unwrap_url(unescape(tag[1] or tag[2] or tag[3] or ""))
+        if is_leftover_bookmark(address) or internal_path(address) is None:
             return tag[0]
         reference = resolve_link(address)
         if reference is None:
@@ -70,8 +70,8 @@ def replace_internal_links(source: str) -> tuple[str, list[LinkTarget]]:
 
 def find_broken_links(source: str) -> Iterator[str]:
     """Yield the addresses within the hub, in rich text, that lead to no item and no file."""
-    for address in map(direct_address, addresses_in(source)):
-        if not is_remain(address) and own_path(address) is not None and resolve_link(address) is None:
+    for address in map(unwrap_url, find_link_urls(source)):
+        if not is_leftover_bookmark(address) and internal_path(address) is not None and resolve_link(address) is None:
             yield address
 
 

@@ -10,7 +10,7 @@ from wagtail.rich_text.rewriters import LinkRewriter
 from cms.content.internal_links import replace_internal_links
 from cms.content.link_titles import remove_copied_titles
 from cms.files.published import published_file
-from publishing.text.html import sanitised
+from publishing.text.html import sanitise_html
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def resolve_links(source: str) -> ResolvedText:
     for reference in references:
         (links.pages if reference.target == "content" else links.assets)[reference.key] = None
     rules = {"page": links.to_pages, "document": links.to_documents}
-    html = sanitised(LinkRewriter(bulk_rules=rules)(source))
+    html = sanitise_html(LinkRewriter(bulk_rules=rules)(source))
     return ResolvedText(html, tuple(links.pages), tuple(links.assets))
 
 

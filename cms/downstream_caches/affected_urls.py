@@ -23,7 +23,7 @@ from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, PreviousPath
 from publishing.models.access import Side, readable_on
 from publishing.models.details import read_facts, with_facts
-from publishing.text.url_paths import url_path
+from publishing.text.url_paths import encode_path
 
 _PUBLIC: dict[Side, str] = {"previous": "was_public", "edition": "is_public"}
 """What a change has been read with: whether the edition on that side was the public's."""
@@ -41,7 +41,7 @@ def find_affected_urls(changes: Sequence[Change]) -> list[str]:
     for change in rows:
         for edition, path in _sides(change, lefts[change.item_id]):
             details = edition.content(change.kind).details
-            found.update(map(url_path, _of_page(details, path)))
+            found.update(map(encode_path, _of_page(details, path)))
             found.update(_of_feeds(change, details))
     return sorted(settings.BASE_URL + address for address in found)
 
@@ -101,7 +101,7 @@ def _of_linking(rows: Sequence[Change]) -> Iterator[str]:
     """Pages that show the title of what changed."""
     targets = {row.item.content_id for row in rows}
     linking = ContentItem.objects.public().filter(links__target__in=targets, path__isnull=False)
-    yield from (url_path(path) for path in linking.values_list("path", flat=True).distinct() if path)
+    yield from (encode_path(path) for path in linking.values_list("path", flat=True).distinct() if path)
 
 
 def _of_topics(rows: Sequence[Change]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 
 from publishing.models import Asset
-from publishing.text.url_paths import path_forms
+from publishing.text.url_paths import path_variants
 
 
 def absolute(address: str) -> str:
@@ -16,7 +16,7 @@ def absolute(address: str) -> str:
 
 def paths_meant(text: str) -> list[str]:
     """Return the paths that a client may mean: with or without its slashes, encoded as in an address or not."""
-    return path_forms(f"/{text.strip('/')}/" if text.strip("/") else "/")
+    return path_variants(f"/{text.strip('/')}/" if text.strip("/") else "/")
 
 
 def path_of_file(asset: Asset) -> str:

@@ -12,7 +12,7 @@ from graphql_api.content.media import File, Image, file_of, image_of
 from graphql_api.content.node_types import LazyContent
 from graphql_api.content.rich_text import Html, RichText
 from publishing.content import blocks
-from publishing.text.urls import link_or_none
+from publishing.text.urls import valid_url_or_none
 
 CaptionText = "What it shows; null when it has no caption."
 TitleText = "Its title; null when it has none."
@@ -114,7 +114,7 @@ class LinkListBlock(Block):
     @field("Its entries.")
     def links(self) -> list[ListedLink]:
         return [
-            ListedLink(title=link.title or _title_of(link, target), url=link_or_none(link.url), content=target)
+            ListedLink(title=link.title or _title_of(link, target), url=valid_url_or_none(link.url), content=target)
             for link in self.source
             if (target := self.siblings.targets.get(link.content_id) if link.content_id else None)
             or not link.content_id
@@ -206,7 +206,7 @@ def _contact(block: blocks.ContactBlock, siblings: Siblings) -> Block:
         role=block.role or None,
         telephone=block.telephone or None,
         email=block.email or None,
-        url=link_or_none(block.url),
+        url=valid_url_or_none(block.url),
         hours=block.hours or None,
     )
 

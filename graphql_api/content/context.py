@@ -21,7 +21,7 @@ from graphql_api.base.meter import Meter
 from graphql_api.content.node_types import ContentNode, node_of
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import Body, Image
-from publishing.content.references import Targets, targets_in
+from publishing.content.references import Targets, find_targets
 from publishing.formats.reading import EditionContent
 from publishing.kinds import Relation
 from publishing.kinds.declaration import Details
@@ -190,7 +190,7 @@ class Siblings:
 
     @cached_property
     def _targets(self) -> Targets:
-        return targets_in(*((content.details, content.body) for content in self._documents.values()))
+        return find_targets(*((content.details, content.body) for content in self._documents.values()))
 
     @cached_property
     def lead_images(self) -> dict[int, Image | None]:

@@ -15,9 +15,9 @@ from graphql_api.content.context import Siblings
 from graphql_api.content.media import Image, image_of
 from publishing.content import blocks
 from publishing.content.blocks import Struct
-from publishing.content.fields import Form, form_of
+from publishing.content.fields import TextType, find_text_type
 from publishing.kinds.declaration import Choices, field_names, published_fields
-from publishing.text.urls import link_or_none
+from publishing.text.urls import valid_url_or_none
 
 T = TypeVar("T", bound=type)
 Source = Callable[[Any], Any]
@@ -69,12 +69,12 @@ def parts() -> Iterator[tuple[type[Struct], type]]:
 def _plain_field(struct: type[Struct], name: str, declared: FieldInfo, source: Source) -> Any:
     made, write = _output(declared.annotation)
     is_text_or_null = made is str and not declared.is_required()
-    is_address = form_of(declared.annotation, tuple(declared.metadata)) is Form.ADDRESS
+    is_address = find_text_type(declared.annotation, tuple(declared.metadata)) is TextType.ADDRESS
 
     def resolve(self: Any) -> Any:
         value = getattr(source(self), name)
         if is_address:
-            return link_or_none(value)
+            return valid_url_or_none(value)
         return (value or None) if is_text_or_null else write(value, self.siblings)
 
     resolve.__name__ = name

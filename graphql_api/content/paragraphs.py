@@ -7,7 +7,7 @@ from uuid import UUID
 
 from graphql_api.base.enums import ParagraphStyle
 from publishing.content.fields import Target
-from publishing.text.html import is_published
+from publishing.text.html import is_allowed_link
 
 ITEMS = {"ul": ParagraphStyle.BULLETED, "ol": ParagraphStyle.NUMBERED}
 ENDING = {"p", "h3", "li", "ul", "ol"}
@@ -126,4 +126,4 @@ def _anchor_of(attributes: dict[str, str]) -> Anchor:
     if "data-asset" in attributes:
         return Anchor("", "asset", UUID(attributes["data-asset"]))
     href = attributes.get("href", "")
-    return Anchor(href if is_published(href) else "")
+    return Anchor(href if is_allowed_link(href) else "")

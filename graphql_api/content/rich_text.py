@@ -21,7 +21,7 @@ from graphql_api.content.media import File
 from graphql_api.content.node_types import ContentNode, LazyContent
 from graphql_api.content.paragraphs import Anchor, Part, Run, parse
 from publishing.content.fields import Target
-from publishing.content.references import Attributes, settle_for_show, titled
+from publishing.content.references import Attributes, add_link_titles, resolve_links_for_display
 from publishing.models import Asset
 from publishing.text.url_paths import public_url
 
@@ -63,11 +63,11 @@ class Html:
 
     def settled(self) -> str:
         """Return the HTML as the viewer may see it."""
-        return settle_for_show(self.source, self._attributes_of, self._title_of)
+        return resolve_links_for_display(self.source, self._attributes_of, self._title_of)
 
     def paragraphs(self) -> list[Paragraph]:
         """Return the paragraphs as the viewer may see them."""
-        parsed = parse(titled(self.source, self._title_of))
+        parsed = parse(add_link_titles(self.source, self._title_of))
         links = {number: self._link_of(anchor) for number, anchor in enumerate(parsed.anchors, start=1)}
         return [self._paragraph(part, links) for part in parsed.parts]
 

@@ -15,7 +15,7 @@ from graphql_api.content.base import Content
 from graphql_api.content.context import Reader, Siblings
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem
-from publishing.text.urls import link_or_none
+from publishing.text.urls import valid_url_or_none
 
 
 @strawberry.type(description="What stands in place of content that is to be deleted.")
@@ -82,7 +82,7 @@ def _successors(reader: Reader, items: Iterable[ContentItem], ends: dict[UUID, _
 
 def _places(reader: Reader, named: Iterable[str]) -> set[str]:
     """The places that are outside the hub, or those of content that the viewer may read."""
-    places = {place for place in named if place.startswith("/") or link_or_none(place)}
+    places = {place for place in named if place.startswith("/") or valid_url_or_none(place)}
     inside = {place for place in places if place.startswith("/")}
     known = reader.items().filter(path__in=inside).values_list("path", flat=True)
     return (places - inside) | {path for path in known if path}

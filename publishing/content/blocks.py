@@ -11,9 +11,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo
 
-from publishing.content.fields import Address, AssetKey, ContentId, Html, Line, RefersTo
+from publishing.content.fields import AssetKey, ContentId, Html, Line, RefersTo, Url
 
-Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+UtcDateTime = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 """A time, in UTC whatever zone it was given in: the same content has the same hash."""
 
 
@@ -174,7 +174,7 @@ class ContactBlock(Block):
     role: Line = ""
     telephone: Line = ""
     email: Line = ""
-    url: Address = ""
+    url: Url = ""
     hours: Line = ""
 
     def without_blanks(self) -> Self | None:
@@ -187,7 +187,7 @@ class ListedLink(Struct):
     """One entry of a link list: an outside `url`, or another item by its content id."""
 
     title: Line
-    url: Address = ""
+    url: Url = ""
     content_id: Annotated[UUID | None, RefersTo("content")] = None
 
     def without_blanks(self) -> Self | None:

@@ -12,12 +12,12 @@ from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from publishing.text.cleaning import clean_line, clean_lines
-from publishing.text.html import check_links, sanitised
-from publishing.text.pasted import direct_address
-from publishing.text.urls import check_address, own_path
+from publishing.text.html import check_links, sanitise_html
+from publishing.text.pasted import unwrap_url
+from publishing.text.urls import check_external_url, internal_path
 
 
-class Form(StrEnum):
+class TextType(StrEnum):
     """What a text is. One that does not say has lines."""
 
     LINES = "lines"
@@ -26,11 +26,11 @@ class Form(StrEnum):
     ADDRESS = "address"
 
 
-Line = Annotated[str, Form.LINE]
+Line = Annotated[str, TextType.LINE]
 """A text of one line: titles, names, cells."""
-Html = Annotated[str, Form.HTML]
+Html = Annotated[str, TextType.HTML]
 """Running text, as publishing/text/html.py lets it pass."""
-Address = Annotated[str, Form.ADDRESS]
+Url = Annotated[str, TextType.ADDRESS]
 """Empty, or the address of a page outside the hub."""
 
 Target = Literal["content", "asset"]
@@ -50,30 +50,30 @@ AssetKey = Annotated[UUID, RefersTo("asset")]
 def clean_html(html: str) -> str:
     """Return running text as it is published. Raises ValueError with a link that may not be."""
     check_links(html)
-    return sanitised(html)
+    return sanitise_html(html)
 
 
-def clean_address(address: str) -> str:
+def clean_url(address: str) -> str:
     """Return an address outside the hub, or nothing. Raises ValueError with what is wrong with it."""
-    address = direct_address(clean_line(address))
-    return check_address(address) if address else ""
+    address = unwrap_url(clean_line(address))
+    return check_external_url(address) if address else ""
 
 
-def clean_destination(address: str) -> str:
+def clean_redirect_target(address: str) -> str:
     """Return where something moved: a path within the hub, or an address outside it. Raises ValueError."""
-    path = own_path(clean_line(address)) if address else None
-    return path if path is not None else clean_address(address)
+    path = internal_path(clean_line(address)) if address else None
+    return path if path is not None else clean_url(address)
 
 
 _CLEANERS = {
-    Form.LINES: clean_lines,
-    Form.LINE: clean_line,
-    Form.HTML: clean_html,
-    Form.ADDRESS: clean_address,
+    TextType.LINES: clean_lines,
+    TextType.LINE: clean_line,
+    TextType.HTML: clean_html,
+    TextType.ADDRESS: clean_url,
 }
 
 
-def entered(value: Any, form: Form = Form.LINES) -> Any:
+def clean_value(value: Any, form: TextType = TextType.LINES) -> Any:
     """Return a value as it enters the log; None for a structure of which nothing is left. Raises ValueError."""
     if type(value) is str:
         return _CLEANERS[form](value)
@@ -82,17 +82,20 @@ def entered(value: Any, form: Form = Form.LINES) -> Any:
     return _struct(value) if hasattr(value, "without_blanks") else value
 
 
-def form_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Form:
+def find_text_type(annotation: Any, metadata: tuple[Any, ...] = ()) -> TextType:
     """Return the form that a field's type says its text has, however deep in it."""
-    within = (form_of(part) for part in get_args(annotation))
-    said = (*(part for part in metadata if isinstance(part, Form)), *(form for form in within if form != Form.LINES))
-    return annotation if isinstance(annotation, Form) else next(iter(said), Form.LINES)
+    within = (find_text_type(part) for part in get_args(annotation))
+    said = (
+        *(part for part in metadata if isinstance(part, TextType)),
+        *(form for form in within if form != TextType.LINES),
+    )
+    return annotation if isinstance(annotation, TextType) else next(iter(said), TextType.LINES)
 
 
-def _entries(values: tuple[Any, ...], form: Form) -> Iterator[Any]:
+def _entries(values: tuple[Any, ...], form: TextType) -> Iterator[Any]:
     for number, value in enumerate(values, start=1):
         try:
-            found = entered(value, form)
+            found = clean_value(value, form)
         except ValueError as error:
             raise ValueError(f"{getattr(value, 'type', 'entry')} {number}, {error}") from error
         if found is not None:
@@ -101,10 +104,10 @@ def _entries(values: tuple[Any, ...], form: Form) -> Iterator[Any]:
 
 def _struct(struct: Any) -> Any:
     changes = {}
-    for name, form in _forms_of(type(struct)):  # type: ignore[arg-type] # classes are hashable
+    for name, form in _text_types(type(struct)):  # type: ignore[arg-type] # classes are hashable
         value = getattr(struct, name)
         try:
-            found = entered(value, form)
+            found = clean_value(value, form)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
         if found != value:
@@ -113,6 +116,6 @@ def _struct(struct: Any) -> Any:
 
 
 @cache
-def _forms_of(struct: type[Any]) -> tuple[tuple[str, Form], ...]:
+def _text_types(struct: type[Any]) -> tuple[tuple[str, TextType], ...]:
     fields = struct.model_fields.items()
-    return tuple((name, form_of(field.annotation, tuple(field.metadata))) for name, field in fields)
+    return tuple((name, find_text_type(field.annotation, tuple(field.metadata))) for name, field in fields)

@@ -13,8 +13,8 @@ from uuid import UUID
 from django.utils.html import escape, format_html_join
 from pydantic import BaseModel
 
-from publishing.content.fields import Form, RefersTo, Target
-from publishing.text.html import without_bad_links
+from publishing.content.fields import RefersTo, Target, TextType
+from publishing.text.html import remove_unsafe_links
 
 Attributes = Mapping[str, str]
 
@@ -31,7 +31,7 @@ class Targets(NamedTuple):
     assets: set[UUID]
 
 
-def targets_in(*parts: object) -> Targets:
+def find_targets(*parts: object) -> Targets:
     """Return what bodies, details and images refer to, however deep in them."""
     found = Targets(set(), set())
     for struct in _structs_in(parts):
@@ -40,24 +40,24 @@ def targets_in(*parts: object) -> Targets:
             if isinstance(mark, RefersTo):
                 references = [(mark.target, value)] if value else []
             else:
-                references = list(references_in(value))
+                references = list(find_references(value))
             for target, key in references:
                 (found.contents if target == "content" else found.assets).add(key)
     return found
 
 
 @cache
-def _marked_fields(struct: type[BaseModel]) -> tuple[tuple[str, RefersTo | Form], ...]:
+def _marked_fields(struct: type[BaseModel]) -> tuple[tuple[str, RefersTo | TextType], ...]:
     """The fields of a structure that refer to something: by an id, or in running text."""
     return tuple(
         (name, mark)
         for name, field in struct.model_fields.items()
         for mark in field.metadata
-        if isinstance(mark, RefersTo) or mark is Form.HTML
+        if isinstance(mark, RefersTo) or mark is TextType.HTML
     )
 
 
-def references_in(html: str) -> Iterator[tuple[Target, UUID]]:
+def find_references(html: str) -> Iterator[tuple[Target, UUID]]:
     """Yield what running text refers to."""
     for kind, key, _ in _REFERENCE.findall(html):
         yield ("content" if kind == "content" else "asset"), UUID(key)
@@ -74,15 +74,15 @@ def _structs_in(value: object) -> Iterator[BaseModel]:
             yield from _structs_in(part)
 
 
-def settle_for_show(
+def resolve_links_for_display(
     html: str, attributes_of: Callable[[Target, UUID], Attributes | None], title_of: Callable[[UUID], str | None]
 ) -> str:
     """Return HTML as readers are shown it: settled, and without the links of old editions that may not be followed.
     What is signed is settled alone: it is what was published, word for word."""
-    return settle(without_bad_links(html), attributes_of, title_of)
+    return resolve_links(remove_unsafe_links(html), attributes_of, title_of)
 
 
-def settle(
+def resolve_links(
     html: str, attributes_of: Callable[[Target, UUID], Attributes | None], title_of: Callable[[UUID], str | None]
 ) -> str:
     """Return HTML whose references are links with the attributes given; one to what is hidden, or gone, is plain text.
@@ -98,10 +98,10 @@ def settle(
         written = format_html_join("", ' {}="{}"', attributes.items())
         return f"<a{written}>{text}</a>"
 
-    return _REFERENCE.sub(anchor, titled(html, title_of))
+    return _REFERENCE.sub(anchor, add_link_titles(html, title_of))
 
 
-def titled(html: str, title_of: Callable[[UUID], str | None]) -> str:
+def add_link_titles(html: str, title_of: Callable[[UUID], str | None]) -> str:
     """Return HTML whose references without a text have their targets' titles.
 
     Where `title_of` returns None the target is hidden or gone: the reference is left out, and with it the paragraphs

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.utils.translation import pgettext_lazy
 
-from publishing.content.fields import Address, Line
+from publishing.content.fields import Line, Url
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Declaration, Details, Filter, Published, SchemaList, Searched
 
@@ -22,7 +22,7 @@ class OrganisationDetails(Details):
 
     slug: Annotated[Line, Published("Its short name in addresses and filters.", filter=Filter())]
     side: Annotated[Side, Published("Whom it stands for.", filter=Filter("Only those that stand for this side."))]
-    url: Annotated[Address, Published("Its own website; null when it has none.", Searched.BODY, name="website")] = ""
+    url: Annotated[Url, Published("Its own website; null when it has none.", Searched.BODY, name="website")] = ""
 
 
 KIND = Declaration(

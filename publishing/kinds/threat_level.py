@@ -5,7 +5,7 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from publishing.content.blocks import Moment
+from publishing.content.blocks import UtcDateTime
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Choices, Declaration, Details, Filter, Published, SchemaList, Searched
 
@@ -41,7 +41,7 @@ class ThreatLevelDetails(Details):
 
     level: Annotated[Level, Published("The level.", Searched.BODY, Filter(term="threat_level"))]
     scope: Annotated[ThreatScope, Published("Where it holds.", filter=Filter("Only those of this scope."))]
-    effective_at: Moment
+    effective_at: UtcDateTime
     wording: Annotated[str, Published("What it means, in the words of its day.", Searched.BODY)]
 
 

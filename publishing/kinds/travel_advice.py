@@ -4,8 +4,8 @@ from typing import Annotated, Self
 
 from django.utils.translation import gettext_lazy as _
 
-from publishing.content.blocks import Body, Image, Moment, Struct
-from publishing.content.fields import Address, Line
+from publishing.content.blocks import Body, Image, Struct, UtcDateTime
+from publishing.content.fields import Line, Url
 from publishing.kinds import Kind
 from publishing.kinds.declaration import (
     Choices,
@@ -56,9 +56,9 @@ class Provenance(Struct):
     """Where content came from."""
 
     publisher: Annotated[Line, Published("Who published it first.")]
-    url: Annotated[Address, Published("Where.")] = ""
+    url: Annotated[Url, Published("Where.")] = ""
     licence: Annotated[Line, Published("Under which licence.")] = ""
-    fetched_at: Annotated[Moment | None, Published("When it was taken over.")] = None
+    fetched_at: Annotated[UtcDateTime | None, Published("When it was taken over.")] = None
 
 
 class TravelAdviceDetails(Details):
@@ -83,7 +83,7 @@ class TravelAdviceDetails(Details):
         tuple[Part, ...],
         Published("Its parts, in order. Safety and security is always one of them.", Searched.BODY),
     ]
-    reviewed_at: Moment | None = None
+    reviewed_at: UtcDateTime | None = None
     map: Annotated[Image | None, Published("A map of the country; null when there is none.")] = None
     provenance: Annotated[Provenance | None, Published("Where it came from; null when it is the hub's own.")] = None
 

@@ -9,8 +9,8 @@ import rfc8785
 from pydantic import SerializeAsAny, ValidationInfo, field_validator, model_validator
 
 from publishing.access.audiences import Audience, Marking
-from publishing.content.blocks import Body, Image, Moment, Struct
-from publishing.content.fields import Line, entered, form_of
+from publishing.content.blocks import Body, Image, Struct, UtcDateTime
+from publishing.content.fields import Line, clean_value, find_text_type
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
 from publishing.kinds.registry import details_of
@@ -50,11 +50,11 @@ class Document(Struct):
     """Content ids of the projects whose members may read a document for named readers."""
     owner: Line = ""
     review_date: date | None = None
-    effective_at: Moment | None = None
-    expires_at: Moment | None = None
+    effective_at: UtcDateTime | None = None
+    expires_at: UtcDateTime | None = None
     update_type: UpdateType = UpdateType.MAJOR
     change_note: str = ""
-    updated_at: Moment | None = None
+    updated_at: UtcDateTime | None = None
     """When readers should be told it changed; the time of recording unless given (imports give it)."""
 
     @field_validator("*")
@@ -62,7 +62,7 @@ class Document(Struct):
     def _enter(cls, value: Any, info: ValidationInfo) -> Any:
         """Clean every text, check every address and drop what is empty, in all parts (publishing/content/fields.py)."""
         field = cls.model_fields[str(info.field_name)]
-        return entered(value, form_of(field.annotation, tuple(field.metadata)))
+        return clean_value(value, find_text_type(field.annotation, tuple(field.metadata)))
 
     @model_validator(mode="after")
     def _check(self) -> "Document":

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from publishing.content.fields import clean_destination
+from publishing.content.fields import clean_redirect_target
 from publishing.kinds import Event, Gone
 from publishing.log.comparison import is_recorded
 from publishing.log.new_edition import Document, item_id
@@ -54,7 +54,7 @@ def record_withdrawal(
 ) -> Change | None:
     """Put a tombstone in place of a live item. Raises ValueError where `moved_to` is no address."""
     at = at or timezone.now()
-    moved_to = clean_destination(moved_to)
+    moved_to = clean_redirect_target(moved_to)
     with transaction.atomic():
         LogHead.lock()
         item = ContentItem.objects.filter(pk=item_id(content_id, locale), gone="").first()

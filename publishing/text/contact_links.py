@@ -22,32 +22,32 @@ _EXTENSION = re.compile(r"\b(?:ext(?:ension|n)?\b\.?|x|est(?:yniad)?\b\.?)[ :#]*
 _SHORT = re.compile(r"[1-9]\d{2,5}")
 
 
-class Piece(NamedTuple):
+class TextPart(NamedTuple):
     """A piece of a text; `link` is empty where it is no telephone number."""
 
     text: str
     link: str = ""
 
 
-def pieces_of(text: str) -> list[Piece]:
+def split_telephone_numbers(text: str) -> list[TextPart]:
     """Return a text in pieces, each telephone number with its link: “020 7946 0000 (24 hours), ext. 12” is the link
     tel:+44-20-7946-0000;ext=12 and the words after it."""
     if _SHORT.fullmatch(text.strip()):
-        return [Piece(text, f"tel:{text.strip()}")]
+        return [TextPart(text, f"tel:{text.strip()}")]
     found = [match for match in PhoneNumberMatcher(text, REGION, leniency=Leniency.POSSIBLE) if _is_one(match.number)]
-    pieces: list[Piece] = []
+    pieces: list[TextPart] = []
     place = 0
     for match, end in zip(found, [*(match.start for match in found), len(text)][1:], strict=True):
         number = match.number
         if not number.extension and (extension := _EXTENSION.search(text, match.end, end)):
             number.extension = extension[1]
         link = format_number(number, PhoneNumberFormat.RFC3966)
-        pieces += [Piece(text[place : match.start]), Piece(match.raw_string, link)]
+        pieces += [TextPart(text[place : match.start]), TextPart(match.raw_string, link)]
         place = match.end
-    return [piece for piece in (*pieces, Piece(text[place:])) if piece.text]
+    return [piece for piece in (*pieces, TextPart(text[place:])) if piece.text]
 
 
-def mail_address(address: str) -> str:
+def mailto_url(address: str) -> str:
     """Return the link that writes to an address; empty where it is none."""
     name, at, host = address.rpartition("@")
     if not (name and host) or parseaddr(address)[1] != address or re.search(r"\s", address):

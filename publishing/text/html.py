@@ -8,16 +8,16 @@ from html.parser import HTMLParser
 import nh3
 
 from publishing.text.cleaning import clean_line, clean_text, is_blank
-from publishing.text.pasted import COMMENTED, COMMENTS, direct_address, is_comment, is_remain
-from publishing.text.urls import IN_TEXT, WEB, check_address, is_link
+from publishing.text.pasted import COMMENT_LIST, COMMENT_PARAGRAPH, is_comment_link, is_leftover_bookmark, unwrap_url
+from publishing.text.urls import RICH_TEXT_SCHEMES, WEB_SCHEMES, check_external_url, is_valid_url
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "br"}
 ATTRIBUTES = {"a": {"href", "rel", "data-content", "data-asset"}}
 # Read here, and never published: pasted text has links to files, by which its remains are known.
-SCHEMES = {*IN_TEXT, "file", "about"}
+SCHEMES = {*RICH_TEXT_SCHEMES, "file", "about"}
 # With what is in them: what a tracked change has struck out is not to be published after all.
 DROPPED = {"script", "style", "title", "del"}
-OUTSIDE = ' rel="noopener noreferrer"'
+EXTERNAL_REL = ' rel="noopener noreferrer"'
 
 # What other programs write for the tags above. Boxes and cells of theirs must not run together.
 _RENAMED = re.compile(r"<(/?)(b|i|h[12456])\b[^>]*>", re.IGNORECASE)
@@ -36,17 +36,17 @@ _TITLED_LATER = "<a data-content="
 _EMPTY_MARK = re.compile(r"<(strong|em|a)(?! data-content=)(?: [^>]*)?>((?:\s|&nbsp;|\u2800|<br>)*)</\1>")
 
 
-def sanitised(html: str) -> str:
+def sanitise_html(html: str) -> str:
     """Return running text with nothing in it but what readers may get; a link that they may not get leaves its text."""
     html = nh3.clean(
-        _renamed(COMMENTS.sub("", html)).encode(errors="ignore").decode(),  # without lone surrogates
+        _renamed(COMMENT_LIST.sub("", html)).encode(errors="ignore").decode(),  # without lone surrogates
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel=None,
         clean_content_tags=DROPPED,
     )
-    html = _LINK.sub(_link, COMMENTED.sub("", html))
+    html = _LINK.sub(_link, COMMENT_PARAGRAPH.sub("", html))
     html = "".join(piece if number % 2 else _text(piece) for number, piece in enumerate(_TAG.split(html)))
     return _without_empty(html)
 
@@ -57,14 +57,14 @@ def _renamed(html: str) -> str:
     return _RENAMED.sub(lambda tag: f"<{tag[1]}{_NAMES.get(tag[2].lower(), 'h3')}>", html)
 
 
-def check_links(html: str, excused: Callable[[str], bool] = is_remain) -> None:
+def check_links(html: str, excused: Callable[[str], bool] = is_leftover_bookmark) -> None:
     """Raise ValueError where a link may not be published; the message names it."""
-    for address in map(direct_address, addresses_in(html)):
+    for address in map(unwrap_url, find_link_urls(html)):
         if not (excused(address) or _FRAGMENT.fullmatch(address)):
-            check_address(address, IN_TEXT)
+            check_external_url(address, RICH_TEXT_SCHEMES)
 
 
-def addresses_in(html: str) -> Iterator[str]:
+def find_link_urls(html: str) -> Iterator[str]:
     """Yield the address of each link that is no reference."""
     reader = _Addresses()
     reader.feed(html)
@@ -72,7 +72,7 @@ def addresses_in(html: str) -> Iterator[str]:
     yield from map(clean_line, reader.found)
 
 
-def without_bad_links(html: str) -> str:
+def remove_unsafe_links(html: str) -> str:
     """Return running text of an old edition, with the text alone where a link's address may not be followed."""
     if 'href="' not in html:
         return html
@@ -93,12 +93,12 @@ class _Addresses(HTMLParser):
 
 def _may_be_followed(attributes: str) -> bool:
     href = _HREF.search(attributes)
-    return href is None or is_published(unescape(href[1]))
+    return href is None or is_allowed_link(unescape(href[1]))
 
 
-def is_published(address: str) -> bool:
+def is_allowed_link(address: str) -> bool:
     """Whether running text may have a link to the address."""
-    return bool(_FRAGMENT.fullmatch(address)) or is_link(address, IN_TEXT)
+    return bool(_FRAGMENT.fullmatch(address)) or is_valid_url(address, RICH_TEXT_SCHEMES)
 
 
 def _link(link: re.Match[str]) -> str:
@@ -106,12 +106,12 @@ def _link(link: re.Match[str]) -> str:
     if reference := _REFERENCE.search(attributes):
         return f'<a data-{reference[1]}="{reference[2]}">{text}</a>'
     href = _HREF.search(attributes)
-    address = direct_address(clean_line(unescape(href[1]))) if href else ""
-    if is_comment(address):
+    address = unwrap_url(clean_line(unescape(href[1]))) if href else ""
+    if is_comment_link(address):
         return ""
-    if is_remain(address) or not is_published(address):
+    if is_leftover_bookmark(address) or not is_allowed_link(address):
         return text
-    rel = OUTSIDE if address.lower().startswith(WEB) else ""
+    rel = EXTERNAL_REL if address.lower().startswith(WEB_SCHEMES) else ""
     return f'<a href="{_written(address)}"{rel}>{text}</a>'
 
 

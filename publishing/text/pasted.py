@@ -6,7 +6,7 @@ A comment is a remark between colleagues, and goes with its mark. A footnote's n
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from publishing.text.urls import is_link, own_path
+from publishing.text.urls import internal_path, is_valid_url
 
 _COMMENT_MARK = r"(?:_msocom_\d+|cmnt\d+)"
 _COMMENT = r"(?:_msoanchor_\d+|cmnt_ref\d+)"
@@ -15,26 +15,28 @@ _BOOKMARK = re.compile(
     rf"_\w*|{_COMMENT_MARK}|{_COMMENT}|ftnt(?:_ref)?\d+|(?:heading|bookmark)=.*|sd(?:foot|end)note\d+\w*"
 )
 
-COMMENTS = re.compile(r"<div[^>]*mso-element:\s*comment-list.*", re.DOTALL | re.IGNORECASE)
+COMMENT_LIST = re.compile(r"<div[^>]*mso-element:\s*comment-list.*", re.DOTALL | re.IGNORECASE)
 """Word's list of comments: the end of what it puts on the clipboard."""
-COMMENTED = re.compile(rf'<(p|h3)>\s*(?:<(?:strong|em)>)*<a [^>]*href="[^"]*#{_COMMENT}"[^>]*>.*?</\1>', re.DOTALL)
+COMMENT_PARAGRAPH = re.compile(
+    rf'<(p|h3)>\s*(?:<(?:strong|em)>)*<a [^>]*href="[^"]*#{_COMMENT}"[^>]*>.*?</\1>', re.DOTALL
+)
 """A paragraph that begins with a link back to what it comments on, as nh3 writes it."""
 
 _GOOGLE = ("google.com", "www.google.com")
 _PROOFPOINT = re.compile(r"https://urldefense\.com/v3/__([^*]+?)__;")
 
 
-def is_comment(address: str) -> bool:
+def is_comment_link(address: str) -> bool:
     """Whether a link leads to a comment: its text is the comment's mark ([MB1])."""
     return _is_within(address) and bool(re.fullmatch(_COMMENT_MARK, urlsplit(address).fragment))
 
 
-def is_remain(address: str) -> bool:
+def is_leftover_bookmark(address: str) -> bool:
     """Whether a link leads to a bookmark in the document that a text was copied from."""
     return _is_within(address) and bool(_BOOKMARK.fullmatch(urlsplit(address).fragment))
 
 
-def direct_address(address: str) -> str:
+def unwrap_url(address: str) -> str:
     """Return where a link leads that goes by way of a watcher: Outlook's or Teams' safe links, Google's, Proofpoint's.
 
     Theirs would tell a third party who follows it, and the address itself names the person the link was sent to.
@@ -71,4 +73,4 @@ def _is_within(address: str) -> bool:
         host = urlsplit(address).hostname
     except ValueError:
         return False
-    return not is_link(address) or own_path(address) is not None or host == "docs.google.com"
+    return not is_valid_url(address) or internal_path(address) is not None or host == "docs.google.com"

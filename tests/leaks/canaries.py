@@ -20,7 +20,7 @@ from publishing.content.blocks import (
     Rendition,
     RichTextBlock,
 )
-from publishing.content.fields import Form, Line
+from publishing.content.fields import Line, TextType
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.project import Partner
@@ -108,7 +108,7 @@ def _details(kind: Kind, name: str) -> Details:
     """The kind's details with the canary in every field that is a text, or texts."""
     changes: dict[str, Any] = {}
     for field, one in type(DETAILS[kind]).model_fields.items():
-        if one.annotation is str and Form.ADDRESS not in one.metadata:
+        if one.annotation is str and TextType.ADDRESS not in one.metadata:
             changes[field] = name
         elif one.annotation == tuple[Line, ...]:
             changes[field] = (name,)

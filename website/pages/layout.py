@@ -11,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from publishing.access.viewers import Viewer
-from publishing.text.url_paths import public_url, url_path
+from publishing.text.url_paths import encode_path, public_url
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer, has_session
 from website.locales import ENGLISH, WELSH, Locale
@@ -39,7 +39,7 @@ class Frame:
             "base_url": settings.BASE_URL,
             "demonstration": settings.DEMONSTRATION,
             "account": _account(self.request),
-            "at": url_path(self.path),
+            "at": encode_path(self.path),
         }
 
 

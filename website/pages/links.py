@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from publishing.access.viewers import Viewer
 from publishing.content.blocks import LinkListBlock
 from publishing.content.fields import Target
-from publishing.content.references import Attributes, settle_for_show, targets_in
+from publishing.content.references import Attributes, find_targets, resolve_links_for_display
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem
-from publishing.text.url_paths import url_path
-from publishing.text.urls import link_or_none
+from publishing.text.url_paths import encode_path
+from publishing.text.urls import valid_url_or_none
 from website.http.asset_urls import asset_url
 from website.locales import get_locale
 from website.pages.page import Page
@@ -24,7 +24,7 @@ def address_of(item: ContentItem) -> str | None:
     """Return the address of an item's page; None where it has none (a sector, an organisation)."""
     if item.kind == Kind.THREAT_LEVEL:
         return get_locale(item.locale).threat_level
-    return url_path(item.path) if item.path else None
+    return encode_path(item.path) if item.path else None
 
 
 def title_of(item: ContentItem) -> str:
@@ -64,7 +64,7 @@ class Links:
         for link in block.links:
             item = self.items.get(link.content_id) if link.content_id else None
             if link.content_id is None:
-                entries.append(Entry(link.title or link.url, link_or_none(link.url) or ""))
+                entries.append(Entry(link.title or link.url, valid_url_or_none(link.url) or ""))
             elif item:
                 entries.append(Entry(link.title or title_of(item), address_of(item) or "", within=True))
         return entries
@@ -76,7 +76,7 @@ class Links:
 
     def settle(self, html: str) -> SafeString:
         """Return HTML whose references lead somewhere; a reference to what is hidden becomes plain text."""
-        return mark_safe(settle_for_show(html, self._attributes_of, self._title_of))  # noqa: S308 - publishing sanitised it
+        return mark_safe(resolve_links_for_display(html, self._attributes_of, self._title_of))  # noqa: S308 - publishing sanitised it
 
     def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
         address = self._address_of(target, key)
@@ -95,7 +95,7 @@ class Links:
 
 def resolve_links(page: Page, viewer: Viewer, preview_for: int | None = None) -> Links:
     """Resolve all that a page refers to: one query for items, one for files; none where it refers to nothing."""
-    inside = targets_in(page.body, page.details, page.image)
+    inside = find_targets(page.body, page.details, page.image)
     contents = inside.contents.union(*page.references.values())
     items = ContentItem.objects.visible_to(viewer).by_content_id(contents, page.locale.code) if contents else {}
     return Links(items, Asset.objects.in_bulk(list(inside.assets)) if inside.assets else {}, preview_for)

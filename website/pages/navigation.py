@@ -10,7 +10,7 @@ from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
 from publishing.models.details import read_facts, with_facts
-from publishing.text.url_paths import url_path
+from publishing.text.url_paths import encode_path
 from website.locales import LOCALES, Locale, get_locale
 
 NAVIGATION = tuple(one.kind for one in INDEXED if one.index and one.index.in_navigation)
@@ -75,7 +75,7 @@ def surroundings(
     listing = {kind: row for row in here if (kind := _listed_kind(row))}
     plain = [row for row in here if row.kind == Kind.STANDARD or row == listing.get(Kind.STANDARD)]
     if content_id:
-        found = {row.locale: url_path(str(row.path)) for row in rows if row.content_id == content_id}
+        found = {row.locale: encode_path(str(row.path)) for row in rows if row.content_id == content_id}
         alternates = (alternates or {}) | found
     return Surroundings(
         tuple(
@@ -85,7 +85,7 @@ def surroundings(
         ),
         tuple(_step(by_path[address]) for address in above if address in by_path and address != locale.home),
         _alternates(alternates or {}, locale),
-        {kind: url_path(str(row.path)) for kind, row in listing.items()},
+        {kind: encode_path(str(row.path)) for kind, row in listing.items()},
         tuple(sorted((_step(row) for row in plain), key=lambda step: step.title)),
     )
 
@@ -98,7 +98,7 @@ def _listed_kind(item: ContentItem) -> Kind | None:
 
 def _step(item: ContentItem, *, current: bool = False) -> Step:
     assert item.edition is not None, "a live item has an edition"
-    return Step(item.edition.title, url_path(str(item.path)), current)
+    return Step(item.edition.title, encode_path(str(item.path)), current)
 
 
 def _alternates(addresses: dict[str, str], current: Locale) -> tuple[Alternate, ...]:

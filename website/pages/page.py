@@ -14,7 +14,7 @@ from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
 from publishing.log.new_edition import Document
 from publishing.models import ContentItem
-from publishing.text.url_paths import url_path
+from publishing.text.url_paths import encode_path
 from website.locales import Locale, get_locale
 
 References = Mapping[Relation, tuple[UUID, ...]]
@@ -58,7 +58,7 @@ class Page:
     @property
     def address(self) -> str:
         """The page's address within the site."""
-        return url_path(self.place)
+        return encode_path(self.place)
 
     def targets(self, relation: Relation) -> tuple[UUID, ...]:
         """Content ids that the page refers to, in order."""

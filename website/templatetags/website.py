@@ -15,8 +15,8 @@ from publishing.content.blocks import AnyBlock, HeadingBlock, Image, LinkListBlo
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level
 from publishing.models import ContentItem
-from publishing.text.contact_links import Piece, mail_address, pieces_of
-from publishing.text.urls import link_or_none
+from publishing.text.contact_links import TextPart, mailto_url, split_telephone_numbers
+from publishing.text.urls import valid_url_or_none
 from website.feeds.catalogue import Feed, feed, feed_of_kind
 from website.http.frontend import built_url
 from website.locales import Locale, get_locale
@@ -47,19 +47,19 @@ def address(item: ContentItem) -> str:
 @register.filter
 def followed(address: str) -> str:
     """Return an address of an edition where it can be followed; empty where it is text alone."""
-    return link_or_none(address) or ""
+    return valid_url_or_none(address) or ""
 
 
 @register.filter
-def telephones(text: str) -> list[Piece]:
+def telephones(text: str) -> list[TextPart]:
     """Return a text in pieces, each telephone number with its link."""
-    return pieces_of(text)
+    return split_telephone_numbers(text)
 
 
 @register.filter
 def mail_link(address: str) -> str:
     """Return the link that writes to an address; empty where it is none."""
-    return mail_address(address)
+    return mailto_url(address)
 
 
 @register.filter

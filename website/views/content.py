@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from publishing.text.url_paths import path_forms, url_path
+from publishing.text.url_paths import encode_path, path_variants
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer
 from website.locales import LOCALES
@@ -24,7 +24,7 @@ def content(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """Answer with what the reader may see at `path`."""
     viewer = get_viewer(request)
     try:
-        for form in path_forms(f"/{path}"):
+        for form in path_variants(f"/{path}"):
             if found := _page(request, form, viewer) or _elsewhere(request, form, viewer):
                 return found if form == f"/{path}" else _canonical(request, form, found)
     except BadRequest as error:
@@ -112,4 +112,4 @@ def _send_on(request: HttpRequest, item: ContentItem, rest: str) -> HttpResponse
 
 def _redirect(request: HttpRequest, path: str) -> HttpResponsePermanentRedirect:
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{url_path(path)}?{query}" if query else url_path(path))
+    return HttpResponsePermanentRedirect(f"{encode_path(path)}?{query}" if query else encode_path(path))

@@ -6,8 +6,8 @@ from django.http.response import HttpResponseBase
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Gone
 from publishing.models import ContentItem
-from publishing.text.url_paths import url_path
-from publishing.text.urls import link_or_none
+from publishing.text.url_paths import encode_path
+from publishing.text.urls import valid_url_or_none
 from website.http.caching import apply_caching
 from website.locales import get_locale
 from website.pages.layout import frame_for, render_frame
@@ -39,9 +39,9 @@ def gone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | 
 def _new_home(item: ContentItem, viewer: Viewer) -> str | None:
     """Where a moved item is read now. A path within the site counts only when the reader may see what is there."""
     if not item.moved_to.startswith("/"):
-        return link_or_none(item.moved_to)
+        return valid_url_or_none(item.moved_to)
     visible = ContentItem.objects.visible_to(viewer).filter(path=item.moved_to).exists()
-    return url_path(item.moved_to) if visible else None
+    return encode_path(item.moved_to) if visible else None
 
 
 def _successor(item: ContentItem, viewer: Viewer) -> ContentItem | None:

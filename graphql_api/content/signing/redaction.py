@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from publishing.content.fields import Target
-from publishing.content.references import Attributes, references_in, settle
+from publishing.content.references import Attributes, find_references, resolve_links
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _keys_of(name: str, part: Any, rules: Rules) -> Iterator[tuple[Target, UUID]
     elif name in rules.files:
         yield "asset", UUID(part)
     elif name in rules.html:
-        yield from references_in(part)
+        yield from find_references(part)
 
 
 def redacted(value: Any, rules: Rules, known: Known) -> Any:
@@ -107,4 +107,4 @@ def _settled(html: str, known: Known) -> str:
         is_known = key in (known.files if target == "asset" else known.pages)
         return {f"data-{target}": str(key)} if is_known else None
 
-    return settle(html, reference, lambda key: "" if key in known.contents else None)
+    return resolve_links(html, reference, lambda key: "" if key in known.contents else None)

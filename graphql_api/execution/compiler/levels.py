@@ -20,7 +20,7 @@ from graphql_api.execution.compiler.upcasting import upcast_texts
 from publishing import formats
 from publishing.access.viewers import Viewer
 from publishing.content.fields import Target
-from publishing.content.references import Attributes, settle_for_show, titled
+from publishing.content.references import Attributes, add_link_titles, resolve_links_for_display
 from publishing.kinds import Relation
 from publishing.models import Asset, ContentItem, Link
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
@@ -190,11 +190,11 @@ class Loaded:
             row = targets.get(name)
             return {"href": row[path], "data-content": name} if row and row[path] else None
 
-        return settle_for_show(html, attributes_of, self._titles(depth, title))
+        return resolve_links_for_display(html, attributes_of, self._titles(depth, title))
 
     def titled(self, html: str, depth: int, title: int) -> str:
         """Return HTML whose references without a text have their targets' titles."""
-        return titled(html, self._titles(depth, title)) if "<a data-" in html else html
+        return add_link_titles(html, self._titles(depth, title)) if "<a data-" in html else html
 
     def _titles(self, depth: int, title: int) -> Callable[[UUID], str | None]:
         targets = self.targets[depth]

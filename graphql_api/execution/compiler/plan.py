@@ -35,7 +35,7 @@ from graphql_api.execution.compiler.levels import Level, Loaded, load
 from graphql_api.execution.compiler.roots import ROOTS, Call, Reading, Root
 from graphql_api.execution.compiler.selections import Selections
 from publishing.text.url_paths import public_url
-from publishing.text.urls import link_or_none
+from publishing.text.urls import valid_url_or_none
 
 _NAMES: dict[str, Any] = {
     "absolute": absolute,
@@ -47,7 +47,7 @@ _NAMES: dict[str, Any] = {
     "earliest": earliest,
     "end_of": end_of,
     "int32": int32,
-    "link_or_none": link_or_none,
+    "valid_url_or_none": valid_url_or_none,
     "moment": moment,
     "page_info_of": page_info_of,
     "is_shown": is_shown,

@@ -19,7 +19,7 @@ from cms.content.cleaning import clean_model
 from cms.content.stream_data import map_texts
 from cms.models import BriefingAction, BriefingPage, GuidancePage, Organisation, TravelAdvicePage
 from partners.models import ApiKey, Partner
-from publishing.content.fields import Form
+from publishing.content.fields import TextType
 from publishing.models import ContentItem
 from tests.cms.factories import a_draft, a_page, a_topic, an_image, an_organisation, an_upload, item_of
 from tests.publishing.content.test_fields import CLEAN, HOSTILE, REFUSED
@@ -27,7 +27,7 @@ from tests.publishing.content.test_fields import CLEAN, HOSTILE, REFUSED
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MODELS = list(apps.get_app_config("cms").get_models())
-LINE, LINES = CLEAN[Form.LINE], CLEAN[Form.LINES]
+LINE, LINES = CLEAN[TextType.LINE], CLEAN[TextType.LINES]
 WRITTEN_FIELDS = [
     (model, field.name)
     for model in MODELS

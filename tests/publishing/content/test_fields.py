@@ -25,7 +25,7 @@ from publishing.content.blocks import (
     TableBlock,
     parse_body,
 )
-from publishing.content.fields import Form, entered, form_of
+from publishing.content.fields import TextType, clean_value, find_text_type
 from publishing.kinds import Gone, Kind
 from publishing.kinds.registry import details_of
 from publishing.log.new_edition import Document
@@ -35,7 +35,7 @@ from publishing.text.cleaning import clean_line, clean_lines, clean_text, is_bla
 from tests.publishing.documents import a_document, publish
 
 HOSTILE = "Be\x00\x0b\x1f\x7f\x9f\ufffe\uffff\ud800\u200b\ufeff\u00ad\u202e\u2066fore e\u0301\r\nafter"
-CLEAN = {Form.LINE: "Be fore \xe9 after", Form.LINES: "Be\nfore \xe9\nafter"}
+CLEAN = {TextType.LINE: "Be fore \xe9 after", TextType.LINES: "Be\nfore \xe9\nafter"}
 REFUSED = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
@@ -107,8 +107,8 @@ def with_text(struct: type[BaseModel], name: str, text: str) -> Any:
     """Return a structure that has nothing but one text, past all validation."""
     given: dict[str, Any] = dict.fromkeys(struct.model_fields, uuid4())
     for other, field in text_fields(struct):
-        form = form_of(field.annotation, tuple(field.metadata))
-        given[other] = "" if form is Form.ADDRESS else value_of(field.annotation, "words")
+        form = find_text_type(field.annotation, tuple(field.metadata))
+        given[other] = "" if form is TextType.ADDRESS else value_of(field.annotation, "words")
     field = struct.model_fields[name]
     return struct.model_construct(**{**given, name: value_of(field.annotation, text)})
 
@@ -116,15 +116,15 @@ def with_text(struct: type[BaseModel], name: str, text: str) -> Any:
 @pytest.mark.parametrize(("struct", "name"), FIELDS, ids=lambda value: getattr(value, "__name__", value))
 def test_every_text_of_every_structure_comes_out_clean_or_is_refused(struct: type[BaseModel], name: str) -> None:
     field = struct.model_fields[name]
-    form = form_of(field.annotation, tuple(field.metadata))
-    if form is Form.ADDRESS:
+    form = find_text_type(field.annotation, tuple(field.metadata))
+    if form is TextType.ADDRESS:
         for address in REFUSED:
             with pytest.raises(ValueError, match=name):
-                entered(with_text(struct, name, address))
+                clean_value(with_text(struct, name, address))
         return
-    text = f"<p>{HOSTILE}</p>" if form is Form.HTML else HOSTILE
+    text = f"<p>{HOSTILE}</p>" if form is TextType.HTML else HOSTILE
     given: dict[str, Any] = {name: text}
-    whole = a_document(**given) if struct is Document else entered(with_text(struct, name, text))
+    whole = a_document(**given) if struct is Document else clean_value(with_text(struct, name, text))
     value = getattr(whole, name)
     while isinstance(value, tuple):
         (value,) = value
@@ -140,9 +140,9 @@ def test_the_walk_finds_what_it_is_for() -> None:
 def test_fields_with_html_and_addresses_say_so() -> None:
     for struct, name in FIELDS:
         field = struct.model_fields[name]
-        form = form_of(field.annotation, tuple(field.metadata))
-        assert (form is Form.HTML) == (name == "html"), (struct, name)
-        assert (form is Form.ADDRESS) == (name == "url"), (struct, name)
+        form = find_text_type(field.annotation, tuple(field.metadata))
+        assert (form is TextType.HTML) == (name == "html"), (struct, name)
+        assert (form is TextType.ADDRESS) == (name == "url"), (struct, name)
 
 
 @pytest.mark.parametrize("address", REFUSED)

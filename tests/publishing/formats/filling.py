@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from publishing.content.blocks import BLOCKS, Block
-from publishing.content.fields import Form, form_of
+from publishing.content.fields import TextType, find_text_type
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -44,7 +44,9 @@ class Filler:
     def struct(self, model: type[S], **given: Any) -> S:
         """Return a structure with all its fields."""
         values = {
-            name: self._value(field.annotation, name, form_of(field.annotation, tuple(field.metadata)), field.default)
+            name: self._value(
+                field.annotation, name, find_text_type(field.annotation, tuple(field.metadata)), field.default
+            )
             for name, field in model.model_fields.items()
             if name not in given and name != "type"
         }
@@ -54,7 +56,7 @@ class Filler:
         """Return one block of each type."""
         return tuple(map(self.struct, BLOCKS.values()))
 
-    def _value(self, annotation: Any, name: str, form: Form, default: Any) -> Any:
+    def _value(self, annotation: Any, name: str, form: TextType, default: Any) -> Any:
         origin, parts = get_origin(annotation), get_args(annotation)
         if origin is Annotated:
             return self._value(parts[0], name, form, default)
@@ -70,7 +72,7 @@ class Filler:
             return self._other(tuple(annotation), default)
         return self._scalar(annotation, name, form, default)
 
-    def _entries(self, annotation: Any, name: str, form: Form) -> Iterator[Any]:
+    def _entries(self, annotation: Any, name: str, form: TextType) -> Iterator[Any]:
         blocks = [part for part in _flat(annotation) if isinstance(part, type) and issubclass(part, Block)]
         if blocks:
             yield from self.body()
@@ -81,7 +83,7 @@ class Filler:
         others = [choice for choice in choices if choice != default]
         return others[self.number % len(others)]
 
-    def _scalar(self, annotation: type[Any], name: str, form: Form, default: Any) -> Any:
+    def _scalar(self, annotation: type[Any], name: str, form: TextType, default: Any) -> Any:
         self._made += 1
         match annotation.__name__:
             case "UUID":
@@ -105,12 +107,12 @@ class Filler:
             return uuid5(NAMESPACE, f"block {self.number} {self._made}")
         return self.contents[self._made % len(self.contents)]
 
-    def _text(self, name: str, form: Form) -> str:
+    def _text(self, name: str, form: TextType) -> str:
         said = TEXTS.get(name, "{name} {number} Ŵyth & <b>").format(name=name.replace("_", " "), number=self.number)
-        if form is Form.ADDRESS:
+        if form is TextType.ADDRESS:
             return f"https://example.org/{name}/{self.number}"
-        if form is not Form.HTML:
-            return said if form is Form.LINE else f"{said}\nA second line."
+        if form is not TextType.HTML:
+            return said if form is TextType.LINE else f"{said}\nA second line."
         content, file = self.contents[self._made % len(self.contents)], self.files[self._made % len(self.files)]
         return (
             f'<p>Html {self.number} of <a data-content="{content}">a link</a>, <a data-content="{content}"></a> and'

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from publishing.content.fields import Form, form_of
+from publishing.content.fields import TextType, find_text_type
 
 FOLDER = Path(__file__).parent
 SCALARS = {"str": "text", "int": "integer", "bool": "boolean", "UUID": "id", "date": "day", "datetime": "moment"}
@@ -69,11 +69,11 @@ def fields_of(path: str, model: type[BaseModel]) -> Iterator[tuple[str, Field]]:
     yield path, Field(frozenset({"object"}), has_default=True)
     for name, field in model.model_fields.items():
         if name != "type":  # the name of a block, by which its fields are listed
-            form = form_of(field.annotation, tuple(field.metadata))
+            form = find_text_type(field.annotation, tuple(field.metadata))
             yield from _described(f"{path}.{name}", field.annotation, form, has_default=not field.is_required())
 
 
-def _described(path: str, annotation: Any, form: Form, *, has_default: bool) -> Iterator[tuple[str, Field]]:
+def _described(path: str, annotation: Any, form: TextType, *, has_default: bool) -> Iterator[tuple[str, Field]]:
     types = set()
     for part in _alternatives(annotation):
         if get_origin(part) is tuple:
@@ -105,14 +105,14 @@ def _is_block(part: Any) -> bool:
     return isinstance(part, type) and issubclass(part, Block)
 
 
-def _scalars(part: Any, form: Form) -> set[str]:
+def _scalars(part: Any, form: TextType) -> set[str]:
     if part is type(None):
         return {"null"}
     if get_origin(part) is Literal:
         return {f"={value}" for value in get_args(part)}
     if issubclass(part, Enum):
         return {f"={member.value}" for member in part}
-    is_text = part is str and form is not Form.LINES
+    is_text = part is str and form is not TextType.LINES
     return {form.value if is_text else SCALARS[part.__name__]}
 
 

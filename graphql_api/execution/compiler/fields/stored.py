@@ -9,7 +9,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.execution.compiler.compiling import Place, writes_plainly
 from publishing.content.blocks import Struct
-from publishing.content.fields import Form, form_of
+from publishing.content.fields import TextType, find_text_type
 
 
 def stored(type_: str, struct: type[Struct], names: Mapping[str, str], within: str | None = None) -> None:
@@ -25,11 +25,11 @@ class _Stored:
         # What was stored before the field was there is read with its default, as publishing reads it.
         self.key = f"[{name!r}]" if field.is_required() else f".get({name!r}, {field.default!r})"
         self.within = within
-        self.is_address = form_of(field.annotation, tuple(field.metadata)) is Form.ADDRESS
+        self.is_address = find_text_type(field.annotation, tuple(field.metadata)) is TextType.ADDRESS
 
     def __call__(self, at: Place) -> str:
         value = f"{at.document(self.within) if self.within else 'x'}{self.key}"
-        return f"link_or_none({value})" if self.is_address else _written(at, at.type, value)
+        return f"valid_url_or_none({value})" if self.is_address else _written(at, at.type, value)
 
 
 def _written(at: Place, type_: GraphQLOutputType, value: str) -> str:
