@@ -8,7 +8,7 @@ from typing import Self
 
 import httpx
 
-from tests.graphql_api.streaming import Event as Message
+from tests.graphql_api.stream_client import Event as Message
 
 QUERY = "subscription { changes { ... on Changes { cursor nodes { content { title } } } } }"
 PAUSE = 0.1

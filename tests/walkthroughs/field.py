@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from cms.models import BriefingPage
 from tests.cms.factories import a_page
-from tests.graphql_api.asking import ask
+from tests.graphql_api.api_client import ask
 from tests.search.asking import ask as search
 from tests.search.asking import titles
 from tests.search.clustered import work

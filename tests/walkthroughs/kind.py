@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from cms.models import Home, Section
 from tests.cms.factories import a_page, a_topic, publish
-from tests.graphql_api.asking import ask
+from tests.graphql_api.api_client import ask
 from tests.search.asking import ask as search
 from tests.search.asking import titles
 from tests.search.clustered import work

@@ -10,8 +10,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 CONFORMANCE = (
     "tests/publishing/kinds/test_kinds.py",
     "tests/cms/test_conformance.py",
-    "tests/graphql_api/test_conformance.py",
-    "tests/graphql_api/test_writers.py",
+    "tests/graphql_api/content/test_conformance.py",
+    "tests/graphql_api/execution/compiler/test_writers.py",
 )
 # Run in the copy alone: here there is no such field, and no such kind.
 FIELD, KIND = "tests/walkthroughs/field.py", "tests/walkthroughs/kind.py"

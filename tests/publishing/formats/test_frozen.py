@@ -22,8 +22,8 @@ from publishing.log.comparison import recorded_document
 from publishing.log.new_edition import Reference, canonical_json
 from publishing.log.record import record_publication
 from publishing.models import Change, ContentItem
-from tests.graphql_api.syncing import Copy
-from tests.graphql_api.test_compiler import SCHEMA, _check_alike, _is_known, _known
+from tests.graphql_api.execution.compiler.test_compiler import SCHEMA, _check_alike, _is_known, _known
+from tests.graphql_api.sync_client import Copy
 from tests.publishing.formats.contents import VIEWERS, content_of
 from tests.publishing.formats.dumping import canonical_editions
 from tests.publishing.formats.frozen import recorded_canonical

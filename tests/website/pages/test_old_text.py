@@ -12,7 +12,7 @@ from django.test import Client
 from publishing.kinds import Gone
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
-from tests.graphql_api.asking import ask
+from tests.graphql_api.api_client import ask
 from tests.publishing.old import BAD, SCRIPT, an_old_library
 from tests.website.conftest import Index
 

@@ -12,7 +12,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import ContentItem
-from tests.graphql_api.asking import ask
+from tests.graphql_api.api_client import ask
 from tests.website.factories import publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -16,7 +16,7 @@ from cms.downstream_caches.affected_urls import find_affected_urls
 from publishing.kinds import Gone, Kind, Relation
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import Change, ContentItem
-from tests.graphql_api.asking import ask
+from tests.graphql_api.api_client import ask
 from tests.website.factories import publish, refer, text
 from tests.website.world import sections
 

@@ -1,0 +1,175 @@
+"""What is told of earlier editions: those that were for the reader, and no trace of others."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from publishing.access.audiences import Audience, Marking
+from publishing.kinds import Kind, UpdateType
+from publishing.kinds.travel_advice import TravelAdviceDetails
+from publishing.kinds.z_card import ZCardDetails
+from publishing.models import ContentItem
+from tests.graphql_api.api_client import Json, ask, refused
+from tests.graphql_api.factories import a_client_of, an_item
+from tests.publishing.documents import DETAILS
+
+pytestmark = pytest.mark.django_db
+
+PAST = """query ($id: ID!, $before: Int) {
+  content(by: {id: $id}) {
+    edition
+    contentHash
+    previousEditions(first: 3, before: $before) { number updateType changeNote contentHash publishedAt }
+    changeHistory(first: 9) { note publishedAt }
+  }
+}"""
+OPEN = {"audience": Audience.PUBLIC, "marking": Marking.CLEAR}
+NARROW = {"audience": Audience.VALIDATED, "marking": Marking.AMBER}
+FOR_NAMED = {"audience": Audience.NAMED, "marking": Marking.AMBER_STRICT}
+RED = {"audience": Audience.NAMED, "marking": Marking.RED}
+
+
+def editions(*audiences: dict[str, Any], content_id: UUID | None = None) -> ContentItem:
+    """Publish a document once for each audience; notes are counted from 1."""
+    content_id = content_id or uuid4()
+    for number, audience in enumerate(audiences, start=1):
+        item = an_item(content_id=content_id, title=f"Take {number}", change_note=f"Note {number}", **audience)
+    return item
+
+
+def past(client: Client, item: ContentItem, **variables: Any) -> Json:
+    content: Json = ask(client, PAST, id=str(item.pk), **variables)["content"]
+    return content
+
+
+def numbers(told: Json) -> list[tuple[int, str]]:
+    return [(one["number"], one["changeNote"]) for one in told["previousEditions"]]
+
+
+def notes(told: Json) -> list[str]:
+    return [one["note"] for one in told["changeHistory"]]
+
+
+def test_previous_editions_are_told_newest_first_and_read_on_from_a_number(client: Client) -> None:
+    item = editions(*[OPEN] * 6)
+    told = past(client, item)
+    assert told["edition"] == 6
+    assert numbers(told) == [(5, "Note 5"), (4, "Note 4"), (3, "Note 3")]
+    assert numbers(past(client, item, before=3)) == [(2, "Note 2"), (1, "Note 1")]
+    assert numbers(past(client, item, before=1)) == numbers(past(client, item, before=-5)) == []
+    assert numbers(past(client, item, before=999)) == []
+    stored = list(item.editions.order_by("-number").values_list("content_hash", flat=True))
+    assert [told["contentHash"], *(one["contentHash"] for one in told["previousEditions"])] == stored[:4]
+
+
+def test_editions_for_a_narrower_circle_leave_no_trace_not_even_a_gap(client: Client) -> None:
+    hidden_first = editions(NARROW, NARROW, OPEN, NARROW, OPEN)
+    told = past(client, hidden_first)
+    assert (told["edition"], numbers(told), notes(told)) == (2, [(1, "Note 3")], ["Note 5", "Note 3"])
+    validated = past(a_client_of(validated=True), hidden_first)
+    assert validated["edition"] == 5
+    assert notes(validated) == [f"Note {number}" for number in (5, 4, 3, 2, 1)]
+
+
+def test_editions_for_named_people_are_told_to_those_named_and_red_ones_to_nobody(client: Client) -> None:
+    item = editions(FOR_NAMED, RED, OPEN)
+    assert past(client, item)["edition"] == 1
+    named = past(a_client_of(validated=True, items=(item,)), item)
+    assert (named["edition"], notes(named)) == (2, ["Note 3", "Note 1"])
+
+
+def test_editions_for_a_project_are_told_to_its_members_only() -> None:
+    project = an_item(Kind.PROJECT)
+    content_id = uuid4()
+    editions({**FOR_NAMED, "projects": (project.content_id,)}, OPEN, content_id=content_id)
+    item = ContentItem.objects.get(content_id=content_id)
+    assert past(a_client_of(validated=True, projects=(project,)), item)["edition"] == 2
+    assert past(a_client_of(validated=True, projects=(an_item(Kind.PROJECT),)), item)["edition"] == 1
+
+
+def test_the_change_history_leaves_out_minor_updates(client: Client) -> None:
+    content_id = uuid4()
+    for kind, note in ((UpdateType.MAJOR, ""), (UpdateType.MAJOR, "New gates"), (UpdateType.MINOR, "Typing error")):
+        item = an_item(content_id=content_id, title=note or "First", update_type=kind, change_note=note)
+    assert notes(past(client, item)) == ["New gates"]
+
+
+@pytest.mark.parametrize("first", [0, -1, 101])
+def test_how_many_is_from_1_to_100(client: Client, first: int) -> None:
+    item = an_item()
+    for asked in ("previousEditions(first: %d) { number }", "changeHistory(first: %d) { note }"):
+        query = f'{{ content(by: {{id: "{item.pk}"}}) {{ {asked % first} }} }}'
+        assert refused(client, query) == "BAD_INPUT"
+
+
+def test_the_past_of_many_documents_costs_one_query_each_for_numbers_editions_and_notes(client: Client) -> None:
+    for _ in range(20):
+        editions(OPEN, NARROW, OPEN)
+    fields = "edition previousEditions(first: 2) { number } changeHistory(first: 2) { note } revision"
+    with CaptureQueriesContext(connection) as queries:
+        nodes = ask(client, f"{{ guidance(first: 20) {{ nodes {{ {fields} }} }} }}")["guidance"]["nodes"]
+    assert {node["edition"] for node in nodes} == {2}
+    assert len(queries) == 5
+
+
+def test_the_revision_of_a_document_moves_with_it_alone(client: Client) -> None:
+    def revisions() -> tuple[str, str, str]:
+        data = ask(
+            client,
+            f'{{ revision one: node(id: "{one.pk}") {{ ...R }} other: node(id: "{other.pk}") {{ ...R }} }}'
+            " fragment R on Content { revision }",
+        )
+        return data["one"]["revision"], data["other"]["revision"], data["revision"]
+
+    one, other = an_item(), an_item()
+    before = revisions()
+    an_item(content_id=one.content_id, title="Changed")
+    after = revisions()
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+    assert after[2] != before[2]
+
+
+DATES = "reviewedAt reviewBy expiresAt validUntil publishedAt"
+
+
+def dates(client: Client, item: ContentItem) -> Json:
+    content: Json = ask(client, f'{{ content(by: {{id: "{item.pk}"}}) {{ {DATES} }} }}')["content"]
+    return content
+
+
+def test_validity_ends_with_the_review_day_in_london_or_with_expiry(client: Client) -> None:
+    expiry = datetime(2099, 7, 1, 12, tzinfo=UTC)
+    assert dates(client, an_item())["validUntil"] is None
+    assert dates(client, an_item(review_date=date.max))["validUntil"] is None
+    assert dates(client, an_item(expires_at=expiry))["validUntil"] == expiry.isoformat()
+    both = dates(client, an_item(expires_at=expiry, review_date=date(2099, 6, 1)))
+    assert (both["reviewBy"], both["validUntil"]) == ("2099-06-01", "2099-06-01T23:00:00+00:00")
+
+
+def test_a_z_card_is_valid_as_long_as_the_printed_card(client: Client) -> None:
+    details = DETAILS[Kind.Z_CARD]
+    assert isinstance(details, ZCardDetails)
+    item = an_item(Kind.Z_CARD, details=details.model_copy(update={"valid_until": date(2098, 1, 31)}))
+    assert dates(client, item)["validUntil"] == "2098-02-01T00:00:00+00:00"
+
+
+def test_what_was_looked_over_says_when(client: Client) -> None:
+    plain = dates(client, an_item())
+    assert plain["reviewedAt"] == plain["publishedAt"]
+    details = DETAILS[Kind.TRAVEL_ADVICE]
+    assert isinstance(details, TravelAdviceDetails)
+    looked_over = datetime(2026, 3, 1, tzinfo=UTC)
+    advice = an_item(Kind.TRAVEL_ADVICE, details=details.model_copy(update={"reviewed_at": looked_over}))
+    assert dates(client, advice)["reviewedAt"] == looked_over.isoformat()
+
+
+def test_the_server_tells_its_time_in_utc(client: Client) -> None:
+    began = datetime.now(UTC)
+    told = datetime.fromisoformat(ask(client, "{ serverTime }")["serverTime"])
+    assert began <= told <= datetime.now(UTC)

@@ -1,0 +1,191 @@
+"""Compiled operations answer what strawberry answers, to the byte, whoever asks."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+import pytest
+from django.utils import timezone
+from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, get_named_type
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from bench.graphql.queries import QUERIES, document
+from graphql_api.content.base import type_of
+from graphql_api.content.context import Reader
+from graphql_api.content.lists.identifiers import uuid_of
+from graphql_api.execution.compiler.compiling import writer_of
+from graphql_api.execution.compiler.plans import Plans
+from graphql_api.execution.compiler.roots import ROOTS, TOLD
+from graphql_api.execution.compiler.statements import statement
+from graphql_api.execution.operation import Operation
+from graphql_api.execution.run import interpreted
+from graphql_api.schema.schema import schema
+from publishing.access.audiences import Audience
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.kinds import Kind
+from publishing.models import ContentItem
+from tests.graphql_api.generated_operations import operations
+from tests.graphql_api.sample_content import a_library
+from tests.sizes import sized
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = sized(15_000)
+SCHEMA = schema._schema
+
+
+def _is_known(type_: GraphQLObjectType | GraphQLInterfaceType, name: str) -> bool:
+    if type_ is SCHEMA.query_type:
+        return name in ROOTS
+    types = SCHEMA.get_possible_types(type_) if isinstance(type_, GraphQLInterfaceType) else [type_]
+    return all(writer_of(one, name) for one in types)
+
+
+def _check_alike(plans: Plans, operation: Operation, viewer: Viewer) -> bool:
+    """Compare both ways; return whether there was a plan."""
+    first, second = Reader(viewer), Reader(viewer)
+    told = interpreted(operation, first)
+    if told.data is None and not any(error.path for error in told.errors or ()):
+        return False  # refused: such operations are never learned
+    plans.learn(operation)
+    compiled = plans.answer(operation, second)
+    assert compiled is None or not told.errors
+    if compiled is not None:
+        assert orjson.dumps(compiled) == orjson.dumps(told.data)
+        assert first.meter.actual == second.meter.actual
+    return compiled is not None
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.usefixtures("_no_index")
+def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() -> None:
+    library = a_library()
+    plans, planned = Plans(SCHEMA), [0]
+    viewers = (ANONYMOUS, Viewer(Audience.REGISTERED), library.insider)
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operations(SCHEMA, library.words, _is_known), st.sampled_from(viewers))
+    def compare(operation: Operation, viewer: Viewer) -> None:
+        planned[0] += _check_alike(plans, operation, viewer)
+
+    compare()
+    assert planned[0] > EXAMPLES / 4, "few operations had plans"
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind is Kind.GUIDANCE else pytest.param(kind, marks=pytest.mark.slow) for kind in Kind]
+)
+def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    type_ = SCHEMA.type_map[type_of(kind).__name__]
+    assert isinstance(type_, GraphQLObjectType)
+    others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
+    for some in (["body"], others):  # all at once may be too many tokens
+        nodes = f"nodes {{ ... on {type_.name} {_known(type_, names=some)} }}"
+        operation = Operation(f"{{ contents(first: 6, filter: {{kinds: [{kind.name}]}}) {{ {nodes} }} }}", {}, None)
+        for viewer in (ANONYMOUS, library.insider):
+            assert _check_alike(plans, operation, viewer)
+
+
+@pytest.mark.parametrize("root", TOLD)
+def test_what_resolvers_answer_is_written_alike_by_plans(root: str) -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    ids = [word for word in library.words if uuid_of(word)][:100]
+    whole = "{ __typename id title locale requestedLocale edition revision validUntil related { title locale } }"
+    change = f"cursor at id contentId locale kind content {whole} tombstone {{ reason movedTo supersededBy {whole} }}"
+    pages = {
+        "changes": f"(first: 100) {{ ... on Changes {{ cursor hasNextPage serverTime nodes {{ {change} }} }} }}",
+        "snapshot": f"(first: 100) {{ ... on Snapshot {{ nodes {whole} nextPage cursor serverTime }} }}",
+        "node": f'(id: "{ids[0]}") {{ id ... on Content {whole} }}',
+        "nodes": f"(ids: {json.dumps(ids)}) {{ id ... on Content {whole} ... on Topic {{ slug }} }}",
+        "_entities": f"(representations: $of) {{ ... on Guidance {whole} ... on Topic {whole} }}",
+        "threatLevel": " { title level locale requestedLocale body { __typename id } }",
+        "signingKeys": " { keyId algorithm x }",
+    }
+    variables = {"of": [{"__typename": name, "id": one} for one in ids for name in ("Topic", "Guidance")][:100]}
+    declared = "query ($of: [_Any!]!)" if root == "_entities" else ""
+    operation = Operation(f"{declared} {{ {root}{pages.get(root, '')} }}", variables, None)
+    for viewer in (ANONYMOUS, Viewer(Audience.REGISTERED), library.insider):
+        assert _check_alike(plans, operation, viewer)
+
+
+def test_arguments_below_the_root_can_be_variables() -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    text = """query ($wide: Int, $format: ImageFormat) { guidance(first: 9) { nodes { image {
+      srcset(format: $format) rendition(width: $wide, format: $format) { width url } width height
+      smallest: rendition { width } } } } }"""
+    for variables in ({}, {"wide": 1}, {"wide": 500, "format": "WEBP"}, {"format": "PNG"}, {"wide": None}):
+        assert _check_alike(plans, Operation(text, variables, None), library.insider)
+
+
+def test_what_was_written_for_one_viewer_is_not_told_to_another() -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    links = "... on LinkListBlock { links { title content { title } } }"
+    text = f"{{ guidance(first: 9) {{ nodes {{ body {{ id ... on RichTextBlock {{ html }} {links} }} }} }} }}"
+    for viewer in (library.insider, ANONYMOUS, library.insider, Viewer(Audience.REGISTERED), ANONYMOUS):
+        assert _check_alike(plans, Operation(text, {}, None), viewer)
+
+
+def test_a_list_is_asked_for_with_one_statement_whatever_the_time() -> None:
+    library, plans, made = a_library(), Plans(SCHEMA), set[int]()
+    text = """query ($at: DateTime) { contents(first: 9, filter: {updatedSince: $at, topic: "topic-1"}) { nodes { id } }
+      briefings(first: 9, effectiveAt: $at) { nodes { id } } }"""
+    for day in range(1, 9):
+        assert _check_alike(plans, Operation(text, {"at": f"2026-01-0{day}T00:00:00Z"}, None), library.insider)
+        made.add(statement.cache_info().misses)
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if name != "search"])
+def test_the_benchmarks_queries_cost_four_statements_at_the_most(
+    name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    library, plans = a_library(), Plans(SCHEMA)
+    path = ContentItem.objects.filter(kind=Kind.GUIDANCE, path__isnull=False).earliest("updated_at").path
+    operation = Operation(document(name).replace("/guidance/bulk-500/", str(path)), {}, None)
+    assert _check_alike(plans, operation, library.insider)
+    with django_assert_max_num_queries(4):
+        assert plans.answer(operation, Reader(ANONYMOUS))
+
+
+def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -> str:
+    """Return a selection of all that has a compiler; what content links to is only named."""
+    if isinstance(type_, GraphQLInterfaceType) and type_.name != "Block":
+        return "{ __typename id title path }"
+    if isinstance(type_, GraphQLInterfaceType):
+        types = SCHEMA.get_possible_types(type_)
+        return f"{{ __typename {' '.join(f'... on {one.name} {_known(one, depth)}' for one in types)} }}"
+    if not isinstance(type_, GraphQLObjectType):
+        return ""
+    if "Content" in {one.name for one in type_.interfaces} and depth < 4:
+        return "{ __typename id title path }"
+    # Blocks have fields of one name and several types: each needs a key of its own.
+    alias = f"{type_.name}_{{0}}: " if "Block" in {one.name for one in type_.interfaces} else ""
+    names = names or [name for name in type_.fields if _is_known(type_, name)]
+    given = dict.fromkeys(("previousEditions", "changeHistory"), "(first: 3)")
+    fields = ((name, _known(get_named_type(type_.fields[name].type), depth - 1)) for name in names)
+    return f"{{ {' '.join(f'{alias.format(name)}{name}{given.get(name, str())} {below}' for name, below in fields)} }}"
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways are asked at the same time."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+@pytest.fixture
+def _no_index(settings: Settings, tmp_path: Path) -> None:
+    """Searches go to the database: there is no index."""
+    settings.SEARCH_INDEX_DIR = tmp_path

@@ -1,0 +1,221 @@
+"""What clients are told of costs and budgets, and what they are refused, over HTTP."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import Permission, User
+from django.test import Client, RequestFactory
+from graphql import get_introspection_query
+
+from graphql_api.base.callers import caller_of
+from graphql_api.content.context import Reader
+from graphql_api.execution.cost import billing
+from graphql_api.execution.cost.buckets import _buckets_at
+from graphql_api.execution.operation import Operation
+from graphql_api.execution.run import execute
+from tests.graphql_api.api_client import post, refused
+from tests.graphql_api.factories import an_item
+from tests.partners.making import a_key, bearing
+
+pytestmark = pytest.mark.one_database
+
+LIST = "query ($n: Int!) { contents(first: $n) { nodes { title url } } }"
+
+
+@pytest.fixture(params=["local memory", "Redis"])
+def _kept_in(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[None]:
+    """Budgets in both places, of this test's own."""
+    settings.REDIS_URL = request.getfixturevalue("redis_url") if request.param == "Redis" else ""
+    _buckets_at.cache_clear()
+    yield
+    _buckets_at.cache_clear()
+
+
+def of(address: str) -> dict[str, Any]:
+    """Ask from an address."""
+    return {"REMOTE_ADDR": address}
+
+
+def asked(client: Client, query: str, headers: dict[str, str] | None = None, **variables: object) -> Any:
+    """Ask by GET and return the response."""
+    return client.get("/graphql", {"query": query, "variables": json.dumps(variables)}, headers=headers)
+
+
+@pytest.mark.django_db
+def test_headers_tell_what_was_requested_and_what_it_came_to(client: Client) -> None:
+    an_item()
+    an_item()
+    assert post(client, LIST, n=50)["GraphQL-Cost"] == "requested=102, actual=6, limit=200000"
+    again = post(client, LIST, n=50)  # by a plan, if there is one: it counts alike
+    assert again["GraphQL-Cost"] == "requested=102, actual=6, limit=200000"
+
+
+@pytest.mark.django_db
+def test_the_answer_holds_its_cost_only_for_those_who_ask(client: Client) -> None:
+    plain = asked(client, LIST, n=5)
+    assert "extensions" not in plain.json()
+    assert plain["Cache-Control"].startswith("public")
+    told = asked(client, LIST, {"GraphQL-Cost": "report"}, n=5)
+    assert told.json()["extensions"]["cost"] == {"requested": 12, "actual": 2, "limit": 200_000}
+    assert told["Cache-Control"] == "private, no-store"
+    assert asked(client, LIST, n=5).content == plain.content
+
+
+@pytest.mark.django_db
+def test_what_weighs_more_is_counted_when_it_is_answered(client: Client) -> None:
+    an_item()
+    query = '{ search(query: "nothing at all", first: 10) { totalCount hits { score } } }'
+    told = asked(client, query, {"GraphQL-Cost": "report"}).json()["extensions"]["cost"]
+    assert told["requested"] == 2000 + 2 + 10
+    assert told["actual"] == 2000 + 2
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_kept_in")
+def test_what_was_not_used_is_given_back(client: Client, settings: LazySettings) -> None:
+    settings.GRAPHQL_ANONYMOUS_BUDGET = 200
+    for _ in range(5):
+        response = client.get("/graphql", {"query": LIST, "variables": '{"n": 90}'}, **of("192.0.2.7"))
+        assert response.status_code == 200
+    assert response["RateLimit-Policy"] == '"anonymous";q=200;w=60;qu="cost"'
+    name, *parameters = response["RateLimit"].split(";")
+    assert name == '"anonymous"'
+    values = dict(parameter.split("=") for parameter in parameters)
+    assert 190 <= int(values["r"]) <= 200
+    assert int(values["t"]) <= 4
+    assert "Retry-After" not in response
+
+
+@pytest.mark.usefixtures("_kept_in")
+def test_who_has_spent_the_budget_is_told_when_to_come_again_without_sql(
+    client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.GRAPHQL_ANONYMOUS_BUDGET = 100
+    monkeypatch.setattr(billing.Bill, "settle", lambda self: None)  # as if all were used
+    query = "{ __typename " + " ".join(f"a{n}: __typename" for n in range(39)) + " }"
+    send = {"query": query}
+    answers = [client.get("/graphql", send, **of("192.0.2.8")) for _ in range(3)]  # no database here: SQL would raise
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    last = answers[-1]
+    assert last.json()["errors"][0]["extensions"]["code"] == "OVER_BUDGET"
+    assert "data" not in last.json()
+    assert 1 <= int(last["Retry-After"]) <= 12
+    assert last["Cache-Control"] == "private, no-store"
+    assert last["GraphQL-Cost"] == "requested=40, actual=0, limit=100"
+    assert client.get("/graphql", send, **of("192.0.2.9")).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_kept_in")
+def test_a_key_has_a_budget_of_its_own(client: Client, settings: LazySettings) -> None:
+    settings.GRAPHQL_ANONYMOUS_BUDGET, settings.GRAPHQL_KEY_BUDGET = 100, 5_000
+    assert told_policy(client, bearing(a_key()[1])) == '"key";q=5000;w=60;qu="cost"'
+    own = a_key(points_per_minute=600, burst=1_200)
+    assert told_policy(client, bearing(own[1])) == '"key";q=1200;w=120;qu="cost"'
+    assert told_policy(client) == '"anonymous";q=100;w=60;qu="cost"'
+
+
+def told_policy(client: Client, headers: dict[str, str] | None = None) -> str:
+    """Ask something small and return which budget paid for it."""
+    policy: str = client.get("/graphql", {"query": "{ __typename }"}, headers=headers)["RateLimit-Policy"]
+    return policy
+
+
+@pytest.mark.usefixtures("_kept_in")
+def test_addresses_of_one_ipv6_network_share_a_budget(client: Client, settings: LazySettings) -> None:
+    settings.GRAPHQL_ANONYMOUS_BUDGET = 1_000
+    first = client.get("/graphql", {"query": "{ __typename }"}, **of("2001:db8:1:2::1"))
+    query = "{ " + " ".join(f"a{n}: __typename" for n in range(50)) + " }"
+    client.get("/graphql", {"query": query}, **of("2001:db8:1:2:ffff::9"))
+    third = client.get("/graphql", {"query": "{ __typename }"}, **of("2001:db8:1:2::1"))
+    other = client.get("/graphql", {"query": "{ __typename }"}, **of("2001:db8:1:3::1"))
+    assert first["RateLimit"].startswith('"anonymous";r=999')
+    assert int(third["RateLimit"].split("r=")[1].split(";")[0]) < 960
+    assert other["RateLimit"].startswith('"anonymous";r=999')
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [(1, "192.0.2.2"), (2, "192.0.2.1"), (5, "203.0.113.9")])
+def test_behind_proxies_the_address_is_the_one_that_the_first_of_them_saw(
+    settings: LazySettings, proxies: int, counted: str
+) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/graphql", headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.1, 192.0.2.2"})
+    assert caller_of(request).address == counted
+
+
+def test_an_operation_never_costs_more_than_a_whole_budget(client: Client, settings: LazySettings) -> None:
+    settings.GRAPHQL_ANONYMOUS_BUDGET = 100
+    assert refused(client, LIST, n=50) == "TOO_LARGE"
+
+
+def test_without_budgets_nothing_is_told_of_them(client: Client) -> None:
+    response = post(client, "{ __typename }")
+    assert "RateLimit" not in response
+    assert "RateLimit-Policy" not in response
+
+
+def test_in_production_the_schema_is_told_to_keys_only(client: Client, settings: LazySettings) -> None:
+    settings.PRODUCTION = True
+    response = post(client, get_introspection_query())
+    assert response.status_code == 403
+    assert response.json()["errors"][0]["extensions"]["code"] == "INTROSPECTION_OFF"
+    assert post(client, "{ __typename }").status_code == 200
+
+
+@pytest.mark.django_db
+def test_in_production_editors_have_graphiql_and_the_schema(client: Client, settings: LazySettings) -> None:
+    settings.PRODUCTION = True
+    browser = {"Accept": "text/html"}
+    assert client.get("/graphql", headers=browser)["Content-Type"].startswith("application/json")
+    editor = User.objects.create_user("editor")
+    editor.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(editor)
+    assert client.get("/graphql", headers=browser)["Content-Type"].startswith("text/html")
+    assert post(client, get_introspection_query()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("{ homePag { id } }", {}),
+        ("{ contents(firs: 1) { nodes { id } } }", {}),
+        ("{ contents(first: 1, order: NEWES) { nodes { id } } }", {}),
+        ("query ($o: Order!) { contents(first: 1, order: $o) { nodes { id } } }", {"o": "NEWES"}),
+        ("{ homePage { ... on Guidanc { id } } }", {}),
+        ("query ($f: ContentFilter) { contents(first: 1, filter: $f) { nodes { id } } }", {"f": {"topi": "x"}}),
+    ],
+)
+def test_in_production_nobody_is_told_which_names_would_fit(
+    client: Client, settings: LazySettings, query: str, variables: dict[str, object]
+) -> None:
+    assert "Did you mean" in json.dumps(post(client, query + " # elsewhere", **variables).json())
+    settings.PRODUCTION = True
+    assert "Did you mean" not in json.dumps(post(client, query, **variables).json())
+
+
+def test_a_document_is_told_its_first_mistakes_only(client: Client) -> None:
+    query = "{ homePage { " + " ".join(f"wrong{n}" for n in range(100)) + " } }"
+    assert len(post(client, query).json()["errors"]) <= 11
+
+
+def test_answers_of_too_many_bytes_are_not_sent(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphql_api.execution.answers.MAX_ANSWER", 300)
+    query = "{ " + " ".join(f"a{n}: __typename" for n in range(30)) + " }"
+    assert refused(client, query) == "ANSWER_TOO_LARGE"
+
+
+@pytest.mark.django_db
+def test_plans_and_strawberry_count_alike() -> None:
+    for _ in range(3):
+        an_item()
+    query = "{ contents(first: 20) { totalCount pageInfo { endCursor } nodes { title topics { title } body { id } } } }"
+    counted = []
+    for _ in range(3):
+        reader = Reader()
+        assert not execute(Operation(query, {}, None), reader).errors
+        counted.append(reader.meter.actual)
+    assert len(set(counted)) == 1, counted

@@ -1,0 +1,60 @@
+"""An operation that takes too long is given up, whether it is ours or the database's time."""
+
+from time import monotonic
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+
+from graphql_api.base.meter import Meter, OverTimeError
+from graphql_api.execution.cost.timeouts import within
+from tests.graphql_api.api_client import post
+from tests.stack import until
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_time_that_is_up_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphql_api.base.meter._deadline", lambda: monotonic() - 1)
+    response = post(client, "{ __typename }")
+    assert response.status_code == 503
+    assert response.json() == {
+        "errors": [{"message": "The operation took too long.", "extensions": {"code": "OVER_TIME"}}]
+    }
+
+
+@pytest.mark.django_db
+def test_no_statement_begins_when_the_time_is_up() -> None:
+    with pytest.raises(OverTimeError), within(Meter(deadline=monotonic() - 1)), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_runs_when_the_time_is_up_is_ended() -> None:
+    with pytest.raises(OverTimeError), within(Meter(deadline=monotonic() + 0.2)), connection.cursor() as cursor:
+        cursor.execute(ENDLESS)
+    with connection.cursor() as cursor:  # the connection is as it was
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_afterwards_the_connection_has_no_limit() -> None:
+    deadline = monotonic() + 0.3
+    with within(Meter(deadline=deadline)), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    until(lambda: monotonic() > deadline)
+    with connection.cursor() as cursor:
+        cursor.execute(ENDLESS.replace("FROM n)", "FROM n WHERE i < 300000)"))
+        assert cursor.fetchone() == (300_000,)
+        if connection.vendor == "postgresql":
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.django_db
+def test_other_faults_of_the_database_stay_what_they_are() -> None:
+    with pytest.raises(Exception, match="nowhere") as caught, within(Meter()), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM nowhere")
+    assert not isinstance(caught.value, OverTimeError)
+    assert isinstance(caught.value, OperationalError) or connection.vendor == "postgresql"

@@ -1,0 +1,85 @@
+"""What the pages for partners' developers show runs, and comes to what they say. Programs that they show are run in
+test_documented_programs.py, test_signing.py and test_kotlin.py, answers to errors in test_errors_page.py."""
+
+import json
+import re
+import shlex
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from graphql_api.http.graphiql import examples
+from partners.models import RegisteredOperation
+from publishing.kinds import Kind, Relation
+from tests.graphql_api.api_client import ask, post
+from tests.graphql_api.factories import an_item, refer
+from tests.node import node
+from tests.partners.making import a_partner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+PAGES = Path(__file__).resolve().parents[3] / "docs" / "api"
+LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@interfaceObject"])\n'
+
+
+def samples(page: str, language: str) -> list[str]:
+    """A page's samples in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", (PAGES / page).read_text(), re.DOTALL)
+
+
+def test_an_operation_costs_what_the_page_on_costs_works_out(client: Client) -> None:
+    (query,) = samples("costs.md", "graphql")
+    told = re.search(r"With `\$first: (\d+)` that is .* = (\d+)\.", (PAGES / "costs.md").read_text())
+    response = post(client, query, first=int(told[1]))
+    assert response["GraphQL-Cost"].startswith(f"requested={told[2]}, ")
+
+
+def test_a_copy_is_filled_and_followed_as_the_page_on_sync_says(client: Client) -> None:
+    fill, follow = samples("sync.md", "graphql")
+    an_item(title="Gates")
+    filled = ask(client, fill)["snapshot"]
+    assert [node["title"] for node in filled["nodes"]] == ["Gates"]
+    an_item(title="Doors")
+    followed = ask(client, follow, after=filled["cursor"])["changes"]
+    assert [change["content"]["title"] for change in followed["nodes"]] == ["Doors"]
+
+
+def test_a_signed_document_is_asked_for_as_the_page_on_signing_says(client: Client) -> None:
+    (query,) = samples("signing.md", "graphql")
+    topic = an_item(Kind.TOPIC)
+    item = an_item(references=refer(Relation.TOPIC, topic))
+    content = ask(client, query, id=str(item.pk))["content"]
+    assert json.loads(content["signature"]["canonical"])["contentHash"] == content["contentHash"]
+
+
+def test_operations_are_registered_as_the_page_on_operations_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sample,) = samples("operations.md", "sh")
+    a_partner("Harbour Trust")
+    queries = tmp_path / "src" / "queries"
+    queries.mkdir(parents=True)
+    for name, text in examples().items():
+        (queries / f"{name}.graphql").write_text(text)
+    text = "query Manifested { revision }"
+    (tmp_path / "persisted-documents.json").write_text(json.dumps({sha256(text.encode()).hexdigest(): text}))
+    monkeypatch.chdir(tmp_path)
+    for line in sample.splitlines():
+        program, *words = shlex.split(line)
+        assert program == "manage.py"
+        call_command(
+            *(found for word in words for found in (map(str, sorted(Path().glob(word))) if "*" in word else [word]))
+        )
+    assert RegisteredOperation.objects.active().count() == len(examples()) + 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("extension", samples("schema.md", "graphql"))
+def test_a_graph_extends_ours_as_the_page_on_the_schema_says(extension: str, client: Client, tmp_path: Path) -> None:
+    hub = ask(client, "{ _service { sdl } }")["_service"]["sdl"]
+    subgraphs = tmp_path / "subgraphs.json"
+    subgraphs.write_text(json.dumps({"hub": hub, "theirs": LINK + extension}))
+    assert json.loads(node("compose.js", subgraphs))["errors"] == []

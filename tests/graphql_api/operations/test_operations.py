@@ -1,0 +1,264 @@
+"""Operations that partners registered: asked for by hash, registered from what code generators write, held to the
+schema."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from graphql_api.operations.registered import SCHEMA, forget
+from graphql_api.operations.registering import register
+from graphql_api.operations.texts import OperationError, text_of, texts_in
+from partners.models import RegisteredOperation
+from publishing.access.audiences import Audience
+from publishing.kinds import Kind
+from tests.graphql_api.factories import an_item
+from tests.partners.making import a_key, a_partner, bearing
+
+pytestmark = pytest.mark.django_db
+
+TITLES = "query Titles($first: Int = 2) { contents(first: $first) { nodes { title } } }"
+HASH = sha256(TITLES.encode()).hexdigest()
+REPORT = "fragment Title on Content { title }"
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _looks_anew() -> Iterator[None]:
+    """A process keeps what is registered for some seconds."""
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def operation() -> RegisteredOperation:
+    """A registered operation."""
+    return register(a_partner(), [text_of(TITLES)])[0]
+
+
+def command(*arguments: Any) -> str:
+    """Run `manage.py operations` and return what it prints."""
+    printed = StringIO()
+    call_command("operations", *map(str, arguments), stdout=printed)
+    return printed.getvalue()
+
+
+def code_of(response: Any) -> tuple[int, str]:
+    """The status and the code of the first error."""
+    return response.status_code, response.json()["errors"][0]["extensions"]["code"]
+
+
+def post(client: Client, **members: Any) -> Any:
+    """Send a request's members."""
+    return client.post("/graphql", members, content_type="application/json")
+
+
+def apollo(hash_: str) -> dict[str, Any]:
+    """Apollo's way to name an operation."""
+    return {"persistedQuery": {"version": 1, "sha256Hash": hash_}}
+
+
+@pytest.mark.usefixtures("operation")
+def test_an_operation_is_asked_for_by_its_hash_in_every_way_that_clients_know(client: Client) -> None:
+    an_item(Kind.GUIDANCE)
+    variables = {"first": 1}
+    text = json.dumps(variables)
+    plain = post(client, query=TITLES, variables=variables)
+    assert len(plain.json()["data"]["contents"]["nodes"]) == 1
+    for response in (
+        client.get(f"/graphql/op/{HASH}", {"variables": text}),
+        client.post(f"/graphql/op/{HASH}", {"variables": variables}, content_type="application/json"),
+        client.get("/graphql", {"extensions": json.dumps(apollo(HASH)), "variables": text}),
+        client.get("/graphql", {"documentId": HASH, "variables": text}),
+        post(client, extensions=apollo(HASH), variables=variables),
+        post(client, documentId=f"sha256:{HASH}", variables=variables),
+        post(client, extensions=apollo(HASH), variables=variables, query=TITLES),
+    ):
+        assert (response.status_code, response.json()) == (200, plain.json())
+
+
+def test_an_unknown_hash_is_told_as_apollo_s_clients_expect_and_never_kept(client: Client) -> None:
+    for response in (client.get(f"/graphql/op/{HASH}"), post(client, extensions=apollo(HASH))):
+        assert code_of(response) == (404, "PERSISTED_QUERY_NOT_FOUND")
+        assert response.json()["errors"][0]["message"] == "PersistedQueryNotFound"
+        assert "no-store" in response["Cache-Control"]
+
+
+def test_a_text_that_comes_with_its_hash_runs_and_is_not_registered(client: Client) -> None:
+    assert post(client, query=TITLES, extensions=apollo(HASH)).status_code == 200
+    assert code_of(post(client, extensions=apollo(HASH)))[0] == 404
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"query": "{ revision }", "extensions": apollo(HASH)},
+        {"query": "{ revision }", "documentId": HASH},
+        {"documentId": HASH, "extensions": apollo("0" * 64)},
+        {"documentId": "sha256:abc"},
+        {"documentId": 7},
+        {"extensions": {"persistedQuery": HASH}},
+        {"extensions": {"persistedQuery": {"version": 2, "sha256Hash": HASH}}},
+        {"extensions": {"persistedQuery": {"version": 1}}},
+    ],
+)
+@pytest.mark.usefixtures("operation")
+def test_a_hash_that_is_not_the_text_s_or_none_at_all_is_refused(client: Client, members: dict[str, Any]) -> None:
+    assert code_of(post(client, **members)) == (400, "BAD_REQUEST")
+
+
+def test_a_path_that_is_no_hash_is_refused(client: Client) -> None:
+    assert code_of(client.get("/graphql/op/titles")) == (400, "BAD_REQUEST")
+
+
+def test_what_is_asked_by_hash_is_answered_for_who_asks(client: Client, operation: RegisteredOperation) -> None:
+    an_item(Kind.GUIDANCE, audience=Audience.REGISTERED)
+    _, text = a_key(operation.partner, audience=Audience.REGISTERED)
+
+    def titles(**headers: str) -> list[Any]:
+        return client.get(f"/graphql/op/{HASH}", headers=headers).json()["data"]["contents"]["nodes"]
+
+    assert len(titles(**bearing(text))) == 1
+    assert titles() == []
+
+
+def test_a_retired_operation_and_one_of_a_partner_that_left_are_unknown(
+    client: Client, operation: RegisteredOperation
+) -> None:
+    assert client.get(f"/graphql/op/{HASH}").status_code == 200
+    operation.retire()
+    assert client.get(f"/graphql/op/{HASH}").status_code == 404
+    register(operation.partner, [text_of(TITLES)])
+    assert client.get(f"/graphql/op/{HASH}").status_code == 200
+    operation.partner.active = False
+    operation.partner.save()
+    forget()
+    assert client.get(f"/graphql/op/{HASH}").status_code == 404
+
+
+def test_asking_again_costs_no_look_into_the_table(
+    client: Client, operation: RegisteredOperation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/graphql/op/" + HASH)
+    RegisteredOperation.objects.all().delete()
+    assert client.get(f"/graphql/op/{HASH}").status_code == 200
+    with django_assert_num_queries(0):
+        assert code_of(client.get(f"/graphql/op/{HASH}?variables=%7B%22first%22%3A%22x%22%7D")) == (400, "BAD_INPUT")
+
+
+def test_registering_validates_prices_and_tries(operation: RegisteredOperation) -> None:
+    assert (operation.name, operation.sha256, operation.schema) == ("Titles", HASH, SCHEMA)
+    assert operation.price > 100  # with the largest page
+    for text, complaint in (
+        ("query A { nothing }", "A: Cannot query field 'nothing' on type 'Query'"),
+        (
+            "query A { contents(first: 100) { nodes { similar(first: 20) { similar(first: 20) { title } } } } }",
+            "may cost",
+        ),
+        ("subscription A { changed { __typename } }", "A: "),
+        ("query A { revision } query B { revision }", "here are 2"),
+        ("query A {", "cannot be parsed"),
+    ):
+        with pytest.raises(OperationError, match=complaint):
+            register(operation.partner, [text_of(text)])
+
+
+def test_every_operation_of_ours_that_needs_values_can_be_tried() -> None:
+    text = """query A($by: ContentBy!, $first: Int!, $locale: String!) {
+        content(by: $by, locale: $locale) { title }
+        contents(first: $first) { totalCount }
+    }"""
+    assert register(a_partner(), [text_of(text)])[0].name == "A"
+
+
+def test_files_and_manifests_of_every_generator_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "titles.graphql").write_text(TITLES)
+    (tmp_path / "parts.graphql").write_text(REPORT)
+    (tmp_path / "more.graphql").write_text(
+        "query One { contents(first: 1) { nodes { ...Title } } } query Two { revision }"
+    )
+    (tmp_path / "codegen.json").write_text(json.dumps({HASH: TITLES}))
+    listed = [{"id": HASH, "name": "Titles", "type": "query", "body": TITLES}]
+    (tmp_path / "apollo.json").write_text(
+        json.dumps({"format": "apollo-persisted-query-manifest", "version": 1, "operations": listed})
+    )
+    texts = {text.name: text for text in texts_in(sorted(tmp_path.glob("*.graphql")))}
+    assert texts.keys() == {"Titles", "One", "Two"}
+    assert texts["Titles"].sha256 == HASH
+    assert "fragment Title" in texts["One"].text
+    assert "fragment Title" not in texts["Two"].text
+    register(a_partner(), texts.values())
+    for manifest in ("codegen.json", "apollo.json"):
+        assert [text.sha256 for text in texts_in([tmp_path / manifest])] == [HASH]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("a.json", "{", "is not JSON"),
+        ("a.json", "[]", "is no manifest"),
+        ("a.json", '{"operations": [{"id": "x"}]}', "is no manifest"),
+        ("a.json", '{"abc": 7}', "is no manifest"),
+        ("a.json", json.dumps({"0" * 40: TITLES}), "not the SHA-256 of its text"),
+        ("a.graphql", "query {", "cannot be parsed"),
+        ("a.graphql", "{ a" * 3_000, "nested too deep|cannot be parsed"),
+    ],
+)
+def test_what_is_no_operation_is_refused_by_name(tmp_path: Path, name: str, content: str, complaint: str) -> None:
+    (tmp_path / name).write_text(content)
+    a_partner()
+    with pytest.raises(CommandError, match=complaint):
+        command("register", tmp_path / name, "--partner", "harbour-trust")
+    assert not RegisteredOperation.objects.exists()
+
+
+def test_the_command_registers_lists_and_retires(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "titles.graphql").write_text(TITLES)
+    a_partner()
+    assert command("register", tmp_path / "titles.graphql", "--partner", "harbour-trust").startswith(HASH)
+    assert command("list") == f"{HASH}  harbour-trust  Titles\n"
+    assert client.get(f"/graphql/op/{HASH}").status_code == 200
+    command("retire", HASH, "--partner", "harbour-trust")
+    assert command("list") == ""
+    for wrong in (
+        ("retire", HASH, "--partner", "harbour-trust"),
+        ("retire", HASH, "--partner", "nobody"),
+        ("register", tmp_path / "none.graphql", "--partner", "harbour-trust"),
+    ):
+        with pytest.raises(CommandError):
+            command(*wrong)
+
+
+@pytest.mark.usefixtures("operation")
+def test_a_schema_that_breaks_a_registered_operation_is_named_with_partner_and_field(tmp_path: Path) -> None:
+    sdl = (ROOT / "graphql_api" / "schema.graphql").read_text()
+    next_release = tmp_path / "schema.graphql"
+    next_release.write_text(sdl)
+    assert "fits every" in command("check")
+    assert "fits every" in command("check", "--schema", next_release)
+    assert sdl.count("\n  title: String!") > 1
+    next_release.write_text(sdl.replace("\n  title: String!", "\n  titleOfOld: String!"))
+    with pytest.raises(CommandError, match=r"Harbour Trust: Titles: Cannot query field 'title' on type 'Content'"):
+        command("check", "--schema", next_release)
+
+
+@pytest.mark.usefixtures("operation")
+def test_what_was_exported_is_checked_where_there_is_no_table(tmp_path: Path) -> None:
+    command("export", tmp_path)
+    RegisteredOperation.objects.all().delete()
+    assert "fits every" in command("check", tmp_path / "harbour-trust.json")
+
+
+def test_the_present_schema_fits_what_partners_registered() -> None:
+    """The manifests are those that `manage.py operations export` writes; each partner's is kept here."""
+    manifests = sorted((Path(__file__).parents[1] / "registered").glob("*.json"))
+    assert manifests
+    assert "fits every" in command("check", *manifests)
