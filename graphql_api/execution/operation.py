@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from graphql_api.execution.documents import Document, document_of
+from graphql_api.execution.parsing import Document, document_of
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from graphql_api.base.error_messages import located
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.meter import OverTimeError
 from graphql_api.content.context import Reader
-from graphql_api.execution.compiler.plans import Plans
-from graphql_api.execution.cost.billing import Bill, too_large
+from graphql_api.execution.compiler.plan_cache import Plans
+from graphql_api.execution.cost.operation_cost import Bill, too_large
 from graphql_api.execution.cost.price import MAX_COST
 from graphql_api.execution.cost.timeouts import within
 from graphql_api.execution.operation import Operation

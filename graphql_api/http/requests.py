@@ -10,7 +10,7 @@ from graphql_api.base.errors import Code, HubError
 from graphql_api.base.payloads import PLAIN_JSON, body_of, json_object, parameters_of, refuse
 from graphql_api.execution.operation import Operation
 from graphql_api.operations.hashes import hash_of
-from graphql_api.operations.registered import registered
+from graphql_api.operations.lookup import registered
 
 MEDIA_TYPE = "application/graphql-response+json"
 ASKS = ("query", "documentId", "extensions")

@@ -8,9 +8,9 @@ from graphql import GraphQLError
 from graphql_api.base.callers import CHALLENGES, REFUSED, Caller
 from graphql_api.base.errors import Code, told
 from graphql_api.base.payloads import PLAIN_JSON, READS
-from graphql_api.execution.answers import Answer, written
 from graphql_api.execution.caching.headers import keep
-from graphql_api.execution.cost.billing import REPORT
+from graphql_api.execution.cost.operation_cost import REPORT
+from graphql_api.execution.json_result import Answer, written
 from graphql_api.http.compression import compress
 
 METHODS = "GET, HEAD, POST, OPTIONS"

@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 
 from graphql_api.base.callers import Caller
-from graphql_api.execution.answers import Answer
 from graphql_api.execution.caching.headers import ASKED
+from graphql_api.execution.json_result import Answer
 from graphql_api.execution.operation import Operation
 from partners.usage.recording import recorder
 

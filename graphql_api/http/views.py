@@ -7,10 +7,10 @@ from django.views.decorators.csrf import csrf_exempt
 from graphql_api.base.callers import caller_of
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.payloads import PLAIN_JSON, READS
-from graphql_api.execution.answers import Answer
-from graphql_api.execution.caching.answers import answered
-from graphql_api.execution.cost.billing import Bill, bill_of, is_open_to
-from graphql_api.execution.cost.spent import bill_of_spent, remember
+from graphql_api.execution.caching.cached_execution import answered
+from graphql_api.execution.cost.exhausted_budgets import bill_of_spent, remember
+from graphql_api.execution.cost.operation_cost import Bill, bill_of, is_open_to
+from graphql_api.execution.json_result import Answer
 from graphql_api.execution.run import refusal_of
 from graphql_api.http.graphiql import graphiql
 from graphql_api.http.requests import ASKS, answers_with, operation_of

@@ -9,7 +9,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 
 class Prepared(SchemaExtension):
-    """Hands over the syntax tree of an operation that was parsed and validated (graphql_api/execution/documents.py)."""
+    """Hands over the syntax tree of an operation that was parsed and validated (graphql_api/execution/parsing.py)."""
 
     def on_parse(self) -> Iterator[None]:
         """Set the syntax tree: strawberry parses only where there is none."""

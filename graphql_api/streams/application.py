@@ -20,13 +20,13 @@ from django.http.response import HttpResponseBase
 from graphql_api.base.errors import HubError
 from graphql_api.base.payloads import MAX_BODY, PLAIN_JSON
 from graphql_api.http.responses import refusal
-from graphql_api.streams.access import Access
-from graphql_api.streams.answers import Answers
+from graphql_api.streams.access_monitor import Access
 from graphql_api.streams.connection_limits import Doors
-from graphql_api.streams.opening import Opened, open_stream
+from graphql_api.streams.log_watcher import Watch
 from graphql_api.streams.stream import Stream
+from graphql_api.streams.stream_events import Answers
+from graphql_api.streams.stream_request import Opened, open_stream
 from graphql_api.streams.threads import in_thread
-from graphql_api.streams.watch import Watch
 
 logger = logging.getLogger(__name__)
 

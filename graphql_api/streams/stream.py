@@ -7,10 +7,10 @@ from django.db import Error
 from graphql import GraphQLError
 
 from graphql_api.base.errors import told
-from graphql_api.streams.access import Access, Holder
-from graphql_api.streams.answers import Answer, Answers
-from graphql_api.streams.opening import Opening
-from graphql_api.streams.watch import Watch
+from graphql_api.streams.access_monitor import Access, Holder
+from graphql_api.streams.log_watcher import Watch
+from graphql_api.streams.stream_events import Answer, Answers
+from graphql_api.streams.stream_request import Opening
 from publishing.access.viewers import Viewer
 
 HEARTBEAT = 15.0

@@ -18,8 +18,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter, log
 
-from graphql_api.operations.registering import register
-from graphql_api.operations.texts import OperationError, Text, text_of
+from graphql_api.operations.files import OperationError, Text, text_of
+from graphql_api.operations.registration import register
 from partners.models import Partner, RegisteredOperation
 
 REGISTERED, RETIRED = "graphql_api.register", "graphql_api.retire"

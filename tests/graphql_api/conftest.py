@@ -9,7 +9,7 @@ from pytest_django import Settings
 from graphql_api.execution.caching import content_version
 from graphql_api.execution.caching.content_version import standings
 from graphql_api.execution.caching.stores import store_of
-from graphql_api.execution.cost import spent
+from graphql_api.execution.cost import exhausted_budgets
 from partners.usage.recording import recorder
 
 
@@ -23,7 +23,7 @@ def _calls_are_not_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture(autouse=True)
 def _nobody_was_refused() -> None:
     """Who spent a budget in an earlier test may have another in this one."""
-    spent._spent.clear()
+    exhausted_budgets._spent.clear()
 
 
 @pytest.fixture(params=["memory", "redis"])

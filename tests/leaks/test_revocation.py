@@ -14,8 +14,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from graphql_api.operations.registering import register
-from graphql_api.operations.texts import text_of
+from graphql_api.operations.files import text_of
+from graphql_api.operations.registration import register
 from partners.models import ApiKey, Partner, RegisteredOperation
 from partners.oauth.access import grant
 from partners.oauth.scopes import scope_of

@@ -16,9 +16,9 @@ from django.utils.http import parse_etags
 
 from graphql_api.base.payloads import READS
 from graphql_api.execution.caching.content_version import Standing, standings
-from graphql_api.execution.caching.counts import Tally
 from graphql_api.execution.caching.entries import Entry
 from graphql_api.execution.caching.headers import ASKED, FRONT, KEPT, cache_control
+from graphql_api.execution.caching.hit_counts import Tally
 from graphql_api.execution.caching.stores import MEGABYTE, Memory
 from publishing.access.viewers import ANONYMOUS
 
@@ -43,7 +43,7 @@ PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_GRAPHQL_COST", "HTTP_RANGE", "HTTP_IF_MA
 """A request with one of these wants an answer of its own."""
 MOST_SECONDS = 0.5
 """How long a response is given again without Django: what it judges besides content (registered operations, origins,
-hosts) counts no later than that. With what Django itself remembers (graphql_api/operations/registered.py), under 1."""
+hosts) counts no later than that. With what Django itself remembers (graphql_api/operations/lookup.py), under 1."""
 NOT_AGAIN = {"ratelimit", "ratelimit-policy", "graphql-cost", "cache-control"}
 """Headers that tell the first caller something; and how long it may be kept, which is said anew each time."""
 

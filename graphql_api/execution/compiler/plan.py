@@ -24,15 +24,15 @@ from graphql_api.base.addresses import absolute
 from graphql_api.base.cursors import seal
 from graphql_api.content.base import earliest, end_of
 from graphql_api.content.context import Reader
-from graphql_api.execution.compiler.compiling import Compilation, Place, UnknownError
+from graphql_api.execution.compiler.compilation import Compilation, Place, UnknownError
 from graphql_api.execution.compiler.fields.blocks import is_shown
 from graphql_api.execution.compiler.fields.lists import cursor_of, page_info_of
 from graphql_api.execution.compiler.fields.media import int32
+from graphql_api.execution.compiler.fields.resolved import changes_of, earlier_of
 from graphql_api.execution.compiler.fields.rich_text import paragraphs_of
 from graphql_api.execution.compiler.fields.stored import date_of, moment
-from graphql_api.execution.compiler.fields.told import changes_of, earlier_of
-from graphql_api.execution.compiler.levels import Level, Loaded, load
 from graphql_api.execution.compiler.roots import ROOTS, Call, Reading, Root
+from graphql_api.execution.compiler.row_fetches import Level, Loaded, load
 from graphql_api.execution.compiler.selections import Selections
 from publishing.text.url_paths import public_url
 from publishing.text.urls import valid_url_or_none

@@ -14,13 +14,13 @@ from graphql_api.content.context import Reader
 from graphql_api.content.lists.connections import Connection, known_locale
 from graphql_api.content.lists.keyset import Walk
 from graphql_api.content.search.results import SearchResults
-from graphql_api.execution.compiler.compiling import Place
+from graphql_api.execution.compiler.compilation import Place
+from graphql_api.execution.compiler.content_lookup import find
 from graphql_api.execution.compiler.fields.blocks import node
-from graphql_api.execution.compiler.fields.told import nodes_in, told
-from graphql_api.execution.compiler.finding import find
-from graphql_api.execution.compiler.levels import ID, LOCALE, Level, UnansweredError
+from graphql_api.execution.compiler.fields.resolved import nodes_in, told
+from graphql_api.execution.compiler.keyset_slices import rows_of
+from graphql_api.execution.compiler.row_fetches import ID, LOCALE, Level, UnansweredError
 from graphql_api.execution.compiler.statements import NOW, Keys, OneOf, Row
-from graphql_api.execution.compiler.walking import rows_of
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
 from publishing.models.items import ContentItemQuerySet

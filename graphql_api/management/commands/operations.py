@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from graphql import GraphQLError, GraphQLSchema, build_schema
 
-from graphql_api.operations.fitting import Misfit, misfits, misfits_of
-from graphql_api.operations.registering import register
-from graphql_api.operations.texts import OperationError, texts_in
+from graphql_api.operations.compatibility import Misfit, misfits, misfits_of
+from graphql_api.operations.files import OperationError, texts_in
+from graphql_api.operations.registration import register
 from graphql_api.schema.schema import schema
 from partners.models import Partner, RegisteredOperation
 

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from graphql_api.base.errors import Code
-from graphql_api.operations.registered import SCHEMA, forget
+from graphql_api.operations.lookup import SCHEMA, forget
 from graphql_api.schema.schema import schema
 from partners.models import RegisteredOperation
 from tests.partners.making import a_partner

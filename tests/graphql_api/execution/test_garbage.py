@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from bench.pauses.operations import operations
-from graphql_api.execution import documents
+from graphql_api.execution import parsing
 from graphql_api.execution.run import plans
-from graphql_api.operations.registered import _parsed
+from graphql_api.operations.lookup import _parsed
 from tests.graphql_api.api_client import ask
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ MOST_OBJECTS = 120
 @pytest.fixture(autouse=True)
 def _collected_when_asked() -> Iterator[None]:
     """Begin without operations, and collect garbage only where a test does."""
-    documents._good.clear()
+    parsing._good.clear()
     plans._kept.clear()
     gc.disable()
     yield
@@ -34,9 +34,9 @@ def test_an_operation_and_its_plan_are_few_objects_and_leave_no_garbage(client: 
     for text in islice(operations(), COUNT):
         for _ in range(2):  # the second time by its plan
             ask(client, text)
-    assert len(documents._good) == COUNT
+    assert len(parsing._good) == COUNT
     assert len(plans._kept) == 2 * COUNT
-    assert _objects_gone(documents._good.clear, plans._kept.clear) < COUNT * MOST_OBJECTS
+    assert _objects_gone(parsing._good.clear, plans._kept.clear) < COUNT * MOST_OBJECTS
 
 
 def test_a_registered_operation_leaves_no_garbage() -> None:

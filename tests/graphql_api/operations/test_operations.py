@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from graphql_api.operations.registered import SCHEMA, forget
-from graphql_api.operations.registering import register
-from graphql_api.operations.texts import OperationError, text_of, texts_in
+from graphql_api.operations.files import OperationError, text_of, texts_in
+from graphql_api.operations.lookup import SCHEMA, forget
+from graphql_api.operations.registration import register
 from partners.models import RegisteredOperation
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind

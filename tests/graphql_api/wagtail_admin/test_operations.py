@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
-from graphql_api.operations.registered import forget
+from graphql_api.operations.lookup import forget
 from partners.models import RegisteredOperation
 from tests.graphql_api.operations.test_operations import HASH, TITLES
 from tests.partners.making import a_partner

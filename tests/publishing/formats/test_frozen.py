@@ -13,7 +13,7 @@ from pytest_django import Settings
 from cms.jobs.reconcile import Problem, find_differences, sources
 from graphql_api.content.base import type_of
 from graphql_api.content.context import Reader
-from graphql_api.execution.compiler.plans import Plans
+from graphql_api.execution.compiler.plan_cache import Plans
 from graphql_api.execution.operation import Operation
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import BLOCKS

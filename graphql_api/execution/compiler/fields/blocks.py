@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphql_api.content.base import type_of
-from graphql_api.execution.compiler.compiling import Place, writes
+from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.stored import stored
-from graphql_api.execution.compiler.levels import KIND
+from graphql_api.execution.compiler.row_fetches import KIND
 from graphql_api.execution.compiler.statements import Row
 from publishing.content import blocks
 from publishing.kinds import Kind

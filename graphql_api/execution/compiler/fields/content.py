@@ -6,9 +6,9 @@ from graphql import GraphQLEnumType, GraphQLString
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.content.base import type_of
-from graphql_api.execution.compiler.compiling import Place, writes, writes_plainly
+from graphql_api.execution.compiler.compilation import Place, writes, writes_plainly
 from graphql_api.execution.compiler.fields.blocks import body, node
-from graphql_api.execution.compiler.levels import ID, KIND
+from graphql_api.execution.compiler.row_fetches import ID, KIND
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem, Edition
 

@@ -2,7 +2,7 @@
 
 import graphql_api.content.kinds  # noqa: F401 # the types of all kinds
 from graphql_api.content.declared_fields import parts
-from graphql_api.execution.compiler.compiling import Place, writes
+from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.blocks import body
 from graphql_api.execution.compiler.fields.content import linked, of_kind, related
 from graphql_api.execution.compiler.fields.stored import stored

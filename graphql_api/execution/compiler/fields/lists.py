@@ -8,9 +8,9 @@ from strawberry.utils.str_converters import to_camel_case
 from graphql_api.base.cursors import Position
 from graphql_api.content.lists.connections import PageInfo
 from graphql_api.content.lists.keyset import Page
-from graphql_api.execution.compiler.compiling import Place, writes
+from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.blocks import node
-from graphql_api.execution.compiler.levels import ID
+from graphql_api.execution.compiler.row_fetches import ID
 
 
 @writes("Connection.nodes")

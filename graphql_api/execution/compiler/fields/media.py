@@ -2,9 +2,9 @@
 
 from graphql import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-from graphql_api.execution.compiler.compiling import Place, writes
+from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.stored import stored
-from graphql_api.execution.compiler.levels import UnansweredError
+from graphql_api.execution.compiler.row_fetches import UnansweredError
 from publishing.content import blocks
 
 for _struct in (blocks.Image, blocks.Rendition, blocks.File):

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from graphql_api.base.addresses import absolute
 from graphql_api.content.paragraphs import Anchor, Part, parse
 from graphql_api.content.rich_text import spans_of
-from graphql_api.execution.compiler.compiling import Place, writes
+from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.blocks import node
-from graphql_api.execution.compiler.levels import Loaded
+from graphql_api.execution.compiler.row_fetches import Loaded
 from graphql_api.execution.compiler.statements import Row
 from publishing.text.url_paths import public_url
 

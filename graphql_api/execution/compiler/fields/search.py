@@ -1,6 +1,6 @@
 """Searches: `x` is the results with the rows of their hits, or a hit with its row."""
 
-from graphql_api.execution.compiler.compiling import Place, writes
+from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.blocks import node
 
 _RESULTS = {

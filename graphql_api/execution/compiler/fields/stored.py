@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType
 from strawberry.utils.str_converters import to_camel_case
 
-from graphql_api.execution.compiler.compiling import Place, writes_plainly
+from graphql_api.execution.compiler.compilation import Place, writes_plainly
 from publishing.content.blocks import Struct
 from publishing.content.fields import TextType, find_text_type
 

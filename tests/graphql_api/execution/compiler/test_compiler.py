@@ -17,8 +17,8 @@ from bench.graphql.queries import QUERIES, document
 from graphql_api.content.base import type_of
 from graphql_api.content.context import Reader
 from graphql_api.content.lists.identifiers import uuid_of
-from graphql_api.execution.compiler.compiling import writer_of
-from graphql_api.execution.compiler.plans import Plans
+from graphql_api.execution.compiler.compilation import writer_of
+from graphql_api.execution.compiler.plan_cache import Plans
 from graphql_api.execution.compiler.roots import ROOTS, TOLD
 from graphql_api.execution.compiler.statements import statement
 from graphql_api.execution.operation import Operation

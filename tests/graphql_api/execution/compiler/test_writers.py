@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graphql import GraphQLObjectType
 
-from graphql_api.execution.compiler.compiling import writer_of
+from graphql_api.execution.compiler.compilation import writer_of
 from graphql_api.execution.compiler.roots import ROOTS
 from graphql_api.execution.compiler.uncompiled import UNCOMPILED
 from graphql_api.schema.schema import schema

@@ -12,7 +12,7 @@ from graphql import get_introspection_query
 
 from graphql_api.base.callers import caller_of
 from graphql_api.content.context import Reader
-from graphql_api.execution.cost import billing
+from graphql_api.execution.cost import operation_cost
 from graphql_api.execution.cost.buckets import _buckets_at
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
@@ -94,7 +94,7 @@ def test_who_has_spent_the_budget_is_told_when_to_come_again_without_sql(
     client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.GRAPHQL_ANONYMOUS_BUDGET = 100
-    monkeypatch.setattr(billing.Bill, "settle", lambda self: None)  # as if all were used
+    monkeypatch.setattr(operation_cost.Bill, "settle", lambda self: None)  # as if all were used
     query = "{ __typename " + " ".join(f"a{n}: __typename" for n in range(39)) + " }"
     send = {"query": query}
     answers = [client.get("/graphql", send, **of("192.0.2.8")) for _ in range(3)]  # no database here: SQL would raise
@@ -203,7 +203,7 @@ def test_a_document_is_told_its_first_mistakes_only(client: Client) -> None:
 
 
 def test_answers_of_too_many_bytes_are_not_sent(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphql_api.execution.answers.MAX_ANSWER", 300)
+    monkeypatch.setattr("graphql_api.execution.json_result.MAX_ANSWER", 300)
     query = "{ " + " ".join(f"a{n}: __typename" for n in range(30)) + " }"
     assert refused(client, query) == "ANSWER_TOO_LARGE"
 

@@ -6,7 +6,7 @@ from graphql.type import GraphQLField
 
 from graphql_api.base.cost_directives import list_size_of
 from graphql_api.execution.cost.price import Price, price_of
-from graphql_api.execution.cost.shape import Shape
+from graphql_api.execution.cost.syntax_limits import Shape
 from graphql_api.schema.schema import schema
 
 

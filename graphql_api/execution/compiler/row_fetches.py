@@ -13,9 +13,9 @@ from orjson import Fragment, dumps, loads
 from graphql_api.base.addresses import absolute, file_path
 from graphql_api.content.base import Content
 from graphql_api.content.context import MAX_NODES, Reader, Siblings
-from graphql_api.execution.compiler.columns import computing
+from graphql_api.execution.compiler.computed_columns import computing
 from graphql_api.execution.compiler.statements import NOW, Keys, OneOf, Row, Slot, statement
-from graphql_api.execution.compiler.texts import Text, Written, recall, remember
+from graphql_api.execution.compiler.stored_json import Text, Written, recall, remember
 from graphql_api.execution.compiler.upcasting import upcast_texts
 from publishing import formats
 from publishing.access.viewers import Viewer

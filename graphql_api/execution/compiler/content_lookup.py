@@ -8,7 +8,7 @@ from django.db.models import CharField, Q, UUIDField
 from graphql_api.base.addresses import paths_meant
 from graphql_api.content.context import Reader
 from graphql_api.content.lists.identifiers import uuid_of
-from graphql_api.execution.compiler.levels import LOCALE, Level, UnansweredError
+from graphql_api.execution.compiler.row_fetches import LOCALE, Level, UnansweredError
 from graphql_api.execution.compiler.statements import NOW, Row, Slot
 from publishing.kinds import Kind
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet

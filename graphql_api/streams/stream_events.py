@@ -10,10 +10,10 @@ from graphql import GraphQLError, GraphQLFormattedError
 from strawberry.types.graphql import OperationType
 
 from graphql_api.base.errors import Code, HubError, told
-from graphql_api.execution.cost.billing import Bill, bill_of
+from graphql_api.execution.cost.operation_cost import Bill, bill_of
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
-from graphql_api.streams.opening import Opening
+from graphql_api.streams.stream_request import Opening
 from graphql_api.streams.threads import Shared, in_thread
 from graphql_api.sync.changes import Changes
 from graphql_api.sync.subscription import Follower

@@ -11,10 +11,10 @@ from graphql_api.base.errors import Code, HubError, told
 from graphql_api.content.context import Reader
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
-from graphql_api.operations.examples import example_variables
-from graphql_api.operations.fitting import price_in
-from graphql_api.operations.registered import SCHEMA
-from graphql_api.operations.texts import OperationError, Text
+from graphql_api.operations.compatibility import price_in
+from graphql_api.operations.example_variables import example_variables
+from graphql_api.operations.files import OperationError, Text
+from graphql_api.operations.lookup import SCHEMA
 from graphql_api.schema.schema import schema
 from partners.models import Partner, RegisteredOperation
 from publishing.access.viewers import ANONYMOUS, Viewer

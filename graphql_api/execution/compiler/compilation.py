@@ -23,7 +23,7 @@ from graphql import (
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from graphql_api.execution.compiler.levels import Level
+from graphql_api.execution.compiler.row_fetches import Level
 from graphql_api.execution.compiler.selections import Selections, variables_in
 
 MAX_FIELDS = 5_000

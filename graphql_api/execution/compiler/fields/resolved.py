@@ -12,8 +12,8 @@ from graphql_api.content.base import Content, type_of
 from graphql_api.content.context import Siblings
 from graphql_api.content.history import ChangeNote, PreviousEdition, change_history, previous_editions
 from graphql_api.content.signing.signatures import VerifyingKey
-from graphql_api.execution.compiler.compiling import Place, writes
-from graphql_api.execution.compiler.levels import ID
+from graphql_api.execution.compiler.compilation import Place, writes
+from graphql_api.execution.compiler.row_fetches import ID
 from graphql_api.execution.compiler.statements import Row
 from graphql_api.sync.changes import Change, Changes
 from graphql_api.sync.resync import ResyncRequired

@@ -9,7 +9,7 @@ from django.db.models.expressions import Expression
 
 from graphql_api.content.context import Reader
 from graphql_api.content.lists.keyset import Walk
-from graphql_api.execution.compiler.levels import Level
+from graphql_api.execution.compiler.row_fetches import Level
 from graphql_api.execution.compiler.statements import NOW, Row, Slot
 from publishing.models.items import ContentItemQuerySet
 

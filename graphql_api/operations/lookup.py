@@ -10,7 +10,7 @@ from cachetools import TTLCache, cached
 from django.db.models.signals import post_save
 
 from graphql_api.base.errors import Code, HubError
-from graphql_api.execution.documents import Document, parsed
+from graphql_api.execution.parsing import Document, parsed
 from partners.models import RegisteredOperation
 
 SECONDS = 0.25

@@ -19,7 +19,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from graphql_api.base.errors import HubError
-from graphql_api.streams.opening import Opening
+from graphql_api.streams.stream_request import Opening
 from graphql_api.streams.threads import in_watching_thread, look_again
 from partners.models import ApiKey
 from publishing.access.viewers import Viewer

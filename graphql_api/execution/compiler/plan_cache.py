@@ -19,12 +19,12 @@ from graphql.execution.values import VariableValues
 from graphql.language import OperationType
 
 from graphql_api.content.context import Reader
-from graphql_api.execution.compiler.compiling import UnknownError
-from graphql_api.execution.compiler.levels import UnansweredError
+from graphql_api.execution.compiler.compilation import UnknownError
 from graphql_api.execution.compiler.plan import Plan, compiled
+from graphql_api.execution.compiler.row_fetches import UnansweredError
 from graphql_api.execution.compiler.selections import settled_in
-from graphql_api.execution.documents import Document
 from graphql_api.execution.operation import Operation
+from graphql_api.execution.parsing import Document
 
 logger = logging.getLogger(__name__)
 

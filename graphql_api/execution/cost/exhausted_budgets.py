@@ -7,8 +7,8 @@ from threading import Lock
 from cachetools import TTLCache
 from django.http import HttpRequest
 
-from graphql_api.execution.cost.billing import Bill
 from graphql_api.execution.cost.budgets import Budget
+from graphql_api.execution.cost.operation_cost import Bill
 from publishing.infrastructure.client_ip import client_address
 
 SECONDS = 60

@@ -26,7 +26,7 @@ from graphql_api.base.error_messages import advised, check_numbers, located
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.limits import MAX_TOKENS
 from graphql_api.execution.cost.price import Price, price_of
-from graphql_api.execution.cost.shape import check_shape
+from graphql_api.execution.cost.syntax_limits import check_shape
 from graphql_api.execution.operation_summary import Asked, asked_in
 from graphql_api.schema.schema import schema
 

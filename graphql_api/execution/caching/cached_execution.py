@@ -5,12 +5,12 @@ from time import time
 from django.conf import settings
 
 from graphql_api.content.context import Reader
-from graphql_api.execution.answers import Answer
 from graphql_api.execution.caching.content_version import Standing, standings
 from graphql_api.execution.caching.entries import Entry, key_of
 from graphql_api.execution.caching.single_flight import kept_or_made
 from graphql_api.execution.caching.stores import store
-from graphql_api.execution.cost.billing import Bill
+from graphql_api.execution.cost.operation_cost import Bill
+from graphql_api.execution.json_result import Answer
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import run
 from publishing.access.policy import reads_beyond_audience

@@ -7,7 +7,7 @@ from graphql import GraphQLSchema, OperationType, get_operation_ast, parse, vali
 
 from graphql_api.base.limits import MAX_PAGE
 from graphql_api.execution.cost.price import MAX_COST, price_of
-from graphql_api.operations.texts import OperationError
+from graphql_api.operations.files import OperationError
 from partners.models import RegisteredOperation
 
 
