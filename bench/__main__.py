@@ -1,4 +1,4 @@
-"""Every benchmark that needs no data from elsewhere: python -m bench."""
+"""Runs every benchmark that needs no external data: python -m bench."""
 
 import sys
 

@@ -1,6 +1,7 @@
-"""What is kept against a bare WSGI callable that returns the same bytes, in the same server: python -m bench.caching.
+"""Compares a cached response with a bare WSGI callable that returns the same bytes, in the same server:
+python -m bench.caching.
 
-Each is asked in turn, with as many connections as a small portal has. What counts is the ratio.
+They are measured in turn, with as many connections as a small portal has. The ratio is what counts.
 """
 
 import sys
@@ -15,13 +16,13 @@ QUERY = (
 )
 ADDRESSES = {
     "bare WSGI callable": f"/bench/bare?query={quote(QUERY)}",
-    "kept answer": f"/graphql?query={quote(QUERY)}",
+    "cached response": f"/graphql?query={quote(QUERY)}",
 }
 ROUNDS, SECONDS = sized(3), sized(5)
 
 
 def main() -> int:
-    """Measure and print the better of each's rounds."""
+    """Measure and print the best round of each."""
     with running("bench.wsgi:application") as stack:
         stack.manage("load_bulk", f"--items={sized(1_000, 100)}")
         for address in (*ADDRESSES.values(), *ADDRESSES.values()):

@@ -1,4 +1,4 @@
-"""What the hub's process takes of memory."""
+"""Reads the memory use of the hub's process."""
 
 import re
 
@@ -6,7 +6,7 @@ from tests.stack import Stack
 
 
 def megabytes(hub: Stack, line: str = "VmRSS") -> int:
-    """Return a line of what Linux says of the process: VmRSS, what it has, or VmHWM, the most it had."""
+    """Return a value from /proc/self/status: VmRSS, the current use, or VmHWM, the peak."""
     found = re.search(rf"{line}:\s+(\d+)", hub.get("/bench/memory").text)
-    assert found is not None, "Linux says so"
+    assert found is not None, f"/proc/self/status has no {line}"
     return int(found[1]) // 1024

@@ -1,9 +1,9 @@
-"""How soon hostile requests are refused, beside a view that does nothing, in the same server and run.
+"""Measures how fast hostile requests are refused, compared with a view that does nothing, in the same server and run.
 
     python -m bench.refusals
     python -m tests.postgresql -- bench.refusals        # on PostgreSQL
 
-Each text is made anew for every asking, so that nothing known of an earlier one helps. The goal is 100 ms.
+Each request has a different text, so that no cache of refused texts helps. The goal is 100 ms.
 """
 
 import http.client
@@ -18,13 +18,13 @@ from partners.tokens import new_token
 from tests.sizes import sized
 from tests.stack import Stack, running
 
-ASKED = sized(100)
-"""How often each is asked."""
-DEAR = "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }"
+REQUESTS = sized(100)
+"""How often each is sent."""
+COSTLY = "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }"
 
 
 def _fragments(count: int) -> str:
-    """Fragments that double at each level, with long names: 100 kB of them end at the limit of tokens."""
+    """Return fragments that double at each level, with long names: 100 kB are just below the token limit."""
     name = "F" * (90_000 // (4 * count))
     twice = " ".join(
         f"fragment {name}{n} on Content {{ a: related {{ ...{name}{n + 1} }} b: related {{ ...{name}{n + 1} }} }}"
@@ -44,7 +44,7 @@ REFUSED: dict[str, Callable[[], str]] = {
     "duplicate fields": lambda: "{ homePage { " + "title " * 1_500 + "} }",
     "duplicate selections": lambda: "{ homePage { " + "related { id title } " * 300 + "} }",
     "17 levels": lambda: "{ homePage { " + "related { " * 17 + "id" + " }" * 17 + " } }",
-    "too costly": lambda: DEAR,
+    "too costly": lambda: COSTLY,
     "fragments that double": lambda: _fragments(30),
     "100 kB of fragments": lambda: _fragments(120),
     "fragments in a ring": lambda: (
@@ -58,7 +58,8 @@ def main() -> int:
     with running("bench.wsgi:application", HUB_ENVIRONMENT="test") as stack:
         nothing = _times(stack, lambda: ("GET", "/bench/trivial", None, {}), 200)
         base = median(nothing)
-        print(f"{ASKED} each, one after the other; a view that does nothing: {base:.1f} ms, worst {max(nothing):.1f}\n")
+        worst = max(nothing)
+        print(f"{REQUESTS} each, one after the other; a view that does nothing: {base:.1f} ms, worst {worst:.1f}\n")
         print("| refused | median, ms | worst, ms | of doing nothing |\n|---|---:|---:|---:|")
         for name, text in REFUSED.items():
             _print(name, _times(stack, lambda text=text: _post(text()), 400), base)  # type: ignore[misc]
@@ -83,17 +84,17 @@ def _print(name: str, times: list[float], base: float) -> None:
 
 
 def _times(stack: Stack, make: Callable[[], Request], status: int) -> list[float]:
-    """Return how many milliseconds each asking took."""
+    """Return the milliseconds of each request."""
     connection, times = http.client.HTTPConnection(urlsplit(stack.address).netloc, timeout=60), []
-    for _ in range(ASKED + 5):
+    for _ in range(REQUESTS + 5):
         method, path, body, headers = make()
-        begun = time.perf_counter()
+        started = time.perf_counter()
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        told = answer.read()
-        times.append((time.perf_counter() - begun) * 1_000)
+        content = answer.read()
+        times.append((time.perf_counter() - started) * 1_000)
         if answer.status != status:
-            raise SystemExit(f"{path} answered {answer.status}: {told[:300]!r}")
+            raise SystemExit(f"{path} answered {answer.status}: {content[:300]!r}")
     connection.close()
     return times[5:]
 

@@ -40,7 +40,7 @@ Find = Callable[[str], list[str]]
 
 
 def articles(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield id, title and abstract. The abstract's sentences stand in the file as Python's literals."""
+    """Yield id, title and abstract. In the file, the sentences of an abstract are Python literals."""
     csv.field_size_limit(10_000_000)
     with zipfile.ZipFile(folder / "scifact.zip") as archive, archive.open("corpus_train.csv") as file:
         for row in csv.DictReader(TextIOWrapper(file, "utf-8")):

@@ -1,22 +1,22 @@
-"""The hub's addresses and yardsticks: views written by hand, one that does nothing, for what the framework itself
-costs, and the process's memory and garbage."""
+"""The hub's URLs and the benchmarks': handwritten views, a view that does nothing (to measure the framework), and the
+process's memory and garbage."""
 
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
-from bench.graphql.by_hand import view
-from bench.pauses.watching import garbage
+from bench.graphql.handwritten_views import view
+from bench.pauses.gc_recorder import garbage
 
 
 def trivial(request: HttpRequest) -> JsonResponse:
-    """Answer with as little as there can be, through the hub's own middleware."""
+    """Return a minimal response, through the hub's middleware."""
     return JsonResponse({"data": {"hello": "world"}})
 
 
 def memory(request: HttpRequest) -> HttpResponse:
-    """Return what Linux knows of this process."""
+    """Return this process's /proc/self/status."""
     return HttpResponse(Path("/proc/self/status").read_text(), content_type="text/plain")
 
 

@@ -1,5 +1,5 @@
-"""The hub with the benchmarks' addresses. At /bench/bare?… stands a callable that does nothing but return the bytes and
-headers with which the hub first answered /graphql?…"""
+"""WSGI entry point of the hub with the benchmarks' URLs. /bench/bare?… is a bare callable that only returns the headers
+and bytes of the hub's first response to /graphql?…"""
 
 import os
 from collections.abc import Callable, Iterable
@@ -12,22 +12,22 @@ settings.ROOT_URLCONF = "bench.urls"
 
 from hub.wsgi import application as hub  # noqa: E402
 
-_kept: dict[str, tuple[list[tuple[str, str]], list[bytes]]] = {}
+_responses: dict[str, tuple[list[tuple[str, str]], list[bytes]]] = {}
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer as the hub, or as nothing at all."""
+    """Call the bare callable or the hub."""
     if environ["PATH_INFO"] != "/bench/bare":
         return hub(environ, start_response)
-    asked = environ["QUERY_STRING"]
-    if asked not in _kept:
-        _kept[asked] = _answered({**environ, "PATH_INFO": "/graphql"})
-    headers, body = _kept[asked]
+    query = environ["QUERY_STRING"]
+    if query not in _responses:
+        _responses[query] = _respond({**environ, "PATH_INFO": "/graphql"})
+    headers, body = _responses[query]
     start_response("200 OK", headers)
     return body
 
 
-def _answered(environ: dict[str, Any]) -> tuple[list[tuple[str, str]], list[bytes]]:
-    begun: list[list[tuple[str, str]]] = []
-    body = list(hub(environ, lambda status, headers, *_: begun.append(headers)))
-    return begun[0], body
+def _respond(environ: dict[str, Any]) -> tuple[list[tuple[str, str]], list[bytes]]:
+    started: list[list[tuple[str, str]]] = []
+    body = list(hub(environ, lambda status, headers, *_: started.append(headers)))
+    return started[0], body

@@ -1,1 +1,1 @@
-"""GraphQL against views written by hand."""
+"""Compares GraphQL with handwritten views."""

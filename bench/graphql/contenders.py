@@ -1,4 +1,4 @@
-"""Who is asked: the hub's GraphQL in two ways, its yardsticks, and its peers."""
+"""The contenders: the hub's GraphQL in two ways, the yardsticks and the peers."""
 
 import json
 import tempfile
@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bench.graphql.queries import QUERIES, document
-from bench.peers.asked import addresses
+from bench.peers.queries import addresses
 from bench.peers.serving import PEERS, Site
 from tests.stack import Stack
 
@@ -19,14 +19,14 @@ PARTNER = "benchmark"
 
 @dataclass(frozen=True)
 class Contender:
-    """Something that answers the queries, each at an address."""
+    """A server that answers the queries, each at its own address."""
 
     name: str
     stack: Stack
     addresses: dict[str, str]
 
     def answer(self, query: str) -> Any:
-        """Return what a query is answered; anything but an answer ends the run."""
+        """Return the data of a query's response. An error stops the run."""
         answer = self.stack.get(self.addresses[query], Accept="application/json")
         if answer.status != 200 or '"errors"' in answer.text[:200]:
             raise SystemExit(f"{self.name}, {query}: {answer.status} {answer.text[:1000]}")
@@ -37,8 +37,8 @@ BARE, BY_HAND, HUB, REGISTERED = "bare WSGI", "by hand", "hub", "hub, registered
 YARDSTICKS = (BARE, BY_HAND)
 
 
-def of_the_hub(stack: Stack) -> list[Contender]:
-    """Return the hub, which must have the operations registered, and the yardsticks."""
+def hub_contenders(stack: Stack) -> list[Contender]:
+    """Return the hub, where the operations must be registered, and the yardsticks."""
     texts = {name: document(name) for name in QUERIES}
     return [
         Contender(BARE, stack, {name: f"/bench/bare?query={quote(text)}" for name, text in texts.items()}),
@@ -49,7 +49,7 @@ def of_the_hub(stack: Stack) -> list[Contender]:
 
 
 def register(stack: Stack) -> None:
-    """Register the operations with the hub, once."""
+    """Register the operations with the hub."""
     stack.manage("partners", "add", PARTNER, "--name=Benchmark", "--contact=benchmark@example.org")
     with tempfile.NamedTemporaryFile("w", suffix=".json") as manifest:
         json.dump({_hash(document(name)): document(name) for name in QUERIES}, manifest)
@@ -59,7 +59,7 @@ def register(stack: Stack) -> None:
 
 @contextmanager
 def peers(site: Site) -> Iterator[list[Contender]]:
-    """Serve the site by each of the peers."""
+    """Serve the site with each of the peers."""
     with ExitStack() as cleanup:
         stacks = {peer: cleanup.enter_context(site.served(peer)) for peer in PEERS}
         yield [Contender(peer, stack, addresses(peer, stack)) for peer, stack in stacks.items()]

@@ -1,4 +1,4 @@
-"""How many requests a second an address answers: wrk where there is one, threads of Python elsewhere."""
+"""Measures requests per second, with wrk if it is installed, otherwise with Python threads."""
 
 import http.client
 import re
@@ -17,12 +17,15 @@ ENOUGH, LONGEST_SECONDS = sized(100), sized(20)
 
 
 def rate(address: str, seconds: int) -> float:
-    """Return the answers a second, to as many connections as CONNECTIONS says; anything but 200 ends the run. What is
-    slow is asked for longer: what is under way at the end is not counted, and must not weigh."""
-    seconds = max(seconds, min(LONGEST_SECONDS, ceil(ENOUGH * _seconds_of_one(address))))
+    """Return the responses per second over CONNECTIONS connections. Any status but 200 stops the run. Slow addresses
+    are measured for longer, so that the requests that are unfinished at the end do not matter."""
+    started = time.perf_counter()
+    with urlopen(Request(address, headers={"Accept": "application/json"}), timeout=60) as response:
+        response.read()
+    seconds = max(seconds, min(LONGEST_SECONDS, ceil(ENOUGH * (time.perf_counter() - started))))
     wrk = shutil.which("wrk")
     if wrk is None:
-        return _by_threads(address, seconds)
+        return _rate_with_threads(address, seconds)
     command = [
         wrk,
         "-t2",
@@ -34,28 +37,21 @@ def rate(address: str, seconds: int) -> float:
         "Accept: application/json",
         address,
     ]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in told or "Socket errors" in told:
-        raise SystemExit(f"{address}\n{told}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    assert found is not None, told
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in output or "Socket errors" in output:
+        raise SystemExit(f"{address}\n{output}")
+    found = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    assert found is not None, output
     return float(found[1])
 
 
-def _seconds_of_one(address: str) -> float:
-    began = time.perf_counter()
-    with urlopen(Request(address, headers={"Accept": "application/json"}), timeout=60) as answer:
-        answer.read()
-    return time.perf_counter() - began
-
-
-def _by_threads(address: str, seconds: int) -> float:
+def _rate_with_threads(address: str, seconds: int) -> float:
     until = time.monotonic() + seconds
     with ThreadPoolExecutor(CONNECTIONS) as threads:
-        return sum(threads.map(lambda _: _asked(address, until), range(CONNECTIONS))) / seconds
+        return sum(threads.map(lambda _: _count_responses(address, until), range(CONNECTIONS))) / seconds
 
 
-def _asked(address: str, until: float) -> int:
+def _count_responses(address: str, until: float) -> int:
     parts, count = urlsplit(address), 0
     connection = http.client.HTTPConnection(parts.netloc, timeout=60)
     while time.monotonic() < until:

@@ -1,4 +1,4 @@
-"""What is asked."""
+"""The queries."""
 
 from tests.sizes import sized
 

@@ -1,9 +1,9 @@
-"""The table of one run, and what the issue's goals say of it."""
+"""The results of a run as tables, and how they compare with the goals."""
 
 from bench.graphql.contenders import BY_HAND, HUB, REGISTERED
 
 Rates = dict[str, dict[str, float]]
-"""Requests a second by query, then by contender."""
+"""Requests per second by query, then by contender."""
 
 SIMPLE = ("list of 20", "one page with its body")
 NESTED = ("list of 100 with tags and image", "20 pages with bodies")
@@ -23,18 +23,19 @@ def goals(rates: Rates) -> str:
     lines = ["| query | of by hand (0.5) | times grapple |", "|---|---:|---:|"]
     for query, found in rates.items():
         hub = min(found[HUB], found[REGISTERED])
-        lines.append(f"| {query} | {_judged(hub / found[BY_HAND], 0.5)} | {_of_peer(query, hub, found.get(PEER))} |")
+        by_hand, peer = _rate_against_goal(hub / found[BY_HAND], 0.5), _compare_with_peer(query, hub, found.get(PEER))
+        lines.append(f"| {query} | {by_hand} | {peer} |")
     return "\n".join(lines)
 
 
-def _of_peer(query: str, hub: float, peer: float | None) -> str:
+def _compare_with_peer(query: str, hub: float, peer: float | None) -> str:
     if peer is None:
-        return "not asked"
+        return "not measured"
     goal = 20 if query in NESTED else 5 if query in SIMPLE else 0
-    return _judged(hub / peer, goal) + (f" ({goal})" if goal else "")
+    return _rate_against_goal(hub / peer, goal) + (f" ({goal})" if goal else "")
 
 
-def _judged(ratio: float, goal: float) -> str:
+def _rate_against_goal(ratio: float, goal: float) -> str:
     return f"{ratio:.{0 if ratio >= 10 else 2}f}{'' if ratio >= goal else ', missed'}"
 
 

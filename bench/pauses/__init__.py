@@ -1,1 +1,1 @@
-"""How long full garbage collections keep a request waiting, once many different operations were answered."""
+"""Measures how long full garbage collections delay a request after many different operations."""

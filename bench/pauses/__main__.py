@@ -1,11 +1,11 @@
-"""What a trivial request waits while full garbage collections take place, in a fresh process and after many different
-operations, in the same server and run.
+"""Measures how long a trivial request waits during full garbage collections, in a fresh process and after many
+different operations, in the same server and run.
 
     python -m bench.pauses [--operations 5000] [--seconds 30]
     python -m tests.postgresql -- bench.pauses        # on PostgreSQL
 
-Twice each: while nothing else is done but one full collection a second; and while another connection sends operations
-that are new, so that the interpreter collects garbage by itself. What counts are the ratios; the goal is 2.
+Each is measured twice: with one forced full collection per second and no other load, and while another connection sends
+new operations, so that the interpreter collects garbage by itself. The ratios are what counts; the goal is 2.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bench.memory import megabytes
+from bench.pauses.latency import busy, percentile, send, waits
 from bench.pauses.operations import operations
-from bench.pauses.probing import busy, percentile, send, waits
 from tests.sizes import SIZE, sized
 from tests.stack import Stack, running
 
@@ -27,7 +27,7 @@ GOAL = 2
 
 
 class Figures(NamedTuple):
-    """One measurement: milliseconds, but for `full`, which counts full collections."""
+    """One measurement. Times are in milliseconds; `full` is the number of full collections."""
 
     p50: float
     p99: float
@@ -39,16 +39,16 @@ class Figures(NamedTuple):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print a table; 1 when a ratio misses the goal."""
+    """Measure and print a table. Return 1 if a ratio misses the goal."""
     parser = argparse.ArgumentParser(prog="python -m bench.pauses", description=__doc__)
-    operations_help = "how many different ones come in between"
+    operations_help = "how many different operations are sent in between"
     parser.add_argument("--operations", type=int, default=sized(5_000, 100), help=operations_help)
     parser.add_argument("--seconds", type=int, default=sized(30, 5), help="how long each is measured")
     given = parser.parse_args(arguments)
     texts = operations()
     with running("bench.wsgi:application", HUB_ENVIRONMENT="development") as hub:
         hub.manage("load_bulk", "--items=1000")
-        send(hub.address, islice(texts, 50))  # what is loaded with the first request
+        send(hub.address, islice(texts, 50))  # warm up: some modules are loaded by the first request
         fresh = _measured(hub, texts, given.seconds)
         send(hub.address, islice(texts, given.operations))
         late = _measured(hub, texts, given.seconds)
@@ -80,7 +80,7 @@ def _figures(hub: Stack, seconds: int) -> Figures:
     garbage = _garbage(hub)
     pauses = garbage["pauses"][before:]
     if not pauses and SIZE == 1:
-        raise SystemExit("There was no full collection: measure for longer.")
+        raise SystemExit("There was no full collection: measure longer.")
     return Figures(
         percentile(found, 0.5),
         percentile(found, 0.99),
@@ -94,7 +94,7 @@ def _figures(hub: Stack, seconds: int) -> Figures:
 
 @contextmanager
 def _collecting(hub: Stack) -> Iterator[None]:
-    """Have the hub collect all garbage once a second until the block ends."""
+    """Have the hub run a full collection once a second until the block ends."""
     done = threading.Event()
 
     def collect() -> None:

@@ -1,4 +1,4 @@
-"""Operations of which no two are alike: the fields of real ones, chosen at random, 200 to 1,100 bytes."""
+"""Generates different operations of 200 to 1,100 bytes from randomly chosen fields."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -21,7 +21,7 @@ ROOTS = ("guidance(first: {first})", "contents(first: {first})", "briefings(firs
 
 
 def operations(seed: int = 1) -> Iterator[str]:
-    """Write operations without end; equal seeds give equal ones."""
+    """Yield an endless sequence of operations; the same seed gives the same sequence."""
     random = Random(seed)
     for number in count():
         yield _operation(random, f"Q{seed}x{number}")

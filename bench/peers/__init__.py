@@ -1,1 +1,1 @@
-"""The hub beside what others give out Wagtail's pages with: the same content, the same server, equal answers."""
+"""Compares the hub with other APIs for Wagtail pages: same content, same server, equal responses."""

@@ -1,4 +1,4 @@
-"""The peers' virtual environments: each made once, made again when its requirements change."""
+"""The peers' virtual environments, each created again when its requirements change."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ UV = Path(sys.executable).parent / "uv"
 
 
 def programs(peer: str) -> Path:
-    """Return the folder of the environment's programs."""
+    """Create the environment if necessary, and return its bin folder."""
     made, requirements = VENV / "peers" / peer, FOLDER / f"{peer}.txt"
     stamp = Stamp(made / "requirements.sha256")
     if not stamp.matches(digest([requirements])):

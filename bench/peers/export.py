@@ -1,6 +1,7 @@
-"""Write the hub's invented corpus as lines of JSON, for the peers to load: python -m bench.peers.export FILE.
+"""Exports the hub's invented corpus as lines of JSON for the peers: python -m bench.peers.export FILE.
 
-Runs in the environment of a hub. A reference is the path of what it leads to; an image the key of its widest file.
+Runs in the environment of a hub. References are exported as the path of their target, images as the key of their widest
+file.
 """
 
 import json
@@ -21,7 +22,7 @@ RELATIONS = {"topics": "topic", "work_streams": "work_stream"}
 
 
 def main(file: Path) -> None:
-    """Write first the images, then what is referred to, then what refers."""
+    """Write the images first, then the targets of references, then the other documents."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     django.setup()
     with file.open("w") as lines:

@@ -1,4 +1,4 @@
-"""The hub's content, brought to the peers' site."""
+"""Copies the hub's content to the peers' site."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from tests.stack import ROOT, Stack
 
 
 def load(hub: Stack, site: Site) -> None:
-    """Add to the site what the hub has more."""
+    """Add the content to the site that the hub has in addition."""
     with tempfile.NamedTemporaryFile(prefix="hub-exported-", suffix=".jsonl") as exported:
         command = [sys.executable, "-m", "bench.peers.export", exported.name]
         subprocess.run(command, cwd=ROOT, env=hub.environment, check=True)

@@ -1,4 +1,4 @@
-"""The peers' site, served by the hub's server with the hub's settings, on the hub's PostgreSQL."""
+"""Serves the peers' site with the same server, settings and PostgreSQL as the hub."""
 
 import os
 import subprocess
@@ -17,13 +17,13 @@ PEERS = ("grapple", "strawberry_django", "wagtail_api")
 
 @dataclass(frozen=True)
 class Site:
-    """The site's database and files, whoever serves them."""
+    """The site's database and files, which all peers share."""
 
     database: str
     folder: Path
 
     def manage(self, *arguments: str) -> None:
-        """Run one of its commands; end the run with its complaint."""
+        """Run a management command. If it fails, stop the run with its error output."""
         command = [str(programs(PEERS[0]) / "python"), "-m", "django", *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self._environment(PEERS[0]), capture_output=True, text=True, check=False
@@ -33,7 +33,7 @@ class Site:
 
     @contextmanager
     def served(self, peer: str) -> Iterator[Stack]:
-        """Serve the pages by one of the peers."""
+        """Serve the pages with one of the peers."""
         port = free_port()
         stack = Stack(f"http://127.0.0.1:{port}", self._environment(peer))
         granian = str(programs(peer) / "granian")
@@ -55,7 +55,7 @@ class Site:
 
 @contextmanager
 def site(server: str) -> Iterator[Site]:
-    """Make the site, without content, on a PostgreSQL server."""
+    """Create the site, without content, on a PostgreSQL server."""
     with tempfile.TemporaryDirectory(prefix="hub-peers-") as folder, database(server) as address:
         made = Site(address, Path(folder))
         made.manage("migrate", "--no-input", "-v0")

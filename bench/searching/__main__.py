@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import django
 from django.core.management import call_command
 
-from bench.nodes import ENGINES, nodes
+from bench.elasticsearch_node import ENGINES, nodes
 from tests.sizes import sized
 
 

@@ -65,7 +65,7 @@ def _vocabulary() -> None:
     compiled.held.forget()
 
 
-def test_what_is_graded_can_be_read_by_anybody() -> None:
+def test_graded_pages_are_public() -> None:
     assert unknown_paths(judgements()) == set()
 
 

@@ -15,8 +15,8 @@ def test_every_class_of_queries_is_there_and_has_a_floor() -> None:
 
 
 def test_each_query_is_judged_once_with_a_reason() -> None:
-    asked = Counter((judgement.locale, judgement.ask) for judgement in judgements())
-    assert [query for query, count in asked.items() if count > 1] == []
+    queries = Counter((judgement.locale, judgement.ask) for judgement in judgements())
+    assert [query for query, count in queries.items() if count > 1] == []
     assert [judgement.ask for judgement in judgements() if not judgement.why] == []
 
 
@@ -25,7 +25,7 @@ def test_only_what_must_find_nothing_has_no_grades() -> None:
     assert [judgement.ask for judgement in judgements() if judgement.group == "nothing" and judgement.grades] == []
 
 
-def test_a_query_stays_in_its_part_for_ever() -> None:
+def test_a_query_always_stays_in_its_part() -> None:
     parts = {judgement.ask: judgement.part for judgement in judgements()}
     assert [parts[ask] for ask in ("TT3", "Turkey", "bollards")] == [TUNING] * 3
     assert [parts[ask] for ask in ("SCPB", "Mombasa", "tender questions")] == [HOLDOUT] * 3

@@ -67,7 +67,7 @@ def test_the_bootstrap_needs_nothing_but_python_s_own_library() -> None:
     assert ended.stderr.startswith("HUB_PORT is wrong")
 
 
-def test_an_old_python_can_read_what_tells_it_that_it_is_old(project_root: Path) -> None:
+def test_an_old_python_can_parse_the_version_check(project_root: Path) -> None:
     for name in ("__init__.py", "__main__.py"):
         ast.parse((project_root / "hub" / "bootstrap" / name).read_text(), feature_version=(3, 6))
 
@@ -91,17 +91,17 @@ def test_a_program_of_the_demo_that_ends_is_started_again_and_its_log_goes_on(
     monkeypatch.setattr(program, "LOGS", tmp_path)
     log = tmp_path / "web.log"
 
-    def has_begun(times: int) -> bool:
-        return log.read_text().count("begun") == times
+    def has_started(times: int) -> bool:
+        return log.read_text().count("started") == times
 
-    with Program("web", [sys.executable, "-uc", "import sys; print('begun'); sys.stdin.read(); sys.exit(3)"]) as web:
-        until(lambda: has_begun(1))
+    with Program("web", [sys.executable, "-uc", "import sys; print('started'); sys.stdin.read(); sys.exit(3)"]) as web:
+        until(lambda: has_started(1))
         until(web.restart_if_ended)
-        until(lambda: has_begun(2))
+        until(lambda: has_started(2))
         assert "The web process has exited on its own (status 3). It is being restarted" in capsys.readouterr().out
 
 
-def test_the_demo_loads_many_documents_only_where_it_is_asked_to() -> None:
+def test_the_demo_loads_bulk_content_only_on_request() -> None:
     plain, large = demo.first_run_steps(0), demo.first_run_steps(5_000)
     assert [arguments[0] for _, arguments in plain] == ["load_demo", "replay", "load_demo_searches"]
     assert [step for step in large if step not in plain] == [
@@ -147,7 +147,7 @@ def test_the_development_lock_holds_all_of_the_runtime_s(project_root: Path) -> 
     assert runtime <= development
 
 
-def test_make_says_what_there_is(project_root: Path) -> None:
-    told = subprocess.run(["make"], cwd=project_root, capture_output=True, text=True, check=True).stdout
+def test_make_lists_its_targets(project_root: Path) -> None:
+    output = subprocess.run(["make"], cwd=project_root, capture_output=True, text=True, check=True).stdout
     for target in ("demo", "test", "test-all", "test-long", "test-times", "lint", "bench", "lock", "clean"):
-        assert re.search(rf"^  make {target} +\w", told, re.MULTILINE)
+        assert re.search(rf"^  make {target} +\w", output, re.MULTILINE)

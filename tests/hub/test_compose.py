@@ -105,7 +105,7 @@ def test_the_image_takes_every_package_and_nothing_that_is_secret(project_root: 
     assert taken == packages | {"requirements.lock", "manage.py", "frontend", "templates"}
 
 
-def test_the_image_runs_as_nobody_special_and_is_watched(project_root: Path) -> None:
+def test_the_image_runs_as_an_unprivileged_user_and_has_a_health_check(project_root: Path) -> None:
     dockerfile = (project_root / "Dockerfile").read_text()
     last_stage = dockerfile.rsplit("\nFROM ", 1)[1]
     assert re.search(r"^USER 10001$", last_stage, re.MULTILINE)

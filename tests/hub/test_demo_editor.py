@@ -42,11 +42,11 @@ def test_a_reset_replaces_the_password() -> None:
 
 def test_it_opens_the_accounts_of_every_group_and_audience_too() -> None:
     get_user_model().objects.create_user("reader.validated")
-    get_user_model().objects.create_user("somebody.else", password="their own")
+    get_user_model().objects.create_user("other.reader", password="their own")
     said = create()
     assert "reader.validated" in said
     assert authenticate(username="reader.validated", password=password_in(said))
-    assert not authenticate(username="somebody.else", password=password_in(said))
+    assert not authenticate(username="other.reader", password=password_in(said))
 
 
 def test_production_has_no_such_account(settings: LazySettings) -> None:

@@ -89,7 +89,7 @@ def test_an_empty_variable_counts_as_missing() -> None:
     assert environment.port("PORT", default=8000, hint="a port") == 8000
 
 
-def test_words_drop_blanks_and_empty_ones() -> None:
+def test_a_list_drops_spaces_and_empty_parts() -> None:
     environment = Environment("HUB_", {"HUB_HOSTS": " a.example , ,b.example,"})
     assert environment.list("HOSTS", hint="hosts") == ("a.example", "b.example")
 

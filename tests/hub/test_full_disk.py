@@ -63,7 +63,7 @@ def client(stack: Stack) -> Iterator[httpx.Client]:
         yield browser
 
 
-def test_a_page_that_finds_no_room_is_refused_in_words_and_saved_once_there_is(
+def test_saving_a_page_on_a_full_disk_shows_an_error_and_works_once_there_is_room(
     stack: Stack, client: httpx.Client, disk: Path
 ) -> None:
     script = "from cms.models import Section; print(Section.objects.get(url_path='/home/about/').pk)"

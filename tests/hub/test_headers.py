@@ -1,4 +1,4 @@
-"""What every answer tells browsers."""
+"""Security headers of all responses."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -13,7 +13,7 @@ ADMIN = "/admin/login/"
 def policy(client: Client, path: str) -> dict[str, list[str]]:
     header = client.get(path).headers["Content-Security-Policy"]
     parts = [part.split() for part in header.split(";")]
-    return {words[0]: words[1:] for words in parts}
+    return {name: values for name, *values in parts}
 
 
 @pytest.mark.django_db

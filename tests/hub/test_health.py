@@ -86,13 +86,13 @@ def test_a_hub_with_all_its_parts_is_ready(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_redis_that_is_away_is_told_but_readers_are_served(client: Client, settings: LazySettings) -> None:
+def test_without_redis_the_hub_is_degraded_but_serves_readers(client: Client, settings: LazySettings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert degraded(client)["redis"] == "does not answer"
 
 
 @pytest.mark.django_db
-def test_a_missing_worker_is_told_but_readers_are_served(client: Client) -> None:
+def test_without_a_worker_the_hub_is_degraded_but_serves_readers(client: Client) -> None:
     Cursor.objects.create(consumer="expiry", holder="worker-1", held_until=timezone.now() - timedelta(seconds=1))
     assert degraded(client)["worker"] == "not seen"
 
@@ -180,7 +180,7 @@ def test_probes_are_answered_whatever_host_they_name(client: Client, path: str) 
 
 
 @pytest.mark.django_db
-def test_a_cluster_that_does_not_answer_is_told_and_readers_are_served(
+def test_without_the_cluster_the_hub_is_degraded_but_serves_readers(
     client: Client, settings: LazySettings, index: Path
 ) -> None:
     settings.ELASTICSEARCH_URLS = (f"http://127.0.0.1:{free_port()}",)

@@ -48,7 +48,7 @@ def test_plain_http_is_sent_to_https(port: int) -> None:
     assert (status, headers["Location"]) == (301, "https://hub.example.org/admin/login/")
 
 
-def test_browsers_are_told_to_use_https_only(port: int) -> None:
+def test_responses_carry_hsts(port: int) -> None:
     _, headers, _ = get(port, "/admin/login/", HTTPS)
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
 

@@ -69,9 +69,9 @@ def test_a_redis_that_hangs_delays_one_question_by_50_ms(
     cache.set("page", "old")
     monkeypatch.setattr(redis_breaker, "RETRY", 5)
     server.hang()
-    begun = time.perf_counter()
+    started = time.perf_counter()
     assert cache.get("page") is None
-    assert time.perf_counter() - begun < MOST
+    assert time.perf_counter() - started < MOST
     used = time.process_time()
     use(cache)
     assert cache._link.is_away
@@ -79,7 +79,7 @@ def test_a_redis_that_hangs_delays_one_question_by_50_ms(
     server.go_on()
 
 
-def test_what_was_written_or_deleted_meanwhile_is_stale_in_both(cache: SharedCache, server: RedisServer) -> None:
+def test_keys_written_while_redis_was_down_are_dropped_from_both(cache: SharedCache, server: RedisServer) -> None:
     cache.set_many({"written": "old", "deleted": "old", "kept": "old"})
     server.stop()
     cache.set("written", "new")
@@ -102,7 +102,7 @@ class Bomb:
 
 
 @pytest.mark.parametrize("begins", [b"", b"\0" * 32])
-def test_a_pickle_that_somebody_else_put_there_is_not_loaded(
+def test_a_pickle_that_the_hub_did_not_sign_is_not_loaded(
     cache: SharedCache, server: RedisServer, tmp_path: Path, begins: bytes
 ) -> None:
     with closing(server.client()) as client:

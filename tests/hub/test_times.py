@@ -34,7 +34,7 @@ def record(tmp_path: Path, project_root: Path) -> Path:
     return tmp_path / "record.xml"
 
 
-def test_times_are_told_by_package_file_fixture_and_test(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_times_are_printed_by_package_file_fixture_and_test(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert times.main([str(record)]) == 0
     printed = capsys.readouterr().out
     assert "== record: 2 tests, " in printed

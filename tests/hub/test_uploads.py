@@ -24,7 +24,7 @@ WAYS = [
 
 
 class Unread(BytesIO):
-    """A body that nobody may read."""
+    """A body that must not be read."""
 
     def read(self, size: int | None = -1) -> bytes:
         raise AssertionError("the body was read")

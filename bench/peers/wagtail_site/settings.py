@@ -1,4 +1,4 @@
-"""Settings of the peers' site: those of Wagtail's project template, without what nobody asks for here."""
+"""Settings of the peers' site: those of Wagtail's project template, without apps that the benchmark does not use."""
 
 import os
 from urllib.parse import urlsplit

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cms.loading.people import READERS, STAFF
 
 NAME = "editor"
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without characters that look alike on a screen
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without characters that are easily confused
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-# A worker that dies is replaced immediately, because its share of the connections waits. A worker that is told to stop
-# while it is starting misses the signal, and Granian would wait for it forever; Docker waits ten seconds.
+# A worker that dies is replaced immediately, because its share of the connections waits. A worker that gets its
+# stop signal while it is starting misses it, and Granian would wait for it forever; Docker waits ten seconds.
 COMMON = ("--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "8")
 PROGRAMS = {
     "web": ("--interface", "wsgi", "hub.wsgi:application"),

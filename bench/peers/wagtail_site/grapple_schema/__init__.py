@@ -1,1 +1,1 @@
-"""What wagtail-grapple is told of the pages."""
+"""The pages' registrations with wagtail-grapple."""

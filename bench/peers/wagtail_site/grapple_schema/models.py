@@ -1,4 +1,4 @@
-"""Registrations for wagtail-grapple, as its documentation tells. No model: grapple reads them before it is ready."""
+"""Registrations with wagtail-grapple, as in its documentation. In models.py because grapple reads them early."""
 
 import graphene
 from grapple.helpers import register_query_field, register_streamfield_block

@@ -1,4 +1,4 @@
-"""Add to the site what the hub exported (bench/peers/export.py) and the site has not yet: load_content FILE."""
+"""Loads the hub's export (bench/peers/export.py) into the site, except what it already has: load_content FILE."""
 
 import json
 import re
@@ -28,7 +28,7 @@ Document = dict[str, Any]
 
 
 class Command(BaseCommand):
-    help = "Adds pages, many at once: Wagtail's own way would take an hour."
+    help = "Adds pages in bulk; with Wagtail's own methods it would take an hour."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -44,13 +44,13 @@ class Command(BaseCommand):
         call_command("update_index", verbosity=0)
 
 
-def _image(told: Document) -> Image:
+def _image(record: Document) -> Image:
     """Return the image of this file, made with its renditions when it is new."""
-    image = Image.objects.filter(title=told["key"]).first()
+    image = Image.objects.filter(title=record["key"]).first()
     if image is None:
-        with Path(told["file"]).open("rb") as file:
-            name = f"{told['key']}.webp"
-            image = Image.objects.create(title=told["key"], description=told["alt"], file=ImageFile(file, name))
+        with Path(record["file"]).open("rb") as file:
+            name = f"{record['key']}.webp"
+            image = Image.objects.create(title=record["key"], description=record["alt"], file=ImageFile(file, name))
         image.get_renditions(*SPECS)
     return image
 

@@ -1,4 +1,4 @@
-"""What a trivial request waits, and who keeps the server busy meanwhile."""
+"""Measures the latency of a trivial request, optionally while another process keeps the server busy."""
 
 import http.client
 import json
@@ -13,13 +13,13 @@ PATH = "/healthz"
 
 
 def waits(address: str, seconds: float) -> list[float]:
-    """Ask for PATH every EVERY seconds; return the milliseconds of each from when it was due: one that is sent late
-    because the one before it waits has waited too."""
+    """Request PATH every EVERY seconds. Return the milliseconds from when each request was due: a request that is sent
+    late, because the previous one took long, has waited too."""
     found = []
     with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)) as connection:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         for number in range(round(seconds / EVERY)):
-            due = begun + number * EVERY
+            due = started + number * EVERY
             time.sleep(max(due - time.perf_counter(), 0))
             connection.request("GET", PATH)
             _read(connection, PATH)
@@ -28,7 +28,7 @@ def waits(address: str, seconds: float) -> list[float]:
 
 
 def percentile(values: Sequence[float], part: float) -> float:
-    """Return the value that no more than this part of them are below."""
+    """Return a percentile of the values; `part` is a fraction."""
     return sorted(values)[round(part * len(values)) - 1]
 
 
@@ -40,14 +40,14 @@ def busy(address: str, texts: Iterable[str]) -> Iterator[None]:
     try:
         yield
         if not sender.is_alive():
-            raise SystemExit("The operations came to an end, or failed.")
+            raise SystemExit("The operations ran out, or failed.")
     finally:
         sender.terminate()
         sender.join()
 
 
 def send(address: str, texts: Iterable[str]) -> None:
-    """Send operations one after the other; anything but an answer ends the run."""
+    """Send operations one after the other. An error stops the run."""
     with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)) as connection:
         for text in texts:
             connection.request("POST", "/graphql", json.dumps({"query": text}), {"Content-Type": "application/json"})
@@ -55,9 +55,9 @@ def send(address: str, texts: Iterable[str]) -> None:
                 raise SystemExit(f"{text}\n{body[:1000]!r}")
 
 
-def _read(connection: http.client.HTTPConnection, asked: str) -> bytes:
+def _read(connection: http.client.HTTPConnection, request: str) -> bytes:
     answer = connection.getresponse()
     body = answer.read()
     if answer.status != 200:
-        raise SystemExit(f"{asked}\n{answer.status} {body[:1000]!r}")
+        raise SystemExit(f"{request}\n{answer.status} {body[:1000]!r}")
     return body

@@ -1,6 +1,6 @@
-"""GraphQL as it is here against GraphQL as it was at another commit, each served from a checkout of its own.
+"""Compares GraphQL here with GraphQL at another commit, each served from its own checkout.
 
-The two are asked in turn, three times each; what counts is the ratio of the medians.
+The two are measured in turn, three times each. The ratio of the medians is what counts.
 """
 
 import json
@@ -19,11 +19,11 @@ from bench.graphql.queries import QUERIES
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 3
 GOAL = 0.95
-# Runs in either checkout, with that checkout's own code: what it serves is loaded, indexed and registered as there.
+# Runs in each checkout with its own code, which also loads, indexes and registers the content.
 SERVE = """
 import json, sys
-from bench.graphql.contenders import of_the_hub, register
-from bench.graphql.settling import analyse, wait_for_index
+from bench.graphql.contenders import hub_contenders, register
+from bench.graphql.preparation import analyse, wait_for_index
 from tests.stack import running
 with running("bench.wsgi:application", HUB_ENVIRONMENT="test") as hub:
     hub.manage("load_bulk", f"--items={sys.argv[1]}")
@@ -31,26 +31,25 @@ with running("bench.wsgi:application", HUB_ENVIRONMENT="test") as hub:
     analyse(hub)
     register(hub)
     print(json.dumps({each.name: {query: each.stack.address + path for query, path in each.addresses.items()}
-                      for each in of_the_hub(hub)}), flush=True)
+                      for each in hub_contenders(hub)}), flush=True)
     sys.stdin.read()
 """
 Addresses = dict[str, dict[str, str]]
 
 
 def compare_with(commit: str, items: int, seconds: int) -> bool:
-    """Print each query's rate here and at the commit; return whether none is slower than the goal allows."""
+    """Print each query's rate here and at the commit. Return whether none is slower than the goal allows."""
     with ExitStack() as cleanup:
         before = cleanup.enter_context(_checkout(commit))
         was, now = (cleanup.enter_context(_served(folder, items)) for folder in (before, ROOT))
         print(f"\n{items:,} items, requests a second: the median of {ROUNDS}\n")
         print(f"| query | at {commit} | here | ratio (goal {GOAL}) |\n|---|---:|---:|---:|")
-        ratios = [_compare(f"{query}, {name}", was[name][query], now[name][query], seconds) for query, name in _asked()]
+        ratios = [
+            _compare(f"{query}, {name}", was[name][query], now[name][query], seconds)
+            for query in QUERIES
+            for name in (HUB, REGISTERED)
+        ]
     return min(ratios) >= GOAL
-
-
-def _asked() -> Iterator[tuple[str, str]]:
-    for query in QUERIES:
-        yield from ((query, name) for name in (HUB, REGISTERED))
 
 
 def _compare(what: str, was: str, now: str, seconds: int) -> float:
@@ -62,7 +61,7 @@ def _compare(what: str, was: str, now: str, seconds: int) -> float:
 
 @contextmanager
 def _checkout(commit: str) -> Iterator[Path]:
-    """Check the commit out beside this one, with the same environment and the same built front end."""
+    """Check out the commit into a temporary folder, with the same environment and the same front-end build."""
     with tempfile.TemporaryDirectory(prefix="hub-against-") as parent:
         folder = Path(parent) / "hub"
         _git("worktree", "add", "--detach", "--quiet", str(folder), commit)

@@ -1,4 +1,4 @@
-"""Nothing is measured before the index has everything, and the databases know their statistics and are at rest."""
+"""Prepares a measurement: waits for the index, and for the database's statistics and autovacuum."""
 
 import time
 
@@ -10,27 +10,27 @@ LONGEST_SECONDS = 900
 
 
 def wait_for_index(stack: Stack) -> None:
-    """Wait until the worker has indexed all that was loaded."""
+    """Wait until the worker has indexed everything that was loaded."""
     query = '{ search(query: "gate", first: 1) { indexAge } }'
     until(lambda: not stack.graphql(query)["search"]["indexAge"], LONGEST_SECONDS, "the index")
 
 
 def analyse(stack: Stack) -> None:
-    """Give the hub's database its statistics: in real life autovacuum does, within minutes of a load."""
+    """Update the statistics of the hub's database. (In production, autovacuum does this within minutes of a load.)"""
     address = stack.environment.get("HUB_DATABASE_URL", "")
     if address.startswith("postgres"):
-        settle(address)
+        vacuum(address)
     else:
         stack.manage("shell", "-c", "from django.db import connection; connection.cursor().execute('ANALYZE')")
 
 
-def settle(address: str) -> None:
-    """Vacuum and analyse a database of PostgreSQL, and wait until autovacuum is at rest."""
+def vacuum(address: str) -> None:
+    """Vacuum and analyse a PostgreSQL database, and wait until autovacuum is idle."""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
         busy = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
         deadline = time.monotonic() + LONGEST_SECONDS
         while (row := connection.execute(busy).fetchone()) and row[0]:
             if time.monotonic() > deadline:
-                raise SystemExit("Autovacuum does not end.")
+                raise SystemExit("Autovacuum does not finish.")
             time.sleep(1)

@@ -1,16 +1,16 @@
-"""Watches this process's full garbage collections."""
+"""Records the full garbage collections of this process."""
 
 import gc
 import time
 from typing import Any
 
 pauses: list[float] = []
-"""The milliseconds of CPU that each took."""
-_begun: list[float] = []
+"""The CPU time of each, in milliseconds."""
+_started: list[float] = []
 
 
 def garbage(*, collect: bool) -> dict[str, Any]:
-    """Collect garbage; or return what that took so far, and how many objects the next time has to look at."""
+    """Run a full collection, or return the pauses so far and the number of objects that the next one must scan."""
     if collect:
         return {"unreachable": gc.collect()}
     return {"pauses": pauses, "tracked": len(gc.get_objects()), "frozen": gc.get_freeze_count()}
@@ -19,9 +19,9 @@ def garbage(*, collect: bool) -> dict[str, Any]:
 def _watch(phase: str, info: dict[str, int]) -> None:
     if info["generation"] == 2:
         if phase == "start":
-            _begun.append(time.thread_time())
+            _started.append(time.thread_time())
         else:
-            pauses.append((time.thread_time() - _begun.pop()) * 1_000)
+            pauses.append((time.thread_time() - _started.pop()) * 1_000)
 
 
 gc.callbacks.insert(0, _watch)

@@ -1,4 +1,4 @@
-"""The benchmark's queries in each peer's own terms: the addresses that are asked."""
+"""The benchmark's queries for each peer, as addresses."""
 
 import json
 from urllib.parse import quote, urlencode
@@ -77,7 +77,8 @@ def _whole(image: str, body: str) -> str:
 
 
 def _rest(stack: Stack) -> dict[str, str]:
-    """Return the REST API's addresses. It finds a path by sending on to the page's id: only the second is asked."""
+    """Return the REST API's addresses. It redirects from a path to the page's id; only the second request is
+    measured."""
     found = stack.get(_pages(fields="_,id", slug=PAGE.strip("/").split("/")[-1])).text
     (page,) = json.loads(found)["items"]
     newest = {"order": "-updated_at"}

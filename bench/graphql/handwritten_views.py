@@ -1,5 +1,5 @@
-"""The yardstick: for each query a view written by hand, in one SQL statement, stored JSON and json.dumps. It knows of
-one audience only, settles no link, and finds no file: less work than the API has, on purpose."""
+"""The yardstick: a handwritten view for each query, with one SQL statement, stored JSON and json.dumps. The views
+support only one audience and resolve neither links nor files: deliberately less work than the API does."""
 
 import json
 from collections.abc import Callable
@@ -24,7 +24,7 @@ JOIN publishing_edition te ON te.id = t.edition_id WHERE l.source_id = i.id AND 
 
 
 def view(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer what the query of this name asks, or nearly."""
+    """Return approximately the data of the query with this name."""
     return HttpResponse(json.dumps({"data": VIEWS[name]()}, default=str), content_type="application/json")
 
 
@@ -47,7 +47,7 @@ def _list(first: int) -> Any:
     return _rows(f"SELECT {_SLIM} {_FROM} {_NEWEST} {first}", _NAMES)
 
 
-def _with_tags() -> Any:
+def _list_with_tags() -> Any:
     sql = f"SELECT {_SLIM}, {_linked('topic')}, e.image {_FROM} {_NEWEST} 100"
     return _rows(sql, (*_NAMES, "topics", "image"), ("topics", "image"))
 
@@ -70,7 +70,7 @@ def _search() -> Any:
 
 VIEWS: dict[str, Callable[[], Any]] = {
     "list of 20": lambda: _list(20),
-    "list of 100 with tags and image": _with_tags,
+    "list of 100 with tags and image": _list_with_tags,
     "one page with its body": lambda: _whole(f"AND i.path = '{PAGE}'"),
     "20 pages with bodies": lambda: _whole(f"{_NEWEST} 20"),
     "search": _search,

@@ -1,4 +1,4 @@
-"""The engines that a benchmark may run on, and the node of Elasticsearch that it then needs."""
+"""The engines that a benchmark can use, and an Elasticsearch node for those that need one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ HEAP = ("-Xms2g", "-Xmx2g")
 
 @contextmanager
 def nodes(*engines: str) -> Iterator[str]:
-    """Yield the addresses of a node started for this, empty where none of the engines needs it."""
+    """Start a node and yield its address, or an empty string if none of the engines needs it."""
     if "elasticsearch" not in engines:
         yield ""
         return
