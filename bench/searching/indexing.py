@@ -13,7 +13,7 @@ from search.documents.search_document import SearchDocument, documents_of, versi
 from search.engines.elasticsearch.index import CHUNK
 from search.engines.elasticsearch.mapping import elasticsearch_document
 from search.engines.tantivy.generation import HEAP_BYTES
-from search.engines.tantivy.schema import opened, tantivy_document
+from search.engines.tantivy.schema import open_index, tantivy_document
 from search.indexing.consumers import consumers
 from search.indexing.rebuild import rebuild
 from tests.sizes import sized
@@ -50,7 +50,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _into_tantivy(ready: Sequence[SearchDocument]) -> Callable[[], object]:
-    writer = opened(mkdtemp(prefix="hub-searching-")).writer(HEAP_BYTES, 1)
+    writer = open_index(mkdtemp(prefix="hub-searching-")).writer(HEAP_BYTES, 1)
     documents = [tantivy_document(document) for document in ready]
 
     def write() -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from publishing.infrastructure.sealed_tokens import SealError, seal, unseal
 from search.base.requests import SearchError
 
-_PURPOSE = b"search.base.cursors"
+_PURPOSE = b"search.cursors"
 
 
 @dataclass(frozen=True)

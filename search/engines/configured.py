@@ -8,14 +8,14 @@ from search.engines.elasticsearch.cluster import Address, Cluster, get_cluster
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.store import ElasticsearchStore
 from search.engines.interface import Engine, Store
-from search.engines.tantivy import engine as tantivy
+from search.engines.tantivy.engine import get_engine
 from search.engines.tantivy.store import TantivyStore
 from search.models import LogIdentity
 
 
 def engines() -> tuple[Engine, ...]:
     """Return the engines to ask, in order: where the first cannot answer, the next does."""
-    local = tantivy.engine(Path(settings.SEARCH_INDEX_DIR))
+    local = get_engine(Path(settings.SEARCH_INDEX_DIR))
     if not settings.ELASTICSEARCH_URLS:
         return (local,)
     return (ElasticsearchEngine(_cluster(), settings.ELASTICSEARCH_INDEX), local)

@@ -5,7 +5,7 @@ from tantivy import Searcher
 from search.base.analysis import LANGUAGES
 from search.base.fields import text_fields
 from search.documents.search_document import SearchDocument
-from search.engines.tantivy.schema import opened, tantivy_document
+from search.engines.tantivy.schema import open_index, tantivy_document
 from search.engines.tantivy.translate import translate
 from search.queries.nodes import Bool, Node, OneOf, Phrase
 from search.saved.clauses import NOT, Clause, holds
@@ -40,7 +40,7 @@ class OneDocument:
 
 def searcher_of(document: SearchDocument) -> Searcher:
     """Return a searcher of an index that has nothing but the document."""
-    index = opened(None)
+    index = open_index(None)
     writer = index.writer(HEAP_BYTES, 1)
     writer.add_document(tantivy_document(document))
     writer.commit()

@@ -113,7 +113,7 @@ def _text_values(source: SearchDocument, tier: Audience) -> Iterator[tuple[str, 
     title, body, keywords = (
         text.translate(WITHOUT_HIGHLIGHT_TAGS) for text in (source.title, source.body, source.keywords)
     )
-    fields, names = text_fields(source.language), circle_field_names(tier)
+    fields, names = text_fields(source.language), tier_field_names(tier)
     values = {
         fields.title: title,
         fields.body: body,
@@ -125,7 +125,7 @@ def _text_values(source: SearchDocument, tier: Audience) -> Iterator[tuple[str, 
 
 
 @cache
-def circle_field_names(tier: Audience) -> dict[str, str]:
+def tier_field_names(tier: Audience) -> dict[str, str]:
     """Map the names of the text fields to those that a tier searches; empty for the widest tier."""
     names = [name for language in LANGUAGES for name in astuple(text_fields(language))]
     return {} if tier == FULL_TIER else {name: f"{name}_{tier.name.lower()}" for name in names}
@@ -133,7 +133,7 @@ def circle_field_names(tier: Audience) -> dict[str, str]:
 
 def tier_fields(tier: Audience, language: str) -> TextFields:
     """Return the text fields of a language that a tier searches."""
-    return TextFields(*(circle_field_names(tier).get(name, name) for name in astuple(text_fields(language))))
+    return TextFields(*(tier_field_names(tier).get(name, name) for name in astuple(text_fields(language))))
 
 
 def _build_mapping(model: Model | None) -> Mapping:

@@ -15,7 +15,7 @@ from search.base.fields import Field, TextFields
 from search.base.requests import Facet, Filters
 from search.engines.elasticsearch.cluster import Cluster, is_cluster_failure
 from search.engines.elasticsearch.highlights import highlight_options, read_highlights
-from search.engines.elasticsearch.mapping import BODY_START, PASSAGES, VECTOR, circle_field_names, tier_fields
+from search.engines.elasticsearch.mapping import BODY_START, PASSAGES, VECTOR, tier_field_names, tier_fields
 from search.engines.elasticsearch.translate import Query, translate
 from search.engines.elasticsearch.transport import seconds_left
 from search.engines.interface import Counts, EngineRequest, EngineResponse, EngineUnavailableError, LogPosition, Match
@@ -58,7 +58,7 @@ class ElasticsearchSnapshot:
     ) -> None:
         self.position = position
         self._tier = tier
-        self._field_names = circle_field_names(tier)
+        self._field_names = tier_field_names(tier)
         self._cluster = cluster
         self._alias = alias
         self._point_in_time = point_in_time

@@ -1,4 +1,4 @@
-"""tantivy, in a folder: any number of reading processes."""
+"""The tantivy engine: an index in a folder, read by any number of processes."""
 
 import os
 from functools import cache
@@ -11,7 +11,7 @@ from publishing.access.audiences import Audience
 from search.base.cursors import CursorPosition
 from search.engines.interface import DamagedIndexError, EngineUnavailableError, LogPosition
 from search.engines.tantivy.generation import Generation
-from search.engines.tantivy.integrity import META, Files, telling_panics
+from search.engines.tantivy.integrity import META, IndexFiles, panics_as_damage
 from search.engines.tantivy.snapshot import TantivySnapshot
 from search.engines.tantivy.store import TantivyStore
 from search.queries.audience_tiers import FULL_TIER, TIERS
@@ -19,80 +19,80 @@ from search.queries.audience_tiers import FULL_TIER, TIERS
 NAME = "TANTIVY"
 ATTEMPTS = 5
 
-Stamp = tuple[int, int]
+FileStamp = tuple[int, int]
 
 
 class TantivyEngine:
-    """Opens the live generation and follows it: a new snapshot once the writer has committed."""
+    """Opens the live generation, and makes a new snapshot whenever the writer has committed."""
 
     name = NAME
 
     def __init__(self, folder: Path) -> None:
         self._store = TantivyStore(folder)
         self._lock = Lock()
-        self._followed = {tier: _Followed(tier) for tier in TIERS}
+        self._readers = {tier: _TierReader(tier) for tier in TIERS}
 
     def snapshot(self, after: CursorPosition | None = None, tier: Audience = FULL_TIER) -> TantivySnapshot:
-        """Return the newest committed state, for later pages too: the last hit is looked for around its old place.
+        """Return the newest committed state, for later pages too: the last hit is searched for around its old offset.
 
-        Costs the reading of a name and a stat for each file of the tier while nothing has changed.
+        While nothing changes, this costs reading the generation's name and a stat of each file of the tier.
         """
         with self._lock:
             for _ in range(ATTEMPTS):
-                live = self._live()
+                live = self._live_generation()
                 try:
-                    return self._newest(live, tier)
+                    return self._newest_snapshot(live, tier)
                 except (FileNotFoundError, DamagedIndexError) as error:
-                    if self._live().folder != live.folder:
-                        continue  # it was replaced between the reading of its name and its opening
+                    if self._live_generation().folder != live.folder:
+                        continue  # it was replaced after its name was read and before it was opened
                     if isinstance(error, DamagedIndexError):
                         raise
                     raise DamagedIndexError(f"The search index {live.name} is damaged: {error}") from error
         raise EngineUnavailableError("The search index changes faster than it can be opened")
 
-    def _live(self) -> Generation:
+    def _live_generation(self) -> Generation:
         live = self._store.live()
         if live is None:
             raise EngineUnavailableError("There is no search index yet: the worker builds it")
         return live
 
-    @telling_panics
-    def _newest(self, live: Generation, tier: Audience) -> TantivySnapshot:
-        whole = self._followed[FULL_TIER]
+    @panics_as_damage()
+    def _newest_snapshot(self, live: Generation, tier: Audience) -> TantivySnapshot:
+        whole = self._readers[FULL_TIER]
         if tier == FULL_TIER:
-            return whole.newest(live)
-        # Asked before the tier is opened, which may be newer and never older.
-        return self._followed[tier].newest(live, whole.position(live))
+            return whole.newest_snapshot(live)
+        # The position is read before the tier is opened: the tier may then be newer, but never older.
+        return self._readers[tier].newest_snapshot(live, whole.position(live))
 
 
-class _Followed:
-    """What one tier may read."""
+class _TierReader:
+    """Reads what one tier may see."""
 
     def __init__(self, tier: Audience) -> None:
         self._tier = tier
         self._index: Index | None = None
         self._snapshot: TantivySnapshot | None = None
-        self._files: Files | None = None
+        self._files: IndexFiles | None = None
         self._folder: Path | None = None
-        self._stamp: Stamp | None = None
+        self._stamp: FileStamp | None = None
 
     def position(self, live: Generation) -> LogPosition:
-        """Return the position that is committed here. Costs a stat while nothing was: no other file is looked at."""
-        folder = live.folder_of(self._tier)
-        if self._snapshot is None or folder != self._folder or _stamp(folder) != self._stamp:
-            return self.newest(live).position
+        """Return the committed position. While nothing is committed, this costs one stat; no other file is read."""
+        folder = live.tier_folder(self._tier)
+        if self._snapshot is None or folder != self._folder or _read_stamp(folder) != self._stamp:
+            return self.newest_snapshot(live).position
         return self._snapshot.position
 
-    def newest(self, live: Generation, position: LogPosition | None = None) -> TantivySnapshot:
-        """Return the newest state; its position is the committed one where none is given."""
-        folder = live.folder_of(self._tier)
+    def newest_snapshot(self, live: Generation, position: LogPosition | None = None) -> TantivySnapshot:
+        """Return the newest state, at the given position or else at the committed one."""
+        folder = live.tier_folder(self._tier)
         if self._files is None or folder != self._folder:
-            self._files = Files(folder, deep=False)
+            self._files = IndexFiles(folder, deep=False)
         was_replaced = self._files.check()
         if folder != self._folder or self._index is None or was_replaced:
-            self._index = live.opened(self._tier)
+            self._index = live.open(self._tier)
             self._folder, self._stamp = folder, None
-        stamp = _stamp(folder)
+        stamp = _read_stamp(folder)
         if self._snapshot is None or stamp != self._stamp:
             self._index.reload()
             self._snapshot, self._stamp = TantivySnapshot(self._index.searcher(), position), stamp
@@ -101,12 +101,12 @@ class _Followed:
         return self._snapshot
 
 
-def _stamp(folder: Path) -> Stamp:
+def _read_stamp(folder: Path) -> FileStamp:
     status = os.stat(folder / META)
     return status.st_mtime_ns, status.st_ino
 
 
 @cache
-def engine(folder: Path) -> TantivyEngine:
+def get_engine(folder: Path) -> TantivyEngine:
     """Return this process's engine for a folder."""
     return TantivyEngine(folder)

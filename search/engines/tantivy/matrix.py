@@ -1,4 +1,4 @@
-"""All vectors in this process's memory, beside tantivy: the exact cosine of a question with every passage."""
+"""All embedding vectors in this process's memory, for tantivy: exact cosine similarity with every passage."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from search.semantic.embedding import Model, Vectors
 
 OVERLAP = timedelta(minutes=1)
-"""Rows of so long ago are read again: they may have been committed after others that were made later."""
+"""Recent rows are read again: they may have been committed after rows with later timestamps."""
 BATCH = 50
 
 EditionKey = tuple[UUID, int]
 """An item, and the edition that its vectors are of."""
 
 
-class Matrix:
-    """One model's vectors. Those of items that have gone stay in memory: they are not found in the index."""
+class VectorMatrix:
+    """One model's vectors. Those of removed items stay in memory, but the index no longer finds the items."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -39,11 +39,11 @@ class Matrix:
         self._stacked: tuple[Vectors, NDArray[np.intp], Sequence[EditionKey]] | None = None
 
     def nearest(self, vector: Vectors, floor: float, position: LogPosition) -> Iterator[list[EditionKey]]:
-        """Yield what has a passage at least so near, the nearest first, in batches; what an index at `position` knows
-        is taken in before."""
+        """Yield the editions with a passage of at least this similarity, in batches, the nearest first. The vectors of
+        an index at this position are loaded first."""
         with self._lock:
             if position != self._position:
-                self._take_in()
+                self._load_new()
                 self._position = position
             stacked = self._stacked
         if stacked is None:
@@ -55,8 +55,8 @@ class Matrix:
         for start in range(0, len(ranked), BATCH):
             yield [known[number] for number in ranked[start : start + BATCH]]
 
-    def _take_in(self) -> None:
-        """Read what was made since, and put all rows in one piece: one product is much faster than many."""
+    def _load_new(self) -> None:
+        """Read new rows, and join all vectors in one array: one product is much faster than many."""
         rows = ItemEmbedding.objects.filter(model=self._model.label)
         if self._newest is not None:
             rows = rows.filter(made_at__gte=self._newest - OVERLAP)
@@ -75,6 +75,6 @@ class Matrix:
 
 
 @cache
-def matrix(model: Model) -> Matrix:
-    """Return this process's matrix of a model."""
-    return Matrix(model)
+def get_matrix(model: Model) -> VectorMatrix:
+    """Return this process's matrix for a model."""
+    return VectorMatrix(model)

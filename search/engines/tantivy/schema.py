@@ -1,4 +1,4 @@
-"""The index's schema, and the hash that names its folder."""
+"""The index schema, the hash of it that names the index's folder, and the conversion of documents to tantivy's form."""
 
 import hashlib
 import json
@@ -7,14 +7,15 @@ from importlib.metadata import version
 
 from tantivy import Document, Index, Schema, SchemaBuilder
 
-from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, unstemmed_analyser
+from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, word_analyser
 from search.base.fields import COUNTED, Field, text_fields
 from search.documents.search_document import FORMAT, SearchDocument
 from search.engines.interface import LogPosition
 from search.semantic.embedding import Model, configured
 
 STATE = "state"
-"""The id of the one document that is no item: it holds the position, so that both are committed in one step."""
+"""The id of the only document that is not a content item: it holds the log position, so that documents and position
+are committed in one step."""
 SEQUENCE, MARK = "sequence", "mark"
 VERSION, DIGEST = "version", "digest"
 WORDS = "words"
@@ -49,26 +50,26 @@ def schema() -> Schema:
 
 
 def schema_hash() -> str:
-    """Return what differs when an index must be built anew: fields, analysis, documents, tantivy itself, and by which
-    model their meaning is kept beside it."""
+    """Return a hash that changes when the index must be rebuilt: it covers the fields, the analysis, the format of
+    documents, tantivy's version and the embedding model."""
     return _schema_hash(configured())
 
 
 @cache
 def _schema_hash(model: Model | None) -> str:
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
-    facts = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, unstemmed_analyser().analyze(_PROBE)]
-    facts += [model.label] if model else []
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
+    hashed = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, word_analyser().analyze(_PROBE)]
+    hashed += [model.label] if model else []
+    return hashlib.sha256(json.dumps(hashed).encode()).hexdigest()[:12]
 
 
-def opened(path: str | None) -> Index:
-    """Return the index in a folder, made if there is none; without a path one in memory."""
+def open_index(path: str | None) -> Index:
+    """Return the index in a folder, created if there is none; without a path, one in memory."""
     index = Index(schema(), path)
-    index.config_reader("manual")  # by itself it would read in a thread of its own, in files that may be damaged
+    index.config_reader("manual")  # otherwise a thread of its own would read files that may be damaged
     for language in LANGUAGES:
         index.register_tokenizer(language, stemming_analyser(language))
-    index.register_tokenizer(WORDS, unstemmed_analyser())
+    index.register_tokenizer(WORDS, word_analyser())
     return index
 
 
@@ -82,7 +83,7 @@ def state_document(position: LogPosition) -> Document:
 
 
 def tantivy_document(source: SearchDocument) -> Document:
-    """Return an item's document as tantivy takes it."""
+    """Return a document in the form that tantivy indexes."""
     document = Document()
     _add_texts(document, source)
     document.add_integer(Field.EDITION, source.edition_id)

@@ -200,7 +200,7 @@ def test_a_second_writer_is_told_so_and_nothing_is_lost(drain: Drain, index_fold
     lock = Index.open(str(generation)).writer(15_000_000, 1)
     publish(title="Canary two")
     Worker("second").run_round()
-    assert "Another process writes the search index" in Cursor.objects.get(pk="search").error
+    assert "Another process is writing to the search index" in Cursor.objects.get(pk="search").error
     assert ask("canary").total == 1
     del lock
     Worker("second").run_round()

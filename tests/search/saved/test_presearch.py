@@ -16,7 +16,7 @@ from search.base.analysis import analysis_language, code_key, normalise, title_k
 from search.base.fields import Field, microseconds, text_fields
 from search.base.requests import Facet
 from search.documents.search_document import SearchDocument
-from search.engines.tantivy.schema import opened, tantivy_document
+from search.engines.tantivy.schema import open_index, tantivy_document
 from search.engines.tantivy.translate import translate
 from search.models import SynonymSet
 from search.queries.builder import build_text_query
@@ -130,7 +130,7 @@ def documents(draw: st.DrawFn) -> SearchDocument:
 
 def searcher_of(documents: Sequence[SearchDocument]) -> Searcher:
     """Return an index of all the documents."""
-    index = opened(None)
+    index = open_index(None)
     writer = index.writer(15_000_000, 1)
     for document in documents:
         writer.add_document(tantivy_document(document))
