@@ -16,7 +16,7 @@ from search.engines.elasticsearch.cluster import Cluster
 from search.engines.elasticsearch.snapshot import ElasticsearchSnapshot
 from search.engines.elasticsearch.transport import deadline_at
 from search.engines.interface import Engine, EngineRequest, EngineResponse
-from search.engines.tantivy.highlights import Passages
+from search.engines.tantivy.highlights import Highlighter
 from search.engines.tantivy.snapshot import TantivySnapshot
 from search.engines.tantivy.translate import translate
 from search.queries.audience_tiers import FULL_TIER
@@ -117,13 +117,13 @@ def _(snapshot: TantivySnapshot, question: EngineRequest) -> Callable[[], object
     counted = translate(question.filtered(question.counted))
     wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": 500}} for facet in question.facets}
     assert question.highlight is not None
-    passages = Passages(searcher, question.highlight, question.language)
+    highlighter = Highlighter(searcher, question.highlight, question.language)
     order = Field.UPDATED_AT.value if question.newest else None
 
     def ask() -> None:
         found: Any = searcher.search(query, limit=question.limit + 1, order_by_field=order)
         for _, address in found.hits[: question.limit]:
-            passages.of(searcher.doc(address))
+            highlighter.highlight(searcher.doc(address))
         if wanted:
             searcher.aggregate(counted, wanted)
 

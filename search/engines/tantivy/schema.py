@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from tantivy import Document, Index, Schema, SchemaBuilder
 
-from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, word_analyser
+from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, unstemmed_analyser
 from search.base.fields import COUNTED, Field, text_fields
 from search.documents.search_document import FORMAT, SearchDocument
 from search.engines.interface import LogPosition
@@ -58,7 +58,7 @@ def schema_hash() -> str:
 @cache
 def _schema_hash(model: Model | None) -> str:
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
-    hashed = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, word_analyser().analyze(_PROBE)]
+    hashed = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, unstemmed_analyser().analyze(_PROBE)]
     hashed += [model.label] if model else []
     return hashlib.sha256(json.dumps(hashed).encode()).hexdigest()[:12]
 
@@ -69,7 +69,7 @@ def open_index(path: str | None) -> Index:
     index.config_reader("manual")  # otherwise a thread of its own would read files that may be damaged
     for language in LANGUAGES:
         index.register_tokenizer(language, stemming_analyser(language))
-    index.register_tokenizer(WORDS, word_analyser())
+    index.register_tokenizer(WORDS, unstemmed_analyser())
     return index
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from hub.checks import embedding_model_is_installed
+from hub.checks import check_embedding_model
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from publishing.log.record import record_publication, record_withdrawal
@@ -200,6 +200,6 @@ def test_a_model_that_is_not_installed_is_told_at_the_start(
 ) -> None:
     settings.SEARCH_EMBEDDINGS = "wordllama"
     monkeypatch.setattr("search.semantic.embedding.find_spec", lambda name: None)
-    (error,) = embedding_model_is_installed(None)
+    (error,) = check_embedding_model(None)
     assert error.id == "hub.E003"
     assert "pip install wordllama" in str(error.hint)
