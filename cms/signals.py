@@ -12,14 +12,10 @@ from wagtail.models import Page, Revision
 
 from cms.content.cleaning import clean_model
 from cms.files.published import generate_renditions
-from cms.lifecycle.recorded_page import (
-    BOOKKEEPING_FIELDS,
-    log_transaction,
-    relocate_descendants,
-    sync_page,
-    withdraw_page,
-)
+from cms.lifecycle.recorded_page import BOOKKEEPING_FIELDS
 from cms.lifecycle.stale_copies import SaveKind, remember_row, update_stale_copy
+from cms.lifecycle.sync import relocate_descendants, sync_page, withdraw_page
+from cms.lifecycle.transactions import log_transaction
 from cms.lifecycle.translations import updating_translations
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
@@ -42,7 +38,7 @@ def keep_plain_page(sender: Any, instance: Any, raw: bool, update_fields: Any, *
         return
     if connection.in_atomic_block:
         LogHead.lock()
-    if update_stale_copy(instance) is SaveKind.IS_KEPT_OUT:
+    if update_stale_copy(instance) is SaveKind.STALE:
         instance.refresh_from_db()
 
 

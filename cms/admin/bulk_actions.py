@@ -19,7 +19,7 @@ from wagtail.admin.views.pages.bulk_actions import (
 from wagtail.models import Page
 
 from cms.editing.atomic_requests import as_validation_error
-from cms.lifecycle.recorded_page import log_transaction
+from cms.lifecycle.transactions import log_transaction
 
 LEFT_OUT = "It cannot be done to this page, or you may not do it."
 

@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.admin import messages
 
-from cms.lifecycle.recorded_page import log_transaction
+from cms.lifecycle.transactions import log_transaction
 
 DISK_FULL = (
     "There is no room left on the disk. Keep this open, tell those who run the hub, and send it again once they have "

@@ -12,9 +12,9 @@ from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-from cms.lifecycle.stale_copies import EDITORS
+from cms.lifecycle.stale_copies import EDITED_FIELDS
 
-FACTS = (*EDITORS, "named_projects")
+FACTS = (*EDITED_FIELDS, "named_projects")
 CHANGED = "Changed to what you see here after you opened the page. Yours was {yours}. Check it, then save again."
 
 

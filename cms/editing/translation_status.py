@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cms.lifecycle.translations import Handling, find_item, published_handling
+from cms.lifecycle.handling import Handling
+from cms.lifecycle.translations import find_item, published_handling
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Gone
 from publishing.models import ContentItem

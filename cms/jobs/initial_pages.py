@@ -3,7 +3,8 @@
 A migration cannot do it: it sees neither our methods nor the log as it will be. The worker does, in its first round.
 """
 
-from cms.lifecycle.recorded_page import log_transaction, sync_page
+from cms.lifecycle.sync import sync_page
+from cms.lifecycle.transactions import log_transaction
 from cms.pages.home import Home
 from cms.pages.section import Section
 from publishing.models import ContentItem

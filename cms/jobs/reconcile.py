@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from cms.lifecycle.minor_editions import minor_if_only_files_differ
-from cms.lifecycle.recorded_page import is_published, sync_page, sync_snippet
+from cms.lifecycle.sync import is_published, sync_page, sync_snippet
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
 from publishing.log.comparison import is_recorded

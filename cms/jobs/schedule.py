@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from cms.jobs.initial_pages import record_initial_pages
-from cms.lifecycle.recorded_page import log_transaction
+from cms.lifecycle.transactions import log_transaction
 from cms.snippets.threat_level import ThreatLevel
 from publishing.infrastructure.clock import database_now
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from wagtail.models import Page
 
 from cms.jobs.initial_pages import record_initial_pages
-from cms.lifecycle.recorded_page import log_transaction
+from cms.lifecycle.transactions import log_transaction
 from cms.loading import CannotLoadError, files, pages, people, snippets
 from cms.loading.created import Created
 from cms.loading.sources import PageSource, page_sources, read

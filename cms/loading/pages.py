@@ -8,7 +8,7 @@ from typing import Any
 
 from wagtail.models import Locale, Page
 
-from cms.lifecycle.import_dates import backdated
+from cms.lifecycle.sync import backdated
 from cms.loading import CannotLoadError
 from cms.loading.created import Created
 from cms.loading.kinds import PAGE_KINDS, fill

@@ -11,10 +11,10 @@ from wagtail.models import Orderable
 
 from cms.content.cleaning import CleanedModel
 from cms.content.converter import Converter
-from cms.lifecycle.recorded_page import log_transaction
-from cms.lifecycle.superseding import withdraw_superseded
+from cms.lifecycle.transactions import log_transaction
+from cms.lifecycle.translations import find_translations, withdraw_pages
 from cms.pages.body import BodyPage
-from publishing.kinds import Kind, Relation
+from publishing.kinds import Gone, Kind, Relation
 from publishing.kinds.briefing import BriefingKind
 from publishing.kinds.threat_level import Level
 from publishing.log.new_edition import Reference
@@ -72,8 +72,17 @@ class BriefingPage(BodyPage):
         with log_transaction():
             result = super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
-                withdraw_superseded(self)
+                self._withdraw_superseded()
             return result
+
+    def _withdraw_superseded(self) -> None:
+        """Withdraw the superseded briefing in every language, and send its readers here.
+
+        A briefing that no longer holds in one language holds in none, whether or not its successor is translated yet.
+        """
+        if self.live and (other := self.supersedes) is not None:
+            pages = [other, *other.aliases.all(), *find_translations(other)]
+            withdraw_pages(pages, Gone.SUPERSEDED, self.translation_key)
 
     def clean_for_readers(self) -> None:
         """Check reference, times and what it supersedes."""

@@ -9,7 +9,8 @@ from wagtail.search import index
 
 from cms.content.cleaning import CleanedModel
 from cms.content.details import build_details
-from cms.lifecycle.recorded_page import log_transaction, sync_snippet
+from cms.lifecycle.sync import sync_snippet
+from cms.lifecycle.transactions import log_transaction
 from cms.snippets.forms import SnippetForm
 from publishing.kinds import Kind
 

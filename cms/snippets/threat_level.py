@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from cms.lifecycle.recorded_page import log_transaction
+from cms.lifecycle.transactions import log_transaction
 from cms.snippets.base import PublishedSnippet
 from publishing.infrastructure.clock import database_now
 from publishing.kinds import Kind

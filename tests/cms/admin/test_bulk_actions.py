@@ -54,7 +54,7 @@ def test_an_action_that_fails_on_every_page_claims_no_success(
     admin: Client, action: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = a_page(title="One")
-    monkeypatch.setattr("cms.lifecycle.recorded_page.record_withdrawal", _fails)
+    monkeypatch.setattr("cms.lifecycle.sync.record_withdrawal", _fails)
     words = said(bulk(admin, action, [page]))
     assert "“One”: A file could not be" in words
     assert "has been" not in words

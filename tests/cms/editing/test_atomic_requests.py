@@ -44,7 +44,7 @@ def create(client: Client, **extra: str) -> Any:
 
 STEPS = {
     "the revision": ("wagtail.models.Revision.save", {}),
-    "the publication": ("cms.lifecycle.recorded_page.record_publication", {"action-publish": "yes"}),
+    "the publication": ("cms.lifecycle.sync.record_publication", {"action-publish": "yes"}),
     "the revision of a page to publish": ("wagtail.models.Revision.save", {"action-publish": "yes"}),
     "the workflow": ("wagtail.models.Workflow.start", {"action-submit": "yes"}),
 }
@@ -91,7 +91,7 @@ def test_autosave_of_a_new_page_that_is_refused_leaves_nothing(admin: Client, mo
 def test_an_edit_that_is_refused_is_shown_again(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     page = a_page(slug="doors")
     before = rows()
-    monkeypatch.setattr("cms.lifecycle.recorded_page.record_publication", refuses)
+    monkeypatch.setattr("cms.lifecycle.sync.record_publication", refuses)
     response = edit(admin, page, "publish", title="Typed by hand")
     assert rows() == before
     assert 'value="Typed by hand"' in response.content.decode()
@@ -100,7 +100,7 @@ def test_an_edit_that_is_refused_is_shown_again(admin: Client, monkeypatch: pyte
 
 def test_a_snippet_that_is_refused_is_shown_again(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = rows()
-    monkeypatch.setattr("cms.lifecycle.recorded_page.record_publication", refuses)
+    monkeypatch.setattr("cms.lifecycle.sync.record_publication", refuses)
     data = {"name": "Typed by hand", "slug": "typed", "description": ""}
     response = admin.post(reverse("wagtailsnippets_cms_topic:add"), data)
     assert rows() == before

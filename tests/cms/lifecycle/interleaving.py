@@ -21,7 +21,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.admin import bulk_actions
 from cms.jobs import schedule
-from cms.lifecycle.recorded_page import log_transaction
+from cms.lifecycle.transactions import log_transaction
 from cms.models import GuidancePage
 from publishing.models import ContentItem
 from tests.cms.factories import a_draft, a_page, item_of

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from cms.lifecycle.recorded_page import log_transaction
+from cms.lifecycle.transactions import log_transaction
 from cms.models import GuidancePage
 from tests.cms.factories import an_administrator
 from tests.cms.lifecycle.interleaving import ENDING, a_page_in_moderation, history, what_readers_have
