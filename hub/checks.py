@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 
-from cms.files.checks.scanner import scanner_answers
+from cms.files.checks.scanner import is_scanner_available
 from search.semantic.embedding import configured
 
 TAG = "hub"
@@ -61,7 +61,7 @@ def check_signing_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 @register(TAG)
 def check_virus_scanner(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Warning]:
     """W002: without the scanner readers are served, but editors cannot upload files."""
-    if not settings.CLAMAV_SOCKET or scanner_answers():
+    if not settings.CLAMAV_SOCKET or is_scanner_available():
         return []
     hint = "Start clamd, or set HUB_CLAMAV_SOCKET to where it listens: /run/clamav/clamd.ctl or host:3310."
     return [Warning("The virus scanner does not respond; uploads are refused.", hint=hint, id="hub.W002")]

@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from cms.editing.atomic_requests import is_disk_full
-from cms.files.checks.scanner import scanner_answers
+from cms.files.checks.scanner import is_scanner_available
 from cms.jobs.schedule import oldest_due
 from publishing.consumers.registry import consumers, duties, lane_of
 from publishing.infrastructure.clock import ClockError, check_clock, database_now
@@ -144,7 +144,9 @@ def scanner() -> CheckResult:
     if not settings.CLAMAV_SOCKET:
         return CheckResult("not used")
     return (
-        CheckResult() if scanner_answers() else CheckResult("does not answer", "does not answer: uploads are refused")
+        CheckResult()
+        if is_scanner_available()
+        else CheckResult("does not answer", "does not answer: uploads are refused")
     )
 
 

@@ -39,7 +39,7 @@ def check_for_viruses(file: BinaryIO) -> None:
         raise RejectedFile(AWAY)
 
 
-def scanner_answers() -> bool:
+def is_scanner_available() -> bool:
     """Whether the scanner can be asked."""
     try:
         with _client(PING_SECONDS) as client:

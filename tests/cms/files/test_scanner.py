@@ -13,8 +13,8 @@ from pytest_django import Settings
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
-from cms.files.checks.scanner import scanner_answers
-from hub.checks import virus_scanner_answers
+from cms.files.checks.scanner import is_scanner_available
+from hub.checks import check_virus_scanner
 from tests.cms.factories import a_collection
 from tests.cms.files.document_factory import a_pdf
 from tests.cms.files.picture_factory import saved, scene
@@ -85,8 +85,8 @@ def test_a_picture_is_scanned_too(admin: Client, settings: Settings, clamd: str)
 @pytest.mark.slow
 def test_what_the_scanner_passes_is_stored_whole(admin: Client, settings: Settings, clamd: str) -> None:
     settings.CLAMAV_SOCKET = clamd
-    assert scanner_answers()
-    assert virus_scanner_answers(None) == []
+    assert is_scanner_available()
+    assert check_virus_scanner(None) == []
     assert _upload(admin, a_pdf(), "plan.pdf") == ""
     with Document.objects.get().file.open("rb") as stored:
         assert stored.read() == a_pdf()
@@ -110,5 +110,5 @@ def test_without_the_scanner_nothing_is_taken_and_the_editor_reads_why(
 
 def test_the_operator_reads_that_the_scanner_is_away(settings: Settings, client: Client) -> None:
     settings.CLAMAV_SOCKET = "/nowhere/clamd.sock"
-    assert [warning.id for warning in virus_scanner_answers(None)] == ["hub.W002"]
+    assert [warning.id for warning in check_virus_scanner(None)] == ["hub.W002"]
     assert client.get("/readyz").json()["scanner"] == "does not answer"
