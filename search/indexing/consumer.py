@@ -10,10 +10,10 @@ from django.utils import timezone
 from publishing.consumers.worker import BATCH
 from publishing.models import Change, Cursor, LogHead
 from search.engines.interface import DamagedIndexError, Index, LogPosition, RejectedDocument, Store
-from search.indexing.freshness import is_of_this_log, mark_of
-from search.indexing.set_aside import settle, settle_all
+from search.indexing.freshness import change_fingerprint, is_of_this_log
+from search.indexing.set_aside import record_attempts, record_rebuild
 from search.indexing.writing import write_items
-from search.semantic.storing import forget_unused
+from search.semantic.vectors import delete_unused_vectors
 
 logger = logging.getLogger(__name__)
 
@@ -95,13 +95,13 @@ class SearchConsumer:
         known: Mapping[UUID, int] | None = None,
     ) -> None:
         """Write what the items are now to the index; set aside what it does not take in."""
-        settle(self.name, item_ids, write_items(index, item_ids, position, known), timezone.now())
+        record_attempts(self.name, item_ids, write_items(index, item_ids, position, known), timezone.now())
 
     def adopt(self, index: Index, refusals: Sequence[RejectedDocument]) -> None:
         """Go on with an index that was filled beside the others and promoted; `refusals` are what it does not have."""
         position = index.position()
         Cursor.objects.update_or_create(pk=self.name, defaults={"sequence": position.sequence, "error": ""})
-        settle_all(self.name, refusals, position, timezone.now())
+        record_rebuild(self.name, refusals, position, timezone.now())
 
     def is_rebuilding(self) -> bool:
         """Whether an index is being built beside the one that serves."""
@@ -115,7 +115,7 @@ class SearchConsumer:
     def _anew(self, store: Store) -> Index:
         index = store.create_index()
         store.set_write_target(index)
-        forget_unused()
+        delete_unused_vectors()
         self.delete_unused()
         return index
 
@@ -145,7 +145,7 @@ def _unused(store: Store) -> Index | None:
 
 def position_at(change: Change) -> LogPosition:
     """Return the position of an index that knows the log up to a change."""
-    return LogPosition(change.sequence, mark_of(change.item_id, change.at))
+    return LogPosition(change.sequence, change_fingerprint(change.item_id, change.at))
 
 
 def last_sequence() -> int:

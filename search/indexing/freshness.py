@@ -30,28 +30,28 @@ class Freshness:
     """Whether the index knows every change."""
 
 
-def mark_of(item_id: UUID, at: datetime) -> str:
+def change_fingerprint(item_id: UUID, at: datetime) -> str:
     """Return what tells a change from one of another log (a restored database) with the same number."""
     return f"{item_id} {at.timestamp():.6f}"
 
 
 def is_of_this_log(position: LogPosition) -> bool:
     """Whether the change that the index stopped at is this log's."""
-    return freshness_of(position).of_this_log
+    return compare_with_log(position).of_this_log
 
 
-def freshness_of(position: LogPosition) -> Freshness:
+def compare_with_log(position: LogPosition) -> Freshness:
     """Compare a position with the log: one query by primary key."""
     rows = Change.objects.filter(sequence__gte=position.sequence).order_by("sequence")
     changes = list(rows.values_list("sequence", "item_id", "at")[:2])
     if not position.sequence:
         return Freshness(of_this_log=True, complete=not changes)
-    if not changes or changes[0][0] != position.sequence or mark_of(*changes[0][1:]) != position.fingerprint:
+    if not changes or changes[0][0] != position.sequence or change_fingerprint(*changes[0][1:]) != position.fingerprint:
         return Freshness(of_this_log=False)
     return Freshness(of_this_log=True, complete=len(changes) == 1)
 
 
-def age_for(position: LogPosition, viewer: Viewer) -> float | None:
+def visible_age(position: LogPosition, viewer: Viewer) -> float | None:
     """Return the seconds since the oldest change after the index that the viewer may know of, None when there is none:
     when confidential content changes is not told to others (docs/decisions/0003)."""
     known = Exists(_visible(viewer)) | readable_on("previous", viewer)

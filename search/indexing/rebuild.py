@@ -18,12 +18,12 @@ from uuid import UUID, uuid4
 from tqdm import tqdm
 
 from publishing.models import Change, Cursor
-from search.documents.search_document import SearchDocument, indexed_items, indexed_pages, versions_of
+from search.documents.search_document import SearchDocument, indexable_batches, indexable_items, latest_versions
 from search.engines.interface import DamagedIndexError, EngineUnavailableError, Index, LogPosition, RejectedDocument
 from search.indexing.consumer import SearchConsumer, last_sequence, position_at
-from search.indexing.gates import failed_gates
-from search.indexing.writing import make, write_items
-from search.semantic.storing import embedded
+from search.indexing.index_checks import failed_checks
+from search.indexing.writing import build_or_reject, write_items
+from search.semantic.vectors import add_vectors
 
 BATCH = 500
 """Items that are read together."""
@@ -44,14 +44,14 @@ class RebuildError(Exception):
 
 
 @dataclass(frozen=True)
-class Rebuilt:
+class RebuildResult:
     """What came of it."""
 
     documents: int
     set_aside: int
 
 
-def rebuild(consumer: SearchConsumer, tell: Tell, grace: float = GRACE_SECONDS) -> Rebuilt:
+def rebuild(consumer: SearchConsumer, tell: Tell, grace: float = GRACE_SECONDS) -> RebuildResult:
     """Build the consumer's index anew and let it be asked; `tell` is told what goes on. Raises RebuildError."""
     with _explained(), _lease(consumer) as renew:
         consumer.store().delete_unused()
@@ -64,7 +64,7 @@ def rebuild(consumer: SearchConsumer, tell: Tell, grace: float = GRACE_SECONDS) 
         consumer.adopt(run.index, list(run.refusals.values()))
         time.sleep(grace)
         run.delete_unused()
-        return Rebuilt(run.index.count(), len(run.refusals))
+        return RebuildResult(run.index.count(), len(run.refusals))
 
 
 @dataclass
@@ -90,9 +90,9 @@ class _Run:
     def fill(self) -> None:
         """Take in all items as they are now. What the log says from here on is taken in later."""
         head = Change.objects.filter(pk=last_sequence()).first()
-        total = indexed_items().count()
+        total = indexable_items().count()
         self.tell(f"Filling the new index {self.index.name}. Documents: {total:,}.")
-        pages = indexed_pages(BATCH)
+        pages = indexable_batches(BATCH)
         with tqdm(total=total, unit=" documents", desc=self.consumer.engine, disable=None) as progress:
             while portion := [list(page) for page in islice(pages, PORTION)]:
                 self.patiently(partial(self._take_in, portion, progress))
@@ -116,7 +116,7 @@ class _Run:
     def check(self) -> None:
         """Raise RebuildError if the new index is not what it should be."""
         self.tell("Comparing the new index with the log.")
-        if complaints := list(failed_gates(self.index, self.refusals.keys(), self.renew)):
+        if complaints := list(failed_checks(self.index, self.refusals.keys(), self.renew)):
             raise RebuildError("The new index is not in order: " + "; ".join(complaints) + ".")
 
     def alive(self) -> None:
@@ -161,9 +161,9 @@ class _Run:
     def _documents(self, batches: list[list[UUID]], done: Callable[[int], object]) -> Iterator[SearchDocument]:
         for item_ids in batches:
             self.alive()
-            made, failed = make(versions_of(item_ids))
+            made, failed = build_or_reject(latest_versions(item_ids))
             self._refuse(failed)
-            yield from embedded(made, self.alive)
+            yield from add_vectors(made, self.alive)
             done(len(item_ids))
 
     def _refuse(self, refusals: list[RejectedDocument]) -> None:

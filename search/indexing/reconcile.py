@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from search.documents.search_document import indexed_pages, versions_of
+from search.documents.search_document import indexable_batches, latest_versions
 from search.engines.interface import Index, IndexedVersion
-from search.indexing.writing import make
+from search.indexing.writing import build_or_reject
 from search.models import SetAside
 
 PAGE = 1_000
@@ -38,7 +38,7 @@ class Drift:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedBatch:
     """A part of both: what differs in it, and what is the same."""
 
     drifts: list[Drift]
@@ -53,7 +53,7 @@ class _Expected(NamedTuple):
 Page = dict[UUID, _Expected]
 
 
-def compare(index: Index, excused: Collection[UUID] = (), *, deep: bool = False) -> Iterator[Compared]:
+def compare(index: Index, excused: Collection[UUID] = (), *, deep: bool = False) -> Iterator[ComparedBatch]:
     """Yield how an index and the log compare, a page of items at a time. Missing ones among the `excused` do not count.
 
     What changes meanwhile does not count either: only items are compared whose last change the index says to know.
@@ -63,24 +63,24 @@ def compare(index: Index, excused: Collection[UUID] = (), *, deep: bool = False)
     position = index.position().sequence
     for expected, known in _pages(index.indexed_versions()):
         drifts = list(_drifts(expected, known, excused))
-        settled = versions_of([drift.item_id for drift in drifts]) if drifts else {}
+        settled = latest_versions([drift.item_id for drift in drifts]) if drifts else {}
         drifts = [drift for drift in drifts if settled.get(drift.item_id, 0) <= position]
         differing = {drift.item_id for drift in drifts}
         agreed = [one for item_id, one in known.items() if item_id not in differing and one.version <= position]
-        yield Compared([*drifts, *(made_otherwise(agreed) if deep else ())], agreed)
+        yield ComparedBatch([*drifts, *(find_stale_content(agreed) if deep else ())], agreed)
 
 
-def made_otherwise(agreed: Iterable[IndexedVersion]) -> Iterator[Drift]:
+def find_stale_content(agreed: Iterable[IndexedVersion]) -> Iterator[Drift]:
     """Yield those whose documents would now be made otherwise, though nothing was published since."""
-    versions = versions_of([known.item_id for known in agreed])
-    documents = {document.item_id: document for document in make(versions)[0]}
+    versions = latest_versions([known.item_id for known in agreed])
+    documents = {document.item_id: document for document in build_or_reject(versions)[0]}
     for known in agreed:
         document = documents.get(known.item_id)
         if versions[known.item_id] == known.version and (document is None or document.digest != known.digest):
             yield Drift(known.item_id, Problem.DIFFERENT, known.version)
 
 
-def excused_by(consumer: str) -> set[UUID]:
+def set_aside_items(consumer: str) -> set[UUID]:
     """Return the items that are known to be missing in an index."""
     return set(SetAside.objects.of(consumer).values_list("item", flat=True))
 
@@ -114,6 +114,6 @@ def _pages(found: Iterator[IndexedVersion]) -> Iterator[tuple[Page, dict[UUID, I
 
 
 def _expected() -> Iterator[Page]:
-    for expiries in indexed_pages(PAGE):
-        versions = versions_of(expiries)
+    for expiries in indexable_batches(PAGE):
+        versions = latest_versions(expiries)
         yield {item_id: _Expected(versions[item_id], expires_at) for item_id, expires_at in expiries.items()}

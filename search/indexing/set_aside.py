@@ -13,7 +13,9 @@ logger = logging.getLogger(__name__)
 _NOTED = ("version", "reason", "first_at", "tried_at", "attempts", "next_at")
 
 
-def settle(consumer: str, tried: Collection[UUID], refusals: Sequence[RejectedDocument], now: datetime) -> None:
+def record_attempts(
+    consumer: str, tried: Collection[UUID], refusals: Sequence[RejectedDocument], now: datetime
+) -> None:
     """After some items were tried: those that were refused are on the list, the others are not."""
     rows = {row.item_id: row for row in SetAside.objects.of(consumer).filter(item__in=tried)}
     refused = {refusal.item_id for refusal in refusals}
@@ -23,7 +25,7 @@ def settle(consumer: str, tried: Collection[UUID], refusals: Sequence[RejectedDo
     _note(consumer, rows, refusals, now)
 
 
-def settle_all(consumer: str, refusals: Sequence[RejectedDocument], position: LogPosition, now: datetime) -> None:
+def record_rebuild(consumer: str, refusals: Sequence[RejectedDocument], position: LogPosition, now: datetime) -> None:
     """After an index was filled from the start: of what was tried for it, the list has nothing but the refused."""
     listed = SetAside.objects.of(consumer).filter(version__lte=position.sequence)
     rows = {row.item_id: row for row in listed}

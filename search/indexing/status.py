@@ -69,7 +69,7 @@ class EngineStatus:
             yield f"documents set aside: {self.set_aside:,}"
 
 
-def status_of(consumer: SearchConsumer) -> EngineStatus:
+def get_status(consumer: SearchConsumer) -> EngineStatus:
     """Look at an engine and what is known of it; that it does not answer is a part of the answer."""
     lease_names = (consumer.name, f"{consumer.name}-index")
     errors = Cursor.objects.filter(pk__in=lease_names).exclude(error="").values_list("error", flat=True)
@@ -91,7 +91,7 @@ def status_of(consumer: SearchConsumer) -> EngineStatus:
         return EngineStatus(**known, unreachable=f"{type(error).__name__}: {error}")
 
 
-def who_serves() -> str:
+def describe_serving_engine() -> str:
     """Return `ok` when the engine of first choice answers this process and is not behind the log, else what ails it and
     who answers in its place."""
     choice = engines()

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from search.documents.search_document import SearchDocument, documents_of, versions_of
+from search.documents.search_document import SearchDocument, build_documents, latest_versions
 from search.engines.interface import Index, LogPosition, RejectedDocument
-from search.semantic.storing import embedded, forget
+from search.semantic.vectors import add_vectors, delete_vectors
 
 Made = tuple[list[SearchDocument], list[RejectedDocument]]
 
@@ -29,24 +29,24 @@ def write_items(
     unmade: list[RejectedDocument] = []
 
     def documents() -> Iterator[SearchDocument]:
-        versions = versions_of(item_ids)
-        made, failed = make(versions)
+        versions = latest_versions(item_ids)
+        made, failed = build_or_reject(versions)
         unmade.extend(failed)
         gone.update(versions)
-        for document in embedded(made):
+        for document in add_vectors(made):
             del gone[document.item_id]
             yield document
 
     refused = index.write(documents(), gone, position)
-    forget(gone)
+    delete_vectors(gone)
     return unmade + refused
 
 
-def make(versions: Mapping[UUID, int]) -> Made:
+def build_or_reject(versions: Mapping[UUID, int]) -> Made:
     """Return the documents of items, given with their versions, and those that cannot be made: found by halving, so
     that one bad row costs the others little."""
     try:
-        return list(documents_of(versions)), []
+        return list(build_documents(versions)), []
     except DatabaseError:
         raise
     except Exception as error:
@@ -54,5 +54,5 @@ def make(versions: Mapping[UUID, int]) -> Made:
             ((item_id, version),) = versions.items()
             return [], [RejectedDocument(item_id, version, f"{type(error).__name__}: {error}")]
     items = iter(versions.items())
-    first, second = (make(dict(islice(items, count))) for count in (len(versions) // 2, len(versions)))
+    first, second = (build_or_reject(dict(islice(items, count))) for count in (len(versions) // 2, len(versions)))
     return first[0] + second[0], first[1] + second[1]

@@ -16,7 +16,7 @@ from search.base.cursors import CursorPosition
 from search.base.requests import SearchError
 from search.engines.configured import engines
 from search.engines.interface import Engine, EngineUnavailableError, Snapshot
-from search.indexing.freshness import STALE_SECONDS, age_for, freshness_of, hidden_items
+from search.indexing.freshness import STALE_SECONDS, compare_with_log, hidden_items, visible_age
 from search.queries.audience_tiers import viewer_tier
 from search.queries.builder import visibility_filter
 from search.queries.nodes import Node
@@ -121,11 +121,11 @@ def _moment(engine: Engine, viewer: Viewer, locale: str, after: CursorPosition |
     now = timezone.now()
     tier = viewer_tier(viewer)
     snapshot = engine.snapshot(after, tier)
-    freshness = freshness_of(snapshot.position)
+    freshness = compare_with_log(snapshot.position)
     if not freshness.of_this_log:
         raise EngineUnavailableError(OTHER_LOG)
     if freshness.complete:
         return Moment(snapshot, tier, visibility_filter(viewer, locale, now, ()), 0.0, now)
     hidden = hidden_items(snapshot.position, viewer)
-    age = age_for(snapshot.position, viewer) or 0.0
+    age = visible_age(snapshot.position, viewer) or 0.0
     return Moment(snapshot, tier, visibility_filter(viewer, locale, now, hidden), age, now)

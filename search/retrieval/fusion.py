@@ -11,7 +11,7 @@ from search.queries.builder import CODE_WITHIN
 from search.queries.nodes import Bool, ConstantScore, Node, OneOf
 from search.queries.parser import ParsedQuery
 from search.retrieval.failover import Moment
-from search.semantic.embedding import configured
+from search.semantic.embedding import configured_model
 
 BY_WORDS = 50
 """The first of those that have the words are ranked anew; the others follow as they are."""
@@ -28,7 +28,7 @@ def fused(question: EngineRequest, what: ParsedQuery, moment: Moment) -> EngineR
     As it was where no model is used, and where the reader knows what they want: a title, a code, a best bet, quotes, an
     exclusion, the newest first. And where nothing has the words: what is merely similar is then noise.
     """
-    model = configured()
+    model = configured_model()
     if model is None or question.newest or what.phrases or what.excluded or what.is_one_code:
         return question
     # Filters only take away: the ranking is that of the whole answer, and facets count it.

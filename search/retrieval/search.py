@@ -10,7 +10,7 @@ from search.base.cursors import CursorPosition, decode_cursor, encode_cursor
 from search.base.requests import SearchRequest, Sort
 from search.base.results import Hit, SearchResult, Suggestion
 from search.engines.interface import EngineRequest, EngineResponse, LogPosition, Match
-from search.indexing.freshness import age_for
+from search.indexing.freshness import visible_age
 from search.queries.builder import (
     all_concepts_query,
     build_highlight_query,
@@ -39,7 +39,7 @@ def run(request: SearchRequest) -> SearchResult:
     reply = ask_engines(request.viewer, request.locale, lambda moment: _answer(request, after, moment), after)
     if reply is not None:
         return replace(reply.answer, engine=reply.engine, degraded=reply.degraded)
-    age = age_for(LogPosition(), request.viewer)
+    age = visible_age(LogPosition(), request.viewer)
     return search_titles(request, degraded=age is not None, age=age or 0.0)
 
 

@@ -8,7 +8,7 @@ from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
 from search.base.analysis import positioned_terms
 from search.base.fields import Field, text_fields
-from search.documents.search_document import SearchDocument, documents_of
+from search.documents.search_document import SearchDocument, build_documents
 from search.engines.interface import EngineRequest
 from search.queries.audience_tiers import tier_filter
 from search.queries.builder import SHARE_OF_OTHER_FIELDS
@@ -30,7 +30,7 @@ Weights = Mapping[str, float]
 def similar(item: ContentItem, viewer: Viewer, limit: int = 5) -> tuple[ContentItem, ...]:
     """Return what the viewer may see of the content of the item's language that is most like it, with slim editions;
     nothing for what is not searched, and where no index can answer."""
-    document = next(documents_of({item.pk: 0}), None)
+    document = next(build_documents({item.pk: 0}), None)
     if document is None:
         return ()
     counts = _counts(document)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Encode = Callable[[Sequence[str]], Vectors]
 
 PASSAGES = 1
-"""Raise it when search/semantic/storing.py takes texts apart otherwise than before."""
+"""Raise it when search/semantic/vectors.py takes texts apart otherwise than before."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Model:
         return unit
 
 
-def configured() -> Model | None:
+def configured_model() -> Model | None:
     """Return the model that this installation uses; None where search goes by words alone."""
     return MODELS.get(settings.SEARCH_EMBEDDINGS)
 

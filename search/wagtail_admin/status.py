@@ -16,7 +16,7 @@ from counting.wagtail_admin.screens import PermittedMenuItem, Screen
 from publishing.models import ContentItem
 from publishing.models.accounts import viewer_of
 from search.indexing.consumers import consumers
-from search.indexing.status import status_of
+from search.indexing.status import get_status
 from search.models import SetAside
 
 TITLE = "Search engines"
@@ -46,7 +46,7 @@ class StatusScreen(Screen):
         names = {consumer.name: consumer.engine for consumer in consumers()}
         return {
             **super().get_context_data(**given),
-            "engines": [status_of(consumer) for consumer in consumers()],
+            "engines": [get_status(consumer) for consumer in consumers()],
             "rows": [(row, names.get(row.consumer, row.consumer)) for row in rows[:SHOWN]],
             "shown": SHOWN,
             "count": rows.count(),

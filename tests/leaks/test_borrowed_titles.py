@@ -18,7 +18,7 @@ from publishing.consumers.registry import duties
 from publishing.consumers.worker import Worker
 from publishing.content.blocks import BLOCKS, Block, LinkListBlock, ListedLink, RichTextBlock
 from publishing.models import ContentItem, Edition
-from search.documents.search_document import documents_of
+from search.documents.search_document import build_documents
 from tests.cms.factories import a_draft, a_page
 from tests.cms.factories import publish as publish_page
 from tests.leaks.canaries import CANARY
@@ -163,14 +163,14 @@ def test_a_link_to_what_is_hidden_reads_like_one_to_what_never_was(own: str, cli
 def test_a_listed_title_never_enters_search_text(called: ContentItem) -> None:
     body = referring(called.content_id, own=TITLE)[:1]
     item = publish(title="From here", body=body).item
-    [document] = documents_of({item.pk: 1})
+    [document] = build_documents({item.pk: 1})
     assert CANARY not in document.body
     assert "More" in document.body
 
 
 def test_what_an_author_wrote_for_a_link_in_running_text_is_found(called: ContentItem) -> None:
     item = publish(title="From here", body=referring(called.content_id, own="read this")[1:]).item
-    [document] = documents_of({item.pk: 1})
+    [document] = build_documents({item.pk: 1})
     assert document.body.endswith("read this")
 
 

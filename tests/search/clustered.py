@@ -12,7 +12,7 @@ from publishing.consumers.registry import consumers, duties
 from publishing.consumers.worker import Worker
 from search.engines.elasticsearch import cluster
 from search.indexing.consumers import consumers as search_consumers
-from search.indexing.upkeep import Upkeep
+from search.indexing.maintenance import IndexMaintenance
 from search.retrieval import failover
 
 PATIENCE_SECONDS = 30.0
@@ -41,7 +41,7 @@ def use(urls: Sequence[str], begins: str, settings: Settings, monkeypatch: pytes
     settings.ELASTICSEARCH_INDEX = begins
     for consumer in search_consumers():
         monkeypatch.setitem(consumers, consumer.name, consumer)
-        monkeypatch.setitem(duties, f"{consumer.name}-index", Upkeep(consumer))
+        monkeypatch.setitem(duties, f"{consumer.name}-index", IndexMaintenance(consumer))
 
 
 def work() -> None:

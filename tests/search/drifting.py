@@ -13,7 +13,7 @@ from publishing.kinds import Kind
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.log.new_edition import Document
 from publishing.models import Change
-from search.documents.search_document import SearchDocument, documents_of, versions_of
+from search.documents.search_document import SearchDocument, build_documents, latest_versions
 from search.engines.interface import Index, IndexedVersion
 from search.indexing.consumer import SearchConsumer, last_sequence, position_at
 from tests.publishing.documents import a_document
@@ -60,12 +60,12 @@ def utopia(country: str) -> TravelAdviceDetails:
 
 def made_of(*item_ids: UUID) -> list[SearchDocument]:
     """Return the items' documents as they are now."""
-    return list(documents_of(versions_of(item_ids)))
+    return list(build_documents(latest_versions(item_ids)))
 
 
 def take_out(engine: str, item_id: UUID) -> None:
     """Have an index lose a document without a trace in its position, as a lost write would."""
-    live_index(engine).write((), versions_of([item_id]), None)
+    live_index(engine).write((), latest_versions([item_id]), None)
 
 
 def put_in_place(engine: str, documents: Iterable[SearchDocument]) -> None:

@@ -19,8 +19,8 @@ from search.base.fields import COUNTED, Field, TextFields, text_fields
 from search.documents.search_document import FORMAT, SearchDocument
 from search.engines.elasticsearch.analysers import EDGE_NGRAMS, PHRASES, STEMMING, WHOLE_WORDS
 from search.queries.audience_tiers import FULL_TIER, TIERS, tiers_including
-from search.semantic.embedding import Model, configured
-from search.semantic.storing import unpacked
+from search.semantic.embedding import Model, configured_model
+from search.semantic.vectors import unpack_vectors
 
 STATE = "state"
 """The id of the only document that is not a content item: it holds the log position."""
@@ -57,7 +57,7 @@ _SETTINGS = {
 
 def index_body() -> dict[str, Any]:
     """Return the settings and mappings of a new index."""
-    return _index_body(configured())
+    return _index_body(configured_model())
 
 
 @cache
@@ -72,7 +72,7 @@ def _index_body(model: Model | None) -> dict[str, Any]:
 
 def mapping_hash() -> str:
     """Return a hash that changes when the index must be rebuilt."""
-    return _mapping_hash(configured())
+    return _mapping_hash(configured_model())
 
 
 @cache
@@ -83,7 +83,7 @@ def _mapping_hash(model: Model | None) -> str:
 
 def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
     """Return a document in the form that Elasticsearch indexes."""
-    model = configured()
+    model = configured_model()
     return {
         Field.ITEM: str(source.item_id),
         Field.CONTENT_ID: str(source.content_id),
@@ -105,7 +105,7 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
 
 
 def _passages(vectors: bytes, model: Model) -> list[dict[str, Any]]:
-    return [{VECTOR: row} for row in unpacked(vectors, model.dimensions).tolist()]
+    return [{VECTOR: row} for row in unpack_vectors(vectors, model.dimensions).tolist()]
 
 
 def _text_values(source: SearchDocument, tier: Audience) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.engines.interface import LogPosition
 from search.models import ItemEmbedding
-from search.semantic.storing import unpacked
+from search.semantic.vectors import unpack_vectors
 
 if TYPE_CHECKING:
     from search.semantic.embedding import Model, Vectors
@@ -67,7 +67,9 @@ class VectorMatrix:
         self._newest = found[-1].made_at
         replaced = {row.item_id for row in fresh}
         kept = {known: vectors for known, vectors in self._rows.items() if known[0] not in replaced}
-        kept |= {(row.item_id, row.edition_id): unpacked(bytes(row.vectors), self._model.dimensions) for row in fresh}
+        kept |= {
+            (row.item_id, row.edition_id): unpack_vectors(bytes(row.vectors), self._model.dimensions) for row in fresh
+        }
         stack = np.concatenate(list(kept.values()))
         starts = np.cumsum([0, *(len(vectors) for vectors in kept.values())])[:-1]
         self._rows = dict(zip(kept, np.split(stack, starts[1:]), strict=True))

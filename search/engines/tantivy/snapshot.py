@@ -16,7 +16,7 @@ from search.engines.tantivy.integrity import panics_as_damage
 from search.engines.tantivy.schema import MARK, SEQUENCE, STATE, schema
 from search.engines.tantivy.translate import translate
 from search.queries.nodes import Bool, Boost, DisMax, Node, OneOf, Term
-from search.semantic.embedding import configured
+from search.semantic.embedding import configured_model
 
 if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
@@ -74,7 +74,7 @@ class TantivySnapshot:
         """Return the nearest items, by the vectors of exactly those editions that this index holds."""
         from search.engines.tantivy.matrix import get_matrix
 
-        model = configured()
+        model = configured_model()
         nearest: list[UUID] = []
         for batch in get_matrix(model).nearest(vector, floor, self.position) if model else ():
             items = OneOf(Field.ITEM, tuple(str(item_id) for item_id, _ in batch))

@@ -14,10 +14,10 @@ from tqdm import tqdm
 from search.engines.interface import EngineUnavailableError, Index, IndexLockedError
 from search.indexing.consumer import SearchConsumer
 from search.indexing.consumers import consumers
+from search.indexing.maintenance import repair
 from search.indexing.rebuild import RebuildError, rebuild
-from search.indexing.reconcile import Drift, Problem, compare, excused_by
-from search.indexing.status import EngineStatus, status_of, who_serves
-from search.indexing.upkeep import repair
+from search.indexing.reconcile import Drift, Problem, compare, set_aside_items
+from search.indexing.status import EngineStatus, describe_serving_engine, get_status
 
 ALL = "all"
 ENGINES = ("tantivy", "elasticsearch")
@@ -59,14 +59,14 @@ class Command(BaseCommand):
             raise CommandError("Stopped. What served before serves on.", returncode=130) from None
 
     def _status(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
-        found = [status_of(consumer) for consumer in chosen]
+        found = [get_status(consumer) for consumer in chosen]
         if options["json"]:
             rows = [{**asdict(one), "behind": one.behind, "problems": one.problems} for one in found]
             self.stdout.write(json.dumps(rows, indent=2))
         else:
             for status in found:
                 self._describe(status)
-        if (serving := who_serves()) != "ok":
+        if (serving := describe_serving_engine()) != "ok":
             self.stdout.write(f"readers: {serving}")
         if sick := [one.engine for one in found if one.problems]:
             raise CommandError(f"Not healthy: {', '.join(sick)}.")
@@ -113,7 +113,7 @@ class Command(BaseCommand):
             advice = "Find one with manage.py search reconcile --repair" if faults else _MAKE_ONE
             raise CommandError(f"{consumer.engine} has no index yet. {advice}.")
         found: dict[Problem, list[UUID]] = defaultdict(list)
-        parts = compare(index, excused_by(consumer.name), deep=deep)
+        parts = compare(index, set_aside_items(consumer.name), deep=deep)
         with tqdm(total=index.count(), unit=" documents", desc=consumer.engine, disable=None, leave=False) as progress:
             for part in parts:
                 for drift in part.drifts:

@@ -11,7 +11,7 @@ from elasticsearch import BadRequestError, Elasticsearch
 from publishing.log.record import record_publication, record_withdrawal
 from search.base.analysis import ENGLISH, PLAIN, positioned_terms, tokenize
 from search.base.cursors import CursorPosition, decode_cursor, encode_cursor
-from search.documents.search_document import documents_of, versions_of
+from search.documents.search_document import build_documents, latest_versions
 from search.engines.elasticsearch.cluster import Address, get_cluster
 from search.engines.elasticsearch.mapping import mapping_hash
 from search.engines.elasticsearch.store import ElasticsearchStore
@@ -53,7 +53,7 @@ def test_fields_that_the_mapping_does_not_know_are_refused(
 def test_a_late_write_brings_back_neither_an_old_text_nor_what_was_withdrawn(drain: Drain) -> None:
     document = a_document(title="Old lantern")
     item = record_publication(document).item
-    old = list(documents_of(versions_of([item.pk])))
+    old = list(build_documents(latest_versions([item.pk])))
     record_publication(document.model_copy(update={"title": "New candle"}))
     drain()
     index = elasticsearch_store().live()
@@ -72,7 +72,7 @@ def test_a_refused_document_leaves_the_index_and_the_others_are_taken(drain: Dra
     drain()
     index = elasticsearch_store().live()
     assert index is not None
-    made = {document.item_id: document for document in documents_of(versions_of([bad.pk, good.pk]))}
+    made = {document.item_id: document for document in build_documents(latest_versions([bad.pk, good.pk]))}
     object.__setattr__(made[bad.pk], "locale", "x" * 40_000)  # longer than a term of Lucene's can be
     (refusal,) = index.write(made.values(), {}, None)
     assert (refusal.item_id, refusal.version) == (bad.pk, made[bad.pk].version)

@@ -26,7 +26,7 @@ from publishing.models import Change, Cursor
 from search.base.requests import Facet
 from search.engines.interface import LogPosition
 from search.engines.tantivy.generation import Generation
-from search.indexing.freshness import mark_of
+from search.indexing.freshness import change_fingerprint
 from search.retrieval.search import suggest
 from tests.publishing.conftest import database_url
 from tests.publishing.documents import a_document, publish
@@ -186,7 +186,7 @@ def test_an_index_of_another_log_is_not_used_and_is_replaced(drain: Drain, index
         publish(title=f"Canary {number}")
     drain()
     (generation,) = generations(index_folder)
-    Generation(generation).write((), {}, LogPosition(2, mark_of(uuid4(), timezone.now())))
+    Generation(generation).write((), {}, LogPosition(2, change_fingerprint(uuid4(), timezone.now())))
     result = ask("canary")
     assert (result.engine, result.degraded, result.total) == ("DATABASE", True, 3)
     drain()

@@ -14,9 +14,9 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import Viewer
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
-from search.indexing import reconcile, upkeep
-from search.indexing.reconcile import Problem, compare, excused_by
-from search.indexing.upkeep import EVERY, Upkeep
+from search.indexing import maintenance, reconcile
+from search.indexing.maintenance import EVERY, IndexMaintenance
+from search.indexing.reconcile import Problem, compare, set_aside_items
 from tests.elasticsearch.proxy import Proxy
 from tests.publishing.documents import a_document, publish
 from tests.search.analytics.counting import Clock
@@ -43,7 +43,7 @@ Drain = Callable[[], None]
 
 def found(engine: str, *, deep: bool = False) -> dict[UUID, Problem]:
     index = live_index(engine)
-    parts = compare(index, excused_by(consumer_of(engine).name), deep=deep)
+    parts = compare(index, set_aside_items(consumer_of(engine).name), deep=deep)
     return {drift.item_id: drift.problem for part in parts for drift in part.drifts}
 
 
@@ -130,7 +130,7 @@ def test_the_worker_compares_when_it_starts_and_every_hour(engine: str, drain: D
     item_id = publish(title="Canary").item_id
     drain()
     clock = Clock()
-    see_to = Upkeep(consumer_of(engine), clock)
+    see_to = IndexMaintenance(consumer_of(engine), clock)
     take_out(engine, item_id)
     see_to()
     assert item_id in known_to(engine)
@@ -147,7 +147,7 @@ def test_the_worker_compares_when_it_starts_and_every_hour(engine: str, drain: D
 def test_the_worker_tells_what_it_mended(
     engine: str, drifted: dict[UUID, Problem], caplog: pytest.LogCaptureFixture
 ) -> None:
-    see_to = Upkeep(consumer_of(engine))
+    see_to = IndexMaintenance(consumer_of(engine))
     see_to()
     see_to()  # a round ends after half a second, which a busy machine may take to mend it
     assert found(engine) == {}
@@ -157,12 +157,12 @@ def test_the_worker_tells_what_it_mended(
 
 def test_a_long_comparison_takes_several_rounds(engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reconcile, "PAGE", 2)
-    monkeypatch.setattr(upkeep, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(maintenance, "SLICE_SECONDS", 0.0)
     item_ids = sorted(publish(title=f"Canary {number}").item_id for number in range(8))
     drain()
     for item_id in item_ids:
         take_out(engine, item_id)
-    see_to = Upkeep(consumer_of(engine))
+    see_to = IndexMaintenance(consumer_of(engine))
     for mended in (2, 4, 6, 8):
         see_to()
         assert sorted(known_to(engine)) == item_ids[:mended]
@@ -171,7 +171,7 @@ def test_a_long_comparison_takes_several_rounds(engine: str, drain: Drain, monke
 def test_an_index_that_could_not_be_read_is_compared_once_it_can(index_folder: Path, drain: Drain) -> None:
     item_id = publish(title="Canary").item_id
     drain()
-    see_to = Upkeep(consumer_of("TANTIVY"))
+    see_to = IndexMaintenance(consumer_of("TANTIVY"))
     see_to()
     take_out("TANTIVY", item_id)
     see_to()

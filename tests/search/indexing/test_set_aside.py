@@ -13,8 +13,8 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.log.record import record_publication, record_withdrawal
-from search.documents.search_document import versions_of
-from search.indexing.writing import make
+from search.documents.search_document import latest_versions
+from search.indexing.writing import build_or_reject
 from search.models import SetAside
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
@@ -158,10 +158,10 @@ def test_a_reason_is_kept_whatever_characters_it_has(engine: str, drain: Drain) 
 
 def test_a_bad_document_costs_the_others_little() -> None:
     changes = [publish() for _ in range(31)] + [record_publication(unmakeable())]
-    versions = versions_of([change.item_id for change in changes])
+    versions = latest_versions([change.item_id for change in changes])
     with CaptureQueriesContext(connection) as plain:
-        make(dict(list(versions.items())[:1]))
+        build_or_reject(dict(list(versions.items())[:1]))
     with CaptureQueriesContext(connection) as poisoned:
-        documents, refusals = make(versions)
+        documents, refusals = build_or_reject(versions)
     assert (len(documents), [refusal.item_id for refusal in refusals]) == (31, [changes[-1].item_id])
     assert len(poisoned) <= 11 * len(plain)

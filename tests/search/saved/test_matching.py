@@ -15,7 +15,7 @@ from publishing.kinds import Kind, Relation
 from publishing.log.record import record_publication
 from publishing.models import ContentItem
 from search.base.requests import Filters
-from search.documents.search_document import SearchDocument, documents_of, versions_of
+from search.documents.search_document import SearchDocument, build_documents, latest_versions
 from search.models import SavedSearch, SavedSearchAnchor
 from search.retrieval.search import run
 from search.saved.matching import matching, may_be_told
@@ -47,7 +47,7 @@ FILTERS = (
 
 
 def document_of(item_id: UUID) -> SearchDocument:
-    (document,) = documents_of(versions_of([item_id]))
+    (document,) = build_documents(latest_versions([item_id]))
     return document
 
 
@@ -104,7 +104,7 @@ def searches() -> list[SavedSearch]:
 
 
 def indexed() -> Iterator[SearchDocument]:
-    return documents_of(versions_of(ContentItem.objects.values_list("pk", flat=True)))
+    return build_documents(latest_versions(ContentItem.objects.values_list("pk", flat=True)))
 
 
 def found(search: SavedSearch, viewer: Viewer) -> set[UUID]:
@@ -222,4 +222,4 @@ def test_a_document_of_very_many_words_is_matched_by_each() -> None:
 
 def test_what_may_not_leave_the_website_has_no_document_to_match() -> None:
     red = publish(title="Doors", audience=Audience.NAMED, marking=Marking.RED, projects=(PROJECT,))
-    assert list(documents_of(versions_of([red.item_id]))) == []
+    assert list(build_documents(latest_versions([red.item_id]))) == []

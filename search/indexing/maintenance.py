@@ -12,7 +12,7 @@ from django.utils import timezone
 from publishing.models import Cursor
 from search.engines.interface import Index
 from search.indexing.consumer import SearchConsumer
-from search.indexing.reconcile import Compared, Drift, compare, excused_by
+from search.indexing.reconcile import ComparedBatch, Drift, compare, set_aside_items
 from search.models import SetAside
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ RETRIED = 50
 """Documents of one round."""
 
 
-class Upkeep:
+class IndexMaintenance:
     """A duty for the worker, which calls it every round.
 
     The index is compared with the log when the process starts, when an engine that had failed answers again, and every
@@ -36,7 +36,7 @@ class Upkeep:
         self._now = now
         self._due_at = now()
         self._failed = self._was_failing = False
-        self._comparison: Iterator[Compared] | None = None
+        self._comparison: Iterator[ComparedBatch] | None = None
         self._compared = ""
         self._repaired: Counter[str] = Counter()
 
@@ -47,7 +47,7 @@ class Upkeep:
             if self._has_recovered():
                 self._due_at = self._now()
             if index is not None:
-                retry(self._consumer, index, self._now())
+                retry_set_aside(self._consumer, index, self._now())
                 if self._is_due(index):
                     self._compare(index)
         except Exception:
@@ -74,7 +74,7 @@ class Upkeep:
 
     def _compare(self, index: Index) -> None:
         if self._comparison is None:
-            self._comparison, self._compared = compare(index, excused_by(self._consumer.name)), index.name
+            self._comparison, self._compared = compare(index, set_aside_items(self._consumer.name)), index.name
             self._repaired.clear()
         until = time.monotonic() + SLICE_SECONDS
         for part in self._comparison:
@@ -100,7 +100,7 @@ def repair(consumer: SearchConsumer, index: Index, drifts: list[Drift]) -> None:
         consumer.write(index, [drift.item_id for drift in drifts], known=known)
 
 
-def retry(consumer: SearchConsumer, index: Index, now: datetime) -> None:
+def retry_set_aside(consumer: SearchConsumer, index: Index, now: datetime) -> None:
     """Try again what was set aside and is due."""
     due = SetAside.objects.of(consumer.name).due(now).values_list("item", flat=True)[:RETRIED]
     if item_ids := list(due):

@@ -11,7 +11,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.log.record import record_publication
 from search.documents.search_document import SearchDocument
 from search.engines.interface import LogPosition, RejectedDocument, Store
-from search.indexing import gates
+from search.indexing import index_checks
 from search.indexing.consumer import SearchConsumer
 from search.indexing.rebuild import RebuildError, rebuild
 from tests.publishing.documents import publish
@@ -57,10 +57,10 @@ def with_faults(engine: str, tamper: Callable[[SearchDocument], SearchDocument |
 
 
 def shown_to_all(document: SearchDocument) -> SearchDocument:
-    return made_otherwise(document, audience=0)
+    return find_stale_content(document, audience=0)
 
 
-def made_otherwise(document: SearchDocument, **changes: Any) -> SearchDocument:
+def find_stale_content(document: SearchDocument, **changes: Any) -> SearchDocument:
     digest = document.digest
     for name, value in changes.items():
         object.__setattr__(document, name, value)
@@ -72,7 +72,7 @@ FAULTS: dict[str, tuple[Callable[[SearchDocument], SearchDocument | None], str]]
     "lost": (lambda document: None if document.title == "Canary 1" else document, "documents missing: 1,"),
     "changed": (lambda document: retitled(document, "Sparrow"), "documents made of something else: 5,"),
     "not found": (
-        lambda document: made_otherwise(document, whole_title="", title="", body="", keywords=""),
+        lambda document: find_stale_content(document, whole_title="", title="", body="", keywords=""),
         "does not find the document of that title first",
     ),
     "shown": (shown_to_all, "documents that are not public, but shown to everybody: 1"),
@@ -96,7 +96,7 @@ def test_a_new_index_that_is_not_in_order_is_never_asked(engine: str, drain: Dra
 def test_an_index_that_takes_in_too_little_is_never_asked(
     engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gates, "TOLERATED", 2)
+    monkeypatch.setattr(index_checks, "TOLERATED", 2)
     for number in range(3):
         publish(title=f"Canary {number}")
         record_publication(unmakeable())

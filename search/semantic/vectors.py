@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from search.documents.search_document import SearchDocument
 from search.models import ItemEmbedding
-from search.semantic.embedding import Model, configured
+from search.semantic.embedding import Model, configured_model
 
 if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
@@ -21,35 +21,35 @@ WORDS = 120
 MOST_PASSAGES = 50
 
 
-def embedded(
+def add_vectors(
     documents: Iterable[SearchDocument], alive: Callable[[], object] = lambda: None
 ) -> Iterable[SearchDocument]:
     """Return the documents with their vectors, where search goes by meaning too; `alive` is called now and then: a
     large model takes its time."""
-    model = configured()
+    model = configured_model()
     return documents if model is None else _with_vectors(iter(documents), model, alive)
 
 
-def forget(item_ids: Collection[UUID]) -> None:
+def delete_vectors(item_ids: Collection[UUID]) -> None:
     """Delete what is kept of items that left the index, so that it outlives no redaction."""
-    if configured() is not None and item_ids:
+    if configured_model() is not None and item_ids:
         ItemEmbedding.objects.filter(item__in=item_ids).delete()
 
 
-def forget_unused() -> None:
+def delete_unused_vectors() -> None:
     """Delete what was kept for another model, or before search went by words alone again."""
-    model = configured()
+    model = configured_model()
     ItemEmbedding.objects.exclude(model=model.label if model else "").delete()
 
 
-def unpacked(vectors: bytes, dimensions: int) -> "Vectors":
+def unpack_vectors(vectors: bytes, dimensions: int) -> "Vectors":
     """Return the rows that are kept in so many bytes."""
     import numpy as np
 
     return np.frombuffer(vectors, dtype="<f2").reshape(-1, dimensions).astype(np.float32)
 
 
-def passages(document: SearchDocument) -> list[str]:
+def split_passages(document: SearchDocument) -> list[str]:
     """Return a document's text in pieces, each under its title."""
     words = document.body.split()[: WORDS * MOST_PASSAGES]
     title = f"{document.title} {' '.join(document.keywords.split())}".strip()
@@ -70,7 +70,7 @@ def _with_vectors(
 
 
 def _made(documents: list[SearchDocument], model: Model) -> dict[tuple[UUID, int], bytes]:
-    pieces = [passages(document) for document in documents]
+    pieces = [split_passages(document) for document in documents]
     rows = iter(model.vectors([piece for some in pieces for piece in some]))
     now, made = timezone.now(), []
     for document, some in zip(documents, pieces, strict=True):
