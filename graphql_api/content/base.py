@@ -10,7 +10,7 @@ from django.utils import timezone
 from graphql_api.base.cost_directives import assumed
 from graphql_api.base.fields import field
 from graphql_api.content.blocks import Block, blocks_of
-from graphql_api.content.context import Siblings, edition_of
+from graphql_api.content.context import NodeBatch, current_edition
 from graphql_api.content.declared_fields import add_plain_fields
 from graphql_api.content.history import (
     Before,
@@ -53,7 +53,7 @@ class Node:
 
 @strawberry.interface(description="One document in one language: what every kind of content has.")
 class Content(Node):
-    siblings: strawberry.Private[Siblings]
+    batch: strawberry.Private[NodeBatch]
 
     @field("Id shared by the document's translations.")
     def content_id(self) -> strawberry.ID:
@@ -65,11 +65,11 @@ class Content(Node):
 
     @field("The language that was asked for: compare `locale`.")
     def requested_locale(self) -> str:
-        return self.siblings.locale
+        return self.batch.locale
 
     @field("This document in all the languages that it is there in, itself among them.")
     def translations(self) -> "list[Content]":
-        return self.siblings.translations(self.item)
+        return self.batch.translations(self.item)
 
     @field("Its kind.")
     def kind(self) -> Kind:
@@ -89,11 +89,11 @@ class Content(Node):
 
     @field("Its title.")
     def title(self) -> str:
-        return edition_of(self.item).title
+        return current_edition(self.item).title
 
     @field("What it says, in a sentence or two; may be empty.")
     def summary(self) -> str:
-        return edition_of(self.item).summary
+        return current_edition(self.item).summary
 
     @field("Who it is for.")
     def audience(self) -> Audience:
@@ -105,19 +105,19 @@ class Content(Node):
 
     @field("Who answers for it; null when that is not told.")
     def owner(self) -> str | None:
-        return edition_of(self.item).owner or None
+        return current_edition(self.item).owner or None
 
     @field("When somebody last looked it over: when this edition was published, unless its kind tells more.")
     def reviewed_at(self) -> datetime:
-        return edition_of(self.item).published_at
+        return current_edition(self.item).published_at
 
     @field("The day by which it is to be looked over again; null when none was set.")
     def review_by(self) -> date | None:
-        return edition_of(self.item).review_date
+        return current_edition(self.item).review_date
 
     @field("After this moment say that it may be out of date: the end of `reviewBy`, or `expiresAt` if that is sooner.")
     def valid_until(self) -> datetime | None:
-        return earliest(self.item.expires_at, end_of(edition_of(self.item).review_date))
+        return earliest(self.item.expires_at, end_of(current_edition(self.item).review_date))
 
     @field("From when on it holds; null when that is from its publication.")
     def effective_at(self) -> datetime | None:
@@ -137,27 +137,27 @@ class Content(Node):
 
     @field("When this edition was published, however small the change.")
     def published_at(self) -> datetime:
-        return edition_of(self.item).published_at
+        return current_edition(self.item).published_at
 
     @field("Number of the edition, counted from 1 among those that were for you.")
     def edition(self) -> int:
-        return edition_number(self.item, self.siblings)
+        return edition_number(self.item, self.batch)
 
     @field("The editions before this one that were for you, the newest first.")
     def previous_editions(self, first: HowMany, before: Before = None) -> list[PreviousEdition]:
-        return previous_editions(self.item, self.siblings, first, before)
+        return previous_editions(self.item, self.batch, first, before)
 
     @field("What readers were told of its editions that were for you, this one among them, the newest first.")
     def change_history(self, first: HowMany) -> list[ChangeNote]:
-        return change_history(self.item, self.siblings, first)
+        return change_history(self.item, self.batch, first)
 
     @field("Changes whenever anything about the document does. The root field `revision` does so for all of them.")
     def revision(self) -> str:
-        return revision(self.item, self.siblings)
+        return revision(self.item, self.batch)
 
     @field("SHA-256 of all that a reader can see: equal hashes, equal content.")
     def content_hash(self) -> str:
-        return edition_of(self.item).content_hash
+        return current_edition(self.item).content_hash
 
     @field("What proves that the hub published this edition; null where the hub has no key.", cost=COST_OF_SIGNING)
     def signature(self) -> Signature | None:
@@ -166,20 +166,20 @@ class Content(Node):
 
     @field("Whether this edition changed what readers should be told of.")
     def update_type(self) -> UpdateType:
-        return UpdateType(edition_of(self.item).update_type)
+        return UpdateType(current_edition(self.item).update_type)
 
     @field("What this edition changed; null when that is not told.")
     def change_note(self) -> str | None:
-        return edition_of(self.item).change_note or None
+        return current_edition(self.item).change_note or None
 
     @field("Its lead image, for lists and cards.")
     def image(self) -> Image | None:
-        image = self.siblings.lead_images[edition_of(self.item).pk]
-        return image_of(image, self.siblings.lead_files) if image else None
+        image = self.batch.lead_images[current_edition(self.item).pk]
+        return image_of(image, self.batch.lead_files) if image else None
 
     @field("Its text, as blocks.", size=assumed(20))
     def body(self) -> list[Block]:
-        return blocks_of(self.siblings.body(self.item), self.siblings)
+        return blocks_of(self.batch.body(self.item), self.batch)
 
     @field("The topics it is about.")
     def topics(self) -> list[LazyTopic]:
@@ -195,11 +195,11 @@ class Content(Node):
 
     @field("Content that its editors chose to go with it.")
     def related(self) -> "list[Content]":
-        return self.siblings.related(self.item, Relation.RELATED)
+        return self.batch.related(self.item, Relation.RELATED)
 
     @field("Content that its text links to.")
     def mentions(self) -> "list[Content]":
-        return self.siblings.related(self.item, Relation.MENTION)
+        return self.batch.related(self.item, Relation.MENTION)
 
     @field("Other content with much of the same words, the most alike first.", cost=COST_OF_SIMILAR)
     def similar(self, first: HowManySimilar) -> "list[Content]":
@@ -207,7 +207,7 @@ class Content(Node):
 
     def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
         """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
-        return [node for node in self.siblings.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
+        return [node for node in self.batch.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
 
 
 def earliest(*moments: datetime | None) -> datetime | None:
@@ -227,7 +227,7 @@ def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
 
     def register(node: type[N]) -> type[N]:
         declaration = KINDS[kind]
-        add_plain_fields(node, declaration.details, lambda node: node.siblings.details(node.item))
+        add_plain_fields(node, declaration.details, lambda node: node.batch.details(node.item))
         NODE_TYPES[kind] = strawberry.type(node, name=declaration.type_name, description=declaration.description)
         return node
 
@@ -241,7 +241,7 @@ def type_of(kind: Kind) -> type[Content]:
 
 def details_of(node: Content, details: type[D]) -> D:
     """Return the details of a node's item, which its kind says are of this type."""
-    found = node.siblings.details(node.item)
+    found = node.batch.details(node.item)
     assert isinstance(found, details), "details are validated as those of the kind"
     return found
 

@@ -7,7 +7,7 @@ import strawberry
 
 from graphql_api.base.enums import Tone
 from graphql_api.base.fields import field
-from graphql_api.content.context import Siblings, edition_of
+from graphql_api.content.context import NodeBatch, current_edition
 from graphql_api.content.media import File, Image, file_of, image_of
 from graphql_api.content.node_types import LazyContent
 from graphql_api.content.rich_text import Html, RichText
@@ -61,23 +61,23 @@ class TableBlock(Block):
 @strawberry.type(description="An image in the body.")
 class ImageBlock(Block):
     source: strawberry.Private[blocks.Image]
-    siblings: strawberry.Private[Siblings]
+    batch: strawberry.Private[NodeBatch]
     caption: str | None = strawberry.field(description=CaptionText)
     credit: str | None = strawberry.field(description="Who made it; null when nobody need be named.")
 
     @field("The image.")
     def image(self) -> Image:
-        return image_of(self.source, self.siblings.files)
+        return image_of(self.source, self.batch.files)
 
 
 @strawberry.type(description="A document to download.")
 class DocumentBlock(Block):
     source: strawberry.Private[blocks.File]
-    siblings: strawberry.Private[Siblings]
+    batch: strawberry.Private[NodeBatch]
 
     @field("The file.")
     def file(self) -> File:
-        return file_of(self.source, self.siblings.files)
+        return file_of(self.source, self.batch.files)
 
 
 @strawberry.type(description="Someone's words.")
@@ -108,7 +108,7 @@ class ListedLink:
 )
 class LinkListBlock(Block):
     source: strawberry.Private[tuple[blocks.ListedLink, ...]]
-    siblings: strawberry.Private[Siblings]
+    batch: strawberry.Private[NodeBatch]
     title: str | None = strawberry.field(description=TitleText)
 
     @field("Its entries.")
@@ -116,13 +116,12 @@ class LinkListBlock(Block):
         return [
             ListedLink(title=link.title or _title_of(link, target), url=valid_url_or_none(link.url), content=target)
             for link in self.source
-            if (target := self.siblings.targets.get(link.content_id) if link.content_id else None)
-            or not link.content_id
+            if (target := self.batch.targets.get(link.content_id) if link.content_id else None) or not link.content_id
         ]
 
 
 def _title_of(link: blocks.ListedLink, target: LazyContent | None) -> str:
-    return edition_of(target.item).title if target else link.url
+    return current_edition(target.item).title if target else link.url
 
 
 @strawberry.type(description="Other content, to be shown as a card. Left out of the body for those who may not see it.")
@@ -131,7 +130,7 @@ class EmbedBlock(Block):
 
 
 B = TypeVar("B", bound=blocks.Block)
-Maker = Callable[[B, Siblings], Block | None]
+Maker = Callable[[B, NodeBatch], Block | None]
 _makers: dict[type[blocks.Block], Callable[..., Block | None]] = {}
 
 
@@ -143,63 +142,63 @@ def _makes(source: type[B]) -> Callable[[Maker[B]], Maker[B]]:
     return register
 
 
-def blocks_of(body: Iterable[blocks.Block], siblings: Siblings) -> list[Block]:
+def blocks_of(body: Iterable[blocks.Block], batch: NodeBatch) -> list[Block]:
     """Return the blocks of a body that the viewer may see."""
-    made = (_makers[type(block)](block, siblings) for block in body)
+    made = (_makers[type(block)](block, batch) for block in body)
     return [block for block in made if block is not None]
 
 
 @_makes(blocks.HeadingBlock)
-def _heading(block: blocks.HeadingBlock, siblings: Siblings) -> Block:
+def _heading(block: blocks.HeadingBlock, batch: NodeBatch) -> Block:
     return HeadingBlock(id=_id(block), text=block.text, level=block.level, anchor=block.anchor)
 
 
 @_makes(blocks.RichTextBlock)
-def _rich_text(block: blocks.RichTextBlock, siblings: Siblings) -> Block:
-    return RichTextBlock(id=_id(block), raw=Html(block.html, siblings))
+def _rich_text(block: blocks.RichTextBlock, batch: NodeBatch) -> Block:
+    return RichTextBlock(id=_id(block), raw=Html(block.html, batch))
 
 
 @_makes(blocks.CalloutBlock)
-def _callout(block: blocks.CalloutBlock, siblings: Siblings) -> Block:
-    raw = Html(block.html, siblings)
+def _callout(block: blocks.CalloutBlock, batch: NodeBatch) -> Block:
+    raw = Html(block.html, batch)
     return CalloutBlock(id=_id(block), raw=raw, tone=Tone(block.tone), title=block.title or None)
 
 
 @_makes(blocks.StepsBlock)
-def _steps(block: blocks.StepsBlock, siblings: Siblings) -> Block:
-    steps = [Step(title=step.title, raw=Html(step.html, siblings)) for step in block.steps]
+def _steps(block: blocks.StepsBlock, batch: NodeBatch) -> Block:
+    steps = [Step(title=step.title, raw=Html(step.html, batch)) for step in block.steps]
     return StepsBlock(id=_id(block), steps=steps)
 
 
 @_makes(blocks.TableBlock)
-def _table(block: blocks.TableBlock, siblings: Siblings) -> Block:
+def _table(block: blocks.TableBlock, batch: NodeBatch) -> Block:
     rows = [list(row) for row in block.rows]
     return TableBlock(id=_id(block), caption=block.caption or None, columns=list(block.columns), rows=rows)
 
 
 @_makes(blocks.ImageBlock)
-def _image(block: blocks.ImageBlock, siblings: Siblings) -> Block:
+def _image(block: blocks.ImageBlock, batch: NodeBatch) -> Block:
     return ImageBlock(
         id=_id(block),
         source=block.image,
-        siblings=siblings,
+        batch=batch,
         caption=block.caption or None,
         credit=block.credit or None,
     )
 
 
 @_makes(blocks.DocumentBlock)
-def _document(block: blocks.DocumentBlock, siblings: Siblings) -> Block:
-    return DocumentBlock(id=_id(block), source=block.file, siblings=siblings)
+def _document(block: blocks.DocumentBlock, batch: NodeBatch) -> Block:
+    return DocumentBlock(id=_id(block), source=block.file, batch=batch)
 
 
 @_makes(blocks.QuoteBlock)
-def _quote(block: blocks.QuoteBlock, siblings: Siblings) -> Block:
+def _quote(block: blocks.QuoteBlock, batch: NodeBatch) -> Block:
     return QuoteBlock(id=_id(block), text=block.text, attribution=block.attribution or None)
 
 
 @_makes(blocks.ContactBlock)
-def _contact(block: blocks.ContactBlock, siblings: Siblings) -> Block:
+def _contact(block: blocks.ContactBlock, batch: NodeBatch) -> Block:
     return ContactBlock(
         id=_id(block),
         name=block.name,
@@ -212,15 +211,15 @@ def _contact(block: blocks.ContactBlock, siblings: Siblings) -> Block:
 
 
 @_makes(blocks.LinkListBlock)
-def _link_list(block: blocks.LinkListBlock, siblings: Siblings) -> Block | None:
-    if not any(link.content_id is None or link.content_id in siblings.targets for link in block.links):
+def _link_list(block: blocks.LinkListBlock, batch: NodeBatch) -> Block | None:
+    if not any(link.content_id is None or link.content_id in batch.targets for link in block.links):
         return None
-    return LinkListBlock(id=_id(block), source=block.links, siblings=siblings, title=block.title or None)
+    return LinkListBlock(id=_id(block), source=block.links, batch=batch, title=block.title or None)
 
 
 @_makes(blocks.EmbedBlock)
-def _embed(block: blocks.EmbedBlock, siblings: Siblings) -> Block | None:
-    target = siblings.targets.get(block.content_id)
+def _embed(block: blocks.EmbedBlock, batch: NodeBatch) -> Block | None:
+    target = batch.targets.get(block.content_id)
     return EmbedBlock(id=_id(block), content=target) if target else None
 
 

@@ -15,10 +15,10 @@ from uuid import UUID
 
 from django.db.models import Expression
 
-from graphql_api.base.cache_tags import Used
+from graphql_api.base.cache_tags import CacheTags
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.meter import Meter
-from graphql_api.content.node_types import ContentNode, node_of
+from graphql_api.content.node_types import ContentNode, build_node
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import Body, Image
 from publishing.content.references import Targets, find_targets
@@ -35,14 +35,14 @@ MAX_NODES = 50_000
 (graphql_api/execution/cost/); this is the limit for what is really there."""
 
 
-def edition_of(item: ContentItem) -> Edition:
+def current_edition(item: ContentItem) -> Edition:
     """Return the item's newest edition, with its slim columns."""
     assert item.edition is not None, "a visible item has an edition"
     return item.edition
 
 
 @dataclass
-class Reader:
+class RequestContext:
     """The context of one request."""
 
     viewer: Viewer = ANONYMOUS
@@ -50,23 +50,23 @@ class Reader:
     """The time it is; now unless given."""
     meter: Meter = field(default_factory=Meter)
     """Counts the values in the answer, and watches the time."""
-    used: Used = field(default_factory=Used)
+    cache_tags: CacheTags = field(default_factory=CacheTags)
     """What goes into the answer, for caches."""
-    _spent: int = 0
+    _node_count: int = 0
     _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
 
-    def items(self) -> ContentItemQuerySet:
+    def visible_items(self) -> ContentItemQuerySet:
         """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
         return ContentItem.objects.visible_to(self.viewer, self.at, off_site=True)
 
-    def tombstones(self) -> ContentItemQuerySet:
+    def visible_tombstones(self) -> ContentItemQuerySet:
         """What is gone of that, as far as the viewer may know."""
         return ContentItem.objects.gone_for(self.viewer, self.at, off_site=True)
 
-    def spend(self, nodes: int) -> None:
+    def count_nodes(self, nodes: int) -> None:
         """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""
-        self._spent += nodes
-        if self._spent > MAX_NODES:
+        self._node_count += nodes
+        if self._node_count > MAX_NODES:
             raise HubError(Code.TOO_LARGE, f"The answer holds more than {MAX_NODES:,} nodes.")
 
     def resolve(self, content_ids: Iterable[UUID], locale: str) -> dict[UUID, ContentItem]:
@@ -75,20 +75,20 @@ class Reader:
         wanted = dict.fromkeys(content_ids)
         missing = [content_id for content_id in wanted if content_id not in known]
         if missing:
-            found = self.items().by_content_id(missing, locale)
+            found = self.visible_items().by_content_id(missing, locale)
             known.update({content_id: found.get(content_id) for content_id in missing})
-            self.used.contents(found)
+            self.cache_tags.add_items(found)
         return {content_id: item for content_id in wanted if (item := known[content_id])}
 
 
-class Siblings:
+class NodeBatch:
     """Items that are read together, and the nodes made of them."""
 
-    def __init__(self, reader: Reader, items: Sequence[ContentItem], locale: str) -> None:
-        self.reader = reader
+    def __init__(self, context: RequestContext, items: Sequence[ContentItem], locale: str) -> None:
+        self.context = context
         self.items = items
         self.locale = locale
-        reader.used.contents(item.content_id for item in items)
+        context.cache_tags.add_items(item.content_id for item in items)
         self._edges: dict[Relation, Mapping[UUID, ContentNode]] = {}
         self._loaded: dict[Hashable, Any] = {}
 
@@ -102,22 +102,22 @@ class Siblings:
     @cached_property
     def nodes(self) -> list[ContentNode]:
         """The items' nodes, in their order."""
-        return [node_of(item, self) for item in self.items]
+        return [build_node(item, self) for item in self.items]
 
     def related(self, item: ContentItem, relation: Relation) -> list[ContentNode]:
         """The visible nodes that an item refers to, in its order."""
         if relation not in self._edges:
             targets = (target for links in self._links.values() for target in links.get(relation, ()))
-            self._edges[relation] = self.nodes_of(targets)
+            self._edges[relation] = self.load_nodes(targets)
         nodes = self._edges[relation]
         related = [nodes[target] for target in self._links[item.pk].get(relation, ()) if target in nodes]
-        self.reader.spend(len(related))
+        self.context.count_nodes(len(related))
         return related
 
-    def nodes_of(self, content_ids: Iterable[UUID]) -> dict[UUID, ContentNode]:
+    def load_nodes(self, content_ids: Iterable[UUID]) -> dict[UUID, ContentNode]:
         """Return the visible node of each content id, as siblings of each other."""
-        items = self.reader.resolve(content_ids, self.locale)
-        return dict(zip(items, Siblings(self.reader, list(items.values()), self.locale).nodes, strict=True))
+        items = self.context.resolve(content_ids, self.locale)
+        return dict(zip(items, NodeBatch(self.context, list(items.values()), self.locale).nodes, strict=True))
 
     def references(self, item: ContentItem) -> dict[str, list[UUID]]:
         """The content ids that an item refers to, by relation: those of visible content only."""
@@ -131,19 +131,19 @@ class Siblings:
     @cached_property
     def _known_targets(self) -> Mapping[UUID, ContentItem]:
         links = (link for by_relation in self._links.values() for targets in by_relation.values() for link in targets)
-        return self.reader.resolve(links, self.locale)
+        return self.context.resolve(links, self.locale)
 
     def translations(self, item: ContentItem) -> list[ContentNode]:
         """The visible nodes of an item's document, one a language."""
         nodes = self._translations[item.content_id]
-        self.reader.spend(len(nodes))
+        self.context.count_nodes(len(nodes))
         return nodes
 
     @cached_property
     def _translations(self) -> Mapping[UUID, list[ContentNode]]:
         documents = {item.content_id for item in self.items}
         found: dict[UUID, list[ContentNode]] = defaultdict(list)
-        for node in nodes_in_own_locales(self.reader, self.reader.items().filter(content_id__in=documents)):
+        for node in nodes_in_own_locales(self.context, self.context.visible_items().filter(content_id__in=documents)):
             found[node.item.content_id].append(node)
         return found
 
@@ -157,30 +157,30 @@ class Siblings:
 
     def details(self, item: ContentItem) -> Details:
         """The details of an item's kind."""
-        return self._documents[edition_of(item).pk].details
+        return self._documents[current_edition(item).pk].details
 
     def body(self, item: ContentItem) -> Body:
         """The blocks of an item's body."""
-        body = self._documents[edition_of(item).pk].body
-        self.reader.spend(len(body))
+        body = self._documents[current_edition(item).pk].body
+        self.context.count_nodes(len(body))
         return body
 
     @cached_property
     def _documents(self) -> dict[int, EditionContent]:
-        kinds = {edition_of(item).pk: item.kind for item in self.items}
+        kinds = {current_edition(item).pk: item.kind for item in self.items}
         return {pk: edition.content(kinds[pk]) for pk, edition in self.stored.items()}
 
     @cached_property
     def stored(self) -> dict[int, Edition]:
         """The siblings' editions with all that is stored of them, by key. What they say in today's shape is `details`
         and `body`; only what is signed is made of the bytes of its day."""
-        editions = Edition.objects.filter(pk__in=[edition_of(item).pk for item in self.items])
+        editions = Edition.objects.filter(pk__in=[current_edition(item).pk for item in self.items])
         return {edition.pk: edition for edition in editions.only("format", *STORED)}
 
     @cached_property
     def targets(self) -> dict[UUID, ContentNode]:
         """The visible nodes that the siblings' bodies and details refer to, by content id."""
-        return self.nodes_of(self._targets.contents)
+        return self.load_nodes(self._targets.contents)
 
     @cached_property
     def files(self) -> dict[UUID, Asset]:
@@ -195,8 +195,8 @@ class Siblings:
     @cached_property
     def lead_images(self) -> dict[int, Image | None]:
         """The siblings' lead images by edition."""
-        load_older(map(edition_of, self.items))
-        return {edition_of(item).pk: edition_of(item).content(item.kind).image for item in self.items}
+        load_older(map(current_edition, self.items))
+        return {current_edition(item).pk: current_edition(item).content(item.kind).image for item in self.items}
 
     @cached_property
     def lead_files(self) -> dict[UUID, Asset]:
@@ -205,9 +205,9 @@ class Siblings:
         return Asset.objects.in_bulk(list(keys)) if keys else {}
 
 
-def nodes_in_own_locales(reader: Reader, items: ContentItemQuerySet) -> list[ContentNode]:
+def nodes_in_own_locales(context: RequestContext, items: ContentItemQuerySet) -> list[ContentNode]:
     """Return nodes of items by locale, each read in its own: what they link to is in that too, where it can be."""
     by_locale: dict[str, list[ContentItem]] = defaultdict(list)
     for item in items.slim():
         by_locale[item.locale].append(item)
-    return [node for locale in sorted(by_locale) for node in Siblings(reader, by_locale[locale], locale).nodes]
+    return [node for locale in sorted(by_locale) for node in NodeBatch(context, by_locale[locale], locale).nodes]

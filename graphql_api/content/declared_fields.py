@@ -11,7 +11,7 @@ import strawberry
 from pydantic.fields import FieldInfo
 
 from graphql_api.base.fields import field
-from graphql_api.content.context import Siblings
+from graphql_api.content.context import NodeBatch
 from graphql_api.content.media import Image, image_of
 from publishing.content import blocks
 from publishing.content.blocks import Struct
@@ -29,7 +29,7 @@ class _Part:
     """What the type of a structure within details is made of."""
 
     source: strawberry.Private[Any]
-    siblings: strawberry.Private[Siblings]
+    batch: strawberry.Private[NodeBatch]
 
 
 def add_plain_fields(type_: type, struct: type[Struct], source: Source) -> None:
@@ -75,7 +75,7 @@ def _plain_field(struct: type[Struct], name: str, declared: FieldInfo, source: S
         value = getattr(source(self), name)
         if is_address:
             return valid_url_or_none(value)
-        return (value or None) if is_text_or_null else write(value, self.siblings)
+        return (value or None) if is_text_or_null else write(value, self.batch)
 
     resolve.__name__ = name
     returned = made | None if is_text_or_null or is_address else made
@@ -86,22 +86,22 @@ def _plain_field(struct: type[Struct], name: str, declared: FieldInfo, source: S
     return field(published_fields(struct)[name].description)(resolve)
 
 
-def _output(annotation: Any) -> tuple[Any, Callable[[Any, Siblings], Any]]:
+def _output(annotation: Any) -> tuple[Any, Callable[[Any, NodeBatch], Any]]:
     """Return the type that values of an annotation have in the schema, and what makes one of a value."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if hasattr(annotation, "__metadata__"):
         return _output(arguments[0])
     if origin in (Union, UnionType):
         made, write = _output(next(one for one in arguments if one is not type(None)))
-        return made | None, lambda value, siblings: None if value is None else write(value, siblings)
+        return made | None, lambda value, batch: None if value is None else write(value, batch)
     if origin is tuple:
         made, write = _output(arguments[0])
-        return list[made], lambda values, siblings: [write(value, siblings) for value in values]  # type: ignore[valid-type]
+        return list[made], lambda values, batch: [write(value, batch) for value in values]  # type: ignore[valid-type]
     if annotation is blocks.Image:
-        return Image, lambda image, siblings: image_of(image, siblings.files)
+        return Image, lambda image, batch: image_of(image, batch.files)
     if isinstance(annotation, type) and issubclass(annotation, Struct):
         made = type_of_part(annotation)
-        return made, lambda part, siblings: made(source=part, siblings=siblings)
+        return made, lambda part, batch: made(source=part, batch=batch)
     if annotation in _SCALARS or issubclass(annotation, Choices) or hasattr(annotation, "__strawberry_definition__"):
-        return annotation, lambda value, siblings: value
+        return annotation, lambda value, batch: value
     raise TypeError(f"No type of the schema for {annotation!r}: say how it is shown in graphql_api/content/kinds/")

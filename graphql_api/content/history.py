@@ -16,7 +16,7 @@ from django.db.models.functions import RowNumber
 
 from graphql_api.base.cursors import seal
 from graphql_api.base.errors import Code, HubError
-from graphql_api.content.context import Siblings
+from graphql_api.content.context import NodeBatch
 from publishing.kinds import UpdateType
 from publishing.models import Change, ContentItem, Edition
 from publishing.models.editions import EditionQuerySet
@@ -43,28 +43,28 @@ class ChangeNote:
     note: str = strawberry.field(description="What changed.")
 
 
-def edition_number(item: ContentItem, siblings: Siblings) -> int:
+def edition_number(item: ContentItem, batch: NodeBatch) -> int:
     """Return the number of an item's edition as the viewer may know it."""
-    return siblings.once("edition numbers", lambda: _numbers(siblings))[item.edition_id]
+    return batch.once("edition numbers", lambda: _numbers(batch))[item.edition_id]
 
 
-def _numbers(siblings: Siblings) -> dict[int | None, int]:
-    editions = Edition.objects.filter(pk__in=[item.edition_id for item in siblings.items])
-    up_to = _open(siblings).filter(item=OuterRef("item"), number__lte=OuterRef("number")).order_by()
+def _numbers(batch: NodeBatch) -> dict[int | None, int]:
+    editions = Edition.objects.filter(pk__in=[item.edition_id for item in batch.items])
+    up_to = _open(batch).filter(item=OuterRef("item"), number__lte=OuterRef("number")).order_by()
     counted = up_to.values("item").annotate(counted=Count("pk")).values("counted")
     return dict(editions.values_list("pk", Subquery(counted)))
 
 
 def previous_editions(
-    item: ContentItem, siblings: Siblings, first: int, before: int | None = None
+    item: ContentItem, batch: NodeBatch, first: int, before: int | None = None
 ) -> list[PreviousEdition]:
     """Return what is told of an item's editions before its newest."""
     _check(first)
 
     def load() -> dict[UUID, list[PreviousEdition]]:
         editions = (
-            _open(siblings)
-            .filter(item__in=siblings.items)
+            _open(batch)
+            .filter(item__in=batch.items)
             .annotate(
                 told=Window(RowNumber(), partition_by="item", order_by="number"), all_told=Window(Count("*"), "item")
             )
@@ -83,37 +83,37 @@ def previous_editions(
             ),
         )
 
-    return _of(item, siblings, ("previous editions", first, before), load)
+    return _of(item, batch, ("previous editions", first, before), load)
 
 
-def change_history(item: ContentItem, siblings: Siblings, first: int) -> list[ChangeNote]:
+def change_history(item: ContentItem, batch: NodeBatch, first: int) -> list[ChangeNote]:
     """Return the notes of an item's major updates."""
     _check(first)
 
     def load() -> dict[UUID, list[ChangeNote]]:
-        major = _open(siblings).filter(item__in=siblings.items, update_type=UpdateType.MAJOR).exclude(change_note="")
+        major = _open(batch).filter(item__in=batch.items, update_type=UpdateType.MAJOR).exclude(change_note="")
         newest = major.annotate(place=Window(RowNumber(), "item", order_by="-number")).filter(place__lte=first)
         rows = newest.order_by("-number").values_list("item_id", "published_at", "change_note")
         return _by_item(rows, lambda at, note: ChangeNote(published_at=at, note=note))
 
-    return _of(item, siblings, ("change history", first), load)
+    return _of(item, batch, ("change history", first), load)
 
 
-def revision(item: ContentItem, siblings: Siblings) -> str:
+def revision(item: ContentItem, batch: NodeBatch) -> str:
     """Return the sealed number of an item's newest change.
 
     It needs no gate of its own: the newest change of an item that is visible made, or moved, the edition that is.
     """
 
     def load() -> dict[UUID, int]:
-        changes = Change.objects.filter(item__in=siblings.items).order_by()
+        changes = Change.objects.filter(item__in=batch.items).order_by()
         return dict(changes.values("item").annotate(newest=Max("sequence")).values_list("item", "newest"))
 
-    return seal(siblings.once("revisions", load)[item.pk])
+    return seal(batch.once("revisions", load)[item.pk])
 
 
-def _open(siblings: Siblings) -> EditionQuerySet:
-    return Edition.objects.open_off_site(siblings.reader.viewer)
+def _open(batch: NodeBatch) -> EditionQuerySet:
+    return Edition.objects.open_off_site(batch.context.viewer)
 
 
 def _by_item(rows: Iterable[tuple[object, ...]], make: Callable[..., T]) -> dict[UUID, list[T]]:
@@ -124,9 +124,9 @@ def _by_item(rows: Iterable[tuple[object, ...]], make: Callable[..., T]) -> dict
     return found
 
 
-def _of(item: ContentItem, siblings: Siblings, key: object, load: Callable[[], dict[UUID, list[T]]]) -> list[T]:
-    found = siblings.once(key, load).get(item.pk, [])
-    siblings.reader.spend(len(found))
+def _of(item: ContentItem, batch: NodeBatch, key: object, load: Callable[[], dict[UUID, list[T]]]) -> list[T]:
+    found = batch.once(key, load).get(item.pk, [])
+    batch.context.count_nodes(len(found))
     return found
 
 

@@ -18,9 +18,9 @@ NODE_TYPES: dict[Kind, type[ContentNode]] = {}
 """The type of each kind."""
 
 
-def node_of(item: ContentItem, siblings: object) -> ContentNode:
+def build_node(item: ContentItem, batch: object) -> ContentNode:
     """Return the node of an item among its siblings."""
-    return NODE_TYPES[Kind(item.kind)](item=item, siblings=siblings)
+    return NODE_TYPES[Kind(item.kind)](item=item, batch=batch)
 
 
 def _named(name: str, module: str) -> Any:

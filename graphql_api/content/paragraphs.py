@@ -55,10 +55,10 @@ class Parsed:
 @lru_cache(maxsize=KEPT)
 def parse(html: str) -> Parsed:
     """Return a text's paragraphs and links."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.parsed
+    context = _Reader()
+    context.feed(html)
+    context.close()
+    return context.parsed
 
 
 class _Reader(HTMLParser):

@@ -35,7 +35,7 @@ def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
     if len(ids) > MAX_PAGE:
         raise HubError(Code.BAD_INPUT, f"Ask for {MAX_PAGE} ids at the most.")
     keys = [known_uuid(one) for one in ids]
-    info.context.spend(len(keys))
-    found = nodes_in_own_locales(info.context, info.context.items().filter(pk__in=keys))
+    info.context.count_nodes(len(keys))
+    found = nodes_in_own_locales(info.context, info.context.visible_items().filter(pk__in=keys))
     by_key = {node.item.pk: node for node in found}
     return [by_key.get(key) for key in keys]

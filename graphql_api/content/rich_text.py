@@ -16,7 +16,7 @@ from graphql_api.base.addresses import absolute, path_of_file
 from graphql_api.base.cost_directives import assumed
 from graphql_api.base.enums import ParagraphStyle
 from graphql_api.base.fields import field
-from graphql_api.content.context import Siblings, edition_of
+from graphql_api.content.context import NodeBatch, current_edition
 from graphql_api.content.media import File
 from graphql_api.content.node_types import ContentNode, LazyContent
 from graphql_api.content.paragraphs import Anchor, Part, Run, parse
@@ -59,7 +59,7 @@ class Html:
     """HTML whose references are settled when it is asked for, together with those of all siblings."""
 
     source: str
-    siblings: Siblings
+    batch: NodeBatch
 
     def settled(self) -> str:
         """Return the HTML as the viewer may see it."""
@@ -76,32 +76,32 @@ class Html:
             Span(text=text, strong=strong, emphasis=emphasis, link=link)
             for text, strong, emphasis, link in spans_of(part, links)
         ]
-        self.siblings.reader.spend(len(spans))
+        self.batch.context.count_nodes(len(spans))
         return Paragraph(style=part.style, level=part.level, number=part.number, spans=spans)
 
     def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
         if target == "asset":
-            file = self.siblings.files.get(key)
+            file = self.batch.files.get(key)
             return {"href": path_of_file(file), "data-asset": str(key)} if file else None
         node = self._page(key)
         return {"href": node.item.path or "", "data-content": str(key)} if node else None
 
     def _title_of(self, key: UUID) -> str | None:
-        node = self.siblings.targets.get(key)
-        return edition_of(node.item).title if node else None
+        node = self.batch.targets.get(key)
+        return current_edition(node.item).title if node else None
 
     def _link_of(self, anchor: Anchor) -> TextLink | None:
         if anchor.target is None or anchor.key is None:
             return TextLink(url=anchor.href, content=None, file=None) if anchor.href else None
         if anchor.target == "asset":
-            file = self.siblings.files.get(anchor.key)
+            file = self.batch.files.get(anchor.key)
             return TextLink(url=absolute(path_of_file(file)), content=None, file=_file(file)) if file else None
         node = self._page(anchor.key)
         return TextLink(url=public_url(node.item.path or ""), content=node, file=None) if node else None
 
     def _page(self, key: UUID) -> ContentNode | None:
         """The content that a link leads to, if the viewer may see it and it has a page."""
-        node = self.siblings.targets.get(key)
+        node = self.batch.targets.get(key)
         return node if node and node.item.path else None
 
 

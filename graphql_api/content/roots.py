@@ -10,7 +10,7 @@ from graphql_api.base.addresses import paths_meant
 from graphql_api.base.enums import Order
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.context import NodeBatch, RequestContext
 from graphql_api.content.lists.connections import (
     After,
     Before,
@@ -67,10 +67,10 @@ class ContentQuery:
         locale = known_locale(locale)
         item = _find(info.context, by, locale)
         if item is None:
-            info.context.used.list_of()
+            info.context.cache_tags.add_list()
             return None
         # An id or a path says the language; a code or content id leaves it to `locale`, also for what is linked.
-        node: Content = Siblings(info.context, [item], item.locale if by.id or by.path else locale).nodes[0]
+        node: Content = NodeBatch(info.context, [item], item.locale if by.id or by.path else locale).nodes[0]
         return node
 
     @field("Content of all kinds.")
@@ -89,12 +89,12 @@ class ContentQuery:
         return Connection(page=Page(_listed(info, filter or ContentFilter(), locale), window, order))
 
 
-def _find(reader: Reader, by: ContentBy, locale: str) -> ContentItem | None:
-    items = reader.items().slim()
+def _find(context: RequestContext, by: ContentBy, locale: str) -> ContentItem | None:
+    items = context.visible_items().slim()
     if by.id:
         return items.filter(pk=known_uuid(by.id.value)).first()
     if by.path:
-        return _at_path(reader, by.path.value)
+        return _at_path(context, by.path.value)
     if by.content_id:
         items = items.filter(content_id=known_uuid(by.content_id.value))
     elif by.code:
@@ -103,8 +103,8 @@ def _find(reader: Reader, by: ContentBy, locale: str) -> ContentItem | None:
     return translations.get(locale) or translations.get(FALLBACK_LOCALE)
 
 
-def _at_path(reader: Reader, path: str) -> ContentItem | None:
-    items, tombstones = reader.items().slim(), reader.tombstones()
+def _at_path(context: RequestContext, path: str) -> ContentItem | None:
+    items, tombstones = context.visible_items().slim(), context.visible_tombstones()
     for form in paths_meant(path):
         if found := items.filter(path=form).first() or items.moved_from(form, tombstones).first():
             return found

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import strawberry
 
-from graphql_api.base.cache_tags import HOLDS
+from graphql_api.base.cache_tags import CLOCK_MAX_AGE
 from graphql_api.base.errors import Code, HubError
-from graphql_api.content.context import Siblings
+from graphql_api.content.context import NodeBatch
 from graphql_api.content.node_types import ContentNode
 from search.retrieval.similar import similar
 
@@ -20,9 +20,9 @@ def similar_to(node: ContentNode, first: int) -> list[ContentNode]:
     """Return the nodes of what is most like a document and may be read."""
     if not 1 <= first <= MOST:
         raise HubError(Code.BAD_INPUT, f"`similar` gives 1 to {MOST} documents.")
-    reader = node.siblings.reader
-    reader.used.list_of()
-    reader.used.holds_for(HOLDS)
-    items = similar(node.item, reader.viewer, first)
-    reader.spend(len(items))
-    return Siblings(reader, items, node.siblings.locale).nodes
+    context = node.batch.context
+    context.cache_tags.add_list()
+    context.cache_tags.limit_age(CLOCK_MAX_AGE)
+    items = similar(node.item, context.viewer, first)
+    context.count_nodes(len(items))
+    return NodeBatch(context, items, node.batch.locale).nodes

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import strawberry
 from django.utils import timezone
 
-from graphql_api.base.cache_tags import HOLDS
+from graphql_api.base.cache_tags import CLOCK_MAX_AGE
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
 from graphql_api.content.lists.connections import Info
@@ -15,7 +15,7 @@ from graphql_api.content.lists.connections import Info
 class TimeQuery:
     @field("When this answer was made. Compare `validUntil` with it, not with a clock that may be wrong.")
     def server_time(self, info: Info) -> datetime:
-        info.context.used.holds_for(HOLDS)
+        info.context.cache_tags.limit_age(CLOCK_MAX_AGE)
         return timezone.now()
 
 

@@ -7,7 +7,7 @@ from strawberry.types.graphql import OperationType
 from graphql_api.base.error_messages import located
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.meter import OverTimeError
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.plan_cache import Plans
 from graphql_api.execution.cost.operation_cost import Bill, too_large
 from graphql_api.execution.cost.price import MAX_COST
@@ -40,16 +40,18 @@ def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) 
 
 
 def execute(
-    operation: Operation, reader: Reader, bill: Bill | None = None, kind: OperationType = OperationType.QUERY
+    operation: Operation, context: RequestContext, bill: Bill | None = None, kind: OperationType = OperationType.QUERY
 ) -> ExecutionResult:
     """Check an operation, and run it as `run` does."""
-    return refusal_of(operation, kind) or run(operation, reader, bill or Bill(meter=reader.meter), kind)
+    return refusal_of(operation, kind) or run(operation, context, bill or Bill(meter=context.meter), kind)
 
 
-def run(operation: Operation, reader: Reader, bill: Bill, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
+def run(
+    operation: Operation, context: RequestContext, bill: Bill, kind: OperationType = OperationType.QUERY
+) -> ExecutionResult:
     """Run an operation that was not refused and charge its cost; a HubError if it may not run, or ran too long."""
     document, name = operation.document, operation.name
-    refuse_out_of_scope(document.asked(name), reader.viewer)
+    refuse_out_of_scope(document.asked(name), context.viewer)
     try:
         bill.charge(document.price(name), operation.variables)
     except HubError as error:
@@ -57,31 +59,35 @@ def run(operation: Operation, reader: Reader, bill: Bill, kind: OperationType = 
             raise
         return _refused(error)
     try:
-        with within(reader.meter):
-            return _executed(operation, reader) if kind is OperationType.QUERY else interpreted(operation, reader, kind)
+        with within(context.meter):
+            return (
+                _executed(operation, context) if kind is OperationType.QUERY else interpreted(operation, context, kind)
+            )
     except OverTimeError:
         raise HubError(Code.OVER_TIME, "The operation took too long.") from None
     finally:
         bill.settle()
 
 
-def _executed(operation: Operation, reader: Reader) -> ExecutionResult:
+def _executed(operation: Operation, context: RequestContext) -> ExecutionResult:
     """By its plan, where there is one; else by strawberry, which also says whether there can be one next time."""
-    data = plans.answer(operation, reader)
+    data = plans.answer(operation, context)
     if data is not None:
         return ExecutionResult(data=data, errors=None)
-    result = interpreted(operation, reader)
+    result = interpreted(operation, context)
     if not result.errors:
         plans.learn(operation)
     return result
 
 
-def interpreted(operation: Operation, reader: Reader, kind: OperationType = OperationType.QUERY) -> ExecutionResult:
+def interpreted(
+    operation: Operation, context: RequestContext, kind: OperationType = OperationType.QUERY
+) -> ExecutionResult:
     """Run an operation that was not refused by strawberry."""
     result = schema.execute_sync(
         operation.query,
         variable_values=operation.variables,
-        context_value=reader,
+        context_value=context,
         operation_name=operation.name,
         operation_extensions={"document": operation.document.node},
         allowed_operation_types={kind},

@@ -8,7 +8,7 @@ from django.db import transaction
 from graphql import OperationDefinitionNode, get_operation_ast, parse
 
 from graphql_api.base.errors import Code, HubError, told
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
 from graphql_api.operations.compatibility import price_in
@@ -51,7 +51,7 @@ def _try(text: Text, viewer: Viewer) -> None:
     operation = get_operation_ast(parse(text.text))
     assert isinstance(operation, OperationDefinitionNode), "price_in has seen it"
     variables: dict[str, Any] = example_variables(schema._schema, operation)
-    result = execute(Operation(text.text, variables, None), Reader(viewer))
+    result = execute(Operation(text.text, variables, None), RequestContext(viewer))
     for error in map(told, result.errors or ()):
         if (error.extensions or {})["code"] not in ABOUT_VALUES:
             raise OperationError(f"It was tried, and failed: {error.message}")

@@ -75,9 +75,9 @@ def _service(info: Info) -> Service:
 def _entities(info: Info, representations: Representations) -> list[Entity | None]:
     if len(representations) > MAX_PAGE:
         raise HubError(Code.BAD_INPUT, f"Ask for {MAX_PAGE} entities at the most.")
-    info.context.spend(len(representations))
+    info.context.count_nodes(len(representations))
     keys = [_key_of(one) for one in representations]
-    found = nodes_in_own_locales(info.context, info.context.items().filter(pk__in=keys))
+    found = nodes_in_own_locales(info.context, info.context.visible_items().filter(pk__in=keys))
     by_key = {node.item.pk: node for node in found}
     nodes = (by_key.get(key) for key in keys)
     meant = (_if_meant(node, one["__typename"]) for node, one in zip(nodes, representations, strict=True))

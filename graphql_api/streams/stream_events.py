@@ -16,7 +16,7 @@ from graphql_api.execution.run import execute
 from graphql_api.streams.stream_request import Opening
 from graphql_api.streams.threads import Shared, in_thread
 from graphql_api.sync.changes import Changes
-from graphql_api.sync.subscription import Follower
+from graphql_api.sync.subscription import StreamContext
 from publishing.access.viewers import Viewer
 
 OURS = {Code.INTERNAL.value, Code.OVER_TIME.value}
@@ -62,7 +62,7 @@ class Answers:
 def _answer(operation: Operation, viewer: Viewer, cursor: str | None, pays: Callable[[], Bill]) -> Answer:
     # The bill is made here, in the thread: its time runs, and many may have waited for a thread.
     bill = pays()
-    follower = Follower(viewer=viewer, meter=bill.meter, cursor=cursor)
+    follower = StreamContext(viewer=viewer, meter=bill.meter, cursor=cursor)
     try:
         result = execute(operation, follower, bill, OperationType.SUBSCRIPTION)
     except HubError as error:

@@ -14,12 +14,12 @@ from uuid import UUID
 import strawberry
 from django.utils import timezone
 
-from graphql_api.base.cache_tags import HOLDS
+from graphql_api.base.cache_tags import CLOCK_MAX_AGE
 from graphql_api.base.cost_directives import sized_by
 from graphql_api.base.enums import TombstoneReason
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.context import NodeBatch, RequestContext
 from graphql_api.content.lists.connections import First, Info
 from graphql_api.content.lists.keyset import Window
 from graphql_api.sync.cursors import Place
@@ -78,28 +78,30 @@ class ChangesQuery:
         return Place.at(newest_told(info.context), info.context.viewer, Wanted.of(info.context, None).digest).seal()
 
 
-def changes_since(reader: Reader, cursor: str | None, size: int, given: SyncFilter | None) -> Changes | ResyncRequired:
+def changes_since(
+    context: RequestContext, cursor: str | None, size: int, given: SyncFilter | None
+) -> Changes | ResyncRequired:
     """Return a page of what happened since a cursor, or that the cursor leads nowhere."""
-    reader.used.holds_for(HOLDS)  # it tells the time
-    wanted = Wanted.of(reader, given)
-    start = Place.at(None, reader.viewer, wanted.digest)
+    context.cache_tags.limit_age(CLOCK_MAX_AGE)  # it tells the time
+    wanted = Wanted.of(context, given)
+    start = Place.at(None, context.viewer, wanted.digest)
     try:
         if cursor is not None:
             start = Place.unseal(cursor)
-            start.check(reader.viewer, wanted.digest)
+            start.check(context.viewer, wanted.digest)
     except ResyncError as error:
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
     page = _page(wanted, start.sequence, size)
-    end = Place.at(page.end, reader.viewer, wanted.digest) if page.end else start
+    end = Place.at(page.end, context.viewer, wanted.digest) if page.end else start
     return Changes(
         nodes=_told(wanted, page.rows), cursor=end.seal(), has_next_page=page.goes_on, server_time=timezone.now()
     )
 
 
-def newest_told(reader: Reader) -> Row | None:
+def newest_told(context: RequestContext) -> Row | None:
     """Return the newest change that the viewer may know of."""
-    reader.used.list_of()
-    newest = Row.objects.sequences_visible_to(reader.viewer, 1, newest=True)
+    context.cache_tags.add_list()
+    newest = Row.objects.sequences_visible_to(context.viewer, 1, newest=True)
     return Row.objects.get(pk=newest[0]) if newest else None
 
 
@@ -114,12 +116,12 @@ class _Page:
 
 def _page(wanted: Wanted, after: int, size: int) -> _Page:
     """Read a page. The end of the log is looked up first: what is appended meanwhile belongs to the next page."""
-    newest = newest_told(wanted.reader)
+    newest = newest_told(wanted.context)
     if newest is None or newest.sequence <= after:
         return _Page([], newest if newest and newest.sequence > after else None)
     log = Row.objects.filter(sequence__gt=after, sequence__lte=newest.sequence)
     limit = SCAN if wanted.looks_at_rows else size
-    looked_at = log.sequences_visible_to(wanted.reader.viewer, limit + 1, kinds=wanted.kinds)
+    looked_at = log.sequences_visible_to(wanted.context.viewer, limit + 1, kinds=wanted.kinds)
     rows = list(wanted.among(Row.objects.filter(pk__in=looked_at[:limit])).order_by("sequence")[: size + 1])
     if len(rows) > size:
         return _Page(rows[:size], rows[size - 1], goes_on=True)
@@ -131,14 +133,14 @@ def _page(wanted: Wanted, after: int, size: int) -> _Page:
 def _told(wanted: Wanted, rows: Sequence[Row]) -> list[Change]:
     """Return rows with their items as they are now, or their tombstones."""
     items = ContentItem.objects.in_bulk({row.item_id for row in rows})
-    nodes = nodes_of(wanted.reader, wanted.items().slim().filter(pk__in=items))
+    nodes = load_nodes(wanted.context, wanted.items().slim().filter(pk__in=items))
     others = [item for item in items.values() if item.pk not in nodes]
-    left = set(wanted.reader.items().filter(pk__in=[item.pk for item in others]).values_list("pk", flat=True))
-    stones = tombstones_of(wanted.reader, [item for item in others if item.pk not in left])
+    left = set(wanted.context.visible_items().filter(pk__in=[item.pk for item in others]).values_list("pk", flat=True))
+    stones = tombstones_of(wanted.context, [item for item in others if item.pk not in left])
     stones |= {pk: Tombstone(reason=TombstoneReason.LEFT_FILTER) for pk in left}
     return [
         Change(
-            cursor=Place.at(row, wanted.reader.viewer, wanted.digest).seal(),
+            cursor=Place.at(row, wanted.context.viewer, wanted.digest).seal(),
             at=row.at,
             id=strawberry.ID(str(row.item_id)),
             content_id=strawberry.ID(str(items[row.item_id].content_id)),
@@ -151,10 +153,10 @@ def _told(wanted: Wanted, rows: Sequence[Row]) -> list[Change]:
     ]
 
 
-def nodes_of(reader: Reader, items: Iterable[ContentItem]) -> dict[UUID, Content]:
+def load_nodes(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, Content]:
     """Return the node of each item, by id: those of a language are siblings."""
     by_locale: dict[str, list[ContentItem]] = defaultdict(list)
     for item in items:
         by_locale[item.locale].append(item)
-    groups = (Siblings(reader, group, locale).nodes for locale, group in by_locale.items())
+    groups = (NodeBatch(context, group, locale).nodes for locale, group in by_locale.items())
     return {node.item.pk: node for group in groups for node in group}

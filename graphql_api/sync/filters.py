@@ -13,7 +13,7 @@ from uuid import UUID
 import strawberry
 from django.db.models import Exists, OuterRef, Q
 
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import known_locale
 from graphql_api.content.lists.identifiers import target_of
 from graphql_api.content.lists.kind_lists import RELATIONS
@@ -42,24 +42,24 @@ Filter = Annotated[SyncFilter | None, strawberry.argument(description="What the 
 class Wanted:
     """A filter with its words looked up. `kinds` is None for all; none at all where nothing can match."""
 
-    reader: Reader
+    context: RequestContext
     kinds: frozenset[Kind] | None
     targets: tuple[tuple[Relation, UUID], ...]
     locale: str | None
 
     @classmethod
-    def of(cls, reader: Reader, given: SyncFilter | None) -> "Wanted":
+    def of(cls, context: RequestContext, given: SyncFilter | None) -> "Wanted":
         """Return what a filter stands for now; BAD_INPUT for a language that the hub does not publish in."""
         given = given or SyncFilter()
         names = ((relation, getattr(given, relation)) for relation in RELATIONS)
         found = [
-            (relation, target_of(reader, REFERRED_TO[relation], name)) for relation, name in names if name is not None
+            (relation, target_of(context, REFERRED_TO[relation], name)) for relation, name in names if name is not None
         ]
         targets = tuple((relation, target) for relation, target in found if target is not None)
         kinds = None if given.kinds is None else frozenset(given.kinds)
         # What the viewer may not see does not exist, and nothing is about it.
         kinds = kinds if len(targets) == len(found) else frozenset()
-        return cls(reader, kinds, targets, None if given.locale is None else known_locale(given.locale))
+        return cls(context, kinds, targets, None if given.locale is None else known_locale(given.locale))
 
     @cached_property
     def digest(self) -> bytes:
@@ -74,7 +74,7 @@ class Wanted:
 
     def items(self) -> ContentItemQuerySet:
         """The visible items that match."""
-        items = self.reader.items()
+        items = self.context.visible_items()
         if self.kinds is not None:
             items = items.of_kind(*self.kinds)
         if self.locale is not None:
@@ -92,7 +92,7 @@ class Wanted:
         return changes.filter(self._matching_on("edition") | self._matching_on("previous"))
 
     def _matching_on(self, side: Side) -> Q:
-        return Q(readable_on(side, self.reader.viewer), *self._referring(side))
+        return Q(readable_on(side, self.context.viewer), *self._referring(side))
 
     def _referring(self, side: Side) -> Iterator[Exists]:
         for relation, target in self.targets:

@@ -10,13 +10,13 @@ from typing import Annotated
 import strawberry
 from django.utils import timezone
 
-from graphql_api.base.cache_tags import HOLDS
+from graphql_api.base.cache_tags import CLOCK_MAX_AGE
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.keyset import Window
-from graphql_api.sync.changes import PAGE, newest_told, nodes_of
+from graphql_api.sync.changes import PAGE, load_nodes, newest_told
 from graphql_api.sync.cursors import Place, SnapshotPage
 from graphql_api.sync.filters import Filter, SyncFilter, Wanted
 from graphql_api.sync.resync import ResyncError, ResyncRequired
@@ -45,24 +45,26 @@ class SnapshotQuery:
         return snapshot_page(info.context, after, Window(first).size, filter)
 
 
-def snapshot_page(reader: Reader, cursor: str | None, size: int, given: SyncFilter | None) -> Snapshot | ResyncRequired:
+def snapshot_page(
+    context: RequestContext, cursor: str | None, size: int, given: SyncFilter | None
+) -> Snapshot | ResyncRequired:
     """Return a page of what matches, or that the snapshot cannot be gone on with."""
-    reader.used.list_of()
-    reader.used.holds_for(HOLDS)
-    wanted = Wanted.of(reader, given)
+    context.cache_tags.add_list()
+    context.cache_tags.limit_age(CLOCK_MAX_AGE)
+    wanted = Wanted.of(context, given)
     items = wanted.items().slim().order_by("pk")
     try:
         if cursor is None:
-            place = Place.at(newest_told(reader), reader.viewer, wanted.digest)
+            place = Place.at(newest_told(context), context.viewer, wanted.digest)
         else:
             page = SnapshotPage.unseal(cursor)
             place = page.place
-            place.check(reader.viewer, wanted.digest)
+            place.check(context.viewer, wanted.digest)
             items = items.filter(pk__gt=page.last)
     except ResyncError as error:
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
     found = list(items[: size + 1])
-    nodes = nodes_of(reader, found[:size])
+    nodes = load_nodes(context, found[:size])
     return Snapshot(
         nodes=[nodes[item.pk] for item in found[:size]],
         next_page=SnapshotPage(place, found[size - 1].pk).seal() if len(found) > size else None,

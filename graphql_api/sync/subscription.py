@@ -7,7 +7,7 @@ from strawberry import UNSET
 
 from graphql_api.base.cost_directives import ListSize
 from graphql_api.base.fields import field
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.sync.changes import After, Changes, ChangesResult, changes_since, newest_told
 from graphql_api.sync.cursors import Place
 from graphql_api.sync.filters import Filter, Wanted
@@ -18,7 +18,7 @@ SIZE = 50
 
 
 @dataclass
-class Follower(Reader):
+class StreamContext(RequestContext):
     """The context of one event: where the stream stands, and what it told."""
 
     cursor: str | None = None
@@ -32,7 +32,7 @@ class Subscription:
         size=ListSize(assumed_size=SIZE, sized_fields=["nodes"], require_one_slicing_argument=UNSET),
     )
     def changes(
-        self, info: strawberry.Info[Follower, None], after: After = None, filter: Filter = None
+        self, info: strawberry.Info[StreamContext, None], after: After = None, filter: Filter = None
     ) -> ChangesResult:
         follower = info.context
         cursor = follower.cursor or after

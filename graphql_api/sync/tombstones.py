@@ -12,7 +12,7 @@ import strawberry
 
 from graphql_api.base.enums import TombstoneReason
 from graphql_api.content.base import Content
-from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.context import NodeBatch, RequestContext
 from publishing.kinds import Gone
 from publishing.models import Change, ContentItem
 from publishing.text.urls import valid_url_or_none
@@ -33,12 +33,12 @@ class _End(NamedTuple):
     moved_to: str
 
 
-def tombstones_of(reader: Reader, items: Collection[ContentItem]) -> dict[UUID, Tombstone]:
+def tombstones_of(context: RequestContext, items: Collection[ContentItem]) -> dict[UUID, Tombstone]:
     """Return the tombstone of each item, none of which the viewer may read."""
-    ends = _ends(reader, items)
-    expired = _past_expiry(reader, items)
-    successors = _successors(reader, items, ends)
-    places = _places(reader, (end.moved_to for end in ends.values()))
+    ends = _ends(context, items)
+    expired = _past_expiry(context, items)
+    successors = _successors(context, items, ends)
+    places = _places(context, (end.moved_to for end in ends.values()))
 
     def tombstone(item: ContentItem) -> Tombstone:
         end = ends.get(item.pk)
@@ -54,20 +54,20 @@ def tombstones_of(reader: Reader, items: Collection[ContentItem]) -> dict[UUID, 
     return {item.pk: tombstone(item) for item in items}
 
 
-def _ends(reader: Reader, items: Iterable[ContentItem]) -> dict[UUID, _End]:
-    told = Change.objects.filter(item__in=[item.pk for item in items]).visible_to(reader.viewer).order_by("sequence")
+def _ends(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, _End]:
+    told = Change.objects.filter(item__in=[item.pk for item in items]).visible_to(context.viewer).order_by("sequence")
     rows = told.values_list("item_id", "event", "superseded_by", "moved_to")
     return {item_id: _End(*end) for item_id, *end in rows}
 
 
-def _past_expiry(reader: Reader, items: Iterable[ContentItem]) -> set[UUID]:
+def _past_expiry(context: RequestContext, items: Iterable[ContentItem]) -> set[UUID]:
     """Items whose time was over before anybody wrote that down."""
     live = [item.pk for item in items if item.is_live]
-    gone = ContentItem.objects.gone_for(reader.viewer, off_site=True)
+    gone = ContentItem.objects.gone_for(context.viewer, off_site=True)
     return set(gone.filter(pk__in=live).values_list("pk", flat=True))
 
 
-def _successors(reader: Reader, items: Iterable[ContentItem], ends: dict[UUID, _End]) -> dict[UUID, Content]:
+def _successors(context: RequestContext, items: Iterable[ContentItem], ends: dict[UUID, _End]) -> dict[UUID, Content]:
     by_locale: dict[str, dict[UUID, UUID]] = defaultdict(dict)
     for item in items:
         end = ends.get(item.pk)
@@ -75,14 +75,14 @@ def _successors(reader: Reader, items: Iterable[ContentItem], ends: dict[UUID, _
             by_locale[item.locale][item.pk] = end.superseded_by
     found: dict[UUID, Content] = {}
     for locale, targets in by_locale.items():
-        nodes = Siblings(reader, [], locale).nodes_of(targets.values())
+        nodes = NodeBatch(context, [], locale).load_nodes(targets.values())
         found |= {item_id: nodes[target] for item_id, target in targets.items() if target in nodes}
     return found
 
 
-def _places(reader: Reader, named: Iterable[str]) -> set[str]:
+def _places(context: RequestContext, named: Iterable[str]) -> set[str]:
     """The places that are outside the hub, or those of content that the viewer may read."""
     places = {place for place in named if place.startswith("/") or valid_url_or_none(place)}
     inside = {place for place in places if place.startswith("/")}
-    known = reader.items().filter(path__in=inside).values_list("path", flat=True)
+    known = context.visible_items().filter(path__in=inside).values_list("path", flat=True)
     return (places - inside) | {path for path in known if path}

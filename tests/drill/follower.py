@@ -15,7 +15,7 @@ PAUSE = 0.1
 """Seconds until it comes back."""
 
 
-class Follower:
+class StreamContext:
     """A thread that holds a stream and notes what it is told."""
 
     def __init__(self, address: str) -> None:

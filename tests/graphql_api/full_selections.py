@@ -9,8 +9,8 @@ from graphql import (
     is_required_argument,
 )
 
-from graphql_api.content.context import Reader, Siblings
-from graphql_api.content.node_types import node_of
+from graphql_api.content.context import NodeBatch, RequestContext
+from graphql_api.content.node_types import build_node
 from graphql_api.schema.schema import schema
 from publishing.kinds import Kind
 from publishing.models import ContentItem
@@ -19,7 +19,7 @@ from publishing.models import ContentItem
 def everything_of(kind: Kind) -> str:
     """Return a selection of all fields of a kind's type; content that it links to is only named."""
     item = ContentItem(kind=kind)
-    name = type(node_of(item, Siblings(Reader(), [item], "en-gb"))).__name__
+    name = type(build_node(item, NodeBatch(RequestContext(), [item], "en-gb"))).__name__
     return f"... on {name} {{ {everything(schema._schema.type_map[name])} }}"
 
 

@@ -16,7 +16,7 @@ from publishing.kinds import Kind, Relation
 class Briefing(Content):
     @field("The content that it replaces.")
     def supersedes(self) -> list[Content]:
-        return self.siblings.related(self.item, Relation.SUPERSEDES)
+        return self.batch.related(self.item, Relation.SUPERSEDES)
 
 
 @narrows(Kind.BRIEFING, "Only those that hold at this time: effective, and not expired.")

@@ -18,5 +18,5 @@ class HomePage(Content):
 class HomeQuery:
     @field("The home page.")
     def home_page(self, info: Info, locale: Locale = "en-gb") -> HomePage | None:
-        nodes = Page(walk_of(info, locale, Kind.HOME), Window(first=1)).siblings.nodes
+        nodes = Page(walk_of(info, locale, Kind.HOME), Window(first=1)).batch.nodes
         return nodes[0] if nodes else None

@@ -25,9 +25,9 @@ class Project(Content):
 
     @field("Its partners.")
     def partners(self) -> list[Partner]:
-        organisations = self.siblings.targets
+        organisations = self.batch.targets
         return [
-            Partner(source=partner, siblings=self.siblings, organisation=organisation)  # type: ignore[call-arg]
+            Partner(source=partner, batch=self.batch, organisation=organisation)  # type: ignore[call-arg]
             for partner in details_of(self, ProjectDetails).partners
             if isinstance(organisation := organisations.get(partner.organisation), Organisation)
         ]

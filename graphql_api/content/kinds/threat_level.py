@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, content_type, details_of
-from graphql_api.content.context import Siblings
+from graphql_api.content.context import NodeBatch
 from graphql_api.content.lists.connections import Info, Locale, walk_of
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatLevelDetails, ThreatScope
@@ -34,5 +34,5 @@ class ThreatLevelQuery:
         walk = walk_of(info, locale, Kind.THREAT_LEVEL).term("scope", scope.value)
         begun = Q(effective_at__lte=timezone.now()) | Q(effective_at__isnull=True)
         newest = walk.where(begun).items.order_by("-effective_at", "-updated_at").slim()[:1]
-        nodes = Siblings(info.context, list(newest), walk.locale).nodes
+        nodes = NodeBatch(info.context, list(newest), walk.locale).nodes
         return nodes[0] if nodes else None

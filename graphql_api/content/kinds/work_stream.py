@@ -19,4 +19,4 @@ class WorkStreamQuery:
     @field("The programme's work-streams, by code. There are few: all of them.")
     def work_streams(self, info: Info, locale: Locale = "en-gb") -> list[WorkStream]:
         page = Page(walk_of(info, locale, Kind.WORK_STREAM), Window(first=100))
-        return sorted(page.siblings.nodes, key=lambda node: node.item.code)
+        return sorted(page.batch.nodes, key=lambda node: node.item.code)

@@ -10,12 +10,12 @@ from graphql_api.base.enums import Order
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.keyset import Page, Walk
 from publishing.kinds import Kind
 
 Node = TypeVar("Node", bound=Content)
-Info = strawberry.Info[Reader, None]
+Info = strawberry.Info[RequestContext, None]
 
 Locale = Annotated[str, strawberry.argument(description="Language of the content: `en-gb` or `cy`.")]
 First = Annotated[int | None, strawberry.argument(description="How many from the start, or after `after`: 1 to 100.")]
@@ -45,19 +45,19 @@ class Connection(Generic[Node]):
 
     @field("The items with their cursors.")
     def edges(self) -> list[Edge[Node]]:
-        siblings = self.page.siblings
+        batch = self.page.batch
         return [
             Edge(cursor=Position.of(item).encode(), node=node)
-            for item, node in zip(siblings.items, siblings.nodes, strict=True)
+            for item, node in zip(batch.items, batch.nodes, strict=True)
         ]
 
     @field("The items.")
     def nodes(self) -> list[Node]:
-        return self.page.siblings.nodes
+        return self.page.batch.nodes
 
     @field("Where the page lies in the list.")
     def page_info(self) -> PageInfo:
-        items = self.page.siblings.items
+        items = self.page.batch.items
         return PageInfo(
             has_next_page=self.page.has_next,
             has_previous_page=self.page.has_previous,

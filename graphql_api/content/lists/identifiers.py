@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from graphql_api.base.errors import Code, HubError
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from publishing.kinds import Kind
 from publishing.kinds.registry import details_of
 
 
-def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
+def target_of(context: RequestContext, kind: Kind, name: str) -> UUID | None:
     """Return the content id of the visible item that has this content id, code or slug; None where there is none."""
-    items = reader.items().of_kind(kind)
+    items = context.visible_items().of_kind(kind)
     content_id = uuid_of(name)
     if content_id is not None:
         items = items.filter(content_id=content_id)
@@ -19,9 +19,9 @@ def target_of(reader: Reader, kind: Kind, name: str) -> UUID | None:
     else:
         items = items.filter(code=name.upper())
     found = list(items.values_list("content_id", flat=True)[:1])
-    reader.used.contents(found)
+    context.cache_tags.add_items(found)
     if not found:
-        reader.used.list_of()
+        context.cache_tags.add_list()
     return found[0] if found else None
 
 

@@ -27,7 +27,7 @@ from graphql_api.base.cursors import Position
 from graphql_api.base.enums import Order
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.limits import MAX_PAGE
-from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.context import NodeBatch, RequestContext
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem, ItemTerm, Link
 from publishing.models.items import ContentItemQuerySet
@@ -56,16 +56,16 @@ class Walk:
     What narrows it is kept as it was given, so that a list of the same shape can be asked for with statements made
     once (graphql_api/execution/compiler/statements.py)."""
 
-    def __init__(self, reader: Reader, locale: str, *kinds: Kind) -> None:
-        self.reader = reader
+    def __init__(self, context: RequestContext, locale: str, *kinds: Kind) -> None:
+        self.context = context
         self.locale: Any = locale
         # A viewer of some kinds reads along the indexes of those, not past everything else.
-        self.kinds = kinds or tuple(sorted(reader.viewer.kinds or ()))
+        self.kinds = kinds or tuple(sorted(context.viewer.kinds or ()))
         self.narrowings: tuple[Narrowing, ...] = ()
         self.conditions: tuple[Q, ...] = ()
         self.beyonds: tuple[Beyond, ...] = ()
         self.is_empty = False
-        reader.used.list_of(self.kinds)
+        context.cache_tags.add_list(self.kinds)
 
     def linked(self, relation: Relation, target: UUID | None) -> Self:
         """Narrow to items that refer to a target; to none where the target does not exist."""
@@ -103,7 +103,7 @@ class Walk:
     @property
     def items(self) -> ContentItemQuerySet:
         """The list's items, in no order yet."""
-        items = self.reader.items().in_locale(self.locale)
+        items = self.context.visible_items().in_locale(self.locale)
         items = items.filter(kind=self.kinds[0]) if len(self.kinds) == 1 else items
         for place, narrowing in enumerate(self.narrowings):
             items = _driven(items, narrowing) if place == 0 else _checked(items, narrowing)
@@ -208,9 +208,9 @@ class Page:
         return rows[::-1] if self.window.first is None else rows
 
     @cached_property
-    def siblings(self) -> Siblings:
+    def batch(self) -> NodeBatch:
         """The items as siblings."""
-        return Siblings(self.walk.reader, self.rows, self.walk.locale)
+        return NodeBatch(self.walk.context, self.rows, self.walk.locale)
 
     @property
     def has_next(self) -> bool:

@@ -55,7 +55,7 @@ def linked(walk: Walk, name: str | None, relation: Relation) -> Walk:
     """Narrow a list to what refers to the item of this slug, code or content id, if one is given."""
     if name is None:
         return walk
-    return walk.linked(relation, target_of(walk.reader, REFERRED_TO[relation], name))
+    return walk.linked(relation, target_of(walk.context, REFERRED_TO[relation], name))
 
 
 def add_lists(query: type) -> type:

@@ -3,7 +3,7 @@
 import strawberry
 
 from graphql_api.content.base import Content
-from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.context import NodeBatch, RequestContext
 from search.base.requests import SearchRequest
 from search.retrieval.no_results import help_on
 
@@ -21,7 +21,7 @@ class SearchHelp:
     popular: list[Content] = strawberry.field(description="What many people opened from their searches.")
 
 
-def help_with(request: SearchRequest, reader: Reader) -> SearchHelp:
+def help_with(request: SearchRequest, context: RequestContext) -> SearchHelp:
     """Return what helps with a search that found nothing."""
     offered = help_on(request)
     broader = offered.broader
@@ -29,5 +29,5 @@ def help_with(request: SearchRequest, reader: Reader) -> SearchHelp:
         broader=BroaderSearch(text=broader.text, drops_filters=broader.drops_filters, total_count=broader.total)
         if broader
         else None,
-        popular=Siblings(reader, offered.popular, request.locale).nodes,
+        popular=NodeBatch(context, offered.popular, request.locale).nodes,
     )

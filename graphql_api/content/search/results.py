@@ -12,7 +12,7 @@ from graphql_api.base.enums import publish_enum
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.context import NodeBatch, RequestContext
 from graphql_api.content.lists.connections import After, First, Info, Locale, PageInfo, known_locale
 from graphql_api.content.lists.identifiers import target_of
 from graphql_api.content.lists.keyset import Window
@@ -28,7 +28,7 @@ from search.retrieval.facets import facets_for
 from search.retrieval.search import run
 
 MAX_NAMES = 20
-HOLDS_SEARCH = 30
+SEARCH_MAX_AGE = 30
 """Seconds for which a search is answered alike."""
 SEARCH_COST = HELP_COST = 2_000
 NOTHING = UUID(int=0)
@@ -83,7 +83,7 @@ class FacetCounts:
 class SearchResults:
     request: strawberry.Private[SearchRequest]
     result: strawberry.Private[SearchResult]
-    siblings: strawberry.Private[Siblings]
+    batch: strawberry.Private[NodeBatch]
 
     @field("A page of what was found, the best first.")
     def hits(self) -> list[SearchHit]:
@@ -96,7 +96,7 @@ class SearchResults:
                 is_best_bet=hit.is_best_bet,
                 content=node,
             )
-            for hit, node in zip(self.result.hits, self.siblings.nodes, strict=True)
+            for hit, node in zip(self.result.hits, self.batch.nodes, strict=True)
         ]
 
     @field("How many documents were found.")
@@ -118,7 +118,7 @@ class SearchResults:
     def help(self) -> SearchHelp | None:
         if self.result.hits or self.request.after:
             return None
-        return help_with(self.request, self.siblings.reader)
+        return help_with(self.request, self.batch.context)
 
     @field("The engine that answered.")
     def engine(self) -> str:
@@ -161,27 +161,27 @@ class SearchQuery:
         first: First = None,
         after: After = None,
     ) -> SearchResults:
-        reader, locale = info.context, known_locale(locale)
+        context, locale = info.context, known_locale(locale)
         request = SearchRequest(
             text=query,
-            viewer=reader.viewer,
+            viewer=context.viewer,
             locale=locale,
-            filters=_filters(reader, filter or SearchFilter()),
+            filters=_filters(context, filter or SearchFilter()),
             sort=sort,
             first=Window(first).size,
             after=after or "",
-            facets=facets_for(reader.viewer) if "facets" in _selected(info) else (),
+            facets=facets_for(context.viewer) if "facets" in _selected(info) else (),
         )
         try:
             result = run(request)
         except SearchError as error:
             raise HubError(CODES.get(error.code, Code.BAD_INPUT), str(error)) from None
-        reader.used.list_of()
+        context.cache_tags.add_list()
         # Editors change the vocabulary without a change of content, and a poorer answer is to get better.
-        reader.used.holds_for(0 if result.degraded or result.index_age else HOLDS_SEARCH)
+        context.cache_tags.limit_age(0 if result.degraded or result.index_age else SEARCH_MAX_AGE)
         recorder.record(request, result, Channel.API)
-        siblings = Siblings(reader, [hit.item for hit in result.hits], locale)
-        return SearchResults(request=request, result=result, siblings=siblings)
+        batch = NodeBatch(context, [hit.item for hit in result.hits], locale)
+        return SearchResults(request=request, result=result, batch=batch)
 
 
 def _selected(info: Info) -> set[str]:
@@ -197,22 +197,22 @@ def _names(selections: Iterable[Selection]) -> Iterator[str]:
             yield from _names(selection.selections)
 
 
-def _filters(reader: Reader, wanted: SearchFilter) -> Filters:
+def _filters(context: RequestContext, wanted: SearchFilter) -> Filters:
     return Filters(
         kinds=tuple(wanted.kinds),
-        work_streams=_targets(reader, Kind.WORK_STREAM, wanted.work_streams),
-        topics=_targets(reader, Kind.TOPIC, wanted.topics),
-        sectors=_targets(reader, Kind.SECTOR, wanted.sectors),
+        work_streams=_targets(context, Kind.WORK_STREAM, wanted.work_streams),
+        topics=_targets(context, Kind.TOPIC, wanted.topics),
+        sectors=_targets(context, Kind.SECTOR, wanted.sectors),
         countries=tuple(wanted.countries),
         years=tuple(wanted.years),
         audiences=tuple(wanted.audiences),
     )
 
 
-def _targets(reader: Reader, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
+def _targets(context: RequestContext, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
     if len(names) > MAX_NAMES:
         raise HubError(Code.BAD_INPUT, f"A dimension of the filter can have {MAX_NAMES} names; this one has more.")
-    return tuple(target_of(reader, kind, name) or NOTHING for name in dict.fromkeys(names))
+    return tuple(target_of(context, kind, name) or NOTHING for name in dict.fromkeys(names))
 
 
 def _value_of(facet: Facet, found: results.FacetValue) -> FacetValue:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from graphql_api.content.context import Siblings, edition_of
+from graphql_api.content.context import NodeBatch, current_edition
 from graphql_api.content.history import edition_number
 from graphql_api.content.node_types import ContentNode
 from graphql_api.content.signing.redaction import RULES, Known, Rules, effective_at, keys_in, redacted
@@ -26,16 +26,16 @@ from publishing.models import Asset, ContentItem, Edition
 
 def canonical_edition(node: ContentNode) -> bytes:
     """Return a document's current edition, as the viewer may know it, in the form of RFC 8785."""
-    item, siblings = node.item, node.siblings
-    stored = siblings.stored[edition_of(item).pk]
+    item, batch = node.item, node.batch
+    stored = batch.stored[current_edition(item).pk]
     rules = RULES[stored.format]
-    parts = _parts(item, siblings, stored, rules)
-    return canonical_json({"format": stored.format, **_facts(item, siblings, stored, rules), **parts})
+    parts = _parts(item, batch, stored, rules)
+    return canonical_json({"format": stored.format, **_facts(item, batch, stored, rules), **parts})
 
 
-def _facts(item: ContentItem, siblings: Siblings, stored: Edition, rules: Rules) -> dict[str, Any]:
+def _facts(item: ContentItem, batch: NodeBatch, stored: Edition, rules: Rules) -> dict[str, Any]:
     """What stands under the same name, with the same value, among the fields of Content."""
-    edition = edition_of(item)
+    edition = current_edition(item)
     facts = {
         "id": item.pk,
         "contentId": item.content_id,
@@ -48,7 +48,7 @@ def _facts(item: ContentItem, siblings: Siblings, stored: Edition, rules: Rules)
         "marking": Marking(item.marking).name,
         "owner": edition.owner or None,
         "reviewBy": edition.review_date,
-        "edition": edition_number(item, siblings),
+        "edition": edition_number(item, batch),
         "contentHash": edition.content_hash,
         "updateType": UpdateType(edition.update_type).name,
         "changeNote": edition.change_note or None,
@@ -65,29 +65,29 @@ def _facts(item: ContentItem, siblings: Siblings, stored: Edition, rules: Rules)
     return {**to_jsonable_python(facts), **told}
 
 
-def _parts(item: ContentItem, siblings: Siblings, stored: Edition, rules: Rules) -> dict[str, Any]:
+def _parts(item: ContentItem, batch: NodeBatch, stored: Edition, rules: Rules) -> dict[str, Any]:
     """What an edition is made of, as it is stored."""
-    known = siblings.once("known", lambda: _known(siblings))
-    siblings.reader.spend(len(stored.stored_body))
+    known = batch.once("known", lambda: _known(batch))
+    batch.context.count_nodes(len(stored.stored_body))
     return {
         "image": redacted(stored.stored_image, rules, known),
         "details": redacted(stored.stored_details, rules, known),
         "body": redacted(stored.stored_body, rules, known),
         "references": {
-            relation: [str(target) for target in targets] for relation, targets in siblings.references(item).items()
+            relation: [str(target) for target in targets] for relation, targets in batch.references(item).items()
         },
     }
 
 
-def _known(siblings: Siblings) -> Known:
+def _known(batch: NodeBatch) -> Known:
     """What the viewer may know of all that the siblings' editions refer to: a query for contents and one for files."""
     found = [
         reference
-        for edition in siblings.stored.values()
+        for edition in batch.stored.values()
         for part in (edition.stored_image, edition.stored_details, edition.stored_body)
         for reference in keys_in(part, RULES[edition.format])
     ]
-    items = siblings.reader.resolve((key for target, key in found if target == "content"), siblings.locale)
+    items = batch.context.resolve((key for target, key in found if target == "content"), batch.locale)
     files = {key for target, key in found if target == "asset"}
     pages = {key for key, item in items.items() if item.path}
     return Known(items.keys(), pages, set(Asset.objects.in_bulk(list(files))) if files else set())

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
-from graphql_api.base.cache_tags import ANY_LIST, EVERYTHING, MANY, tag_of_content, tag_of_list
+from graphql_api.base.cache_tags import CONTENT_TAG, LIST_TAG, MANY_TAGS, content_tag, list_tag
 from publishing.access.viewers import ANONYMOUS
 from publishing.consumers.purging import PurgeConsumer, PurgeError
 from publishing.kinds import Event
@@ -53,9 +53,9 @@ def tags_of(changes: Sequence[Change]) -> list[str]:
     known = rows.visible_to(ANONYMOUS).annotate(in_place=ExpressionWrapper(_IN_PLACE, BooleanField()))
     edited = list(known.values_list("in_place", "item__content_id", "kind"))
     if not all(in_place for in_place, _, _ in edited):
-        return [EVERYTHING]
-    tags = {tag for _, content_id, kind in edited for tag in (tag_of_content(content_id), tag_of_list(kind))}
-    return sorted(tags | {ANY_LIST, MANY}) if tags else []
+        return [CONTENT_TAG]
+    tags = {tag for _, content_id, kind in edited for tag in (content_tag(content_id), list_tag(kind))}
+    return sorted(tags | {LIST_TAG, MANY_TAGS}) if tags else []
 
 
 def are_purged() -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import CharField, DateTimeField, Q, UUIDField, Value
 from django.db.models.expressions import Expression
 
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.keyset import Walk
 from graphql_api.execution.compiler.row_fetches import Level
 from graphql_api.execution.compiler.statements import NOW, Row, Slot
@@ -31,13 +31,13 @@ def rows_of(walk: Walk, level: Level, limit: int, *, newest_first: bool) -> list
     def made() -> ContentItemQuerySet:
         return _blank(walk, conditions).first_items(limit, newest_first=newest_first)
 
-    return level.rows(key, walk.reader.viewer, made, **values)
+    return level.rows(key, walk.context.viewer, made, **values)
 
 
 def _blank(walk: Walk, conditions: tuple[Q, ...]) -> Walk:
     """Return a walk like this with slots in place of its values."""
     blank = copy(walk)
-    blank.reader = Reader(walk.reader.viewer, at=NOW)
+    blank.context = RequestContext(walk.context.viewer, at=NOW)
     blank.locale = Slot("locale", CharField())
     blank.narrowings = tuple(
         narrowing._replace(value=Slot(f"value{place}", UUIDField() if narrowing.rows == "links" else CharField()))

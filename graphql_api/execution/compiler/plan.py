@@ -23,7 +23,7 @@ from graphql.type.definition import GraphQLResolveInfoHelpers
 from graphql_api.base.addresses import absolute
 from graphql_api.base.cursors import seal
 from graphql_api.content.base import earliest, end_of
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.compilation import Compilation, Place, UnknownError
 from graphql_api.execution.compiler.fields.blocks import is_shown
 from graphql_api.execution.compiler.fields.lists import cursor_of, page_info_of
@@ -89,36 +89,36 @@ class Plan:
     below: Sequence[Level]
     size: int
 
-    def run(self, reader: Reader, variables: VariableValues) -> dict[str, Any]:
+    def run(self, context: RequestContext, variables: VariableValues) -> dict[str, Any]:
         """Return the answer's data, ready to be written as JSON."""
         readings = {
-            key: part.root.read(self._call(part, reader, variables))
+            key: part.root.read(self._call(part, context, variables))
             for key, part in self.parts.items()
             if isinstance(part, Part)
         }
-        loaded = self._loaded(reader, readings)
+        loaded = self._loaded(context, readings)
         data = {
             key: part.write(readings[key].value, loaded[readings[key].locale]) if isinstance(part, Part) else part
             for key, part in self.parts.items()
         }
-        reader.spend(sum(one.nodes for one in loaded.values()))
-        reader.meter.answered(len(data) + sum(one.values for one in loaded.values()))
+        context.count_nodes(sum(one.nodes for one in loaded.values()))
+        context.meter.answered(len(data) + sum(one.values for one in loaded.values()))
         return data
 
-    def _loaded(self, reader: Reader, readings: Mapping[str, Reading]) -> dict[str, Loaded]:
+    def _loaded(self, context: RequestContext, readings: Mapping[str, Reading]) -> dict[str, Loaded]:
         """Return all that was read, by language."""
         loaded: dict[str, Loaded] = {}
         told = {key: reading.told for key, reading in readings.items()}
         for key, reading in readings.items():
             level = cast("Part", self.parts[key]).level
             for locale, rows in reading.by_locale().items():
-                one = loaded.setdefault(locale, Loaded(reader, locale, self.below, peers=loaded, told=told))
+                one = loaded.setdefault(locale, Loaded(context, locale, self.below, peers=loaded, told=told))
                 one.first.append((level, rows))
         for one in loaded.values():
             load(one)
         return loaded
 
-    def _call(self, part: Part, reader: Reader, variables: VariableValues) -> Call:
+    def _call(self, part: Part, context: RequestContext, variables: VariableValues) -> Call:
         node = part.nodes[0]
         arguments = get_argument_values(part.field, node, variables)
         info = GraphQLResolveInfo(
@@ -132,12 +132,12 @@ class Plan:
             root_value=None,
             operation=self.operation,
             variable_values=variables,
-            context=reader,
+            context=context,
             is_awaitable=is_awaitable,
             abort_signal=None,
             async_helpers=_NOTHING_LATER,
         )
-        return Call(reader, part.field, arguments, info, part.level)
+        return Call(context, part.field, arguments, info, part.level)
 
 
 def compiled(

@@ -18,7 +18,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from graphql.language import OperationType
 
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.compilation import UnknownError
 from graphql_api.execution.compiler.plan import Plan, compiled
 from graphql_api.execution.compiler.row_fetches import UnansweredError
@@ -53,7 +53,7 @@ class Plans:
         self._lock = Lock()
         self._kept: LRUCache[tuple[object, ...], Known | Plan | UnknownError] = LRUCache(size, _size)
 
-    def answer(self, operation: Operation, reader: Reader) -> dict[str, Any] | None:
+    def answer(self, operation: Operation, context: RequestContext) -> dict[str, Any] | None:
         """Return the data that answers an operation, None where the generic executor is to answer: what has no plan,
         and what ends with an error."""
         key = _key(operation)
@@ -64,7 +64,7 @@ class Plans:
         if isinstance(variables, list):
             return None
         plan = self._plan(key, known.document, operation.name, _only(variables, known.settled))
-        return _run(plan, reader, variables) if isinstance(plan, Plan) else None
+        return _run(plan, context, variables) if isinstance(plan, Plan) else None
 
     def learn(self, operation: Operation) -> None:
         """Keep an operation that was answered without an error, and is compiled when it comes again."""
@@ -103,15 +103,15 @@ class Plans:
                 self._kept[key] = value
 
 
-def _run(plan: Plan, reader: Reader, variables: VariableValues) -> dict[str, Any] | None:
+def _run(plan: Plan, context: RequestContext, variables: VariableValues) -> dict[str, Any] | None:
     """Run a plan. Where it ends without an answer nothing is counted: the generic executor counts from the start."""
     try:
-        return plan.run(reader, variables)
+        return plan.run(context, variables)
     except (GraphQLError, UnansweredError):
         pass
     except Exception:
         logger.exception("A plan failed; the generic executor answers")
-    reader.meter.actual = 0
+    context.meter.actual = 0
     return None
 
 

@@ -10,7 +10,7 @@ from graphql import GraphQLField, GraphQLResolveInfo
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.base.limits import MAX_PAGE
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import Connection, known_locale
 from graphql_api.content.lists.keyset import Walk
 from graphql_api.content.search.results import SearchResults
@@ -34,10 +34,10 @@ TOLD = ("_entities", "changes", "node", "nodes", "revision", "serverTime", "sign
 class Call:
     """One asking of a root field."""
 
-    reader: Reader
+    context: RequestContext
     field: GraphQLField
     arguments: Mapping[str, Any]
-    info: GraphQLResolveInfo[Reader]
+    info: GraphQLResolveInfo[RequestContext]
     level: Level
 
     def resolve(self) -> Any:
@@ -83,9 +83,9 @@ def _list(call: Call) -> Reading:
 
 def _content(call: Call) -> Reading:
     locale = known_locale(call.arguments["locale"])
-    row = find(call.reader, call.level, call.arguments["by"], locale)
+    row = find(call.context, call.level, call.arguments["by"], locale)
     if row is None:
-        call.reader.used.list_of()
+        call.context.cache_tags.add_list()
     # As in ContentQuery.content: an id or a path says the language.
     says = row is not None and not {"id", "path"}.isdisjoint(call.arguments["by"])
     return Reading(row, [row] if row else (), row[LOCALE] if row and says else locale)
@@ -93,13 +93,13 @@ def _content(call: Call) -> Reading:
 
 def _home(call: Call) -> Reading:
     locale = known_locale(call.arguments["locale"])
-    rows = rows_of(Walk(call.reader, locale, Kind.HOME), call.level, 1, newest_first=True)
+    rows = rows_of(Walk(call.context, locale, Kind.HOME), call.level, 1, newest_first=True)
     return Reading(rows[0] if rows else None, rows, locale)
 
 
 def _work_streams(call: Call) -> Reading:
     locale = known_locale(call.arguments["locale"])
-    rows = rows_of(Walk(call.reader, locale, Kind.WORK_STREAM), call.level, MAX_PAGE, newest_first=True)
+    rows = rows_of(Walk(call.context, locale, Kind.WORK_STREAM), call.level, MAX_PAGE, newest_first=True)
     code = call.level.column("code")
     rows.sort(key=lambda row: row[code])
     return Reading(rows, rows, locale)
@@ -114,22 +114,22 @@ def _search(call: Call) -> Reading:
         if len(found) < len(keys):
             raise UnansweredError("A hit went out of sight.")
         rows = [found[key] for key in keys]
-    return Reading((results, rows), rows if call.level.is_read else (), results.siblings.locale)
+    return Reading((results, rows), rows if call.level.is_read else (), results.batch.locale)
 
 
 def _by_id(call: Call, keys: Collection[str]) -> dict[str, Row]:
     """Return the visible rows of some ids."""
-    viewer = call.reader.viewer
+    viewer = call.context.viewer
 
     def made() -> ContentItemQuerySet:
-        return Reader(viewer, at=NOW).items().filter(OneOf("id", Keys("keys")))
+        return RequestContext(viewer, at=NOW).visible_items().filter(OneOf("id", Keys("keys")))
 
     return {row[ID]: row for row in call.level.rows("ids", viewer, made, keys=keys)} if keys else {}
 
 
 def _told(call: Call) -> Reading:
     value = call.resolve()
-    nodes = {(str(node.item.pk), node.siblings.locale) for node in nodes_in(value)} if call.level.is_read else set()
+    nodes = {(str(node.item.pk), node.batch.locale) for node in nodes_in(value)} if call.level.is_read else set()
     rows = _by_id(call, {key for key, _ in nodes})
     if not rows.keys() >= {key for key, _ in nodes}:
         raise UnansweredError("A document went out of sight.")

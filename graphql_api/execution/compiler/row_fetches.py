@@ -12,7 +12,7 @@ from orjson import Fragment, dumps, loads
 
 from graphql_api.base.addresses import absolute, file_path
 from graphql_api.content.base import Content
-from graphql_api.content.context import MAX_NODES, Reader, Siblings
+from graphql_api.content.context import MAX_NODES, NodeBatch, RequestContext
 from graphql_api.execution.compiler.computed_columns import computing
 from graphql_api.execution.compiler.statements import NOW, Keys, OneOf, Row, Slot, statement
 from graphql_api.execution.compiler.stored_json import Text, Written, recall, remember
@@ -114,7 +114,7 @@ class Level:
 class Loaded:
     """What was read for one answer in one language: the walk looks everything up here."""
 
-    reader: Reader
+    context: RequestContext
     locale: str
     below: Sequence[Level] = ()
     """The levels below the first."""
@@ -133,20 +133,20 @@ class Loaded:
     """The rows of nodes that resolvers made, by root field, id and language."""
     values: int = 0
     nodes: int = 0
-    _siblings: dict[int, Siblings] = field(default_factory=dict)
+    _batches: dict[int, NodeBatch] = field(default_factory=dict)
 
     def node(self, table: Mapping[str, Callable[[Row, "Loaded"], Any]], root: str, node: Content) -> Any:
         """Return a node that a resolver made, written by a plan."""
-        key = str(node.item.pk), node.siblings.locale
+        key = str(node.item.pk), node.batch.locale
         row = self.told[root][key]
         return table[row[KIND]](row, self.peers[key[1]])
 
-    def siblings(self, depth: int) -> Siblings:
+    def batch(self, depth: int) -> NodeBatch:
         """Return the items of a level, of which only the ids are known: enough to load what is told of their past."""
-        if depth not in self._siblings:
+        if depth not in self._batches:
             items = [ContentItem(id=UUID(row[ID]), content_id=UUID(row[CONTENT_ID])) for row in self.read[depth]]
-            self._siblings[depth] = Siblings(self.reader, items, self.locale)
-        return self._siblings[depth]
+            self._batches[depth] = NodeBatch(self.context, items, self.locale)
+        return self._batches[depth]
 
     def spend(self, nodes: int) -> None:
         """Count linked items and blocks, as Reader.spend does; what grows out of bounds is not answered here."""
@@ -207,7 +207,7 @@ def load(loaded: Loaded) -> None:
     for depth in range(len(below) + 1):
         contents = set[str]()
         for level, rows in groups:
-            loaded.reader.used.contents(row[CONTENT_ID] for row in rows)
+            loaded.context.cache_tags.add_items(row[CONTENT_ID] for row in rows)
             _parse(level, rows, contents, files)
         links = _links(groups)
         contents.update(target for pairs in links.values() for _, target in pairs)
@@ -267,14 +267,14 @@ def _targets(loaded: Loaded, level: Level, keys: set[str]) -> dict[str, Row]:
     """Return the visible row of each content id, in the answer's language or else in English."""
     if not keys:
         return {}
-    viewer = loaded.reader.viewer
+    viewer = loaded.context.viewer
     rows = level.rows("targets", viewer, lambda: _target_rows(viewer), keys=keys, locale=loaded.locale)
     return {row[CONTENT_ID]: row for row in sorted(rows, key=lambda row: row[LOCALE] == loaded.locale)}
 
 
 def _target_rows(viewer: Viewer) -> ContentItemQuerySet:
     locale = Slot("locale", CharField())
-    items = Reader(viewer, at=NOW).items()
+    items = RequestContext(viewer, at=NOW).visible_items()
     return items.filter(OneOf("content_id", Keys("keys")), Q(locale=locale) | Q(locale=FALLBACK_LOCALE))
 
 

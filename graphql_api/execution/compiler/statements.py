@@ -120,9 +120,9 @@ class Statement:
 
     def _read(self, row: Row) -> Row:
         read = list(row)
-        for place, reader in self.readers:
+        for place, context in self.readers:
             if read[place] is not None:
-                read[place] = reader(read[place])
+                read[place] = context(read[place])
         return read
 
 

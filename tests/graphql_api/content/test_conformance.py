@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.content.base import content_types
-from graphql_api.content.context import Reader, Siblings
-from graphql_api.content.node_types import node_of
+from graphql_api.content.context import NodeBatch, RequestContext
+from graphql_api.content.node_types import build_node
 from graphql_api.schema.schema import schema
 from publishing.content.blocks import BLOCKS, Block, Struct
 from publishing.kinds import Kind
@@ -67,7 +67,7 @@ def test_every_block_has_a_type_with_its_fields(name: str) -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_a_type_with_its_details(kind: Kind) -> None:
     item = ContentItem(kind=kind)
-    node = node_of(item, Siblings(Reader(), [item], "en-gb"))
+    node = build_node(item, NodeBatch(RequestContext(), [item], "en-gb"))
     type_ = _type(type(node).__name__)
     assert "Content" in {interface.name for interface in type_.interfaces}
     assert list(_missing(details_of(kind), type_)) == []

@@ -75,17 +75,17 @@ def _postgresql() -> bytes:
 
 def canonical_editions() -> dict[str, dict[str, Any]]:
     """Return what is signed of each item, by viewer and item."""
-    from graphql_api.content.context import Reader, nodes_in_own_locales
+    from graphql_api.content.context import RequestContext, nodes_in_own_locales
     from graphql_api.content.signing.canonical import canonical_edition
     from tests.publishing.formats.contents import VIEWERS
 
-    readers = {name: Reader(viewer) for name, viewer in VIEWERS.items()}
+    contexts = {name: RequestContext(viewer) for name, viewer in VIEWERS.items()}
     return {
         name: {
             str(node.item.pk): canonical_edition(node).decode()
-            for node in nodes_in_own_locales(reader, reader.items().order_by("pk"))
+            for node in nodes_in_own_locales(context, context.visible_items().order_by("pk"))
         }
-        for name, reader in readers.items()
+        for name, context in contexts.items()
     }
 
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from cms.jobs.initial_pages import record_initial_pages
 from cms.jobs.reconcile import find_differences, sources
 from cms.models import BriefingPage
-from graphql_api.content.context import Reader, Siblings
+from graphql_api.content.context import NodeBatch, RequestContext
 from graphql_api.content.signing import redaction
 from graphql_api.content.signing.canonical import canonical_edition
 from publishing import formats
@@ -90,9 +90,9 @@ def nothing_happened(page: Any, before: int) -> bool:
 
 
 def signed(page: Any) -> bytes:
-    reader = Reader()
-    items = list(reader.items().filter(pk=item_of(page).pk).slim())
-    return canonical_edition(Siblings(reader, items, "en-gb").nodes[0])
+    context = RequestContext()
+    items = list(context.visible_items().filter(pk=item_of(page).pk).slim())
+    return canonical_edition(NodeBatch(context, items, "en-gb").nodes[0])
 
 
 def found(text: str) -> list[Any]:

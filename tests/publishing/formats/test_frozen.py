@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from cms.jobs.reconcile import Problem, find_differences, sources
 from graphql_api.content.base import type_of
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.plan_cache import Plans
 from graphql_api.execution.operation import Operation
 from publishing.access.viewers import ANONYMOUS, Viewer
@@ -75,7 +75,7 @@ def test_both_ways_of_graphql_answer_alike(kind: Kind, word: str) -> None:
         operation = Operation(f"{{ contents(last: 6, filter: {{kinds: [{kind.name}]}}) {{ {nodes} }} }}", {}, None)
         for viewer in VIEWERS.values():
             assert _check_alike(plans, operation, viewer)
-            assert word in orjson.dumps(plans.answer(operation, Reader(viewer))).decode()
+            assert word in orjson.dumps(plans.answer(operation, RequestContext(viewer))).decode()
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -9,7 +9,7 @@ from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectT
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.content.base import Content, type_of
-from graphql_api.content.context import Siblings
+from graphql_api.content.context import NodeBatch
 from graphql_api.content.history import ChangeNote, PreviousEdition, change_history, previous_editions
 from graphql_api.content.signing.signatures import VerifyingKey
 from graphql_api.execution.compiler.compilation import Place, writes
@@ -87,21 +87,21 @@ def previous(at: Place) -> str:
     """All that are on a level are loaded together."""
     at.level.has_past = True
     wanted = f"{at.arguments['first']}, {at.arguments.get('before')}"
-    return told(at, at.type, f"earlier_of(x, d.siblings({at.level.depth}), {wanted})")
+    return told(at, at.type, f"earlier_of(x, d.batch({at.level.depth}), {wanted})")
 
 
 @writes("Content.changeHistory")
 def changes(at: Place) -> str:
     """With these, too."""
     at.level.has_past = True
-    return told(at, at.type, f"changes_of(x, d.siblings({at.level.depth}), {at.arguments['first']})")
+    return told(at, at.type, f"changes_of(x, d.batch({at.level.depth}), {at.arguments['first']})")
 
 
-def earlier_of(row: Row, siblings: Siblings, first: int, before: int | None) -> list[PreviousEdition]:
+def earlier_of(row: Row, batch: NodeBatch, first: int, before: int | None) -> list[PreviousEdition]:
     """Return what is told of a row's editions before its newest."""
-    return previous_editions(ContentItem(id=UUID(row[ID])), siblings, first, before)
+    return previous_editions(ContentItem(id=UUID(row[ID])), batch, first, before)
 
 
-def changes_of(row: Row, siblings: Siblings, first: int) -> list[ChangeNote]:
+def changes_of(row: Row, batch: NodeBatch, first: int) -> list[ChangeNote]:
     """Return the notes of a row's major updates."""
-    return change_history(ContentItem(id=UUID(row[ID])), siblings, first)
+    return change_history(ContentItem(id=UUID(row[ID])), batch, first)

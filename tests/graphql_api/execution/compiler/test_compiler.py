@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from bench.graphql.queries import QUERIES, document
 from graphql_api.content.base import type_of
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.identifiers import uuid_of
 from graphql_api.execution.compiler.compilation import writer_of
 from graphql_api.execution.compiler.plan_cache import Plans
@@ -46,7 +46,7 @@ def _is_known(type_: GraphQLObjectType | GraphQLInterfaceType, name: str) -> boo
 
 def _check_alike(plans: Plans, operation: Operation, viewer: Viewer) -> bool:
     """Compare both ways; return whether there was a plan."""
-    first, second = Reader(viewer), Reader(viewer)
+    first, second = RequestContext(viewer), RequestContext(viewer)
     told = interpreted(operation, first)
     if told.data is None and not any(error.path for error in told.errors or ()):
         return False  # refused: such operations are never learned
@@ -156,7 +156,7 @@ def test_the_benchmarks_queries_cost_four_statements_at_the_most(
     operation = Operation(document(name).replace("/guidance/bulk-500/", str(path)), {}, None)
     assert _check_alike(plans, operation, library.insider)
     with django_assert_max_num_queries(4):
-        assert plans.answer(operation, Reader(ANONYMOUS))
+        assert plans.answer(operation, RequestContext(ANONYMOUS))
 
 
 def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -> str:

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from graphql import get_introspection_query
 
 from graphql_api.base.callers import caller_of
-from graphql_api.content.context import Reader
+from graphql_api.content.context import RequestContext
 from graphql_api.execution.cost import operation_cost
 from graphql_api.execution.cost.buckets import _buckets_at
 from graphql_api.execution.operation import Operation
@@ -215,7 +215,7 @@ def test_plans_and_strawberry_count_alike() -> None:
     query = "{ contents(first: 20) { totalCount pageInfo { endCursor } nodes { title topics { title } body { id } } } }"
     counted = []
     for _ in range(3):
-        reader = Reader()
-        assert not execute(Operation(query, {}, None), reader).errors
-        counted.append(reader.meter.actual)
+        context = RequestContext()
+        assert not execute(Operation(query, {}, None), context).errors
+        counted.append(context.meter.actual)
     assert len(set(counted)) == 1, counted
