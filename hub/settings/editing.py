@@ -23,7 +23,7 @@ CSRF_FAILURE_VIEW = "website.views.errors.forbidden"
 
 # --- Wagtail ----------------------------------------------------------------------------------------
 # Renders a draft as a website page; a setting because cms may not import website.
-HUB_PREVIEW_RENDERER = "website.pages.rendering.render_document"
+HUB_PREVIEW_RENDERER = "website.pages.rendering.render_preview"
 WAGTAIL_SITE_NAME = "Step Change hub"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -1,4 +1,4 @@
-"""Every feed there is, for the page that lists them and for the pages that offer theirs."""
+"""All feeds, for the page that lists them and for the pages that link to theirs."""
 
 from dataclasses import dataclass
 
@@ -14,39 +14,39 @@ from publishing.models.details import read_facts, with_facts
 from website.locales import WELSH, Locale
 
 
-def _place(declaration: Declaration) -> int:
-    assert declaration.index is not None, "what is in the list has an index"
+def _feed_order(declaration: Declaration) -> int:
+    assert declaration.index is not None, "a kind with a list has an index"
     return declaration.index.feed_place or declaration.index.place
 
 
-FEED_KINDS = tuple(declaration.kind for declaration in sorted(INDEXED, key=_place))
+FEED_KINDS = tuple(declaration.kind for declaration in sorted(INDEXED, key=_feed_order))
 
 
 @dataclass(frozen=True)
-class Feed:
-    """A feed in its two forms."""
+class FeedLinks:
+    """The URLs of a feed in its two formats."""
 
     title: str
     atom: str
     json: str
 
 
-def feed(locale: Locale, title: str, what: str, *names: str) -> Feed:
-    """Return the addresses of a feed; `what` is feed, feed-kind, feed-topic or feed-country."""
+def feed_links(locale: Locale, title: str, name: str, *args: str) -> FeedLinks:
+    """Return the URLs of a feed; `name` is feed, feed-kind, feed-topic or feed-country."""
     prefix = "cy-" if locale == WELSH else ""
-    atom, json = (reverse(f"website:{prefix}{what}", args=[*names, form]) for form in ("atom", "json"))
-    return Feed(title, atom, json)
+    atom, json = (reverse(f"website:{prefix}{name}", args=[*args, form]) for form in ("atom", "json"))
+    return FeedLinks(title, atom, json)
 
 
-def feed_of_kind(locale: Locale, kind: Kind) -> Feed | None:
-    """Return a kind's feed."""
+def kind_feed_links(locale: Locale, kind: Kind) -> FeedLinks | None:
+    """Return the URLs of a kind's feed, if it has one."""
     if kind not in FEED_KINDS:
         return None
-    return feed(locale, str(kind.label), "feed-kind", kind.value.replace("_", "-"))
+    return feed_links(locale, str(kind.label), "feed-kind", kind.value.replace("_", "-"))
 
 
-def all_feeds(locale: Locale) -> list[tuple[str, list[Feed]]]:
-    """Return every public feed in groups: one query."""
+def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:
+    """Return all public feeds in groups: one query."""
     rows = (
         ContentItem.objects.visible_to(ANONYMOUS)
         .of_kind(Kind.TOPIC, Kind.TRAVEL_ADVICE)
@@ -59,12 +59,12 @@ def all_feeds(locale: Locale) -> list[tuple[str, list[Feed]]]:
         assert row.edition is not None, "a live item has an edition"
         title, facts = row.edition.title, vars(row)["facts"]
         if row.kind == Kind.TOPIC:
-            topics.append(feed(locale, title, "feed-topic", facts["slug"]))
+            topics.append(feed_links(locale, title, "feed-topic", facts["slug"]))
         else:
-            countries.append(feed(locale, title, "feed-country", facts["country_slug"]))
-    kinds = [found for kind in FEED_KINDS if (found := feed_of_kind(locale, kind))]
+            countries.append(feed_links(locale, title, "feed-country", facts["country_slug"]))
+    kinds = [links for kind in FEED_KINDS if (links := kind_feed_links(locale, kind))]
     return [
-        (_("Everything"), [feed(locale, _("Everything new"), "feed")]),
+        (_("Everything"), [feed_links(locale, _("Everything new"), "feed")]),
         (_("By kind"), kinds),
         (_("By topic"), topics),
         (_("By country"), countries),

@@ -1,4 +1,4 @@
-"""What the index of a kind can be narrowed by: links to other items, and terms."""
+"""Filters of a kind's list: by related items, and by the values of a field."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from website.locales import Locale
 
 @dataclass(frozen=True)
 class Choice:
-    """One option: what the address says, what the reader sees, what is looked up."""
+    """An option of a filter: its value in the URL, its label, and the item it filters by, if any."""
 
     value: str
     label: str | Promise
@@ -27,18 +27,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """A narrowing, with its options and the one chosen."""
+    """A filter with its options and the selected value."""
 
     name: str
     label: str | Promise
     choices: tuple[Choice, ...]
-    chosen: str = ""
+    selected: str = ""
 
     def apply(self, rows: ContentItemQuerySet) -> ContentItemQuerySet:
-        """Narrow a list. A value that is no option matches nothing."""
-        if not self.chosen:
+        """Filter a list. A value that is not one of the options matches nothing."""
+        if not self.selected:
             return rows
-        choice = next((choice for choice in self.choices if choice.value == self.chosen), None)
+        choice = next((choice for choice in self.choices if choice.value == self.selected), None)
         if choice is None:
             return rows.none()
         if choice.target:
@@ -46,35 +46,39 @@ class Filter:
         return rows.with_term(self.name, choice.value)
 
 
-def filters_for(kind: Kind, asked: Mapping[str, str], locale: Locale, viewer: Viewer) -> tuple[Filter, ...]:
-    """Return the filters of a kind's index, with what was asked: one query for all options, or none."""
+def build_filters(kind: Kind, parameters: Mapping[str, str], locale: Locale, viewer: Viewer) -> tuple[Filter, ...]:
+    """Return the filters of a kind's list that have options: at most one query."""
     declaration = KINDS[kind]
-    others = declaration.index.filters if declaration.index else ()
-    options = choices(others, locale, viewer) if others else {}
-    related = (Filter(other.value, other.label, options.get(other, ()), asked.get(other.value, "")) for other in others)
-    terms = _terms(declaration.details, asked)
-    return tuple(candidate for candidate in (*related, *terms) if candidate.choices)
+    related_kinds = declaration.index.filters if declaration.index else ()
+    choices = _find_choices(related_kinds, locale, viewer) if related_kinds else {}
+    related = (
+        Filter(related.value, related.label, choices.get(related, ()), parameters.get(related.value, ""))
+        for related in related_kinds
+    )
+    return tuple(
+        candidate for candidate in (*related, *_term_filters(declaration.details, parameters)) if candidate.choices
+    )
 
 
-def _terms(details: type[Details], asked: Mapping[str, str]) -> Iterator[Filter]:
-    """Yield the filters by a field's own values."""
+def _term_filters(details: type[Details], parameters: Mapping[str, str]) -> Iterator[Filter]:
+    """Yield the filters by the values of a field."""
     for field, published in published_fields(details).items():
         if published.filter and published.filter.label:
             name, values = published.filter.term or field, details.model_fields[field].annotation
-            assert isinstance(values, type), "the values are to choose from"
-            assert issubclass(values, Choices), "the values are to choose from"
-            shown = tuple(Choice(value, label) for value, label in values.choices)
-            yield Filter(name, published.filter.label, shown, asked.get(name, ""))
+            assert isinstance(values, type), "a filter's field has choices"
+            assert issubclass(values, Choices), "a filter's field has choices"
+            choices = tuple(Choice(value, label) for value, label in values.choices)
+            yield Filter(name, published.filter.label, choices, parameters.get(name, ""))
 
 
-def choices(kinds: tuple[Kind, ...], locale: Locale, viewer: Viewer) -> dict[Kind, tuple[Choice, ...]]:
-    """Return the visible topics, sectors or work-streams as options, by kind and title: one query."""
+def _find_choices(kinds: tuple[Kind, ...], locale: Locale, viewer: Viewer) -> dict[Kind, tuple[Choice, ...]]:
+    """Return the visible items of these kinds as options, by kind and in the order of their titles: one query."""
     rows = (
         ContentItem.objects.visible_to(viewer).of_kind(*kinds).in_locale(locale.code).order_by("edition__title").slim()
     )
-    found: dict[Kind, tuple[Choice, ...]] = {}
+    choices: dict[Kind, tuple[Choice, ...]] = {}
     for row in read_facts(with_facts(rows, "slug")):
         assert row.edition is not None, "a live item has an edition"
         choice = Choice(vars(row)["facts"]["slug"] or row.code, row.edition.title, row.content_id)
-        found[Kind(row.kind)] = (*found.get(Kind(row.kind), ()), choice)
-    return found
+        choices[Kind(row.kind)] = (*choices.get(Kind(row.kind), ()), choice)
+    return choices

@@ -1,4 +1,4 @@
-"""The threat level as readers see it: now, and through time."""
+"""Threat levels: the current one of each scope, and their history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from website.locales import ENGLISH, Locale
 
 @dataclass(frozen=True)
 class ThreatLevel:
-    """One row of the history."""
+    """A threat level, with the scope and the time from which it applied."""
 
     level: str
     scope: str
@@ -26,12 +26,20 @@ class ThreatLevel:
 
     @property
     def number(self) -> int:
-        """The step on the bar."""
+        """Its step on the bar, 1 to 5."""
         return Level(self.level).number
 
+    @classmethod
+    def from_item(cls, item: ContentItem) -> "ThreatLevel":
+        """Read the level from an item's edition."""
+        assert item.edition is not None, "a live item has an edition"
+        details = item.edition.content(item.kind).details
+        assert isinstance(details, ThreatLevelDetails), "the item is a threat level"
+        return cls(details.level, details.scope, details.effective_at, details.wording, item.locale)
 
-def history(viewer: Viewer, locale: Locale, scope: str | None = None) -> list[ThreatLevel]:
-    """Return the levels in force until now, newest first, in `locale` where translated: one query."""
+
+def threat_level_history(viewer: Viewer, locale: Locale, scope: str | None = None) -> list[ThreatLevel]:
+    """Return all levels up to now, newest first, translated into `locale` where possible: one query."""
     rows = (
         ContentItem.objects.visible_to(viewer)
         .of_kind(Kind.THREAT_LEVEL)
@@ -42,34 +50,22 @@ def history(viewer: Viewer, locale: Locale, scope: str | None = None) -> list[Th
     )
     if scope:
         rows = rows.with_term("scope", scope)
-    found = _one_of_each(rows, locale)
-    load_older(row.edition for row in found if row.edition)
-    return [_level(row) for row in found]
-
-
-def current(viewer: Viewer, locale: Locale, scope: str = ThreatScope.NATIONAL) -> ThreatLevel | None:
-    """Return the level in force."""
-    return next(iter(history(viewer, locale, scope)), None)
-
-
-def in_force(levels: Iterable[ThreatLevel]) -> list[ThreatLevel]:
-    """Return the newest level of each scope, the national one first."""
-    found: dict[str, ThreatLevel] = {}
-    for level in levels:
-        found.setdefault(level.scope, level)
-    return sorted(found.values(), key=lambda level: level.scope != ThreatScope.NATIONAL)
-
-
-def _one_of_each(rows: Iterable[ContentItem], locale: Locale) -> list[ContentItem]:
-    found: dict[object, ContentItem] = {}
+    items: dict[object, ContentItem] = {}
     for row in rows:
-        if row.content_id not in found or row.locale == locale.code:
-            found[row.content_id] = row
-    return list(found.values())
+        if row.content_id not in items or row.locale == locale.code:
+            items[row.content_id] = row
+    load_older(item.edition for item in items.values() if item.edition)
+    return [ThreatLevel.from_item(item) for item in items.values()]
 
 
-def _level(item: ContentItem) -> ThreatLevel:
-    assert item.edition is not None, "a live item has an edition"
-    details = item.edition.content(item.kind).details
-    assert isinstance(details, ThreatLevelDetails), "threat levels are of that kind"
-    return ThreatLevel(details.level, details.scope, details.effective_at, details.wording, item.locale)
+def current_threat_level(viewer: Viewer, locale: Locale, scope: str = ThreatScope.NATIONAL) -> ThreatLevel | None:
+    """Return the level that applies now."""
+    return next(iter(threat_level_history(viewer, locale, scope)), None)
+
+
+def newest_by_scope(levels: Iterable[ThreatLevel]) -> list[ThreatLevel]:
+    """Return the newest level of each scope, the national one first."""
+    newest: dict[str, ThreatLevel] = {}
+    for level in levels:
+        newest.setdefault(level.scope, level)
+    return sorted(newest.values(), key=lambda level: level.scope != ThreatScope.NATIONAL)

@@ -1,4 +1,4 @@
-"""Labels that templates look up by a stored value, and the steps of levels that are drawn as a bar."""
+"""Labels of stored values for templates, and the severity of travel alerts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,36 +11,36 @@ from publishing.kinds.registry import declared_choices
 from publishing.kinds.threat_level import Level
 from publishing.kinds.travel_advice import AlertStatus
 
-Words = Mapping[str, str | Promise]
+Labels = Mapping[str, str | Promise]
 
-AUDIENCES: Words = {
-    str(Audience.PUBLIC.value): _("Everybody"),
+AUDIENCES: Labels = {
+    str(Audience.PUBLIC.value): _("Everyone"),
     str(Audience.REGISTERED.value): _("People with a confirmed email address"),
     str(Audience.VALIDATED.value): _("People whose identity was checked"),
     str(Audience.NAMED.value): _("Named people and projects"),
 }
-LANGUAGES: Words = {"en": _("English"), "en-gb": _("English"), "cy": _("Welsh")}
+LANGUAGES: Labels = {"en": _("English"), "en-gb": _("English"), "cy": _("Welsh")}
 
-VOCABULARIES: Mapping[str, Words] = {
+LABELS: Mapping[str, Labels] = {
     "Kind": dict(Kind.choices),
     **{choices.__name__: dict(choices.choices) for choices in declared_choices()},
     "AlertStatus": {"": _("No advice against travel"), **dict(AlertStatus.choices)},
     "LevelMeaning": {level.value: level.description for level in Level},
     "Language": LANGUAGES,
 }
-"""By the name of the choices."""
+"""Labels by the name of the choices."""
 
 
-def alert_level(statuses: Sequence[str]) -> int:
-    """Return the step of the gravest of some alert statuses: 1 for none, 5 for the whole country."""
+def most_severe(statuses: Sequence[str]) -> str:
+    """Return the most severe of some alert statuses; an empty string if there is none."""
+    return max(statuses or (), key=AlertStatus.values.index, default="")
+
+
+def alert_step(statuses: Sequence[str]) -> int:
+    """Return the step of the most severe alert status on the bar: 1 for none, 5 for the whole country."""
     return max((AlertStatus.values.index(status) + 2 for status in statuses or ()), default=1)
 
 
 def alert_tone(statuses: Sequence[str]) -> int:
-    """Return whose colour the gravest of some alert statuses has: any advice against travel is a warning at least."""
-    return (1, 3, 4, 5, 5)[alert_level(statuses) - 1]
-
-
-def gravest(statuses: Sequence[str]) -> str:
-    """Return the gravest of some alert statuses, or an empty text."""
-    return max(statuses or (), key=AlertStatus.values.index, default="")
+    """Return the number of the colour for some alert statuses: any advice against travel is at least a warning."""
+    return (1, 3, 4, 5, 5)[alert_step(statuses) - 1]

@@ -1,6 +1,6 @@
-"""One document, ready to be shown: the same object from a live item and from an editor's preview."""
+"""A page of the website: what templates show of a content item, whether it is published or previewed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ References = Mapping[Relation, tuple[UUID, ...]]
 
 @dataclass(frozen=True)
 class Page:
-    """What a template shows of a document. `preview` is True while an editor looks at a draft."""
+    """What a template shows of a content item. `preview` is True while an editor looks at a draft."""
 
     content_id: UUID
     kind: Kind
@@ -48,89 +48,87 @@ class Page:
     change_note: str = ""
     preview: bool = False
     is_public: bool = False
-    """Whether anybody may read it."""
+    """Whether everyone may read it."""
 
     @property
-    def place(self) -> str:
-        """The path at which the page stands, as it is stored."""
+    def stored_path(self) -> str:
+        """The page's path as it is stored; the home page's if it has none."""
         return self.path or self.locale.home
 
     @property
-    def address(self) -> str:
-        """The page's address within the site."""
-        return encode_path(self.place)
+    def url(self) -> str:
+        """The page's URL within the site."""
+        return encode_path(self.stored_path)
 
     def targets(self, relation: Relation) -> tuple[UUID, ...]:
         """Content ids that the page refers to, in order."""
         return self.references.get(relation, ())
 
+    @classmethod
+    def from_item(cls, item: ContentItem) -> "Page":
+        """Build the page of a live item whose whole edition is loaded. One query, for its references."""
+        edition = item.edition
+        assert edition is not None, "a live item has an edition"
+        kind = Kind(item.kind)
+        content = edition.content(kind)
+        return cls(
+            content_id=item.content_id,
+            kind=kind,
+            locale=get_locale(item.locale),
+            title=edition.title,
+            summary=edition.summary,
+            details=content.details,
+            path=item.path,
+            image=content.image,
+            body=content.body,
+            references=_by_relation(item.links.order_by("relation", "position").values_list("relation", "target")),
+            code=item.code,
+            audience=Audience(item.audience),
+            marking=Marking(item.marking),
+            owner=edition.owner,
+            review_date=edition.review_date,
+            effective_at=item.effective_at,
+            expires_at=item.expires_at,
+            first_published_at=item.first_published_at,
+            updated_at=item.updated_at,
+            edition_number=edition.number,
+            update_type=UpdateType(edition.update_type),
+            change_note=edition.change_note,
+            is_public=item.is_open_to(ANONYMOUS),
+        )
 
-def page_of_item(item: ContentItem) -> Page:
-    """Build the page of a live item, whose edition is loaded whole. One query, for its links."""
-    edition = item.edition
-    assert edition is not None, "a live item has an edition"
-    references: dict[Relation, tuple[UUID, ...]] = {}
-    for relation, target in item.links.order_by("relation", "position").values_list("relation", "target"):
-        references[Relation(relation)] = (*references.get(Relation(relation), ()), target)
-    kind = Kind(item.kind)
-    content = edition.content(kind)
-    return Page(
-        content_id=item.content_id,
-        kind=kind,
-        locale=get_locale(item.locale),
-        title=edition.title,
-        summary=edition.summary,
-        details=content.details,
-        path=item.path,
-        image=content.image,
-        body=content.body,
-        references=references,
-        code=item.code,
-        audience=Audience(item.audience),
-        marking=Marking(item.marking),
-        owner=edition.owner,
-        review_date=edition.review_date,
-        effective_at=item.effective_at,
-        expires_at=item.expires_at,
-        first_published_at=item.first_published_at,
-        updated_at=item.updated_at,
-        edition_number=edition.number,
-        update_type=UpdateType(edition.update_type),
-        change_note=edition.change_note,
-        is_public=item.is_open_to(ANONYMOUS),
-    )
+    @classmethod
+    def from_draft(cls, draft: Document) -> "Page":
+        """Build the page that a draft would be if it were published now."""
+        references = dict.fromkeys(draft.references)
+        return cls(
+            content_id=draft.content_id,
+            kind=draft.kind,
+            locale=get_locale(draft.locale),
+            title=draft.title,
+            summary=draft.summary,
+            details=draft.details,
+            path=draft.path,
+            image=draft.image,
+            body=draft.body,
+            references=_by_relation((reference.relation, reference.target) for reference in references),
+            code=draft.code,
+            audience=draft.audience,
+            marking=draft.marking,
+            owner=draft.owner,
+            review_date=draft.review_date,
+            effective_at=draft.effective_at,
+            expires_at=draft.expires_at,
+            updated_at=draft.updated_at or timezone.now(),
+            update_type=draft.update_type,
+            change_note=draft.change_note,
+            preview=True,
+        )
 
 
-def page_of_document(document: Document) -> Page:
-    """Build the page that a document would be if it were published now."""
-    references: dict[Relation, tuple[UUID, ...]] = {}
-    for reference in dict.fromkeys(document.references):
-        references[reference.relation] = (*references.get(reference.relation, ()), reference.target)
-    shared = document.model_dump(
-        include={
-            "content_id",
-            "title",
-            "summary",
-            "path",
-            "code",
-            "audience",
-            "marking",
-            "owner",
-            "review_date",
-            "effective_at",
-            "expires_at",
-            "update_type",
-            "change_note",
-        }
-    )
-    return Page(
-        **shared,
-        kind=document.kind,
-        locale=get_locale(document.locale),
-        details=document.details,
-        image=document.image,
-        body=document.body,
-        references=references,
-        updated_at=document.updated_at or timezone.now(),
-        preview=True,
-    )
+def _by_relation(references: Iterable[tuple[str, UUID]]) -> dict[Relation, tuple[UUID, ...]]:
+    targets: dict[Relation, tuple[UUID, ...]] = {}
+    for name, target in references:
+        relation = Relation(name)
+        targets[relation] = (*targets.get(relation, ()), target)
+    return targets

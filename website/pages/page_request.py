@@ -1,21 +1,24 @@
-"""What a kind's own context is made from."""
+"""A request for a page: what the kinds build their template context from."""
 
 from dataclasses import dataclass
 
 from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
 from website.locales import Locale
-from website.pages.layout import Frame
+from website.pages.layout import Layout
 from website.pages.links import Links
 from website.pages.page import Page
 
 
 @dataclass(frozen=True)
-class View:
-    """A page in its frame, with its links resolved. `part` is the last piece of the address of a country's part. `item`
-    is what it was made from, None while an editor looks at a draft."""
+class PageRequest:
+    """A page with its layout and its resolved links.
 
-    frame: Frame
+    `part` is the last segment of the URL if one part of a country's travel advice is requested. `item` is None while an
+    editor previews a draft.
+    """
+
+    layout: Layout
     page: Page
     links: Links
     part: str = ""
@@ -23,8 +26,8 @@ class View:
 
     @property
     def viewer(self) -> Viewer:
-        """Who reads."""
-        return self.frame.viewer
+        """The viewer."""
+        return self.layout.viewer
 
     @property
     def locale(self) -> Locale:

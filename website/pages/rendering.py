@@ -1,4 +1,4 @@
-"""One renderer for what is published and for what an editor previews: what they see is what readers will."""
+"""Rendering of a content item's page: the same for a published item and for an editor's preview."""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -7,25 +7,25 @@ from publishing.kinds import Kind, Relation
 from publishing.log.new_edition import Document
 from publishing.models import ContentItem
 from website.locales import ENGLISH, WELSH
-from website.pages.kinds import context_of
-from website.pages.layout import Context, both, frame_for, render_frame
+from website.pages.kinds import build_context
+from website.pages.layout import Context, build_layout, in_both_languages, render_page
 from website.pages.links import resolve_links
-from website.pages.page import Page, page_of_document, page_of_item
-from website.pages.page_request import View
-from website.pages.similar import more_like
-from website.pages.structured_data import structured_data
+from website.pages.page import Page
+from website.pages.page_request import PageRequest
+from website.pages.similar import find_similar
+from website.pages.structured_data import render_structured_data
 
-ASIDE = (Relation.WORK_STREAM, Relation.TOPIC, Relation.SECTOR, Relation.RELATED)
+RELATED = (Relation.WORK_STREAM, Relation.TOPIC, Relation.SECTOR, Relation.RELATED)
 
 
 def render_item(request: HttpRequest, item: ContentItem, part: str = "") -> HttpResponseBase | None:
-    """Render a live item that the reader may see; None when it has no such part."""
-    return _render(request, page_of_item(item), part, item)
+    """Render a live item that the reader may see; return None if it has no such part."""
+    return _render(request, Page.from_item(item), part, item)
 
 
-def render_document(request: HttpRequest, document: Document) -> HttpResponse:
-    """Render a document as the page that it would be if it were published now (settings.HUB_PREVIEW_RENDERER)."""
-    response = _render(request, page_of_document(document))
+def render_preview(request: HttpRequest, draft: Document) -> HttpResponse:
+    """Render a draft as the page that it would be if it were published now (settings.HUB_PREVIEW_RENDERER)."""
+    response = _render(request, Page.from_draft(draft))
     assert isinstance(response, HttpResponse), "a page without a part always renders"
     return response
 
@@ -33,30 +33,30 @@ def render_document(request: HttpRequest, document: Document) -> HttpResponse:
 def _render(
     request: HttpRequest, page: Page, part: str = "", item: ContentItem | None = None
 ) -> HttpResponseBase | None:
-    # Each language has a home, made by an editor or not (views/start.py).
-    homes = both(ENGLISH.home, WELSH.home) if page.kind == Kind.HOME else None
-    frame = frame_for(request, page.locale, page.place, content_id=page.content_id, alternates=homes)
-    links = resolve_links(page, frame.viewer, request.user.pk if page.preview else None)
-    view = View(frame, page, links, part, item)
+    # There is a home page in each language, even before an editor makes one (views/default_home.py).
+    homes = in_both_languages(ENGLISH.home, WELSH.home) if page.kind == Kind.HOME else None
+    layout = build_layout(request, page.locale, page.stored_path, content_id=page.content_id, alternates=homes)
+    links = resolve_links(page, layout.viewer, request.user.pk if page.preview else None)
+    requested = PageRequest(layout, page, links, part, item)
     with page.locale.activate():
-        own = context_of(view)
-    if own is None:
+        context_of_kind = build_context(requested)
+    if context_of_kind is None:
         return None
-    context = _shared(view) | own
-    return render_frame(frame, f"website/kinds/{page.kind}.html", context, public=page.is_public)
+    context = _shared_context(requested) | context_of_kind
+    return render_page(layout, f"website/kinds/{page.kind}.html", context, public=page.is_public)
 
 
-def _shared(view: View) -> Context:
-    page = view.page
+def _shared_context(requested: PageRequest) -> Context:
+    page, links = requested.page, requested.links
     return {
         "page": page,
         "details": page.details,
-        "links": view.links,
+        "links": links,
         "title": page.title,
         "description": page.summary,
         "robots": "" if page.is_public else "noindex",
-        "related": {relation.value: view.links.listed(page.targets(relation)) for relation in ASIDE},
-        "superseded": view.links.listed(page.targets(Relation.SUPERSEDES)),
-        "similar": more_like(view),
-        "structured_data": structured_data(page, view.frame) if page.is_public else None,
+        "related": {relation.value: links.visible(page.targets(relation)) for relation in RELATED},
+        "superseded": links.visible(page.targets(Relation.SUPERSEDES)),
+        "similar": find_similar(requested),
+        "structured_data": render_structured_data(page, requested.layout) if page.is_public else None,
     }

@@ -1,4 +1,4 @@
-"""More like this: other content with much of the same words."""
+"""More like this: content that resembles a page."""
 
 from collections.abc import Sequence
 
@@ -9,30 +9,31 @@ from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem
 from search.retrieval.similar import similar
 from search.retrieval.visibility import visible_items
-from website.pages.page_request import View
+from website.pages.page_request import PageRequest
 
 SHOWN = 5
 FOUND = 10
-"""Some of these may be of other kinds, or what the page links to already."""
-KEPT_SECONDS, EMPTY_KEPT_SECONDS = 600, 60
-"""Nothing is perhaps an index that could not answer."""
+"""More than are shown, because some may be of other kinds, or linked from the page already."""
+CACHE_SECONDS, EMPTY_CACHE_SECONDS = 600, 60
+"""An empty result is cached for less time, because it may mean that the index could not be searched."""
 
 
-def more_like(view: View) -> list[ContentItem]:
-    """Return what the reader may see of what is most like the page; nothing where the index cannot answer."""
-    if view.item is None or view.part or view.page.kind not in READ_KINDS:
+def find_similar(requested: PageRequest) -> list[ContentItem]:
+    """Return the visible content that is most like the page; an empty list if the index cannot be searched."""
+    item = requested.item
+    if item is None or requested.part or requested.page.kind not in READ_KINDS:
         return []
-    found = _kept(view.item) if view.viewer.is_anonymous else similar(view.item, view.viewer, FOUND)
-    return [item for item in found if item.kind in READ_KINDS and not view.links.item(item.content_id)][:SHOWN]
+    found = _find_cached(item) if requested.viewer.is_anonymous else similar(item, requested.viewer, FOUND)
+    return [one for one in found if one.kind in READ_KINDS and not requested.links.item(one.content_id)][:SHOWN]
 
 
-def _kept(item: ContentItem) -> Sequence[ContentItem]:
-    """Return what is like a public item. It is looked for once in ten minutes; who may see what is asked each time."""
+def _find_cached(item: ContentItem) -> Sequence[ContentItem]:
+    """Return what is like a public item. The ids are cached for ten minutes; access to them is checked every time."""
     key = f"website-similar-{item.pk}-{item.edition_id}"
     ids = cache.get(key)
     if ids is None:
         found = similar(item, ANONYMOUS, FOUND)
-        cache.set(key, [one.pk for one in found], KEPT_SECONDS if found else EMPTY_KEPT_SECONDS)
+        cache.set(key, [one.pk for one in found], CACHE_SECONDS if found else EMPTY_CACHE_SECONDS)
         return found
     rows = visible_items(ANONYMOUS, ids)
     return [rows[one] for one in ids if one in rows]

@@ -1,4 +1,4 @@
-"""From an address to a search request: every parameter is checked, and what is wrong is said."""
+"""Parsing of the search page's parameters: each one is validated, and an invalid one is explained."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,47 +18,45 @@ from website.locales import Locale
 T = TypeVar("T")
 
 
-def request_from(asked: QueryDict, viewer: Viewer, locale: Locale) -> SearchRequest:
-    """Return what the address asks for; an unknown value raises BadRequest with words for the reader."""
+def parse_search_request(parameters: QueryDict, viewer: Viewer, locale: Locale) -> SearchRequest:
+    """Return the requested search; raise BadRequest, with a message for the reader, for an unknown value."""
     return SearchRequest(
-        text=" ".join(asked.get("q", "").split()),
+        text=" ".join(parameters.get("q", "").split()),
         viewer=viewer,
         locale=locale.code,
         filters=Filters(
-            kinds=_values(asked, Facet.KIND, Kind),
-            work_streams=_values(asked, Facet.WORK_STREAM, UUID),
-            topics=_values(asked, Facet.TOPIC, UUID),
-            sectors=_values(asked, Facet.SECTOR, UUID),
-            countries=_values(asked, Facet.COUNTRY, _country),
-            years=_values(asked, Facet.YEAR, _year),
-            audiences=_values(asked, Facet.AUDIENCE, lambda value: Audience(int(value))),
+            kinds=_parse_all(parameters, Facet.KIND, Kind),
+            work_streams=_parse_all(parameters, Facet.WORK_STREAM, UUID),
+            topics=_parse_all(parameters, Facet.TOPIC, UUID),
+            sectors=_parse_all(parameters, Facet.SECTOR, UUID),
+            countries=_parse_all(parameters, Facet.COUNTRY, _parse_country),
+            years=_parse_all(parameters, Facet.YEAR, _parse_year),
+            audiences=_parse_all(parameters, Facet.AUDIENCE, lambda value: Audience(int(value))),
         ),
-        sort=_one(asked.get("sort") or Sort.RELEVANCE, Sort, "sort"),
-        after=asked.get("after", ""),
+        sort=_parse(parameters.get("sort") or Sort.RELEVANCE, Sort, "sort"),
+        after=parameters.get("after", ""),
         facets=facets_for(viewer),
     )
 
 
-def _values(asked: QueryDict, facet: Facet, convert: Callable[[str], T]) -> tuple[T, ...]:
-    return tuple(_one(value, convert, facet.value) for value in asked.getlist(facet.value) if value)
+def _parse_all(parameters: QueryDict, facet: Facet, convert: Callable[[str], T]) -> tuple[T, ...]:
+    return tuple(_parse(value, convert, facet.value) for value in parameters.getlist(facet.value) if value)
 
 
-def _one(value: str, convert: Callable[[str], T], name: str) -> T:
+def _parse(value: str, convert: Callable[[str], T], name: str) -> T:
     try:
         return convert(value)
     except ValueError as error:
-        raise BadRequest(
-            _("The address asks for a value of “%(name)s” that does not exist.") % {"name": name}
-        ) from error
+        raise BadRequest(_("This address has a value for “%(name)s” that does not exist.") % {"name": name}) from error
 
 
-def _country(value: str) -> str:
+def _parse_country(value: str) -> str:
     if len(value) != 2 or not value.isascii() or not value.isalpha():
         raise ValueError(value)
     return value.upper()
 
 
-def _year(value: str) -> int:
+def _parse_year(value: str) -> int:
     if len(value) != 4 or not value.isascii() or not value.isdigit():
         raise ValueError(value)
     return int(value)

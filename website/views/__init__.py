@@ -1,1 +1,1 @@
-"""What answers at the website's addresses."""
+"""The website's views."""

@@ -6,36 +6,35 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.utils.translation import gettext as _
 
 from website.locales import locale_for_path
-from website.pages.layout import frame_for
+from website.pages.layout import build_layout
 
 
 class SignIn(LoginView):
-    """Django's login in our look. Afterwards the reader is back where they came from."""
+    """Django's login view in the website's layout."""
 
     template_name = "website/login.html"
     redirect_authenticated_user = True
 
     def get_default_redirect_url(self) -> str:
-        """Return home, in the language of the form."""
+        """Return the home page in the form's language."""
         return str(self.next_page or locale_for_path(self.request.path).home)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the frame."""
+        """Add the context of the layout."""
         locale = locale_for_path(self.request.path)
-        frame = frame_for(self.request, locale, self.request.path)
-        own = {"title": _("Sign in"), "robots": "noindex"}
-        return super().get_context_data(**kwargs) | frame.context() | own
+        layout = build_layout(self.request, locale, self.request.path)
+        return super().get_context_data(**kwargs) | layout.context() | {"title": _("Sign in"), "robots": "noindex"}
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
-        """Speak the language of the address, while answering and while rendering."""
+        """Handle the request and render the response in the URL's language."""
         with locale_for_path(self.request.path).activate():
             response = super().dispatch(*args, **kwargs)
             return response.render() if hasattr(response, "render") else response
 
 
 class SignOut(LogoutView):
-    """Django's logout: by POST only."""
+    """Django's logout view: by POST only."""
 
     def get_default_redirect_url(self) -> str:
-        """Return home, in the language of the page."""
+        """Return the home page in the page's language."""
         return locale_for_path(self.request.path).home

@@ -1,4 +1,4 @@
-"""What a page of results reports: that one was opened, or that typing has settled. Not who, from where, or when."""
+"""Reports from the results page: a result was opened, or typing has settled; never by whom, from where or when."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,17 +9,17 @@ from django.views.decorators.http import require_POST
 
 from search.analytics.recording import recorder
 from website.http.viewers import has_session
-from website.search_pages.click_tracking import UnusableReportError, counts_in
+from website.search_pages.click_tracking import InvalidReportError, parse_report
 
 
-@csrf_exempt  # it acts for nobody: no cookie is looked at but to leave people with a session uncounted
+@csrf_exempt  # it acts for no account: cookies are read only so that readers with a session are not counted
 @never_cache
 @require_POST
-def report(request: HttpRequest) -> HttpResponseBase:
-    """Count what the report says. Nothing is answered: the page that sent it may be gone."""
+def report_click(request: HttpRequest) -> HttpResponseBase:
+    """Count what the report says. The response is empty: the page that sent it may be closed."""
     if settings.SEARCH_ANALYTICS_DAYS and not has_session(request):
         try:
-            recorder.add(*counts_in(request.POST.dict()))
-        except UnusableReportError as error:
+            recorder.add(*parse_report(request.POST.dict()))
+        except InvalidReportError as error:
             return JsonResponse({"error": {"code": error.code, "message": str(error)}}, status=400)
     return HttpResponse(status=204)

@@ -1,14 +1,15 @@
-"""The home page before an editor has made one: it still says the threat level, and where to search."""
+"""The home page of a language before an editor has made one: it shows the threat level and the search box."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from website.locales import ENGLISH, WELSH, Locale
 from website.pages.kinds.home import home_context
-from website.pages.layout import both, frame_for, render_frame
+from website.pages.layout import build_layout, in_both_languages, render_page
 
 
-def start(request: HttpRequest, locale: Locale) -> HttpResponseBase:
-    """Answer with a home page that has no document of its own."""
-    frame = frame_for(request, locale, locale.home, alternates=both(ENGLISH.home, WELSH.home))
-    return render_frame(frame, "website/kinds/home.html", home_context(frame.viewer, locale))
+def default_home(request: HttpRequest, locale: Locale) -> HttpResponseBase:
+    """Show a home page that has no content item."""
+    alternates = in_both_languages(ENGLISH.home, WELSH.home)
+    layout = build_layout(request, locale, locale.home, alternates=alternates)
+    return render_page(layout, "website/kinds/home.html", home_context(layout.viewer, locale))

@@ -1,4 +1,4 @@
-"""What crawlers are told."""
+"""robots.txt for crawlers."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ Sitemap: {base}/sitemap.xml
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponseBase:
-    """Answer with robots.txt."""
+    """Return robots.txt."""
     text = RULES.format(base=settings.BASE_URL)
-    return apply_caching(request, HttpResponse(text, content_type="text/plain"), public=True, varies_by_cookie=False)
+    response = HttpResponse(text, content_type="text/plain")
+    return apply_caching(request, response, public=True, varies_by_cookie=False)

@@ -1,4 +1,4 @@
-"""Search: a page that works without JavaScript, its results as a fragment for typing, and suggestions."""
+"""Search: a page that works without JavaScript, its results as a fragment while typing, and suggestions."""
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,16 +7,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from search.base.requests import SearchError, SearchRequest
-from search.base.results import SearchResult
+from search.base.requests import SearchError
 from search.retrieval.search import run
 from search.retrieval.search import suggest as find_suggestions
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer
 from website.locales import ENGLISH, LOCALES, WELSH, locale_for_path
-from website.pages.layout import Context, Frame, both, frame_for, render_frame
-from website.search_pages.click_tracking import follow
-from website.search_pages.parameters import request_from
+from website.pages.layout import build_layout, in_both_languages, render_page
+from website.search_pages.click_tracking import track_search
+from website.search_pages.parameters import parse_search_request
 from website.search_pages.results import results_context
 from website.views.errors import bad_request
 
@@ -25,29 +24,38 @@ SUGGESTIONS = 8
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponseBase:
-    """Answer with the page, or with its results only when `fragment` asks for them."""
+    """Show the search page, or only its results if `fragment` requests them."""
     locale = locale_for_path(request.path)
-    alternates = both(_with_query(request, ENGLISH.search), _with_query(request, WELSH.search))
-    frame = frame_for(request, locale, locale.search, alternates=alternates)
+    query = request.META.get("QUERY_STRING", "")
+    suffix = f"?{query}" if query else ""
+    alternates = in_both_languages(ENGLISH.search + suffix, WELSH.search + suffix)
+    layout = build_layout(request, locale, locale.search, alternates=alternates)
     try:
         with locale.activate():
-            asked = request_from(request.GET, frame.viewer, locale)
-        found = run(asked)
+            parsed = parse_search_request(request.GET, layout.viewer, locale)
+        found = run(parsed)
     except (BadRequest, SearchError) as error:
         return bad_request(request, BadRequest(str(error)))
     is_fragment = request.GET.get("fragment") == "results"
-    token = follow(request, asked, found, typing=is_fragment)
+    token = track_search(request, parsed, found, typing=is_fragment)
+    is_public = parsed.viewer.is_anonymous
     with locale.activate():
-        context = _context(frame, asked, found) | {"token": token}
+        context = {
+            "title": _("Search results for “%(text)s”") % {"text": parsed.text} if parsed.text else _("Search"),
+            "robots": "noindex",
+            "has_own_search": True,
+            "token": token,
+            **results_context(layout, parsed, found),
+        }
         if is_fragment:
-            html = render_to_string("website/search_results.html", frame.context() | context)
-            return apply_caching(request, HttpResponse(html), public=_is_shared(asked))
-    return render_frame(frame, "website/search.html", context, public=_is_shared(asked))
+            html = render_to_string("website/search_results.html", layout.context() | context)
+            return apply_caching(request, HttpResponse(html), public=is_public)
+    return render_page(layout, "website/search.html", context, public=is_public)
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponseBase:
-    """Answer with titles that begin like `q`."""
+    """Return titles that begin like `q`."""
     text = request.GET.get("q", "").strip()
     locale = LOCALES.get(request.GET.get("locale", ""), locale_for_path(request.path))
     viewer = get_viewer(request)
@@ -58,21 +66,3 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
         return apply_caching(request, refusal, public=False)
     response = JsonResponse({"suggestions": [suggestion.text for suggestion in found]})
     return apply_caching(request, response, public=viewer.is_anonymous)
-
-
-def _is_shared(asked: SearchRequest) -> bool:
-    return asked.viewer.is_anonymous
-
-
-def _context(frame: Frame, asked: SearchRequest, found: SearchResult) -> Context:
-    return {
-        "title": _("Search results for “%(text)s”") % {"text": asked.text} if asked.text else _("Search"),
-        "robots": "noindex",
-        "has_own_search": True,
-        **results_context(frame, asked, found),
-    }
-
-
-def _with_query(request: HttpRequest, path: str) -> str:
-    query = request.META.get("QUERY_STRING", "")
-    return f"{path}?{query}" if query else path

@@ -1,4 +1,4 @@
-"""The sitemap: what everybody may read, with its translations; an index over 50,000 addresses."""
+"""The sitemap: what everyone may read, with its translations; a sitemap index over 50,000 URLs (decision 0094)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from uuid import UUID
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
+from django.core.paginator import EmptyPage, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -28,13 +29,11 @@ NAMESPACES = {
     "xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "xmlns:xhtml": "http://www.w3.org/1999/xhtml",
 }
-
-
-_UNLISTED = [kind for kind, declaration in KINDS.items() if not declaration.is_in_sitemap]
+UNLISTED_KINDS = [kind for kind, declaration in KINDS.items() if not declaration.is_in_sitemap]
 
 
 class Entry(NamedTuple):
-    """One address."""
+    """A page in the sitemap."""
 
     content_id: UUID
     locale: str
@@ -42,70 +41,64 @@ class Entry(NamedTuple):
     modified: datetime | None
 
 
-def listed() -> ContentItemQuerySet:
-    """Pages that everybody may read."""
-    return ContentItem.objects.visible_to(ANONYMOUS).filter(path__isnull=False).exclude(kind__in=_UNLISTED)
+# Pages that are not content items.
+THREAT_LEVEL_PAGES = [Entry(UUID(int=0), locale.code, locale.threat_level, None) for locale in (ENGLISH, WELSH)]
 
 
 @require_safe
 def sitemap(request: HttpRequest, page: int | None = None) -> HttpResponseBase:
-    """Answer with the addresses, or with the list of sitemaps when they are too many for one."""
-    pages = max(1, -(-listed().count() // LIMIT))
-    if page is None and pages > 1:
-        return _xml(request, _index(pages))
-    place = 1 if page is None else page
-    if not 1 <= place <= pages:
+    """Return the sitemap, or an index of sitemaps if one cannot contain all URLs."""
+    columns = ("content_id", "locale", "path", "edition__published_at")
+    paginator = Paginator(_listed_items().order_by("id").values_list(*columns), LIMIT)
+    if page is None and paginator.num_pages > 1:
+        return _xml_response(request, _write_index(paginator.num_pages))
+    number = 1 if page is None else page
+    try:
+        entries = [Entry(*row) for row in paginator.page(number)]
+    except EmptyPage:
         return not_found(request)
-    rows = listed().order_by("id")[(place - 1) * LIMIT : place * LIMIT]
-    entries = [Entry(*row) for row in rows.values_list("content_id", "locale", "path", "edition__published_at")]
-    fixed = _fixed() if place == 1 else []
-    return _xml(request, _urlset([*fixed, *entries], _translations(entries)))
+    translations = _find_translations(entries)
+    return _xml_response(
+        request, _write_sitemap([*(THREAT_LEVEL_PAGES if number == 1 else ()), *entries], translations)
+    )
 
 
-def _fixed() -> list[Entry]:
-    """Pages that are no items."""
-    threat_level = UUID(int=0)
-    return [Entry(threat_level, locale.code, locale.threat_level, None) for locale in (ENGLISH, WELSH)]
+def _listed_items() -> ContentItemQuerySet:
+    return ContentItem.objects.visible_to(ANONYMOUS).filter(path__isnull=False).exclude(kind__in=UNLISTED_KINDS)
 
 
-def _translations(entries: list[Entry]) -> dict[UUID, list[tuple[str, str]]]:
-    """Return the addresses of each document in all its languages; they may stand in another sitemap."""
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    for entry in _fixed():
-        found[entry.content_id].append((entry.locale, str(entry.path)))
-    foreign = listed().exclude(locale=ENGLISH.code).values_list("content_id", flat=True)
-    rows = listed().filter(content_id__in=foreign).values_list("content_id", "locale", "path")
-    wanted = {entry.content_id for entry in entries}
+def _find_translations(entries: list[Entry]) -> dict[UUID, list[tuple[str, str]]]:
+    """Return the locale and path of each translation by content id. Translations may be in another sitemap."""
+    translations: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for entry in THREAT_LEVEL_PAGES:
+        translations[entry.content_id].append((entry.locale, str(entry.path)))
+    translated = _listed_items().exclude(locale=ENGLISH.code).values_list("content_id", flat=True)
+    rows = _listed_items().filter(content_id__in=translated).values_list("content_id", "locale", "path")
+    content_ids = {entry.content_id for entry in entries}
     for content_id, locale, path in rows.order_by("locale"):
-        if content_id in wanted:
-            found[content_id].append((locale, str(path)))
-    return found
+        if content_id in content_ids:
+            translations[content_id].append((locale, str(path)))
+    return translations
 
 
-def _urlset(entries: Iterable[Entry], translations: dict[UUID, list[tuple[str, str]]]) -> str:
-    stream, xml = _document("urlset", NAMESPACES)
+def _write_sitemap(entries: Iterable[Entry], translations: dict[UUID, list[tuple[str, str]]]) -> str:
+    stream, xml = _start_document("urlset", NAMESPACES)
     for entry in entries:
         xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", public_url(str(entry.path)))
         if entry.modified:
             xml.addQuickElement("lastmod", entry.modified.isoformat(timespec="seconds"))
-        siblings = translations.get(entry.content_id, ())
-        for locale, path in siblings if len(siblings) > 1 else ():
-            xml.addQuickElement(
-                "xhtml:link",
-                attrs={
-                    "rel": "alternate",
-                    "hreflang": get_locale(locale).tag,
-                    "href": public_url(path),
-                },
-            )
+        alternates = translations.get(entry.content_id, ())
+        for locale, path in alternates if len(alternates) > 1 else ():
+            attributes = {"rel": "alternate", "hreflang": get_locale(locale).tag, "href": public_url(path)}
+            xml.addQuickElement("xhtml:link", attrs=attributes)
         xml.endElement("url")
     xml.endElement("urlset")
     return stream.getvalue()
 
 
-def _index(pages: int) -> str:
-    stream, xml = _document("sitemapindex", {"xmlns": NAMESPACES["xmlns"]})
+def _write_index(pages: int) -> str:
+    stream, xml = _start_document("sitemapindex", {"xmlns": NAMESPACES["xmlns"]})
     for page in range(1, pages + 1):
         xml.startElement("sitemap", AttributesImpl({}))
         xml.addQuickElement("loc", f"{settings.BASE_URL}/sitemap-{page}.xml")
@@ -114,7 +107,7 @@ def _index(pages: int) -> str:
     return stream.getvalue()
 
 
-def _document(root: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerXMLGenerator]:
+def _start_document(root: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerXMLGenerator]:
     stream = StringIO()
     xml = SimplerXMLGenerator(stream, "utf-8")
     xml.startDocument()
@@ -122,7 +115,6 @@ def _document(root: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerX
     return stream, xml
 
 
-def _xml(request: HttpRequest, text: str) -> HttpResponseBase:
-    return apply_caching(
-        request, HttpResponse(text, content_type="application/xml"), public=True, varies_by_cookie=False
-    )
+def _xml_response(request: HttpRequest, text: str) -> HttpResponseBase:
+    response = HttpResponse(text, content_type="application/xml")
+    return apply_caching(request, response, public=True, varies_by_cookie=False)

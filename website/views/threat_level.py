@@ -1,4 +1,4 @@
-"""The threat level: now, what it means, and how it has changed."""
+"""The threat level: the current one, what it means, and its history."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -6,24 +6,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from publishing.kinds.threat_level import Level
-from website.lists import threat_levels
+from website.lists.threat_levels import newest_by_scope, threat_level_history
 from website.locales import ENGLISH, WELSH, locale_for_path
-from website.pages.layout import both, frame_for, render_frame
+from website.pages.layout import build_layout, in_both_languages, render_page
 
 
 @require_safe
 def threat_level(request: HttpRequest) -> HttpResponseBase:
-    """Answer with the level of each scope and its history."""
+    """Show the level of each scope and its history."""
     locale = locale_for_path(request.path)
-    alternates = both(ENGLISH.threat_level, WELSH.threat_level)
-    frame = frame_for(request, locale, locale.threat_level, alternates=alternates)
-    levels = threat_levels.history(frame.viewer, locale)
+    alternates = in_both_languages(ENGLISH.threat_level, WELSH.threat_level)
+    layout = build_layout(request, locale, locale.threat_level, alternates=alternates)
+    levels = threat_level_history(layout.viewer, locale)
     with locale.activate():
         context = {
             "title": _("Threat level"),
-            "description": _("The threat level in force, what it means, and every change of it."),
+            "description": _("The current threat level, what it means, and its history."),
             "levels": levels,
-            "current": threat_levels.in_force(levels),
+            "current": newest_by_scope(levels),
             "meanings": [(level.value, level.label, level.number) for level in Level],
         }
-    return render_frame(frame, "website/threat_level.html", context)
+    return render_page(layout, "website/threat_level.html", context)

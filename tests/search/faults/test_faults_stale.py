@@ -28,7 +28,7 @@ __all__ = ["rested"]
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Drain = Callable[[], None]
-NOTICE = "Search is working with reduced quality"
+NOTICE = "Search is running with reduced quality"
 SEARCH = 'query { search(query: "lantern", first: 3) { totalCount engine degraded indexAge } }'
 
 

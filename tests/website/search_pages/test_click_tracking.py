@@ -21,7 +21,7 @@ from search.models.analytics import UNLISTED
 from tests.stack import until
 from tests.website.conftest import Index, SignIn, World
 from tests.website.world import build_world
-from website.search_pages.click_tracking import Shown
+from website.search_pages.click_tracking import ShownResults
 
 REPORT = "/search/report"
 FILTERED = "/search/?q=market&kind=guidance"
@@ -121,7 +121,7 @@ def test_an_opened_result_is_counted_at_its_position(indexed: World, client: Cli
     assert client.post(REPORT, {"token": token, "opened": "2"}).status_code == 204
     assert client.post(REPORT, {"token": token, "opened": "1", "again": ""}).status_code == 204
     assert searches() == {"market": (1, 0, 1)}
-    results = Shown.read(token).results
+    results = ShownResults.unsign(token).results
     assert clicks() == [("market", results[0], 1, 1), ("market", results[1], 2, 1)]
 
 
@@ -139,22 +139,22 @@ def test_typing_that_has_settled_is_a_search_and_a_page_is_none_twice(indexed: W
 
 def test_a_personal_text_is_in_no_token(indexed: World, client: Client) -> None:
     token = token_in(client, "/search/?q=jane.doe@example.org+market")
-    assert Shown.read(token).text == UNLISTED
+    assert ShownResults.unsign(token).text == UNLISTED
     client.post(REPORT, {"token": token, "opened": "1"})
     assert list(searches()) == [UNLISTED]
 
 
 def test_a_page_from_before_midnight_is_of_its_own_day(indexed: World, client: Client) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    shown = Shown.read(token_in(client))
+    shown = ShownResults.unsign(token_in(client))
     client.post(REPORT, {"token": aged(shown, 1), "opened": "1"})
     assert clicks()
     assert ClickCount.objects.get().day == yesterday
 
 
-def aged(shown: Shown, days: int) -> str:
+def aged(shown: ShownResults, days: int) -> str:
     """The token of the same page, some days ago."""
-    return Shown(**{**vars(shown), "day": shown.day - timedelta(days=days)}).signed()
+    return ShownResults(**{**vars(shown), "day": shown.day - timedelta(days=days)}).sign()
 
 
 @pytest.mark.parametrize("token", ["", "made up", "a:b", "\x00", "é" * 50, Signer().sign_object(["2026-01-01"])])
@@ -168,7 +168,7 @@ def test_a_token_is_good_for_its_page_alone(indexed: World, client: Client) -> N
     for number in ("0", "21", "-1", "x", "²", "9" * 5000):
         response = client.post(REPORT, {"token": token, "opened": number})
         assert (response.status_code, response.json()["error"]["code"]) == (400, "bad_number")
-    response = client.post(REPORT, {"token": aged(Shown.read(token), 2), "opened": "1"})
+    response = client.post(REPORT, {"token": aged(ShownResults.unsign(token), 2), "opened": "1"})
     assert (response.status_code, response.json()["error"]["code"]) == (400, "old_token")
     assert clicks() == []
 

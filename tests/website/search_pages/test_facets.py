@@ -72,7 +72,7 @@ def test_dimensions_narrow_each_other(lanterns: dict[str, str], client: Client) 
 
 def test_what_is_chosen_is_said_and_can_be_cleared(lanterns: dict[str, str], client: Client) -> None:
     found = search(client, q="lantern", kind="guidance", topic=lanterns["gates"])
-    assert "Only: Guidance, About gates." in found.main.text
+    assert "Filtered by: Guidance, About gates." in found.main.text
     assert found.main.find("a", string="Clear the filters")["href"] == "/search/?q=lantern"
 
 
@@ -93,7 +93,7 @@ def test_people_with_rights_narrow_by_audience_and_the_public_does_not(
     assert names(search(client, q="lantern")) == {"kind", "topic", "year"}
     found = search(sign_in(validated=True), q="lantern")
     assert values(found, "audience") == {
-        "Everybody": ("(5)", False),
+        "Everyone": ("(5)", False),
         "People whose identity was checked": ("(1)", False),
     }
     assert titles(search(sign_in("another", validated=True), q="lantern", audience="20")) == ["Lantern of the checked"]

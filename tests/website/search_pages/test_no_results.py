@@ -32,7 +32,7 @@ def contact(index: Index) -> None:
 
 def test_less_is_offered_with_the_number_that_it_finds(indexed: World, client: Client) -> None:
     found = search(client, q='"market street"')
-    assert "Nothing was found." in found.main.text
+    assert "No results were found." in found.main.text
     broader = follow(client, offered(found, "Search for “market street”"))
     assert f"({len(titles(broader))} result" in found.main.text
 

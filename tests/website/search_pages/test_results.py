@@ -87,7 +87,7 @@ def test_titles_and_snippets_are_escaped_but_for_what_matched(client: Client, in
 
 def test_without_an_index_the_page_says_what_it_searched(world: World, client: Client) -> None:
     found = search(client, q="market")
-    assert "Search is working with reduced quality: for now it looks at titles and summaries only." in found.main.text
+    assert "Search is running with reduced quality: for now it covers titles and summaries only." in found.main.text
     assert titles(found)
     welsh = search(client, "/cy/chwilio/", q="marchnad")
     assert "gweithio ar safon is" in welsh.main.text

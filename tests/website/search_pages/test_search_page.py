@@ -56,7 +56,7 @@ def test_results_are_read_page_by_page(client: Client, index: Index) -> None:
 def test_what_nobody_could_answer_gets_a_clear_answer(query: str, indexed: World, client: Client) -> None:
     response = client.get(f"/search/?q=market&{query}")
     assert response.status_code == 400
-    assert "This request cannot be answered" in response.content.decode()
+    assert "We could not process this request" in response.content.decode()
 
 
 def test_a_text_beyond_all_measure_gets_a_clear_answer(indexed: World, client: Client) -> None:

@@ -46,7 +46,7 @@ def test_a_wrong_password_is_told_in_words_and_beside_the_form(world: World, bro
 def test_a_form_without_its_token_is_refused_in_our_look(world: World, browser_client: Client) -> None:
     response = browser_client.post(LOGIN, {"username": "reader", "password": "x"})
     assert response.status_code == 403
-    assert "This form cannot be accepted" in BeautifulSoup(response.content, "html.parser").h1.text
+    assert "We could not accept this form" in BeautifulSoup(response.content, "html.parser").h1.text
 
 
 def test_the_form_alone_sets_a_cookie(world: World, client: Client) -> None:

@@ -1,27 +1,37 @@
-"""What each kind's page shows beside the document itself: one function a kind, in a file of its name.
+"""The template context that each kind adds to its page: one function per kind, in a file of its name.
 
-A function returns the context of templates/website/kinds/<kind>.html, or None when the page has no such part.
+A function returns the context of templates/website/kinds/<kind>.html, or None if the page has no such part.
 """
 
 from collections.abc import Callable
 
 from publishing.kinds import Kind
-from website.pages.kinds import briefing, home, project, section, tag, threat_level, travel_advice, work_stream, z_card
+from website.pages.kinds import (
+    briefing,
+    home,
+    project,
+    section,
+    tag,
+    threat_level,
+    travel_advice,
+    work_stream,
+    z_card,
+)
 from website.pages.layout import Context
-from website.pages.page_request import View
+from website.pages.page_request import PageRequest
 
 
-def plain(view: View) -> Context | None:
-    """A page that shows its document and nothing else."""
-    return None if view.part else {}
+def no_context(requested: PageRequest) -> Context | None:
+    """Add nothing: the page has only its body."""
+    return None if requested.part else {}
 
 
-def context_of(view: View) -> Context | None:
-    """Return what the page's kind shows beside the document: its file says, if it has one."""
-    return _CONTEXTS.get(view.page.kind, plain)(view)
+def build_context(requested: PageRequest) -> Context | None:
+    """Return what the page's kind adds."""
+    return _CONTEXTS.get(requested.page.kind, no_context)(requested)
 
 
-_CONTEXTS: dict[Kind, Callable[[View], Context | None]] = {
+_CONTEXTS: dict[Kind, Callable[[PageRequest], Context | None]] = {
     Kind.HOME: home.context,
     Kind.SECTION: section.context,
     Kind.WORK_STREAM: work_stream.context,

@@ -1,20 +1,18 @@
-"""A briefing: what do I tell my team now."""
+"""A briefing: what to tell your team now."""
 
 from publishing.kinds.briefing import BriefingDetails
-from website.lists import threat_levels
+from website.lists.threat_levels import current_threat_level
 from website.pages.layout import Context
-from website.pages.page_request import View
+from website.pages.page_request import PageRequest
 
 
-def context(view: View) -> Context | None:
-    """Return the level in force, and the one the briefing speaks to."""
-    details = view.page.details
+def context(requested: PageRequest) -> Context | None:
+    """Return the current threat level, and the level that the briefing is for."""
+    details = requested.page.details
     assert isinstance(details, BriefingDetails)
-    if view.part:
+    if requested.part:
         return None
-    level = details.threat_level
     return {
-        "threat": threat_levels.current(view.viewer, view.locale),
-        "speaks_to": level,
-        "speaks_to_number": level.number if level else 0,
+        "threat": current_threat_level(requested.viewer, requested.locale),
+        "briefing_level": details.threat_level,
     }

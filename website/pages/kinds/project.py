@@ -1,20 +1,19 @@
-"""A project: what is it for, how far is it, who takes part."""
+"""A project: its purpose, its progress and its partners."""
 
 from publishing.kinds.project import ProjectDetails
 from website.pages.layout import Context
-from website.pages.page_request import View
+from website.pages.page_request import PageRequest
 
 
-def context(view: View) -> Context | None:
-    """Return the partners whose names the reader may learn."""
-    details = view.page.details
+def context(requested: PageRequest) -> Context | None:
+    """Return the partners that the reader may see."""
+    details = requested.page.details
     assert isinstance(details, ProjectDetails)
-    if view.part:
+    if requested.part:
         return None
     partners = [
         {"item": item, "side": partner.side}
         for partner in details.partners
-        if (item := view.links.item(partner.organisation))
+        if (item := requested.links.item(partner.organisation))
     ]
-    reached = sum(1 for milestone in details.milestones if milestone.done)
-    return {"partners": partners, "milestones_reached": reached}
+    return {"partners": partners, "milestones_reached": sum(1 for milestone in details.milestones if milestone.done)}

@@ -1,4 +1,4 @@
-"""A section: the index of a kind, or of the pages below it."""
+"""A section: the list of a kind, or of the pages below it."""
 
 from dataclasses import replace
 from itertools import groupby
@@ -11,56 +11,52 @@ from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
 from publishing.models.details import read_facts, with_facts
 from publishing.models.items import ContentItemQuerySet
-from website.lists.filters import filters_for
-from website.lists.keyset import newest
-from website.pages.kinds.work_stream import in_order
-from website.pages.labels import alert_level, alert_tone, gravest
+from website.lists.filters import build_filters
+from website.lists.keyset import newest_slice
+from website.pages.kinds.work_stream import sort_by_code
+from website.pages.labels import alert_step, alert_tone, most_severe
 from website.pages.layout import Context
-from website.pages.page_request import View
+from website.pages.page_request import PageRequest
 
 
-def context(view: View) -> Context | None:
-    """Return the index in the order that suits its kind."""
-    details = view.page.details
+def context(requested: PageRequest) -> Context | None:
+    """Return the list in the order that suits its kind."""
+    details = requested.page.details
     assert isinstance(details, SectionDetails)
-    if view.part:
+    if requested.part:
         return None
-    rows = ContentItem.objects.visible_to(view.viewer).in_locale(view.locale.code).slim()
+    rows = ContentItem.objects.visible_to(requested.viewer).in_locale(requested.locale.code).slim()
     if details.lists is None:
-        return {"lists": "", "children": _children(rows, view.page.place)}
+        return {"lists": "", "children": _children(rows, requested.page.stored_path)}
     rows = rows.of_kind(details.lists).filter(path__isnull=False)
     match details.lists:
         case Kind.STANDARD:
-            return {"lists": details.lists, "children": _children(rows, view.page.place)}
+            return {"lists": details.lists, "children": _children(rows, requested.page.stored_path)}
         case Kind.TRAVEL_ADVICE:
-            return {"lists": details.lists, "letters": _by_letter(rows)}
+            return {"lists": details.lists, "letters": _countries_by_letter(rows)}
         case Kind.WORK_STREAM:
-            return {"lists": details.lists, "work_streams": in_order(rows)}
+            return {"lists": details.lists, "work_streams": sort_by_code(rows)}
         case _:
-            return {"lists": details.lists} | _listing(view, rows, details.lists)
+            return {"lists": details.lists} | _filtered_list(requested, rows, details.lists)
 
 
-def _listing(view: View, rows: ContentItemQuerySet, kind: Kind) -> Context:
-    asked = view.frame.request.GET
-    chosen = filters_for(kind, asked.dict(), view.locale, view.viewer)
-    for narrowing in chosen:
-        rows = narrowing.apply(rows)
-    query = asked.copy()
-    for place in ("after", "before"):
-        query.pop(place, None)
-    listing = newest(with_status(rows, kind), after=asked.get("after", ""), before=asked.get("before", ""))
+def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind) -> Context:
+    parameters = requested.layout.request.GET
+    filters = build_filters(kind, parameters.dict(), requested.locale, requested.viewer)
+    for one in filters:
+        rows = one.apply(rows)
+    shown = with_facts(rows, "status") if kind == Kind.PROJECT else rows
+    items = newest_slice(shown, after=parameters.get("after", ""), before=parameters.get("before", ""))
+    query = parameters.copy()
+    for cursor in ("after", "before"):
+        query.pop(cursor, None)
     return {
-        "filters": chosen,
-        "filtered": any(narrowing.chosen for narrowing in chosen),
+        "filters": filters,
+        "is_filtered": any(one.selected for one in filters),
         "count": rows.count(),
         "query": query.urlencode(),
-        "listing": replace(listing, items=tuple(read_facts(listing.items))),
+        "slice": replace(items, items=tuple(read_facts(items.items))),
     }
-
-
-def with_status(rows: ContentItemQuerySet, kind: Kind) -> ContentItemQuerySet:
-    """Add the one fact that a kind's rows show: a project's status."""
-    return with_facts(rows, "status") if kind == Kind.PROJECT else rows
 
 
 def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
@@ -68,22 +64,23 @@ def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
     return [row for row in below if str(row.path)[len(path) :].count("/") == 1]
 
 
-def _country(item: ContentItem, country_name: str, alert_statuses: list[str]) -> dict[str, Any]:
-    return {
-        "item": item,
-        "name": country_name,
-        "level": alert_level(alert_statuses),
-        "tone": alert_tone(alert_statuses),
-        "alert": gravest(alert_statuses),
-    }
-
-
-def _by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
-    """Countries from A to Z with the gravest status of each; bodies stay in the database."""
-    read = read_facts(with_facts(rows, "country_name", "alert_statuses"))
-    countries = [_country(row, **vars(row)["facts"]) for row in read]
+def _countries_by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
+    """Countries from A to Z, each with its most severe alert. Bodies are not loaded."""
+    countries = [
+        _country(row, **vars(row)["facts"]) for row in read_facts(with_facts(rows, "country_name", "alert_statuses"))
+    ]
     countries.sort(key=lambda country: slugify(country["name"]))
     return [
         {"letter": letter, "countries": list(group)}
         for letter, group in groupby(countries, key=lambda country: slugify(country["name"])[:1].upper())
     ]
+
+
+def _country(item: ContentItem, country_name: str, alert_statuses: list[str]) -> dict[str, Any]:
+    return {
+        "item": item,
+        "name": country_name,
+        "step": alert_step(alert_statuses),
+        "tone": alert_tone(alert_statuses),
+        "alert": most_severe(alert_statuses),
+    }

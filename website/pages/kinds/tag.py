@@ -2,24 +2,24 @@
 
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
-from website.lists.keyset import newest
+from website.lists.keyset import newest_slice
 from website.pages.layout import Context
-from website.pages.page_request import View
+from website.pages.page_request import PageRequest
 
 
-def context(view: View) -> Context | None:
-    """Return a page of the list."""
-    if view.part:
+def context(requested: PageRequest) -> Context | None:
+    """Return a slice of the list."""
+    if requested.part:
         return None
-    relation = KINDS[view.page.kind].relation
-    assert relation is not None, "others refer to items of the kind"
-    asked = view.frame.request.GET
+    relation = KINDS[requested.page.kind].relation
+    assert relation is not None, "other items refer to items of this kind"
+    parameters = requested.layout.request.GET
     rows = (
-        ContentItem.objects.visible_to(view.viewer)
-        .in_locale(view.locale.code)
+        ContentItem.objects.visible_to(requested.viewer)
+        .in_locale(requested.locale.code)
         .filter(path__isnull=False)
-        .linked_to(relation, view.page.content_id)
+        .linked_to(relation, requested.page.content_id)
         .slim()
     )
-    listing = newest(rows, after=asked.get("after", ""), before=asked.get("before", ""))
-    return {"listing": listing, "count": rows.count(), "query": ""}
+    items = newest_slice(rows, after=parameters.get("after", ""), before=parameters.get("before", ""))
+    return {"slice": items, "count": rows.count(), "query": ""}

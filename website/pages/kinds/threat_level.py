@@ -1,12 +1,12 @@
 """A threat level has no page of its own: it is shown in the history of its scope."""
 
-from website.lists import threat_levels
+from website.lists.threat_levels import threat_level_history
 from website.pages.layout import Context
-from website.pages.page_request import View
+from website.pages.page_request import PageRequest
 
 
-def context(view: View) -> Context | None:
+def context(requested: PageRequest) -> Context | None:
     """Return the history."""
-    if view.part:
+    if requested.part:
         return None
-    return {"levels": threat_levels.history(view.viewer, view.locale)}
+    return {"levels": threat_level_history(requested.viewer, requested.locale)}

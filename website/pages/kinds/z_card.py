@@ -2,14 +2,14 @@
 
 from publishing.kinds.z_card import CardSide, ZCardDetails
 from website.pages.layout import Context
-from website.pages.page_request import View
+from website.pages.page_request import PageRequest
 
 
-def context(view: View) -> Context | None:
-    """Return the panels of each side, numbered through the card."""
-    details = view.page.details
+def context(requested: PageRequest) -> Context | None:
+    """Return the panels of each side, numbered across the whole card."""
+    details = requested.page.details
     assert isinstance(details, ZCardDetails)
-    if view.part:
+    if requested.part:
         return None
     numbered = list(enumerate(details.panels, 1))
     return {

@@ -1,0 +1,82 @@
+"""Atom and JSON Feed 1.1, as two writers of Django's feed generator."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from publishing.models import ContentItem
+from publishing.text.cleaning import clean_line, clean_lines
+from publishing.text.url_paths import public_url
+
+# The date of an empty feed: the programme's first day. The current time would defeat conditional requests.
+BEGINNING = datetime(2018, 5, 8, tzinfo=UTC)
+
+
+class AtomFeed(Atom1Feed):
+    """Django's Atom feed. Its date is that of its newest entry, never the current time."""
+
+    def latest_post_date(self) -> datetime:
+        """Return when the feed last changed."""
+        return super().latest_post_date() if self.items else BEGINNING
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Add an entry whose summary is plain text; Django would mark it as HTML."""
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("summary", item["summary"], {"type": "text"})
+
+
+class JsonFeed(SyndicationFeed):
+    """JSON Feed 1.1 (https://jsonfeed.org/version/1.1)."""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: TextIO, encoding: str) -> None:
+        """Write the feed."""
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "language": self.feed["language"],
+            "authors": [{"name": self.feed["author_name"]}],
+            "items": [
+                {
+                    "id": item["unique_id"],
+                    "url": item["link"],
+                    "title": item["title"],
+                    "content_text": item["summary"],
+                    "date_published": item["pubdate"].isoformat(),
+                    "date_modified": item["updateddate"].isoformat(),
+                    "tags": item["categories"],
+                    "language": self.feed["language"],
+                }
+                for item in self.items
+            ],
+        }
+        outfile.write(json.dumps(feed, ensure_ascii=False))
+
+
+FORMATS: dict[str, type[AtomFeed | JsonFeed]] = {"atom": AtomFeed, "json": JsonFeed}
+
+
+def add_entry(feed: SyndicationFeed, item: ContentItem) -> None:
+    """Add an item to a feed, with its summary and change note as plain text.
+
+    Texts are cleaned, because old editions may contain characters that XML cannot represent.
+    """
+    assert item.edition is not None, "a live item has an edition"
+    title = clean_line(item.edition.title)
+    texts = map(clean_lines, (item.edition.summary, item.edition.change_note))
+    feed.add_item(
+        title,
+        public_url(str(item.path)),
+        None,  # type: ignore[arg-type] # Django would write a description as HTML
+        summary="\n\n".join(filter(None, texts)) or title,
+        unique_id=item.pk.urn,
+        pubdate=item.first_published_at,
+        updateddate=item.updated_at,
+        categories=[item.kind],
+    )

@@ -1,0 +1,51 @@
+"""Tombstones: what happened to the item that was at a path, for readers who could read it."""
+
+from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+
+from publishing.access.viewers import ANONYMOUS, Viewer
+from publishing.kinds import Gone
+from publishing.models import ContentItem
+from publishing.text.url_paths import encode_path
+from publishing.text.urls import valid_url_or_none
+from website.http.caching import apply_caching
+from website.locales import get_locale
+from website.pages.layout import build_layout, render_page
+from website.pages.links import item_url
+
+
+def tombstone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
+    """Show the newest tombstone at a path: 301 to the new URL if the item moved, otherwise 410 with the reason."""
+    item = ContentItem.objects.gone_for(viewer).gone_from(path).slim().first()
+    if item is None:
+        return None
+    public = item.is_open_to(ANONYMOUS)
+    if item.gone == Gone.MOVED and (url := _new_url(item, viewer)):
+        return apply_caching(request, HttpResponsePermanentRedirect(url), public=public)
+    context = {
+        "item": item,
+        "title": item.edition.title if item.edition else "",
+        "reason": item.gone or Gone.EXPIRED,
+        "gone_at": item.gone_at or item.expires_at,
+        "successor": _find_successor(item, viewer),
+        "robots": "noindex",
+        "has_own_search": True,
+    }
+    layout = build_layout(request, get_locale(item.locale), path)
+    return render_page(layout, "website/gone.html", context, status=410, public=public)
+
+
+def _new_url(item: ContentItem, viewer: Viewer) -> str | None:
+    """Return where a moved item is now. For a path within the site, only if the viewer may read what is there."""
+    if not item.moved_to.startswith("/"):
+        return valid_url_or_none(item.moved_to)
+    visible = ContentItem.objects.visible_to(viewer).filter(path=item.moved_to).exists()
+    return encode_path(item.moved_to) if visible else None
+
+
+def _find_successor(item: ContentItem, viewer: Viewer) -> ContentItem | None:
+    if item.superseded_by is None:
+        return None
+    visible = ContentItem.objects.visible_to(viewer).by_content_id([item.superseded_by], item.locale)
+    successor = visible.get(item.superseded_by)
+    return successor if successor and item_url(successor) else None
