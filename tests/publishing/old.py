@@ -31,7 +31,7 @@ SCRIPT = "javascript:alert(1)"
 
 def publish_old(kind: Kind, **changes: Any) -> ContentItem:
     """Publish a document as if nothing were cleaned or checked; return its item."""
-    with patch("publishing.log.new_edition.entered", lambda value, form: value):
+    with patch("publishing.log.new_edition.clean_value", lambda value, form: value):
         change = record_publication(a_document(kind, **changes))
     assert change is not None
     return ContentItem.objects.select_related("edition").get(pk=change.item_id)
