@@ -22,7 +22,7 @@ from publishing.kinds.topic import TopicDetails
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, PreviousPath
 from publishing.models.access import Side, readable_on
-from publishing.models.details import read_facts, with_facts
+from publishing.models.details import read_details, with_details
 from publishing.text.url_paths import encode_path
 
 _PUBLIC: dict[Side, str] = {"previous": "was_public", "edition": "is_public"}
@@ -109,13 +109,13 @@ def _of_topics(rows: Sequence[Change]) -> Iterator[str]:
     public = {edition.pk for row in rows for edition, _ in _sides(row, [])}
     topics = EditionReference.objects.filter(edition__in=public, relation=Relation.TOPIC).values("target")
     found = ContentItem.objects.public().of_kind(Kind.TOPIC).filter(content_id__in=topics).slim()
-    for topic in read_facts(with_facts(found, "slug")):
-        yield from _feed(topic.locale, "feed-topic", vars(topic)["facts"]["slug"])
+    for topic in read_details(with_details(found, "slug")):
+        yield from _feed(topic.locale, "feed-topic", vars(topic)["details"]["slug"])
 
 
 def _of_files(rows: Sequence[Change]) -> Iterator[str]:
     """Files that the public could have, and may not any more."""
     before = [edition for row in rows if (edition := _public(row, "previous"))]
-    keys = set().union(*(edition.keys_within() for edition in before))
+    keys = set().union(*(edition.referenced_keys() for edition in before))
     gone = Asset.objects.filter(key__in=keys).exclude(pk__in=Asset.objects.visible_to(ANONYMOUS).values("pk"))
     yield from (reverse("website:asset", args=[asset.key, asset.filename]) for asset in gone)

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from cms.lifecycle.handling import Handling
 from cms.lifecycle.translations import find_item, published_handling
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.models import ContentItem
 
 
@@ -40,7 +40,7 @@ def _language(page: Any, other: Any) -> TranslationStatus:
 
 def _state(other: Any, item: ContentItem | None) -> str:
     if item is None or not item.is_live:
-        ended = f"{Gone(item.gone).label.lower()}, " if item else ""
+        ended = f"{RemovalReason(item.gone).label.lower()}, " if item else ""
         return f"{ended}scheduled" if other.approved_schedule else f"{ended}not published"
     parts = ["live", _who(item), Marking(item.marking).label, "with unpublished changes"]
     if item.expires_at:
@@ -51,7 +51,7 @@ def _state(other: Any, item: ContentItem | None) -> str:
 def _notes(page: Any, item: ContentItem) -> Iterator[str]:
     """Say what publishing the page as it is here would do in the other language, and what it would not."""
     if not item.is_live:
-        if item.gone != Gone.WITHDRAWN:
+        if item.gone != RemovalReason.WITHDRAWN:
             yield "It has ended there. Publishing here does not bring it back there."
         return
     theirs, new, old = Handling.from_item(item), Handling.from_page(page), published_handling(page)

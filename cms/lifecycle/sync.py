@@ -18,7 +18,7 @@ from cms.content.paths import public_path
 from cms.lifecycle.minor_editions import minor_if_only_files_differ
 from cms.lifecycle.translations import updating_translations
 from publishing.infrastructure.clock import database_now
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import Change, ContentItem
 
@@ -85,20 +85,20 @@ def withdraw_page(page: Any) -> Change | None:
     return record_withdrawal(*key, reason, superseded_by=successor, moved_to=address)
 
 
-def find_tombstone(page: Any) -> tuple[Gone, UUID | None, str]:
+def find_tombstone(page: Any) -> tuple[RemovalReason, UUID | None, str]:
     """Return why a page is gone, its successor and the address it moved to.
 
     These come from the latest draft, so that a successor can be named without publishing the page again.
     """
     if page.expired or has_expired(page):
-        return Gone.EXPIRED, None, ""
+        return RemovalReason.EXPIRED, None, ""
     source = page.alias_of.specific if page.alias_of_id else page
     latest = source.get_latest_revision_as_object()
     if latest.replaced_by_id and latest.replaced_by:
-        return Gone.SUPERSEDED, latest.replaced_by.translation_key, ""
+        return RemovalReason.SUPERSEDED, latest.replaced_by.translation_key, ""
     if latest.moved_to:
-        return Gone.MOVED, None, latest.moved_to
-    return Gone.WITHDRAWN, None, ""
+        return RemovalReason.MOVED, None, latest.moved_to
+    return RemovalReason.WITHDRAWN, None, ""
 
 
 def relocate_descendants(page: Any) -> None:

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision, TaskState
 
 from cms.lifecycle.handling import Handling
-from publishing.kinds import Gone, UpdateType
+from publishing.kinds import RemovalReason, UpdateType
 from publishing.log.new_edition import item_id
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
@@ -46,7 +46,7 @@ def updating_translations(page: Any) -> Iterator[None]:
     if item.is_live:
         narrow_translations(page, old)
     elif old is not None and _is_withdrawn_everywhere(page, item):
-        withdraw_pages(find_translations(page), Gone(item.gone), item.superseded_by, item.moved_to)
+        withdraw_pages(find_translations(page), RemovalReason(item.gone), item.superseded_by, item.moved_to)
 
 
 def published_handling(page: Any) -> Handling | None:
@@ -74,10 +74,13 @@ def _is_withdrawn_everywhere(page: Any, item: ContentItem) -> bool:
     source language does, and so does a successor or a new address in any language."""
     if (choice := _in_all_languages.get()) is not None:
         return choice
-    return item.gone in (Gone.SUPERSEDED, Gone.MOVED) or page.locale.language_code == settings.LANGUAGE_CODE
+    return (
+        item.gone in (RemovalReason.SUPERSEDED, RemovalReason.MOVED)
+        or page.locale.language_code == settings.LANGUAGE_CODE
+    )
 
 
-def withdraw_pages(pages: list[Any], reason: Gone, successor: UUID | None = None, address: str = "") -> None:
+def withdraw_pages(pages: list[Any], reason: RemovalReason, successor: UUID | None = None, address: str = "") -> None:
     """Withdraw pages for a reason, and cancel their schedules."""
     # The reason is recorded first: unpublishing then finds the tombstone and records nothing.
     for page in pages:
@@ -86,7 +89,7 @@ def withdraw_pages(pages: list[Any], reason: Gone, successor: UUID | None = None
     for page in pages:
         # Loaded one by one: unpublishing a page also unpublishes its aliases.
         current = Page.objects.get(pk=page.pk).specific
-        current.unpublish(set_expired=reason == Gone.EXPIRED)
+        current.unpublish(set_expired=reason == RemovalReason.EXPIRED)
         current.revisions.update(approved_go_live_at=None)
 
 

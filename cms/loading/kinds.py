@@ -23,7 +23,7 @@ from cms.models import (
     ZCardPage,
     ZCardPanel,
 )
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 
 
 def fill(page: Any, sheet: PageSource) -> None:
@@ -31,7 +31,7 @@ def fill(page: Any, sheet: PageSource) -> None:
     plain = {
         field.name for field in page._meta.concrete_fields if not (field.is_relation or isinstance(field, StreamField))
     }
-    for name in details_of(page.kind).model_fields:
+    for name in KINDS[page.kind].details.model_fields:
         column = page.detail_columns.get(name, name)
         if name in sheet.data and column in plain:
             setattr(page, column, sheet.data[name])

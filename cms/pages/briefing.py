@@ -14,7 +14,7 @@ from cms.content.converter import Converter
 from cms.lifecycle.transactions import log_transaction
 from cms.lifecycle.translations import find_translations, withdraw_pages
 from cms.pages.body import BodyPage
-from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.kinds.briefing import BriefingKind
 from publishing.kinds.threat_level import Level
 from publishing.log.new_edition import Reference
@@ -82,7 +82,7 @@ class BriefingPage(BodyPage):
         """
         if self.live and (other := self.supersedes) is not None:
             pages = [other, *other.aliases.all(), *find_translations(other)]
-            withdraw_pages(pages, Gone.SUPERSEDED, self.translation_key)
+            withdraw_pages(pages, RemovalReason.SUPERSEDED, self.translation_key)
 
     def clean_for_readers(self) -> None:
         """Check reference, times and what it supersedes."""

@@ -11,13 +11,14 @@ from wagtail.models import GroupPagePermission
 
 from cms.staff.models import OPEN_STRICTNESS, READ_CONFIDENTIAL, get_strictness
 from publishing.access.audiences import Marking
-from publishing.access.policy import AtMost, Fact, Facts, every, holds, may_read, one_of
+from publishing.access.conditions import AtMost, Fact, Facts, holds, require_all, require_in
+from publishing.access.policy import may_read
 from publishing.access.viewers import ANONYMOUS, Viewer
-from publishing.models.accounts import viewer_of
+from publishing.models import Entitlement
 
-OPEN = every(
+OPEN = require_all(
     AtMost(Fact.AUDIENCE, OPEN_STRICTNESS),
-    one_of(Fact.MARKING, [marking for marking in Marking if marking.widest_audience <= OPEN_STRICTNESS]),
+    require_in(Fact.MARKING, [marking for marking in Marking if marking.widest_audience <= OPEN_STRICTNESS]),
 )
 """What is published openly enough for every group that covers its section: at TLP:GREEN at the most."""
 
@@ -39,7 +40,7 @@ class StaffMember:
             return cls()
         if user.has_perm(READ_CONFIDENTIAL):
             return cls(user.pk, is_active=True, reads_confidential=True)
-        return cls(user.pk, is_active=True, covered=tuple(covered_paths(user)), viewer=viewer_of(user))
+        return cls(user.pk, is_active=True, covered=tuple(covered_paths(user)), viewer=Entitlement.get_viewer(user))
 
 
 @dataclass(frozen=True)

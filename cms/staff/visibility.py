@@ -13,9 +13,8 @@ from wagtail.models import Page
 from cms.staff.access_rule import OPEN, StaffMember, covered_paths
 from cms.staff.models import OPEN_STRICTNESS, READ_CONFIDENTIAL, RED_STRICTNESS, PageHandling
 from publishing.access.audiences import Marking
-from publishing.models import ContentItem
-from publishing.models.access import ITEM, as_q
-from publishing.models.accounts import viewer_of
+from publishing.models import ContentItem, Entitlement
+from publishing.models.access import ITEM_COLUMNS, as_q
 
 _ITS_ITEM = {"content_id": OuterRef("translation_key"), "locale": OuterRef("locale__language_code")}
 _LEVEL = Case(When(marking=Marking.RED, then=Value(RED_STRICTNESS)), default=F("audience"), output_field=IntegerField())
@@ -49,7 +48,7 @@ def _of_their_sections(staff: StaffMember) -> Q:
     return (
         covered
         & Exists(PageHandling.objects.filter(page=OuterRef("pk"), level__lte=OPEN_STRICTNESS))
-        & ~Exists(ContentItem.objects.filter(~as_q(OPEN, ITEM), **_ITS_ITEM, gone=""))
+        & ~Exists(ContentItem.objects.filter(~as_q(OPEN, ITEM_COLUMNS), **_ITS_ITEM, gone=""))
     )
 
 
@@ -65,7 +64,7 @@ def visible_items(user: Any) -> QuerySet[ContentItem]:
     if sees_everything(user):
         return ContentItem.objects.all()
     page = {"translation_key": OuterRef("content_id"), "locale__language_code": OuterRef("locale")}
-    readable = ContentItem.objects.visible_to(viewer_of(user)).values("pk")
+    readable = ContentItem.objects.visible_to(Entitlement.get_viewer(user)).values("pk")
     return ContentItem.objects.filter(Q(Exists(visible_pages(user).filter(**page))) | Q(pk__in=readable))
 
 

@@ -10,7 +10,7 @@ from partners.bearers import Refusal, RefusedKeyError, bearer_of
 from partners.models import ApiKey
 from publishing.access.viewers import Viewer
 from publishing.infrastructure.client_ip import client_address
-from publishing.models.accounts import viewer_of
+from publishing.models import Entitlement
 
 CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
 """What `WWW-Authenticate` says with each refusal."""
@@ -36,4 +36,4 @@ def caller_of(request: HttpRequest) -> Caller:
         raise HubError(Code(error.refusal.value), str(error)) from None
     if bearer:
         return Caller(bearer.viewer, bearer.key, client_address(request))
-    return Caller(viewer_of(getattr(request, "user", AnonymousUser())), None, client_address(request))
+    return Caller(Entitlement.get_viewer(getattr(request, "user", AnonymousUser())), None, client_address(request))

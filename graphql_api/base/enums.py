@@ -10,7 +10,7 @@ from django.utils.translation import override
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone, Kind, UpdateType
+from publishing.kinds import Kind, RemovalReason, UpdateType
 from publishing.kinds.registry import declared_choices
 
 
@@ -67,10 +67,10 @@ class ImageFormat(Enum):
 
 @strawberry.enum(description="Why a document is to be deleted from a copy.")
 class TombstoneReason(Enum):
-    WITHDRAWN = _value(Gone.WITHDRAWN.value, "It is no longer there, or no longer for you.")
-    EXPIRED = _value(Gone.EXPIRED.value, "It held until a time that is over.")
-    SUPERSEDED = _value(Gone.SUPERSEDED.value, "Other content stands in its place.")
-    MOVED = _value(Gone.MOVED.value, "It is at another address.")
+    WITHDRAWN = _value(RemovalReason.WITHDRAWN.value, "It is no longer there, or no longer for you.")
+    EXPIRED = _value(RemovalReason.EXPIRED.value, "It held until a time that is over.")
+    SUPERSEDED = _value(RemovalReason.SUPERSEDED.value, "Other content stands in its place.")
+    MOVED = _value(RemovalReason.MOVED.value, "It is at another address.")
     LEFT_FILTER = _value("left_filter", "It is still there, but an edit took it out of what your filter asks for.")
 
 

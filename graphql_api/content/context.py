@@ -26,7 +26,7 @@ from publishing.formats.reading import EditionContent
 from publishing.kinds import Relation
 from publishing.kinds.declaration import Details
 from publishing.models import Asset, ContentItem, Edition, Link
-from publishing.models.editions import STORED, load_older
+from publishing.models.editions import STORED, load_stored_parts
 from publishing.models.items import ContentItemQuerySet
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class RequestContext:
 
     def visible_tombstones(self) -> ContentItemQuerySet:
         """What is gone of that, as far as the viewer may know."""
-        return ContentItem.objects.gone_for(self.viewer, self.at, off_site=True)
+        return ContentItem.objects.tombstones_for(self.viewer, self.at, off_site=True)
 
     def count_nodes(self, nodes: int) -> None:
         """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""
@@ -195,7 +195,7 @@ class NodeBatch:
     @cached_property
     def lead_images(self) -> dict[int, Image | None]:
         """The siblings' lead images by edition."""
-        load_older(map(current_edition, self.items))
+        load_stored_parts(map(current_edition, self.items))
         return {current_edition(item).pk: current_edition(item).content(item.kind).image for item in self.items}
 
     @cached_property

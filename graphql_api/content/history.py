@@ -113,7 +113,7 @@ def revision(item: ContentItem, batch: NodeBatch) -> str:
 
 
 def _open(batch: NodeBatch) -> EditionQuerySet:
-    return Edition.objects.open_off_site(batch.context.viewer)
+    return Edition.objects.readable_off_site(batch.context.viewer)
 
 
 def _by_item(rows: Iterable[tuple[object, ...]], make: Callable[..., T]) -> dict[UUID, list[T]]:

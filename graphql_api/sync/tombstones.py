@@ -13,7 +13,7 @@ import strawberry
 from graphql_api.base.enums import TombstoneReason
 from graphql_api.content.base import Content
 from graphql_api.content.context import NodeBatch, RequestContext
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.models import Change, ContentItem
 from publishing.text.urls import valid_url_or_none
 
@@ -42,11 +42,11 @@ def tombstones_of(context: RequestContext, items: Collection[ContentItem]) -> di
 
     def tombstone(item: ContentItem) -> Tombstone:
         end = ends.get(item.pk)
-        if item.pk in expired or (end and end.event == Gone.EXPIRED):
+        if item.pk in expired or (end and end.event == RemovalReason.EXPIRED):
             return Tombstone(reason=TombstoneReason.EXPIRED)
-        if end and end.event == Gone.SUPERSEDED and (item.pk in successors):
+        if end and end.event == RemovalReason.SUPERSEDED and (item.pk in successors):
             return Tombstone(reason=TombstoneReason.SUPERSEDED, superseded_by=successors[item.pk])
-        if end and end.event == Gone.MOVED and end.moved_to in places:
+        if end and end.event == RemovalReason.MOVED and end.moved_to in places:
             return Tombstone(reason=TombstoneReason.MOVED, moved_to=end.moved_to)
         # A successor, or a new place, that is hidden does not exist: then the item was only withdrawn.
         return Tombstone(reason=TombstoneReason.WITHDRAWN)
@@ -63,7 +63,7 @@ def _ends(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, _
 def _past_expiry(context: RequestContext, items: Iterable[ContentItem]) -> set[UUID]:
     """Items whose time was over before anybody wrote that down."""
     live = [item.pk for item in items if item.is_live]
-    gone = ContentItem.objects.gone_for(context.viewer, off_site=True)
+    gone = ContentItem.objects.tombstones_for(context.viewer, off_site=True)
     return set(gone.filter(pk__in=live).values_list("pk", flat=True))
 
 

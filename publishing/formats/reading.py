@@ -13,7 +13,7 @@ from publishing.content.blocks import READING, Body, Image, dump_body, parse_bod
 from publishing.formats import Stored, upcast
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Details
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 
 
 class StoredEdition(Protocol):
@@ -46,7 +46,7 @@ class EditionContent:
     @cached_property
     def details(self) -> Details:
         """What the kind adds."""
-        return details_of(self._kind).model_validate(self._part("details"), extra="ignore", context=READING)
+        return KINDS[self._kind].details.model_validate(self._part("details"), extra="ignore", context=READING)
 
     def as_json(self, part: Literal["image", "body", "details"]) -> Any:
         """Return a part as JSON values, with all the fields that there are today."""

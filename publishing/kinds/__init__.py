@@ -35,7 +35,7 @@ class Relation(models.TextChoices):
     MENTION = "mention", "links to"
 
 
-class Gone(models.TextChoices):
+class RemovalReason(models.TextChoices):
     """The reason on a tombstone."""
 
     WITHDRAWN = "withdrawn", "Withdrawn"

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from publishing.kinds import Kind, Relation
-from publishing.kinds.declaration import Choices, Declaration, Details
+from publishing.kinds.declaration import Choices, Declaration
 
 
 def _declaration(kind: Kind) -> Declaration:
@@ -31,8 +31,3 @@ REFERRED_TO: dict[Relation, Kind] = {one.relation: kind for kind, one in KINDS.i
 def declared_choices() -> list[type[Choices]]:
     """Return the choices that kinds declare for their fields."""
     return Choices.__subclasses__()
-
-
-def details_of(kind: Kind) -> type[Details]:
-    """Return the structure of a kind's details."""
-    return KINDS[kind].details

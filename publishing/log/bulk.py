@@ -29,6 +29,6 @@ def record_first_publications(documents: Sequence[Document], at: datetime | None
         ContentItem.objects.filter(pk__in=[item.pk for item in items]).update(edition=Subquery(newest[:1]))
         save_references([references_of(*pair) for pair in zip(items, documents, strict=True)])
         Change.objects.bulk_create(
-            Change.of(edition.item, Event.PUBLISHED, edition, None, at, sequence=number)
+            Change.build(edition.item, Event.PUBLISHED, edition, None, at, sequence=number)
             for number, edition in enumerate(editions, start=first)
         )

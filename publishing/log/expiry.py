@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from publishing.infrastructure.clock import database_now
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
 
@@ -18,4 +18,4 @@ def record_expiries() -> int:
     """Put tombstones on live items past their expiry; return how many."""
     now = database_now()
     due = ContentItem.objects.filter(gone="", expires_at__lte=now).values_list("content_id", "locale")
-    return sum(record_withdrawal(*key, Gone.EXPIRED, at=now) is not None for key in list(due))
+    return sum(record_withdrawal(*key, RemovalReason.EXPIRED, at=now) is not None for key in list(due))

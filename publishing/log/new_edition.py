@@ -13,7 +13,7 @@ from publishing.content.blocks import Body, Image, Struct, UtcDateTime
 from publishing.content.fields import Line, clean_value, find_text_type
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 
 
 def item_id(content_id: UUID, locale: str) -> UUID:
@@ -66,8 +66,8 @@ class Document(Struct):
 
     @model_validator(mode="after")
     def _check(self) -> "Document":
-        if not isinstance(self.details, details_of(self.kind)):
-            raise ValueError(f"{self.kind} needs {details_of(self.kind).__name__}")
+        if not isinstance(self.details, KINDS[self.kind].details):
+            raise ValueError(f"{self.kind} needs {KINDS[self.kind].details.__name__}")
         if not self.title:
             raise ValueError("The title is empty")
         if self.audience < self.marking.widest_audience:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.content.fields import clean_redirect_target
-from publishing.kinds import Event, Gone
+from publishing.kinds import Event, RemovalReason
 from publishing.log.comparison import is_recorded
 from publishing.log.new_edition import Document, item_id
 from publishing.log.rows import edition_of, item_of, references_of, save_references
@@ -46,7 +46,7 @@ def record_relocation(content_id: UUID, locale: str, path: str | None, at: datet
 def record_withdrawal(
     content_id: UUID,
     locale: str,
-    reason: Gone = Gone.WITHDRAWN,
+    reason: RemovalReason = RemovalReason.WITHDRAWN,
     *,
     superseded_by: UUID | None = None,
     moved_to: str = "",
@@ -71,7 +71,7 @@ def _publish(item: ContentItem | None, document: Document, event: Event, at: dat
     previous = item.edition if item and item.is_live else None
     number = item.edition.number + 1 if item and item.edition else 1
     if item is not None and item.path != document.path:
-        PreviousPath.leave(item.pk, item.path, at)
+        PreviousPath.add(item.pk, item.path, at)
     opened = item is not None and opens(item, document)
     item = item_of(document, at, item)
     if opened:
@@ -95,13 +95,13 @@ def _forget_references(item: ContentItem) -> None:
 def _relocate(item: ContentItem, path: str | None, at: datetime) -> Change | None:
     if item.path == path:
         return None
-    PreviousPath.leave(item.pk, item.path, at)
+    PreviousPath.add(item.pk, item.path, at)
     item.path = path
     item.save(update_fields=["path"])
     return _append(item, Event.RELOCATED, item.edition, item.edition, at)
 
 
 def _append(item: ContentItem, event: Event, edition: Edition | None, previous: Edition | None, at: datetime) -> Change:
-    change = Change.of(item, event, edition, previous, at, sequence=LogHead.next())
+    change = Change.build(item, event, edition, previous, at, sequence=LogHead.next())
     change.save()
     return change

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from publishing.access.audiences import Audience
-from publishing.access.policy import Facts, may_read
+from publishing.access.conditions import Facts
+from publishing.access.policy import may_read
 from publishing.access.viewers import Viewer
 from publishing.log.new_edition import Document
 from publishing.models import Change, ContentItem
-from publishing.models.access import EDITION, readable, readable_on
+from publishing.models.access import EDITION_COLUMNS, readable, readable_on
 
 
 def opens(item: ContentItem, document: Document) -> bool:
@@ -34,7 +35,7 @@ def forget_hidden_past(item: ContentItem, at: datetime) -> None:
     before still counts; of circles of named readers none includes another, so nothing does.
     """
     audience = Viewer(min(Audience(item.audience), Audience.VALIDATED))
-    openly = item.editions.filter(readable(audience, EDITION, off_site=False)).order_by("number")
+    openly = item.editions.filter(readable(audience, EDITION_COLUMNS, off_site=False)).order_by("number")
     opened = openly.values_list("number", "published_at").first()
     if opened is None or opened[0] > 1:  # the first edition's time may be one that an import gave
         item.first_published_at = max(item.first_published_at, opened[1] if opened else at)

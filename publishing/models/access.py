@@ -8,23 +8,23 @@ from typing import Literal
 from django.db.models import Exists, OuterRef, Q
 
 from publishing.access import policy
-from publishing.access.policy import And, AtMost, Condition, Fact, In, Not, Or
+from publishing.access.conditions import And, AtMost, Condition, Fact, In, Not, Or
 from publishing.access.viewers import Viewer
 from publishing.models.projects import NamedProject
 
 Side = Literal["edition", "previous"]
 Columns = Mapping[Fact, str]
 
-ITEM: Columns = {**{fact: fact.value for fact in Fact}, Fact.PROJECTS: "edition"}
+ITEM_COLUMNS: Columns = {**{fact: fact.value for fact in Fact}, Fact.PROJECTS: "edition"}
 """Where a row has each fact. Projects are rows of their own: what counts is the column with the edition's id."""
-EDITION: Columns = {
+EDITION_COLUMNS: Columns = {
     Fact.AUDIENCE: "audience",
     Fact.MARKING: "marking",
     Fact.KIND: "item__kind",
     Fact.CONTENT_ID: "item__content_id",
     Fact.PROJECTS: "pk",
 }
-SIDES: Mapping[Side, Columns] = {
+SIDE_COLUMNS: Mapping[Side, Columns] = {
     side: {
         Fact.AUDIENCE: f"{side}__audience",
         Fact.MARKING: f"{side}__marking",
@@ -35,7 +35,7 @@ SIDES: Mapping[Side, Columns] = {
     for side in ("edition", "previous")
 }
 
-ROW: Columns = {Fact.KIND: "kind"}
+CHANGE_COLUMNS: Columns = {Fact.KIND: "kind"}
 """What a change says itself, without its editions."""
 
 
@@ -46,7 +46,7 @@ def readable(viewer: Viewer, columns: Columns, *, off_site: bool) -> Q:
 
 def readable_on(side: Side, viewer: Viewer, *, off_site: bool = True) -> Q:
     """Return the rule for the edition on one side of a change: there was one, and the viewer could read it."""
-    return Q(readable(viewer, SIDES[side], off_site=off_site), **{f"{side}__isnull": False})
+    return Q(readable(viewer, SIDE_COLUMNS[side], off_site=off_site), **{f"{side}__isnull": False})
 
 
 def as_q(condition: Condition, columns: Columns) -> Q:

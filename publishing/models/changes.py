@@ -9,10 +9,11 @@ from django.db import connection, models
 from django.db.models import Q
 
 from publishing.access.audiences import Audience
-from publishing.access.policy import NOT_RED, facts_in, holds, left_within_audience, reads_beyond_audience
+from publishing.access.conditions import find_facts, holds
+from publishing.access.policy import NOT_RED, reads_beyond_audience, rule_within_audience
 from publishing.access.viewers import Viewer
 from publishing.kinds import Event, Kind
-from publishing.models.access import ROW, as_q, readable_on
+from publishing.models.access import CHANGE_COLUMNS, as_q, readable_on
 from publishing.models.editions import Edition
 from publishing.models.immutable import Immutable, ImmutableQuerySet
 from publishing.models.items import ContentItem
@@ -68,8 +69,12 @@ class ChangeQuerySet(ImmutableQuerySet):
         """Changes with a side that was for the viewer's whole audience, which the row itself says, and its kind. Where
         the rule wants to know more than that, the editions are looked at."""
         rows = self.filter(audience__lte=viewer.audience)
-        rest = left_within_audience(viewer)
-        return rows.filter(as_q(rest, ROW)) if facts_in(rest) <= ROW.keys() else rows.visible_to(viewer)
+        rest = rule_within_audience(viewer)
+        return (
+            rows.filter(as_q(rest, CHANGE_COLUMNS))
+            if find_facts(rest) <= CHANGE_COLUMNS.keys()
+            else rows.visible_to(viewer)
+        )
 
 
 class Change(Immutable):
@@ -109,7 +114,7 @@ class Change(Immutable):
         return f"{self.sequence} {self.event} {self.item_id}"
 
     @classmethod
-    def of(
+    def build(
         cls,
         item: ContentItem,
         event: Event,

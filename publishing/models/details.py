@@ -1,7 +1,7 @@
 """A few details of many rows, in the query that lists them: what says the most stays in the database.
 
-    rows = read_facts(with_facts(items, "status", "tier"))
-    rows[0].facts["status"]
+    rows = read_details(with_details(items, "status", "tier"))
+    rows[0].details["status"]
 
 Rows in an older format are read whole, in one more query, and upcast.
 """
@@ -13,28 +13,28 @@ from django.db.models import F, Model, QuerySet
 
 from publishing import formats
 from publishing.kinds import Kind
-from publishing.kinds.registry import details_of
-from publishing.models.editions import Edition, load_older
+from publishing.kinds.registry import KINDS
+from publishing.models.editions import Edition, load_stored_parts
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 Row = TypeVar("Row", bound=Model)
-_AS = "stored_fact_"
+_AS = "stored_detail_"
 
 
-def with_facts(rows: Rows, *names: str) -> Rows:
+def with_details(rows: Rows, *names: str) -> Rows:
     """Return a query of items with their editions, or of editions, that reads these details as well."""
     prefix = "" if rows.model is Edition else "edition__"
     stored = {f"{_AS}{name}": F(f"{prefix}stored_details__{name}") for name in names}
     return rows.annotate(**stored)
 
 
-def read_facts(rows: Iterable[Row], kind: Kind | None = None) -> list[Row]:
-    """Return the rows, each with its details of today's names in `facts`: None where its kind has no such detail.
+def read_details(rows: Iterable[Row], kind: Kind | None = None) -> list[Row]:
+    """Return the rows, each with its details of today's names in `details`: None where its kind has no such detail.
     Say the `kind` where the rows are editions."""
     found = list(rows)
-    load_older(map(_edition_of, found))
+    load_stored_parts(map(_edition_of, found))
     for row in found:
-        vars(row)["facts"] = _facts(row, Kind(kind or cast("Any", row).kind))
+        vars(row)["details"] = _facts(row, Kind(kind or cast("Any", row).kind))
     return found
 
 
@@ -49,7 +49,7 @@ def _facts(row: Model, kind: Kind) -> dict[str, Any]:
 
 def _default(kind: Kind, name: str) -> Any:
     """What a field says that came after the row was written."""
-    field = details_of(kind).model_fields.get(name)
+    field = KINDS[kind].details.model_fields.get(name)
     return None if field is None or field.is_required() else field.get_default(call_default_factory=True)
 
 

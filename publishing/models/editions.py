@@ -11,7 +11,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import Viewer
 from publishing.formats.reading import EditionContent
 from publishing.kinds import Relation, UpdateType
-from publishing.models.access import EDITION, readable
+from publishing.models.access import EDITION_COLUMNS, readable
 from publishing.models.immutable import Immutable, ImmutableQuerySet
 
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -22,12 +22,12 @@ STORED = ("stored_image", "stored_body", "stored_details")
 class EditionQuerySet(ImmutableQuerySet):
     """Rules of many editions."""
 
-    def open_off_site(self, viewer: Viewer) -> "EditionQuerySet":
+    def readable_off_site(self, viewer: Viewer) -> "EditionQuerySet":
         """Editions that the viewer may read off the website.
 
         It says nothing of the item, which may be gone or narrowed since: ask this of editions of visible items only.
         """
-        return self.filter(readable(viewer, EDITION, off_site=True))
+        return self.filter(readable(viewer, EDITION_COLUMNS, off_site=True))
 
 
 class Edition(Immutable):
@@ -65,13 +65,13 @@ class Edition(Immutable):
         """Return what it says, as an edition of a kind, in today's shape."""
         return EditionContent(self, kind)
 
-    def keys_within(self) -> set[str]:
+    def referenced_keys(self) -> set[str]:
         """Return every id of a file or of content that is stored in it, whatever its format."""
         stored = (self.stored_image, self.stored_body, self.stored_details)
         return set(_UUID.findall(json.dumps(stored)))
 
 
-def load_older(editions: Iterable[Edition]) -> None:
+def load_stored_parts(editions: Iterable[Edition]) -> None:
     """Read, in one query if any, what was left out of editions in an older format: an upcast takes the whole."""
     older = {edition.pk: edition for edition in editions if edition.format < formats.FORMAT}
     left_out = [pk for pk, edition in older.items() if not set(STORED).isdisjoint(edition.get_deferred_fields())]

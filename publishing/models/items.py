@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from publishing.access import policy
 from publishing.access.audiences import Audience, Marking
-from publishing.access.policy import NOT_RED, holds
+from publishing.access.conditions import holds
+from publishing.access.policy import NOT_RED
 from publishing.access.viewers import ANONYMOUS, Viewer
-from publishing.kinds import Gone, Kind
-from publishing.models.access import ITEM, as_q, readable
+from publishing.kinds import Kind, RemovalReason
+from publishing.models.access import ITEM_COLUMNS, as_q, readable
 from publishing.models.projects import NamedProject
 
-Moment = datetime | models.Expression | None
+TimeOrExpression = datetime | models.Expression | None
 """A time, which may be the database's; now unless given."""
 FALLBACK_LOCALE = "en-gb"
 """What stands in where there is no translation."""
@@ -26,44 +27,48 @@ FALLBACK_LOCALE = "en-gb"
 class ContentItemQuerySet(models.QuerySet["ContentItem"]):
     """Rules of many items."""
 
-    def visible_to(self, viewer: Viewer, at: Moment = None, *, off_site: bool = False) -> "ContentItemQuerySet":
+    def visible_to(
+        self, viewer: Viewer, at: TimeOrExpression = None, *, off_site: bool = False
+    ) -> "ContentItemQuerySet":
         """Live, unexpired items that the viewer may read, on the website or off it: the only gate there is."""
-        return self.live(at).filter(readable(viewer, ITEM, off_site=off_site))
+        return self.live(at).filter(readable(viewer, ITEM_COLUMNS, off_site=off_site))
 
-    def gone_for(self, viewer: Viewer, at: Moment = None, *, off_site: bool = False) -> "ContentItemQuerySet":
+    def tombstones_for(
+        self, viewer: Viewer, at: TimeOrExpression = None, *, off_site: bool = False
+    ) -> "ContentItemQuerySet":
         """Tombstones, and items past their expiry, of what the viewer could read."""
         at = at or timezone.now()
         gone = self.filter(~Q(gone="") | Q(expires_at__lte=at))
-        return gone.filter(readable(viewer, ITEM, off_site=off_site))
+        return gone.filter(readable(viewer, ITEM_COLUMNS, off_site=off_site))
 
     def moved_from(self, path: str | models.Expression, tombstones: "ContentItemQuerySet") -> "ContentItemQuerySet":
         """Of these items those that were at `path`, the last one there first: none that something else came after
         which is gone. `tombstones` are those that the viewer may know of."""
         moved = self.filter(previous_paths__path=path).annotate(left_path_at=F("previous_paths__left_at"))
-        newer = tombstones.gone_from(path).filter(Q(left_path_at__gt=OuterRef("left_path_at")))
+        newer = tombstones.removed_from(path).filter(Q(left_path_at__gt=OuterRef("left_path_at")))
         return moved.filter(~Exists(newer)).order_by("-left_path_at", "-id")
 
-    def gone_from(self, path: str | models.Expression) -> "ContentItemQuerySet":
+    def removed_from(self, path: str | models.Expression) -> "ContentItemQuerySet":
         """Of these tombstones those of what was at `path`, the last one there first."""
         # What is past its expiry may have no tombstone yet; databases disagree on where that would sort.
         left_at = Case(When(path=path, then=Coalesce("gone_at", "expires_at")), default=F("previous_paths__left_at"))
         rows = self.filter(Q(path=path) | Q(previous_paths__path=path)).annotate(left_path_at=left_at)
         return rows.order_by("-left_path_at", "-id")
 
-    def live(self, at: Moment = None) -> "ContentItemQuerySet":
+    def live(self, at: TimeOrExpression = None) -> "ContentItemQuerySet":
         """Published and not past expiry at `at` (now unless given), whoever asks."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now()), gone="")
 
     def off_site(self) -> "ContentItemQuerySet":
         """What may leave the website at all, by API, push, feed or index. What a viewer may be shown there is
         `visible_to(viewer, off_site=True)`."""
-        return self.filter(as_q(NOT_RED, ITEM))
+        return self.filter(as_q(NOT_RED, ITEM_COLUMNS))
 
-    def closed_to(self, viewer: Viewer) -> "ContentItemQuerySet":
+    def hidden_from(self, viewer: Viewer) -> "ContentItemQuerySet":
         """Items that the viewer may not read off the website, live or not."""
-        return self.exclude(readable(viewer, ITEM, off_site=True))
+        return self.exclude(readable(viewer, ITEM_COLUMNS, off_site=True))
 
-    def public(self, at: Moment = None) -> "ContentItemQuerySet":
+    def public(self, at: TimeOrExpression = None) -> "ContentItemQuerySet":
         """What everybody may read."""
         return self.visible_to(ANONYMOUS, at)
 
@@ -111,7 +116,7 @@ class ContentItem(models.Model):
     updated_at = models.DateTimeField(help_text="The last major update: what lists are sorted by.")
     effective_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
-    gone = models.CharField(max_length=10, choices=Gone.choices, blank=True, default="")
+    gone = models.CharField(max_length=10, choices=RemovalReason.choices, blank=True, default="")
     gone_at = models.DateTimeField(null=True)
     superseded_by = models.UUIDField(null=True, help_text="Content id of what stands in its place.")
     moved_to = models.CharField(max_length=1000, blank=True, default="")
@@ -144,7 +149,7 @@ class ContentItem(models.Model):
         """The projects whose members its newest edition names: a query."""
         return frozenset(NamedProject.objects.filter(edition=self.edition_id).values_list("project", flat=True))
 
-    def is_open_to(self, viewer: Viewer) -> bool:
+    def is_readable_by(self, viewer: Viewer) -> bool:
         """Whether a viewer may read an item that is at hand, live or not, on the website."""
         return holds(policy.rule(viewer, off_site=False), self)
 
@@ -160,7 +165,7 @@ class PreviousPath(models.Model):
         return self.path
 
     @classmethod
-    def leave(cls, item_id: UUID, path: str | None, at: datetime) -> None:
-        """Note that the item no longer stands at `path`."""
+    def add(cls, item_id: UUID, path: str | None, at: datetime) -> None:
+        """Record that the item has left `path`, if it had one."""
         if path:
             cls.objects.create(item_id=item_id, path=path, left_at=at)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from publishing.content.blocks import AnyBlock, Struct
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Searched, published_fields
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 
 Json = Mapping[str, Any]
 
@@ -32,12 +32,12 @@ def text_of_blocks(blocks: Iterable[Json]) -> Iterator[str]:
 
 def text_of_details(kind: Kind, details: Json) -> Iterator[str]:
     """Yield the pieces of text of a kind's details as they are stored."""
-    yield from filter(None, _searched(details_of(kind), details, Searched.BODY))
+    yield from filter(None, _searched(KINDS[kind].details, details, Searched.BODY))
 
 
 def keywords_of_details(kind: Kind, details: Json) -> Iterator[str]:
     """Yield the words that name a document, of those in its details."""
-    yield from filter(None, _searched(details_of(kind), details, Searched.KEYWORDS))
+    yield from filter(None, _searched(KINDS[kind].details, details, Searched.KEYWORDS))
 
 
 def _searched(struct: type[Struct], stored: Json, weight: Searched) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pycountry
 from django.db.models import Max
 from django.utils import timezone
 
-from publishing.access.policy import Facts
+from publishing.access.conditions import Facts
 from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import Change, ContentItem, Edition, ItemTerm, Link

@@ -89,7 +89,7 @@ def _bear(item_id: UUID | None, document: SearchDocument) -> bool:
 
 def _shown(snapshot: Snapshot, alive: Callable[[], None]) -> Iterator[str]:
     """Nothing that is not public, by the database's word, is found by who has not signed in."""
-    hidden = indexable_items().closed_to(ANONYMOUS).order_by("pk").values_list("pk", flat=True)
+    hidden = indexable_items().hidden_from(ANONYMOUS).order_by("pk").values_list("pk", flat=True)
     last, now = UUID(int=0), timezone.now()
     visibility_filters = [visibility_filter(ANONYMOUS, locale, now, ()) for locale, _ in settings.LANGUAGES]
     while page := list(hidden.filter(pk__gt=last)[:PAGE]):

@@ -2,7 +2,8 @@
 
 from publishing.access import policy
 from publishing.access.audiences import Audience
-from publishing.access.policy import NOT_RED, And, AtMost, Condition, Fact, In, Not, Or
+from publishing.access.conditions import And, AtMost, Condition, Fact, In, Not, Or, assume
+from publishing.access.policy import NOT_RED
 from publishing.access.viewers import Viewer
 from search.base.fields import Field
 from search.queries.nodes import Bool, MatchAll, Node, OneOf
@@ -18,7 +19,7 @@ FIELDS = {
 
 def access_filter(viewer: Viewer) -> Node:
     """Return the query for what a viewer may read. No index holds TLP:RED, so that is not looked at again."""
-    return build_node(policy.assuming(policy.rule(viewer, off_site=True), {NOT_RED: True}))
+    return build_node(assume(policy.rule(viewer, off_site=True), {NOT_RED: True}))
 
 
 def build_node(condition: Condition) -> Node:

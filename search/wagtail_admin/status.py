@@ -13,8 +13,7 @@ from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from counting.wagtail_admin.screens import PermittedMenuItem, Screen
-from publishing.models import ContentItem
-from publishing.models.accounts import viewer_of
+from publishing.models import ContentItem, Entitlement
 from search.indexing.consumers import consumers
 from search.indexing.status import get_status
 from search.models import SetAside
@@ -28,7 +27,7 @@ def _shown_to(user: Any) -> QuerySet[SetAside]:
     rows = SetAside.objects.all()
     if user.has_perm("cms.read_confidential"):
         return rows
-    return rows.filter(item__in=ContentItem.objects.visible_to(viewer_of(user)).values("pk"))
+    return rows.filter(item__in=ContentItem.objects.visible_to(Entitlement.get_viewer(user)).values("pk"))
 
 
 class StatusScreen(Screen):

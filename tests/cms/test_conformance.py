@@ -16,7 +16,7 @@ from cms.snippets.base import PublishedSnippet
 from graphql_api.schema.schema import schema
 from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind
-from publishing.kinds.registry import KINDS, details_of
+from publishing.kinds.registry import KINDS
 
 PAGE_TYPES = [model for model in get_page_models() if issubclass(model, HubPage)]
 SNIPPETS = [model for model in apps.get_app_config("cms").get_models() if issubclass(model, PublishedSnippet)]
@@ -66,7 +66,7 @@ def test_every_detail_is_a_field_of_the_page_or_computed(model: type[Any]) -> No
     columns = {field.name for field in model._meta.get_fields()}
     lacking = [
         name
-        for name in details_of(model.kind).model_fields
+        for name in KINDS[model.kind].details.model_fields
         if model.detail_columns.get(name, name) not in columns and f'"{name}"' not in computed
     ]
     assert lacking == [], f"{model.__name__} has no field for {lacking}, and does not compute them"

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import Viewer
 from publishing.content.blocks import AnyBlock, CalloutBlock, EmbedBlock, Image, LinkListBlock, ListedLink, Rendition
-from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.kinds.declaration import Details
 from publishing.kinds.project import Partner
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 from publishing.log.new_edition import Reference
 from publishing.log.record import record_withdrawal
 from publishing.models import Asset, ContentItem
@@ -50,7 +50,7 @@ def a_library() -> Library:
     renamed = _item(Kind.GUIDANCE, 5, targets, files, audience=Audience.NAMED)
     _item(Kind.GUIDANCE, 5, targets, files, content_id=renamed.content_id, title="For all")
     gone = _item(Kind.TOPIC, 8, targets, files)
-    record_withdrawal(gone.content_id, gone.locale, Gone.WITHDRAWN)
+    record_withdrawal(gone.content_id, gone.locale, RemovalReason.WITHDRAWN)
     insider = Viewer(Audience.VALIDATED, frozenset({project.content_id}), frozenset({hidden.content_id}))
     return Library([*_words(items), *_words([hidden, gone])], insider)
 
@@ -123,7 +123,7 @@ def _details(kind: Kind, number: int, targets: list[UUID], files: list[Asset]) -
         Kind.SECTOR: {"slug": f"sector-{number}"},
         Kind.ORGANISATION: {"slug": "acme", "side": "police", "url": "" if plain else "https://example.org/"},
     }
-    return details_of(kind).model_validate(made.get(kind, {}))
+    return KINDS[kind].details.model_validate(made.get(kind, {}))
 
 
 def _project(targets: list[UUID], *, plain: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from publishing.kinds import Kind
 from publishing.kinds.declaration import Declaration
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
-from publishing.models.details import read_facts, with_facts
+from publishing.models.details import read_details, with_details
 from website.locales import WELSH, Locale
 
 
@@ -55,9 +55,9 @@ def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:
         .slim()
     )
     topics, countries = [], []
-    for row in read_facts(with_facts(rows, "slug", "country_slug")):
+    for row in read_details(with_details(rows, "slug", "country_slug")):
         assert row.edition is not None, "a live item has an edition"
-        title, facts = row.edition.title, vars(row)["facts"]
+        title, facts = row.edition.title, vars(row)["details"]
         if row.kind == Kind.TOPIC:
             topics.append(feed_links(locale, title, "feed-topic", facts["slug"]))
         else:

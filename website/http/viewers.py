@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from publishing.access.viewers import ANONYMOUS, Viewer
-from publishing.models.accounts import viewer_of
+from publishing.models import Entitlement
 
 _KEY = "website_viewer"
 
@@ -20,6 +20,6 @@ def get_viewer(request: HttpRequest) -> Viewer:
         return ANONYMOUS
     attributes = vars(request)
     if _KEY not in attributes:
-        attributes[_KEY] = viewer_of(request.user)
+        attributes[_KEY] = Entitlement.get_viewer(request.user)
     viewer: Viewer = attributes[_KEY]
     return viewer

@@ -11,7 +11,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Details, published_fields
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
-from publishing.models.details import read_facts, with_facts
+from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
 from website.locales import Locale
 
@@ -77,8 +77,8 @@ def _find_choices(kinds: tuple[Kind, ...], locale: Locale, viewer: Viewer) -> di
         ContentItem.objects.visible_to(viewer).of_kind(*kinds).in_locale(locale.code).order_by("edition__title").slim()
     )
     choices: dict[Kind, tuple[Choice, ...]] = {}
-    for row in read_facts(with_facts(rows, "slug")):
+    for row in read_details(with_details(rows, "slug")):
         assert row.edition is not None, "a live item has an edition"
-        choice = Choice(vars(row)["facts"]["slug"] or row.code, row.edition.title, row.content_id)
+        choice = Choice(vars(row)["details"]["slug"] or row.code, row.edition.title, row.content_id)
         choices[Kind(row.kind)] = (*choices.get(Kind(row.kind), ()), choice)
     return choices

@@ -10,7 +10,7 @@ from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level, ThreatLevelDetails, ThreatScope
 from publishing.models import ContentItem
-from publishing.models.editions import load_older
+from publishing.models.editions import load_stored_parts
 from website.locales import ENGLISH, Locale
 
 
@@ -54,7 +54,7 @@ def threat_level_history(viewer: Viewer, locale: Locale, scope: str | None = Non
     for row in rows:
         if row.content_id not in items or row.locale == locale.code:
             items[row.content_id] = row
-    load_older(item.edition for item in items.values() if item.edition)
+    load_stored_parts(item.edition for item in items.values() if item.edition)
     return [ThreatLevel.from_item(item) for item in items.values()]
 
 

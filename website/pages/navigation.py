@@ -9,7 +9,7 @@ from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
-from publishing.models.details import read_facts, with_facts
+from publishing.models.details import read_details, with_details
 from publishing.text.url_paths import encode_path
 from website.locales import LOCALES, Locale, get_locale
 
@@ -77,11 +77,13 @@ def build_navigation(
     if content_id:
         wanted |= Q(content_id=content_id)
     visible = ContentItem.objects.visible_to(viewer).slim().filter(wanted, path__isnull=False)
-    rows = read_facts(with_facts(visible, "lists"))
+    rows = read_details(with_details(visible, "lists"))
     in_language = [row for row in rows if row.locale == locale.code]
     by_path = {row.path: row for row in rows}
     indexes = {
-        Kind(listed): row for row in in_language if row.kind == Kind.SECTION and (listed := vars(row)["facts"]["lists"])
+        Kind(listed): row
+        for row in in_language
+        if row.kind == Kind.SECTION and (listed := vars(row)["details"]["lists"])
     }
     footer = [row for row in in_language if row.kind == Kind.STANDARD or row == indexes.get(Kind.STANDARD)]
     urls = dict(alternates or {})

@@ -94,7 +94,7 @@ class Page:
             edition_number=edition.number,
             update_type=UpdateType(edition.update_type),
             change_note=edition.change_note,
-            is_public=item.is_open_to(ANONYMOUS),
+            is_public=item.is_readable_by(ANONYMOUS),
         )
 
     @classmethod

@@ -80,14 +80,14 @@ def _redirect_with_slash(request: HttpRequest, path: str, viewer: Viewer) -> Htt
     parent, _ = _split(path)
     for row in list(ContentItem.objects.visible_to(viewer).filter(path__in=[path, parent])):
         if row.path == path or row.kind == Kind.TRAVEL_ADVICE:
-            return _redirect(request, path, public=row.is_open_to(ANONYMOUS))
+            return _redirect(request, path, public=row.is_readable_by(ANONYMOUS))
     return _redirect_moved(request, path, viewer) or _redirect_moved_part(request, path, viewer)
 
 
 def _redirect_moved(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
     """Redirect from a previous path of a visible item, unless a later item at that path is gone."""
     item = _find_moved(path, viewer)
-    return _redirect(request, str(item.path), public=item.is_open_to(ANONYMOUS)) if item else None
+    return _redirect(request, str(item.path), public=item.is_readable_by(ANONYMOUS)) if item else None
 
 
 def _redirect_moved_part(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
@@ -96,12 +96,12 @@ def _redirect_moved_part(request: HttpRequest, path: str, viewer: Viewer) -> Htt
     item = _find_moved(parent, viewer) if slug else None
     if item is None or item.kind != Kind.TRAVEL_ADVICE:
         return None
-    return _redirect(request, f"{item.path}{slug}/", public=item.is_open_to(ANONYMOUS))
+    return _redirect(request, f"{item.path}{slug}/", public=item.is_readable_by(ANONYMOUS))
 
 
 def _find_moved(path: str, viewer: Viewer) -> ContentItem | None:
     items = ContentItem.objects.visible_to(viewer).exclude(path=None)
-    return items.moved_from(path, ContentItem.objects.gone_for(viewer)).first()
+    return items.moved_from(path, ContentItem.objects.tombstones_for(viewer)).first()
 
 
 def _redirect(request: HttpRequest, path: str, *, public: bool) -> HttpResponseBase:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
 from publishing.access.viewers import ANONYMOUS, Viewer
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.models import ContentItem
 from publishing.text.url_paths import encode_path
 from publishing.text.urls import valid_url_or_none
@@ -16,16 +16,16 @@ from website.pages.links import item_url
 
 def tombstone(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
     """Show the newest tombstone at a path: 301 to the new URL if the item moved, otherwise 410 with the reason."""
-    item = ContentItem.objects.gone_for(viewer).gone_from(path).slim().first()
+    item = ContentItem.objects.tombstones_for(viewer).removed_from(path).slim().first()
     if item is None:
         return None
-    public = item.is_open_to(ANONYMOUS)
-    if item.gone == Gone.MOVED and (url := _new_url(item, viewer)):
+    public = item.is_readable_by(ANONYMOUS)
+    if item.gone == RemovalReason.MOVED and (url := _new_url(item, viewer)):
         return apply_caching(request, HttpResponsePermanentRedirect(url), public=public)
     context = {
         "item": item,
         "title": item.edition.title if item.edition else "",
-        "reason": item.gone or Gone.EXPIRED,
+        "reason": item.gone or RemovalReason.EXPIRED,
         "gone_at": item.gone_at or item.expires_at,
         "successor": _find_successor(item, viewer),
         "robots": "noindex",

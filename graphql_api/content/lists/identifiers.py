@@ -5,7 +5,7 @@ from uuid import UUID
 from graphql_api.base.errors import Code, HubError
 from graphql_api.content.context import RequestContext
 from publishing.kinds import Kind
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 
 
 def target_of(context: RequestContext, kind: Kind, name: str) -> UUID | None:
@@ -14,7 +14,7 @@ def target_of(context: RequestContext, kind: Kind, name: str) -> UUID | None:
     content_id = uuid_of(name)
     if content_id is not None:
         items = items.filter(content_id=content_id)
-    elif "slug" in details_of(kind).model_fields:
+    elif "slug" in KINDS[kind].details.model_fields:
         items = items.with_term("slug", name)
     else:
         items = items.filter(code=name.upper())

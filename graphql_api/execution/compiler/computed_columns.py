@@ -20,7 +20,7 @@ def computing(items: ContentItemQuerySet, viewer: Viewer, columns: Sequence[str]
 
 def _number(viewer: Viewer) -> Column:
     """As history.edition_number: of the editions up to this one, how many were for the viewer."""
-    editions = Edition.objects.open_off_site(viewer).filter(
+    editions = Edition.objects.readable_off_site(viewer).filter(
         item=OuterRef("pk"), number__lte=OuterRef("edition__number")
     )
     counted = editions.order_by().values("item").annotate(counted=Count("pk")).values("counted")

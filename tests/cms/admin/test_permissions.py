@@ -25,7 +25,6 @@ from cms.staff.section_collections import get_or_create_collections
 from publishing.access.audiences import Audience
 from publishing.access.viewers import ANONYMOUS
 from publishing.models import Entitlement
-from publishing.models.accounts import viewer_of
 from tests.cms.factories import a_draft, a_page, an_editor, an_image, an_upload, item_of, section, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +169,7 @@ def test_an_administrator_sets_what_a_reader_may_read(admin: Client) -> None:
             "items": [str(named.pk)],
         },
     )
-    viewer = viewer_of(reader)
+    viewer = Entitlement.get_viewer(reader)
     assert viewer.audience == Audience.VALIDATED
     assert (set(viewer.projects), set(viewer.items)) == ({project.content_id}, {named.content_id})
     assert admin.get(reverse("readers:index")).status_code == 200
@@ -179,4 +178,4 @@ def test_an_administrator_sets_what_a_reader_may_read(admin: Client) -> None:
 
 def test_readers_are_for_administrators_only() -> None:
     assert signed_in("Editor", "Moderator").get(reverse("readers:index")).status_code == 302
-    assert viewer_of(AnonymousUser()) == ANONYMOUS
+    assert Entitlement.get_viewer(AnonymousUser()) == ANONYMOUS

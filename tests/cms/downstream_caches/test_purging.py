@@ -16,7 +16,7 @@ from graphql_api.execution.caching.purging import TagPurgeConsumer
 from publishing.access.audiences import Audience, Marking
 from publishing.consumers.purging import PAUSE_SECONDS, PurgeError
 from publishing.content.blocks import DocumentBlock, File
-from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.log.new_edition import Reference
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import Asset, Change
@@ -146,7 +146,7 @@ def test_a_file_is_purged_with_the_last_item_that_shows_it() -> None:
     )
     address = f"/assets/{asset.key}/plan.pdf"
     first, second = publish(**a_file(asset)).item, publish(**a_file(asset)).item
-    assert address not in affected_paths(record_withdrawal(first.content_id, first.locale, Gone.WITHDRAWN))
+    assert address not in affected_paths(record_withdrawal(first.content_id, first.locale, RemovalReason.WITHDRAWN))
     assert address in affected_paths(publish(content_id=second.content_id, title="For few", **a_file(asset), **HIDDEN))
 
 

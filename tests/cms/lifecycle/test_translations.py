@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cms.jobs.schedule import Schedule
 from cms.models import BriefingPage
-from publishing.kinds import Event, Gone
+from publishing.kinds import Event, RemovalReason
 from publishing.models import ContentItem
 from tests.cms.factories import (
     a_page,
@@ -118,15 +118,15 @@ def delete_in_bulk(page: Any) -> None:
     answer(address_of(page, "delete", in_bulk=True))
 
 
-ENDINGS: dict[Callable[[Any], None], Gone] = {
-    supersede_it: Gone.SUPERSEDED,
-    name_a_successor_and_unpublish: Gone.SUPERSEDED,
-    move_it_elsewhere: Gone.MOVED,
-    expire_it: Gone.EXPIRED,
-    unpublish_in_the_admin: Gone.WITHDRAWN,
-    unpublish_in_bulk: Gone.WITHDRAWN,
-    delete_in_the_admin: Gone.WITHDRAWN,
-    delete_in_bulk: Gone.WITHDRAWN,
+ENDINGS: dict[Callable[[Any], None], RemovalReason] = {
+    supersede_it: RemovalReason.SUPERSEDED,
+    name_a_successor_and_unpublish: RemovalReason.SUPERSEDED,
+    move_it_elsewhere: RemovalReason.MOVED,
+    expire_it: RemovalReason.EXPIRED,
+    unpublish_in_the_admin: RemovalReason.WITHDRAWN,
+    unpublish_in_bulk: RemovalReason.WITHDRAWN,
+    delete_in_the_admin: RemovalReason.WITHDRAWN,
+    delete_in_bulk: RemovalReason.WITHDRAWN,
 }
 
 
@@ -165,7 +165,7 @@ def test_nothing_is_asked_of_a_page_in_one_language() -> None:
 def test_where_nobody_is_asked_the_english_page_speaks_for_all() -> None:
     pages = in_both()
     pages["en-gb"].unpublish()
-    assert {item_of(page).gone for page in pages.values()} == {Gone.WITHDRAWN}
+    assert {item_of(page).gone for page in pages.values()} == {RemovalReason.WITHDRAWN}
 
 
 def test_where_nobody_is_asked_a_translation_goes_alone() -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import BriefingPage, GuidancePage, StandardPage
-from publishing.kinds import Event, Gone
+from publishing.kinds import Event, RemovalReason
 from publishing.models import Change, ContentItem, LogHead
 from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section
 
@@ -28,7 +28,7 @@ def test_unpublishing_leaves_a_tombstone() -> None:
     page = a_page()
     page.unpublish()
     assert events_of(page) == [Event.PUBLISHED, Event.WITHDRAWN]
-    assert item_of(page).gone == Gone.WITHDRAWN
+    assert item_of(page).gone == RemovalReason.WITHDRAWN
 
 
 def test_unpublishing_a_plain_page_does_too() -> None:
@@ -74,7 +74,7 @@ def test_a_successor_named_in_a_draft_stands_on_the_tombstone() -> None:
     page.unpublish()
     item = item_of(page)
     assert events_of(page) == [Event.PUBLISHED, Event.SUPERSEDED]
-    assert (item.gone, item.superseded_by) == (Gone.SUPERSEDED, successor.translation_key)
+    assert (item.gone, item.superseded_by) == (RemovalReason.SUPERSEDED, successor.translation_key)
 
 
 def test_an_address_outside_stands_on_the_tombstone() -> None:
@@ -82,7 +82,7 @@ def test_an_address_outside_stands_on_the_tombstone() -> None:
     page.moved_to = "https://example.org/elsewhere"
     page.save_revision()
     page.unpublish()
-    assert (item_of(page).gone, item_of(page).moved_to) == (Gone.MOVED, "https://example.org/elsewhere")
+    assert (item_of(page).gone, item_of(page).moved_to) == (RemovalReason.MOVED, "https://example.org/elsewhere")
 
 
 def test_a_page_published_again_is_published_anew() -> None:
@@ -156,7 +156,7 @@ def test_a_briefing_takes_the_place_of_the_one_it_supersedes() -> None:
     new = a_page(BriefingPage, supersedes=old)
     item = item_of(old)
     assert events_of(old) == [Event.PUBLISHED, Event.SUPERSEDED]
-    assert (item.gone, item.superseded_by) == (Gone.SUPERSEDED, new.translation_key)
+    assert (item.gone, item.superseded_by) == (RemovalReason.SUPERSEDED, new.translation_key)
     assert not BriefingPage.objects.get(pk=old.pk).live
 
 

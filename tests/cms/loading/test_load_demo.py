@@ -19,9 +19,8 @@ from cms.pages.body import BodyPage
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS
 from publishing.content.blocks import BLOCKS
-from publishing.kinds import Gone, Kind, Relation
-from publishing.models import Asset, AssetUse, Change, ContentItem, ItemTerm, Link
-from publishing.models.accounts import viewer_of
+from publishing.kinds import Kind, Relation, RemovalReason
+from publishing.models import Asset, AssetUse, Change, ContentItem, Entitlement, ItemTerm, Link
 from tests.cms.loading import demo_files as demo
 from tests.demo import loaded_demonstration
 
@@ -147,7 +146,7 @@ def test_what_the_hub_is_about_stands_in_its_section_in_both_languages() -> None
 def test_the_superseded_briefing_is_a_tombstone_that_points_at_its_successor() -> None:
     old = ContentItem.objects.get(code="BR-2025-012")
     new = ContentItem.objects.get(code="BR-2026-009")
-    assert (old.gone, old.superseded_by) == (Gone.SUPERSEDED, new.content_id)
+    assert (old.gone, old.superseded_by) == (RemovalReason.SUPERSEDED, new.content_id)
     assert new.is_live
     assert Link.objects.get(source=new, relation=Relation.SUPERSEDES).target == old.content_id
 
@@ -209,7 +208,7 @@ def test_each_reader_sees_their_share_of_the_briefings(username: str, widest: st
     open_to_all = markings[: markings.index(widest) + 1]
     expected = {page["reference"] for page in demo.folder("briefings") if page["marking"] in open_to_all}
     user = get_user_model().objects.get(username=username)
-    seen = ContentItem.objects.visible_to(viewer_of(user)).filter(kind=Kind.BRIEFING)
+    seen = ContentItem.objects.visible_to(Entitlement.get_viewer(user)).filter(kind=Kind.BRIEFING)
     assert set(seen.values_list("code", flat=True)) == (expected - {"BR-2025-012"}) | codes
     assert not user.has_usable_password()
 

@@ -19,8 +19,8 @@ from cms.staff.access_rule import OPEN, PageFacts, StaffMember, may_see
 from cms.staff.models import OPEN_STRICTNESS, PageHandling, get_strictness
 from cms.staff.visibility import visibility_for, visible_pages
 from publishing.access.audiences import Audience, Marking
-from publishing.access.policy import Facts, holds
-from publishing.kinds import Gone, Kind
+from publishing.access.conditions import Facts, holds
+from publishing.kinds import Kind, RemovalReason
 from publishing.log.record import record_publication
 from publishing.models import ContentItem, Entitlement, NamedProject
 from tests.cms.factories import a_draft, an_editor
@@ -57,7 +57,7 @@ held = st.builds(
     st.none() | st.sampled_from(LEVELS),
     st.none() | st.sampled_from(PUBLISHABLE),
     st.booleans(),
-    st.sampled_from(["", "", Gone.WITHDRAWN]),
+    st.sampled_from(["", "", RemovalReason.WITHDRAWN]),
     st.sampled_from([None, -1, 1]),
 )
 

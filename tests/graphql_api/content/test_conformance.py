@@ -14,7 +14,7 @@ from graphql_api.content.node_types import build_node
 from graphql_api.schema.schema import schema
 from publishing.content.blocks import BLOCKS, Block, Struct
 from publishing.kinds import Kind
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
 
 # References are resolved, so they go by another name; an organisation's own site is not its address here.
@@ -70,7 +70,7 @@ def test_every_kind_has_a_type_with_its_details(kind: Kind) -> None:
     node = build_node(item, NodeBatch(RequestContext(), [item], "en-gb"))
     type_ = _type(type(node).__name__)
     assert "Content" in {interface.name for interface in type_.interfaces}
-    assert list(_missing(details_of(kind), type_)) == []
+    assert list(_missing(KINDS[kind].details, type_)) == []
 
 
 def test_every_kind_has_a_type_of_its_own() -> None:

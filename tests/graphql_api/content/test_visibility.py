@@ -17,9 +17,9 @@ from graphql import (
 
 from graphql_api.schema.schema import schema
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.kinds.project import Partner, ProjectDetails
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
 from tests.graphql_api.api_client import ask, post
@@ -84,7 +84,7 @@ def hide_everything(**audience: Any) -> ContentItem:
             summary=CANARY,
             path=f"/{CANARY}/{kind}/",
             code="TT" if kind is Kind.WORK_STREAM else "",
-            **{name: CANARY for name in ("slug", "country_slug") if name in details_of(kind).model_fields},
+            **{name: CANARY for name in ("slug", "country_slug") if name in KINDS[kind].details.model_fields},
             **audience,
         )
         for kind in Kind
@@ -96,7 +96,11 @@ def hide_everything(**audience: Any) -> ContentItem:
     )
     body = one_of_each(hidden[Kind.GUIDANCE].content_id, an_asset())
     successor = an_item(title=CANARY, **audience)
-    for reason, place in ((Gone.SUPERSEDED, ""), (Gone.MOVED, f"/{CANARY}/guidance/"), (Gone.WITHDRAWN, "")):
+    for reason, place in (
+        (RemovalReason.SUPERSEDED, ""),
+        (RemovalReason.MOVED, f"/{CANARY}/guidance/"),
+        (RemovalReason.WITHDRAWN, ""),
+    ):
         gone = an_item(title="Gone")
         record_withdrawal(gone.content_id, "en-gb", reason, superseded_by=successor.content_id, moved_to=place)
     return an_item(Kind.PROJECT, title="Public", path="/public/", details=details, body=body, references=references)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone, Kind
+from publishing.kinds import Kind, RemovalReason
 from publishing.log.new_edition import Document
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change
@@ -145,13 +145,13 @@ def test_later_events_of_narrowed_content_leave_no_trace(client: Client) -> None
     document = change(document, **REGISTERED)
     before = ask(client, CHANGES)
     document = change(document, title="Changed", path="/secret/")
-    record_withdrawal(document.content_id, "en-gb", Gone.EXPIRED)
+    record_withdrawal(document.content_id, "en-gb", RemovalReason.EXPIRED)
     assert ask(client, CHANGES) == before
 
 
 def test_content_that_expired_and_came_back_for_others_still_looks_expired(client: Client) -> None:
     document = change(a_document())
-    record_withdrawal(document.content_id, "en-gb", Gone.EXPIRED)
+    record_withdrawal(document.content_id, "en-gb", RemovalReason.EXPIRED)
     before = ask(client, CHANGES)
     assert before["changes"]["nodes"][-1]["tombstone"] == tombstone("EXPIRED")
     change(document, **REGISTERED)
@@ -186,7 +186,7 @@ def test_named_people_and_members_of_projects_are_told_and_others_are_not(client
     assert titles(a_client_of(validated=True, items=(hidden,))) == {"Named"}
 
 
-def gone(client: Client, reason: Gone, **more: Any) -> Json:
+def gone(client: Client, reason: RemovalReason, **more: Any) -> Json:
     """Withdraw new content and return the tombstone that is told."""
     document = change(a_document())
     record_withdrawal(document.content_id, "en-gb", reason, **more)
@@ -196,19 +196,19 @@ def gone(client: Client, reason: Gone, **more: Any) -> Json:
 
 def test_tombstones_tell_the_reason(client: Client) -> None:
     successor = an_item(title="Better", path="/better/")
-    assert gone(client, Gone.WITHDRAWN) == tombstone("WITHDRAWN")
-    assert gone(client, Gone.EXPIRED) == tombstone("EXPIRED")
-    superseded = gone(client, Gone.SUPERSEDED, superseded_by=successor.content_id)
+    assert gone(client, RemovalReason.WITHDRAWN) == tombstone("WITHDRAWN")
+    assert gone(client, RemovalReason.EXPIRED) == tombstone("EXPIRED")
+    superseded = gone(client, RemovalReason.SUPERSEDED, superseded_by=successor.content_id)
     assert superseded == tombstone("SUPERSEDED", supersededBy={"title": "Better"})
-    assert gone(client, Gone.MOVED, moved_to="/better/") == tombstone("MOVED", movedTo="/better/")
-    elsewhere = gone(client, Gone.MOVED, moved_to="https://example.org/")
+    assert gone(client, RemovalReason.MOVED, moved_to="/better/") == tombstone("MOVED", movedTo="/better/")
+    elsewhere = gone(client, RemovalReason.MOVED, moved_to="https://example.org/")
     assert elsewhere == tombstone("MOVED", movedTo="https://example.org/")
 
 
 def test_a_hidden_successor_or_place_is_not_told(client: Client) -> None:
     hidden = an_item(path="/hidden/", **REGISTERED)
-    assert gone(client, Gone.SUPERSEDED, superseded_by=hidden.content_id) == tombstone("WITHDRAWN")
-    assert gone(client, Gone.MOVED, moved_to="/hidden/") == tombstone("WITHDRAWN")
+    assert gone(client, RemovalReason.SUPERSEDED, superseded_by=hidden.content_id) == tombstone("WITHDRAWN")
+    assert gone(client, RemovalReason.MOVED, moved_to="/hidden/") == tombstone("WITHDRAWN")
 
 
 def test_content_past_its_expiry_is_gone_before_that_is_recorded(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS
-from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.log.new_edition import Document, Reference
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change, ContentItem, Entitlement
@@ -107,11 +107,11 @@ def test_a_reason_once_told_stays_whatever_becomes_of_the_item_for_others(client
     successor, document = an_item(title="Better"), a_document()
     record_publication(document)
     copy = in_step(client)
-    record_withdrawal(document.content_id, "en-gb", Gone.SUPERSEDED, superseded_by=successor.content_id)
+    record_withdrawal(document.content_id, "en-gb", RemovalReason.SUPERSEDED, superseded_by=successor.content_id)
     cursor = copy.cursor
     before = told(copy)
     record_publication(document.model_copy(update=REGISTERED))
-    record_withdrawal(document.content_id, "en-gb", Gone.MOVED, moved_to="https://example.org/")
+    record_withdrawal(document.content_id, "en-gb", RemovalReason.MOVED, moved_to="https://example.org/")
     copy.cursor = cursor
     assert told(copy) == before
     assert before[0]["tombstone"]["supersededBy"]["title"] == "Better"

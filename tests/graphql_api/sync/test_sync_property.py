@@ -16,12 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
-from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.log.expiry import record_expiries
 from publishing.log.new_edition import Document, Reference
 from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import ContentItem, Entitlement, Link
-from publishing.models.accounts import viewer_of
 from tests.graphql_api.factories import a_client_of, an_item
 from tests.graphql_api.sync_client import Copy, contents_in
 from tests.publishing.documents import a_document
@@ -111,14 +110,14 @@ class Sync(RuleBasedStateMachine):
             )
         )
 
-    @rule(slot=slots, reason=st.sampled_from(Gone), other=slots)
-    def withdraw(self, slot: int, reason: Gone, other: int) -> None:
+    @rule(slot=slots, reason=st.sampled_from(RemovalReason), other=slots)
+    def withdraw(self, slot: int, reason: RemovalReason, other: int) -> None:
         """Withdraw, supersede by something (hidden or not) or move to where something is."""
         record_withdrawal(
             *self.ids[slot],
             reason,
-            superseded_by=self.ids[other][0] if reason == Gone.SUPERSEDED else None,
-            moved_to=f"/{other}/" if reason == Gone.MOVED else "",
+            superseded_by=self.ids[other][0] if reason == RemovalReason.SUPERSEDED else None,
+            moved_to=f"/{other}/" if reason == RemovalReason.MOVED else "",
         )
 
     @rule(slot=slots)
@@ -172,7 +171,7 @@ class Sync(RuleBasedStateMachine):
         """Return who a reader is now."""
         if reader == "anonymous":
             return ANONYMOUS
-        return viewer_of(Entitlement.objects.get(user=self.readers[reader].session["_auth_user_id"]).user)
+        return Entitlement.get_viewer(Entitlement.objects.get(user=self.readers[reader].session["_auth_user_id"]).user)
 
     def matching(self, reader: str, wanted: dict[str, Any]) -> set[str]:
         """Return what a filter is for, worked out from the items themselves."""

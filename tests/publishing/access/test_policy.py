@@ -18,12 +18,22 @@ from hypothesis import strategies as st
 
 from publishing.access import policy
 from publishing.access.audiences import Audience, Marking
-from publishing.access.policy import NOT_RED, AtMost, Condition, Fact, Facts, either, every, may_read, negation, one_of
+from publishing.access.conditions import (
+    AtMost,
+    Condition,
+    Fact,
+    Facts,
+    require_all,
+    require_any,
+    require_in,
+    require_not,
+)
+from publishing.access.policy import NOT_RED, may_read
 from publishing.access.viewers import Viewer
-from publishing.kinds import Event, Gone, Kind
+from publishing.kinds import Event, Kind, RemovalReason
 from publishing.log.widening import admits_more
 from publishing.models import Change, ContentItem, Edition, NamedProject
-from publishing.models.access import EDITION, ITEM, Side, readable, readable_on
+from publishing.models.access import EDITION_COLUMNS, ITEM_COLUMNS, Side, readable, readable_on
 from tests.publishing.editions import an_edition
 
 pytestmark = pytest.mark.django_db
@@ -38,20 +48,22 @@ READABLE = policy.rule
 
 CHANGED_RULES: dict[str, Rule] = {
     "as it is": READABLE,
-    "one more fact must hold": lambda viewer, *, off_site: every(
-        READABLE(viewer, off_site=off_site), negation(one_of(Fact.MARKING, [Marking.GREEN]))
+    "one more fact must hold": lambda viewer, *, off_site: require_all(
+        READABLE(viewer, off_site=off_site), require_not(require_in(Fact.MARKING, [Marking.GREEN]))
     ),
-    "one more fact of the item must hold": lambda viewer, *, off_site: every(
-        READABLE(viewer, off_site=off_site), negation(one_of(Fact.CONTENT_ID, IDS[:2]))
+    "one more fact of the item must hold": lambda viewer, *, off_site: require_all(
+        READABLE(viewer, off_site=off_site), require_not(require_in(Fact.CONTENT_ID, IDS[:2]))
     ),
-    "more must hold off the website": lambda viewer, *, off_site: every(
+    "more must hold off the website": lambda viewer, *, off_site: require_all(
         READABLE(viewer, off_site=off_site), *([AtMost(Fact.AUDIENCE, Audience.VALIDATED)] if off_site else [])
     ),
-    "less must hold of a kind": lambda viewer, *, off_site: every(
-        either(READABLE(viewer, off_site=off_site), one_of(Fact.KIND, [Kind.PROJECT])), *([NOT_RED] if off_site else [])
+    "less must hold of a kind": lambda viewer, *, off_site: require_all(
+        require_any(READABLE(viewer, off_site=off_site), require_in(Fact.KIND, [Kind.PROJECT])),
+        *([NOT_RED] if off_site else []),
     ),
-    "less must hold for members": lambda viewer, *, off_site: every(
-        either(READABLE(viewer, off_site=off_site), one_of(Fact.PROJECTS, PROJECTS[:1])), *([NOT_RED] * off_site)
+    "less must hold for members": lambda viewer, *, off_site: require_all(
+        require_any(READABLE(viewer, off_site=off_site), require_in(Fact.PROJECTS, PROJECTS[:1])),
+        *([NOT_RED] * off_site),
     ),
 }
 
@@ -65,7 +77,7 @@ def as_contributing_says(viewer: Viewer, *, off_site: bool) -> Condition:
     )
     (added,) = re.findall(r"```python\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
     known = {**vars(policy), "Kind": Kind, "Marking": Marking, "viewer": viewer}
-    return every(READABLE(viewer, off_site=off_site), eval(f"({added})", known))
+    return require_all(READABLE(viewer, off_site=off_site), eval(f"({added})", known))
 
 
 CHANGED_RULES["as in CONTRIBUTING.md"] = as_contributing_says
@@ -96,7 +108,7 @@ published = st.builds(
     Published,
     st.sampled_from(KINDS),
     some_editions,
-    st.sampled_from(["", "", Gone.WITHDRAWN]),
+    st.sampled_from(["", "", RemovalReason.WITHDRAWN]),
     st.sampled_from([None, -1, 1]),
 )
 
@@ -139,7 +151,7 @@ class World:
             "edition": self.editions[after.pk] if after else None,
             "previous": self.editions[before.pk] if before else None,
         }
-        return Change.of(item, Event.UPDATED, after, before, NOW, sequence=sequence)
+        return Change.build(item, Event.UPDATED, after, before, NOW, sequence=sequence)
 
 
 def _item(content_id: UUID, one: Published) -> ContentItem:
@@ -167,21 +179,23 @@ def check_items(world: World, viewer: Viewer) -> None:
     for off_site in (False, True):
         allowed = read_of(world.items, viewer, off_site=off_site)
         items = ContentItem.objects.all()
-        assert set(items.filter(readable(viewer, ITEM, off_site=off_site)).values_list("pk", flat=True)) == allowed
+        assert (
+            set(items.filter(readable(viewer, ITEM_COLUMNS, off_site=off_site)).values_list("pk", flat=True)) == allowed
+        )
         seen = items.visible_to(viewer, NOW, off_site=off_site)
         assert set(seen.values_list("pk", flat=True)) == allowed & world.live
-        gone = items.gone_for(viewer, NOW, off_site=off_site)
+        gone = items.tombstones_for(viewer, NOW, off_site=off_site)
         assert set(gone.values_list("pk", flat=True)) == allowed - world.live
     rows = ContentItem.objects.all()
-    assert {item.pk for item in rows if item.is_open_to(viewer)} == read_of(world.items, viewer, off_site=False)
-    assert set(ContentItem.objects.closed_to(viewer).values_list("pk", flat=True)) == set(world.items) - allowed
+    assert {item.pk for item in rows if item.is_readable_by(viewer)} == read_of(world.items, viewer, off_site=False)
+    assert set(ContentItem.objects.hidden_from(viewer).values_list("pk", flat=True)) == set(world.items) - allowed
 
 
 def check_editions(world: World, viewer: Viewer) -> None:
     for off_site in (False, True):
-        rows = Edition.objects.filter(readable(viewer, EDITION, off_site=off_site))
+        rows = Edition.objects.filter(readable(viewer, EDITION_COLUMNS, off_site=off_site))
         assert set(rows.values_list("pk", flat=True)) == read_of(world.editions, viewer, off_site=off_site)
-    off_the_site = Edition.objects.open_off_site(viewer)
+    off_the_site = Edition.objects.readable_off_site(viewer)
     assert set(off_the_site.values_list("pk", flat=True)) == read_of(world.editions, viewer, off_site=True)
 
 
@@ -239,7 +253,7 @@ def test_a_condition_added_in_the_one_place_changes_every_form(monkeypatch: pyte
     def answers() -> list[set[Any]]:
         return [
             read_of(world.editions, viewer, off_site=True),
-            set(Edition.objects.open_off_site(viewer).values_list("pk", flat=True)),
+            set(Edition.objects.readable_off_site(viewer).values_list("pk", flat=True)),
             *(
                 set(Change.objects.filter(readable_on(side, viewer)).values_list("pk", flat=True))
                 for side, _ in sides(world)

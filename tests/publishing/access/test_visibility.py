@@ -14,7 +14,6 @@ from publishing.kinds import Kind
 from publishing.log.new_edition import Document
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Asset, AssetUse, ContentItem, Entitlement
-from publishing.models.accounts import viewer_of
 from tests.publishing.documents import a_document
 
 pytestmark = pytest.mark.django_db
@@ -75,15 +74,15 @@ def test_an_item_past_its_expiry_is_hidden_before_any_worker_notes_it() -> None:
     later = now + timedelta(minutes=2)
     assert ContentItem.objects.visible_to(ANONYMOUS, now).count() == 1
     assert ContentItem.objects.visible_to(ANONYMOUS, later).count() == 0
-    assert ContentItem.objects.gone_for(ANONYMOUS, later).count() == 1
+    assert ContentItem.objects.tombstones_for(ANONYMOUS, later).count() == 1
 
 
 def test_a_tombstone_is_told_only_to_those_who_could_read_the_item() -> None:
     document = DOCUMENTS["project"]
     record_publication(document)
     record_withdrawal(document.content_id, document.locale)
-    assert ContentItem.objects.gone_for(MEMBER).count() == 1
-    assert ContentItem.objects.gone_for(Viewer(Audience.VALIDATED)).count() == 0
+    assert ContentItem.objects.tombstones_for(MEMBER).count() == 1
+    assert ContentItem.objects.tombstones_for(Viewer(Audience.VALIDATED)).count() == 0
     assert ContentItem.objects.visible_to(MEMBER).count() == 0
 
 
@@ -94,18 +93,22 @@ def an_account(**entitlement: bool) -> User:
 
 
 def test_an_account_without_entitlements_sees_what_everybody_sees() -> None:
-    assert viewer_of(AnonymousUser()) == viewer_of(User.objects.create_user("someone")) == ANONYMOUS
+    assert (
+        Entitlement.get_viewer(AnonymousUser())
+        == Entitlement.get_viewer(User.objects.create_user("someone"))
+        == ANONYMOUS
+    )
 
 
 def test_registered_and_validated_accounts_get_their_audience() -> None:
-    assert viewer_of(an_account(registered=True)).audience == Audience.REGISTERED
-    assert viewer_of(an_account(validated=True)).audience == Audience.VALIDATED
+    assert Entitlement.get_viewer(an_account(registered=True)).audience == Audience.REGISTERED
+    assert Entitlement.get_viewer(an_account(validated=True)).audience == Audience.VALIDATED
 
 
 def test_a_deactivated_account_is_anonymous() -> None:
     user = an_account(validated=True)
     user.is_active = False
-    assert viewer_of(user) == ANONYMOUS
+    assert Entitlement.get_viewer(user) == ANONYMOUS
 
 
 def _joined(user: User) -> UUID:
@@ -117,11 +120,11 @@ def _joined(user: User) -> UUID:
 
 def test_membership_counts_only_for_validated_people() -> None:
     validated, registered = an_account(validated=True), an_account(registered=True)
-    assert viewer_of(validated).projects == frozenset()
+    assert Entitlement.get_viewer(validated).projects == frozenset()
     project = _joined(validated)
     _joined(registered)
-    assert viewer_of(validated).projects == {project}
-    assert viewer_of(registered).projects == frozenset()
+    assert Entitlement.get_viewer(validated).projects == {project}
+    assert Entitlement.get_viewer(registered).projects == frozenset()
 
 
 def test_a_viewer_costs_three_queries_and_an_anonymous_one_none(
@@ -129,9 +132,9 @@ def test_a_viewer_costs_three_queries_and_an_anonymous_one_none(
 ) -> None:
     user = an_account(validated=True)
     with django_assert_num_queries(3):
-        viewer_of(user)
+        Entitlement.get_viewer(user)
     with django_assert_num_queries(0):
-        viewer_of(AnonymousUser())
+        Entitlement.get_viewer(AnonymousUser())
 
 
 def test_references_resolve_in_the_readers_language_and_never_to_what_is_hidden(

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from publishing.consumers import registry as registry
 from publishing.consumers.registry import register_consumer, register_duty
 from publishing.consumers.worker import Worker
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.models import Change, ContentItem, Cursor
 from tests.publishing.conftest import Start
 from tests.publishing.documents import publish
@@ -120,7 +120,7 @@ def test_a_name_is_registered_once(collectors: tuple[Collector, Collector]) -> N
 def test_what_is_past_its_expiry_gets_a_tombstone(collectors: tuple[Collector, Collector]) -> None:
     publish(expires_at="2020-01-01T00:00:00Z")
     Worker("a").run_round()
-    assert ContentItem.objects.get().gone == Gone.EXPIRED
+    assert ContentItem.objects.get().gone == RemovalReason.EXPIRED
 
 
 def test_a_replay_starts_from_nothing(

@@ -26,8 +26,8 @@ from publishing.content.blocks import (
     parse_body,
 )
 from publishing.content.fields import TextType, clean_value, find_text_type
-from publishing.kinds import Gone, Kind
-from publishing.kinds.registry import details_of
+from publishing.kinds import Kind, RemovalReason
+from publishing.kinds.registry import KINDS
 from publishing.log.new_edition import Document
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change, ContentItem, Edition
@@ -72,7 +72,7 @@ def structures() -> list[type[BaseModel]]:
                     if isinstance(part, type) and issubclass(part, BaseModel):
                         walk(part)
 
-    roots: list[type[BaseModel]] = [*BLOCKS.values(), *map(details_of, Kind), Document]
+    roots: list[type[BaseModel]] = [*BLOCKS.values(), *(kind.details for kind in KINDS.values()), Document]
     for struct in roots:
         walk(struct)
     return list(found)
@@ -264,12 +264,12 @@ def test_cleaning_is_done_once() -> None:
 def test_nothing_moves_to_what_is_no_address(address: str) -> None:
     item = publish(Kind.GUIDANCE).item
     with pytest.raises(ValueError, match=r"no web address|into the hub"):
-        record_withdrawal(item.content_id, item.locale, Gone.MOVED, moved_to=address)
+        record_withdrawal(item.content_id, item.locale, RemovalReason.MOVED, moved_to=address)
     assert ContentItem.objects.get(pk=item.pk).is_live
 
 
 @pytest.mark.django_db
 def test_an_address_of_ours_that_something_moves_to_is_a_path() -> None:
     item = publish(Kind.GUIDANCE).item
-    record_withdrawal(item.content_id, item.locale, Gone.MOVED, moved_to="http://localhost:8000/guidance/new/")
+    record_withdrawal(item.content_id, item.locale, RemovalReason.MOVED, moved_to="http://localhost:8000/guidance/new/")
     assert Change.objects.latest("sequence").moved_to == "/guidance/new/"

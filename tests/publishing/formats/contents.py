@@ -23,8 +23,8 @@ from cms.models import (
 )
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
-from publishing.kinds import Gone, Kind, Relation, UpdateType
-from publishing.kinds.registry import details_of
+from publishing.kinds import Kind, Relation, RemovalReason, UpdateType
+from publishing.kinds.registry import KINDS
 from publishing.log.new_edition import Document, Reference
 from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import Asset
@@ -94,7 +94,7 @@ def _full(filler: Filler, kind: Kind, key: UUID, locale: str, **changes: Any) ->
         "path": f"/{'' if locale == 'en-gb' else f'{locale}/'}{kind}/{key}/",
         "title": f"Whole {kind.label} in {locale}",
         "body": filler.body(),
-        "details": filler.struct(details_of(kind)),
+        "details": filler.struct(KINDS[kind].details),
         "references": _references(filler),
         "assets": tuple(filler.files),
         "projects": (PROJECT, content_of(Kind.PROJECT)),
@@ -132,11 +132,11 @@ def _files() -> list[UUID]:
 def _publish_tombstones() -> None:
     successor = content_of(Kind.GUIDANCE)
     for kind in (Kind.GUIDANCE, Kind.TOPIC):
-        for gone in Gone:
+        for gone in RemovalReason:
             key = uuid5(NAMESPACE, f"{kind} {gone}")
             record_publication(_minimal(kind, key, "en-gb"), START - timedelta(days=3))
-            more: dict[str, Any] = {"superseded_by": successor} if gone == Gone.SUPERSEDED else {}
-            more |= {"moved_to": "https://example.org/moved/"} if gone == Gone.MOVED else {}
+            more: dict[str, Any] = {"superseded_by": successor} if gone == RemovalReason.SUPERSEDED else {}
+            more |= {"moved_to": "https://example.org/moved/"} if gone == RemovalReason.MOVED else {}
             record_withdrawal(key, "en-gb", gone, at=START - timedelta(days=2), **more)
     hidden = _minimal(Kind.GUIDANCE, uuid5(NAMESPACE, "hidden and gone"), "en-gb")
     record_publication(hidden.model_copy(update={"audience": Audience.VALIDATED, "marking": Marking.AMBER}), START)

@@ -17,7 +17,7 @@ from graphql_api.execution.compiler.plan_cache import Plans
 from graphql_api.execution.operation import Operation
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import BLOCKS
-from publishing.kinds import Gone, Kind
+from publishing.kinds import Kind, RemovalReason
 from publishing.log.comparison import recorded_document
 from publishing.log.new_edition import Reference, canonical_json
 from publishing.log.record import record_publication
@@ -46,7 +46,7 @@ def test_the_dump_holds_every_kind_block_audience_and_tombstone() -> None:
     items = ContentItem.objects.all()
     assert {item.kind for item in items} == set(Kind)
     assert {item.audience for item in items} == {0, 10, 20, 30}
-    assert {item.gone for item in items} == {"", *Gone}
+    assert {item.gone for item in items} == {"", *RemovalReason}
     assert {item.locale for item in items} == {"en-gb", "cy"}
     for kind in Kind:
         assert whole(kind).editions.count() == 3

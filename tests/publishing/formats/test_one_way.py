@@ -52,7 +52,7 @@ def test_only_the_way_itself_names_what_is_stored(project_root: Path) -> None:
     # They take the columns' names from the model, to load them together.
     loading = {"graphql_api/content/context.py", "graphql_api/execution/compiler/upcasting.py"}
     others = {name: lines for name, lines in found.items() if name not in ALLOWED and name not in loading}
-    assert others == {}, "read an edition with Edition.content(kind), or with_facts() in lists (publishing/formats/)"
+    assert others == {}, "read an edition with Edition.content(kind), or with_details() in lists (publishing/formats/)"
     assert set(ALLOWED) <= set(found), "no longer reads them: take it off the list"
 
 

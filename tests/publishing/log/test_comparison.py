@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, UpdateType
-from publishing.kinds.registry import details_of
+from publishing.kinds.registry import KINDS
 from publishing.log.comparison import BESIDE, is_recorded, recorded_document
 from publishing.log.new_edition import Document, Reference
 from publishing.log.record import record_publication
@@ -31,7 +31,7 @@ def a_whole_document(kind: Kind, number: int, **changes: Any) -> Document:
         "kind": kind,
         "locale": "en-gb",
         "body": filler.body(),
-        "details": filler.struct(details_of(kind)),
+        "details": filler.struct(KINDS[kind].details),
         "assets": tuple(filler.files),
         "references": tuple(Reference(relation=relation, target=uuid4()) for relation in reversed(Relation)),
         "audience": Audience.NAMED,

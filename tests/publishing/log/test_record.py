@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Event, Gone, Kind, Relation
+from publishing.kinds import Event, Kind, Relation, RemovalReason
 from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import Change, ContentItem
 from tests.publishing.documents import a_document, publish
@@ -72,11 +72,13 @@ def test_a_withdrawn_item_keeps_its_editions_and_loses_its_rows() -> None:
     topic = a_document(Kind.TOPIC)
     document = a_document(references=({"relation": Relation.TOPIC, "target": topic.content_id},))
     record_publication(document)
-    change = record_withdrawal(document.content_id, document.locale, Gone.SUPERSEDED, superseded_by=topic.content_id)
+    change = record_withdrawal(
+        document.content_id, document.locale, RemovalReason.SUPERSEDED, superseded_by=topic.content_id
+    )
     item = ContentItem.objects.get(pk=document.id)
     assert change is not None
     assert (change.event, change.edition) == (Event.SUPERSEDED, None)
-    assert (item.gone, item.superseded_by) == (Gone.SUPERSEDED, topic.content_id)
+    assert (item.gone, item.superseded_by) == (RemovalReason.SUPERSEDED, topic.content_id)
     assert item.editions.count() == 1
     assert not item.links.exists()
 

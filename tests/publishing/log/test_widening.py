@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone, UpdateType
+from publishing.kinds import RemovalReason, UpdateType
 from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import ContentItem
 from tests.publishing.documents import a_document
@@ -74,7 +74,7 @@ def test_what_may_leave_the_website_now_was_not_there_before() -> None:
 
 def test_a_tombstone_of_something_confidential_tells_its_new_readers_nothing() -> None:
     item = published(VALIDATED)
-    record_withdrawal(item.content_id, item.locale, Gone.WITHDRAWN, at=day(2))
+    record_withdrawal(item.content_id, item.locale, RemovalReason.WITHDRAWN, at=day(2))
     record_publication(a_document(content_id=item.content_id, **PUBLIC), at=day(3))
     item.refresh_from_db()
     assert days(item) == (3, 3)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from publishing.access import policy
 from publishing.access.audiences import Audience, Marking
-from publishing.access.policy import Condition, Fact, Facts, every, may_read, negation, one_of
+from publishing.access.conditions import Condition, Fact, Facts, require_all, require_in, require_not
+from publishing.access.policy import may_read
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.log.record import record_publication
@@ -42,10 +43,10 @@ RULE = policy.rule
 
 def changed(viewer: Viewer, *, off_site: bool) -> Condition:
     """Return the rule with two more conditions, on facts of which the first is about no audience."""
-    return every(
+    return require_all(
         RULE(viewer, off_site=off_site),
-        negation(every(one_of(Fact.MARKING, [Marking.GREEN]), one_of(Fact.KIND, [Kind.BRIEFING]))),
-        negation(one_of(Fact.CONTENT_ID, list(ALL_FACTS)[:10])),
+        require_not(require_all(require_in(Fact.MARKING, [Marking.GREEN]), require_in(Fact.KIND, [Kind.BRIEFING]))),
+        require_not(require_in(Fact.CONTENT_ID, list(ALL_FACTS)[:10])),
     )
 
 

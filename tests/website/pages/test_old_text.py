@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
 from tests.graphql_api.api_client import ask
@@ -108,7 +108,7 @@ def test_what_is_signed_is_what_was_published(library: list[ContentItem], client
 
 def test_a_tombstone_leads_nowhere_it_must_not(library: list[ContentItem], client: Client) -> None:
     item = library[0]
-    record_withdrawal(item.content_id, item.locale, Gone.MOVED, moved_to="https://example.org/")
+    record_withdrawal(item.content_id, item.locale, RemovalReason.MOVED, moved_to="https://example.org/")
     assert client.get(str(item.path)).status_code == 301
     for address in ("javascript:alert(1)", "//example.org/", "data:text/html,x"):
         ContentItem.objects.filter(pk=item.pk).update(moved_to=address)

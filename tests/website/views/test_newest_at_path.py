@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import ContentItem
 from tests.graphql_api.api_client import ask
@@ -38,7 +38,7 @@ def moves(item: ContentItem, hour: int) -> None:
     record_relocation(item.content_id, "en-gb", f"/elsewhere/{item.pk}/", at(hour))
 
 
-def ends(item: ContentItem, hour: int, reason: Gone = Gone.WITHDRAWN) -> None:
+def ends(item: ContentItem, hour: int, reason: RemovalReason = RemovalReason.WITHDRAWN) -> None:
     """A tombstone takes its place."""
     record_withdrawal(item.content_id, "en-gb", reason, at=at(hour))
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from cms.downstream_caches.affected_urls import find_affected_urls
-from publishing.kinds import Gone, Kind, Relation
+from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import Change, ContentItem
 from tests.graphql_api.api_client import ask
@@ -141,7 +141,7 @@ def test_a_path_that_is_stored_in_the_other_form_is_found_too(client: Client) ->
 def test_tombstones_and_earlier_paths_are_found_by_every_form(client: Client) -> None:
     moved, gone = publish(path="/ŵy/", title="Moved"), publish(path="/tŷ/", title="Gone")
     record_relocation(moved.content_id, "en-gb", "/ŷd/")
-    record_withdrawal(gone.content_id, "en-gb", Gone.MOVED, moved_to="/ŷd/")
+    record_withdrawal(gone.content_id, "en-gb", RemovalReason.MOVED, moved_to="/ŷd/")
     for path in ("/ŵy/", "/tŷ/"):
         for form in (path, normalize("NFD", path)):
             assert client.get(quote(form))["Location"] == quote("/ŷd/")

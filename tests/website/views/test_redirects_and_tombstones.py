@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone, Kind
+from publishing.kinds import Kind, RemovalReason
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import ContentItem
 from tests.website.conftest import SignIn, World
@@ -18,7 +18,7 @@ from tests.website.factories import FRANCE, publish
 pytestmark = pytest.mark.django_db
 
 
-def withdraw(item: ContentItem, reason: Gone = Gone.WITHDRAWN, **how: Any) -> None:
+def withdraw(item: ContentItem, reason: RemovalReason = RemovalReason.WITHDRAWN, **how: Any) -> None:
     """Put a tombstone in place of an item."""
     record_withdrawal(item.content_id, item.locale, reason, **how)
 
@@ -69,9 +69,13 @@ def test_a_slash_is_not_added_to_what_cannot_be_read(path: str, world: World, cl
 
 @pytest.mark.parametrize(
     ("reason", "words"),
-    [(Gone.WITHDRAWN, "has been withdrawn"), (Gone.EXPIRED, "has expired"), (Gone.SUPERSEDED, "has been replaced")],
+    [
+        (RemovalReason.WITHDRAWN, "has been withdrawn"),
+        (RemovalReason.EXPIRED, "has expired"),
+        (RemovalReason.SUPERSEDED, "has been replaced"),
+    ],
 )
-def test_a_tombstone_gives_its_reason(reason: Gone, words: str, world: World, client: Client) -> None:
+def test_a_tombstone_gives_its_reason(reason: RemovalReason, words: str, world: World, client: Client) -> None:
     withdraw(world["guidance"], reason)
     response = client.get("/guidance/protect-a-market/")
     assert response.status_code == 410
@@ -81,24 +85,24 @@ def test_a_tombstone_gives_its_reason(reason: Gone, words: str, world: World, cl
 
 
 def test_a_tombstone_leads_to_what_stands_in_its_place(world: World, client: Client) -> None:
-    withdraw(world["guidance"], Gone.SUPERSEDED, superseded_by=world["briefing"].content_id)
+    withdraw(world["guidance"], RemovalReason.SUPERSEDED, superseded_by=world["briefing"].content_id)
     found = BeautifulSoup(client.get("/guidance/protect-a-market/").content, "html.parser")
     assert found.main.select_one('a[href="/briefings/winter-markets/"]')
 
 
 def test_a_tombstone_does_not_name_a_hidden_successor(world: World, client: Client) -> None:
-    withdraw(world["guidance"], Gone.SUPERSEDED, superseded_by=world["named"].content_id)
+    withdraw(world["guidance"], RemovalReason.SUPERSEDED, superseded_by=world["named"].content_id)
     assert "named people" not in client.get("/guidance/protect-a-market/").content.decode()
 
 
 def test_a_moved_item_leads_on(world: World, client: Client) -> None:
-    withdraw(world["guidance"], Gone.MOVED, moved_to="/briefings/winter-markets/")
+    withdraw(world["guidance"], RemovalReason.MOVED, moved_to="/briefings/winter-markets/")
     response = client.get("/guidance/protect-a-market/")
     assert (response.status_code, response["Location"]) == (301, "/briefings/winter-markets/")
 
 
 def test_a_move_to_a_hidden_page_does_not_tell_where(world: World, client: Client) -> None:
-    withdraw(world["guidance"], Gone.MOVED, moved_to="/guidance/for-named-people/")
+    withdraw(world["guidance"], RemovalReason.MOVED, moved_to="/guidance/for-named-people/")
     response = client.get("/guidance/protect-a-market/")
     assert response.status_code == 410
     assert b"for-named-people" not in response.content

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
-from publishing.models.details import read_facts, with_facts
+from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
 from website.lists.filters import build_filters
 from website.lists.keyset import newest_slice
@@ -45,7 +45,7 @@ def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind
     filters = build_filters(kind, parameters.dict(), requested.locale, requested.viewer)
     for one in filters:
         rows = one.apply(rows)
-    shown = with_facts(rows, "status") if kind == Kind.PROJECT else rows
+    shown = with_details(rows, "status") if kind == Kind.PROJECT else rows
     items = newest_slice(shown, after=parameters.get("after", ""), before=parameters.get("before", ""))
     query = parameters.copy()
     for cursor in ("after", "before"):
@@ -55,7 +55,7 @@ def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind
         "is_filtered": any(one.selected for one in filters),
         "count": rows.count(),
         "query": query.urlencode(),
-        "slice": replace(items, items=tuple(read_facts(items.items))),
+        "slice": replace(items, items=tuple(read_details(items.items))),
     }
 
 
@@ -67,7 +67,8 @@ def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
 def _countries_by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
     """Countries from A to Z, each with its most severe alert. Bodies are not loaded."""
     countries = [
-        _country(row, **vars(row)["facts"]) for row in read_facts(with_facts(rows, "country_name", "alert_statuses"))
+        _country(row, **vars(row)["details"])
+        for row in read_details(with_details(rows, "country_name", "alert_statuses"))
     ]
     countries.sort(key=lambda country: slugify(country["name"]))
     return [

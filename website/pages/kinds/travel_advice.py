@@ -6,7 +6,7 @@ from publishing.kinds import Kind
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.log.new_edition import item_id
 from publishing.models import Edition
-from publishing.models.details import read_facts, with_facts
+from publishing.models.details import read_details, with_details
 from website.pages.labels import alert_step, alert_tone, most_severe
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
@@ -37,8 +37,8 @@ def _unchanged_since(requested: PageRequest, details: TravelAdviceDetails) -> da
     since = requested.page.updated_at
     item = item_id(requested.page.content_id, requested.locale.code)
     editions = Edition.objects.filter(item=item).order_by("-number").only("format", "published_at")
-    for edition in read_facts(with_facts(editions, "alert_statuses"), Kind.TRAVEL_ADVICE):
-        if tuple(vars(edition)["facts"]["alert_statuses"] or ()) != details.alert_statuses:
+    for edition in read_details(with_details(editions, "alert_statuses"), Kind.TRAVEL_ADVICE):
+        if tuple(vars(edition)["details"]["alert_statuses"] or ()) != details.alert_statuses:
             break
         since = min(since, edition.published_at)  # imports date an edition before the day it was recorded
     return since

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem
-from publishing.models.details import read_facts, with_facts
+from publishing.models.details import read_details, with_details
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
 
@@ -24,7 +24,7 @@ def context(requested: PageRequest) -> Context | None:
         .slim()
         .order_by("-updated_at", "-id")
     )
-    items = read_facts(with_facts(rows, "status")[:SHOWN])
+    items = read_details(with_details(rows, "status")[:SHOWN])
     return {
         "projects": sort_by_code(item for item in items if item.kind == Kind.PROJECT),
         "guidance": [item for item in items if item.kind == Kind.GUIDANCE],

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from graphql_api.execution.caching.stores import store
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone, Kind
+from publishing.kinds import Kind, RemovalReason
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
@@ -48,7 +48,7 @@ def test_what_is_published_edited_or_withdrawn_is_told_at_once(client: Client) -
     assert titles(post(client, TITLES)) == {"A", "B"}
     an_item(content_id=item.content_id, title="C", path=item.path)
     assert titles(post(client, TITLES)) == {"B", "C"}
-    record_withdrawal(item.content_id, item.locale, Gone.WITHDRAWN)
+    record_withdrawal(item.content_id, item.locale, RemovalReason.WITHDRAWN)
     assert titles(post(client, TITLES)) == {"B"}
 
 

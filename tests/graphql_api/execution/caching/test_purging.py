@@ -12,7 +12,7 @@ from graphql_api.execution.caching import purging
 from graphql_api.execution.caching.purging import TagPurgeConsumer, tags_of
 from publishing.access.audiences import Audience, Marking
 from publishing.consumers.purging import PurgeError
-from publishing.kinds import Gone, Kind
+from publishing.kinds import Kind, RemovalReason
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import Change, ContentItem
 from tests.engines import free_port
@@ -79,7 +79,7 @@ def test_what_comes_goes_or_moves_may_concern_every_answer() -> None:
     record_relocation(item.content_id, item.locale, "/elsewhere/")
     assert tags_of(newest()) == ["content"]
     assert tags_of(edited(item, path="/else/")) == ["content"]
-    record_withdrawal(item.content_id, item.locale, Gone.WITHDRAWN)
+    record_withdrawal(item.content_id, item.locale, RemovalReason.WITHDRAWN)
     assert tags_of(newest()) == ["content"]
     opened = an_item(**HIDDEN)
     assert tags_of(edited(opened)) == ["content"]

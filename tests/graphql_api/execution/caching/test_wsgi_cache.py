@@ -21,7 +21,7 @@ from graphql_api.execution.caching.wsgi_cache import Front
 from partners.models import FieldCount
 from partners.usage.recording import recorder
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Gone
+from publishing.kinds import RemovalReason
 from publishing.log.record import record_withdrawal
 from tests.graphql_api.factories import a_client_of, an_item
 from tests.partners.making import a_key, bearing
@@ -107,7 +107,7 @@ def test_it_is_not_given_after_a_publication_or_a_withdrawal(front: Ask) -> None
     front()
     an_item(title="B")
     assert b'"B"' in front().body
-    record_withdrawal(item.content_id, item.locale, Gone.WITHDRAWN)
+    record_withdrawal(item.content_id, item.locale, RemovalReason.WITHDRAWN)
     assert b'"A"' not in front().body
     an_item(title="C", audience=Audience.REGISTERED, marking=Marking.GREEN)
     assert not was_made(front())
