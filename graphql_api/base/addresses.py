@@ -9,17 +9,17 @@ from publishing.models import Asset
 from publishing.text.url_paths import path_variants
 
 
-def absolute(address: str) -> str:
+def absolute_url(address: str) -> str:
     """Return an address on the website in full; pages' paths become addresses by `publishing.text.url_paths`."""
     return f"{settings.BASE_URL}{address}"
 
 
-def paths_meant(text: str) -> list[str]:
+def candidate_paths(text: str) -> list[str]:
     """Return the paths that a client may mean: with or without its slashes, encoded as in an address or not."""
     return path_variants(f"/{text.strip('/')}/" if text.strip("/") else "/")
 
 
-def path_of_file(asset: Asset) -> str:
+def asset_path(asset: Asset) -> str:
     """Return the path of a published file: the website asks at each request who may have it."""
     return file_path(asset.key, asset.filename)
 

@@ -56,13 +56,13 @@ PAGE = sized_by("first", "last", fields=("nodes", "edges"))
 """A connection that is read from either end."""
 
 
-def weight_of(field: GraphQLField | None) -> int:
+def field_weight(field: GraphQLField | None) -> int:
     """Return what a field costs each time it is answered."""
     cost = _directive(field, Cost)
     return int(cost.weight) if isinstance(cost, Cost) else DEFAULT_WEIGHT
 
 
-def list_size_of(field: GraphQLField | None) -> ListSize | None:
+def field_list_size(field: GraphQLField | None) -> ListSize | None:
     """Return what a field says of the length of its list."""
     size = _directive(field, ListSize)
     return size if isinstance(size, ListSize) else None

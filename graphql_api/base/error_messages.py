@@ -22,16 +22,16 @@ from graphql import (
     visit,
 )
 
-MOST_DIGITS = 20
+MAX_DIGITS = 20
 """Digits of a number: no type of the schema takes one with so many, and Python refuses to write some thousands."""
-MOST_QUOTED = 300
+MAX_QUOTED = 300
 """Characters of a message that quotes what was sent."""
-TOO_LONG = f"of more than {MOST_DIGITS} digits, or greater than 1e308: send a shorter one."
+TOO_LONG = f"of more than {MAX_DIGITS} digits, or greater than 1e308: send a shorter one."
 
 _RAISED = re.compile(r", but encountered error .*?; found: ", re.DOTALL)
 _INFINITE = re.compile(r"(?<![\w'\"])-?inf(?![\w'\"])")
 _TYPE = re.compile(r"\b(Int|Float|String|Boolean|ID) cannot represent|'(Int|Float|String|Boolean|ID)!?'")
-_MAY_BE_LONG = re.compile(rf"\d{{{MOST_DIGITS + 1}}}|[eE][+-]?\d{{3}}")
+_MAY_BE_LONG = re.compile(rf"\d{{{MAX_DIGITS + 1}}}|[eE][+-]?\d{{3}}")
 _ADVICE = {
     "Int": "Send a whole number from -2147483648 to 2147483647, without quotation marks.",
     "Float": "Send a number, without quotation marks.",
@@ -45,8 +45,8 @@ _ENUM = "Send one of the names that the schema lists for it."
 def advised(message: str) -> str:
     """Return what is wrong with a value: without what a parser raised, not at any length, and with what to send."""
     message = _INFINITE.sub("a number with too many digits", _RAISED.sub(", found: ", message))
-    if len(message) > MOST_QUOTED:
-        message = f"{message[:MOST_QUOTED]}…"
+    if len(message) > MAX_QUOTED:
+        message = f"{message[:MAX_QUOTED]}…"
     advice = _ENUM if " enum." in message or message.startswith("Enum ") or ": Enum " in message else ""
     if found := _TYPE.search(message):
         advice = _ADVICE[found[1] or found[2]]
@@ -68,7 +68,7 @@ def located(error: GraphQLError, operation: OperationDefinitionNode | None) -> G
     return GraphQLError(error.message, operation, original_error=error.original_error, extensions=error.extensions)
 
 
-def quoted(value: object) -> str:
+def quote_value(value: object) -> str:
     """Return a value as a message quotes it: not at any length."""
     text = str(value)
     return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
@@ -92,7 +92,7 @@ class _Numbers(Visitor):
 
     def enter_int_value(self, node: IntValueNode, *_: object) -> None:
         """Look at a whole number."""
-        if len(node.value.lstrip("-")) > MOST_DIGITS:
+        if len(node.value.lstrip("-")) > MAX_DIGITS:
             self._refuse(node)
 
     def enter_float_value(self, node: FloatValueNode, *_: object) -> None:

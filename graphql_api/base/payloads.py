@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, UnreadablePostError
 
-from graphql_api.base.error_messages import MOST_DIGITS
+from graphql_api.base.error_messages import MAX_DIGITS
 from graphql_api.base.errors import Code, HubError
 
 PLAIN_JSON = "application/json"
@@ -104,7 +104,7 @@ def _no_number(name: str) -> NoReturn:
 
 def _whole(digits: str) -> int | float:
     """Return a whole number; one of too many digits as what no type takes, so that the variable is named."""
-    return int(digits) if len(digits) <= MOST_DIGITS else float(f"{digits[:1].strip('0123456789')}inf")
+    return int(digits) if len(digits) <= MAX_DIGITS else float(f"{digits[:1].strip('0123456789')}inf")
 
 
 def _finite(digits: str) -> float:

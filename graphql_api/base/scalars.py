@@ -11,7 +11,7 @@ from graphql import GraphQLError, StringValueNode, ValueNode
 from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
 from strawberry.types.scalar import ScalarDefinition
 
-from graphql_api.base.error_messages import quoted
+from graphql_api.base.error_messages import quote_value
 
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339"
 LONGEST = 64
@@ -37,7 +37,7 @@ def _parsers(name: str, parse: Callable[[str], Any], like: str) -> tuple[Callabl
                 return parse(given)
         except (ValueError, OverflowError):
             pass  # its text is for programmers
-        shown = quoted(given) if isinstance(given, str) else "what is no text"
+        shown = quote_value(given) if isinstance(given, str) else "what is no text"
         raise GraphQLError(f"{name} cannot be {shown}: send one like {like}, of the years 0001 to 9999.", node)
 
     def literal(node: ValueNode, variables: object = None) -> Any:

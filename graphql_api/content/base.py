@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from graphql_api.base.cost_directives import assumed
 from graphql_api.base.fields import field
-from graphql_api.content.blocks import Block, blocks_of
+from graphql_api.content.blocks import Block, build_blocks
 from graphql_api.content.context import NodeBatch, current_edition
 from graphql_api.content.declared_fields import add_plain_fields
 from graphql_api.content.history import (
@@ -22,12 +22,12 @@ from graphql_api.content.history import (
     previous_editions,
     revision,
 )
-from graphql_api.content.media import Image, image_of
+from graphql_api.content.media import Image, build_image
 from graphql_api.content.node_types import NODE_TYPES, LazySector, LazyTopic, LazyWorkStream
 from graphql_api.content.signing.canonical import canonical_edition
 from graphql_api.content.signing.keys import signing_key
-from graphql_api.content.signing.signatures import COST_OF_SIGNING, Signature
-from graphql_api.content.similar import COST_OF_SIMILAR, similar_to
+from graphql_api.content.signing.signatures import SIGNING_COST, Signature
+from graphql_api.content.similar import SIMILAR_COST, load_similar
 from graphql_api.content.similar import HowMany as HowManySimilar
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, UpdateType
@@ -117,7 +117,7 @@ class Content(Node):
 
     @field("After this moment say that it may be out of date: the end of `reviewBy`, or `expiresAt` if that is sooner.")
     def valid_until(self) -> datetime | None:
-        return earliest(self.item.expires_at, end_of(current_edition(self.item).review_date))
+        return earliest(self.item.expires_at, end_of_day(current_edition(self.item).review_date))
 
     @field("From when on it holds; null when that is from its publication.")
     def effective_at(self) -> datetime | None:
@@ -159,7 +159,7 @@ class Content(Node):
     def content_hash(self) -> str:
         return current_edition(self.item).content_hash
 
-    @field("What proves that the hub published this edition; null where the hub has no key.", cost=COST_OF_SIGNING)
+    @field("What proves that the hub published this edition; null where the hub has no key.", cost=SIGNING_COST)
     def signature(self) -> Signature | None:
         key = signing_key()
         return Signature(key=key, signed=canonical_edition(self)) if key else None
@@ -175,11 +175,11 @@ class Content(Node):
     @field("Its lead image, for lists and cards.")
     def image(self) -> Image | None:
         image = self.batch.lead_images[current_edition(self.item).pk]
-        return image_of(image, self.batch.lead_files) if image else None
+        return build_image(image, self.batch.lead_files) if image else None
 
     @field("Its text, as blocks.", size=assumed(20))
     def body(self) -> list[Block]:
-        return blocks_of(self.batch.body(self.item), self.batch)
+        return build_blocks(self.batch.body(self.item), self.batch)
 
     @field("The topics it is about.")
     def topics(self) -> list[LazyTopic]:
@@ -201,9 +201,9 @@ class Content(Node):
     def mentions(self) -> "list[Content]":
         return self.batch.related(self.item, Relation.MENTION)
 
-    @field("Other content with much of the same words, the most alike first.", cost=COST_OF_SIMILAR)
+    @field("Other content with much of the same words, the most alike first.", cost=SIMILAR_COST)
     def similar(self, first: HowManySimilar) -> "list[Content]":
-        return similar_to(self, first)
+        return load_similar(self, first)
 
     def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
         """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
@@ -215,7 +215,7 @@ def earliest(*moments: datetime | None) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def end_of(day: date | None) -> datetime | None:
+def end_of_day(day: date | None) -> datetime | None:
     """Return the moment at which a day ends where the programme works; the last day there is never does."""
     if day is None or day == date.max:
         return None

@@ -8,7 +8,7 @@ import strawberry
 from graphql_api.base.enums import Tone
 from graphql_api.base.fields import field
 from graphql_api.content.context import NodeBatch, current_edition
-from graphql_api.content.media import File, Image, file_of, image_of
+from graphql_api.content.media import File, Image, build_file, build_image
 from graphql_api.content.node_types import LazyContent
 from graphql_api.content.rich_text import Html, RichText
 from publishing.content import blocks
@@ -67,7 +67,7 @@ class ImageBlock(Block):
 
     @field("The image.")
     def image(self) -> Image:
-        return image_of(self.source, self.batch.files)
+        return build_image(self.source, self.batch.files)
 
 
 @strawberry.type(description="A document to download.")
@@ -77,7 +77,7 @@ class DocumentBlock(Block):
 
     @field("The file.")
     def file(self) -> File:
-        return file_of(self.source, self.batch.files)
+        return build_file(self.source, self.batch.files)
 
 
 @strawberry.type(description="Someone's words.")
@@ -142,7 +142,7 @@ def _makes(source: type[B]) -> Callable[[Maker[B]], Maker[B]]:
     return register
 
 
-def blocks_of(body: Iterable[blocks.Block], batch: NodeBatch) -> list[Block]:
+def build_blocks(body: Iterable[blocks.Block], batch: NodeBatch) -> list[Block]:
     """Return the blocks of a body that the viewer may see."""
     made = (_makers[type(block)](block, batch) for block in body)
     return [block for block in made if block is not None]

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from graphql_api.base.fields import field
 from graphql_api.content.context import NodeBatch
-from graphql_api.content.media import Image, image_of
+from graphql_api.content.media import Image, build_image
 from publishing.content import blocks
 from publishing.content.blocks import Struct
 from publishing.content.fields import TextType, find_text_type
@@ -41,7 +41,7 @@ def add_plain_fields(type_: type, struct: type[Struct], source: Source) -> None:
             setattr(type_, schema_name, _plain_field(struct, name, declared[name], source))
 
 
-def part_type(struct: type[Struct]) -> Callable[[T], T]:
+def register_struct_type(struct: type[Struct]) -> Callable[[T], T]:
     """Make a class the type of a structure within details, for those with fields of their own beside the plain ones."""
 
     def register(type_: T) -> T:
@@ -54,10 +54,10 @@ def part_type(struct: type[Struct]) -> Callable[[T], T]:
     return register
 
 
-def type_of_part(struct: type[Struct]) -> type:
+def struct_type(struct: type[Struct]) -> type:
     """Return the type of a structure within details: of its own name, unless one was registered."""
     if struct not in _types:
-        part_type(struct)(type(struct.__name__, (), {}))
+        register_struct_type(struct)(type(struct.__name__, (), {}))
     return _types[struct]
 
 
@@ -98,9 +98,9 @@ def _output(annotation: Any) -> tuple[Any, Callable[[Any, NodeBatch], Any]]:
         made, write = _output(arguments[0])
         return list[made], lambda values, batch: [write(value, batch) for value in values]  # type: ignore[valid-type]
     if annotation is blocks.Image:
-        return Image, lambda image, batch: image_of(image, batch.files)
+        return Image, lambda image, batch: build_image(image, batch.files)
     if isinstance(annotation, type) and issubclass(annotation, Struct):
-        made = type_of_part(annotation)
+        made = struct_type(annotation)
         return made, lambda part, batch: made(source=part, batch=batch)
     if annotation in _SCALARS or issubclass(annotation, Choices) or hasattr(annotation, "__strawberry_definition__"):
         return annotation, lambda value, batch: value

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from graphql_api.base.addresses import absolute, path_of_file
+from graphql_api.base.addresses import absolute_url, asset_path
 from graphql_api.base.enums import ImageFormat
 from graphql_api.base.fields import field
 from publishing.content import blocks
@@ -69,11 +69,11 @@ class File:
     size: int = strawberry.field(description="Size in bytes.")
 
 
-def image_of(image: blocks.Image, files: Mapping[UUID, Asset]) -> Image:
+def build_image(image: blocks.Image, files: Mapping[UUID, Asset]) -> Image:
     """Return an image with the addresses of those of its files that are there."""
     renditions = [
         Rendition(
-            url=absolute(path_of_file(files[rendition.asset])),
+            url=absolute_url(asset_path(files[rendition.asset])),
             width=rendition.width,
             height=rendition.height,
             content_type=rendition.content_type,
@@ -84,10 +84,10 @@ def image_of(image: blocks.Image, files: Mapping[UUID, Asset]) -> Image:
     return Image(alt=image.alt, decorative=image.decorative, renditions=renditions)
 
 
-def file_of(file: blocks.File, files: Mapping[UUID, Asset]) -> File:
+def build_file(file: blocks.File, files: Mapping[UUID, Asset]) -> File:
     """Return a file with its address."""
     return File(
-        url=absolute(path_of_file(files[file.asset])) if file.asset in files else None,
+        url=absolute_url(asset_path(files[file.asset])) if file.asset in files else None,
         title=file.title,
         filename=file.filename,
         content_type=file.content_type,

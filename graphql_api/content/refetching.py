@@ -11,7 +11,7 @@ from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.base import Node
 from graphql_api.content.context import nodes_in_own_locales
 from graphql_api.content.lists.connections import Info
-from graphql_api.content.lists.identifiers import known_uuid
+from graphql_api.content.lists.identifiers import require_uuid
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="Its `id`.")]
 Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Their `id`s: {MAX_PAGE} at the most.")]
@@ -34,7 +34,7 @@ class NodeQuery:
 def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
     if len(ids) > MAX_PAGE:
         raise HubError(Code.BAD_INPUT, f"Ask for {MAX_PAGE} ids at the most.")
-    keys = [known_uuid(one) for one in ids]
+    keys = [require_uuid(one) for one in ids]
     info.context.count_nodes(len(keys))
     found = nodes_in_own_locales(info.context, info.context.visible_items().filter(pk__in=keys))
     by_key = {node.item.pk: node for node in found}

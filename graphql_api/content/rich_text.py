@@ -12,7 +12,7 @@ from uuid import UUID
 
 import strawberry
 
-from graphql_api.base.addresses import absolute, path_of_file
+from graphql_api.base.addresses import absolute_url, asset_path
 from graphql_api.base.cost_directives import assumed
 from graphql_api.base.enums import ParagraphStyle
 from graphql_api.base.fields import field
@@ -74,7 +74,7 @@ class Html:
     def _paragraph(self, part: Part, links: dict[int, TextLink | None]) -> Paragraph:
         spans = [
             Span(text=text, strong=strong, emphasis=emphasis, link=link)
-            for text, strong, emphasis, link in spans_of(part, links)
+            for text, strong, emphasis, link in merge_runs(part, links)
         ]
         self.batch.context.count_nodes(len(spans))
         return Paragraph(style=part.style, level=part.level, number=part.number, spans=spans)
@@ -82,7 +82,7 @@ class Html:
     def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
         if target == "asset":
             file = self.batch.files.get(key)
-            return {"href": path_of_file(file), "data-asset": str(key)} if file else None
+            return {"href": asset_path(file), "data-asset": str(key)} if file else None
         node = self._page(key)
         return {"href": node.item.path or "", "data-content": str(key)} if node else None
 
@@ -95,7 +95,7 @@ class Html:
             return TextLink(url=anchor.href, content=None, file=None) if anchor.href else None
         if anchor.target == "asset":
             file = self.batch.files.get(anchor.key)
-            return TextLink(url=absolute(path_of_file(file)), content=None, file=_file(file)) if file else None
+            return TextLink(url=absolute_url(asset_path(file)), content=None, file=_file(file)) if file else None
         node = self._page(anchor.key)
         return TextLink(url=public_url(node.item.path or ""), content=node, file=None) if node else None
 
@@ -105,7 +105,7 @@ class Html:
         return node if node and node.item.path else None
 
 
-def spans_of(part: Part, links: Mapping[int, T | None]) -> list[tuple[str, bool, bool, T | None]]:
+def merge_runs(part: Part, links: Mapping[int, T | None]) -> list[tuple[str, bool, bool, T | None]]:
     """Return a paragraph's words with their marks and links: those that look alike and lead to the same are one."""
 
     def looks(run: Run) -> tuple[bool, bool, int]:
@@ -119,7 +119,7 @@ def spans_of(part: Part, links: Mapping[int, T | None]) -> list[tuple[str, bool,
 
 def _file(asset: Asset) -> File:
     return File(
-        url=absolute(path_of_file(asset)),
+        url=absolute_url(asset_path(asset)),
         title=asset.filename,
         filename=asset.filename,
         content_type=asset.content_type,

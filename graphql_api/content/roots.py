@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from django.db.models import Q
 
-from graphql_api.base.addresses import paths_meant
+from graphql_api.base.addresses import candidate_paths
 from graphql_api.base.enums import Order
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
@@ -20,12 +20,12 @@ from graphql_api.content.lists.connections import (
     Last,
     Locale,
     Ordered,
-    known_locale,
-    walk_of,
+    keyset_list,
+    validate_locale,
 )
-from graphql_api.content.lists.identifiers import known_uuid
-from graphql_api.content.lists.keyset import Page, Walk, Window
-from graphql_api.content.lists.kind_lists import RELATIONS, linked
+from graphql_api.content.lists.identifiers import require_uuid
+from graphql_api.content.lists.keyset import KeysetList, Slice, SliceArguments
+from graphql_api.content.lists.kind_lists import RELATIONS, filter_by_relation
 from graphql_api.content.times import moment
 from publishing.kinds import Kind
 from publishing.models import ContentItem
@@ -64,7 +64,7 @@ Filter = Annotated[ContentFilter | None, strawberry.argument(description="What t
 class ContentQuery:
     @field("One document. Null when it does not exist, or is not for you: the two look alike.")
     def content(self, info: Info, by: By, locale: Locale = "en-gb") -> Content | None:
-        locale = known_locale(locale)
+        locale = validate_locale(locale)
         item = _find(info.context, by, locale)
         if item is None:
             info.context.cache_tags.add_list()
@@ -85,18 +85,18 @@ class ContentQuery:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Content]:
-        window = Window(first, after, last, before)
-        return Connection(page=Page(_listed(info, filter or ContentFilter(), locale), window, order))
+        window = SliceArguments(first, after, last, before)
+        return Connection(slice=Slice(_listed(info, filter or ContentFilter(), locale), window, order))
 
 
 def _find(context: RequestContext, by: ContentBy, locale: str) -> ContentItem | None:
     items = context.visible_items().slim()
     if by.id:
-        return items.filter(pk=known_uuid(by.id.value)).first()
+        return items.filter(pk=require_uuid(by.id.value)).first()
     if by.path:
         return _at_path(context, by.path.value)
     if by.content_id:
-        items = items.filter(content_id=known_uuid(by.content_id.value))
+        items = items.filter(content_id=require_uuid(by.content_id.value))
     elif by.code:
         items = items.filter(kind__in=Kind.values, code=by.code.value)
     translations = {item.locale: item for item in items.filter(locale__in={locale, FALLBACK_LOCALE})}
@@ -105,20 +105,20 @@ def _find(context: RequestContext, by: ContentBy, locale: str) -> ContentItem | 
 
 def _at_path(context: RequestContext, path: str) -> ContentItem | None:
     items, tombstones = context.visible_items().slim(), context.visible_tombstones()
-    for form in paths_meant(path):
+    for form in candidate_paths(path):
         if found := items.filter(path=form).first() or items.moved_from(form, tombstones).first():
             return found
     return None
 
 
-def _listed(info: Info, wanted: ContentFilter, locale: str) -> Walk:
-    walk = walk_of(info, locale, *dict.fromkeys(wanted.kinds or ()))
+def _listed(info: Info, wanted: ContentFilter, locale: str) -> KeysetList:
+    listing = keyset_list(info, locale, *dict.fromkeys(wanted.kinds or ()))
     if wanted.kinds == []:
-        walk.nothing()
+        listing.none()
     for relation in RELATIONS:
-        linked(walk, getattr(wanted, relation), relation)
+        filter_by_relation(listing, getattr(wanted, relation), relation)
     if wanted.updated_since:
-        walk.where(Q(**{f"{walk.time}__gte": moment(wanted.updated_since)}))
+        listing.filter(Q(**{f"{listing.time_column}__gte": moment(wanted.updated_since)}))
     if wanted.updated_before:
-        walk.where(Q(**{f"{walk.time}__lt": moment(wanted.updated_before)}))
-    return walk
+        listing.filter(Q(**{f"{listing.time_column}__lt": moment(wanted.updated_before)}))
+    return listing

@@ -10,13 +10,13 @@ from graphql_api.content.context import NodeBatch
 from graphql_api.content.node_types import ContentNode
 from search.retrieval.similar import similar
 
-COST_OF_SIMILAR = 5_000
+SIMILAR_COST = 5_000
 MOST = 20
 
 HowMany = Annotated[int, strawberry.argument(description=f"How many at the most: 1 to {MOST}.")]
 
 
-def similar_to(node: ContentNode, first: int) -> list[ContentNode]:
+def load_similar(node: ContentNode, first: int) -> list[ContentNode]:
     """Return the nodes of what is most like a document and may be read."""
     if not 1 <= first <= MOST:
         raise HubError(Code.BAD_INPUT, f"`similar` gives 1 to {MOST} documents.")

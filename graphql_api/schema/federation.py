@@ -31,7 +31,7 @@ from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.base import Content, content_types
 from graphql_api.content.context import nodes_in_own_locales
 from graphql_api.content.lists.connections import Info
-from graphql_api.content.lists.identifiers import known_uuid
+from graphql_api.content.lists.identifiers import require_uuid
 from publishing.log.new_edition import item_id
 
 SPECIFICATION = "https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec"
@@ -88,9 +88,9 @@ def _key_of(representation: Representation) -> UUID:
     """Return the id of what is meant. Both keys lead to it: an item's id is made of its content id and locale."""
     match representation:
         case {"__typename": str(), "id": str(identity)}:
-            return known_uuid(identity)
+            return require_uuid(identity)
         case {"__typename": str(), "contentId": str(content_id), "locale": str(locale)}:
-            return item_id(known_uuid(content_id), locale.lower())
+            return item_id(require_uuid(content_id), locale.lower())
     raise HubError(Code.BAD_INPUT, "A representation has `__typename`, and `id` or `contentId` and `locale`.")
 
 

@@ -21,7 +21,7 @@ from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import NodeBatch, RequestContext
 from graphql_api.content.lists.connections import First, Info
-from graphql_api.content.lists.keyset import Window
+from graphql_api.content.lists.keyset import SliceArguments
 from graphql_api.sync.cursors import Place
 from graphql_api.sync.filters import Filter, SyncFilter, Wanted
 from graphql_api.sync.resync import ResyncError, ResyncRequired
@@ -69,7 +69,7 @@ After = Annotated[
 class ChangesQuery:
     @field("What happened since a cursor, oldest first; from the beginning without one.", size=PAGE)
     def changes(self, info: Info, first: First = None, after: After = None, filter: Filter = None) -> ChangesResult:
-        return changes_since(info.context, after, Window(first).size, filter)
+        return changes_since(info.context, after, SliceArguments(first).size, filter)
 
     @field(
         "The cursor of the newest change that you may know of, for `changes` without a filter. Moves as content does."

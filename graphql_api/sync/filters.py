@@ -14,8 +14,8 @@ import strawberry
 from django.db.models import Exists, OuterRef, Q
 
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.connections import known_locale
-from graphql_api.content.lists.identifiers import target_of
+from graphql_api.content.lists.connections import validate_locale
+from graphql_api.content.lists.identifiers import find_content_id
 from graphql_api.content.lists.kind_lists import RELATIONS
 from graphql_api.sync.cursors import digest
 from publishing.kinds import Kind, Relation
@@ -53,13 +53,15 @@ class Wanted:
         given = given or SyncFilter()
         names = ((relation, getattr(given, relation)) for relation in RELATIONS)
         found = [
-            (relation, target_of(context, REFERRED_TO[relation], name)) for relation, name in names if name is not None
+            (relation, find_content_id(context, REFERRED_TO[relation], name))
+            for relation, name in names
+            if name is not None
         ]
         targets = tuple((relation, target) for relation, target in found if target is not None)
         kinds = None if given.kinds is None else frozenset(given.kinds)
         # What the viewer may not see does not exist, and nothing is about it.
         kinds = kinds if len(targets) == len(found) else frozenset()
-        return cls(context, kinds, targets, None if given.locale is None else known_locale(given.locale))
+        return cls(context, kinds, targets, None if given.locale is None else validate_locale(given.locale))
 
     @cached_property
     def digest(self) -> bytes:

@@ -15,7 +15,7 @@ from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import After, First, Info
-from graphql_api.content.lists.keyset import Window
+from graphql_api.content.lists.keyset import SliceArguments
 from graphql_api.sync.changes import PAGE, load_nodes, newest_told
 from graphql_api.sync.cursors import Place, SnapshotPage
 from graphql_api.sync.filters import Filter, SyncFilter, Wanted
@@ -42,7 +42,7 @@ SnapshotResult = Annotated[
 class SnapshotQuery:
     @field("Everything that matches, to fill a copy that `changes` then keeps in step.", size=PAGE)
     def snapshot(self, info: Info, first: First = None, after: After = None, filter: Filter = None) -> SnapshotResult:
-        return snapshot_page(info.context, after, Window(first).size, filter)
+        return snapshot_page(info.context, after, SliceArguments(first).size, filter)
 
 
 def snapshot_page(

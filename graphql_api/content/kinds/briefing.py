@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, content_type
-from graphql_api.content.lists.keyset import Walk
-from graphql_api.content.lists.kind_lists import narrows
+from graphql_api.content.lists.keyset import KeysetList
+from graphql_api.content.lists.kind_lists import list_filter
 from graphql_api.content.times import moment
 from publishing.kinds import Kind, Relation
 
@@ -19,9 +19,9 @@ class Briefing(Content):
         return self.batch.related(self.item, Relation.SUPERSEDES)
 
 
-@narrows(Kind.BRIEFING, "Only those that hold at this time: effective, and not expired.")
-def effective_at(walk: Walk, at: datetime) -> Walk:
+@list_filter(Kind.BRIEFING, "Only those that hold at this time: effective, and not expired.")
+def effective_at(listing: KeysetList, at: datetime) -> KeysetList:
     """One without a time of its own holds from its publication."""
     at = moment(at)
     begun = Q(effective_at__lte=at) | Q(effective_at__isnull=True, first_published_at__lte=at)
-    return walk.where(begun, Q(expires_at__isnull=True) | Q(expires_at__gt=at))
+    return listing.filter(begun, Q(expires_at__isnull=True) | Q(expires_at__gt=at))

@@ -4,14 +4,14 @@ import strawberry
 
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, content_type, details_of
-from graphql_api.content.declared_fields import part_type
+from graphql_api.content.declared_fields import register_struct_type
 from graphql_api.content.kinds.organisation import Organisation
 from graphql_api.content.kinds.work_stream import WorkStream
 from publishing.kinds import Kind, Relation, project
 from publishing.kinds.project import ProjectDetails
 
 
-@part_type(project.Partner)
+@register_struct_type(project.Partner)
 class Partner:
     organisation: Organisation = strawberry.field(description="The organisation.")
 

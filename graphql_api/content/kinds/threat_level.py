@@ -10,7 +10,7 @@ from django.utils import timezone
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, content_type, details_of
 from graphql_api.content.context import NodeBatch
-from graphql_api.content.lists.connections import Info, Locale, walk_of
+from graphql_api.content.lists.connections import Info, Locale, keyset_list
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatLevelDetails, ThreatScope
 
@@ -31,8 +31,8 @@ class ThreatLevelQuery:
     def threat_level(
         self, info: Info, scope: ScopeArgument = ThreatScope.NATIONAL, locale: Locale = "en-gb"
     ) -> ThreatLevel | None:
-        walk = walk_of(info, locale, Kind.THREAT_LEVEL).term("scope", scope.value)
+        listing = keyset_list(info, locale, Kind.THREAT_LEVEL).filter_term("scope", scope.value)
         begun = Q(effective_at__lte=timezone.now()) | Q(effective_at__isnull=True)
-        newest = walk.where(begun).items.order_by("-effective_at", "-updated_at").slim()[:1]
-        nodes = NodeBatch(info.context, list(newest), walk.locale).nodes
+        newest = listing.filter(begun).items.order_by("-effective_at", "-updated_at").slim()[:1]
+        nodes = NodeBatch(info.context, list(newest), listing.locale).nodes
         return nodes[0] if nodes else None

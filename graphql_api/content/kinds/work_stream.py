@@ -4,8 +4,8 @@ import strawberry
 
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, content_type
-from graphql_api.content.lists.connections import Info, Locale, walk_of
-from graphql_api.content.lists.keyset import Page, Window
+from graphql_api.content.lists.connections import Info, Locale, keyset_list
+from graphql_api.content.lists.keyset import Slice, SliceArguments
 from publishing.kinds import Kind
 
 
@@ -18,5 +18,5 @@ class WorkStream(Content):
 class WorkStreamQuery:
     @field("The programme's work-streams, by code. There are few: all of them.")
     def work_streams(self, info: Info, locale: Locale = "en-gb") -> list[WorkStream]:
-        page = Page(walk_of(info, locale, Kind.WORK_STREAM), Window(first=100))
+        page = Slice(keyset_list(info, locale, Kind.WORK_STREAM), SliceArguments(first=100))
         return sorted(page.batch.nodes, key=lambda node: node.item.code)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from graphql_api.base.fields import field
-from graphql_api.content.base import Content, content_type, details_of, earliest, end_of
+from graphql_api.content.base import Content, content_type, details_of, earliest, end_of_day
 from graphql_api.content.context import current_edition
 from publishing.kinds import Kind
 from publishing.kinds.z_card import ZCardDetails
@@ -14,4 +14,4 @@ class ZCard(Content):
     @field("After this moment say that it may be out of date: as for all content, or the end of `cardValidUntil`.")
     def valid_until(self) -> datetime | None:
         printed = details_of(self, ZCardDetails).valid_until
-        return earliest(end_of(printed), end_of(current_edition(self.item).review_date), self.item.expires_at)
+        return earliest(end_of_day(printed), end_of_day(current_edition(self.item).review_date), self.item.expires_at)

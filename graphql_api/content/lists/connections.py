@@ -11,7 +11,7 @@ from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.keyset import Page, Walk
+from graphql_api.content.lists.keyset import KeysetList, Slice
 from publishing.kinds import Kind
 
 Node = TypeVar("Node", bound=Content)
@@ -41,11 +41,11 @@ class Edge(Generic[Node]):
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[Node]):
-    page: strawberry.Private[Page]
+    slice: strawberry.Private[Slice]
 
     @field("The items with their cursors.")
     def edges(self) -> list[Edge[Node]]:
-        batch = self.page.batch
+        batch = self.slice.batch
         return [
             Edge(cursor=Position.of(item).encode(), node=node)
             for item, node in zip(batch.items, batch.nodes, strict=True)
@@ -53,24 +53,24 @@ class Connection(Generic[Node]):
 
     @field("The items.")
     def nodes(self) -> list[Node]:
-        return self.page.batch.nodes
+        return self.slice.batch.nodes
 
     @field("Where the page lies in the list.")
     def page_info(self) -> PageInfo:
-        items = self.page.batch.items
+        items = self.slice.batch.items
         return PageInfo(
-            has_next_page=self.page.has_next,
-            has_previous_page=self.page.has_previous,
+            has_next_page=self.slice.has_next,
+            has_previous_page=self.slice.has_previous,
             start_cursor=Position.of(items[0]).encode() if items else None,
             end_cursor=Position.of(items[-1]).encode() if items else None,
         )
 
     @field("How many items the whole list has. Counting costs: ask only if you need it.")
     def total_count(self) -> int:
-        return self.page.total
+        return self.slice.total
 
 
-def known_locale(locale: str) -> str:
+def validate_locale(locale: str) -> str:
     """Return the locale, lower-cased; BAD_INPUT when the hub does not publish in it."""
     known = [code for code, _ in settings.LANGUAGES]
     if locale.lower() not in known:
@@ -78,6 +78,6 @@ def known_locale(locale: str) -> str:
     return locale.lower()
 
 
-def walk_of(info: Info, locale: str, *kinds: Kind) -> Walk:
+def keyset_list(info: Info, locale: str, *kinds: Kind) -> KeysetList:
     """Return the list of what the viewer may read of some kinds."""
-    return Walk(info.context, known_locale(locale), *kinds)
+    return KeysetList(info.context, validate_locale(locale), *kinds)

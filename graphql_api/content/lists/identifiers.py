@@ -8,10 +8,10 @@ from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
 
 
-def target_of(context: RequestContext, kind: Kind, name: str) -> UUID | None:
+def find_content_id(context: RequestContext, kind: Kind, name: str) -> UUID | None:
     """Return the content id of the visible item that has this content id, code or slug; None where there is none."""
     items = context.visible_items().of_kind(kind)
-    content_id = uuid_of(name)
+    content_id = parse_uuid(name)
     if content_id is not None:
         items = items.filter(content_id=content_id)
     elif "slug" in KINDS[kind].details.model_fields:
@@ -25,7 +25,7 @@ def target_of(context: RequestContext, kind: Kind, name: str) -> UUID | None:
     return found[0] if found else None
 
 
-def uuid_of(text: str) -> UUID | None:
+def parse_uuid(text: str) -> UUID | None:
     """Return the UUID that a text is, None if it is none."""
     try:
         return UUID(text)
@@ -33,9 +33,9 @@ def uuid_of(text: str) -> UUID | None:
         return None
 
 
-def known_uuid(text: str) -> UUID:
+def require_uuid(text: str) -> UUID:
     """Return the UUID that a text is; BAD_INPUT if it is none."""
-    found = uuid_of(text)
+    found = parse_uuid(text)
     if found is None:
         raise HubError(Code.BAD_INPUT, "An id looks like 123e4567-e89b-12d3-a456-426614174000.")
     return found

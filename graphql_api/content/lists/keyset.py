@@ -33,7 +33,7 @@ from publishing.models import ContentItem, ItemTerm, Link
 from publishing.models.items import ContentItemQuerySet
 
 
-class Narrowing(NamedTuple):
+class RelatedFilter(NamedTuple):
     """Items that carry a term of this name, or refer by this relation, with this value."""
 
     rows: Literal["links", "terms"]
@@ -41,7 +41,7 @@ class Narrowing(NamedTuple):
     value: object
 
 
-class Beyond(NamedTuple):
+class KeysetBound(NamedTuple):
     """What stands on one side of a place in the list."""
 
     older: bool
@@ -49,7 +49,7 @@ class Beyond(NamedTuple):
     key: Expression
 
 
-class Walk:
+class KeysetList:
     """A list and its order. The first narrowing drives it: the rows of links and terms carry the item's updated_at in
     their index. Later narrowings are checked row by row, by primary key or unique index.
 
@@ -61,64 +61,64 @@ class Walk:
         self.locale: Any = locale
         # A viewer of some kinds reads along the indexes of those, not past everything else.
         self.kinds = kinds or tuple(sorted(context.viewer.kinds or ()))
-        self.narrowings: tuple[Narrowing, ...] = ()
+        self.related_filters: tuple[RelatedFilter, ...] = ()
         self.conditions: tuple[Q, ...] = ()
-        self.beyonds: tuple[Beyond, ...] = ()
+        self.bounds: tuple[KeysetBound, ...] = ()
         self.is_empty = False
         context.cache_tags.add_list(self.kinds)
 
-    def linked(self, relation: Relation, target: UUID | None) -> Self:
+    def filter_linked(self, relation: Relation, target: UUID | None) -> Self:
         """Narrow to items that refer to a target; to none where the target does not exist."""
         if target is None:
-            return self.nothing()
-        self.narrowings += (Narrowing("links", relation, target),)
+            return self.none()
+        self.related_filters += (RelatedFilter("links", relation, target),)
         return self
 
-    def term(self, name: str, value: str) -> Self:
+    def filter_term(self, name: str, value: str) -> Self:
         """Narrow to items that carry a term."""
-        self.narrowings += (Narrowing("terms", name, value),)
+        self.related_filters += (RelatedFilter("terms", name, value),)
         return self
 
-    def where(self, *conditions: Q) -> Self:
+    def filter(self, *conditions: Q) -> Self:
         """Narrow by the item's own columns."""
         self.conditions += conditions
         return self
 
-    def nothing(self) -> Self:
+    def none(self) -> Self:
         """Make the list empty."""
         self.is_empty = True
         return self
 
-    def beyond(self, position: Position, *, older: bool) -> Self:
+    def add_bound(self, position: Position, *, older: bool) -> Self:
         """Keep what stands on one side of a place."""
         time, key = Value(position.updated_at, DateTimeField()), Value(position.id, UUIDField())
-        self.beyonds += (Beyond(older, time, key),)
+        self.bounds += (KeysetBound(older, time, key),)
         return self
 
     @property
-    def time(self) -> str:
+    def time_column(self) -> str:
         """The column that the list is sorted by."""
-        return "row_time" if self.narrowings else "updated_at"
+        return "row_time" if self.related_filters else "updated_at"
 
     @property
     def items(self) -> ContentItemQuerySet:
         """The list's items, in no order yet."""
         items = self.context.visible_items().in_locale(self.locale)
         items = items.filter(kind=self.kinds[0]) if len(self.kinds) == 1 else items
-        for place, narrowing in enumerate(self.narrowings):
-            items = _driven(items, narrowing) if place == 0 else _checked(items, narrowing)
+        for place, related_filter in enumerate(self.related_filters):
+            items = _driven(items, related_filter) if place == 0 else _checked(items, related_filter)
         items = items.filter(*self.conditions)
-        for beyond in self.beyonds:
-            here = _row(F(self.time), F("row_key" if self.narrowings else "id"))
+        for bound in self.bounds:
+            here = _row(F(self.time_column), F("row_key" if self.related_filters else "id"))
             # A row comparison is one range of the index; its expansion with OR is not, for SQLite.
-            sign, there = "<" if beyond.older else ">", _row(beyond.time, beyond.key)
+            sign, there = "<" if bound.older else ">", _row(bound.time, bound.key)
             items = items.filter(CombinedExpression(here, sign, there, output_field=BooleanField()))
         return items.none() if self.is_empty else items
 
     def first_items(self, limit: int, *, newest_first: bool) -> ContentItemQuerySet:
         """Return the first items of the list."""
         sign = "-" if newest_first else ""
-        order = (f"{sign}{self.time}", f"{sign}{'row_key' if self.narrowings else 'id'}")
+        order = (f"{sign}{self.time_column}", f"{sign}{'row_key' if self.related_filters else 'id'}")
         items = self.items
         if len(self.kinds) > 1:
             # Each kind's own index gives its first few; one walk over all kinds could pass by everything else.
@@ -126,7 +126,7 @@ class Walk:
             items = items.filter(reduce(or_, firsts))
         return items.order_by(*order)[:limit]
 
-    def rows(self, limit: int, *, newest_first: bool) -> list[ContentItem]:
+    def fetch(self, limit: int, *, newest_first: bool) -> list[ContentItem]:
         """Return the first items with slim editions."""
         return list(self.first_items(limit, newest_first=newest_first).slim())
 
@@ -135,18 +135,20 @@ class Walk:
         return (self.items.of_kind(*self.kinds) if self.kinds else self.items).count()
 
 
-def _driven(items: ContentItemQuerySet, narrowing: Narrowing) -> ContentItemQuerySet:
+def _driven(items: ContentItemQuerySet, related_filter: RelatedFilter) -> ContentItemQuerySet:
     """By the index of the rows, which hold the list's order too."""
-    rows, (_, owner, *columns) = narrowing.rows, _ROWS[narrowing.rows]
-    wanted = dict(zip((f"{rows}__{column}" for column in columns), (narrowing.name, narrowing.value), strict=True))
+    rows, (_, owner, *columns) = related_filter.rows, _ROWS[related_filter.rows]
+    wanted = dict(
+        zip((f"{rows}__{column}" for column in columns), (related_filter.name, related_filter.value), strict=True)
+    )
     # By name, for another filter on the rows themselves would join them a second time.
     return items.filter(**wanted).annotate(row_time=F(f"{rows}__updated_at"), row_key=F(f"{rows}__{owner}_id"))
 
 
-def _checked(items: ContentItemQuerySet, narrowing: Narrowing) -> ContentItemQuerySet:
+def _checked(items: ContentItemQuerySet, related_filter: RelatedFilter) -> ContentItemQuerySet:
     """Row by row."""
-    model, owner, *columns = _ROWS[narrowing.rows]
-    wanted = dict(zip(columns, (narrowing.name, narrowing.value), strict=True))
+    model, owner, *columns = _ROWS[related_filter.rows]
+    wanted = dict(zip(columns, (related_filter.name, related_filter.value), strict=True))
     return items.filter(Exists(model._default_manager.filter(**{owner: OuterRef("pk")}, **wanted)))
 
 
@@ -162,7 +164,7 @@ def _row(*columns: F | Expression) -> Func:
 
 
 @dataclass(frozen=True)
-class Window:
+class SliceArguments:
     """Which part of a list is wanted."""
 
     first: int | None = None
@@ -180,20 +182,20 @@ class Window:
         return (self.last if self.first is None else self.first) or 0
 
 
-class Page:
+class Slice:
     """A part of a list, read when it is first looked at."""
 
-    def __init__(self, walk: Walk, window: Window, order: Order = Order.NEWEST) -> None:
+    def __init__(self, listing: KeysetList, window: SliceArguments, order: Order = Order.NEWEST) -> None:
         self.window = window
-        self.walk = walk
-        self.whole = copy(walk)
+        self.listing = listing
+        self.whole = copy(listing)
         self.newest_first = order is Order.NEWEST
-        self.read: Callable[..., Sequence[Any]] = walk.rows
+        self.read: Callable[..., Sequence[Any]] = listing.fetch
         """How rows are read: as items, unless a compiled operation reads columns of its own choice."""
         if window.after is not None:
-            walk.beyond(Position.decode(window.after), older=self.newest_first)
+            listing.add_bound(Position.decode(window.after), older=self.newest_first)
         if window.before is not None:
-            walk.beyond(Position.decode(window.before), older=not self.newest_first)
+            listing.add_bound(Position.decode(window.before), older=not self.newest_first)
 
     @cached_property
     def _rows(self) -> Sequence[Any]:
@@ -210,20 +212,20 @@ class Page:
     @cached_property
     def batch(self) -> NodeBatch:
         """The items as siblings."""
-        return NodeBatch(self.walk.context, self.rows, self.walk.locale)
+        return NodeBatch(self.listing.context, self.rows, self.listing.locale)
 
     @property
     def has_next(self) -> bool:
         """Whether items follow. Seen from the list's end it is known only that the cursor's own item does."""
-        return self._goes_on if self.window.first is not None else self.window.before is not None
+        return self._has_more if self.window.first is not None else self.window.before is not None
 
     @property
     def has_previous(self) -> bool:
         """Whether items stand before, with the same limit."""
-        return self._goes_on if self.window.first is None else self.window.after is not None
+        return self._has_more if self.window.first is None else self.window.after is not None
 
     @property
-    def _goes_on(self) -> bool:
+    def _has_more(self) -> bool:
         return len(self._rows) > self.window.size
 
     @cached_property

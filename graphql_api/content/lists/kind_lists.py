@@ -11,15 +11,25 @@ import strawberry
 from graphql_api.base.enums import Order
 from graphql_api.base.fields import field
 from graphql_api.content.base import type_of
-from graphql_api.content.lists.connections import After, Before, Connection, First, Info, Last, Locale, Ordered, walk_of
-from graphql_api.content.lists.identifiers import target_of
-from graphql_api.content.lists.keyset import Page, Walk, Window
+from graphql_api.content.lists.connections import (
+    After,
+    Before,
+    Connection,
+    First,
+    Info,
+    Last,
+    Locale,
+    Ordered,
+    keyset_list,
+)
+from graphql_api.content.lists.identifiers import find_content_id
+from graphql_api.content.lists.keyset import KeysetList, Slice, SliceArguments
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Declaration, SchemaList, published_fields
 from publishing.kinds.registry import KINDS, REFERRED_TO
 
-Narrow = Callable[[Walk, Any], Walk]
-N = TypeVar("N", bound=Narrow)
+ListFilter = Callable[[KeysetList, Any], KeysetList]
+N = TypeVar("N", bound=ListFilter)
 RELATIONS = {
     Relation.TOPIC: "About this topic: its slug or content id.",
     Relation.SECTOR: "For this sector: its slug or content id.",
@@ -29,33 +39,33 @@ RELATIONS = {
 
 
 @dataclass(frozen=True)
-class Argument:
+class ListArgument:
     """An argument that narrows a list."""
 
     annotation: Any
     description: str
-    narrow: Narrow
+    apply: ListFilter
 
 
-_written: dict[tuple[Kind, str], Argument] = {}
+_custom_arguments: dict[tuple[Kind, str], ListArgument] = {}
 
 
-def narrows(kind: Kind, description: str) -> Callable[[N], N]:
+def list_filter(kind: Kind, description: str) -> Callable[[N], N]:
     """Make a function an argument, of its name, of the list of a kind: it narrows the list by a value."""
 
-    def register(narrow: N) -> N:
-        _, value = signature(narrow).parameters.values()
-        _written[kind, narrow.__name__] = Argument(value.annotation, description, narrow)
-        return narrow
+    def register(apply: N) -> N:
+        _, value = signature(apply).parameters.values()
+        _custom_arguments[kind, apply.__name__] = ListArgument(value.annotation, description, apply)
+        return apply
 
     return register
 
 
-def linked(walk: Walk, name: str | None, relation: Relation) -> Walk:
+def filter_by_relation(listing: KeysetList, name: str | None, relation: Relation) -> KeysetList:
     """Narrow a list to what refers to the item of this slug, code or content id, if one is given."""
     if name is None:
-        return walk
-    return walk.linked(relation, target_of(walk.context, REFERRED_TO[relation], name))
+        return listing
+    return listing.filter_linked(relation, find_content_id(listing.context, REFERRED_TO[relation], name))
 
 
 def add_lists(query: type) -> type:
@@ -66,33 +76,35 @@ def add_lists(query: type) -> type:
     return query
 
 
-def arguments_of(declaration: Declaration, listed: SchemaList) -> dict[str, Argument]:
+def build_arguments(declaration: Declaration, listed: SchemaList) -> dict[str, ListArgument]:
     """Return the filters of a kind's list, by argument: declared ones, those of content/kinds/, and relations."""
-    found: dict[str, Argument] = {}
+    found: dict[str, ListArgument] = {}
     for name, published in published_fields(declaration.details).items():
         if (given := published.filter) and given.description:
             choices = declaration.details.model_fields[name].annotation
             term = given.term or name
-            found[given.argument or name] = Argument(_choices_in(choices), given.description, partial(_by_term, term))
-    found.update((name, argument) for (kind, name), argument in _written.items() if kind is declaration.kind)
+            found[given.argument or name] = ListArgument(
+                _choices_in(choices), given.description, partial(_by_term, term)
+            )
+    found.update((name, argument) for (kind, name), argument in _custom_arguments.items() if kind is declaration.kind)
     for relation in listed.filtered_by:
-        found[relation.value] = Argument(str, RELATIONS[relation], partial(linked, relation=relation))
+        found[relation.value] = ListArgument(str, RELATIONS[relation], partial(filter_by_relation, relation=relation))
     return found
 
 
-def _by_term(term: str, walk: Walk, value: object) -> Walk:
-    return walk.term(term, str(value))
+def _by_term(term: str, listing: KeysetList, value: object) -> KeysetList:
+    return listing.filter_term(term, str(value))
 
 
 def _list_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any:
-    arguments = arguments_of(declaration, listed)
+    arguments = build_arguments(declaration, listed)
 
     def resolve(self: Any, info: Info, locale: str, order: Order = Order.NEWEST, **given: Any) -> Any:
-        walk = walk_of(info, locale, kind)
+        listing = keyset_list(info, locale, kind)
         for name, argument in arguments.items():
             if given[name] is not None:
-                argument.narrow(walk, given[name])
-        return Connection(page=Page(walk, Window(**{name: given[name] for name in _PAGING}), order))
+                argument.apply(listing, given[name])
+        return Connection(slice=Slice(listing, SliceArguments(**{name: given[name] for name in _PAGING}), order))
 
     resolve.__name__ = listed.name
     resolve.__signature__ = _signature(kind, listed, arguments)  # type: ignore[attr-defined]
@@ -103,13 +115,18 @@ def _list_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any
 _PAGING = {"first": First, "after": After, "last": Last, "before": Before}
 
 
-def _signature(kind: Kind, listed: SchemaList, arguments: Mapping[str, Argument]) -> Signature:
-    narrowing = {
+def _signature(kind: Kind, listed: SchemaList, arguments: Mapping[str, ListArgument]) -> Signature:
+    related_filter = {
         name: (Annotated[one.annotation | None, strawberry.argument(description=one.description)], None)
         for name, one in arguments.items()
     }
     order = {"order": (Ordered, Order.NEWEST)} if listed.is_ordered else {}
-    taken = {**narrowing, **order, "locale": (Locale, "en-gb"), **{name: (one, None) for name, one in _PAGING.items()}}
+    taken = {
+        **related_filter,
+        **order,
+        "locale": (Locale, "en-gb"),
+        **{name: (one, None) for name, one in _PAGING.items()},
+    }
     either = Parameter.POSITIONAL_OR_KEYWORD
     return Signature(
         [

@@ -13,9 +13,9 @@ from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import NodeBatch, RequestContext
-from graphql_api.content.lists.connections import After, First, Info, Locale, PageInfo, known_locale
-from graphql_api.content.lists.identifiers import target_of
-from graphql_api.content.lists.keyset import Window
+from graphql_api.content.lists.connections import After, First, Info, Locale, PageInfo, validate_locale
+from graphql_api.content.lists.identifiers import find_content_id
+from graphql_api.content.lists.keyset import SliceArguments
 from graphql_api.content.search.help import SearchHelp, help_with
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
@@ -161,14 +161,14 @@ class SearchQuery:
         first: First = None,
         after: After = None,
     ) -> SearchResults:
-        context, locale = info.context, known_locale(locale)
+        context, locale = info.context, validate_locale(locale)
         request = SearchRequest(
             text=query,
             viewer=context.viewer,
             locale=locale,
             filters=_filters(context, filter or SearchFilter()),
             sort=sort,
-            first=Window(first).size,
+            first=SliceArguments(first).size,
             after=after or "",
             facets=facets_for(context.viewer) if "facets" in _selected(info) else (),
         )
@@ -212,7 +212,7 @@ def _filters(context: RequestContext, wanted: SearchFilter) -> Filters:
 def _targets(context: RequestContext, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
     if len(names) > MAX_NAMES:
         raise HubError(Code.BAD_INPUT, f"A dimension of the filter can have {MAX_NAMES} names; this one has more.")
-    return tuple(target_of(context, kind, name) or NOTHING for name in dict.fromkeys(names))
+    return tuple(find_content_id(context, kind, name) or NOTHING for name in dict.fromkeys(names))
 
 
 def _value_of(facet: Facet, found: results.FacetValue) -> FacetValue:

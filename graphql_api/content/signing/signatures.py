@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from graphql_api.base.fields import field
 from graphql_api.content.signing.keys import ALGORITHM, SigningKey, public_keys
 
-COST_OF_SIGNING = 20
+SIGNING_COST = 20
 KEPT_SECONDS = 300
 
 

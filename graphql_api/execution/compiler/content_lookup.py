@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db.models import CharField, Q, UUIDField
 
-from graphql_api.base.addresses import paths_meant
+from graphql_api.base.addresses import candidate_paths
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.identifiers import uuid_of
+from graphql_api.content.lists.identifiers import parse_uuid
 from graphql_api.execution.compiler.row_fetches import LOCALE, Level, UnansweredError
 from graphql_api.execution.compiler.statements import NOW, Row, Slot
 from publishing.kinds import Kind
@@ -40,7 +40,7 @@ def find(context: RequestContext, level: Level, by: Mapping[str, str], locale: s
 
 
 def _at_path(context: RequestContext, level: Level, given: str, locale: str) -> list[Row]:
-    for path in paths_meant(given):
+    for path in candidate_paths(given):
         for name in ("path", "earlier path"):
             if rows := _rows(context, level, name, path, locale):
                 return rows
@@ -55,7 +55,7 @@ def _rows(context: RequestContext, level: Level, name: str, value: object, local
 
 
 def _uuid(text: str) -> UUID:
-    found = uuid_of(text)
+    found = parse_uuid(text)
     if found is None:
         raise UnansweredError("This is no id.")
     return found

@@ -8,44 +8,46 @@ from django.db.models import CharField, DateTimeField, Q, UUIDField, Value
 from django.db.models.expressions import Expression
 
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.keyset import Walk
+from graphql_api.content.lists.keyset import KeysetList
 from graphql_api.execution.compiler.row_fetches import Level
 from graphql_api.execution.compiler.statements import NOW, Row, Slot
 from publishing.models.items import ContentItemQuerySet
 
 
-def rows_of(walk: Walk, level: Level, limit: int, *, newest_first: bool) -> list[Row]:
+def rows_of(listing: KeysetList, level: Level, limit: int, *, newest_first: bool) -> list[Row]:
     """Return the first rows of a walk."""
-    values = _values(walk)
-    conditions = tuple(_timeless(condition, values) for condition in walk.conditions)
+    values = _values(listing)
+    conditions = tuple(_timeless(condition, values) for condition in listing.conditions)
     key = (
-        walk.kinds,
-        tuple((narrowing.rows, narrowing.name) for narrowing in walk.narrowings),
+        listing.kinds,
+        tuple((related_filter.rows, related_filter.name) for related_filter in listing.related_filters),
         conditions,
-        tuple(beyond.older for beyond in walk.beyonds),
-        walk.is_empty,
+        tuple(bound.older for bound in listing.bounds),
+        listing.is_empty,
         limit,
         newest_first,
     )
 
     def made() -> ContentItemQuerySet:
-        return _blank(walk, conditions).first_items(limit, newest_first=newest_first)
+        return _blank(listing, conditions).first_items(limit, newest_first=newest_first)
 
-    return level.rows(key, walk.context.viewer, made, **values)
+    return level.rows(key, listing.context.viewer, made, **values)
 
 
-def _blank(walk: Walk, conditions: tuple[Q, ...]) -> Walk:
+def _blank(listing: KeysetList, conditions: tuple[Q, ...]) -> KeysetList:
     """Return a walk like this with slots in place of its values."""
-    blank = copy(walk)
-    blank.context = RequestContext(walk.context.viewer, at=NOW)
+    blank = copy(listing)
+    blank.context = RequestContext(listing.context.viewer, at=NOW)
     blank.locale = Slot("locale", CharField())
-    blank.narrowings = tuple(
-        narrowing._replace(value=Slot(f"value{place}", UUIDField() if narrowing.rows == "links" else CharField()))
-        for place, narrowing in enumerate(walk.narrowings)
+    blank.related_filters = tuple(
+        related_filter._replace(
+            value=Slot(f"value{place}", UUIDField() if related_filter.rows == "links" else CharField())
+        )
+        for place, related_filter in enumerate(listing.related_filters)
     )
-    blank.beyonds = tuple(
-        beyond._replace(time=Slot(f"time{place}", DateTimeField()), key=Slot(f"key{place}", UUIDField()))
-        for place, beyond in enumerate(walk.beyonds)
+    blank.bounds = tuple(
+        bound._replace(time=Slot(f"time{place}", DateTimeField()), key=Slot(f"key{place}", UUIDField()))
+        for place, bound in enumerate(listing.bounds)
     )
     blank.conditions = conditions
     return blank
@@ -67,12 +69,14 @@ def _timeless(condition: Q, values: dict[str, Any]) -> Q:
     return Q(*map(child, condition.children), _connector=condition.connector, _negated=condition.negated)
 
 
-def _values(walk: Walk) -> dict[str, Any]:
+def _values(listing: KeysetList) -> dict[str, Any]:
     """Return what a walk's slots are filled with."""
-    values: dict[str, Any] = {"locale": walk.locale}
-    values.update((f"value{place}", narrowing.value) for place, narrowing in enumerate(walk.narrowings))
-    for place, beyond in enumerate(walk.beyonds):
-        values[f"time{place}"], values[f"key{place}"] = _value(beyond.time), _value(beyond.key)
+    values: dict[str, Any] = {"locale": listing.locale}
+    values.update(
+        (f"value{place}", related_filter.value) for place, related_filter in enumerate(listing.related_filters)
+    )
+    for place, bound in enumerate(listing.bounds):
+        values[f"time{place}"], values[f"key{place}"] = _value(bound.time), _value(bound.key)
     return values
 
 

@@ -20,9 +20,9 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
-from graphql_api.base.addresses import absolute
+from graphql_api.base.addresses import absolute_url
 from graphql_api.base.cursors import seal
-from graphql_api.content.base import earliest, end_of
+from graphql_api.content.base import earliest, end_of_day
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.compilation import Compilation, Place, UnknownError
 from graphql_api.execution.compiler.fields.blocks import is_shown
@@ -38,14 +38,14 @@ from publishing.text.url_paths import public_url
 from publishing.text.urls import valid_url_or_none
 
 _NAMES: dict[str, Any] = {
-    "absolute": absolute,
+    "absolute_url": absolute_url,
     "public_url": public_url,
     "changes_of": changes_of,
     "cursor_of": cursor_of,
     "earlier_of": earlier_of,
     "date_of": date_of,
     "earliest": earliest,
-    "end_of": end_of,
+    "end_of_day": end_of_day,
     "int32": int32,
     "valid_url_or_none": valid_url_or_none,
     "moment": moment,

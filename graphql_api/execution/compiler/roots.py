@@ -11,8 +11,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.connections import Connection, known_locale
-from graphql_api.content.lists.keyset import Walk
+from graphql_api.content.lists.connections import Connection, validate_locale
+from graphql_api.content.lists.keyset import KeysetList
 from graphql_api.content.search.results import SearchResults
 from graphql_api.execution.compiler.compilation import Place
 from graphql_api.execution.compiler.content_lookup import find
@@ -76,13 +76,13 @@ class Root:
 
 def _list(call: Call) -> Reading:
     connection: Connection[Any] = call.resolve()
-    page = connection.page
-    page.read = partial(rows_of, page.walk, call.level)
-    return Reading(page, page.rows if call.level.is_read else (), page.walk.locale)
+    slice_ = connection.slice
+    slice_.read = partial(rows_of, slice_.listing, call.level)
+    return Reading(slice_, slice_.rows if call.level.is_read else (), slice_.listing.locale)
 
 
 def _content(call: Call) -> Reading:
-    locale = known_locale(call.arguments["locale"])
+    locale = validate_locale(call.arguments["locale"])
     row = find(call.context, call.level, call.arguments["by"], locale)
     if row is None:
         call.context.cache_tags.add_list()
@@ -92,14 +92,14 @@ def _content(call: Call) -> Reading:
 
 
 def _home(call: Call) -> Reading:
-    locale = known_locale(call.arguments["locale"])
-    rows = rows_of(Walk(call.context, locale, Kind.HOME), call.level, 1, newest_first=True)
+    locale = validate_locale(call.arguments["locale"])
+    rows = rows_of(KeysetList(call.context, locale, Kind.HOME), call.level, 1, newest_first=True)
     return Reading(rows[0] if rows else None, rows, locale)
 
 
 def _work_streams(call: Call) -> Reading:
-    locale = known_locale(call.arguments["locale"])
-    rows = rows_of(Walk(call.context, locale, Kind.WORK_STREAM), call.level, MAX_PAGE, newest_first=True)
+    locale = validate_locale(call.arguments["locale"])
+    rows = rows_of(KeysetList(call.context, locale, Kind.WORK_STREAM), call.level, MAX_PAGE, newest_first=True)
     code = call.level.column("code")
     rows.sort(key=lambda row: row[code])
     return Reading(rows, rows, locale)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import CharField, Q, QuerySet
 from orjson import Fragment, dumps, loads
 
-from graphql_api.base.addresses import absolute, file_path
+from graphql_api.base.addresses import absolute_url, file_path
 from graphql_api.content.base import Content
 from graphql_api.content.context import MAX_NODES, NodeBatch, RequestContext
 from graphql_api.execution.compiler.computed_columns import computing
@@ -167,7 +167,7 @@ class Loaded:
         if references.contents and depth and not self.below[depth - 1].is_flat:
             return write(loads(text.json), self)
         targets = map(self.targets[depth].get, references.contents)
-        known = (absolute(""), self.locale, *targets, *map(self.files.get, references.files))
+        known = (absolute_url(""), self.locale, *targets, *map(self.files.get, references.files))
         written = recall((key, references.digest), known)
         if written:
             self.values += written.values

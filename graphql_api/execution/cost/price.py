@@ -31,7 +31,7 @@ from graphql import (
 )
 from graphql.type import GraphQLField
 
-from graphql_api.base.cost_directives import LIST_LENGTH, ListSize, list_size_of, weight_of
+from graphql_api.base.cost_directives import LIST_LENGTH, ListSize, field_list_size, field_weight
 from graphql_api.base.limits import MAX_PAGE
 
 MAX_COST = 200_000
@@ -124,7 +124,7 @@ class _Pricing:
             total.cost.constant += INTROSPECTION[name]
             return
         definition = parent.fields.get(name) if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType) else None
-        total.cost.constant += weight_of(definition)
+        total.cost.constant += field_weight(definition)
         if node.selection_set is None or definition is None:
             return
         inner = self.selections(node.selection_set, get_named_type(definition.type))
@@ -145,7 +145,7 @@ def price_of(schema: GraphQLSchema, document: DocumentNode, operation: Operation
 
 def _add_answer(node: FieldNode, definition: GraphQLField, inner: Selected, total: Selected) -> None:
     """Add what stands below a field, as often as it is answered."""
-    size = list_size_of(definition)
+    size = field_list_size(definition)
     if size is not None and size.sized_fields:
         total.cost.add(1, _whole(inner, size, node))
     elif not is_list_type(get_nullable_type(definition.type)):

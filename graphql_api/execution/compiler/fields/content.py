@@ -49,7 +49,7 @@ def requested_locale(at: Place) -> str:
 @writes("Content.validUntil")
 def valid_until(at: Place) -> str:
     """The end of a day, or the end of its time."""
-    return f"earliest({at.column('expires_at')}, end_of({at.column('edition__review_date')}))"
+    return f"earliest({at.column('expires_at')}, end_of_day({at.column('edition__review_date')}))"
 
 
 @writes("Content.edition")

@@ -30,7 +30,9 @@ def effective_at(at: Place) -> str:
 def valid_until(at: Place) -> str:
     """As for all content, or the end of the card's last day."""
     printed = f"date_of({at.document(DOCUMENT)}.get('valid_until'))"
-    return f"earliest(end_of({printed}), end_of({at.column('edition__review_date')}), {at.column('expires_at')})"
+    return (
+        f"earliest(end_of_day({printed}), end_of_day({at.column('edition__review_date')}), {at.column('expires_at')})"
+    )
 
 
 @writes("TravelAdvice.reviewedAt")

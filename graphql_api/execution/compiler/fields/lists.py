@@ -7,7 +7,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.base.cursors import Position
 from graphql_api.content.lists.connections import PageInfo
-from graphql_api.content.lists.keyset import Page
+from graphql_api.content.lists.keyset import Slice
 from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.blocks import node
 from graphql_api.execution.compiler.row_fetches import ID
@@ -56,7 +56,7 @@ for _name in ("has_next_page", "has_previous_page", "start_cursor", "end_cursor"
     writes(f"PageInfo.{to_camel_case(_name)}")(lambda at, name=_name: f"x.{name}")
 
 
-def page_info_of(page: Page, time: int) -> PageInfo:
+def page_info_of(page: Slice, time: int) -> PageInfo:
     """Return where a page lies whose rows hold their time at a place."""
     rows = page.rows
     return PageInfo(

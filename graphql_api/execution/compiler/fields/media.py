@@ -34,7 +34,7 @@ def rendition(at: Place) -> str:
 @writes("Image.srcset")
 def srcset(at: Place) -> str:
     """For HTML."""
-    file = "f\"{absolute(d.files[i['asset']].path)} {i['width']}w\""
+    file = "f\"{absolute_url(d.files[i['asset']].path)} {i['width']}w\""
     return f"', '.join([{file} for i in {_in_format(at)}])"
 
 
@@ -52,14 +52,14 @@ def _in_format(at: Place) -> str:
 @writes("Rendition.url")
 def address(at: Place) -> str:
     """The file is there, or the rendition would not be."""
-    return "absolute(d.files[x['asset']].path)"
+    return "absolute_url(d.files[x['asset']].path)"
 
 
 @writes("File.url")
 def address_or_none(at: Place) -> str:
     """Null when the file is gone."""
     at.level.has_files = True
-    return "(absolute(d.files[x['asset']].path) if x['asset'] in d.files else None)"
+    return "(absolute_url(d.files[x['asset']].path) if x['asset'] in d.files else None)"
 
 
 @writes("File.size")

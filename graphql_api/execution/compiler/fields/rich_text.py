@@ -3,9 +3,9 @@ address with the row or the file that it leads to."""
 
 from typing import Any, NamedTuple
 
-from graphql_api.base.addresses import absolute
+from graphql_api.base.addresses import absolute_url
 from graphql_api.content.paragraphs import Anchor, Part, parse
-from graphql_api.content.rich_text import spans_of
+from graphql_api.content.rich_text import merge_runs
 from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.blocks import node
 from graphql_api.execution.compiler.row_fetches import Loaded
@@ -88,7 +88,7 @@ def paragraphs_of(html: str, loaded: Loaded, depth: int, path: int, title: int) 
     """Return a text's paragraphs with their spans, as the viewer may see them."""
     parsed = parse(loaded.titled(html, depth, title))
     links = {number: _link(anchor, loaded, depth, path) for number, anchor in enumerate(parsed.anchors, start=1)}
-    return [(part, spans_of(part, links)) for part in parsed.parts]
+    return [(part, merge_runs(part, links)) for part in parsed.parts]
 
 
 def _link(anchor: Anchor, loaded: Loaded, depth: int, path: int) -> Link | None:
@@ -99,7 +99,9 @@ def _link(anchor: Anchor, loaded: Loaded, depth: int, path: int) -> Link | None:
         file = loaded.files.get(key)
         # As a File in stored JSON.
         return (
-            Link(absolute(file.path), file={**file._asdict(), "title": file.filename, "asset": key}) if file else None
+            Link(absolute_url(file.path), file={**file._asdict(), "title": file.filename, "asset": key})
+            if file
+            else None
         )
     row = loaded.targets[depth].get(key)
     return Link(public_url(row[path]), content=row) if row and row[path] else None

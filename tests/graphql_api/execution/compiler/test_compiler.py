@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from bench.graphql.queries import QUERIES, document
 from graphql_api.content.base import type_of
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.identifiers import uuid_of
+from graphql_api.content.lists.identifiers import parse_uuid
 from graphql_api.execution.compiler.compilation import writer_of
 from graphql_api.execution.compiler.plan_cache import Plans
 from graphql_api.execution.compiler.roots import ROOTS, TOLD
@@ -101,7 +101,7 @@ def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
 @pytest.mark.parametrize("root", TOLD)
 def test_what_resolvers_answer_is_written_alike_by_plans(root: str) -> None:
     library, plans = a_library(), Plans(SCHEMA)
-    ids = [word for word in library.words if uuid_of(word)][:100]
+    ids = [word for word in library.words if parse_uuid(word)][:100]
     whole = "{ __typename id title locale requestedLocale edition revision validUntil related { title locale } }"
     change = f"cursor at id contentId locale kind content {whole} tombstone {{ reason movedTo supersededBy {whole} }}"
     pages = {

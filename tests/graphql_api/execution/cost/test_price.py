@@ -4,7 +4,7 @@ import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type, get_operation_ast, parse
 from graphql.type import GraphQLField
 
-from graphql_api.base.cost_directives import list_size_of
+from graphql_api.base.cost_directives import field_list_size
 from graphql_api.execution.cost.price import Price, price_of
 from graphql_api.execution.cost.syntax_limits import Shape
 from graphql_api.schema.schema import schema
@@ -124,13 +124,13 @@ def _fields() -> list[tuple[str, GraphQLField]]:
 
 
 def test_every_field_with_a_page_size_says_what_it_sizes() -> None:
-    silent = [name for name, field in _fields() if "first" in field.args and list_size_of(field) is None]
+    silent = [name for name, field in _fields() if "first" in field.args and field_list_size(field) is None]
     assert silent == []
 
 
 def test_what_fields_say_of_sizes_is_there() -> None:
     for name, field in _fields():
-        size = list_size_of(field)
+        size = field_list_size(field)
         if size is None:
             continue
         assert set(size.slicing_arguments or ()) <= set(field.args), name
