@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from elasticsearch import Elasticsearch
 
 from tests.drill.hub import Hub
-from tests.drill.sights import NO_ANSWER, REFUSED, Sight
+from tests.drill.observations import NO_ANSWER, REFUSED, Observation
 from tests.small_disk import fill
 from tests.stack import command_of, until
 
-ITSELF = "itself"
-SUPERVISOR = "started again (compose, `make demo`)"
+ITSELF = "the web server"
+SUPERVISOR = "a restart (compose, `make demo`)"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What breaks, how it is mended, and what is seen between the two."""
+    """A fault, its repair, and what is observed in between."""
 
     name: str
     harm: Callable[[Hub], object]
-    mend: Callable[[Hub], object]
+    repair: Callable[[Hub], object]
     cure: str
-    """Who or what mends it: the row in the docs says so."""
-    seen: Sight
+    """What repairs it, for the row in the docs."""
+    seen: Observation
     ends: frozenset[str] = frozenset()
-    """The programs that end of it. All others must live through it."""
+    """The programs that it ends. All others must keep running."""
 
     @property
     def row(self) -> str:
@@ -57,17 +57,17 @@ def close_for_writing(hub: Hub, closed: bool = True) -> None:
 
 
 def nothing(hub: Hub) -> None:
-    """It mends itself."""
+    """The fault repairs itself."""
 
 
 FAULTS = (
-    Fault("a process of the web server is killed", kill_child, nothing, ITSELF, Sight()),
+    Fault("a process of the web server is killed", kill_child, nothing, ITSELF, Observation()),
     Fault(
         "the web server is killed",
         lambda hub: hub.web.kill(),
         lambda hub: hub.web.start(),
         SUPERVISOR,
-        Sight(*[NO_ANSWER] * 8)._replace(stream="waits"),
+        Observation(*[NO_ANSWER] * 8)._replace(stream="waits"),
         ends=frozenset({"web"}),
     ),
     Fault(
@@ -75,7 +75,7 @@ FAULTS = (
         lambda hub: hub.streams.kill(),
         lambda hub: hub.streams.start(),
         SUPERVISOR,
-        Sight(stream="breaks"),
+        Observation(stream="breaks"),
         ends=frozenset({"streams"}),
     ),
     Fault(
@@ -83,15 +83,15 @@ FAULTS = (
         lambda hub: hub.worker.kill(),
         lambda hub: hub.worker.start(),
         SUPERVISOR,
-        Sight(health="degraded (worker, consumers)"),
+        Observation(health="degraded (worker, consumers)"),
         ends=frozenset({"worker"}),
     ),
     Fault(
         "the worker's clock is an hour fast",
         change_worker,
         change_worker_back,
-        "the clock put right, the worker killed",
-        Sight(health="degraded (consumers)"),
+        "correcting the clock and restarting the worker",
+        Observation(health="degraded (consumers)"),
         ends=frozenset({"worker"}),
     ),
     Fault(
@@ -99,48 +99,48 @@ FAULTS = (
         lambda hub: hub.postgresql.stop(signal.SIGQUIT),
         lambda hub: hub.postgresql.start(),
         SUPERVISOR,
-        Sight("503", "503", "INTERNAL", "waits", "503", "503", "503", "not ready (database)"),
+        Observation("503", "503", "INTERNAL", "waits", "503", "503", "503", "not ready (database)"),
     ),
     Fault(
         "PostgreSQL's disk is full",
         lambda hub: fill(hub.database_disk),
         lambda hub: (hub.database_disk / "filler").unlink(),
-        "room",
-        Sight(stream="waits", publication=REFUSED, health="degraded (database)"),
+        "free space",
+        Observation(stream="waits", publication=REFUSED, health="degraded (database)"),
     ),
     Fault(
         "Redis is stopped",
         lambda hub: hub.redis.stop(),
         lambda hub: hub.redis.start(),
         SUPERVISOR,
-        Sight(health="degraded (redis)"),
+        Observation(health="degraded (redis)"),
     ),
     Fault(
         "Redis hangs",
         lambda hub: hub.redis.hang(),
         lambda hub: hub.redis.go_on(),
-        "its going on",
-        Sight(health="degraded (redis)"),
+        "Redis continuing",
+        Observation(health="degraded (redis)"),
     ),
     Fault(
         "Elasticsearch is killed",
         lambda hub: hub.elasticsearch.kill(),
         lambda hub: hub.elasticsearch.start(),
         SUPERVISOR,
-        Sight(search="tantivy", health="degraded (consumers, search)"),
+        Observation(search="tantivy", health="degraded (consumers, search)"),
     ),
     Fault(
-        "Elasticsearch takes no writes",
+        "Elasticsearch accepts no writes",
         close_for_writing,
         lambda hub: close_for_writing(hub, closed=False),
-        "the index opened",
-        Sight(search="tantivy", health="degraded (consumers, search)"),
+        "unblocking the index",
+        Observation(search="tantivy", health="degraded (consumers, search)"),
     ),
     Fault(
         "the disk of `HUB_DATA_DIR` is full",
         lambda hub: fill(hub.disk),
         lambda hub: (hub.disk / "filler").unlink(),
-        "room",
-        Sight(upload=REFUSED, health="degraded (consumers, disk)"),
+        "free space",
+        Observation(upload=REFUSED, health="degraded (consumers, disk)"),
     ),
 )

@@ -16,7 +16,7 @@ PAUSE = 0.1
 
 
 class StreamContext:
-    """A thread that holds a stream and notes what it is told."""
+    """A thread that reads a stream and records its events."""
 
     def __init__(self, address: str) -> None:
         self.titles: list[str] = []

@@ -1,4 +1,4 @@
-"""A whole hub to be hurt: web with two children, streams, worker, PostgreSQL, Redis, Elasticsearch, two small disks."""
+"""A complete hub to be damaged: web with two children, streams, worker, PostgreSQL, Redis, Elasticsearch, two small disks."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ from tests.small_disk import small_disk
 from tests.stack import Program, Stack, answers, until
 
 # What was committed must be there after a crash of the server: it is in the kernel's hands, if not on the disk. After
-# its own vacuum PostgreSQL lets nobody in until it has written a file anew, for which a full disk has no room.
+# its own vacuum PostgreSQL accepts no connections until it has rewritten a file, for which a full disk has no room.
 SAFE = ("fsync=off", "max_connections=200", "autovacuum=off")
 MEGABYTES = 256
 """Of each disk: health calls one nearly full below 200."""

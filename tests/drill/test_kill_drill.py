@@ -1,4 +1,4 @@
-"""Each part of a whole hub is broken in turn: the fault stays where it is, is reported, and heals by itself.
+"""Breaks each part of a complete hub in turn: the fault does not spread, is reported, and the hub recovers by itself.
 
 `pytest -s` prints what was seen after how many seconds.
 """
@@ -11,10 +11,10 @@ from time import monotonic
 import httpx
 import pytest
 
-from tests.drill import sights
+from tests.drill import observations
 from tests.drill.faults import FAULTS, Fault
 from tests.drill.hub import SOON, Hub, whole_hub
-from tests.drill.sights import Sight
+from tests.drill.observations import Observation
 from tests.editing import PAGE, post
 from tests.small_disk import fill
 from tests.stack import until
@@ -37,12 +37,12 @@ def whole() -> Iterator[Hub]:
 @pytest.fixture
 def hub(whole: Hub) -> Hub:
     """That hub, when it is well."""
-    until(lambda: sights.health(whole) == "ready" and whole.follower.connected, SOON, "a hub without faults")
+    until(lambda: observations.health(whole) == "ready" and whole.follower.connected, SOON, "a hub without faults")
     return whole
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_a_fault_stays_where_it_is_and_heals(hub: Hub, fault: Fault) -> None:
+def test_a_fault_does_not_spread_and_the_hub_recovers(hub: Hub, fault: Fault) -> None:
     title = f"Drill {next(numbers)} quokka"
     path = f"/about/{title.lower().replace(' ', '-')}/"
     before, breaks = hub.alive, hub.follower.breaks
@@ -50,39 +50,42 @@ def test_a_fault_stays_where_it_is_and_heals(hub: Hub, fault: Fault) -> None:
     try:
         published = watch(hub, fault, title, breaks)
     finally:
-        fault.mend(hub)
-    mended = monotonic()
-    until(lambda: sights.health(hub) == "ready", SOON, "health")
-    assert published == "ok" or sights.publish(hub, title) == "ok"
-    assert sights.upload(hub) == "ok"
-    until(lambda: sights.page(hub, path) == "ok", SOON, "the page")
-    until(lambda: sights.finds(hub, title), SOON, "search")
+        fault.repair(hub)
+    repaired = monotonic()
+    until(lambda: observations.health(hub) == "ready", SOON, "health")
+    assert published == "ok" or observations.publish(hub, title) == "ok"
+    assert observations.upload(hub) == "ok"
+    until(lambda: observations.page(hub, path) == "ok", SOON, "the page")
+    until(lambda: observations.finds(hub, title), SOON, "search")
     until(lambda: title in hub.follower.titles, SOON, "the stream")
-    print(f"{monotonic() - mended:5.1f} s: healed")
+    print(f"{monotonic() - repaired:5.1f} s: recovered")
     assert {name for name, pid in before.items() if hub.alive.get(name) != pid} == fault.ends
 
 
 def watch(hub: Hub, fault: Fault, title: str, breaks: int) -> str:
-    """Look until all is seen that the fault is said to show; return what came of a publication meanwhile."""
-    begun = monotonic()
-    published, uploaded = sights.publish(hub, title), sights.upload(hub)
+    """Look until everything that is expected is observed; return the result of a publication during the fault."""
+    started = monotonic()
+    published, uploaded = observations.publish(hub, title), observations.upload(hub)
     if published == "no answer" and fault.seen.publication == "ok":
-        published = sights.publish(hub, title)  # a killed process was answering it: the editor tries again
-    seen: dict[Sight, float] = {}
+        published = observations.publish(hub, title)  # a killed process was answering it: the editor tries again
+    seen: dict[Observation, float] = {}
 
     def look() -> bool:
         stream = "breaks" if hub.follower.breaks > breaks else "news" if title in hub.follower.titles else "waits"
-        reading = sights.page(hub), sights.search(hub), sights.graphql_word(hub), stream
-        sight = Sight(*reading, sights.admin(hub), published, uploaded, sights.health(hub))
-        seen.setdefault(sight, monotonic() - begun)
-        return sight == fault.seen
+        reading = observations.page(hub), observations.search(hub), observations.graphql_status(hub), stream
+        observation = Observation(*reading, observations.admin(hub), published, uploaded, observations.health(hub))
+        seen.setdefault(observation, monotonic() - started)
+        return observation == fault.seen
 
     try:
         until(look, SOON, fault.name)
     finally:
-        print(f"\n{fault.name}", *(f"{when:5.1f} s: {sight}" for sight, when in seen.items()), sep="\n")
+        print(f"\n{fault.name}", *(f"{when:5.1f} s: {observation}" for observation, when in seen.items()), sep="\n")
     for name in SURE:
-        assert {getattr(sight, name) for sight in seen} <= {getattr(Sight(), name), getattr(fault.seen, name)}
+        assert {getattr(observation, name) for observation in seen} <= {
+            getattr(Observation(), name),
+            getattr(fault.seen, name),
+        }
     return published
 
 
@@ -99,7 +102,7 @@ def test_what_was_typed_is_kept_while_postgresql_has_no_room(hub: Hub) -> None:
     assert "There is no room left on the disk." in refused.text
     assert typed["summary"] in refused.text
     post(hub.editor, edit, publish)
-    assert sights.page(hub, "/about/typed/") == "ok"
+    assert observations.page(hub, "/about/typed/") == "ok"
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if "Redis" in fault.name], ids=lambda fault: fault.name)
@@ -121,7 +124,7 @@ def test_without_redis_every_route_answers_and_none_waits_for_it(hub: Hub, fault
         try:
             found = {name: [route() for _ in range(4)] for name, route in routes.items()}
         finally:
-            fault.mend(hub)
+            fault.repair(hub)
     for name, answers in found.items():
         seconds = [answer.elapsed.total_seconds() for answer in answers]
         print(f"{fault.name}: {name} {max(seconds):.3f} s, before {usual[name].elapsed.total_seconds():.3f} s")

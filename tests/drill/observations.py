@@ -1,4 +1,4 @@
-"""What readers, editors and health see of a hub at a moment, each in one word or two."""
+"""What readers, editors and health checks observe of a hub, each in one or two words."""
 
 import secrets
 from collections.abc import Callable
@@ -13,11 +13,11 @@ CONTENT = "query ($path: String!) { content(by: {path: $path}) { title } }"
 SEARCH = """query ($text: String!) {
   search(query: $text, first: 5) { engine degraded totalCount hits { content { title } } } }"""
 NO_ANSWER = "no answer"
-REFUSED = "refused in words"
+REFUSED = "refused with a reason"
 
 
-class Sight(NamedTuple):
-    """What is seen, by default of a hub without faults."""
+class Observation(NamedTuple):
+    """What is observed; the defaults are those of a hub without faults."""
 
     page: str = "ok"
     search: str = "elasticsearch"
@@ -30,26 +30,26 @@ class Sight(NamedTuple):
 
     @property
     def readers(self) -> str:
-        """What is otherwise than without faults."""
+        """What differs from a hub without faults."""
         return self._differing("page", "search", "graphql", "stream")
 
     @property
     def editors(self) -> str:
-        """What is otherwise than without faults."""
+        """What differs from a hub without faults."""
         return self._differing("admin", "publication", "upload")
 
     def _differing(self, *names: str) -> str:
-        well, here = Sight()._asdict(), self._asdict()
+        well, here = Observation()._asdict(), self._asdict()
         by_value: dict[str, list[str]] = {}
         for name in names:
             if here[name] != well[name]:
                 by_value.setdefault(here[name], []).append(name)
-        return "; ".join(f"{', '.join(some)}: {value}" for value, some in by_value.items()) or "as always"
+        return "; ".join(f"{', '.join(some)}: {value}" for value, some in by_value.items()) or "as usual"
 
 
 def page(hub: Hub, path: str = "/about/") -> str:
     """What a reader gets."""
-    return _told(lambda: httpx.get(hub.stack.address + path, timeout=30))
+    return _status(lambda: httpx.get(hub.stack.address + path, timeout=30))
 
 
 def search(hub: Hub, text: str = "About") -> str:
@@ -75,7 +75,7 @@ def graphql(hub: Hub, query: str = CONTENT, **variables: Any) -> Any:
     return document["errors"][0]["extensions"]["code"] if "errors" in document else document["data"]
 
 
-def graphql_word(hub: Hub) -> str:
+def graphql_status(hub: Hub) -> str:
     """Whether GraphQL gives data."""
     answer = graphql(hub)
     return answer if isinstance(answer, str) else "ok"
@@ -91,7 +91,7 @@ def finds(hub: Hub, title: str) -> bool:
 
 def admin(hub: Hub) -> str:
     """What an editor who is signed in gets."""
-    return _told(lambda: hub.editor.get("/admin/"))
+    return _status(lambda: hub.editor.get("/admin/"))
 
 
 def publish(hub: Hub, title: str) -> str:
@@ -103,8 +103,8 @@ def publish(hub: Hub, title: str) -> str:
 
 def upload(hub: Hub) -> str:
     """What comes of an upload."""
-    file = {"file": (f"{secrets.token_hex(8)}.txt", b"Lock the doors at night.\n" * 4000)}
-    return _sent(hub, "/admin/documents/add/", {"title": "Doors", "collection": hub.collection}, files=file)
+    file = {"file": (f"{secrets.token_hex(8)}.txt", b"Lock the gates at night.\n" * 4000)}
+    return _sent(hub, "/admin/documents/add/", {"title": "Gates", "collection": hub.collection}, files=file)
 
 
 def health(hub: Hub) -> str:
@@ -131,7 +131,7 @@ def _sent(hub: Hub, path: str, data: dict[str, str], **more: Any) -> str:
     return "ok" if answer.history else "shown again"
 
 
-def _told(ask: Callable[[], httpx.Response]) -> str:
+def _status(ask: Callable[[], httpx.Response]) -> str:
     try:
         status = ask().status_code
     except httpx.TransportError:
