@@ -96,16 +96,16 @@ def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
     from search.queries.builder import build_text_query
     from search.queries.nodes import MatchAll
     from search.queries.parser import parse_query
-    from search.vocabulary.compiled import compiled, instead
-    from search.vocabulary.starter import starting_sets
+    from search.vocabulary.compiled import compile_vocabulary, override_vocabulary
+    from search.vocabulary.starter import starter_synonym_sets
 
     documents = {uuid5(NAMESPACE_OID, key): _document(key, title, text) for key, title, text in corpus}
     keys = {uuid5(NAMESPACE_OID, key): key for key, _, _ in corpus}
     assert not index.write(documents.values(), {}, None)
-    snapshot, vocabulary = index.snapshot(), compiled(starting_sets(), ())
+    snapshot, vocabulary = index.snapshot(), compile_vocabulary(starter_synonym_sets(), ())
 
     def find(topic: str) -> list[str]:
-        with instead(vocabulary):
+        with override_vocabulary(vocabulary):
             query = build_text_query(parse_query(topic, "en-gb"), datetime.now(UTC))
         answer = snapshot.search(EngineRequest(query, visibility=MatchAll(), counted=query, limit=DEPTH))
         return [keys[match.item_id] for match in answer.matches]

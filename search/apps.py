@@ -15,11 +15,11 @@ class SearchConfig(AppConfig):
         from search.analytics.retention import forget
         from search.indexing.consumers import consumers
         from search.indexing.maintenance import IndexMaintenance
-        from search.saved.preparation import prepare_anew
+        from search.saved.preparation import prepare_outdated
 
         for consumer in consumers():
             register_consumer(consumer, consumer.name)
             register_duty(f"{consumer.name}-index", IndexMaintenance(consumer), consumer.name)
         register_duty("search-analytics", Retention(forget))
-        register_duty("saved-searches", prepare_anew)
+        register_duty("saved-searches", prepare_outdated)
         recorder.start()

@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process keeps synonyms and best bets for some seconds: each test starts without those of the last one, and
     looks for none before it has made some."""
-    monkeypatch.setattr(compiled, "held", compiled.Held(clock=lambda: 0.0, next_look=inf))
+    monkeypatch.setattr(compiled, "vocabulary_cache", compiled.VocabularyCache(clock=lambda: 0.0, next_check=inf))
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bench.graphql.queries import PAGE
 from search.base.requests import SearchRequest
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 
 _NAMES = ("id", "title", "summary", "path", "updatedAt")
 _SLIM = "i.id, e.title, e.summary, i.path, i.updated_at"
@@ -60,7 +60,7 @@ def _whole(where: str) -> Any:
 
 
 def _search() -> Any:
-    result = run(SearchRequest(text="watch the gates", first=20))
+    result = run_search(SearchRequest(text="watch the gates", first=20))
     items = [hit.item for hit in result.hits]
     return {
         "totalCount": result.total,

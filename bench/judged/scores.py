@@ -13,7 +13,7 @@ from bench.ndcg import ndcg
 from publishing.access.viewers import ANONYMOUS
 from publishing.models import ContentItem
 from search.base.requests import SearchRequest
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 
 DEPTH = 10
 FLOORS = Path(__file__).parent / "floors.toml"
@@ -113,10 +113,10 @@ def _score(judgement: Judgement) -> Score:
 
 
 def _found(judgement: Judgement) -> tuple[str, ...]:
-    result = run(SearchRequest(judgement.ask, locale=judgement.locale, first=DEPTH))
+    result = run_search(SearchRequest(judgement.ask, locale=judgement.locale, first=DEPTH))
     assert not result.degraded, f"{result.engine} had to answer"
     if judgement.corrected and result.correction:
-        result = run(SearchRequest(result.correction, locale=judgement.locale, first=DEPTH))
+        result = run_search(SearchRequest(result.correction, locale=judgement.locale, first=DEPTH))
     return tuple(hit.path for hit in result.hits)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from publishing.models import ContentItem
 from search.documents.search_document import SearchDocument, build_documents, latest_versions
-from search.saved.clauses import traits_of
+from search.saved.clauses import document_traits
 
 LOCALE = "en-gb"
 TOGETHER = 10
@@ -14,7 +14,7 @@ TOGETHER = 10
 def pages() -> list[SearchDocument]:
     """Return the English pages, that of the fewest terms first."""
     items = ContentItem.objects.in_locale(LOCALE).values_list("pk", flat=True)
-    return sorted(build_documents(latest_versions(items)), key=lambda page: len(traits_of(page)))
+    return sorted(build_documents(latest_versions(items)), key=lambda page: len(document_traits(page)))
 
 
 def put_together(pages: Sequence[SearchDocument]) -> SearchDocument:

@@ -13,11 +13,11 @@ from search.base.requests import SearchError, SearchRequest
 from search.documents.search_document import SearchDocument
 from search.engines.tantivy.translate import translate
 from search.models import SavedSearch, SavedSearchAnchor
-from search.saved.anchors import anchors_in
-from search.saved.clauses import traits_of
-from search.saved.matching import matching
-from search.saved.one_document import searcher_of
-from search.saved.preparation import question
+from search.saved.anchors import document_anchors
+from search.saved.clauses import document_traits
+from search.saved.matching import find_matching_searches
+from search.saved.one_document import open_searcher
+from search.saved.preparation import build_saved_query
 from search.saved.saving import save_search
 
 T = TypeVar("T")
@@ -49,10 +49,10 @@ def report(pages: Sequence[SearchDocument]) -> bool:
 
 
 def _row(name: str, document: SearchDocument) -> float:
-    traits = traits_of(document)
-    anchored = SavedSearchAnchor.objects.filter(value__in=anchors_in(traits))
+    traits = document_traits(document)
+    anchored = SavedSearchAnchor.objects.filter(value__in=document_anchors(traits))
     candidates = anchored.values("search").distinct().count()
-    matches, seconds = _timed(lambda: len(list(matching(document))))
+    matches, seconds = _timed(lambda: len(list(find_matching_searches(document))))
     reference, all_seconds = _timed(lambda: _each_as_a_query(document))
     assert matches == reference, "the presearch and the judge agree with the index"
     terms = sum(trait.startswith(f"{document.language}:") for trait in traits)
@@ -63,9 +63,9 @@ def _row(name: str, document: SearchDocument) -> float:
 
 def _each_as_a_query(document: SearchDocument) -> int:
     """Return how many match when every one is made and run as a query of its own."""
-    searcher, found = searcher_of(document), 0
+    searcher, found = open_searcher(document), 0
     for search in SavedSearch.objects.iterator():
-        query = translate(question(search.text, search.locale, search.filters))
+        query = translate(build_saved_query(search.text, search.locale, search.filters))
         found += bool(searcher.search(query, limit=1, count=False).hits)
     return found
 

@@ -20,7 +20,7 @@ from search.engines.tantivy.highlights import Highlighter
 from search.engines.tantivy.snapshot import TantivySnapshot
 from search.engines.tantivy.translate import translate
 from search.queries.audience_tiers import FULL_TIER
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 from tests.sizes import sized
 
 ROUNDS = sized(100, 10)
@@ -58,7 +58,7 @@ def answers(engine: Engine) -> Iterator[Row]:
     """Yield the times of each question: ours and the engine's in turn, so that noise falls on both alike."""
     with patch("search.retrieval.failover.engines", lambda: (engine,)):
         for name, request in QUESTIONS.items():
-            taken = _in_turn(partial(run, request), _alone(engine.snapshot(), _question_of(request, engine)))
+            taken = _in_turn(partial(run_search, request), _alone(engine.snapshot(), _question_of(request, engine)))
             yield Row(name, *map(_times, taken))
 
 
@@ -78,10 +78,10 @@ def _times(taken: list[float]) -> Times:
 
 
 def _question_of(request: SearchRequest, engine: Engine) -> EngineRequest:
-    """Return what `run` asks the engine for a request."""
+    """Return what `run_search` asks the engine for a request."""
     listening = _Listening(engine)
     with patch("search.retrieval.failover.engines", lambda: (listening,)):
-        run(request)
+        run_search(request)
     return listening.questions[0]
 
 

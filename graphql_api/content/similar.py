@@ -8,7 +8,7 @@ from graphql_api.base.cache_tags import CLOCK_MAX_AGE
 from graphql_api.base.errors import Code, HubError
 from graphql_api.content.context import NodeBatch
 from graphql_api.content.node_types import ContentNode
-from search.retrieval.similar import similar
+from search.retrieval.similar import find_similar_items
 
 SIMILAR_COST = 5_000
 MOST = 20
@@ -23,6 +23,6 @@ def load_similar(node: ContentNode, first: int) -> list[ContentNode]:
     context = node.batch.context
     context.cache_tags.add_list()
     context.cache_tags.limit_age(CLOCK_MAX_AGE)
-    items = similar(node.item, context.viewer, first)
+    items = find_similar_items(node.item, context.viewer, first)
     context.count_nodes(len(items))
     return NodeBatch(context, items, node.batch.locale).nodes

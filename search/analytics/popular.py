@@ -18,7 +18,7 @@ MOST = 50
 CACHED_SECONDS = 600
 
 
-def popular(viewer: Viewer, locale: str, limit: int = 5) -> tuple[ContentItem, ...]:
+def find_popular(viewer: Viewer, locale: str, limit: int = 5) -> tuple[ContentItem, ...]:
     """Return what was opened most in the last DAYS days and the viewer may see, with slim editions; where that is too
     little, then the guidance and briefings that were updated last."""
     readable = ContentItem.objects.visible_to(viewer, off_site=True).in_locale(locale).filter(path__isnull=False).slim()

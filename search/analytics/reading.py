@@ -13,7 +13,7 @@ Rows = QuerySet[Any, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Sums:
+class SearchTotals:
     """Searches of a day, or of a period that ends with it."""
 
     day: date
@@ -57,11 +57,11 @@ class Selection:
         """The first of the days."""
         return self.last - timedelta(days=self.days - 1)
 
-    def by_day(self) -> tuple[Sums, ...]:
+    def by_day(self) -> tuple[SearchTotals, ...]:
         """Return the sums of each day, those without a search included."""
-        found = {row["day"]: Sums(**row) for row in self._searches().summed("day").order_by("day")}
+        found = {row["day"]: SearchTotals(**row) for row in self._searches().summed("day").order_by("day")}
         days = (self.first + timedelta(days=number) for number in range(self.days))
-        return tuple(found.get(day) or Sums(day) for day in days)
+        return tuple(found.get(day) or SearchTotals(day) for day in days)
 
     def top(self) -> Rows:
         """Return the texts that were asked most."""
@@ -91,7 +91,7 @@ class Selection:
         return found.filter(locale=self.locale) if self.locale else found
 
 
-def total(days: Sequence[Sums]) -> Sums:
+def sum_totals(days: Sequence[SearchTotals]) -> SearchTotals:
     """Return the sums of the days together."""
     counts = ((day.asked, day.empty, day.opened) for day in days)
-    return Sums(days[-1].day, *map(sum, zip(*counts, strict=True)))
+    return SearchTotals(days[-1].day, *map(sum, zip(*counts, strict=True)))

@@ -1,7 +1,7 @@
-"""How text becomes terms, for documents and queries alike. Another engine must agree with this, word for word.
+"""Text analysis: how the text of documents and queries becomes terms. Every engine must produce exactly these terms.
 
-English: word boundaries, ASCII folding, lower case, Lucene's stop words, Porter2 stemming. Other languages, Welsh among
-them: no stemming, split at apostrophes too (Cymru'n is Cymru and a particle), Welsh particles dropped.
+English: word boundaries, ASCII folding, lower case, Lucene's stop words, Porter2 stemming. Other languages, including
+Welsh: no stemming, split at apostrophes (Cymru'n is Cymru and a particle), Welsh particles dropped.
 """
 
 import unicodedata
@@ -12,10 +12,10 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 ENGLISH = "en"
 PLAIN = "plain"
 LANGUAGES = (ENGLISH, PLAIN)
-LONGEST_TERM = 100
+MAX_TERM_LENGTH = 100
 
 _WORD = r"[\p{L}\p{N}\p{M}]+"
-# The folding makes one apostrophe of them all, so that Porter2 finds the possessive.
+# Folding turns all of these into one apostrophe, so that Porter2 finds the possessive.
 TOKENS = {ENGLISH: rf"{_WORD}(?:['\u2018\u2019\uff07]{_WORD})*", PLAIN: _WORD}
 WELSH_PARTICLES = (
     "a ac ag ai am ar at dan dros drwy ei eich ein er eu fe fel gan gyda i mae mai mewn mi n na nac nad nag neu ni "
@@ -24,18 +24,18 @@ WELSH_PARTICLES = (
 
 
 def analysis_language(locale: str) -> str:
-    """Return the language whose rules a locale follows."""
+    """Return the language whose rules apply to a locale."""
     return ENGLISH if locale.split("-")[0] == "en" else PLAIN
 
 
 def normalise(text: str) -> str:
-    """Return text that every engine accepts, with one form for each letter."""
+    """Return the text in Unicode normal form C, which every engine accepts."""
     return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
 
 
 @cache
 def stemming_analyser(language: str) -> TextAnalyzer:
-    """Return the analyser of the fields that are searched."""
+    """Return the analyser of the searched fields."""
     builder = _folding(language)
     if language == ENGLISH:
         return builder.filter(Filter.stopword("english")).filter(Filter.stemmer("english")).build()
@@ -44,31 +44,31 @@ def stemming_analyser(language: str) -> TextAnalyzer:
 
 @cache
 def unstemmed_analyser() -> TextAnalyzer:
-    """Return the analyser of whole words, for suggestions and corrections: nothing dropped, nothing stemmed."""
+    """Return the analyser for suggestions and spelling correction: no stop words, no stemming."""
     return _folding(PLAIN).build()
 
 
 def positioned_terms(text: str, language: str) -> tuple[tuple[int, str], ...]:
-    """Return the terms that a text is found by, each with its place: dropped words leave a gap."""
+    """Return the terms of a text with their positions; stop words leave a gap."""
     tokens = stemming_analyser(language).pre_tokenize(normalise(text)).tokens
     return tuple((token.position, token.text) for token in tokens)
 
 
 def tokenize(text: str) -> tuple[str, ...]:
-    """Return the folded whole words of a text, in order."""
+    """Return the folded, unstemmed tokens of a text, in order."""
     return tuple(unstemmed_analyser().analyze(normalise(text)))
 
 
 def title_key(text: str) -> str:
-    """Return the key by which a title equals a query."""
+    """Return the key for exact matches of titles."""
     return " ".join(tokenize(text))
 
 
 def code_key(text: str) -> str:
-    """Return the key by which codes are equal: BR-2026-014, br 2026 014."""
+    """Return the key for exact matches of codes: BR-2026-014 equals br 2026 014."""
     return "".join(tokenize(text)).upper()
 
 
 def _folding(language: str) -> TextAnalyzerBuilder:
     builder = TextAnalyzerBuilder(Tokenizer.regex(TOKENS[language]))
-    return builder.filter(Filter.remove_long(LONGEST_TERM)).filter(Filter.ascii_fold()).filter(Filter.lowercase())
+    return builder.filter(Filter.remove_long(MAX_TERM_LENGTH)).filter(Filter.ascii_fold()).filter(Filter.lowercase())

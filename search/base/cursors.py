@@ -1,4 +1,4 @@
-"""Opaque cursors: where in a list of hits a page ended."""
+"""Opaque cursors into search results."""
 
 import json
 from dataclasses import dataclass
@@ -12,32 +12,39 @@ _PURPOSE = b"search.cursors"
 
 @dataclass(frozen=True)
 class CursorPosition:
-    """A place in a list of hits: how many come before it, and the last of them.
+    """A position in search results: the number of hits up to it, and the last of them.
 
-    The count alone would repeat or skip a hit when something is published between two pages.
+    The number alone would repeat or skip a hit if something is published between two pages.
     """
 
     offset: int
     item_id: UUID
-    values: tuple[float | str, ...] = ()
-    """By what an engine sorted the last hit, where it goes on from that."""
-    frozen: str = ""
-    """The engine's name for the state of the index that the list is read from, where it keeps one."""
+    sort_values: tuple[float | str, ...] = ()
+    """The sort values of the last hit, if the engine continues from them."""
+    snapshot_id: str = ""
+    """The engine's id of the index state that the results come from, if it keeps one."""
     sequence: int = 0
-    mark: str = ""
-    """How far in the log that state is."""
+    fingerprint: str = ""
+    """The log position of that state."""
 
 
-def encode_cursor(place: CursorPosition) -> str:
-    """Return the cursor of a place. Sealed, because it may hold a place in the log."""
-    facts = (place.offset, str(place.item_id), place.values, place.frozen, place.sequence, place.mark)
+def encode_cursor(position: CursorPosition) -> str:
+    """Encode a position. The cursor is sealed because it may contain a log position."""
+    facts = (
+        position.offset,
+        str(position.item_id),
+        position.sort_values,
+        position.snapshot_id,
+        position.sequence,
+        position.fingerprint,
+    )
     return seal(json.dumps(facts, separators=(",", ":")).encode(), _PURPOSE)
 
 
 def decode_cursor(cursor: str) -> CursorPosition:
-    """Return the place of a cursor. Raises SearchError for anything that `encode_cursor` did not return."""
+    """Decode a cursor. Raises SearchError for anything that `encode_cursor` did not return."""
     try:
-        offset, item_id, values, *state = json.loads(unseal(cursor, _PURPOSE))
+        offset, item_id, sort_values, *state = json.loads(unseal(cursor, _PURPOSE))
     except SealError as error:
-        raise SearchError("bad_cursor", "The cursor is not one that a search returned.") from error
-    return CursorPosition(offset, UUID(item_id), tuple(values), *state)
+        raise SearchError("bad_cursor", "This cursor was not returned by a search.") from error
+    return CursorPosition(offset, UUID(item_id), tuple(sort_values), *state)

@@ -34,7 +34,7 @@ class Field(StrEnum):
 
     @classmethod
     def of(cls, facet: Facet) -> "Field":
-        """Return the field that a facet counts."""
+        """Return the field that contains the values of a facet."""
         return cls.AUDIENCE_FACET if facet is Facet.AUDIENCE else cls(facet.value)
 
 
@@ -56,7 +56,7 @@ class TextFields:
 
     @property
     def searched(self) -> tuple[str, str, str]:
-        """Those that hold terms: what people ask for is looked for in each of them."""
+        """The fields that queries are matched against."""
         return self.title, self.body, self.keywords
 
 
@@ -67,5 +67,5 @@ def text_fields(language: str) -> TextFields:
 
 
 def microseconds(at: datetime) -> int:
-    """Return the microseconds since 1970, exactly."""
+    """Return the exact number of microseconds since 1970."""
     return (at - _EPOCH) // timedelta(microseconds=1)

@@ -1,17 +1,17 @@
-"""Words that ask without saying what for."""
+"""Question words such as "how do I", which say nothing about the topic of a query."""
 
 from collections.abc import Sequence
 
 from search.base.analysis import ENGLISH, positioned_terms
 
-# They carry no topic, but are rare enough in titles to be taken for one. Not "us": that is a country.
+# They are rare enough in titles to rank highly. "us" is not one of them: it is a country.
 _QUESTION_WORDS = (
     "what how who whom where when why which do does did should would could can shall might have has had am were "
     "i i'm me my we our you your he him his she her its someone somebody anyone anybody everyone everybody nobody "
     "something anything everything nothing any some about need want know please get got"
 )
 QUESTION_WORDS = frozenset(term for _, term in positioned_terms(_QUESTION_WORDS, ENGLISH))
-"""As they are analysed."""
+"""The analysed terms."""
 
 
 def drop_question_words(terms: Sequence[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ ErrorCode = Literal[
 
 
 class SearchError(ValueError):
-    """A request that cannot be answered; the message is fit for the person who made it."""
+    """An invalid request. The message may be shown to the user."""
 
     def __init__(self, code: ErrorCode, message: str) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class SearchError(ValueError):
 
 
 class Facet(StrEnum):
-    """A dimension that results are counted and filtered by."""
+    """A dimension by which results are counted and filtered."""
 
     KIND = "kind"
     WORK_STREAM = "work_stream"
@@ -44,7 +44,7 @@ LINKED_FACETS = (Facet.WORK_STREAM, Facet.TOPIC, Facet.SECTOR)
 
 
 class Sort(StrEnum):
-    """The order of hits. Without a text both are newest first."""
+    """The order of hits. Without a text, both mean newest first."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -52,10 +52,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Filters:
-    """What hits are limited to: any of the values of a dimension, and all dimensions that have some.
+    """Hits have any of the values of each facet that has some.
 
-    Work-streams, topics and sectors are content ids, countries ISO 3166-1 alpha-2 codes, years those of the last
-    major update.
+    Work-streams, topics and sectors are content ids, countries are ISO 3166-1 alpha-2 codes, and years are those of the
+    last major update.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -68,7 +68,7 @@ class Filters:
 
     @classmethod
     def of(cls, chosen: Mapping[Facet, Sequence[str]]) -> "Filters":
-        """Return the filters of chosen values, as `chosen` gives them."""
+        """Build filters from chosen values; the inverse of `chosen`."""
 
         def values(facet: Facet) -> Sequence[str]:
             return chosen.get(facet, ())
@@ -84,7 +84,7 @@ class Filters:
         )
 
     def chosen(self) -> dict[Facet, tuple[str, ...]]:
-        """Return the chosen values by dimension, as they stand in facet values; dimensions without any are absent."""
+        """Return the chosen values by facet, as strings; facets without any are absent."""
         values: dict[Facet, tuple[object, ...]] = {
             Facet.KIND: self.kinds,
             Facet.WORK_STREAM: self.work_streams,
@@ -99,7 +99,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """One question. An empty text lists what the filters leave, newest first."""
+    """A search request. With an empty text, it lists everything that the filters allow, newest first."""
 
     text: str = ""
     viewer: Viewer = ANONYMOUS
@@ -109,13 +109,13 @@ class SearchRequest:
     first: int = 20
     after: str = ""
     facets: tuple[Facet, ...] = ()
-    """The dimensions wanted in the answer."""
+    """The facets to count."""
 
     def check(self) -> None:
-        """Raise SearchError for a request beyond the limits."""
+        """Raise SearchError if the request exceeds a limit."""
         if len(self.text.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
-            raise SearchError("text_too_long", f"A search can be {MAX_TEXT_BYTES} bytes long; this one is longer.")
+            raise SearchError("text_too_long", f"The search text is too long: the limit is {MAX_TEXT_BYTES} bytes.")
         if not 1 <= self.first <= MAX_FIRST:
-            raise SearchError("bad_page_size", f"A page has 1 to {MAX_FIRST} results.")
+            raise SearchError("bad_page_size", f"A page can have 1 to {MAX_FIRST} results.")
         if any(len(values) > MAX_FILTER_VALUES for values in self.filters.chosen().values()):
-            raise SearchError("too_many_filters", f"A filter can have {MAX_FILTER_VALUES} values; this one has more.")
+            raise SearchError("too_many_filters", f"A filter can have at most {MAX_FILTER_VALUES} values.")

@@ -1,4 +1,4 @@
-"""Search results, whichever engine answers."""
+"""Search results, the same for every engine."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from search.base.requests import Facet
 
 @dataclass(frozen=True)
 class Hit:
-    """One found item, seen to be visible to the viewer. `item` comes with its slim edition (no body, no details).
+    """One item that was found and that the viewer may see. `item` has a slim edition (no body, no details).
 
-    `title_html` and `snippet_html` are escaped; what matched stands in <mark>.
+    `title_html` and `snippet_html` are escaped, with matches in <mark>.
     """
 
     item: ContentItem
@@ -22,7 +22,7 @@ class Hit:
     score: float
     cursor: str
     is_best_bet: bool = False
-    """Whether editors put it first for what was asked."""
+    """Whether editors put it first for this query."""
 
     @property
     def item_id(self) -> UUID:
@@ -31,7 +31,7 @@ class Hit:
 
     @property
     def content_id(self) -> UUID:
-        """What the item shares with its translations."""
+        """The id that the item shares with its translations."""
         return self.item.content_id
 
     @property
@@ -41,18 +41,19 @@ class Hit:
 
     @property
     def path(self) -> str:
-        """Where the item stands on the website."""
+        """The item's path on the website."""
         return self.item.path or ""
 
     @property
     def updated_at(self) -> datetime:
-        """The last major update."""
+        """The time of the last major update."""
         return self.item.updated_at
 
 
 @dataclass(frozen=True)
 class FacetValue:
-    """How many hits have a value, were the facet's own filter not set (so that a second value can be chosen)."""
+    """A value of a facet, and how many hits have it if the facet's own filter is ignored (so that a second value can be
+    chosen)."""
 
     value: str
     label: str
@@ -62,26 +63,26 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The answer."""
+    """The response to a search request."""
 
     hits: tuple[Hit, ...]
     total: int
     facets: dict[Facet, tuple[FacetValue, ...]]
     correction: str
-    """The text as it was probably meant; empty unless it finds more."""
+    """The text with its probable spelling; empty unless it finds more."""
     engine: str
-    """ELASTICSEARCH or TANTIVY; DATABASE while no index can answer."""
+    """ELASTICSEARCH or TANTIVY, or DATABASE while no index can answer."""
     degraded: bool
-    """The answer is poorer than it should be: say so to the reader."""
+    """Whether results may be incomplete: tell the reader."""
     index_age: float
-    """Seconds since the oldest change that the index does not know yet and the viewer may know of; 0 without one."""
+    """Seconds since the oldest change that is not indexed yet and that the viewer may see; 0 if there is none."""
     end_cursor: str
     has_next: bool
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An item whose title begins like what was typed. `html` is the title, escaped, with what matched in <mark>."""
+    """An item whose title matches what was typed. `html` is the escaped title with matches in <mark>."""
 
     item: ContentItem
     text: str
@@ -89,5 +90,5 @@ class Suggestion:
 
     @property
     def path(self) -> str:
-        """Where the item stands on the website."""
+        """The item's path on the website."""
         return self.item.path or ""

@@ -78,7 +78,7 @@ class Match:
     item_id: UUID
     edition_id: int
     score: float
-    place: CursorPosition
+    cursor_position: CursorPosition
     title_html: str = ""
     snippet_html: str = ""
 

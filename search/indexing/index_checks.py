@@ -67,7 +67,7 @@ def _lost_titles(snapshot: Snapshot, sample: list[IndexedVersion]) -> Iterator[s
     public = (one for one in unchanged if may_read(ANONYMOUS, one.access, off_site=True) and not one.expires_at)
     for document in islice((one for one in public if _PLAIN.fullmatch(one.title)), TITLES):
         what = replace(parse_query(document.title, document.locale), pinned=())
-        if not what.things:
+        if not what.concepts:
             continue
         now = timezone.now()
         query = build_text_query(what, now)

@@ -1,6 +1,7 @@
-"""The words of a programme beside those of its pages: synonyms, and best bets for what is often asked.
+"""The search vocabulary that editors maintain: synonyms, and best bets for frequent queries.
 
-Both act when a query is built (search/vocabulary/compiled.py). Terms, meanings and queries hold one entry per line.
+Both are applied when a query is built (search/vocabulary/compiled.py). Terms, meanings and queries have one entry per
+line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,39 +20,45 @@ from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
 from search.base.analysis import analysis_language, positioned_terms
 from search.base.question_words import QUESTION_WORDS, drop_question_words
 
-MOST_TERMS = 12
-"""Of a synonym set, on either side: each costs every search that has one of the others."""
-MOST_QUERIES = 50
-MOST_PINNED = 5
-MOST_WORDS = 8
-LONGEST = 100
+MAX_TERMS = 12
+"""On either side of a synonym set: each term adds to the cost of every search for one of the others."""
+MAX_QUERIES = 50
+MAX_PINNED = 5
+MAX_WORDS = 8
+MAX_LENGTH = 100
 
-Complaints = list[str]
+Errors = list[str]
 
 
 def locales() -> list[tuple[str, str]]:
-    """Return the locales that content is written in."""
+    """Return the locales of the content."""
     return list(settings.LANGUAGES)
 
 
-def lines_of(text: str) -> tuple[str, ...]:
-    """Return the entries of a text of one entry a line; blanks around and between them mean nothing."""
+def split_lines(text: str) -> tuple[str, ...]:
+    """Return the entries of a text with one entry per line; extra white space is ignored."""
     return tuple(filter(None, (" ".join(line.split()) for line in text.splitlines())))
 
 
 def pinnable_items() -> ContentItemQuerySet:
-    """Return what a best bet may show: pages that everybody may read and that search can find."""
+    """Return the items that a best bet may show: public pages that search can find."""
     items = ContentItem.objects.visible_to(ANONYMOUS, off_site=True).filter(path__isnull=False)
     return items.exclude(kind__in=UNSEARCHED_KINDS)
 
 
 class Entry(models.Model):
-    """What synonym sets and best bets have in common."""
+    """Base class of synonym sets and best bets."""
 
     locale = models.CharField(
-        "language", max_length=12, choices=locales, default=FALLBACK_LOCALE, help_text="Of the searches it is for."
+        "language",
+        max_length=12,
+        choices=locales,
+        default=FALLBACK_LOCALE,
+        help_text="The language of the searches that it applies to.",
     )
-    note = models.TextField("why", blank=True, help_text="For the next editor: who asked for it, what it mends.")
+    note = models.TextField(
+        "why", blank=True, help_text="For the next editor: who requested it, and which problem it solves."
+    )
     active = models.BooleanField("in use", default=True)
     updated_at = models.DateTimeField("last changed", auto_now=True)
 
@@ -60,22 +67,22 @@ class Entry(models.Model):
 
 
 class SynonymSet(Entry):
-    """Terms that mean the same; or, with meanings, terms that also find those."""
+    """Terms with the same meaning; or, with meanings, terms that also find those."""
 
     terms = models.TextField(
-        help_text=f"One a line, of one word or several, {MOST_TERMS} at the most. Any form of a word will do."
+        help_text=f"One per line, each of one or more words; at most {MAX_TERMS}. Any form of a word will do."
     )
     meanings = models.TextField(
         "also finds",
         blank=True,
         help_text="Empty: each term also finds all the others. Otherwise the terms find these as well, but these do "
-        "not find the terms. One a line.",
+        "not find the terms. One per line.",
     )
     capitals = models.BooleanField(
         "acronyms in capitals only",
         default=False,
-        help_text="For acronyms that are words as well, such as ACT: they count only when they are typed in capitals, "
-        "and the other terms do not find them.",
+        help_text="For acronyms that are also words, such as ACT: they only count if typed in capitals, and the "
+        "other terms do not find them.",
     )
 
     class Meta:
@@ -83,39 +90,37 @@ class SynonymSet(Entry):
         verbose_name = "synonym set"
 
     def __str__(self) -> str:
-        sides = [", ".join(lines_of(side)) for side in (self.terms, self.meanings) if side.strip()]
+        sides = [", ".join(split_lines(side)) for side in (self.terms, self.meanings) if side.strip()]
         text = " → ".join(sides) if self.meanings.strip() else sides[0].replace(", ", " = ") if sides else ""
-        return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+        return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]} …"
 
     def clean(self) -> None:
-        """Refuse what could never act, or would act on everything; say all that is wrong at once."""
-        terms, meanings = lines_of(self.terms), lines_of(self.meanings)
+        """Reject entries that could never apply or would apply to everything; report all errors at once."""
+        terms, meanings = split_lines(self.terms), split_lines(self.meanings)
         self.terms, self.meanings = "\n".join(terms), "\n".join(meanings)
-        complaints = {"terms": self._complaints(terms), "meanings": self._complaints(meanings)}
+        errors = {"terms": self._check_terms(terms), "meanings": self._check_terms(meanings)}
         if len(terms) == 1 and not meanings:
-            complaints["terms"].append("Write a second term, or what the one term also finds.")
-        complaints["terms"] += _small_question_words(terms, analysis_language(self.locale))
-        _raise(complaints)
+            errors["terms"].append("Add a second term, or what the term also finds.")
+        errors["terms"] += _check_question_words(terms, analysis_language(self.locale))
+        _raise_errors(errors)
 
-    def _complaints(self, terms: Sequence[str]) -> Complaints:
-        return _complaints(terms, analysis_language(self.locale), MOST_TERMS, "terms")
+    def _check_terms(self, terms: Sequence[str]) -> Errors:
+        return _check_entries(terms, analysis_language(self.locale), MAX_TERMS, "terms")
 
 
 class BestBet(Entry):
-    """Pages that stand first for some queries."""
+    """Pages that come first for certain queries."""
 
     queries = models.TextField(
-        help_text=f"What people type, one query a line, {MOST_QUERIES} at the most. Capitals, endings of words, and "
-        "words such as “the” or “how do I” make no difference."
+        help_text=f"What people type, one query per line; at most {MAX_QUERIES}. Capitals, word endings, and phrases "
+        "such as “the” or “how do I” make no difference."
     )
     within = models.BooleanField(
         "also in longer queries",
         default=False,
-        help_text="It also acts when the words of a query stand, side by side, among others.",
+        help_text="It also applies if the query is part of a longer one.",
     )
-    items = models.JSONField(
-        default=list, blank=True, editable=False, help_text="Content ids of the pages, the first one first."
-    )
+    items = models.JSONField(default=list, blank=True, editable=False, help_text="Content ids of the pages, in order.")
     starts_at = models.DateTimeField("from", null=True, blank=True)
     ends_at = models.DateTimeField("until", null=True, blank=True)
 
@@ -124,54 +129,54 @@ class BestBet(Entry):
         verbose_name = "best bet"
 
     def __str__(self) -> str:
-        queries = lines_of(self.queries)
+        queries = split_lines(self.queries)
         more = f" and {len(queries) - 1} more" if len(queries) > 1 else ""
         return f"“{queries[0]}”{more}" if queries else "Best bet"
 
     @property
     def pinned(self) -> tuple[UUID, ...]:
-        """Return the content ids of its pages, in order."""
+        """The content ids of its pages, in order."""
         return tuple(map(UUID, self.items))
 
     def is_current(self, at: datetime) -> bool:
-        """Whether it acts at that time."""
+        """Whether it applies at that time."""
         return not ((self.starts_at and at < self.starts_at) or (self.ends_at and at >= self.ends_at))
 
     def clean(self) -> None:
-        """Refuse what could never act or is ambiguous; say all that is wrong at once."""
-        queries, language = lines_of(self.queries), analysis_language(self.locale)
+        """Reject entries that could never apply or are ambiguous; report all errors at once."""
+        queries, language = split_lines(self.queries), analysis_language(self.locale)
         self.queries = "\n".join(queries)
-        complaints = {"queries": _complaints(queries, language, MOST_QUERIES, "queries"), "ends_at": Complaints()}
-        complaints["queries"] += self._taken(queries, language)
+        errors = {"queries": _check_entries(queries, language, MAX_QUERIES, "queries"), "ends_at": Errors()}
+        errors["queries"] += self._check_taken(queries, language)
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            complaints["ends_at"].append("It must end after it starts.")
-        _raise(complaints)
+            errors["ends_at"].append("It must end after it starts.")
+        _raise_errors(errors)
         self._check_items()
 
     def _check_items(self) -> None:
         found = pinnable_items().in_locale(self.locale).filter(content_id__in=self.items).count()
-        if not 1 <= len(self.items) <= MOST_PINNED:
-            raise ValidationError(f"Choose one page at least, and {MOST_PINNED} at the most.")
+        if not 1 <= len(self.items) <= MAX_PINNED:
+            raise ValidationError(f"Choose between one and {MAX_PINNED} pages.")
         if len(set(self.items)) < len(self.items):
-            raise ValidationError("The same page is chosen twice.")
+            raise ValidationError("The same page has been chosen twice.")
         if found < len(self.items):
             raise ValidationError(
-                f"Each page must be public, with an address of its own, and in {self.get_locale_display()}."
+                f"Each page must be public, have its own address, and be in {self.get_locale_display()}."
             )
 
-    def _taken(self, queries: Iterable[str], language: str) -> Complaints:
-        """Two best bets for one query would leave it to chance which page is first."""
+    def _check_taken(self, queries: Iterable[str], language: str) -> Errors:
+        """With two best bets for one query, chance would decide which page comes first."""
         others = BestBet.objects.filter(~Q(pk=self.pk), locale=self.locale)
-        taken = {trigger_of(line, language): other for other in others for line in lines_of(other.queries)}
+        taken = {analyse_trigger(line, language): other for other in others for line in split_lines(other.queries)}
         return [
-            f"“{query}” has a best bet already: {other}."
+            f"“{query}” already has a best bet: {other}."
             for query in queries
-            if (other := taken.get(trigger_of(query, language)))
+            if (other := taken.get(analyse_trigger(query, language)))
         ]
 
 
 class StartingEntry(models.Model):
-    """An entry of the starting vocabulary that was loaded: never again, whatever the editors have made of it."""
+    """An entry of the starter vocabulary that has been loaded. It is never loaded again, even if editors delete it."""
 
     key = models.CharField(max_length=200, unique=True)
 
@@ -182,45 +187,43 @@ class StartingEntry(models.Model):
         return self.key
 
 
-def key_of(term: str, language: str) -> tuple[str, ...]:
+def analyse_key(term: str, language: str) -> tuple[str, ...]:
     """Return the analysed terms by which a synonym is recognised."""
-    return tuple(word for _, word in positioned_terms(term, language))
+    return tuple(analysed for _, analysed in positioned_terms(term, language))
 
 
-def trigger_of(query: str, language: str) -> tuple[str, ...]:
+def analyse_trigger(query: str, language: str) -> tuple[str, ...]:
     """Return the analysed terms by which a query is recognised, without question words."""
-    return drop_question_words(key_of(query, language))
+    return drop_question_words(analyse_key(query, language))
 
 
-def _complaints(texts: Sequence[str], language: str, most: int, name: str) -> Complaints:
-    complaints: Complaints = []
-    if len(texts) > most:
-        complaints.append(f"There can be {most} {name}; these are {len(texts)}.")
+def _check_entries(texts: Sequence[str], language: str, limit: int, name: str) -> Errors:
+    errors: Errors = []
+    if len(texts) > limit:
+        errors.append(f"There can be at most {limit} {name}; there are {len(texts)}.")
     known: dict[tuple[str, ...], str] = {}
-    for text in texts[:most]:
-        key = key_of(text, language)
-        if len(text) > LONGEST or len(key) > MOST_WORDS:
-            complaints.append(f"“{text[:40]}…” is too long: {LONGEST} characters and {MOST_WORDS} words at the most.")
+    for text in texts[:limit]:
+        key = analyse_key(text, language)
+        if len(text) > MAX_LENGTH or len(key) > MAX_WORDS:
+            errors.append(f"“{text[:40]}…” is too long: at most {MAX_LENGTH} characters and {MAX_WORDS} words.")
         elif not key:
-            complaints.append(
-                f"“{text}” is nothing that search looks for: it has no letters, or only words like “the”."
-            )
+            errors.append(f"“{text}” cannot be searched for: it has no letters, or only words like “the”.")
         elif key in known:
-            complaints.append(f"“{text}” is the same as “{known[key]}” to search: write one of them.")
+            errors.append(f"“{text}” means the same as “{known[key]}” in search: remove one of them.")
         else:
             known[key] = text
-    return complaints
+    return errors
 
 
-def _small_question_words(terms: Iterable[str], language: str) -> Complaints:
-    """A small "who" must not become the World Health Organization."""
+def _check_question_words(terms: Iterable[str], language: str) -> Errors:
+    """A lower-case "who" must not become the World Health Organization."""
     return [
-        f"“{term}” is in too many questions. If it is an acronym, write it in capitals: it then counts only so."
+        f"“{term}” is in too many queries. If it is an acronym, write it in capitals: then only capitals count."
         for term in terms
-        if len(key := key_of(term, language)) == 1 and key[0] in QUESTION_WORDS and not term.isupper()
+        if len(key := analyse_key(term, language)) == 1 and key[0] in QUESTION_WORDS and not term.isupper()
     ]
 
 
-def _raise(complaints: dict[str, Complaints]) -> None:
-    if found := {field: some for field, some in complaints.items() if some}:
+def _raise_errors(errors: dict[str, Errors]) -> None:
+    if found := {field: some for field, some in errors.items() if some}:
         raise ValidationError(found)

@@ -18,12 +18,12 @@ FIELDS = {
 
 
 def access_filter(viewer: Viewer) -> Node:
-    """Return the query for what a viewer may read. No index holds TLP:RED, so that is not looked at again."""
+    """Return the query for what a viewer may read. No index contains TLP:RED, so it is not checked again."""
     return build_node(assume(policy.rule(viewer, off_site=True), {NOT_RED: True}))
 
 
 def build_node(condition: Condition) -> Node:
-    """Return a condition as a query. Values in an order are looked up one by one: engines do that faster."""
+    """Convert a condition. Ordered values are listed one by one: engines match that faster than a range."""
     match condition:
         case AtMost(fact, value):
             return OneOf(FIELDS[fact], tuple(int(audience) for audience in Audience if audience <= value))

@@ -1,7 +1,7 @@
-"""From a request to a query tree, apart from any engine.
+"""Builds query trees, independent of any engine.
 
 Relevance: OR with minimum-should-match over the terms, each scored by its best field; then boosts for all terms and for
-the phrase, constants that put an exact title or code first, and one bounded prior for what is new.
+the exact phrase, constant scores that put an exact title or code first, and a small bounded boost for recent updates.
 """
 
 from collections.abc import Iterable
@@ -27,54 +27,60 @@ from search.queries.nodes import (
     Term,
 )
 from search.queries.parser import Concept, ParsedQuery
-from search.vocabulary.compiled import Positioned
+from search.vocabulary.compiled import PositionedTerms
 
 TITLE_BOOST = 1.1
-SHARE_OF_OTHER_FIELDS = 0.3
+FIELD_TIE_BREAKER = 0.3
 ALL_TERMS_BOOST = 0.3
 PHRASE_BOOST = 0.5
 SYNONYM_BOOST = 0.9
-"""What else a thing is called counts a little less than what was typed, and a long name no more than a short one."""
-SHARE_OF_OTHER_NAMES = 0.1
+"""A synonym counts slightly less than the typed term, and a long synonym no more than a short one."""
+SYNONYM_TIE_BREAKER = 0.1
 PINNED, PINNED_STEP = 100_000.0, 10_000.0
-"""Of the first best bet, and how much less each next one has: more than an exact title and all words can add."""
+"""The score of the first best bet, and how much less each further one has: more than an exact title and all terms can
+add up to."""
 EXACT = 1000.0
 CODE_WITHIN = 100.0
-MOST_NEAR_TERMS = 8
-"""Nothing has all the words of a longer text."""
+MAX_PROXIMITY_TERMS = 8
+"""No document contains all terms of a longer text."""
 RECENCY = ((30, 0.2), (180, 0.2), (730, 0.1))
-"""Days and what an update within them adds: half a point at the most, less than one rare word."""
-FUZZY_FROM = 4
-"""Shorter words are not searched by similarity: everything is similar to them."""
+"""Days, and the boost for an update within them: at most half a point in total, less than one rare term."""
+MIN_FUZZY_LENGTH = 4
+"""Shorter terms are not matched fuzzily: everything is similar to them."""
+MAX_SUGGESTION_TERMS = 8
 
 
-def minimum_should_match(things: int) -> int:
-    """How many of the things that are asked for a document must have: 1 of 1 or 2, 2 of 3 to 11, then a quarter."""
-    return 1 if things < 3 else max(2, things // 4)
+def minimum_should_match(concepts: int) -> int:
+    """Return how many concepts a document must contain: 1 of 1 or 2, 2 of 3 to 11, then a quarter."""
+    return 1 if concepts < 3 else max(2, concepts // 4)
 
 
-def build_text_query(asked: ParsedQuery, now: datetime, *, ranked: bool = True) -> Node:
-    """Return the query for what was typed, gate and filters aside; what only ranks costs time, and counts need none."""
-    if asked.is_empty:
+def build_text_query(parsed: ParsedQuery, now: datetime, *, ranked: bool = True) -> Node:
+    """Return the query for a text, without visibility and facet filters.
+
+    Leave out the parts that only affect ranking (`ranked=False`) for counts: they cost time.
+    """
+    if parsed.is_empty:
         return MatchAll()
-    must = tuple(_in_any_field(phrase, asked.language) for phrase in asked.phrases)
-    exact, nearness = _exact(asked), _nearness(asked)
-    if asked.things or not must:
-        must, exact = (*must, _free_words(asked, exact)), ()
-    must_not = tuple(_in_any_field(phrase, asked.language) for phrase in asked.excluded)
-    should = (*exact, *nearness, *_recency(now)) if ranked and asked.is_ranking else ()
+    must = tuple(_any_field(phrase, parsed.language) for phrase in parsed.phrases)
+    exact, proximity = _exact_matches(parsed), _proximity(parsed)
+    if parsed.concepts or not must:
+        must, exact = (*must, _free_text(parsed, exact)), ()
+    must_not = tuple(_any_field(phrase, parsed.language) for phrase in parsed.excluded)
+    should = (*exact, *proximity, *_recency(now)) if ranked and parsed.is_scored else ()
     return Bool(must=must, should=should, must_not=must_not)
 
 
-def build_highlight_query(asked: ParsedQuery) -> Node:
-    """Return what is to be marked in titles and snippets: what was typed, and what else it is called."""
-    others = (other for thing in asked.things for other in thing.others)
-    terms = (*asked.terms, *(term for phrase in (*asked.phrases, *others) for _, term in phrase))
-    return Bool(should=tuple(_term(term, asked.language) for term in dict.fromkeys(terms)))
+def build_highlight_query(parsed: ParsedQuery) -> Node:
+    """Return the query whose terms are highlighted in titles and snippets: those typed, and their synonyms."""
+    synonyms = (synonym for concept in parsed.concepts for synonym in concept.synonyms)
+    terms = (*parsed.terms, *(term for phrase in (*parsed.phrases, *synonyms) for _, term in phrase))
+    return Bool(should=tuple(_term(term, parsed.language) for term in dict.fromkeys(terms)))
 
 
 def visibility_filter(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
-    """Return what the viewer may learn of, as `visible_to` says it: every query passes it, counts and facets too."""
+    """Return the filter for what the viewer may see, as `visible_to` does in SQL. Every query is restricted by it,
+    including counts and facets."""
     expired = Range(Field.EXPIRES_AT, at_most=microseconds(now))
     return Bool(
         must=(OneOf(Field.LOCALE, (locale,)), access_filter(viewer)),
@@ -83,119 +89,118 @@ def visibility_filter(viewer: Viewer, locale: str, now: datetime, hidden: Iterab
 
 
 def facet_filters(chosen: dict[Facet, tuple[str, ...]]) -> dict[Facet, Node]:
-    """Return the query for the chosen values of each facet."""
+    """Return the filter for the chosen values of each facet."""
     return {facet: OneOf(Field.of(facet), values) for facet, values in chosen.items()}
 
 
 def filter_query(query: Node, visibility: Node, filters: Iterable[Node]) -> Node:
-    """Return the query behind the gate and the filters."""
+    """Return the query restricted by visibility and filters, which do not affect the score."""
     return Bool(must=(query, ConstantScore(Bool(must=(visibility, *filters)), 0.0)))
 
 
-def all_concepts_query(asked: ParsedQuery) -> Node:
-    """Return the query for what has all that is asked for."""
-    return Bool(must=tuple(_thing(thing, asked.language) for thing in asked.things))
+def all_concepts_query(parsed: ParsedQuery) -> Node:
+    """Return the query for documents that contain all concepts."""
+    return Bool(must=tuple(_concept(concept, parsed.language) for concept in parsed.concepts))
 
 
-def token_query(word: str, language: str) -> Node:
-    """Return the query for one whole, unstemmed word."""
-    return Term(text_fields(language).tokens, word)
+def token_query(token: str, language: str) -> Node:
+    """Return the query for one unstemmed token."""
+    return Term(text_fields(language).tokens, token)
 
 
 def any_field_query(word: str, language: str) -> Node | None:
-    """Return the query for a word in any form and field; None for a stop word."""
-    found = positioned_terms(word, language)
-    return _in_any_field(found, language) if found else None
+    """Return the query for any form of a word in any field; None for a stop word."""
+    terms = positioned_terms(word, language)
+    return _any_field(terms, language) if terms else None
 
 
 def build_suggestion_query(text: str, language: str, now: datetime, *, edits: int = 0) -> Node | None:
-    """Return the query for titles that have these words, the last as a beginning, or whose code begins so."""
-    typed = tokenize(text)[:8]
+    """Return the query for titles that contain the typed terms, the last one as a prefix, and for codes with the text
+    as a prefix; None if there are no terms."""
+    typed = tokenize(text)[:MAX_SUGGESTION_TERMS]
     if not typed:
         return None
     field = text_fields(language).title_tokens
     parts = tuple(
-        FuzzyTerm(field, word, edits if len(word) >= FUZZY_FROM else 0, prefix=place == len(typed) - 1)
-        for place, word in enumerate(typed)
+        FuzzyTerm(field, token, edits if len(token) >= MIN_FUZZY_LENGTH else 0, prefix=number == len(typed))
+        for number, token in enumerate(typed, start=1)
     )
     code = FuzzyTerm(Field.CODE, code_key(text)[:40], 0, prefix=True)
-    begins = FuzzyTerm(Field.WHOLE_TITLE, title_key(text)[:100], 0, prefix=True)
+    title_start = FuzzyTerm(Field.WHOLE_TITLE, title_key(text)[:100], 0, prefix=True)
     return Bool(
         must=(Bool(should=(Bool(must=parts), ConstantScore(code, 2.0)), minimum_should_match=1),),
-        should=(ConstantScore(begins, 1.0), *_recency(now)),
+        should=(ConstantScore(title_start, 1.0), *_recency(now)),
     )
 
 
-def _free_words(asked: ParsedQuery, exact: tuple[Node, ...]) -> Node:
-    """Enough of what is asked for, or a title, code or best bet that is meant; of an exclusion alone, everything
-    else."""
-    if not asked.is_ranking:
+def _free_text(parsed: ParsedQuery, exact: tuple[Node, ...]) -> Node:
+    """Return the query for enough of the concepts, or an exact title, code or best bet. If there are only exclusions,
+    everything else matches."""
+    if not parsed.is_scored:
         return MatchAll()
-    if asked.is_one_code:
-        return Bool(should=(_in_any_field(asked.sequence, asked.language), *exact), minimum_should_match=1)
-    things = tuple(_thing(thing, asked.language) for thing in asked.things)
-    return Bool(
-        should=(Bool(should=things, minimum_should_match=minimum_should_match(len(things))), *exact),
-        minimum_should_match=1,
-    )
+    if parsed.is_single_code:
+        return Bool(should=(_any_field(parsed.free_terms, parsed.language), *exact), minimum_should_match=1)
+    concepts = tuple(_concept(concept, parsed.language) for concept in parsed.concepts)
+    enough = Bool(should=concepts, minimum_should_match=minimum_should_match(len(concepts)))
+    return Bool(should=(enough, *exact), minimum_should_match=1)
 
 
-def _exact(asked: ParsedQuery) -> tuple[Node, ...]:
-    whole, within = asked.codes[:1], asked.codes[1:]
+def _exact_matches(parsed: ParsedQuery) -> tuple[Node, ...]:
+    whole, within = parsed.codes[:1], parsed.codes[1:]
     return (
-        ConstantScore(OneOf(Field.WHOLE_TITLE, (title_key(asked.text)[:1000],)), EXACT),
+        ConstantScore(OneOf(Field.WHOLE_TITLE, (title_key(parsed.text)[:1000],)), EXACT),
         ConstantScore(OneOf(Field.CODE, whole), EXACT),
         ConstantScore(OneOf(Field.CODE, within), CODE_WITHIN),
         *(
-            ConstantScore(OneOf(Field.CONTENT_ID, (str(item),)), PINNED - place * PINNED_STEP)
-            for place, item in enumerate(asked.pinned)
+            ConstantScore(OneOf(Field.CONTENT_ID, (str(content_id),)), PINNED - rank * PINNED_STEP)
+            for rank, content_id in enumerate(parsed.pinned)
         ),
     )
 
 
-def _thing(thing: Concept, language: str) -> Node:
-    """All its words, wherever they stand, or the words of another name side by side. An acronym that is a question
-    word as well is found by its other names alone."""
-    others = tuple(
-        Boost(_in_any_field(other, language), SYNONYM_BOOST * min(1.0, len(thing.typed) / len(other)))
-        for other in thing.others
+def _concept(concept: Concept, language: str) -> Node:
+    """Return the query for all typed terms, anywhere, or a synonym as a phrase. An acronym that is also a question word
+    is matched by its synonyms alone."""
+    synonyms = tuple(
+        Boost(_any_field(synonym, language), SYNONYM_BOOST * min(1.0, len(concept.typed) / len(synonym)))
+        for synonym in concept.synonyms
     )
-    if others and QUESTION_WORDS.issuperset(thing.terms):
-        return DisMax(others, SHARE_OF_OTHER_NAMES)
-    typed = tuple(_term(term, language) for term in thing.terms)
+    if synonyms and QUESTION_WORDS.issuperset(concept.terms):
+        return DisMax(synonyms, SYNONYM_TIE_BREAKER)
+    typed = tuple(_term(term, language) for term in concept.terms)
     whole = typed[0] if len(typed) == 1 else Bool(must=typed)
-    return DisMax((whole, *others), SHARE_OF_OTHER_NAMES) if others else whole
+    return DisMax((whole, *synonyms), SYNONYM_TIE_BREAKER) if synonyms else whole
 
 
 def _term(term: str, language: str) -> Node:
     fields = text_fields(language)
     return DisMax(
         (Boost(Term(fields.title, term), TITLE_BOOST), Term(fields.body, term), Term(fields.keywords, term)),
-        SHARE_OF_OTHER_FIELDS,
+        FIELD_TIE_BREAKER,
     )
 
 
-def _in_any_field(phrase: Positioned, language: str) -> Node:
-    fields = text_fields(language)
+def _any_field(phrase: PositionedTerms, language: str) -> Node:
     if len(phrase) == 1:
         return _term(phrase[0][1], language)
+    fields = text_fields(language)
     return DisMax(
-        tuple(Phrase(field, phrase) for field in (fields.title, fields.body, fields.keywords)), SHARE_OF_OTHER_FIELDS
+        tuple(Phrase(field, phrase) for field in (fields.title, fields.body, fields.keywords)), FIELD_TIE_BREAKER
     )
 
 
-def _nearness(asked: ParsedQuery) -> tuple[Node, ...]:
-    """For what has all, and for what has the very words side by side."""
-    if not 2 <= len(asked.terms) <= MOST_NEAR_TERMS:
+def _proximity(parsed: ParsedQuery) -> tuple[Node, ...]:
+    """Boost documents that contain all concepts, and those that contain the text as a phrase."""
+    if not 2 <= len(parsed.terms) <= MAX_PROXIMITY_TERMS:
         return ()
     return (
-        Boost(all_concepts_query(asked), ALL_TERMS_BOOST),
-        Boost(_in_any_field(asked.sequence, asked.language), PHRASE_BOOST),
+        Boost(all_concepts_query(parsed), ALL_TERMS_BOOST),
+        Boost(_any_field(parsed.free_terms, parsed.language), PHRASE_BOOST),
     )
 
 
 def _recency(now: datetime) -> tuple[Node, ...]:
-    """By whole days, so that the pages of one answer share their scores."""
+    """Boost recent updates, by whole days, so that the pages of one result share their scores."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return tuple(
         ConstantScore(Range(Field.UPDATED_AT, at_least=microseconds(today - timedelta(days=days))), score)

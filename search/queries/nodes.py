@@ -1,4 +1,4 @@
-"""The query tree that every engine translates. Leaves hold analysed terms, never what a person typed."""
+"""The query tree that every engine translates. Leaves contain analysed terms, never raw text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -20,7 +20,7 @@ class Term:
 
 @dataclass(frozen=True)
 class OneOf:
-    """Documents with any of some values in a field, not scored. Of no values: no document."""
+    """Documents with any of the values in a field, not scored. Without values, no document matches."""
 
     field: str
     values: tuple[str | int, ...]
@@ -28,7 +28,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Documents with terms at these distances from each other; two at least."""
+    """Documents with at least two terms at these relative positions."""
 
     field: str
     terms: tuple[tuple[int, str], ...]
@@ -36,7 +36,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class FuzzyTerm:
-    """Documents with a term within some edits of the value, or beginning so; not scored."""
+    """Documents with a term (or, with `prefix`, the start of a term) within some edits of the value; not scored."""
 
     field: str
     value: str
@@ -46,7 +46,7 @@ class FuzzyTerm:
 
 @dataclass(frozen=True)
 class Range:
-    """Documents whose number in a field lies between the bounds, both included."""
+    """Documents with a number in a field within the bounds, both inclusive."""
 
     field: str
     at_least: int | None = None
@@ -55,7 +55,7 @@ class Range:
 
 @dataclass(frozen=True)
 class DisMax:
-    """The score of the best part, plus a share of the others'."""
+    """Disjunction: the score of the best part, plus that of the others times the tie breaker."""
 
     parts: tuple["Node", ...]
     tie_breaker: float
@@ -91,7 +91,7 @@ Node = MatchAll | Term | OneOf | Phrase | FuzzyTerm | Range | DisMax | Boost | C
 
 
 def rename_fields(node: Node, names: Mapping[str, str]) -> Node:
-    """Return a tree that looks in other fields: those that have another name in `names`."""
+    """Return a tree with the fields in `names` renamed."""
     values: dict[str, Any] = {part.name: getattr(node, part.name) for part in fields(node)}
     return replace(node, **{name: _renamed(name, value, names) for name, value in values.items()})
 

@@ -1,4 +1,4 @@
-"""What a person typed, taken apart: words, "phrases in quotes" and -exclusions. Nothing else is syntax."""
+"""Parses what a person typed: free terms, "phrases in quotes" and -exclusions. There is no other syntax."""
 
 import re
 from collections.abc import Iterator
@@ -7,18 +7,26 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from search.base.analysis import analysis_language, code_key, normalise, positioned_terms, stemming_analyser, tokenize
+from search.base.analysis import (
+    analysis_language,
+    code_key,
+    normalise,
+    positioned_terms,
+    stemming_analyser,
+    tokenize,
+)
 from search.base.question_words import QUESTION_WORDS, drop_question_words
-from search.vocabulary.compiled import Positioned, Spelling, Words, words_of
+from search.vocabulary.compiled import LocaleVocabulary, PositionedTerms, Spelling, current_vocabulary
 
-MOST_TERMS = 16
-"""Of a longer text the first terms are searched: enough for a long sentence, and a bound on every query's cost."""
-MOST_PHRASES = 8
-MOST_CODES = 8
-MOST_ALTERNATIVES = 16
-"""What else the words of one query are called, in all: a bound on its cost."""
+MAX_TERMS = 16
+"""Only the first terms of a longer text are searched: enough for a long sentence, and a bound on each query's cost."""
+MAX_PHRASES = 8
+MAX_CODES = 8
+MAX_SYNONYMS = 16
+"""Of all terms of one query together: a bound on its cost."""
+MAX_CODE_TEXT = 500
 
-# Neither part can be tried in two ways, so that the time is linear in the text.
+# No part can match in two ways, so the time is linear in the length of the text.
 _PHRASE = re.compile(r'(?:(?<!\S)(-))?["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]')
 _EXCLUDED = re.compile(r"(?<!\S)-(\w\S*)")
 _CODE = re.compile(r"(?<!\S)([A-Za-z]{1,4}[ -]?\d{1,9}|\S*\d\S*|[A-Z]{2,6})(?!\S)")
@@ -26,123 +34,127 @@ _CODE = re.compile(r"(?<!\S)([A-Za-z]{1,4}[ -]?\d{1,9}|\S*\d\S*|[A-Z]{2,6})(?!\S
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing that is asked for: a word, or several that the vocabulary knows as one, and what else it is called."""
+    """One thing to search for: a term, or several that form one entry of the vocabulary, and its synonyms."""
 
-    typed: Positioned
-    others: tuple[Positioned, ...] = ()
+    typed: PositionedTerms
+    synonyms: tuple[PositionedTerms, ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Return the terms that were typed for it."""
+        """The terms that were typed for it."""
         return tuple(term for _, term in self.typed)
 
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """A text as it is searched."""
+    """A parsed search text."""
 
     text: str
     language: str
-    things: tuple[Concept, ...] = ()
-    """The distinct things that the free words ask for."""
-    sequence: Positioned = ()
-    """All free words with their places."""
-    phrases: tuple[Positioned, ...] = ()
-    excluded: tuple[Positioned, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    """The distinct concepts among the free terms."""
+    free_terms: PositionedTerms = ()
+    phrases: tuple[PositionedTerms, ...] = ()
+    excluded: tuple[PositionedTerms, ...] = ()
     codes: tuple[str, ...] = ()
     pinned: tuple[UUID, ...] = ()
     """Content ids of the best bets, the first one first."""
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The distinct terms of the free words."""
-        return tuple(dict.fromkeys(term for thing in self.things for term in thing.terms))
+        """The distinct free terms that are searched."""
+        return tuple(dict.fromkeys(term for concept in self.concepts for term in concept.terms))
 
     @property
-    def understood(self) -> frozenset[str]:
-        """The terms that the vocabulary knows: no typos, whatever the index has."""
-        return frozenset(term for thing in self.things if thing.others for term in thing.terms)
+    def known_terms(self) -> frozenset[str]:
+        """The terms that are in the vocabulary: they are spelt correctly, even if no document contains them."""
+        return frozenset(term for concept in self.concepts if concept.synonyms for term in concept.terms)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing limits or ranks the hits."""
-        return not (self.things or self.phrases or self.excluded or self.codes)
+        """Whether nothing restricts or ranks the hits."""
+        return not (self.concepts or self.phrases or self.excluded or self.codes)
 
     @property
-    def is_ranking(self) -> bool:
-        """Whether some hits can be nearer to it than others."""
-        return bool(self.things or self.phrases or self.codes)
+    def is_scored(self) -> bool:
+        """Whether hits can differ in relevance."""
+        return bool(self.concepts or self.phrases or self.codes)
 
     @property
-    def is_one_code(self) -> bool:
-        """Whether it is a single word of parts and digits, such as BR-2026-014: the parts mean nothing apart."""
-        return _is_one_code(self.text, self.sequence) and not (self.phrases or self.excluded or self.understood)
+    def is_single_code(self) -> bool:
+        """Whether it is a single code such as BR-2026-014, whose parts mean nothing on their own."""
+        return _is_single_code(self.text, self.free_terms) and not (self.phrases or self.excluded or self.known_terms)
 
 
 def parse_query(text: str, locale: str) -> ParsedQuery:
-    """Take a text apart, with the current vocabulary of the locale."""
-    language, vocabulary = analysis_language(locale), words_of(locale)
+    """Parse a text with the current vocabulary of the locale."""
+    language, vocabulary = analysis_language(locale), current_vocabulary(locale)
     text = normalise(text)
-    phrases: list[Positioned] = []
-    excluded: list[Positioned] = []
+    phrases: list[PositionedTerms] = []
+    excluded: list[PositionedTerms] = []
     for minus, quoted in _PHRASE.findall(text):
-        (excluded if minus else phrases).append(positioned_terms(quoted, language)[:MOST_TERMS])
+        (excluded if minus else phrases).append(positioned_terms(quoted, language)[:MAX_TERMS])
     free = _PHRASE.sub(" ", text)
-    excluded += [positioned_terms(word, language) for word in _EXCLUDED.findall(free)[:MOST_PHRASES]]
+    excluded += [positioned_terms(word, language) for word in _EXCLUDED.findall(free)[:MAX_PHRASES]]
     free = _EXCLUDED.sub(" ", free)
     unquoted = _EXCLUDED.sub(" ", _PHRASE.sub(lambda match: " " if match[1] else match[2], text))
-    sequence = positioned_terms(free, language)[:MOST_TERMS]
-    things = _things(sequence, vocabulary, _spelling(free), whole=_is_one_code(text, sequence))
-    terms = drop_question_words([term for _, term in sequence])
+    free_terms = positioned_terms(free, language)[:MAX_TERMS]
+    concepts = _find_concepts(free_terms, vocabulary, _spelling(free), whole=_is_single_code(text, free_terms))
+    terms = drop_question_words([term for _, term in free_terms])
     return ParsedQuery(
         text=text,
         language=language,
-        things=_telling(things),
-        sequence=sequence,
-        phrases=tuple(filter(None, phrases))[:MOST_PHRASES],
-        excluded=tuple(filter(None, excluded))[:MOST_PHRASES],
-        codes=_codes(unquoted, language),
+        concepts=_distinct_concepts(concepts),
+        free_terms=free_terms,
+        phrases=tuple(filter(None, phrases))[:MAX_PHRASES],
+        excluded=tuple(filter(None, excluded))[:MAX_PHRASES],
+        codes=_find_codes(unquoted, language),
         pinned=() if phrases or excluded else vocabulary.pinned(terms, timezone.now()),
     )
 
 
-def _is_one_code(text: str, sequence: Positioned) -> bool:
-    return len(sequence) > 1 and len(text.split()) == 1 and any(map(str.isdigit, text))
+def _is_single_code(text: str, free_terms: PositionedTerms) -> bool:
+    return len(free_terms) > 1 and len(text.split()) == 1 and any(map(str.isdigit, text))
 
 
-def _things(sequence: Positioned, vocabulary: Words, spelling: Spelling, *, whole: bool) -> Iterator[Concept]:
-    """Yield what the words stand for, from left to right: the longest term of the vocabulary, or a word alone.
+def _find_concepts(
+    free_terms: PositionedTerms, vocabulary: LocaleVocabulary, spelling: Spelling, *, whole: bool
+) -> Iterator[Concept]:
+    """Yield the concepts from left to right: the longest entry of the vocabulary, or a single term.
 
-    With `whole` only a term of all the words counts.
+    With `whole`, only an entry that covers all terms counts.
     """
-    terms = tuple(term for _, term in sequence)
-    place, left = 0, MOST_ALTERNATIVES
-    while place < len(sequence):
-        length, others = vocabulary.longest(terms, place, spelling) if left else (0, ())
-        if not others or (whole and length < len(sequence)):
-            length, others = 1, ()
-        yield Concept(sequence[place : place + length], others[:left])
-        place, left = place + length, left - len(others[:left])
+    terms = tuple(term for _, term in free_terms)
+    start, remaining = 0, MAX_SYNONYMS
+    while start < len(free_terms):
+        length, synonyms = vocabulary.longest_match(terms, start, spelling) if remaining else (0, ())
+        if not synonyms or (whole and length < len(free_terms)):
+            length, synonyms = 1, ()
+        yield Concept(free_terms[start : start + length], synonyms[:remaining])
+        start, remaining = start + length, remaining - len(synonyms[:remaining])
 
 
-def _telling(things: Iterator[Concept]) -> tuple[Concept, ...]:
-    """The distinct ones without question words, unless there is nothing else."""
-    distinct = {thing.terms: thing for thing in things}.values()
-    return tuple(thing for thing in distinct if thing.others or thing.terms[0] not in QUESTION_WORDS) or tuple(distinct)
+def _distinct_concepts(concepts: Iterator[Concept]) -> tuple[Concept, ...]:
+    """Return the distinct concepts without question words, unless there is nothing else."""
+    distinct = {concept.terms: concept for concept in concepts}.values()
+    return tuple(
+        concept for concept in distinct if concept.synonyms or concept.terms[0] not in QUESTION_WORDS
+    ) or tuple(distinct)
 
 
 def _spelling(free: str) -> Spelling:
-    """Where all is in capitals, that says nothing, unless it is one word."""
+    """Return how the text was typed. If all of it is in capitals, they mean nothing, unless it is a single word."""
     typed = tokenize(free)
     capitals = () if free.isupper() and len(typed) > 1 else tokenize(" ".join(filter(str.isupper, free.split())))
     return Spelling(frozenset(typed), frozenset(capitals))
 
 
-def _codes(free: str, language: str) -> tuple[str, ...]:
-    """What may be a code: the whole text, and each word with a digit or in capitals. A small "it" is not Italy."""
-    if len(free) > 500:
+def _find_codes(free: str, language: str) -> tuple[str, ...]:
+    """Return possible codes: the whole text, and each word with a digit or in capitals. A lower-case "it" is not
+    Italy."""
+    if len(free) > MAX_CODE_TEXT:
         return ()
     found = [free] if free.isupper() or stemming_analyser(language).analyze(free) else []
     if not free.isupper():
         found += _CODE.findall(free)
-    return tuple(dict.fromkeys(filter(None, (code_key(code)[:40] for code in found))))[:MOST_CODES]
+    return tuple(dict.fromkeys(filter(None, (code_key(code)[:40] for code in found))))[:MAX_CODES]

@@ -1,7 +1,7 @@
-"""Did you mean: words that nothing has, replaced by similar ones that something has.
+"""Spelling correction ("Did you mean …?"): replaces terms that match nothing with similar ones that match something.
 
-Known is what something behind the gate has: a word that stands only in what the viewer may not read is neither taken
-for known nor offered.
+Only what the viewer may see counts as a match, so a term that occurs only in hidden documents counts as unknown and is
+never offered.
 """
 
 import re
@@ -9,44 +9,45 @@ from collections.abc import Sequence
 
 from search.base.analysis import positioned_terms, tokenize
 from search.engines.interface import Snapshot
-from search.queries.builder import FUZZY_FROM, any_field_query, token_query
+from search.queries.builder import MIN_FUZZY_LENGTH, any_field_query, token_query
 from search.queries.nodes import Node
 from search.queries.parser import ParsedQuery
 
-MOST_WORDS = 12
-MOST_CORRECTED = 3
-_WORD = re.compile(r"[^\W\d_]+")
+MAX_CHECKED = 12
+MAX_CORRECTED = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def doubtful(asked: ParsedQuery) -> dict[str, Node]:
-    """Return the words that may be typos, with the query that tells whether something has them."""
-    typed = dict.fromkeys(tokenize(asked.text)[:MOST_WORDS])
-    queries = {
-        word: any_field_query(word, asked.language)
-        for word in typed
-        if len(word) >= FUZZY_FROM and word.isalpha() and not _is_understood(word, asked)
-    }
-    return {word: query for word, query in queries.items() if query is not None}
+def possible_typos(parsed: ParsedQuery) -> dict[str, Node]:
+    """Return the tokens that may be misspelt, each with the query that checks whether any document contains it.
+
+    Terms of the vocabulary are spelt correctly, whether any document contains them or not.
+    """
+    typos = {}
+    for token in dict.fromkeys(tokenize(parsed.text)[:MAX_CHECKED]):
+        terms = {term for _, term in positioned_terms(token, parsed.language)}
+        if len(token) >= MIN_FUZZY_LENGTH and token.isalpha() and not parsed.known_terms.issuperset(terms):
+            query = any_field_query(token, parsed.language)
+            if query is not None:
+                typos[token] = query
+    return typos
 
 
-def corrected(asked: ParsedQuery, unknown: Sequence[str], snapshot: Snapshot, visibility: Node) -> str:
-    """Return the text with its unknown words replaced by the nearest that the viewer can find; empty when none is."""
+def correct_typos(parsed: ParsedQuery, unknown: Sequence[str], snapshot: Snapshot, visibility: Node) -> str:
+    """Return the text with unknown tokens replaced by the most similar ones that the viewer can find, or ""."""
     if not unknown:
         return ""
-    near = snapshot.similar_words(unknown, asked.language)
-    offered = list(dict.fromkeys(candidate for word in unknown for candidate in near[word]))
-    found = snapshot.have_matches([token_query(candidate, asked.language) for candidate in offered], visibility)
-    findable = {candidate for candidate, is_found in zip(offered, found, strict=True) if is_found}
-    best = {word: next((candidate for candidate in near[word] if candidate in findable), "") for word in unknown}
-    replacements = dict([(word, candidate) for word, candidate in best.items() if candidate][:MOST_CORRECTED])
-    return _WORD.sub(lambda match: _replaced(match.group(), replacements), asked.text) if replacements else ""
+    similar = snapshot.similar_words(unknown, parsed.language)
+    candidates = list(dict.fromkeys(candidate for token in unknown for candidate in similar[token]))
+    found = snapshot.have_matches([token_query(candidate, parsed.language) for candidate in candidates], visibility)
+    findable = {candidate for candidate, is_found in zip(candidates, found, strict=True) if is_found}
+    best = {token: next((candidate for candidate in similar[token] if candidate in findable), "") for token in unknown}
+    replacements = dict([(token, candidate) for token, candidate in best.items() if candidate][:MAX_CORRECTED])
+    if not replacements:
+        return ""
 
+    def replace(match: re.Match[str]) -> str:
+        tokens = tokenize(match.group())
+        return replacements.get(tokens[0], match.group()) if tokens else match.group()
 
-def _is_understood(word: str, asked: ParsedQuery) -> bool:
-    """Whether the vocabulary knows it: then it is no typo, whatever the index has."""
-    return asked.understood.issuperset(term for _, term in positioned_terms(word, asked.language))
-
-
-def _replaced(word: str, replacements: dict[str, str]) -> str:
-    folded = tokenize(word)
-    return replacements.get(folded[0], word) if folded else word
+    return _LETTERS.sub(replace, parsed.text)

@@ -1,4 +1,4 @@
-"""The answer while the index cannot give one: titles and summaries, straight from the database."""
+"""Searches titles and summaries in the database while no index can answer."""
 
 import re
 from html import escape
@@ -14,21 +14,21 @@ from search.base.analysis import normalise
 from search.base.cursors import CursorPosition, decode_cursor, encode_cursor
 from search.base.requests import Filters, SearchRequest
 from search.base.results import Hit, SearchResult, Suggestion
-from search.retrieval.highlighting import marked_beginnings
+from search.retrieval.highlighting import highlight_prefixes
 
 NAME = "DATABASE"
-MOST_WORDS = 8
+MAX_TERMS = 8
 _WORD = re.compile(r"\w+")
 
 
 def search_titles(request: SearchRequest, *, degraded: bool, age: float = 0.0) -> SearchResult:
-    """Return items that have every word in title or summary, newest first; no facets, no correction."""
-    place = decode_cursor(request.after) if request.after else CursorPosition(0, UUID(int=0))
-    found = _filtered(_having(request), request.filters)
-    rows = list(found.slim().order_by("-updated_at", "-id")[place.offset : place.offset + request.first + 1])
+    """Return items with every term in the title or summary, newest first; no facets, no spelling correction."""
+    position = decode_cursor(request.after) if request.after else CursorPosition(0, UUID(int=0))
+    found = _apply_filters(_matching_items(request), request.filters)
+    rows = list(found.slim().order_by("-updated_at", "-id")[position.offset : position.offset + request.first + 1])
     hits = tuple(
-        _hit(item, request.text, encode_cursor(CursorPosition(number, item.pk)))
-        for number, item in enumerate(rows[: request.first], start=place.offset + 1)
+        _build_hit(item, request.text, encode_cursor(CursorPosition(number, item.pk)))
+        for number, item in enumerate(rows[: request.first], start=position.offset + 1)
     )
     return SearchResult(
         hits=hits,
@@ -44,27 +44,27 @@ def search_titles(request: SearchRequest, *, degraded: bool, age: float = 0.0) -
 
 
 def suggest_titles(request: SearchRequest) -> tuple[Suggestion, ...]:
-    """Return items that have every word in their title."""
+    """Return items with every term in the title."""
     if not _WORD.search(request.text):
         return ()
-    rows = _having(request, summaries=False).slim().order_by("-updated_at", "-id")[: request.first]
+    rows = _matching_items(request, summaries=False).slim().order_by("-updated_at", "-id")[: request.first]
     return tuple(
-        Suggestion(item, item.edition.title, marked_beginnings(item.edition.title, request.text))
+        Suggestion(item, item.edition.title, highlight_prefixes(item.edition.title, request.text))
         for item in rows
         if item.edition
     )
 
 
-def _having(request: SearchRequest, *, summaries: bool = True) -> ContentItemQuerySet:
+def _matching_items(request: SearchRequest, *, summaries: bool = True) -> ContentItemQuerySet:
     items = ContentItem.objects.visible_to(request.viewer, off_site=True).in_locale(request.locale)
     items = items.filter(path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS)
-    for word in _WORD.findall(normalise(request.text).replace("\x00", " "))[:MOST_WORDS]:
-        has = Q(edition__title__icontains=word) | Q(code__iexact=word)
-        items = items.filter(has | Q(edition__summary__icontains=word) if summaries else has)
+    for term in _WORD.findall(normalise(request.text).replace("\x00", " "))[:MAX_TERMS]:
+        matches = Q(edition__title__icontains=term) | Q(code__iexact=term)
+        items = items.filter(matches | Q(edition__summary__icontains=term) if summaries else matches)
     return items
 
 
-def _filtered(items: ContentItemQuerySet, filters: Filters) -> ContentItemQuerySet:
+def _apply_filters(items: ContentItemQuerySet, filters: Filters) -> ContentItemQuerySet:
     if filters.kinds:
         items = items.of_kind(*filters.kinds)
     if filters.audiences:
@@ -84,7 +84,7 @@ def _filtered(items: ContentItemQuerySet, filters: Filters) -> ContentItemQueryS
     return items.distinct()
 
 
-def _hit(item: ContentItem, text: str, cursor: str) -> Hit:
+def _build_hit(item: ContentItem, text: str, cursor: str) -> Hit:
     assert item.edition is not None, "a visible item has an edition"
-    title = marked_beginnings(item.edition.title, text)
+    title = highlight_prefixes(item.edition.title, text)
     return Hit(item=item, title_html=title, snippet_html=escape(item.edition.summary), score=0.0, cursor=cursor)

@@ -1,4 +1,4 @@
-"""Facet values as readers see them: with a label, and only those that the viewer may learn of."""
+"""Facet values as readers see them: with labels, and only those that the viewer may see."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -13,17 +13,19 @@ from search.base.requests import LINKED_FACETS, Facet, SearchRequest
 from search.base.results import FacetValue
 from search.engines.interface import Counts
 
-Chosen = dict[Facet, tuple[str, ...]]
+ChosenValues = dict[Facet, tuple[str, ...]]
 
 
 def facets_for(viewer: Viewer) -> tuple[Facet, ...]:
-    """Return the dimensions that can tell the viewer something: for the public every hit has the same audience."""
+    """Return the facets that are useful to the viewer: for the public every hit has the same audience."""
     return tuple(facet for facet in Facet if facet is not Facet.AUDIENCE or not viewer.is_anonymous)
 
 
-def known_to(request: SearchRequest) -> Chosen:
-    """Return the chosen values, without items that the viewer may not learn of: a filter by such a one finds nothing,
-    like one by an id that never was. One query, when a linked facet is chosen."""
+def visible_choices(request: SearchRequest) -> ChosenValues:
+    """Return the chosen values without items that the viewer may not see.
+
+    Filtering by such an item finds nothing, like an id that never existed. One SQL query if a linked facet is chosen.
+    """
     chosen = request.filters.chosen()
     targets = _targets({facet: values for facet, values in chosen.items() if facet in LINKED_FACETS}, request)
     return {
@@ -32,10 +34,10 @@ def known_to(request: SearchRequest) -> Chosen:
     }
 
 
-def labelled(counts: Counts, chosen: Chosen, request: SearchRequest) -> dict[Facet, tuple[FacetValue, ...]]:
-    """Return the values of each facet, the most frequent first; chosen ones are there even when nothing has them.
+def label_facets(counts: Counts, chosen: ChosenValues, request: SearchRequest) -> dict[Facet, tuple[FacetValue, ...]]:
+    """Return the values of each facet, the most frequent first; chosen values are included even with a count of 0.
 
-    One query at the most, whatever the number of facets.
+    At most one SQL query, whatever the number of facets.
     """
     complete = {facet: {**dict.fromkeys(chosen.get(facet, ()), 0), **counts.get(facet, {})} for facet in request.facets}
     targets = _targets({facet: values for facet, values in complete.items() if facet in LINKED_FACETS}, request)
@@ -50,14 +52,16 @@ def _targets(values: Mapping[Facet, Collection[str]], request: SearchRequest) ->
     return ContentItem.objects.visible_to(request.viewer).by_content_id(ids, request.locale) if ids else {}
 
 
-def _values(facet: Facet, counts: dict[str, int], chosen: Chosen, targets: dict[UUID, ContentItem]) -> list[FacetValue]:
+def _values(
+    facet: Facet, counts: dict[str, int], chosen: ChosenValues, targets: dict[UUID, ContentItem]
+) -> list[FacetValue]:
     selected = set(chosen.get(facet, ()))
     labels = {value: _label(facet, value, targets) for value in counts}
     return [FacetValue(value, label, counts[value], value in selected) for value, label in labels.items() if label]
 
 
 def _label(facet: Facet, value: str, targets: dict[UUID, ContentItem]) -> str:
-    """The value's name; empty for an item that the viewer may not learn of."""
+    """Return the name of a value; empty for an item that the viewer may not see."""
     if facet in LINKED_FACETS:
         target = targets.get(UUID(value))
         return target.edition.title if target and target.edition else ""

@@ -1,4 +1,4 @@
-"""The engines in turn: the first that can answer does."""
+"""Failover between search engines: the first one that can answer does."""
 
 import logging
 from collections.abc import Callable
@@ -25,18 +25,18 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-OTHER_LOG = (
-    "The search index was built from another log: that of a database before it was restored, and then the worker "
-    "replaces it, or that of another hub with the same HUB_ELASTICSEARCH_INDEX. manage.py search status says which"
+FOREIGN_LOG = (
+    "The search index was built from another log: either the database has been restored since, and the worker will "
+    "replace the index, or another hub uses the same HUB_ELASTICSEARCH_INDEX. Run manage.py search status to find out"
 )
 
-told: dict[str, str] = {}
-"""What each engine's last failure was, empty once it has answered."""
+last_failures: dict[str, str] = {}
+"""Each engine's last failure; empty once it has answered again."""
 
 
 @dataclass(frozen=True)
-class Moment:
-    """What one answer is made from: a state of an index, what must be hidden in it, and the time."""
+class SearchContext:
+    """What one search runs on: a state of an index, the visibility filter for the viewer, and the time."""
 
     snapshot: Snapshot
     tier: Audience
@@ -46,86 +46,87 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Reply(Generic[T]):
-    """An answer and who gave it."""
+class FailoverReply(Generic[T]):
+    """An answer, and the engine that gave it."""
 
     answer: T
     engine: str
     degraded: bool
-    """Another engine should have answered, or this one is behind the log."""
+    """Whether another engine should have answered, or this one is behind the log."""
 
 
-def ask_engines(
+def search_with_failover(
     viewer: Viewer,
     locale: str,
-    ask: Callable[[Moment], T],
+    search: Callable[[SearchContext], T],
     after: CursorPosition | None = None,
     *,
     local_first: bool = False,
-) -> Reply[T] | None:
-    """Return the answer of the first engine that can give one and is not behind the log, or of the one that is least
-    behind; None where none can answer. An engine's failure is logged; what is wrong with the request or the database is
-    raised.
+) -> FailoverReply[T] | None:
+    """Run a search on the first engine that can answer and is not behind the log, or else on the one least behind.
 
-    The local engine comes first for what stands beside something else: that must not wait for a cluster.
+    Return None if no engine can answer. Failures of an engine are logged; errors in the request or the database are
+    raised. Pass `local_first` for a secondary part of a page or response, which must not wait for a cluster.
     """
-    behind: list[tuple[Engine, Moment]] = []
+    behind: list[tuple[Engine, SearchContext]] = []
     first, *others = reversed(engines()) if local_first else engines()
-    # What is read on in one state of the index, or stands beside something else, may be older.
-    longest = inf if local_first or (after and after.frozen) else STALE_SECONDS
+    # A later page of a kept index state, and a secondary part of a page, may be older.
+    max_age = inf if local_first or (after and after.snapshot_id) else STALE_SECONDS
     for engine in (first, *others):
-        moment = _attempt(engine, lambda engine=engine: _moment(engine, viewer, locale, after))  # type: ignore[misc]
-        if moment is not None and moment.age > longest:
-            behind.append((engine, moment))
-        elif moment is not None and (reply := _reply(engine, moment, ask, is_poorer=engine is not first)):
+        context = _attempt(engine, lambda engine=engine: _build_context(engine, viewer, locale, after))  # type: ignore[misc]
+        if context is not None and context.age > max_age:
+            behind.append((engine, context))
+        elif context is not None and (reply := _search_engine(engine, context, search, degraded=engine is not first)):
             return reply
-    for engine, moment in sorted(behind, key=lambda pair: -pair[1].snapshot.position.sequence):
-        if reply := _reply(engine, moment, ask, is_poorer=True):
+    for engine, context in sorted(behind, key=lambda pair: -pair[1].snapshot.position.sequence):
+        if reply := _search_engine(engine, context, search, degraded=True):
             return reply
     return None
 
 
-def _reply(engine: Engine, moment: Moment, ask: Callable[[Moment], T], *, is_poorer: bool) -> Reply[T] | None:
-    reply = _attempt(engine, lambda: Reply(ask(moment), engine.name, is_poorer))
+def _search_engine(
+    engine: Engine, context: SearchContext, search: Callable[[SearchContext], T], *, degraded: bool
+) -> FailoverReply[T] | None:
+    reply = _attempt(engine, lambda: FailoverReply(search(context), engine.name, degraded))
     if reply is not None:
-        _tell(engine, "")
+        _log_change(engine, "")
     return reply
 
 
-def _attempt(engine: Engine, do: Callable[[], T]) -> T | None:
-    """Return what an engine answers, None where it fails."""
+def _attempt(engine: Engine, action: Callable[[], T]) -> T | None:
+    """Return the result, or None if the engine fails."""
     try:
-        return do()
+        return action()
     except (SearchError, DatabaseError):
         raise
     except EngineUnavailableError as error:
-        _tell(engine, str(error))
+        _log_change(engine, str(error))
     except Exception as error:
-        _tell(engine, f"{type(error).__name__}: {error}", exc_info=True)
+        _log_change(engine, f"{type(error).__name__}: {error}", exc_info=True)
     return None
 
 
-def _tell(engine: Engine, failure: str, *, exc_info: bool = False) -> None:
-    """Each failure is logged once, not for each of a thousand searches."""
-    if told.get(engine.name, "") == failure:
+def _log_change(engine: Engine, failure: str, *, exc_info: bool = False) -> None:
+    """Log each failure once, not for each of a thousand searches."""
+    if last_failures.get(engine.name, "") == failure:
         return
-    told[engine.name] = failure
+    last_failures[engine.name] = failure
     if failure:
         logger.warning("%s does not answer: %s", engine.name, failure, exc_info=exc_info)
     else:
         logger.warning("%s answers again", engine.name)
 
 
-def _moment(engine: Engine, viewer: Viewer, locale: str, after: CursorPosition | None) -> Moment:
-    """Take the index first and the log after it: what is committed in between is then known to one of them."""
+def _build_context(engine: Engine, viewer: Viewer, locale: str, after: CursorPosition | None) -> SearchContext:
+    """Open the index before reading the log, so that one of them knows every change committed in between."""
     now = timezone.now()
     tier = viewer_tier(viewer)
     snapshot = engine.snapshot(after, tier)
     freshness = compare_with_log(snapshot.position)
     if not freshness.of_this_log:
-        raise EngineUnavailableError(OTHER_LOG)
+        raise EngineUnavailableError(FOREIGN_LOG)
     if freshness.complete:
-        return Moment(snapshot, tier, visibility_filter(viewer, locale, now, ()), 0.0, now)
+        return SearchContext(snapshot, tier, visibility_filter(viewer, locale, now, ()), 0.0, now)
     hidden = hidden_items(snapshot.position, viewer)
     age = visible_age(snapshot.position, viewer) or 0.0
-    return Moment(snapshot, tier, visibility_filter(viewer, locale, now, hidden), age, now)
+    return SearchContext(snapshot, tier, visibility_filter(viewer, locale, now, hidden), age, now)

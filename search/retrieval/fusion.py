@@ -1,4 +1,4 @@
-"""Search by words and by meaning in one ranking: the reciprocal ranks of both are added."""
+"""Fuses lexical and semantic search into one ranking, by the sum of reciprocal ranks."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,55 +8,58 @@ from uuid import UUID
 from search.base.fields import Field
 from search.engines.interface import EngineRequest
 from search.queries.builder import CODE_WITHIN
-from search.queries.nodes import Bool, ConstantScore, Node, OneOf
+from search.queries.nodes import Bool, ConstantScore, OneOf
 from search.queries.parser import ParsedQuery
-from search.retrieval.failover import Moment
+from search.retrieval.failover import SearchContext
 from search.semantic.embedding import configured_model
 
-BY_WORDS = 50
-"""The first of those that have the words are ranked anew; the others follow as they are."""
-NEAREST = 10
-CONSTANT, SHARE_OF_MEANING = 2, 0.5
-"""Measured on the tuning part of the judged queries (docs/decisions/0066-hybrid.md)."""
-FIRST, STEP = 50_000.0, 500.0
-"""What places the fused hits: steps that no score of words can bridge."""
+LEXICAL_HITS = 50
+"""How many of the first lexical hits are reranked; the rest keep their order."""
+SEMANTIC_HITS = 10
+RANK_CONSTANT, SEMANTIC_WEIGHT = 2, 0.5
+"""Measured on the tuning set of the judged queries (docs/decisions/0066-hybrid.md)."""
+FIRST_SCORE, SCORE_STEP = 50_000.0, 500.0
+"""Scores that put the fused hits in order: no lexical score can bridge a step."""
 
 
-def fused(question: EngineRequest, what: ParsedQuery, moment: Moment) -> EngineRequest:
-    """Return a question whose answer has, in order of both ranks, what has the words and what means nearly the same.
+def fuse_semantic_ranking(request: EngineRequest, parsed: ParsedQuery, context: SearchContext) -> EngineRequest:
+    """Return a request whose response fuses lexical hits with semantically similar documents.
 
-    As it was where no model is used, and where the reader knows what they want: a title, a code, a best bet, quotes, an
-    exclusion, the newest first. And where nothing has the words: what is merely similar is then noise.
+    The request is unchanged if no model is configured, if the reader knows what they want (a title, code, best bet,
+    phrase, exclusion, or newest first), or if there are no lexical hits: similar documents alone are noise.
     """
     model = configured_model()
-    if model is None or question.newest or what.phrases or what.excluded or what.is_one_code:
-        return question
-    # Filters only take away: the ranking is that of the whole answer, and facets count it.
-    plain = EngineRequest(question.query, question.visibility, question.counted, language=what.language, limit=BY_WORDS)
-    matches = moment.snapshot.search(plain).matches
+    if model is None or request.newest or parsed.phrases or parsed.excluded or parsed.is_single_code:
+        return request
+    # Rank without the filters: they only remove hits, and facet counts need the whole result.
+    unfiltered = EngineRequest(
+        request.query, request.visibility, request.counted, language=parsed.language, limit=LEXICAL_HITS
+    )
+    matches = context.snapshot.search(unfiltered).matches
     if not matches or matches[0].score >= CODE_WITHIN:
-        return question
-    (vector,) = model.vectors([what.text])
-    near = moment.snapshot.nearest_items(vector, model.floor, question.visibility, NEAREST) if vector.any() else []
-    if not near:
-        return question
-    ranking = reciprocal_ranks([match.item_id for match in matches], near)
-    placed = (ConstantScore(_are([item_id]), FIRST - place * STEP) for place, item_id in enumerate(ranking))
+        return request
+    (vector,) = model.vectors([parsed.text])
+    nearest = []
+    if vector.any():
+        nearest = context.snapshot.nearest_items(vector, model.floor, request.visibility, SEMANTIC_HITS)
+    if not nearest:
+        return request
+    ranking = reciprocal_ranks([match.item_id for match in matches], nearest)
+    ranked = (
+        ConstantScore(OneOf(Field.ITEM, (str(item_id),)), FIRST_SCORE - rank * SCORE_STEP)
+        for rank, item_id in enumerate(ranking)
+    )
     return replace(
-        question,
-        query=Bool(should=(question.query, *placed), minimum_should_match=1),
-        counted=Bool(should=(question.counted, _are(near)), minimum_should_match=1),
+        request,
+        query=Bool(should=(request.query, *ranked), minimum_should_match=1),
+        counted=Bool(should=(request.counted, OneOf(Field.ITEM, tuple(map(str, nearest)))), minimum_should_match=1),
     )
 
 
-def reciprocal_ranks(by_words: Sequence[UUID], by_meaning: Sequence[UUID]) -> list[UUID]:
-    """Return the items of both, ranked by the weighted sum of 1 / (CONSTANT + rank)."""
+def reciprocal_ranks(lexical: Sequence[UUID], semantic: Sequence[UUID]) -> list[UUID]:
+    """Return the items of both rankings, ordered by the weighted sum of 1 / (RANK_CONSTANT + rank)."""
     scores: defaultdict[UUID, float] = defaultdict(float)
-    for ranked, weight in ((by_words, 1.0), (by_meaning, SHARE_OF_MEANING)):
-        for rank, item_id in enumerate(ranked, start=1):
-            scores[item_id] += weight / (CONSTANT + rank)
+    for ranking, weight in ((lexical, 1.0), (semantic, SEMANTIC_WEIGHT)):
+        for rank, item_id in enumerate(ranking, start=1):
+            scores[item_id] += weight / (RANK_CONSTANT + rank)
     return sorted(scores, key=lambda item_id: -scores[item_id])
-
-
-def _are(items: Sequence[UUID]) -> Node:
-    return OneOf(Field.ITEM, tuple(map(str, items)))

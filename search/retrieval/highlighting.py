@@ -1,20 +1,21 @@
-"""Marks in titles what was typed, without an engine."""
+"""Highlights typed terms in titles, without an engine."""
 
 import re
 from html import escape
 
 from search.base.analysis import tokenize
 
+MAX_PREFIXES = 32
 _WORD = re.compile(r"\w+")
 
 
-def marked_beginnings(title: str, typed: str) -> str:
-    """Return the title as HTML, escaped, with the words in <mark> that begin like one that was typed."""
-    beginnings = tuple(tokenize(typed)[:32])
-    pieces, place = [], 0
+def highlight_prefixes(title: str, typed: str) -> str:
+    """Return the title as escaped HTML, with <mark> around each word that starts with a typed term."""
+    prefixes = tuple(tokenize(typed)[:MAX_PREFIXES])
+    pieces, end = [], 0
     for match in _WORD.finditer(title):
-        folded = tokenize(match.group())
-        if beginnings and folded and folded[0].startswith(beginnings):
-            pieces += [escape(title[place : match.start()]), f"<mark>{escape(match.group())}</mark>"]
-            place = match.end()
-    return "".join((*pieces, escape(title[place:])))
+        tokens = tokenize(match.group())
+        if prefixes and tokens and tokens[0].startswith(prefixes):
+            pieces += [escape(title[end : match.start()]), f"<mark>{escape(match.group())}</mark>"]
+            end = match.end()
+    return "".join((*pieces, escape(title[end:])))

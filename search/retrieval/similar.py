@@ -1,4 +1,4 @@
-"""More like this: what else has the words that tell a document from others."""
+"""More like this: finds items that share an item's most distinctive terms."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -11,73 +11,76 @@ from search.base.fields import Field, text_fields
 from search.documents.search_document import SearchDocument, build_documents
 from search.engines.interface import EngineRequest
 from search.queries.audience_tiers import tier_filter
-from search.queries.builder import SHARE_OF_OTHER_FIELDS
+from search.queries.builder import FIELD_TIE_BREAKER
 from search.queries.nodes import Bool, Boost, DisMax, Node, OneOf, Term
-from search.retrieval.failover import Moment, ask_engines
+from search.retrieval.failover import SearchContext, search_with_failover
 from search.retrieval.visibility import visible_items
 
-MOST_WEIGHED = 60
-"""Terms whose frequency is asked for: those that the document has most often."""
-MOST_TERMS = 25
-SHARE_OF_TERMS = 0.3
-"""How many of the terms another document must have. Both numbers are those of Lucene's MoreLikeThis."""
-IN_TITLE = 3
-"""A term of the title counts as if it stood so often in the text."""
+MAX_CANDIDATE_TERMS = 60
+"""How many of the document's most frequent terms are weighed."""
+MAX_TERMS = 25
+MIN_SHARED_TERMS = 0.3
+"""The proportion of the terms that a similar document must contain. This and MAX_TERMS are those of Lucene's
+MoreLikeThis."""
+TITLE_COUNT = 3
+"""A term in the title counts as if it occurred so many times in the text."""
 
 Weights = Mapping[str, float]
 
 
-def similar(item: ContentItem, viewer: Viewer, limit: int = 5) -> tuple[ContentItem, ...]:
-    """Return what the viewer may see of the content of the item's language that is most like it, with slim editions;
-    nothing for what is not searched, and where no index can answer."""
+def find_similar_items(item: ContentItem, viewer: Viewer, limit: int = 5) -> tuple[ContentItem, ...]:
+    """Return the most similar items in the same language that the viewer may see, with slim editions.
+
+    Return nothing for an item that is not searchable, or if no index can answer.
+    """
     document = next(build_documents({item.pk: 0}), None)
     if document is None:
         return ()
-    counts = _counts(document)
-    reply = ask_engines(
-        viewer, item.locale, lambda moment: _similar(document, counts, viewer, limit, moment), local_first=True
+    counts = _count_terms(document)
+    reply = search_with_failover(
+        viewer, item.locale, lambda context: _search(document, counts, viewer, limit, context), local_first=True
     )
     return reply.answer if reply else ()
 
 
-def _counts(document: SearchDocument) -> Counter[str]:
+def _count_terms(document: SearchDocument) -> Counter[str]:
     counts = Counter(term for _, term in positioned_terms(document.body, document.language))
     for term in {term for _, term in positioned_terms(f"{document.title}\n{document.keywords}", document.language)}:
-        counts[term] += IN_TITLE
-    return Counter(dict(counts.most_common(MOST_WEIGHED)))
+        counts[term] += TITLE_COUNT
+    return Counter(dict(counts.most_common(MAX_CANDIDATE_TERMS)))
 
 
-def _similar(
-    document: SearchDocument, counts: Counter[str], viewer: Viewer, limit: int, moment: Moment
+def _search(
+    document: SearchDocument, counts: Counter[str], viewer: Viewer, limit: int, context: SearchContext
 ) -> tuple[ContentItem, ...]:
-    weights = _weights(document, counts, moment)
+    weights = _weigh_terms(document, counts, context)
     if not weights:
         return ()
-    query = _query(document, weights)
-    question = EngineRequest(query, moment.visibility, counted=query, language=document.language, limit=limit)
-    matches = moment.snapshot.search(question).matches
+    query = _build_query(document, weights)
+    request = EngineRequest(query, context.visibility, counted=query, language=document.language, limit=limit)
+    matches = context.snapshot.search(request).matches
     items = visible_items(viewer, [match.item_id for match in matches])
     return tuple(items[match.item_id] for match in matches if match.item_id in items)
 
 
-def _weights(document: SearchDocument, counts: Counter[str], moment: Moment) -> Weights:
-    """Return the most telling terms that others have as well, by tf·idf, with their weights from 0 to 1."""
-    frequencies = moment.snapshot.document_frequencies(list(counts), document.language)
-    (documents,) = moment.snapshot.count_matches([tier_filter(moment.tier)])
-    telling = {
+def _weigh_terms(document: SearchDocument, counts: Counter[str], context: SearchContext) -> Weights:
+    """Return the most distinctive terms that other documents contain too, by tf·idf, with weights from 0 to 1."""
+    frequencies = context.snapshot.document_frequencies(list(counts), document.language)
+    (documents,) = context.snapshot.count_matches([tier_filter(context.tier)])
+    weights = {
         term: (1 + log(count)) * log(1 + documents / frequencies[term])
         for term, count in counts.items()
         if frequencies[term] > 1
     }
-    ranked = sorted(telling, key=lambda term: (-telling[term], term))[:MOST_TERMS]
-    return {term: telling[term] / telling[ranked[0]] for term in ranked}
+    ranked = sorted(weights, key=lambda term: (-weights[term], term))[:MAX_TERMS]
+    return {term: weights[term] / weights[ranked[0]] for term in ranked}
 
 
-def _query(document: SearchDocument, weights: Weights) -> Node:
+def _build_query(document: SearchDocument, weights: Weights) -> Node:
     fields = text_fields(document.language).searched
     terms = tuple(
-        Boost(DisMax(tuple(Term(field, term) for field in fields), SHARE_OF_OTHER_FIELDS), weight)
+        Boost(DisMax(tuple(Term(field, term) for field in fields), FIELD_TIE_BREAKER), weight)
         for term, weight in weights.items()
     )
     itself = OneOf(Field.CONTENT_ID, (str(document.content_id),))
-    return Bool(should=terms, must_not=(itself,), minimum_should_match=max(1, int(len(terms) * SHARE_OF_TERMS)))
+    return Bool(should=terms, must_not=(itself,), minimum_should_match=max(1, int(len(terms) * MIN_SHARED_TERMS)))

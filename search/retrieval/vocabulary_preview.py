@@ -1,4 +1,4 @@
-"""What a query shows now, beside what it would show with an unsaved synonym set or best bet."""
+"""Compares a query's results now with those after saving a synonym set or best bet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,68 +8,69 @@ from uuid import UUID
 from search.base.requests import SearchRequest
 from search.base.results import Hit
 from search.models import BestBet, SynonymSet
-from search.retrieval.search import run
-from search.vocabulary.compiled import Vocabulary, compiled, instead
+from search.retrieval.search import run_search
+from search.vocabulary.compiled import Vocabulary, compile_vocabulary, override_vocabulary
 
 DEPTH = 10
 
 
 @dataclass(frozen=True)
 class Row:
-    """One place of the two lists: who stands there now, who would, and where each comes from or goes."""
+    """One rank in both lists: the hit now, the hit after saving, and how they move."""
 
-    place: int
+    rank: int
     now: Hit | None
     then: Hit | None
-    leaves: bool
-    """Who stands there now would not be among the first ten."""
+    drops_out: bool
+    """Whether the hit now at this rank would no longer be among the first ten."""
     change: str
-    """What happened to who would stand there; empty when nothing did."""
+    """How the hit after saving has moved; empty if it has not."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A query, answered twice."""
+    """Both results of a query."""
 
     text: str
     rows: tuple[Row, ...]
     total_now: int
     total_then: int
     degraded: bool
-    """The index could not answer, and the database knows no vocabulary."""
+    """Whether the index could not answer: the database fallback does not use the vocabulary."""
 
 
-def compared(entry: SynonymSet | BestBet, text: str) -> Comparison:
-    """Ask as anybody would, without and with the entry as it is in memory. Raises SearchError."""
+def compare_results(entry: SynonymSet | BestBet, text: str) -> Comparison:
+    """Search as an anonymous reader, without and with the unsaved entry. Raises SearchError."""
     request = SearchRequest(text=text, locale=entry.locale, first=DEPTH)
-    now = run(request)
-    with instead(_vocabulary_with(entry)):
-        then = run(request)
+    now = run_search(request)
+    with override_vocabulary(_build_vocabulary(entry)):
+        then = run_search(request)
     return Comparison(text, tuple(_rows(now.hits, then.hits)), now.total, then.total, now.degraded or then.degraded)
 
 
-def _vocabulary_with(entry: SynonymSet | BestBet) -> Vocabulary:
-    """The current vocabulary with this entry, and without its saved state."""
+def _build_vocabulary(entry: SynonymSet | BestBet) -> Vocabulary:
+    """Compile the current vocabulary with the entry in place of its saved version."""
     sets: list[SynonymSet] = list(SynonymSet.objects.all())
     bets: list[BestBet] = list(BestBet.objects.all())
     if isinstance(entry, SynonymSet):
         sets = [*(row for row in sets if row.pk != entry.pk), entry]
     else:
         bets = [*(row for row in bets if row.pk != entry.pk), entry]
-    return compiled(sets, bets)
+    return compile_vocabulary(sets, bets)
 
 
 def _rows(now: tuple[Hit, ...], then: tuple[Hit, ...]) -> Iterator[Row]:
-    places = {hit.item_id: place for place, hit in enumerate(now, start=1)}
-    stay = {hit.item_id for hit in then}
-    for place, (old, new) in enumerate(zip_longest(now, then), start=1):
-        yield Row(place, old, new, bool(old and old.item_id not in stay), _change(place, new, places) if new else "")
+    ranks = {hit.item_id: rank for rank, hit in enumerate(now, start=1)}
+    remaining = {hit.item_id for hit in then}
+    for rank, (old, new) in enumerate(zip_longest(now, then), start=1):
+        change = _describe_change(rank, new, ranks) if new else ""
+        yield Row(rank, old, new, bool(old and old.item_id not in remaining), change)
 
 
-def _change(place: int, hit: Hit, places: dict[UUID, int]) -> str:
-    before = places.get(hit.item_id)
+def _describe_change(rank: int, hit: Hit, ranks: dict[UUID, int]) -> str:
+    before = ranks.get(hit.item_id)
     if before is None:
         return "new"
-    if before == place:
+    if before == rank:
         return ""
-    return f"up from {before}" if place < before else f"down from {before}"
+    return f"up from {before}" if rank < before else f"down from {before}"

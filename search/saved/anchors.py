@@ -31,7 +31,7 @@ _SHARES: dict[str, float] = {
 _SHARE_OF_WORDS = 0.6
 
 
-def anchors_of(clause: Clause) -> frozenset[str]:
+def choose_anchors(clause: Clause) -> frozenset[str]:
     """Return terms of which a document that matches has one at least: the rarest, as far as one can guess.
 
     Of n parts of which m are asked for, a document that has none of some n - m + 1 has too few.
@@ -43,13 +43,13 @@ def anchors_of(clause: Clause) -> frozenset[str]:
         return frozenset((ANYTHING,))
     if head == NEAR:
         field, terms = rest
-        return min((anchors_of(leaf(field, term)) for _, term in terms), key=_cost)
+        return min((choose_anchors(leaf(field, term)) for _, term in terms), key=_cost)
     (parts,) = rest
-    ranked = sorted(map(anchors_of, parts), key=_cost)
+    ranked = sorted(map(choose_anchors, parts), key=_cost)
     return frozenset[str]().union(*ranked[: len(parts) - head + 1])
 
 
-def anchors_in(traits: Iterable[str]) -> frozenset[str]:
+def document_anchors(traits: Iterable[str]) -> frozenset[str]:
     """Return the anchors that a document with these traits has."""
     return frozenset((ANYTHING, *(trait[:LONGEST] for trait in traits)))
 

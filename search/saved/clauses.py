@@ -35,49 +35,49 @@ def leaf(field: str, value: str | int) -> str:
 
 
 @singledispatch
-def clause_of(node: nodes.Node) -> Clause:
+def build_clause(node: nodes.Node) -> Clause:
     """Return what a query tree asks for. What only suggestions use cannot be asked."""
     raise TypeError(f"A saved search has no {type(node).__name__}")
 
 
-@clause_of.register
+@build_clause.register
 def _(node: nodes.MatchAll) -> Clause:
     return ALWAYS
 
 
-@clause_of.register
+@build_clause.register
 def _(node: nodes.Term) -> Clause:
     return leaf(node.field, node.value)
 
 
-@clause_of.register
+@build_clause.register
 def _(node: nodes.OneOf) -> Clause:
     return _at_least(1, [leaf(node.field, value) for value in node.values])
 
 
-@clause_of.register
+@build_clause.register
 def _(node: nodes.Phrase) -> Clause:
     return (NEAR, node.field, node.terms)
 
 
-@clause_of.register
+@build_clause.register
 def _(node: nodes.DisMax) -> Clause:
-    return _anywhere(node.parts) or _at_least(1, [clause_of(part) for part in node.parts])
+    return _anywhere(node.parts) or _at_least(1, [build_clause(part) for part in node.parts])
 
 
-@clause_of.register(nodes.Boost)
-@clause_of.register(nodes.ConstantScore)
+@build_clause.register(nodes.Boost)
+@build_clause.register(nodes.ConstantScore)
 def _(node: nodes.Boost | nodes.ConstantScore) -> Clause:
-    return clause_of(node.node)
+    return build_clause(node.node)
 
 
-@clause_of.register
+@build_clause.register
 def _(node: nodes.Bool) -> Clause:
     """Where nothing must be there, one of what should be there must."""
-    parts = [clause_of(part) for part in node.must]
+    parts = [build_clause(part) for part in node.must]
     if node.minimum_should_match or (node.should and not node.must):
-        parts.append(_at_least(node.minimum_should_match or 1, [clause_of(part) for part in node.should]))
-    parts += [(NOT, clause_of(part)) for part in node.must_not]
+        parts.append(_at_least(node.minimum_should_match or 1, [build_clause(part) for part in node.should]))
+    parts += [(NOT, build_clause(part)) for part in node.must_not]
     return _at_least(len(parts), parts)
 
 
@@ -86,7 +86,7 @@ def _anywhere(parts: Iterable[nodes.Node]) -> Clause | None:
     bare = [part.node if isinstance(part, nodes.Boost) else part for part in parts]
     texts = [part for part in bare if isinstance(part, nodes.Term | nodes.Phrase)]
     language = _LANGUAGE_OF.get(frozenset(part.field for part in texts))
-    clauses = {clause_of(replace(part, field=language)) for part in texts} if language else set()
+    clauses = {build_clause(replace(part, field=language)) for part in texts} if language else set()
     return clauses.pop() if len(clauses) == 1 and len(texts) == len(bare) else None
 
 
@@ -124,7 +124,7 @@ def _may_have(part: Clause, traits: Set[str]) -> bool:
     return part[0] == NOT or all(leaf(part[1], term) in traits for _, term in part[2])
 
 
-def traits_of(document: SearchDocument) -> frozenset[str]:
+def document_traits(document: SearchDocument) -> frozenset[str]:
     """Return every term of a document that a clause can ask for."""
     return frozenset(leaf(field, value) for field, value in _terms(document))
 

@@ -12,28 +12,28 @@ from publishing.models import ContentItem
 from search.base.requests import LINKED_FACETS
 from search.documents.search_document import SearchDocument
 from search.models import SavedSearch, SavedSearchAnchor
-from search.saved.anchors import anchors_in
-from search.saved.clauses import Clause, may_hold, traits_of
+from search.saved.anchors import document_anchors
+from search.saved.clauses import Clause, document_traits, may_hold
 from search.saved.one_document import OneDocument
-from search.saved.preparation import clause_of_search, preparation
+from search.saved.preparation import build_search_clause, preparation_digest
 
 MOST_ANCHORS = 5_000
 """In one query: far below what a database takes."""
 
 
-def matching(document: SearchDocument) -> Iterator[int]:
+def find_matching_searches(document: SearchDocument) -> Iterator[int]:
     """Yield the ids of the saved searches that would find the document, whoever may read it.
 
     They are those that `search.retrieval.search.run` finds it by, by words and no best bet, for a reader who may see it
-    and all that they filter by. Notify people of a match only if `may_be_told` allows it.
+    and all that they filter by. Notify people of a match only if `visible_matches` allows it.
     """
-    traits, judge = traits_of(document), OneDocument(document)
-    for search, clause in _candidates(document.locale, anchors_in(traits)):
+    traits, judge = document_traits(document), OneDocument(document)
+    for search, clause in _candidates(document.locale, document_anchors(traits)):
         if may_hold(clause, traits) and judge.matches(clause):
             yield search
 
 
-def may_be_told(viewer: Viewer, document: SearchDocument, matches: Iterable[SavedSearch]) -> list[SavedSearch]:
+def visible_matches(viewer: Viewer, document: SearchDocument, matches: Iterable[SavedSearch]) -> list[SavedSearch]:
     """Return those of a document's matches that the viewer may learn of: two queries.
 
     None where the viewer may not see the item, or where it has a newer edition: what an older one said may have been
@@ -61,9 +61,9 @@ def _candidates(locale: str, anchors: Collection[str]) -> Iterator[tuple[int, Cl
     prepared in between is missed by neither."""
     searches, values = SavedSearch.objects.filter(locale=locale), sorted(anchors)
     seen: set[int] = set()
-    for search in searches.prepared_otherwise(preparation()).iterator():
+    for search in searches.prepared_otherwise(preparation_digest()).iterator():
         seen.add(search.pk)
-        yield search.pk, clause_of_search(search)
+        yield search.pk, build_search_clause(search)
     for start in range(0, len(values), MOST_ANCHORS):
         having = SavedSearchAnchor.objects.filter(value__in=values[start : start + MOST_ANCHORS])
         # As text: a model instance, or only JSONField's own decoding, would cost more than all the rest.

@@ -22,7 +22,7 @@ class OneDocument:
     """
 
     def __init__(self, document: SearchDocument) -> None:
-        self._searcher = searcher_of(document)
+        self._searcher = open_searcher(document)
         self._known: dict[str, bool] = {}
 
     def matches(self, clause: Clause) -> bool:
@@ -38,7 +38,7 @@ class OneDocument:
         return self._known[key]
 
 
-def searcher_of(document: SearchDocument) -> Searcher:
+def open_searcher(document: SearchDocument) -> Searcher:
     """Return a searcher of an index that has nothing but the document."""
     index = open_index(None)
     writer = index.writer(HEAP_BYTES, 1)

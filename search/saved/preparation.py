@@ -17,9 +17,9 @@ from search.models import SavedSearch, SavedSearchAnchor
 from search.queries.builder import build_text_query
 from search.queries.nodes import Bool, Node, OneOf
 from search.queries.parser import parse_query
-from search.saved.anchors import anchors_of
-from search.saved.clauses import Clause, clause_of
-from search.vocabulary.compiled import instead, words_of
+from search.saved.anchors import choose_anchors
+from search.saved.clauses import Clause, build_clause
+from search.vocabulary.compiled import current_vocabulary, override_vocabulary
 
 AT_ONCE = 500
 """How many are prepared anew in one round of the worker: some 0.1 seconds, which publications then wait."""
@@ -35,40 +35,42 @@ _PROBES = (
 )
 
 
-def question(text: str, locale: str, chosen: Mapping[str, Sequence[str]]) -> Node:
+def build_saved_query(text: str, locale: str, chosen: Mapping[str, Sequence[str]]) -> Node:
     """Return the query of a question. A best bet is no match: it is left out."""
     what = replace(parse_query(text, locale), pinned=())
     filters = (OneOf(Field.of(Facet(facet)), tuple(values)) for facet, values in chosen.items())
     return Bool(must=(build_text_query(what, timezone.now(), ranked=False), *filters))
 
 
-def preparation() -> str:
+def preparation_digest() -> str:
     """Return what differs when clauses must be made anew: the release, in the first half, or the synonyms.
 
     Ask for it before making a clause: with synonyms edited in between the clause is then made once more, not missed.
     """
-    digests = "".join(words_of(locale).digest for locale, _ in settings.LANGUAGES)
+    digests = "".join(current_vocabulary(locale).digest for locale, _ in settings.LANGUAGES)
     return _release() + _short(digests)
 
 
 @cache
 def _release() -> str:
     """Return what differs when another release makes other clauses or anchors of the same questions."""
-    with instead({}):
-        made = [clause_of(question(probe, locale, {})) for locale, _ in settings.LANGUAGES for probe in _PROBES]
-    return _short(json.dumps([schema_hash(), made, [sorted(anchors_of(clause)) for clause in made]]))
+    with override_vocabulary({}):
+        made = [
+            build_clause(build_saved_query(probe, locale, {})) for locale, _ in settings.LANGUAGES for probe in _PROBES
+        ]
+    return _short(json.dumps([schema_hash(), made, [sorted(choose_anchors(clause)) for clause in made]]))
 
 
 def _short(facts: str) -> str:
     return hashlib.sha256(facts.encode()).hexdigest()[:HALF]
 
 
-def prepare_anew() -> int:
+def prepare_outdated() -> int:
     """Make some clauses anew that are of other synonyms or another release; return how many. A duty of the worker.
 
     Until it comes to them, their questions are taken apart whenever something is matched: slower, never wrong.
     """
-    current = preparation()
+    current = preparation_digest()
     searches = list(SavedSearch.objects.prepared_otherwise(current)[:AT_ONCE])
     if not searches:
         return 0
@@ -86,16 +88,16 @@ def write_anchors(searches: Iterable[SavedSearch]) -> None:
     SavedSearchAnchor.objects.bulk_create(
         SavedSearchAnchor(value=value, search=search)
         for search in searches
-        for value in sorted(anchors_of(search.clause))
+        for value in sorted(choose_anchors(search.clause))
     )
 
 
-def clause_of_search(search: SavedSearch) -> Clause:
+def build_search_clause(search: SavedSearch) -> Clause:
     """Return the clause by today's synonyms and rules."""
-    return clause_of(question(search.text, search.locale, search.filters))
+    return build_clause(build_saved_query(search.text, search.locale, search.filters))
 
 
 def _renewed(search: SavedSearch) -> bool:
     """Give the search its clause, and say whether it had another."""
-    before, search.clause = search.clause, json.loads(json.dumps(clause_of_search(search)))
+    before, search.clause = search.clause, json.loads(json.dumps(build_search_clause(search)))
     return bool(search.clause != before)

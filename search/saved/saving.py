@@ -10,8 +10,8 @@ from django.db import transaction
 from search.base.analysis import normalise
 from search.base.requests import SearchError, SearchRequest
 from search.models import SavedSearch
-from search.saved.clauses import ALWAYS, clause_of
-from search.saved.preparation import preparation, question, write_anchors
+from search.saved.clauses import ALWAYS, build_clause
+from search.saved.preparation import build_saved_query, preparation_digest, write_anchors
 
 _COUNTRY = re.compile("[A-Z]{2}")
 
@@ -25,7 +25,7 @@ def save_search(request: SearchRequest) -> SavedSearch:
     text = " ".join(normalise(request.text).replace("\0", " ").split())
     filters = {facet.value: sorted(values) for facet, values in sorted(request.filters.chosen().items())}
     _check_values(request)
-    current, clause = preparation(), clause_of(question(text, request.locale, filters))
+    current, clause = preparation_digest(), build_clause(build_saved_query(text, request.locale, filters))
     if clause == ALWAYS:
         raise SearchError("matches_everything", "This search finds everything: give it a word or a filter.")
     asked_for = {"text": text, "locale": request.locale, "filters": filters}

@@ -1,7 +1,7 @@
-"""Synonyms and best bets as a query needs them: compiled from their rows, and kept in the process.
+"""Synonyms and best bets, compiled for use in queries and cached in the process.
 
-A process looks every 15 seconds whether a row has changed, and at once after an edit of its own. Nothing is indexed
-anew: the words act when a query is built.
+A process checks every 15 seconds whether a row has changed, and immediately after its own edits. Changes need no
+reindexing: the vocabulary is applied when a query is built.
 """
 
 import time
@@ -24,38 +24,38 @@ from django.db.models.signals import post_delete, post_save
 from search.base.analysis import ENGLISH, analysis_language, positioned_terms, tokenize
 from search.base.question_words import QUESTION_WORDS
 from search.models import BestBet, SynonymSet
-from search.models.vocabulary import MOST_PINNED, lines_of, trigger_of
+from search.models.vocabulary import MAX_PINNED, analyse_trigger, split_lines
 
-SECONDS = 15
-"""How old a vocabulary can get in a process that did not edit it."""
+REFRESH_SECONDS = 15
+"""The maximum age of the vocabulary in a process that did not edit it."""
 
-Positioned = tuple[tuple[int, str], ...]
+PositionedTerms = tuple[tuple[int, str], ...]
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """How the words of a query were typed, folded and not stemmed: acronyms go by their letters."""
+    """The tokens of a query as they were typed, folded but not stemmed: acronyms are recognised by their letters."""
 
-    words: frozenset[str] = frozenset()
+    tokens: frozenset[str] = frozenset()
     capitals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Form:
-    """A term as the index has it. `acronym` is its spelling where stemming must not count: it makes "i" of IED."""
+    """An entry as indexed. `acronym` is its exact spelling if stemming must be ignored: IED is stemmed to "i"."""
 
-    terms: Positioned
+    terms: PositionedTerms
     acronym: str = ""
 
     @property
     def key(self) -> Key:
-        """Return its terms without their places."""
+        """Its terms without their positions."""
         return tuple(term for _, term in self.terms)
 
     @property
     def is_question_word(self) -> bool:
-        """Whether nearly every text has it."""
+        """Whether nearly every text contains it."""
         return len(self.terms) == 1 and self.terms[0][1] in QUESTION_WORDS
 
 
@@ -63,19 +63,19 @@ class Form:
 class Rule:
     """What a term also finds."""
 
-    others: tuple[Positioned, ...]
+    synonyms: tuple[PositionedTerms, ...]
     acronym: str
     capitals: bool
-    """It counts only when it is typed in capitals."""
+    """Whether it only applies if the term is typed in capitals."""
 
-    def admits(self, spelling: Spelling) -> bool:
-        """Whether a query with the term's words means the term."""
-        return not self.acronym or self.acronym in (spelling.capitals if self.capitals else spelling.words)
+    def applies(self, spelling: Spelling) -> bool:
+        """Whether a query that contains the terms of the entry means the entry."""
+        return not self.acronym or self.acronym in (spelling.capitals if self.capitals else spelling.tokens)
 
 
 @dataclass(frozen=True)
-class Words:
-    """The vocabulary of one locale. `lengths` says of how many terms the entries are that begin with a term."""
+class LocaleVocabulary:
+    """The vocabulary of one locale. `lengths` maps a first term to the lengths of the entries that start with it."""
 
     rules: Mapping[Key, Sequence[Rule]] = field(default_factory=dict)
     bets: Mapping[Key, BestBet] = field(default_factory=dict)
@@ -83,70 +83,76 @@ class Words:
 
     @cached_property
     def digest(self) -> str:
-        """What differs when the synonyms do: saved searches are then prepared anew."""
+        """A digest of the synonyms: when it changes, saved searches are prepared again."""
         return sha256(repr(sorted(self.rules.items())).encode()).hexdigest()
 
-    def longest(self, terms: Key, start: int, spelling: Spelling) -> tuple[int, tuple[Positioned, ...]]:
-        """Return how many of the terms from `start` on stand for one thing, and what else it is called: the longest
-        entry; 0 when there is none."""
+    def longest_match(self, terms: Key, start: int, spelling: Spelling) -> tuple[int, tuple[PositionedTerms, ...]]:
+        """Return the length of the longest entry that starts at `start`, and its synonyms; 0 if there is none."""
         for length in self.lengths.get(terms[start], ()):
             rules = self.rules.get(terms[start : start + length], ())
-            found = (other for rule in rules if rule.admits(spelling) for other in rule.others)
-            if others := tuple(dict.fromkeys(found)):
-                return length, others
+            found = (synonym for rule in rules if rule.applies(spelling) for synonym in rule.synonyms)
+            if synonyms := tuple(dict.fromkeys(found)):
+                return length, synonyms
         return 0, ()
 
     def pinned(self, terms: Key, at: datetime) -> tuple[UUID, ...]:
-        """Return the content ids that stand first for a query of these telling terms."""
-        bets = [bet for bet in self._bets_within(terms) if bet.is_current(at)]
-        return tuple(dict.fromkeys(item for bet in bets for item in bet.pinned))[:MOST_PINNED]
+        """Return the content ids of the best bets for a query with these terms (without question words).
 
-    def _bets_within(self, terms: Key) -> Iterator[BestBet]:
-        """Yield that of the whole query, then those within it from left to right."""
-        if terms in self.bets:
-            yield self.bets[terms]
+        The best bet for the whole query comes first, then those for parts of it, from left to right.
+        """
+        bets = [self.bets[terms]] if terms in self.bets else []
         for start, term in enumerate(terms):
             for length in self.lengths.get(term, ()):
                 bet = self.bets.get(terms[start : start + length])
                 if bet and bet.within:
-                    yield bet
+                    bets.append(bet)
+        current = (bet for bet in bets if bet.is_current(at))
+        return tuple(dict.fromkeys(content_id for bet in current for content_id in bet.pinned))[:MAX_PINNED]
 
 
-Vocabulary = Mapping[str, Words]
+Vocabulary = Mapping[str, LocaleVocabulary]
 """By locale."""
-NO_WORDS = Words()
+EMPTY_VOCABULARY = LocaleVocabulary()
 
 
-def compiled(sets: Iterable[SynonymSet], bets: Iterable[BestBet]) -> Vocabulary:
-    """Return the vocabulary of some rows; those out of use are left out."""
+def compile_vocabulary(sets: Iterable[SynonymSet], bets: Iterable[BestBet]) -> Vocabulary:
+    """Compile the active rows."""
     rules: dict[str, dict[Key, list[Rule]]] = defaultdict(lambda: defaultdict(list))
     triggers: dict[str, dict[Key, BestBet]] = defaultdict(dict)
     for row in sets:
         if row.active:
-            for key, rule in _rules_of(row.locale, row.terms, row.meanings, row.capitals):
+            for key, rule in _compile_rules(row.locale, row.terms, row.meanings, row.capitals):
                 rules[row.locale][key].append(rule)
     for bet in bets:
         if bet.active:
             language = analysis_language(bet.locale)
-            triggers[bet.locale] |= {trigger_of(query, language): bet for query in lines_of(bet.queries)}
-    return {
-        locale: Words(rules[locale], triggers[locale], _lengths((*rules[locale], *triggers[locale])))
-        for locale in {*rules, *triggers}
-    }
+            triggers[bet.locale] |= {analyse_trigger(query, language): bet for query in split_lines(bet.queries)}
+    vocabulary = {}
+    for locale in {*rules, *triggers}:
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for key in (*rules[locale], *triggers[locale]):
+            if key:
+                lengths[key[0]].add(len(key))
+        longest_first = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        vocabulary[locale] = LocaleVocabulary(rules[locale], triggers[locale], longest_first)
+    return vocabulary
 
 
 @lru_cache(maxsize=20_000)
-def _rules_of(locale: str, terms: str, meanings: str, capitals: bool) -> tuple[tuple[Key, Rule], ...]:
-    """Return each term with what it also finds. An acronym that is a word as well finds and is not found: the index
-    knows no capitals. Remembered, so that an edit of one set does not cost the analysis of all."""
+def _compile_rules(locale: str, terms: str, meanings: str, capitals: bool) -> tuple[tuple[Key, Rule], ...]:
+    """Return the rule of each term of a synonym set.
+
+    An acronym that is also a word finds its synonyms but is not found by them: the index ignores capitals. Cached, so
+    that an edit of one set does not require analysing all others.
+    """
     language = analysis_language(locale)
-    typed, meant = _forms(terms, language), _forms(meanings, language)
-    wanted = [form for form in meant or typed if not (form.is_question_word or (form.acronym and capitals))]
+    typed, meant = _compile_forms(terms, language), _compile_forms(meanings, language)
+    found = [form for form in meant or typed if not (form.is_question_word or (form.acronym and capitals))]
     return tuple(
         (
             form.key,
             Rule(
-                others=tuple(other.terms for other in wanted if other.key != form.key),
+                synonyms=tuple(other.terms for other in found if other.key != form.key),
                 acronym=form.acronym,
                 capitals=capitals or form.acronym in QUESTION_WORDS,
             ),
@@ -155,10 +161,10 @@ def _rules_of(locale: str, terms: str, meanings: str, capitals: bool) -> tuple[t
     )
 
 
-def _forms(text: str, language: str) -> list[Form]:
-    """Return the entries of a text; acronyms in the plural too, which stemming leaves as it is: CTSAs."""
+def _compile_forms(text: str, language: str) -> list[Form]:
+    """Return the entries of a text, including plurals of acronyms, which stemming does not reduce: CTSAs."""
     forms: dict[Key, Form] = {}
-    for entry in lines_of(text):
+    for entry in split_lines(text):
         acronym = entry.isupper() and len(tokenize(entry)) == 1
         for spelt in (entry, f"{entry}s") if acronym and language == ENGLISH else (entry,):
             form = Form(positioned_terms(spelt, language), tokenize(spelt)[0] if acronym else "")
@@ -167,52 +173,44 @@ def _forms(text: str, language: str) -> list[Form]:
     return list(forms.values())
 
 
-def _lengths(keys: Iterable[Key]) -> dict[str, list[int]]:
-    """Return, for each first term, how many terms its entries have, the most first."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for key in filter(None, keys):
-        found[key[0]].add(len(key))
-    return {first: sorted(some, reverse=True) for first, some in found.items()}
+class VocabularyCache:
+    """The vocabulary cached by this process."""
 
-
-class Held:
-    """The vocabulary that a process holds."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic, next_look: float = -inf) -> None:
-        self._clock, self._next_look, self._lock = clock, next_look, Lock()
+    def __init__(self, clock: Callable[[], float] = time.monotonic, next_check: float = -inf) -> None:
+        self._clock, self._next_check, self._lock = clock, next_check, Lock()
         self._edits = self._edits_seen = 0
         self._vocabulary: Vocabulary = {}
         self._stamp: list[tuple[object, ...]] | None = None
 
-    def current(self) -> Vocabulary:
-        """Return the vocabulary: no SQL, or one query when it is due, and two more when something has changed."""
-        # While one thread looks, the others go on with what there is; only the first vocabulary is waited for.
+    def get(self) -> Vocabulary:
+        """Return the vocabulary: no SQL, or one query if a check is due, and two more if something has changed."""
+        # While one thread checks, the others use the cached vocabulary; they only wait for the first one.
         if self._is_due() and self._lock.acquire(blocking=self._stamp is None):
             try:
                 if self._is_due():
-                    self._look()
+                    self._refresh()
             finally:
                 self._lock.release()
         return self._vocabulary
 
-    def forget(self) -> None:
-        """Have the next search look."""
+    def invalidate(self) -> None:
+        """Make the next search check for changes."""
         self._edits += 1
 
     def _is_due(self) -> bool:
-        return self._edits != self._edits_seen or self._clock() >= self._next_look
+        return self._edits != self._edits_seen or self._clock() >= self._next_check
 
-    def _look(self) -> None:
-        """What is edited while this looks makes it due again."""
-        edits, stamp = self._edits, _stamp()
+    def _refresh(self) -> None:
+        """Load the vocabulary if it has changed. An edit during the refresh makes the next one due immediately."""
+        edits, stamp = self._edits, _read_stamp()
         if stamp != self._stamp:
-            self._vocabulary = compiled(SynonymSet.objects.all(), BestBet.objects.all())
+            self._vocabulary = compile_vocabulary(SynonymSet.objects.all(), BestBet.objects.all())
             self._stamp = stamp
-        self._edits_seen, self._next_look = edits, self._clock() + SECONDS
+        self._edits_seen, self._next_check = edits, self._clock() + REFRESH_SECONDS
 
 
-def _stamp() -> list[tuple[object, ...]]:
-    """Return what differs after any edit: one query."""
+def _read_stamp() -> list[tuple[object, ...]]:
+    """Return values that change with every edit: one SQL query."""
     rows = (
         model._default_manager.order_by()
         .values(side=Value(model.__name__))
@@ -223,32 +221,32 @@ def _stamp() -> list[tuple[object, ...]]:
     return sorted(next(rows).union(*rows))
 
 
-held = Held()
-_instead: ContextVar[Vocabulary | None] = ContextVar("vocabulary_instead", default=None)
+vocabulary_cache = VocabularyCache()
+_override: ContextVar[Vocabulary | None] = ContextVar("vocabulary_override", default=None)
 
 
-def words_of(locale: str) -> Words:
+def current_vocabulary(locale: str) -> LocaleVocabulary:
     """Return the current vocabulary of a locale."""
-    instead = _instead.get()
-    return (held.current() if instead is None else instead).get(locale, NO_WORDS)
+    override = _override.get()
+    return (vocabulary_cache.get() if override is None else override).get(locale, EMPTY_VOCABULARY)
 
 
 @contextmanager
-def instead(vocabulary: Vocabulary) -> Iterator[None]:
-    """Let searches in this block use another vocabulary than the current one: how a preview is made."""
-    token = _instead.set(vocabulary)
+def override_vocabulary(vocabulary: Vocabulary) -> Iterator[None]:
+    """Use another vocabulary for searches in this block, as the preview does."""
+    token = _override.set(vocabulary)
     try:
         yield
     finally:
-        _instead.reset(token)
+        _override.reset(token)
 
 
-def forget(**signal: object) -> None:
-    """Have this process use what was just edited: at once, and again when others can see it."""
-    held.forget()
-    transaction.on_commit(lambda: held.forget())
+def invalidate_cache(**signal: object) -> None:
+    """Make this process use an edit: immediately, and again once it is visible to others."""
+    vocabulary_cache.invalidate()
+    transaction.on_commit(lambda: vocabulary_cache.invalidate())
 
 
 for _model in (SynonymSet, BestBet):
-    post_save.connect(forget, sender=_model, dispatch_uid=f"vocabulary-{_model.__name__}")
-    post_delete.connect(forget, sender=_model, dispatch_uid=f"vocabulary-{_model.__name__}")
+    post_save.connect(invalidate_cache, sender=_model, dispatch_uid=f"vocabulary-{_model.__name__}")
+    post_delete.connect(invalidate_cache, sender=_model, dispatch_uid=f"vocabulary-{_model.__name__}")

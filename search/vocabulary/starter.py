@@ -31,7 +31,7 @@ class Loaded:
     """Entries that this hub cannot have now, and why."""
 
 
-def starting_sets() -> Iterator[SynonymSet]:
+def starter_synonym_sets() -> Iterator[SynonymSet]:
     """Yield the synonym sets of the files, not saved."""
     for locale, content in _files():
         for entry in content.get("synonyms", ()):
@@ -44,7 +44,7 @@ def starting_sets() -> Iterator[SynonymSet]:
             )
 
 
-def starting_bets() -> Iterator[BestBet]:
+def starter_best_bets() -> Iterator[BestBet]:
     """Yield the best bets of the files, not saved, with those of their pages that are published."""
     pages = _content_ids()
     for locale, content in _files():
@@ -59,13 +59,13 @@ def starting_bets() -> Iterator[BestBet]:
 
 
 @transaction.atomic
-def load_starting_vocabulary() -> Loaded:
+def load_starter_vocabulary() -> Loaded:
     """Save what was never loaded before."""
     loaded = Loaded()
     known = set(StartingEntry.objects.values_list("key", flat=True))
-    for entry in starting_sets():
+    for entry in starter_synonym_sets():
         loaded.sets += _save(entry, f"{entry.locale} synonym {entry.terms}", known, loaded)
-    for bet in starting_bets():
+    for bet in starter_best_bets():
         loaded.bets += _save(bet, f"{bet.locale} best bet {bet.queries}", known, loaded)
     return loaded
 

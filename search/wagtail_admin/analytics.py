@@ -15,7 +15,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
 from counting.wagtail_admin.screens import PermittedMenuItem, Screen
-from search.analytics.reading import Rows, Selection, Sums, total
+from search.analytics.reading import Rows, SearchTotals, Selection, sum_totals
 from search.models import Channel, SearchCount
 from search.models.analytics import LISTED_FROM
 from search.wagtail_admin.analytics_drawn import drawn
@@ -88,7 +88,7 @@ class Dashboard(AnalyticsScreen, Screen):
         """Return figures, charts and the beginnings of the lists."""
         days, said = self.selection.by_day(), self.said()
         found = places(self.selection) if said["has_clicks"] else []
-        sums = total(days)
+        sums = sum_totals(days)
         shown = [listing for listing in LISTINGS if said["has_clicks"] or not listing.needs_clicks]
         return {
             **super().get_context_data(**given),
@@ -107,7 +107,7 @@ class Dashboard(AnalyticsScreen, Screen):
         return {"listing": listing, "table": Table(listing.columns, rows), "is_empty": not rows, "address": address}
 
 
-def figures(sums: Sums, found: Sequence[Place]) -> list[tuple[str, str]]:
+def figures(sums: SearchTotals, found: Sequence[Place]) -> list[tuple[str, str]]:
     """Return what is told first, each with its name."""
     told = [("Searches", f"{sums.asked:,}"), ("Without results", f"{sums.empty_share:.0%}")]
     if found:

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from django.utils.dateformat import format as dated
 
 from counting.charts import Chart, Series, bar_chart, line_chart
-from search.analytics.reading import Sums, total
+from search.analytics.reading import SearchTotals, sum_totals
 from search.wagtail_admin.analytics_lists import Place
 
 
-def drawn(days: Sequence[Sums], places: Sequence[Place]) -> dict[str, Chart]:
+def drawn(days: Sequence[SearchTotals], places: Sequence[Place]) -> dict[str, Chart]:
     """Return the charts by name; that of positions, and shares of clicks, only where there are `places`."""
     labels = [dated(sums.day, "j M") for sums in days]
     charts = {"days": _searches(days, labels), "shares": _shares(days, labels, has_clicks=bool(places))}
     return charts | ({"positions": _positions(places)} if places else {})
 
 
-def _searches(days: Sequence[Sums], labels: Sequence[str]) -> Chart:
+def _searches(days: Sequence[SearchTotals], labels: Sequence[str]) -> Chart:
     most = max(days, key=lambda sums: sums.asked)
-    sums = total(days)
+    sums = sum_totals(days)
     return bar_chart(
         "days",
         "Searches a day",
@@ -30,8 +30,8 @@ def _searches(days: Sequence[Sums], labels: Sequence[str]) -> Chart:
     )
 
 
-def _shares(days: Sequence[Sums], labels: Sequence[str], *, has_clicks: bool) -> Chart:
-    sums = total(days)
+def _shares(days: Sequence[SearchTotals], labels: Sequence[str], *, has_clicks: bool) -> Chart:
+    sums = sum_totals(days)
     empty = Series("empty", "without results", [one.empty_share if one.asked else None for one in days])
     unopened = Series("unopened", "without a click", [one.unopened_share if one.answered else None for one in days])
     said = f"In all, {sums.empty_share:.0%} of the searches had no results"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 
-from search.analytics.reading import Rows, Selection, Sums, total
+from search.analytics.reading import Rows, SearchTotals, Selection, sum_totals
 
 FIRST_PAGE = 20
 """The places of a page of results on the website."""
@@ -75,12 +75,12 @@ class Place:
 
 def places(selection: Selection) -> list[Place]:
     """Return every place of a first page, and 0 at the end."""
-    answered = total(selection.by_day()).answered
+    answered = sum_totals(selection.by_day()).answered
     clicks = selection.positions()
     return [Place(number, clicks.get(number, 0), answered) for number in (*range(1, FIRST_PAGE + 1), 0)]
 
 
-def _newest_first(selection: Selection) -> list[Sums]:
+def _newest_first(selection: Selection) -> list[SearchTotals]:
     return list(reversed(selection.by_day()))
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.log_actions import LogFormatter, log
 
 from search.models import BestBet, SynonymSet
-from search.models.vocabulary import lines_of
+from search.models.vocabulary import split_lines
 from search.wagtail_admin.vocabulary_items import titles_of
 
 FIELDS = ("terms", "meanings", "capitals", "queries", "within", "starts_at", "ends_at", "active", "locale", "note")
@@ -37,7 +37,7 @@ def record(entry: SynonymSet | BestBet, action: str, user: Any, before: Facts, a
 
 def _said(entry: Any, name: str) -> str:
     if name in LISTS:
-        return ", ".join(lines_of(getattr(entry, name)))
+        return ", ".join(split_lines(getattr(entry, name)))
     if display := getattr(entry, f"get_{name}_display", None):
         return str(display())
     value = getattr(entry, name)

@@ -7,11 +7,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from publishing.models import ContentItem
-from search.models.vocabulary import MOST_PINNED, pinnable_items
+from search.models.vocabulary import MAX_PINNED, pinnable_items
 from search.wagtail_admin.vocabulary_items import item_chooser
 from search.wagtail_admin.vocabulary_preview import PreviewPanel
 
-PAGES = tuple(f"page_{place}" for place in range(1, MOST_PINNED + 1))
+PAGES = tuple(f"page_{place}" for place in range(1, MAX_PINNED + 1))
 GONE = "The page that stood here is not public any more: readers do not see it, and saving leaves it out."
 
 

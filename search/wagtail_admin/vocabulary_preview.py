@@ -9,8 +9,8 @@ from wagtail.admin.views.generic.mixins import PanelMixin
 
 from search.base.requests import SearchError
 from search.models import BestBet, SynonymSet
-from search.models.vocabulary import lines_of
-from search.retrieval.vocabulary_preview import compared
+from search.models.vocabulary import split_lines
+from search.retrieval.vocabulary_preview import compare_results
 
 BUTTON, QUERY = "preview", "preview_query"
 
@@ -49,11 +49,11 @@ class PreviewPanel(Panel):
             if BUTTON not in self.request.POST or not self.form.is_valid():
                 return context
             try:
-                return context | {"comparison": compared(self.instance, given or offered(self.instance)[0])}
+                return context | {"comparison": compare_results(self.instance, given or offered(self.instance)[0])}
             except SearchError as error:
                 return context | {"refusal": str(error)}
 
 
 def offered(entry: SynonymSet | BestBet) -> tuple[str, ...]:
     """Return the queries that the entry itself is about."""
-    return lines_of(entry.terms if isinstance(entry, SynonymSet) else entry.queries)
+    return split_lines(entry.terms if isinstance(entry, SynonymSet) else entry.queries)

@@ -15,7 +15,7 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from search.base.requests import SearchRequest
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 from search.vocabulary import compiled
 from tests.demo import loaded_demonstration
 
@@ -62,7 +62,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def _vocabulary() -> None:
     """In place of the empty one that other tests start with: that of the demonstration."""
-    compiled.held.forget()
+    compiled.vocabulary_cache.invalidate()
 
 
 def test_graded_pages_are_public() -> None:
@@ -101,4 +101,4 @@ def test_the_title_and_the_code_of_every_page_find_it_first() -> None:
 
 
 def first(text: str, locale: str) -> str:
-    return next((hit.path for hit in run(SearchRequest(text, locale=locale, first=1)).hits), "")
+    return next((hit.path for hit in run_search(SearchRequest(text, locale=locale, first=1)).hits), "")

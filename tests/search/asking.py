@@ -5,7 +5,7 @@ from typing import Any
 from search.base.requests import Filters, SearchRequest
 from search.base.results import SearchResult
 from search.models import SavedSearch
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 from search.saved.saving import save_search
 
 FILTERS = frozenset(Filters.__dataclass_fields__)
@@ -13,7 +13,7 @@ FILTERS = frozenset(Filters.__dataclass_fields__)
 
 def ask(text: str = "", **given: Any) -> SearchResult:
     """Search; filters may be given beside the request's own fields: ask("doors", kinds=(Kind.BRIEFING,))."""
-    return run(_request(text, given))
+    return run_search(_request(text, given))
 
 
 def saved(text: str = "", **given: Any) -> SavedSearch:

@@ -35,7 +35,7 @@ def use(urls: Sequence[str], begins: str, settings: Settings, monkeypatch: pytes
     Other tests keep the machine busy: only tests of the time limit have it as it is.
     """
     monkeypatch.setattr(cluster, "SEARCH_SECONDS", PATIENCE_SECONDS)
-    monkeypatch.setattr(failover, "told", {})
+    monkeypatch.setattr(failover, "last_failures", {})
     cluster.get_cluster.cache_clear()
     settings.ELASTICSEARCH_URLS = tuple(urls)
     settings.ELASTICSEARCH_INDEX = begins

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from publishing.access.viewers import ANONYMOUS
 from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem
-from search.retrieval.similar import similar
+from search.retrieval.similar import find_similar_items
 from search.retrieval.visibility import visible_items
 from website.pages.page_request import PageRequest
 
@@ -23,7 +23,7 @@ def find_similar(requested: PageRequest) -> list[ContentItem]:
     item = requested.item
     if item is None or requested.part or requested.page.kind not in READ_KINDS:
         return []
-    found = _find_cached(item) if requested.viewer.is_anonymous else similar(item, requested.viewer, FOUND)
+    found = _find_cached(item) if requested.viewer.is_anonymous else find_similar_items(item, requested.viewer, FOUND)
     return [one for one in found if one.kind in READ_KINDS and not requested.links.item(one.content_id)][:SHOWN]
 
 
@@ -32,7 +32,7 @@ def _find_cached(item: ContentItem) -> Sequence[ContentItem]:
     key = f"website-similar-{item.pk}-{item.edition_id}"
     ids = cache.get(key)
     if ids is None:
-        found = similar(item, ANONYMOUS, FOUND)
+        found = find_similar_items(item, ANONYMOUS, FOUND)
         cache.set(key, [one.pk for one in found], CACHE_SECONDS if found else EMPTY_CACHE_SECONDS)
         return found
     rows = visible_items(ANONYMOUS, ids)

@@ -13,7 +13,7 @@ from publishing.kinds import Kind
 from search.base.requests import Facet, SearchRequest, Sort
 from search.base.results import FacetValue, SearchResult
 from search.retrieval.database_fallback import NAME as DATABASE
-from search.retrieval.no_results import help_on
+from search.retrieval.no_results import help_with_no_results
 from website.pages.labels import AUDIENCES
 from website.pages.layout import Context, Layout
 
@@ -106,7 +106,7 @@ def _facet_group(facet: Facet, values: tuple[FacetValue, ...]) -> FacetGroup:
 
 
 def _no_results_context(layout: Layout, search: SearchRequest) -> Context:
-    offered = help_on(search)
+    offered = help_with_no_results(search)
     broader = offered.broader
     query = _query(layout.request, without=Facet if broader.drops_filters else (), q=broader.text) if broader else ""
     # The page that says how to contact the programme, by the slug that editors gave it.

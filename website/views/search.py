@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from search.base.requests import SearchError
-from search.retrieval.search import run
-from search.retrieval.search import suggest as find_suggestions
+from search.retrieval.search import run_search
+from search.retrieval.suggestions import suggest as find_suggestions
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer
 from website.locales import ENGLISH, LOCALES, WELSH, locale_for_path
@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     try:
         with locale.activate():
             parsed = parse_search_request(request.GET, layout.viewer, locale)
-        found = run(parsed)
+        found = run_search(parsed)
     except (BadRequest, SearchError) as error:
         return bad_request(request, BadRequest(str(error)))
     is_fragment = request.GET.get("fragment") == "results"

@@ -5,7 +5,7 @@ import strawberry
 from graphql_api.content.base import Content
 from graphql_api.content.context import NodeBatch, RequestContext
 from search.base.requests import SearchRequest
-from search.retrieval.no_results import help_on
+from search.retrieval.no_results import help_with_no_results
 
 
 @strawberry.type(description="A search that asks for less and finds something.")
@@ -23,7 +23,7 @@ class SearchHelp:
 
 def help_with(request: SearchRequest, context: RequestContext) -> SearchHelp:
     """Return what helps with a search that found nothing."""
-    offered = help_on(request)
+    offered = help_with_no_results(request)
     broader = offered.broader
     return SearchHelp(
         broader=BroaderSearch(text=broader.text, drops_filters=broader.drops_filters, total_count=broader.total)

@@ -25,7 +25,7 @@ from search.base.requests import Facet, Filters, SearchError, SearchRequest, Sor
 from search.base.results import SearchResult
 from search.models import Channel
 from search.retrieval.facets import facets_for
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 
 MAX_NAMES = 20
 SEARCH_MAX_AGE = 30
@@ -173,7 +173,7 @@ class SearchQuery:
             facets=facets_for(context.viewer) if "facets" in _selected(info) else (),
         )
         try:
-            result = run(request)
+            result = run_search(request)
         except SearchError as error:
             raise HubError(CODES.get(error.code, Code.BAD_INPUT), str(error)) from None
         context.cache_tags.add_list()

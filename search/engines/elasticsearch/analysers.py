@@ -11,13 +11,13 @@ from typing import Any
 
 from elasticsearch.dsl import analyzer, token_filter, tokenizer
 
-from search.base.analysis import ENGLISH, LANGUAGES, LONGEST_TERM, PLAIN, TOKENS, WELSH_PARTICLES, stemming_analyser
+from search.base.analysis import ENGLISH, LANGUAGES, MAX_TERM_LENGTH, PLAIN, TOKENS, WELSH_PARTICLES, stemming_analyser
 
 LONGEST_NGRAM = 20
 GAP = "_"
 """Placeholder for a dropped word in a phrase. No term contains it."""
 
-_FOLDING = (token_filter("no_long_words", "length", max=LONGEST_TERM - 1), "asciifolding", "lowercase")
+_FOLDING = (token_filter("no_long_words", "length", max=MAX_TERM_LENGTH - 1), "asciifolding", "lowercase")
 _RESTEMMED = [
     f"{word} => {stemming_analyser(ENGLISH).analyze(word)[0]}"
     for line in (Path(__file__).parent / "restemmed.txt").read_text().splitlines()

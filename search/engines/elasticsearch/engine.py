@@ -26,10 +26,10 @@ class ElasticsearchEngine:
         """Return the newest state; for a later page, the point in time that is opened for the second page."""
         deadline = self._cluster.search_deadline()
         alias = self._store.read_alias
-        if after and after.frozen:
-            position = LogPosition(after.sequence, after.mark)
+        if after and after.snapshot_id:
+            position = LogPosition(after.sequence, after.fingerprint)
             return ElasticsearchSnapshot(
-                self._cluster, alias, position, tier, point_in_time=after.frozen, deadline=deadline
+                self._cluster, alias, position, tier, point_in_time=after.snapshot_id, deadline=deadline
             )
         position = self._store.read_position(deadline)
         point_in_time = ""

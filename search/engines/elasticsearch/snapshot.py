@@ -165,7 +165,7 @@ class ElasticsearchSnapshot:
         return self._cluster.search(send, deadline=self._deadline)
 
     def _search_later_page(self, request: EngineRequest, after: CursorPosition, body: Query) -> EngineResponse:
-        values = list(after.values) or self._find_sort_values(request, after)
+        values = list(after.sort_values) or self._find_sort_values(request, after)
         start: Json = {"search_after": values} if values else {"from": min(after.offset, DEEPEST_OFFSET)}
         body = {**body, **start}
         return self._cluster.search(
@@ -198,13 +198,13 @@ class ElasticsearchSnapshot:
         matches = tuple(
             _read_match(hit, number, request, fields) for number, hit in enumerate(hits[: request.limit], start + 1)
         )
-        end = matches[-1].place if matches else None
+        end = matches[-1].cursor_position if matches else None
         if end and has_next and self._point_in_time:
             end = replace(
                 end,
-                frozen=self._point_in_time,
+                snapshot_id=self._point_in_time,
                 sequence=self.position.sequence,
-                mark=self.position.fingerprint,
+                fingerprint=self.position.fingerprint,
             )
         return EngineResponse(
             matches=matches,

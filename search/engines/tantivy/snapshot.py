@@ -56,7 +56,7 @@ class TantivySnapshot:
             has_next=len(found) > skipped + request.limit,
             counts=self._count_facets(request),
             found=tuple(self.have_matches(request.probes, request.visibility)),
-            end=matches[-1].place if matches else None,
+            end=matches[-1].cursor_position if matches else None,
         )
 
     @panics_as_damage()

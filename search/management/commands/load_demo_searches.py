@@ -17,7 +17,7 @@ from search.base.requests import SearchRequest
 from search.base.results import Hit
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import DailyCount
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 
 TEXTS = Path(__file__).resolve().parents[2] / "analytics" / "demo_searches.toml"
 DAYS = 90
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 def _invented(today: date, chance: Random) -> Iterator[DailyCount]:
     for locale, texts in tomllib.loads(TEXTS.read_text()).items():
         for text, (often, clicked) in texts.items():
-            hits = run(SearchRequest(text=text, locale=locale)).hits
+            hits = run_search(SearchRequest(text=text, locale=locale)).hits
             for day in (today - timedelta(days=ago) for ago in range(DAYS)):
                 quiet = WEEKEND if day.weekday() > 4 else 1
                 searches = max(0, round(chance.gauss(often, often / 3) * quiet))

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from search.vocabulary.starter import load_starting_vocabulary
+from search.vocabulary.starter import load_starter_vocabulary
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was loaded, and what this hub cannot have."""
         try:
-            loaded = load_starting_vocabulary()
+            loaded = load_starter_vocabulary()
         except DatabaseError as error:
             raise CommandError(f"Nothing was loaded: {error}. Is the database migrated?") from None
         for reason in loaded.left_out:

@@ -10,7 +10,7 @@ from counting.recording import INTERVAL
 from search.analytics.recording import SearchRecorder
 from search.base.requests import SearchRequest
 from search.models import Channel, ClickCount, SearchCount
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -42,7 +42,7 @@ class Counting:
     def search(self, text: str, channel: Channel = Channel.SITE, **given: Any) -> None:
         """Ask, and count the search."""
         request = SearchRequest(text=text, **given)
-        self.recorder.record(request, run(request), channel)
+        self.recorder.record(request, run_search(request), channel)
 
     def written(self) -> dict[str, int]:
         """Write what waits; return the searches by text."""

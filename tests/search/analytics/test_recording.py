@@ -22,7 +22,7 @@ from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
 from search.analytics import recording
-from search.analytics.reading import Selection, total
+from search.analytics.reading import Selection, sum_totals
 from search.analytics.texts import counted_text
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import UNLISTED
@@ -242,9 +242,9 @@ def test_a_demonstration_has_invented_searches_and_no_other_hub(settings: Settin
     settings.DEMONSTRATION = True
     for _ in range(2):
         call_command("load_demo_searches", stdout=StringIO())
-    sums = total(Selection(timezone.localdate(), days=90).by_day())
+    sums = sum_totals(Selection(timezone.localdate(), days=90).by_day())
     assert sums.asked > 5_000
-    assert sums.asked == total(Selection(timezone.localdate(), days=400).by_day()).asked
+    assert sums.asked == sum_totals(Selection(timezone.localdate(), days=400).by_day()).asked
     assert set(ClickCount.objects.values_list("content_id", flat=True)) <= set(
         ContentItem.objects.values_list("content_id", flat=True)
     )

@@ -14,8 +14,8 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
-from search.analytics.popular import popular
-from search.analytics.reading import Selection, total
+from search.analytics.popular import find_popular
+from search.analytics.reading import Selection, sum_totals
 from search.analytics.retention import RARE_DAYS, forget
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import LISTED_FROM, UNLISTED
@@ -52,12 +52,12 @@ def test_a_period_has_all_its_days() -> None:
     week = Selection(TODAY, days=7).by_day()
     assert [day.asked for day in week] == [5, 0, 0, 0, 0, 0, 3]
     assert (week[-1].empty_share, week[-1].unopened_share) == pytest.approx((1 / 3, 0.5))
-    assert total(week).asked == 8
+    assert sum_totals(week).asked == 8
 
 
 def test_a_search_that_was_counted_elsewhere_cannot_make_a_share_absurd() -> None:
     searched("gates", 1, clicked=4)
-    assert total(Selection(TODAY).by_day()).unopened_share == 0.0
+    assert sum_totals(Selection(TODAY).by_day()).unopened_share == 0.0
 
 
 def test_texts_are_listed_by_what_is_wrong_with_them() -> None:
@@ -75,16 +75,16 @@ def test_rare_texts_are_shown_nowhere_but_counted() -> None:
     searched(UNLISTED, 100)
     period = Selection(TODAY)
     assert [list(period.top()), list(period.without_results()), list(period.without_clicks())] == [[], [], []]
-    assert (period.listed(), total(period.by_day()).asked) == (0, 100 + OFTEN - 1)
+    assert (period.listed(), sum_totals(period.by_day()).asked) == (0, 100 + OFTEN - 1)
 
 
 def test_channels_and_languages_are_looked_at_apart() -> None:
     searched("market", 6)
     searched("marchnad", 7, locale="cy")
     searched("market", 8, channel=Channel.API)
-    assert total(Selection(TODAY).by_day()).asked == 13
-    assert total(Selection(TODAY, locale="cy").by_day()).asked == 7
-    assert total(Selection(TODAY, channel=Channel.API).by_day()).asked == 8
+    assert sum_totals(Selection(TODAY).by_day()).asked == 13
+    assert sum_totals(Selection(TODAY, locale="cy").by_day()).asked == 7
+    assert sum_totals(Selection(TODAY, channel=Channel.API).by_day()).asked == 8
 
 
 def test_clicks_are_summed_by_position() -> None:
@@ -160,15 +160,15 @@ def test_what_was_opened_most_is_popular() -> None:
     opened(third.content_id, 1, text="locks", day=today)
     opened(first.content_id, OFTEN - 1, day=today)  # too few to mean anything
     opened(first.content_id, 50, day=today - timedelta(days=31))
-    assert popular(ANONYMOUS, "en-gb", limit=2) == (second, third)
+    assert find_popular(ANONYMOUS, "en-gb", limit=2) == (second, third)
 
 
 def test_what_a_viewer_may_not_see_is_not_popular() -> None:
     hidden = an_item(audience=Audience.VALIDATED, marking=Marking.AMBER)
     shown = an_item()
     opened(hidden.content_id, 20, day=timezone.localdate())
-    assert popular(ANONYMOUS, "en-gb") == (shown,)
-    assert popular(Viewer(Audience.VALIDATED), "en-gb") == (hidden, shown)
+    assert find_popular(ANONYMOUS, "en-gb") == (shown,)
+    assert find_popular(Viewer(Audience.VALIDATED), "en-gb") == (hidden, shown)
 
 
 def test_without_clicks_the_newest_guidance_and_briefings_are_popular(
@@ -179,4 +179,4 @@ def test_without_clicks_the_newest_guidance_and_briefings_are_popular(
     an_item(Kind.ORGANISATION)
     an_item(locale="cy")
     with django_assert_num_queries(1):
-        assert popular(ANONYMOUS, "en-gb") == (newer, older)
+        assert find_popular(ANONYMOUS, "en-gb") == (newer, older)

@@ -86,7 +86,7 @@ def test_pages_from_the_second_on_are_those_of_one_moment(drain: Drain) -> None:
     drain()
     first = ask("doors", sort="newest", first=3)
     second = ask("doors", sort="newest", first=3, after=first.end_cursor)
-    assert decode_cursor(second.end_cursor).frozen
+    assert decode_cursor(second.end_cursor).snapshot_id
     for number in range(3):
         publish(title=f"Doors anew {number}")
     drain()
@@ -115,7 +115,7 @@ def test_a_page_goes_on_when_its_moment_is_forgotten(drain: Drain, client: Elast
     drain()
     first = ask("doors", first=3)
     second = ask("doors", first=3, after=first.end_cursor)
-    client.close_point_in_time(id=decode_cursor(second.end_cursor).frozen)
+    client.close_point_in_time(id=decode_cursor(second.end_cursor).snapshot_id)
     third = ask("doors", first=3, after=second.end_cursor)
     assert (third.engine, third.degraded) == ("ELASTICSEARCH", False)
     assert len({*titles(first), *titles(second), *titles(third)}) == 9

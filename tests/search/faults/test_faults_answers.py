@@ -13,7 +13,7 @@ from search.base.requests import Facet
 from search.engines.elasticsearch import cluster as clusters
 from search.engines.elasticsearch.cluster import FAILURES
 from search.engines.interface import EngineUnavailableError
-from search.retrieval.search import suggest
+from search.retrieval.suggestions import suggest
 from tests.elasticsearch.proxy import Proxy
 from tests.search.asking import ask
 from tests.search.hurting import LONGEST, RESTING, is_poorer, is_whole, proxy, rested, this_cluster, timed

@@ -11,7 +11,7 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.models import Cursor
 from search.base.requests import Facet
 from search.engines.elasticsearch.cluster import FAILURES
-from search.retrieval.search import suggest
+from search.retrieval.suggestions import suggest
 from tests.elasticsearch.proxy import Proxy
 from tests.publishing.documents import publish
 from tests.search.asking import ask

@@ -16,7 +16,7 @@ from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.log.record import record_publication, record_withdrawal
 from search.indexing.freshness import STALE_SECONDS
 from search.retrieval import failover
-from search.retrieval.search import suggest
+from search.retrieval.suggestions import suggest
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 from tests.search.clustered import work
@@ -218,6 +218,6 @@ def test_where_the_local_index_is_asked_first_nobody_waits_for_the_cluster(
 ) -> None:
     publish(title="New lantern")
     aged(0.001)
-    reply = failover.ask_engines(ANONYMOUS, "en-gb", lambda moment: moment.age, local_first=True)
+    reply = failover.search_with_failover(ANONYMOUS, "en-gb", lambda moment: moment.age, local_first=True)
     assert reply is not None
     assert (reply.engine, reply.degraded) == ("TANTIVY", False)

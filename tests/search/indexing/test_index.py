@@ -27,7 +27,7 @@ from search.base.requests import Facet
 from search.engines.interface import LogPosition
 from search.engines.tantivy.generation import Generation
 from search.indexing.freshness import change_fingerprint
-from search.retrieval.search import suggest
+from search.retrieval.suggestions import suggest
 from tests.publishing.conftest import database_url
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles

@@ -14,7 +14,7 @@ from publishing.models import ContentItem
 from search.base.requests import MAX_TEXT_BYTES, Facet, SearchError
 from search.queries.builder import build_text_query
 from search.queries.parser import parse_query
-from search.retrieval.search import suggest
+from search.retrieval.suggestions import suggest
 from tests.publishing.documents import publish
 from tests.search.asking import ask
 from tests.sizes import sized

@@ -8,7 +8,7 @@ import pytest
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
 from search.base.requests import Filters, SearchRequest
-from search.retrieval.no_results import help_on
+from search.retrieval.no_results import help_with_no_results
 from tests.publishing.documents import publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
@@ -17,7 +17,7 @@ Drain = Callable[[], None]
 
 
 def broader(text: str, **filters: Any) -> tuple[str, bool, int] | None:
-    found = help_on(SearchRequest(text, filters=Filters(**filters))).broader
+    found = help_with_no_results(SearchRequest(text, filters=Filters(**filters))).broader
     return (found.text, found.drops_filters, found.total) if found else None
 
 
@@ -60,5 +60,5 @@ def test_what_others_read_is_offered_too(drain: Drain) -> None:
     publish(title="Lantern", kind=Kind.GUIDANCE)
     publish(title="Canary", kind=Kind.GUIDANCE, audience=Audience.VALIDATED, marking=Marking.AMBER)
     drain()
-    offered = help_on(SearchRequest("quagga")).popular
+    offered = help_with_no_results(SearchRequest("quagga")).popular
     assert [item.edition.title for item in offered] == ["Lantern"]

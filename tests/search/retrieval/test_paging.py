@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from publishing.access.viewers import ANONYMOUS
 from search.base.requests import SearchError, SearchRequest
-from search.retrieval.search import run
+from search.retrieval.search import run_search
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 
@@ -69,5 +69,5 @@ def test_a_page_has_1_to_100_results(first: int) -> None:
 def test_a_made_up_cursor_is_refused_in_words(cursor: str) -> None:
     request = SearchRequest(text="doors", viewer=ANONYMOUS, after=cursor)
     with pytest.raises(SearchError, match="not one that a search returned") as refusal:
-        run(request)
+        run_search(request)
     assert refusal.value.code == "bad_cursor"

@@ -12,7 +12,7 @@ from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
-from search.retrieval.similar import similar
+from search.retrieval.similar import find_similar_items
 from tests.publishing.documents import a_document, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -35,7 +35,7 @@ def lanterns(engine: str, drain: Drain) -> ContentItem:
 
 def titles(item: ContentItem, viewer: Viewer = ANONYMOUS, limit: int = 5) -> list[str]:
     """The titles of what is like an item."""
-    return [found.edition.title for found in similar(item, viewer, limit) if found.edition]
+    return [found.edition.title for found in find_similar_items(item, viewer, limit) if found.edition]
 
 
 def test_what_shares_most_of_the_telling_words_comes_first(lanterns: ContentItem) -> None:
@@ -57,7 +57,7 @@ def test_neither_itself_nor_a_translation_is_like_it(lanterns: ContentItem, drai
     drain()
     assert titles(lanterns) == ["Lantern keys", "Doors of the market"]
     item = ContentItem.objects.get(pk=welsh.id)
-    assert [found.path for found in similar(item, ANONYMOUS)] == ["/cy/others/", "/cy/ferry/"]
+    assert [found.path for found in find_similar_items(item, ANONYMOUS)] == ["/cy/others/", "/cy/ferry/"]
 
 
 def test_it_is_for_those_who_may_read_it(lanterns: ContentItem, drain: Drain) -> None:

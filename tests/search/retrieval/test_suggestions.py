@@ -6,7 +6,7 @@ import pytest
 
 from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
-from search.retrieval.search import suggest
+from search.retrieval.suggestions import suggest
 from tests.publishing.documents import publish
 from tests.search.asking import ask
 

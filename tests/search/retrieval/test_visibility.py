@@ -15,7 +15,7 @@ from publishing.log.new_edition import Document
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
 from search.base.requests import Facet
-from search.retrieval.search import suggest
+from search.retrieval.suggestions import suggest
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
 

@@ -17,9 +17,9 @@ from publishing.models import ContentItem
 from search.base.requests import Filters
 from search.documents.search_document import SearchDocument, build_documents, latest_versions
 from search.models import SavedSearch, SavedSearchAnchor
-from search.retrieval.search import run
-from search.saved.matching import matching, may_be_told
-from search.saved.preparation import AT_ONCE, prepare_anew
+from search.retrieval.search import run_search
+from search.saved.matching import find_matching_searches, visible_matches
+from search.saved.preparation import AT_ONCE, prepare_outdated
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import saved
 from tests.search.wording import synonyms
@@ -56,7 +56,7 @@ def published(**changes: Any) -> SearchDocument:
 
 
 def matched(document: SearchDocument) -> list[SavedSearch]:
-    return list(SavedSearch.objects.filter(pk__in=matching(document)))
+    return list(SavedSearch.objects.filter(pk__in=find_matching_searches(document)))
 
 
 def matches(document: SearchDocument) -> set[str]:
@@ -108,7 +108,7 @@ def indexed() -> Iterator[SearchDocument]:
 
 
 def found(search: SavedSearch, viewer: Viewer) -> set[UUID]:
-    return {hit.item_id for hit in run(search.request(viewer)).hits}
+    return {hit.item_id for hit in run_search(search.request(viewer)).hits}
 
 
 @pytest.mark.usefixtures("engine", "world")
@@ -127,7 +127,7 @@ def test_people_may_be_told_what_their_own_search_finds(viewer: Viewer, searches
     hits = {search: found(search, viewer) for search in searches}
     for document in indexed():
         by_search = {search for search in searches if document.item_id in hits[search]}
-        assert set(may_be_told(viewer, document, matched(document))) == by_search
+        assert set(visible_matches(viewer, document, matched(document))) == by_search
 
 
 def test_a_topic_that_is_hidden_does_not_tell_what_belongs_to_it() -> None:
@@ -135,8 +135,8 @@ def test_a_topic_that_is_hidden_does_not_tell_what_belongs_to_it() -> None:
     document = published(title="Doors", references=about(HIDDEN_TOPIC))
     by_topic, by_word = saved("doors", topics=(HIDDEN_TOPIC,)), saved("doors")
     assert set(matched(document)) == {by_topic, by_word}
-    assert may_be_told(ANONYMOUS, document, [by_topic, by_word]) == [by_word]
-    assert may_be_told(MEMBER, document, [by_topic, by_word]) == [by_topic, by_word]
+    assert visible_matches(ANONYMOUS, document, [by_topic, by_word]) == [by_word]
+    assert visible_matches(MEMBER, document, [by_topic, by_word]) == [by_topic, by_word]
 
 
 def test_what_an_older_edition_said_is_not_told_when_the_item_is_opened() -> None:
@@ -146,14 +146,14 @@ def test_what_an_older_edition_said_is_not_told_when_the_item_is_opened() -> Non
     assert matched(document) == [search]
     opened = {"summary": "Somebody has the key.", "audience": Audience.PUBLIC, "marking": Marking.CLEAR}
     record_publication(secret.model_copy(update=opened))
-    assert may_be_told(ANONYMOUS, document, [search]) == []
+    assert visible_matches(ANONYMOUS, document, [search]) == []
     assert matched(document_of(secret.id)) == []
 
 
 def test_nobody_is_told_of_what_has_expired_since() -> None:
     document, search = published(title="Doors"), saved("doors")
     ContentItem.objects.filter(pk=document.item_id).update(expires_at=timezone.now())
-    assert may_be_told(MEMBER, document, [search]) == []
+    assert visible_matches(MEMBER, document, [search]) == []
 
 
 def test_synonyms_act_as_soon_as_they_are_edited_and_after_the_worker_has_seen_them() -> None:
@@ -163,11 +163,11 @@ def test_synonyms_act_as_soon_as_they_are_edited_and_after_the_worker_has_seen_t
     assert matches(document) == set()
     made = synonyms("CTSA", "counter terrorism security adviser")
     assert matches(document) == {"CTSA"}
-    assert prepare_anew() == 2
+    assert prepare_outdated() == 2
     assert matches(document) == {"CTSA"}
     made.delete()
     assert matches(document) == set()
-    prepare_anew()
+    prepare_outdated()
     assert matches(document) == set()
 
 
@@ -175,7 +175,7 @@ def test_only_what_changed_is_written_anew() -> None:
     saved("CTSA")
     kept = set(saved("windows").anchors.values_list("pk", flat=True))
     synonyms("CTSA", "counter terrorism security adviser")
-    prepare_anew()
+    prepare_outdated()
     assert kept < set(SavedSearchAnchor.objects.values_list("pk", flat=True))
 
 
@@ -196,9 +196,9 @@ def test_preparing_many_goes_on_round_by_round(django_assert_num_queries: Django
     SavedSearch.objects.bulk_create(
         SavedSearch(text=f"door{number}", locale="en-gb", digest=f"{number}") for number in range(AT_ONCE + 10)
     )
-    assert [prepare_anew(), prepare_anew(), prepare_anew()] == [AT_ONCE, 10, 0]
+    assert [prepare_outdated(), prepare_outdated(), prepare_outdated()] == [AT_ONCE, 10, 0]
     with django_assert_num_queries(1):
-        prepare_anew()
+        prepare_outdated()
     assert matches(published(title="Door7 and door500")) == {"door7", "door500"}
 
 
@@ -207,10 +207,10 @@ def test_a_match_costs_few_queries_however_many_are_saved(django_assert_num_quer
         saved(f"door{number} window")
     document = published(title="Doors, windows")
     with django_assert_num_queries(2):
-        assert len(list(matching(document))) == 50
+        assert len(list(find_matching_searches(document))) == 50
     found = matched(document)
     with django_assert_num_queries(1):
-        assert len(may_be_told(ANONYMOUS, document, found)) == 50
+        assert len(visible_matches(ANONYMOUS, document, found)) == 50
 
 
 def test_a_document_of_very_many_words_is_matched_by_each() -> None:

@@ -22,15 +22,15 @@ from search.models import SynonymSet
 from search.queries.builder import build_text_query
 from search.queries.nodes import Bool, Boost, ConstantScore, DisMax, MatchAll, Node, OneOf, Phrase, Term
 from search.queries.parser import ParsedQuery, parse_query
-from search.saved.anchors import anchors_in, anchors_of
-from search.saved.clauses import clause_of, may_hold, traits_of
+from search.saved.anchors import choose_anchors, document_anchors
+from search.saved.clauses import build_clause, document_traits, may_hold
 from search.saved.one_document import OneDocument
-from search.vocabulary.compiled import compiled, instead
+from search.vocabulary.compiled import compile_vocabulary, override_vocabulary
 from tests.sizes import sized
 
 NAMESPACE = UUID("5f0c6b0e-6d7a-4a64-9c55-0d6f6a1f6a55")
 LOCALES = ("en-gb", "cy")
-VOCABULARY = compiled(
+VOCABULARY = compile_vocabulary(
     [
         SynonymSet(locale="en-gb", terms="CT\ncounter terrorism"),
         SynonymSet(locale="en-gb", terms="bag\nrucksack\nleft luggage"),
@@ -62,7 +62,7 @@ def chosen() -> st.SearchStrategy[dict[Facet, tuple[str, ...]]]:
 
 
 def asked_of(text: str, locale: str = "en-gb") -> ParsedQuery:
-    with instead(VOCABULARY):
+    with override_vocabulary(VOCABULARY):
         return parse_query(text, locale)
 
 
@@ -156,12 +156,12 @@ def test_what_an_index_finds_is_a_candidate_and_matches_and_nothing_else_matches
     asked_for: list[Node], there: list[SearchDocument]
 ) -> None:
     searcher = searcher_of(there)
-    judges = [(document, traits_of(document), OneDocument(document)) for document in there]
+    judges = [(document, document_traits(document), OneDocument(document)) for document in there]
     for node in asked_for:
-        clause = json.loads(json.dumps(clause_of(node)))
+        clause = json.loads(json.dumps(build_clause(node)))
         hits = found(node, searcher)
         for document, traits, judge in judges:
             is_hit = str(document.item_id) in hits
             assert judge.matches(clause) == is_hit
             assert not is_hit or may_hold(clause, traits)
-            assert not may_hold(clause, traits) or anchors_of(clause) & anchors_in(traits)
+            assert not may_hold(clause, traits) or choose_anchors(clause) & document_anchors(traits)

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from search.models import SynonymSet
 from search.queries.parser import parse_query
 from search.vocabulary import compiled
-from search.vocabulary.compiled import SECONDS, Held
+from search.vocabulary.compiled import REFRESH_SECONDS, VocabularyCache
 from tests.search.wording import synonyms
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +27,12 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of a process that has just started."""
     clock = Clock()
-    monkeypatch.setattr(compiled, "held", Held(clock))
+    monkeypatch.setattr(compiled, "vocabulary_cache", VocabularyCache(clock))
     return clock
 
 
 def understands(text: str) -> bool:
-    return bool(parse_query(text, "en-gb").understood)
+    return bool(parse_query(text, "en-gb").known_terms)
 
 
 def edited_elsewhere(*terms: str) -> None:
@@ -55,13 +55,13 @@ def test_an_edit_of_another_process_acts_within_seconds(clock: Clock) -> None:
     assert not understands("lockdown")
     edited_elsewhere("lockdown", "invacuation")
     assert not understands("lockdown")
-    clock.now += SECONDS
+    clock.now += REFRESH_SECONDS
     assert understands("lockdown")
     SynonymSet.objects.all()._raw_delete("default")
     assert understands("lockdown")
-    clock.now += SECONDS
+    clock.now += REFRESH_SECONDS
     assert not understands("lockdown")
-    assert SECONDS < 60
+    assert REFRESH_SECONDS < 60
 
 
 def test_looking_costs_one_query_and_only_when_it_is_time(
@@ -72,7 +72,7 @@ def test_looking_costs_one_query_and_only_when_it_is_time(
         assert understands("lockdown")
     with django_assert_num_queries(0):
         assert understands("lockdown")
-    clock.now += SECONDS
+    clock.now += REFRESH_SECONDS
     with django_assert_num_queries(1):
         assert understands("lockdown")
         assert understands("invacuation")
@@ -83,5 +83,5 @@ def test_an_edit_that_is_taken_back_is_forgotten(clock: Clock) -> None:
         synonyms("lockdown", "invacuation")
         assert understands("lockdown")
         transaction.set_rollback(True)
-    clock.now += SECONDS
+    clock.now += REFRESH_SECONDS
     assert not understands("lockdown")

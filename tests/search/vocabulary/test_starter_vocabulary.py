@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from search.models import BestBet, SynonymSet
-from search.models.vocabulary import lines_of
-from search.vocabulary.starter import starting_bets, starting_sets
+from search.models.vocabulary import split_lines
+from search.vocabulary.starter import starter_best_bets, starter_synonym_sets
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 
@@ -22,11 +22,11 @@ def load() -> str:
 
 
 def test_every_set_of_the_files_can_be_saved_and_says_why() -> None:
-    sets = list(starting_sets())
+    sets = list(starter_synonym_sets())
     for entry in sets:
         entry.full_clean()
     assert len(sets) > 100
-    assert all(entry.note for entry in (*sets, *starting_bets()))
+    assert all(entry.note for entry in (*sets, *starter_best_bets()))
 
 
 def test_it_acts_once_it_is_loaded(drain: Callable[[], None]) -> None:
@@ -55,5 +55,5 @@ def test_a_best_bet_waits_for_its_pages() -> None:
     publish(title="Threat levels", path="/topics/threat-levels/")
     assert "best bets: 1" in load()
     bet = BestBet.objects.get()
-    assert "threat level" in lines_of(bet.queries)
+    assert "threat level" in split_lines(bet.queries)
     assert len(bet.items) == 1

@@ -12,7 +12,7 @@ from publishing.kinds import Kind
 from search.base.requests import Facet
 from search.models import SynonymSet
 from search.queries.builder import build_text_query
-from search.queries.parser import MOST_ALTERNATIVES, parse_query
+from search.queries.parser import MAX_SYNONYMS, parse_query
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
 from tests.search.wording import synonyms
@@ -192,14 +192,14 @@ def test_a_deleted_set_acts_no_more(drain: Drain) -> None:
 
 
 def test_however_many_synonyms_there_are_a_query_stays_small() -> None:
-    words = [[f"w{chr(97 + row)}{chr(97 + column)}" for column in range(12)] for row in range(16)]
+    rows = [[f"w{chr(97 + row)}{chr(97 + column)}" for column in range(12)] for row in range(16)]
     SynonymSet.objects.bulk_create(
-        SynonymSet(terms="\n".join([row[0], *(f"{word} x y" for word in row[1:])])) for row in words
+        SynonymSet(terms="\n".join([row[0], *(f"{word} x y" for word in row[1:])])) for row in rows
     )
     synonyms("now", "at once")
-    what = parse_query(" ".join(row[0] for row in words), "en-gb")
-    assert sum(len(thing.others) for thing in what.things) == MOST_ALTERNATIVES
-    assert leaves(build_text_query(what, timezone.now())) < 250
+    parsed = parse_query(" ".join(row[0] for row in rows), "en-gb")
+    assert sum(len(concept.synonyms) for concept in parsed.concepts) == MAX_SYNONYMS
+    assert leaves(build_text_query(parsed, timezone.now())) < 250
 
 
 def leaves(node: Any) -> int:

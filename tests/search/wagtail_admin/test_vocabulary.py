@@ -96,7 +96,7 @@ def test_a_preview_shows_what_would_move_and_saves_nothing(drain: Drain) -> None
         reverse("synonyms:add"), {**a_set("lockdown", "move people inside"), "preview": "yes", "preview_query": ""}
     )
     assert previewed(response) == [["1", "Lockdown", "Lockdown", ""], ["2", "", "Move people inside", "new"]]
-    assert "“lockdown”, as everybody would see it: 1 result now, 2 with" in response.content.decode()
+    assert "“lockdown”, as the public would see it: 1 result now, 2 with" in response.content.decode()
     assert "invacuation" not in response.content.decode()
     assert not SynonymSet.objects.exists()
     assert not ModelLogEntry.objects.exists()
@@ -126,7 +126,7 @@ def test_a_preview_says_what_leaves_the_first_ten(drain: Drain) -> None:
     form = {**a_bet("doors", pages=[gates]), "preview": "yes", "preview_query": ""}
     rows = previewed(signed_in().post(reverse("best_bets:add"), form))
     assert (rows[0][2], rows[0][3]) == ("Gates best bet", "new")
-    assert [row[1].endswith("leaves the first ten") for row in rows] == [False] * 9 + [True]
+    assert [row[1].endswith("drops out of the first ten") for row in rows] == [False] * 9 + [True]
 
 
 def test_a_preview_shows_no_more_than_everybody_may_read(drain: Drain) -> None:
