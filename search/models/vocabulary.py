@@ -156,7 +156,7 @@ class BestBet(Entry):
     def _check_items(self) -> None:
         found = pinnable_items().in_locale(self.locale).filter(content_id__in=self.items).count()
         if not 1 <= len(self.items) <= MAX_PINNED:
-            raise ValidationError(f"Choose between one and {MAX_PINNED} pages.")
+            raise ValidationError(f"Choose between 1 and {MAX_PINNED} pages.")
         if len(set(self.items)) < len(self.items):
             raise ValidationError("The same page has been chosen twice.")
         if found < len(self.items):

@@ -66,8 +66,8 @@ def test_a_page_has_1_to_100_results(first: int) -> None:
 
 
 @given(st.text(max_size=26).filter(bool))
-def test_a_made_up_cursor_is_refused_in_words(cursor: str) -> None:
+def test_an_invalid_cursor_is_rejected_with_a_message(cursor: str) -> None:
     request = SearchRequest(text="doors", viewer=ANONYMOUS, after=cursor)
-    with pytest.raises(SearchError, match="not one that a search returned") as refusal:
+    with pytest.raises(SearchError, match="was not returned by a search") as refusal:
         run_search(request)
     assert refusal.value.code == "bad_cursor"

@@ -18,7 +18,7 @@ from tests.search.wording import best_bet, synonyms
 pytestmark = pytest.mark.django_db
 
 
-def complaints(entry: SynonymSet | BestBet) -> str:
+def find_errors(entry: SynonymSet | BestBet) -> str:
     with pytest.raises(ValidationError) as refusal:
         entry.full_clean()
     return " ".join(refusal.value.messages)
@@ -27,32 +27,35 @@ def complaints(entry: SynonymSet | BestBet) -> str:
 @pytest.mark.parametrize(
     ("terms", "message"),
     [
-        (["lockdown"], "Write a second term"),
+        (["lockdown"], "Add a second term"),
         ([], "cannot be blank"),
-        (["lockdown", "the"], "“the” is nothing that search looks for"),
-        (["lockdown", "!?"], "“!?” is nothing that search looks for"),
-        (["lockdown", "lockdowns"], "“lockdowns” is the same as “lockdown” to search"),
-        (["who", "World Health Organization"], "“who” is in too many questions"),
-        (["lockdown", "one two three four five six seven eight nine"], "is too long: 100 characters and 8 words"),
+        (["lockdown", "the"], "“the” cannot be searched for"),
+        (["lockdown", "!?"], "“!?” cannot be searched for"),
+        (["lockdown", "lockdowns"], "“lockdowns” means the same as “lockdown” in search"),
+        (["who", "World Health Organization"], "“who” is in too many queries"),
+        (
+            ["lockdown", "one two three four five six seven eight nine"],
+            "is too long: at most 100 characters and 8 words",
+        ),
         (["lockdown", "x" * 101], "is too long"),
-        ([f"word{number}" for number in range(13)], "There can be 12 terms; these are 13."),
+        ([f"word{number}" for number in range(13)], "There can be at most 12 terms; there are 13."),
     ],
 )
-def test_a_set_that_could_never_act_is_refused(terms: list[str], message: str) -> None:
-    assert message in complaints(SynonymSet(terms="\n".join(terms)))
+def test_a_set_that_could_never_apply_is_rejected(terms: list[str], message: str) -> None:
+    assert message in find_errors(SynonymSet(terms="\n".join(terms)))
 
 
-def test_meanings_are_held_to_the_same_rules() -> None:
-    assert "“of the” is nothing" in complaints(SynonymSet(terms="lorry", meanings="of the"))
+def test_meanings_follow_the_same_rules() -> None:
+    assert "“of the” cannot be searched for" in find_errors(SynonymSet(terms="lorry", meanings="of the"))
     SynonymSet(terms="lorry", meanings="vehicle").full_clean()
 
 
-def test_all_that_is_wrong_is_said_at_once() -> None:
-    said = complaints(SynonymSet(terms="the\nwho\nlorry\nlorries"))
-    assert said.count("“") > 3
+def test_all_errors_are_reported_at_once() -> None:
+    errors = find_errors(SynonymSet(terms="the\nwho\nlorry\nlorries"))
+    assert errors.count("“") > 3
 
 
-def test_blanks_and_empty_lines_mean_nothing() -> None:
+def test_extra_white_space_and_empty_lines_are_ignored() -> None:
     assert synonyms("  lock   down ", "", "invacuation ").terms == "lock down\ninvacuation"
 
 
@@ -64,7 +67,7 @@ def a_bet(*items: Any, **fields: Any) -> BestBet:
     return BestBet(**{"queries": "doors", "items": [str(item) for item in items], **fields})
 
 
-def test_a_best_bet_needs_pages_that_everybody_may_read() -> None:
+def test_a_best_bet_needs_public_pages() -> None:
     public = publish(title="Doors").item.content_id
     hidden = publish(title="Hidden", audience=Audience.VALIDATED, marking=Marking.AMBER).item.content_id
     welsh = publish(title="Drysau", locale="cy").item.content_id
@@ -74,21 +77,21 @@ def test_a_best_bet_needs_pages_that_everybody_may_read() -> None:
     record_withdrawal(gone.content_id, gone.locale)
     a_bet(public).full_clean()
     for item in (hidden, welsh, home, pathless, gone.content_id, uuid4()):
-        assert "Each page must be public, with an address of its own, and in English." in complaints(a_bet(item))
+        assert "Each page must be public, have its own address, and be in English." in find_errors(a_bet(item))
 
 
 def test_a_best_bet_has_one_to_five_pages_and_none_twice() -> None:
     pages = [publish(title=f"Doors {number}").item.content_id for number in range(6)]
-    assert "Choose one page at least, and 5 at the most." in complaints(a_bet())
-    assert "Choose one page at least, and 5 at the most." in complaints(a_bet(*pages))
-    assert "The same page is chosen twice." in complaints(a_bet(pages[0], pages[0]))
+    assert "Choose between 1 and 5 pages." in find_errors(a_bet())
+    assert "Choose between 1 and 5 pages." in find_errors(a_bet(*pages))
+    assert "The same page has been chosen twice." in find_errors(a_bet(pages[0], pages[0]))
 
 
 def test_a_query_has_one_best_bet() -> None:
     page = publish(title="Doors")
     first = best_bet("the doors", "windows", pages=[page])
     first.full_clean()
-    assert "“Door” has a best bet already: “the doors” and 1 more." in complaints(
+    assert "“Door” already has a best bet: “the doors” and 1 more." in find_errors(
         a_bet(page.item.content_id, queries="Door")
     )
     a_bet(publish(title="Drysau", locale="cy").item.content_id, queries="doors", locale="cy").full_clean()
@@ -96,10 +99,10 @@ def test_a_query_has_one_best_bet() -> None:
 
 def test_a_best_bet_ends_after_it_starts() -> None:
     page, now = publish(title="Doors").item.content_id, timezone.now()
-    said = complaints(a_bet(page, starts_at=now, ends_at=now - timedelta(hours=1)))
-    assert "It must end after it starts." in said
+    errors = find_errors(a_bet(page, starts_at=now, ends_at=now - timedelta(hours=1)))
+    assert "It must end after it starts." in errors
 
 
 @pytest.mark.parametrize("queries", ["the", "", "x" * 101, "\n".join(f"query{number}" for number in range(51))])
-def test_a_query_that_could_never_act_is_refused(queries: str) -> None:
-    assert complaints(a_bet(publish(title="Doors").item.content_id, queries=queries))
+def test_a_query_that_could_never_apply_is_rejected(queries: str) -> None:
+    assert find_errors(a_bet(publish(title="Doors").item.content_id, queries=queries))

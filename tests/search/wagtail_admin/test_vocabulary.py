@@ -129,29 +129,32 @@ def test_a_preview_says_what_leaves_the_first_ten(drain: Drain) -> None:
     assert [row[1].endswith("drops out of the first ten") for row in rows] == [False] * 9 + [True]
 
 
-def test_a_preview_shows_no_more_than_everybody_may_read(drain: Drain) -> None:
+def test_a_preview_shows_only_public_pages(drain: Drain) -> None:
     publish(title="Secret doors", audience=Audience.VALIDATED, marking=Marking.AMBER)
     drain()
     form = {**a_set("gates", "doors"), "preview": "yes", "preview_query": ""}
     response = signed_in().post(reverse("synonyms:add"), form)
-    assert "Nothing is found" in response.content.decode()
+    assert "There are no results" in response.content.decode()
     assert "Secret doors" not in response.content.decode()
 
 
 @pytest.mark.parametrize("button", [{}, {"preview": "yes", "preview_query": "doors"}])
-def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(button: dict[str, str]) -> None:
+def test_an_invalid_form_reports_errors_and_keeps_its_values(button: dict[str, str]) -> None:
     response = signed_in().post(reverse("synonyms:add"), {**a_set("the", "lorry", "lorries"), **button})
     page = unescape(response.content.decode())
-    assert "“the” is nothing that search looks for" in page
-    assert "“lorries” is the same as “lorry” to search" in page
+    assert "“the” cannot be searched for" in page
+    assert "“lorries” means the same as “lorry” in search" in page
     assert "the\nlorry\nlorries</textarea>" in page
     assert not previewed(response)
     assert not SynonymSet.objects.exists()
 
 
-def test_a_query_that_is_too_long_for_search_is_refused_in_the_preview() -> None:
+def test_the_preview_rejects_a_query_that_is_too_long() -> None:
     form = {**a_set("gates", "doors"), "preview": "yes", "preview_query": "x" * 11_000}
-    assert "A search can be 10240 bytes long" in signed_in().post(reverse("synonyms:add"), form).content.decode()
+    assert (
+        "The search text is too long: the limit is 10240 bytes"
+        in signed_in().post(reverse("synonyms:add"), form).content.decode()
+    )
 
 
 def test_only_public_pages_of_the_form_s_language_are_offered() -> None:
