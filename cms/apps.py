@@ -18,7 +18,7 @@ class CmsConfig(AppConfig):
         from cms.staff.comparison_patches import patch_comparisons
         from cms.staff.policies import register_policies
         from cms.staff.wagtail_patches import patch_wagtail
-        from publishing.consumers.registry import PUBLISHING, register_consumer, register_duty
+        from publishing.consumers.registry import PUBLISHING, register_consumer, register_periodic_task
 
         register_policies()
         patch_wagtail()
@@ -26,6 +26,6 @@ class CmsConfig(AppConfig):
         patch_editing_sessions()
         connect(list(self.get_models()))
         sanitise_exports()
-        register_duty("schedule", schedule.publish_due, PUBLISHING)
+        register_periodic_task("schedule", schedule.publish_due, PUBLISHING)
         if settings.WAGTAILFRONTENDCACHE:
             register_consumer(UrlPurgeConsumer(), UrlPurgeConsumer.name)

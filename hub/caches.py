@@ -12,7 +12,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisSerializer
 
-from publishing.infrastructure.redis_breaker import CONNECTION, RedisAwayError, shared_redis
+from publishing.infrastructure.redis_breaker import CONNECTION_OPTIONS, RedisUnavailableError, get_redis
 
 T = TypeVar("T")
 
@@ -78,10 +78,10 @@ class SharedCache(BaseCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(params)
-        options = {**CONNECTION, "serializer": SignedSerializer}
+        options = {**CONNECTION_OPTIONS, "serializer": SignedSerializer}
         self._redis = RedisCache(server, {**params, "OPTIONS": options})
         self._memory = LocMemCache(server, params)
-        self._link = shared_redis(server)
+        self._link = get_redis(server)
 
     def _call(self, command: Callable[[BaseCache], T], written: Iterable[str] = (), version: int | None = None) -> T:
         def call_redis() -> T:
@@ -89,8 +89,8 @@ class SharedCache(BaseCache):
             return command(self._redis)
 
         try:
-            return self._link.ask(call_redis)
-        except RedisAwayError:
+            return self._link.call(call_redis)
+        except RedisUnavailableError:
             _stale_keys.add(self.make_key(key, version) for key in written)
             return command(self._memory)
 

@@ -18,9 +18,9 @@ from django.db.models.functions import Now
 from cms.editing.atomic_requests import is_disk_full
 from cms.files.checks.scanner import is_scanner_available
 from cms.jobs.schedule import oldest_due
-from publishing.consumers.registry import consumers, duties, lane_of
+from publishing.consumers.registry import consumers, get_lane, periodic_tasks
 from publishing.infrastructure.clock import ClockError, check_clock, database_now
-from publishing.infrastructure.redis_breaker import RedisAwayError, shared_redis
+from publishing.infrastructure.redis_breaker import RedisUnavailableError, get_redis
 from publishing.log.expiry import oldest_expiry
 from publishing.models import Change, Cursor
 from search.indexing.status import describe_serving_engine
@@ -94,7 +94,7 @@ def clock() -> CheckResult:
 def worker() -> CheckResult:
     """Check that every lane has a worker. Without one, published content stays readable."""
     held = set(Cursor.objects.filter(held_until__gt=Now()).values_list("pk", flat=True))
-    missing = sorted({lane_of(name) for name in (*duties, *consumers) if name not in held})
+    missing = sorted({get_lane(name) for name in (*periodic_tasks, *consumers) if name not in held})
     if not held:
         return CheckResult("not seen", "not seen: nothing is published, expired or indexed")
     return CheckResult("seen", f"none for {', '.join(missing)}") if missing else CheckResult("seen")
@@ -131,10 +131,10 @@ def redis() -> CheckResult:
     """Check that Redis answers. Without it, each process has its own cache and budgets."""
     if not settings.REDIS_URL:
         return CheckResult("not used")
-    shared = shared_redis(settings.REDIS_URL)
+    shared = get_redis(settings.REDIS_URL)
     try:
-        shared.ask(shared.client.ping)
-    except RedisAwayError:
+        shared.call(shared.client.ping)
+    except RedisUnavailableError:
         return CheckResult("does not answer", "does not answer: each process has its own cache and budgets")
     return CheckResult()
 

@@ -13,8 +13,8 @@ class PartnersConfig(AppConfig):
         from partners.reminders import Reminders
         from partners.usage.recording import recorder
         from partners.usage.retention import forget
-        from publishing.consumers.registry import register_duty
+        from publishing.consumers.registry import register_periodic_task
 
-        register_duty("api-usage", Retention(forget))
-        register_duty("key-reminders", Reminders())
+        register_periodic_task("api-usage", Retention(forget))
+        register_periodic_task("key-reminders", Reminders())
         recorder.start()

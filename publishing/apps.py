@@ -10,11 +10,11 @@ class PublishingConfig(AppConfig):
     name = "publishing"
 
     def ready(self) -> None:
-        from publishing.consumers.registry import PUBLISHING, register_duty
+        from publishing.consumers.registry import PUBLISHING, register_periodic_task
         from publishing.infrastructure.clock import check_clock
         from publishing.log.expiry import record_expiries
         from publishing.models.triggers import restore_after_migrating
 
         post_migrate.connect(restore_after_migrating, sender=self)
-        register_duty("expiry", record_expiries, PUBLISHING)
-        register_duty("clock", check_clock, PUBLISHING)  # fails where it is wrong, and health says what fails
+        register_periodic_task("expiry", record_expiries, PUBLISHING)
+        register_periodic_task("clock", check_clock, PUBLISHING)  # fails where it is wrong, and health says what fails

@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from counting.retention import Retention
-        from publishing.consumers.registry import register_consumer, register_duty
+        from publishing.consumers.registry import register_consumer, register_periodic_task
         from search.analytics.recording import recorder
         from search.analytics.retention import forget
         from search.indexing.consumers import consumers
@@ -19,7 +19,7 @@ class SearchConfig(AppConfig):
 
         for consumer in consumers():
             register_consumer(consumer, consumer.name)
-            register_duty(f"{consumer.name}-index", IndexMaintenance(consumer), consumer.name)
-        register_duty("search-analytics", Retention(forget))
-        register_duty("saved-searches", prepare_outdated)
+            register_periodic_task(f"{consumer.name}-index", IndexMaintenance(consumer), consumer.name)
+        register_periodic_task("search-analytics", Retention(forget))
+        register_periodic_task("saved-searches", prepare_outdated)
         recorder.start()

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from wagtail.admin.userbar import Userbar
 
 from cms.files.published import only_visible_files
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 
 WEBSITE, DATA = "", "data"
 MODES = [(WEBSITE, "Website"), (DATA, "Data, as programs get it")]
@@ -24,13 +24,13 @@ framed = csp_replace({"frame-ancestors": [SELF]})
 
 
 def render_preview(
-    request: HttpRequest, make_document: Callable[[], Document], mode: str = WEBSITE
+    request: HttpRequest, make_document: Callable[[], NewEdition], mode: str = WEBSITE
 ) -> HttpResponseBase:
     """Return a document as the website's page or as data; while something it needs is missing, say what."""
     return framed(partial(_draw, make_document=make_document, mode=mode))(request)
 
 
-def _draw(request: HttpRequest, make_document: Callable[[], Document], mode: str) -> HttpResponseBase:
+def _draw(request: HttpRequest, make_document: Callable[[], NewEdition], mode: str) -> HttpResponseBase:
     try:
         with only_visible_files():
             document = make_document()
@@ -39,7 +39,7 @@ def _draw(request: HttpRequest, make_document: Callable[[], Document], mode: str
     if mode == DATA:
         data = json.dumps(document.content(), indent=2, ensure_ascii=False)
         return render(request, "cms/preview_data.html", {"data": data})
-    renderer: Callable[[HttpRequest, Document], HttpResponse] = import_string(settings.HUB_PREVIEW_RENDERER)
+    renderer: Callable[[HttpRequest, NewEdition], HttpResponse] = import_string(settings.HUB_PREVIEW_RENDERER)
     response = renderer(request, document)
     if getattr(request, "in_preview_panel", False):
         _let_wagtail_check(request, response)

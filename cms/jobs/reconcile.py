@@ -14,8 +14,8 @@ from cms.lifecycle.minor_editions import minor_if_only_files_differ
 from cms.lifecycle.sync import is_published, sync_page, sync_snippet
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
-from publishing.log.comparison import is_recorded
-from publishing.log.new_edition import Document, item_id
+from publishing.log.comparison import is_unchanged
+from publishing.log.new_edition import NewEdition, item_id
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
 
@@ -83,7 +83,7 @@ def _compare(source: Any, known: dict[UUID, _Known]) -> Difference | None:
     return Difference(problem, f"{name} at {document.path}", partial(_settle, source)) if problem else None
 
 
-def _problem(document: Document, item: _Known | None) -> Problem | None:
+def _problem(document: NewEdition, item: _Known | None) -> Problem | None:
     if item is None:
         return Problem.MISSING
     if item.content_hash != document.content_hash() and not _is_recorded(document):
@@ -91,10 +91,10 @@ def _problem(document: Document, item: _Known | None) -> Problem | None:
     return Problem.MISPLACED if item.path != document.path else None
 
 
-def _is_recorded(document: Document) -> bool:
+def _is_recorded(document: NewEdition) -> bool:
     """Whether it is only the shape that differs from the edition's: a release of the software changed that."""
     item = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
-    return item is not None and is_recorded(item, document)
+    return item is not None and is_unchanged(item, document)
 
 
 def _settle(source: Any) -> object:

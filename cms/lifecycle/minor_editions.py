@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from publishing.kinds import UpdateType
-from publishing.log.comparison import is_recorded
-from publishing.log.new_edition import Document
+from publishing.log.comparison import is_unchanged
+from publishing.log.new_edition import NewEdition
 from publishing.models import ContentItem
 
 UPDATE_FIELDS = ("update_type", "change_note")
@@ -14,7 +14,7 @@ FILE_FIELDS = frozenset({"asset", "filename", "content_type", "size", "rendition
 FILE_LINK = re.compile(r'data-asset="[^"]*"')
 
 
-def minor_if_only_files_differ(document: Document) -> Document:
+def minor_if_only_files_differ(document: NewEdition) -> NewEdition:
     """Return an edition as a minor one if only its files differ from what readers have."""
     item = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
     current = item.edition if item else None
@@ -23,7 +23,7 @@ def minor_if_only_files_differ(document: Document) -> Document:
     if document.change_note.strip() not in ("", current.change_note.strip()):
         return document  # a new change note is a change of the text
     # An edition that differs only because a release changed its shape is recorded unchanged.
-    if not is_recorded(item, document, _text_only) or is_recorded(item, document):
+    if not is_unchanged(item, document, _text_only) or is_unchanged(item, document):
         return document
     return document.model_copy(update={"update_type": UpdateType.MINOR, "change_note": current.change_note})
 

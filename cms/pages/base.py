@@ -20,7 +20,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.content.blocks import AnyBlock
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 
 
 class HubPage(Visited, CleanedModel):
@@ -188,12 +188,12 @@ class HubPage(Visited, CleanedModel):
         """Return effective_at and expires_at."""
         return {"expires_at": self.expire_at}
 
-    def build_edition(self) -> Document:
+    def build_edition(self) -> NewEdition:
         """Return the page as the log takes it."""
         converter = Converter()
         image = converter.image(self.image, self.image_alt, decorative=not self.image_alt) if self.image else None
         body, details = self.blocks(converter), self.details(converter)
-        return Document(
+        return NewEdition(
             content_id=self.translation_key,
             locale=self.locale.language_code,
             kind=self.kind,

@@ -8,8 +8,8 @@ from cms.content.paths import public_path
 from cms.lifecycle.minor_editions import minor_if_only_files_differ
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import UpdateType
-from publishing.log.comparison import is_recorded
-from publishing.log.new_edition import Document, item_id
+from publishing.log.comparison import is_unchanged
+from publishing.log.new_edition import NewEdition, item_id
 from publishing.models import ContentItem
 
 HOME_DEPTH = 2
@@ -66,9 +66,9 @@ def check_change_note(page: Any) -> None:
     raise ValidationError({"change_note": problem})
 
 
-def _is_known(item: ContentItem, document: Document) -> bool:
+def _is_known(item: ContentItem, document: NewEdition) -> bool:
     assert item.edition is not None, "what readers have is an edition"
-    return item.edition.content_hash == document.content_hash() or is_recorded(item, document)
+    return item.edition.content_hash == document.content_hash() or is_unchanged(item, document)
 
 
 def check_path(page: Any) -> None:

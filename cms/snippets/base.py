@@ -16,7 +16,7 @@ from publishing.kinds import Kind
 
 if TYPE_CHECKING:
     from publishing.kinds.declaration import Details
-    from publishing.log.new_edition import Document
+    from publishing.log.new_edition import NewEdition
 
 
 class PublishedSnippet(index.Indexed, TranslatableMixin, CleanedModel):
@@ -77,6 +77,6 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, CleanedModel):
         """Return what its kind carries."""
         return build_details(self)
 
-    def build_edition(self) -> "Document":
+    def build_edition(self) -> "NewEdition":
         """Return it as the log takes it."""
         raise NotImplementedError

@@ -7,7 +7,7 @@ from wagtail.search import index
 
 from cms.snippets.base import PublishedSnippet
 from publishing.kinds import UpdateType
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 
 
 class NamedSnippet(PublishedSnippet):
@@ -33,9 +33,9 @@ class NamedSnippet(PublishedSnippet):
     def __str__(self) -> str:
         return self.name
 
-    def build_edition(self) -> Document:
+    def build_edition(self) -> NewEdition:
         """Return it as the log takes it."""
-        return Document(
+        return NewEdition(
             content_id=self.translation_key,
             locale=self.locale.language_code,
             kind=self.kind,

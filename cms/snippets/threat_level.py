@@ -14,7 +14,7 @@ from cms.snippets.base import PublishedSnippet
 from publishing.infrastructure.clock import database_now
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level, ThreatScope
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 
 
 class ThreatLevel(PublishedSnippet):
@@ -67,9 +67,9 @@ class ThreatLevel(PublishedSnippet):
         """Whether its moment has come."""
         return self.effective_at <= (at or database_now())
 
-    def build_edition(self) -> Document:
+    def build_edition(self) -> NewEdition:
         """Return it as the log takes it; lists sort it by the moment it took effect."""
-        return Document(
+        return NewEdition(
             content_id=self.translation_key,
             locale=self.locale.language_code,
             kind=self.kind,

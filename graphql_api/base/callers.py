@@ -9,7 +9,7 @@ from graphql_api.base.errors import Code, HubError
 from partners.bearers import Refusal, RefusedKeyError, bearer_of
 from partners.models import ApiKey
 from publishing.access.viewers import Viewer
-from publishing.infrastructure.client_ip import client_address
+from publishing.infrastructure.client_ip import get_client_ip
 from publishing.models import Entitlement
 
 CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
@@ -35,5 +35,5 @@ def caller_of(request: HttpRequest) -> Caller:
     except RefusedKeyError as error:
         raise HubError(Code(error.refusal.value), str(error)) from None
     if bearer:
-        return Caller(bearer.viewer, bearer.key, client_address(request))
-    return Caller(Entitlement.get_viewer(getattr(request, "user", AnonymousUser())), None, client_address(request))
+        return Caller(bearer.viewer, bearer.key, get_client_ip(request))
+    return Caller(Entitlement.get_viewer(getattr(request, "user", AnonymousUser())), None, get_client_ip(request))

@@ -29,7 +29,7 @@ class Consumer(Protocol):
 
 
 consumers: dict[str, Consumer] = {}
-duties: dict[str, Callable[[], object]] = {}
+periodic_tasks: dict[str, Callable[[], object]] = {}
 _lanes: dict[str, str] = {}
 
 
@@ -41,20 +41,20 @@ def register_consumer(consumer: Consumer, lane: str = BACKGROUND) -> None:
     _lanes[consumer.name] = lane
 
 
-def register_duty(name: str, duty: Callable[[], object], lane: str = BACKGROUND) -> None:
+def register_periodic_task(name: str, duty: Callable[[], object], lane: str = BACKGROUND) -> None:
     """Add a duty; called from an app's `ready()`."""
-    if name in duties:
+    if name in periodic_tasks:
         raise ValueError(f"A duty named {name} is registered already")
-    duties[name] = duty
+    periodic_tasks[name] = duty
     _lanes[name] = lane
 
 
-def lane_of(name: str) -> str:
+def get_lane(name: str) -> str:
     """Return the lane of a consumer or duty."""
     return _lanes.get(name, BACKGROUND)
 
 
 def lanes() -> list[str]:
     """Return every lane that something is registered for, publishing first."""
-    named = dict.fromkeys(lane_of(name) for name in (*duties, *consumers))
+    named = dict.fromkeys(get_lane(name) for name in (*periodic_tasks, *consumers))
     return sorted(named, key=lambda lane: lane != PUBLISHING)

@@ -13,7 +13,7 @@ from threading import Event, Thread
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.db.models import Max
 
-from publishing.consumers.registry import Consumer, consumers, duties, lane_of, lanes
+from publishing.consumers.registry import Consumer, consumers, get_lane, lanes, periodic_tasks
 from publishing.infrastructure.clock import ClockError, check_clock
 from publishing.models import Change, Cursor
 from publishing.models.cursors import LEASE
@@ -47,8 +47,8 @@ class Lane:
 
     def run_round(self) -> int:
         """See to each duty, then feed each consumer all that is waiting; return how many changes were taken in."""
-        for name in self._own(duties):
-            self._see_to(name, duties[name])
+        for name in self._own(periodic_tasks):
+            self._see_to(name, periodic_tasks[name])
         newest = Change.objects.aggregate(newest=Max("sequence"))["newest"] or 0
         return sum(self._feed(consumers[name], newest) for name in self._own(consumers))
 
@@ -75,7 +75,7 @@ class Lane:
         return [cursor for cursor in list(self._cursors.values()) if cursor.is_held_by(self._worker.name)]
 
     def _own(self, registry: Collection[str]) -> list[str]:
-        return [name for name in registry if lane_of(name) == self.name]
+        return [name for name in registry if get_lane(name) == self.name]
 
     def _report(self, error: Exception, before: str) -> str:
         """Log a failed round once, however often it fails in the same way."""

@@ -1,6 +1,6 @@
 """How a document's parts enter the log: every text in them is cleaned, every address checked, what is empty dropped.
 
-Only `Document` comes by here (publishing/log/new_edition.py). What was stored is read as it is: its hash and its
+Only `NewEdition` comes by here (publishing/log/new_edition.py). What was stored is read as it is: its hash and its
 signature are of what was written then.
 """
 

@@ -14,11 +14,11 @@ logger = logging.getLogger(__name__)
 _WITH_PORT = re.compile(r"\[([^\[\]]+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 """`[2001:db8::1]`, `[2001:db8::1]:443` and `203.0.113.9:51234`. A bare IPv6 address has no port: it could not be told
 from the address."""
-SUBSCRIBER = 64
+IPV6_NETWORK_BITS = 64
 """Bits of an IPv6 address that name a network: one subscriber has at least a whole one."""
 
 
-def client_address(request: HttpRequest) -> str:
+def get_client_ip(request: HttpRequest) -> str:
     """Return what limits without a key are counted by: an IPv4 address, or the /64 network of an IPv6 address.
 
     Each proxy in front appends whom it answers to X-Forwarded-For, so the entry that counts is the one that the
@@ -27,14 +27,14 @@ def client_address(request: HttpRequest) -> str:
     that writes such entries share a limit, never everybody.
     """
     for text in _hops(request):
-        if address := parsed_address(text):
-            return _counted_by(address)
+        if address := parse_ip(text):
+            return _rate_limit_key(address)
         if text:
             _warn()
     return ""
 
 
-def parsed_address(text: str) -> IPv4Address | IPv6Address | None:
+def parse_ip(text: str) -> IPv4Address | IPv6Address | None:
     """Return the address that an entry names, with or without port, brackets, zone and quotes; None where it is none.
     An IPv4 address within IPv6 is the IPv4 address."""
     text = text.strip().strip('"').strip()
@@ -55,8 +55,8 @@ def _hops(request: HttpRequest) -> Iterator[str]:
     yield str(request.META.get("REMOTE_ADDR") or "")
 
 
-def _counted_by(address: IPv4Address | IPv6Address) -> str:
-    return str(address) if address.version == 4 else str(ip_network((int(address), SUBSCRIBER), strict=False))
+def _rate_limit_key(address: IPv4Address | IPv6Address) -> str:
+    return str(address) if address.version == 4 else str(ip_network((int(address), IPV6_NETWORK_BITS), strict=False))
 
 
 @cache

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-MOST_APART = 2.0
+MAX_SKEW = 2.0
 """Seconds that a machine's clock may differ from the database's before it is reported."""
 
 
@@ -31,6 +31,6 @@ def seconds_ahead() -> float:
 def check_clock() -> None:
     """Raise ClockError when the two clocks are too far apart: what is due, and what has expired, follows them."""
     ahead = seconds_ahead()
-    if abs(ahead) > MOST_APART:
+    if abs(ahead) > MAX_SKEW:
         side = "ahead of" if ahead > 0 else "behind"
         raise ClockError(f"This machine's clock is {abs(ahead):.0f} s {side} the database's. Set both by NTP.")

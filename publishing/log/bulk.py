@@ -8,12 +8,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from publishing.kinds import Event
-from publishing.log.new_edition import Document
-from publishing.log.rows import edition_of, item_of, references_of, save_references
+from publishing.log.new_edition import NewEdition
+from publishing.log.rows import build_edition_row, build_item_row, build_related_rows, save_related_rows
 from publishing.models import Change, ContentItem, Edition, LogHead
 
 
-def record_first_publications(documents: Sequence[Document], at: datetime | None = None) -> None:
+def record_first_publications(documents: Sequence[NewEdition], at: datetime | None = None) -> None:
     """Publish documents that were never published, in one transaction, in their order and a few statements.
 
     Raises IntegrityError, and publishes none of them, when one is in the log already or its path is taken.
@@ -21,13 +21,13 @@ def record_first_publications(documents: Sequence[Document], at: datetime | None
     at = at or timezone.now()
     with transaction.atomic():
         first = LogHead.next(len(documents))
-        items = ContentItem.objects.bulk_create(item_of(document, at) for document in documents)
+        items = ContentItem.objects.bulk_create(build_item_row(document, at) for document in documents)
         for item, document in zip(items, documents, strict=True):
-            item.edition = edition_of(item, document, number=1, at=at)
+            item.edition = build_edition_row(item, document, number=1, at=at)
         editions = Edition.objects.bulk_create(item.edition for item in items if item.edition)
         newest = Edition.objects.filter(item=OuterRef("pk")).values("pk")
         ContentItem.objects.filter(pk__in=[item.pk for item in items]).update(edition=Subquery(newest[:1]))
-        save_references([references_of(*pair) for pair in zip(items, documents, strict=True)])
+        save_related_rows([build_related_rows(*pair) for pair in zip(items, documents, strict=True)])
         Change.objects.bulk_create(
             Change.build(edition.item, Event.PUBLISHED, edition, None, at, sequence=number)
             for number, edition in enumerate(editions, start=first)

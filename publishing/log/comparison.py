@@ -13,21 +13,21 @@ from pydantic import ValidationError
 
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, UpdateType
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.models import ContentItem, Edition
 
 Content = dict[str, Any]
-BESIDE = ("references", "projects")
+SEPARATE_ROWS = ("references", "projects")
 """What is recorded in rows of its own."""
 
 
-def is_recorded(item: ContentItem, document: Document, view: Callable[[Content], Content] = lambda it: it) -> bool:
+def is_unchanged(item: ContentItem, document: NewEdition, view: Callable[[Content], Content] = lambda it: it) -> bool:
     """Whether a live item's rows say what a document says, as far as `view` keeps its content.
 
     Rows that stand beside the edition are read only where the edition itself says the same."""
     assert item.edition is not None, "a live item has an edition"
     try:
-        recorded = _within(recorded_document(item, item.edition))
+        recorded = _within(load_recorded(item, item.edition))
     except ValidationError:  # what cannot be read any more must not stop the next edition
         return False
     if view(recorded) != view(_within(document)):
@@ -38,10 +38,10 @@ def is_recorded(item: ContentItem, document: Document, view: Callable[[Content],
     )
 
 
-def recorded_document(item: ContentItem, edition: Edition) -> Document:
+def load_recorded(item: ContentItem, edition: Edition) -> NewEdition:
     """Return the document that is recorded of an item, in today's shape and without what stands in rows of its own."""
     content = edition.content(item.kind)
-    return Document.model_construct(
+    return NewEdition.model_construct(
         content_id=item.content_id,
         locale=item.locale,
         kind=Kind(item.kind),
@@ -63,8 +63,8 @@ def recorded_document(item: ContentItem, edition: Edition) -> Document:
     )
 
 
-def _within(document: Document) -> Content:
-    return {name: value for name, value in document.content().items() if name not in BESIDE}
+def _within(document: NewEdition) -> Content:
+    return {name: value for name, value in document.content().items() if name not in SEPARATE_ROWS}
 
 
 def _links_of(item: ContentItem) -> dict[str, list[UUID]]:

@@ -28,7 +28,7 @@ class Reference(Struct):
     target: UUID
 
 
-class Document(Struct):
+class NewEdition(Struct):
     """One item's content in one locale, complete."""
 
     content_id: UUID
@@ -65,7 +65,7 @@ class Document(Struct):
         return clean_value(value, find_text_type(field.annotation, tuple(field.metadata)))
 
     @model_validator(mode="after")
-    def _check(self) -> "Document":
+    def _check(self) -> "NewEdition":
         if not isinstance(self.details, KINDS[self.kind].details):
             raise ValueError(f"{self.kind} needs {KINDS[self.kind].details.__name__}")
         if not self.title:
@@ -85,10 +85,10 @@ class Document(Struct):
 
     def content_hash(self) -> str:
         """SHA-256, in hex, of the canonical JSON of the content."""
-        return hash_of(self.content())
+        return hash_content(self.content())
 
 
-def hash_of(content: dict[str, Any]) -> str:
+def hash_content(content: dict[str, Any]) -> str:
     """Return the SHA-256, in hex, of a document's content."""
     return hashlib.sha256(canonical_json(content)).hexdigest()
 

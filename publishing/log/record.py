@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from publishing.content.fields import clean_redirect_target
 from publishing.kinds import Event, RemovalReason
-from publishing.log.comparison import is_recorded
-from publishing.log.new_edition import Document, item_id
-from publishing.log.rows import edition_of, item_of, references_of, save_references
-from publishing.log.widening import forget_hidden_past, opens
+from publishing.log.comparison import is_unchanged
+from publishing.log.new_edition import NewEdition, item_id
+from publishing.log.rows import build_edition_row, build_item_row, build_related_rows, save_related_rows
+from publishing.log.widening import hide_earlier_history, widens_audience
 from publishing.models import Change, ContentItem, Edition, LogHead, PreviousPath
 from publishing.text.cleaning import clean_line
 
 
-def record_publication(document: Document, at: datetime | None = None) -> Change | None:
+def record_publication(document: NewEdition, at: datetime | None = None) -> Change | None:
     """Make `document` the item's current edition."""
     at = at or timezone.now()
     with transaction.atomic():
@@ -29,7 +29,7 @@ def record_publication(document: Document, at: datetime | None = None) -> Change
         if item is None or not item.is_live:
             return _publish(item, document, Event.PUBLISHED, at)
         assert item.edition is not None, "a live item has an edition"
-        if item.edition.content_hash != document.content_hash() and not is_recorded(item, document):
+        if item.edition.content_hash != document.content_hash() and not is_unchanged(item, document):
             readdressed = item.audience != document.audience or item.marking != document.marking
             return _publish(item, document, Event.AUDIENCE_CHANGED if readdressed else Event.UPDATED, at)
         return _relocate(item, document.path, at)
@@ -67,21 +67,21 @@ def record_withdrawal(
         return _append(item, Event(reason.value), None, item.edition, at)
 
 
-def _publish(item: ContentItem | None, document: Document, event: Event, at: datetime) -> Change:
+def _publish(item: ContentItem | None, document: NewEdition, event: Event, at: datetime) -> Change:
     previous = item.edition if item and item.is_live else None
     number = item.edition.number + 1 if item and item.edition else 1
     if item is not None and item.path != document.path:
         PreviousPath.add(item.pk, item.path, at)
-    opened = item is not None and opens(item, document)
-    item = item_of(document, at, item)
+    opened = item is not None and widens_audience(item, document)
+    item = build_item_row(document, at, item)
     if opened:
-        forget_hidden_past(item, document.updated_at or at)
+        hide_earlier_history(item, document.updated_at or at)
     item.save()
-    item.edition = edition_of(item, document, number, at)
+    item.edition = build_edition_row(item, document, number, at)
     item.edition.save()
     item.save(update_fields=["edition"])
     _forget_references(item)
-    save_references([references_of(item, document)])
+    save_related_rows([build_related_rows(item, document)])
     return _append(item, event, item.edition, previous, at)
 
 

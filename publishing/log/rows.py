@@ -7,13 +7,13 @@ from datetime import datetime
 
 from publishing import formats
 from publishing.kinds import UpdateType
-from publishing.log.new_edition import Document, hash_of
+from publishing.log.new_edition import NewEdition, hash_content
 from publishing.models import AssetUse, ContentItem, Edition, EditionReference, ItemTerm, Link, NamedProject
 
 _SLIM = ("title", "summary", "audience", "marking", "owner", "review_date", "update_type", "change_note")
 
 
-def item_of(document: Document, at: datetime, item: ContentItem | None = None) -> ContentItem:
+def build_item_row(document: NewEdition, at: datetime, item: ContentItem | None = None) -> ContentItem:
     """Return `item`, or a new one, as it stands once `document` is published; unsaved."""
     told_at = document.updated_at or at
     item = item or ContentItem(
@@ -31,13 +31,13 @@ def item_of(document: Document, at: datetime, item: ContentItem | None = None) -
     return item
 
 
-def edition_of(item: ContentItem, document: Document, number: int, at: datetime) -> Edition:
+def build_edition_row(item: ContentItem, document: NewEdition, number: int, at: datetime) -> Edition:
     """Return the edition that records `document`; unsaved."""
     content = document.content()
     return Edition(
         item=item,
         number=number,
-        content_hash=hash_of(content),
+        content_hash=hash_content(content),
         published_at=at,
         format=formats.FORMAT,
         **{f"stored_{field}": content[field] for field in ("image", "body", "details")},
@@ -46,7 +46,7 @@ def edition_of(item: ContentItem, document: Document, number: int, at: datetime)
 
 
 @dataclass(frozen=True)
-class References:
+class RelatedRows:
     """What an item's current edition refers to, is filtered by, uses, and is opened to."""
 
     links: list[Link]
@@ -56,11 +56,11 @@ class References:
     kept: list[EditionReference]
 
 
-def references_of(item: ContentItem, document: Document) -> References:
+def build_related_rows(item: ContentItem, document: NewEdition) -> RelatedRows:
     """Return the rows that stand beside the item's edition; unsaved."""
     assert item.edition is not None, "rows are made for an edition"
-    return References(
-        links=_links_of(item, document),
+    return RelatedRows(
+        links=_build_links(item, document),
         terms=[
             ItemTerm(item_id=item.pk, name=name, value=value, updated_at=item.updated_at)
             for name, value in dict.fromkeys(document.details.terms())
@@ -75,7 +75,7 @@ def references_of(item: ContentItem, document: Document) -> References:
     )
 
 
-def save_references(many: Sequence[References]) -> None:
+def save_related_rows(many: Sequence[RelatedRows]) -> None:
     """Insert the references of some editions, a statement a table."""
     Link.objects.bulk_create(row for one in many for row in one.links)
     ItemTerm.objects.bulk_create(row for one in many for row in one.terms)
@@ -84,7 +84,7 @@ def save_references(many: Sequence[References]) -> None:
     EditionReference.objects.bulk_create(row for one in many for row in one.kept)
 
 
-def _links_of(item: ContentItem, document: Document) -> list[Link]:
+def _build_links(item: ContentItem, document: NewEdition) -> list[Link]:
     positions: Counter[str] = Counter()
     links = []
     for reference in dict.fromkeys(document.references):

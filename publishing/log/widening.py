@@ -7,19 +7,19 @@ from publishing.access.audiences import Audience
 from publishing.access.conditions import Facts
 from publishing.access.policy import may_read
 from publishing.access.viewers import Viewer
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.models import Change, ContentItem
 from publishing.models.access import EDITION_COLUMNS, readable, readable_on
 
 
-def opens(item: ContentItem, document: Document) -> bool:
+def widens_audience(item: ContentItem, document: NewEdition) -> bool:
     """Whether some may read `document` who could not read the item's newest edition, on the website or off it."""
     before = Facts(item.audience, item.marking, item.kind, item.content_id, item.projects)
     after = Facts(document.audience, document.marking, document.kind, item.content_id, frozenset(document.projects))
-    return admits_more(before, after)
+    return admits_more_readers(before, after)
 
 
-def admits_more(before: Facts, after: Facts) -> bool:
+def admits_more_readers(before: Facts, after: Facts) -> bool:
     """Whether some may read the one edition of a document who could not read the other."""
     return any(
         may_read(viewer, after, off_site=off_site) and not may_read(viewer, before, off_site=off_site)
@@ -28,7 +28,7 @@ def admits_more(before: Facts, after: Facts) -> bool:
     )
 
 
-def forget_hidden_past(item: ContentItem, at: datetime) -> None:
+def hide_earlier_history(item: ContentItem, at: datetime) -> None:
     """Let an item that is opened to its audience at `at` have no times and no earlier paths that are not theirs.
 
     Readers of a narrower circle are told the same: one row is one answer. What was open to all of the new audience

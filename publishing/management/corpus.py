@@ -30,7 +30,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.guidance import GuidanceDetails
 from publishing.kinds.topic import TopicDetails
 from publishing.kinds.work_stream import WorkStreamDetails
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.models import Asset
 
 NAMESPACE = UUID("5f0c6b0e-6d7a-4a64-9c55-0d6f6a1f6a55")
@@ -49,7 +49,7 @@ steward stop street team ticket tour traffic train transport travel vehicle venu
 TEXT = Random(1).choices(WORDS.split(), k=20_000)  # noqa: S311
 
 
-def corpus(first: int, count: int) -> Iterator[Document]:
+def corpus(first: int, count: int) -> Iterator[NewEdition]:
     """Yield documents number `first` and on; number 0 and on begin with the topics and work-streams they refer to."""
     yield from islice(_shared(), first, first + count)
     images = _images()
@@ -63,7 +63,7 @@ def content_id(number: int | str) -> UUID:
     return uuid5(NAMESPACE, str(number))
 
 
-def _shared() -> Iterator[Document]:
+def _shared() -> Iterator[NewEdition]:
     for topic in TOPICS:
         slug = f"bulk-{topic}"
         path = f"/topics/{slug}/"
@@ -74,11 +74,11 @@ def _shared() -> Iterator[Document]:
         yield _document(code, Kind.WORK_STREAM, path, f"Work-stream {code}", details=details, code=code)
 
 
-def _document(key: int | str, kind: Kind, path: str, title: str, **rest: object) -> Document:
-    return Document(content_id=content_id(key), locale="en-gb", kind=kind, path=path, title=title, **rest)
+def _document(key: int | str, kind: Kind, path: str, title: str, **rest: object) -> NewEdition:
+    return NewEdition(content_id=content_id(key), locale="en-gb", kind=kind, path=path, title=title, **rest)
 
 
-def _guidance(number: int, random: Random, image: Image) -> Document:
+def _guidance(number: int, random: Random, image: Image) -> NewEdition:
     def sentence(length: int) -> str:
         start = random.randrange(len(TEXT) - length)
         return " ".join(TEXT[start : start + length]).capitalize()

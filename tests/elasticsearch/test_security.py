@@ -14,7 +14,7 @@ from django.core.management import call_command
 from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
 from pytest_django.fixtures import Settings
 
-from publishing.consumers.registry import duties
+from publishing.consumers.registry import periodic_tasks
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Cursor
 from search.base.requests import Facet
@@ -57,7 +57,7 @@ def client(node: Secured, key: str) -> Iterator[Elasticsearch]:
 @pytest.fixture
 def hub(node: Secured, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     """The settings of a hub that uses the node. It needs a key yet."""
-    monkeypatch.delitem(duties, "schedule", raising=False)  # cms would publish its first pages by itself
+    monkeypatch.delitem(periodic_tasks, "schedule", raising=False)  # cms would publish its first pages by itself
     settings.SEARCH_INDEX_DIR = tmp_path
     settings.ELASTICSEARCH_CA_CERTS = str(node.ca_certs)
     use([node.url], f"hub-{uuid4().hex[:8]}", settings, monkeypatch)

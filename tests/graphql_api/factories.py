@@ -8,13 +8,13 @@ from django.test import Client
 
 from publishing.content import blocks
 from publishing.kinds import Kind, Relation
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.models import Asset, ContentItem, Entitlement
 from tests.publishing.documents import a_document
 
 
-def record(document: Document) -> ContentItem:
+def record(document: NewEdition) -> ContentItem:
     """Publish a document and return its item."""
     record_publication(document)
     return ContentItem.objects.select_related("edition").get(pk=document.id)

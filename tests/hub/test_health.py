@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cms.snippets.threat_level import ThreatLevel
 from hub import health_checks
-from publishing.consumers.registry import BACKGROUND, duties, lane_of
+from publishing.consumers.registry import BACKGROUND, get_lane, periodic_tasks
 from publishing.consumers.registry import consumers as registered
 from publishing.infrastructure import clock
 from publishing.models import Cursor
@@ -51,7 +51,7 @@ def test_the_process_answers_without_asking_any_engine(client: Client) -> None:
 
 def with_a_worker(*, without: str = "") -> None:
     """Leases as a worker of all lanes holds them, or of all but one."""
-    names = [name for name in (*duties, *registered) if lane_of(name) != without]
+    names = [name for name in (*periodic_tasks, *registered) if get_lane(name) != without]
     until = timezone.now() + timedelta(seconds=5)
     Cursor.objects.bulk_create(Cursor(consumer=name, holder="worker-1", held_until=until) for name in names)
 

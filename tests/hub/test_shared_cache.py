@@ -11,7 +11,7 @@ import pytest
 
 from hub.caches import SharedCache
 from publishing.infrastructure import redis_breaker
-from publishing.infrastructure.redis_breaker import SharedRedis
+from publishing.infrastructure.redis_breaker import RedisBreaker
 from tests.redis_server import RedisServer
 
 MOST = 0.05
@@ -21,7 +21,7 @@ MOST = 0.05
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
     """A Redis, and a breaker that closes as soon as it is back."""
-    monkeypatch.setattr(redis_breaker, "RETRY", 0)
+    monkeypatch.setattr(redis_breaker, "RETRY_AFTER", 0)
     started = RedisServer(tmp_path)
     yield started
     started.stop()
@@ -30,7 +30,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisSer
 @pytest.fixture
 def cache(server: RedisServer) -> SharedCache:
     """A cache in that Redis."""
-    redis_breaker.shared_redis.cache_clear()
+    redis_breaker.get_redis.cache_clear()
     made = SharedCache(server.url, {"KEY_PREFIX": "test"})
     made._memory.clear()
     return made
@@ -67,14 +67,14 @@ def test_a_redis_that_hangs_delays_one_question_by_50_ms(
     cache: SharedCache, server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.set("page", "old")
-    monkeypatch.setattr(redis_breaker, "RETRY", 5)
+    monkeypatch.setattr(redis_breaker, "RETRY_AFTER", 5)
     server.hang()
     started = time.perf_counter()
     assert cache.get("page") is None
     assert time.perf_counter() - started < MOST
     used = time.process_time()
     use(cache)
-    assert cache._link.is_away
+    assert cache._link.is_unavailable
     assert time.process_time() - used < MOST
     server.go_on()
 
@@ -112,7 +112,7 @@ def test_a_pickle_that_the_hub_did_not_sign_is_not_loaded(
 
 
 def test_its_going_and_coming_are_each_logged_once(server: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
-    link = SharedRedis(server.url)
+    link = RedisBreaker(server.url)
     cache = SharedCache(server.url, {})
     cache._link = link
     server.stop()

@@ -25,7 +25,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.project import Partner
 from publishing.kinds.travel_advice import Part
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.models import Asset
 from tests.publishing.documents import DETAILS, a_document
@@ -47,7 +47,7 @@ LINKED = tuple(relation for relation in Relation if relation != Relation.SUPERSE
 class Hidden:
     """Something that the public must not learn of."""
 
-    document: Document
+    document: NewEdition
     asset: Asset
 
     def names(self) -> list[str]:
@@ -115,7 +115,7 @@ def _details(kind: Kind, name: str) -> Details:
     return DETAILS[kind].model_copy(update=changes)
 
 
-def _public(kind: Kind, targets: list[UUID]) -> Document:
+def _public(kind: Kind, targets: list[UUID]) -> NewEdition:
     """A public document that refers to each target in every way there is."""
     details = DETAILS[kind]
     if kind == Kind.PROJECT:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from publishing.kinds import Kind
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication
 from publishing.models import Asset
 from tests.leaks.canaries import CANARY
@@ -44,8 +44,8 @@ FOLLOW = "subscription { changes { ... on Changes { nodes { content { title } } 
 class World:
     """A document that the recipient may read until that is taken away, its file, and what is published beside it."""
 
-    def __init__(self, document: Document, asset: Asset) -> None:
-        self.document: Document | None = document
+    def __init__(self, document: NewEdition, asset: Asset) -> None:
+        self.document: NewEdition | None = document
         """What is published; None once it is withdrawn."""
         self.address = str(document.path)
         self.id = str(document.id)

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from cms.content.rich_text import resolve_links
 from publishing.access.audiences import Audience, Marking
-from publishing.consumers.registry import duties
+from publishing.consumers.registry import periodic_tasks
 from publishing.consumers.worker import Worker
 from publishing.content.blocks import BLOCKS, Block, LinkListBlock, ListedLink, RichTextBlock
 from publishing.models import ContentItem, Edition
@@ -37,7 +37,7 @@ BODY = """{ content(by: {path: "%s"}) { body { __typename
 @pytest.fixture(autouse=True)
 def _places(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT, settings.SEARCH_INDEX_DIR = tmp_path / "media", tmp_path / "index"
-    monkeypatch.delitem(duties, "schedule", raising=False)
+    monkeypatch.delitem(periodic_tasks, "schedule", raising=False)
 
 
 def index() -> None:

@@ -32,7 +32,7 @@ from pytest_django import Settings
 from graphql_api.execution.caching.stores import store_of
 from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
-from publishing.consumers.registry import duties
+from publishing.consumers.registry import periodic_tasks
 from publishing.models import ContentItem, Entitlement
 from search.engines.configured import engines
 from search.retrieval import failover
@@ -133,7 +133,7 @@ def serving(
     request: pytest.FixtureRequest, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Serving:
     """Let a hub of a name search with the engine, in an index of its own."""
-    monkeypatch.delitem(duties, "schedule", raising=False)
+    monkeypatch.delitem(periodic_tasks, "schedule", raising=False)
     settings.GRAPHQL_TIMEOUT, settings.GRAPHQL_CACHE, settings.API_USAGE_DAYS = 600, 0, 0
     settings.SEARCH_ANALYTICS_DAYS = 0
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -12,7 +12,7 @@ from publishing.content.blocks import AnyBlock, EmbedBlock, HeadingBlock, LinkLi
 from publishing.kinds import Kind, Relation
 from publishing.kinds.project import Partner
 from publishing.kinds.travel_advice import Part
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.management import corpus
 from tests.publishing.documents import DETAILS, a_document
@@ -36,7 +36,7 @@ SECRET = ("quokka", "wombat", *WORDS[1:5])
 """Words that hidden documents have most, of which two are nowhere else: rare for the public, and often for the hub."""
 
 
-def documents() -> list[Document]:
+def documents() -> list[NewEdition]:
     """Return the whole hub's documents, those of all circles mixed."""
     names = [f"{circle} {kind}" for circle, *_ in CIRCLES for kind in Kind]
     names += [f"{circle} {number}" for circle, count, *_ in CIRCLES for number in range(count)]
@@ -51,20 +51,20 @@ def content_id(name: str) -> UUID:
     return known.get(name) or uuid5(NAMESPACE, name)
 
 
-def is_for(viewer: Viewer, document: Document) -> bool:
+def is_for(viewer: Viewer, document: NewEdition) -> bool:
     """Whether a viewer may read a document, as docs/publishing.md says it."""
     admitted = document.audience <= viewer.audience or document.content_id in viewer.items
     shared = document.marking != Marking.RED and viewer.projects.intersection(document.projects)
     return admitted or bool(shared)
 
 
-def publish_all(some: Iterable[Document]) -> None:
+def publish_all(some: Iterable[NewEdition]) -> None:
     """Record documents at times that do not depend on what else there is."""
     for document in some:
         record_publication(document, document.updated_at)
 
 
-def _document(name: str, place: int, targets: list[UUID]) -> Document:
+def _document(name: str, place: int, targets: list[UUID]) -> NewEdition:
     circle, _, rest = name.partition(" ")
     _, _, marking, audience, projects = next(one for one in CIRCLES if one[0] == circle)
     kind = _kind(name, rest)

@@ -18,7 +18,7 @@ from publishing.kinds.topic import TopicDetails
 from publishing.kinds.travel_advice import Part, TravelAdviceDetails
 from publishing.kinds.work_stream import WorkStreamDetails
 from publishing.kinds.z_card import ZCardDetails
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication
 from publishing.models import Change
 
@@ -46,11 +46,11 @@ DETAILS: dict[Kind, Details] = {
 }
 
 
-def a_document(kind: Kind = Kind.GUIDANCE, **changes: Any) -> Document:
+def a_document(kind: Kind = Kind.GUIDANCE, **changes: Any) -> NewEdition:
     """Return a valid document of the kind, at a path of its own, with `changes` to it or to the details of its kind."""
     content_id = changes.pop("content_id", None) or uuid4()
     details = changes.pop("details", DETAILS[kind])
-    own_names = type(details).model_fields.keys() - Document.model_fields.keys()
+    own_names = type(details).model_fields.keys() - NewEdition.model_fields.keys()
     own = {name: changes.pop(name) for name in own_names & changes.keys()}
     given = {
         "content_id": content_id,
@@ -62,7 +62,7 @@ def a_document(kind: Kind = Kind.GUIDANCE, **changes: Any) -> Document:
         "details": type(details).model_validate({**dict(details), **own}) if own else details,
         **changes,
     }
-    return Document(**given)
+    return NewEdition(**given)
 
 
 def publish(kind: Kind = Kind.GUIDANCE, **changes: Any) -> Change:

@@ -11,7 +11,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from publishing.consumers.registry import consumers, duties, register_consumer  # noqa: E402
+from publishing.consumers.registry import consumers, periodic_tasks, register_consumer  # noqa: E402
 from publishing.models import Change  # noqa: E402
 
 
@@ -32,6 +32,6 @@ class Recorder:
 
 
 consumers.clear()
-duties.pop("schedule", None)  # cms would publish its first pages by itself
+periodic_tasks.pop("schedule", None)  # cms would publish its first pages by itself
 register_consumer(Recorder(Path(sys.argv[1])))
 call_command("worker", pause=0.02)

@@ -8,7 +8,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
-from publishing.consumers.registry import consumers, duties
+from publishing.consumers.registry import consumers, periodic_tasks
 from publishing.consumers.worker import Worker
 from search.engines.elasticsearch import cluster
 from search.indexing.consumers import consumers as search_consumers
@@ -41,7 +41,7 @@ def use(urls: Sequence[str], begins: str, settings: Settings, monkeypatch: pytes
     settings.ELASTICSEARCH_INDEX = begins
     for consumer in search_consumers():
         monkeypatch.setitem(consumers, consumer.name, consumer)
-        monkeypatch.setitem(duties, f"{consumer.name}-index", IndexMaintenance(consumer))
+        monkeypatch.setitem(periodic_tasks, f"{consumer.name}-index", IndexMaintenance(consumer))
 
 
 def work() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from publishing.consumers.registry import duties
+from publishing.consumers.registry import periodic_tasks
 from publishing.models import Cursor
 from search.engines.configured import engines
 from search.retrieval import failover
@@ -44,7 +44,7 @@ def drain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ca
     if "engine" in request.fixturenames:
         request.getfixturevalue("engine")  # before the first round, which fills what the hub has by then
     # In a process's first round cms would publish its first pages by itself.
-    monkeypatch.delitem(duties, "schedule", raising=False)
+    monkeypatch.delitem(periodic_tasks, "schedule", raising=False)
 
     def round_of_work() -> None:
         work()

@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from publishing.consumers.registry import consumers
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import TravelAdviceDetails
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.models import Change
 from search.documents.search_document import SearchDocument, build_documents, latest_versions
 from search.engines.interface import Index, IndexedVersion
@@ -40,7 +40,7 @@ def known_to(engine: str) -> dict[UUID, IndexedVersion]:
     return {known.item_id: known for known in live_index(engine).indexed_versions()}
 
 
-def unmakeable(**changes: Any) -> Document:
+def unmakeable(**changes: Any) -> NewEdition:
     """Return a document of which no index can be told anything: its stored details lack the country's name."""
     document = a_document(Kind.TRAVEL_ADVICE, **{"title": "Utopia", "details": utopia("UT"), **changes})
     details = document.details.model_copy()
@@ -48,7 +48,7 @@ def unmakeable(**changes: Any) -> Document:
     return document.model_copy(update={"details": details})
 
 
-def unacceptable(**changes: Any) -> Document:
+def unacceptable(**changes: Any) -> NewEdition:
     """Return a document that Elasticsearch refuses: its country is longer than a term can be."""
     return a_document(Kind.TRAVEL_ADVICE, **{"title": "Utopia", "details": utopia("x" * 40_000), **changes})
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from pytest_django import Settings
 
-from publishing.consumers.registry import duties
+from publishing.consumers.registry import periodic_tasks
 from publishing.consumers.worker import Worker
 from publishing.models import ContentItem, Entitlement
 from tests.website.world import build_world
@@ -34,7 +34,7 @@ def world(db: None) -> World:
 @pytest.fixture
 def index(monkeypatch: pytest.MonkeyPatch) -> Index:
     """Let a worker take in all that is in the log. What cms would publish by itself (its first pages) stays out."""
-    monkeypatch.delitem(duties, "schedule", raising=False)
+    monkeypatch.delitem(periodic_tasks, "schedule", raising=False)
 
     def round_of_work() -> None:
         worker = Worker("test")

@@ -32,7 +32,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.kinds.travel_advice import Part, Provenance, TravelAdviceDetails
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.models import Asset, ContentItem
 from tests.publishing.documents import a_document
@@ -45,7 +45,7 @@ def publish(kind: Kind = Kind.GUIDANCE, **changes: Any) -> ContentItem:
     return published(a_document(kind, **changes))
 
 
-def published(document: Document) -> ContentItem:
+def published(document: NewEdition) -> ContentItem:
     """Publish this document; return its item."""
     record_publication(document)
     return ContentItem.objects.select_related("edition").get(pk=document.id)

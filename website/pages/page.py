@@ -12,7 +12,7 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.content.blocks import Body, Image
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.models import ContentItem
 from publishing.text.url_paths import encode_path
 from website.locales import Locale, get_locale
@@ -98,7 +98,7 @@ class Page:
         )
 
     @classmethod
-    def from_draft(cls, draft: Document) -> "Page":
+    def from_draft(cls, draft: NewEdition) -> "Page":
         """Build the page that a draft would be if it were published now."""
         references = dict.fromkeys(draft.references)
         return cls(

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from publishing.kinds import Kind, Relation
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.models import ContentItem
 from website.locales import ENGLISH, WELSH
 from website.pages.kinds import build_context
@@ -23,7 +23,7 @@ def render_item(request: HttpRequest, item: ContentItem, part: str = "") -> Http
     return _render(request, Page.from_item(item), part, item)
 
 
-def render_preview(request: HttpRequest, draft: Document) -> HttpResponse:
+def render_preview(request: HttpRequest, draft: NewEdition) -> HttpResponse:
     """Render a draft as the page that it would be if it were published now (settings.HUB_PREVIEW_RENDERER)."""
     response = _render(request, Page.from_draft(draft))
     assert isinstance(response, HttpResponse), "a page without a part always renders"

@@ -14,7 +14,7 @@ from redis.lock import Lock
 
 from graphql_api.execution.caching.content_version import Standing
 from graphql_api.execution.caching.entries import Entry
-from publishing.infrastructure.redis_breaker import RedisAwayError, SharedRedis, shared_redis
+from publishing.infrastructure.redis_breaker import RedisBreaker, RedisUnavailableError, get_redis
 
 MEGABYTE = 1_000_000
 SHARE = 16
@@ -87,7 +87,7 @@ class Store:
 class SharedStore(Store):
     """Payloads, in memory and in Redis. While Redis is away there is memory alone."""
 
-    def __init__(self, size: int, shared: SharedRedis) -> None:
+    def __init__(self, size: int, shared: RedisBreaker) -> None:
         super().__init__(size)
         self._shared_redis = shared
         self._redis = shared.client
@@ -140,8 +140,8 @@ class SharedStore(Store):
     def _ask(self, ask: Callable[[], T]) -> T | None:
         """Return what Redis says; None while it is away, which is no error."""
         try:
-            return self._shared_redis.ask(ask)
-        except (RedisAwayError, LockError):  # or we took too long, and another has the right by now
+            return self._shared_redis.call(ask)
+        except (RedisUnavailableError, LockError):  # or we took too long, and another has the right by now
             return None
 
 
@@ -153,7 +153,7 @@ def _name(key: str) -> str:
 def store_of(megabytes: int, url: str) -> Store:
     """Return where this process keeps payloads: half of the memory is for those, half for whole responses."""
     size = megabytes * MEGABYTE // 2
-    return SharedStore(size, shared_redis(url)) if url else Store(size)
+    return SharedStore(size, get_redis(url)) if url else Store(size)
 
 
 def store() -> Store:

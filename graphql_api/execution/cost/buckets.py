@@ -14,7 +14,7 @@ from typing import Protocol, cast
 from django.conf import settings
 
 from graphql_api.execution.cost.budgets import Budget, Level
-from publishing.infrastructure.redis_breaker import RedisAwayError, SharedRedis, shared_redis
+from publishing.infrastructure.redis_breaker import RedisBreaker, RedisUnavailableError, get_redis
 
 MOST_BUCKETS = 100_000
 """How many a process remembers; the one that was used least lately is forgotten, and thereby full."""
@@ -75,7 +75,7 @@ class LocalBuckets:
 class RedisBuckets:
     """Buckets in Redis. While it is away, those of this process stand in."""
 
-    def __init__(self, shared: SharedRedis) -> None:
+    def __init__(self, shared: RedisBreaker) -> None:
         self.shared = shared
         self._script = shared.client.register_script(_TAKE)
         self._stand_in = LocalBuckets()
@@ -83,8 +83,8 @@ class RedisBuckets:
     def take(self, budget: Budget, cost: int, *, whatever: bool = False) -> Level:
         """See Buckets."""
         try:
-            return self.shared.ask(lambda: self._take(budget, cost, whatever))
-        except RedisAwayError:
+            return self.shared.call(lambda: self._take(budget, cost, whatever))
+        except RedisUnavailableError:
             return self._stand_in.take(budget, cost, whatever=whatever)
 
     def _take(self, budget: Budget, cost: int, whatever: bool) -> Level:
@@ -95,7 +95,7 @@ class RedisBuckets:
 
 @cache
 def _buckets_at(url: str) -> LocalBuckets | RedisBuckets:
-    return RedisBuckets(shared_redis(url)) if url else LocalBuckets()
+    return RedisBuckets(get_redis(url)) if url else LocalBuckets()
 
 
 def buckets() -> LocalBuckets | RedisBuckets:

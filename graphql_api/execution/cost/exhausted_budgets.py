@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from graphql_api.execution.cost.budgets import Budget
 from graphql_api.execution.cost.operation_cost import Bill
-from publishing.infrastructure.client_ip import client_address
+from publishing.infrastructure.client_ip import get_client_ip
 
 SECONDS = 60
 """How long it is remembered whose budget a key pays from; a key that is revoked meanwhile is refused either way."""
@@ -35,4 +35,4 @@ def bill_of_spent(request: HttpRequest) -> Bill:
 def _payer(request: HttpRequest) -> str:
     """By a hash of what is shown, never by a part of it that others may know."""
     shown = request.META.get("HTTP_AUTHORIZATION")
-    return hashlib.sha256(shown.encode("latin-1", "replace")).hexdigest() if shown else client_address(request)
+    return hashlib.sha256(shown.encode("latin-1", "replace")).hexdigest() if shown else get_client_ip(request)

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 
-from publishing.consumers.registry import consumers, duties, lane_of, lanes
+from publishing.consumers.registry import consumers, get_lane, lanes, periodic_tasks
 from publishing.consumers.worker import Worker
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, finish)
         signal.signal(signal.SIGINT, finish)
         for lane in worker.lanes:
-            work = [name for name in (*duties, *consumers) if lane_of(name) == lane.name]
+            work = [name for name in (*periodic_tasks, *consumers) if get_lane(name) == lane.name]
             self.stderr.write(f"Worker {worker.name}, lane {lane.name}: {', '.join(work)}.")
         try:
             if options["once"]:

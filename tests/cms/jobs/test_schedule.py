@@ -11,7 +11,7 @@ from wagtail.models import Page, Revision
 
 from cms.jobs.schedule import Schedule
 from cms.models import GuidancePage, ThreatLevel
-from publishing.consumers.registry import duties
+from publishing.consumers.registry import periodic_tasks
 from publishing.kinds import Event
 from publishing.log.record import record_publication
 from publishing.models import Change, ContentItem
@@ -81,7 +81,7 @@ def test_an_expiry_the_log_knew_first_is_not_told_twice() -> None:
     page = a_page(expire_at=timezone.now() + HOUR)
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - HOUR)
     ContentItem.objects.update(expires_at=timezone.now() - HOUR)
-    duties["expiry"]()
+    periodic_tasks["expiry"]()
     duty()
     assert events_of(page) == [Event.PUBLISHED, Event.EXPIRED]
 
@@ -143,4 +143,4 @@ def test_a_threat_level_to_come_waits_for_its_moment() -> None:
 
 
 def test_the_worker_sees_to_the_schedule() -> None:
-    assert "schedule" in duties
+    assert "schedule" in periodic_tasks

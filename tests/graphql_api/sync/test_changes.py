@@ -8,7 +8,7 @@ from django.test import Client
 
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, RemovalReason
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change
 from tests.graphql_api.api_client import Json, ask, refused
@@ -43,7 +43,7 @@ def revision(client: Client) -> str:
     return token
 
 
-def change(document: Document, **changes: Any) -> Document:
+def change(document: NewEdition, **changes: Any) -> NewEdition:
     """Publish a document with changes."""
     document = document.model_copy(update=changes)
     record_publication(document)
@@ -132,7 +132,7 @@ def test_content_that_is_narrowed_looks_exactly_like_withdrawn_content(
     record_withdrawal(documents[0].content_id, "en-gb", at=at + timedelta(days=1))
     record_publication(documents[1].model_copy(update=audience), at + timedelta(days=1))
 
-    def told_of(document: Document) -> list[Json]:
+    def told_of(document: NewEdition) -> list[Json]:
         nodes = [node for node in told(client) if node["id"] == str(document.id)]
         return [{**node, "id": None, "contentId": None, "cursor": None} for node in nodes]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind, Relation, RemovalReason
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change, ContentItem, Entitlement
 from tests.graphql_api.api_client import Json
@@ -27,14 +27,14 @@ REGISTERED: dict[str, Any] = {"audience": Audience.REGISTERED, "marking": Markin
 
 
 @pytest.fixture
-def doors() -> Document:
+def doors() -> NewEdition:
     """A topic."""
     topic = a_topic("doors")
     record_publication(topic)
     return topic
 
 
-def about(topic: Document) -> dict[str, Any]:
+def about(topic: NewEdition) -> dict[str, Any]:
     """Return what makes a document one about a topic."""
     return {"references": (Reference(relation=Relation.TOPIC, target=topic.content_id),)}
 
@@ -72,7 +72,7 @@ def test_what_is_published_while_a_snapshot_is_read_is_told_after_it(client: Cli
     assert copy.store == in_step(client).store
 
 
-def test_an_edit_that_takes_the_topic_away_is_told_once_as_left(client: Client, doors: Document) -> None:
+def test_an_edit_that_takes_the_topic_away_is_told_once_as_left(client: Client, doors: NewEdition) -> None:
     document = a_document(**about(doors))
     record_publication(document)
     copy = in_step(client, topic="doors")
@@ -86,7 +86,7 @@ def test_an_edit_that_takes_the_topic_away_is_told_once_as_left(client: Client, 
     assert [node["content"]["title"] for node in told(copy)] == [document.title]
 
 
-def test_what_only_a_hidden_edition_was_about_is_not_told(client: Client, doors: Document) -> None:
+def test_what_only_a_hidden_edition_was_about_is_not_told(client: Client, doors: NewEdition) -> None:
     document = a_document(**about(doors), **REGISTERED)
     record_publication(document)
     copy = in_step(client, topic="doors")
@@ -95,7 +95,7 @@ def test_what_only_a_hidden_edition_was_about_is_not_told(client: Client, doors:
     assert told(copy) == []
 
 
-def test_narrowed_content_that_also_leaves_the_filter_looks_withdrawn(client: Client, doors: Document) -> None:
+def test_narrowed_content_that_also_leaves_the_filter_looks_withdrawn(client: Client, doors: NewEdition) -> None:
     document = a_document(**about(doors))
     record_publication(document)
     copy = in_step(client, topic="doors")
@@ -124,7 +124,7 @@ def test_another_filter_means_beginning_again(client: Client) -> None:
 
 
 def test_a_topic_that_is_renamed_means_beginning_again_and_then_nothing_is_there(
-    client: Client, doors: Document
+    client: Client, doors: NewEdition
 ) -> None:
     an_item(**about(doors))
     copy = in_step(client, topic="doors")
@@ -203,7 +203,7 @@ def test_the_pages_of_each_circle_are_ranges_of_an_index() -> None:
 
 
 def test_a_filter_goes_on_through_long_runs_of_what_it_is_not_for(
-    client: Client, doors: Document, monkeypatch: pytest.MonkeyPatch
+    client: Client, doors: NewEdition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = in_step(client, topic="doors")
     monkeypatch.setattr("graphql_api.sync.changes.SCAN", 3)

@@ -18,7 +18,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.log.expiry import record_expiries
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import ContentItem, Entitlement, Link
 from tests.graphql_api.factories import a_client_of, an_item
@@ -199,7 +199,7 @@ class Sync(RuleBasedStateMachine):
             assert set(fresh.store) == self.matching(reader, copy.filter), (reader, name)
 
 
-def a_topic(slug: str, **changes: Any) -> Document:
+def a_topic(slug: str, **changes: Any) -> NewEdition:
     return a_document(
         Kind.TOPIC,
         title=slug,

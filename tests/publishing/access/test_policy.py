@@ -31,7 +31,7 @@ from publishing.access.conditions import (
 from publishing.access.policy import NOT_RED, may_read
 from publishing.access.viewers import Viewer
 from publishing.kinds import Event, Kind, RemovalReason
-from publishing.log.widening import admits_more
+from publishing.log.widening import admits_more_readers
 from publishing.models import Change, ContentItem, Edition, NamedProject
 from publishing.models.access import EDITION_COLUMNS, ITEM_COLUMNS, Side, readable, readable_on
 from tests.publishing.editions import an_edition
@@ -294,5 +294,5 @@ def test_a_document_is_opened_when_anybody_at_all_is_let_in(
     is_validated = viewer.items or viewer.projects or viewer.audience > Audience.VALIDATED
     viewer = replace(viewer, audience=Audience.VALIDATED if is_validated else viewer.audience)
     if may_read(viewer, new, off_site=off_site) and not may_read(viewer, old, off_site=off_site):
-        assert admits_more(old, new)
-    assert not admits_more(old, old)
+        assert admits_more_readers(old, new)
+    assert not admits_more_readers(old, old)

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Asset, AssetUse, ContentItem, Entitlement
 from tests.publishing.documents import a_document
@@ -141,7 +141,7 @@ def test_references_resolve_in_the_readers_language_and_never_to_what_is_hidden(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     both, english, hidden = a_document(), a_document(), DOCUMENTS["validated"]
-    welsh = Document(**{**both.model_dump(), "details": both.details, "locale": "cy", "path": "/cy/x/"})
+    welsh = NewEdition(**{**both.model_dump(), "details": both.details, "locale": "cy", "path": "/cy/x/"})
     for document in (both, welsh, english, hidden):
         record_publication(document)
     with django_assert_num_queries(1):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from publishing.consumers import registry as registry
 from publishing.consumers import worker
-from publishing.consumers.registry import BACKGROUND, PUBLISHING, register_duty
+from publishing.consumers.registry import BACKGROUND, PUBLISHING, register_periodic_task
 from publishing.consumers.worker import Worker, is_lease_lost
 from publishing.infrastructure import clock
 from publishing.infrastructure.clock import ClockError, check_clock, database_now
@@ -25,9 +25,9 @@ SHORT = timedelta(milliseconds=400)
 
 @pytest.fixture(autouse=True)
 def _only_what_the_test_registers(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("duties", "consumers", "_lanes"):
+    for name in ("periodic_tasks", "consumers", "_lanes"):
         monkeypatch.setattr(registry, name, {})
-    monkeypatch.setattr(worker, "duties", registry.duties)
+    monkeypatch.setattr(worker, "periodic_tasks", registry.periodic_tasks)
     monkeypatch.setattr(worker, "consumers", registry.consumers)
 
 
@@ -61,7 +61,7 @@ def at_work(name: str = "a") -> Iterator[Worker]:
 def counted(name: str, lane: str = PUBLISHING) -> Callable[[], int]:
     """Register a duty that only counts; return what reads the count."""
     done: list[None] = []
-    register_duty(name, lambda: done.append(None), lane)
+    register_periodic_task(name, lambda: done.append(None), lane)
     return lambda: len(done)
 
 
@@ -72,7 +72,7 @@ def waiting_duty(name: str, lane: str, begun: threading.Event, finish: threading
         begun.set()
         assert finish.wait(20)
 
-    register_duty(name, duty, lane)
+    register_periodic_task(name, duty, lane)
 
 
 @pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_who_loses_a_lease_at_work_finds_out(caplog: pytest.LogCaptureFixture) -
         until(lambda: is_lease_lost() or found_out.is_set())
         found_out.set()
 
-    register_duty("long", duty, PUBLISHING)
+    register_periodic_task("long", duty, PUBLISHING)
     with at_work():
         assert begun.wait(20)
         Cursor.objects.filter(pk="long").update(holder="b", held_until=database_now() + HOUR)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
 from publishing.consumers import registry as registry
-from publishing.consumers.registry import register_consumer, register_duty
+from publishing.consumers.registry import register_consumer, register_periodic_task
 from publishing.consumers.worker import Worker
 from publishing.kinds import RemovalReason
 from publishing.models import Change, ContentItem, Cursor
@@ -40,7 +40,7 @@ class Collector:
 @pytest.fixture
 def collectors(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Collector, Collector]]:
     """Two consumers that stand alone in the registry. What cms would publish by itself (its first pages) stays out."""
-    monkeypatch.delitem(registry.duties, "schedule", raising=False)
+    monkeypatch.delitem(registry.periodic_tasks, "schedule", raising=False)
     kept = dict(registry.consumers)
     registry.consumers.clear()
     pair = (Collector("first"), Collector("second"))
@@ -79,7 +79,7 @@ def test_the_same_failure_is_told_once_until_it_is_over(
     collectors: tuple[Collector, Collector], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     failing, sound = collectors
-    monkeypatch.setitem(registry.duties, "sound", lambda: sound.consume(()))
+    monkeypatch.setitem(registry.periodic_tasks, "sound", lambda: sound.consume(()))
     failing.fails = sound.fails = True
     publish()
     worker = Worker("a")
@@ -114,7 +114,7 @@ def test_a_name_is_registered_once(collectors: tuple[Collector, Collector]) -> N
     with pytest.raises(ValueError, match="registered already"):
         register_consumer(Collector("first"))
     with pytest.raises(ValueError, match="registered already"):
-        register_duty("expiry", dict)
+        register_periodic_task("expiry", dict)
 
 
 def test_what_is_past_its_expiry_gets_a_tombstone(collectors: tuple[Collector, Collector]) -> None:
@@ -186,5 +186,5 @@ def test_an_idle_round_reads_little(
 ) -> None:
     worker = Worker("a")
     worker.run_round()
-    with django_assert_max_num_queries(1 + 3 * len(registry.duties)):
+    with django_assert_max_num_queries(1 + 3 * len(registry.periodic_tasks)):
         worker.run_round()

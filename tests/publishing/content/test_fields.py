@@ -28,7 +28,7 @@ from publishing.content.blocks import (
 from publishing.content.fields import TextType, clean_value, find_text_type
 from publishing.kinds import Kind, RemovalReason
 from publishing.kinds.registry import KINDS
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change, ContentItem, Edition
 from publishing.text.cleaning import clean_line, clean_lines, clean_text, is_blank
@@ -72,7 +72,7 @@ def structures() -> list[type[BaseModel]]:
                     if isinstance(part, type) and issubclass(part, BaseModel):
                         walk(part)
 
-    roots: list[type[BaseModel]] = [*BLOCKS.values(), *(kind.details for kind in KINDS.values()), Document]
+    roots: list[type[BaseModel]] = [*BLOCKS.values(), *(kind.details for kind in KINDS.values()), NewEdition]
     for struct in roots:
         walk(struct)
     return list(found)
@@ -124,7 +124,7 @@ def test_every_text_of_every_structure_comes_out_clean_or_is_refused(struct: typ
         return
     text = f"<p>{HOSTILE}</p>" if form is TextType.HTML else HOSTILE
     given: dict[str, Any] = {name: text}
-    whole = a_document(**given) if struct is Document else clean_value(with_text(struct, name, text))
+    whole = a_document(**given) if struct is NewEdition else clean_value(with_text(struct, name, text))
     value = getattr(whole, name)
     while isinstance(value, tuple):
         (value,) = value
@@ -253,7 +253,7 @@ def test_what_was_stored_is_read_as_it_is() -> None:
 def test_cleaning_is_done_once() -> None:
     document = a_document(title="One\x0btwo", body=(RichTextBlock(id=uuid4(), html="<p>a&nbsp;&lt;b&gt;\u200b</p>"),))
     assert record_publication(document) is not None
-    again = Document(**{name: getattr(document, name) for name in Document.model_fields})
+    again = NewEdition(**{name: getattr(document, name) for name in NewEdition.model_fields})
     assert again.content_hash() == document.content_hash() == Edition.objects.get().content_hash
     assert record_publication(again) is None
 

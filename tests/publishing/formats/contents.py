@@ -25,7 +25,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind, Relation, RemovalReason, UpdateType
 from publishing.kinds.registry import KINDS
-from publishing.log.new_edition import Document, Reference
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import Asset
 from tests.cms.factories import a_page, a_sector, a_threat_level, a_topic, an_organisation, publish
@@ -79,14 +79,14 @@ def _publish_kind(kind: Kind, number: int, files: list[UUID]) -> None:
         record_publication(document, START - timedelta(days=4))
 
 
-def _minimal(kind: Kind, key: UUID, locale: str) -> Document:
+def _minimal(kind: Kind, key: UUID, locale: str) -> NewEdition:
     path = f"/{'' if locale == 'en-gb' else f'{locale}/'}{kind}/{key}/"
-    return Document(
+    return NewEdition(
         content_id=key, locale=locale, kind=kind, path=path, title=f"Minimal {kind.label}", details=MINIMAL[kind]
     )
 
 
-def _full(filler: Filler, kind: Kind, key: UUID, locale: str, **changes: Any) -> Document:
+def _full(filler: Filler, kind: Kind, key: UUID, locale: str, **changes: Any) -> NewEdition:
     given = {
         "content_id": key,
         "locale": locale,
@@ -106,7 +106,7 @@ def _full(filler: Filler, kind: Kind, key: UUID, locale: str, **changes: Any) ->
         "updated_at": START + timedelta(days=filler.number),
         **changes,
     }
-    return filler.struct(Document, **given)
+    return filler.struct(NewEdition, **given)
 
 
 def _references(filler: Filler) -> tuple[Reference, ...]:

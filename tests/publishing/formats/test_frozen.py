@@ -18,7 +18,7 @@ from graphql_api.execution.operation import Operation
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind, RemovalReason
-from publishing.log.comparison import recorded_document
+from publishing.log.comparison import load_recorded
 from publishing.log.new_edition import Reference, canonical_json
 from publishing.log.record import record_publication
 from publishing.models import Change, ContentItem
@@ -123,7 +123,7 @@ def test_publishing_the_same_again_makes_no_change(word: str) -> None:
     for item in ContentItem.objects.filter(gone="").select_related("edition"):
         assert item.edition
         links = item.links.values("relation", "target")
-        document = recorded_document(item, item.edition).model_copy(
+        document = load_recorded(item, item.edition).model_copy(
             update={
                 "references": tuple(map(Reference.model_validate, links)),
                 "projects": tuple(item.edition.named_projects.values_list("project", flat=True)),

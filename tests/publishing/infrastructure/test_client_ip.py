@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from publishing.infrastructure.client_ip import client_address
+from publishing.infrastructure.client_ip import get_client_ip
 
 PROXY = ("HTTP_X_FORWARDED_PROTO", "https")
 PEER = "192.0.2.1"
@@ -21,7 +21,7 @@ def _behind_a_proxy(settings: Settings) -> None:
 def address(forwarded: str | None, peer: str = PEER) -> str:
     """Where a request comes from."""
     headers: dict[str, Any] = {} if forwarded is None else {"X-Forwarded-For": forwarded}
-    return client_address(RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer))
+    return get_client_ip(RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer))
 
 
 @pytest.mark.parametrize(

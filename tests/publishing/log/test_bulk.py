@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from publishing.kinds import Kind, Relation
 from publishing.log.bulk import record_first_publications
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication
 from publishing.management.corpus import SHARED
 from publishing.models import Asset, Change, ContentItem, Edition, ItemTerm, Link
@@ -18,7 +18,7 @@ from tests.publishing.documents import a_document, publish
 pytestmark = pytest.mark.django_db
 
 
-def some_documents() -> list[Document]:
+def some_documents() -> list[NewEdition]:
     topic = publish().item.content_id
     return [
         a_document(

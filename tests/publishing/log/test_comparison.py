@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.registry import KINDS
-from publishing.log.comparison import BESIDE, is_recorded, recorded_document
-from publishing.log.new_edition import Document, Reference
+from publishing.log.comparison import SEPARATE_ROWS, is_unchanged, load_recorded
+from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.models import ContentItem
 from tests.publishing.formats.contents import _files
@@ -20,10 +20,10 @@ from tests.publishing.formats.filling import Filler
 pytestmark = pytest.mark.django_db
 
 IDENTITY = {"content_id", "locale", "kind"}
-COMPARED = {*Document.model_fields} - {"path", "assets", "terms", "updated_at"} - IDENTITY
+COMPARED = {*NewEdition.model_fields} - {"path", "assets", "terms", "updated_at"} - IDENTITY
 
 
-def a_whole_document(kind: Kind, number: int, **changes: Any) -> Document:
+def a_whole_document(kind: Kind, number: int, **changes: Any) -> NewEdition:
     """Return a document in which every field says something; another number says something else."""
     filler = Filler([uuid4(), uuid4()], _files(), number)
     marking = [Marking.AMBER_STRICT, Marking.RED][number % 2]
@@ -39,10 +39,10 @@ def a_whole_document(kind: Kind, number: int, **changes: Any) -> Document:
         "update_type": [UpdateType.MINOR, UpdateType.MAJOR][number % 2],
         **changes,
     }
-    return filler.struct(Document, **given)
+    return filler.struct(NewEdition, **given)
 
 
-def recorded(document: Document) -> ContentItem:
+def recorded(document: NewEdition) -> ContentItem:
     record_publication(document)
     return ContentItem.objects.select_related("edition").get(pk=document.id)
 
@@ -52,9 +52,9 @@ def test_all_that_a_document_says_is_put_together_again(kind: Kind) -> None:
     document = a_whole_document(kind, 0)
     item = recorded(document)
     assert item.edition
-    again = recorded_document(item, item.edition).content()
-    assert {**document.content(), **dict.fromkeys(BESIDE)} == {**again, **dict.fromkeys(BESIDE)}
-    assert is_recorded(item, document)
+    again = load_recorded(item, item.edition).content()
+    assert {**document.content(), **dict.fromkeys(SEPARATE_ROWS)} == {**again, **dict.fromkeys(SEPARATE_ROWS)}
+    assert is_unchanged(item, document)
 
 
 @pytest.mark.parametrize("field", sorted(COMPARED))
@@ -63,20 +63,20 @@ def test_a_difference_in_any_field_is_seen(field: str) -> None:
     item = recorded(document)
     audience = {"audience": Audience.VALIDATED} if field == "audience" else {}
     other = a_whole_document(Kind.BRIEFING, 1, **({"marking": Marking.AMBER, **audience} if audience else {}))
-    assert not is_recorded(item, document.model_copy(update={field: getattr(other, field)}))
+    assert not is_unchanged(item, document.model_copy(update={field: getattr(other, field)}))
 
 
 def test_the_order_of_references_counts_within_a_relation_only() -> None:
     topics = [Reference(relation=Relation.TOPIC, target=uuid4()) for _ in range(2)]
     mention = Reference(relation=Relation.MENTION, target=uuid4())
     item = recorded(document := a_whole_document(Kind.GUIDANCE, 0, references=(*topics, mention)))
-    assert is_recorded(item, document.model_copy(update={"references": (mention, *topics, mention)}))
-    assert not is_recorded(item, document.model_copy(update={"references": (*reversed(topics), mention)}))
+    assert is_unchanged(item, document.model_copy(update={"references": (mention, *topics, mention)}))
+    assert not is_unchanged(item, document.model_copy(update={"references": (*reversed(topics), mention)}))
 
 
 def test_an_edition_that_says_something_else_is_told_without_a_query() -> None:
     document = a_whole_document(Kind.GUIDANCE, 0)
     item = recorded(document)
     with CaptureQueriesContext(connection) as queries:
-        assert not is_recorded(item, document.model_copy(update={"title": "Another"}))
+        assert not is_unchanged(item, document.model_copy(update={"title": "Another"}))
     assert not queries.captured_queries

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import Viewer
-from publishing.consumers.registry import duties
+from publishing.consumers.registry import periodic_tasks
 from publishing.consumers.worker import Worker
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Change, Cursor
@@ -277,7 +277,7 @@ def going_on(*steps: Callable[[], object]) -> Iterator[None]:
 def test_no_search_fails_or_is_poorer_while_the_index_is_rebuilt_under_load(
     transactional_db: None, engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(duties, "saved-searches", raising=False)
+    monkeypatch.delitem(periodic_tasks, "saved-searches", raising=False)
     for number in range(300):
         publish(title=f"Canary {number}")
     drain()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind, Relation
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
 from search.base.requests import Facet
@@ -40,7 +40,7 @@ SEES = [
 ]
 
 
-def document(name: str, audience: Audience, marking: Marking, content_id: UUID, *projects: UUID) -> Document:
+def document(name: str, audience: Audience, marking: Marking, content_id: UUID, *projects: UUID) -> NewEdition:
     return a_document(
         Kind.TRAVEL_ADVICE,
         title=f"Canary {name}",
@@ -147,25 +147,25 @@ def test_a_hidden_topic_is_no_facet_value_and_no_filter(drain: Drain) -> None:
         assert ask(viewer=viewer, topics=(topic.content_id,)).total == len(labels)
 
 
-def withdraw(document: Document) -> None:
+def withdraw(document: NewEdition) -> None:
     record_withdrawal(document.content_id, document.locale)
 
 
-def narrow(document: Document) -> None:
+def narrow(document: NewEdition) -> None:
     update = {"audience": Audience.NAMED, "marking": Marking.AMBER_STRICT}
     record_publication(document.model_copy(update=update))
 
 
-def redden(document: Document) -> None:
+def redden(document: NewEdition) -> None:
     record_publication(document.model_copy(update={"audience": Audience.NAMED, "marking": Marking.RED}))
 
 
-def expire(document: Document) -> None:
+def expire(document: NewEdition) -> None:
     record_publication(document.model_copy(update={"expires_at": timezone.now()}))
 
 
 @pytest.mark.parametrize("end", [withdraw, narrow, redden, expire])
-def test_what_is_withdrawn_or_narrowed_is_gone_at_once(drain: Drain, end: Callable[[Document], None]) -> None:
+def test_what_is_withdrawn_or_narrowed_is_gone_at_once(drain: Drain, end: Callable[[NewEdition], None]) -> None:
     document = a_document(Kind.TRAVEL_ADVICE, title="Canary in the mine", country="FR")
     record_publication(document)
     publish(title="Canary on the roof")

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from publishing.content.blocks import ImageBlock
 from publishing.kinds import Kind
-from publishing.log.new_edition import Document
+from publishing.log.new_edition import NewEdition
 from tests.publishing.documents import a_document
 from tests.website.factories import an_asset, an_image, assets_of, every_block, publish, published
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 VOLATILE = re.compile(r"Preview: not published yet|Published .*? \(edition 1\)\.|edition 1, [^·<]*· ")
 
 
-def preview(document: Document, user: User) -> HttpResponse:
+def preview(document: NewEdition, user: User) -> HttpResponse:
     """Draw a draft, as cms does."""
     request = RequestFactory().get("/admin/pages/1/edit/preview/")
     request.user = user

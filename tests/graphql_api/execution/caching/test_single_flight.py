@@ -13,7 +13,7 @@ from graphql_api.execution.caching.content_version import Standing
 from graphql_api.execution.caching.entries import Entry
 from graphql_api.execution.caching.single_flight import kept_or_made
 from graphql_api.execution.caching.stores import SharedStore, Store
-from publishing.infrastructure.redis_breaker import SharedRedis
+from publishing.infrastructure.redis_breaker import RedisBreaker
 from tests.engines import free_port
 from tests.graphql_api.api_client import post
 from tests.graphql_api.factories import an_item
@@ -95,7 +95,7 @@ def test_an_entry_ends_at_its_time() -> None:
 
 def test_processes_share_what_one_of_them_makes(redis_url: str) -> None:
     """Two stores stand for two processes: they share nothing but Redis."""
-    one, other = SharedStore(1_000_000, SharedRedis(redis_url)), SharedStore(1_000_000, SharedRedis(redis_url))
+    one, other = SharedStore(1_000_000, RedisBreaker(redis_url)), SharedStore(1_000_000, RedisBreaker(redis_url))
     entry, taken = an_entry(b"shared"), threading.Event()
 
     def wait() -> Entry | None:
@@ -114,14 +114,14 @@ def test_processes_share_what_one_of_them_makes(redis_url: str) -> None:
 
 def test_a_process_that_dies_while_making_holds_nobody_up_for_long(redis_url: str, settings: Settings) -> None:
     settings.GRAPHQL_TIMEOUT = 0.2
-    dead = SharedStore(1_000_000, SharedRedis(redis_url)).turn("g", NOW)
+    dead = SharedStore(1_000_000, RedisBreaker(redis_url)).turn("g", NOW)
     dead.__enter__()  # and never leaves
-    with SharedStore(1_000_000, SharedRedis(redis_url)).turn("g", NOW) as made:
+    with SharedStore(1_000_000, RedisBreaker(redis_url)).turn("g", NOW) as made:
         assert made is None
     settings.GRAPHQL_TIMEOUT = 10
     with (
-        SharedStore(1_000_000, SharedRedis(redis_url)).turn("h", NOW),
-        SharedStore(1_000_000, SharedRedis(redis_url)).turn("i", NOW) as made,
+        SharedStore(1_000_000, RedisBreaker(redis_url)).turn("h", NOW),
+        SharedStore(1_000_000, RedisBreaker(redis_url)).turn("i", NOW) as made,
     ):
         assert made is None  # other entries are not held up at all
 

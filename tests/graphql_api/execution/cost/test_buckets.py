@@ -10,7 +10,7 @@ from graphql_api.execution.cost import buckets
 from graphql_api.execution.cost.buckets import Buckets, LocalBuckets, RedisBuckets
 from graphql_api.execution.cost.budgets import Budget
 from publishing.infrastructure import redis_breaker
-from publishing.infrastructure.redis_breaker import SharedRedis
+from publishing.infrastructure.redis_breaker import RedisBreaker
 from tests.stack import until
 
 
@@ -23,7 +23,7 @@ def a_budget(quota: int = 600, per_minute: int = 600) -> Budget:
 def kept(request: pytest.FixtureRequest) -> Buckets:
     """Buckets of both kinds."""
     return (
-        LocalBuckets() if request.param == "local" else RedisBuckets(SharedRedis(request.getfixturevalue("redis_url")))
+        LocalBuckets() if request.param == "local" else RedisBuckets(RedisBreaker(request.getfixturevalue("redis_url")))
     )
 
 
@@ -82,8 +82,8 @@ def test_everybody_has_a_bucket_of_their_own(kept: Buckets) -> None:
 
 def test_processes_share_buckets_in_redis(redis_url: str) -> None:
     budget = a_budget()
-    RedisBuckets(SharedRedis(redis_url)).take(budget, 500)
-    assert not RedisBuckets(SharedRedis(redis_url)).take(budget, 500).granted
+    RedisBuckets(RedisBreaker(redis_url)).take(budget, 500)
+    assert not RedisBuckets(RedisBreaker(redis_url)).take(budget, 500).granted
 
 
 def test_a_process_fills_buckets_at_the_pace_of_the_quota_and_forgets_the_least_used(
@@ -103,24 +103,24 @@ def test_a_process_fills_buckets_at_the_pace_of_the_quota_and_forgets_the_least_
 def test_without_redis_each_process_counts_by_itself_and_says_so_once(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_breaker, "RETRY", 0)
-    kept = RedisBuckets(SharedRedis("redis://127.0.0.1:1/0"))
+    monkeypatch.setattr(redis_breaker, "RETRY_AFTER", 0)
+    kept = RedisBuckets(RedisBreaker("redis://127.0.0.1:1/0"))
     budget = a_budget()
     with caplog.at_level(logging.WARNING, "publishing.infrastructure.redis_breaker"):
         granted = [kept.take(budget, 250).granted for _ in range(3)]
     assert granted == [True, True, False]
-    assert kept.shared.is_away
+    assert kept.shared.is_unavailable
     assert len(caplog.records) == 1
 
 
 def test_redis_is_asked_again_after_a_while(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redis_breaker, "RETRY", 0)
-    kept = RedisBuckets(SharedRedis(redis_url))
+    monkeypatch.setattr(redis_breaker, "RETRY_AFTER", 0)
+    kept = RedisBuckets(RedisBreaker(redis_url))
     working: Callable[..., object] = kept._script
-    monkeypatch.setattr(kept, "_script", RedisBuckets(SharedRedis("redis://127.0.0.1:1/0"))._script)
+    monkeypatch.setattr(kept, "_script", RedisBuckets(RedisBreaker("redis://127.0.0.1:1/0"))._script)
     budget = a_budget()
     kept.take(budget, 600)
-    assert kept.shared.is_away
+    assert kept.shared.is_unavailable
     monkeypatch.setattr(kept, "_script", working)
     assert kept.take(budget, 600).granted
-    assert not kept.shared.is_away
+    assert not kept.shared.is_unavailable
