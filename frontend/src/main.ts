@@ -1,10 +1,10 @@
 import { createAll, ErrorSummary, ServiceNavigation, SkipLink } from "govuk-frontend";
 
-import { startFollowing } from "./modules/following";
+import { startClickTracking } from "./modules/click-tracking";
 import { startLiveSearch } from "./modules/live-search";
 import { startSuggestions } from "./modules/suggestions";
 
-// GOV.UK's components ask for this class. A module script runs only where they are supported.
+// GOV.UK's components require these classes. A module script runs only in browsers that support them.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 createAll(ErrorSummary);
@@ -12,5 +12,5 @@ createAll(ServiceNavigation);
 createAll(SkipLink);
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-live-search]")) startLiveSearch(form);
-for (const results of document.querySelectorAll<HTMLElement>("#search-results")) startFollowing(results);
+for (const results of document.querySelectorAll<HTMLElement>("#search-results")) startClickTracking(results);
 for (const input of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) startSuggestions(input);

@@ -1,4 +1,4 @@
-"""A published world, and people to read it."""
+"""A published world, and people who read it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ Index = Callable[[], None]
 
 @pytest.fixture(autouse=True)
 def _media(settings: Settings, tmp_path: Path) -> None:
-    """Files go to a folder of the test's own."""
+    """Store files in a folder of the test."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SEARCH_INDEX_DIR = tmp_path / "search"
 
@@ -33,7 +33,7 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def index(monkeypatch: pytest.MonkeyPatch) -> Index:
-    """Let a worker take in all that is in the log. What cms would publish by itself (its first pages) stays out."""
+    """Index everything in the log. What cms would publish by itself (its first pages) is left out."""
     monkeypatch.delitem(periodic_tasks, "schedule", raising=False)
 
     def round_of_work() -> None:
@@ -53,11 +53,11 @@ def indexed(world: World, index: Index) -> World:
 
 @pytest.fixture
 def sign_in(db: None) -> SignIn:
-    """Sign somebody in: `sign_in(validated=True, items=[...])` returns their browser."""
+    """Sign in a user: `sign_in(validated=True, items=[...])` returns their client."""
 
-    def enter(name: str = "reader", items: tuple[ContentItem, ...] = (), **standing: bool) -> Client:
+    def enter(name: str = "reader", items: tuple[ContentItem, ...] = (), **access: bool) -> Client:
         user = get_user_model().objects.create_user(name, password="correct horse battery")
-        entitlement = Entitlement.objects.create(user=user, **standing)
+        entitlement = Entitlement.objects.create(user=user, **access)
         entitlement.items.set(items)
         client = Client()
         client.force_login(user)

@@ -1,4 +1,4 @@
-"""Makes what tests of the website publish and read: documents, files, blocks."""
+"""Factories of what tests of the website publish: editions, files, blocks."""
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -82,17 +82,17 @@ def an_image(alt: str = "A street with barriers", widths: tuple[int, ...] = (320
     return Image(alt=alt, renditions=tuple(renditions))
 
 
-def assets_of(image: Image) -> tuple[UUID, ...]:
+def asset_keys(image: Image) -> tuple[UUID, ...]:
     """The keys of an image's files."""
     return tuple(rendition.asset for rendition in image.renditions)
 
 
 def every_block(image: Image, file: Asset, target: UUID) -> tuple[AnyBlock, ...]:
     """One block of each type. The running text links to `target`."""
-    return (*_words(target), *_attached(image, file, target))
+    return (*_text_blocks(target), *_file_blocks(image, file, target))
 
 
-def _words(target: UUID) -> tuple[AnyBlock, ...]:
+def _text_blocks(target: UUID) -> tuple[AnyBlock, ...]:
     return (
         text(f'<p>Read <a data-content="{target}">the briefing</a> first. <strong>Then</strong> walk the site.</p>'),
         HeadingBlock(id=uuid4(), text="Before people arrive", anchor="before"),
@@ -101,19 +101,19 @@ def _words(target: UUID) -> tuple[AnyBlock, ...]:
         CalloutBlock(id=uuid4(), tone="urgent", title="Call 999", html="<p>If life is in danger.</p>"),
         HeadingBlock(id=uuid4(), text="While they are there", anchor="while"),
         StepsBlock(
-            id=uuid4(), steps=(Step(title="Look", html="<p>At doors.</p>"), Step(title="Listen"), Step(title="Report"))
+            id=uuid4(), steps=(Step(title="Look", html="<p>At exits.</p>"), Step(title="Listen"), Step(title="Report"))
         ),
         TableBlock(
             id=uuid4(),
             caption="What to check and when",
             columns=("What", "When"),
-            rows=(("Doors", "Every hour"), ("Bins", "Every 2 hours")),
+            rows=(("Exits", "Every hour"), ("Bins", "Every 2 hours")),
         ),
-        HeadingBlock(id=uuid4(), text="Radio words", level=3, anchor="radio"),
+        HeadingBlock(id=uuid4(), text="Radio calls", level=3, anchor="radio"),
     )
 
 
-def _attached(image: Image, file: Asset, target: UUID) -> tuple[AnyBlock, ...]:
+def _file_blocks(image: Image, file: Asset, target: UUID) -> tuple[AnyBlock, ...]:
     return (
         ImageBlock(id=uuid4(), image=image, caption="Barriers in a side street", credit="The programme"),
         DocumentBlock(
@@ -127,7 +127,7 @@ def _attached(image: Image, file: Asset, target: UUID) -> tuple[AnyBlock, ...]:
             ),
         ),
         HeadingBlock(id=uuid4(), text="Afterwards", anchor="afterwards"),
-        QuoteBlock(id=uuid4(), text="We found two doors wedged open.", attribution="A duty manager"),
+        QuoteBlock(id=uuid4(), text="We found two exits wedged open.", attribution="A duty manager"),
         ContactBlock(
             id=uuid4(), name="Coordination office", role="Weekdays", telephone="020 7946 0000", email="pco@example.org"
         ),
@@ -175,7 +175,7 @@ def a_country(**changes: Any) -> ContentItem:
 
 
 def a_threat_level(level: str = "SUBSTANTIAL", scope: str = "national", **changes: Any) -> ContentItem:
-    """A threat level in force."""
+    """A current threat level."""
     effective_at = changes.pop("effective_at", datetime(2026, 2, 10, 11, tzinfo=UTC))
     details = ThreatLevelDetails(
         level=level, scope=scope, effective_at=effective_at, wording="An attack is likely. Be alert, not alarmed."
@@ -191,7 +191,7 @@ def a_threat_level(level: str = "SUBSTANTIAL", scope: str = "national", **change
 
 
 def a_briefing(**changes: Any) -> ContentItem:
-    """A briefing in force."""
+    """A current briefing."""
     details = BriefingDetails(
         reference="BR-2026-014",
         briefing_kind="seasonal",

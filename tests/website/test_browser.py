@@ -44,7 +44,7 @@ PAGES = {
 
 @pytest.fixture
 def site(live_server: LiveServer, index: Index) -> str:
-    """The address of a server with the world published and searchable."""
+    """The URL of a server with the world published and searchable."""
     build_world()
     old = publish(Kind.BRIEFING, path="/briefings/old/", title="An old briefing")
     record_withdrawal(old.content_id, "en-gb")
@@ -53,7 +53,7 @@ def site(live_server: LiveServer, index: Index) -> str:
 
 
 def violations(page: Page, project_root: Path) -> list[str]:
-    """What axe finds wrong with the page, shortly."""
+    """The violations that axe finds on the page."""
     page.evaluate((project_root / "frontend/node_modules/axe-core/axe.min.js").read_text())
     found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
@@ -72,7 +72,7 @@ def test_axe_finds_nothing_wrong_on_any_page_type(scheme: Any, site: str, browse
     assert found == {}
 
 
-def test_no_page_offends_the_policy_or_fails_to_load_something(site: str, page: Page) -> None:
+def test_no_page_violates_the_policy_or_fails_to_load_a_resource(site: str, page: Page) -> None:
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -82,7 +82,7 @@ def test_no_page_offends_the_policy_or_fails_to_load_something(site: str, page: 
     page.on("console", note)
     page.on("requestfailed", lambda request: complaints.append(request.url))
     for path in PAGES.values():
-        page.goto(site + path, wait_until="networkidle")  # leaving early would abort what still loads
+        page.goto(site + path, wait_until="networkidle")  # leaving early would abort pending requests
     assert complaints == []
 
 
@@ -98,7 +98,7 @@ def test_no_page_is_wider_than_a_small_phone(site: str, browser: Browser) -> Non
     assert wide == {}
 
 
-def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(site: str, page: Page) -> None:
+def test_the_first_tab_skips_to_the_content_and_focus_is_visible(site: str, page: Page) -> None:
     page.goto(f"{site}/guidance/")
     page.keyboard.press("Tab")
     expect(page.locator(".govuk-skip-link")).to_be_focused()
@@ -121,7 +121,7 @@ def test_the_menu_of_a_phone_opens_by_keyboard(site: str, browser: Browser) -> N
     context.close()
 
 
-def test_results_appear_while_typing_and_the_address_follows(site: str, page: Page) -> None:
+def test_results_and_the_url_update_while_typing(site: str, page: Page) -> None:
     page.goto(f"{site}/search/")
     page.get_by_label("Search the hub").press_sequentially("winter")
     expect(page.locator(".hub-list__title").first).to_contain_text("Winter markets")
@@ -129,7 +129,7 @@ def test_results_appear_while_typing_and_the_address_follows(site: str, page: Pa
     page.wait_for_url("**/search/?q=winter*")
 
 
-def test_a_ticked_facet_narrows_at_once_and_keeps_the_keyboard(site: str, page: Page) -> None:
+def test_a_ticked_facet_filters_at_once_and_keeps_focus(site: str, page: Page) -> None:
     page.goto(f"{site}/search/?q=market")
     box = page.get_by_label("Briefing (1)")
     box.focus()
@@ -139,7 +139,7 @@ def test_a_ticked_facet_narrows_at_once_and_keeps_the_keyboard(site: str, page: 
     expect(page.get_by_label("Briefing (1)")).to_be_focused()
 
 
-def test_a_ticked_facet_keeps_the_order(site: str, page: Page) -> None:
+def test_a_ticked_facet_keeps_the_sort_order(site: str, page: Page) -> None:
     page.goto(f"{site}/search/?q=market&sort=newest")
     page.get_by_label("Briefing (1)").check()
     page.wait_for_url("**kind=briefing*")
@@ -149,7 +149,7 @@ def test_a_ticked_facet_keeps_the_order(site: str, page: Page) -> None:
     expect(page.get_by_label("Briefing (1)")).to_be_checked()
 
 
-def test_a_server_that_does_not_answer_is_told_in_words(site: str, page: Page) -> None:
+def test_a_failed_request_shows_a_message_and_keeps_the_results(site: str, page: Page) -> None:
     page.goto(f"{site}/search/?q=market")
     page.route("**/search/?*fragment*", lambda route: route.abort())
     page.get_by_label("Search the hub").press_sequentially("s")
@@ -157,7 +157,7 @@ def test_a_server_that_does_not_answer_is_told_in_words(site: str, page: Page) -
     expect(page.locator(".hub-list__title").first).to_be_visible()
 
 
-def test_titles_are_offered_while_typing(site: str, page: Page) -> None:
+def test_titles_are_suggested_while_typing(site: str, page: Page) -> None:
     page.goto(site)
     page.get_by_label("Search guidance, briefings and travel advice").press_sequentially("prot")
     expect(page.locator("#page-suggestions option")).to_have_attribute("value", "Protect a street market")
@@ -175,7 +175,7 @@ def test_search_works_without_javascript(site: str, browser: Browser) -> None:
     context.close()
 
 
-def test_print_leaves_out_what_paper_cannot_do_and_names_the_edition(site: str, page: Page) -> None:
+def test_print_hides_what_is_interactive_and_shows_the_edition(site: str, page: Page) -> None:
     page.goto(f"{site}/guidance/protect-a-market/")
     page.emulate_media(media="print")
     expect(page.locator(".govuk-service-navigation")).to_be_hidden()

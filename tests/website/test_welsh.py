@@ -1,4 +1,4 @@
-"""The website in Welsh: whole, and compiled."""
+"""The website in Welsh: complete, and compiled."""
 
 from gettext import GNUTranslations
 from io import BytesIO
@@ -30,12 +30,12 @@ def catalogue(project_root: Path) -> Path:
 
 
 def messages_in(source: str) -> set[str]:
-    """The messages that Python text asks for."""
+    """The messages in Python source."""
     found = extract("python", BytesIO(source.encode()), KEYWORDS)
     return {message[0] if isinstance(message, tuple) else message for _, message, _, _ in found}
 
 
-def test_every_word_of_the_website_is_in_welsh(project_root: Path, catalogue: Path) -> None:
+def test_every_message_of_the_website_is_translated_into_welsh(project_root: Path, catalogue: Path) -> None:
     templates = [
         templatize(path.read_text(), origin=str(path)) for path in (project_root / "templates").rglob("*.html")
     ]
@@ -53,7 +53,7 @@ def test_every_word_of_the_website_is_in_welsh(project_root: Path, catalogue: Pa
     assert wanted - translated - contexts == set()
 
 
-def test_the_compiled_catalogue_is_the_source(catalogue: Path) -> None:
+def test_the_compiled_catalogue_matches_its_source(catalogue: Path) -> None:
     with (catalogue / "django.mo").open("rb") as file:
         compiled = GNUTranslations(file)
     with (catalogue / "django.po").open("rb") as file:
@@ -71,7 +71,7 @@ def test_the_compiled_catalogue_is_the_source(catalogue: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_welsh_page_speaks_welsh_and_leads_to_the_english_one(world: World, client: Client) -> None:
+def test_a_welsh_page_is_in_welsh_and_links_to_the_english_one(world: World, client: Client) -> None:
     response = client.get("/cy/canllawiau/diogelu-marchnad/")
     found = BeautifulSoup(response.content, "html.parser")
     assert response["Content-Language"] == found.html["lang"] == "cy"
@@ -81,18 +81,18 @@ def test_a_welsh_page_speaks_welsh_and_leads_to_the_english_one(world: World, cl
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/cy/", "/cy/lefel-bygythiad/", "/cy/chwilio/", "/cy/feeds/", "/cy/account/login/"])
-def test_every_page_that_is_no_item_exists_in_welsh(path: str, world: World, client: Client) -> None:
+def test_every_page_that_is_not_an_item_exists_in_welsh(path: str, world: World, client: Client) -> None:
     found = BeautifulSoup(client.get(path).content, "html.parser")
     assert found.html["lang"] == "cy"
     assert "Mewngofnodi" in found.header.text
 
 
 @pytest.mark.django_db
-def test_a_welsh_address_that_leads_nowhere_says_so_in_welsh(world: World, client: Client) -> None:
+def test_a_welsh_url_that_does_not_exist_is_not_found_in_welsh(world: World, client: Client) -> None:
     assert "Heb ddod o hyd" in client.get("/cy/dim/").content.decode()
 
 
 @pytest.mark.django_db
-def test_english_words_on_a_welsh_page_are_marked_as_english(world: World, client: Client) -> None:
+def test_english_text_on_a_welsh_page_is_marked_as_english(world: World, client: Client) -> None:
     found = BeautifulSoup(client.get("/cy/lefel-bygythiad/").content, "html.parser")
     assert found.select_one('.hub-status [lang="en-GB"]')

@@ -18,7 +18,7 @@ from tests.website.factories import (
     a_threat_level,
     an_asset,
     an_image,
-    assets_of,
+    asset_keys,
     every_block,
     publish,
     refer,
@@ -172,7 +172,7 @@ def _library(world: dict[str, ContentItem]) -> dict[str, ContentItem]:
             *refer(Relation.WORK_STREAM, world["work_stream"].content_id),
             *refer(Relation.RELATED, world["briefing"].content_id),
         ),
-        assets=(*assets_of(image), file.key),
+        assets=(*asset_keys(image), file.key),
     )
     welsh = publish(
         Kind.GUIDANCE,

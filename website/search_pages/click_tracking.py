@@ -102,7 +102,7 @@ def track_search(request: HttpRequest, search: SearchRequest, found: SearchResul
 
 
 def parse_report(report: Mapping[str, str]) -> tuple[DailyCount, ...]:
-    """Return the counts in a report: typing has `settled`; a result was `opened`, the first one or `again`."""
+    """Return the counts in a report that typing has ended, or that a result was `opened`, the first one or `again`."""
     try:
         shown = ShownResults.unsign(report.get("token", ""))
     except BadSignature as error:
@@ -111,7 +111,7 @@ def parse_report(report: Mapping[str, str]) -> tuple[DailyCount, ...]:
     if shown.day < timezone.localdate() - timedelta(days=1):
         raise InvalidReportError("old_token", "The page is from an earlier day.")
     counts: list[DailyCount] = []
-    if "settled" in report and not shown.is_counted:
+    if "settled" in report and not shown.is_counted:  # codespell:ignore settled
         counts.append(shown.search_count(searches=1, without_results=int(shown.is_empty)))
     if "opened" in report:
         counts.append(shown.click_count(_parse_number(report["opened"], len(shown.results))))

@@ -1,4 +1,4 @@
-"""Reports from the results page: a result was opened, or typing has settled; never by whom, from where or when."""
+"""Reports from the results page: a result was opened, or typing has ended; never by whom, from where or when."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse

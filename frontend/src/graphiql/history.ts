@@ -1,4 +1,4 @@
-// The examples in GraphiQL's history, where it keeps it: as favourites, which its twenty latest queries do not push out.
+// Examples in GraphiQL's history, stored as favourites, so that newer queries do not push them out.
 
 export interface Example {
   query: string;
@@ -8,13 +8,13 @@ export interface Example {
 const FAVOURITES = "graphiql:favorites";
 const OFFERED = "hub:examples";
 
-/** Put those examples into the history that were not put there before: one that was deleted stays away. */
+/** Add the examples that were never added before to the history: a deleted one does not return. */
 export function offer(examples: Example[], storage: Storage): void {
   const known = read<string[]>(storage, OFFERED, []);
   const fresh = examples.filter((example) => !known.includes(example.query));
   if (fresh.length === 0) return;
   const { favorites } = read<{ favorites: object[] }>(storage, FAVOURITES, { favorites: [] });
-  const added = fresh.map((example) => ({ ...example, favorite: true })).reverse(); // the newest stands on top
+  const added = fresh.map((example) => ({ ...example, favorite: true })).reverse(); // the newest is on top
   storage.setItem(FAVOURITES, JSON.stringify({ favorites: [...favorites, ...added] }));
   storage.setItem(OFFERED, JSON.stringify(examples.map(({ query }) => query)));
 }

@@ -1,4 +1,4 @@
-/** Run only the newest of many requests: wait until typing pauses, and abort what has been overtaken. */
+/** Run only the newest of many requests: wait until typing pauses, and abort an older one. */
 export class Latest {
   private timer: number | undefined;
   private controller: AbortController | undefined;
@@ -14,11 +14,11 @@ export class Latest {
   }
 }
 
-/** Fetch text, or nothing when the request was overtaken by a newer one. */
-export async function fetchText(address: string, signal: AbortSignal): Promise<string | undefined> {
+/** Fetch text, or return undefined if a newer request has aborted this one. */
+export async function fetchText(url: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const response = await fetch(address, { signal, credentials: "same-origin" });
-    if (!response.ok) throw new Error(`${response.status} from ${address}`);
+    const response = await fetch(url, { signal, credentials: "same-origin" });
+    if (!response.ok) throw new Error(`${response.status} from ${url}`);
     return await response.text();
   } catch (error) {
     if (signal.aborted) return undefined;

@@ -1,21 +1,21 @@
 import { fetchText, Latest } from "./latest";
 
-/** The event that tells of new results. */
+/** The event that is sent after new results are shown. */
 export const RESULTS = "hub:results";
 
 const PAUSE = 200;
 const SHOW_WAITING_AFTER = 250;
 
-/** Everything the form would send, without what is empty: the address of the page that shows these results. */
-function addressOf(form: HTMLFormElement): URL {
-  const address = new URL(form.action);
+/** The URL of the page that shows these results: everything the form would send, without empty values. */
+function buildUrl(form: HTMLFormElement): URL {
+  const url = new URL(form.action);
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && value !== "") address.searchParams.append(name, value);
+    if (typeof value === "string" && value !== "") url.searchParams.append(name, value);
   }
-  return address;
+  return url;
 }
 
-/** Put new results in place and keep the keyboard where it was. */
+/** Replace the results, keeping focus and open facets. */
 function replace(results: HTMLElement, html: string): void {
   const focused = results.contains(document.activeElement) ? document.activeElement?.id : undefined;
   const open = new Set([...results.querySelectorAll("details[open]")].map((element) => element.id));
@@ -31,26 +31,26 @@ export function startLiveSearch(form: HTMLFormElement): void {
   const status = document.getElementById(form.dataset["status"] ?? "");
   if (!results || !status) return;
   const latest = new Latest(PAUSE);
-  const say = (text: string | undefined): void => {
+  const announce = (text: string | undefined): void => {
     status.textContent = text ?? "";
   };
 
   const update = async (signal: AbortSignal): Promise<void> => {
-    const address = addressOf(form);
-    const fragment = new URL(address);
+    const url = buildUrl(form);
+    const fragment = new URL(url);
     fragment.searchParams.set("fragment", "results");
     const waiting = window.setTimeout(() => {
       results.setAttribute("aria-busy", "true");
-      say(form.dataset["searching"]);
+      announce(form.dataset["searching"]);
     }, SHOW_WAITING_AFTER);
     try {
       const html = await fetchText(fragment.href, signal);
       if (html === undefined) return;
       replace(results, html);
-      window.history.replaceState(window.history.state, "", address);
-      say(results.querySelector<HTMLElement>("[data-count]")?.dataset["count"]);
+      window.history.replaceState(window.history.state, "", url);
+      announce(results.querySelector<HTMLElement>("[data-count]")?.dataset["count"]);
     } catch {
-      say(form.dataset["failed"]);
+      announce(form.dataset["failed"]);
     } finally {
       window.clearTimeout(waiting);
       if (!signal.aborted) results.removeAttribute("aria-busy");
@@ -58,6 +58,6 @@ export function startLiveSearch(form: HTMLFormElement): void {
   };
 
   form.addEventListener("input", () => latest.run(update));
-  // Facets stand outside the form element and belong to it by their `form` attribute.
+  // Facets are outside the form element and belong to it by their `form` attribute.
   results.addEventListener("change", () => latest.run(update));
 }

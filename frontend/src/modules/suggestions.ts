@@ -1,9 +1,9 @@
 import { fetchText, Latest } from "./latest";
 
 const PAUSE = 120;
-const FEWEST_LETTERS = 2;
+const MIN_LETTERS = 2;
 
-/** Offer titles that begin as the reader types, in the browser's own list (<datalist>). */
+/** Suggest titles that begin with the typed text, in the browser's own list (<datalist>). */
 export function startSuggestions(input: HTMLInputElement): void {
   const source = input.dataset["suggest"];
   const list = input.list;
@@ -11,10 +11,10 @@ export function startSuggestions(input: HTMLInputElement): void {
   const latest = new Latest(PAUSE);
 
   const update = async (signal: AbortSignal): Promise<void> => {
-    const address = new URL(source, window.location.href);
-    address.searchParams.set("q", input.value.trim());
+    const url = new URL(source, window.location.href);
+    url.searchParams.set("q", input.value.trim());
     try {
-      const text = await fetchText(address.href, signal);
+      const text = await fetchText(url.href, signal);
       if (text === undefined) return;
       const { suggestions } = JSON.parse(text) as { suggestions: string[] };
       list.replaceChildren(...suggestions.map((suggestion) => new Option(suggestion, suggestion)));
@@ -24,7 +24,7 @@ export function startSuggestions(input: HTMLInputElement): void {
   };
 
   input.addEventListener("input", () => {
-    if (input.value.trim().length >= FEWEST_LETTERS) latest.run(update);
+    if (input.value.trim().length >= MIN_LETTERS) latest.run(update);
     else list.replaceChildren();
   });
 }

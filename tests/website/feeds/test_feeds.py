@@ -1,4 +1,4 @@
-"""Feeds, the sitemap and robots.txt: what machines follow."""
+"""Feeds, the sitemap and robots.txt."""
 
 from typing import Any
 from xml.etree import ElementTree
@@ -42,14 +42,14 @@ def json_feed(client: Client, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", FEEDS)
-def test_both_forms_of_a_feed_hold_the_same_entries(name: str, world: World, client: Client) -> None:
+def test_both_formats_of_a_feed_have_the_same_entries(name: str, world: World, client: Client) -> None:
     found = json_feed(client, name)
     assert [entry["title"] for entry in found["items"]] == titles(atom(client, name)) != []
     assert found["version"] == "https://jsonfeed.org/version/1.1"
     assert found["feed_url"] == f"http://localhost:8000/feeds/{name}.json"
 
 
-def test_an_entry_is_known_by_the_items_id_and_leads_to_its_page(world: World, client: Client) -> None:
+def test_an_entry_has_the_items_id_and_links_to_its_page(world: World, client: Client) -> None:
     entry = json_feed(client, "briefing")["items"][0]
     assert entry["id"] == f"urn:uuid:{world['briefing'].pk}"
     assert entry["url"] == "http://localhost:8000/briefings/winter-markets/"
@@ -63,7 +63,7 @@ def test_a_feed_has_no_session(name: str, world: World, sign_in: SignIn, client:
     assert "Canary" not in titles(atom(reader, name))
 
 
-def test_a_summary_is_plain_text_in_both_forms(db: None, client: Client) -> None:
+def test_a_summary_is_plain_text_in_both_formats(db: None, client: Client) -> None:
     publish(Kind.GUIDANCE, title="Salt & <vinegar>", summary="Fish & <chips> &amp; peas", change_note="<b>New</b>")
     (entry,) = atom(client, "guidance").iter(f"{ATOM}entry")
     summary = entry.find(f"{ATOM}summary")
@@ -83,13 +83,13 @@ def test_an_empty_feed_is_the_same_every_time(client: Client) -> None:
     assert client.get("/feeds/all.atom").content == client.get("/feeds/all.atom").content
 
 
-def test_welsh_feeds_hold_what_is_in_welsh(world: World, client: Client) -> None:
+def test_welsh_feeds_contain_welsh_content(world: World, client: Client) -> None:
     response = client.get("/cy/feeds/guidance.json")
     assert [entry["title"] for entry in response.json()["items"]] == ["Diogelu marchnad stryd"]
 
 
 @pytest.mark.parametrize("path", ["/feeds/rumours.atom", "/feeds/home.atom", "/feeds/topic/x.json", "/feeds/all.rss"])
-def test_a_feed_that_is_not_there_is_not_found(path: str, world: World, client: Client) -> None:
+def test_an_unknown_feed_is_not_found(path: str, world: World, client: Client) -> None:
     assert client.get(path).status_code == 404
 
 
@@ -105,14 +105,14 @@ def locations(client: Client, path: str = "/sitemap.xml") -> list[str | None]:
     return [found.text for found in ElementTree.fromstring(client.get(path).content).iter(f"{SITEMAP}loc")]
 
 
-def test_the_sitemap_holds_what_everybody_may_read(world: World, client: Client) -> None:
+def test_the_sitemap_contains_public_pages_only(world: World, client: Client) -> None:
     found = locations(client)
     assert "http://localhost:8000/guidance/protect-a-market/" in found
     assert "http://localhost:8000/threat-level/" in found
     assert not any("named" in str(address) for address in found)
 
 
-def test_the_sitemap_names_translations_and_dates(world: World, client: Client) -> None:
+def test_the_sitemap_has_translations_and_dates(world: World, client: Client) -> None:
     xml = client.get("/sitemap.xml").content.decode()
     assert 'href="http://localhost:8000/cy/canllawiau/diogelu-marchnad/" hreflang="cy"' in xml
     assert "<lastmod>20" in xml
@@ -123,7 +123,7 @@ def test_a_withdrawn_page_leaves_the_sitemap(world: World, client: Client) -> No
     assert "http://localhost:8000/briefings/winter-markets/" not in locations(client)
 
 
-def test_too_many_addresses_are_split_into_several_sitemaps(
+def test_too_many_urls_are_split_into_several_sitemaps(
     world: World, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = locations(client)
@@ -137,5 +137,5 @@ def test_too_many_addresses_are_split_into_several_sitemaps(
     assert client.get("/sitemap-99.xml").status_code == 404
 
 
-def test_robots_are_told_where_the_sitemap_is(client: Client) -> None:
+def test_robots_txt_links_to_the_sitemap(client: Client) -> None:
     assert "Sitemap: http://localhost:8000/sitemap.xml" in client.get("/robots.txt").content.decode()

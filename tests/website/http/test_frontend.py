@@ -1,4 +1,4 @@
-"""What the front end weighs, and how templates find its files."""
+"""The size of the front end, and how templates find its files."""
 
 import json
 import re
@@ -36,7 +36,7 @@ def test_templates_find_the_built_files(built: Path) -> None:
     assert check_frontend_is_built(None) == []
 
 
-def test_a_front_end_that_is_not_built_says_how_to_build_it(settings: Settings, tmp_path: Path) -> None:
+def test_the_error_without_a_built_front_end_explains_how_to_build_it(settings: Settings, tmp_path: Path) -> None:
     settings.STATICFILES_DIRS = [tmp_path]
     with pytest.raises(ImproperlyConfigured, match="npm --prefix frontend run build"):
         built_url("src/main.ts")
@@ -55,7 +55,7 @@ def test_the_first_load_is_at_most_300_kilobytes_and_its_script_60(built: Path, 
     assert script + sheet + fonts + page <= 300_000
 
 
-def test_the_lock_names_no_registry(project_root: Path) -> None:
+def test_the_lock_file_names_no_registry(project_root: Path) -> None:
     lock = json.loads((project_root / "frontend" / "package-lock.json").read_text())
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]
 
@@ -68,7 +68,7 @@ def test_neither_crown_nor_licensed_font_is_built(built: Path) -> None:
 
 
 def _tokens(project_root: Path, scheme: str) -> dict[str, str]:
-    """The colours of a scheme; the dark one changes what it names."""
+    """The colours of a scheme; the dark one overrides some of the light one."""
     source = (project_root / "frontend" / "src" / "styles" / "tokens.css").read_text()
     light, dark = source.split("@media (prefers-color-scheme: dark)")
     dark = dark.split("/* GOV.UK")[0]
@@ -89,13 +89,13 @@ def _contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
-def test_text_stands_out_seven_to_one(text: str, ground: str, scheme: str, project_root: Path) -> None:
+def test_text_has_a_contrast_of_seven_to_one(text: str, ground: str, scheme: str, project_root: Path) -> None:
     tokens = _tokens(project_root, scheme)
     assert _contrast(tokens[text], tokens[ground]) >= 7
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("edge", "ground"), EDGE_PAIRS)
-def test_edges_stand_out_three_to_one(edge: str, ground: str, scheme: str, project_root: Path) -> None:
+def test_edges_have_a_contrast_of_three_to_one(edge: str, ground: str, scheme: str, project_root: Path) -> None:
     tokens = _tokens(project_root, scheme)
     assert _contrast(tokens[edge], tokens[ground]) >= 3

@@ -1,4 +1,4 @@
-"""Whatever stands in an address or a header: no page of the website answers with a fault of ours."""
+"""No URL parameter and no header causes a server error on any page."""
 
 import itertools
 
@@ -91,13 +91,13 @@ HEADERS = {
 @pytest.mark.parametrize("page", PAGES)
 def test_no_parameter_breaks_a_page(world: World, client: Client, page: str) -> None:
     for parameter, value in itertools.product(PARAMETERS, VALUES):
-        answer = client.get(f"{page}?{parameter}={value}")
-        assert answer.status_code < 500, (parameter, value[:60])
-        assert "digits" not in b"".join(answer).decode(errors="replace")
+        response = client.get(f"{page}?{parameter}={value}")
+        assert response.status_code < 500, (parameter, value[:60])
+        assert "digits" not in b"".join(response).decode(errors="replace")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_no_address_breaks_the_site(client: Client, address: str) -> None:
+def test_no_url_breaks_the_site(client: Client, address: str) -> None:
     assert client.get(address).status_code in (400, 404)
 
 
@@ -108,6 +108,6 @@ def test_no_header_breaks_a_page(world: World, client: Client, header: str) -> N
     pages = ("/", "/guidance/protect-a-market/", "/feeds/all.json", "/search/?q=a", "/graphql?query={revision}")
     for page in (*pages, f"/assets/{file.key}/{file.filename}", "/static/favicon.svg"):
         for value in HEADERS[header]:
-            answer = client.get(page, headers={header: value})
-            b"".join(answer)  # a file is closed when it was read
-            assert answer.status_code < 500, (page, value[:60])
+            response = client.get(page, headers={header: value})
+            b"".join(response)  # reading a file closes it
+            assert response.status_code < 500, (page, value[:60])

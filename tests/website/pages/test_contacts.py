@@ -1,4 +1,4 @@
-"""A contact's ways to reach it lead where they say: numbers, addresses and pages, whatever was typed."""
+"""Contact details become links: telephone numbers, email addresses and web pages, however they were typed."""
 
 from uuid import uuid4
 
@@ -13,8 +13,8 @@ from tests.website.factories import publish
 pytestmark = pytest.mark.django_db
 
 
-def contact(client: Client, **said: str) -> Tag:
-    item = publish(Kind.GUIDANCE, body=(ContactBlock(id=uuid4(), name="The desk", **said),))
+def contact(client: Client, **details: str) -> Tag:
+    item = publish(Kind.GUIDANCE, body=(ContactBlock(id=uuid4(), name="The desk", **details),))
     found = BeautifulSoup(client.get(str(item.path)).content, "html.parser").find(class_="hub-contact")
     assert isinstance(found, Tag)
     return found
@@ -35,7 +35,9 @@ def contact(client: Client, **said: str) -> Tag:
         ('alert(1)"><script>', []),
     ],
 )
-def test_a_number_is_a_link_by_rfc_3966_and_its_words_stay(telephone: str, links: list[str], client: Client) -> None:
+def test_a_telephone_number_becomes_an_rfc_3966_link_and_other_text_stays(
+    telephone: str, links: list[str], client: Client
+) -> None:
     found = contact(client, telephone=telephone)
     assert [link["href"] for link in found.find_all("a")] == links
     assert telephone in found.get_text()
@@ -51,7 +53,7 @@ def test_a_number_is_a_link_by_rfc_3966_and_its_words_stay(telephone: str, links
         ("not an address", None),
     ],
 )
-def test_a_mail_address_is_a_link_by_rfc_6068(email: str, link: str | None, client: Client) -> None:
+def test_an_email_address_becomes_an_rfc_6068_link(email: str, link: str | None, client: Client) -> None:
     found = contact(client, email=email)
     assert [anchor["href"] for anchor in found.find_all("a")] == ([link] if link else [])
     assert email in found.get_text()

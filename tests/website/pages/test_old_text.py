@@ -1,4 +1,4 @@
-"""What was published before texts were cleaned breaks no channel, and none of its links runs a script."""
+"""Content published before texts were cleaned breaks no channel, and none of its links runs a script."""
 
 import json
 import re
@@ -18,8 +18,8 @@ from tests.website.conftest import Index
 
 pytestmark = pytest.mark.django_db
 
-# What XML 1.0 cannot carry, escaped or not.
-UNCARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What XML 1.0 cannot contain, escaped or not.
+INVALID_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 EVERYTHING = """
 fragment text on RichText { html paragraphs { spans { text link { url } } } }
 fragment blocks on Block {
@@ -51,17 +51,17 @@ def test_every_feed_and_the_sitemap_are_well_formed(address: str, library: list[
     response = client.get(address)
     assert response.status_code == 200
     assert len(ElementTree.fromstring(response.content)) > 1
-    assert not UNCARRIED.search(response.content.decode())
+    assert not INVALID_IN_XML.search(response.content.decode())
 
 
-def test_the_json_feed_holds_clean_text(library: list[ContentItem], client: Client) -> None:
+def test_the_json_feed_contains_clean_text(library: list[ContentItem], client: Client) -> None:
     entries = client.get("/feeds/all.json").json()["items"]
     assert len(entries) == 3
     assert {entry["title"] for entry in entries} == {"Doors ajar \xe9"}
-    assert not any(UNCARRIED.search(entry["content_text"]) for entry in entries)
+    assert not any(INVALID_IN_XML.search(entry["content_text"]) for entry in entries)
 
 
-def test_every_page_is_shown_and_no_link_runs_a_script(library: list[ContentItem], client: Client) -> None:
+def test_every_page_renders_and_no_link_runs_a_script(library: list[ContentItem], client: Client) -> None:
     paths = [str(item.path) for item in library] + ["/travel-advice/france/safety-and-security/"]
     for path in paths:
         response = client.get(path)
@@ -73,7 +73,7 @@ def test_every_page_is_shown_and_no_link_runs_a_script(library: list[ContentItem
             assert "script tab" in soup.get_text()
 
 
-def test_programs_get_the_text_and_no_address_that_runs(library: list[ContentItem], client: Client) -> None:
+def test_the_api_returns_the_text_and_no_url_that_runs_a_script(library: list[ContentItem], client: Client) -> None:
     data = ask(client, EVERYTHING, ids=[str(item.pk) for item in library])
     assert len(list(filter(None, data["nodes"]))) == len(library)
     assert addresses_in(data) == {None}
@@ -88,7 +88,7 @@ def addresses_in(data: Any) -> set[Any]:
     return set().union(*map(addresses_in, data)) if isinstance(data, list) else set()
 
 
-def test_search_finds_them(library: list[ContentItem], index: Index, client: Client) -> None:
+def test_search_finds_old_content(library: list[ContentItem], index: Index, client: Client) -> None:
     index()
     response = client.get("/search/", {"q": "ajar"})
     assert response.status_code == 200
@@ -106,7 +106,7 @@ def test_what_is_signed_is_what_was_published(library: list[ContentItem], client
     assert signed["body"][6]["url"] == SCRIPT
 
 
-def test_a_tombstone_leads_nowhere_it_must_not(library: list[ContentItem], client: Client) -> None:
+def test_a_tombstone_does_not_redirect_to_an_unsafe_url(library: list[ContentItem], client: Client) -> None:
     item = library[0]
     record_withdrawal(item.content_id, item.locale, RemovalReason.MOVED, moved_to="https://example.org/")
     assert client.get(str(item.path)).status_code == 301

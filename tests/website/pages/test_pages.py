@@ -1,4 +1,4 @@
-"""Pages of every kind, as readers get them."""
+"""Pages of every kind."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -39,7 +39,7 @@ def test_every_block_has_a_template(block: str) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.THREAT_LEVEL}))
-def test_every_kind_is_read_at_its_path(kind: Kind, client: Client) -> None:
+def test_every_kind_has_a_page_at_its_path(kind: Kind, client: Client) -> None:
     item = publish(kind, title="A page of its own")
     assert page(client, str(item.path)).h1.text.strip() == "A page of its own"
 
@@ -47,21 +47,21 @@ def test_every_kind_is_read_at_its_path(kind: Kind, client: Client) -> None:
 def test_every_block_of_a_body_is_shown(world: World, client: Client) -> None:
     found = page(client, str(world["guidance"].path))
     shown = found.main.get_text(" ", strip=True)
-    for words in ("Then", "Before people arrive", "Duty managers.", "At doors.", "Every 2 hours", "Radio words"):
-        assert words in shown
-    for words in ("Barriers in a side street", "checklist.pdf", "wedged open", "020 7946 0000", "Read next"):
-        assert words in shown
+    for part in ("Then", "Before people arrive", "Duty managers.", "At exits.", "Every 2 hours", "Radio calls"):
+        assert part in shown
+    for part in ("Barriers in a side street", "checklist.pdf", "wedged open", "020 7946 0000", "Read next"):
+        assert part in shown
     assert found.select_one("picture img")["alt"] == "A street with barriers"
 
 
-def test_home_says_the_threat_level_and_lists_briefings_and_work_streams(world: World, client: Client) -> None:
+def test_home_shows_the_threat_level_briefings_and_work_streams(world: World, client: Client) -> None:
     shown = page(client, "/").main.get_text(" ", strip=True)
     assert "Substantial" in shown
     assert "Winter markets" in shown
     assert "Crowded Places" in shown
 
 
-def test_home_stands_before_an_editor_has_made_one(client: Client) -> None:
+def test_there_is_a_home_page_before_an_editor_makes_one(client: Client) -> None:
     assert "Nothing has been published yet" in page(client, "/").main.text
     assert "Nid oes dim wedi" in page(client, "/cy/").main.text
 
@@ -71,14 +71,14 @@ def test_a_work_stream_lists_its_projects(world: World, client: Client) -> None:
     assert "/projects/cp3/" in [link["href"] for link in links]
 
 
-def test_a_briefing_says_until_when_it_is_valid_and_what_to_read_aloud(world: World, client: Client) -> None:
+def test_a_briefing_shows_its_expiry_and_what_to_read_aloud(world: World, client: Client) -> None:
     shown = page(client, "/briefings/winter-markets/").main.get_text(" ", strip=True)
     assert "Valid until" in shown
     assert "Tonight, watch the queue" in shown
     assert "TLP:CLEAR" in shown
 
 
-def test_a_country_shows_its_alert_and_leads_to_its_parts(world: World, client: Client) -> None:
+def test_a_country_shows_its_alert_and_links_to_its_parts(world: World, client: Client) -> None:
     found = page(client, FRANCE)
     assert "Avoid all but essential travel to parts of the country" in found.select_one(".hub-status").text
     assert found.select_one(f'a[href="{FRANCE}health/"]')
@@ -92,7 +92,7 @@ def test_a_part_that_does_not_exist_is_not_found(world: World, client: Client) -
     page(client, f"{FRANCE}nightlife/", status=404)
 
 
-def test_an_alert_dates_from_the_edition_that_brought_it(client: Client) -> None:
+def test_an_alert_is_dated_by_the_edition_that_introduced_it(client: Client) -> None:
     first = a_country()
     second = a_country(content_id=first.content_id, title="France, again")
     assert second.edition.number == 2
@@ -105,19 +105,19 @@ def test_countries_are_listed_from_a_to_z(world: World, client: Client) -> None:
     assert [heading.text for heading in page(client, "/travel-advice/").select(".hub-letter h2")] == ["F"]
 
 
-def test_an_index_is_narrowed_by_its_filters(world: World, client: Client) -> None:
+def test_a_list_is_filtered(world: World, client: Client) -> None:
     publish(Kind.GUIDANCE, path="/guidance/other/", title="About something else")
     links = page(client, "/guidance/?topic=vehicle-security").select(".hub-list__title a")
     assert [link.text.strip() for link in links] == ["Protect a street market"]
 
 
-def test_a_filter_nobody_offers_finds_nothing_and_offers_a_way_back(world: World, client: Client) -> None:
+def test_an_unknown_filter_value_finds_nothing_and_can_be_cleared(world: World, client: Client) -> None:
     found = page(client, "/guidance/?topic=unheard-of")
     assert "Nothing matches these filters" in found.main.text
     assert found.main.select_one('a[href="/guidance/"]')
 
 
-def test_an_index_is_read_page_by_page_both_ways(client: Client) -> None:
+def test_a_list_is_paginated_in_both_directions(client: Client) -> None:
     publish(Kind.SECTION, path="/guidance/", details=SectionDetails(lists=Kind.GUIDANCE))
     for number in range(45):
         publish(Kind.GUIDANCE, title=f"Number {number}")
@@ -136,7 +136,7 @@ BEFORE_ALL_TIME = urlsafe_b64encode(f"0001-01-01T00:00:00+14:00 {UUID(int=0)}".e
 
 
 @pytest.mark.parametrize("cursor", ["x", "%00", "MjAyNg", "MjAyNi0wMS0wMSAx", BEFORE_ALL_TIME])
-def test_a_cursor_that_is_none_of_ours_gets_a_clear_answer(cursor: str, world: World, client: Client) -> None:
+def test_an_invalid_cursor_is_explained(cursor: str, world: World, client: Client) -> None:
     assert "page of the list that does not exist" in page(client, f"/guidance/?after={cursor}", status=400).main.text
 
 
@@ -164,22 +164,22 @@ def test_a_link_follows_its_target_to_a_new_path(world: World, client: Client) -
     assert page(client, str(world["guidance"].path)).select_one('.hub-prose a[href="/briefings/moved/"]')
 
 
-def test_hidden_and_non_existent_are_the_same_to_the_byte(world: World, client: Client) -> None:
+def test_hidden_and_non_existent_pages_are_identical_byte_for_byte(world: World, client: Client) -> None:
     hidden = client.get(str(world["named"].path))
-    absent = client.get("/guidance/for-nobody-at-all/")
+    absent = client.get("/guidance/that-does-not-exist/")
     assert hidden.status_code == absent.status_code == 404
     assert hidden.content == absent.content
     assert hidden.headers == absent.headers
 
 
-def test_a_red_page_is_shown_to_the_people_it_names(world: World, sign_in: SignIn) -> None:
+def test_a_red_page_is_shown_to_its_named_readers(world: World, sign_in: SignIn) -> None:
     named = sign_in("named", (world["named"],), validated=True)
     found = page(named, str(world["named"].path))
     assert "TLP:RED" in found.main.text
     page(sign_in("other", validated=True), str(world["named"].path), status=404)
 
 
-def test_lists_show_each_reader_their_own_share(world: World, client: Client, sign_in: SignIn) -> None:
+def test_lists_show_each_reader_what_they_may_see(world: World, client: Client, sign_in: SignIn) -> None:
     def titles(reader: Client) -> set[str]:
         return {link.text.strip() for link in page(reader, "/guidance/").select(".hub-list__title a")}
 
@@ -192,13 +192,13 @@ def test_signed_in_people_see_their_name(world: World, sign_in: SignIn) -> None:
     assert "Signed in as reader" in page(sign_in(), "/").header.text
 
 
-def test_the_banner_says_that_this_is_a_demonstration(world: World, client: Client, settings: Settings) -> None:
+def test_a_demonstration_has_a_banner(world: World, client: Client, settings: Settings) -> None:
     assert page(client, "/").select_one(".hub-demonstration") is None
     settings.DEMONSTRATION = True
     assert "Do not act on it" in page(client, "/").select_one(".hub-demonstration").text
 
 
-def test_pages_say_what_machines_need(world: World, client: Client) -> None:
+def test_pages_have_metadata_for_machines(world: World, client: Client) -> None:
     found = page(client, "/guidance/protect-a-market/")
     assert found.select_one('link[rel="canonical"]')["href"] == "http://localhost:8000/guidance/protect-a-market/"
     assert found.select_one('meta[property="og:title"]')["content"] == "Protect a street market"
@@ -215,7 +215,7 @@ def test_structured_data_cannot_break_out_of_its_element(client: Client) -> None
     assert r"\u003C/script\u003E" in found.select_one('script[type="application/ld+json"]').string
 
 
-def test_no_page_carries_inline_script_or_style(world: World, client: Client) -> None:
+def test_no_page_has_an_inline_script_or_style(world: World, client: Client) -> None:
     paths = [item.path for item in ContentItem.objects.exclude(path=None).filter(audience=0)]
     for path in [*paths, "/search/?q=market", "/threat-level/", "/feeds/", "/account/login/", "/nothing/"]:
         html = client.get(str(path)).content.decode()

@@ -1,4 +1,4 @@
-"""The preview shows what the website will show, and only to the editor who asked."""
+"""The preview shows what the website will show, and only to the editor who requested it."""
 
 import re
 
@@ -14,7 +14,7 @@ from publishing.content.blocks import ImageBlock
 from publishing.kinds import Kind
 from publishing.log.new_edition import NewEdition
 from tests.publishing.documents import a_document
-from tests.website.factories import an_asset, an_image, assets_of, every_block, publish, published
+from tests.website.factories import an_asset, an_image, asset_keys, every_block, publish, published
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ VOLATILE = re.compile(r"Preview: not published yet|Published .*? \(edition 1\)\.
 
 
 def preview(document: NewEdition, user: User) -> HttpResponse:
-    """Draw a draft, as cms does."""
+    """Render a draft, as cms does."""
     request = RequestFactory().get("/admin/pages/1/edit/preview/")
     request.user = user
     return import_string(settings.HUB_PREVIEW_RENDERER)(request, document)
@@ -30,12 +30,12 @@ def preview(document: NewEdition, user: User) -> HttpResponse:
 
 @pytest.fixture
 def editor() -> User:
-    """Somebody who edits."""
+    """An editor."""
     return User.objects.create_user("editor", password="correct horse battery")
 
 
-def main_of(html: bytes) -> str:
-    """The middle of a page, without what only a published page can say."""
+def main_content(html: bytes) -> str:
+    """The main content of a page, without what only a published page has."""
     text = BeautifulSoup(html, "html.parser").main.get_text(" ", strip=True)
     return VOLATILE.sub("", text)
 
@@ -43,29 +43,31 @@ def main_of(html: bytes) -> str:
 @pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.THREAT_LEVEL}))
 def test_a_preview_is_the_page(kind: Kind, editor: User, client: Client) -> None:
     document = a_document(kind)
-    before = main_of(preview(document, editor).content)
+    before = main_content(preview(document, editor).content)
     item = published(document)
-    assert before == main_of(client.get(str(item.path)).content)
+    assert before == main_content(client.get(str(item.path)).content)
 
 
 def test_a_preview_shows_every_block(editor: User, client: Client) -> None:
     target = publish(Kind.BRIEFING, path="/briefings/target/", title="Target")
     image = an_image()
     file = an_asset("list.pdf", "application/pdf", b"%PDF")
-    document = a_document(body=every_block(image, file, target.content_id), assets=(*assets_of(image), file.key))
-    assert main_of(preview(document, editor).content) == main_of(client.get(str(published(document).path)).content)
+    document = a_document(body=every_block(image, file, target.content_id), assets=(*asset_keys(image), file.key))
+    assert main_content(preview(document, editor).content) == main_content(
+        client.get(str(published(document).path)).content
+    )
 
 
-def test_a_preview_is_kept_by_nobody_and_found_by_nobody(editor: User) -> None:
+def test_a_preview_is_neither_stored_nor_indexed(editor: User) -> None:
     response = preview(a_document(), editor)
     assert response["Cache-Control"] == "private, no-store"
     assert b'content="noindex"' in response.content
 
 
-def test_a_drafts_picture_is_shown_to_the_editor_who_previews_it_and_to_nobody_else(editor: User) -> None:
+def test_a_drafts_picture_is_shown_only_to_the_editor_who_previews_it(editor: User) -> None:
     image = an_image(widths=(320,))
     block = ImageBlock(id=image.renditions[0].asset, image=image)
-    html = preview(a_document(body=(block,), assets=assets_of(image)), editor).content.decode()
+    html = preview(a_document(body=(block,), assets=asset_keys(image)), editor).content.decode()
     source = str(BeautifulSoup(html, "html.parser").main.img["src"])
     assert "preview=" in source
     own, other = Client(), Client()

@@ -1,4 +1,4 @@
-"""More like this: under what people read one after the other, for those who may, at no great cost."""
+"""More like this: under pages for reading, limited to what the reader may see, and cheap."""
 
 from pathlib import Path
 
@@ -20,12 +20,12 @@ from tests.website.search_pages.browsing import follow
 pytestmark = pytest.mark.django_db
 
 PATH = "/guidance/lock-the-gates/"
-PAGE = 3  # the page itself, its links, the frame
+PAGE = 3  # the page itself, its links, the layout
 
 
 @pytest.fixture
 def gates(index: Index) -> ContentItem:
-    """Guidance, and what is like it: public, checked people's, and a topic."""
+    """Guidance, and what is like it: public, for validated readers, and a topic."""
     item = publish(title="Lock the gates", summary="Gates are locked at dusk.", path=PATH)
     publish(Kind.BRIEFING, title="Gates <at> dusk", summary="Who locks them.")
     publish(title="Gates of the checked", summary="At dusk.", audience=Audience.VALIDATED, marking=Marking.AMBER)
@@ -41,21 +41,21 @@ def similar(found: BeautifulSoup) -> list[str]:
     return [link.text for link in found.select("section[aria-labelledby=similar] h3 a")]
 
 
-def test_what_is_like_it_stands_below_it_but_for_what_lists_things(gates: ContentItem, client: Client) -> None:
+def test_similar_pages_are_shown_except_lists(gates: ContentItem, client: Client) -> None:
     found = follow(client, PATH)
     assert similar(found)[0] == "Gates <at> dusk"
     assert not {"Gates", "Lock the gates", "Gates of the checked"} & set(similar(found))
     assert found.find(id="similar").text == "More like this"
 
 
-def test_five_are_shown_at_the_most(gates: ContentItem, index: Index, client: Client) -> None:
+def test_at_most_five_are_shown(gates: ContentItem, index: Index, client: Client) -> None:
     for number in range(8):
         publish(title=f"Gates {number}", summary="Gates are locked at dusk.")
     index()
     assert len(similar(follow(client, PATH))) == 5
 
 
-def test_what_the_page_links_to_is_not_said_twice(index: Index, client: Client) -> None:
+def test_what_the_page_already_links_to_is_left_out(index: Index, client: Client) -> None:
     chosen, mentioned, _ = (
         publish(title=f"{name} gates", summary="Locked at dusk.") for name in ("Chosen", "Mentioned", "Other")
     )
@@ -65,7 +65,7 @@ def test_what_the_page_links_to_is_not_said_twice(index: Index, client: Client) 
     assert similar(follow(client, PATH)) == ["Other gates"]
 
 
-def test_people_with_rights_are_shown_theirs_and_nobody_keeps_it(
+def test_readers_with_more_access_see_more_and_it_is_not_cached(
     gates: ContentItem, client: Client, sign_in: SignIn
 ) -> None:
     reader = sign_in(validated=True)
@@ -75,12 +75,12 @@ def test_people_with_rights_are_shown_theirs_and_nobody_keeps_it(
     assert client.get(PATH)["Cache-Control"].startswith("public")
 
 
-def test_restricted_content_has_what_its_readers_may_see(gates: ContentItem, sign_in: SignIn) -> None:
+def test_restricted_pages_show_what_their_readers_may_see(gates: ContentItem, sign_in: SignIn) -> None:
     restricted = ContentItem.objects.get(edition__title="Gates of the checked")
     assert "Lock the gates" in similar(follow(sign_in(validated=True), restricted.path))
 
 
-def test_what_is_withdrawn_leaves_at_once(gates: ContentItem, client: Client) -> None:
+def test_withdrawn_content_disappears_at_once(gates: ContentItem, client: Client) -> None:
     assert "Gates <at> dusk" in similar(follow(client, PATH))
     briefing = ContentItem.objects.get(edition__title="Gates <at> dusk")
     record_withdrawal(briefing.content_id, briefing.locale)
@@ -88,11 +88,11 @@ def test_what_is_withdrawn_leaves_at_once(gates: ContentItem, client: Client) ->
 
 
 @pytest.mark.parametrize("path", ["/", "/about/", "/guidance/", "/topics/vehicle-security/", f"{FRANCE}health/"])
-def test_pages_that_list_or_belong_to_others_have_none(path: str, indexed: World, client: Client) -> None:
+def test_lists_and_parts_have_no_similar_pages(path: str, indexed: World, client: Client) -> None:
     assert similar(follow(client, path)) == []
 
 
-def test_a_welsh_page_has_welsh_ones(index: Index, client: Client) -> None:
+def test_similar_pages_of_a_welsh_page_are_in_welsh(index: Index, client: Client) -> None:
     for number in range(3):
         publish(title=f"Llusern {number}", locale="cy", path=f"/cy/llusern-{number}/")
     index()
@@ -101,7 +101,7 @@ def test_a_welsh_page_has_welsh_ones(index: Index, client: Client) -> None:
     assert found.find(id="similar").text == "Rhagor fel hyn"
 
 
-def test_without_an_index_the_page_is_as_it_was(
+def test_without_an_index_the_page_renders_without_similar_pages(
     gates: ContentItem, client: Client, settings: Settings, tmp_path: Path
 ) -> None:
     settings.SEARCH_INDEX_DIR = tmp_path / "none"
@@ -110,7 +110,7 @@ def test_without_an_index_the_page_is_as_it_was(
     assert found.find(id="similar") is None
 
 
-def test_it_is_looked_for_once_and_then_costs_one_query(
+def test_similar_ids_are_cached_and_then_cost_one_query(
     gates: ContentItem, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(PAGE + 6):

@@ -1,4 +1,4 @@
-"""Asks the search page, and reads what it shows."""
+"""Opens the search page and reads its results."""
 
 from urllib.parse import urlencode
 
@@ -6,9 +6,9 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 
-def search(client: Client, path: str = "/search/", **asked: object) -> BeautifulSoup:
-    """Ask the search page."""
-    return follow(client, f"{path}?{urlencode(asked, doseq=True)}")
+def search(client: Client, path: str = "/search/", **parameters: object) -> BeautifulSoup:
+    """Open the search page with these parameters."""
+    return follow(client, f"{path}?{urlencode(parameters, doseq=True)}")
 
 
 def follow(client: Client, address: object) -> BeautifulSoup:

@@ -1,4 +1,4 @@
-"""What readers search and open is counted; a report cannot be made up, and says nothing of who sends it."""
+"""Searches and opened results are counted; a report cannot be made up, and does not say who sent it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -29,7 +29,7 @@ FILTERED = "/search/?q=market&kind=guidance"
 
 @pytest.fixture(autouse=True)
 def _counting(settings: Settings, db: None) -> Iterator[None]:
-    """Counting is on; the recorder, which outlives the test, leaves nothing to others."""
+    """Turn counting on; empty the recorder, which other tests share, at the end."""
     settings.SEARCH_ANALYTICS_DAYS = 90
     yield
     recorder.write()
@@ -41,8 +41,8 @@ def indexed(world: World, index: Index) -> World:
     return world
 
 
-def token_in(client: Client, address: str = "/search/?q=market") -> str:
-    """The token that a page of results carries."""
+def read_token(client: Client, address: str = "/search/?q=market") -> str:
+    """The token in a page of results."""
     page = BeautifulSoup(client.get(address).content, "html.parser")
     return str(page.select_one("[data-token]")["data-token"])
 
@@ -63,14 +63,14 @@ def clicks() -> list[tuple[str, Any, int, int]]:
 # --- Searches --------------------------------------------------------------------------------------
 
 
-def test_a_page_of_results_is_a_search(indexed: World, client: Client) -> None:
+def test_showing_results_counts_a_search(indexed: World, client: Client) -> None:
     client.get("/search/?q=Market")
     client.get("/search/?q=zeppelin")
     client.get("/cy/chwilio/?q=marchnad")
     assert searches() == {"market": (1, 0, 0), "zeppelin": (1, 1, 0), "marchnad": (1, 0, 0)}
 
 
-def test_half_typed_texts_narrowing_and_reading_on_are_none(indexed: World, client: Client) -> None:
+def test_half_typed_texts_filters_and_further_pages_are_not_counted(indexed: World, client: Client) -> None:
     for more in ("&fragment=results", "&kind=guidance", "&sort=newest"):
         client.get(f"/search/?q=market{more}")
     client.get("/search/")
@@ -79,15 +79,15 @@ def test_half_typed_texts_narrowing_and_reading_on_are_none(indexed: World, clie
     assert searches() == {}
 
 
-def test_nobody_with_a_session_is_followed(indexed: World, sign_in: SignIn) -> None:
-    for name, standing in (("editor", {}), ("reader", {"registered": True})):
-        reader = sign_in(name, **standing)
+def test_readers_with_a_session_are_not_tracked(indexed: World, sign_in: SignIn) -> None:
+    for name, access in (("editor", {}), ("reader", {"registered": True})):
+        reader = sign_in(name, **access)
         assert b"data-token" not in reader.get("/search/?q=market").content
     assert searches() == {}
 
 
-def test_where_nothing_is_kept_nobody_is_followed(indexed: World, client: Client, settings: Settings) -> None:
-    token = token_in(client)
+def test_with_analytics_off_no_one_is_tracked(indexed: World, client: Client, settings: Settings) -> None:
+    token = read_token(client)
     settings.SEARCH_ANALYTICS_DAYS = 0
     assert b"data-token" not in client.get("/search/?q=market").content
     assert client.post(REPORT, {"token": token, "opened": "1"}).status_code == 204
@@ -105,19 +105,19 @@ def test_counting_costs_a_page_no_query(indexed: World, client: Client, settings
     assert costs[0] == costs[1]
 
 
-def test_the_page_stays_the_same_for_everybody(indexed: World, client: Client) -> None:
+def test_the_page_is_the_same_for_everyone(indexed: World, client: Client) -> None:
     first, second = client.get("/search/?q=market"), Client().get("/search/?q=market")
     assert first["ETag"] == second["ETag"] == client.head("/search/?q=market")["ETag"]
     again = client.get("/search/?q=market", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
-    assert searches() == {"market": (3, 0, 0)}  # a cache that asks again tells of each reader
+    assert searches() == {"market": (3, 0, 0)}  # a cache that revalidates reports every reader
 
 
 # --- Reports ---------------------------------------------------------------------------------------
 
 
 def test_an_opened_result_is_counted_at_its_position(indexed: World, client: Client) -> None:
-    token = token_in(client)
+    token = read_token(client)
     assert client.post(REPORT, {"token": token, "opened": "2"}).status_code == 204
     assert client.post(REPORT, {"token": token, "opened": "1", "again": ""}).status_code == 204
     assert searches() == {"market": (1, 0, 1)}
@@ -126,27 +126,27 @@ def test_an_opened_result_is_counted_at_its_position(indexed: World, client: Cli
 
 
 @pytest.mark.parametrize("narrowed", ["kind=guidance", "sort=newest"])
-def test_a_narrowed_list_says_nothing_of_the_ranking(narrowed: str, indexed: World, client: Client) -> None:
-    client.post(REPORT, {"token": token_in(client, f"/search/?q=market&{narrowed}"), "opened": "1"})
+def test_a_click_in_a_filtered_list_has_no_position(narrowed: str, indexed: World, client: Client) -> None:
+    client.post(REPORT, {"token": read_token(client, f"/search/?q=market&{narrowed}"), "opened": "1"})
     assert [(text, position) for text, _, position, _ in clicks()] == [("market", 0)]
 
 
-def test_typing_that_has_settled_is_a_search_and_a_page_is_none_twice(indexed: World, client: Client) -> None:
+def test_finished_typing_counts_a_search_and_a_page_is_not_counted_twice(indexed: World, client: Client) -> None:
     for address in ("/search/?q=market", "/search/?q=market&fragment=results", "/search/?q=zeppelin&fragment=results"):
-        client.post(REPORT, {"token": token_in(client, address), "settled": ""})
+        client.post(REPORT, {"token": read_token(client, address), "settled": ""})  # codespell:ignore settled
     assert searches() == {"market": (2, 0, 0), "zeppelin": (1, 1, 0)}
 
 
-def test_a_personal_text_is_in_no_token(indexed: World, client: Client) -> None:
-    token = token_in(client, "/search/?q=jane.doe@example.org+market")
+def test_a_personal_text_is_not_in_the_token(indexed: World, client: Client) -> None:
+    token = read_token(client, "/search/?q=jane.doe@example.org+market")
     assert ShownResults.unsign(token).text == UNLISTED
     client.post(REPORT, {"token": token, "opened": "1"})
     assert list(searches()) == [UNLISTED]
 
 
-def test_a_page_from_before_midnight_is_of_its_own_day(indexed: World, client: Client) -> None:
+def test_a_click_on_yesterdays_page_counts_for_yesterday(indexed: World, client: Client) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    shown = ShownResults.unsign(token_in(client))
+    shown = ShownResults.unsign(read_token(client))
     client.post(REPORT, {"token": aged(shown, 1), "opened": "1"})
     assert clicks()
     assert ClickCount.objects.get().day == yesterday
@@ -163,8 +163,8 @@ def test_a_made_up_token_is_refused(token: str, client: Client) -> None:
     assert (response.status_code, response.json()["error"]["code"]) == (400, "bad_token")
 
 
-def test_a_token_is_good_for_its_page_alone(indexed: World, client: Client) -> None:
-    token = token_in(client)
+def test_a_token_is_valid_only_for_its_results_and_day(indexed: World, client: Client) -> None:
+    token = read_token(client)
     for number in ("0", "21", "-1", "x", "²", "9" * 5000):
         response = client.post(REPORT, {"token": token, "opened": number})
         assert (response.status_code, response.json()["error"]["code"]) == (400, "bad_number")
@@ -173,15 +173,15 @@ def test_a_token_is_good_for_its_page_alone(indexed: World, client: Client) -> N
     assert clicks() == []
 
 
-def test_a_report_is_sent_not_asked_for_and_kept_by_nobody(indexed: World, client: Client) -> None:
+def test_a_report_is_a_post_and_its_response_is_not_stored(indexed: World, client: Client) -> None:
     assert client.get(REPORT).status_code == 405
-    response = Client(enforce_csrf_checks=True).post(REPORT, {"token": token_in(client)})
+    response = Client(enforce_csrf_checks=True).post(REPORT, {"token": read_token(client)})
     assert (response.status_code, response.content, response.cookies) == (204, b"", {})
     assert "no-store" in response["Cache-Control"]
 
 
-def test_people_who_signed_in_report_nothing(indexed: World, client: Client, sign_in: SignIn) -> None:
-    assert sign_in().post(REPORT, {"token": token_in(client), "opened": "1"}).status_code == 204
+def test_reports_of_signed_in_readers_are_ignored(indexed: World, client: Client, sign_in: SignIn) -> None:
+    assert sign_in().post(REPORT, {"token": read_token(client), "opened": "1"}).status_code == 204
     assert clicks() == []
 
 
@@ -190,7 +190,7 @@ def test_people_who_signed_in_report_nothing(indexed: World, client: Client, sig
 
 @pytest.fixture
 def site(live_server: LiveServer, index: Index) -> str:
-    """The address of a server with the world published and searchable."""
+    """The URL of a server with the world published and searchable."""
     build_world()
     index()
     return live_server.url
@@ -215,13 +215,13 @@ def test_a_click_is_counted_once_and_the_reader_gets_the_page(site: str, page: P
 @pytest.mark.browser
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
-def test_only_what_typing_ends_with_is_a_search(site: str, page: Page) -> None:
+def test_only_the_final_text_counts_as_a_search(site: str, page: Page) -> None:
     page.goto(f"{site}/search/")
     page.get_by_label("Search the hub").press_sequentially("winter", delay=250)
     expect(page.locator(".hub-list__title").first).to_contain_text("Winter markets")
     page.get_by_label("Briefing (1)").check()
     page.wait_for_url("**kind=briefing*")
-    until(lambda: searches() == {"winter": (1, 0, 0)}, what="the settled text")
+    until(lambda: searches() == {"winter": (1, 0, 0)}, what="the final text")
     page.locator(".hub-list__title a").first.click()
     until(lambda: searches() == {"winter": (1, 0, 1)}, what="the click")
     assert [click[2:] for click in clicks()] == [(0, 1)]

@@ -1,4 +1,4 @@
-"""Narrowing the results: every dimension, several values of one, and counts that hold."""
+"""Facets: all of them, several values of one, and correct counts."""
 
 from datetime import UTC, datetime
 
@@ -18,12 +18,12 @@ EVERYBODYS = {"kind", "work_stream", "topic", "sector", "country", "year"}
 
 
 def names(found: BeautifulSoup) -> set[str]:
-    """The dimensions that the page offers."""
+    """The facets that the page offers."""
     return {str(box["name"]) for box in found.select("#facets input[type=checkbox]")}
 
 
 def values(found: BeautifulSoup, name: str) -> dict[str, tuple[str, bool]]:
-    """The values of a dimension with their counts, and whether they are ticked, by label."""
+    """The values of a facet with their counts, and whether they are ticked, by label."""
     shown = {}
     for box in found.select(f'#facets input[name="{name}"]'):
         label = found.select_one(f'label[for="{box["id"]}"]')
@@ -34,18 +34,18 @@ def values(found: BeautifulSoup, name: str) -> dict[str, tuple[str, bool]]:
 
 @pytest.fixture
 def lanterns(index: Index) -> dict[str, str]:
-    """Five documents of two kinds and two topics; the topics' ids."""
-    doors, gates = (publish(Kind.TOPIC, title=title, summary="") for title in ("About doors", "About gates"))
+    """Five items of two kinds and two topics; the topics' ids."""
+    exits, gates = (publish(Kind.TOPIC, title=title, summary="") for title in ("About exits", "About gates"))
     for number, (kind, topic) in enumerate(
-        [(Kind.GUIDANCE, doors), (Kind.GUIDANCE, doors), (Kind.GUIDANCE, gates), (Kind.BRIEFING, gates)]
+        [(Kind.GUIDANCE, exits), (Kind.GUIDANCE, exits), (Kind.GUIDANCE, gates), (Kind.BRIEFING, gates)]
     ):
         publish(kind, title=f"Lantern {number}", references=refer(Relation.TOPIC, topic.content_id))
     publish(Kind.BRIEFING, title="Lantern 4")
     index()
-    return {"doors": str(doors.content_id), "gates": str(gates.content_id)}
+    return {"exits": str(exits.content_id), "gates": str(gates.content_id)}
 
 
-def test_every_dimension_is_offered_with_names_for_people(indexed: World, client: Client) -> None:
+def test_every_facet_is_offered_with_readable_labels(indexed: World, client: Client) -> None:
     found = search(client)
     assert names(found) == EVERYBODYS
     assert values(found, "work_stream") == {"Crowded Places": ("(2)", False)}
@@ -54,7 +54,7 @@ def test_every_dimension_is_offered_with_names_for_people(indexed: World, client
     assert values(found, "country") == {"France": ("(1)", False)}
 
 
-def test_a_second_value_of_a_dimension_widens_and_its_counts_stay(lanterns: dict[str, str], client: Client) -> None:
+def test_a_second_value_of_a_facet_finds_more_and_keeps_its_counts(lanterns: dict[str, str], client: Client) -> None:
     one = search(client, q="lantern", kind="briefing")
     assert len(titles(one)) == 2
     assert values(one, "kind") == {"Guidance": ("(3)", False), "Briefing": ("(2)", True)}
@@ -63,14 +63,14 @@ def test_a_second_value_of_a_dimension_widens_and_its_counts_stay(lanterns: dict
     assert values(both, "kind") == {"Guidance": ("(3)", True), "Briefing": ("(2)", True)}
 
 
-def test_dimensions_narrow_each_other(lanterns: dict[str, str], client: Client) -> None:
+def test_facets_filter_each_other(lanterns: dict[str, str], client: Client) -> None:
     found = search(client, q="lantern", kind="guidance", topic=lanterns["gates"])
     assert titles(found) == ["Lantern 2"]
     assert values(found, "kind") == {"Briefing": ("(1)", False), "Guidance": ("(1)", True)}
-    assert values(found, "topic") == {"About doors": ("(2)", False), "About gates": ("(1)", True)}
+    assert values(found, "topic") == {"About exits": ("(2)", False), "About gates": ("(1)", True)}
 
 
-def test_what_is_chosen_is_said_and_can_be_cleared(lanterns: dict[str, str], client: Client) -> None:
+def test_selected_filters_are_shown_and_can_be_cleared(lanterns: dict[str, str], client: Client) -> None:
     found = search(client, q="lantern", kind="guidance", topic=lanterns["gates"])
     assert "Filtered by: Guidance, About gates." in found.main.text
     assert found.main.find("a", string="Clear the filters")["href"] == "/search/?q=lantern"
@@ -85,7 +85,7 @@ def test_the_newest_year_comes_first(client: Client, index: Index, lanterns: dic
     assert years[-2:] == ["2019", "2018"]
 
 
-def test_people_with_rights_narrow_by_audience_and_the_public_does_not(
+def test_only_readers_with_more_access_filter_by_audience(
     lanterns: dict[str, str], index: Index, sign_in: SignIn, client: Client
 ) -> None:
     publish(title="Lantern of the checked", audience=Audience.VALIDATED, marking=Marking.AMBER)
@@ -99,7 +99,7 @@ def test_people_with_rights_narrow_by_audience_and_the_public_does_not(
     assert titles(search(sign_in("another", validated=True), q="lantern", audience="20")) == ["Lantern of the checked"]
 
 
-def test_kinds_and_audiences_are_said_in_welsh(client: Client, index: Index, sign_in: SignIn) -> None:
+def test_kinds_and_audiences_are_in_welsh(client: Client, index: Index, sign_in: SignIn) -> None:
     publish(title="Llusern", locale="cy", path="/cy/llusern/", audience=Audience.REGISTERED, marking=Marking.GREEN)
     index()
     found = search(sign_in(registered=True), "/cy/chwilio/", q="llusern")

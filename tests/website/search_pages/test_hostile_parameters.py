@@ -1,4 +1,4 @@
-"""Whatever stands in an address of search is only text: the page answers, and what is counted can be written."""
+"""Any text in a search URL is only text: the page responds, and what is counted can be stored."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -32,13 +32,13 @@ ODD = {
     "the same parameter twice": "market&q=street",
 }
 LONG = {
-    "words": " ".join(f"w{number}" for number in range(2_000)),
+    "terms": " ".join(f"w{number}" for number in range(2_000)),
     "a phrase": '"' + "market street " * 730 + '"',
     "quotes": '"' * MAX_TEXT_BYTES,
     "phrases": '"a b" ' * 1_700,
     "exclusions": "-market " * 1_280,
     "codes": "CP3 " * 2_500,
-    "unknown words": " ".join(f"marqet{chr(97 + number % 26)}" for number in range(1_130)),
+    "unknown terms": " ".join(f"marqet{chr(97 + number % 26)}" for number in range(1_130)),
     "one word": "m" * MAX_TEXT_BYTES,
     "markup": "<script>alert(1)</script>" * 400,
     "marks": "e" + "\u0301" * 5_000,
@@ -47,14 +47,14 @@ LONG = {
 
 @pytest.fixture(autouse=True)
 def _counting(settings: Settings) -> Iterator[None]:
-    """Searches are counted, and the counts written."""
+    """Count searches, and store the counts."""
     settings.SEARCH_ANALYTICS_DAYS = 90
     yield
     recorder.write()
 
 
-def answered(client: Client, text: str) -> None:
-    """Ask every address of search with a text that stands in it as it is."""
+def check_all(client: Client, text: str) -> None:
+    """Request every search URL with a text that is inserted unescaped."""
     for path in PATHS:
         response = client.get(path.format(text))
         assert response.status_code == 200, path
@@ -64,16 +64,16 @@ def answered(client: Client, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_odd_text_is_only_text(name: str, client: Client) -> None:
-    answered(client, ODD[name])
+def test_odd_text_is_treated_as_text(name: str, client: Client) -> None:
+    check_all(client, ODD[name])
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_ten_kilobytes_of_anything_are_answered(name: str, client: Client) -> None:
-    answered(client, quote(LONG[name].encode()[:MAX_TEXT_BYTES].decode(errors="ignore")))
+def test_ten_kilobytes_of_text_are_accepted(name: str, client: Client) -> None:
+    check_all(client, quote(LONG[name].encode()[:MAX_TEXT_BYTES].decode(errors="ignore")))
 
 
-def test_a_phrase_and_an_exclusion_mean_what_they_say(world: World, client: Client) -> None:
+def test_phrases_and_exclusions_work(world: World, client: Client) -> None:
     page = client.get("/search/", {"q": 'market -winter "street market"'}).content.decode()
     assert "Protect a " in page
     assert "Winter markets" not in page
@@ -82,7 +82,7 @@ def test_a_phrase_and_an_exclusion_mean_what_they_say(world: World, client: Clie
 
 
 @pytest.mark.parametrize("text", ["m" * 11_000, "%00" * 11_000])
-def test_more_than_ten_kilobytes_get_a_clear_answer(text: str, client: Client) -> None:
+def test_more_than_ten_kilobytes_are_refused_with_an_explanation(text: str, client: Client) -> None:
     response = client.get(f"/search/?q={text}")
     assert response.status_code == 400
     assert "10240 bytes" in response.content.decode()

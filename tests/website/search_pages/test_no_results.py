@@ -1,4 +1,4 @@
-"""Who finds nothing is helped on; who finds something costs nothing for it."""
+"""Help for searches without results, which costs other searches nothing."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,57 +13,57 @@ from tests.website.search_pages.browsing import follow, search, titles
 
 pytestmark = pytest.mark.django_db
 
-# The frame, how the index stands to the log, hits, labels of facets.
+# The layout, how far the index is behind the log, hits, labels of facets.
 FOUND, NOTHING = 4, 2
-HELP = 2  # how the index stands to the log, what was updated last
+HELP = 2  # how far the index is behind the log, what was updated last
 
 
-def offered(found: BeautifulSoup, words: str) -> str:
-    """The address of a link that begins with some words."""
-    return next(str(link["href"]) for link in found.main.select("a") if link.text.startswith(words))
+def offered(found: BeautifulSoup, text: str) -> str:
+    """The URL of the first link whose text starts like this."""
+    return next(str(link["href"]) for link in found.main.select("a") if link.text.startswith(text))
 
 
 @pytest.fixture
 def contact(index: Index) -> None:
-    """A page in each language that says how to reach the programme."""
+    """A page in each language that says how to contact the programme."""
     publish(Kind.STANDARD, path="/about/contact/", title="Contact")
     publish(Kind.STANDARD, path="/cy/ynglyn/cysylltu/", title="Cysylltu â ni", locale="cy")
 
 
-def test_less_is_offered_with_the_number_that_it_finds(indexed: World, client: Client) -> None:
+def test_a_broader_search_is_offered_with_its_number_of_results(indexed: World, client: Client) -> None:
     found = search(client, q='"market street"')
     assert "No results were found." in found.main.text
     broader = follow(client, offered(found, "Search for “market street”"))
     assert f"({len(titles(broader))} result" in found.main.text
 
 
-def test_filters_that_leave_nothing_can_be_taken_off(indexed: World, client: Client) -> None:
+def test_filters_without_results_can_be_removed(indexed: World, client: Client) -> None:
     found = search(client, q="street market", kind="z_card", sort="newest")
     address = offered(found, "Search again without the filters")
     assert ("kind=" in address, "sort=newest" in address) == (False, True)
     assert "Protect a street market" in titles(follow(client, address))
 
 
-def test_both_are_taken_off_where_neither_alone_will_do(indexed: World, client: Client) -> None:
+def test_terms_and_filters_are_removed_if_neither_alone_is_enough(indexed: World, client: Client) -> None:
     found = search(client, q="zeppelin xylophone barriers", kind="travel_advice")
     broader = follow(client, offered(found, "Search for “barriers” without the filters"))
     assert "Barriers that move" in titles(broader)
 
 
-def test_filters_that_the_words_do_without_stay(indexed: World, client: Client) -> None:
+def test_filters_stay_if_fewer_terms_are_enough(indexed: World, client: Client) -> None:
     found = search(client, q="zeppelin xylophone barriers", kind="project")
     address = offered(found, "Search for “barriers”")
     assert "kind=project" in address
     assert titles(follow(client, address)) == ["Barriers that move"]
 
 
-def test_a_misspelt_word_is_offered_as_it_was_meant(indexed: World, client: Client) -> None:
+def test_a_correction_is_offered_for_a_misspelt_term(indexed: World, client: Client) -> None:
     found = search(client, q="barrirs")
     assert found.main.select_one('a[href="/search/?q=barriers"]')
 
 
 @pytest.mark.usefixtures("contact")
-def test_pages_that_many_read_sections_and_a_contact_are_offered(indexed: World, client: Client) -> None:
+def test_popular_pages_sections_and_a_contact_are_offered(indexed: World, client: Client) -> None:
     publish(Kind.GUIDANCE, title="Canary", audience=Audience.VALIDATED, marking=Marking.AMBER)
     found = search(client, q="zeppelin")
     helping = {link.text for link in found.main.select("section[aria-labelledby=popular] a")}
@@ -73,20 +73,20 @@ def test_pages_that_many_read_sections_and_a_contact_are_offered(indexed: World,
 
 
 @pytest.mark.usefixtures("contact")
-def test_a_welsh_reader_is_helped_in_welsh(indexed: World, client: Client) -> None:
+def test_the_help_is_in_welsh_on_a_welsh_page(indexed: World, client: Client) -> None:
     found = search(client, "/cy/chwilio/", q="zeppelin marchnad xylophone", kind="briefing")
     assert titles(follow(client, offered(found, "Chwilio am “marchnad” heb yr hidlwyr"))) == ["Diogelu marchnad stryd"]
     assert "Tudalennau a allai helpu" in found.main.text
     assert found.main.select_one('a[href="/cy/ynglyn/cysylltu/"]').text == "Cysylltu â ni"
 
 
-def test_without_an_index_there_is_still_a_way_on(world: World, client: Client) -> None:
+def test_without_an_index_there_is_still_help(world: World, client: Client) -> None:
     found = search(client, q="zeppelin")
     assert "reduced quality" in found.main.text
     assert "Protect a street market" in found.main.text
 
 
-def test_help_costs_only_those_who_found_nothing(
+def test_help_costs_queries_only_without_results(
     indexed: World, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(FOUND):
@@ -95,7 +95,7 @@ def test_help_costs_only_those_who_found_nothing(
         assert "Pages that may help" in search(client, q="zeppelin").main.text
 
 
-def test_a_page_after_the_last_gets_no_help(
+def test_an_empty_further_page_gets_no_help(
     client: Client, index: Index, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(21):

@@ -1,4 +1,4 @@
-"""What the search page says of its results: what editors recommend, their order, and how good the answer is."""
+"""What the search page says about its results: recommendations, sort orders, and their quality."""
 
 from datetime import timedelta
 
@@ -23,18 +23,18 @@ def recommend(query: str, content_id: object, locale: str = "en-gb") -> None:
     BestBet.objects.create(queries=query, items=[str(content_id)], locale=locale)
 
 
-def recommended(found: BeautifulSoup, word: str = "Recommended") -> list[str]:
-    """The titles of the hits that the page calls recommended."""
+def recommended(found: BeautifulSoup, label: str = "Recommended") -> list[str]:
+    """The titles of the hits that are labelled as recommended."""
     hits = found.select("ol.hub-list > li")
-    return [hit.h3.text.strip() for hit in hits if hit.find(string=word)]
+    return [hit.h3.text.strip() for hit in hits if hit.find(string=label)]
 
 
 def links(found: BeautifulSoup) -> dict[str, str]:
-    """The addresses of the page's links, by their words."""
+    """The URLs of the page's links, by their text."""
     return {link.text.strip(): str(link["href"]) for link in found.main.select("a")}
 
 
-def test_what_editors_recommend_stands_first_and_a_word_says_so(indexed: World, client: Client) -> None:
+def test_recommended_content_comes_first_and_is_labelled(indexed: World, client: Client) -> None:
     recommend("market", indexed["z_card"].content_id)
     found = search(client, q="market")
     assert titles(found)[0] == "Pocket card for stewards"
@@ -42,28 +42,28 @@ def test_what_editors_recommend_stands_first_and_a_word_says_so(indexed: World, 
     assert recommended(search(client, q="barriers")) == []
 
 
-def test_the_word_is_welsh_on_a_welsh_page(indexed: World, client: Client) -> None:
+def test_the_label_is_in_welsh_on_a_welsh_page(indexed: World, client: Client) -> None:
     recommend("marchnad", indexed["welsh"].content_id, "cy")
     found = search(client, "/cy/chwilio/", q="marchnad")
     assert recommended(found, "Argymhellir") == ["Diogelu marchnad stryd"]
 
 
-def test_newest_first_recommends_nothing(indexed: World, client: Client) -> None:
+def test_nothing_is_recommended_when_sorted_by_date(indexed: World, client: Client) -> None:
     recommend("market", indexed["z_card"].content_id)
     assert recommended(search(client, q="market", sort="newest")) == []
 
 
-def test_order_and_filters_keep_each_other(client: Client, index: Index) -> None:
+def test_sort_order_and_filters_keep_each_other(client: Client, index: Index) -> None:
     now = timezone.now()
     for days, (kind, title) in enumerate(
-        [(Kind.BRIEFING, "Doors"), (Kind.GUIDANCE, "Lantern"), (Kind.GUIDANCE, "Lantern doors"), (Kind.Z_CARD, "Doors")]
+        [(Kind.BRIEFING, "Exits"), (Kind.GUIDANCE, "Lantern"), (Kind.GUIDANCE, "Lantern exits"), (Kind.Z_CARD, "Exits")]
     ):
         publish(kind, title=title, summary="", updated_at=now - timedelta(days=days))
     index()
-    best = search(client, q="lantern doors", kind=["guidance", "briefing"])
-    assert titles(best)[0] == "Lantern doors"
+    best = search(client, q="lantern exits", kind=["guidance", "briefing"])
+    assert titles(best)[0] == "Lantern exits"
     newest = follow(client, links(best)["Newest"])
-    assert titles(newest) == ["Doors", "Lantern", "Lantern doors"]
+    assert titles(newest) == ["Exits", "Lantern", "Lantern exits"]
     assert {box["value"] for box in newest.select('input[name="kind"][checked]')} == {"guidance", "briefing"}
     assert newest.select_one('input[type="hidden"][name="sort"][form="search-form"]')["value"] == "newest"
     assert titles(follow(client, links(newest)["Best match"])) == titles(best)
@@ -71,13 +71,13 @@ def test_order_and_filters_keep_each_other(client: Client, index: Index) -> None
     assert len(titles(follow(client, links(newest)["Clear the filters"]))) == 4
 
 
-def test_there_is_no_order_to_choose_where_there_is_only_one(indexed: World, client: Client) -> None:
+def test_sort_orders_are_offered_only_if_there_are_several(indexed: World, client: Client) -> None:
     assert "Newest" not in links(search(client))
     assert "Newest" not in links(search(client, q="xylophone"))
 
 
-def test_titles_and_snippets_are_escaped_but_for_what_matched(client: Client, index: Index) -> None:
-    publish(title='Lantern <img src=x onerror="a()"> & doors', summary="Lantern <script>a()</script> at night.")
+def test_titles_and_snippets_are_escaped_except_the_highlights(client: Client, index: Index) -> None:
+    publish(title='Lantern <img src=x onerror="a()"> & exits', summary="Lantern <script>a()</script> at night.")
     index()
     page = client.get("/search/?q=lantern").content.decode()
     assert "<mark>Lantern</mark> &lt;img src=x" in page
@@ -85,7 +85,7 @@ def test_titles_and_snippets_are_escaped_but_for_what_matched(client: Client, in
     assert "<img src=x" not in page
 
 
-def test_without_an_index_the_page_says_what_it_searched(world: World, client: Client) -> None:
+def test_without_an_index_the_page_says_what_was_searched(world: World, client: Client) -> None:
     found = search(client, q="market")
     assert "Search is running with reduced quality: for now it covers titles and summaries only." in found.main.text
     assert titles(found)
@@ -93,15 +93,17 @@ def test_without_an_index_the_page_says_what_it_searched(world: World, client: C
     assert "gweithio ar safon is" in welsh.main.text
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(30, False), (600, True)])
-def test_an_index_that_is_a_minute_behind_is_told(seconds: int, told: bool, indexed: World, client: Client) -> None:
+@pytest.mark.parametrize(("seconds", "announced"), [(30, False), (600, True)])
+def test_an_index_that_is_a_minute_late_is_announced(
+    seconds: int, announced: bool, indexed: World, client: Client
+) -> None:
     record_publication(a_document(title="Market of late"), at=timezone.now() - timedelta(seconds=seconds))
     found = search(client, q="market")
-    assert ("The newest pages may be missing" in found.main.text) is told
+    assert ("The newest pages may be missing" in found.main.text) is announced
     assert titles(found)
 
 
-def test_an_index_that_knows_all_is_no_matter_for_readers(indexed: World, client: Client) -> None:
+def test_a_complete_index_is_not_mentioned(indexed: World, client: Client) -> None:
     found = search(client, q="market")
     assert "reduced quality" not in found.main.text
     assert "may be missing" not in found.main.text

@@ -26,7 +26,7 @@ def fetch(client: Client, path: str, **headers: str) -> HttpResponse:
 
 
 def address(asset: Asset) -> str:
-    """Where a file is read."""
+    """The URL of a file."""
     return f"/assets/{asset.key}/{asset.filename}"
 
 
@@ -38,7 +38,7 @@ def public_file() -> Asset:
     return asset
 
 
-def test_a_file_of_a_public_page_is_read_by_everybody(public_file: Asset, client: Client) -> None:
+def test_a_file_of_a_public_page_is_public(public_file: Asset, client: Client) -> None:
     response = fetch(client, address(public_file))
     assert response.content == b"%PDF-1.4"
     assert response["Content-Type"] == "application/pdf"
@@ -48,24 +48,24 @@ def test_a_file_of_a_public_page_is_read_by_everybody(public_file: Asset, client
     assert not response.cookies
 
 
-def test_a_file_is_not_sent_again(public_file: Asset, client: Client) -> None:
+def test_a_file_is_revalidated_with_a_304(public_file: Asset, client: Client) -> None:
     etag = fetch(client, address(public_file))["ETag"]
     assert fetch(client, address(public_file), **{"If-None-Match": etag}).status_code == 304
 
 
-def test_the_tag_does_not_tell_what_is_in_the_file(public_file: Asset, client: Client) -> None:
+def test_the_etag_does_not_reveal_the_files_content(public_file: Asset, client: Client) -> None:
     etag = fetch(client, address(public_file))["ETag"]
     for algorithm in (hashlib.sha1, hashlib.sha256, hashlib.md5):
         assert algorithm(b"%PDF-1.4").hexdigest()[:32] not in etag
 
 
-def test_what_a_browser_might_run_is_a_download(client: Client) -> None:
+def test_a_file_that_a_browser_might_run_is_a_download(client: Client) -> None:
     asset = an_asset("page.html", "text/html", b"<script>")
     publish(Kind.GUIDANCE, assets=(asset.key,))
     assert fetch(client, address(asset))["Content-Disposition"].startswith("attachment")
 
 
-def test_a_hidden_file_is_as_if_it_did_not_exist(client: Client) -> None:
+def test_a_hidden_file_looks_like_one_that_does_not_exist(client: Client) -> None:
     asset = an_asset()
     publish(Kind.GUIDANCE, audience=Audience.VALIDATED, assets=(asset.key,))
     hidden, absent = fetch(client, address(asset)), fetch(client, f"/assets/{uuid4()}/map.png")
@@ -73,7 +73,7 @@ def test_a_hidden_file_is_as_if_it_did_not_exist(client: Client) -> None:
     assert hidden.content == absent.content
 
 
-def test_a_hidden_file_is_read_by_those_it_is_for_and_kept_by_nobody(sign_in: SignIn) -> None:
+def test_a_hidden_file_is_sent_to_its_readers_and_not_stored(sign_in: SignIn) -> None:
     asset = an_asset()
     publish(Kind.GUIDANCE, audience=Audience.VALIDATED, assets=(asset.key,))
     response = fetch(sign_in(validated=True), address(asset))
@@ -82,14 +82,14 @@ def test_a_hidden_file_is_read_by_those_it_is_for_and_kept_by_nobody(sign_in: Si
     assert not response.has_header("ETag")
 
 
-def test_a_file_goes_with_its_page(client: Client) -> None:
+def test_a_file_is_withdrawn_with_its_page(client: Client) -> None:
     asset = an_asset()
     item = publish(Kind.GUIDANCE, assets=(asset.key,))
     record_withdrawal(item.content_id, "en-gb")
     assert fetch(client, address(asset)).status_code == 404
 
 
-def test_a_file_answers_to_its_own_name_only(public_file: Asset, client: Client) -> None:
+def test_a_file_has_only_one_name(public_file: Asset, client: Client) -> None:
     assert client.get(f"/assets/{public_file.key}/other.pdf").status_code == 404
 
 
@@ -99,11 +99,11 @@ def test_a_file_that_is_missing_on_disk_is_not_found(public_file: Asset, client:
 
 
 @pytest.mark.parametrize("path", ["/media/images/street.png", "/admin/media/x.png"])
-def test_a_guessed_address_does_not_work(path: str, world: World, client: Client) -> None:
+def test_a_guessed_url_does_not_work(path: str, world: World, client: Client) -> None:
     assert client.get(path).status_code in {302, 404}
 
 
-def test_the_pictures_of_a_page_are_read(world: World, client: Client) -> None:
+def test_the_pictures_of_a_page_load(world: World, client: Client) -> None:
     html = client.get("/guidance/protect-a-market/").content.decode()
     asset = Asset.objects.filter(filename="street-640.png").get()
     assert f"{address(asset)} 640w" in html

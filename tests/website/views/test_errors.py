@@ -1,4 +1,4 @@
-"""Errors in the look of every other page."""
+"""Error pages in the layout of every other page."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.one_database
 
 
 @pytest.mark.django_db
-def test_not_found_offers_a_way_on(world: World, client: Client) -> None:
+def test_the_404_page_links_to_home_and_search(world: World, client: Client) -> None:
     response = client.get("/nothing/here/")
     found = BeautifulSoup(response.content, "html.parser")
     assert response.status_code == 404
@@ -25,11 +25,11 @@ def test_not_found_offers_a_way_on(world: World, client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/%00/", "/guidance%00", "/cy/%00/x/"])
-def test_a_path_that_no_database_takes_is_not_found(path: str, client: Client) -> None:
+def test_a_path_that_no_database_accepts_is_not_found(path: str, client: Client) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_a_fault_of_ours_is_told_without_asking_the_database() -> None:
+def test_the_500_page_needs_no_query() -> None:
     response = server_error(RequestFactory().get("/guidance/"))
     assert response.status_code == 500
     assert "call 999" in response.content.decode()
@@ -37,10 +37,10 @@ def test_a_fault_of_ours_is_told_without_asking_the_database() -> None:
 
 
 @pytest.mark.parametrize("cookies", [{}, {settings.SESSION_COOKIE_NAME: "signed-in"}])
-def test_while_the_database_is_away_everyone_is_told_when_to_come_back(cookies: dict[str, str]) -> None:
+def test_a_database_failure_is_a_503_with_retry_after(cookies: dict[str, str]) -> None:
     request = RequestFactory().get("/guidance/")
     request.COOKIES |= cookies
-    request.user = SimpleLazyObject(lambda: pytest.fail("the database was asked"))  # type: ignore[assignment]
+    request.user = SimpleLazyObject(lambda: pytest.fail("the database was queried"))  # type: ignore[assignment]
     try:
         raise OperationalError("the server closed the connection")
     except OperationalError:
@@ -50,7 +50,7 @@ def test_while_the_database_is_away_everyone_is_told_when_to_come_back(cookies: 
 
 
 @pytest.mark.django_db
-def test_what_another_library_says_of_a_bad_request_stays_inside() -> None:
+def test_messages_of_other_libraries_are_not_shown() -> None:
     response = bad_request(RequestFactory().get("/"), ValueError("internal detail"))
     assert isinstance(response, HttpResponse)
     assert response.status_code == 400

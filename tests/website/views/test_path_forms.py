@@ -1,4 +1,4 @@
-"""Paths with accents: every address that leaves the hub is encoded, and every form of one leads to the page."""
+"""Paths with accents: every published URL is encoded, and every form of a path finds the page."""
 
 import json
 import re
@@ -28,8 +28,8 @@ FIELDS = "{ contents(first: 100) { nodes { url path body { ... on RichTextBlock 
 BY_PATH = "query ($path: String!) { content(by: {path: $path}) { path url } }"
 
 
-def path_of(kind: Kind, name: str = NAME) -> str:
-    """Where a kind's page stands."""
+def page_path(kind: Kind, name: str = NAME) -> str:
+    """The path of a kind's page."""
     return f"/{kind.replace('_', '-')}/{name}/"
 
 
@@ -42,21 +42,23 @@ def world() -> dict[Kind, ContentItem]:
     for kind in PAGES:
         items[kind] = publish(
             kind,
-            path=path_of(kind),
+            path=page_path(kind),
             title=f"Title {kind}",
             body=(text("".join(f'<p><a data-content="{item.content_id}">there</a></p>' for item in items.values())),),
             references=refer(Relation.RELATED, *(item.content_id for item in items.values())),
         )
-        publish(kind, content_id=items[kind].content_id, locale="cy", path=f"/cy{path_of(kind)}", title=f"Teitl {kind}")
+        publish(
+            kind, content_id=items[kind].content_id, locale="cy", path=f"/cy{page_path(kind)}", title=f"Teitl {kind}"
+        )
     publish(path=f"/gŵyl/{NAME}/", title="Below")
     return items
 
 
-def addresses_in(answer: Any) -> list[str]:
-    """All addresses in an answer, whatever it is."""
-    body = answer.content.decode()
-    found = [answer["Location"]] if answer.has_header("Location") else []
-    kind = answer.get("Content-Type", "")
+def urls_in(response: Any) -> list[str]:
+    """All URLs in a response of any type."""
+    body = response.content.decode()
+    found = [response["Location"]] if response.has_header("Location") else []
+    kind = response.get("Content-Type", "")
     if "html" in kind:
         soup = BeautifulSoup(body, "html.parser")
         names = ("href", "src", "srcset", "action", "data-print", "content", "value")
@@ -82,43 +84,43 @@ def texts_in(value: Any) -> list[str]:
 
 
 def outputs(client: Client, world: dict[Kind, ContentItem]) -> dict[str, Any]:
-    """All that the hub sends out in which addresses stand."""
+    """Everything that the hub publishes with URLs in it."""
     feeds = [f"/feeds/{name}.{form}" for form in ("atom", "json") for name in ("all", "guidance", "country/france")]
     feeds += [f"/feeds/topic/vigilance.{form}" for form in ("atom", "json")]
     pages = [quote(path) for item in world.values() for path in (str(item.path), f"/cy{item.path}")]
     fixed = ["/", "/cy/", "/sitemap.xml", "/search/?q=title", "/feeds/", "/guidance/", quote("/gŵyl/"), "/nowhere/"]
-    parts = [f"{quote(path_of(Kind.TRAVEL_ADVICE))}safety-and-security/", quote(path_of(Kind.GUIDANCE))[:-1]]
+    parts = [f"{quote(page_path(Kind.TRAVEL_ADVICE))}safety-and-security/", quote(page_path(Kind.GUIDANCE))[:-1]]
     graphql = ["/graphql?query=" + quote(FIELDS)]
-    return {address: client.get(address) for address in (*feeds, *pages, *fixed, *parts, *graphql)}
+    return {url: client.get(url) for url in (*feeds, *pages, *fixed, *parts, *graphql)}
 
 
-def test_every_address_that_leaves_the_hub_is_encoded(client: Client, world: dict[Kind, ContentItem]) -> None:
+def test_every_published_url_is_encoded(client: Client, world: dict[Kind, ContentItem]) -> None:
     seen = 0
-    for asked, answer in outputs(client, world).items():
-        assert answer.status_code < 500, asked
-        for address in addresses_in(answer):
-            assert address.isascii(), (asked, address)
-            assert "%25" not in address, (asked, address)
-            seen += "%C3%B4" in address
+    for name, response in outputs(client, world).items():
+        assert response.status_code < 500, name
+        for url in urls_in(response):
+            assert url.isascii(), (name, url)
+            assert "%25" not in url, (name, url)
+            seen += "%C3%B4" in url
     assert seen > 100
     for change in Change.objects.all():
-        for address in find_affected_urls([change]):
-            assert address.isascii()
-            assert "%25" not in address
+        for url in find_affected_urls([change]):
+            assert url.isascii()
+            assert "%25" not in url
     change = Change.objects.get(item=world[Kind.GUIDANCE])
-    assert settings.BASE_URL + quote(path_of(Kind.GUIDANCE)) in find_affected_urls([change])
+    assert settings.BASE_URL + quote(page_path(Kind.GUIDANCE)) in find_affected_urls([change])
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_every_form_of_a_path_leads_to_its_page(client: Client, world: dict[Kind, ContentItem], kind: Kind) -> None:
+def test_every_form_of_a_path_finds_its_page(client: Client, world: dict[Kind, ContentItem], kind: Kind) -> None:
     path = str(world[kind].path)
     canonical = quote(path)
     assert client.get(canonical).status_code == 200
     assert client.get(canonical.lower()).status_code == 200
     for other in (quote(normalize("NFD", path)), quote(canonical), quote(normalize("NFD", path))[:-1], canonical[:-1]):
-        answer = client.get(f"{other}?from=card", follow=True)
-        assert answer.status_code == 200, other
-        assert answer.redirect_chain[-1] == (f"{canonical}?from=card", 301)
+        response = client.get(f"{other}?from=card", follow=True)
+        assert response.status_code == 200, other
+        assert response.redirect_chain[-1] == (f"{canonical}?from=card", 301)
     for given in (
         path,
         normalize("NFD", path),
@@ -130,15 +132,16 @@ def test_every_form_of_a_path_leads_to_its_page(client: Client, world: dict[Kind
         assert ask(client, BY_PATH, path=given)["content"] == {"path": path, "url": settings.BASE_URL + canonical}
 
 
-def test_a_path_that_is_stored_in_the_other_form_is_found_too(client: Client) -> None:
-    stored = normalize("NFD", path_of(Kind.GUIDANCE))
+def test_a_path_stored_in_another_form_is_found(client: Client) -> None:
+    stored = normalize("NFD", page_path(Kind.GUIDANCE))
     item = publish(title="Stored otherwise")
-    ContentItem.objects.filter(pk=item.pk).update(path=stored)  # by an earlier release: today's writes one form only
+    # As an earlier release stored it: now only one form is written.
+    ContentItem.objects.filter(pk=item.pk).update(path=stored)
     assert client.get(quote(normalize("NFC", stored)), follow=True).status_code == 200
     assert ask(client, BY_PATH, path=normalize("NFC", stored))["content"]["path"] == stored
 
 
-def test_tombstones_and_earlier_paths_are_found_by_every_form(client: Client) -> None:
+def test_every_form_of_a_path_finds_tombstones_and_previous_paths(client: Client) -> None:
     moved, gone = publish(path="/ŵy/", title="Moved"), publish(path="/tŷ/", title="Gone")
     record_relocation(moved.content_id, "en-gb", "/ŷd/")
     record_withdrawal(gone.content_id, "en-gb", RemovalReason.MOVED, moved_to="/ŷd/")
@@ -151,10 +154,10 @@ def test_tombstones_and_earlier_paths_are_found_by_every_form(client: Client) ->
 @pytest.mark.parametrize(
     "path", ["/%ff/", "/%E9t%E9/", "/a%00b/", "/a%2500b/", "/%25ff/", "/%ED%A0%80/", "/%25ED%25A0%2580/"]
 )
-def test_what_is_no_text_is_not_found(client: Client, path: str) -> None:
+def test_a_path_that_is_not_text_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/a%00b/", "%", "/%zz/", "/%ff/", "//", "/?#/"])
-def test_what_is_no_path_finds_nothing(client: Client, path: str) -> None:
+def test_an_invalid_path_is_not_found(client: Client, path: str) -> None:
     assert ask(client, BY_PATH, path=path)["content"] is None

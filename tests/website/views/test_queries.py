@@ -1,4 +1,4 @@
-"""What a page costs, in SQL queries: exact, so that a lost batch is seen at once."""
+"""The exact number of SQL queries of each page, so that a lost batch is noticed at once."""
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from tests.website.factories import FRANCE, publish, refer, text
 
 pytestmark = pytest.mark.django_db
 
-# The page itself, its links, the frame; then what the kind adds.
+# The page itself, its links, the layout; then what the kind adds.
 COSTS = {
     "/": 7,  # threat level, briefings, changes, work-streams
     "/about/": 3,
@@ -34,16 +34,16 @@ COSTS = {
 
 
 @pytest.mark.parametrize("path", COSTS)
-def test_a_page_costs_its_queries(
+def test_the_number_of_queries_of_each_page(
     path: str, world: World, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client.get(path)  # what is like it is then known for a while (test_similar.py)
+    client.get(path)  # caches the similar pages (test_similar.py)
     with django_assert_num_queries(COSTS[path]):
         assert client.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("number", [5, 50])
-def test_links_are_resolved_in_one_query_however_many(
+def test_any_number_of_links_is_resolved_in_one_query(
     number: int, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     targets = [publish(Kind.GUIDANCE, title=f"Target {place}") for place in range(number)]
@@ -58,7 +58,7 @@ def test_links_are_resolved_in_one_query_however_many(
         assert client.get(str(item.path)).content.count(b">one</a>") == number
 
 
-def test_knowing_a_validated_reader_costs_five_queries_more(
+def test_a_validated_reader_costs_five_more_queries(
     world: World, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     reader = sign_in(validated=True)

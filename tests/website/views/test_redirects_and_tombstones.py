@@ -1,4 +1,4 @@
-"""Where an address leads when no page stands at it: on, or to the reason why not."""
+"""Redirects and tombstones: the response for a path without a page."""
 
 from datetime import timedelta
 from typing import Any
@@ -28,7 +28,7 @@ def relocate(item: ContentItem, path: str) -> None:
     record_relocation(item.content_id, item.locale, path)
 
 
-def test_a_previous_path_leads_on_and_keeps_the_query(world: World, client: Client) -> None:
+def test_a_previous_path_redirects_and_keeps_the_query(world: World, client: Client) -> None:
     relocate(world["guidance"], "/guidance/new/")
     relocate(world["guidance"], "/guidance/newest/")
     for path in ("/guidance/protect-a-market/", "/guidance/new/"):
@@ -37,19 +37,19 @@ def test_a_previous_path_leads_on_and_keeps_the_query(world: World, client: Clie
         assert response["Location"] == "/guidance/newest/?from=card&x=%C5%B5"
 
 
-def test_a_part_of_a_country_leads_on_with_it(world: World, client: Client) -> None:
+def test_a_part_of_a_country_redirects_with_it(world: World, client: Client) -> None:
     relocate(world["country"], "/travel-advice/la-france/")
     response = client.get(f"{FRANCE}health/")
     assert (response.status_code, response["Location"]) == (301, "/travel-advice/la-france/health/")
 
 
-def test_a_live_page_stands_before_a_previous_path(world: World, client: Client) -> None:
+def test_a_live_page_takes_precedence_over_a_previous_path(world: World, client: Client) -> None:
     relocate(world["guidance"], "/guidance/new/")
     publish(Kind.GUIDANCE, path="/guidance/protect-a-market/", title="A different page")
     assert client.get("/guidance/protect-a-market/").status_code == 200
 
 
-def test_a_previous_path_of_a_hidden_item_tells_nothing(world: World, client: Client) -> None:
+def test_a_previous_path_of_a_hidden_item_reveals_nothing(world: World, client: Client) -> None:
     relocate(world["named"], "/guidance/secret-name/")
     response = client.get("/guidance/for-named-people/")
     assert response.status_code == 404
@@ -63,28 +63,28 @@ def test_a_missing_final_slash_is_added(path: str, world: World, client: Client)
 
 
 @pytest.mark.parametrize("path", ["/guidance/for-named-people", "/guidance/never", "/cy/dim-byd"])
-def test_a_slash_is_not_added_to_what_cannot_be_read(path: str, world: World, client: Client) -> None:
+def test_no_slash_is_added_to_a_path_that_the_reader_may_not_see(path: str, world: World, client: Client) -> None:
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("reason", "words"),
+    ("reason", "text"),
     [
         (RemovalReason.WITHDRAWN, "has been withdrawn"),
         (RemovalReason.EXPIRED, "has expired"),
         (RemovalReason.SUPERSEDED, "has been replaced"),
     ],
 )
-def test_a_tombstone_gives_its_reason(reason: RemovalReason, words: str, world: World, client: Client) -> None:
+def test_a_tombstone_shows_its_reason(reason: RemovalReason, text: str, world: World, client: Client) -> None:
     withdraw(world["guidance"], reason)
     response = client.get("/guidance/protect-a-market/")
     assert response.status_code == 410
     found = BeautifulSoup(response.content, "html.parser")
-    assert words in found.h1.text
+    assert text in found.h1.text
     assert found.select_one('meta[name="robots"]')["content"] == "noindex"
 
 
-def test_a_tombstone_leads_to_what_stands_in_its_place(world: World, client: Client) -> None:
+def test_a_tombstone_links_to_its_successor(world: World, client: Client) -> None:
     withdraw(world["guidance"], RemovalReason.SUPERSEDED, superseded_by=world["briefing"].content_id)
     found = BeautifulSoup(client.get("/guidance/protect-a-market/").content, "html.parser")
     assert found.main.select_one('a[href="/briefings/winter-markets/"]')
@@ -95,34 +95,34 @@ def test_a_tombstone_does_not_name_a_hidden_successor(world: World, client: Clie
     assert "named people" not in client.get("/guidance/protect-a-market/").content.decode()
 
 
-def test_a_moved_item_leads_on(world: World, client: Client) -> None:
+def test_a_moved_item_redirects(world: World, client: Client) -> None:
     withdraw(world["guidance"], RemovalReason.MOVED, moved_to="/briefings/winter-markets/")
     response = client.get("/guidance/protect-a-market/")
     assert (response.status_code, response["Location"]) == (301, "/briefings/winter-markets/")
 
 
-def test_a_move_to_a_hidden_page_does_not_tell_where(world: World, client: Client) -> None:
+def test_a_move_to_a_hidden_page_does_not_reveal_its_url(world: World, client: Client) -> None:
     withdraw(world["guidance"], RemovalReason.MOVED, moved_to="/guidance/for-named-people/")
     response = client.get("/guidance/protect-a-market/")
     assert response.status_code == 410
     assert b"for-named-people" not in response.content
 
 
-def test_a_tombstone_of_what_one_could_not_read_is_nothing(world: World, client: Client, sign_in: SignIn) -> None:
+def test_a_tombstone_of_a_hidden_item_is_not_found(world: World, client: Client, sign_in: SignIn) -> None:
     named = sign_in("named", (world["named"],), validated=True)
     withdraw(world["named"])
     assert client.get("/guidance/for-named-people/").status_code == 404
     assert named.get("/guidance/for-named-people/").status_code == 410
 
 
-def test_what_is_past_its_expiry_is_gone_before_anybody_records_it(client: Client) -> None:
+def test_an_expired_item_is_gone_before_its_expiry_is_recorded(client: Client) -> None:
     publish(Kind.BRIEFING, path="/briefings/old/", expires_at=timezone.now() - timedelta(seconds=1))
     response = client.get("/briefings/old/")
     assert response.status_code == 410
     assert "has expired" in response.content.decode()
 
 
-def test_what_is_narrowed_to_fewer_readers_is_not_found_by_the_rest(world: World, client: Client) -> None:
+def test_an_item_restricted_to_fewer_readers_is_not_found_by_others(world: World, client: Client) -> None:
     item = world["guidance"]
     publish(
         Kind.GUIDANCE,

@@ -1,8 +1,8 @@
 import { RESULTS } from "./live-search";
 
-const SETTLED_AFTER = 2000;
+const TYPING_ENDS_AFTER = 2000;
 
-/** What has been opened, kept with the page in the tab's history: who comes back to it goes on with the same search. */
+/** The opened results, stored in the tab's history, so that a reader who comes back continues the same search. */
 function openedBefore(): Set<string> {
   const state = window.history.state as { opened?: string[] } | null;
   return new Set(state?.opened);
@@ -13,31 +13,31 @@ function remember(opened: Set<string>): void {
 }
 
 /**
- * Report that a result was opened, and what was searched for while typing: counted by text and day, never by reader.
- * Nothing is sent but what the page itself carries. Without this script nothing is reported.
+ * Report which results are opened and which search typing ends with: counted by text and day, never by reader.
+ * Reports contain only what the page itself contains. Without this script nothing is reported.
  */
-export function startFollowing(results: HTMLElement): void {
+export function startClickTracking(results: HTMLElement): void {
   const page = (): DOMStringMap => results.querySelector<HTMLElement>("[data-token]")?.dataset ?? {};
   let text = page()["text"];
   let opened = openedBefore();
-  let unsettled: string | undefined;
+  let uncounted: string | undefined;
   let timer: number | undefined;
 
-  const report = (token: string | undefined, said: Record<string, string>): void => {
-    const address = page()["report"];
-    if (token && address) navigator.sendBeacon(address, new URLSearchParams({ token, ...said }));
+  const report = (token: string | undefined, event: Record<string, string>): void => {
+    const url = page()["report"];
+    if (token && url) navigator.sendBeacon(url, new URLSearchParams({ token, ...event }));
   };
-  // Text that has stood for a while, or found something to open, is what was meant: not half a word.
-  const settle = (): void => {
+  // A text that has not changed for a while, or found something to open, is a search and not half a word.
+  const endTyping = (): void => {
     window.clearTimeout(timer);
-    report(unsettled, { settled: "" });
-    unsettled = undefined;
+    report(uncounted, { settled: "" }); // codespell:ignore settled
+    uncounted = undefined;
   };
   const open = (event: MouseEvent): void => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("[data-number] a") : null;
     const number = link?.closest<HTMLElement>("[data-number]")?.dataset["number"];
     if (!link || !number || event.button > 1 || opened.has(link.href)) return;
-    settle();
+    endTyping();
     report(page()["token"], { opened: number, ...(opened.size ? { again: "" } : {}) });
     remember(opened.add(link.href));
   };
@@ -47,8 +47,8 @@ export function startFollowing(results: HTMLElement): void {
     window.clearTimeout(timer);
     text = page()["text"];
     remember((opened = new Set()));
-    unsettled = page()["token"];
-    timer = window.setTimeout(settle, SETTLED_AFTER);
+    uncounted = page()["token"];
+    timer = window.setTimeout(endTyping, TYPING_ENDS_AFTER);
   });
   results.addEventListener("click", open);
   results.addEventListener("auxclick", open); // the middle button
