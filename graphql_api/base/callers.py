@@ -14,7 +14,7 @@ from publishing.models import Entitlement
 
 CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
 """What `WWW-Authenticate` says with each refusal."""
-REFUSED = {Code(refusal.value): refusal.status for refusal in Refusal} | {Code.OUT_OF_SCOPE: 403}
+REFUSAL_STATUSES = {Code(refusal.value): refusal.status for refusal in Refusal} | {Code.OUT_OF_SCOPE: 403}
 """The statuses of refusals."""
 
 
@@ -28,7 +28,7 @@ class Caller:
     address: str
 
 
-def caller_of(request: HttpRequest) -> Caller:
+def identify_caller(request: HttpRequest) -> Caller:
     """Return who calls. A HubError refuses a key that is wrong, over, or not for the page that uses it."""
     try:
         bearer = bearer_of(request)

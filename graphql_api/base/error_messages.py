@@ -42,7 +42,7 @@ _ADVICE = {
 _ENUM = "Send one of the names that the schema lists for it."
 
 
-def advised(message: str) -> str:
+def add_advice(message: str) -> str:
     """Return what is wrong with a value: without what a parser raised, not at any length, and with what to send."""
     message = _INFINITE.sub("a number with too many digits", _RAISED.sub(", found: ", message))
     if len(message) > MAX_QUOTED:
@@ -60,7 +60,7 @@ def check_numbers(schema: GraphQLSchema, node: DocumentNode, text: str) -> None:
         visit(node, TypeInfoVisitor(type_info, _Numbers(type_info)))
 
 
-def located(error: GraphQLError, operation: OperationDefinitionNode | None) -> GraphQLError:
+def add_location(error: GraphQLError, operation: OperationDefinitionNode | None) -> GraphQLError:
     """Return an error about a value with a place: that of the operation, where the library gives none."""
     # One with a code is ours: it says what is wrong with who asks, or knows its place.
     if error.path is not None or error.locations or operation is None or "code" in (error.extensions or {}):

@@ -7,7 +7,7 @@ from uuid import uuid4
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from graphql_api.base.error_messages import advised
+from graphql_api.base.error_messages import add_advice
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class HubError(GraphQLError):
         super().__init__(message, extensions={"code": code.value})
 
 
-def told(error: GraphQLError) -> GraphQLError:
+def client_error(error: GraphQLError) -> GraphQLError:
     """Return an error as the client may see it: with a code, masked unless it is about what the client sent."""
     if "code" in (error.extensions or {}):
         return error
@@ -95,7 +95,7 @@ def told(error: GraphQLError) -> GraphQLError:
         return HubError(Code.TOO_DEEP, "The document is nested too deep.")
     elif _is_about_input(error):
         code = Code.BAD_INPUT
-        error.message = advised(error.message)
+        error.message = add_advice(error.message)
     else:
         return _masked(error)
     error.extensions = {"code": code.value}

@@ -12,7 +12,7 @@ from graphql_api.base.cost_directives import DEFAULT_WEIGHT, PAGE, Cost, ListSiz
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 
-class Weighed(FieldExtension):
+class MeteredCost(FieldExtension):
     """Counts what a field costs beyond its value, when it is answered (graphql_api/base/meter.py)."""
 
     def __init__(self, weight: int) -> None:
@@ -20,7 +20,7 @@ class Weighed(FieldExtension):
 
     def resolve(self, next_: Callable[..., Any], source: Any, info: strawberry.Info[Any, Any], **arguments: Any) -> Any:
         """Count, and answer."""
-        info.context.meter.answered(self.surcharge)
+        info.context.meter.add(self.surcharge)
         return next_(source, info, **arguments)
 
 
@@ -37,7 +37,7 @@ def field(
         make: Callable[[Resolver], Resolver] = strawberry.field(
             description=description,
             directives=[*([Cost(weight=str(cost))] if weighs else []), *([listed] if listed else [])],
-            extensions=[Weighed(cost)] if weighs else [],
+            extensions=[MeteredCost(cost)] if weighs else [],
         )
         return make(resolver)
 

@@ -6,7 +6,7 @@ from time import monotonic
 from django.conf import settings
 
 
-class OverTimeError(BaseException):
+class DeadlineExceededError(BaseException):
     """The time is up. No Exception, for those are caught field by field, and the answer would go on."""
 
 
@@ -21,7 +21,7 @@ class Meter:
     actual: int = 0
     deadline: float = field(default_factory=lambda: _deadline())
 
-    def answered(self, values: int) -> None:
+    def add(self, values: int) -> None:
         """Note that so many values more are in the answer; stop when the time is up."""
         self.actual += values
         self.check_time()
@@ -29,4 +29,4 @@ class Meter:
     def check_time(self) -> None:
         """Stop when the time is up."""
         if monotonic() > self.deadline:
-            raise OverTimeError
+            raise DeadlineExceededError

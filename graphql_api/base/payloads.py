@@ -11,8 +11,8 @@ from django.http import HttpRequest, UnreadablePostError
 from graphql_api.base.error_messages import MAX_DIGITS
 from graphql_api.base.errors import Code, HubError
 
-PLAIN_JSON = "application/json"
-READS = ("GET", "HEAD")
+JSON_TYPE = "application/json"
+SAFE_METHODS = ("GET", "HEAD")
 MAX_BODY = 100_000
 MAX_PARAMETERS = 20
 MAX_NESTING = 64
@@ -21,11 +21,11 @@ MAX_NESTING = 64
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def body_of(request: HttpRequest) -> bytes:
+def read_body(request: HttpRequest) -> bytes:
     """Return a request's body, of which no more is read than is allowed."""
     # Only JSON: a form on another site cannot send it without asking first, so a session's cookie is no danger.
-    if request.content_type != PLAIN_JSON:
-        raise HubError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send the request as {PLAIN_JSON}.")
+    if request.content_type != JSON_TYPE:
+        raise HubError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send the request as {JSON_TYPE}.")
     if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise HubError(Code.UNSUPPORTED_MEDIA_TYPE, "Send the request in UTF-8.")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
@@ -33,13 +33,13 @@ def body_of(request: HttpRequest) -> bytes:
     try:
         body: bytes = _stream(request).read(MAX_BODY + 1)
     except UnreadablePostError:
-        refuse("The body did not arrive.")
+        raise_bad_request("The body did not arrive.")
     if len(body) > MAX_BODY:
         raise _too_large()
     return body
 
 
-def parameters_of(request: HttpRequest) -> dict[str, str]:
+def read_parameters(request: HttpRequest) -> dict[str, str]:
     """Return the parameters of the query string. Django's own reader would mend what is no UTF-8, and take the last of
     two values."""
     raw = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
@@ -48,17 +48,17 @@ def parameters_of(request: HttpRequest) -> dict[str, str]:
     try:
         pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
     except UnicodeDecodeError:
-        refuse("The query string is not UTF-8.")
+        raise_bad_request("The query string is not UTF-8.")
     except ValueError:
-        refuse(f"The query string has more than {MAX_PARAMETERS} parameters.")
+        raise_bad_request(f"The query string has more than {MAX_PARAMETERS} parameters.")
     parameters = dict(pairs)
     if len(parameters) < len(pairs):
-        refuse("A parameter is given twice.")
+        raise_bad_request("A parameter is given twice.")
     _check(parameters)
     return parameters
 
 
-def json_object(data: bytes | str, what: str) -> dict[str, Any]:
+def parse_json_object(data: bytes | str, what: str) -> dict[str, Any]:
     """Return the JSON object that `what` holds."""
     try:
         text = data.decode() if isinstance(data, bytes) else data
@@ -66,16 +66,16 @@ def json_object(data: bytes | str, what: str) -> dict[str, Any]:
             text, parse_constant=_no_number, parse_int=_whole, parse_float=_finite, object_pairs_hook=_unique
         )
     except (ValueError, RecursionError):
-        refuse(f"{what} is not JSON in UTF-8.")
+        raise_bad_request(f"{what} is not JSON in UTF-8.")
     if isinstance(members, list):
-        refuse(f"{what} must be one JSON object. Batches are not taken: send one operation a request.")
+        raise_bad_request(f"{what} must be one JSON object. Batches are not taken: send one operation a request.")
     if not isinstance(members, dict):
-        refuse(f"{what} must be one JSON object.")
+        raise_bad_request(f"{what} must be one JSON object.")
     _check(members)
     return members
 
 
-def refuse(message: str) -> NoReturn:
+def raise_bad_request(message: str) -> NoReturn:
     """Raise BAD_REQUEST."""
     raise HubError(Code.BAD_REQUEST, message)
 
@@ -99,7 +99,7 @@ def _too_large() -> HubError:
 
 
 def _no_number(name: str) -> NoReturn:
-    refuse(f"{name} is no JSON: send a number, or leave the member out.")
+    raise_bad_request(f"{name} is no JSON: send a number, or leave the member out.")
 
 
 def _whole(digits: str) -> int | float:
@@ -109,12 +109,12 @@ def _whole(digits: str) -> int | float:
 
 def _finite(digits: str) -> float:
     number = float(digits)
-    return number if isfinite(number) else refuse("A number is too large: it may be 1e308 at most.")
+    return number if isfinite(number) else raise_bad_request("A number is too large: it may be 1e308 at most.")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
-    return members if len(members) == len(pairs) else refuse("A member is given twice.")
+    return members if len(members) == len(pairs) else raise_bad_request("A member is given twice.")
 
 
 def _check(value: object) -> None:
@@ -123,10 +123,10 @@ def _check(value: object) -> None:
     while waiting:
         one, depth = waiting.pop()
         if depth > MAX_NESTING:
-            refuse(f"JSON is nested at most {MAX_NESTING} levels deep.")
+            raise_bad_request(f"JSON is nested at most {MAX_NESTING} levels deep.")
         if isinstance(one, str):
             if _UNUSABLE.search(one):
-                refuse("NUL characters and lone surrogates are not allowed.")
+                raise_bad_request("NUL characters and lone surrogates are not allowed.")
         elif isinstance(one, dict):
             waiting.extend((each, depth + 1) for pair in one.items() for each in pair)
         elif isinstance(one, list):

@@ -209,6 +209,12 @@ class Content(Node):
         """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
         return [node for node in self.batch.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
 
+    def _details(self, expected: type[D]) -> D:
+        """The details of the item, which its kind declares to be of this type."""
+        details = self.batch.details(self.item)
+        assert isinstance(details, expected), "details are validated as those of the kind"
+        return details
+
 
 def earliest(*moments: datetime | None) -> datetime | None:
     """Return the first of the moments that are set."""
@@ -222,7 +228,7 @@ def end_of_day(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)).astimezone(UTC)
 
 
-def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
+def register_kind_type(kind: Kind) -> Callable[[type[N]], type[N]]:
     """Make a class the type of a kind, with the plain fields that the kind declares."""
 
     def register(node: type[N]) -> type[N]:
@@ -234,16 +240,9 @@ def content_type(kind: Kind) -> Callable[[type[N]], type[N]]:
     return register
 
 
-def type_of(kind: Kind) -> type[Content]:
+def node_type(kind: Kind) -> type[Content]:
     """Return the type of a kind."""
     return NODE_TYPES[kind]
-
-
-def details_of(node: Content, details: type[D]) -> D:
-    """Return the details of a node's item, which its kind says are of this type."""
-    found = node.batch.details(node.item)
-    assert isinstance(found, details), "details are validated as those of the kind"
-    return found
 
 
 def content_types() -> list[type[Content]]:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from strawberry.types import ExecutionResult
 
-from graphql_api.base.errors import Code, HubError, told
+from graphql_api.base.errors import Code, HubError, client_error
 from graphql_api.base.limits import MAX_ANSWER
 from graphql_api.execution.caching.entries import Entry
 
@@ -38,7 +38,7 @@ def written(document: dict[str, Any]) -> bytes:
 def _document(result: ExecutionResult, refused: bool) -> dict[str, Any]:
     document: dict[str, Any] = {}
     if result.errors:
-        document["errors"] = [told(error).formatted for error in result.errors]
+        document["errors"] = [client_error(error).formatted for error in result.errors]
     if not refused:
         document["data"] = result.data
     if result.extensions:

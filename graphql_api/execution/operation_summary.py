@@ -17,7 +17,7 @@ from graphql import (
 )
 
 from graphql_api.base.errors import Code, HubError
-from graphql_api.content.base import type_of
+from graphql_api.content.base import node_type
 from graphql_api.schema.schema import schema
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
@@ -100,7 +100,7 @@ def _only(document: DocumentNode, name: str | None) -> DocumentNode:
 @cache
 def _kinds_by_root() -> dict[str, Kind]:
     """The kind of each root field that gives one kind: itself, a list of it, or a page of such a list."""
-    by_type = {type_of(kind).__name__: kind for kind in Kind}
+    by_type = {node_type(kind).__name__: kind for kind in Kind}
     roots = schema._schema.query_type
     assert roots is not None
     kinds: dict[str, Kind] = {}

@@ -22,7 +22,7 @@ from graphql.language.parser import Parser, nested_too_deeply_error
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from graphql_api.base.error_messages import advised, check_numbers, located
+from graphql_api.base.error_messages import add_advice, add_location, check_numbers
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.limits import MAX_TOKENS
 from graphql_api.execution.cost.price import Price, price_of
@@ -152,10 +152,12 @@ def _judged(text: str) -> Document:
     if not operations:
         return Document(text, errors=(HubError(Code.UNKNOWN_OPERATION, "There is no operation."),))
     errors = validate(schema._schema, node, _RULES, _MOST_ERRORS, hide_suggestions=settings.PRODUCTION)
-    return Document(text, node, [_invalid(located(error, operations[0])) for error in errors])
+    return Document(text, node, [_invalid(add_location(error, operations[0])) for error in errors])
 
 
 def _invalid(error: GraphQLError) -> GraphQLError:
     """Return an error of validation with its places and without its nodes, which would keep the whole document."""
     extensions = {"code": Code.INVALID.value}
-    return GraphQLError(advised(error.message), source=error.source, positions=error.positions, extensions=extensions)
+    return GraphQLError(
+        add_advice(error.message), source=error.source, positions=error.positions, extensions=extensions
+    )

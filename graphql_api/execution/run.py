@@ -4,9 +4,9 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from graphql_api.base.error_messages import located
+from graphql_api.base.error_messages import add_location
 from graphql_api.base.errors import Code, HubError
-from graphql_api.base.meter import OverTimeError
+from graphql_api.base.meter import DeadlineExceededError
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.plan_cache import Plans
 from graphql_api.execution.cost.operation_cost import Bill, too_large
@@ -63,7 +63,7 @@ def run(
             return (
                 _executed(operation, context) if kind is OperationType.QUERY else interpreted(operation, context, kind)
             )
-    except OverTimeError:
+    except DeadlineExceededError:
         raise HubError(Code.OVER_TIME, "The operation took too long.") from None
     finally:
         bill.settle()
@@ -94,7 +94,7 @@ def interpreted(
     )
     if result.errors:
         meant = next(iter(operation.document.operations(operation.name)), None)
-        result.errors = [located(error, meant) for error in result.errors]
+        result.errors = [add_location(error, meant) for error in result.errors]
     return result
 
 

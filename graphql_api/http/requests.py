@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from graphql_api.base.errors import Code, HubError
-from graphql_api.base.payloads import PLAIN_JSON, body_of, json_object, parameters_of, refuse
+from graphql_api.base.payloads import JSON_TYPE, parse_json_object, raise_bad_request, read_body, read_parameters
 from graphql_api.execution.operation import Operation
 from graphql_api.operations.hashes import hash_of
 from graphql_api.operations.lookup import registered
@@ -29,7 +29,7 @@ def operation_of(request: HttpRequest, sha256: str | None = None) -> Operation:
         _check(query, wanted)
         return Operation(query, variables, name)
     if wanted is None:
-        refuse("There is no `query`.")
+        raise_bad_request("There is no `query`.")
     known = registered(wanted)
     return Operation(known.text, variables, name, known.document)
 
@@ -37,32 +37,32 @@ def operation_of(request: HttpRequest, sha256: str | None = None) -> Operation:
 def answers_with(request: HttpRequest) -> str:
     """Return the media type to answer with; NOT_ACCEPTABLE when the client takes none of ours."""
     accept = request.headers.get("Accept", "*/*")
-    if MEDIA_TYPE in accept and request.get_preferred_type([MEDIA_TYPE, PLAIN_JSON]) == MEDIA_TYPE:
+    if MEDIA_TYPE in accept and request.get_preferred_type([MEDIA_TYPE, JSON_TYPE]) == MEDIA_TYPE:
         return MEDIA_TYPE
-    if not request.accepts(PLAIN_JSON):
-        raise HubError(Code.NOT_ACCEPTABLE, f"Answers are {MEDIA_TYPE} or {PLAIN_JSON}.")
-    return PLAIN_JSON
+    if not request.accepts(JSON_TYPE):
+        raise HubError(Code.NOT_ACCEPTABLE, f"Answers are {MEDIA_TYPE} or {JSON_TYPE}.")
+    return JSON_TYPE
 
 
 def _members(request: HttpRequest) -> dict[str, Any]:
-    parameters: dict[str, Any] = {**parameters_of(request)}
+    parameters: dict[str, Any] = {**read_parameters(request)}
     if request.method == "POST":
-        return json_object(body_of(request), "The body")
+        return parse_json_object(read_body(request), "The body")
     for name in ("variables", "extensions"):
         text = parameters.get(name)
-        parameters[name] = json_object(text, f"`{name}`") if text else None
+        parameters[name] = parse_json_object(text, f"`{name}`") if text else None
     return parameters
 
 
 def _check(query: str, sha256: str | None) -> None:
     if _NUL_ESCAPE.search(query):
-        refuse("NUL characters are not allowed.")
+        raise_bad_request("NUL characters are not allowed.")
     if sha256 is not None and hashlib.sha256(query.encode()).hexdigest() != sha256:
-        refuse("The hash is not the SHA-256 of `query`.")
+        raise_bad_request("The hash is not the SHA-256 of `query`.")
 
 
 def _member(members: dict[str, Any], name: str, kind: type) -> Any:
     value = members.get(name)
     if value is not None and not isinstance(value, kind):
-        refuse(f"`{name}` must be {'an object' if kind is dict else 'a text'}.")
+        raise_bad_request(f"`{name}` must be {'an object' if kind is dict else 'a text'}.")
     return value

@@ -5,16 +5,16 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from graphql import GraphQLError
 
-from graphql_api.base.callers import CHALLENGES, REFUSED, Caller
-from graphql_api.base.errors import Code, told
-from graphql_api.base.payloads import PLAIN_JSON, READS
+from graphql_api.base.callers import CHALLENGES, REFUSAL_STATUSES, Caller
+from graphql_api.base.errors import Code, client_error
+from graphql_api.base.payloads import JSON_TYPE, SAFE_METHODS
 from graphql_api.execution.caching.headers import keep
 from graphql_api.execution.cost.operation_cost import REPORT
 from graphql_api.execution.json_result import Answer, written
 from graphql_api.http.compression import compress
 
 METHODS = "GET, HEAD, POST, OPTIONS"
-STATUS = REFUSED | {
+STATUS = REFUSAL_STATUSES | {
     Code.PERSISTED_QUERY_NOT_FOUND: 404,
     Code.METHOD_NOT_ALLOWED: 405,
     Code.NOT_ACCEPTABLE: 406,
@@ -37,7 +37,7 @@ def answer(request: HttpRequest, caller: Caller | None, given: Answer, media_typ
     # answer's length would tell whether the text is in it (BREACH). A key is sent by nobody but who has it.
     if caller is None or anybodys or caller.key:
         compress(request, response)
-    if anybodys and request.method in READS and not given.has_errors:
+    if anybodys and request.method in SAFE_METHODS and not given.has_errors:
         return keep(request, _kept(response, is_public=True), given.entry)
     return _kept(response, is_public=False)
 
@@ -55,7 +55,7 @@ def refusal(error: GraphQLError, media_type: str) -> HttpResponse:
 
 def fault(error: Exception, media_type: str) -> HttpResponse:
     """Return what says that we failed before an operation could be run."""
-    return refusal(told(GraphQLError(str(error), original_error=error)), media_type)
+    return refusal(client_error(GraphQLError(str(error), original_error=error)), media_type)
 
 
 def choices() -> HttpResponse:
@@ -68,7 +68,7 @@ def _status(request: HttpRequest, given: Answer, media_type: str) -> int:
     for those, because older ones read nothing else."""
     if not given.was_refused:
         return 200
-    by_name = media_type == PLAIN_JSON and PLAIN_JSON in request.headers.get("Accept", "")
+    by_name = media_type == JSON_TYPE and JSON_TYPE in request.headers.get("Accept", "")
     return 200 if by_name else 400
 
 

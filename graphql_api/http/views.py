@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from graphql_api.base.callers import caller_of
+from graphql_api.base.callers import identify_caller
 from graphql_api.base.errors import Code, HubError
-from graphql_api.base.payloads import PLAIN_JSON, READS
+from graphql_api.base.payloads import JSON_TYPE, SAFE_METHODS
 from graphql_api.execution.caching.cached_execution import answered
 from graphql_api.execution.cost.exhausted_budgets import bill_of_spent, remember
 from graphql_api.execution.cost.operation_cost import Bill, bill_of, is_open_to
@@ -25,10 +25,10 @@ def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBas
         return choices()
     if sha256 is None and _wants_graphiql(request):
         return graphiql(request)
-    media_type, bill = PLAIN_JSON, Bill()
+    media_type, bill = JSON_TYPE, Bill()
     try:
         media_type = answers_with(request)
-        if request.method not in (*READS, "POST"):
+        if request.method not in (*SAFE_METHODS, "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
         operation = operation_of(request, sha256)
         if refused := refusal_of(operation):  # before anybody asks the database who this is
@@ -37,7 +37,7 @@ def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBas
         if bill.budget:
             bill.charge(operation.document.price(operation.name), operation.variables)
             bill.settle()  # it has filled again: who this is, and what they pay, is found out as ever
-        caller = caller_of(request)
+        caller = identify_caller(request)
         bill = bill_of(request, caller)
         given = answered(operation, caller.viewer, bill)
         count(request, caller, operation, given)
@@ -51,7 +51,7 @@ def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBas
 
 def _wants_graphiql(request: HttpRequest) -> bool:
     """Whether somebody came with a browser and asks for nothing yet."""
-    if request.method not in READS or "text/html" not in request.headers.get("Accept", ""):
+    if request.method not in SAFE_METHODS or "text/html" not in request.headers.get("Accept", ""):
         return False
     asks = any(f"{name}=" in request.META.get("QUERY_STRING", "") for name in ASKS)
     return not asks and is_open_to(request)

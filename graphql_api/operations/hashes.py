@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from graphql_api.base.payloads import refuse
+from graphql_api.base.payloads import raise_bad_request
 
 _HASH = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
@@ -14,7 +14,7 @@ def hash_of(document_id: object, extensions: dict[str, Any] | None, in_path: str
     given = (in_path, document_id, _of_apollo((extensions or {}).get("persistedQuery")))
     hashes = {_hash(each) for each in given if each is not None}
     if len(hashes) > 1:
-        refuse("The request names two different hashes.")
+        raise_bad_request("The request names two different hashes.")
     return hashes.pop() if hashes else None
 
 
@@ -22,10 +22,14 @@ def _of_apollo(persisted: object) -> object:
     if persisted is None:
         return None
     if not isinstance(persisted, dict) or persisted.get("version") != 1 or persisted.get("sha256Hash") is None:
-        refuse('`extensions.persistedQuery` must be {"version": 1, "sha256Hash": "…"}.')
+        raise_bad_request('`extensions.persistedQuery` must be {"version": 1, "sha256Hash": "…"}.')
     return persisted["sha256Hash"]
 
 
 def _hash(given: object) -> str:
     found = _HASH.fullmatch(given.lower()) if isinstance(given, str) else None
-    return found[1] if found else refuse("A registered operation is named by the SHA-256 of its text: 64 hex digits.")
+    return (
+        found[1]
+        if found
+        else raise_bad_request("A registered operation is named by the SHA-256 of its text: 64 hex digits.")
+    )

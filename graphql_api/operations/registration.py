@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from graphql import OperationDefinitionNode, get_operation_ast, parse
 
-from graphql_api.base.errors import Code, HubError, told
+from graphql_api.base.errors import Code, HubError, client_error
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
@@ -52,7 +52,7 @@ def _try(text: Text, viewer: Viewer) -> None:
     assert isinstance(operation, OperationDefinitionNode), "price_in has seen it"
     variables: dict[str, Any] = example_variables(schema._schema, operation)
     result = execute(Operation(text.text, variables, None), RequestContext(viewer))
-    for error in map(told, result.errors or ()):
+    for error in map(client_error, result.errors or ()):
         if (error.extensions or {})["code"] not in ABOUT_VALUES:
             raise OperationError(f"It was tried, and failed: {error.message}")
 

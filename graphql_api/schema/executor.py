@@ -34,5 +34,5 @@ class MeteredExecutor(StrawberryGraphQLCoreExecutionContext):
         self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
     ) -> Any:
         """Count, look at the clock, and go on."""
-        self.context_value.meter.answered(len(grouped_field_set))
+        self.context_value.meter.add(len(grouped_field_set))
         return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)

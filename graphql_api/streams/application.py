@@ -18,7 +18,7 @@ from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from graphql_api.base.errors import HubError
-from graphql_api.base.payloads import MAX_BODY, PLAIN_JSON
+from graphql_api.base.payloads import JSON_TYPE, MAX_BODY
 from graphql_api.http.responses import refusal
 from graphql_api.streams.access_monitor import Access
 from graphql_api.streams.connection_limits import Doors
@@ -87,7 +87,7 @@ class Streams:
             with self.doors.entered(response.opening.caller):
                 await self._hold(response, receive, send)
         except HubError as error:
-            await _send_whole(send, refusal(error, PLAIN_JSON))
+            await _send_whole(send, refusal(error, JSON_TYPE))
 
     async def _hold(self, response: Opened, receive: Receive, send: Send) -> None:
         """Send events until the stream ends or the client is gone."""

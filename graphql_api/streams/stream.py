@@ -6,7 +6,7 @@ from functools import partial
 from django.db import Error
 from graphql import GraphQLError
 
-from graphql_api.base.errors import told
+from graphql_api.base.errors import client_error
 from graphql_api.streams.access_monitor import Access, Holder
 from graphql_api.streams.log_watcher import Watch
 from graphql_api.streams.stream_events import Answer, Answers
@@ -63,7 +63,7 @@ class Stream:
             try:
                 await self.access.confirm(self.holder)
             except Error as error:
-                return Answer.refusing(told(GraphQLError("Access cannot be looked up", original_error=error)))
+                return Answer.refusing(client_error(GraphQLError("Access cannot be looked up", original_error=error)))
             if self.holder.refusal:
                 return Answer.refusing(self.holder.refusal)
             if not self._is_changed():

@@ -9,7 +9,7 @@ from typing import Self
 from graphql import GraphQLError, GraphQLFormattedError
 from strawberry.types.graphql import OperationType
 
-from graphql_api.base.errors import Code, HubError, told
+from graphql_api.base.errors import Code, HubError, client_error
 from graphql_api.execution.cost.operation_cost import Bill, bill_of
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
@@ -62,14 +62,14 @@ class Answers:
 def _answer(operation: Operation, viewer: Viewer, cursor: str | None, pays: Callable[[], Bill]) -> Answer:
     # The bill is made here, in the thread: its time runs, and many may have waited for a thread.
     bill = pays()
-    follower = StreamContext(viewer=viewer, meter=bill.meter, cursor=cursor)
+    context = StreamContext(viewer=viewer, meter=bill.meter, cursor=cursor)
     try:
-        result = execute(operation, follower, bill, OperationType.SUBSCRIPTION)
+        result = execute(operation, context, bill, OperationType.SUBSCRIPTION)
     except HubError as error:
         return Answer.refusing(error)
-    errors = [told(error).formatted for error in result.errors or ()]
+    errors = [client_error(error).formatted for error in result.errors or ()]
     document = {"errors": errors} if errors else {}
-    page = follower.told
+    page = context.last_result
     if result.data is None or not isinstance(page, Changes):
         # No page: the operation was refused, the cursor leads nowhere, or something broke.
         is_fault = any(_is_ours(error) for error in errors)

@@ -12,9 +12,9 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from graphql_api.base.callers import Caller, caller_of
+from graphql_api.base.callers import Caller, identify_caller
 from graphql_api.base.errors import Code, HubError
-from graphql_api.base.payloads import PLAIN_JSON
+from graphql_api.base.payloads import JSON_TYPE
 from graphql_api.execution.operation import Operation
 from graphql_api.http.requests import operation_of
 from graphql_api.http.responses import choices, fault, refusal
@@ -63,7 +63,7 @@ class Opening:
         """Return who asks, looked up again: a HubError when the key is no longer good."""
         for name in ("session", "user", "_cached_user"):
             self.request.__dict__.pop(name, None)
-        return cast("Caller", _through_middleware(self.request, caller_of))
+        return cast("Caller", _through_middleware(self.request, identify_caller))
 
 
 class Opened(HttpResponse):
@@ -99,8 +99,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if not request.accepts(EVENTS):
             raise HubError(Code.NOT_ACCEPTABLE, f"Answers are {EVENTS}.")
         cursor = request.headers.get("Last-Event-ID")
-        return Opened(Opening(request, caller_of(request), operation_of(request), cursor or None))
+        return Opened(Opening(request, identify_caller(request), operation_of(request), cursor or None))
     except HubError as error:
-        return refusal(error, PLAIN_JSON)
+        return refusal(error, JSON_TYPE)
     except Exception as error:  # the database is away, say
-        return fault(error, PLAIN_JSON)
+        return fault(error, JSON_TYPE)

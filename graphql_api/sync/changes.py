@@ -22,16 +22,16 @@ from graphql_api.content.base import Content
 from graphql_api.content.context import NodeBatch, RequestContext
 from graphql_api.content.lists.connections import First, Info
 from graphql_api.content.lists.keyset import SliceArguments
-from graphql_api.sync.cursors import Place
-from graphql_api.sync.filters import Filter, SyncFilter, Wanted
+from graphql_api.sync.cursors import LogCursor
+from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter
 from graphql_api.sync.resync import ResyncError, ResyncRequired
-from graphql_api.sync.tombstones import Tombstone, tombstones_of
+from graphql_api.sync.tombstones import Tombstone, build_tombstones
 from publishing.kinds import Kind
 from publishing.models import Change as Row
 from publishing.models import ContentItem
 
 PAGE = sized_by("first", fields=("nodes",))
-SCAN = 1_000
+MAX_SCANNED = 1_000
 """How many changes that the viewer may know of are compared with a filter for one page. Reaching it tells nothing of
 what is hidden: the page is short, and the next one goes on from there."""
 
@@ -75,30 +75,35 @@ class ChangesQuery:
         "The cursor of the newest change that you may know of, for `changes` without a filter. Moves as content does."
     )
     def revision(self, info: Info) -> str:
-        return Place.at(newest_told(info.context), info.context.viewer, Wanted.of(info.context, None).digest).seal()
+        return LogCursor.at(
+            newest_visible_change(info.context), info.context.viewer, ResolvedFilter.of(info.context, None).digest
+        ).seal()
 
 
 def changes_since(
-    context: RequestContext, cursor: str | None, size: int, given: SyncFilter | None
+    context: RequestContext, cursor: str | None, size: int, sync_filter: SyncFilter | None
 ) -> Changes | ResyncRequired:
     """Return a page of what happened since a cursor, or that the cursor leads nowhere."""
     context.cache_tags.limit_age(CLOCK_MAX_AGE)  # it tells the time
-    wanted = Wanted.of(context, given)
-    start = Place.at(None, context.viewer, wanted.digest)
+    resolved_filter = ResolvedFilter.of(context, sync_filter)
+    start = LogCursor.at(None, context.viewer, resolved_filter.digest)
     try:
         if cursor is not None:
-            start = Place.unseal(cursor)
-            start.check(context.viewer, wanted.digest)
+            start = LogCursor.unseal(cursor)
+            start.check(context.viewer, resolved_filter.digest)
     except ResyncError as error:
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
-    page = _page(wanted, start.sequence, size)
-    end = Place.at(page.end, context.viewer, wanted.digest) if page.end else start
+    page = _read_slice(resolved_filter, start.sequence, size)
+    end = LogCursor.at(page.end, context.viewer, resolved_filter.digest) if page.end else start
     return Changes(
-        nodes=_told(wanted, page.rows), cursor=end.seal(), has_next_page=page.goes_on, server_time=timezone.now()
+        nodes=_build_changes(resolved_filter, page.rows),
+        cursor=end.seal(),
+        has_next_page=page.has_more,
+        server_time=timezone.now(),
     )
 
 
-def newest_told(context: RequestContext) -> Row | None:
+def newest_visible_change(context: RequestContext) -> Row | None:
     """Return the newest change that the viewer may know of."""
     context.cache_tags.add_list()
     newest = Row.objects.sequences_visible_to(context.viewer, 1, newest=True)
@@ -106,41 +111,45 @@ def newest_told(context: RequestContext) -> Row | None:
 
 
 @dataclass(frozen=True)
-class _Page:
+class _LogSlice:
     """Some rows of the log, and the one that the page ends with, whether it is told or not."""
 
     rows: Sequence[Row]
     end: Row | None
-    goes_on: bool = False
+    has_more: bool = False
 
 
-def _page(wanted: Wanted, after: int, size: int) -> _Page:
+def _read_slice(resolved_filter: ResolvedFilter, after: int, size: int) -> _LogSlice:
     """Read a page. The end of the log is looked up first: what is appended meanwhile belongs to the next page."""
-    newest = newest_told(wanted.context)
+    newest = newest_visible_change(resolved_filter.context)
     if newest is None or newest.sequence <= after:
-        return _Page([], newest if newest and newest.sequence > after else None)
+        return _LogSlice([], newest if newest and newest.sequence > after else None)
     log = Row.objects.filter(sequence__gt=after, sequence__lte=newest.sequence)
-    limit = SCAN if wanted.looks_at_rows else size
-    looked_at = log.sequences_visible_to(wanted.context.viewer, limit + 1, kinds=wanted.kinds)
-    rows = list(wanted.among(Row.objects.filter(pk__in=looked_at[:limit])).order_by("sequence")[: size + 1])
+    limit = MAX_SCANNED if resolved_filter.needs_row_scan else size
+    looked_at = log.sequences_visible_to(resolved_filter.context.viewer, limit + 1, kinds=resolved_filter.kinds)
+    rows = list(
+        resolved_filter.filter_changes(Row.objects.filter(pk__in=looked_at[:limit])).order_by("sequence")[: size + 1]
+    )
     if len(rows) > size:
-        return _Page(rows[:size], rows[size - 1], goes_on=True)
+        return _LogSlice(rows[:size], rows[size - 1], has_more=True)
     if len(looked_at) > limit:
-        return _Page(rows, Row.objects.get(pk=looked_at[limit - 1]), goes_on=True)
-    return _Page(rows, newest)
+        return _LogSlice(rows, Row.objects.get(pk=looked_at[limit - 1]), has_more=True)
+    return _LogSlice(rows, newest)
 
 
-def _told(wanted: Wanted, rows: Sequence[Row]) -> list[Change]:
+def _build_changes(resolved_filter: ResolvedFilter, rows: Sequence[Row]) -> list[Change]:
     """Return rows with their items as they are now, or their tombstones."""
     items = ContentItem.objects.in_bulk({row.item_id for row in rows})
-    nodes = load_nodes(wanted.context, wanted.items().slim().filter(pk__in=items))
+    nodes = load_nodes_by_id(resolved_filter.context, resolved_filter.items().slim().filter(pk__in=items))
     others = [item for item in items.values() if item.pk not in nodes]
-    left = set(wanted.context.visible_items().filter(pk__in=[item.pk for item in others]).values_list("pk", flat=True))
-    stones = tombstones_of(wanted.context, [item for item in others if item.pk not in left])
+    left = set(
+        resolved_filter.context.visible_items().filter(pk__in=[item.pk for item in others]).values_list("pk", flat=True)
+    )
+    stones = build_tombstones(resolved_filter.context, [item for item in others if item.pk not in left])
     stones |= {pk: Tombstone(reason=TombstoneReason.LEFT_FILTER) for pk in left}
     return [
         Change(
-            cursor=Place.at(row, wanted.context.viewer, wanted.digest).seal(),
+            cursor=LogCursor.at(row, resolved_filter.context.viewer, resolved_filter.digest).seal(),
             at=row.at,
             id=strawberry.ID(str(row.item_id)),
             content_id=strawberry.ID(str(items[row.item_id].content_id)),
@@ -153,7 +162,7 @@ def _told(wanted: Wanted, rows: Sequence[Row]) -> list[Change]:
     ]
 
 
-def load_nodes(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, Content]:
+def load_nodes_by_id(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, Content]:
     """Return the node of each item, by id: those of a language are siblings."""
     by_locale: dict[str, list[ContentItem]] = defaultdict(list)
     for item in items:

@@ -15,11 +15,11 @@ from publishing.access.viewers import Viewer
 from publishing.infrastructure import sealed_tokens
 from publishing.models import Change
 
-_PLACE = struct.Struct(">Q8s8s8s")
-_PAGE = struct.Struct(">Q8s8s8s16s")
-_TAG = 16
+_LOG_CURSOR = struct.Struct(">Q8s8s8s")
+_SNAPSHOT_CURSOR = struct.Struct(">Q8s8s8s16s")
+_SEAL_BYTES = 16
 """Bytes that sealing adds."""
-_NOWHERE = bytes(8)
+_NO_CHANGE = bytes(8)
 
 
 def digest(*facts: object) -> bytes:
@@ -28,63 +28,65 @@ def digest(*facts: object) -> bytes:
 
 
 @dataclass(frozen=True)
-class Place:
+class LogCursor:
     """A place in the log, for a viewer and a filter. `mark` stands for the change there, which a log that was restored
     or shortened does not have."""
 
     sequence: int
-    mark: bytes
+    change_digest: bytes
     viewer: bytes
-    wanted: bytes
+    filter_digest: bytes
 
     @classmethod
-    def at(cls, change: Change | None, viewer: Viewer, wanted: bytes) -> Self:
+    def at(cls, change: Change | None, viewer: Viewer, filter_digest: bytes) -> Self:
         """Return the place of a change; without one, that before the first."""
-        mark = digest(str(change.item_id), change.event, change.at.timestamp()) if change else _NOWHERE
-        return cls(change.sequence if change else 0, mark, _digest_of(viewer), wanted)
+        change_digest = digest(str(change.item_id), change.event, change.at.timestamp()) if change else _NO_CHANGE
+        return cls(change.sequence if change else 0, change_digest, _viewer_digest(viewer), filter_digest)
 
     @classmethod
     def unseal(cls, cursor: str) -> Self:
         """Return the place a cursor stands for. Raises ResyncError for one that only another key can have made, a
         HubError for what never was one."""
-        return cls(*_PLACE.unpack(_unsealed(cursor, _PLACE, b"changes")))
+        return cls(*_LOG_CURSOR.unpack(_unsealed(cursor, _LOG_CURSOR, b"changes")))
 
     def seal(self) -> str:
         """Return the cursor: the same place has always the same."""
-        return _sealed(_PLACE.pack(self.sequence, self.mark, self.viewer, self.wanted), b"changes")
+        return _sealed(_LOG_CURSOR.pack(self.sequence, self.change_digest, self.viewer, self.filter_digest), b"changes")
 
-    def check(self, viewer: Viewer, wanted: bytes) -> None:
+    def check(self, viewer: Viewer, filter_digest: bytes) -> None:
         """Raise ResyncError where going on from here would miss something."""
-        if self.viewer != _digest_of(viewer):
+        if self.viewer != _viewer_digest(viewer):
             raise ResyncError(ResyncReason.VIEWER_CHANGED)
-        if self.wanted != wanted:
+        if self.filter_digest != filter_digest:
             raise ResyncError(ResyncReason.FILTER_CHANGED)
         change = Change.objects.filter(pk=self.sequence).first() if self.sequence else None
-        if Place.at(change, viewer, wanted) != self:
+        if LogCursor.at(change, viewer, filter_digest) != self:
             raise ResyncError(ResyncReason.LOG_CHANGED)
 
 
 @dataclass(frozen=True)
-class SnapshotPage:
+class SnapshotCursor:
     """How far a snapshot has been read: the place in the log that it belongs to, and its last item."""
 
-    place: Place
+    log_cursor: LogCursor
     last: UUID
 
     @classmethod
     def unseal(cls, cursor: str) -> Self:
         """Return what a cursor stands for; raises as Place.unseal does."""
-        *place, last = _PAGE.unpack(_unsealed(cursor, _PAGE, b"snapshot"))
-        return cls(Place(*place), UUID(bytes=last))
+        *log_cursor, last = _SNAPSHOT_CURSOR.unpack(_unsealed(cursor, _SNAPSHOT_CURSOR, b"snapshot"))
+        return cls(LogCursor(*log_cursor), UUID(bytes=last))
 
     def seal(self) -> str:
         """Return the cursor."""
-        place = self.place
-        packed = _PAGE.pack(place.sequence, place.mark, place.viewer, place.wanted, self.last.bytes)
+        log_cursor = self.log_cursor
+        packed = _SNAPSHOT_CURSOR.pack(
+            log_cursor.sequence, log_cursor.change_digest, log_cursor.viewer, log_cursor.filter_digest, self.last.bytes
+        )
         return _sealed(packed, b"snapshot")
 
 
-def _digest_of(viewer: Viewer) -> bytes:
+def _viewer_digest(viewer: Viewer) -> bytes:
     return digest(*viewer.key())
 
 
@@ -103,6 +105,6 @@ def _unsealed(cursor: str, shape: struct.Struct, purpose: bytes) -> bytes:
 
 def _may_have_been_one(cursor: str, shape: struct.Struct) -> bool:
     try:
-        return len(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))) == shape.size + _TAG
+        return len(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))) == shape.size + _SEAL_BYTES
     except ValueError:
         return False

@@ -7,7 +7,7 @@ lead to when it is asked: if they lead elsewhere later, or nowhere, the client i
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -39,7 +39,7 @@ Filter = Annotated[SyncFilter | None, strawberry.argument(description="What the 
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ResolvedFilter:
     """A filter with its words looked up. `kinds` is None for all; none at all where nothing can match."""
 
     context: RequestContext
@@ -48,20 +48,20 @@ class Wanted:
     locale: str | None
 
     @classmethod
-    def of(cls, context: RequestContext, given: SyncFilter | None) -> "Wanted":
+    def of(cls, context: RequestContext, sync_filter: SyncFilter | None) -> Self:
         """Return what a filter stands for now; BAD_INPUT for a language that the hub does not publish in."""
-        given = given or SyncFilter()
-        names = ((relation, getattr(given, relation)) for relation in RELATIONS)
+        sync_filter = sync_filter or SyncFilter()
+        names = ((relation, getattr(sync_filter, relation)) for relation in RELATIONS)
         found = [
             (relation, find_content_id(context, REFERRED_TO[relation], name))
             for relation, name in names
             if name is not None
         ]
         targets = tuple((relation, target) for relation, target in found if target is not None)
-        kinds = None if given.kinds is None else frozenset(given.kinds)
+        kinds = None if sync_filter.kinds is None else frozenset(sync_filter.kinds)
         # What the viewer may not see does not exist, and nothing is about it.
         kinds = kinds if len(targets) == len(found) else frozenset()
-        return cls(context, kinds, targets, None if given.locale is None else validate_locale(given.locale))
+        return cls(context, kinds, targets, None if sync_filter.locale is None else validate_locale(sync_filter.locale))
 
     @cached_property
     def digest(self) -> bytes:
@@ -70,7 +70,7 @@ class Wanted:
         return digest(None if self.kinds is None else sorted(self.kinds), targets, self.locale)
 
     @property
-    def looks_at_rows(self) -> bool:
+    def needs_row_scan(self) -> bool:
         """Whether changes are told apart by more than what the log's indexes hold."""
         return bool(self.targets) or self.locale is not None
 
@@ -85,15 +85,15 @@ class Wanted:
             items = items.filter(Exists(Link.objects.filter(source=OuterRef("pk"), relation=relation, target=target)))
         return items
 
-    def among(self, changes: ChangeQuerySet) -> ChangeQuerySet:
+    def filter_changes(self, changes: ChangeQuerySet) -> ChangeQuerySet:
         """Of changes that the viewer may know of, those after or before which the item matched, as the viewer knew."""
         if self.locale is not None:
             changes = changes.filter(item__locale=self.locale)
         if not self.targets:
             return changes
-        return changes.filter(self._matching_on("edition") | self._matching_on("previous"))
+        return changes.filter(self._matches_on("edition") | self._matches_on("previous"))
 
-    def _matching_on(self, side: Side) -> Q:
+    def _matches_on(self, side: Side) -> Q:
         return Q(readable_on(side, self.context.viewer), *self._referring(side))
 
     def _referring(self, side: Side) -> Iterator[Exists]:

@@ -16,9 +16,9 @@ from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.keyset import SliceArguments
-from graphql_api.sync.changes import PAGE, load_nodes, newest_told
-from graphql_api.sync.cursors import Place, SnapshotPage
-from graphql_api.sync.filters import Filter, SyncFilter, Wanted
+from graphql_api.sync.changes import PAGE, load_nodes_by_id, newest_visible_change
+from graphql_api.sync.cursors import LogCursor, SnapshotCursor
+from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter
 from graphql_api.sync.resync import ResyncError, ResyncRequired
 
 
@@ -46,28 +46,28 @@ class SnapshotQuery:
 
 
 def snapshot_page(
-    context: RequestContext, cursor: str | None, size: int, given: SyncFilter | None
+    context: RequestContext, cursor: str | None, size: int, sync_filter: SyncFilter | None
 ) -> Snapshot | ResyncRequired:
     """Return a page of what matches, or that the snapshot cannot be gone on with."""
     context.cache_tags.add_list()
     context.cache_tags.limit_age(CLOCK_MAX_AGE)
-    wanted = Wanted.of(context, given)
-    items = wanted.items().slim().order_by("pk")
+    resolved_filter = ResolvedFilter.of(context, sync_filter)
+    items = resolved_filter.items().slim().order_by("pk")
     try:
         if cursor is None:
-            place = Place.at(newest_told(context), context.viewer, wanted.digest)
+            log_cursor = LogCursor.at(newest_visible_change(context), context.viewer, resolved_filter.digest)
         else:
-            page = SnapshotPage.unseal(cursor)
-            place = page.place
-            place.check(context.viewer, wanted.digest)
+            page = SnapshotCursor.unseal(cursor)
+            log_cursor = page.log_cursor
+            log_cursor.check(context.viewer, resolved_filter.digest)
             items = items.filter(pk__gt=page.last)
     except ResyncError as error:
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
     found = list(items[: size + 1])
-    nodes = load_nodes(context, found[:size])
+    nodes = load_nodes_by_id(context, found[:size])
     return Snapshot(
         nodes=[nodes[item.pk] for item in found[:size]],
-        next_page=SnapshotPage(place, found[size - 1].pk).seal() if len(found) > size else None,
-        cursor=place.seal(),
+        next_page=SnapshotCursor(log_cursor, found[size - 1].pk).seal() if len(found) > size else None,
+        cursor=log_cursor.seal(),
         server_time=timezone.now(),
     )

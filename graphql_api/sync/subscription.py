@@ -8,12 +8,12 @@ from strawberry import UNSET
 from graphql_api.base.cost_directives import ListSize
 from graphql_api.base.fields import field
 from graphql_api.content.context import RequestContext
-from graphql_api.sync.changes import After, Changes, ChangesResult, changes_since, newest_told
-from graphql_api.sync.cursors import Place
-from graphql_api.sync.filters import Filter, Wanted
+from graphql_api.sync.changes import After, Changes, ChangesResult, changes_since, newest_visible_change
+from graphql_api.sync.cursors import LogCursor
+from graphql_api.sync.filters import Filter, ResolvedFilter
 from graphql_api.sync.resync import ResyncRequired
 
-SIZE = 50
+EVENT_SIZE = 50
 """How many changes one event holds at the most."""
 
 
@@ -22,22 +22,22 @@ class StreamContext(RequestContext):
     """The context of one event: where the stream stands, and what it told."""
 
     cursor: str | None = None
-    told: Changes | ResyncRequired | None = None
+    last_result: Changes | ResyncRequired | None = None
 
 
 @strawberry.type(description="What is told as it happens, as server-sent events at `/graphql/stream`.")
 class Subscription:
     @field(
         "What happens from a cursor on, or from now on without one. The first event comes at once.",
-        size=ListSize(assumed_size=SIZE, sized_fields=["nodes"], require_one_slicing_argument=UNSET),
+        size=ListSize(assumed_size=EVENT_SIZE, sized_fields=["nodes"], require_one_slicing_argument=UNSET),
     )
     def changes(
         self, info: strawberry.Info[StreamContext, None], after: After = None, filter: Filter = None
     ) -> ChangesResult:
-        follower = info.context
-        cursor = follower.cursor or after
+        context = info.context
+        cursor = context.cursor or after
         if cursor is None:
-            wanted = Wanted.of(follower, filter)
-            cursor = Place.at(newest_told(follower), follower.viewer, wanted.digest).seal()
-        follower.told = changes_since(follower, cursor, SIZE, filter)
-        return follower.told
+            resolved_filter = ResolvedFilter.of(context, filter)
+            cursor = LogCursor.at(newest_visible_change(context), context.viewer, resolved_filter.digest).seal()
+        context.last_result = changes_since(context, cursor, EVENT_SIZE, filter)
+        return context.last_result

@@ -25,7 +25,7 @@ class Tombstone:
     moved_to: str | None = strawberry.field(default=None, description="The path or address it moved to, if MOVED.")
 
 
-class _End(NamedTuple):
+class _LastChange(NamedTuple):
     """The last change that the viewer may know of."""
 
     event: str
@@ -33,31 +33,31 @@ class _End(NamedTuple):
     moved_to: str
 
 
-def tombstones_of(context: RequestContext, items: Collection[ContentItem]) -> dict[UUID, Tombstone]:
+def build_tombstones(context: RequestContext, items: Collection[ContentItem]) -> dict[UUID, Tombstone]:
     """Return the tombstone of each item, none of which the viewer may read."""
-    ends = _ends(context, items)
+    last_changes = _last_changes(context, items)
     expired = _past_expiry(context, items)
-    successors = _successors(context, items, ends)
-    places = _places(context, (end.moved_to for end in ends.values()))
+    successors = _successors(context, items, last_changes)
+    places = _places(context, (last_change.moved_to for last_change in last_changes.values()))
 
     def tombstone(item: ContentItem) -> Tombstone:
-        end = ends.get(item.pk)
-        if item.pk in expired or (end and end.event == RemovalReason.EXPIRED):
+        last_change = last_changes.get(item.pk)
+        if item.pk in expired or (last_change and last_change.event == RemovalReason.EXPIRED):
             return Tombstone(reason=TombstoneReason.EXPIRED)
-        if end and end.event == RemovalReason.SUPERSEDED and (item.pk in successors):
+        if last_change and last_change.event == RemovalReason.SUPERSEDED and (item.pk in successors):
             return Tombstone(reason=TombstoneReason.SUPERSEDED, superseded_by=successors[item.pk])
-        if end and end.event == RemovalReason.MOVED and end.moved_to in places:
-            return Tombstone(reason=TombstoneReason.MOVED, moved_to=end.moved_to)
+        if last_change and last_change.event == RemovalReason.MOVED and last_change.moved_to in places:
+            return Tombstone(reason=TombstoneReason.MOVED, moved_to=last_change.moved_to)
         # A successor, or a new place, that is hidden does not exist: then the item was only withdrawn.
         return Tombstone(reason=TombstoneReason.WITHDRAWN)
 
     return {item.pk: tombstone(item) for item in items}
 
 
-def _ends(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, _End]:
+def _last_changes(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, _LastChange]:
     told = Change.objects.filter(item__in=[item.pk for item in items]).visible_to(context.viewer).order_by("sequence")
     rows = told.values_list("item_id", "event", "superseded_by", "moved_to")
-    return {item_id: _End(*end) for item_id, *end in rows}
+    return {item_id: _LastChange(*last_change) for item_id, *last_change in rows}
 
 
 def _past_expiry(context: RequestContext, items: Iterable[ContentItem]) -> set[UUID]:
@@ -67,12 +67,14 @@ def _past_expiry(context: RequestContext, items: Iterable[ContentItem]) -> set[U
     return set(gone.filter(pk__in=live).values_list("pk", flat=True))
 
 
-def _successors(context: RequestContext, items: Iterable[ContentItem], ends: dict[UUID, _End]) -> dict[UUID, Content]:
+def _successors(
+    context: RequestContext, items: Iterable[ContentItem], last_changes: dict[UUID, _LastChange]
+) -> dict[UUID, Content]:
     by_locale: dict[str, dict[UUID, UUID]] = defaultdict(dict)
     for item in items:
-        end = ends.get(item.pk)
-        if end and end.superseded_by:
-            by_locale[item.locale][item.pk] = end.superseded_by
+        last_change = last_changes.get(item.pk)
+        if last_change and last_change.superseded_by:
+            by_locale[item.locale][item.pk] = last_change.superseded_by
     found: dict[UUID, Content] = {}
     for locale, targets in by_locale.items():
         nodes = NodeBatch(context, [], locale).load_nodes(targets.values())

@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory, override_settings
 from django.utils import timezone
 
-from graphql_api.base.callers import CHALLENGES, REFUSED, Caller, caller_of
+from graphql_api.base.callers import CHALLENGES, REFUSAL_STATUSES, Caller, identify_caller
 from graphql_api.base.errors import Code, HubError
 from partners.models import ApiKey, KeyState
 from partners.tokens import new_token
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def called(text: str | None = None, path: str = "/graphql", **headers: str) -> Caller:
     """Who calls with a key and other headers."""
     sent: dict[str, Any] = {name.replace("_", "-"): value for name, value in headers.items()}
-    return caller_of(RequestFactory().get(path, headers=sent | (bearing(text) if text else {})))
+    return identify_caller(RequestFactory().get(path, headers=sent | (bearing(text) if text else {})))
 
 
 def refusal(*arguments: Any, **headers: str) -> Code:
@@ -99,7 +99,7 @@ def test_without_its_partner_a_key_is_refused() -> None:
 
 def test_each_refusal_of_a_key_says_how_to_come_back() -> None:
     assert set(CHALLENGES) == {code for code in Code if code.startswith("KEY_")}
-    assert {REFUSED[code] for code in CHALLENGES} == {400, 401}
+    assert {REFUSAL_STATUSES[code] for code in CHALLENGES} == {400, 401}
 
 
 @pytest.mark.parametrize("name", ["key", "api_key", "access_token", "anything"])
@@ -132,4 +132,4 @@ def test_behind_a_proxy_the_last_address_counts() -> None:
 
 def test_a_subscribers_ipv6_network_is_one_address() -> None:
     request = RequestFactory().get("/graphql", REMOTE_ADDR="2001:db8:1:2:3:4:5:6")
-    assert caller_of(request).address == "2001:db8:1:2::/64"
+    assert identify_caller(request).address == "2001:db8:1:2::/64"

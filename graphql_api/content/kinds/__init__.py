@@ -6,7 +6,7 @@ A kind with such fields has a file of its name here; the others follow from publ
 from importlib import import_module
 from importlib.util import find_spec
 
-from graphql_api.content.base import Content, content_type
+from graphql_api.content.base import Content, register_kind_type
 from publishing.kinds.registry import KINDS
 
 for _kind, _declaration in KINDS.items():
@@ -14,4 +14,4 @@ for _kind, _declaration in KINDS.items():
     if find_spec(_name):
         import_module(_name)
     else:
-        content_type(_kind)(type(_declaration.type_name, (Content,), {}))
+        register_kind_type(_kind)(type(_declaration.type_name, (Content,), {}))

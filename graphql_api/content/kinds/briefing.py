@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db.models import Q
 
 from graphql_api.base.fields import field
-from graphql_api.content.base import Content, content_type
+from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.lists.keyset import KeysetList
 from graphql_api.content.lists.kind_lists import list_filter
 from graphql_api.content.times import moment
 from publishing.kinds import Kind, Relation
 
 
-@content_type(Kind.BRIEFING)
+@register_kind_type(Kind.BRIEFING)
 class Briefing(Content):
     @field("The content that it replaces.")
     def supersedes(self) -> list[Content]:

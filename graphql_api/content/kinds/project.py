@@ -3,7 +3,7 @@
 import strawberry
 
 from graphql_api.base.fields import field
-from graphql_api.content.base import Content, content_type, details_of
+from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.declared_fields import register_struct_type
 from graphql_api.content.kinds.organisation import Organisation
 from graphql_api.content.kinds.work_stream import WorkStream
@@ -16,7 +16,7 @@ class Partner:
     organisation: Organisation = strawberry.field(description="The organisation.")
 
 
-@content_type(Kind.PROJECT)
+@register_kind_type(Kind.PROJECT)
 class Project(Content):
     @field("The work-stream it belongs to.")
     def work_stream(self) -> WorkStream | None:
@@ -28,6 +28,6 @@ class Project(Content):
         organisations = self.batch.targets
         return [
             Partner(source=partner, batch=self.batch, organisation=organisation)  # type: ignore[call-arg]
-            for partner in details_of(self, ProjectDetails).partners
+            for partner in self._details(ProjectDetails).partners
             if isinstance(organisation := organisations.get(partner.organisation), Organisation)
         ]

@@ -8,18 +8,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from graphql_api.base.fields import field
-from graphql_api.content.base import Content, content_type, details_of
+from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.context import NodeBatch
 from graphql_api.content.lists.connections import Info, Locale, keyset_list
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatLevelDetails, ThreatScope
 
 
-@content_type(Kind.THREAT_LEVEL)
+@register_kind_type(Kind.THREAT_LEVEL)
 class ThreatLevel(Content):
     @field("From when on; never null.")
     def effective_at(self) -> datetime | None:
-        return details_of(self, ThreatLevelDetails).effective_at
+        return self._details(ThreatLevelDetails).effective_at
 
 
 ScopeArgument = Annotated[ThreatScope, strawberry.argument(description="Where it holds.")]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from graphql_api.base.fields import field
-from graphql_api.content.base import Content, content_type, details_of
+from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.blocks import Block, build_blocks
 from graphql_api.content.context import current_edition
 from graphql_api.content.declared_fields import register_struct_type
@@ -20,11 +20,11 @@ class TravelAdvicePart:
         return build_blocks(self.source.body, self.batch)  # type: ignore[attr-defined]
 
 
-@content_type(Kind.TRAVEL_ADVICE)
+@register_kind_type(Kind.TRAVEL_ADVICE)
 class TravelAdvice(Content):
     @field("When it was last looked over, changed or not.")
     def reviewed_at(self) -> datetime:
-        return details_of(self, TravelAdviceDetails).reviewed_at or current_edition(self.item).published_at
+        return self._details(TravelAdviceDetails).reviewed_at or current_edition(self.item).published_at
 
 
 @list_filter(Kind.TRAVEL_ADVICE, "The country's ISO 3166-1 alpha-2 code (`FR`) or slug (`france`).")

@@ -3,13 +3,13 @@
 import strawberry
 
 from graphql_api.base.fields import field
-from graphql_api.content.base import Content, content_type
+from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.lists.connections import Info, Locale, keyset_list
 from graphql_api.content.lists.keyset import Slice, SliceArguments
 from publishing.kinds import Kind
 
 
-@content_type(Kind.WORK_STREAM)
+@register_kind_type(Kind.WORK_STREAM)
 class WorkStream(Content):
     pass
 

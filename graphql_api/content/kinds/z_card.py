@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from graphql_api.base.fields import field
-from graphql_api.content.base import Content, content_type, details_of, earliest, end_of_day
+from graphql_api.content.base import Content, earliest, end_of_day, register_kind_type
 from graphql_api.content.context import current_edition
 from publishing.kinds import Kind
 from publishing.kinds.z_card import ZCardDetails
 
 
-@content_type(Kind.Z_CARD)
+@register_kind_type(Kind.Z_CARD)
 class ZCard(Content):
     @field("After this moment say that it may be out of date: as for all content, or the end of `cardValidUntil`.")
     def valid_until(self) -> datetime | None:
-        printed = details_of(self, ZCardDetails).valid_until
+        printed = self._details(ZCardDetails).valid_until
         return earliest(end_of_day(printed), end_of_day(current_edition(self.item).review_date), self.item.expires_at)

@@ -10,7 +10,7 @@ import strawberry
 
 from graphql_api.base.enums import Order
 from graphql_api.base.fields import field
-from graphql_api.content.base import type_of
+from graphql_api.content.base import node_type
 from graphql_api.content.lists.connections import (
     After,
     Before,
@@ -108,7 +108,7 @@ def _list_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any
 
     resolve.__name__ = listed.name
     resolve.__signature__ = _signature(kind, listed, arguments)  # type: ignore[attr-defined]
-    resolve.__annotations__ = {"return": Connection[type_of(kind)]}  # type: ignore[misc]
+    resolve.__annotations__ = {"return": Connection[node_type(kind)]}  # type: ignore[misc]
     return field(listed.description)(resolve)
 
 
@@ -134,7 +134,7 @@ def _signature(kind: Kind, listed: SchemaList, arguments: Mapping[str, ListArgum
             Parameter("info", either, annotation=Info),
             *(Parameter(name, either, annotation=one, default=default) for name, (one, default) in taken.items()),
         ],
-        return_annotation=Connection[type_of(kind)],  # type: ignore[misc]
+        return_annotation=Connection[node_type(kind)],  # type: ignore[misc]
     )
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils.http import parse_etags
 
-from graphql_api.base.payloads import READS
+from graphql_api.base.payloads import SAFE_METHODS
 from graphql_api.execution.caching.content_version import Standing, standings
 from graphql_api.execution.caching.entries import Entry
 from graphql_api.execution.caching.headers import ASKED, FRONT, KEPT, cache_control
@@ -121,7 +121,7 @@ def _is_anybodys(environ: Environ) -> bool:
     """Whether a request may be answered as anybody's would be."""
     return (
         environ["PATH_INFO"].startswith(ADDRESS)
-        and environ["REQUEST_METHOD"] in READS
+        and environ["REQUEST_METHOD"] in SAFE_METHODS
         and not any(name in environ for name in PERSONAL)
         and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
     )

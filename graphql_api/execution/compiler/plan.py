@@ -102,7 +102,7 @@ class Plan:
             for key, part in self.parts.items()
         }
         context.count_nodes(sum(one.nodes for one in loaded.values()))
-        context.meter.answered(len(data) + sum(one.values for one in loaded.values()))
+        context.meter.add(len(data) + sum(one.values for one in loaded.values()))
         return data
 
     def _loaded(self, context: RequestContext, readings: Mapping[str, Reading]) -> dict[str, Loaded]:

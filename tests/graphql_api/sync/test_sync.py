@@ -206,7 +206,7 @@ def test_a_filter_goes_on_through_long_runs_of_what_it_is_not_for(
     client: Client, doors: NewEdition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = in_step(client, topic="doors")
-    monkeypatch.setattr("graphql_api.sync.changes.SCAN", 3)
+    monkeypatch.setattr("graphql_api.sync.changes.MAX_SCANNED", 3)
     for _ in range(7):
         an_item()
     an_item(title="About doors", **about(doors))

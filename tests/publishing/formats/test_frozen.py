@@ -11,7 +11,7 @@ from graphql import GraphQLObjectType
 from pytest_django import Settings
 
 from cms.jobs.reconcile import Problem, find_differences, sources
-from graphql_api.content.base import type_of
+from graphql_api.content.base import node_type
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.plan_cache import Plans
 from graphql_api.execution.operation import Operation
@@ -67,7 +67,7 @@ def test_search_finds_every_item(drain: Callable[[], None], engine: str, word: s
 
 @pytest.mark.parametrize("kind", Kind)
 def test_both_ways_of_graphql_answer_alike(kind: Kind, word: str) -> None:
-    plans, type_ = Plans(SCHEMA), SCHEMA.type_map[type_of(kind).__name__]
+    plans, type_ = Plans(SCHEMA), SCHEMA.type_map[node_type(kind).__name__]
     assert isinstance(type_, GraphQLObjectType)
     others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
     for names in (["body"], others):

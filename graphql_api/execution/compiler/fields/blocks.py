@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphql_api.content.base import type_of
+from graphql_api.content.base import node_type
 from graphql_api.execution.compiler.compilation import Place, writes
 from graphql_api.execution.compiler.fields.stored import stored
 from graphql_api.execution.compiler.row_fetches import KIND
@@ -62,5 +62,5 @@ def is_shown(block: dict[str, Any], targets: Mapping[str, Row]) -> bool:
 
 def node(at: Place, row: str, *, below: bool = True) -> str:
     """Write content of any kind."""
-    types = ((kind.value, type_of(kind).__name__) for kind in Kind)
+    types = ((kind.value, node_type(kind).__name__) for kind in Kind)
     return at.one_of(row, str(KIND), types, at.below if below else at.level)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from graphql import GraphQLEnumType, GraphQLString
 from strawberry.utils.str_converters import to_camel_case
 
-from graphql_api.content.base import type_of
+from graphql_api.content.base import node_type
 from graphql_api.execution.compiler.compilation import Place, writes, writes_plainly
 from graphql_api.execution.compiler.fields.blocks import body, node
 from graphql_api.execution.compiler.row_fetches import ID, KIND
@@ -87,7 +87,7 @@ def linked(relation: Relation, kind: Kind) -> Callable[[Place], str]:
 
 def of_kind(at: Place, kind: Kind, row: str) -> str:
     """Write content of one kind."""
-    return at.one_of(row, str(KIND), [(kind.value, type_of(kind).__name__)], at.below)
+    return at.one_of(row, str(KIND), [(kind.value, node_type(kind).__name__)], at.below)
 
 
 def related(relation: Relation) -> Callable[[Place], str]:

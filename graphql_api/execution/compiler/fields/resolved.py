@@ -8,7 +8,7 @@ from uuid import UUID
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, is_abstract_type
 from strawberry.utils.str_converters import to_camel_case
 
-from graphql_api.content.base import Content, type_of
+from graphql_api.content.base import Content, node_type
 from graphql_api.content.context import NodeBatch
 from graphql_api.content.history import ChangeNote, PreviousEdition, change_history, previous_editions
 from graphql_api.content.signing.signatures import VerifyingKey
@@ -49,7 +49,7 @@ def _present(at: Place, type_: Any, value: str) -> str:
     possible = _possible(at, type_)
     if not possible:
         return value
-    if kinds := [(kind.value, name) for kind in Kind if (name := type_of(kind).__name__) in possible]:
+    if kinds := [(kind.value, name) for kind in Kind if (name := node_type(kind).__name__) in possible]:
         at.level.is_read = True
         return f"d.node({at.table(kinds, at.level)}, {at.level.root!r}, {value})"
     return f"{at.table(zip(possible, possible, strict=True), at.level)}[type({value}).__name__]({value}, d)"

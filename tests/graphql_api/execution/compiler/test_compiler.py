@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from bench.graphql.queries import QUERIES, document
-from graphql_api.content.base import type_of
+from graphql_api.content.base import node_type
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.identifiers import parse_uuid
 from graphql_api.execution.compiler.compilation import writer_of
@@ -88,7 +88,7 @@ def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() ->
 )
 def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
     library, plans = a_library(), Plans(SCHEMA)
-    type_ = SCHEMA.type_map[type_of(kind).__name__]
+    type_ = SCHEMA.type_map[node_type(kind).__name__]
     assert isinstance(type_, GraphQLObjectType)
     others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
     for some in (["body"], others):  # all at once may be too many tokens

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client, RequestFactory
 from graphql import get_introspection_query
 
-from graphql_api.base.callers import caller_of
+from graphql_api.base.callers import identify_caller
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.cost import operation_cost
 from graphql_api.execution.cost.buckets import _buckets_at
@@ -144,7 +144,7 @@ def test_behind_proxies_the_address_is_the_one_that_the_first_of_them_saw(
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/graphql", headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.1, 192.0.2.2"})
-    assert caller_of(request).address == counted
+    assert identify_caller(request).address == counted
 
 
 def test_an_operation_never_costs_more_than_a_whole_budget(client: Client, settings: LazySettings) -> None:
