@@ -15,7 +15,7 @@ PAUSE = 0.1
 """Seconds until it comes back."""
 
 
-class StreamContext:
+class Follower:
     """A thread that reads a stream and records its events."""
 
     def __init__(self, address: str) -> None:
