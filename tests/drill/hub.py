@@ -1,4 +1,4 @@
-"""A complete hub to be damaged: web with two children, streams, worker, PostgreSQL, Redis, Elasticsearch, small disks."""
+"""A complete hub to be damaged: web with two children, streams, worker, PostgreSQL, Redis, Elasticsearch, disks."""
 
 import os
 import subprocess
