@@ -1,4 +1,4 @@
-"""What readers, editors and health checks observe of a hub, each in one or two words."""
+"""What readers, editors and health checks observe of a hub, each as a short text."""
 
 import secrets
 from collections.abc import Callable

@@ -82,10 +82,8 @@ def watch(hub: Hub, fault: Fault, title: str, breaks: int) -> str:
     finally:
         print(f"\n{fault.name}", *(f"{when:5.1f} s: {observation}" for observation, when in seen.items()), sep="\n")
     for name in SURE:
-        assert {getattr(observation, name) for observation in seen} <= {
-            getattr(Observation(), name),
-            getattr(fault.seen, name),
-        }
+        expected = {getattr(Observation(), name), getattr(fault.seen, name)}
+        assert {getattr(observation, name) for observation in seen} <= expected
     return published
 
 
