@@ -1,4 +1,4 @@
-"""A complete hub to be damaged: web with two children, streams, worker, PostgreSQL, Redis, Elasticsearch, two disks."""
+"""A complete hub to be damaged: web with two children, streams, worker, PostgreSQL, Redis, Elasticsearch, disks."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import psycopg
 
-from tests.drill.follower import StreamContext
+from tests.drill.follower import Follower
 from tests.editing import signed_in
 from tests.elasticsearch.cluster import Node
 from tests.elasticsearch.cluster import cluster as elasticsearch
@@ -56,7 +56,7 @@ class Hub:
     """The id of the page below which the editor writes."""
     collection: str
     """The id of the collection to which the editor uploads."""
-    follower: StreamContext
+    follower: Follower
 
     @property
     def alive(self) -> dict[str, int]:
@@ -108,7 +108,7 @@ def whole_hub() -> Iterator[Hub]:
             name: Program([sys.executable, *command], stack.environment, folder / f"{name}.log")
             for name, command in commands.items()
         }
-        follower = cleanup.enter_context(StreamContext(f"http://127.0.0.1:{stream_port}/graphql/stream"))
+        follower = cleanup.enter_context(Follower(f"http://127.0.0.1:{stream_port}/graphql/stream"))
         for name in ("web", "streams", "worker"):
             cleanup.enter_context(run[name].running())
         until(lambda: answers(stack), SOON, "the server")
