@@ -1,4 +1,4 @@
-"""ASGI entry point of the event streams' process (docs/decisions/0080-streams-beside-the-site.md)."""
+"""ASGI entry point of the event streams' process (docs/decisions/0080-streams-have-their-own-process.md)."""
 
 import os
 import resource
