@@ -16,9 +16,9 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 INTERVAL = timedelta(seconds=10)
-MOST_PENDING = 1_000
+MAX_PENDING = 1_000
 """Different counts that wait: then they are written at once."""
-MOST_KEPT = 10_000
+MAX_KEPT = 10_000
 """While the database takes nothing: what is new then is crowded out, so that memory stays bounded."""
 
 
@@ -50,7 +50,7 @@ class Recorder(ABC, Generic[What, Count]):
     def write_if_due(self, **signal: object) -> None:
         """Write what waits if it has waited long enough, or is much."""
         due = self._due  # read once and without the lock: nearly every request ends here
-        if due and (self._now() >= due or len(self._pending) >= MOST_PENDING):
+        if due and (self._now() >= due or len(self._pending) >= MAX_PENDING):
             self.write()
 
     def write(self) -> None:
@@ -70,7 +70,7 @@ class Recorder(ABC, Generic[What, Count]):
     def _store(self, pending: Mapping[What, Count]) -> None:
         """Write all to the database, or nothing."""
 
-    def _crowded_out(self, what: What, count: Count) -> What | None:
+    def _overflow_key(self, what: What, count: Count) -> What | None:
         """Return as what a count goes on that has no room; None loses it."""
         return None
 
@@ -82,8 +82,8 @@ class Recorder(ABC, Generic[What, Count]):
 
     def _include(self, what: What, count: Count) -> None:
         place: What | None = what
-        if what not in self._pending and len(self._pending) >= MOST_KEPT:
-            place = self._crowded_out(what, count)
+        if what not in self._pending and len(self._pending) >= MAX_KEPT:
+            place = self._overflow_key(what, count)
         if place is None:
             return
         if place in self._pending:

@@ -13,7 +13,7 @@ class GraphqlApiConfig(AppConfig):
 
         from graphql_api.execution.caching.purging import TagPurgeConsumer, are_purged
         from graphql_api.http.cors import is_page_of_a_partner
-        from partners.usage.retirement import register_deprecations
+        from partners.usage.deprecations import register_deprecations
         from publishing.consumers.registry import register_consumer
 
         check_request_enabled.connect(is_page_of_a_partner)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from partners.origins import origins_in
+from partners.origins import parse_origins
 
 T = TypeVar("T")
 LAST_PORT = 65535
@@ -94,7 +94,7 @@ class Environment:
             if value.strip() == "*":
                 return ("*",)
             try:
-                return origins_in(value.replace(",", "\n"))
+                return parse_origins(value.replace(",", "\n"))
             except ValueError:
                 raise ValueError("expected https://host, several separated by commas, or *") from None
 

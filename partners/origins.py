@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 _USUAL = {"https": 443, "http": 80}
 
 
-def origins_in(text: str) -> tuple[str, ...]:
+def parse_origins(text: str) -> tuple[str, ...]:
     """Return the origins in a text of one a line, as browsers write them. Raises ValueError with what is wrong."""
     return tuple(dict.fromkeys(_origin(line.strip()) for line in text.splitlines() if line.strip()))
 

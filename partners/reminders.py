@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from partners.models import ApiKey
-from partners.tokens import BEGINNING
+from partners.tokens import MARKER
 from publishing.consumers.worker import is_lease_lost
 
 INTERVAL = timedelta(minutes=10)
@@ -40,7 +40,7 @@ class Reminders:
 def send_due(at: datetime) -> str:
     """Send the reminders that are due; return what went wrong. Each is noted once the mail server has taken it: a
     worker that is killed between the two sends it twice."""
-    due = [key for key in ApiKey.objects.ending_soon(at).select_related("partner") if key.is_reminder_due(at)]
+    due = [key for key in ApiKey.objects.expiring_soon(at).select_related("partner") if key.is_reminder_due(at)]
     if not due:
         return ""
     refused = []
@@ -63,6 +63,6 @@ def send_due(at: datetime) -> str:
 def _words_of(key: ApiKey) -> tuple[str, str]:
     """Return subject and text; nothing of a key's text but the beginning that it is found by."""
     label, ends = " ".join(key.label.split()), timezone.localtime(key.expires_at)
-    told = {"key": key, "label": label, "ends": ends, "name": BEGINNING + key.prefix}
+    told = {"key": key, "label": label, "ends": ends, "name": MARKER + key.prefix}
     subject = f"Your API key “{label}” ends on {ends.day} {ends:%B %Y}"
     return subject, render_to_string("partners/key_ends.txt", told)

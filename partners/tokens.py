@@ -11,7 +11,7 @@ import string
 from typing import NamedTuple
 from zlib import crc32
 
-BEGINNING = "hub_"
+MARKER = "hub_"
 PREFIX_LENGTH = 12
 SECRET_LENGTH = 43
 """In base 62: just over 256 bits."""
@@ -19,7 +19,7 @@ CHECKSUM_LENGTH = 6
 
 _ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _LENGTH = PREFIX_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH
-_SHAPE = re.compile(rf"{BEGINNING}([0-9A-Za-z]{{{_LENGTH}}})")
+_SHAPE = re.compile(rf"{MARKER}([0-9A-Za-z]{{{_LENGTH}}})")
 
 
 class Token(NamedTuple):
@@ -42,10 +42,10 @@ class Token(NamedTuple):
 def new_token() -> Token:
     """Return a key that never was."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(PREFIX_LENGTH + SECRET_LENGTH))
-    return Token(f"{BEGINNING}{body}{_checksum(body)}", body[:PREFIX_LENGTH])
+    return Token(f"{MARKER}{body}{_checksum(body)}", body[:PREFIX_LENGTH])
 
 
-def token_of(text: str) -> Token | None:
+def parse_token(text: str) -> Token | None:
     """Return the key that a text is; None when it cannot be one: another shape, or a wrong checksum."""
     found = _SHAPE.fullmatch(text)
     if found is None:
@@ -54,9 +54,9 @@ def token_of(text: str) -> Token | None:
     return Token(text, body[:PREFIX_LENGTH]) if _checksum(body) == checksum else None
 
 
-def holds_key(text: str) -> bool:
+def contains_key(text: str) -> bool:
     """Whether a key stands somewhere in a text."""
-    return any(token_of(found[0]) for found in _SHAPE.finditer(text))
+    return any(parse_token(found[0]) for found in _SHAPE.finditer(text))
 
 
 def _checksum(body: str) -> str:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from graphql_api.base.errors import Code, HubError
-from partners.bearers import Refusal, RefusedKeyError, bearer_of
+from partners.authentication import Refusal, RefusedKeyError, authenticate
 from partners.models import ApiKey
 from publishing.access.viewers import Viewer
 from publishing.infrastructure.client_ip import get_client_ip
@@ -31,7 +31,7 @@ class Caller:
 def identify_caller(request: HttpRequest) -> Caller:
     """Return who calls. A HubError refuses a key that is wrong, over, or not for the page that uses it."""
     try:
-        bearer = bearer_of(request)
+        bearer = authenticate(request)
     except RefusedKeyError as error:
         raise HubError(Code(error.refusal.value), str(error)) from None
     if bearer:

@@ -14,4 +14,4 @@ def is_page_of_a_partner(request: HttpRequest, **_: Any) -> bool:
     if not origin or not request.path_info.startswith("/graphql"):
         return False
     keys = ApiKey.objects.active().filter(origins__contains=origin).only("origins")
-    return any(key.admits(origin) for key in keys)
+    return any(key.allows_origin(origin) for key in keys)

@@ -18,7 +18,7 @@ from graphql_api.base.payloads import JSON_TYPE
 from graphql_api.execution.operation import Operation
 from graphql_api.http.requests import operation_of
 from graphql_api.http.responses import choices, fault, refusal
-from partners.oauth.access import access_token_of
+from partners.oauth.access import parse_access_token
 
 EVENTS = "text/event-stream"
 
@@ -56,8 +56,8 @@ class Opening:
     @cached_property
     def token_ends_at(self) -> datetime | None:
         """When the access token ends that was shown in place of a key, if one was."""
-        token = access_token_of((self.credential.authorization or "").partition(" ")[2])
-        return token.ends_at if token else None
+        token = parse_access_token((self.credential.authorization or "").partition(" ")[2])
+        return token.expires_at if token else None
 
     def caller_now(self) -> Caller:
         """Return who asks, looked up again: a HubError when the key is no longer good."""

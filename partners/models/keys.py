@@ -10,16 +10,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from partners.models.partners import Partner
-from partners.origins import origins_in
-from partners.tokens import BEGINNING, PREFIX_LENGTH
+from partners.origins import parse_origins
+from partners.tokens import MARKER, PREFIX_LENGTH
 from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 
 AUDIENCES = (Audience.PUBLIC, Audience.REGISTERED, Audience.VALIDATED)
 """What a key can be for. Named people and projects are not an organisation's: those never."""
-ENDS_SOON = timedelta(days=30)
-REMINDED_BEFORE = (ENDS_SOON, timedelta(days=7), timedelta(days=1))
+EXPIRES_SOON = timedelta(days=30)
+REMINDER_INTERVALS = (EXPIRES_SOON, timedelta(days=7), timedelta(days=1))
 """How long before a key's end its partner is reminded."""
 
 
@@ -39,10 +39,10 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now())
         return self.filter(unexpired, revoked_at__isnull=True, partner__active=True)
 
-    def ending_soon(self, at: datetime | None = None) -> Self:
+    def expiring_soon(self, at: datetime | None = None) -> Self:
         """Keys that are accepted, but not for long, and that nothing has replaced yet."""
         at = at or timezone.now()
-        return self.active(at).filter(expires_at__lte=at + ENDS_SOON, successor__isnull=True).order_by("expires_at")
+        return self.active(at).filter(expires_at__lte=at + EXPIRES_SOON, successor__isnull=True).order_by("expires_at")
 
 
 class ApiKey(models.Model):
@@ -91,22 +91,22 @@ class ApiKey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} ({BEGINNING}{self.prefix}…)"
+        return f"{self.label} ({MARKER}{self.prefix}…)"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the key; origins that are none are refused here too."""
-        self._settle_origins()
+        self._normalise_origins()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Refuse kinds and origins that are none."""
         if unknown := set(self.kinds) - set(Kind.values):
             raise ValidationError({"kinds": f"No kinds: {', '.join(sorted(unknown))}."})
-        self._settle_origins()
+        self._normalise_origins()
 
-    def _settle_origins(self) -> None:
+    def _normalise_origins(self) -> None:
         try:
-            self.origins = "\n".join(origins_in(self.origins))
+            self.origins = "\n".join(parse_origins(self.origins))
         except ValueError as error:
             raise ValidationError({"origins": str(error)}) from None
 
@@ -128,18 +128,20 @@ class ApiKey(models.Model):
         """Whether it reads no more than everybody does."""
         return self.audience == Audience.PUBLIC
 
-    def ends_soon(self, at: datetime | None = None) -> bool:
+    def expires_soon(self, at: datetime | None = None) -> bool:
         """Whether it is accepted, but not for long."""
         at = at or timezone.now()
-        return self.state(at) is KeyState.ACTIVE and self.expires_at is not None and self.expires_at <= at + ENDS_SOON
+        return (
+            self.state(at) is KeyState.ACTIVE and self.expires_at is not None and self.expires_at <= at + EXPIRES_SOON
+        )
 
     def is_reminder_due(self, at: datetime) -> bool:
         """Whether its partner is to be told now that it ends: once for each of REMINDED_BEFORE that its life has."""
         assert self.expires_at is not None, "a key that ends"
-        moments = [self.expires_at - before for before in REMINDED_BEFORE]
+        moments = [self.expires_at - before for before in REMINDER_INTERVALS]
         passed = [moment for moment in moments if self.created_at < moment <= at]
         return bool(passed) and (self.reminded_at is None or self.reminded_at < max(passed))
 
-    def admits(self, origin: str) -> bool:
+    def allows_origin(self, origin: str) -> bool:
         """Whether pages of this origin may use it."""
         return origin in self.origins.splitlines()

@@ -14,13 +14,13 @@ from counting.daily import DayCount
 from partners.tokens import PREFIX_LENGTH
 
 WITHOUT_KEY = ""
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 
 
 class UsageQuerySet(models.QuerySet[Any]):
     """Rules of many counts."""
 
-    def of_days(self, days: int) -> Self:
+    def last_days(self, days: int) -> Self:
         """The counts of the last days, today included."""
         return self.filter(day__gt=timezone.localdate() - timedelta(days=days))
 
@@ -38,7 +38,7 @@ class OperationCount(DayCount):
     COUNTED = ("requests", "failures")
 
     key_prefix = models.CharField("key", max_length=PREFIX_LENGTH, blank=True)
-    operation = models.CharField(max_length=LONGEST_NAME, blank=True)
+    operation = models.CharField(max_length=MAX_NAME_LENGTH, blank=True)
     requests = models.PositiveBigIntegerField(default=0)
     failures = models.PositiveBigIntegerField(default=0)
 
@@ -64,7 +64,7 @@ class FieldCount(DayCount):
     COUNTED = ("requests",)
 
     key_prefix = models.CharField("key", max_length=PREFIX_LENGTH, blank=True)
-    field = models.CharField(max_length=2 * LONGEST_NAME)
+    field = models.CharField(max_length=2 * MAX_NAME_LENGTH)
     requests = models.PositiveBigIntegerField(default=0)
 
     objects = UsageQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from partners.tokens import PREFIX_LENGTH
 from publishing.infrastructure.sealed_tokens import SealError, seal, unseal
 
-BEGINNING = "hubt_"
+MARKER = "hubt_"
 LIFETIME = timedelta(minutes=10)
 _PURPOSE = b"partners' access token"
 _END_LENGTH = 8
@@ -20,23 +20,23 @@ class AccessToken(NamedTuple):
 
     key_prefix: str
     scope: str
-    ends_at: datetime
+    expires_at: datetime
 
 
-def grant(key_prefix: str, scope: str, at: datetime | None = None) -> str:
+def issue_access_token(key_prefix: str, scope: str, at: datetime | None = None) -> str:
     """Return a new token's text."""
     end = int(((at or timezone.now()) + LIFETIME).timestamp())
-    return BEGINNING + seal(key_prefix.encode() + end.to_bytes(_END_LENGTH, "big") + scope.encode(), _PURPOSE)
+    return MARKER + seal(key_prefix.encode() + end.to_bytes(_END_LENGTH, "big") + scope.encode(), _PURPOSE)
 
 
-def access_token_of(text: str) -> AccessToken | None:
+def parse_access_token(text: str) -> AccessToken | None:
     """Return what a token says; None for a text that is no token of ours."""
-    if not text.startswith(BEGINNING):
+    if not text.startswith(MARKER):
         return None
     try:
-        note = unseal(text.removeprefix(BEGINNING), _PURPOSE)
+        note = unseal(text.removeprefix(MARKER), _PURPOSE)
     except SealError:
         return None
     prefix, end, scope = note[:PREFIX_LENGTH], note[PREFIX_LENGTH:][:_END_LENGTH], note[PREFIX_LENGTH + _END_LENGTH :]
-    ends_at = datetime.fromtimestamp(int.from_bytes(end, "big"), timezone.get_default_timezone())
-    return AccessToken(prefix.decode(), scope.decode(), ends_at)
+    expires_at = datetime.fromtimestamp(int.from_bytes(end, "big"), timezone.get_default_timezone())
+    return AccessToken(prefix.decode(), scope.decode(), expires_at)

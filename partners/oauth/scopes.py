@@ -7,15 +7,15 @@ from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 
 
-def scope_of(key: ApiKey) -> str:
+def get_scope(key: ApiKey) -> str:
     """Return all that a key is for."""
     audiences = [audience.name.lower() for audience in AUDIENCES if audience <= key.audience]
     return " ".join([*audiences, *(key.kinds or Kind.values)])
 
 
-def narrowed(key: ApiKey, scope: str) -> Viewer:
+def narrow_viewer(key: ApiKey, scope: str) -> Viewer:
     """Return what a token of this scope may read now: what its key is for may have shrunk since."""
-    named = set(scope.split()) & set(scope_of(key).split())
+    named = set(scope.split()) & set(get_scope(key).split())
     audience = max((one for one in AUDIENCES if one.name.lower() in named), default=Audience.PUBLIC)
     asked = named & set(Kind.values)
     kinds = key.viewer().kinds

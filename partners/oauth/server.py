@@ -13,9 +13,9 @@ from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from django.http import HttpRequest
 
 from partners.models import ApiKey, KeyState
-from partners.oauth.access import LIFETIME, grant
-from partners.oauth.scopes import scope_of
-from partners.tokens import BEGINNING, token_of
+from partners.oauth.access import LIFETIME, issue_access_token
+from partners.oauth.scopes import get_scope
+from partners.tokens import MARKER, parse_token
 
 METHODS = ["client_secret_basic", "client_secret_post"]
 
@@ -30,11 +30,11 @@ class KeyClient(ClientMixin):  # type: ignore[misc]
 
     def get_client_id(self) -> str:
         """Return the key's beginning."""
-        return f"{BEGINNING}{self.key.prefix}"
+        return f"{MARKER}{self.key.prefix}"
 
     def check_client_secret(self, client_secret: str) -> bool:
         """Whether this is the key's text."""
-        token = token_of(client_secret)
+        token = parse_token(client_secret)
         return token is not None and compare_digest(token.digest, self.key.digest)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
@@ -47,7 +47,7 @@ class KeyClient(ClientMixin):  # type: ignore[misc]
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
         """Return what of a wanted scope the key is for: all of it, where nothing is wanted; None refuses."""
-        whole = scope_of(self.key)
+        whole = get_scope(self.key)
         return whole if not scope else scope if set(scope.split()) <= set(whole.split()) else None
 
 
@@ -73,9 +73,9 @@ class Server(AuthorizationServer):  # type: ignore[misc]
 
     def query_client(self, client_id: str) -> KeyClient | None:
         """Return the key of an id, if it is accepted."""
-        if not client_id.isascii() or not client_id.removeprefix(BEGINNING).isalnum():
+        if not client_id.isascii() or not client_id.removeprefix(MARKER).isalnum():
             return None
-        key = ApiKey.objects.select_related("partner").filter(prefix=client_id.removeprefix(BEGINNING)).first()
+        key = ApiKey.objects.select_related("partner").filter(prefix=client_id.removeprefix(MARKER)).first()
         return KeyClient(key) if key and key.state() is KeyState.ACTIVE else None
 
     def create_oauth2_request(self, request: HttpRequest) -> TokenRequest:
@@ -91,7 +91,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]
 
 
 def _text(client: KeyClient, grant_type: str, user: None, scope: str) -> str:
-    return grant(client.key.prefix, scope)
+    return issue_access_token(client.key.prefix, scope)
 
 
 server = Server(None, None)

@@ -13,9 +13,9 @@ from django.utils import timezone
 from counting.daily import add_counts
 from counting.recording import Recorder
 from partners.models import ApiKey, FieldCount, OperationCount
-from partners.models.usage import LONGEST_NAME, WITHOUT_KEY
+from partners.models.usage import MAX_NAME_LENGTH, WITHOUT_KEY
 
-MOST_NAMES = 500
+MAX_NAMES = 500
 """Of operations that a key is counted with on one day: names can be made up without end."""
 OTHERS = "(others)"
 
@@ -30,24 +30,24 @@ class Call(NamedTuple):
 
 
 @dataclass
-class Times:
+class CallCount:
     """How often, and when last."""
 
     requests: int
     failures: int
     last: datetime
 
-    def include(self, other: "Times") -> None:
+    def include(self, other: "CallCount") -> None:
         """Add another count to this one."""
         self.requests += other.requests
         self.failures += other.failures
         self.last = max(self.last, other.last)
 
 
-Pending = Mapping[Call, Times]
+Pending = Mapping[Call, CallCount]
 
 
-class CallRecorder(Recorder[Call, Times]):
+class CallRecorder(Recorder[Call, CallCount]):
     """Calls that wait to be written."""
 
     def record(
@@ -57,8 +57,8 @@ class CallRecorder(Recorder[Call, Times]):
         if not settings.API_USAGE_DAYS:
             return
         now = self._now()
-        prefix, name = (key.prefix, (operation or "")[:LONGEST_NAME]) if key else (WITHOUT_KEY, "")
-        self._add([(Call(timezone.localdate(now), prefix, name, fields), Times(times, int(failed) * times, now))])
+        prefix, name = (key.prefix, (operation or "")[:MAX_NAME_LENGTH]) if key else (WITHOUT_KEY, "")
+        self._add([(Call(timezone.localdate(now), prefix, name, fields), CallCount(times, int(failed) * times, now))])
 
     def _store(self, pending: Pending) -> None:
         with transaction.atomic():
@@ -81,7 +81,7 @@ def _operations(pending: Pending) -> Iterator[OperationCount]:
 
 
 def _is_full(day: date, prefix: str) -> bool:
-    return OperationCount.objects.filter(day=day, key_prefix=prefix).count() >= MOST_NAMES
+    return OperationCount.objects.filter(day=day, key_prefix=prefix).count() >= MAX_NAMES
 
 
 def _fields(pending: Pending) -> Iterator[FieldCount]:

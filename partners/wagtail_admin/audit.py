@@ -10,10 +10,10 @@ from partners.models import ApiKey, Partner
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 
-Facts = dict[str, str]
+Description = dict[str, str]
 
 
-def facts_of(entry: ApiKey | Partner) -> Facts:
+def describe(entry: ApiKey | Partner) -> Description:
     """Return what is said of a partner or key, in words; never anything of a key's text."""
     if isinstance(entry, Partner):
         return {"name": entry.name, "contact": entry.contact, "active": "yes" if entry.active else "no"}
@@ -28,34 +28,34 @@ def facts_of(entry: ApiKey | Partner) -> Facts:
     }
 
 
-def record(entry: ApiKey | Partner, action: str, user: Any, before: Facts | None = None) -> None:
+def record(entry: ApiKey | Partner, action: str, user: Any, before: Description | None = None) -> None:
     """Write one line of the log: one of ACTIONS, with what it changed."""
-    before, after = before or {}, facts_of(entry)
+    before, after = before or {}, describe(entry)
     changes = [[name, before.get(name, ""), value] for name, value in after.items() if before.get(name, "") != value]
     log(entry, action, user=user, content_changed=bool(changes), data={"changes": changes})
 
 
-class Told(LogFormatter):
+class ChangeLogFormatter(LogFormatter):
     """Says in words what was done, and what it changed."""
 
     def format_message(self, log_entry: Any) -> str:
         """Return the label and each change."""
-        changes = "; ".join(_in_words(*change) for change in log_entry.data.get("changes", []))
+        changes = "; ".join(_describe_change(*change) for change in log_entry.data.get("changes", []))
         return f"{self.label}: {changes}" if changes else self.label
 
 
-def _told(label: str) -> type[Told]:
-    return type(label, (Told,), {"label": label})
+def _build_formatter(label: str) -> type[ChangeLogFormatter]:
+    return type(label, (ChangeLogFormatter,), {"label": label})
 
 
 CREATED, EDITED = "partners.create", "partners.edit"
 KEY_MADE, KEY_REPLACED, KEY_REVOKED = "partners.key_made", "partners.key_replaced", "partners.key_revoked"
 ACTIONS = {
-    CREATED: _told("Partner made"),
-    EDITED: _told("Changed"),
-    KEY_MADE: _told("Key made"),
-    KEY_REPLACED: _told("Key replaced by another; it ends soon"),
-    KEY_REVOKED: _told("Key revoked"),
+    CREATED: _build_formatter("Partner made"),
+    EDITED: _build_formatter("Changed"),
+    KEY_MADE: _build_formatter("Key made"),
+    KEY_REPLACED: _build_formatter("Key replaced by another; it ends soon"),
+    KEY_REVOKED: _build_formatter("Key revoked"),
 }
 
 
@@ -64,13 +64,13 @@ class AuditedEditView(EditView):
 
     def save_instance(self) -> ApiKey | Partner:
         """Save and log."""
-        before = facts_of(self.model._default_manager.get(pk=self.object.pk))
+        before = describe(self.model._default_manager.get(pk=self.object.pk))
         entry: ApiKey | Partner = self.form.save()
         record(entry, EDITED, self.request.user, before)
         return entry
 
 
-def _in_words(name: str, before: str, after: str) -> str:
+def _describe_change(name: str, before: str, after: str) -> str:
     if before and after:
         return f"{name} from “{before}” to “{after}”"
     return f"{name} “{after}”" if after else f"{name} no longer “{before}”"

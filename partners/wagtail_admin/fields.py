@@ -8,8 +8,8 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from counting.wagtail_admin.screens import PermittedMenuItem, Screen
 from partners.models import FieldCount
-from partners.usage.reading import NOBODY, fields_in_use, users_of
-from partners.usage.retirement import deprecated_fields
+from partners.usage.deprecations import deprecated_fields
+from partners.usage.reports import CALLERS_WITHOUT_KEY, fields_in_use, find_field_users
 
 TITLE = "Fields in use"
 PERIOD = 90
@@ -41,9 +41,9 @@ class FieldScreen(Screen):
             "form": form,
             "days": days,
             "field": field,
-            "nobody": NOBODY,
+            "without_key": CALLERS_WITHOUT_KEY,
             "reason": deprecated_fields().get(field),
-            "users": users_of(field, days) if field else [],
+            "users": find_field_users(field, days) if field else [],
             "fields_used": [] if field else fields_in_use(days),
         }
 

@@ -12,14 +12,14 @@ from partners.issuing import LIFETIME, OVERLAP
 from partners.models import ApiKey
 from publishing.kinds import Kind
 
-GRANT = "partners.grant_audience"
-MOST_OVERLAP_DAYS = 90
+GRANT_PERMISSION = "partners.grant_audience"
+MAX_OVERLAP_DAYS = 90
 
 
 def may_manage(user: Any, key: ApiKey) -> bool:
     """Whether somebody may change or replace a key: one that reads more than the public does is for those who may grant
     that."""
-    return key.is_public or user.has_perm(GRANT)
+    return key.is_public or user.has_perm(GRANT_PERMISSION)
 
 
 class KeyForm(WagtailAdminModelForm):
@@ -34,7 +34,7 @@ class KeyForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.for_user is not None and not self.for_user.has_perm(GRANT):
+        if self.for_user is not None and not self.for_user.has_perm(GRANT_PERMISSION):
             del self.fields["audience"]
         if self.instance.pk is None:
             self.initial.setdefault("expires_at", timezone.now() + LIFETIME)
@@ -67,7 +67,7 @@ class ReplaceForm(forms.Form):
     days = forms.IntegerField(
         label="Days that the old key still works",
         min_value=0,
-        max_value=MOST_OVERLAP_DAYS,
+        max_value=MAX_OVERLAP_DAYS,
         initial=OVERLAP.days,
         help_text="Time for the partner to bring the new key to all its servers and apps. 0: the old one ends at once.",
     )

@@ -20,12 +20,12 @@ from wagtail.admin.widgets.button import Button
 from counting.wagtail_admin.screens import Screen
 from partners.issuing import NotReplaceableError, issue, replace, revoke
 from partners.models import ApiKey, KeyState
-from partners.wagtail_admin.audit import KEY_MADE, KEY_REPLACED, KEY_REVOKED, AuditedEditView, facts_of, record
+from partners.wagtail_admin.audit import KEY_MADE, KEY_REPLACED, KEY_REVOKED, AuditedEditView, describe, record
 from partners.wagtail_admin.forms import ReplaceForm, key_form, may_manage
 from publishing.access.audiences import Audience
 
 
-def shown_once(request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:
+def show_once(request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:
     """Answer with a page that shows a key's text. Wagtail's admin lets no cache store its pages."""
     title = "Copy the key now"
     way = [{"url": reverse("partner_keys:index"), "label": "API keys"}, {"url": "", "label": title}]
@@ -33,17 +33,17 @@ def shown_once(request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:
     return TemplateResponse(request, "partners/key_made.html", context)
 
 
-def standing(key: ApiKey) -> str:
+def describe_state(key: ApiKey) -> str:
     """Return how a key stands, in words."""
     state = key.state()
     if key.revoked_at is None and not key.partner.active:
         return "Partner not active"
-    if state is KeyState.ACTIVE and key.ends_soon() and key.expires_at:
+    if state is KeyState.ACTIVE and key.expires_soon() and key.expires_at:
         return f"Ends soon{', replaced' if hasattr(key, 'successor') else ': replace it'}"
     return str(state.label)
 
 
-def last_day(key: ApiKey) -> str:
+def format_expiry(key: ApiKey) -> str:
     """Return when a key ends: Wagtail's own column says how long ago something was, which this is not yet."""
     return dated(timezone.localtime(key.expires_at), "j F Y") if key.expires_at else "never"
 
@@ -60,7 +60,7 @@ class KeyIndexView(IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the reminders."""
-        ending = ApiKey.objects.ending_soon().select_related("partner")
+        ending = ApiKey.objects.expiring_soon().select_related("partner")
         return {**super().get_context_data(*args, **kwargs), "ending": ending}
 
 
@@ -73,7 +73,7 @@ class KeyCreateView(CreateView):
         with transaction.atomic():
             token = issue(self.object)
             record(self.object, KEY_MADE, self.request.user)
-        return shown_once(self.request, self.object, token.text)
+        return show_once(self.request, self.object, token.text)
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the partner that a link brings."""
@@ -111,7 +111,7 @@ class KeyRevokeView(DeleteView):
         """Revoke and log."""
         with transaction.atomic():
             revoke(self.object)
-            record(self.object, KEY_REVOKED, self.request.user, facts_of(self.object))
+            record(self.object, KEY_REVOKED, self.request.user, describe(self.object))
 
 
 class KeyReplaceView(Screen):
@@ -141,7 +141,7 @@ class KeyReplaceView(Screen):
         """Replace the key and show the new one."""
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
-        before = facts_of(self.key)
+        before = describe(self.key)
         try:
             with transaction.atomic():
                 successor, token = replace(self.key, self.form.overlap)
@@ -151,7 +151,7 @@ class KeyReplaceView(Screen):
         except NotReplaceableError as error:
             messages.error(request, str(error))
             return redirect("partner_keys:index")
-        return shown_once(request, successor, token.text)
+        return show_once(request, successor, token.text)
 
 
 class KeyViewSet(ModelViewSet):
@@ -173,8 +173,8 @@ class KeyViewSet(ModelViewSet):
         TitleColumn("label", label="Key", url_name="partner_keys:edit", accessor=str),
         Column("partner", label="Partner", sort_key="partner__name"),
         Column("audience", label="Reads", accessor=lambda key: Audience(key.audience).label.partition(":")[0]),
-        Column("state", label="State", accessor=standing),
-        Column("expires_at", label="Expires", accessor=last_day, sort_key="expires_at"),
+        Column("state", label="State", accessor=describe_state),
+        Column("expires_at", label="Expires", accessor=format_expiry, sort_key="expires_at"),
         DateColumn("last_used_at", label="Last used", sort_key="last_used_at"),
     ]
     list_filter = ["partner", "audience"]

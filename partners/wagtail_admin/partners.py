@@ -11,15 +11,15 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from counting.charts import Chart, Series, bar_chart
 from partners.models import OperationCount, Partner
-from partners.usage.reading import Day, days_of, fields_in_use, prefixes_of
+from partners.usage.reports import CallsPerDay, count_calls_per_day, fields_in_use, get_key_prefixes
 from partners.wagtail_admin.audit import CREATED, AuditedEditView, record
-from partners.wagtail_admin.keys import standing
+from partners.wagtail_admin.keys import describe_state
 
 DAYS = 30
 SHOWN = 20
 
 
-def calls_a_day(days: Sequence[Day]) -> Chart:
+def calls_a_day(days: Sequence[CallsPerDay]) -> Chart:
     """Draw the calls of some days."""
     answered, failed = sum(day.answered for day in days), sum(day.failed for day in days)
     return bar_chart(
@@ -50,14 +50,14 @@ class PartnerPage(InspectView):
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         """Return what the page shows."""
-        prefixes = prefixes_of(self.object)
-        days = days_of(prefixes, DAYS)
-        operations = OperationCount.objects.filter(key_prefix__in=prefixes).of_days(DAYS).summed("operation")
+        prefixes = get_key_prefixes(self.object)
+        days = count_calls_per_day(prefixes, DAYS)
+        operations = OperationCount.objects.filter(key_prefix__in=prefixes).last_days(DAYS).summed("operation")
         keys = self.object.keys.select_related("partner", "successor")
         return {
             **super().get_context_data(**given),
             "partner": self.object,
-            "keys": [(key, standing(key)) for key in keys],
+            "keys": [(key, describe_state(key)) for key in keys],
             "chart": calls_a_day(days) if any(day.answered or day.failed for day in days) else None,
             "days": DAYS,
             "by_day": [day for day in reversed(days) if day.answered or day.failed],

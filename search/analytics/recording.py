@@ -51,7 +51,7 @@ class SearchRecorder(Recorder[What, DailyCount]):
         """Add counts to those that wait."""
         self._add((_what(count), count) for count in counts)
 
-    def _crowded_out(self, what: What, count: DailyCount) -> What:
+    def _overflow_key(self, what: What, count: DailyCount) -> What:
         count.text = UNLISTED
         return _what(count)
 

@@ -17,8 +17,8 @@ from django.utils import timezone
 from graphql_api.operations.files import text_of
 from graphql_api.operations.registration import register
 from partners.models import ApiKey, Partner, RegisteredOperation
-from partners.oauth.access import grant
-from partners.oauth.scopes import scope_of
+from partners.oauth.access import issue_access_token
+from partners.oauth.scopes import get_scope
 from publishing.access.audiences import Audience, Marking
 from publishing.consumers.worker import Worker
 from publishing.kinds import Kind
@@ -174,7 +174,9 @@ def recipient_of(credential: str, revocation: Revocation, world: World) -> Recip
         client.force_login(user)
         return Recipient({"Cookie": f"sessionid={client.cookies['sessionid'].value}"})
     key, text = a_key(audience=Audience.VALIDATED, origins=ORIGIN)
-    return Recipient(bearing(grant(key.prefix, scope_of(key)) if credential == TOKEN else text) | {"Origin": ORIGIN})
+    return Recipient(
+        bearing(issue_access_token(key.prefix, get_scope(key)) if credential == TOKEN else text) | {"Origin": ORIGIN}
+    )
 
 
 PROJECT = uuid4()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from partners.models import ApiKey, KeyState, Partner
-from partners.tokens import token_of
+from partners.tokens import parse_token
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from tests.partners.making import a_key, a_partner
@@ -27,7 +27,7 @@ def test_a_partner_and_a_key_are_made() -> None:
     run("add", "harbour", "--name", "Harbour Trust", "--contact", "api@harbour.example")
     text = run("key", "create", "harbour", "--label", "Portal", "--kind", "briefing", "--audience", "validated")
     key = ApiKey.objects.get(partner__slug="harbour")
-    token = token_of(text)
+    token = parse_token(text)
     assert token
     assert (key.prefix, key.digest) == (token.prefix, token.digest)
     assert (key.audience, key.kinds) == (Audience.VALIDATED, [Kind.BRIEFING])

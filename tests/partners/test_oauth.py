@@ -99,7 +99,7 @@ def test_the_secret_can_stand_in_the_body(client: Client) -> None:
 
 def test_a_token_ends(client: Client) -> None:
     key, _ = a_key()
-    old = access.grant(key.prefix, "public", timezone.now() - access.LIFETIME - timedelta(seconds=1))
+    old = access.issue_access_token(key.prefix, "public", timezone.now() - access.LIFETIME - timedelta(seconds=1))
     assert code(client, old) == (401, "KEY_EXPIRED")
 
 

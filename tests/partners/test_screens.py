@@ -11,8 +11,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from partners.models import ApiKey, FieldCount, KeyState, OperationCount, Partner
-from partners.tokens import token_of
-from partners.usage import retirement
+from partners.tokens import parse_token
+from partners.usage import deprecations
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from tests.cms.factories import signed_in
@@ -77,7 +77,7 @@ def test_a_key_is_shown_once_on_a_page_that_nothing_keeps(manager: Client, clien
     assert "no-store" in response["Cache-Control"]
     shown = shown_key(response)
     key = ApiKey.objects.get()
-    assert token_of(shown).digest == key.digest
+    assert parse_token(shown).digest == key.digest
     assert key.kinds == [Kind.BRIEFING]
     pages = (KEYS, f"{KEYS}edit/{key.pk}/", f"{KEYS}history/{key.pk}/", f"{ORGANISATIONS}inspect/{key.partner_id}/")
     for address in (*pages, "/admin/reports/site-history/"):
@@ -172,7 +172,7 @@ def test_keys_that_end_soon_are_told_until_they_are_replaced(manager: Client) ->
 @pytest.fixture
 def used(monkeypatch: pytest.MonkeyPatch) -> ApiKey:
     """A key that asked for things, one of which is to go."""
-    monkeypatch.setattr(retirement, "_sources", [lambda: {"Briefing.headline": "Gone on 1 May 2027: use `title`."}])
+    monkeypatch.setattr(deprecations, "_sources", [lambda: {"Briefing.headline": "Gone on 1 May 2027: use `title`."}])
     key, _ = a_key()
     today = timezone.localdate()
     for prefix, times in ((key.prefix, 40), ("", 7)):

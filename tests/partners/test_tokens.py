@@ -2,7 +2,7 @@
 
 import re
 
-from partners.tokens import holds_key, new_token, token_of
+from partners.tokens import contains_key, new_token, parse_token
 
 
 def test_a_key_has_a_fixed_beginning_a_prefix_and_256_bits() -> None:
@@ -18,27 +18,27 @@ def test_keys_differ() -> None:
 
 def test_a_key_is_read_back() -> None:
     token = new_token()
-    assert token_of(token.text) == token
+    assert parse_token(token.text) == token
 
 
 def test_one_wrong_letter_is_told_by_the_checksum() -> None:
     text = new_token().text
     for place in range(4, len(text)):
         other = "a" if text[place] != "a" else "b"
-        assert token_of(text[:place] + other + text[place + 1 :]) is None
+        assert parse_token(text[:place] + other + text[place + 1 :]) is None
 
 
 def test_what_has_another_shape_is_no_key() -> None:
     text = new_token().text
     for other in ("", "hub_", text[:-1], text + "0", text.replace("hub_", "ghp_"), f" {text}", text + "\n"):
-        assert token_of(other) is None
+        assert parse_token(other) is None
 
 
 def test_a_key_is_found_within_a_text() -> None:
     text = new_token().text
-    assert holds_key(f"query={{a}}&key={text}")
-    assert not holds_key(f"key={text[:-1]}")
-    assert not holds_key("hub_" + "a" * 61)
+    assert contains_key(f"query={{a}}&key={text}")
+    assert not contains_key(f"key={text[:-1]}")
+    assert not contains_key("hub_" + "a" * 61)
 
 
 def test_the_digest_does_not_tell_the_key() -> None:

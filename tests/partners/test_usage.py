@@ -111,7 +111,7 @@ def test_what_waits_is_written_after_ten_seconds_or_when_it_is_much(monkeypatch:
     now[0] += waiting.INTERVAL
     some.write_if_due()
     assert OperationCount.objects.get().requests == 1
-    monkeypatch.setattr(waiting, "MOST_PENDING", 2)
+    monkeypatch.setattr(waiting, "MAX_PENDING", 2)
     for field in ("Query.a", "Query.b"):
         some.record(None, "", frozenset({field}), failed=False)
     some.write_if_due()
@@ -130,14 +130,14 @@ def test_what_the_database_does_not_take_is_tried_again(monkeypatch: pytest.Monk
 
 
 def test_memory_stays_bounded_while_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "MOST_KEPT", 3)
+    monkeypatch.setattr(waiting, "MAX_KEPT", 3)
     for number in range(10):
         recorder.record(None, "", frozenset({f"Query.field{number}"}), failed=False)
     assert counted() == {("", ""): (3, 0)}
 
 
 def test_names_that_a_client_makes_up_without_end_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recording, "MOST_NAMES", 2)
+    monkeypatch.setattr(recording, "MAX_NAMES", 2)
     key, _ = a_key()
     for number in range(5):
         recorder.record(key, f"Name{number}", FIELDS, failed=False)

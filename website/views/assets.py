@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from partners.bearers import Bearer, RefusedKeyError, bearer_of
+from partners.authentication import Authentication, RefusedKeyError, authenticate
 from publishing.models import Asset
 from website.http.asset_urls import is_preview_token
 from website.http.caching import PRIVATE, strong_etag
@@ -25,7 +25,7 @@ PUBLIC_FILE = "public, max-age=60, s-maxage=0"
 def asset(request: HttpRequest, key: UUID, filename: str) -> HttpResponseBase:
     """Return a file that the reader, or the holder of a partner's key, may have; otherwise 404."""
     try:
-        bearer = bearer_of(request)
+        bearer = authenticate(request)
     except RefusedKeyError as error:
         return _refused(error)
     found = _find_visible(request, key, bearer)
@@ -58,7 +58,7 @@ def _refused(error: RefusedKeyError) -> HttpResponse:
     return HttpResponse(str(error), status=error.refusal.status, headers=headers, content_type="text/plain")
 
 
-def _find_visible(request: HttpRequest, key: UUID, bearer: Bearer | None) -> Asset | None:
+def _find_visible(request: HttpRequest, key: UUID, bearer: Authentication | None) -> Asset | None:
     if bearer is not None:
         return Asset.objects.filter(pk=key).visible_to(bearer.viewer).first()
     found = Asset.objects.filter(pk=key).visible_to(get_viewer(request)).first()

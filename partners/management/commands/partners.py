@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from partners.issuing import LIFETIME, OVERLAP, NotReplaceableError, issue, replace, revoke
 from partners.models import ApiKey, Partner
-from partners.tokens import BEGINNING, PREFIX_LENGTH
-from partners.wagtail_admin.audit import CREATED, KEY_MADE, KEY_REPLACED, KEY_REVOKED, facts_of, record
+from partners.tokens import MARKER, PREFIX_LENGTH
+from partners.wagtail_admin.audit import CREATED, KEY_MADE, KEY_REPLACED, KEY_REVOKED, describe, record
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         for partner in Partner.objects.prefetch_related("keys"):
             self.stdout.write(f"{partner.slug}: {partner.name}{'' if partner.active else ' (not active)'}")
             for key in partner.keys.all():
-                self.stdout.write(f"  {BEGINNING}{key.prefix}  {key.state().label:8}  {key.label}")
+                self.stdout.write(f"  {MARKER}{key.prefix}  {key.state().label:8}  {key.label}")
 
     def _add(self, options: dict[str, Any]) -> None:
         partner = Partner(slug=options["slug"], name=options["name"], contact=options["contact"])
@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
     def _rotate(self, options: dict[str, Any]) -> None:
         key = _key(options["key"])
-        before = facts_of(key)
+        before = describe(key)
         successor, token = replace(key, timedelta(days=options["overlap"]))
         key.refresh_from_db()
         record(key, KEY_REPLACED, None, before)
@@ -81,7 +81,7 @@ class Command(BaseCommand):
     def _revoke(self, options: dict[str, Any]) -> None:
         key = _key(options["key"])
         revoke(key)
-        record(key, KEY_REVOKED, None, facts_of(key))
+        record(key, KEY_REVOKED, None, describe(key))
 
 
 def _add_key_arguments(keys: Any) -> None:
@@ -111,7 +111,7 @@ def _partner(slug: str) -> Partner:
 
 
 def _key(text: str) -> ApiKey:
-    prefix = text.removeprefix(BEGINNING)[:PREFIX_LENGTH]
+    prefix = text.removeprefix(MARKER)[:PREFIX_LENGTH]
     key = ApiKey.objects.select_related("partner").filter(prefix=prefix).first()
     if key is None:
         raise CommandError("There is no such key: manage.py partners list names their beginnings.")

@@ -200,7 +200,7 @@ def test_what_the_database_refuses_is_told_and_tried_again(
 def test_a_full_memory_counts_on_without_words(
     counting: Counting, indexed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "MOST_KEPT", 2)
+    monkeypatch.setattr(waiting, "MAX_KEPT", 2)
     for text in ("gates", "lock", "night", "watch", "gates"):
         counting.search(text)
     assert counting.written() == {"gates": 2, "lock": 1, UNLISTED: 2}

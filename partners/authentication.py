@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from partners.models import ApiKey, KeyState
-from partners.oauth.access import AccessToken, access_token_of
-from partners.oauth.scopes import narrowed
-from partners.tokens import Token, holds_key, token_of
+from partners.oauth.access import AccessToken, parse_access_token
+from partners.oauth.scopes import narrow_viewer
+from partners.tokens import Token, contains_key, parse_token
 from publishing.access.viewers import Viewer
 
 _BEARER = re.compile(r"Bearer +([!-~]+) *", re.IGNORECASE)
@@ -57,14 +57,14 @@ class RefusedKeyError(Exception):
         self.refusal = refusal
 
 
-class Bearer(NamedTuple):
+class Authentication(NamedTuple):
     """Who bears a key, or a token that the key was shown for."""
 
     key: ApiKey
     viewer: Viewer
 
 
-def bearer_of(request: HttpRequest) -> Bearer | None:
+def authenticate(request: HttpRequest) -> Authentication | None:
     """Return who bears a key or a token, None when a request has none. Raises RefusedKeyError."""
     _refuse_key_in_address(request)
     header = request.headers.get("Authorization")
@@ -80,7 +80,7 @@ def _refuse_key_in_address(request: HttpRequest) -> None:
     """Addresses end up in logs, histories and caches: who sends a key there has leaked it."""
     raw = request.META.get("QUERY_STRING", "")
     # Only names are decoded: the values hold whole documents, which are read later.
-    if any(unquote_plus(name) in _PARAMETERS for name in _NAMES.findall(raw)) or holds_key(raw):
+    if any(unquote_plus(name) in _PARAMETERS for name in _NAMES.findall(raw)) or contains_key(raw):
         raise RefusedKeyError(
             Refusal.KEY_IN_ADDRESS,
             "A key is taken from the header `Authorization: Bearer hub_…` only. One that stood in an address is in "
@@ -88,19 +88,19 @@ def _refuse_key_in_address(request: HttpRequest) -> None:
         )
 
 
-def _bearer_of(text: str) -> Bearer:
-    if access := access_token_of(text):
+def _bearer_of(text: str) -> Authentication:
+    if access := parse_access_token(text):
         key = _found(access.key_prefix, access)
-        return Bearer(key, narrowed(key, access.scope))
-    token = token_of(text)
+        return Authentication(key, narrow_viewer(key, access.scope))
+    token = parse_token(text)
     if token is None:
         raise RefusedKeyError(Refusal.KEY_REFUSED, "Send a whole key or token: `Authorization: Bearer hub_…`.")
     key = _found(token.prefix, token)
-    return Bearer(key, key.viewer())
+    return Authentication(key, key.viewer())
 
 
 def _found(prefix: str, shown: Token | AccessToken) -> ApiKey:
-    if isinstance(shown, AccessToken) and shown.ends_at <= timezone.now():
+    if isinstance(shown, AccessToken) and shown.expires_at <= timezone.now():
         raise RefusedKeyError(Refusal.KEY_EXPIRED, "This token has ended. Ask for another.")
     digest = shown.digest if isinstance(shown, Token) else ""
     with _lock:
@@ -128,6 +128,6 @@ def _check_origin(request: HttpRequest, key: ApiKey) -> None:
     """Browsers tell whose page asks. Other programs need not, and are not what a list of origins is against: it keeps a
     key that stands in one website's pages from serving another's."""
     origin = request.headers.get("Origin")
-    if origin is not None and origin != settings.BASE_URL and not key.admits(origin):
+    if origin is not None and origin != settings.BASE_URL and not key.allows_origin(origin):
         message = "This key is not for pages of this origin. The hub can allow it."
         raise RefusedKeyError(Refusal.ORIGIN_NOT_ALLOWED, message)

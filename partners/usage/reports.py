@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from partners.models import ApiKey, FieldCount, OperationCount, Partner
 from partners.models.usage import WITHOUT_KEY
-from partners.usage.retirement import deprecated_fields
+from partners.usage.deprecations import deprecated_fields
 
-NOBODY = "Callers without a key"
+CALLERS_WITHOUT_KEY = "Callers without a key"
 
 
 @dataclass(frozen=True)
-class Day:
+class CallsPerDay:
     """The calls of a day."""
 
     day: date
@@ -34,22 +34,22 @@ class FieldUse:
     deprecated: str | None
 
 
-def prefixes_of(partner: Partner) -> list[str]:
+def get_key_prefixes(partner: Partner) -> list[str]:
     """Return the prefixes of all a partner's keys, those that have ended too."""
     return list(partner.keys.values_list("prefix", flat=True))
 
 
-def days_of(prefixes: Collection[str], days: int) -> list[Day]:
+def count_calls_per_day(prefixes: Collection[str], days: int) -> list[CallsPerDay]:
     """Return the calls of each of the last days, those without any included."""
-    rows = OperationCount.objects.filter(key_prefix__in=prefixes).of_days(days).order_by().values("day")
+    rows = OperationCount.objects.filter(key_prefix__in=prefixes).last_days(days).order_by().values("day")
     found = {row["day"]: row for row in rows.annotate(calls=Sum("requests"), failed=Sum("failures"))}
     first = timezone.localdate() - timedelta(days=days - 1)
     every = (first + timedelta(days=number) for number in range(days))
     return [_day(day, found.get(day, {"calls": 0, "failed": 0})) for day in every]
 
 
-def _day(day: date, row: dict[str, int]) -> Day:
-    return Day(day, row["calls"] - row["failed"], row["failed"])
+def _day(day: date, row: dict[str, int]) -> CallsPerDay:
+    return CallsPerDay(day, row["calls"] - row["failed"], row["failed"])
 
 
 def fields_in_use(days: int, prefixes: Collection[str] | None = None) -> list[FieldUse]:
@@ -58,13 +58,13 @@ def fields_in_use(days: int, prefixes: Collection[str] | None = None) -> list[Fi
     counts = FieldCount.objects.all() if prefixes is None else FieldCount.objects.filter(key_prefix__in=prefixes)
     used = [
         FieldUse(row["field"], row["times"], row["last"], row["keys"], reasons.get(row["field"]))
-        for row in counts.of_days(days).summed("field")
+        for row in counts.last_days(days).summed("field")
     ]
     return sorted(used, key=lambda use: use.deprecated is None)
 
 
 @dataclass(frozen=True)
-class User:
+class FieldUser:
     """Who asks for a field. `partner` is None for callers without a key."""
 
     partner: Partner | None
@@ -73,13 +73,13 @@ class User:
     last: date
 
 
-def users_of(field: str, days: int) -> list[User]:
+def find_field_users(field: str, days: int) -> list[FieldUser]:
     """Return who asked for a field in the last days, key by key: two queries."""
-    rows = list(FieldCount.objects.filter(field=field).of_days(days).summed("key_prefix"))
+    rows = list(FieldCount.objects.filter(field=field).last_days(days).summed("key_prefix"))
     keys = ApiKey.objects.select_related("partner").in_bulk([row["key_prefix"] for row in rows], field_name="prefix")
     known = [row for row in rows if row["key_prefix"] in keys or row["key_prefix"] == WITHOUT_KEY]
     return [_user(keys.get(row["key_prefix"]), row["times"], row["last"]) for row in known]
 
 
-def _user(key: ApiKey | None, times: int, last: date) -> User:
-    return User(key.partner if key else None, key, times, last)
+def _user(key: ApiKey | None, times: int, last: date) -> FieldUser:
+    return FieldUser(key.partner if key else None, key, times, last)
