@@ -18,7 +18,7 @@ LIST_LENGTH = 5
 @schema_directive(
     locations=[Location.FIELD_DEFINITION],
     name="cost",
-    description="What a field costs each time it is answered. A field without it costs 1, also one of a scalar type.",
+    description="The cost of a field each time it is resolved. The default is 1, also for fields of a scalar type.",
 )
 class Cost:
     weight: str = strawberry.directive_field(name="weight")
@@ -27,7 +27,7 @@ class Cost:
 @schema_directive(
     locations=[Location.FIELD_DEFINITION],
     name="listSize",
-    description="How long a list is taken to be when an operation is priced. A list without it counts as 5.",
+    description="The assumed length of a list when the cost of an operation is estimated. The default is 5.",
 )
 class ListSize:
     assumed_size: int | None = strawberry.directive_field(name="assumedSize", default=UNSET)

@@ -27,10 +27,14 @@ def _publish(choices: type[models.Choices], description: str) -> None:
         publish_enum(choices, description, [f"{label}." for label in choices.labels])
 
 
-_publish(Kind, "What kind of content an item is.")
-_publish(Audience, "Who content is for, from the widest circle to the narrowest. Each includes the ones after it.")
-_publish(Marking, "Handling marking by the Traffic Light Protocol 2.0. What is marked RED never leaves by API.")
-_publish(UpdateType, "Whether an edition changed what readers should be told of.")
+_publish(Kind, "The kind of a content item.")
+_publish(
+    Audience, "Who may see content, from the widest audience to the narrowest. Each audience includes those after it."
+)
+_publish(
+    Marking, "The handling marking by the Traffic Light Protocol 2.0. RED content is never available through the API."
+)
+_publish(UpdateType, "Whether readers should be notified of an edition.")
 with override(None):
     for _choices in declared_choices():
         publish_enum(_choices, str(_choices.__doc__), [str(value.description) for value in _choices])
@@ -43,46 +47,46 @@ def _value(name: str, description: str) -> str:
 
 @strawberry.enum(description="How urgent a callout is.")
 class Tone(Enum):
-    INFORMATION = _value("information", "Worth knowing.")
+    INFORMATION = _value("information", "Information.")
     WARNING = _value("warning", "A warning.")
-    URGENT = _value("urgent", "Act now.")
+    URGENT = _value("urgent", "Immediate action is needed.")
 
 
-@strawberry.enum(description="What a paragraph of running text is.")
+@strawberry.enum(description="The style of a paragraph of rich text.")
 class ParagraphStyle(Enum):
-    TEXT = _value("text", "Plain running text.")
-    HEADING = _value("heading", "A heading, of a level below those of the body's heading blocks.")
-    BULLETED = _value("bulleted", "An entry of a list in no order.")
-    NUMBERED = _value("numbered", "An entry of a numbered list.")
+    TEXT = _value("text", "Plain text.")
+    HEADING = _value("heading", "A heading, one level below the heading blocks of the body.")
+    BULLETED = _value("bulleted", "An item in a bulleted list.")
+    NUMBERED = _value("numbered", "An item in a numbered list.")
 
 
-@strawberry.enum(description="The format of an image's file.")
+@strawberry.enum(description="The format of an image file.")
 class ImageFormat(Enum):
     AVIF = _value("image/avif", "AVIF.")
-    WEBP = _value("image/webp", "WebP. Every image has it.")
+    WEBP = _value("image/webp", "WebP, available for every image.")
     JPEG = _value("image/jpeg", "JPEG.")
     PNG = _value("image/png", "PNG.")
     GIF = _value("image/gif", "GIF.")
 
 
-@strawberry.enum(description="Why a document is to be deleted from a copy.")
+@strawberry.enum(description="Why an item should be deleted from a copy.")
 class TombstoneReason(Enum):
-    WITHDRAWN = _value(RemovalReason.WITHDRAWN.value, "It is no longer there, or no longer for you.")
-    EXPIRED = _value(RemovalReason.EXPIRED.value, "It held until a time that is over.")
-    SUPERSEDED = _value(RemovalReason.SUPERSEDED.value, "Other content stands in its place.")
-    MOVED = _value(RemovalReason.MOVED.value, "It is at another address.")
-    LEFT_FILTER = _value("left_filter", "It is still there, but an edit took it out of what your filter asks for.")
+    WITHDRAWN = _value(RemovalReason.WITHDRAWN.value, "It is no longer available, or no longer available to you.")
+    EXPIRED = _value(RemovalReason.EXPIRED.value, "It has expired.")
+    SUPERSEDED = _value(RemovalReason.SUPERSEDED.value, "Other content has replaced it.")
+    MOVED = _value(RemovalReason.MOVED.value, "It has moved to another URL.")
+    LEFT_FILTER = _value("left_filter", "It is still available, but after an edit it no longer matches your filter.")
 
 
-@strawberry.enum(description="Why a cursor of a copy cannot be gone on from.")
+@strawberry.enum(description="Why a sync cursor is no longer valid.")
 class ResyncReason(Enum):
-    UNKNOWN_CURSOR = _value("unknown_cursor", "The hub's secret key is another one now, or the cursor is damaged.")
-    LOG_CHANGED = _value("log_changed", "The hub's log is not the one that the cursor is a place in: it was restored.")
-    VIEWER_CHANGED = _value("viewer_changed", "What you may read has grown or shrunk, or you are somebody else.")
-    FILTER_CHANGED = _value("filter_changed", "The filter is another one, or its words mean something else by now.")
+    UNKNOWN_CURSOR = _value("unknown_cursor", "The hub's secret key has changed, or the cursor is damaged.")
+    LOG_CHANGED = _value("log_changed", "The hub's log has been restored, and the cursor refers to the previous log.")
+    VIEWER_CHANGED = _value("viewer_changed", "Your access has changed, or you are using a different account or key.")
+    FILTER_CHANGED = _value("filter_changed", "The filter has changed, or its values now refer to something else.")
 
 
-@strawberry.enum(description="The order of a list. Both orders use an index.")
+@strawberry.enum(description="The sort order of a list. Both orders use an index.")
 class Order(Enum):
-    NEWEST = _value("newest", "The last updated first.")
-    OLDEST = _value("oldest", "The last updated last.")
+    NEWEST = _value("newest", "Most recently updated first.")
+    OLDEST = _value("oldest", "Least recently updated first.")

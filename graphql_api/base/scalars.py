@@ -52,14 +52,14 @@ _time, _time_literal = _parsers("DateTime", _date_time, '"2026-05-01T09:30:00Z"'
 SCALARS: dict[object, ScalarDefinition] = {
     date: replace(
         DateDefinition,
-        description="A day: `2026-05-01`.",
+        description="A date, such as `2026-05-01`.",
         specified_by_url=f"{RFC_3339}#section-5.6",
         parse_value=_date,
         parse_literal=_date_literal,
     ),
     datetime: replace(
         DateTimeDefinition,
-        description="A moment, with its zone: `2026-05-01T09:30:00+00:00`. Answers are in UTC.",
+        description="A date and time with a time zone, such as `2026-05-01T09:30:00+00:00`. Responses are in UTC.",
         specified_by_url=RFC_3339,
         parse_value=_time,
         parse_literal=_time_literal,

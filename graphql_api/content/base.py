@@ -40,90 +40,90 @@ D = TypeVar("D", bound=Details)
 N = TypeVar("N", bound="Content")
 
 
-@strawberry.interface(
-    description="What can be asked for by an id that nothing else has: documents, each in one language."
-)
+@strawberry.interface(description="An object with a globally unique ID: a content item in one language.")
 class Node:
     item: strawberry.Private[ContentItem]
 
-    @field("Id of this document in this language, the same through all its editions.")
+    @field("The ID of this item in this language, stable across its editions.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(str(self.item.pk))
 
 
-@strawberry.interface(description="One document in one language: what every kind of content has.")
+@strawberry.interface(description="A content item in one language, with the fields that every kind of content has.")
 class Content(Node):
     batch: strawberry.Private[NodeBatch]
 
-    @field("Id shared by the document's translations.")
+    @field("The ID shared by all translations of the item.")
     def content_id(self) -> strawberry.ID:
         return strawberry.ID(str(self.item.content_id))
 
-    @field("Its language. Where there is no translation, English stands in for the one asked for.")
+    @field("The language of the content. Falls back to English if there is no translation into the requested language.")
     def locale(self) -> str:
         return self.item.locale
 
-    @field("The language that was asked for: compare `locale`.")
+    @field("The requested language. Compare with `locale`.")
     def requested_locale(self) -> str:
         return self.batch.locale
 
-    @field("This document in all the languages that it is there in, itself among them.")
+    @field("The item in every language in which it is available, including this one.")
     def translations(self) -> "list[Content]":
         return self.batch.translations(self.item)
 
-    @field("Its kind.")
+    @field("The kind of content.")
     def kind(self) -> Kind:
         return Kind(self.item.kind)
 
-    @field("Its path on the website, `/guidance/watch-the-doors/`; null when it has no page.")
+    @field("The path on the website, such as `/guidance/bag-searches/`; null if it has no page.")
     def path(self) -> str | None:
         return self.item.path
 
-    @field("Its address on the website; null when it has no page.")
+    @field("The URL on the website; null if it has no page.")
     def url(self) -> str | None:
         return public_url(self.item.path) if self.item.path else None
 
-    @field("What people call it: TT3, BR-2026-014, FR; null when it has no such name.")
+    @field("The reference code, such as TT3, BR-2026-014 or FR; null if it has none.")
     def code(self) -> str | None:
         return self.item.code or None
 
-    @field("Its title.")
+    @field("The title.")
     def title(self) -> str:
         return current_edition(self.item).title
 
-    @field("What it says, in a sentence or two; may be empty.")
+    @field("A summary of one or two sentences; may be empty.")
     def summary(self) -> str:
         return current_edition(self.item).summary
 
-    @field("Who it is for.")
+    @field("Who may see it.")
     def audience(self) -> Audience:
         return Audience(self.item.audience)
 
-    @field("How it may be handed on: Traffic Light Protocol 2.0.")
+    @field("How it may be shared, by the Traffic Light Protocol 2.0.")
     def marking(self) -> Marking:
         return Marking(self.item.marking)
 
-    @field("Who answers for it; null when that is not told.")
+    @field("Who is responsible for it; null if not provided.")
     def owner(self) -> str | None:
         return current_edition(self.item).owner or None
 
-    @field("When somebody last looked it over: when this edition was published, unless its kind tells more.")
+    @field("When it was last reviewed: the publication date of this edition, unless its kind records a review date.")
     def reviewed_at(self) -> datetime:
         return current_edition(self.item).published_at
 
-    @field("The day by which it is to be looked over again; null when none was set.")
+    @field("The date by which it should be reviewed again; null if none is set.")
     def review_by(self) -> date | None:
         return current_edition(self.item).review_date
 
-    @field("After this moment say that it may be out of date: the end of `reviewBy`, or `expiresAt` if that is sooner.")
+    @field(
+        "When to start warning that it may be out of date: the end of `reviewBy`, or `expiresAt` if that is earlier."
+    )
     def valid_until(self) -> datetime | None:
         return earliest(self.item.expires_at, end_of_day(current_edition(self.item).review_date))
 
-    @field("From when on it holds; null when that is from its publication.")
+    @field("When it takes effect; null if it takes effect on publication.")
     def effective_at(self) -> datetime | None:
         return self.item.effective_at
 
-    @field("Until when it holds. Nobody is shown it after that: do not keep it longer.")
+    @field("When it expires. It is not shown to anyone after that: do not keep it any longer.")
     def expires_at(self) -> datetime | None:
         return self.item.expires_at
 
@@ -131,53 +131,56 @@ class Content(Node):
     def first_published_at(self) -> datetime:
         return self.item.first_published_at
 
-    @field("When it last changed in a way worth telling. Lists are sorted by it.")
+    @field("When it last had a significant update. Lists are sorted by this.")
     def updated_at(self) -> datetime:
         return self.item.updated_at
 
-    @field("When this edition was published, however small the change.")
+    @field("When this edition was published, even if the change was minor.")
     def published_at(self) -> datetime:
         return current_edition(self.item).published_at
 
-    @field("Number of the edition, counted from 1 among those that were for you.")
+    @field("The number of the edition, counted from 1 among the editions you may see.")
     def edition(self) -> int:
         return edition_number(self.item, self.batch)
 
-    @field("The editions before this one that were for you, the newest first.")
+    @field("The earlier editions that you may see, newest first.")
     def previous_editions(self, first: HowMany, before: Before = None) -> list[PreviousEdition]:
         return previous_editions(self.item, self.batch, first, before)
 
-    @field("What readers were told of its editions that were for you, this one among them, the newest first.")
+    @field("The change notes of the editions that you may see, including this one, newest first.")
     def change_history(self, first: HowMany) -> list[ChangeNote]:
         return change_history(self.item, self.batch, first)
 
-    @field("Changes whenever anything about the document does. The root field `revision` does so for all of them.")
+    @field("Changes whenever anything about the item changes. The root field `revision` does so for all content.")
     def revision(self) -> str:
         return revision(self.item, self.batch)
 
-    @field("SHA-256 of all that a reader can see: equal hashes, equal content.")
+    @field("The SHA-256 of everything that a reader can see: equal hashes mean equal content.")
     def content_hash(self) -> str:
         return current_edition(self.item).content_hash
 
-    @field("What proves that the hub published this edition; null where the hub has no key.", cost=SIGNING_COST)
+    @field(
+        "A signature that proves that the hub published this edition; null if the hub has no signing key.",
+        cost=SIGNING_COST,
+    )
     def signature(self) -> Signature | None:
         key = signing_key()
         return Signature(key=key, signed=canonical_edition(self)) if key else None
 
-    @field("Whether this edition changed what readers should be told of.")
+    @field("Whether this edition is a major update, about which readers should be notified.")
     def update_type(self) -> UpdateType:
         return UpdateType(current_edition(self.item).update_type)
 
-    @field("What this edition changed; null when that is not told.")
+    @field("What changed in this edition; null if not provided.")
     def change_note(self) -> str | None:
         return current_edition(self.item).change_note or None
 
-    @field("Its lead image, for lists and cards.")
+    @field("The lead image, for lists and cards.")
     def image(self) -> Image | None:
         image = self.batch.lead_images[current_edition(self.item).pk]
         return build_image(image, self.batch.lead_files) if image else None
 
-    @field("Its text, as blocks.", size=assumed(20))
+    @field("The body, as blocks.", size=assumed(20))
     def body(self) -> list[Block]:
         return build_blocks(self.batch.body(self.item), self.batch)
 
@@ -189,11 +192,11 @@ class Content(Node):
     def sectors(self) -> list[LazySector]:
         return self._linked(Relation.SECTOR, Kind.SECTOR)
 
-    @field("The work-streams it belongs to.")
+    @field("The work-streams to which it belongs.")
     def work_streams(self) -> list[LazyWorkStream]:
         return self._linked(Relation.WORK_STREAM, Kind.WORK_STREAM)
 
-    @field("Content that its editors chose to go with it.")
+    @field("Related content, chosen by editors.")
     def related(self) -> "list[Content]":
         return self.batch.related(self.item, Relation.RELATED)
 
@@ -201,7 +204,7 @@ class Content(Node):
     def mentions(self) -> "list[Content]":
         return self.batch.related(self.item, Relation.MENTION)
 
-    @field("Other content with much of the same words, the most alike first.", cost=SIMILAR_COST)
+    @field("Content with similar text, most similar first.", cost=SIMILAR_COST)
     def similar(self, first: HowManySimilar) -> "list[Content]":
         return load_similar(self, first)
 

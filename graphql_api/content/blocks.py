@@ -14,48 +14,48 @@ from graphql_api.content.rich_text import Html, RichText
 from publishing.content import blocks
 from publishing.text.urls import valid_url_or_none
 
-CaptionText = "What it shows; null when it has no caption."
-TitleText = "Its title; null when it has none."
+CaptionText = "The caption; null if it has none."
+TitleText = "The title; null if it has none."
 
 
-@strawberry.interface(description="A piece of a body. Its `id` is the same from edition to edition.")
+@strawberry.interface(description="A block of an item's body. Its `id` stays the same from edition to edition.")
 class Block:
-    id: strawberry.ID = strawberry.field(description="Id, the same from edition to edition.")
+    id: strawberry.ID = strawberry.field(description="The ID of the block, stable across editions.")
 
 
 @strawberry.type(description="A heading within the body.")
 class HeadingBlock(Block):
-    text: str = strawberry.field(description="Its words.")
-    level: int = strawberry.field(description="2 or 3.")
-    anchor: str = strawberry.field(description="The fragment that leads to it, unique in the body.")
+    text: str = strawberry.field(description="The text.")
+    level: int = strawberry.field(description="The level, 2 or 3.")
+    anchor: str = strawberry.field(description="The URL fragment that links to the heading, unique within the body.")
 
 
-@strawberry.type(description="Running text.")
+@strawberry.type(description="Rich text.")
 class RichTextBlock(Block, RichText):
     pass
 
 
-@strawberry.type(description="Text set apart.")
+@strawberry.type(description="A highlighted note.")
 class CalloutBlock(Block, RichText):
     tone: Tone = strawberry.field(description="How urgent it is.")
     title: str | None = strawberry.field(description=TitleText)
 
 
-@strawberry.type(description="One step of an ordered procedure.")
+@strawberry.type(description="A step of an ordered procedure.")
 class Step(RichText):
     title: str = strawberry.field(description="What to do.")
 
 
 @strawberry.type(description="An ordered procedure.")
 class StepsBlock(Block):
-    steps: list[Step] = strawberry.field(description="Its steps, in order.")
+    steps: list[Step] = strawberry.field(description="The steps, in order.")
 
 
 @strawberry.type(description="A table with one header row.")
 class TableBlock(Block):
     caption: str | None = strawberry.field(description=CaptionText)
     columns: list[str] = strawberry.field(description="The header row.")
-    rows: list[list[str]] = strawberry.field(description="The rows, each as long as the header.")
+    rows: list[list[str]] = strawberry.field(description="The rows, each with as many cells as the header.")
 
 
 @strawberry.type(description="An image in the body.")
@@ -63,14 +63,14 @@ class ImageBlock(Block):
     source: strawberry.Private[blocks.Image]
     batch: strawberry.Private[NodeBatch]
     caption: str | None = strawberry.field(description=CaptionText)
-    credit: str | None = strawberry.field(description="Who made it; null when nobody need be named.")
+    credit: str | None = strawberry.field(description="The credit; null if none is needed.")
 
     @field("The image.")
     def image(self) -> Image:
         return build_image(self.source, self.batch.files)
 
 
-@strawberry.type(description="A document to download.")
+@strawberry.type(description="A file to download, as a block.")
 class DocumentBlock(Block):
     source: strawberry.Private[blocks.File]
     batch: strawberry.Private[NodeBatch]
@@ -80,38 +80,38 @@ class DocumentBlock(Block):
         return build_file(self.source, self.batch.files)
 
 
-@strawberry.type(description="Someone's words.")
+@strawberry.type(description="A quotation.")
 class QuoteBlock(Block):
-    text: str = strawberry.field(description="The words.")
-    attribution: str | None = strawberry.field(description="Whose they are; null when that is not told.")
+    text: str = strawberry.field(description="The quoted text.")
+    attribution: str | None = strawberry.field(description="The source of the quotation; null if not provided.")
 
 
-@strawberry.type(description="How to reach someone.")
+@strawberry.type(description="Contact details.")
 class ContactBlock(Block):
-    name: str = strawberry.field(description="Who it is.")
-    role: str | None = strawberry.field(description="What they do.")
-    telephone: str | None = strawberry.field(description="Telephone number.")
-    email: str | None = strawberry.field(description="Email address.")
-    url: str | None = strawberry.field(description="Web address.")
-    hours: str | None = strawberry.field(description="When they can be reached.")
+    name: str = strawberry.field(description="The name of the contact.")
+    role: str | None = strawberry.field(description="The role of the contact.")
+    telephone: str | None = strawberry.field(description="The telephone number.")
+    email: str | None = strawberry.field(description="The email address.")
+    url: str | None = strawberry.field(description="The website.")
+    hours: str | None = strawberry.field(description="When the contact is available.")
 
 
-@strawberry.type(description="One entry of a list of links.")
+@strawberry.type(description="An entry in a list of links.")
 class ListedLink:
-    title: str = strawberry.field(description="The text of the link: its own, or else the title of the content.")
-    url: str | None = strawberry.field(description="Where it leads outside the hub; null when it leads to content.")
-    content: LazyContent | None = strawberry.field(description="The content it leads to; null when it leads outside.")
+    title: str = strawberry.field(description="The link text: the title of the content, if no text was provided.")
+    url: str | None = strawberry.field(description="The external URL; null if the link is to content of the hub.")
+    content: LazyContent | None = strawberry.field(description="The linked content; null if the link is external.")
 
 
 @strawberry.type(
-    description="A list of links. Entries that lead to what you may not see are left out; a list of nothing else, too."
+    description="A list of links. Links to content that you may not see are omitted; so is a list with no other links."
 )
 class LinkListBlock(Block):
     source: strawberry.Private[tuple[blocks.ListedLink, ...]]
     batch: strawberry.Private[NodeBatch]
     title: str | None = strawberry.field(description=TitleText)
 
-    @field("Its entries.")
+    @field("The links.")
     def links(self) -> list[ListedLink]:
         return [
             ListedLink(title=link.title or _title_of(link, target), url=valid_url_or_none(link.url), content=target)
@@ -124,7 +124,7 @@ def _title_of(link: blocks.ListedLink, target: LazyContent | None) -> str:
     return current_edition(target.item).title if target else link.url
 
 
-@strawberry.type(description="Other content, to be shown as a card. Left out of the body for those who may not see it.")
+@strawberry.type(description="Other content, to show as a card. Omitted if you may not see that content.")
 class EmbedBlock(Block):
     content: LazyContent = strawberry.field(description="The content.")
 

@@ -24,17 +24,21 @@ from publishing.models.editions import EditionQuerySet
 MOST = 100
 T = TypeVar("T")
 
-HowMany = Annotated[int, strawberry.argument(description=f"How many at the most: 1 to {MOST}.")]
-Before = Annotated[int | None, strawberry.argument(description="Only those before this `number`.")]
+HowMany = Annotated[int, strawberry.argument(description=f"The maximum number to return, from 1 to {MOST}.")]
+Before = Annotated[int | None, strawberry.argument(description="Only editions before this `number`.")]
 
 
-@strawberry.type(description="An earlier edition: that it was, not what it said.")
+@strawberry.type(description="An earlier edition, without its content.")
 class PreviousEdition:
-    number: int = strawberry.field(description="Its number, counted from 1 among those that were for you.")
+    number: int = strawberry.field(
+        description="The number of the edition, counted from 1 among the editions you may see."
+    )
     published_at: datetime = strawberry.field(description="When it was published.")
-    update_type: UpdateType = strawberry.field(description="Whether it changed what readers should be told of.")
-    change_note: str | None = strawberry.field(description="What it changed; null when that is not told.")
-    content_hash: str = strawberry.field(description="Its hash: whether a copy you kept is this edition.")
+    update_type: UpdateType = strawberry.field(
+        description="Whether it was a major update, about which readers should be notified."
+    )
+    change_note: str | None = strawberry.field(description="What changed; null if not provided.")
+    content_hash: str = strawberry.field(description="The content hash, to check whether your copy is this edition.")
 
 
 @strawberry.type(description="What a major update changed.")

@@ -13,38 +13,36 @@ from publishing.content import blocks
 from publishing.models import Asset
 
 
-@strawberry.type(description="One file of an image.")
+@strawberry.type(description="A file of an image.")
 class Rendition:
-    url: str = strawberry.field(description="Its address. The same people may open it who may read the content.")
-    width: int = strawberry.field(description="Width in pixels.")
-    height: int = strawberry.field(description="Height in pixels.")
-    content_type: str = strawberry.field(description="Media type: `image/webp`, `image/jpeg` ….")
+    url: str = strawberry.field(description="The URL. Anyone who may read the content may also open the file.")
+    width: int = strawberry.field(description="The width in pixels.")
+    height: int = strawberry.field(description="The height in pixels.")
+    content_type: str = strawberry.field(description="The media type, such as `image/webp` or `image/jpeg`.")
 
 
-AtLeastWide = Annotated[int | None, strawberry.argument(description="How many pixels wide at least.")]
-AtLeastHigh = Annotated[int | None, strawberry.argument(description="How many pixels high at least.")]
+AtLeastWide = Annotated[int | None, strawberry.argument(description="The minimum width in pixels.")]
+AtLeastHigh = Annotated[int | None, strawberry.argument(description="The minimum height in pixels.")]
 InFormat = Annotated[
-    ImageFormat | None, strawberry.argument(description="Only files of this format; any unless given.")
+    ImageFormat | None, strawberry.argument(description="Only files in this format; any format by default.")
 ]
 
 
-@strawberry.type(
-    description="An image in several widths. They are made when it is published, never when it is asked for."
-)
+@strawberry.type(description="An image in several widths, which are created when it is published and not on request.")
 class Image:
-    alt: str = strawberry.field(description="What it shows, for those who cannot see it; empty when it is decorative.")
-    decorative: bool = strawberry.field(description="Whether it adds nothing that must be known.")
-    renditions: list[Rendition] = strawberry.field(description="Its files, the smallest first.")
+    alt: str = strawberry.field(description="The alternative text; empty if the image is decorative.")
+    decorative: bool = strawberry.field(description="Whether the image is decorative.")
+    renditions: list[Rendition] = strawberry.field(description="The files of the image, smallest first.")
 
-    @field("Width of the largest file in pixels; null when no file is there any more.")
+    @field("The width of the largest file in pixels; null if no file exists any more.")
     def width(self) -> int | None:
         return self.renditions[-1].width if self.renditions else None
 
-    @field("Height of the largest file in pixels; null when no file is there any more.")
+    @field("The height of the largest file in pixels; null if no file exists any more.")
     def height(self) -> int | None:
         return self.renditions[-1].height if self.renditions else None
 
-    @field("The smallest file that is wide and high enough, or else the largest; null when the format is not there.")
+    @field("The smallest file that is large enough, or the largest if none is; null if the format is not available.")
     def rendition(
         self, width: AtLeastWide = None, height: AtLeastHigh = None, format: InFormat = None
     ) -> Rendition | None:
@@ -52,7 +50,7 @@ class Image:
         enough = (file for file in files if file.width >= (width or 0) and file.height >= (height or 0))
         return next(enough, files[-1] if files else None)
 
-    @field("Its files as the attribute `srcset` of an `img` takes them; empty when the format is not there.")
+    @field("The files as the `srcset` attribute of an `img` element; empty if the format is not available.")
     def srcset(self, format: InFormat = None) -> str:
         return ", ".join(f"{file.url} {file.width}w" for file in self._in(format))
 
@@ -62,11 +60,11 @@ class Image:
 
 @strawberry.type(description="A file to download.")
 class File:
-    url: str | None = strawberry.field(description="Its address; null when the file is no longer there.")
-    title: str = strawberry.field(description="Its title.")
-    filename: str = strawberry.field(description="Its name when saved.")
-    content_type: str = strawberry.field(description="Media type: `application/pdf` ….")
-    size: int = strawberry.field(description="Size in bytes.")
+    url: str | None = strawberry.field(description="The URL of the file; null if the file no longer exists.")
+    title: str = strawberry.field(description="The title.")
+    filename: str = strawberry.field(description="The filename to save it as.")
+    content_type: str = strawberry.field(description="The media type, such as `application/pdf`.")
+    size: int = strawberry.field(description="The size in bytes.")
 
 
 def build_image(image: blocks.Image, files: Mapping[UUID, Asset]) -> Image:

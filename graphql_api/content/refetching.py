@@ -13,18 +13,20 @@ from graphql_api.content.context import nodes_in_own_locales
 from graphql_api.content.lists.connections import Info
 from graphql_api.content.lists.identifiers import require_uuid
 
-Id = Annotated[strawberry.ID, strawberry.argument(description="Its `id`.")]
-Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Their `id`s: {MAX_PAGE} at the most.")]
+Id = Annotated[strawberry.ID, strawberry.argument(description="The `id` of the object.")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"The `id`s of the objects, at most {MAX_PAGE}.")]
 
 
 @strawberry.type
 class NodeQuery:
-    @field("What has this id. Null when it does not exist, or is not for you: the two look alike.")
+    @field(
+        "The object with this ID. Null if it does not exist or you may not see it: the two cases are indistinguishable."
+    )
     def node(self, info: Info, id: Id) -> Node | None:
         return _nodes(info, [id])[0]
 
     @field(
-        "What has these ids, in their order; null in place of what does not exist or is not for you.",
+        "The objects with these IDs, in the same order; null for each that does not exist or that you may not see.",
         size=sized_by("ids"),
     )
     def nodes(self, info: Info, ids: Ids) -> list[Node | None]:

@@ -28,30 +28,32 @@ from publishing.text.url_paths import public_url
 T = TypeVar("T")
 
 
-@strawberry.type(description="Where words lead to.")
+@strawberry.type(description="A link in a text.")
 class TextLink:
-    url: str = strawberry.field(description="The whole address, whatever it leads to.")
-    content: LazyContent | None = strawberry.field(description="The content it leads to; null when it leads elsewhere.")
-    file: File | None = strawberry.field(description="The file it leads to; null when it leads elsewhere.")
-
-
-@strawberry.type(description="Words of a paragraph that look alike and lead to the same place.")
-class Span:
-    text: str = strawberry.field(description="The words; a line break is `\\n`.")
-    strong: bool = strawberry.field(description="Whether they are of strong importance.")
-    emphasis: bool = strawberry.field(description="Whether they are stressed.")
-    link: TextLink | None = strawberry.field(description="Where they lead to; null when they are no link.")
-
-
-@strawberry.type(description="A paragraph, a heading, or an entry of a list.")
-class Paragraph:
-    style: ParagraphStyle = strawberry.field(description="What it is.")
-    level: int = strawberry.field(
-        description="How many lists it stands in: 0 outside, 1 in a list, 2 in a list within that. "
-        "A TEXT with a level goes on with the entry before it."
+    url: str = strawberry.field(description="The full URL.")
+    content: LazyContent | None = strawberry.field(
+        description="The linked content; null if the link is to something else."
     )
-    number: int | None = strawberry.field(description="Its number, if it is NUMBERED; null otherwise.")
-    spans: list[Span] = strawberry.field(description="Its words, in order.", directives=[assumed(2)])
+    file: File | None = strawberry.field(description="The linked file; null if the link is to something else.")
+
+
+@strawberry.type(description="Text in a paragraph with the same formatting and link.")
+class Span:
+    text: str = strawberry.field(description="The text; a line break is `\\n`.")
+    strong: bool = strawberry.field(description="Whether the text is of strong importance.")
+    emphasis: bool = strawberry.field(description="Whether the text is emphasised.")
+    link: TextLink | None = strawberry.field(description="The link; null if the text is not a link.")
+
+
+@strawberry.type(description="A paragraph, a heading or a list item.")
+class Paragraph:
+    style: ParagraphStyle = strawberry.field(description="The style of the paragraph.")
+    level: int = strawberry.field(
+        description="How deep in lists it is nested: 0 outside lists, 1 in a list, 2 in a nested list. "
+        "TEXT with a level above 0 continues the list item before it."
+    )
+    number: int | None = strawberry.field(description="The number of a NUMBERED list item; null otherwise.")
+    spans: list[Span] = strawberry.field(description="The text as spans, in order.", directives=[assumed(2)])
 
 
 @dataclass(frozen=True)
@@ -127,14 +129,16 @@ def _file(asset: Asset) -> File:
     )
 
 
-@strawberry.interface(description="What has running text.")
+@strawberry.interface(description="An object with rich text.")
 class RichText:
     raw: strawberry.Private[Html]
 
-    @field("HTML of p, ul, ol, li, strong, em, a, h3 and br; may be empty. Links within the hub are paths.")
+    @field(
+        "HTML with the elements p, ul, ol, li, strong, em, a, h3 and br; may be empty. Links within the hub are paths."
+    )
     def html(self) -> str:
         return self.raw.settled()
 
-    @field("The same text as a list of paragraphs, for apps that draw it themselves.", size=assumed(3))
+    @field("The same text as a list of paragraphs, for apps that render it natively.", size=assumed(3))
     def paragraphs(self) -> list[Paragraph]:
         return self.raw.paragraphs()

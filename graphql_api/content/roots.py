@@ -32,37 +32,47 @@ from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE
 
 
-@strawberry.input(one_of=True, description="What is known of the content that is wanted. Give exactly one.")
+@strawberry.input(one_of=True, description="How to find an item. Provide exactly one field.")
 class ContentBy:
-    id: strawberry.Maybe[strawberry.ID] = strawberry.field(description="Its `id`, which stands for one language.")
+    id: strawberry.Maybe[strawberry.ID] = strawberry.field(
+        description="The `id`, which identifies an item in one language."
+    )
     content_id: strawberry.Maybe[strawberry.ID] = strawberry.field(
-        description="Its `contentId`: found in `locale`, or else in English."
+        description="The `contentId`. Returns the item in `locale`, or else in English."
     )
     path: strawberry.Maybe[str] = strawberry.field(
-        description="Its path on the website. A path that it had earlier finds it too: compare the answer's `path`."
+        description="The path on the website. A former path also works: compare it with `path` in the response."
     )
     code: strawberry.Maybe[str] = strawberry.field(
-        description="What people call it (TT3, BR-2026-014, FR): found in `locale`, or else in English."
+        description="The reference code (TT3, BR-2026-014, FR). Returns the item in `locale`, or else in English."
     )
 
 
-@strawberry.input(description="What a list of content is limited to. All that is given must hold.")
+@strawberry.input(description="Filters for a list of content. All the filters must match.")
 class ContentFilter:
-    kinds: list[Kind] | None = strawberry.field(default=None, description="Of any of these kinds.")
-    topic: str | None = strawberry.field(default=None, description="About this topic: its slug or content id.")
-    sector: str | None = strawberry.field(default=None, description="For this sector: its slug or content id.")
-    work_stream: str | None = strawberry.field(default=None, description="Of this work-stream: its code or content id.")
-    updated_since: datetime | None = strawberry.field(default=None, description="Updated at this time or later.")
-    updated_before: datetime | None = strawberry.field(default=None, description="Updated before this time.")
+    kinds: list[Kind] | None = strawberry.field(default=None, description="Only items of these kinds.")
+    topic: str | None = strawberry.field(
+        default=None, description="Only items about this topic: its slug or `contentId`."
+    )
+    sector: str | None = strawberry.field(
+        default=None, description="Only items for this sector: its slug or `contentId`."
+    )
+    work_stream: str | None = strawberry.field(
+        default=None, description="Only items in this work-stream: its code or `contentId`."
+    )
+    updated_since: datetime | None = strawberry.field(
+        default=None, description="Only items updated at or after this time."
+    )
+    updated_before: datetime | None = strawberry.field(default=None, description="Only items updated before this time.")
 
 
-By = Annotated[ContentBy, strawberry.argument(description="What is known of it.")]
-Filter = Annotated[ContentFilter | None, strawberry.argument(description="What the list is limited to.")]
+By = Annotated[ContentBy, strawberry.argument(description="How to find the item.")]
+Filter = Annotated[ContentFilter | None, strawberry.argument(description="Filters for the list.")]
 
 
 @strawberry.type
 class ContentQuery:
-    @field("One document. Null when it does not exist, or is not for you: the two look alike.")
+    @field("One content item. Null if it does not exist or you may not see it: the two cases are indistinguishable.")
     def content(self, info: Info, by: By, locale: Locale = "en-gb") -> Content | None:
         locale = validate_locale(locale)
         item = _find(info.context, by, locale)
@@ -73,7 +83,7 @@ class ContentQuery:
         node: Content = NodeBatch(info.context, [item], item.locale if by.id or by.path else locale).nodes[0]
         return node
 
-    @field("Content of all kinds.")
+    @field("A list of content of all kinds.")
     def contents(
         self,
         info: Info,

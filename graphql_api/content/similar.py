@@ -13,7 +13,7 @@ from search.retrieval.similar import find_similar_items
 SIMILAR_COST = 5_000
 MOST = 20
 
-HowMany = Annotated[int, strawberry.argument(description=f"How many at the most: 1 to {MOST}.")]
+HowMany = Annotated[int, strawberry.argument(description=f"The maximum number to return, from 1 to {MOST}.")]
 
 
 def load_similar(node: ContentNode, first: int) -> list[ContentNode]:

@@ -13,7 +13,7 @@ from graphql_api.content.lists.connections import Info
 
 @strawberry.type
 class TimeQuery:
-    @field("When this answer was made. Compare `validUntil` with it, not with a clock that may be wrong.")
+    @field("When the response was created. Compare `validUntil` with this, not with a local clock that may be wrong.")
     def server_time(self, info: Info) -> datetime:
         info.context.cache_tags.limit_age(CLOCK_MAX_AGE)
         return timezone.now()

@@ -46,7 +46,7 @@ Representation = NewType("Representation", dict[str, Any])
 SCALARS: dict[object, ScalarDefinition] = {
     Representation: ScalarDefinition(
         name="_Any",
-        description="An entity as another graph names it: `__typename` and one of its keys.",
+        description="A reference to an entity from another graph: `__typename` and one of its keys.",
         specified_by_url=SPECIFICATION,
         serialize=lambda value: value,
         parse_value=lambda value: value,
@@ -56,16 +56,16 @@ SCALARS: dict[object, ScalarDefinition] = {
 }
 Entity: Any = Annotated[
     reduce(or_, content_types()),
-    strawberry.union("_Entity", description="What other graphs can extend: every kind of content."),
+    strawberry.union("_Entity", description="The entities that other graphs can extend: every kind of content."),
 ]
 Representations = Annotated[
-    list[Representation], strawberry.argument(description=f"What is wanted: {MAX_PAGE} at the most.")
+    list[Representation], strawberry.argument(description=f"The entities to resolve, at most {MAX_PAGE}.")
 ]
 
 
-@strawberry.type(name="_Service", description="The hub as a part of a composed graph.")
+@strawberry.type(name="_Service", description="The hub as a subgraph of a federated graph.")
 class Service:
-    sdl: str = strawberry.field(description="The schema with the directives of federation.")
+    sdl: str = strawberry.field(description="The schema with federation directives.")
 
 
 def _service(info: Info) -> Service:
@@ -104,12 +104,12 @@ class FederationQuery:
     service: Service = strawberry.field(
         name="_service",
         resolver=_service,
-        description="For composing tools. Like introspection: in production for keys and editors only.",
+        description="For composition tools. Like introspection, available in production only to API keys and editors.",
     )
     entities: list[Entity | None] = strawberry.field(
         name="_entities",
         resolver=_entities,
-        description="For routers of composed graphs: entities by their keys; null for what is hidden or not there.",
+        description="For routers of federated graphs: entities by key; null for each that is hidden or does not exist.",
         directives=[sized_by("representations")],
     )
 

@@ -31,7 +31,7 @@ class ListQuery:
     pass
 
 
-@strawberry.type(description="What the hub publishes. Every answer holds only what you may read.")
+@strawberry.type(description="The content that the hub publishes. Every response contains only what you may read.")
 class Query(
     ContentQuery,
     HomeQuery,
@@ -48,7 +48,10 @@ class Query(
     pass
 
 
-@strawberry.type(name="Query", description="What the hub publishes, and what routers of composed graphs ask it for.")
+@strawberry.type(
+    name="Query",
+    description="The content that the hub publishes, and the fields that routers of federated graphs need.",
+)
 class SubgraphQuery(Query, FederationQuery):
     pass
 

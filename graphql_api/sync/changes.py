@@ -36,44 +36,55 @@ MAX_SCANNED = 1_000
 what is hidden: the page is short, and the next one goes on from there."""
 
 
-@strawberry.type(description="Something happened to a document. Store `content`, or delete what you have of it.")
+@strawberry.type(description="A change to an item. Store `content`, or delete your copy if it is null.")
 class Change:
-    cursor: str = strawberry.field(description="Pass it as `after` to go on from here.")
-    at: datetime = strawberry.field(description="When it happened.")
-    id: strawberry.ID = strawberry.field(description="The document's `id`.")
-    content_id: strawberry.ID = strawberry.field(description="The document's `contentId`.")
-    locale: str = strawberry.field(description="The document's language.")
-    kind: Kind = strawberry.field(description="The document's kind.")
-    content: Content | None = strawberry.field(description="The document as it is now; null when it is to be deleted.")
-    tombstone: Tombstone | None = strawberry.field(description="Why it is to be deleted; null when it is there.")
+    cursor: str = strawberry.field(description="The cursor of this entry. Pass it as `after` to continue from here.")
+    at: datetime = strawberry.field(description="When the change happened.")
+    id: strawberry.ID = strawberry.field(description="The `id` of the item.")
+    content_id: strawberry.ID = strawberry.field(description="The `contentId` of the item.")
+    locale: str = strawberry.field(description="The language of the item.")
+    kind: Kind = strawberry.field(description="The kind of the item.")
+    content: Content | None = strawberry.field(
+        description="The current content of the item; null if your copy should be deleted."
+    )
+    tombstone: Tombstone | None = strawberry.field(
+        description="Why your copy should be deleted; null if the item is still available."
+    )
 
 
-@strawberry.type(description="A page of changes, in the order in which they happened.")
+@strawberry.type(description="A batch of changes, in chronological order.")
 class Changes:
-    nodes: list[Change] = strawberry.field(description="The changes; may be fewer than asked for while others follow.")
-    cursor: str = strawberry.field(description="Keep it with your copy, and pass it as `after` the next time.")
-    has_next_page: bool = strawberry.field(description="Whether to go on at once. If not, ask again later.")
-    server_time: datetime = strawberry.field(description="The hub's clock at this answer.")
+    nodes: list[Change] = strawberry.field(
+        description="The changes; there may be fewer than requested even if more follow."
+    )
+    cursor: str = strawberry.field(description="The cursor to store with your copy and pass as `after` next time.")
+    has_next_page: bool = strawberry.field(
+        description="Whether more changes are available now. If false, request again later."
+    )
+    server_time: datetime = strawberry.field(description="The hub's time when the response was created.")
 
 
 ChangesResult = Annotated[
     Changes | ResyncRequired,
-    strawberry.union("ChangesResult", description="A page of changes, or the word that your cursor leads nowhere."),
+    strawberry.union(
+        "ChangesResult", description="A batch of changes, or a notice that your cursor is no longer valid."
+    ),
 ]
 After = Annotated[
-    str | None, strawberry.argument(description="The cursor of your copy: from `snapshot`, or from the last page.")
+    str | None,
+    strawberry.argument(
+        description="The cursor of your copy, from `snapshot` or from the last changes that you received."
+    ),
 ]
 
 
 @strawberry.type
 class ChangesQuery:
-    @field("What happened since a cursor, oldest first; from the beginning without one.", size=PAGE)
+    @field("The changes since a cursor, oldest first; from the beginning if there is no cursor.", size=PAGE)
     def changes(self, info: Info, first: First = None, after: After = None, filter: Filter = None) -> ChangesResult:
         return changes_since(info.context, after, SliceArguments(first).size, filter)
 
-    @field(
-        "The cursor of the newest change that you may know of, for `changes` without a filter. Moves as content does."
-    )
+    @field("The cursor of the newest change that you may see, for `changes` without a filter.")
     def revision(self, info: Info) -> str:
         return LogCursor.at(
             newest_visible_change(info.context), info.context.viewer, ResolvedFilter.of(info.context, None).digest

@@ -26,16 +26,24 @@ from publishing.models.changes import ChangeQuerySet
 from publishing.models.items import ContentItemQuerySet
 
 
-@strawberry.input(description="What a copy is limited to. All that is given must hold.")
+@strawberry.input(description="Filters for a copy. All the filters must match.")
 class SyncFilter:
-    kinds: list[Kind] | None = strawberry.field(default=None, description="Of any of these kinds.")
-    topic: str | None = strawberry.field(default=None, description="About this topic: its slug or content id.")
-    sector: str | None = strawberry.field(default=None, description="For this sector: its slug or content id.")
-    work_stream: str | None = strawberry.field(default=None, description="Of this work-stream: its code or content id.")
-    locale: str | None = strawberry.field(default=None, description="In this language; all languages unless given.")
+    kinds: list[Kind] | None = strawberry.field(default=None, description="Only items of these kinds.")
+    topic: str | None = strawberry.field(
+        default=None, description="Only items about this topic: its slug or `contentId`."
+    )
+    sector: str | None = strawberry.field(
+        default=None, description="Only items for this sector: its slug or `contentId`."
+    )
+    work_stream: str | None = strawberry.field(
+        default=None, description="Only items in this work-stream: its code or `contentId`."
+    )
+    locale: str | None = strawberry.field(
+        default=None, description="Only items in this language; all languages by default."
+    )
 
 
-Filter = Annotated[SyncFilter | None, strawberry.argument(description="What the copy is limited to.")]
+Filter = Annotated[SyncFilter | None, strawberry.argument(description="Filters for the copy.")]
 
 
 @dataclass(frozen=True)

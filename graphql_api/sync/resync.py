@@ -16,8 +16,8 @@ class ResyncError(Exception):
 
 
 @strawberry.type(
-    description="Your copy cannot be kept in step any more: take a new `snapshot`, and drop what is not in it."
+    description="Your copy can no longer be updated: fetch a new `snapshot`, and delete everything that is not in it."
 )
 class ResyncRequired:
-    reason: ResyncReason = strawberry.field(description="Why.")
-    server_time: datetime = strawberry.field(description="The hub's clock at this answer.")
+    reason: ResyncReason = strawberry.field(description="The reason.")
+    server_time: datetime = strawberry.field(description="The hub's time when the response was created.")

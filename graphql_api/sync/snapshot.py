@@ -22,25 +22,27 @@ from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter
 from graphql_api.sync.resync import ResyncError, ResyncRequired
 
 
-@strawberry.type(description="A page of a snapshot. No document comes twice.")
+@strawberry.type(description="A batch of a snapshot. No item appears twice.")
 class Snapshot:
-    nodes: list[Content] = strawberry.field(description="The documents, in no particular order.")
-    next_page: str | None = strawberry.field(description="Pass it as `after` for the next page; null on the last one.")
-    cursor: str = strawberry.field(
-        description="Once you have the last page, pass it as `after` to `changes`. The same on every page."
+    nodes: list[Content] = strawberry.field(description="The items, in no particular order.")
+    next_page: str | None = strawberry.field(
+        description="The cursor to pass as `after` for the next batch; null in the last batch."
     )
-    server_time: datetime = strawberry.field(description="The hub's clock at this answer.")
+    cursor: str = strawberry.field(
+        description="The cursor to pass as `after` to `changes` after the last batch. The same in every batch."
+    )
+    server_time: datetime = strawberry.field(description="The hub's time when the response was created.")
 
 
 SnapshotResult = Annotated[
     Snapshot | ResyncRequired,
-    strawberry.union("SnapshotResult", description="A page of a snapshot, or the word to begin it again."),
+    strawberry.union("SnapshotResult", description="A batch of a snapshot, or a notice to restart it."),
 ]
 
 
 @strawberry.type
 class SnapshotQuery:
-    @field("Everything that matches, to fill a copy that `changes` then keeps in step.", size=PAGE)
+    @field("All matching content, to create a copy that `changes` then keeps up to date.", size=PAGE)
     def snapshot(self, info: Info, first: First = None, after: After = None, filter: Filter = None) -> SnapshotResult:
         return snapshot_page(info.context, after, SliceArguments(first).size, filter)
 

@@ -25,10 +25,10 @@ class StreamContext(RequestContext):
     last_result: Changes | ResyncRequired | None = None
 
 
-@strawberry.type(description="What is told as it happens, as server-sent events at `/graphql/stream`.")
+@strawberry.type(description="Live updates, as server-sent events at `/graphql/stream`.")
 class Subscription:
     @field(
-        "What happens from a cursor on, or from now on without one. The first event comes at once.",
+        "The changes after a cursor, or from now on if there is no cursor. The first event is sent immediately.",
         size=ListSize(assumed_size=EVENT_SIZE, sized_fields=["nodes"], require_one_slicing_argument=UNSET),
     )
     def changes(

@@ -18,11 +18,13 @@ from publishing.models import Change, ContentItem
 from publishing.text.urls import valid_url_or_none
 
 
-@strawberry.type(description="What stands in place of content that is to be deleted.")
+@strawberry.type(description="A marker for content that should be deleted.")
 class Tombstone:
-    reason: TombstoneReason = strawberry.field(description="Why.")
-    superseded_by: Content | None = strawberry.field(default=None, description="What replaces it, if SUPERSEDED.")
-    moved_to: str | None = strawberry.field(default=None, description="The path or address it moved to, if MOVED.")
+    reason: TombstoneReason = strawberry.field(description="The reason.")
+    superseded_by: Content | None = strawberry.field(
+        default=None, description="The content that replaces it, if SUPERSEDED."
+    )
+    moved_to: str | None = strawberry.field(default=None, description="The path or URL to which it moved, if MOVED.")
 
 
 class _LastChange(NamedTuple):

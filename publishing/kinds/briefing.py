@@ -20,37 +20,37 @@ from publishing.kinds.threat_level import Level
 
 
 class BriefingKind(Choices):
-    """What a briefing is about."""
+    """The type of a briefing."""
 
     PROTECTIVE_SECURITY = "protective_security", "Protective security in general.", _("Protective security")
     INCIDENT = "incident", "An incident.", _("Incident")
-    SEASONAL = "seasonal", "A time of the year.", _("Seasonal")
+    SEASONAL = "seasonal", "A time of year.", _("Seasonal")
     EVENT = "event", "An event.", _("Event")
-    THREAT_LEVEL_CHANGE = "threat_level_change", "A change of the threat level.", _("Change of threat level")
+    THREAT_LEVEL_CHANGE = "threat_level_change", "A change to the threat level.", _("Change of threat level")
 
 
 class BriefingDetails(Details):
     """A briefing for those who guard places. Its effective and expiry times are the item's own columns."""
 
-    reference: Annotated[Line, Published("Its reference: BR-2026-014.")]
+    reference: Annotated[Line, Published("The reference, such as BR-2026-014.")]
     briefing_kind: Annotated[
         BriefingKind,
         Published(
-            "What it is about.",
-            filter=Filter("Only those about this.", argument="kind", label=_("Kind of briefing")),
+            "The type of briefing.",
+            filter=Filter("Only briefings of this type.", argument="kind", label=_("Kind of briefing")),
         ),
     ]
-    headline: Annotated[Line, Published("What matters most, in one line.", Searched.BODY)]
+    headline: Annotated[Line, Published("The key message, in one line.", Searched.BODY)]
     threat_level: Annotated[
         Level | None,
         Published(
-            "The threat level it speaks to; null when it speaks to all.",
-            filter=Filter("Only those that speak to this threat level."),
+            "The threat level that it applies to; null if it applies to all.",
+            filter=Filter("Only briefings that apply to this threat level."),
         ),
     ] = None
-    actions: Annotated[tuple[Line, ...], Published("What guard forces should do, in order.", Searched.BODY)] = ()
+    actions: Annotated[tuple[Line, ...], Published("The actions for guard forces, in order.", Searched.BODY)] = ()
     read_aloud: Annotated[
-        str, Published("A short text to read aloud to a team; null when there is none.", Searched.BODY)
+        str, Published("A short text to read aloud to a team; null if not provided.", Searched.BODY)
     ] = ""
 
     def without_blanks(self) -> Self | None:
@@ -62,7 +62,7 @@ KIND = Declaration(
     kind=Kind.BRIEFING,
     details=BriefingDetails,
     type_name="Briefing",
-    description="A briefing for those who guard places. It holds from `effectiveAt` until `expiresAt`.",
+    description="A briefing for security staff. It applies from `effectiveAt` until `expiresAt`.",
     schema_list=SchemaList("briefings", "Briefings.", filtered_by=(Relation.TOPIC, Relation.SECTOR), is_ordered=True),
     index=Index(place=10, filters=(Kind.TOPIC,)),
     is_read=True,

@@ -12,7 +12,7 @@ KIND = Declaration(
     kind=Kind.GUIDANCE,
     details=GuidanceDetails,
     type_name="Guidance",
-    description="Guidance: what to do, for whom.",
+    description="Guidance on what to do, and for whom.",
     schema_list=SchemaList(
         "guidance",
         "Guidance.",

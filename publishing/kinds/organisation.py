@@ -10,7 +10,7 @@ from publishing.kinds.declaration import Choices, Declaration, Details, Filter, 
 
 
 class Side(Choices):
-    """Whom an organisation, or a partner of a project, stands for."""
+    """The side that an organisation or a partner of a project represents."""
 
     POLICE = "police", "The police.", pgettext_lazy("partner", "Police")
     BUSINESS = "business", "Business.", pgettext_lazy("partner", "Business")
@@ -18,18 +18,22 @@ class Side(Choices):
 
 
 class OrganisationDetails(Details):
-    """An organisation; its name is the title."""
+    """An organisation. Its name is the title."""
 
-    slug: Annotated[Line, Published("Its short name in addresses and filters.", filter=Filter())]
-    side: Annotated[Side, Published("Whom it stands for.", filter=Filter("Only those that stand for this side."))]
-    url: Annotated[Url, Published("Its own website; null when it has none.", Searched.BODY, name="website")] = ""
+    slug: Annotated[Line, Published("The slug, for URLs and filters.", filter=Filter())]
+    side: Annotated[
+        Side, Published("The side that it represents.", filter=Filter("Only organisations that represent this side."))
+    ]
+    url: Annotated[
+        Url, Published("The website of the organisation; null if it has none.", Searched.BODY, name="website")
+    ] = ""
 
 
 KIND = Declaration(
     kind=Kind.ORGANISATION,
     details=OrganisationDetails,
     type_name="Organisation",
-    description="An organisation; its name is the title.",
+    description="An organisation. Its name is the title.",
     schema_list=SchemaList("organisations", "Organisations."),
     relation=Relation.PARTNER,
 )

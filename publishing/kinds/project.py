@@ -23,37 +23,37 @@ from publishing.kinds.organisation import Side
 
 
 class ProjectStatus(Choices):
-    """How far a project is."""
+    """The status of a project."""
 
     PROPOSED = "proposed", "Proposed.", pgettext_lazy("project", "Proposed")
-    PROVISIONAL = "provisional", "Accepted for the time being.", pgettext_lazy("project", "Provisional")
+    PROVISIONAL = "provisional", "Provisionally accepted.", pgettext_lazy("project", "Provisional")
     OPEN = "open", "Open for partners to join.", pgettext_lazy("project", "Open to join")
-    DELIVERING = "delivering", "Under way.", pgettext_lazy("project", "Delivering")
-    EMBEDDED = "embedded", "Part of everyday work now.", pgettext_lazy("project", "Embedded")
-    CLOSED = "closed", "Ended.", pgettext_lazy("project", "Closed")
+    DELIVERING = "delivering", "In progress.", pgettext_lazy("project", "Delivering")
+    EMBEDDED = "embedded", "Now part of everyday work.", pgettext_lazy("project", "Embedded")
+    CLOSED = "closed", "Closed.", pgettext_lazy("project", "Closed")
 
 
 class ProjectTier(Choices):
-    """How a project ranks."""
+    """The tier of a project."""
 
-    PRIORITY = "priority", "Goes first.", _("Priority project")
-    RESERVE = "reserve", "Waits for resources.", _("Reserve project")
+    PRIORITY = "priority", "A priority project.", _("Priority project")
+    RESERVE = "reserve", "Waiting for resources.", _("Reserve project")
 
 
 class Partner(Struct):
     """A partner of a project."""
 
     organisation: ContentId
-    side: Annotated[Side, Published("Whom it stands for in the project.")]
+    side: Annotated[Side, Published("The side that it represents in the project.")]
 
 
 class Milestone(Struct):
     """A milestone of a project."""
 
-    title: Annotated[Line, Published("What is to be reached.", Searched.BODY)]
-    due: Annotated[date | None, Published("By when; null when that is not fixed.")] = None
-    done: Annotated[date | None, Published("The day it was reached; null until then.")] = None
-    evidence: Annotated[str, Published("What shows that it was reached.", Searched.BODY)] = ""
+    title: Annotated[Line, Published("The goal of the milestone.", Searched.BODY)]
+    due: Annotated[date | None, Published("The due date; null if not set.")] = None
+    done: Annotated[date | None, Published("The date on which it was completed; null until then.")] = None
+    evidence: Annotated[str, Published("The evidence that it was completed.", Searched.BODY)] = ""
 
     def without_blanks(self) -> Self | None:
         """A milestone that says nothing is none."""
@@ -64,15 +64,19 @@ class ProjectDetails(Details):
     """One of the programme's projects."""
 
     code: Line
-    action: Annotated[str, Published("What is to be done.", Searched.BODY)]
-    vision: Annotated[str, Published("What it should lead to.", Searched.BODY)]
+    action: Annotated[str, Published("The planned action.", Searched.BODY)]
+    vision: Annotated[str, Published("The intended outcome.", Searched.BODY)]
     status: Annotated[
-        ProjectStatus, Published("How far it is.", filter=Filter("Only those this far.", label=_("Status")))
+        ProjectStatus,
+        Published("The status of the project.", filter=Filter("Only projects with this status.", label=_("Status"))),
     ]
-    tier: Annotated[ProjectTier, Published("How it ranks.", filter=Filter("Only those that rank so.", label=_("Tier")))]
-    lead: Annotated[Line, Published("Who leads it; null when nobody is named.", Searched.BODY)] = ""
+    tier: Annotated[
+        ProjectTier,
+        Published("The tier of the project.", filter=Filter("Only projects of this tier.", label=_("Tier"))),
+    ]
+    lead: Annotated[Line, Published("The project lead; null if not provided.", Searched.BODY)] = ""
     partners: tuple[Partner, ...] = ()
-    milestones: Annotated[tuple[Milestone, ...], Published("Its milestones, in order.", Searched.BODY)] = ()
+    milestones: Annotated[tuple[Milestone, ...], Published("The milestones, in order.", Searched.BODY)] = ()
 
 
 KIND = Declaration(

@@ -9,7 +9,7 @@ from publishing.kinds.declaration import Declaration, Details, Published, Schema
 class SectionDetails(Details):
     """The index of a kind."""
 
-    lists: Annotated[Kind | None, Published("The kind of content it lists; null when it only groups pages.")] = None
+    lists: Annotated[Kind | None, Published("The kind of content that it lists; null if it only groups pages.")] = None
 
 
 KIND = Declaration(

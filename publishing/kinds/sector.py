@@ -8,16 +8,16 @@ from publishing.kinds.declaration import Declaration, Details, Filter, Published
 
 
 class SectorDetails(Details):
-    """A sector; its name is the title."""
+    """A sector. Its name is the title."""
 
-    slug: Annotated[Line, Published("Its short name in addresses and filters.", filter=Filter())]
+    slug: Annotated[Line, Published("The slug, for URLs and filters.", filter=Filter())]
 
 
 KIND = Declaration(
     kind=Kind.SECTOR,
     details=SectorDetails,
     type_name="Sector",
-    description="A sector; its name is the title.",
+    description="A sector. Its name is the title.",
     schema_list=SchemaList("sectors", "Sectors."),
     relation=Relation.SECTOR,
 )

@@ -30,7 +30,7 @@ class Level(Choices):
 
 
 class ThreatScope(Choices):
-    """Where a threat level holds."""
+    """The area to which a threat level applies."""
 
     NATIONAL = "national", "The whole of the United Kingdom.", _("United Kingdom")
     NORTHERN_IRELAND = "northern_ireland", "Northern Ireland.", _("Northern Ireland")
@@ -39,17 +39,19 @@ class ThreatScope(Choices):
 class ThreatLevelDetails(Details):
     """The threat level of a scope since `effective_at`."""
 
-    level: Annotated[Level, Published("The level.", Searched.BODY, Filter(term="threat_level"))]
-    scope: Annotated[ThreatScope, Published("Where it holds.", filter=Filter("Only those of this scope."))]
+    level: Annotated[Level, Published("The threat level.", Searched.BODY, Filter(term="threat_level"))]
+    scope: Annotated[
+        ThreatScope, Published("The area to which it applies.", filter=Filter("Only threat levels of this scope."))
+    ]
     effective_at: UtcDateTime
-    wording: Annotated[str, Published("What it means, in the words of its day.", Searched.BODY)]
+    wording: Annotated[str, Published("The official description of the level at the time.", Searched.BODY)]
 
 
 KIND = Declaration(
     kind=Kind.THREAT_LEVEL,
     details=ThreatLevelDetails,
     type_name="ThreatLevel",
-    description="The threat level of a scope from a moment on.",
-    schema_list=SchemaList("threat_levels", "Threat levels as they were set."),
+    description="The threat level of a scope from a point in time.",
+    schema_list=SchemaList("threat_levels", "The history of threat levels."),
     is_in_sitemap=False,
 )

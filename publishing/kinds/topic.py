@@ -8,16 +8,16 @@ from publishing.kinds.declaration import Declaration, Details, Filter, Published
 
 
 class TopicDetails(Details):
-    """A topic; its name is the title."""
+    """A topic. Its name is the title."""
 
-    slug: Annotated[Line, Published("Its short name in addresses and filters.", filter=Filter())]
+    slug: Annotated[Line, Published("The slug, for URLs and filters.", filter=Filter())]
 
 
 KIND = Declaration(
     kind=Kind.TOPIC,
     details=TopicDetails,
     type_name="Topic",
-    description="A topic; its name is the title.",
+    description="A topic. Its name is the title.",
     schema_list=SchemaList("topics", "Topics."),
     relation=Relation.TOPIC,
 )

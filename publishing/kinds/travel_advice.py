@@ -47,45 +47,50 @@ class AlertStatus(Choices):
 class Part(Struct):
     """One part of a country's travel advice."""
 
-    title: Annotated[Line, Published("Its title.", Searched.BODY)]
-    slug: Annotated[Line, Published("Its short name in addresses, unique in the advice.")]
+    title: Annotated[Line, Published("The title.", Searched.BODY)]
+    slug: Annotated[Line, Published("The slug, unique within the advice.")]
     body: Annotated[Body, Published(searched=Searched.BODY)]
 
 
 class Provenance(Struct):
-    """Where content came from."""
+    """The original source of content."""
 
-    publisher: Annotated[Line, Published("Who published it first.")]
-    url: Annotated[Url, Published("Where.")] = ""
-    licence: Annotated[Line, Published("Under which licence.")] = ""
-    fetched_at: Annotated[UtcDateTime | None, Published("When it was taken over.")] = None
+    publisher: Annotated[Line, Published("The original publisher.")]
+    url: Annotated[Url, Published("The URL of the original.")] = ""
+    licence: Annotated[Line, Published("The licence.")] = ""
+    fetched_at: Annotated[UtcDateTime | None, Published("When it was imported.")] = None
 
 
 class TravelAdviceDetails(Details):
     """Travel advice for one country."""
 
-    country: Annotated[Line, Published("The country's ISO 3166-1 alpha-2 code: `FR`.", Searched.KEYWORDS, Filter())]
-    country_name: Annotated[Line, Published("The country's name.", Searched.KEYWORDS)]
-    country_slug: Annotated[Line, Published("The country's short name in addresses: `france`.", filter=Filter())]
-    synonyms: Annotated[tuple[Line, ...], Published("What else the country is called.", Searched.KEYWORDS)] = ()
+    country: Annotated[
+        Line, Published("The ISO 3166-1 alpha-2 code of the country, such as `FR`.", Searched.KEYWORDS, Filter())
+    ]
+    country_name: Annotated[Line, Published("The name of the country.", Searched.KEYWORDS)]
+    country_slug: Annotated[Line, Published("The slug of the country, such as `france`.", filter=Filter())]
+    synonyms: Annotated[tuple[Line, ...], Published("Other names of the country.", Searched.KEYWORDS)] = ()
     alert_statuses: Annotated[
         tuple[AlertStatus, ...],
         Published(
-            "What travellers are advised against; empty when against nothing.",
-            filter=Filter("Only where travellers are so advised.", argument="alert_status", term="alert_status"),
+            "What travellers are advised against; empty if there is no such advice.",
+            filter=Filter("Only countries with this alert status.", argument="alert_status", term="alert_status"),
         ),
     ] = ()
     alert_scope: Annotated[
         str,
-        Published("For which parts of the country that is; null when it is for none or for the whole.", Searched.BODY),
+        Published(
+            "The parts of the country to which the advice applies; null if it applies to none or to the whole.",
+            Searched.BODY,
+        ),
     ] = ""
     parts: Annotated[
         tuple[Part, ...],
-        Published("Its parts, in order. Safety and security is always one of them.", Searched.BODY),
+        Published("The parts, in order. Safety and security is always one of them.", Searched.BODY),
     ]
     reviewed_at: UtcDateTime | None = None
-    map: Annotated[Image | None, Published("A map of the country; null when there is none.")] = None
-    provenance: Annotated[Provenance | None, Published("Where it came from; null when it is the hub's own.")] = None
+    map: Annotated[Image | None, Published("A map of the country; null if there is none.")] = None
+    provenance: Annotated[Provenance | None, Published("The original source; null if the hub wrote it.")] = None
 
     def without_blanks(self) -> Self | None:
         """A synonym without words is none."""

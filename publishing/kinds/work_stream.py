@@ -11,12 +11,8 @@ class WorkStreamDetails(Details):
     """One of the five work-streams, chaired jointly."""
 
     code: Line
-    co_chair_police: Annotated[
-        Line, Published("Who chairs it for the police; null when nobody is named.", Searched.BODY)
-    ] = ""
-    co_chair_business: Annotated[
-        Line, Published("Who chairs it for business; null when nobody is named.", Searched.BODY)
-    ] = ""
+    co_chair_police: Annotated[Line, Published("The police chair; null if not provided.", Searched.BODY)] = ""
+    co_chair_business: Annotated[Line, Published("The business chair; null if not provided.", Searched.BODY)] = ""
 
 
 KIND = Declaration(

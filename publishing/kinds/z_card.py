@@ -30,30 +30,32 @@ class CardSide(Choices):
 class Panel(Struct):
     """One panel of a folding card."""
 
-    heading: Annotated[Line, Published("Its heading.", Searched.BODY)]
-    body: Annotated[str, Published("Its text, plain.", Searched.BODY)]
-    character_limit: Annotated[int, Published("How many characters its text may have.")]
-    side: Annotated[CardSide, Published("The side it is printed on.")]
+    heading: Annotated[Line, Published("The heading.", Searched.BODY)]
+    body: Annotated[str, Published("The plain text.", Searched.BODY)]
+    character_limit: Annotated[int, Published("The maximum number of characters in the text.")]
+    side: Annotated[CardSide, Published("The side of the card on which it is printed.")]
 
 
 class ZCardDetails(Details):
     """A folding pocket card. `card_edition` is what is printed on it."""
 
     code: Line
-    card_edition: Annotated[Line, Published("The edition that is printed on it.")]
+    card_edition: Annotated[Line, Published("The edition number printed on the card.")]
     valid_from: Annotated[date, Published("The first day on which the printed card is valid.", name="card_valid_from")]
     valid_until: Annotated[
         date | None,
-        Published("The last day on which the printed card is valid; null when that is open.", name="card_valid_until"),
+        Published(
+            "The last day on which the printed card is valid; null if there is no end date.", name="card_valid_until"
+        ),
     ] = None
     languages: Annotated[
         tuple[Line, ...],
         Published(
-            "The languages it is printed in.",
-            filter=Filter("Only those printed in this language.", argument="language", term="language"),
+            "The languages in which it is printed.",
+            filter=Filter("Only cards printed in this language.", argument="language", term="language"),
         ),
     ]
-    panels: Annotated[tuple[Panel, ...], Published("Its panels, in order.", Searched.BODY)]
+    panels: Annotated[tuple[Panel, ...], Published("The panels, in order.", Searched.BODY)]
 
 
 KIND = Declaration(

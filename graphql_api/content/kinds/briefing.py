@@ -19,7 +19,7 @@ class Briefing(Content):
         return self.batch.related(self.item, Relation.SUPERSEDES)
 
 
-@list_filter(Kind.BRIEFING, "Only those that hold at this time: effective, and not expired.")
+@list_filter(Kind.BRIEFING, "Only briefings in force at this time: effective and not expired.")
 def effective_at(listing: KeysetList, at: datetime) -> KeysetList:
     """One without a time of its own holds from its publication."""
     at = moment(at)

@@ -18,12 +18,12 @@ class Partner:
 
 @register_kind_type(Kind.PROJECT)
 class Project(Content):
-    @field("The work-stream it belongs to.")
+    @field("The work-stream to which it belongs.")
     def work_stream(self) -> WorkStream | None:
         found = self._linked(Relation.WORK_STREAM, Kind.WORK_STREAM)
         return found[0] if found else None
 
-    @field("Its partners.")
+    @field("The partners of the project.")
     def partners(self) -> list[Partner]:
         organisations = self.batch.targets
         return [

@@ -17,17 +17,17 @@ from publishing.kinds.threat_level import ThreatLevelDetails, ThreatScope
 
 @register_kind_type(Kind.THREAT_LEVEL)
 class ThreatLevel(Content):
-    @field("From when on; never null.")
+    @field("When it takes effect; never null.")
     def effective_at(self) -> datetime | None:
         return self._details(ThreatLevelDetails).effective_at
 
 
-ScopeArgument = Annotated[ThreatScope, strawberry.argument(description="Where it holds.")]
+ScopeArgument = Annotated[ThreatScope, strawberry.argument(description="The area to which it applies.")]
 
 
 @strawberry.type
 class ThreatLevelQuery:
-    @field("The threat level that holds now; null when none was ever set.")
+    @field("The current threat level; null if none has been set.")
     def threat_level(
         self, info: Info, scope: ScopeArgument = ThreatScope.NATIONAL, locale: Locale = "en-gb"
     ) -> ThreatLevel | None:

@@ -15,14 +15,14 @@ from publishing.kinds.travel_advice import Part, TravelAdviceDetails
 
 @register_struct_type(Part)
 class TravelAdvicePart:
-    @field("Its text, as blocks.")
+    @field("The body, as blocks.")
     def body(self) -> list[Block]:
         return build_blocks(self.source.body, self.batch)  # type: ignore[attr-defined]
 
 
 @register_kind_type(Kind.TRAVEL_ADVICE)
 class TravelAdvice(Content):
-    @field("When it was last looked over, changed or not.")
+    @field("When it was last reviewed, whether or not it was changed.")
     def reviewed_at(self) -> datetime:
         return self._details(TravelAdviceDetails).reviewed_at or current_edition(self.item).published_at
 

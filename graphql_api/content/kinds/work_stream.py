@@ -16,7 +16,7 @@ class WorkStream(Content):
 
 @strawberry.type
 class WorkStreamQuery:
-    @field("The programme's work-streams, by code. There are few: all of them.")
+    @field("All work-streams of the programme, sorted by code.")
     def work_streams(self, info: Info, locale: Locale = "en-gb") -> list[WorkStream]:
         page = Slice(keyset_list(info, locale, Kind.WORK_STREAM), SliceArguments(first=100))
         return sorted(page.batch.nodes, key=lambda node: node.item.code)

@@ -11,7 +11,7 @@ from publishing.kinds.z_card import ZCardDetails
 
 @register_kind_type(Kind.Z_CARD)
 class ZCard(Content):
-    @field("After this moment say that it may be out of date: as for all content, or the end of `cardValidUntil`.")
+    @field("When to start warning that it may be out of date: as for all content, or the end of `cardValidUntil`.")
     def valid_until(self) -> datetime | None:
         printed = self._details(ZCardDetails).valid_until
         return earliest(end_of_day(printed), end_of_day(current_edition(self.item).review_date), self.item.expires_at)

@@ -17,33 +17,37 @@ from publishing.kinds import Kind
 Node = TypeVar("Node", bound=Content)
 Info = strawberry.Info[RequestContext, None]
 
-Locale = Annotated[str, strawberry.argument(description="Language of the content: `en-gb` or `cy`.")]
-First = Annotated[int | None, strawberry.argument(description="How many from the start, or after `after`: 1 to 100.")]
-After = Annotated[str | None, strawberry.argument(description="Begin after this cursor.")]
-Last = Annotated[int | None, strawberry.argument(description="How many from the end, or before `before`: 1 to 100.")]
-Before = Annotated[str | None, strawberry.argument(description="End before this cursor.")]
-Ordered = Annotated[Order, strawberry.argument(description="The order of the list.")]
+Locale = Annotated[str, strawberry.argument(description="The language of the content: `en-gb` or `cy`.")]
+First = Annotated[
+    int | None, strawberry.argument(description="How many items to return from the start, or after `after`: 1 to 100.")
+]
+After = Annotated[str | None, strawberry.argument(description="Return items after this cursor.")]
+Last = Annotated[
+    int | None, strawberry.argument(description="How many items to return from the end, or before `before`: 1 to 100.")
+]
+Before = Annotated[str | None, strawberry.argument(description="Return items before this cursor.")]
+Ordered = Annotated[Order, strawberry.argument(description="The sort order of the list.")]
 
 
-@strawberry.type(description="Where a page lies in its list.")
+@strawberry.type(description="The position of a slice in its list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether items follow.")
-    has_previous_page: bool = strawberry.field(description="Whether items stand before.")
-    start_cursor: str | None = strawberry.field(description="The first item's cursor; null on an empty page.")
-    end_cursor: str | None = strawberry.field(description="The last item's cursor; null on an empty page.")
+    has_next_page: bool = strawberry.field(description="Whether there are items after this slice.")
+    has_previous_page: bool = strawberry.field(description="Whether there are items before this slice.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first item; null if the slice is empty.")
+    end_cursor: str | None = strawberry.field(description="The cursor of the last item; null if the slice is empty.")
 
 
-@strawberry.type(description="An item and its place in the list.")
+@strawberry.type(description="An item and its position in the list.")
 class Edge(Generic[Node]):
-    cursor: str = strawberry.field(description="Pass it as `after` or `before`.")
+    cursor: str = strawberry.field(description="The cursor of the item, to pass as `after` or `before`.")
     node: Node = strawberry.field(description="The item.")
 
 
-@strawberry.type(description="A page of a list.")
+@strawberry.type(description="A slice of a list.")
 class Connection(Generic[Node]):
     slice: strawberry.Private[Slice]
 
-    @field("The items with their cursors.")
+    @field("The items, each with its cursor.")
     def edges(self) -> list[Edge[Node]]:
         batch = self.slice.batch
         return [
@@ -55,7 +59,7 @@ class Connection(Generic[Node]):
     def nodes(self) -> list[Node]:
         return self.slice.batch.nodes
 
-    @field("Where the page lies in the list.")
+    @field("The position of the slice in the list.")
     def page_info(self) -> PageInfo:
         items = self.slice.batch.items
         return PageInfo(
@@ -65,7 +69,7 @@ class Connection(Generic[Node]):
             end_cursor=Position.of(items[-1]).encode() if items else None,
         )
 
-    @field("How many items the whole list has. Counting costs: ask only if you need it.")
+    @field("The total number of items in the list. Counting is costly: request it only if you need it.")
     def total_count(self) -> int:
         return self.slice.total
 

@@ -31,9 +31,9 @@ from publishing.kinds.registry import KINDS, REFERRED_TO
 ListFilter = Callable[[KeysetList, Any], KeysetList]
 N = TypeVar("N", bound=ListFilter)
 RELATIONS = {
-    Relation.TOPIC: "About this topic: its slug or content id.",
-    Relation.SECTOR: "For this sector: its slug or content id.",
-    Relation.WORK_STREAM: "Of this work-stream: its code (`CP`) or content id.",
+    Relation.TOPIC: "Only items about this topic: its slug or `contentId`.",
+    Relation.SECTOR: "Only items for this sector: its slug or `contentId`.",
+    Relation.WORK_STREAM: "Only items in this work-stream: its code (`CP`) or `contentId`.",
 }
 """The relations that a list can be filtered by, and what that means."""
 

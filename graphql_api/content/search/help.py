@@ -8,17 +8,17 @@ from search.base.requests import SearchRequest
 from search.retrieval.no_results import help_with_no_results
 
 
-@strawberry.type(description="A search that asks for less and finds something.")
+@strawberry.type(description="A broader search that has results.")
 class BroaderSearch:
-    text: str = strawberry.field(description="What to look for instead; often the same text.")
-    drops_filters: bool = strawberry.field(description="Whether it has no filter. Otherwise the filter stays as it is.")
-    total_count: int = strawberry.field(description="How many documents it finds.")
+    text: str = strawberry.field(description="The text to search for instead; often the same text.")
+    drops_filters: bool = strawberry.field(description="Whether to remove the filters. If false, keep them.")
+    total_count: int = strawberry.field(description="The number of results.")
 
 
-@strawberry.type(description="What to offer somebody who found nothing, beside the correction.")
+@strawberry.type(description="Suggestions to show, in addition to the correction, when a search has no results.")
 class SearchHelp:
-    broader: BroaderSearch | None = strawberry.field(description="A broader search; null when none finds anything.")
-    popular: list[Content] = strawberry.field(description="What many people opened from their searches.")
+    broader: BroaderSearch | None = strawberry.field(description="A broader search; null if none has results.")
+    popular: list[Content] = strawberry.field(description="Content that is often opened from search results.")
 
 
 def help_with(request: SearchRequest, context: RequestContext) -> SearchHelp:

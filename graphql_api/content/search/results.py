@@ -38,54 +38,56 @@ CODES = {"bad_cursor": Code.BAD_CURSOR, "bad_page_size": Code.PAGE_SIZE}
 
 publish_enum(
     Facet,
-    "A dimension that results are counted and filtered by.",
+    "A facet by which results are counted and filtered.",
     ("Kind.", "Work-stream.", "Topic.", "Sector.", "Country.", "Year of the last major update.", "Audience."),
 )
-publish_enum(Sort, "The order of hits.", ("What fits best first.", "The last updated first."))
+publish_enum(Sort, "The sort order of hits.", ("Most relevant first.", "Most recently updated first."))
 
 
-@strawberry.input(description="What hits are limited to: any of the values of a dimension, and all dimensions given.")
+@strawberry.input(description="Filters for search hits. A hit must match any value of each facet provided.")
 class SearchFilter:
-    kinds: list[Kind] = strawberry.field(default_factory=list, description="Kinds.")
-    work_streams: list[str] = strawberry.field(default_factory=list, description="Work-streams: codes or content ids.")
-    topics: list[str] = strawberry.field(default_factory=list, description="Topics: slugs or content ids.")
-    sectors: list[str] = strawberry.field(default_factory=list, description="Sectors: slugs or content ids.")
-    countries: list[str] = strawberry.field(default_factory=list, description="ISO 3166-1 alpha-2 codes: `FR`.")
+    kinds: list[Kind] = strawberry.field(default_factory=list, description="Kinds of content.")
+    work_streams: list[str] = strawberry.field(default_factory=list, description="Work-streams: codes or `contentId`s.")
+    topics: list[str] = strawberry.field(default_factory=list, description="Topics: slugs or `contentId`s.")
+    sectors: list[str] = strawberry.field(default_factory=list, description="Sectors: slugs or `contentId`s.")
+    countries: list[str] = strawberry.field(
+        default_factory=list, description="Countries: ISO 3166-1 alpha-2 codes, such as `FR`."
+    )
     years: list[int] = strawberry.field(default_factory=list, description="Years of the last major update.")
     audiences: list[Audience] = strawberry.field(default_factory=list, description="Audiences.")
 
 
-@strawberry.type(description="One found document.")
+@strawberry.type(description="A search hit.")
 class SearchHit:
-    cursor: str = strawberry.field(description="Pass it as `after` to go on from here.")
-    score: float = strawberry.field(description="How well it fits; to be compared within one answer only.")
-    title_html: str = strawberry.field(description="Its title, escaped, with what matched in `<mark>`.")
-    snippet_html: str = strawberry.field(description="Where it matched, escaped, with what matched in `<mark>`.")
-    is_best_bet: bool = strawberry.field(description="Whether editors put it first for what was asked.")
-    content: Content = strawberry.field(description="The document.")
+    cursor: str = strawberry.field(description="The cursor of this entry. Pass it as `after` to continue from here.")
+    score: float = strawberry.field(description="The relevance score; comparable only within one response.")
+    title_html: str = strawberry.field(description="The title as escaped HTML, with matches in `<mark>`.")
+    snippet_html: str = strawberry.field(description="An extract as escaped HTML, with matches in `<mark>`.")
+    is_best_bet: bool = strawberry.field(description="Whether editors promoted it for this search.")
+    content: Content = strawberry.field(description="The content item.")
 
 
 @strawberry.type(description="One value of a facet.")
 class FacetValue:
-    value: str = strawberry.field(description="The value, as the filter takes it.")
-    label: str = strawberry.field(description="The value's name, for people.")
-    count: int = strawberry.field(description="How many hits have it, were the facet's own filter not set.")
-    selected: bool = strawberry.field(description="Whether the filter names it.")
+    value: str = strawberry.field(description="The value to use in the filter.")
+    label: str = strawberry.field(description="The display label of the value.")
+    count: int = strawberry.field(description="The number of hits with this value, ignoring the filter on this facet.")
+    selected: bool = strawberry.field(description="Whether the filter includes this value.")
 
 
-@strawberry.type(description="A dimension of the results, counted.")
+@strawberry.type(description="The counts for one facet.")
 class FacetCounts:
-    facet: Facet = strawberry.field(description="The dimension.")
-    values: list[FacetValue] = strawberry.field(description="Its values, the most frequent first.")
+    facet: Facet = strawberry.field(description="The facet.")
+    values: list[FacetValue] = strawberry.field(description="The values of the facet, most frequent first.")
 
 
-@strawberry.type(description="The answer to a search.")
+@strawberry.type(description="The results of a search.")
 class SearchResults:
     request: strawberry.Private[SearchRequest]
     result: strawberry.Private[SearchResult]
     batch: strawberry.Private[NodeBatch]
 
-    @field("A page of what was found, the best first.")
+    @field("A slice of the hits, best first.")
     def hits(self) -> list[SearchHit]:
         return [
             SearchHit(
@@ -99,40 +101,40 @@ class SearchResults:
             for hit, node in zip(self.result.hits, self.batch.nodes, strict=True)
         ]
 
-    @field("How many documents were found.")
+    @field("The total number of hits.")
     def total_count(self) -> int:
         return self.result.total
 
-    @field("What was found, counted by dimension.")
+    @field("The counts by facet.")
     def facets(self) -> list[FacetCounts]:
         return [
             FacetCounts(facet=facet, values=[_value_of(facet, value) for value in values])
             for facet, values in self.result.facets.items()
         ]
 
-    @field("The text as it was probably meant; null unless it would find more.")
+    @field("The suggested spelling correction; null unless it would find more.")
     def correction(self) -> str | None:
         return self.result.correction or None
 
-    @field("What helps somebody who found nothing; null where something was found.", cost=HELP_COST)
+    @field("Suggestions for a search with no results; null if there are results.", cost=HELP_COST)
     def help(self) -> SearchHelp | None:
         if self.result.hits or self.request.after:
             return None
         return help_with(self.request, self.batch.context)
 
-    @field("The engine that answered.")
+    @field("The search engine that was used.")
     def engine(self) -> str:
         return self.result.engine
 
-    @field("Whether the answer is poorer than it should be: say so to your readers.")
+    @field("Whether the results are degraded: tell your readers.")
     def degraded(self) -> bool:
         return self.result.degraded
 
-    @field("Seconds since the oldest change that the index does not know; 0 when it knows all.")
+    @field("The age in seconds of the oldest change that is not yet indexed; 0 if the index is up to date.")
     def index_age(self) -> float:
         return self.result.index_age
 
-    @field("Where the page lies in what was found.")
+    @field("The position of the slice in the hits.")
     def page_info(self) -> PageInfo:
         hits = self.result.hits
         return PageInfo(
@@ -143,14 +145,16 @@ class SearchResults:
         )
 
 
-QueryText = Annotated[str, strawberry.argument(description="What is looked for, in anybody's words. Empty lists all.")]
-Filter = Annotated[SearchFilter | None, strawberry.argument(description="What hits are limited to.")]
-Sorted = Annotated[Sort, strawberry.argument(description="The order of the hits.")]
+QueryText = Annotated[
+    str, strawberry.argument(description="The search text, in natural language. Empty text matches everything.")
+]
+Filter = Annotated[SearchFilter | None, strawberry.argument(description="Filters for the hits.")]
+Sorted = Annotated[Sort, strawberry.argument(description="The sort order of the hits.")]
 
 
 @strawberry.type
 class SearchQuery:
-    @field("Find content by its words.", cost=SEARCH_COST, size=sized_by("first", fields=("hits",)))
+    @field("Search content by text.", cost=SEARCH_COST, size=sized_by("first", fields=("hits",)))
     def search(
         self,
         info: Info,

@@ -12,13 +12,13 @@ KEPT_SECONDS = 300
 
 
 @strawberry.type(
-    description="What proves that the hub published an edition. docs/api/signing.md says how to verify it."
+    description="A signature that proves that the hub published an edition. To verify it, see docs/api/signing.md."
 )
 class Signature:
     key: strawberry.Private[SigningKey]
     signed: strawberry.Private[bytes]
 
-    @field("Which of `signingKeys` verifies it.")
+    @field("The ID of the key in `signingKeys` that verifies the signature.")
     def key_id(self) -> str:
         return self.key.public.key_id
 
@@ -30,21 +30,21 @@ class Signature:
     def value(self) -> str:
         return self.key.sign(self.signed)
 
-    @field("The canonical edition, JSON as of RFC 8785: what you may see of it, links as references.")
+    @field("The canonical edition as JSON (RFC 8785): the parts that you may see, with links as references.")
     def canonical(self) -> str:
         return self.signed.decode()
 
 
-@strawberry.type(description="A public key that editions are, were or will be signed with.")
+@strawberry.type(description="A public key with which editions are, were or will be signed.")
 class VerifyingKey:
-    key_id: str = strawberry.field(description="Its thumbprint (RFC 7638).")
+    key_id: str = strawberry.field(description="The thumbprint of the key (RFC 7638).")
     algorithm: str = strawberry.field(description="Always `Ed25519` (RFC 8032).")
-    x: str = strawberry.field(description="The key, 32 bytes as base64url: `x` of its JSON Web Key (RFC 8037).")
+    x: str = strawberry.field(description="The key, 32 bytes as base64url: the `x` of its JSON Web Key (RFC 8037).")
 
 
 @strawberry.type
 class SigningQuery:
-    @field("The keys that signatures may be of, the one in use first. Take them from `/.well-known/jwks.json` once.")
+    @field("The keys to verify signatures with, current key first. Fetch them once from `/.well-known/jwks.json`.")
     def signing_keys(self) -> list[VerifyingKey]:
         return [VerifyingKey(key_id=key.key_id, algorithm=ALGORITHM, x=key.x) for key in public_keys()]
 
