@@ -1,5 +1,8 @@
 """What the hub publishes: the kinds of content, and how items refer to each other."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +36,14 @@ class Relation(models.TextChoices):
     SUPERSEDES = "supersedes", "supersedes"
     EMBED = "embed", "embeds"
     MENTION = "mention", "links to"
+
+    @classmethod
+    def group(cls, references: Iterable[tuple[str, UUID]]) -> dict["Relation", tuple[UUID, ...]]:
+        """Return the targets of each relation, in order."""
+        targets: dict[Relation, tuple[UUID, ...]] = {}
+        for name, target in references:
+            targets[cls(name)] = (*targets.get(cls(name), ()), target)
+        return targets
 
 
 class RemovalReason(models.TextChoices):

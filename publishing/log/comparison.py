@@ -4,10 +4,8 @@ Equal hashes say that they would not. Hashes that differ do not say that they wo
 of its day. So what is recorded is put together again from the rows, in today's shape, and compared with the document.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -33,9 +31,7 @@ def is_unchanged(item: ContentItem, document: NewEdition, view: Callable[[Conten
     if view(recorded) != view(_within(document)):
         return False
     projects = item.edition.named_projects.values_list("project", flat=True)
-    return set(projects) == set(document.projects) and _links_of(item) == _by_relation(
-        (one.relation, one.target) for one in dict.fromkeys(document.references)
-    )
+    return set(projects) == set(document.projects) and item.targets_by_relation() == document.targets_by_relation()
 
 
 def load_recorded(item: ContentItem, edition: Edition) -> NewEdition:
@@ -65,14 +61,3 @@ def load_recorded(item: ContentItem, edition: Edition) -> NewEdition:
 
 def _within(document: NewEdition) -> Content:
     return {name: value for name, value in document.content().items() if name not in SEPARATE_ROWS}
-
-
-def _links_of(item: ContentItem) -> dict[str, list[UUID]]:
-    return _by_relation(item.links.order_by("relation", "position").values_list("relation", "target"))
-
-
-def _by_relation(references: Iterable[tuple[str, UUID]]) -> dict[str, list[UUID]]:
-    targets: dict[str, list[UUID]] = defaultdict(list)
-    for relation, target in references:
-        targets[relation].append(target)
-    return targets

@@ -79,6 +79,10 @@ class NewEdition(Struct):
         """The item's id."""
         return item_id(self.content_id, self.locale)
 
+    def targets_by_relation(self) -> dict[Relation, tuple[UUID, ...]]:
+        """Return the content ids that it refers to, each once."""
+        return Relation.group((one.relation, one.target) for one in dict.fromkeys(self.references))
+
     def content(self) -> dict[str, Any]:
         """Return as JSON values all that a reader can see, where the document stands aside."""
         return self.model_dump(mode="json", exclude={"path", "assets", "updated_at"})

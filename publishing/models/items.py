@@ -14,7 +14,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.conditions import holds
 from publishing.access.policy import NOT_RED
 from publishing.access.viewers import ANONYMOUS, Viewer
-from publishing.kinds import Kind, RemovalReason
+from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.models.access import ITEM_COLUMNS, as_q, readable
 from publishing.models.projects import NamedProject
 
@@ -148,6 +148,10 @@ class ContentItem(models.Model):
     def projects(self) -> frozenset[UUID]:
         """The projects whose members its newest edition names: a query."""
         return frozenset(NamedProject.objects.filter(edition=self.edition_id).values_list("project", flat=True))
+
+    def targets_by_relation(self) -> dict[Relation, tuple[UUID, ...]]:
+        """Return the content ids that it refers to: a query."""
+        return Relation.group(self.links.order_by("relation", "position").values_list("relation", "target"))
 
     def is_readable_by(self, viewer: Viewer) -> bool:
         """Whether a viewer may read an item that is at hand, live or not, on the website."""

@@ -1,7 +1,7 @@
 """A page of the website: what templates show of a content item, whether it is published or previewed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.content.blocks import Body, Image
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
+from publishing.log.comparison import load_recorded
 from publishing.log.new_edition import NewEdition
 from publishing.models import ContentItem
 from publishing.text.url_paths import encode_path
@@ -67,40 +68,20 @@ class Page:
     @classmethod
     def from_item(cls, item: ContentItem) -> "Page":
         """Build the page of a live item whose whole edition is loaded. One query, for its references."""
-        edition = item.edition
-        assert edition is not None, "a live item has an edition"
-        kind = Kind(item.kind)
-        content = edition.content(kind)
-        return cls(
-            content_id=item.content_id,
-            kind=kind,
-            locale=get_locale(item.locale),
-            title=edition.title,
-            summary=edition.summary,
-            details=content.details,
-            path=item.path,
-            image=content.image,
-            body=content.body,
-            references=_by_relation(item.links.order_by("relation", "position").values_list("relation", "target")),
-            code=item.code,
-            audience=Audience(item.audience),
-            marking=Marking(item.marking),
-            owner=edition.owner,
-            review_date=edition.review_date,
-            effective_at=item.effective_at,
-            expires_at=item.expires_at,
+        assert item.edition is not None, "a live item has an edition"
+        return replace(
+            cls.from_draft(load_recorded(item, item.edition)),
+            references=item.targets_by_relation(),
             first_published_at=item.first_published_at,
             updated_at=item.updated_at,
-            edition_number=edition.number,
-            update_type=UpdateType(edition.update_type),
-            change_note=edition.change_note,
+            edition_number=item.edition.number,
+            preview=False,
             is_public=item.is_readable_by(ANONYMOUS),
         )
 
     @classmethod
     def from_draft(cls, draft: NewEdition) -> "Page":
         """Build the page that a draft would be if it were published now."""
-        references = dict.fromkeys(draft.references)
         return cls(
             content_id=draft.content_id,
             kind=draft.kind,
@@ -111,7 +92,7 @@ class Page:
             path=draft.path,
             image=draft.image,
             body=draft.body,
-            references=_by_relation((reference.relation, reference.target) for reference in references),
+            references=draft.targets_by_relation(),
             code=draft.code,
             audience=draft.audience,
             marking=draft.marking,
@@ -124,11 +105,3 @@ class Page:
             change_note=draft.change_note,
             preview=True,
         )
-
-
-def _by_relation(references: Iterable[tuple[str, UUID]]) -> dict[Relation, tuple[UUID, ...]]:
-    targets: dict[Relation, tuple[UUID, ...]] = {}
-    for name, target in references:
-        relation = Relation(name)
-        targets[relation] = (*targets.get(relation, ()), target)
-    return targets
