@@ -1,4 +1,4 @@
-"""An engine's index as a consumer of the publishing log."""
+"""The consumer of the publishing log that keeps an engine's index up to date."""
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -17,13 +17,13 @@ from search.semantic.vectors import delete_unused_vectors
 
 logger = logging.getLogger(__name__)
 
-UNUSED = "readers are not given the index that knows the whole log"
+UNUSED = "the index that is up to date with the log is not live"
 
 
 class SearchConsumer:
-    """Keeps an engine's index in step with the log.
+    """Keeps an engine's index up to date with the log.
 
-    The index knows its own position, committed together with its documents; the worker's cursor only wakes it.
+    The index stores its own position, committed together with its documents; the worker's cursor only triggers it.
     """
 
     def __init__(self, name: str, engine: str, store: Callable[[], Store]) -> None:
@@ -31,88 +31,88 @@ class SearchConsumer:
         self.engine = engine
         self.store = store
         self.rebuild_lease = f"{name}-rebuild"
-        """The cursor whose lease is held by who builds an index beside the one that serves."""
+        """The cursor whose lease is held while an index is rebuilt beside the live one."""
 
     def consume(self, changes: Sequence[Change]) -> None:
-        """Index the current state of the changed items; what the index missed before, too."""
+        """Index the current state of the changed items, and of those that the index has missed before."""
         store = self.store()
         index = store.write_target()
         if index is None or not is_of_this_log(index.position()):
-            index = self._anew(store)
-        for batch in _batches(index.position().sequence, changes):
+            index = self._start_index(store)
+        for batch in _batches_after(index.position().sequence, changes):
             self.write(index, {change.item_id for change in batch}, position_at(batch[-1]))
-        if changes[-1].sequence >= last_sequence() and _is_awaited(store, index):
+        if changes[-1].sequence >= last_sequence() and _awaits_promotion(store, index):
             self._promote(store, index)
 
     def reset(self) -> None:
-        """Start an empty index beside the live one, which serves until the new one has caught up with the log."""
+        """Start an empty index beside the live one, which is searched until the new one has caught up with the log."""
         store = self.store()
-        index = self._anew(store)
+        index = self._start_index(store)
         if not last_sequence():
             self._promote(store, index)
 
     def sync_cursor(self) -> Index | None:
-        """Have the log replayed from where the index is, when that is not where the worker's cursor is.
+        """Move the worker's cursor back to the index's position if the index is behind it, so that the log is replayed.
 
-        So it is after an upgrade that changes the schema, a lost or damaged index, or a restored database. Returns the
-        index.
+        The index is behind after an upgrade that changes the schema, if it was lost or damaged, or if the database was
+        restored. Returns the index.
         """
         try:
             for fault in self.repair_pointers():
-                logger.warning("%s was put right: %s", self.name, fault)
+                logger.warning("%s was repaired: %s", self.name, fault)
             index = self.store().write_target()
             position = index.position() if index else LogPosition()
         except DamagedIndexError as error:
-            logger.warning("%s is built anew: %s", self.name, error)
+            logger.warning("%s is being rebuilt: %s", self.name, error)
             index = None
         if index is None or not is_of_this_log(position):
             self.reset()
             index, position = None, LogPosition()
         ahead = Cursor.objects.filter(pk=self.name, sequence__gt=position.sequence)
-        if ahead.exists():  # every round asks; only an update would take the database's write lock
+        if ahead.exists():  # checked in every round, and an update would take the database's write lock each time
             ahead.update(sequence=position.sequence)
         return index
 
     def repair_pointers(self) -> list[str]:
-        """Let what says which index is asked and written to name one each; return what was wrong."""
+        """Repair the pointers to the live index and to the one that is written to; return what was wrong."""
         store = self.store()
         faults = store.repair_pointers(is_of_this_log)
-        if index := _unused(store):
+        if index := _find_unused(store):
             self._promote(store, index)
             faults.append(UNUSED)
         return faults
 
     def pointer_faults(self) -> list[str]:
-        """Return what `mend` would put right."""
+        """Return what `repair_pointers` would repair."""
         store = self.store()
-        return store.pointer_faults() + ([UNUSED] if _unused(store) else [])
+        return store.pointer_faults() + ([UNUSED] if _find_unused(store) else [])
 
     def write(
         self,
         index: Index,
         item_ids: Collection[UUID],
         position: LogPosition | None = None,
-        known: Mapping[UUID, int] | None = None,
+        indexed: Mapping[UUID, int] | None = None,
     ) -> None:
-        """Write what the items are now to the index; set aside what it does not take in."""
-        record_attempts(self.name, item_ids, write_items(index, item_ids, position, known), timezone.now())
+        """Write the items' current state to the index; set aside documents that it rejects."""
+        record_attempts(self.name, item_ids, write_items(index, item_ids, position, indexed), timezone.now())
 
-    def adopt(self, index: Index, refusals: Sequence[RejectedDocument]) -> None:
-        """Go on with an index that was filled beside the others and promoted; `refusals` are what it does not have."""
+    def adopt(self, index: Index, rejected: Sequence[RejectedDocument]) -> None:
+        """Continue with an index that was filled beside the others and promoted, without the rejected documents."""
         position = index.position()
         Cursor.objects.update_or_create(pk=self.name, defaults={"sequence": position.sequence, "error": ""})
-        record_rebuild(self.name, refusals, position, timezone.now())
+        record_rebuild(self.name, rejected, position, timezone.now())
 
     def is_rebuilding(self) -> bool:
-        """Whether an index is being built beside the one that serves."""
+        """Whether an index is being rebuilt beside the live one."""
         return Cursor.is_leased(self.rebuild_lease)
 
     def delete_unused(self) -> None:
-        """Delete indices that are not used, unless one of them is being built."""
+        """Delete unused indices, unless one of them is being rebuilt."""
         if not self.is_rebuilding():
             self.store().delete_unused()
 
-    def _anew(self, store: Store) -> Index:
+    def _start_index(self, store: Store) -> Index:
         index = store.create_index()
         store.set_write_target(index)
         delete_unused_vectors()
@@ -124,8 +124,8 @@ class SearchConsumer:
         self.delete_unused()
 
 
-def _is_awaited(store: Store, index: Index) -> bool:
-    """Whether an index is still to be asked: meanwhile a rebuild may have put another in its place."""
+def _awaits_promotion(store: Store, index: Index) -> bool:
+    """Whether an index is still to become live: a rebuild may have replaced it in the meantime."""
     live = store.live()
     if live is not None and live.name == index.name:
         return False
@@ -133,31 +133,31 @@ def _is_awaited(store: Store, index: Index) -> bool:
     return target is not None and target.name == index.name
 
 
-def _unused(store: Store) -> Index | None:
-    """Return the index that is written to if it knows the whole log and is not asked all the same."""
+def _find_unused(store: Store) -> Index | None:
+    """Return the index that is written to if it is up to date with the log and yet not live."""
     index = store.write_target()
-    if index is None or not _is_awaited(store, index):
+    if index is None or not _awaits_promotion(store, index):
         return None
     position = index.position()
-    knows_all = position.sequence and position.sequence >= last_sequence() and is_of_this_log(position)
-    return index if knows_all else None
+    is_up_to_date = position.sequence and position.sequence >= last_sequence() and is_of_this_log(position)
+    return index if is_up_to_date else None
 
 
 def position_at(change: Change) -> LogPosition:
-    """Return the position of an index that knows the log up to a change."""
+    """Return the position of an index that has read the log up to a change."""
     return LogPosition(change.sequence, change_fingerprint(change.item_id, change.at))
 
 
 def last_sequence() -> int:
-    """Return the number of the log's last change."""
+    """Return the sequence number of the log's last change."""
     return LogHead.objects.values_list("last", flat=True).filter(pk=1).first() or 0
 
 
-def _batches(known: int, changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
-    """Yield what comes after `known`, up to the last of `changes`, in the log's order."""
-    if known < changes[0].sequence - 1:
-        missed = Change.objects.filter(sequence__gt=known, sequence__lt=changes[0].sequence)
+def _batches_after(sequence: int, changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    """Yield the changes after a sequence number, up to the last of `changes`, in the log's order."""
+    if sequence < changes[0].sequence - 1:
+        missed = Change.objects.filter(sequence__gt=sequence, sequence__lt=changes[0].sequence)
         for _, batch in groupby(missed.iterator(), key=lambda change: change.sequence // BATCH):
             yield list(batch)
-    if fresh := [change for change in changes if change.sequence > known]:
-        yield fresh
+    if new := [change for change in changes if change.sequence > sequence]:
+        yield new

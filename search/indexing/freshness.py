@@ -1,4 +1,5 @@
-"""What the index does not know yet. What is withdrawn or narrowed is gone at once, before the worker comes to it."""
+"""Compares an index with the log: withdrawn items, and items for fewer readers, are hidden before the worker gets to
+them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,29 +15,30 @@ from publishing.models.items import ContentItemQuerySet
 from search.engines.interface import LogPosition
 
 STALE_SECONDS = 30.0
-"""An index that does not know a change of so long ago is behind: an engine that knows more answers in its place.
+"""An index that lacks a change this old is stale: an engine whose index is more recent answers instead.
 
-As long as a write to a cluster may take (node.WRITE_SECONDS), so that one slow write is none: what takes longer is an
-index that takes no writes, or a worker that does not run. A healthy one knows a change after 1.2 s (p95 under load).
+It is as long as a write to a cluster may take (WRITE_SECONDS in search/engines/elasticsearch/transport.py), so that one
+slow write does not make an index stale: beyond it, the index accepts no writes or the worker is not running. A healthy
+index has a change after 1.2 s (p95 under load).
 """
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """How an index stands to the log."""
+    """How up to date an index is with the log."""
 
     of_this_log: bool
     complete: bool = False
-    """Whether the index knows every change."""
+    """Whether the index has every change."""
 
 
 def change_fingerprint(item_id: UUID, at: datetime) -> str:
-    """Return what tells a change from one of another log (a restored database) with the same number."""
+    """Return a string that tells a change apart from one with the same number in another log (a restored database)."""
     return f"{item_id} {at.timestamp():.6f}"
 
 
 def is_of_this_log(position: LogPosition) -> bool:
-    """Whether the change that the index stopped at is this log's."""
+    """Whether the last change in the index is from this log."""
     return compare_with_log(position).of_this_log
 
 
@@ -52,38 +54,39 @@ def compare_with_log(position: LogPosition) -> Freshness:
 
 
 def visible_age(position: LogPosition, viewer: Viewer) -> float | None:
-    """Return the seconds since the oldest change after the index that the viewer may know of, None when there is none:
-    when confidential content changes is not told to others (docs/decisions/0003)."""
-    known = Exists(_visible(viewer)) | readable_on("previous", viewer)
-    changes = _since(position, viewer).filter(known).order_by("sequence")
+    """Return the age in seconds of the oldest change that the index lacks and the viewer may know of, or None: nobody
+    else may learn when confidential content changes (docs/decisions/0003)."""
+    may_know = Exists(_visible(viewer)) | readable_on("previous", viewer)
+    changes = _changes_after(position, viewer).filter(may_know).order_by("sequence")
     return _seconds_since_first(changes)
 
 
 def seconds_behind(position: LogPosition) -> float:
-    """Return the seconds since the oldest change that an index does not know, whoever may know of it; 0 when it knows
-    all. For operators: readers get `age_for`."""
+    """Return the age in seconds of the oldest change that an index lacks, whoever may know of it; 0 if it lacks none.
+    For operators: readers get `visible_age`."""
     return _seconds_since_first(Change.objects.filter(sequence__gt=position.sequence).order_by("sequence")) or 0.0
 
 
 def _seconds_since_first(changes: QuerySet[Change]) -> float | None:
-    """By the database's clock, in the same query: one process with a fast clock must not find every index stale."""
+    """Uses the database's clock, in the same query: a process whose clock is fast must not find every index stale."""
     times = changes.annotate(clock=Now()).values_list("at", "clock").first()
     return None if times is None else max(0.0, (times[1] - times[0]).total_seconds())
 
 
 def hidden_items(position: LogPosition, viewer: Viewer) -> frozenset[str]:
-    """Return items that the index still shows as they were, and that the viewer must not find there any more.
+    """Return items that the index still holds in an earlier state and that the viewer must no longer find.
 
-    Of the changes after the index only those matter before which readers had something: a large import hides nothing.
+    Only changes to items that were published before matter: a large import hides nothing.
     """
-    changed = _since(position, viewer).filter(
+    changed = _changes_after(position, viewer).filter(
         ~Exists(_visible(viewer)) | ~Q(previous__audience=F("item__audience")), previous__isnull=False
     )
     return frozenset(str(item_id) for item_id in changed.order_by().values_list("item", flat=True).distinct())
 
 
-def _since(position: LogPosition, viewer: Viewer) -> QuerySet[Change]:
-    """The changes after the index, of the kinds that the viewer may read: the gate keeps out the others anyway."""
+def _changes_after(position: LogPosition, viewer: Viewer) -> QuerySet[Change]:
+    """Return the changes that the index lacks, of the kinds that the viewer may read: the visibility filter would
+    exclude the others anyway."""
     changes = Change.objects.filter(sequence__gt=position.sequence)
     return changes if viewer.kinds is None else changes.filter(item__kind__in=sorted(viewer.kinds))
 

@@ -1,11 +1,10 @@
-"""What a new index must show before readers get it."""
+"""Checks that a new index must pass before it becomes live."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from heapq import nlargest
-from itertools import islice
 from random import random
 from uuid import UUID
 
@@ -25,77 +24,84 @@ from search.queries.nodes import Bool, OneOf
 from search.queries.parser import parse_query
 
 SAMPLE = 200
-"""Documents of which also the content is compared."""
+"""Documents whose content is compared as well."""
 TITLES = 20
 TOLERATED, TOLERATED_SHARE = 10, 0.01
-"""More documents set aside, in number and share, are no accident of theirs."""
-PAGE = 1_000
-_PLAIN = re.compile(r"\w+(?: \w+)*")
+"""If more documents than this number and share are set aside, the cause is not the documents."""
+BATCH = 1_000
+_PLAIN_TITLE = re.compile(r"\w+(?: \w+)*")
 
 
-def failed_checks(index: Index, set_aside: Collection[UUID], alive: Callable[[], None]) -> Iterator[str]:
-    """Yield in words what is wrong with a new index; nothing when readers may have it. `alive` is called now and then
-    on the way."""
-    found = Counter[str]()
-    first: dict[str, UUID] = {}
+def failed_checks(index: Index, set_aside: Collection[UUID], keep_alive: Callable[[], None]) -> Iterator[str]:
+    """Describe what is wrong with a new index, if anything. `keep_alive` is called regularly."""
+    counts = Counter[str]()
+    examples: dict[str, UUID] = {}
 
     def agreed() -> Iterator[IndexedVersion]:
-        for part in compare(index, set_aside):
-            alive()
-            note(part.drifts)
-            yield from part.agreed
+        for batch in compare(index, set_aside):
+            keep_alive()
+            count(batch.drifts)
+            yield from batch.agreed
 
-    def note(drifts: list[Drift]) -> None:
+    def count(drifts: list[Drift]) -> None:
         for drift in drifts:
-            found[drift.problem] += 1
-            first.setdefault(drift.problem, drift.item_id)
+            counts[drift.problem] += 1
+            examples.setdefault(drift.problem, drift.item_id)
 
-    sample = nlargest(SAMPLE, agreed(), key=lambda known: random())  # noqa: S311
-    note(list(find_stale_content(sample)))
-    yield from (f"documents {problem}: {count:,}, one is {first[problem]}" for problem, count in found.items())
+    sample = nlargest(SAMPLE, agreed(), key=lambda indexed: random())  # noqa: S311
+    count(list(find_stale_content(sample)))
+    yield from (
+        f"documents {problem}: {number:,}, for example {examples[problem]}" for problem, number in counts.items()
+    )
     if (total := indexable_items().count()) and len(set_aside) > max(TOLERATED, TOLERATED_SHARE * total):
-        yield f"documents that could not be taken in: {len(set_aside):,} of {total:,}"
+        yield f"documents that could not be indexed: {len(set_aside):,} of {total:,}"
     snapshot = index.snapshot()
-    yield from _lost_titles(snapshot, sample)
-    yield from _shown(snapshot, alive)
+    yield from _check_titles(snapshot, sample)
+    yield from _check_visibility(snapshot, keep_alive)
 
 
-def _lost_titles(snapshot: Snapshot, sample: list[IndexedVersion]) -> Iterator[str]:
-    """Whoever types a title, or a code, finds what bears it first."""
-    versions = {known.item_id: known.version for known in sample}
-    unchanged = (one for one in build_or_reject(latest_versions(versions))[0] if one.version == versions[one.item_id])
-    public = (one for one in unchanged if may_read(ANONYMOUS, one.access, off_site=True) and not one.expires_at)
-    for document in islice((one for one in public if _PLAIN.fullmatch(one.title)), TITLES):
-        what = replace(parse_query(document.title, document.locale), pinned=())
-        if not what.concepts:
+def _check_titles(snapshot: Snapshot, sample: list[IndexedVersion]) -> Iterator[str]:
+    """A search for a title or a code finds the document with that title or code first."""
+    versions = {indexed.item_id: indexed.version for indexed in sample}
+    checked = 0
+    for document in build_or_reject(latest_versions(versions))[0]:
+        if document.version != versions[document.item_id] or not _PLAIN_TITLE.fullmatch(document.title):
+            continue
+        if not may_read(ANONYMOUS, document.access, off_site=True) or document.expires_at:
+            continue
+        if checked == TITLES:
+            return
+        checked += 1
+        parsed = replace(parse_query(document.title, document.locale), pinned=())
+        if not parsed.concepts:
             continue
         now = timezone.now()
-        query = build_text_query(what, now)
-        question = EngineRequest(
-            query, visibility_filter(ANONYMOUS, document.locale, now, ()), query, language=what.language, limit=1
-        )
-        matches = snapshot.search(question).matches
-        if not _bear(matches[0].item_id if matches else None, document):
+        query, visibility = build_text_query(parsed, now), visibility_filter(ANONYMOUS, document.locale, now, ())
+        request = EngineRequest(query, visibility, query, language=parsed.language, limit=1)
+        matches = snapshot.search(request).matches
+        if not matches or not _has_same_title(matches[0].item_id, document):
             yield f"“{document.title}” does not find the document of that title first"
 
 
-def _bear(item_id: UUID | None, document: SearchDocument) -> bool:
-    if item_id is None or item_id == document.item_id:
-        return item_id is not None
+def _has_same_title(item_id: UUID, document: SearchDocument) -> bool:
+    if item_id == document.item_id:
+        return True
     others = build_or_reject(latest_versions([item_id]))[0]
     code = code_key(document.title)
     return any(other.whole_title == document.whole_title or code in other.codes for other in others)
 
 
-def _shown(snapshot: Snapshot, alive: Callable[[], None]) -> Iterator[str]:
-    """Nothing that is not public, by the database's word, is found by who has not signed in."""
+def _check_visibility(snapshot: Snapshot, keep_alive: Callable[[], None]) -> Iterator[str]:
+    """An anonymous reader finds nothing that is not public according to the database."""
     hidden = indexable_items().hidden_from(ANONYMOUS).order_by("pk").values_list("pk", flat=True)
     last, now = UUID(int=0), timezone.now()
-    visibility_filters = [visibility_filter(ANONYMOUS, locale, now, ()) for locale, _ in settings.LANGUAGES]
-    while page := list(hidden.filter(pk__gt=last)[:PAGE]):
-        alive()
-        known = [item for item, version in latest_versions(page).items() if version <= snapshot.position.sequence]
-        some = OneOf(Field.ITEM, tuple(map(str, known)))
-        if shown := sum(snapshot.count_matches([Bool(must=(some, admitted)) for admitted in visibility_filters])):
-            yield f"documents that are not public, but shown to everybody: {shown}"
-        last = page[-1]
+    filters = [visibility_filter(ANONYMOUS, locale, now, ()) for locale, _ in settings.LANGUAGES]
+    while batch := list(hidden.filter(pk__gt=last)[:BATCH]):
+        keep_alive()
+        up_to_date = [
+            item_id for item_id, version in latest_versions(batch).items() if version <= snapshot.position.sequence
+        ]
+        items = OneOf(Field.ITEM, tuple(map(str, up_to_date)))
+        if visible := sum(snapshot.count_matches([Bool(must=(items, visibility)) for visibility in filters])):
+            yield f"documents that are not public, but visible to everyone: {visible}"
+        last = batch[-1]

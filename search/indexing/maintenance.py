@@ -1,4 +1,4 @@
-"""What the worker sees to for each index beside feeding it: its place in the log, what was set aside, drift."""
+"""Maintenance of each index by the worker: its position in the log, documents set aside, and drift from the log."""
 
 import logging
 import time
@@ -17,18 +17,18 @@ from search.models import SetAside
 
 logger = logging.getLogger(__name__)
 
-EVERY = timedelta(hours=1)
-SLICE_SECONDS = 0.5
-"""How long one round compares: news waits as long, and the lease must not end."""
+INTERVAL = timedelta(hours=1)
+ROUND_SECONDS = 0.5
+"""How long one round compares: new changes wait that long, and the lease must not expire."""
 RETRIED = 50
-"""Documents of one round."""
+"""Documents that are tried again in one round."""
 
 
 class IndexMaintenance:
-    """A duty for the worker, which calls it every round.
+    """A duty that the worker calls every round.
 
-    The index is compared with the log when the process starts, when an engine that had failed answers again, and every
-    hour; what differs is written again.
+    The index is compared with the log when the process starts, when an engine works again after a failure, and every
+    hour; documents that differ are written again.
     """
 
     def __init__(self, consumer: SearchConsumer, now: Callable[[], datetime] = timezone.now) -> None:
@@ -37,11 +37,11 @@ class IndexMaintenance:
         self._due_at = now()
         self._failed = self._was_failing = False
         self._comparison: Iterator[ComparedBatch] | None = None
-        self._compared = ""
+        self._compared_index = ""
         self._repaired: Counter[str] = Counter()
 
     def __call__(self) -> None:
-        """Do what is due."""
+        """Do what is due in this round."""
         try:
             index = self._consumer.sync_cursor()
             if self._has_recovered():
@@ -55,16 +55,16 @@ class IndexMaintenance:
             raise
 
     def _has_recovered(self) -> bool:
-        """Whether the engine failed, here or when it was fed, and does no more. That feeding failed is known until the
-        end of this round."""
+        """Whether the engine works again after it failed, here or in the consumer. The consumer's error is recorded
+        until the end of this round."""
         failing = Cursor.objects.filter(pk=self._consumer.name).exclude(error="").exists()
         recovered = self._failed or (self._was_failing and not failing)
         self._failed, self._was_failing = False, failing
         return recovered
 
     def _is_due(self, index: Index) -> bool:
-        """Whether to compare, or go on with it. What is only being filled is not compared."""
-        if self._comparison is not None and index.name == self._compared:
+        """Whether to start or continue a comparison. An index that is still being filled is not compared."""
+        if self._comparison is not None and index.name == self._compared_index:
             return True
         self._comparison = None
         if self._now() < self._due_at:
@@ -74,19 +74,16 @@ class IndexMaintenance:
 
     def _compare(self, index: Index) -> None:
         if self._comparison is None:
-            self._comparison, self._compared = compare(index, set_aside_items(self._consumer.name)), index.name
+            self._comparison, self._compared_index = compare(index, set_aside_items(self._consumer.name)), index.name
             self._repaired.clear()
-        until = time.monotonic() + SLICE_SECONDS
-        for part in self._comparison:
-            repair(self._consumer, index, part.drifts)
-            self._repaired.update(drift.problem for drift in part.drifts)
+        until = time.monotonic() + ROUND_SECONDS
+        for batch in self._comparison:
+            repair(self._consumer, index, batch.drifts)
+            self._repaired.update(drift.problem for drift in batch.drifts)
             if time.monotonic() > until:
                 return
-        self._finish()
-
-    def _finish(self) -> None:
         self._comparison = None
-        self._due_at = self._now() + EVERY
+        self._due_at = self._now() + INTERVAL
         self._consumer.delete_unused()
         if self._repaired:
             found = ", ".join(f"{count} {problem}" for problem, count in self._repaired.items())
@@ -94,14 +91,14 @@ class IndexMaintenance:
 
 
 def repair(consumer: SearchConsumer, index: Index, drifts: list[Drift]) -> None:
-    """Write again what differs."""
+    """Write documents that differ again."""
     if drifts:
-        known: dict[UUID, int] = {drift.item_id: drift.known for drift in drifts if drift.known is not None}
-        consumer.write(index, [drift.item_id for drift in drifts], known=known)
+        indexed: dict[UUID, int] = {drift.item_id: drift.indexed for drift in drifts if drift.indexed is not None}
+        consumer.write(index, [drift.item_id for drift in drifts], indexed=indexed)
 
 
 def retry_set_aside(consumer: SearchConsumer, index: Index, now: datetime) -> None:
-    """Try again what was set aside and is due."""
+    """Try documents again that were set aside and are due."""
     due = SetAside.objects.of(consumer.name).due(now).values_list("item", flat=True)[:RETRIED]
     if item_ids := list(due):
         consumer.write(index, item_ids)

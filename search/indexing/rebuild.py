@@ -1,7 +1,7 @@
-"""An index made anew beside the one that serves: filled, checked, and only then asked.
+"""Rebuilds an index beside the live one: the new index is filled, checked, and only then made live.
 
-The worker goes on feeding the one that serves. Whatever ends a rebuild early, that one is still there; what is left of
-the new one is swept away by the next rebuild, or by the worker within an hour.
+The worker keeps the live index up to date meanwhile. If a rebuild is interrupted, the live index is unaffected, and the
+unfinished one is deleted by the next rebuild, or by the worker within an hour.
 """
 
 import os
@@ -27,151 +27,151 @@ from search.semantic.vectors import add_vectors
 
 BATCH = 500
 """Items that are read together."""
-PORTION = 40
-"""Batches that are committed together."""
+BATCHES_PER_COMMIT = 40
 FEW = 20
 """Changes that are left to the worker: under load there is always one more."""
 PAUSES = (2, 4, 8, 16)
-"""Seconds before what a busy engine could not do is tried again."""
+"""Seconds to wait before each new attempt while an engine is busy."""
 GRACE_SECONDS = 2.0
-"""How long the old index outlives its last question: longer than any search lasts."""
+"""How long the old index is kept after the switch: longer than any search takes."""
 
-Tell = Callable[[str], object]
+Report = Callable[[str], object]
 
 
 class RebuildError(Exception):
-    """A rebuild that came to nothing, told to who started it. What served before still does."""
+    """A rebuild failed, with a message for the person who started it. The live index is unaffected."""
 
 
 @dataclass(frozen=True)
 class RebuildResult:
-    """What came of it."""
+    """The outcome of a rebuild."""
 
     documents: int
     set_aside: int
 
 
-def rebuild(consumer: SearchConsumer, tell: Tell, grace: float = GRACE_SECONDS) -> RebuildResult:
-    """Build the consumer's index anew and let it be asked; `tell` is told what goes on. Raises RebuildError."""
-    with _explained(), _lease(consumer) as renew:
+def rebuild(consumer: SearchConsumer, report: Report, grace: float = GRACE_SECONDS) -> RebuildResult:
+    """Rebuild the consumer's index and make it live; `report` receives progress messages. Raises RebuildError."""
+    with _errors_as_rebuild_errors(), _lease(consumer) as renew_lease:
         consumer.store().delete_unused()
-        run = _Run(consumer, consumer.store().create_index(), renew, tell)
+        run = _Rebuild(consumer, consumer.store().create_index(), renew_lease, report)
         try:
             run.build()
         except BaseException:
             run.delete_unused()
             raise
-        consumer.adopt(run.index, list(run.refusals.values()))
+        consumer.adopt(run.index, list(run.rejected.values()))
         time.sleep(grace)
         run.delete_unused()
-        return RebuildResult(run.index.count(), len(run.refusals))
+        return RebuildResult(run.index.count(), len(run.rejected))
 
 
 @dataclass
-class _Run:
+class _Rebuild:
     consumer: SearchConsumer
     index: Index
-    renew: Callable[[], None]
-    tell: Tell
+    renew_lease: Callable[[], None]
+    report: Report
     position: LogPosition = field(default_factory=LogPosition)
-    refusals: dict[UUID, RejectedDocument] = field(default_factory=dict)
+    rejected: dict[UUID, RejectedDocument] = field(default_factory=dict)
 
     def build(self) -> None:
-        """Make the index complete and let it be asked."""
+        """Complete the index and make it live."""
         try:
             self.fill()
-            for stage in (self.catch_up, self.check, self.catch_up, self.alive):
-                self.patiently(stage)
+            for stage in (self.catch_up, self.check, self.catch_up, self.check_ownership):
+                self.retry(stage)
             self.consumer.store().promote(self.index)
         except Exception:
-            self.alive()  # a deleted index shows in many ways: say which it is
+            self.check_ownership()  # a deleted index causes all kinds of errors: report the cause
             raise
 
     def fill(self) -> None:
-        """Take in all items as they are now. What the log says from here on is taken in later."""
+        """Write all items in their current state. Later changes are written when catching up with the log."""
         head = Change.objects.filter(pk=last_sequence()).first()
         total = indexable_items().count()
-        self.tell(f"Filling the new index {self.index.name}. Documents: {total:,}.")
-        pages = indexable_batches(BATCH)
+        self.report(f"Filling the new index {self.index.name}. Documents: {total:,}.")
+        batches = indexable_batches(BATCH)
         with tqdm(total=total, unit=" documents", desc=self.consumer.engine, disable=None) as progress:
-            while portion := [list(page) for page in islice(pages, PORTION)]:
-                self.patiently(partial(self._take_in, portion, progress))
+            while committed_together := [list(batch) for batch in islice(batches, BATCHES_PER_COMMIT)]:
+                self.retry(partial(self._write_batches, committed_together, progress))
         self.position = position_at(head) if head else LogPosition()
-        self.patiently(lambda: self.index.write((), {}, self.position))
+        self.retry(lambda: self.index.write((), {}, self.position))
 
     def catch_up(self) -> None:
-        """Take in what was published meanwhile, but for the last few changes."""
-        self.tell(f"Taking in what was published since. Changes: {last_sequence() - self.position.sequence:,}.")
+        """Write what was published in the meantime, except for the last few changes."""
+        self.report(f"Catching up with the log. Changes: {last_sequence() - self.position.sequence:,}.")
         while changes := list(Change.objects.filter(sequence__gt=self.position.sequence)[:BATCH]):
-            self.alive()
+            self.check_ownership()
             item_ids = {change.item_id for change in changes}
             for item_id in item_ids:
-                self.refusals.pop(item_id, None)
+                self.rejected.pop(item_id, None)
             position = position_at(changes[-1])
-            self._refuse(write_items(self.index, item_ids, position))
+            self._add_rejected(write_items(self.index, item_ids, position))
             self.position = position
             if len(changes) <= FEW:
                 return
 
     def check(self) -> None:
-        """Raise RebuildError if the new index is not what it should be."""
-        self.tell("Comparing the new index with the log.")
-        if complaints := list(failed_checks(self.index, self.refusals.keys(), self.renew)):
-            raise RebuildError("The new index is not in order: " + "; ".join(complaints) + ".")
+        """Raise RebuildError if the new index fails its checks."""
+        self.report("Comparing the new index with the log.")
+        if failures := list(failed_checks(self.index, self.rejected.keys(), self.renew_lease)):
+            raise RebuildError("The new index failed its checks: " + "; ".join(failures) + ".")
 
-    def alive(self) -> None:
-        """Raise RebuildError when somebody else took over, or deleted the index."""
-        self.renew()
+    def check_ownership(self) -> None:
+        """Renew the lease. Raise RebuildError if another process has taken it or if the index was deleted."""
+        self.renew_lease()
         if not self.index.exists():
             raise RebuildError(
                 f"The new index {self.index.name} was deleted while it was being built: by hand, or by another process "
-                "that thought this one dead. Start again."
+                "that took this one for dead. Start again."
             )
 
-    def patiently(self, do: Callable[[], object]) -> None:
-        """Do something that may be done twice: once more, and again, while the engine cannot, for it may be busy."""
+    def retry(self, action: Callable[[], object]) -> None:
+        """Perform an idempotent action, and repeat it while the engine is unavailable: it may be busy."""
         for pause in PAUSES:
             try:
-                do()
-            except DamagedIndexError:  # or deleted: waiting mends neither
+                action()
+            except DamagedIndexError:  # or a deleted one: waiting does not help
                 raise
             except EngineUnavailableError as error:
-                self.tell(f"{error}. Trying again in {pause} s.")
+                self.report(f"{error}. Trying again in {pause} s.")
             else:
                 return
             for _ in range(pause):
                 time.sleep(1)
-                self.renew()
-        do()
+                self.renew_lease()
+        action()
 
     def delete_unused(self) -> None:
-        """Delete what is not used, if nobody else builds an index by now. Where that fails, others will."""
+        """Delete unused indices, unless another process is rebuilding by now. Failures are ignored: the next rebuild or
+        the worker deletes them."""
         with suppress(Exception):
-            self.renew()
+            self.renew_lease()
             self.consumer.store().delete_unused()
 
-    def _take_in(self, batches: list[list[UUID]], progress: "tqdm[Any]") -> None:
-        before = progress.n
+    def _write_batches(self, batches: list[list[UUID]], progress: "tqdm[Any]") -> None:
+        done = progress.n
         try:
-            self._refuse(self.index.write(self._documents(batches, progress.update), {}, None))
+            self._add_rejected(self.index.write(self._build_documents(batches, progress.update), {}, None))
         except EngineUnavailableError:
-            progress.n = before
+            progress.n = done
             raise
 
-    def _documents(self, batches: list[list[UUID]], done: Callable[[int], object]) -> Iterator[SearchDocument]:
+    def _build_documents(self, batches: list[list[UUID]], advance: Callable[[int], object]) -> Iterator[SearchDocument]:
         for item_ids in batches:
-            self.alive()
-            made, failed = build_or_reject(latest_versions(item_ids))
-            self._refuse(failed)
-            yield from add_vectors(made, self.alive)
-            done(len(item_ids))
+            self.check_ownership()
+            built, failed = build_or_reject(latest_versions(item_ids))
+            self._add_rejected(failed)
+            yield from add_vectors(built, self.check_ownership)
+            advance(len(item_ids))
 
-    def _refuse(self, refusals: list[RejectedDocument]) -> None:
-        self.refusals |= {refusal.item_id: refusal for refusal in refusals}
+    def _add_rejected(self, documents: list[RejectedDocument]) -> None:
+        self.rejected |= {document.item_id: document for document in documents}
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _errors_as_rebuild_errors() -> Iterator[None]:
     try:
         yield
     except RebuildError:
@@ -184,17 +184,18 @@ def _explained() -> Iterator[None]:
 
 @contextmanager
 def _lease(consumer: SearchConsumer) -> Iterator[Callable[[], None]]:
-    """Keep other rebuilds out, and sweepers away from what is being built; yield what renews the right to."""
+    """Hold the rebuild lease, which prevents other rebuilds and the deletion of the new index; yield a function that
+    renews it."""
     cursor, _ = Cursor.objects.get_or_create(pk=consumer.rebuild_lease)
     holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:8]}"
     if not cursor.acquire(holder):
         raise RebuildError(
-            f"Another rebuild of {consumer.engine} is under way. If it was killed, wait six seconds and start again."
+            f"Another rebuild of {consumer.engine} is running. If it was killed, wait six seconds and start again."
         )
 
     def renew() -> None:
         if not cursor.acquire(holder):
-            raise RebuildError("Another rebuild has begun, because this one did not move for some seconds.")
+            raise RebuildError("Another rebuild has started, because this one made no progress for some seconds.")
 
     try:
         yield renew

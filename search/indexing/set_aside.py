@@ -1,4 +1,4 @@
-"""Keeping the list of what an index could not take in."""
+"""Keeps the list of documents that are set aside: an index does not have them, because they failed."""
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
@@ -10,39 +10,40 @@ from search.models import SetAside
 
 logger = logging.getLogger(__name__)
 
-_NOTED = ("version", "reason", "first_at", "tried_at", "attempts", "next_at")
+_UPDATED_FIELDS = ("version", "reason", "first_at", "tried_at", "attempts", "next_at")
 
 
 def record_attempts(
-    consumer: str, tried: Collection[UUID], refusals: Sequence[RejectedDocument], now: datetime
+    consumer: str, tried: Collection[UUID], rejected: Sequence[RejectedDocument], now: datetime
 ) -> None:
-    """After some items were tried: those that were refused are on the list, the others are not."""
+    """Record the results of trying some items: rejected documents are listed, the others are removed from the list."""
     rows = {row.item_id: row for row in SetAside.objects.of(consumer).filter(item__in=tried)}
-    refused = {refusal.item_id for refusal in refusals}
-    if taken := rows.keys() - refused:
-        SetAside.objects.of(consumer).filter(item__in=taken).delete()
-        logger.warning("%s: %d documents that were set aside are taken in", consumer, len(taken))
-    _note(consumer, rows, refusals, now)
+    if indexed := rows.keys() - {document.item_id for document in rejected}:
+        SetAside.objects.of(consumer).filter(item__in=indexed).delete()
+        logger.warning("%s: %d documents that were set aside are now indexed", consumer, len(indexed))
+    _record_rejected(consumer, rows, rejected, now)
 
 
-def record_rebuild(consumer: str, refusals: Sequence[RejectedDocument], position: LogPosition, now: datetime) -> None:
-    """After an index was filled from the start: of what was tried for it, the list has nothing but the refused."""
+def record_rebuild(consumer: str, rejected: Sequence[RejectedDocument], position: LogPosition, now: datetime) -> None:
+    """Record the results of a complete rebuild: of the items tried for it, only the rejected stay on the list."""
     listed = SetAside.objects.of(consumer).filter(version__lte=position.sequence)
     rows = {row.item_id: row for row in listed}
-    taken = rows.keys() - {refusal.item_id for refusal in refusals}
-    SetAside.objects.of(consumer).filter(item__in=taken).delete()
-    _note(consumer, rows, refusals, now)
+    indexed = rows.keys() - {document.item_id for document in rejected}
+    SetAside.objects.of(consumer).filter(item__in=indexed).delete()
+    _record_rejected(consumer, rows, rejected, now)
 
 
-def _note(consumer: str, rows: dict[UUID, SetAside], refusals: Iterable[RejectedDocument], now: datetime) -> None:
-    noted = []
-    for refusal in refusals:
-        row = rows.get(refusal.item_id) or SetAside(consumer=consumer, item_id=refusal.item_id, version=0)
-        row.note(refusal.version, refusal.reason, now)
-        # The reason may quote a text that is not for everybody: it is told only where permissions are asked.
-        logger.warning("%s: set aside item %s as of change %d", consumer, refusal.item_id, refusal.version)
-        noted.append(row)
-    if noted:
+def _record_rejected(
+    consumer: str, rows: dict[UUID, SetAside], rejected: Iterable[RejectedDocument], now: datetime
+) -> None:
+    updated = []
+    for document in rejected:
+        row = rows.get(document.item_id) or SetAside(consumer=consumer, item_id=document.item_id, version=0)
+        row.record_failure(document.version, document.reason, now)
+        # The reason may quote confidential text: it is shown only on a screen that checks permissions.
+        logger.warning("%s: set aside item %s as of change %d", consumer, document.item_id, document.version)
+        updated.append(row)
+    if updated:
         SetAside.objects.bulk_create(
-            noted, update_conflicts=True, unique_fields=["consumer", "item"], update_fields=_NOTED
+            updated, update_conflicts=True, unique_fields=["consumer", "item"], update_fields=_UPDATED_FIELDS
         )

@@ -1,4 +1,4 @@
-"""How the engines and their indices are, for those who run the hub. Readers are told nothing of it."""
+"""The status of the engines and their indices, for operators. Readers never see it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,72 +8,73 @@ from django.db import DatabaseError
 
 from publishing.models import Cursor
 from search.engines.configured import engines
-from search.engines.interface import Engine, EngineUnavailableError, Index, Store
+from search.engines.interface import Engine, EngineUnavailableError, Store
 from search.indexing.consumer import SearchConsumer, last_sequence
 from search.indexing.freshness import STALE_SECONDS, is_of_this_log, seconds_behind
 from search.models import SetAside
 
-PATIENCE_SECONDS = STALE_SECONDS
-"""A change that waits longer needs somebody to look: readers get their answers from another engine."""
+MAX_WAITING_SECONDS = STALE_SECONDS
+"""If a change waits longer, an operator should look into it: readers get their answers from another engine."""
 
 
 @dataclass(frozen=True)
 class EngineStatus:
-    """One engine's."""
+    """The status of one engine. Its field names are the keys of `manage.py search status --json`."""
 
     engine: str
     consumer: str
     last_change: int
     set_aside: int
     failure: str
-    """What the worker last failed at, empty once it has gone on."""
+    """The worker's last error, empty once it works again."""
     is_rebuilt: bool
+    """Whether a rebuild is running."""
     unreachable: str = ""
-    """Why the engine does not answer, in words; what follows is then unknown."""
+    """Why the engine does not answer; the fields below are then unknown."""
     breaker: str = ""
     index: str = ""
     documents: int = 0
     position: int = 0
     of_this_log: bool = True
     waiting_seconds: float = 0.0
-    """Since the oldest change that the index does not know."""
+    """Age of the oldest change that the index lacks."""
     others: tuple[str, ...] = ()
     """Indices of other releases."""
     faults: tuple[str, ...] = ()
-    """What is wrong with what says which index is asked."""
+    """What is wrong with the pointers to the live index and to the one that is written to."""
 
     @property
     def behind(self) -> int:
-        """How many changes the index does not know yet."""
+        """How many changes the index lacks."""
         return max(0, self.last_change - self.position)
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What somebody should see to, in words."""
+        """What an operator should look into."""
         return tuple(self._problems())
 
     def _problems(self) -> Iterator[str]:
         if self.unreachable:
-            yield f"out of reach: {self.unreachable}"
+            yield f"unreachable: {self.unreachable}"
         elif not self.index:
             if self.last_change:
-                yield "has no index yet: the worker fills it, or manage.py search rebuild"
+                yield "has no index yet: the worker builds it, or manage.py search rebuild"
         elif not self.of_this_log:
             yield "its index was built from another log: the worker replaces it, or manage.py search rebuild"
-        elif self.waiting_seconds > PATIENCE_SECONDS:
-            yield f"the oldest change that it does not know has been waiting for {self.waiting_seconds:,.0f} s"
+        elif self.waiting_seconds > MAX_WAITING_SECONDS:
+            yield f"the oldest change that it lacks has been waiting for {self.waiting_seconds:,.0f} s"
         yield from self.faults
         if self.failure:
-            yield f"the worker fails: {self.failure}"
+            yield f"the worker is failing: {self.failure}"
         if self.set_aside:
             yield f"documents set aside: {self.set_aside:,}"
 
 
 def get_status(consumer: SearchConsumer) -> EngineStatus:
-    """Look at an engine and what is known of it; that it does not answer is a part of the answer."""
+    """Return an engine's status, also if it does not answer."""
     lease_names = (consumer.name, f"{consumer.name}-index")
     errors = Cursor.objects.filter(pk__in=lease_names).exclude(error="").values_list("error", flat=True)
-    known: dict[str, Any] = {
+    recorded: dict[str, Any] = {
         "engine": consumer.engine,
         "consumer": consumer.name,
         "last_change": last_sequence(),
@@ -84,16 +85,16 @@ def get_status(consumer: SearchConsumer) -> EngineStatus:
     try:
         store = consumer.store()
         faults = tuple(consumer.pointer_faults())
-        return EngineStatus(**known, **_seen(store), faults=faults, breaker=store.breaker_state)
+        return EngineStatus(**recorded, **_inspect(store), faults=faults, breaker=store.breaker_state)
     except EngineUnavailableError as error:
-        return EngineStatus(**known, unreachable=str(error), breaker=consumer.store().breaker_state)
+        return EngineStatus(**recorded, unreachable=str(error), breaker=consumer.store().breaker_state)
     except Exception as error:
-        return EngineStatus(**known, unreachable=f"{type(error).__name__}: {error}")
+        return EngineStatus(**recorded, unreachable=f"{type(error).__name__}: {error}")
 
 
 def describe_serving_engine() -> str:
-    """Return `ok` when the engine of first choice answers this process and is not behind the log, else what ails it and
-    who answers in its place."""
+    """Return `ok` if the preferred engine answers this process and is up to date, else what is wrong with it and which
+    engine answers instead."""
     choice = engines()
     if len(choice) == 1 and not _is_anything_published():
         return "ok"
@@ -102,27 +103,27 @@ def describe_serving_engine() -> str:
     for engine in choice:
         name = engine.name.lower()
         try:
-            sequence, seconds = _state_of(engine)
+            sequence, seconds = _read_progress(engine)
         except Exception:
             silent.append(name)
             continue
         if seconds <= STALE_SECONDS:
-            return _told(silent, behind, name) if silent or behind else "ok"
+            return _describe(silent, behind, name) if silent or behind else "ok"
         behind.append((-sequence, seconds, name))
-    return _told(silent, behind, min(behind)[2] if behind else "the database")
+    return _describe(silent, behind, min(behind)[2] if behind else "the database")
 
 
-def _told(silent: list[str], behind: list[tuple[int, float, str]], serving: str) -> str:
+def _describe(silent: list[str], behind: list[tuple[int, float, str]], serving: str) -> str:
     if len(silent) > 1:
-        ails = [f"neither {' nor '.join(silent)} answers"]
+        problems = [f"neither {' nor '.join(silent)} answers"]
     else:
-        ails = [f"{name} does not answer" for name in silent]
-    ails += [f"{name} does not know what changed {seconds:.0f} s ago" for _, seconds, name in behind]
-    return f"{', '.join(ails)}, {serving} serves"
+        problems = [f"{name} does not answer" for name in silent]
+    problems += [f"{name} is {seconds:.0f} s behind" for _, seconds, name in behind]
+    return f"{', '.join(problems)}, {serving} serves"
 
 
-def _state_of(engine: Engine) -> tuple[int, float]:
-    """Return the number of the last change that an engine knows, and how many seconds it is behind."""
+def _read_progress(engine: Engine) -> tuple[int, float]:
+    """Return the sequence number of the last change in an engine's index, and how many seconds the index is behind."""
     position = engine.snapshot().position
     try:
         if not is_of_this_log(position):
@@ -139,16 +140,16 @@ def _is_anything_published() -> bool:
         return False
 
 
-def _seen(store: Store) -> dict[str, Any]:
+def _inspect(store: Store) -> dict[str, Any]:
     live = store.live()
-    return {"others": tuple(store.other_releases()), **(_seen_in(live) if live else {})}
-
-
-def _seen_in(index: Index) -> dict[str, Any]:
-    position = index.position()
+    found: dict[str, Any] = {"others": tuple(store.other_releases())}
+    if live is None:
+        return found
+    position = live.position()
     return {
-        "index": index.name,
-        "documents": index.count(),
+        **found,
+        "index": live.name,
+        "documents": live.count(),
         "position": position.sequence,
         "of_this_log": is_of_this_log(position),
         "waiting_seconds": seconds_behind(position),

@@ -1,4 +1,4 @@
-"""Items into an index, as they are now. What cannot be made or is refused is told, and the rest goes on."""
+"""Writes the current state of items to an index. Documents that fail or are rejected do not stop the others."""
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
@@ -10,41 +10,41 @@ from search.documents.search_document import SearchDocument, build_documents, la
 from search.engines.interface import Index, LogPosition, RejectedDocument
 from search.semantic.vectors import add_vectors, delete_vectors
 
-Made = tuple[list[SearchDocument], list[RejectedDocument]]
+Built = tuple[list[SearchDocument], list[RejectedDocument]]
 
 
 def write_items(
     index: Index,
     item_ids: Collection[UUID],
     position: LogPosition | None = None,
-    known: Mapping[UUID, int] | None = None,
+    indexed: Mapping[UUID, int] | None = None,
 ) -> list[RejectedDocument]:
-    """Write what the items are now to an index and move it to `position`; return what it could not take in.
+    """Write the current state of items to an index and move it to `position`; return the rejected documents.
 
-    That leaves the index: what stood there before may have had a wider audience. The items are read once the engine
-    draws them. Where only one may write, nobody writes an older state of them in between. `known` are the versions that
-    the index has of items which may be unknown to the log.
+    Rejected documents are removed from the index: their earlier version may have had a wider audience. The items are
+    read once the engine requests their documents, so where only one process may write, an older state cannot be written
+    in the meantime. `indexed` holds the versions that the index has of items which may be unknown to the log.
     """
-    gone = dict(known or {})
-    unmade: list[RejectedDocument] = []
+    removed = dict(indexed or {})
+    unbuildable: list[RejectedDocument] = []
 
     def documents() -> Iterator[SearchDocument]:
         versions = latest_versions(item_ids)
-        made, failed = build_or_reject(versions)
-        unmade.extend(failed)
-        gone.update(versions)
-        for document in add_vectors(made):
-            del gone[document.item_id]
+        built, failed = build_or_reject(versions)
+        unbuildable.extend(failed)
+        removed.update(versions)
+        for document in add_vectors(built):
+            del removed[document.item_id]
             yield document
 
-    refused = index.write(documents(), gone, position)
-    delete_vectors(gone)
-    return unmade + refused
+    rejected = index.write(documents(), removed, position)
+    delete_vectors(removed)
+    return unbuildable + rejected
 
 
-def build_or_reject(versions: Mapping[UUID, int]) -> Made:
-    """Return the documents of items, given with their versions, and those that cannot be made: found by halving, so
-    that one bad row costs the others little."""
+def build_or_reject(versions: Mapping[UUID, int]) -> Built:
+    """Build the documents of these versions of items; return them and those that cannot be built. Failures are found by
+    bisection, so that one bad row costs the others little."""
     try:
         return list(build_documents(versions)), []
     except DatabaseError:

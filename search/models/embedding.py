@@ -1,4 +1,4 @@
-"""What items mean, in numbers: made once for both engines and every rebuild."""
+"""Embedding vectors of items, computed once for both engines and for every rebuild."""
 
 from django.db import models
 

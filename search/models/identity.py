@@ -1,4 +1,4 @@
-"""Which log this is: indices that are shared by mistake are told apart by it."""
+"""Identifies this hub's log, so that two hubs which share an index by mistake are noticed."""
 
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class LogIdentity(models.Model):
-    """One row, made with the database. A backup that is restored keeps it, and so does a copy for another hub."""
+    """A single row, created with the database. A restored backup keeps it, and so does a copy for another hub."""
 
     log = models.UUIDField(default=uuid4, editable=False)
 

@@ -1,4 +1,4 @@
-"""Documents that an index does not have, though it should: they could not be made, or the engine refused them."""
+"""Documents that an index should have and does not: they could not be built, or the engine rejected them."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -13,31 +13,31 @@ FIRST_PAUSE = timedelta(minutes=1)
 DOUBLINGS = 6
 LONGEST_PAUSE = timedelta(hours=1)
 REASON = 1000
-"""Characters of a reason that are kept."""
+"""Characters of a reason that are stored."""
 
 
 class SetAsideQuerySet(models.QuerySet["SetAside"]):
-    """Rules of many."""
+    """Queries for documents that are set aside."""
 
     def of(self, consumer: str) -> "SetAsideQuerySet":
-        """Those of one index, by the name of its consumer."""
+        """Return those of one index, by the name of its consumer."""
         return self.filter(consumer=consumer)
 
     def due(self, now: datetime) -> "SetAsideQuerySet":
-        """Those to be tried again, the longest due first."""
+        """Return those that are due to be tried again, the longest due first."""
         return self.filter(next_at__lte=now).order_by("next_at")
 
     def try_now(self, now: datetime) -> int:
-        """Have these tried in the worker's next round; return how many they are."""
+        """Let the worker try these in its next round; return their number."""
         return self.update(next_at=now)
 
     def items(self, among: Collection[UUID]) -> set[UUID]:
-        """Return which of some items are among these."""
+        """Return those of the given items that are set aside."""
         return set(self.filter(item__in=among).values_list("item", flat=True))
 
 
 class SetAside(models.Model):
-    """One item that one index cannot take in as it is. The rest of the log goes on without it."""
+    """An item that one index cannot accept in its current state. The rest of the log is processed without it."""
 
     consumer = models.CharField("index", max_length=40)
     item = models.ForeignKey(ContentItem, models.CASCADE, related_name="+")
@@ -60,8 +60,8 @@ class SetAside(models.Model):
     def __str__(self) -> str:
         return f"{self.item_id} at {self.version}, not in {self.consumer}: {self.reason}"
 
-    def note(self, version: int, reason: str, now: datetime) -> None:
-        """Note a failed attempt; a new version starts anew. Unsaved."""
+    def record_failure(self, version: int, reason: str, now: datetime) -> None:
+        """Record a failed attempt, without saving; for a new version, counting starts again."""
         if self.version != version:
             self.version, self.first_at, self.attempts = version, now, 0
         self.attempts += 1

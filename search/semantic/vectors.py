@@ -1,4 +1,4 @@
-"""The vectors of documents: made by whoever writes an index first, and kept in the database for the others."""
+"""The vectors of documents: computed when the first index is written, and stored in the database for the others."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -16,66 +16,67 @@ if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
 
 BATCH = 20
-WORDS = 120
-"""Of a passage: a long text has many meanings, and their mean is none of them."""
-MOST_PASSAGES = 50
+PASSAGE_WORDS = 120
+"""Long texts are split: they have many meanings, and the mean of their vectors would be none of them."""
+MAX_PASSAGES = 50
 
 
 def add_vectors(
-    documents: Iterable[SearchDocument], alive: Callable[[], object] = lambda: None
+    documents: Iterable[SearchDocument], keep_alive: Callable[[], object] = lambda: None
 ) -> Iterable[SearchDocument]:
-    """Return the documents with their vectors, where search goes by meaning too; `alive` is called now and then: a
-    large model takes its time."""
+    """Return the documents with their vectors, if search by meaning is configured; `keep_alive` is called regularly,
+    because a large model is slow."""
     model = configured_model()
-    return documents if model is None else _with_vectors(iter(documents), model, alive)
+    return documents if model is None else _add_vectors(iter(documents), model, keep_alive)
 
 
 def delete_vectors(item_ids: Collection[UUID]) -> None:
-    """Delete what is kept of items that left the index, so that it outlives no redaction."""
+    """Delete the vectors of items that left the index, so that none outlives a redaction."""
     if configured_model() is not None and item_ids:
         ItemEmbedding.objects.filter(item__in=item_ids).delete()
 
 
 def delete_unused_vectors() -> None:
-    """Delete what was kept for another model, or before search went by words alone again."""
+    """Delete the vectors of other models; all vectors, if search by meaning is not configured."""
     model = configured_model()
     ItemEmbedding.objects.exclude(model=model.label if model else "").delete()
 
 
 def unpack_vectors(vectors: bytes, dimensions: int) -> "Vectors":
-    """Return the rows that are kept in so many bytes."""
+    """Return stored vectors as an array with one row per passage."""
     import numpy as np
 
     return np.frombuffer(vectors, dtype="<f2").reshape(-1, dimensions).astype(np.float32)
 
 
 def split_passages(document: SearchDocument) -> list[str]:
-    """Return a document's text in pieces, each under its title."""
-    words = document.body.split()[: WORDS * MOST_PASSAGES]
+    """Split a document's text into passages, each starting with its title."""
+    words = document.body.split()[: PASSAGE_WORDS * MAX_PASSAGES]
     title = f"{document.title} {' '.join(document.keywords.split())}".strip()
-    return [f"{title}. {' '.join(words[start : start + WORDS])}" for start in range(0, max(1, len(words)), WORDS)]
+    starts = range(0, max(1, len(words)), PASSAGE_WORDS)
+    return [f"{title}. {' '.join(words[start : start + PASSAGE_WORDS])}" for start in starts]
 
 
-def _with_vectors(
-    documents: Iterator[SearchDocument], model: Model, alive: Callable[[], object]
+def _add_vectors(
+    documents: Iterator[SearchDocument], model: Model, keep_alive: Callable[[], object]
 ) -> Iterator[SearchDocument]:
     while batch := list(islice(documents, BATCH)):
-        kept = ItemEmbedding.objects.filter(model=model.label, item__in=[document.item_id for document in batch])
-        rows = {(row.item_id, row.edition_id): bytes(row.vectors) for row in kept}
-        if missing := [document for document in batch if (document.item_id, document.edition_id) not in rows]:
-            alive()
-            rows |= _made(missing, model)
+        stored = ItemEmbedding.objects.filter(model=model.label, item__in=[document.item_id for document in batch])
+        vectors = {(row.item_id, row.edition_id): bytes(row.vectors) for row in stored}
+        if missing := [document for document in batch if (document.item_id, document.edition_id) not in vectors]:
+            keep_alive()
+            vectors |= _compute_and_store(missing, model)
         for document in batch:
-            yield replace(document, vectors=rows[document.item_id, document.edition_id])
+            yield replace(document, vectors=vectors[document.item_id, document.edition_id])
 
 
-def _made(documents: list[SearchDocument], model: Model) -> dict[tuple[UUID, int], bytes]:
-    pieces = [split_passages(document) for document in documents]
-    rows = iter(model.vectors([piece for some in pieces for piece in some]))
-    now, made = timezone.now(), []
-    for document, some in zip(documents, pieces, strict=True):
-        vectors = b"".join(row.astype("<f2").tobytes() for row in islice(rows, len(some)) if row.any())
-        made.append(
+def _compute_and_store(documents: list[SearchDocument], model: Model) -> dict[tuple[UUID, int], bytes]:
+    texts = [split_passages(document) for document in documents]
+    rows = iter(model.vectors([passage for passages in texts for passage in passages]))
+    now, computed = timezone.now(), []
+    for document, passages in zip(documents, texts, strict=True):
+        vectors = b"".join(row.astype("<f2").tobytes() for row in islice(rows, len(passages)) if row.any())
+        computed.append(
             ItemEmbedding(
                 item_id=document.item_id,
                 edition_id=document.edition_id,
@@ -85,6 +86,9 @@ def _made(documents: list[SearchDocument], model: Model) -> dict[tuple[UUID, int
             )
         )
     ItemEmbedding.objects.bulk_create(
-        made, update_conflicts=True, unique_fields=["item", "model"], update_fields=["edition_id", "vectors", "made_at"]
+        computed,
+        update_conflicts=True,
+        unique_fields=["item", "model"],
+        update_fields=["edition_id", "vectors", "made_at"],
     )
-    return {(row.item_id, row.edition_id): bytes(row.vectors) for row in made}
+    return {(row.item_id, row.edition_id): bytes(row.vectors) for row in computed}

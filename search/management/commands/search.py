@@ -1,4 +1,4 @@
-"""Look after the search indices: manage.py search status|rebuild|reconcile|prune."""
+"""Manage the search indices: manage.py search status|rebuild|reconcile|prune."""
 
 import json
 import time
@@ -22,41 +22,46 @@ from search.indexing.status import EngineStatus, describe_serving_engine, get_st
 ALL = "all"
 ENGINES = ("tantivy", "elasticsearch")
 SHOWN = 5
-_MAKE_ONE = "Make one with manage.py search rebuild"
-_MAKE_ONE = "Make one with manage.py search rebuild"
+_REBUILD_HINT = "Build one with manage.py search rebuild"
 LOCK_ATTEMPTS, LOCK_PAUSE_SECONDS = 100, 0.1
 
 
 class Command(BaseCommand):
-    help = "Looks after the indices of the search engines."
+    help = "Manages the indices of the search engines."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="status|rebuild|reconcile|prune")
-        asked = self._action(actions, "status", "say how the engines and their indices are; fails when one needs care")
-        asked.add_argument("--json", action="store_true", help="as JSON")
-        built = self._action(actions, "rebuild", "build an index beside the one that serves, check it and change over")
-        built.add_argument("--take-over", action="store_true", help="make this hub the owner of another hub's indices")
-        compared = self._action(actions, "reconcile", "compare an index with the log; fails when they differ")
-        compared.add_argument("--repair", action="store_true", help="write again what differs")
-        compared.add_argument("--deep", action="store_true", help="make every document anew and compare it, too")
-        pruned = self._action(actions, "prune", "delete the indices that other releases left")
-        pruned.add_argument("--yes", action="store_true", help="do not ask")
+        status_parser = self._add_action(
+            actions, "status", "show the engines and their indices; fails if one is not healthy"
+        )
+        status_parser.add_argument("--json", action="store_true", help="print JSON")
+        rebuild_parser = self._add_action(
+            actions, "rebuild", "build an index beside the live one, check it and make it live"
+        )
+        rebuild_parser.add_argument("--take-over", action="store_true", help="make this hub the owner of the indices")
+        reconcile_parser = self._add_action(actions, "reconcile", "compare an index with the log; fails if they differ")
+        reconcile_parser.add_argument("--repair", action="store_true", help="write documents that differ again")
+        reconcile_parser.add_argument(
+            "--deep", action="store_true", help="rebuild every document and compare its content"
+        )
+        prune_parser = self._add_action(actions, "prune", "delete the indices of other releases")
+        prune_parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
-    def _action(self, actions: Any, name: str, text: str) -> ArgumentParser:
+    def _add_action(self, actions: Any, name: str, text: str) -> ArgumentParser:
         parser: ArgumentParser = actions.add_parser(name, help=text, description=text)
-        parser.add_argument("--engine", choices=(*ENGINES, ALL), default=ALL, help="of which engine (all)")
+        parser.add_argument("--engine", choices=(*ENGINES, ALL), default=ALL, help="which engine (default: all)")
         return parser
 
     def handle(self, *args: Any, action: str, engine: str, **options: Any) -> None:
         chosen = [consumer for consumer in consumers() if engine in (consumer.engine, ALL)]
         if not chosen:
-            raise CommandError(f"This hub does not use {engine}: HUB_ELASTICSEARCH_URL says where a cluster is.")
+            raise CommandError(f"This hub does not use {engine}: HUB_ELASTICSEARCH_URL is not set.")
         try:
             getattr(self, f"_{action}")(chosen, options)
         except (RebuildError, EngineUnavailableError, IndexLockedError) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped. What served before serves on.", returncode=130) from None
+            raise CommandError("Stopped. The live index is unaffected.", returncode=130) from None
 
     def _status(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
         found = [get_status(consumer) for consumer in chosen]
@@ -74,9 +79,9 @@ class Command(BaseCommand):
     def _describe(self, status: EngineStatus) -> None:
         self.stdout.write(f"{status.engine}: {'NOT healthy' if status.problems else 'healthy'}")
         if status.index:
-            place = f"changes behind: {status.behind:,}" if status.behind else "knows all changes"
+            progress = f"changes behind: {status.behind:,}" if status.behind else "up to date"
             self.stdout.write(
-                f"  index {status.index}; documents: {status.documents:,}; {place} (at {status.position:,})"
+                f"  index {status.index}; documents: {status.documents:,}; {progress} (at {status.position:,})"
             )
         if status.is_rebuilt:
             self.stdout.write("  a new index is being built")
@@ -91,41 +96,44 @@ class Command(BaseCommand):
         for consumer in chosen:
             if options["take_over"]:
                 consumer.store().take_ownership()
-            made = rebuild(consumer, lambda what: self.stderr.write(what))
-            aside = f"; set aside: {made.set_aside:,}" if made.set_aside else ""
-            self.stdout.write(f"{consumer.engine}: the new index serves; documents: {made.documents:,}{aside}.")
+            result = rebuild(consumer, lambda message: self.stderr.write(message))
+            set_aside = f"; set aside: {result.set_aside:,}" if result.set_aside else ""
+            self.stdout.write(f"{consumer.engine}: the new index is live; documents: {result.documents:,}{set_aside}.")
 
     def _reconcile(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
-        left = sum(self._compare(consumer, options["deep"], options["repair"]) for consumer in chosen)
-        if left:
-            advice = "search rebuild" if options["repair"] else "search reconcile --repair"
-            raise CommandError(f"Documents that differ from the log: {left:,}. Try manage.py {advice}.")
+        differing = sum(self._compare(consumer, options["deep"], options["repair"]) for consumer in chosen)
+        if differing:
+            hint = "search rebuild" if options["repair"] else "search reconcile --repair"
+            raise CommandError(f"Documents that differ from the log: {differing:,}. Try manage.py {hint}.")
         if any(consumer.pointer_faults() for consumer in chosen):
             raise CommandError("Readers may get the wrong index, or none. Try manage.py search reconcile --repair.")
 
-    def _compare(self, consumer: SearchConsumer, deep: bool, mend: bool) -> int:
-        """Report on one index and its names; return how many documents differ in the end."""
-        faults = consumer.repair_pointers() if mend else consumer.pointer_faults()
+    def _compare(self, consumer: SearchConsumer, deep: bool, with_repair: bool) -> int:
+        """Report on one index and the pointers to it; return how many documents still differ in the end."""
+        faults = consumer.repair_pointers() if with_repair else consumer.pointer_faults()
         for fault in faults:
-            self.stdout.write(f"{consumer.engine}: {fault}{' (put right)' if mend else ''}")
+            self.stdout.write(f"{consumer.engine}: {fault}{' (repaired)' if with_repair else ''}")
         index = consumer.store().live()
         if index is None:
-            advice = "Find one with manage.py search reconcile --repair" if faults else _MAKE_ONE
-            raise CommandError(f"{consumer.engine} has no index yet. {advice}.")
+            hint = "Find one with manage.py search reconcile --repair" if faults else _REBUILD_HINT
+            raise CommandError(f"{consumer.engine} has no index yet. {hint}.")
         found: dict[Problem, list[UUID]] = defaultdict(list)
-        parts = compare(index, set_aside_items(consumer.name), deep=deep)
+        batches = compare(index, set_aside_items(consumer.name), deep=deep)
         with tqdm(total=index.count(), unit=" documents", desc=consumer.engine, disable=None, leave=False) as progress:
-            for part in parts:
-                for drift in part.drifts:
+            for batch in batches:
+                for drift in batch.drifts:
                     found[drift.problem].append(drift.item_id)
-                if mend:
-                    _repair(consumer, index, part.drifts)
-                progress.update(len(part.agreed))
+                if with_repair:
+                    _repair(consumer, index, batch.drifts)
+                progress.update(len(batch.agreed))
         for problem, item_ids in found.items():
-            self.stdout.write(f"{consumer.engine}: {len(item_ids):,} {problem}: {_listed(item_ids)}")
+            listed = ", ".join(map(str, item_ids[:SHOWN])) + (", …" if len(item_ids) > SHOWN else "")
+            self.stdout.write(f"{consumer.engine}: {len(item_ids):,} {problem}: {listed}")
         if not found:
             self.stdout.write(f"{consumer.engine}: the index and the log agree.")
-        return self._compare(consumer, deep, mend=False) if found and mend else sum(map(len, found.values()))
+        if found and with_repair:
+            return self._compare(consumer, deep, with_repair=False)
+        return sum(map(len, found.values()))
 
     def _prune(self, chosen: list[SearchConsumer], options: dict[str, Any]) -> None:
         for consumer in chosen:
@@ -134,14 +142,14 @@ class Command(BaseCommand):
             for name in others:
                 self.stdout.write(f"{consumer.engine}: {name}")
             if not others:
-                self.stdout.write(f"{consumer.engine}: there is nothing of other releases.")
-            elif options["yes"] or _agreed("Delete them? Hubs of other releases that still run need theirs. [y/N] "):
+                self.stdout.write(f"{consumer.engine}: there are no indices of other releases.")
+            elif options["yes"] or _confirm("Delete them? Hubs of other releases that still run need theirs. [y/N] "):
                 store.delete_other_releases()
                 self.stdout.write(f"{consumer.engine}: deleted {len(others)}.")
 
 
 def _repair(consumer: SearchConsumer, index: Index, drifts: list[Drift]) -> None:
-    """Where only one may write, the worker's batch is waited for."""
+    """If only one process may write, wait until the worker has finished its batch."""
     for _ in range(LOCK_ATTEMPTS):
         try:
             return repair(consumer, index, drifts)
@@ -150,12 +158,8 @@ def _repair(consumer: SearchConsumer, index: Index, drifts: list[Drift]) -> None
     return repair(consumer, index, drifts)
 
 
-def _listed(item_ids: list[UUID]) -> str:
-    return ", ".join(map(str, item_ids[:SHOWN])) + (", …" if len(item_ids) > SHOWN else "")
-
-
-def _agreed(question: str) -> bool:
+def _confirm(question: str) -> bool:
     try:
         return input(question).strip().lower() in ("y", "yes")
     except EOFError:
-        raise CommandError("Nobody answers here: say --yes to delete them.") from None
+        raise CommandError("There is no terminal to confirm this: use --yes to delete them.") from None

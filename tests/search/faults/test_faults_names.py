@@ -142,11 +142,11 @@ def test_a_broken_name_is_told_and_put_right_by_hand(
     out = StringIO()
     with pytest.raises(CommandError, match="Not healthy: elasticsearch"):
         call_command("search", "status", stdout=out)
-    assert "alias" in out.getvalue() or "readers are not given" in out.getvalue()
+    assert "alias" in out.getvalue() or "is not live" in out.getvalue()
     with pytest.raises(CommandError):
         call_command("search", "reconcile", "--engine", "elasticsearch", stdout=out)
     call_command("search", "reconcile", "--repair", "--engine", "elasticsearch", stdout=out)
-    assert "(put right)" in out.getvalue()
+    assert "(repaired)" in out.getvalue()
     store._cluster.positions.clear()
     assert is_whole(ask("lantern"))
     assert live_index("ELASTICSEARCH").name == before

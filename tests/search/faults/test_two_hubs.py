@@ -86,7 +86,7 @@ def test_it_can_be_taken_over_by_hand(engine: str, other: Callable[[], None], re
     rested()
     out = StringIO()
     call_command("search", "rebuild", "--take-over", "--engine", engine.lower(), stdout=out)
-    assert "the new index serves" in out.getvalue()
+    assert "the new index is live" in out.getvalue()
     assert live_index(engine).name != before
     work()
     assert not refused(engine)

@@ -70,12 +70,12 @@ def find_stale_content(document: SearchDocument, **changes: Any) -> SearchDocume
 
 FAULTS: dict[str, tuple[Callable[[SearchDocument], SearchDocument | None], str]] = {
     "lost": (lambda document: None if document.title == "Canary 1" else document, "documents missing: 1,"),
-    "changed": (lambda document: retitled(document, "Sparrow"), "documents made of something else: 5,"),
+    "changed": (lambda document: retitled(document, "Sparrow"), "documents with stale content: 5,"),
     "not found": (
         lambda document: find_stale_content(document, whole_title="", title="", body="", keywords=""),
         "does not find the document of that title first",
     ),
-    "shown": (shown_to_all, "documents that are not public, but shown to everybody: 1"),
+    "shown": (shown_to_all, "documents that are not public, but visible to everyone: 1"),
 }
 
 
@@ -102,6 +102,6 @@ def test_an_index_that_takes_in_too_little_is_never_asked(
         record_publication(unmakeable())
     drain()
     before = live_index(engine).name
-    with pytest.raises(CommandError, match="documents that could not be taken in: 3 of 6"):
+    with pytest.raises(CommandError, match="documents that could not be indexed: 3 of 6"):
         call_command("search", "rebuild", "--engine", engine.lower())
     assert indices(engine) == [before]

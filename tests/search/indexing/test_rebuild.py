@@ -181,7 +181,7 @@ def test_two_rebuilds_keep_out_of_each_others_way(engine: str, drain: Drain) -> 
     drain()
 
     def second() -> None:
-        with pytest.raises(RebuildError, match=f"Another rebuild of {engine.lower()} is under way"):
+        with pytest.raises(RebuildError, match=f"Another rebuild of {engine.lower()} is running"):
             rebuilt(engine)
 
     rebuilt(engine, at("Comparing", second))

@@ -15,7 +15,7 @@ from publishing.access.viewers import Viewer
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
 from search.indexing import maintenance, reconcile
-from search.indexing.maintenance import EVERY, IndexMaintenance
+from search.indexing.maintenance import INTERVAL, IndexMaintenance
 from search.indexing.reconcile import Problem, compare, set_aside_items
 from tests.elasticsearch.proxy import Proxy
 from tests.publishing.documents import a_document, publish
@@ -63,15 +63,15 @@ def drifted(engine: str, drain: Drain) -> dict[UUID, Problem]:
     )
     return {
         lost.id: Problem.MISSING,
-        old.id: Problem.OUTDATED,
+        old.id: Problem.WRONG_VERSION,
         gone.id: Problem.SUPERFLUOUS,
-        otherwise.id: Problem.DIFFERENT,
+        otherwise.id: Problem.STALE_CONTENT,
     }
 
 
 def test_every_way_to_differ_is_found(engine: str, drifted: dict[UUID, Problem]) -> None:
     assert found(engine, deep=True) == drifted
-    assert found(engine) == {pk: problem for pk, problem in drifted.items() if problem != Problem.DIFFERENT}
+    assert found(engine) == {pk: problem for pk, problem in drifted.items() if problem != Problem.STALE_CONTENT}
 
 
 def test_the_command_tells_what_differs_and_fails(
@@ -97,7 +97,7 @@ def test_the_command_mends_what_differs(
 def test_items_in_any_number_are_compared_page_by_page(
     engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconcile, "PAGE", 2)
+    monkeypatch.setattr(reconcile, "BATCH", 2)
     changes = [publish(title=f"Canary {number}") for number in range(9)]
     drain()
     assert Counter(len(part.agreed) for part in compare(live_index(engine))) == {2: 4, 1: 1}
@@ -136,7 +136,7 @@ def test_the_worker_compares_when_it_starts_and_every_hour(engine: str, drain: D
     assert item_id in known_to(engine)
     take_out(engine, item_id)
     see_to()
-    clock.move(EVERY - timedelta(seconds=1))
+    clock.move(INTERVAL - timedelta(seconds=1))
     see_to()
     assert item_id not in known_to(engine)
     clock.move(timedelta(seconds=1))
@@ -152,12 +152,12 @@ def test_the_worker_tells_what_it_mended(
     see_to()  # a round ends after half a second, which a busy machine may take to mend it
     assert found(engine) == {}
     (told,) = [message for message in caplog.messages if "differed from the log" in message]
-    assert all(f"1 {problem}" in told for problem in (Problem.MISSING, Problem.OUTDATED, Problem.SUPERFLUOUS))
+    assert all(f"1 {problem}" in told for problem in (Problem.MISSING, Problem.WRONG_VERSION, Problem.SUPERFLUOUS))
 
 
 def test_a_long_comparison_takes_several_rounds(engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reconcile, "PAGE", 2)
-    monkeypatch.setattr(maintenance, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(reconcile, "BATCH", 2)
+    monkeypatch.setattr(maintenance, "ROUND_SECONDS", 0.0)
     item_ids = sorted(publish(title=f"Canary {number}").item_id for number in range(8))
     drain()
     for item_id in item_ids:

@@ -48,9 +48,7 @@ def test_an_engine_that_knows_the_log_is_healthy(engine: str, drain: Drain, caps
     drain()
     call_command("search", "status", "--engine", engine.lower())
     name = live_index(engine).name
-    assert capsys.readouterr().out == (
-        f"{engine.lower()}: healthy\n  index {name}; documents: 1; knows all changes (at 1)\n"
-    )
+    assert capsys.readouterr().out == (f"{engine.lower()}: healthy\n  index {name}; documents: 1; up to date (at 1)\n")
     row = status(engine, capsys)
     assert (row["documents"], row["position"], row["behind"], row["problems"]) == (1, 1, 0, [])
     assert row["breaker"] == ("closed" if engine == "ELASTICSEARCH" else "")
@@ -68,10 +66,10 @@ def test_a_change_may_wait_for_a_minute(
     publish(title="Canary two")
     row = status(engine, capsys)
     assert (row["behind"], row["problems"]) == (1, [])
-    monkeypatch.setattr("search.indexing.status.PATIENCE_SECONDS", 0)
+    monkeypatch.setattr("search.indexing.status.MAX_WAITING_SECONDS", 0)
     said = told(capsys, "status", "--engine", engine.lower())
     assert "; documents: 1; changes behind: 1 (at 1)" in said
-    assert "the oldest change that it does not know has been waiting" in said
+    assert "the oldest change that it lacks has been waiting" in said
 
 
 def test_documents_set_aside_are_told(engine: str, drain: Drain, capsys: Out) -> None:
@@ -86,13 +84,13 @@ def test_what_the_worker_failed_at_is_told(engine: str, drain: Drain, capsys: Ou
     publish()
     drain()
     Cursor.objects.filter(pk=consumer_of(engine).name).update(error="OSError: the disk is full")
-    assert "  the worker fails: OSError: the disk is full\n" in told(capsys, "status", "--engine", engine.lower())
+    assert "  the worker is failing: OSError: the disk is full\n" in told(capsys, "status", "--engine", engine.lower())
 
 
 def test_an_engine_without_an_index_is_told(engine: str, capsys: Out) -> None:
     publish()
     assert "has no index yet" in told(capsys, "status", "--engine", engine.lower())
-    assert "has no index yet. Make one with" in told(capsys, "reconcile", "--engine", engine.lower())
+    assert "has no index yet. Build one with" in told(capsys, "reconcile", "--engine", engine.lower())
 
 
 def test_an_index_of_another_log_is_told(engine: str, drain: Drain, capsys: Out) -> None:
@@ -114,7 +112,7 @@ def test_a_cluster_that_does_not_answer_is_told_in_words(settings: Settings, cap
     settings.ELASTICSEARCH_URLS = (f"http://127.0.0.1:{free_port()}",)
     said = told(capsys, "status")
     assert "tantivy: healthy\n" in said
-    assert "  out of reach: Elasticsearch does not answer: Connection error\n" in said
+    assert "  unreachable: Elasticsearch does not answer: Connection error\n" in said
     assert said.endswith("Not healthy: elasticsearch.")
     assert "Elasticsearch does not answer" in told(capsys, "rebuild", "--engine", "elasticsearch")
 
@@ -154,7 +152,7 @@ def test_what_other_releases_left_is_told_and_deleted_when_asked(
     call_command("search", "prune", "--engine", engine.lower())
     assert status(engine, capsys)["others"] == []
     assert live_index(engine).count() == 1
-    assert "there is nothing of other releases" in told(capsys, "prune", "--yes")
+    assert "there are no indices of other releases" in told(capsys, "prune", "--yes")
 
 
 def test_what_is_not_ours_is_never_pruned(
@@ -177,7 +175,7 @@ def test_nobody_there_to_ask_deletes_nothing(
         raise EOFError
 
     monkeypatch.setattr("builtins.input", nobody)
-    assert "say --yes" in told(capsys, "prune")
+    assert "use --yes" in told(capsys, "prune")
     assert status(engine, capsys)["others"] == left
 
 

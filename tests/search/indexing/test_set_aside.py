@@ -141,16 +141,16 @@ def test_the_worker_tries_again_when_it_is_time_and_not_before(engine: str, drai
 def test_tries_become_rarer_up_to_one_an_hour() -> None:
     row, pauses = SetAside(version=0), []
     for _ in range(10):
-        row.note(7, "why", NOON)
+        row.record_failure(7, "why", NOON)
         pauses.append((row.next_at - NOON) // timedelta(minutes=1))
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]
-    row.note(8, "why", NOON)
+    row.record_failure(8, "why", NOON)
     assert (row.attempts, row.next_at - NOON) == (1, timedelta(minutes=1))
 
 
 def test_a_reason_is_kept_whatever_characters_it_has(engine: str, drain: Drain) -> None:
     row = SetAside(consumer="search", item_id=publish().item_id, version=0)
-    row.note(1, "a\x00b\ud800" + "c" * 5000, NOON)
+    row.record_failure(1, "a\x00b\ud800" + "c" * 5000, NOON)
     row.save()
     assert SetAside.objects.get().reason.startswith("a\ufffdb?ccc")
     assert len(SetAside.objects.get().reason) == 1000
