@@ -15,10 +15,10 @@ with exit_on_misconfiguration():
     django.setup()
     raise_on_failed_checks()
 
-from graphql_api.streams.application import Streams
+from graphql_api.streams.application import StreamApplication
 
 # Each stream is an open file; the usual soft limit of 1,024 is a tenth of a percent of what the machine allows.
 _, _hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard_limit, _hard_limit))
-application = Streams()
+application = StreamApplication()
 freeze_long_lived_objects()

@@ -15,7 +15,7 @@ with exit_on_misconfiguration():
     exit_with_parent()
     django.setup()
     raise_on_failed_checks()
-    from graphql_api.execution.caching.wsgi_cache import answered_from_cache  # reads settings and models
+    from graphql_api.execution.caching.wsgi_cache import with_wsgi_cache  # reads settings and models
 
-    application = adapt_to_granian(answered_from_cache(get_wsgi_application()))
+    application = adapt_to_granian(with_wsgi_cache(get_wsgi_application()))
     freeze_long_lived_objects()

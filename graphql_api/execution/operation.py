@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from graphql_api.execution.parsing import Document, document_of
+from graphql_api.execution.parsing import ParsedText, parse_text
 
 
 @dataclass(frozen=True)
@@ -13,10 +13,10 @@ class Operation:
     query: str
     variables: dict[str, Any]
     name: str | None
-    registered: Document | None = None
-    """A registered operation's document: parsed, and known to be valid."""
+    preparsed: ParsedText | None = None
+    """The parsed text of a registered operation, which is known to be valid."""
 
     @property
-    def document(self) -> Document:
-        """What its text says, with what is wrong with it."""
-        return self.registered or document_of(self.query)
+    def parsed(self) -> ParsedText:
+        """The parsed text, with its errors."""
+        return self.preparsed or parse_text(self.query)

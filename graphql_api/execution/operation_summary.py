@@ -1,4 +1,4 @@
-"""What a document asks for, seen from itself alone: its fields, which are counted, and the kinds that it names."""
+"""Summarises an operation from its syntax alone: the fields that it selects, for usage counts, and the kinds."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -24,29 +24,35 @@ from publishing.kinds import Kind
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What one operation asks for."""
+class OperationSummary:
+    """What one operation selects."""
 
     name: str = ""
     fields: frozenset[str] = frozenset()
-    """`Type.field`, without what asks of the schema itself."""
+    """`Type.field`, without introspection."""
     kinds: frozenset[Kind] = frozenset()
-    """Of root fields that give one kind only."""
+    """The kinds of root fields that return one kind only."""
 
 
-def asked_in(document: DocumentNode, name: str | None) -> Asked:
-    """Return what an operation of a document asks for."""
+def summarise(syntax: DocumentNode, name: str | None) -> OperationSummary:
+    """Return the summary of one operation of a syntax tree; of all of them if `name` is None."""
+    definitions = tuple(
+        node
+        for node in syntax.definitions
+        if isinstance(node, FragmentDefinitionNode)
+        or (isinstance(node, OperationDefinitionNode) and (name is None or (node.name and node.name.value == name)))
+    )
     collector = _Collector()
-    visit(_only(document, name), TypeInfoVisitor(collector.type_info, collector))
-    return Asked(collector.name, frozenset(collector.fields), frozenset(collector.kinds))
+    visit(DocumentNode(definitions=definitions), TypeInfoVisitor(collector.type_info, collector))
+    return OperationSummary(collector.name, frozenset(collector.fields), frozenset(collector.kinds))
 
 
-def refuse_out_of_scope(asked: Asked, viewer: Viewer) -> None:
-    """Refuse a document that asks for kinds which a key is not for. The gate would keep them back anyway: this says so.
-    That kinds are there is no secret."""
-    if beyond := asked.kinds - (asked.kinds if viewer.kinds is None else viewer.kinds):
-        labels = ", ".join(sorted(str(kind.label) for kind in beyond))
-        raise HubError(Code.OUT_OF_SCOPE, f"Your key is not for: {labels}. The hub can extend it.")
+def check_scope(summary: OperationSummary, viewer: Viewer) -> None:
+    """Raise OUT_OF_SCOPE for an operation that queries kinds which the key does not cover. The access rule would hide
+    their content anyway; this explains the empty result. The existence of kinds is no secret."""
+    if outside := summary.kinds - (summary.kinds if viewer.kinds is None else viewer.kinds):
+        labels = ", ".join(sorted(str(kind.label) for kind in outside))
+        raise HubError(Code.OUT_OF_SCOPE, f"Your key does not cover: {labels}. Ask the hub to extend it.")
 
 
 @cache
@@ -62,7 +68,7 @@ def deprecated_fields() -> dict[str, str]:
 
 
 class _Collector(Visitor):
-    """Notes the operation's name and each field."""
+    """Collects the operation's name, its fields and their kinds."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,34 +78,23 @@ class _Collector(Visitor):
         self.kinds: set[Kind] = set()
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
-        """Note the operation's own name."""
+        """Record the operation's own name."""
         self.name = node.name.value if node.name else ""
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
-        """Note a field, and the kind that it gives, if it is a root field."""
+        """Record a field, and the kind that it returns if it is a root field."""
         parent, definition = self.type_info.get_parent_type(), self.type_info.get_field_def()
         if parent is None or definition is None or node.name.value.startswith("__") or parent.name.startswith("__"):
             return
         self.fields.add(f"{parent.name}.{node.name.value}")
         if parent is schema._schema.query_type:
-            kind = _kinds_by_root().get(node.name.value)
+            kind = _kinds_by_root_field().get(node.name.value)
             self.kinds |= {kind} if kind else set()
 
 
-def _only(document: DocumentNode, name: str | None) -> DocumentNode:
-    """Keep the operation that is meant, and all fragments."""
-    kept = [
-        node
-        for node in document.definitions
-        if isinstance(node, FragmentDefinitionNode)
-        or (isinstance(node, OperationDefinitionNode) and (name is None or (node.name and node.name.value == name)))
-    ]
-    return DocumentNode(definitions=tuple(kept))
-
-
 @cache
-def _kinds_by_root() -> dict[str, Kind]:
-    """The kind of each root field that gives one kind: itself, a list of it, or a page of such a list."""
+def _kinds_by_root_field() -> dict[str, Kind]:
+    """Return the kind of each root field that returns one kind: an item, a list, or a connection."""
     by_type = {node_type(kind).__name__: kind for kind in Kind}
     roots = schema._schema.query_type
     assert roots is not None

@@ -1,4 +1,4 @@
-"""The documents that are sent: each text is parsed, judged and priced once, whoever sends it and without SQL."""
+"""Parses, validates and prices operation texts: each text once for all callers, without SQL."""
 
 from collections.abc import Sequence
 from threading import Lock
@@ -25,96 +25,97 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from graphql_api.base.error_messages import add_advice, add_location, check_numbers
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.limits import MAX_TOKENS
-from graphql_api.execution.cost.price import Price, price_of
-from graphql_api.execution.cost.syntax_limits import check_shape
-from graphql_api.execution.operation_summary import Asked, asked_in
+from graphql_api.execution.cost.price import Price, calculate_price
+from graphql_api.execution.cost.syntax_limits import check_syntax_limits
+from graphql_api.execution.operation_summary import OperationSummary, summarise
 from graphql_api.schema.schema import schema
 
-KEPT = 16_000_000
-"""How large what is kept may be, by estimate, in bytes; as much again for documents that are refused, so that those
-drive out no others."""
-PARSED = 2_000_000
-"""As much for what documents were parsed into, which most of them never need again."""
-_EACH, _TIMES = 8_000, 40
-"""The estimate: so much for each document, and so many times its text."""
+CACHE_SIZE = 16_000_000
+"""The estimated size in bytes of all cached valid texts. Invalid texts have a cache of the same size, so that they do
+not evict valid ones."""
+SYNTAX_TREES_SIZE = 2_000_000
+"""The same for syntax trees, most of which are never needed again."""
+_BYTES_EACH, _BYTES_PER_CHARACTER = 8_000, 40
+"""The estimate for one text."""
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
-_MOST_ERRORS = 10
+_MAX_ERRORS = 10
 
 
-class Document:
-    """What is known of a document: valid where there are no errors.
+class ParsedText:
+    """An operation text (it may hold several operations) with its errors; it is valid if there are none.
 
-    Not what it was parsed into, some hundred objects that each full garbage collection would have to look at: that is
-    made again, in half a millisecond, when it is run without a plan.
+    It does not keep its syntax tree: hundreds of objects that each full garbage collection would traverse. The text is
+    parsed again, in half a millisecond, when it is run without a plan.
     """
 
-    def __init__(self, text: str, node: DocumentNode | None = None, errors: Sequence[GraphQLError] = ()) -> None:
+    def __init__(self, text: str, syntax: DocumentNode | None = None, errors: Sequence[GraphQLError] = ()) -> None:
         self.errors = errors
-        self.size = _EACH + _TIMES * len(text)
+        self.size = _BYTES_EACH + _BYTES_PER_CHARACTER * len(text)
         self._text = text
-        self._kinds = [(one.name and one.name.value, one.operation) for one in _operations_in(node)]
+        self._types = [(node.name and node.name.value, node.operation) for node in _find_operations(syntax)]
         self._prices: dict[str | None, Price] = {}
-        self._asked: dict[str | None, Asked] = {}
+        self._summaries: dict[str | None, OperationSummary] = {}
 
     @property
-    def node(self) -> DocumentNode | None:
-        """What its text is parsed into; None where it is refused."""
-        return None if self.errors else _parsed_again(self._text)
+    def syntax(self) -> DocumentNode | None:
+        """The syntax tree; None if the text is invalid."""
+        return None if self.errors else _reparse(self._text)
 
-    def kinds(self, name: str | None) -> list[OperationType]:
-        """Return the kinds of the operations that a name can mean, all without one."""
-        return [kind for own, kind in self._kinds if name is None or own == name]
+    def operation_types(self, name: str | None) -> list[OperationType]:
+        """Return the types of the operations with a name; of all operations if `name` is None."""
+        return [type_ for own, type_ in self._types if name is None or own == name]
 
     def operations(self, name: str | None) -> list[OperationDefinitionNode]:
-        """Return the operations that a name can mean, all without one."""
-        return [node for node in _operations_in(self.node) if name is None or (node.name and node.name.value == name)]
+        """Return the operations with a name; all operations if `name` is None."""
+        operations = _find_operations(self.syntax)
+        return [node for node in operations if name is None or (node.name and node.name.value == name)]
 
     def price(self, name: str | None) -> Price:
-        """Return what its operation of a name may cost, where it is valid."""
+        """Return the price of an operation of a valid text."""
         if name not in self._prices:
-            assert self.node is not None, "a valid document was read"
-            self._prices[name] = price_of(schema._schema, self.node, self.operations(name)[0])
+            assert self.syntax is not None, "a valid text was parsed"
+            self._prices[name] = calculate_price(schema._schema, self.syntax, self.operations(name)[0])
         return self._prices[name]
 
-    def asked(self, name: str | None) -> Asked:
-        """Return what its operation of a name asks for, where it is valid."""
-        if name not in self._asked:
-            assert self.node is not None, "a valid document was read"
-            self._asked[name] = asked_in(self.node, name)
-        return self._asked[name]
-
-
-def document_of(text: str) -> Document:
-    """Return the document that a text is."""
-    with _lock:
-        known = _good.get(text) or _refused.get(text)
-    if known is None:
-        known = _judged(text)
-        kept = _refused if known.errors else _good
-        if known.size <= kept.maxsize:
-            with _lock:
-                kept[text] = known
-    return known
+    def summary(self, name: str | None) -> OperationSummary:
+        """Return the summary of an operation of a valid text."""
+        if name not in self._summaries:
+            assert self.syntax is not None, "a valid text was parsed"
+            self._summaries[name] = summarise(self.syntax, name)
+        return self._summaries[name]
 
 
 _lock = Lock()
-_good: LRUCache[str, Document] = LRUCache(KEPT, lambda document: document.size)
-_refused: LRUCache[str, Document] = LRUCache(KEPT, lambda document: document.size)
+_valid: LRUCache[str, ParsedText] = LRUCache(CACHE_SIZE, lambda parsed: parsed.size)
+_invalid: LRUCache[str, ParsedText] = LRUCache(CACHE_SIZE, lambda parsed: parsed.size)
 
 
-def parsed(text: str) -> DocumentNode:
-    """Parse a text. Its places keep no tokens: they are a third of what a document is made of, know their neighbours on
-    both sides, and so would outlive it until garbage is collected."""
+def parse_text(text: str) -> ParsedText:
+    """Parse, measure and validate a text, or return the result from the cache."""
+    with _lock:
+        parsed = _valid.get(text) or _invalid.get(text)
+    if parsed is None:
+        parsed = _parse_and_validate(text)
+        cache = _invalid if parsed.errors else _valid
+        if parsed.size <= cache.maxsize:
+            with _lock:
+                cache[text] = parsed
+    return parsed
+
+
+def parse_syntax(text: str) -> DocumentNode:
+    """Parse a text into a syntax tree whose locations keep no tokens. Tokens are a third of its objects and refer to
+    both neighbours, so they would survive the tree until the next garbage collection."""
     parser = _Parser(Source(text), max_tokens=MAX_TOKENS)
     try:
-        document = parser.parse_document()
+        syntax = parser.parse_document()
     except RecursionError:
         raise nested_too_deeply_error(parser) from None
     token: Token | None = parser._lexer.token
     while token is not None:
         token.next = None
         token.prev, token = None, token.prev
-    return document
+    return syntax
 
 
 class _Parser(Parser):
@@ -128,35 +129,35 @@ class _Parser(Parser):
 _NO_TOKEN = Token(TokenKind.SOF, 0, 0, 0, 0)
 
 
-def _operations_in(node: DocumentNode | None) -> list[OperationDefinitionNode]:
-    return [one for one in (node.definitions if node else ()) if isinstance(one, OperationDefinitionNode)]
+def _find_operations(syntax: DocumentNode | None) -> list[OperationDefinitionNode]:
+    return [node for node in (syntax.definitions if syntax else ()) if isinstance(node, OperationDefinitionNode)]
 
 
-@cached(LRUCache(PARSED, lambda node: _EACH + _TIMES * node.loc.end), lock=Lock())
-def _parsed_again(text: str) -> DocumentNode:
-    return parsed(text)
+@cached(LRUCache(SYNTAX_TREES_SIZE, lambda node: _BYTES_EACH + _BYTES_PER_CHARACTER * node.loc.end), lock=Lock())
+def _reparse(text: str) -> DocumentNode:
+    return parse_syntax(text)
 
 
-def _judged(text: str) -> Document:
+def _parse_and_validate(text: str) -> ParsedText:
     try:
-        node = parsed(text)
-        check_shape(node)
-        check_numbers(schema._schema, node, text)
+        syntax = parse_syntax(text)
+        check_syntax_limits(syntax)
+        check_numbers(schema._schema, syntax, text)
     except (GraphQLSyntaxError, HubError) as error:
-        return Document(text, errors=(error.with_traceback(None),))  # its frames would keep the whole document
+        return ParsedText(text, errors=(error.with_traceback(None),))  # its frames would keep the syntax tree alive
     except GraphQLError as error:
-        return Document(text, errors=(_invalid(error),))
+        return ParsedText(text, errors=(_as_invalid(error),))
     except RecursionError:
-        return Document(text, errors=(HubError(Code.TOO_DEEP, "The document is nested too deep."),))
-    operations = _operations_in(node)
+        return ParsedText(text, errors=(HubError(Code.TOO_DEEP, "The operation is nested too deeply."),))
+    operations = _find_operations(syntax)
     if not operations:
-        return Document(text, errors=(HubError(Code.UNKNOWN_OPERATION, "There is no operation."),))
-    errors = validate(schema._schema, node, _RULES, _MOST_ERRORS, hide_suggestions=settings.PRODUCTION)
-    return Document(text, node, [_invalid(add_location(error, operations[0])) for error in errors])
+        return ParsedText(text, errors=(HubError(Code.UNKNOWN_OPERATION, "The request contains no operation."),))
+    errors = validate(schema._schema, syntax, _RULES, _MAX_ERRORS, hide_suggestions=settings.PRODUCTION)
+    return ParsedText(text, syntax, [_as_invalid(add_location(error, operations[0])) for error in errors])
 
 
-def _invalid(error: GraphQLError) -> GraphQLError:
-    """Return an error of validation with its places and without its nodes, which would keep the whole document."""
+def _as_invalid(error: GraphQLError) -> GraphQLError:
+    """Return a validation error with its positions but without its nodes, which would keep the syntax tree alive."""
     extensions = {"code": Code.INVALID.value}
     return GraphQLError(
         add_advice(error.message), source=error.source, positions=error.positions, extensions=extensions

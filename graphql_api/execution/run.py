@@ -1,4 +1,4 @@
-"""The running of an operation: the one place where it is done."""
+"""Runs an operation: the only place where this happens."""
 
 from graphql import GraphQLError
 from strawberry.types import ExecutionResult
@@ -8,95 +8,101 @@ from graphql_api.base.error_messages import add_location
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.meter import DeadlineExceededError
 from graphql_api.content.context import RequestContext
-from graphql_api.execution.compiler.plan_cache import Plans
-from graphql_api.execution.cost.operation_cost import Bill, too_large
+from graphql_api.execution.compiler.plan_cache import PlanCache
+from graphql_api.execution.cost.operation_cost import OperationCost, cost_limit_error
 from graphql_api.execution.cost.price import MAX_COST
-from graphql_api.execution.cost.timeouts import within
+from graphql_api.execution.cost.timeouts import enforce_deadline
 from graphql_api.execution.operation import Operation
-from graphql_api.execution.operation_summary import refuse_out_of_scope
+from graphql_api.execution.operation_summary import check_scope
 from graphql_api.schema.schema import schema
 
-REFUSALS = {Code.OVER_BUDGET.value, Code.INTROSPECTION_OFF.value}
-"""Refusals of the caller rather than the operation: each has its own status (graphql_api/http/responses.py)."""
+CALLER_ERRORS = {Code.OVER_BUDGET.value, Code.INTROSPECTION_OFF.value}
+"""Errors that concern the caller, not the operation: each has its own status (graphql_api/http/responses.py)."""
 
-plans = Plans(schema._schema)
+plan_cache = PlanCache(schema._schema)
 
 
-def refusal_of(operation: Operation, kind: OperationType = OperationType.QUERY) -> ExecutionResult | None:
-    """Return what is wrong with an operation whoever asks, None when nothing is; no SQL is needed to know that."""
-    document = operation.document
-    if document.errors:
-        return _refused(*document.errors)
-    meant = document.kinds(operation.name)
-    if not meant:
+def find_rejection(operation: Operation, type_: OperationType = OperationType.QUERY) -> ExecutionResult | None:
+    """Return the errors of an operation that is invalid for every caller, None if there are none. Uses no SQL."""
+    parsed = operation.parsed
+    if parsed.errors:
+        return _error_result(*parsed.errors)
+    types = parsed.operation_types(operation.name)
+    if not types:
         raise HubError(Code.UNKNOWN_OPERATION, f'Unknown operation named "{operation.name}".')
-    if len(meant) > 1 and operation.name is None:
-        return _refused(HubError(Code.UNKNOWN_OPERATION, "Say by `operationName` which operation is meant."))
-    if meant[0].value != kind.value:
-        answered = "queries" if kind is OperationType.QUERY else "subscriptions"
-        raise HubError(Code.INVALID, f"Only {answered} are answered here.")
-    cost = document.price(operation.name).requested(operation.variables)
-    return _refused(too_large(cost, MAX_COST)) if cost > MAX_COST else None
+    if len(types) > 1 and operation.name is None:
+        message = "The request contains several operations: select one with `operationName`."
+        return _error_result(HubError(Code.UNKNOWN_OPERATION, message))
+    if types[0].value != type_.value:
+        allowed = "queries" if type_ is OperationType.QUERY else "subscriptions"
+        raise HubError(Code.INVALID, f"Only {allowed} are allowed here.")
+    requested = parsed.price(operation.name).requested(operation.variables)
+    return _error_result(cost_limit_error(requested, MAX_COST)) if requested > MAX_COST else None
 
 
 def execute(
-    operation: Operation, context: RequestContext, bill: Bill | None = None, kind: OperationType = OperationType.QUERY
+    operation: Operation,
+    context: RequestContext,
+    cost: OperationCost | None = None,
+    type_: OperationType = OperationType.QUERY,
 ) -> ExecutionResult:
-    """Check an operation, and run it as `run` does."""
-    return refusal_of(operation, kind) or run(operation, context, bill or Bill(meter=context.meter), kind)
+    """Check an operation, then run it as `run` does."""
+    return find_rejection(operation, type_) or run(
+        operation, context, cost or OperationCost(meter=context.meter), type_
+    )
 
 
 def run(
-    operation: Operation, context: RequestContext, bill: Bill, kind: OperationType = OperationType.QUERY
+    operation: Operation, context: RequestContext, cost: OperationCost, type_: OperationType = OperationType.QUERY
 ) -> ExecutionResult:
-    """Run an operation that was not refused and charge its cost; a HubError if it may not run, or ran too long."""
-    document, name = operation.document, operation.name
-    refuse_out_of_scope(document.asked(name), context.viewer)
+    """Run a checked operation and charge its cost. Raises HubError if it may not run or exceeds its time limit."""
+    parsed, name = operation.parsed, operation.name
+    check_scope(parsed.summary(name), context.viewer)
     try:
-        bill.charge(document.price(name), operation.variables)
+        cost.charge(parsed.price(name), operation.variables)
     except HubError as error:
-        if (error.extensions or {})["code"] in REFUSALS:
+        if (error.extensions or {})["code"] in CALLER_ERRORS:
             raise
-        return _refused(error)
+        return _error_result(error)
     try:
-        with within(context.meter):
+        with enforce_deadline(context.meter):
             return (
-                _executed(operation, context) if kind is OperationType.QUERY else interpreted(operation, context, kind)
+                _run_query(operation, context) if type_ is OperationType.QUERY else resolve(operation, context, type_)
             )
     except DeadlineExceededError:
         raise HubError(Code.OVER_TIME, "The operation took too long.") from None
     finally:
-        bill.settle()
+        cost.adjust_to_actual()
 
 
-def _executed(operation: Operation, context: RequestContext) -> ExecutionResult:
-    """By its plan, where there is one; else by strawberry, which also says whether there can be one next time."""
-    data = plans.answer(operation, context)
+def _run_query(operation: Operation, context: RequestContext) -> ExecutionResult:
+    """Run a query by its plan if it has one, otherwise with strawberry, and compile it next time if that succeeds."""
+    data = plan_cache.execute(operation, context)
     if data is not None:
         return ExecutionResult(data=data, errors=None)
-    result = interpreted(operation, context)
+    result = resolve(operation, context)
     if not result.errors:
-        plans.learn(operation)
+        plan_cache.admit(operation)
     return result
 
 
-def interpreted(
-    operation: Operation, context: RequestContext, kind: OperationType = OperationType.QUERY
+def resolve(
+    operation: Operation, context: RequestContext, type_: OperationType = OperationType.QUERY
 ) -> ExecutionResult:
-    """Run an operation that was not refused by strawberry."""
+    """Run a checked operation with strawberry's resolvers."""
     result = schema.execute_sync(
         operation.query,
         variable_values=operation.variables,
         context_value=context,
         operation_name=operation.name,
-        operation_extensions={"document": operation.document.node},
-        allowed_operation_types={kind},
+        operation_extensions={"document": operation.parsed.syntax},
+        allowed_operation_types={type_},
     )
     if result.errors:
-        meant = next(iter(operation.document.operations(operation.name)), None)
-        result.errors = [add_location(error, meant) for error in result.errors]
+        node = next(iter(operation.parsed.operations(operation.name)), None)
+        result.errors = [add_location(error, node) for error in result.errors]
     return result
 
 
-def _refused(*errors: GraphQLError) -> ExecutionResult:
+def _error_result(*errors: GraphQLError) -> ExecutionResult:
     return ExecutionResult(data=None, errors=list(errors))

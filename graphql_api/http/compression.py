@@ -1,4 +1,4 @@
-"""Answers compressed as the client likes it best: zstd, Brotli or gzip."""
+"""Compression of responses: zstd, Brotli or gzip, as the client prefers."""
 
 import re
 
@@ -7,11 +7,11 @@ from django_http_compression.middleware import HttpCompressionMiddleware
 
 
 class Compression(HttpCompressionMiddleware):
-    """django-http-compression for our media types. Used answer by answer, not as middleware: who may be given a
-    compressed answer is known where the answer is made."""
+    """django-http-compression for GraphQL's media types. It is called for single responses, not used as middleware:
+    only the code that builds a response knows whether it may be compressed."""
 
     content_type_re = re.compile(r"application/(?:graphql-response\+)?json")
-    # Noise in a header is against guessing secrets by an answer's length: what is compressed here reflects none.
+    # Random bytes in a header protect secrets in responses that reflect input; those are not compressed here.
     max_random_bytes = 0
 
 

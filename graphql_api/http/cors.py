@@ -1,4 +1,4 @@
-"""Pages of other origins: those that a partner's key is for may ask, besides those of HUB_CORS_ORIGINS."""
+"""Cross-origin requests from partners' websites, in addition to those allowed by HUB_CORS_ORIGINS."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from partners.models import ApiKey
 
 
-def is_page_of_a_partner(request: HttpRequest, **_: Any) -> bool:
-    """Whether a key is for pages of the request's origin. Browsers ask before they send the key (a preflight): which
-    key it will be is not known then, and is checked when it comes (graphql_api/base/callers.py)."""
+def is_partner_origin(request: HttpRequest, **_: Any) -> bool:
+    """Whether any active key may be used from the request's origin. Browsers send a preflight request without the key;
+    whether it is the right key is checked when it arrives (graphql_api/base/callers.py)."""
     origin = request.headers.get("Origin")
     if not origin or not request.path_info.startswith("/graphql"):
         return False

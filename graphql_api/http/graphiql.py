@@ -1,9 +1,8 @@
-"""GraphiQL with example queries, from our own origin."""
+"""GraphiQL with example queries, served from the hub's own origin."""
 
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from csp.decorators import csp_update
 from django.conf import settings
@@ -15,14 +14,21 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 ENTRY = "src/graphiql/main.ts"
 
 
-@csp_update({"font-src": "data:"})  # its style sheet carries its fonts
+@csp_update({"font-src": "data:"})  # its style sheet contains its fonts
 def graphiql(request: HttpRequest) -> HttpResponse:
-    """Show GraphiQL; where the front end was not built, say how to."""
-    context = {
-        "assets": _assets(),
-        "examples": [{"label": _label(text), "query": text} for text in examples().values()],
-    }
-    response = render(request, "graphql_api/graphiql.html", context)
+    """Show GraphiQL, or how to build it if the front end was not built. An example's label in the history is the first
+    sentence of its comment."""
+    try:
+        manifest = json.loads((Path(settings.FRONTEND_DIR) / "frontend-manifest.json").read_text())
+        entry = manifest[ENTRY]
+        assets = {"script": static(entry["file"]), "styles": [static(path) for path in entry.get("css", [])]}
+    except (OSError, KeyError):
+        assets = None
+    labelled = [
+        {"label": text.removeprefix("# ").partition("\n")[0].partition(". ")[0].rstrip("."), "query": text}
+        for text in examples().values()
+    ]
+    response = render(request, "graphql_api/graphiql.html", {"assets": assets, "examples": labelled})
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -31,18 +37,3 @@ def graphiql(request: HttpRequest) -> HttpResponse:
 def examples() -> dict[str, str]:
     """Return the example queries by name, in the order in which they are shown."""
     return {path.stem: path.read_text() for path in sorted(EXAMPLES.glob("*.graphql"))}
-
-
-def _label(text: str) -> str:
-    """What an example is called in the history: the first sentence of its comment."""
-    return text.removeprefix("# ").partition("\n")[0].partition(". ")[0].rstrip(".")
-
-
-def _assets() -> dict[str, Any] | None:
-    """Return the addresses of GraphiQL's script and styles, None where they were not built."""
-    try:
-        manifest = json.loads((Path(settings.FRONTEND_DIR) / "frontend-manifest.json").read_text())
-        entry = manifest[ENTRY]
-    except (OSError, KeyError):
-        return None
-    return {"script": static(entry["file"]), "styles": [static(path) for path in entry.get("css", [])]}

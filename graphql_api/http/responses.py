@@ -1,4 +1,4 @@
-"""Results and refusals as HTTP answers: media type, status, what of errors is told, what may be kept and compressed."""
+"""HTTP responses for results and errors: media type, status, cache headers and compression."""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,9 +8,9 @@ from graphql import GraphQLError
 from graphql_api.base.callers import CHALLENGES, REFUSAL_STATUSES, Caller
 from graphql_api.base.errors import Code, client_error
 from graphql_api.base.payloads import JSON_TYPE, SAFE_METHODS
-from graphql_api.execution.caching.headers import keep
-from graphql_api.execution.cost.operation_cost import REPORT
-from graphql_api.execution.json_result import Answer, written
+from graphql_api.execution.caching.headers import set_cache_headers
+from graphql_api.execution.cost.operation_cost import HEADER
+from graphql_api.execution.json_result import JsonResult, to_json
 from graphql_api.http.compression import compress
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -29,55 +29,59 @@ STATUS = REFUSAL_STATUSES | {
 }
 
 
-def answer(request: HttpRequest, caller: Caller | None, given: Answer, media_type: str) -> HttpResponseBase:
-    """Return what the running of an operation came to; the caller is not known where it was refused whoever asks."""
-    response = _response(given.data, _status(request, given, media_type), media_type)
-    anybodys = caller is None or (caller.key is None and caller.viewer.is_anonymous)
-    # What a cookie opens is not compressed: other sites can make a browser send it beside a text of theirs, and the
-    # answer's length would tell whether the text is in it (BREACH). A key is sent by nobody but who has it.
-    if caller is None or anybodys or caller.key:
+def result_response(
+    request: HttpRequest, caller: Caller | None, result: JsonResult, media_type: str
+) -> HttpResponseBase:
+    """Return the response for a result; the caller is None if the operation was rejected for every caller."""
+    response = _build_response(result.data, _find_status(request, result, media_type), media_type)
+    is_public = caller is None or (caller.key is None and caller.viewer.is_anonymous)
+    # Responses to a session cookie are not compressed: another site can make a browser send the cookie together with a
+    # text of its own, and the response's length would reveal whether it contains that text (BREACH). Only the owner of
+    # a key sends it.
+    if caller is None or is_public or caller.key:
         compress(request, response)
-    if anybodys and request.method in SAFE_METHODS and not given.has_errors:
-        return keep(request, _kept(response, is_public=True), given.entry)
-    return _kept(response, is_public=False)
+    if is_public and request.method in SAFE_METHODS and not result.has_errors:
+        response["Cache-Control"] = "public, no-cache"
+        return set_cache_headers(request, response, result.entry)
+    return response
 
 
-def refusal(error: GraphQLError, media_type: str) -> HttpResponse:
-    """Return what says that no operation was run."""
+def error_response(error: GraphQLError, media_type: str) -> HttpResponse:
+    """Return the response for an error that prevented the operation from being run."""
     code = Code((error.extensions or {})["code"])
-    response = _response(written({"errors": [error.formatted]}), STATUS.get(code, 400), media_type)
+    response = _build_response(to_json({"errors": [error.formatted]}), STATUS.get(code, 400), media_type)
     if code is Code.METHOD_NOT_ALLOWED:
         response["Allow"] = METHODS
     if code in CHALLENGES:
         response["WWW-Authenticate"] = CHALLENGES[code]
-    return _kept(response, is_public=False)
+    return response
 
 
-def fault(error: Exception, media_type: str) -> HttpResponse:
-    """Return what says that we failed before an operation could be run."""
-    return refusal(client_error(GraphQLError(str(error), original_error=error)), media_type)
+def internal_error_response(error: Exception, media_type: str) -> HttpResponse:
+    """Return the response for an unexpected exception before the operation was run."""
+    return error_response(client_error(GraphQLError(str(error), original_error=error)), media_type)
 
 
-def choices() -> HttpResponse:
-    """Return what OPTIONS is answered with."""
-    return _kept(HttpResponse(status=204, headers={"Allow": METHODS}), is_public=False)
+def options_response() -> HttpResponse:
+    """Return the response to an OPTIONS request."""
+    return _set_common_headers(HttpResponse(status=204, headers={"Allow": METHODS}))
 
 
-def _status(request: HttpRequest, given: Answer, media_type: str) -> int:
-    """A refused document is 400, except for clients that ask for application/json by name: the specification keeps 200
-    for those, because older ones read nothing else."""
-    if not given.was_refused:
+def _find_status(request: HttpRequest, result: JsonResult, media_type: str) -> int:
+    """Return 400 for a rejected operation, except to clients that accept application/json explicitly: the specification
+    keeps 200 for those, because older clients do not read the body of anything else."""
+    if not result.was_rejected:
         return 200
-    by_name = media_type == JSON_TYPE and JSON_TYPE in request.headers.get("Accept", "")
-    return 200 if by_name else 400
+    is_explicit = media_type == JSON_TYPE and JSON_TYPE in request.headers.get("Accept", "")
+    return 200 if is_explicit else 400
 
 
-def _response(data: bytes, status: int, media_type: str) -> HttpResponse:
-    return HttpResponse(data, status=status, content_type=f"{media_type}; charset=utf-8")
+def _build_response(data: bytes, status: int, media_type: str) -> HttpResponse:
+    return _set_common_headers(HttpResponse(data, status=status, content_type=f"{media_type}; charset=utf-8"))
 
 
-def _kept(response: HttpResponse, *, is_public: bool) -> HttpResponse:
-    response["Cache-Control"] = "public, no-cache" if is_public else "private, no-store"
-    patch_vary_headers(response, ("Accept", "Accept-Encoding", "Authorization", "Cookie", REPORT))
+def _set_common_headers(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ("Accept", "Accept-Encoding", "Authorization", "Cookie", HEADER))
     response["X-Content-Type-Options"] = "nosniff"
     return response

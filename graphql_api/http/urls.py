@@ -1,4 +1,4 @@
-"""GraphQL's address, that of the feed of its changes, and that of the keys that its signatures are verified with."""
+"""URLs of the GraphQL endpoint, the feed of schema changes and the keys that verify signatures."""
 
 from django.urls import path
 

@@ -1,18 +1,18 @@
-"""Each call is counted with the fields that it asks for, so that it is known who still uses one."""
+"""Counts each call with the fields that it selects, so that the users of a deprecated field are known."""
 
 from django.http import HttpRequest
 
 from graphql_api.base.callers import Caller
-from graphql_api.execution.caching.headers import ASKED
-from graphql_api.execution.json_result import Answer
+from graphql_api.execution.caching.headers import FIELDS
+from graphql_api.execution.json_result import JsonResult
 from graphql_api.execution.operation import Operation
 from partners.usage.recording import recorder
 
 
-def count(request: HttpRequest, caller: Caller, operation: Operation, answer: Answer) -> None:
-    """Count a call that was run. A document that was refused asked for nothing that there is."""
-    if answer.was_refused:
+def count_call(request: HttpRequest, caller: Caller, operation: Operation, result: JsonResult) -> None:
+    """Count a call, unless the operation was rejected."""
+    if result.was_rejected:
         return
-    asked = operation.document.asked(operation.name)
-    request.META[ASKED] = asked.fields
-    recorder.record(caller.key, asked.name, asked.fields, failed=answer.has_errors)
+    summary = operation.parsed.summary(operation.name)
+    request.META[FIELDS] = summary.fields
+    recorder.record(caller.key, summary.name, summary.fields, failed=result.has_errors)

@@ -1,4 +1,4 @@
-"""The endpoint: queries by GET and POST, and GraphiQL for those who come with a browser."""
+"""The endpoint: queries by GET and POST, and GraphiQL for browsers."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -7,51 +7,52 @@ from django.views.decorators.csrf import csrf_exempt
 from graphql_api.base.callers import identify_caller
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.payloads import JSON_TYPE, SAFE_METHODS
-from graphql_api.execution.caching.cached_execution import answered
-from graphql_api.execution.cost.exhausted_budgets import bill_of_spent, remember
-from graphql_api.execution.cost.operation_cost import Bill, bill_of, is_open_to
-from graphql_api.execution.json_result import Answer
-from graphql_api.execution.run import refusal_of
+from graphql_api.execution.caching.cached_execution import execute_cached
+from graphql_api.execution.cost.exhausted_budgets import find_exhausted, remember_if_exhausted
+from graphql_api.execution.cost.operation_cost import OperationCost, may_see_schema
+from graphql_api.execution.json_result import JsonResult
+from graphql_api.execution.run import find_rejection
 from graphql_api.http.graphiql import graphiql
-from graphql_api.http.requests import ASKS, answers_with, operation_of
-from graphql_api.http.responses import answer, choices, fault, refusal
-from graphql_api.http.usage import count
+from graphql_api.http.requests import OPERATION_PARAMETERS, negotiate_media_type, parse_request
+from graphql_api.http.responses import error_response, internal_error_response, options_response, result_response
+from graphql_api.http.usage import count_call
 
 
 @csrf_exempt  # there are no mutations, and only JSON is read (graphql_api/base/payloads.py)
 def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBase:
-    """Answer a GraphQL request, for a registered operation by its hash, or show GraphiQL."""
+    """Answer a GraphQL request (`sha256` is the hash of a registered operation), or show GraphiQL."""
     if request.method == "OPTIONS":
-        return choices()
+        return options_response()
     if sha256 is None and _wants_graphiql(request):
         return graphiql(request)
-    media_type, bill = JSON_TYPE, Bill()
+    media_type, cost = JSON_TYPE, OperationCost()
     try:
-        media_type = answers_with(request)
+        media_type = negotiate_media_type(request)
         if request.method not in (*SAFE_METHODS, "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
-        operation = operation_of(request, sha256)
-        if refused := refusal_of(operation):  # before anybody asks the database who this is
-            return answer(request, None, Answer.of(refused), media_type)
-        bill = bill_of_spent(request)
-        if bill.budget:
-            bill.charge(operation.document.price(operation.name), operation.variables)
-            bill.settle()  # it has filled again: who this is, and what they pay, is found out as ever
+        operation = parse_request(request, sha256)
+        if rejection := find_rejection(operation):  # before the first SQL, which identifies the caller
+            return result_response(request, None, JsonResult.serialise(rejection), media_type)
+        if exhausted := find_exhausted(request):
+            cost = OperationCost(exhausted)
+            cost.charge(operation.parsed.price(operation.name), operation.variables)
+            cost.adjust_to_actual()  # the budget has refilled: identify and charge the caller as usual
         caller = identify_caller(request)
-        bill = bill_of(request, caller)
-        given = answered(operation, caller.viewer, bill)
-        count(request, caller, operation, given)
-        return bill.stamp(answer(request, caller, given, media_type))
+        cost = OperationCost.for_request(request, caller)
+        result = execute_cached(operation, caller.viewer, cost)
+        count_call(request, caller, operation, result)
+        return cost.add_headers(result_response(request, caller, result, media_type))
     except HubError as error:
-        remember(request, bill)
-        return bill.stamp(refusal(error, media_type))
-    except Exception as error:  # the database is away, say: a client of ours reads JSON, not an error page
-        return fault(error, media_type)
+        remember_if_exhausted(request, cost)
+        return cost.add_headers(error_response(error, media_type))
+    except Exception as error:  # e.g. the database is unavailable: API clients need JSON, not an error page
+        return internal_error_response(error, media_type)
 
 
 def _wants_graphiql(request: HttpRequest) -> bool:
-    """Whether somebody came with a browser and asks for nothing yet."""
+    """Whether a browser opens the endpoint without an operation."""
     if request.method not in SAFE_METHODS or "text/html" not in request.headers.get("Accept", ""):
         return False
-    asks = any(f"{name}=" in request.META.get("QUERY_STRING", "") for name in ASKS)
-    return not asks and is_open_to(request)
+    query_string = request.META.get("QUERY_STRING", "")
+    has_operation = any(f"{name}=" in query_string for name in OPERATION_PARAMETERS)
+    return not has_operation and may_see_schema(request)

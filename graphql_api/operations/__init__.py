@@ -1,1 +1,1 @@
-"""Operations that partners register once, and ask for by the hash of their text from then on."""
+"""Operations that partners register, so that requests only send the hash of their text."""

@@ -1,4 +1,4 @@
-"""Values for the variables that an operation must be given, for trying it."""
+"""Example values for the required variables of an operation, for a trial run."""
 
 from typing import Any
 
@@ -17,26 +17,26 @@ _SCALARS: dict[str, Any] = {"Int": 1, "Float": 1.0, "Boolean": True}
 
 
 def example_variables(schema: GraphQLSchema, operation: OperationDefinitionNode) -> dict[str, Any]:
-    """Return a value for each variable that must have one."""
+    """Return a value for each required variable."""
     types = {
         node.variable.name.value: type_from_ast(schema, node.type)
         for node in operation.variable_definitions or ()
         if node.default_value is None
     }
-    return {name: _example(of.of_type) for name, of in types.items() if isinstance(of, GraphQLNonNull)}
+    return {name: _example(type_.of_type) for name, type_ in types.items() if isinstance(type_, GraphQLNonNull)}
 
 
-def _example(of: GraphQLInputType) -> Any:
-    if isinstance(of, GraphQLNonNull):
-        return _example(of.of_type)
-    if isinstance(of, GraphQLList):
+def _example(type_: GraphQLInputType) -> Any:
+    if isinstance(type_, GraphQLNonNull):
+        return _example(type_.of_type)
+    if isinstance(type_, GraphQLList):
         return []
-    if isinstance(of, GraphQLEnumType):
-        return next(iter(of.values))
-    if not isinstance(of, GraphQLInputObjectType):
-        return _SCALARS.get(of.name, "example")
-    fields = list(of.fields.items())
-    if of.is_one_of:
+    if isinstance(type_, GraphQLEnumType):
+        return next(iter(type_.values))
+    if not isinstance(type_, GraphQLInputObjectType):
+        return _SCALARS.get(type_.name, "example")
+    fields = list(type_.fields.items())
+    if type_.is_one_of:
         fields = fields[:1]
     else:
         fields = [(name, field) for name, field in fields if isinstance(field.type, GraphQLNonNull)]

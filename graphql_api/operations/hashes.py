@@ -1,4 +1,4 @@
-"""The hash by which a request names a registered operation: three ways to say it, of as many families of clients."""
+"""The hash that identifies a registered operation in a request, in the three forms that clients use."""
 
 import re
 from typing import Any
@@ -8,28 +8,21 @@ from graphql_api.base.payloads import raise_bad_request
 _HASH = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
-def hash_of(document_id: object, extensions: dict[str, Any] | None, in_path: str | None) -> str | None:
-    """Return the SHA-256 that a request names: in its path, as the specification's `documentId`, or as Apollo's
-    `extensions.persistedQuery`. None when it names none."""
-    given = (in_path, document_id, _of_apollo((extensions or {}).get("persistedQuery")))
-    hashes = {_hash(each) for each in given if each is not None}
+def parse_hash(document_id: object, extensions: dict[str, Any] | None, in_path: str | None) -> str | None:
+    """Return the SHA-256 in a request's path, in `documentId` (GraphQL over HTTP) or in `extensions.persistedQuery`
+    (Apollo); None if there is none."""
+    apollo = (extensions or {}).get("persistedQuery")
+    if apollo is not None:
+        if not isinstance(apollo, dict) or apollo.get("version") != 1 or apollo.get("sha256Hash") is None:
+            raise_bad_request('`extensions.persistedQuery` must be {"version": 1, "sha256Hash": "…"}.')
+        apollo = apollo["sha256Hash"]
+    hashes = {_parse(value) for value in (in_path, document_id, apollo) if value is not None}
     if len(hashes) > 1:
-        raise_bad_request("The request names two different hashes.")
+        raise_bad_request("The request contains two different hashes.")
     return hashes.pop() if hashes else None
 
 
-def _of_apollo(persisted: object) -> object:
-    if persisted is None:
-        return None
-    if not isinstance(persisted, dict) or persisted.get("version") != 1 or persisted.get("sha256Hash") is None:
-        raise_bad_request('`extensions.persistedQuery` must be {"version": 1, "sha256Hash": "…"}.')
-    return persisted["sha256Hash"]
-
-
-def _hash(given: object) -> str:
-    found = _HASH.fullmatch(given.lower()) if isinstance(given, str) else None
-    return (
-        found[1]
-        if found
-        else raise_bad_request("A registered operation is named by the SHA-256 of its text: 64 hex digits.")
-    )
+def _parse(value: object) -> str:
+    match = _HASH.fullmatch(value.lower()) if isinstance(value, str) else None
+    message = "A registered operation is identified by the SHA-256 of its text: 64 hexadecimal digits."
+    return match[1] if match else raise_bad_request(message)

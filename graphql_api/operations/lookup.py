@@ -1,59 +1,58 @@
-"""The registered operations as requests find them: by hash, parsed, and known to be valid."""
+"""Looks up registered operations by hash: already parsed, and known to be valid."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from cachetools import TTLCache, cached
 from django.db.models.signals import post_save
 
 from graphql_api.base.errors import Code, HubError
-from graphql_api.execution.parsing import Document, parsed
+from graphql_api.execution.parsing import ParsedText, parse_syntax
 from partners.models import RegisteredOperation
 
 SECONDS = 0.25
-"""How long an operation is answered after it was retired in another process."""
-MOST_KEPT = 1_000
-# A test holds this file against the schema.
+"""How long an operation is still answered after it was retired in another process."""
+MAX_OPERATIONS = 1_000
+# A test compares this file with the schema.
 SCHEMA = sha256((Path(__file__).parents[1] / "schema.graphql").read_bytes()).hexdigest()
-"""The present schema, as `RegisteredOperation.schema` has it."""
+"""The hash of the current schema, as in `RegisteredOperation.schema`."""
 
 
-@dataclass(frozen=True)
-class Registered:
-    """A registered operation's text. `document` is None where the schema has changed since it was validated."""
+class RegisteredText(NamedTuple):
+    """The text of a registered operation. `parsed` is None if the schema has changed since it was validated."""
 
     text: str
-    document: Document | None
+    parsed: ParsedText | None
 
 
-def registered(sha256: str) -> Registered:
-    """Return the operation of a hash. The refusal's message and code are those that Apollo's clients look for."""
-    rows = _rows(sha256)
+def find_registered(sha256: str) -> RegisteredText:
+    """Return the operation with a hash. Apollo's clients depend on the error's message and code."""
+    rows = _find_rows(sha256)
     if not rows:
         raise HubError(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
     text, schema = rows[0]
-    return Registered(text, _parsed(text) if schema == SCHEMA else None)
+    return RegisteredText(text, _parse_valid(text) if schema == SCHEMA else None)
 
 
-_held: TTLCache[str, list[tuple[str, str]]] = TTLCache(MOST_KEPT, SECONDS)
+_rows: TTLCache[str, list[tuple[str, str]]] = TTLCache(MAX_OPERATIONS, SECONDS)
 
 
-@cached(_held, key=lambda sha256: sha256, lock=Lock())
-def _rows(sha256: str) -> list[tuple[str, str]]:
+@cached(_rows, key=lambda sha256: sha256, lock=Lock())
+def _find_rows(sha256: str) -> list[tuple[str, str]]:
     return list(RegisteredOperation.objects.active().filter(sha256=sha256).values_list("text", "schema")[:1])
 
 
-@lru_cache(MOST_KEPT)
-def _parsed(text: str) -> Document:
-    return Document(text, parsed(text))
+@lru_cache(MAX_OPERATIONS)
+def _parse_valid(text: str) -> ParsedText:
+    return ParsedText(text, parse_syntax(text))
 
 
-def forget(**_: object) -> None:
-    """Look anew: something was registered or retired in this process."""
-    _held.clear()
+def clear_cache(**_: object) -> None:
+    """Forget all rows: an operation was registered or retired in this process."""
+    _rows.clear()
 
 
-post_save.connect(forget, sender=RegisteredOperation)
+post_save.connect(clear_cache, sender=RegisteredOperation)

@@ -1,7 +1,6 @@
-"""Registering: an operation is validated, priced and tried before it is kept."""
+"""Registers operations: each is validated, priced and tried first."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -11,52 +10,48 @@ from graphql_api.base.errors import Code, HubError, client_error
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
-from graphql_api.operations.compatibility import price_in
+from graphql_api.operations.compatibility import price_operation
 from graphql_api.operations.example_variables import example_variables
-from graphql_api.operations.files import OperationError, Text
+from graphql_api.operations.files import OperationError, OperationText
 from graphql_api.operations.lookup import SCHEMA
 from graphql_api.schema.schema import schema
 from partners.models import Partner, RegisteredOperation
 from publishing.access.viewers import ANONYMOUS, Viewer
 
-ABOUT_VALUES = {Code.BAD_INPUT, Code.BAD_CURSOR, Code.PAGE_SIZE}
+ERRORS_OF_VALUES = {Code.BAD_INPUT, Code.BAD_CURSOR, Code.PAGE_SIZE}
+"""Errors that example values may cause."""
 
 
 @transaction.atomic
-def register(partner: Partner, texts: Iterable[Text], by: User | None = None) -> list[RegisteredOperation]:
-    """Register a partner's operations, all of them or none; one that was retired is answered again. Raises
-    OperationError with the operation's name."""
-    return [_registered(partner, text, by) for text in texts]
+def register(partner: Partner, texts: Iterable[OperationText], by: User | None = None) -> list[RegisteredOperation]:
+    """Register a partner's operations, all or none; a retired one becomes active again. Raises OperationError with the
+    operation's name."""
+    return [_register(partner, text, by) for text in texts]
 
 
-def _registered(partner: Partner, text: Text, by: User | None) -> RegisteredOperation:
+def _register(partner: Partner, text: OperationText, by: User | None) -> RegisteredOperation:
+    key = partner.keys.active().order_by("-audience").first()
     try:
-        price = price_in(schema._schema, text.text)
-        _try(text, _widest_viewer(partner))
+        price = price_operation(schema._schema, text.text)
+        _try(text, key.viewer() if key else ANONYMOUS)
     except (OperationError, HubError) as error:
         raise OperationError(f"{text.name}: {error}") from None
-    fitted = {"price": price, "schema": SCHEMA, "retired_at": None}
-    row, _ = RegisteredOperation.objects.update_or_create(
+    values = {"price": price, "schema": SCHEMA, "retired_at": None}
+    operation, _ = RegisteredOperation.objects.update_or_create(
         partner=partner,
         sha256=text.sha256,
-        defaults=fitted,
-        create_defaults={**fitted, "name": text.name, "text": text.text, "registered_by": by},
+        defaults=values,
+        create_defaults={**values, "name": text.name, "text": text.text, "registered_by": by},
     )
-    return row
+    return operation
 
 
-def _try(text: Text, viewer: Viewer) -> None:
-    """Run it as the partner would, with values made up for what it must be given: it may find nothing, and say that
-    the values are none, but not fail."""
-    operation = get_operation_ast(parse(text.text))
-    assert isinstance(operation, OperationDefinitionNode), "price_in has seen it"
-    variables: dict[str, Any] = example_variables(schema._schema, operation)
-    result = execute(Operation(text.text, variables, None), RequestContext(viewer))
-    for error in map(client_error, result.errors or ()):
-        if (error.extensions or {})["code"] not in ABOUT_VALUES:
-            raise OperationError(f"It was tried, and failed: {error.message}")
-
-
-def _widest_viewer(partner: Partner) -> Viewer:
-    key = partner.keys.active().order_by("-audience").first()
-    return key.viewer() if key else ANONYMOUS
+def _try(text: OperationText, viewer: Viewer) -> None:
+    """Run an operation as the partner would, with example values. It may find nothing or reject the values, but it must
+    not fail."""
+    node = get_operation_ast(parse(text.text))
+    assert isinstance(node, OperationDefinitionNode), "price_operation has checked it"
+    operation = Operation(text.text, example_variables(schema._schema, node), None)
+    for error in map(client_error, execute(operation, RequestContext(viewer)).errors or ()):
+        if (error.extensions or {})["code"] not in ERRORS_OF_VALUES:
+            raise OperationError(f"A trial run failed: {error.message}")

@@ -1,54 +1,53 @@
-"""The one look at the log for all streams of a process."""
+"""Watches the log for all streams of a process."""
 
 import asyncio
 from collections.abc import Callable
 
-from graphql_api.streams.threads import in_watching_thread, look_again
+from graphql_api.streams.threads import poll, run_in_polling_thread
 from publishing.models import LogHead
 
-EVERY = 0.25
-"""Seconds between two looks."""
+INTERVAL = 0.25
+"""Seconds between two polls."""
 
 
-class Watch:
-    """Knows the log's last sequence, and wakes who waits for it to move, or for the end."""
+class LogWatcher:
+    """Knows the log's last sequence number, and wakes streams when it changes or the process stops."""
 
     def __init__(self) -> None:
         self.last = 0
-        self.is_over = False
-        self._moved = asyncio.Event()
+        self.is_stopped = False
+        self._changed = asyncio.Event()
 
     async def run(self) -> None:
-        """Look again and again. A database that is away for a while ends no stream."""
-        await look_again(self._look, EVERY, lambda: self.is_over, "The log cannot be read, streams wait")
+        """Poll until `stop`. Streams stay open while the database is unavailable."""
+        await poll(self._poll, INTERVAL, lambda: self.is_stopped, "The log cannot be read, streams wait")
 
-    async def _look(self) -> None:
-        last = await in_watching_thread(_last)
+    async def _poll(self) -> None:
+        def read_last() -> int:
+            return next(iter(LogHead.objects.values_list("last", flat=True)[:1]), 0)
+
+        last = await run_in_polling_thread(read_last)
         if last != self.last:
             self.last = last
             self.wake()
 
-    async def moved(self, since: int, seconds: float, is_changed: Callable[[], bool]) -> bool:
-        """Wait, but not for ever, until the log has moved from `since`, `is_changed` or all is over; return whether it
-        came to it."""
+    async def wait_for_change(self, since: int, seconds: float, is_changed: Callable[[], bool]) -> bool:
+        """Wait until the log has moved on from `since`, `is_changed` is true or the process stops. Return False after a
+        timeout."""
         try:
             async with asyncio.timeout(seconds):
-                while self.last == since and not self.is_over and not is_changed():
-                    await self._moved.wait()
+                while self.last == since and not self.is_stopped and not is_changed():
+                    await self._changed.wait()
         except TimeoutError:
             return False
         return True
 
-    def end(self) -> None:
-        """Wake everybody for the end."""
-        self.is_over = True
+    def stop(self) -> None:
+        """Stop polling, and wake all streams so that they end."""
+        self.is_stopped = True
         self.wake()
 
     def wake(self) -> None:
-        """Let all who wait look whether it came to what they wait for."""
-        moved, self._moved = self._moved, asyncio.Event()
-        moved.set()
-
-
-def _last() -> int:
-    return next(iter(LogHead.objects.values_list("last", flat=True)[:1]), 0)
+        """Wake all waiting streams to check their conditions."""
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()

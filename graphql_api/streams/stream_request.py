@@ -1,4 +1,4 @@
-"""The opening of a stream: who asks, and what, read as a request of the API is."""
+"""The request that starts a stream: its caller and operation, parsed like other requests of the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +16,15 @@ from graphql_api.base.callers import Caller, identify_caller
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.payloads import JSON_TYPE
 from graphql_api.execution.operation import Operation
-from graphql_api.http.requests import operation_of
-from graphql_api.http.responses import choices, fault, refusal
+from graphql_api.http.requests import parse_request
+from graphql_api.http.responses import error_response, internal_error_response, options_response
 from partners.oauth.access import parse_access_token
 
 EVENTS = "text/event-stream"
 
 
 class Credential(NamedTuple):
-    """What says who asks, as it was sent."""
+    """The parts of a request that identify the caller, as sent."""
 
     authorization: str | None
     origin: str | None
@@ -32,75 +32,75 @@ class Credential(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Opening:
-    """A stream that is asked for."""
+class StreamRequest:
+    """A valid request for a stream."""
 
     request: HttpRequest
     caller: Caller
     operation: Operation
     cursor: str | None
-    """Where the client was when its last connection broke."""
+    """Where the client's previous connection broke off."""
 
     @property
     def credential(self) -> Credential:
-        """What the request shows of who asks."""
+        """The caller's credential."""
         headers = self.request.headers
         session = self.request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         return Credential(headers.get("Authorization"), headers.get("Origin"), session)
 
     @property
-    def is_anybody(self) -> bool:
-        """Whether nothing was sent that says who asks, so that nothing of it can change."""
+    def is_anonymous(self) -> bool:
+        """Whether the request has neither a key nor a session, so that access cannot change."""
         return self.caller.key is None and self.credential.session is None
 
     @cached_property
-    def token_ends_at(self) -> datetime | None:
-        """When the access token ends that was shown in place of a key, if one was."""
+    def token_expires_at(self) -> datetime | None:
+        """When the access token that was sent instead of a key expires, if there is one."""
         token = parse_access_token((self.credential.authorization or "").partition(" ")[2])
         return token.expires_at if token else None
 
-    def caller_now(self) -> Caller:
-        """Return who asks, looked up again: a HubError when the key is no longer good."""
+    def find_current_caller(self) -> Caller:
+        """Look the caller up again; raises HubError if the key is no longer valid."""
         for name in ("session", "user", "_cached_user"):
             self.request.__dict__.pop(name, None)
-        return cast("Caller", _through_middleware(self.request, identify_caller))
+        return cast("Caller", _with_session(self.request, identify_caller))
 
 
-class Opened(HttpResponse):
-    """The head of a stream that may begin."""
+class StreamResponse(HttpResponse):
+    """The headers of a stream that may start."""
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, stream_request: StreamRequest) -> None:
         super().__init__(content_type=f"{EVENTS}; charset=utf-8")
-        self.opening = opening
+        self.stream_request = stream_request
         self["Cache-Control"] = "no-store"
-        self["X-Accel-Buffering"] = "no"  # nginx would hold events back to fill a buffer
+        self["X-Accel-Buffering"] = "no"  # nginx would buffer events
         self["X-Content-Type-Options"] = "nosniff"
 
 
-def open_stream(request: HttpRequest) -> HttpResponseBase:
-    """Return the head of the stream that a request asks for, or what is wrong with it."""
-    answer = CorsMiddleware(lambda asked: cast("HttpResponse", _through_middleware(asked, _answer)))(request)
-    return cast("HttpResponseBase", answer)
+def respond(request: HttpRequest) -> HttpResponseBase:
+    """Return a StreamResponse, or the response for an error."""
+    response = CorsMiddleware(lambda request: cast("HttpResponse", _with_session(request, _respond)))(request)
+    return cast("HttpResponseBase", response)
 
 
-def _through_middleware(request: HttpRequest, view: Any) -> Any:
-    """Run a view with the request's session and account. Neither is written to here."""
+def _with_session(request: HttpRequest, view: Any) -> Any:
+    """Call a view with the request's session and account, neither of which is modified."""
     SessionMiddleware(view).process_request(request)
     AuthenticationMiddleware(view).process_request(request)
     return view(request)
 
 
-def _answer(request: HttpRequest) -> HttpResponse:
+def _respond(request: HttpRequest) -> HttpResponse:
     if request.method == "OPTIONS":
-        return choices()
+        return options_response()
     try:
         if request.method not in ("GET", "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
         if not request.accepts(EVENTS):
-            raise HubError(Code.NOT_ACCEPTABLE, f"Answers are {EVENTS}.")
+            raise HubError(Code.NOT_ACCEPTABLE, f"Responses are {EVENTS}.")
         cursor = request.headers.get("Last-Event-ID")
-        return Opened(Opening(request, identify_caller(request), operation_of(request), cursor or None))
+        return StreamResponse(StreamRequest(request, identify_caller(request), parse_request(request), cursor or None))
     except HubError as error:
-        return refusal(error, JSON_TYPE)
-    except Exception as error:  # the database is away, say
-        return fault(error, JSON_TYPE)
+        return error_response(error, JSON_TYPE)
+    except Exception as error:  # e.g. the database is unavailable
+        return internal_error_response(error, JSON_TYPE)

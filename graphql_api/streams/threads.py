@@ -1,4 +1,4 @@
-"""Work that waits for the database, in a few threads beside the loop that holds the streams."""
+"""Runs database work in a few threads next to the event loop that holds the streams."""
 
 import asyncio
 import logging
@@ -15,21 +15,21 @@ T = TypeVar("T")
 THREADS = 4
 
 _pool = ThreadPoolExecutor(THREADS, "streams")
-# Of its own: what watches over open streams must not queue behind a thousand that come back at once.
-_watching = ThreadPoolExecutor(1, "watching")
+# A separate thread: polls for open streams must not queue behind a thousand clients that reconnect at once.
+_polling_pool = ThreadPoolExecutor(1, "polling")
 
 
-async def in_thread(work: Callable[[], T]) -> T:
-    """Do something in one of the threads, each of which has a database connection of its own."""
-    return await asyncio.get_running_loop().run_in_executor(_pool, _within_connection, work)
+async def run_in_thread(work: Callable[[], T]) -> T:
+    """Run a function in one of the threads, each of which has its own database connection."""
+    return await asyncio.get_running_loop().run_in_executor(_pool, _run_with_connection, work)
 
 
-async def in_watching_thread(work: Callable[[], T]) -> T:
-    """Do something in the thread that is kept for looks at the log and at who holds streams."""
-    return await asyncio.get_running_loop().run_in_executor(_watching, _within_connection, work)
+async def run_in_polling_thread(work: Callable[[], T]) -> T:
+    """Run a function in the thread that is reserved for polling the log and access."""
+    return await asyncio.get_running_loop().run_in_executor(_polling_pool, _run_with_connection, work)
 
 
-def _within_connection(work: Callable[[], T]) -> T:
+def _run_with_connection(work: Callable[[], T]) -> T:
     close_old_connections()
     try:
         return work()
@@ -37,36 +37,36 @@ def _within_connection(work: Callable[[], T]) -> T:
         close_old_connections()
 
 
-async def look_again(
-    look: Callable[[], Awaitable[None]], pause: float, is_over: Callable[[], bool], trouble: str
+async def poll(
+    check: Callable[[], Awaitable[None]], interval: float, is_stopped: Callable[[], bool], problem: str
 ) -> None:
-    """Look again and again until it is over. Looks that fail end nothing and are logged once: the database may be away
-    for a while."""
-    failing = False
-    while not is_over():
+    """Run a check at intervals until stopped. Failures do not end the loop and are logged once: the database may be
+    unavailable for a while."""
+    is_failing = False
+    while not is_stopped():
         try:
-            await look()
+            await check()
         except Exception as error:
-            if not failing:
-                logger.error("%s: %s", trouble, error, exc_info=not isinstance(error, Error))
-            failing = True
+            if not is_failing:
+                logger.error("%s: %s", problem, error, exc_info=not isinstance(error, Error))
+            is_failing = True
         else:
-            if failing:
-                logger.warning("Over: %s", trouble)
-            failing = False
-        await asyncio.sleep(pause)
+            if is_failing:
+                logger.warning("Resolved: %s", problem)
+            is_failing = False
+        await asyncio.sleep(interval)
 
 
-class Shared(Generic[T]):
-    """Work that is done once for all who ask for it under the same key at the same time."""
+class SharedTasks(Generic[T]):
+    """Runs work once for all concurrent callers that use the same key."""
 
     def __init__(self) -> None:
-        # Weak: a result is kept as long as somebody waits for it. Thousands of streams that wait hold none.
-        self._under_way: WeakValueDictionary[Hashable, asyncio.Task[T]] = WeakValueDictionary()
+        # Weak: a result is kept while a caller waits for it. Thousands of idle streams keep none.
+        self._tasks: WeakValueDictionary[Hashable, asyncio.Task[T]] = WeakValueDictionary()
 
     async def get(self, key: Hashable, work: Callable[[], T]) -> T:
-        """Return what the work comes to. Who stops waiting does not stop it for the others."""
-        task = self._under_way.get(key)
+        """Return the result of the work. A caller that is cancelled does not cancel it for the others."""
+        task = self._tasks.get(key)
         if task is None:
-            task = self._under_way[key] = asyncio.create_task(in_thread(work))
+            task = self._tasks[key] = asyncio.create_task(run_in_thread(work))
         return await asyncio.shield(task)

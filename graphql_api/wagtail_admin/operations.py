@@ -1,4 +1,4 @@
-"""Registered operations in Wagtail: registered, looked at, retired; never changed or deleted."""
+"""Registered operations in Wagtail's admin: they can be registered, viewed and retired, but not edited or deleted."""
 
 from typing import Any
 
@@ -18,62 +18,60 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter, log
 
-from graphql_api.operations.files import OperationError, Text, text_of
+from graphql_api.operations.files import OperationError, OperationText
 from graphql_api.operations.registration import register
-from partners.models import Partner, RegisteredOperation
+from partners.models import RegisteredOperation
 
 REGISTERED, RETIRED = "graphql_api.register", "graphql_api.retire"
 
 
 class Registered(LogFormatter):
-    """An operation began to be answered."""
+    """An operation was registered."""
 
     label = message = "Operation registered"
 
 
 class Retired(LogFormatter):
-    """An operation is answered no more."""
+    """An operation was retired."""
 
     label = message = "Operation retired"
 
 
 HELP = (
-    "One operation with its fragments, to the byte as the app has it, which asks for it by the hash of this text. "
-    "It is checked, priced and tried before it is registered."
+    "One operation with its fragments, exactly as in the app, which requests it by the hash of this text. It is "
+    "validated, priced and tried before it is registered."
 )
 TEXT = Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "w-font-mono"})
 ACTIONS = {REGISTERED: Registered, RETIRED: Retired}
 
 
 class OperationForm(WagtailAdminModelForm):
-    """A partner and a text, which is registered as the command does it."""
+    """A partner and a text, registered in the same way as with the command."""
 
     def clean_text(self) -> str:
-        """Keep the text to the byte: clients ask for it by its hash."""
+        """Keep the text unchanged: clients request it by its hash."""
         text: str = self.data.get("text", "").replace("\r\n", "\n")
         return text
 
     def clean(self) -> dict[str, Any]:
-        """Validate, price, try and register the operation; say what is wrong with it."""
+        """Register the operation, or report why it cannot be registered."""
         cleaned: dict[str, Any] = super().clean()
         if not self.errors:
             try:
-                self.instance = self._registered(cleaned["partner"], text_of(cleaned["text"]))
+                partner, text = cleaned["partner"], OperationText.parse(cleaned["text"])
+                if RegisteredOperation.objects.filter(partner=partner, sha256=text.sha256, retired_at=None).exists():
+                    raise OperationError(f"{text.name} is already registered with the same text.")
+                self.instance = register(partner, [text], self.for_user)[0]
             except OperationError as error:
                 raise ValidationError({"text": str(error)}) from None
         return cleaned
 
-    def _registered(self, partner: Partner, text: Text) -> RegisteredOperation:
-        if RegisteredOperation.objects.filter(partner=partner, sha256=text.sha256, retired_at=None).exists():
-            raise OperationError(f"{text.name} is registered already, to the byte.")
-        return register(partner, [text], self.for_user)[0]
-
 
 class OperationIndexView(IndexView):
-    """What is registered, and what was."""
+    """Active and retired operations."""
 
     def get_base_queryset(self) -> QuerySet[RegisteredOperation]:
-        """Return the operations with their partners: one query."""
+        """Return the operations with their partners, in one query."""
         operations: QuerySet[RegisteredOperation] = super().get_base_queryset()
         return operations.select_related("partner", "registered_by").defer("text")
 
@@ -84,59 +82,59 @@ class OperationCreateView(CreateView):
     page_title = "Register"
 
     def get_success_buttons(self) -> list[Any]:
-        """Offer none: there is nothing to edit."""
+        """Show no buttons: operations cannot be edited."""
         return []
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Register and log it together, or not at all."""
+        """Register and log in one transaction."""
         return super().post(request, *args, **kwargs)
 
     def save_instance(self) -> RegisteredOperation:
-        """Log what the form has registered."""
+        """Log the operation that the form has registered."""
         operation: RegisteredOperation = self.form.instance
         log(operation, REGISTERED, user=self.request.user, data={"sha256": operation.sha256})
         return operation
 
 
-class OperationPage(InspectView):
-    """All of an operation."""
+class OperationInspectView(InspectView):
+    """Shows an operation."""
 
     page_title = "Operation"
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        """Offer to retire it."""
-        address = self.get_delete_url()
-        return [Button("Retire", url=address, icon_name="bin")] if address and not self.object.retired_at else []
+        """Show a button that retires the operation."""
+        url = self.get_delete_url()
+        return [Button("Retire", url=url, icon_name="bin")] if url and not self.object.retired_at else []
 
     def get_text_display_value(self) -> str:
-        """Return the text as it stands."""
+        """Return the text with its line breaks."""
         return format_html('<pre class="w-whitespace-pre-wrap">{}</pre>', self.object.text)
 
     def get_retired_at_display_value(self) -> Any:
-        """Return since when it is answered no more."""
-        return self.object.retired_at or "No: it is answered"
+        """Return when it was retired."""
+        return self.object.retired_at or "Not retired"
 
 
 class OperationEditView(EditView):
-    """Leads to what can be seen: another text would be another operation."""
+    """Redirects to the inspect view: operations cannot be edited, because another text has another hash."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Lead on."""
+        """Redirect."""
         return redirect("partner_operations:inspect", kwargs["pk"])
 
 
 class OperationRetireView(DeleteView):
-    """Retires an operation, where Wagtail would delete it."""
+    """Retires an operation instead of deleting it."""
 
     page_title = "Retire"
     template_name = "graphql_api/operation_retire.html"
-    success_message = "%(object)s is retired: processes that run forget it within a second."
+    success_message = "%(object)s is retired: running processes stop answering it within a second."
 
     @transaction.atomic
     def delete_action(self) -> None:
-        """Retire and log."""
+        """Retire the operation and log it."""
         self.object.retire()
         log(self.object, RETIRED, user=self.request.user)
 
@@ -154,7 +152,7 @@ class OperationViewSet(ModelViewSet):
     index_view_class = OperationIndexView
     add_view_class = OperationCreateView
     edit_view_class = OperationEditView
-    inspect_view_class = OperationPage
+    inspect_view_class = OperationInspectView
     delete_view_class = OperationRetireView
     inspect_view_enabled = True
     inspect_view_fields = ["partner", "name", "sha256", "text", "price", "registered_at", "registered_by", "retired_at"]
@@ -167,7 +165,7 @@ class OperationViewSet(ModelViewSet):
     list_display = [
         TitleColumn("name", label="Operation", url_name="partner_operations:inspect", sort_key="name"),
         Column("partner", label="Partner", sort_key="partner__name"),
-        Column("price", label="Cost at most", sort_key="price"),
+        Column("price", label="Maximum cost", sort_key="price"),
         DateColumn("registered_at", label="Registered", sort_key="registered_at"),
         DateColumn("retired_at", label="Retired", sort_key="retired_at"),
     ]

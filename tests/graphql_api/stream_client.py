@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from graphql_api.streams.application import Streams
+from graphql_api.streams.application import StreamApplication
 from tests.graphql_api.api_client import Json
 
 FOLLOW = """subscription ($after: String, $filter: SyncFilter) { changes(after: $after, filter: $filter) {
@@ -41,7 +41,7 @@ class Event:
 class Connection:
     """A client's connection."""
 
-    def __init__(self, streams: Streams, scope: Json, body: bytes) -> None:
+    def __init__(self, streams: StreamApplication, scope: Json, body: bytes) -> None:
         self.status = 0
         self.headers: dict[str, str] = {}
         self.blocked = asyncio.Event()
@@ -96,7 +96,7 @@ class Connection:
 class Served:
     """The application, started."""
 
-    def __init__(self, streams: Streams) -> None:
+    def __init__(self, streams: StreamApplication) -> None:
         self.streams = streams
         self.opened: list[Connection] = []
 
@@ -123,7 +123,7 @@ class Served:
 @asynccontextmanager
 async def served() -> AsyncIterator[Served]:
     """Start the application, and end it with all that is open."""
-    streams, says, heard = Streams(), asyncio.Queue[Json](), asyncio.Queue[Json]()
+    streams, says, heard = StreamApplication(), asyncio.Queue[Json](), asyncio.Queue[Json]()
     before = signal.getsignal(signal.SIGTERM)
     says.put_nowait({"type": "lifespan.startup"})
     life = asyncio.create_task(streams({"type": "lifespan"}, says.get, heard.put))

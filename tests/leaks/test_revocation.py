@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from graphql_api.operations.files import text_of
+from graphql_api.operations.files import OperationText
 from graphql_api.operations.registration import register
 from partners.models import ApiKey, Partner, RegisteredOperation
 from partners.oauth.access import issue_access_token
@@ -188,7 +188,7 @@ def opened(hub: Served, channel: Channel, credential: str, revocation: Revocatio
     audience, marking = revocation.secret or SECRET[credential]
     projects = (PROJECT,) if audience == Audience.NAMED else ()
     world = a_world(audience=audience, marking=marking, projects=projects, asset=an_asset(f"{CANARY}.pdf"))
-    register(a_partner("Registrar"), [text_of(LIST)])
+    register(a_partner("Registrar"), [OperationText.parse(LIST)])
     worker = Worker("revocation")
     worker.run_round()
     worker.release()

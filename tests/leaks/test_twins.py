@@ -29,7 +29,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import Settings
 
-from graphql_api.execution.caching.stores import store_of
+from graphql_api.execution.caching.stores import get_store
 from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
 from publishing.consumers.registry import periodic_tasks
@@ -169,7 +169,7 @@ def test_two_hubs_of_which_one_has_what_is_hidden_answer_alike(role: str, servin
 def _answers(reader: Role, some: list[Any], hub: Any) -> Answers:
     """Publish and index some documents, and return what the reader is answered; nothing stays."""
     cache.clear()
-    store_of.cache_clear()
+    get_store.cache_clear()
     with hub, transaction.atomic():
         publish_all(some)
         work()

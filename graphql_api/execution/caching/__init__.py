@@ -1,5 +1,6 @@
-"""Answers that are kept: by operation and viewer while content stands still, and whole before Django sees a request.
+"""Caches of results: by operation and viewer while the content is unchanged, and whole responses in front of Django.
 
-`standing` says what content an answer tells, `used` what went into it, `answers` keeps payloads (`stores`, `flights`),
-`headers` tells caches in front, `front` answers without Django, `purging` tells those caches what is over.
+`content_version` identifies the content that a viewer may see, `entries` and `stores` hold results, `single_flight`
+computes each once, `headers` controls downstream caches, `wsgi_cache` answers without Django, `purging` purges
+downstream caches.
 """

@@ -1,57 +1,55 @@
-"""Operations answered from what is kept, where there is something and it may be used."""
+"""Runs operations, or returns their results from the cache where that is allowed."""
 
 from time import time
 
 from django.conf import settings
 
 from graphql_api.content.context import RequestContext
-from graphql_api.execution.caching.content_version import Standing, standings
-from graphql_api.execution.caching.entries import Entry, key_of
-from graphql_api.execution.caching.single_flight import kept_or_made
+from graphql_api.execution.caching.content_version import ContentVersion, content_versions
+from graphql_api.execution.caching.entries import CacheEntry, cache_key
+from graphql_api.execution.caching.single_flight import get_or_compute
 from graphql_api.execution.caching.stores import store
-from graphql_api.execution.cost.operation_cost import Bill
-from graphql_api.execution.json_result import Answer
+from graphql_api.execution.cost.operation_cost import OperationCost
+from graphql_api.execution.json_result import JsonResult
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import run
 from publishing.access.policy import reads_beyond_audience
 from publishing.access.viewers import Viewer
 
-MOST_SECONDS = 300
-"""How long anything is kept: what does not stand in the log (a file that is cleared away) is not shown for longer."""
+MAX_SECONDS = 300
+"""The longest time to live: changes outside the log (a deleted file) take effect after this time."""
 
 
-def answered(operation: Operation, viewer: Viewer, bill: Bill) -> Answer:
-    """Return the answer to an operation that was not refused, from the cache or else run now."""
-    context = RequestContext(viewer, meter=bill.meter)
-    if not _may_be_kept(context, bill):
-        return _made(operation, context, bill)
-    standing = standings.of(viewer)
-    made: list[Answer] = []
+def execute_cached(operation: Operation, viewer: Viewer, cost: OperationCost) -> JsonResult:
+    """Return the result of a checked operation, from the cache or by running it now."""
+    context = RequestContext(viewer, meter=cost.meter)
 
-    def make() -> Entry | None:
-        begun = time()
-        made.append(_made(operation, context, bill))
-        return _entry(made[0], context, bill, standing, begun)
+    def execute() -> JsonResult:
+        return JsonResult.serialise(cost.add_to_result(run(operation, context, cost)))
 
-    entry = kept_or_made(store(), key_of(operation, viewer, standing), standing, make)
-    return Answer(entry.data, entry=entry) if entry else made[0]
+    # Viewers with personal access are too few to share results. A cost report describes one run only.
+    if not settings.GRAPHQL_CACHE or reads_beyond_audience(viewer) or cost.is_reported:
+        return execute()
+    version = content_versions.get(viewer)
+    executed: list[JsonResult] = []
 
+    def compute() -> CacheEntry | None:
+        started_at = time()
+        executed.append(execute())
+        return _build_entry(executed[0], context, cost, version, started_at)
 
-def _may_be_kept(context: RequestContext, bill: Bill) -> bool:
-    """Those who are named in person are too few to share answers. A report of costs is of one run only."""
-    return bool(settings.GRAPHQL_CACHE) and not (reads_beyond_audience(context.viewer) or bill.reports)
-
-
-def _made(operation: Operation, context: RequestContext, bill: Bill) -> Answer:
-    return Answer.of(bill.report(run(operation, context, bill)))
+    entry = get_or_compute(store(), cache_key(operation, viewer, version), version, compute)
+    return JsonResult(entry.data, entry=entry) if entry else executed[0]
 
 
-def _entry(answer: Answer, context: RequestContext, bill: Bill, standing: Standing, begun: float) -> Entry | None:
-    """Return what to keep of an answer: nothing with errors, and nothing that a change came in between of. What an
-    introspection may tell depends on more than the viewer."""
-    if answer.has_errors or bill.introspects or not context.cache_tags.max_age:
+def _build_entry(
+    result: JsonResult, context: RequestContext, cost: OperationCost, version: ContentVersion, started_at: float
+) -> CacheEntry | None:
+    """Return the cache entry of a result; None for errors, and if the content changed while it was computed.
+    Introspection is not cached: whether it is allowed depends on more than the viewer."""
+    if result.has_errors or cost.introspects or not context.cache_tags.max_age:
         return None
-    ends_at = min(begun + min(context.cache_tags.max_age, MOST_SECONDS), standing.until)
-    if standings.now_of(context.viewer) != standing or ends_at <= time():
+    expires_at = min(started_at + min(context.cache_tags.max_age, MAX_SECONDS), version.valid_until)
+    if content_versions.fetch(context.viewer) != version or expires_at <= time():
         return None
-    return Entry(answer.data, standing, ends_at, context.cache_tags.tags)
+    return CacheEntry(result.data, version, expires_at, context.cache_tags.tags)

@@ -1,4 +1,4 @@
-"""Counts of answers that the Front gave again, kept aside: to give one takes less time than to count it as a call."""
+"""Counts hits of the WSGI cache in memory: serving a hit takes less time than recording a call."""
 
 from collections import Counter
 from multiprocessing.util import Finalize
@@ -7,22 +7,22 @@ from threading import Lock
 from partners.usage.recording import recorder
 
 
-class Tally:
-    """How often what was asked for again since it was passed on to who counts calls. Any number of threads use it."""
+class HitCounts:
+    """The hits since the last flush, by the fields that were queried. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._given = Counter[frozenset[str]]()
-        Finalize(None, self.pass_on, exitpriority=1)  # before the recorder writes its last
+        self._hits = Counter[frozenset[str]]()
+        Finalize(None, self.flush, exitpriority=1)  # before the recorder's last write
 
     def add(self, fields: frozenset[str]) -> None:
-        """Count an answer with these fields."""
+        """Count a hit."""
         with self._lock:
-            self._given[fields] += 1
+            self._hits[fields] += 1
 
-    def pass_on(self) -> None:
-        """Have all of it counted as calls without a key."""
+    def flush(self) -> None:
+        """Record all hits as calls without a key."""
         with self._lock:
-            given, self._given = self._given, Counter()
-        for fields, times in given.items():
+            hits, self._hits = self._hits, Counter()
+        for fields, times in hits.items():
             recorder.record(None, "", fields, failed=False, times=times)

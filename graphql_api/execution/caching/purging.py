@@ -18,18 +18,18 @@ from publishing.models import Change, PreviousPath
 from publishing.models.access import readable_on
 
 HEADER = "Xkey-Purge"
-_caches = PoolManager(timeout=2, retries=1)
-AT_ONCE = 100
-"""Tags in one request: Varnish reads headers up to a size, Cloudflare takes no more."""
+_http = PoolManager(timeout=2, retries=1)
+MAX_TAGS = 100
+"""Tags in one request: Varnish limits the size of headers, Cloudflare the number of tags."""
 
-_IN_PLACE = Q(
+_EDITED_IN_PLACE = Q(
     ~Exists(PreviousPath.objects.filter(item=OuterRef("item"), left_at=OuterRef("at"))),
     readable_on("edition", ANONYMOUS),
     readable_on("previous", ANONYMOUS),
     event=Event.UPDATED,
 )
-"""A document was edited that the public could read before, and it stands where it stood. What appears, moves or goes
-may also concern answers in which it was missing: to those no tag of its own leads."""
+"""An item was edited that was public before and after, and its path did not change. Any other change may also affect
+responses in which the item was missing, and those do not carry its tag."""
 
 
 class TagPurgeConsumer(PurgeConsumer):
@@ -38,50 +38,40 @@ class TagPurgeConsumer(PurgeConsumer):
     name = "purge"
 
     def find_stale(self, changes: Sequence[Change]) -> list[str]:
-        """Return the tags of responses that may differ after the changes."""
-        return tags_of(changes)
+        """Return the tags of responses that may differ after the changes. Changes that are hidden from the public
+        return none: anyone who watches a cache can see what is purged."""
+        rows = Change.objects.filter(pk__in=[change.sequence for change in changes])
+        visible = rows.visible_to(ANONYMOUS).annotate(in_place=ExpressionWrapper(_EDITED_IN_PLACE, BooleanField()))
+        edited = list(visible.values_list("in_place", "item__content_id", "kind"))
+        if not all(in_place for in_place, _, _ in edited):
+            return [CONTENT_TAG]
+        tags = {tag for _, content_id, kind in edited for tag in (content_tag(content_id), list_tag(kind))}
+        return sorted(tags | {LIST_TAG, MANY_TAGS}) if tags else []
 
     def purge(self, keys: Sequence[str]) -> None:
-        """Send the tags to every cache."""
-        purge_tags(keys)
+        """Send the tags to every cache; raise a PurgeError afterwards if one of them did not accept a purge."""
+        failures = []
+        for start in range(0, len(keys), MAX_TAGS):
+            tags = list(keys[start : start + MAX_TAGS])
+            header = {HEADER: " ".join(tags)}
+            failures += [_send("PURGE", f"{address}/graphql", headers=header) for address in settings.PURGE_URLS]
+            if settings.CLOUDFLARE_PURGE_URL:
+                token = {"Authorization": f"Bearer {settings.CLOUDFLARE_TOKEN}"}
+                failures.append(_send("POST", settings.CLOUDFLARE_PURGE_URL, json={"tags": tags}, headers=token))
+        if reason := next(filter(None, failures), ""):
+            raise PurgeError(f"A downstream cache did not accept a purge: {reason}")
 
 
-def tags_of(changes: Sequence[Change]) -> list[str]:
-    """Return the tags of all answers that may be otherwise after some changes. Of those that are hidden from the public
-    nothing is seen, for whoever looks at a cache sees what goes from it."""
-    rows = Change.objects.filter(pk__in=[change.sequence for change in changes])
-    known = rows.visible_to(ANONYMOUS).annotate(in_place=ExpressionWrapper(_IN_PLACE, BooleanField()))
-    edited = list(known.values_list("in_place", "item__content_id", "kind"))
-    if not all(in_place for in_place, _, _ in edited):
-        return [CONTENT_TAG]
-    tags = {tag for _, content_id, kind in edited for tag in (content_tag(content_id), list_tag(kind))}
-    return sorted(tags | {LIST_TAG, MANY_TAGS}) if tags else []
-
-
-def are_purged() -> bool:
-    """Whether caches in front are told what is over."""
+def is_purging_enabled() -> bool:
+    """Whether downstream caches are purged."""
     return bool(settings.PURGE_URLS or settings.CLOUDFLARE_PURGE_URL)
 
 
-def purge_tags(tags: Sequence[str]) -> None:
-    """Send a purge to every cache; raise a PurgeError afterwards if one of them did not accept it."""
-    failed = []
-    for begin in range(0, len(tags), AT_ONCE):
-        some = list(tags[begin : begin + AT_ONCE])
-        header = {HEADER: " ".join(some)}
-        failed += [_ask("PURGE", f"{address}/graphql", headers=header) for address in settings.PURGE_URLS]
-        if settings.CLOUDFLARE_PURGE_URL:
-            token = {"Authorization": f"Bearer {settings.CLOUDFLARE_TOKEN}"}
-            failed.append(_ask("POST", settings.CLOUDFLARE_PURGE_URL, json={"tags": some}, headers=token))
-    if why := next(filter(None, failed), ""):
-        raise PurgeError(f"A downstream cache did not accept a purge: {why}")
-
-
-def _ask(method: str, address: str, **said: Any) -> str:
-    """Return why a cache did not take it."""
+def _send(method: str, address: str, **request: Any) -> str:
+    """Send a purge; return why it failed, or an empty string."""
     host = urlsplit(address).netloc
     try:
-        status = _caches.request(method, address, **said).status
+        status = _http.request(method, address, **request).status
     except HTTPError as error:
         return f"{host}: {type(error).__name__}"
     return "" if status == HTTPStatus.OK else f"{host}: {status}"

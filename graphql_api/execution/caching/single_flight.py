@@ -1,4 +1,4 @@
-"""One at a time: what many ask for at once, and nobody has kept, is made by one of them."""
+"""Single flight: one of all concurrent callers computes a missing cache entry; the others wait for it."""
 
 import threading
 from collections.abc import Callable
@@ -6,27 +6,29 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from graphql_api.execution.caching.content_version import Standing
-from graphql_api.execution.caching.entries import Entry
+from graphql_api.execution.caching.content_version import ContentVersion
+from graphql_api.execution.caching.entries import CacheEntry
 from graphql_api.execution.caching.stores import Store
 
 
 @dataclass
 class _Flight:
-    """The making of an entry that others in this process wait for."""
+    """The computation of an entry that other threads of this process wait for."""
 
-    is_over: threading.Event = field(default_factory=threading.Event)
-    entry: Entry | None = None
+    has_landed: threading.Event = field(default_factory=threading.Event)
+    entry: CacheEntry | None = None
 
 
 _flights: dict[str, _Flight] = {}
 _lock = threading.Lock()
 
 
-def kept_or_made(store: Store, key: str, standing: Standing, make: Callable[[], Entry | None]) -> Entry | None:
-    """Return an entry: kept, made here, or by who makes it already. None where what was made is not to be kept; what
-    `make` raises concerns only who called it: the others try for themselves."""
-    entry = store.get(key, standing)
+def get_or_compute(
+    store: Store, key: str, version: ContentVersion, compute: Callable[[], CacheEntry | None]
+) -> CacheEntry | None:
+    """Return an entry from the store, compute it here, or wait for the caller that is computing it. Returns None if
+    the result is not cacheable. An exception of `compute` reaches its own caller only; the others try themselves."""
+    entry = store.get(key, version)
     if entry is not None:
         return entry
     with _lock:
@@ -35,24 +37,26 @@ def kept_or_made(store: Store, key: str, standing: Standing, make: Callable[[], 
         if flight is None:
             flight = _flights[key] = _Flight()
     if not is_first:
-        # For half of its time: who waited in vain must still be able to make it.
-        flight.is_over.wait(settings.GRAPHQL_TIMEOUT / 2)
-        return flight.entry or make()
+        # Half of the time limit, so that there is time left to compute it if waiting was in vain.
+        flight.has_landed.wait(settings.GRAPHQL_TIMEOUT / 2)
+        return flight.entry or compute()
     try:
-        flight.entry = _in_turn(store, key, standing, make)
+        flight.entry = _compute_locked(store, key, version, compute)
         return flight.entry
     finally:
         with _lock:
             del _flights[key]
-        flight.is_over.set()
+        flight.has_landed.set()
 
 
-def _in_turn(store: Store, key: str, standing: Standing, make: Callable[[], Entry | None]) -> Entry | None:
-    """The same among processes."""
-    with store.turn(key, standing) as entry:
+def _compute_locked(
+    store: Store, key: str, version: ContentVersion, compute: Callable[[], CacheEntry | None]
+) -> CacheEntry | None:
+    """Do the same between processes."""
+    with store.lock(key, version) as entry:
         if entry is None:
-            # Another thread or process may have kept it since this one looked.
-            entry = store.get(key, standing) or make()
+            # Another thread or process may have stored it since the first look.
+            entry = store.get(key, version) or compute()
             if entry is not None:
                 store.put(key, entry)
         return entry

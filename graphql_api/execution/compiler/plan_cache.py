@@ -24,7 +24,7 @@ from graphql_api.execution.compiler.plan import Plan, compiled
 from graphql_api.execution.compiler.row_fetches import UnansweredError
 from graphql_api.execution.compiler.selections import settled_in
 from graphql_api.execution.operation import Operation
-from graphql_api.execution.parsing import Document
+from graphql_api.execution.parsing import ParsedText
 
 logger = logging.getLogger(__name__)
 
@@ -38,22 +38,22 @@ _EACH, _TIMES = 8_000, 40
 class Known:
     """An operation that was answered once without an error: it is valid."""
 
-    document: Document
+    document: ParsedText
     variables: Sequence[VariableDefinitionNode]
     settled: tuple[str, ...]
     """The variables that a plan is made for one value of."""
     size: int
 
 
-class Plans:
+class PlanCache:
     """Plans of one schema, the least used of which are forgotten. Threads share them."""
 
     def __init__(self, schema: GraphQLSchema, size: int = MOST_KEPT) -> None:
         self.schema = schema
         self._lock = Lock()
-        self._kept: LRUCache[tuple[object, ...], Known | Plan | UnknownError] = LRUCache(size, _size)
+        self._entries: LRUCache[tuple[object, ...], Known | Plan | UnknownError] = LRUCache(size, _size)
 
-    def answer(self, operation: Operation, context: RequestContext) -> dict[str, Any] | None:
+    def execute(self, operation: Operation, context: RequestContext) -> dict[str, Any] | None:
         """Return the data that answers an operation, None where the generic executor is to answer: what has no plan,
         and what ends with an error."""
         key = _key(operation)
@@ -66,23 +66,25 @@ class Plans:
         plan = self._plan(key, known.document, operation.name, _only(variables, known.settled))
         return _run(plan, context, variables) if isinstance(plan, Plan) else None
 
-    def learn(self, operation: Operation) -> None:
+    def admit(self, operation: Operation) -> None:
         """Keep an operation that was answered without an error, and is compiled when it comes again."""
         key = _key(operation)
         if self._get(key) is None:
-            document = operation.document
-            assert document.node is not None, "it was answered"
+            document = operation.parsed
+            assert document.syntax is not None, "it was answered"
             (found,) = document.operations(operation.name)
             if found.operation is OperationType.QUERY:
                 roots = self.schema.query_type.fields if self.schema.query_type else ()
-                settled = settled_in(document.node, roots)
+                settled = settled_in(document.syntax, roots)
                 self._keep(key, Known(document, found.variable_definitions or (), settled, len(operation.query)))
 
-    def _plan(self, key: tuple[object, ...], document: Document, name: str | None, variables: VariableValues) -> object:
+    def _plan(
+        self, key: tuple[object, ...], document: ParsedText, name: str | None, variables: VariableValues
+    ) -> object:
         key = (*key, "plan", repr(variables.coerced))
         plan = self._get(key)
         if plan is None:
-            definitions = document.node.definitions if document.node else ()
+            definitions = document.syntax.definitions if document.syntax else ()
             fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
             try:
                 plan = compiled(self.schema, document.operations(name)[0], fragments, variables)
@@ -95,12 +97,12 @@ class Plans:
 
     def _get(self, key: tuple[object, ...]) -> Known | Plan | UnknownError | None:
         with self._lock:
-            return self._kept.get(key)
+            return self._entries.get(key)
 
     def _keep(self, key: tuple[object, ...], value: Known | Plan | UnknownError) -> None:
         with self._lock:
-            if _size(value) <= self._kept.maxsize:
-                self._kept[key] = value
+            if _size(value) <= self._entries.maxsize:
+                self._entries[key] = value
 
 
 def _run(plan: Plan, context: RequestContext, variables: VariableValues) -> dict[str, Any] | None:

@@ -1,1 +1,1 @@
-"""What an operation costs, who pays for it, and where it ends (docs/api/costs.md)."""
+"""The cost of operations, the budgets that pay for it, and limits on syntax and time (docs/api/costs.md)."""

@@ -1,7 +1,6 @@
-"""Token buckets, in Redis for all processes together, or in the memory of this one.
+"""Token buckets, in Redis for all processes or in the memory of this one.
 
-They fill all the time. Redis away is no reason not to answer: each process then counts by
-itself until it is back.
+They refill continuously. While Redis is unavailable requests are still answered: each process then counts on its own.
 """
 
 from collections import OrderedDict
@@ -13,15 +12,15 @@ from typing import Protocol, cast
 
 from django.conf import settings
 
-from graphql_api.execution.cost.budgets import Budget, Level
+from graphql_api.execution.cost.budgets import Balance, Budget
 from publishing.infrastructure.redis_breaker import RedisBreaker, RedisUnavailableError, get_redis
 
-MOST_BUCKETS = 100_000
-"""How many a process remembers; the one that was used least lately is forgotten, and thereby full."""
+MAX_BUCKETS = 100_000
+"""How many buckets a process holds; the least recently used one is dropped, which makes it full again."""
 
-# The clock is Redis's own: those of several machines differ. What is given back is a cost below zero.
-_TAKE = """
-local quota, cost, whatever = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == "1"
+# It uses the clock of Redis, because those of several machines differ. A refund is a negative cost.
+_WITHDRAW = """
+local quota, cost, allow_partial = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == "1"
 local time = redis.call("TIME")
 local now = time[1] + time[2] / 1000000
 local held = redis.call("HMGET", KEYS[1], "tokens", "at")
@@ -29,7 +28,7 @@ local tokens = quota
 if held[1] then
   tokens = math.min(quota, tonumber(held[1]) + math.max(now - tonumber(held[2]), 0) * tonumber(ARGV[4]) / 60)
 end
-local granted = whatever or tokens >= cost
+local granted = allow_partial or tokens >= cost
 if granted then
   tokens = math.max(math.min(tokens - cost, quota), 0)
   redis.call("HSET", KEYS[1], "tokens", string.format("%.6f", tokens), "at", string.format("%.6f", now))
@@ -40,11 +39,11 @@ return {granted and 1 or 0, string.format("%.6f", tokens)}
 
 
 class Buckets(Protocol):
-    """Where budgets are kept."""
+    """The buckets of all budgets."""
 
-    def take(self, budget: Budget, cost: int, *, whatever: bool = False) -> Level:
-        """Take a cost out of a budget's bucket if it is in it; `whatever`: if it is not, take what is there. A cost
-        below zero puts in."""
+    def withdraw(self, budget: Budget, cost: int, *, allow_partial: bool = False) -> Balance:
+        """Withdraw a cost from a budget's bucket if it holds enough. With `allow_partial` withdraw what it holds
+        otherwise. A negative cost is a refund."""
         ...
 
 
@@ -53,51 +52,50 @@ class LocalBuckets:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = Lock()
 
-    def take(self, budget: Budget, cost: int, *, whatever: bool = False) -> Level:
+    def withdraw(self, budget: Budget, cost: int, *, allow_partial: bool = False) -> Balance:
         """See Buckets."""
         with self._lock:
             now = self._clock()
-            tokens, at = self._held.get(budget.account, (float(budget.quota), now))
+            tokens, at = self._buckets.get(budget.account, (float(budget.quota), now))
             tokens = min(budget.quota, tokens + (now - at) * budget.per_minute / 60)
-            if not (whatever or tokens >= cost):
-                return Level(budget, tokens, granted=False)
+            if not (allow_partial or tokens >= cost):
+                return Balance(budget, tokens, is_granted=False)
             tokens = max(min(tokens - cost, budget.quota), 0)
-            self._held[budget.account] = tokens, now
-            self._held.move_to_end(budget.account)
-            if len(self._held) > MOST_BUCKETS:
-                self._held.popitem(last=False)
-            return Level(budget, tokens)
+            self._buckets[budget.account] = tokens, now
+            self._buckets.move_to_end(budget.account)
+            if len(self._buckets) > MAX_BUCKETS:
+                self._buckets.popitem(last=False)
+            return Balance(budget, tokens)
 
 
 class RedisBuckets:
-    """Buckets in Redis. While it is away, those of this process stand in."""
+    """Buckets in Redis. While it is unavailable, this process's own buckets are used."""
 
     def __init__(self, shared: RedisBreaker) -> None:
         self.shared = shared
-        self._script = shared.client.register_script(_TAKE)
-        self._stand_in = LocalBuckets()
+        self._script = shared.client.register_script(_WITHDRAW)
+        self._fallback = LocalBuckets()
 
-    def take(self, budget: Budget, cost: int, *, whatever: bool = False) -> Level:
+    def withdraw(self, budget: Budget, cost: int, *, allow_partial: bool = False) -> Balance:
         """See Buckets."""
+        keys = [f"hub:budget:{budget.account}"]
+        arguments = [budget.quota, cost, int(allow_partial), budget.per_minute, budget.window]
         try:
-            return self.shared.call(lambda: self._take(budget, cost, whatever))
+            reply = self.shared.call(lambda: self._script(keys=keys, args=arguments))
         except RedisUnavailableError:
-            return self._stand_in.take(budget, cost, whatever=whatever)
-
-    def _take(self, budget: Budget, cost: int, whatever: bool) -> Level:
-        arguments = [budget.quota, cost, int(whatever), budget.per_minute, budget.window]
-        granted, tokens = cast("tuple[int, bytes]", self._script(keys=[f"hub:budget:{budget.account}"], args=arguments))
-        return Level(budget, float(tokens), granted=bool(granted))
+            return self._fallback.withdraw(budget, cost, allow_partial=allow_partial)
+        granted, tokens = cast("tuple[int, bytes]", reply)
+        return Balance(budget, float(tokens), is_granted=bool(granted))
 
 
 @cache
-def _buckets_at(url: str) -> LocalBuckets | RedisBuckets:
+def _get_buckets(url: str) -> LocalBuckets | RedisBuckets:
     return RedisBuckets(get_redis(url)) if url else LocalBuckets()
 
 
 def buckets() -> LocalBuckets | RedisBuckets:
-    """Return where this process keeps budgets."""
-    return _buckets_at(settings.REDIS_URL)
+    """Return this process's buckets for the current settings."""
+    return _get_buckets(settings.REDIS_URL)

@@ -1,5 +1,4 @@
-"""Who was refused lately for want of budget: as long as it is spent, they are refused again before anybody looks up who
-they are."""
+"""Remembers which callers have exhausted their budgets: they are rejected without looking up who they are."""
 
 import hashlib
 from threading import Lock
@@ -8,31 +7,31 @@ from cachetools import TTLCache
 from django.http import HttpRequest
 
 from graphql_api.execution.cost.budgets import Budget
-from graphql_api.execution.cost.operation_cost import Bill
+from graphql_api.execution.cost.operation_cost import OperationCost
 from publishing.infrastructure.client_ip import get_client_ip
 
 SECONDS = 60
-"""How long it is remembered whose budget a key pays from; a key that is revoked meanwhile is refused either way."""
-MOST = 10_000
+"""How long a key's budget is remembered; a key that is revoked in this time is rejected either way."""
+MAX_CALLERS = 10_000
 
 _lock = Lock()
-_spent: TTLCache[str, Budget] = TTLCache(MOST, SECONDS)
+_exhausted: TTLCache[str, Budget] = TTLCache(MAX_CALLERS, SECONDS)
 
 
-def remember(request: HttpRequest, bill: Bill) -> None:
-    """Remember whose budget was spent, if it was: only what was found to be a key's is ever remembered as one."""
-    if bill.budget and bill.level and not bill.level.granted:
+def remember_if_exhausted(request: HttpRequest, cost: OperationCost) -> None:
+    """Remember the budget of a caller if it is exhausted. Only the budgets of verified keys are ever remembered."""
+    if cost.budget and cost.balance and not cost.balance.is_granted:
         with _lock:
-            _spent[_payer(request)] = bill.budget
+            _exhausted[_credential(request)] = cost.budget
 
 
-def bill_of_spent(request: HttpRequest) -> Bill:
-    """Return a bill to whose budget was spent lately; to nobody for all others."""
+def find_exhausted(request: HttpRequest) -> Budget | None:
+    """Return the caller's budget if it was exhausted recently."""
     with _lock:
-        return Bill(_spent.get(_payer(request)) if _spent else None)
+        return _exhausted.get(_credential(request)) if _exhausted else None
 
 
-def _payer(request: HttpRequest) -> str:
-    """By a hash of what is shown, never by a part of it that others may know."""
-    shown = request.META.get("HTTP_AUTHORIZATION")
-    return hashlib.sha256(shown.encode("latin-1", "replace")).hexdigest() if shown else get_client_ip(request)
+def _credential(request: HttpRequest) -> str:
+    """Return a hash of the whole credential, never a part of it that others may know; without one, the address."""
+    header = request.META.get("HTTP_AUTHORIZATION")
+    return hashlib.sha256(header.encode("latin-1", "replace")).hexdigest() if header else get_client_ip(request)

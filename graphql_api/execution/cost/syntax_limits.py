@@ -1,6 +1,6 @@
-"""What a document may look like, before anybody asks what it means: one walk over its syntax, each fragment once.
+"""Limits on the syntax of operations, checked in one pass that visits each fragment once.
 
-It runs before validation, some rules of which take quadratic time: what they would choke on does not reach them.
+The check runs before validation, because some validation rules take quadratic time: it rejects what they cannot handle.
 """
 
 from collections import Counter
@@ -13,7 +13,6 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
-    SelectionNode,
     SelectionSetNode,
 )
 
@@ -30,92 +29,90 @@ from graphql_api.base.limits import (
 
 
 @dataclass
-class Extent:
-    """How deep a selection nests, how many fields stand in it, and how often each name does, through its fragments."""
+class SelectionSize:
+    """The depth of a selection, the number of its fields and how often it repeats each name, fragments included."""
 
     depth: int = 0
     fields: int = 0
     leaves: Counter[str] = field(default_factory=Counter)
     branches: Counter[str] = field(default_factory=Counter)
 
-    def add(self, other: "Extent") -> None:
-        """Take in what a fragment selects."""
+    def add(self, other: "SelectionSize") -> None:
+        """Add the size of a fragment."""
         self.depth = max(self.depth, other.depth)
         self.fields = min(self.fields + other.fields, 10**6)
-        # Of a selection that is too large already no names are needed: so no walk takes longer than the document.
+        # Names are not needed once a selection is too large: this keeps the time linear in the text's length.
         if self.fields <= MAX_FIELDS:
             self.leaves.update(other.leaves)
             self.branches.update(other.branches)
 
 
-class Shape:
-    """The measures of a document. `visits` counts the selections that were looked at: each once."""
+class SyntaxMeasures:
+    """The measures of a syntax tree. `visits` counts the selections that were visited, each once."""
 
-    def __init__(self, document: DocumentNode) -> None:
+    def __init__(self, syntax: DocumentNode) -> None:
         self.aliases = self.directives = self.visits = 0
         self.depth = self.fields = self.leaves = self.branches = 0
         self._definitions = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+            node.name.value: node for node in syntax.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        self._fragments: dict[str, Extent] = {}
+        self._fragments: dict[str, SelectionSize] = {}
         for name in self._definitions:
-            self._fragment(name)
-        operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-        roots = [self._selections(node.selection_set) for node in operations]
+            self._measure_fragment(name)
+        operations = [node for node in syntax.definitions if isinstance(node, OperationDefinitionNode)]
+        roots = [self._measure(node.selection_set) for node in operations]
         self.directives += sum(len(node.directives or ()) for node in (*operations, *self._definitions.values()))
-        self.root_fields = max((extent.fields for extent in roots), default=0)
+        self.root_fields = max((size.fields for size in roots), default=0)
 
-    def _selections(self, selections: SelectionSetNode) -> Extent:
-        extent = Extent()
+    def _measure(self, selections: SelectionSetNode) -> SelectionSize:
+        size = SelectionSize()
         for node in selections.selections:
-            self._select(node, extent)
-        self.depth = max(self.depth, extent.depth)
-        self.fields = max(self.fields, extent.fields)
-        self.leaves = max(self.leaves, *extent.leaves.values(), 0)
-        self.branches = max(self.branches, *extent.branches.values(), 0)
-        return extent
+            self.visits += 1
+            self.directives += len(node.directives or ())
+            if isinstance(node, FieldNode):
+                self._measure_field(node, size)
+            elif isinstance(node, FragmentSpreadNode):
+                size.add(self._measure_fragment(node.name.value))
+            elif isinstance(node, InlineFragmentNode):
+                size.add(self._measure(node.selection_set))
+        self.depth = max(self.depth, size.depth)
+        self.fields = max(self.fields, size.fields)
+        self.leaves = max(self.leaves, *size.leaves.values(), 0)
+        self.branches = max(self.branches, *size.branches.values(), 0)
+        return size
 
-    def _select(self, node: SelectionNode, extent: Extent) -> None:
-        self.visits += 1
-        self.directives += len(node.directives or ())
-        if isinstance(node, FieldNode):
-            self._field(node, extent)
-        elif isinstance(node, FragmentSpreadNode):
-            extent.add(self._fragment(node.name.value))
-        elif isinstance(node, InlineFragmentNode):
-            extent.add(self._selections(node.selection_set))
-
-    def _field(self, node: FieldNode, extent: Extent) -> None:
+    def _measure_field(self, node: FieldNode, size: SelectionSize) -> None:
         self.aliases += node.alias is not None
         name = (node.alias or node.name).value
-        extent.fields += 1
+        size.fields += 1
         if node.selection_set is None:
-            extent.leaves[name] += 1
-            extent.depth = max(extent.depth, 1)
+            size.leaves[name] += 1
+            size.depth = max(size.depth, 1)
         else:
-            extent.branches[name] += 1
-            extent.depth = max(extent.depth, self._selections(node.selection_set).depth + 1)
+            size.branches[name] += 1
+            size.depth = max(size.depth, self._measure(node.selection_set).depth + 1)
 
-    def _fragment(self, name: str) -> Extent:
+    def _measure_fragment(self, name: str) -> SelectionSize:
         if name not in self._fragments:
-            self._fragments[name] = Extent()  # a fragment within itself is for validation to report
+            self._fragments[name] = SelectionSize()  # validation reports fragments that contain themselves
             if name in self._definitions:
-                self._fragments[name] = self._selections(self._definitions[name].selection_set)
+                self._fragments[name] = self._measure(self._definitions[name].selection_set)
         return self._fragments[name]
 
 
-def check_shape(document: DocumentNode) -> None:
-    """Raise TOO_DEEP or TOO_COMPLEX for a document that nobody needs."""
-    shape = Shape(document)
-    if shape.depth > MAX_DEPTH:
-        raise HubError(Code.TOO_DEEP, f"The document nests {shape.depth} levels, more than {MAX_DEPTH}.")
-    for count, most, what in (
-        (shape.aliases, MAX_ALIASES, "aliases"),
-        (shape.directives, MAX_DIRECTIVES, "directives"),
-        (shape.root_fields, MAX_ROOT_FIELDS, "fields at its root"),
-        (shape.fields, MAX_FIELDS, "fields in one selection"),
-        (shape.leaves, MAX_REPEATED, "times the same field in one selection"),
-        (shape.branches, MAX_REPEATED_SELECTIONS, "times the same field with a selection of its own in one selection"),
+def check_syntax_limits(syntax: DocumentNode) -> None:
+    """Raise TOO_DEEP or TOO_COMPLEX if a limit is exceeded."""
+    measures = SyntaxMeasures(syntax)
+    if measures.depth > MAX_DEPTH:
+        message = f"The operation is nested {measures.depth} levels deep; the limit is {MAX_DEPTH}."
+        raise HubError(Code.TOO_DEEP, message)
+    for count, limit, what in (
+        (measures.aliases, MAX_ALIASES, "aliases"),
+        (measures.directives, MAX_DIRECTIVES, "directives"),
+        (measures.root_fields, MAX_ROOT_FIELDS, "root fields"),
+        (measures.fields, MAX_FIELDS, "fields in one selection"),
+        (measures.leaves, MAX_REPEATED, "repetitions of a field in one selection"),
+        (measures.branches, MAX_REPEATED_SELECTIONS, "repetitions of a field with its own selection in one selection"),
     ):
-        if count > most:
-            raise HubError(Code.TOO_COMPLEX, f"The document has {count:,} {what}, more than {most}.")
+        if count > limit:
+            raise HubError(Code.TOO_COMPLEX, f"The operation has {count:,} {what}; the limit is {limit}.")

@@ -1,8 +1,8 @@
-"""The end of an operation's time, also for the database.
+"""Time limits of operations, including their SQL.
 
-One thread watches all operations of the process and has the database cancel what runs too long. A limit in the database
-itself (`SET statement_timeout`, and back) would cost each operation two round trips; one for the whole connection would
-end editors' long statements too.
+One thread watches all operations of the process and cancels statements that run too long. A limit in the database
+itself (`SET statement_timeout`, and back) would cost each operation two round trips; a limit for the whole connection
+would also end editors' long statements.
 """
 
 import logging
@@ -21,15 +21,15 @@ from graphql_api.base.meter import Meter
 
 logger = logging.getLogger(__name__)
 
-AGAIN = 0.1
-"""Seconds until a statement is cancelled once more: it may have begun just after it was not there to be cancelled."""
-PATIENCE = 2.0
-"""Seconds that PostgreSQL has to take a cancellation."""
+RETRY = 0.1
+"""Seconds until a cancellation is repeated: the statement may have started just after it."""
+CANCEL_TIMEOUT = 2.0
+"""Seconds that PostgreSQL has to accept a cancellation."""
 
 
 @contextmanager
-def within(meter: Meter) -> Iterator[None]:
-    """Stop the SQL of a block when the time is up: none begins after it, and what runs then is ended."""
+def enforce_deadline(meter: Meter) -> Iterator[None]:
+    """Stop the SQL of a block at the deadline: running statements are cancelled, and no others start."""
     database = connections["default"]
     run = _Run(meter, database)
     _watchdog.watch(run)
@@ -37,22 +37,22 @@ def within(meter: Meter) -> Iterator[None]:
         with database.execute_wrapper(run):
             yield
     finally:
-        _watchdog.leave(run)
+        _watchdog.unwatch(run)
 
 
 class _Run:
-    """An operation that is watched."""
+    """The run of an operation."""
 
     def __init__(self, meter: Meter, database: Any) -> None:
         self.meter = meter
-        self.cancelled_at = meter.deadline
-        """When it is to be cancelled, the next time."""
+        self.cancel_at = meter.deadline
+        """When to cancel it next."""
         self._database = database
         self._lock = Lock()
-        self._is_over = False
+        self._has_ended = False
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        """Run one statement; Django calls this around each."""
+        """Execute a statement; Django calls this for each one."""
         self.meter.check_time()
         try:
             return execute(sql, params, many, context)
@@ -61,28 +61,28 @@ class _Run:
             raise
 
     def cancel(self) -> None:
-        """Have the database end what runs, if the block still lasts."""
+        """Cancel the running statement, unless the block has ended."""
         with self._lock:
-            if self._is_over:
+            if self._has_ended:
                 return
-            self.cancelled_at = monotonic() + AGAIN
+            self.cancel_at = monotonic() + RETRY
             raw = self._database.connection
             try:
                 if isinstance(raw, sqlite3.Connection):
                     raw.interrupt()
                 elif raw is not None:
-                    raw.cancel_safe(timeout=PATIENCE)
+                    raw.cancel_safe(timeout=CANCEL_TIMEOUT)
             except (psycopg.Error, sqlite3.Error):
-                logger.warning("A statement whose time is up could not be cancelled; it is tried again", exc_info=True)
+                logger.warning("A statement could not be cancelled at its deadline; trying again", exc_info=True)
 
     def end(self) -> None:
-        """Be over, after any cancellation that is under way: it must not meet whom the connection serves next."""
+        """End the run, after any cancellation in progress: it must not hit the next user of the connection."""
         with self._lock:
-            self._is_over = True
+            self._has_ended = True
 
 
 class _Watchdog:
-    """Cancels what is overdue. Deadlines come nearly in order, so it hardly ever has to be woken for a new one."""
+    """Cancels overdue runs. Deadlines are nearly in order, so new ones rarely have to wake it."""
 
     def __init__(self) -> None:
         self._changed = Condition()
@@ -91,35 +91,32 @@ class _Watchdog:
         self._thread: Thread | None = None
 
     def watch(self, run: _Run) -> None:
-        """Watch an operation until it leaves."""
+        """Watch an operation until `unwatch`."""
         with self._changed:
             self._runs.add(run)
             if self._thread is None or not self._thread.is_alive():  # threads do not outlive a fork
                 self._thread = Thread(target=self._watch, name="graphql-timeouts", daemon=True)
                 self._thread.start()
-            elif run.cancelled_at < self._wakes_at:
+            elif run.cancel_at < self._wakes_at:
                 self._changed.notify()
 
-    def leave(self, run: _Run) -> None:
-        """Let go of an operation."""
+    def unwatch(self, run: _Run) -> None:
+        """Stop watching an operation."""
         with self._changed:
             self._runs.discard(run)
         run.end()
 
     def _watch(self) -> None:
         while True:
-            for run in self._overdue():
+            with self._changed:
+                self._wakes_at = min((run.cancel_at for run in self._runs), default=inf)
+                remaining = self._wakes_at - monotonic()
+                if remaining > 0:
+                    self._changed.wait(None if remaining == inf else remaining)
+                now = monotonic()
+                overdue = [run for run in self._runs if run.cancel_at <= now]
+            for run in overdue:
                 run.cancel()
-
-    def _overdue(self) -> list[_Run]:
-        """Wait for operations whose time is up."""
-        with self._changed:
-            self._wakes_at = min((run.cancelled_at for run in self._runs), default=inf)
-            rest = self._wakes_at - monotonic()
-            if rest > 0:
-                self._changed.wait(None if rest == inf else rest)
-            now = monotonic()
-            return [run for run in self._runs if run.cancelled_at <= now]
 
 
 _watchdog = _Watchdog()

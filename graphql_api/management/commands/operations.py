@@ -7,32 +7,32 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
-from graphql import GraphQLError, GraphQLSchema, build_schema
+from graphql import GraphQLError, build_schema
 
-from graphql_api.operations.compatibility import Misfit, misfits, misfits_of
-from graphql_api.operations.files import OperationError, texts_in
+from graphql_api.operations.compatibility import Incompatibility, find_incompatibilities, validation_errors
+from graphql_api.operations.files import OperationError, read_files
 from graphql_api.operations.registration import register
-from graphql_api.schema.schema import schema
+from graphql_api.schema.schema import schema as current_schema
 from partners.models import Partner, RegisteredOperation
 
 
 class Command(BaseCommand):
-    help = "Looks after the operations that partners ask for by hash."
+    help = "Manages the operations that partners request by hash."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="register|list|retire|export|check")
         registered = actions.add_parser("register", help="register the operations in .graphql files and manifests")
         registered.add_argument("files", nargs="+", type=Path)
         registered.add_argument("--partner", required=True, help="the partner's slug")
-        actions.add_parser("list", help="name what is registered")
-        retired = actions.add_parser("retire", help="answer an operation no more")
+        actions.add_parser("list", help="list the registered operations")
+        retired = actions.add_parser("retire", help="stop answering an operation")
         retired.add_argument("sha256")
         retired.add_argument("--partner", required=True, help="the partner's slug")
         exported = actions.add_parser("export", help="write a manifest for each partner, for `check` elsewhere")
         exported.add_argument("folder", type=Path)
-        checked = actions.add_parser("check", help="fail when the schema no longer fits a registered operation")
-        checked.add_argument("files", nargs="*", type=Path, help="exported manifests, in place of the database")
-        checked.add_argument("--schema", type=Path, help="an SDL, in place of this hub's: that of the next release")
+        checked = actions.add_parser("check", help="fail if a registered operation is not valid in the schema")
+        checked.add_argument("files", nargs="*", type=Path, help="exported manifests, instead of the database")
+        checked.add_argument("--schema", type=Path, help="the SDL of the next release, instead of this hub's schema")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
 
     def _register(self, options: dict[str, Any]) -> None:
-        for operation in register(_partner(options["partner"]), texts_in(options["files"])):
+        for operation in register(_get_partner(options["partner"]), read_files(options["files"])):
             self.stdout.write(f"{operation.sha256}  {operation.name}, costs {operation.price:,} at most")
 
     def _list(self, options: dict[str, Any]) -> None:
@@ -49,11 +49,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{operation.sha256}  {operation.partner.slug}  {operation.name}")
 
     def _retire(self, options: dict[str, Any]) -> None:
-        operation = _active(_partner(options["partner"])).filter(sha256=options["sha256"]).first()
+        operation = _active(_get_partner(options["partner"])).filter(sha256=options["sha256"]).first()
         if operation is None:
-            raise CommandError("The partner has no operation of this hash.")
+            raise CommandError("The partner has no operation with this hash.")
         operation.retire()
-        self.stdout.write(f"{operation.name} is retired; processes that run forget it within seconds.")
+        self.stdout.write(f"{operation.name} is retired; running processes stop answering it within a second.")
 
     def _export(self, options: dict[str, Any]) -> None:
         folder: Path = options["folder"]
@@ -63,37 +63,33 @@ class Command(BaseCommand):
             (folder / f"{partner.slug}.json").write_text(json.dumps(texts, indent=2, ensure_ascii=False) + "\n")
 
     def _check(self, options: dict[str, Any]) -> None:
-        against = _schema_of(options["schema"]) if options["schema"] else schema._schema
-        files: list[Path] = options["files"]
-        operations = RegisteredOperation.objects.active().select_related("partner")
-        found = _misfits_in(against, files) if files else list(misfits_of(against, operations))
+        schema = current_schema._schema
+        if file := options["schema"]:
+            try:
+                schema = build_schema(file.read_text())
+            except (OSError, UnicodeDecodeError, GraphQLError, TypeError) as error:
+                raise CommandError(f"{file} is not a schema: {error}") from None
+        if options["files"]:
+            found = [
+                Incompatibility(file.stem, text.name, reason)
+                for file in options["files"]
+                for text in read_files([file])
+                for reason in validation_errors(schema, text.text)
+            ]
+        else:
+            operations = RegisteredOperation.objects.active().select_related("partner")
+            found = [*find_incompatibilities(schema, operations)]
         if found:
             raise CommandError("The schema breaks registered operations:\n" + "\n".join(map(str, found)))
-        self.stdout.write("The schema fits every registered operation.")
-
-
-def _misfits_in(against: GraphQLSchema, files: list[Path]) -> list[Misfit]:
-    return [
-        Misfit(file.stem, text.name, reason)
-        for file in files
-        for text in texts_in([file])
-        for reason in misfits(against, text.text)
-    ]
+        self.stdout.write("All registered operations are valid in the schema.")
 
 
 def _active(partner: Partner) -> QuerySet[RegisteredOperation]:
     return RegisteredOperation.objects.active().filter(partner=partner)
 
 
-def _partner(slug: str) -> Partner:
+def _get_partner(slug: str) -> Partner:
     try:
         return Partner.objects.get(slug=slug)
     except Partner.DoesNotExist:
-        raise CommandError(f"There is no partner {slug}. `manage.py partners list` names them.") from None
-
-
-def _schema_of(file: Path) -> GraphQLSchema:
-    try:
-        return build_schema(file.read_text())
-    except (OSError, UnicodeDecodeError, GraphQLError, TypeError) as error:
-        raise CommandError(f"{file} is no schema: {error}") from None
+        raise CommandError(f"There is no partner {slug}. `manage.py partners list` lists all partners.") from None

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from graphql_api.base.errors import Code
-from graphql_api.operations.lookup import SCHEMA, forget
+from graphql_api.operations.lookup import SCHEMA, clear_cache
 from graphql_api.schema.schema import schema
 from partners.models import RegisteredOperation
 from tests.partners.making import a_partner
@@ -213,7 +213,7 @@ def test_a_variable_that_a_type_does_not_take_is_told_in_our_words(client: Clien
         digest = sha256(document.encode()).hexdigest()
         fields = {"name": "Asked", "text": document, "price": 1, "schema": SCHEMA}
         RegisteredOperation.objects.get_or_create(partner=partner, sha256=digest, defaults=fields)
-        forget()
+        clear_cache()
         for value in VALUES:
             variables = f'{{"value": {value}}}'
             check(posted(client, document, variables), f"{document} {variables}")

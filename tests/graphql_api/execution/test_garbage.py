@@ -10,8 +10,8 @@ from django.test import Client
 
 from bench.pauses.operations import operations
 from graphql_api.execution import parsing
-from graphql_api.execution.run import plans
-from graphql_api.operations.lookup import _parsed
+from graphql_api.execution.run import plan_cache
+from graphql_api.operations.lookup import _parse_valid
 from tests.graphql_api.api_client import ask
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,8 @@ MOST_OBJECTS = 120
 @pytest.fixture(autouse=True)
 def _collected_when_asked() -> Iterator[None]:
     """Begin without operations, and collect garbage only where a test does."""
-    parsing._good.clear()
-    plans._kept.clear()
+    parsing._valid.clear()
+    plan_cache._entries.clear()
     gc.disable()
     yield
     gc.enable()
@@ -34,15 +34,15 @@ def test_an_operation_and_its_plan_are_few_objects_and_leave_no_garbage(client: 
     for text in islice(operations(), COUNT):
         for _ in range(2):  # the second time by its plan
             ask(client, text)
-    assert len(parsing._good) == COUNT
-    assert len(plans._kept) == 2 * COUNT
-    assert _objects_gone(parsing._good.clear, plans._kept.clear) < COUNT * MOST_OBJECTS
+    assert len(parsing._valid) == COUNT
+    assert len(plan_cache._entries) == 2 * COUNT
+    assert _objects_gone(parsing._valid.clear, plan_cache._entries.clear) < COUNT * MOST_OBJECTS
 
 
 def test_a_registered_operation_leaves_no_garbage() -> None:
     for text in islice(operations(), COUNT):
-        _parsed(text)
-    assert _objects_gone(_parsed.cache_clear) < COUNT * MOST_OBJECTS
+        _parse_valid(text)
+    assert _objects_gone(_parse_valid.cache_clear) < COUNT * MOST_OBJECTS
 
 
 def _objects_gone(*clear: Callable[[], None]) -> int:

@@ -15,7 +15,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from graphql_api.base.errors import MEANINGS, Code
-from graphql_api.execution.cost.buckets import _buckets_at, buckets
+from graphql_api.execution.cost.buckets import _get_buckets, buckets
 from graphql_api.execution.cost.budgets import Budget
 from graphql_api.http.responses import STATUS
 from publishing.kinds import Kind
@@ -97,7 +97,7 @@ def bring_about(settings: Settings) -> Iterator[Callable[[Code], None]]:
                 settings.GRAPHQL_ANONYMOUS_BUDGET = 2500
                 budget = Budget("anonymous", "address:127.0.0.1", 2500, 2500)
                 buckets().take(budget, 2500, whatever=True)
-                cleanup.callback(_buckets_at.cache_clear)
+                cleanup.callback(_get_buckets.cache_clear)
             if code is Code.INTERNAL:
                 cleanup.enter_context(connection.execute_wrapper(away))
 

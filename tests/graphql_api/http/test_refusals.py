@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from graphql_api.execution.cost.buckets import _buckets_at
+from graphql_api.execution.cost.buckets import _get_buckets
 from partners.models import ApiKey
 from partners.tokens import new_token
 from tests.partners.making import a_key, bearing
@@ -25,9 +25,9 @@ def _budgets(settings: Settings) -> Iterator[None]:
     """Budgets that one asking empties, of this test's own."""
     settings.GRAPHQL_ANONYMOUS_BUDGET = settings.GRAPHQL_KEY_BUDGET = 25
     settings.REDIS_URL = ""
-    _buckets_at.cache_clear()
+    _get_buckets.cache_clear()
     yield
-    _buckets_at.cache_clear()
+    _get_buckets.cache_clear()
 
 
 def asked(client: Client, query: str, **headers: str) -> tuple[int, str | None]:
@@ -101,7 +101,7 @@ def test_who_waited_is_answered_again(client: Client, settings: Settings) -> Non
     while asked(client, LIST, **bearing(text)) == (200, None):
         pass
     ApiKey.objects.filter(pk=key.pk).update(points_per_minute=1_000, burst=1_000)
-    _buckets_at.cache_clear()  # as when it has filled
+    _get_buckets.cache_clear()  # as when it has filled
     assert asked(client, LIST, **bearing(text)) == (200, None)
 
 

@@ -254,7 +254,7 @@ def test_a_stream_of_somebody_whose_standing_changes_is_told_to_begin_again() ->
 
 
 def test_a_client_that_takes_nothing_in_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(application, "SLOW", 0.1)
+    monkeypatch.setattr(application, "SEND_TIMEOUT", 0.1)
 
     async def story(hub: Served) -> None:
         connection = hub.connect()
@@ -270,7 +270,7 @@ def test_streams_end_with_the_process_and_without_complete_so_that_clients_come_
     async def story(hub: Served) -> None:
         connection = hub.connect()
         await event(connection)
-        hub.streams.watch.end()
+        hub.streams.log_watcher.stop()
         assert await connection.event() is None
 
     streamed(story)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from graphql_api.streams.threads import look_again
+from graphql_api.streams.threads import poll
 
 
 @pytest.mark.parametrize("failure", [OperationalError("gone"), InterfaceError("gone"), RuntimeError("gone")])
@@ -19,5 +19,5 @@ def test_looks_that_fail_end_nothing_and_are_logged_once(failure: Exception, cap
         if found := next(looks):
             raise found
 
-    asyncio.run(look_again(look, 0, lambda: left == 0, "Streams wait"))
-    assert caplog.messages == ["Streams wait: gone", "Over: Streams wait"]
+    asyncio.run(poll(look, 0, lambda: left == 0, "Streams wait"))
+    assert caplog.messages == ["Streams wait: gone", "Resolved: Streams wait"]

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
-from graphql_api.operations.lookup import forget
+from graphql_api.operations.lookup import clear_cache
 from partners.models import RegisteredOperation
 from tests.graphql_api.operations.test_operations import HASH, TITLES
 from tests.partners.making import a_partner
@@ -18,7 +18,7 @@ LIST = "/admin/partners/operations/"
 @pytest.fixture
 def looks_anew() -> None:
     """A process keeps what is registered for some seconds."""
-    forget()
+    clear_cache()
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_text_that_cannot_be_registered_comes_back_with_the_reason(registrar: 
 def test_a_text_that_is_registered_already_is_told_so_and_a_retired_one_is_registered_again(registrar: Client) -> None:
     filled = {"partner": a_partner().pk, "text": TITLES}
     registrar.post(f"{LIST}new/", filled)
-    assert "registered already" in registrar.post(f"{LIST}new/", filled).content.decode()
+    assert "already registered" in registrar.post(f"{LIST}new/", filled).content.decode()
     operation = RegisteredOperation.objects.get()
     registrar.post(f"{LIST}delete/{operation.pk}/")
     registrar.post(f"{LIST}new/", filled)

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from cms.jobs.reconcile import Problem, find_differences, sources
 from graphql_api.content.base import node_type
 from graphql_api.content.context import RequestContext
-from graphql_api.execution.compiler.plan_cache import Plans
+from graphql_api.execution.compiler.plan_cache import PlanCache
 from graphql_api.execution.operation import Operation
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.content.blocks import BLOCKS
@@ -67,7 +67,7 @@ def test_search_finds_every_item(drain: Callable[[], None], engine: str, word: s
 
 @pytest.mark.parametrize("kind", Kind)
 def test_both_ways_of_graphql_answer_alike(kind: Kind, word: str) -> None:
-    plans, type_ = Plans(SCHEMA), SCHEMA.type_map[node_type(kind).__name__]
+    plans, type_ = PlanCache(SCHEMA), SCHEMA.type_map[node_type(kind).__name__]
     assert isinstance(type_, GraphQLObjectType)
     others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
     for names in (["body"], others):
@@ -75,7 +75,7 @@ def test_both_ways_of_graphql_answer_alike(kind: Kind, word: str) -> None:
         operation = Operation(f"{{ contents(last: 6, filter: {{kinds: [{kind.name}]}}) {{ {nodes} }} }}", {}, None)
         for viewer in VIEWERS.values():
             assert _check_alike(plans, operation, viewer)
-            assert word in orjson.dumps(plans.answer(operation, RequestContext(viewer))).decode()
+            assert word in orjson.dumps(plans.execute(operation, RequestContext(viewer))).decode()
 
 
 @pytest.mark.parametrize("kind", Kind)

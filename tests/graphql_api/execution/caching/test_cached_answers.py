@@ -18,7 +18,7 @@ from tests.graphql_api.api_client import post
 from tests.graphql_api.factories import a_client_of, an_item
 from tests.partners.making import a_key, bearing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached")]
 
 TITLES = "{ contents(first: 10) { totalCount nodes { title } } }"
 

@@ -9,34 +9,34 @@ from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 
-from graphql_api.execution.caching.content_version import Standing
-from graphql_api.execution.caching.entries import Entry
-from graphql_api.execution.caching.single_flight import kept_or_made
+from graphql_api.execution.caching.content_version import ContentVersion
+from graphql_api.execution.caching.entries import CacheEntry
+from graphql_api.execution.caching.single_flight import get_or_compute
 from graphql_api.execution.caching.stores import SharedStore, Store
 from publishing.infrastructure.redis_breaker import RedisBreaker
 from tests.engines import free_port
 from tests.graphql_api.api_client import post
 from tests.graphql_api.factories import an_item
 
-NOW = Standing("now")
+NOW = ContentVersion("now")
 MANY = 8
 
 
-def an_entry(data: bytes = b"{}", seconds: float = 60) -> Entry:
+def an_entry(data: bytes = b"{}", seconds: float = 60) -> CacheEntry:
     """An entry that holds for some seconds."""
-    return Entry(data, NOW, time.time() + seconds, ("content",))
+    return CacheEntry(data, NOW, time.time() + seconds, ("content",))
 
 
 class Maker:
     """Makes entries slowly, and counts them."""
 
-    def __init__(self, entry: Entry | None = None) -> None:
+    def __init__(self, entry: CacheEntry | None = None) -> None:
         self.entry = entry
         self.made = 0
         self.may_end = threading.Event()
         self.begun = threading.Event()
 
-    def __call__(self) -> Entry | None:
+    def __call__(self) -> CacheEntry | None:
         self.made += 1
         self.begun.set()
         self.may_end.wait(10)
@@ -47,7 +47,7 @@ def test_those_who_ask_while_it_is_made_get_the_same() -> None:
     make = Maker(an_entry())
     store = Store(1_000_000)
     with ThreadPoolExecutor(MANY) as pool:
-        asked = [pool.submit(kept_or_made, store, "a", NOW, make) for _ in range(MANY)]
+        asked = [pool.submit(get_or_compute, store, "a", NOW, make) for _ in range(MANY)]
         make.begun.wait(10)
         make.may_end.set()
         assert {one.result() for one in asked} == {make.entry}
@@ -58,18 +58,18 @@ def test_what_is_not_to_be_kept_is_made_for_each(settings: Settings) -> None:
     make = Maker(None)
     make.may_end.set()
     store = Store(1_000_000)
-    assert [kept_or_made(store, "b", NOW, make) for _ in range(3)] == [None] * 3
+    assert [get_or_compute(store, "b", NOW, make) for _ in range(3)] == [None] * 3
     assert make.made == 3
 
 
 def test_a_failure_concerns_only_who_caused_it() -> None:
-    def fail() -> Entry:
+    def fail() -> CacheEntry:
         raise ValueError("mine")
 
     store = Store(1_000_000)
     with pytest.raises(ValueError, match="mine"):
-        kept_or_made(store, "c", NOW, fail)
-    assert kept_or_made(store, "c", NOW, an_entry) is not None
+        get_or_compute(store, "c", NOW, fail)
+    assert get_or_compute(store, "c", NOW, an_entry) is not None
 
 
 def test_who_waits_too_long_makes_it_for_itself(settings: Settings) -> None:
@@ -78,9 +78,9 @@ def test_who_waits_too_long_makes_it_for_itself(settings: Settings) -> None:
     quick.may_end.set()
     store = Store(1_000_000)
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(kept_or_made, store, "d", NOW, slow)
+        first = pool.submit(get_or_compute, store, "d", NOW, slow)
         slow.begun.wait(10)
-        assert kept_or_made(store, "d", NOW, quick) == quick.entry
+        assert get_or_compute(store, "d", NOW, quick) == quick.entry
         slow.may_end.set()
         assert first.result() == slow.entry
 
@@ -98,12 +98,12 @@ def test_processes_share_what_one_of_them_makes(redis_url: str) -> None:
     one, other = SharedStore(1_000_000, RedisBreaker(redis_url)), SharedStore(1_000_000, RedisBreaker(redis_url))
     entry, taken = an_entry(b"shared"), threading.Event()
 
-    def wait() -> Entry | None:
+    def wait() -> CacheEntry | None:
         taken.wait(10)
-        with other.turn("f", NOW) as made:
+        with other.lock("f", NOW) as made:
             return made
 
-    with ThreadPoolExecutor(1) as pool, one.turn("f", NOW) as made:
+    with ThreadPoolExecutor(1) as pool, one.lock("f", NOW) as made:
         assert made is None
         waiting = pool.submit(wait)
         taken.set()
@@ -114,20 +114,20 @@ def test_processes_share_what_one_of_them_makes(redis_url: str) -> None:
 
 def test_a_process_that_dies_while_making_holds_nobody_up_for_long(redis_url: str, settings: Settings) -> None:
     settings.GRAPHQL_TIMEOUT = 0.2
-    dead = SharedStore(1_000_000, RedisBreaker(redis_url)).turn("g", NOW)
+    dead = SharedStore(1_000_000, RedisBreaker(redis_url)).lock("g", NOW)
     dead.__enter__()  # and never leaves
-    with SharedStore(1_000_000, RedisBreaker(redis_url)).turn("g", NOW) as made:
+    with SharedStore(1_000_000, RedisBreaker(redis_url)).lock("g", NOW) as made:
         assert made is None
     settings.GRAPHQL_TIMEOUT = 10
     with (
-        SharedStore(1_000_000, RedisBreaker(redis_url)).turn("h", NOW),
-        SharedStore(1_000_000, RedisBreaker(redis_url)).turn("i", NOW) as made,
+        SharedStore(1_000_000, RedisBreaker(redis_url)).lock("h", NOW),
+        SharedStore(1_000_000, RedisBreaker(redis_url)).lock("i", NOW) as made,
     ):
         assert made is None  # other entries are not held up at all
 
 
 @pytest.mark.django_db
-def test_without_redis_each_process_keeps_for_itself(kept: None, settings: Settings) -> None:
+def test_without_redis_each_process_keeps_for_itself(cached: None, settings: Settings) -> None:
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     an_item(title="A")
     client = Client()
@@ -137,7 +137,7 @@ def test_without_redis_each_process_keeps_for_itself(kept: None, settings: Setti
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_cold_popular_operation_is_run_once(kept: None) -> None:
+def test_a_cold_popular_operation_is_run_once(cached: None) -> None:
     an_item(title="A")
     together = threading.Barrier(MANY)
 

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from graphql_api.execution.caching import content_version
-from graphql_api.execution.caching.wsgi_cache import Front
+from graphql_api.execution.caching.wsgi_cache import WSGICache
 from partners.models import FieldCount
 from partners.usage.recording import recorder
 from publishing.access.audiences import Audience, Marking
@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 Ask = Callable[..., Answer]
 
 
-def asking(front: Front) -> Ask:
+def asking(front: WSGICache) -> Ask:
     """Return what asks an application for TITLES, as a server would."""
 
     def ask(method: str = "GET", query: str = TITLES, **headers: str) -> Answer:
@@ -65,13 +65,13 @@ def asking(front: Front) -> Ask:
 
 
 @pytest.fixture
-def front(kept: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    """Asks a Front around the hub's own application."""
+def front(cached: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+    """Asks a WSGICache around the hub's own application."""
     # As Django's test client does: a connection is not given back in the middle of a test's transaction.
     monkeypatch.setattr("graphql_api.execution.caching.wsgi_cache.close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield asking(Front(get_wsgi_application()))
+    yield asking(WSGICache(get_wsgi_application()))
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -130,7 +130,7 @@ def test_who_has_the_answer_is_told_so(front: Ask) -> None:
 
 def test_those_who_only_ever_ask_again_fill_it_too(front: Ask) -> None:
     an_item(title="A")
-    etag = asking(Front(get_wsgi_application()))().headers["etag"]
+    etag = asking(WSGICache(get_wsgi_application()))().headers["etag"]
     assert front(if_none_match=etag).status == "304 Not Modified"
     assert not was_made(front())
 
@@ -207,7 +207,7 @@ def test_the_tags_name_what_is_shown_and_listed(front: Ask) -> None:
 
 
 @pytest.mark.django_db
-def test_a_compiled_operation_is_tagged_like_an_interpreted_one(kept: None) -> None:
+def test_a_compiled_operation_is_tagged_like_an_interpreted_one(cached: None) -> None:
     topic = an_item(title="T")
     an_item(title="A")
     query = f'{{ content(by: {{contentId: "{topic.content_id}"}}) {{ title topics {{ title }} }} }}'
@@ -220,10 +220,10 @@ def test_a_compiled_operation_is_tagged_like_an_interpreted_one(kept: None) -> N
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("kept", ["memory"], indirect=True)
-def test_under_load_no_answer_is_older_than_a_second(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("cached", ["memory"], indirect=True)
+def test_under_load_no_answer_is_older_than_a_second(cached: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content_version, "INTERVAL", 0.25)
-    front = asking(Front(get_wsgi_application()))
+    front = asking(WSGICache(get_wsgi_application()))
     published, is_over, late = {0: time.monotonic()}, threading.Event(), []
     item = an_item(title="0", path="/a/")
 

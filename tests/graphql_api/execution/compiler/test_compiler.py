@@ -18,11 +18,11 @@ from graphql_api.content.base import node_type
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.identifiers import parse_uuid
 from graphql_api.execution.compiler.compilation import writer_of
-from graphql_api.execution.compiler.plan_cache import Plans
+from graphql_api.execution.compiler.plan_cache import PlanCache
 from graphql_api.execution.compiler.roots import ROOTS, TOLD
 from graphql_api.execution.compiler.statements import statement
 from graphql_api.execution.operation import Operation
-from graphql_api.execution.run import interpreted
+from graphql_api.execution.run import resolve
 from graphql_api.schema.schema import schema
 from publishing.access.audiences import Audience
 from publishing.access.viewers import ANONYMOUS, Viewer
@@ -44,14 +44,16 @@ def _is_known(type_: GraphQLObjectType | GraphQLInterfaceType, name: str) -> boo
     return all(writer_of(one, name) for one in types)
 
 
-def _check_alike(plans: Plans, operation: Operation, viewer: Viewer) -> bool:
+def _check_alike(plans: PlanCache, operation: Operation, viewer: Viewer) -> bool:
     """Compare both ways; return whether there was a plan."""
     first, second = RequestContext(viewer), RequestContext(viewer)
-    told = interpreted(operation, first)
+    if operation.parsed.errors:
+        return False  # invalid operations are rejected before they get here
+    told = resolve(operation, first)
     if told.data is None and not any(error.path for error in told.errors or ()):
         return False  # refused: such operations are never learned
-    plans.learn(operation)
-    compiled = plans.answer(operation, second)
+    plans.admit(operation)
+    compiled = plans.execute(operation, second)
     assert compiled is None or not told.errors
     if compiled is not None:
         assert orjson.dumps(compiled) == orjson.dumps(told.data)
@@ -64,7 +66,7 @@ def _check_alike(plans: Plans, operation: Operation, viewer: Viewer) -> bool:
 @pytest.mark.usefixtures("_no_index")
 def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() -> None:
     library = a_library()
-    plans, planned = Plans(SCHEMA), [0]
+    plans, planned = PlanCache(SCHEMA), [0]
     viewers = (ANONYMOUS, Viewer(Audience.REGISTERED), library.insider)
 
     @settings(
@@ -87,7 +89,7 @@ def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() ->
     "kind", [kind if kind is Kind.GUIDANCE else pytest.param(kind, marks=pytest.mark.slow) for kind in Kind]
 )
 def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
-    library, plans = a_library(), Plans(SCHEMA)
+    library, plans = a_library(), PlanCache(SCHEMA)
     type_ = SCHEMA.type_map[node_type(kind).__name__]
     assert isinstance(type_, GraphQLObjectType)
     others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
@@ -100,7 +102,7 @@ def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
 
 @pytest.mark.parametrize("root", TOLD)
 def test_what_resolvers_answer_is_written_alike_by_plans(root: str) -> None:
-    library, plans = a_library(), Plans(SCHEMA)
+    library, plans = a_library(), PlanCache(SCHEMA)
     ids = [word for word in library.words if parse_uuid(word)][:100]
     whole = "{ __typename id title locale requestedLocale edition revision validUntil related { title locale } }"
     change = f"cursor at id contentId locale kind content {whole} tombstone {{ reason movedTo supersededBy {whole} }}"
@@ -121,7 +123,7 @@ def test_what_resolvers_answer_is_written_alike_by_plans(root: str) -> None:
 
 
 def test_arguments_below_the_root_can_be_variables() -> None:
-    library, plans = a_library(), Plans(SCHEMA)
+    library, plans = a_library(), PlanCache(SCHEMA)
     text = """query ($wide: Int, $format: ImageFormat) { guidance(first: 9) { nodes { image {
       srcset(format: $format) rendition(width: $wide, format: $format) { width url } width height
       smallest: rendition { width } } } } }"""
@@ -130,7 +132,7 @@ def test_arguments_below_the_root_can_be_variables() -> None:
 
 
 def test_what_was_written_for_one_viewer_is_not_told_to_another() -> None:
-    library, plans = a_library(), Plans(SCHEMA)
+    library, plans = a_library(), PlanCache(SCHEMA)
     links = "... on LinkListBlock { links { title content { title } } }"
     text = f"{{ guidance(first: 9) {{ nodes {{ body {{ id ... on RichTextBlock {{ html }} {links} }} }} }} }}"
     for viewer in (library.insider, ANONYMOUS, library.insider, Viewer(Audience.REGISTERED), ANONYMOUS):
@@ -138,7 +140,7 @@ def test_what_was_written_for_one_viewer_is_not_told_to_another() -> None:
 
 
 def test_a_list_is_asked_for_with_one_statement_whatever_the_time() -> None:
-    library, plans, made = a_library(), Plans(SCHEMA), set[int]()
+    library, plans, made = a_library(), PlanCache(SCHEMA), set[int]()
     text = """query ($at: DateTime) { contents(first: 9, filter: {updatedSince: $at, topic: "topic-1"}) { nodes { id } }
       briefings(first: 9, effectiveAt: $at) { nodes { id } } }"""
     for day in range(1, 9):
@@ -151,12 +153,12 @@ def test_a_list_is_asked_for_with_one_statement_whatever_the_time() -> None:
 def test_the_benchmarks_queries_cost_four_statements_at_the_most(
     name: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    library, plans = a_library(), Plans(SCHEMA)
+    library, plans = a_library(), PlanCache(SCHEMA)
     path = ContentItem.objects.filter(kind=Kind.GUIDANCE, path__isnull=False).earliest("updated_at").path
     operation = Operation(document(name).replace("/guidance/bulk-500/", str(path)), {}, None)
     assert _check_alike(plans, operation, library.insider)
     with django_assert_max_num_queries(4):
-        assert plans.answer(operation, RequestContext(ANONYMOUS))
+        assert plans.execute(operation, RequestContext(ANONYMOUS))
 
 
 def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -> str:

@@ -20,107 +20,107 @@ def a_budget(quota: int = 600, per_minute: int = 600) -> Budget:
 
 
 @pytest.fixture(params=["local", "redis"])
-def kept(request: pytest.FixtureRequest) -> Buckets:
+def bucket_store(request: pytest.FixtureRequest) -> Buckets:
     """Buckets of both kinds."""
     return (
         LocalBuckets() if request.param == "local" else RedisBuckets(RedisBreaker(request.getfixturevalue("redis_url")))
     )
 
 
-def test_a_bucket_is_full_at_first_and_grants_what_is_in_it(kept: Buckets) -> None:
+def test_a_bucket_is_full_at_first_and_grants_what_is_in_it(bucket_store: Buckets) -> None:
     budget = a_budget()
-    first = kept.take(budget, 400)
-    assert first.granted
+    first = bucket_store.withdraw(budget, 400)
+    assert first.is_granted
     assert first.remaining in (200, 201)
-    second = kept.take(budget, 400)
-    assert not second.granted
+    second = bucket_store.withdraw(budget, 400)
+    assert not second.is_granted
     assert second.remaining in range(200, 210)  # a refusal takes nothing
 
 
-def test_who_is_refused_is_told_how_long_to_wait(kept: Buckets) -> None:
+def test_who_is_refused_is_told_how_long_to_wait(bucket_store: Buckets) -> None:
     budget = a_budget()
-    kept.take(budget, 600)
-    refused = kept.take(budget, 600)
-    assert not refused.granted
-    assert refused.seconds_to(600) in (59, 60)
-    assert refused.seconds_to_full in (59, 60)
-    assert refused.seconds_to(5) == 1
+    bucket_store.withdraw(budget, 600)
+    refused = bucket_store.withdraw(budget, 600)
+    assert not refused.is_granted
+    assert refused.seconds_until(600) in (59, 60)
+    assert refused.seconds_until_full in (59, 60)
+    assert refused.seconds_until(5) == 1
 
 
-def test_what_was_not_used_is_given_back_and_never_more_than_fits(kept: Buckets) -> None:
+def test_what_was_not_used_is_given_back_and_never_more_than_fits(bucket_store: Buckets) -> None:
     budget = a_budget()
-    kept.take(budget, 500)
-    assert kept.take(budget, -300, whatever=True).remaining in range(400, 410)
-    assert kept.take(budget, -900, whatever=True).remaining == 600
+    bucket_store.withdraw(budget, 500)
+    assert bucket_store.withdraw(budget, -300, allow_partial=True).remaining in range(400, 410)
+    assert bucket_store.withdraw(budget, -900, allow_partial=True).remaining == 600
 
 
-def test_what_was_used_beyond_the_estimate_is_taken_as_far_as_it_is_there(kept: Buckets) -> None:
+def test_what_was_used_beyond_the_estimate_is_taken_as_far_as_it_is_there(bucket_store: Buckets) -> None:
     budget = a_budget()
-    level = kept.take(budget, 900, whatever=True)
-    assert level.granted
+    level = bucket_store.withdraw(budget, 900, allow_partial=True)
+    assert level.is_granted
     assert level.remaining == 0
 
 
-def test_buckets_fill_by_themselves(kept: Buckets) -> None:
+def test_buckets_fill_by_themselves(bucket_store: Buckets) -> None:
     budget = a_budget(60_000, per_minute=60_000)  # a thousand a second
-    kept.take(budget, 60_000)
-    until(lambda: kept.take(budget, 50).granted, 10, "the bucket to fill")
+    bucket_store.withdraw(budget, 60_000)
+    until(lambda: bucket_store.withdraw(budget, 50).is_granted, 10, "the bucket to fill")
 
 
-def test_a_bucket_may_hold_more_or_less_than_a_minute_fills(kept: Buckets) -> None:
+def test_a_bucket_may_hold_more_or_less_than_a_minute_fills(bucket_store: Buckets) -> None:
     small, large = a_budget(60), a_budget(3_000)
     assert (small.window, large.window) == (6, 300)
-    assert kept.take(small, 60).seconds_to_full in (5, 6)
-    assert kept.take(large, 3_000).seconds_to_full in (299, 300)
-    assert not kept.take(small, 60).granted
+    assert bucket_store.withdraw(small, 60).seconds_until_full in (5, 6)
+    assert bucket_store.withdraw(large, 3_000).seconds_until_full in (299, 300)
+    assert not bucket_store.withdraw(small, 60).is_granted
 
 
-def test_everybody_has_a_bucket_of_their_own(kept: Buckets) -> None:
-    kept.take(a_budget(), 600)
-    assert kept.take(a_budget(), 600).granted
+def test_everybody_has_a_bucket_of_their_own(bucket_store: Buckets) -> None:
+    bucket_store.withdraw(a_budget(), 600)
+    assert bucket_store.withdraw(a_budget(), 600).is_granted
 
 
 def test_processes_share_buckets_in_redis(redis_url: str) -> None:
     budget = a_budget()
-    RedisBuckets(RedisBreaker(redis_url)).take(budget, 500)
-    assert not RedisBuckets(RedisBreaker(redis_url)).take(budget, 500).granted
+    RedisBuckets(RedisBreaker(redis_url)).withdraw(budget, 500)
+    assert not RedisBuckets(RedisBreaker(redis_url)).withdraw(budget, 500).is_granted
 
 
 def test_a_process_fills_buckets_at_the_pace_of_the_quota_and_forgets_the_least_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(buckets, "MOST_BUCKETS", 2)
+    monkeypatch.setattr(buckets, "MAX_BUCKETS", 2)
     now = [0.0]
-    kept = LocalBuckets(clock=lambda: now[0])
+    bucket_store = LocalBuckets(clock=lambda: now[0])
     one, two, three = (a_budget() for _ in range(3))
     for budget in (one, two, one, three):
-        kept.take(budget, 300)
+        bucket_store.withdraw(budget, 300)
     now[0] = 10.0
-    assert kept.take(one, 0).remaining == 100
-    assert kept.take(two, 0).remaining == 600  # forgotten: full
+    assert bucket_store.withdraw(one, 0).remaining == 100
+    assert bucket_store.withdraw(two, 0).remaining == 600  # forgotten: full
 
 
 def test_without_redis_each_process_counts_by_itself_and_says_so_once(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis_breaker, "RETRY_AFTER", 0)
-    kept = RedisBuckets(RedisBreaker("redis://127.0.0.1:1/0"))
+    bucket_store = RedisBuckets(RedisBreaker("redis://127.0.0.1:1/0"))
     budget = a_budget()
     with caplog.at_level(logging.WARNING, "publishing.infrastructure.redis_breaker"):
-        granted = [kept.take(budget, 250).granted for _ in range(3)]
+        granted = [bucket_store.withdraw(budget, 250).is_granted for _ in range(3)]
     assert granted == [True, True, False]
-    assert kept.shared.is_unavailable
+    assert bucket_store.shared.is_unavailable
     assert len(caplog.records) == 1
 
 
 def test_redis_is_asked_again_after_a_while(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_breaker, "RETRY_AFTER", 0)
-    kept = RedisBuckets(RedisBreaker(redis_url))
-    working: Callable[..., object] = kept._script
-    monkeypatch.setattr(kept, "_script", RedisBuckets(RedisBreaker("redis://127.0.0.1:1/0"))._script)
+    bucket_store = RedisBuckets(RedisBreaker(redis_url))
+    working: Callable[..., object] = bucket_store._script
+    monkeypatch.setattr(bucket_store, "_script", RedisBuckets(RedisBreaker("redis://127.0.0.1:1/0"))._script)
     budget = a_budget()
-    kept.take(budget, 600)
-    assert kept.shared.is_unavailable
-    monkeypatch.setattr(kept, "_script", working)
-    assert kept.take(budget, 600).granted
-    assert not kept.shared.is_unavailable
+    bucket_store.withdraw(budget, 600)
+    assert bucket_store.shared.is_unavailable
+    monkeypatch.setattr(bucket_store, "_script", working)
+    assert bucket_store.withdraw(budget, 600).is_granted
+    assert not bucket_store.shared.is_unavailable

@@ -13,7 +13,7 @@ from graphql import get_introspection_query
 from graphql_api.base.callers import identify_caller
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.cost import operation_cost
-from graphql_api.execution.cost.buckets import _buckets_at
+from graphql_api.execution.cost.buckets import _get_buckets
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
 from tests.graphql_api.api_client import post, refused
@@ -29,9 +29,9 @@ LIST = "query ($n: Int!) { contents(first: $n) { nodes { title url } } }"
 def _kept_in(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[None]:
     """Budgets in both places, of this test's own."""
     settings.REDIS_URL = request.getfixturevalue("redis_url") if request.param == "Redis" else ""
-    _buckets_at.cache_clear()
+    _get_buckets.cache_clear()
     yield
-    _buckets_at.cache_clear()
+    _get_buckets.cache_clear()
 
 
 def of(address: str) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def test_who_has_spent_the_budget_is_told_when_to_come_again_without_sql(
     client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.GRAPHQL_ANONYMOUS_BUDGET = 100
-    monkeypatch.setattr(operation_cost.Bill, "settle", lambda self: None)  # as if all were used
+    monkeypatch.setattr(operation_cost.OperationCost, "adjust_to_actual", lambda self: None)  # as if all were used
     query = "{ __typename " + " ".join(f"a{n}: __typename" for n in range(39)) + " }"
     send = {"query": query}
     answers = [client.get("/graphql", send, **of("192.0.2.8")) for _ in range(3)]  # no database here: SQL would raise

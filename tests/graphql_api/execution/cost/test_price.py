@@ -5,8 +5,8 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, g
 from graphql.type import GraphQLField
 
 from graphql_api.base.cost_directives import field_list_size
-from graphql_api.execution.cost.price import Price, price_of
-from graphql_api.execution.cost.syntax_limits import Shape
+from graphql_api.execution.cost.price import Price, calculate_price
+from graphql_api.execution.cost.syntax_limits import SyntaxMeasures
 from graphql_api.schema.schema import schema
 
 
@@ -15,7 +15,7 @@ def price(query: str) -> Price:
     document = parse(query)
     operation = get_operation_ast(document)
     assert operation is not None
-    return price_of(schema._schema, document, operation)
+    return calculate_price(schema._schema, document, operation)
 
 
 def requested(query: str, **variables: object) -> int:
@@ -81,7 +81,7 @@ def test_fragments_that_double_are_looked_at_once_each(levels: int) -> None:
     )
     query = f"{{ contents(first: 1) {{ nodes {{ ...F0 }} }} }} {fragments} fragment F{levels} on Content {{ id }}"
     selections = 2 + 1 + 4 * levels + 1
-    assert price(query).visits == Shape(parse(query)).visits == selections
+    assert price(query).visits == SyntaxMeasures(parse(query)).visits == selections
     assert requested(query) > 2**levels
 
 
@@ -89,20 +89,20 @@ def test_fragments_that_double_are_looked_at_once_each(levels: int) -> None:
 def test_chains_of_fragments_are_looked_at_once_each(length: int) -> None:
     links = " ".join(f"fragment F{n} on Query {{ revision ...F{n + 1} ...F{n + 1} }}" for n in range(length))
     query = f"{{ ...F0 ...F0 }} {links} fragment F{length} on Query {{ revision }}"
-    assert price(query).visits == Shape(parse(query)).visits == 2 + 3 * length + 1
+    assert price(query).visits == SyntaxMeasures(parse(query)).visits == 2 + 3 * length + 1
 
 
 @pytest.mark.parametrize("aliases", [1_000, 10_000])
 def test_ten_thousand_aliases_are_looked_at_once_each(aliases: int) -> None:
     query = "{ " + " ".join(f"a{n}: revision" for n in range(aliases)) + " }"
-    assert price(query).visits == Shape(parse(query)).visits == aliases
+    assert price(query).visits == SyntaxMeasures(parse(query)).visits == aliases
     assert requested(query) == aliases
 
 
 @pytest.mark.parametrize("levels", [10, 40])
 def test_deep_nesting_is_looked_at_once_a_level(levels: int) -> None:
     query = "{ homePage { " + "related { " * levels + "id" + " }" * levels + " } }"
-    assert price(query).visits == Shape(parse(query)).visits == levels + 2
+    assert price(query).visits == SyntaxMeasures(parse(query)).visits == levels + 2
 
 
 def test_open_page_sizes_are_worked_out_once_however_often_a_fragment_stands() -> None:

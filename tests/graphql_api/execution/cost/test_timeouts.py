@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from graphql_api.base.meter import DeadlineExceededError, Meter
-from graphql_api.execution.cost.timeouts import within
+from graphql_api.execution.cost.timeouts import enforce_deadline
 from tests.graphql_api.api_client import post
 from tests.stack import until
 
@@ -25,13 +25,21 @@ def test_time_that_is_up_is_told(client: Client, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.django_db
 def test_no_statement_begins_when_the_time_is_up() -> None:
-    with pytest.raises(DeadlineExceededError), within(Meter(deadline=monotonic() - 1)), connection.cursor() as cursor:
+    with (
+        pytest.raises(DeadlineExceededError),
+        enforce_deadline(Meter(deadline=monotonic() - 1)),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT 1")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_statement_that_runs_when_the_time_is_up_is_ended() -> None:
-    with pytest.raises(DeadlineExceededError), within(Meter(deadline=monotonic() + 0.2)), connection.cursor() as cursor:
+    with (
+        pytest.raises(DeadlineExceededError),
+        enforce_deadline(Meter(deadline=monotonic() + 0.2)),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(ENDLESS)
     with connection.cursor() as cursor:  # the connection is as it was
         cursor.execute("SELECT 1")
@@ -41,7 +49,7 @@ def test_a_statement_that_runs_when_the_time_is_up_is_ended() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_afterwards_the_connection_has_no_limit() -> None:
     deadline = monotonic() + 0.3
-    with within(Meter(deadline=deadline)), connection.cursor() as cursor:
+    with enforce_deadline(Meter(deadline=deadline)), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     until(lambda: monotonic() > deadline)
     with connection.cursor() as cursor:
@@ -54,7 +62,7 @@ def test_afterwards_the_connection_has_no_limit() -> None:
 
 @pytest.mark.django_db
 def test_other_faults_of_the_database_stay_what_they_are() -> None:
-    with pytest.raises(Exception, match="nowhere") as caught, within(Meter()), connection.cursor() as cursor:
+    with pytest.raises(Exception, match="nowhere") as caught, enforce_deadline(Meter()), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM nowhere")
     assert not isinstance(caught.value, DeadlineExceededError)
     assert isinstance(caught.value, OperationalError) or connection.vendor == "postgresql"
