@@ -1,4 +1,4 @@
-# Three stages: the front end, the Python packages, and what runs: one image for the web and the worker.
+# Three stages: the front end, the Python packages, and the final image for web, streams and worker.
 
 FROM node:24-slim AS frontend
 WORKDIR /build
@@ -23,7 +23,7 @@ WORKDIR /srv/hub
 COPY --from=packages /opt/hub /opt/hub
 COPY . ./
 COPY --from=frontend /build/dist frontend/dist
-# Collecting needs settings but none of the values: they hold for this step and are not kept in the image.
+# collectstatic needs settings, but not their values: these are only set for this step, and are not in the image.
 RUN HUB_SECRET_KEY=collecting HUB_HOSTS=localhost HUB_BASE_URL=https://localhost HUB_EMAIL_HOST=localhost \
     HUB_EMAIL_FROM=hub@localhost HUB_DATABASE_URL=sqlite:///:memory: \
     python manage.py collectstatic --no-input

@@ -1,5 +1,5 @@
-# Varnish in front of the hub's API (docs/api/caching.md). For Varnish 7.1 with vmod xkey (Debian: varnish,
-# varnish-modules). Change the backend to where the hub listens, and the list of who may purge to where its worker runs.
+# Varnish for the hub's API (docs/api/caching.md), version 7.1 with vmod xkey (Debian: varnish, varnish-modules).
+# Set the backend to the hub's address, and the list of addresses that may purge to the worker's.
 vcl 4.1;
 
 import xkey;
@@ -25,18 +25,18 @@ sub vcl_recv {
         set req.http.Gone = xkey.purge(req.http.Xkey-Purge);
         return (synth(200, "Purged " + req.http.Gone));
     }
-    # What is somebody's own goes past: nothing of it is looked up here, and nothing is kept.
+    # Private requests are passed: neither looked up nor stored here.
     if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.http.Cookie ~ "sessionid="
         || req.http.GraphQL-Cost || req.url !~ "^/graphql([/?]|$)" || req.url ~ "^/graphql/stream") {
         return (pass);
     }
-    # The others' cookies mean nothing to the API.
+    # The API ignores all other cookies.
     unset req.http.Cookie;
     return (hash);
 }
 
 sub vcl_backend_response {
-    # Only what the hub says that caches like this one may keep; stale-while-revalidate is Varnish's grace.
+    # Only store what the hub allows shared caches to store; stale-while-revalidate is Varnish's grace.
     if (beresp.http.Cache-Control !~ "s-maxage=[1-9]") {
         set beresp.uncacheable = true;
         set beresp.ttl = 1s;

@@ -1,5 +1,5 @@
-# Varnish that keeps the website's pages for a minute although the hub asks to be asked each time, and takes the hub's
-# PURGE of an address (HUB_FRONTEND_CACHE=http, docs/api/caching.md). What the hub marks private is never kept.
+# Varnish that caches the website's pages for a minute, although the hub requires revalidation, and accepts the hub's
+# PURGE of a URL (HUB_FRONTEND_CACHE=http, docs/api/caching.md). Private responses are never cached.
 vcl 4.1;
 
 backend hub {
@@ -19,7 +19,7 @@ sub vcl_recv {
         }
         return (purge);
     }
-    # What is somebody's own goes past, and so does the API: hub.vcl keeps that.
+    # Private requests are passed, and so is the API: hub.vcl caches that.
     if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.http.Cookie ~ "sessionid="
         || req.url ~ "^/graphql" || req.url ~ "^/admin/") {
         return (pass);
