@@ -51,7 +51,7 @@ def seal(sequence: int) -> str:
 
 def bad_cursor() -> HubError:
     """Return the error for a cursor that was not given out here."""
-    return HubError(Code.BAD_CURSOR, "This cursor is not one of this list. Begin again without a cursor.")
+    return HubError(Code.BAD_CURSOR, "This cursor does not belong to this list. Start again without a cursor.")
 
 
 def _text(data: bytes) -> str:

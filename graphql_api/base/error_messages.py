@@ -35,11 +35,11 @@ _MAY_BE_LONG = re.compile(rf"\d{{{MAX_DIGITS + 1}}}|[eE][+-]?\d{{3}}")
 _ADVICE = {
     "Int": "Send a whole number from -2147483648 to 2147483647, without quotation marks.",
     "Float": "Send a number, without quotation marks.",
-    "String": "Send a text, in quotation marks.",
+    "String": "Send a string, in quotation marks.",
     "Boolean": "Send true or false, without quotation marks.",
-    "ID": "Send an id, as a text in quotation marks.",
+    "ID": "Send an ID, as a string in quotation marks.",
 }
-_ENUM = "Send one of the names that the schema lists for it."
+_ENUM = "Send one of the values that the schema lists for it."
 
 
 def add_advice(message: str) -> str:

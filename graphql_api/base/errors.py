@@ -46,34 +46,34 @@ class Code(StrEnum):
 
 
 MEANINGS: dict[Code, str] = {
-    Code.BAD_REQUEST: "The request is no GraphQL over HTTP: no JSON, a member of the wrong type, no text.",
-    Code.METHOD_NOT_ALLOWED: "Only GET and POST are answered, and GET only runs queries.",
-    Code.NOT_ACCEPTABLE: "The `Accept` header allows none of the media types that we answer with.",
+    Code.BAD_REQUEST: "The request is not valid GraphQL over HTTP, for example not JSON, or without `query`.",
+    Code.METHOD_NOT_ALLOWED: "Only GET and POST are allowed, and GET only for queries.",
+    Code.NOT_ACCEPTABLE: "The `Accept` header allows none of the media types that the API can return.",
     Code.BODY_TOO_LARGE: "The request is larger than 100 kB.",
     Code.UNSUPPORTED_MEDIA_TYPE: "The body of a POST must be `application/json`.",
-    Code.UNKNOWN_OPERATION: "The document has no operation of the name asked for, or several and no name was given.",
-    Code.PERSISTED_QUERY_NOT_FOUND: "No operation of this hash is registered, or it was retired. Send its text.",
-    Code.SYNTAX: "The document cannot be parsed, or has more than 2,000 tokens.",
-    Code.INVALID: "The document does not fit the schema.",
-    Code.TOO_DEEP: "The document is nested more than 16 levels deep.",
-    Code.TOO_COMPLEX: "The document has too many aliases, directives or root fields, or names one field too often.",
-    Code.TOO_LARGE: "The operation may cost more than 200,000 or a whole budget, or the answer has over 50,000 nodes.",
-    Code.OVER_BUDGET: "The budget is spent for now: ask again after `Retry-After` seconds.",
-    Code.OVER_TIME: "The operation took longer than it may. Ask for less at a time.",
-    Code.ANSWER_TOO_LARGE: "The answer would have more than 8 MB. Ask for less at a time.",
-    Code.INTROSPECTION_OFF: "The schema is told to keys and editors only; it also stands in the documentation.",
-    Code.BAD_INPUT: "An argument or a variable has a value that cannot be used.",
-    Code.BAD_CURSOR: "A cursor was not given out by this API, or for another list. Begin again without one.",
-    Code.PAGE_SIZE: "Exactly one of `first` and `last` must be given, from 1 to 100.",
-    Code.KEY_REFUSED: "The `Authorization` header holds no key of ours, or one that does not exist.",
-    Code.KEY_EXPIRED: "The key has ended: use the one that replaced it.",
-    Code.KEY_REVOKED: "The key was revoked, or its partner's access is over.",
-    Code.KEY_IN_ADDRESS: "A key stood in the address. It is taken from the `Authorization` header only; replace it.",
-    Code.ORIGIN_NOT_ALLOWED: "The key may not be used by pages of this origin.",
-    Code.OUT_OF_SCOPE: "The document asks for a kind of content that the key is not for.",
-    Code.TOO_MANY_STREAMS: "You have as many event streams open as you may.",
-    Code.STREAMS_FULL: "All event streams are taken. Ask `changes` now and then instead.",
-    Code.INTERNAL: "Our fault. `extensions.id` is in our log: quote it when you report the error.",
+    Code.UNKNOWN_OPERATION: "The request has no operation with the requested name, or has several and names none.",
+    Code.PERSISTED_QUERY_NOT_FOUND: "No operation with this hash is registered, or it was retired. Send its text.",
+    Code.SYNTAX: "The operation cannot be parsed, or has more than 2,000 tokens.",
+    Code.INVALID: "The operation is not valid against the schema.",
+    Code.TOO_DEEP: "The operation is nested more than 16 levels deep.",
+    Code.TOO_COMPLEX: "The operation has too many aliases, directives or root fields, or repeats one field too often.",
+    Code.TOO_LARGE: "The operation may cost over 200,000 or a whole budget, or the response has over 50,000 nodes.",
+    Code.OVER_BUDGET: "The budget is used up: retry after `Retry-After` seconds.",
+    Code.OVER_TIME: "The operation took too long. Request less at a time.",
+    Code.ANSWER_TOO_LARGE: "The response would be larger than 8 MB. Request less at a time.",
+    Code.INTROSPECTION_OFF: "Introspection needs an API key or an editor's account. See the schema in the documentation.",
+    Code.BAD_INPUT: "An argument or a variable has an invalid value.",
+    Code.BAD_CURSOR: "The cursor is invalid, or belongs to another list. Start again without a cursor.",
+    Code.PAGE_SIZE: "Provide exactly one of `first` and `last`, from 1 to 100.",
+    Code.KEY_REFUSED: "The `Authorization` header has no valid API key, or a key that does not exist.",
+    Code.KEY_EXPIRED: "The key has expired: use the key that replaced it.",
+    Code.KEY_REVOKED: "The key was revoked, or the partner's access has ended.",
+    Code.KEY_IN_ADDRESS: "The URL contained a key. Send keys only in the `Authorization` header, and replace this one.",
+    Code.ORIGIN_NOT_ALLOWED: "The key may not be used by pages from this origin.",
+    Code.OUT_OF_SCOPE: "The operation requests a kind of content that is outside the scope of the key.",
+    Code.TOO_MANY_STREAMS: "You have reached your maximum number of open event streams.",
+    Code.STREAMS_FULL: "The server has reached its maximum number of event streams. Poll `changes` instead.",
+    Code.INTERNAL: "An internal error. `extensions.id` is in our log: quote it when you report the error.",
 }
 """What each code means: docs/api/errors.md says the same, and a test compares the two."""
 
@@ -92,7 +92,7 @@ def client_error(error: GraphQLError) -> GraphQLError:
     if isinstance(error, GraphQLSyntaxError):
         code = Code.SYNTAX
     elif isinstance(error.original_error, RecursionError):
-        return HubError(Code.TOO_DEEP, "The document is nested too deep.")
+        return HubError(Code.TOO_DEEP, "The operation is nested too deeply.")
     elif _is_about_input(error):
         code = Code.BAD_INPUT
         error.message = add_advice(error.message)

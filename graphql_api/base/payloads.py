@@ -33,7 +33,7 @@ def read_body(request: HttpRequest) -> bytes:
     try:
         body: bytes = _stream(request).read(MAX_BODY + 1)
     except UnreadablePostError:
-        raise_bad_request("The body did not arrive.")
+        raise_bad_request("The request body is incomplete.")
     if len(body) > MAX_BODY:
         raise _too_large()
     return body
@@ -53,7 +53,7 @@ def read_parameters(request: HttpRequest) -> dict[str, str]:
         raise_bad_request(f"The query string has more than {MAX_PARAMETERS} parameters.")
     parameters = dict(pairs)
     if len(parameters) < len(pairs):
-        raise_bad_request("A parameter is given twice.")
+        raise_bad_request("A parameter appears twice.")
     _check(parameters)
     return parameters
 
@@ -68,7 +68,7 @@ def parse_json_object(data: bytes | str, what: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise_bad_request(f"{what} is not JSON in UTF-8.")
     if isinstance(members, list):
-        raise_bad_request(f"{what} must be one JSON object. Batches are not taken: send one operation a request.")
+        raise_bad_request(f"{what} must be one JSON object. Batches are not supported: send one operation per request.")
     if not isinstance(members, dict):
         raise_bad_request(f"{what} must be one JSON object.")
     _check(members)
@@ -95,11 +95,11 @@ def _declared(length: str | None) -> int:
 
 
 def _too_large() -> HubError:
-    return HubError(Code.BODY_TOO_LARGE, f"A request has {MAX_BODY:,} bytes at most.")
+    return HubError(Code.BODY_TOO_LARGE, f"A request may have at most {MAX_BODY:,} bytes.")
 
 
 def _no_number(name: str) -> NoReturn:
-    raise_bad_request(f"{name} is no JSON: send a number, or leave the member out.")
+    raise_bad_request(f"{name} is not valid JSON: send a number, or omit the member.")
 
 
 def _whole(digits: str) -> int | float:
@@ -109,12 +109,12 @@ def _whole(digits: str) -> int | float:
 
 def _finite(digits: str) -> float:
     number = float(digits)
-    return number if isfinite(number) else raise_bad_request("A number is too large: it may be 1e308 at most.")
+    return number if isfinite(number) else raise_bad_request("A number is too large: the maximum is 1e308.")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
-    return members if len(members) == len(pairs) else raise_bad_request("A member is given twice.")
+    return members if len(members) == len(pairs) else raise_bad_request("A member appears twice.")
 
 
 def _check(value: object) -> None:
@@ -123,7 +123,7 @@ def _check(value: object) -> None:
     while waiting:
         one, depth = waiting.pop()
         if depth > MAX_NESTING:
-            raise_bad_request(f"JSON is nested at most {MAX_NESTING} levels deep.")
+            raise_bad_request(f"JSON may be nested at most {MAX_NESTING} levels deep.")
         if isinstance(one, str):
             if _UNUSABLE.search(one):
                 raise_bad_request("NUL characters and lone surrogates are not allowed.")

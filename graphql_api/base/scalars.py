@@ -37,8 +37,8 @@ def _parsers(name: str, parse: Callable[[str], Any], like: str) -> tuple[Callabl
                 return parse(given)
         except (ValueError, OverflowError):
             pass  # its text is for programmers
-        shown = quote_value(given) if isinstance(given, str) else "what is no text"
-        raise GraphQLError(f"{name} cannot be {shown}: send one like {like}, of the years 0001 to 9999.", node)
+        shown = quote_value(given) if isinstance(given, str) else "a value that is not a string"
+        raise GraphQLError(f"{name} cannot be {shown}: send a value like {like}, in the years 0001 to 9999.", node)
 
     def literal(node: ValueNode, variables: object = None) -> Any:
         return value(node.value if isinstance(node, StringValueNode) else None, node)

@@ -67,7 +67,7 @@ class RequestContext:
         """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""
         self._node_count += nodes
         if self._node_count > MAX_NODES:
-            raise HubError(Code.TOO_LARGE, f"The answer holds more than {MAX_NODES:,} nodes.")
+            raise HubError(Code.TOO_LARGE, f"The response has more than {MAX_NODES:,} nodes.")
 
     def resolve(self, content_ids: Iterable[UUID], locale: str) -> dict[UUID, ContentItem]:
         """Return the visible item of each content id, in `locale` or else in English: one query for those not known."""

@@ -136,4 +136,4 @@ def _of(item: ContentItem, batch: NodeBatch, key: object, load: Callable[[], dic
 
 def _check(first: int) -> None:
     if not 1 <= first <= MOST:
-        raise HubError(Code.BAD_INPUT, f"`first` is from 1 to {MOST}.")
+        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MOST}.")

@@ -35,7 +35,7 @@ class NodeQuery:
 
 def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
     if len(ids) > MAX_PAGE:
-        raise HubError(Code.BAD_INPUT, f"Ask for {MAX_PAGE} ids at the most.")
+        raise HubError(Code.BAD_INPUT, f"Request at most {MAX_PAGE} IDs.")
     keys = [require_uuid(one) for one in ids]
     info.context.count_nodes(len(keys))
     found = nodes_in_own_locales(info.context, info.context.visible_items().filter(pk__in=keys))

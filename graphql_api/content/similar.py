@@ -19,7 +19,7 @@ HowMany = Annotated[int, strawberry.argument(description=f"The maximum number to
 def load_similar(node: ContentNode, first: int) -> list[ContentNode]:
     """Return the nodes of what is most like a document and may be read."""
     if not 1 <= first <= MOST:
-        raise HubError(Code.BAD_INPUT, f"`similar` gives 1 to {MOST} documents.")
+        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MOST}.")
     context = node.batch.context
     context.cache_tags.add_list()
     context.cache_tags.limit_age(CLOCK_MAX_AGE)

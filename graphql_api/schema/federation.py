@@ -74,7 +74,7 @@ def _service(info: Info) -> Service:
 
 def _entities(info: Info, representations: Representations) -> list[Entity | None]:
     if len(representations) > MAX_PAGE:
-        raise HubError(Code.BAD_INPUT, f"Ask for {MAX_PAGE} entities at the most.")
+        raise HubError(Code.BAD_INPUT, f"Request at most {MAX_PAGE} entities.")
     info.context.count_nodes(len(representations))
     keys = [_key_of(one) for one in representations]
     found = nodes_in_own_locales(info.context, info.context.visible_items().filter(pk__in=keys))
@@ -91,7 +91,9 @@ def _key_of(representation: Representation) -> UUID:
             return require_uuid(identity)
         case {"__typename": str(), "contentId": str(content_id), "locale": str(locale)}:
             return item_id(require_uuid(content_id), locale.lower())
-    raise HubError(Code.BAD_INPUT, "A representation has `__typename`, and `id` or `contentId` and `locale`.")
+    raise HubError(
+        Code.BAD_INPUT, "A representation must have `__typename`, and either `id` or `contentId` and `locale`."
+    )
 
 
 def _if_meant(node: Content | None, name: str) -> Content | None:

@@ -37,5 +37,5 @@ def require_uuid(text: str) -> UUID:
     """Return the UUID that a text is; BAD_INPUT if it is none."""
     found = parse_uuid(text)
     if found is None:
-        raise HubError(Code.BAD_INPUT, "An id looks like 123e4567-e89b-12d3-a456-426614174000.")
+        raise HubError(Code.BAD_INPUT, "An ID must look like 123e4567-e89b-12d3-a456-426614174000.")
     return found

@@ -174,7 +174,7 @@ class SliceArguments:
 
     def __post_init__(self) -> None:
         if (self.first is None) == (self.last is None) or not 1 <= self.size <= MAX_PAGE:
-            raise HubError(Code.PAGE_SIZE, f"Give exactly one of `first` and `last`, from 1 to {MAX_PAGE}.")
+            raise HubError(Code.PAGE_SIZE, f"Provide exactly one of `first` and `last`, from 1 to {MAX_PAGE}.")
 
     @property
     def size(self) -> int:

@@ -215,7 +215,7 @@ def _filters(context: RequestContext, wanted: SearchFilter) -> Filters:
 
 def _targets(context: RequestContext, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
     if len(names) > MAX_NAMES:
-        raise HubError(Code.BAD_INPUT, f"A dimension of the filter can have {MAX_NAMES} names; this one has more.")
+        raise HubError(Code.BAD_INPUT, f"A facet of the filter can have at most {MAX_NAMES} values.")
     return tuple(find_content_id(context, kind, name) or NOTHING for name in dict.fromkeys(names))
 
 

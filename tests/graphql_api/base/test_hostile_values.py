@@ -245,4 +245,4 @@ def test_it_names_the_argument_and_its_type(client: Client) -> None:
     (error,) = posted(
         client, '{ contents(first: 1, filter: {updatedSince: "99999-01-01"}) { totalCount } }', "{}"
     ).json()["errors"]
-    assert error["message"].startswith('DateTime cannot be "99999-01-01": send one like "2026-05-01T09:30:00Z"')
+    assert error["message"].startswith('DateTime cannot be "99999-01-01": send a value like "2026-05-01T09:30:00Z"')

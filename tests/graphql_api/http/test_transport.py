@@ -160,7 +160,7 @@ def test_other_bodies_methods_and_media_types_are_refused(client: Client) -> Non
 
 def test_a_batch_is_refused_by_name(client: Client) -> None:
     response = client.post("/graphql", b'[{"query": "{ revision }"}]', content_type="application/json")
-    assert "Batches are not taken" in response.json()["errors"][0]["message"]
+    assert "Batches are not supported" in response.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(
