@@ -1,4 +1,4 @@
-"""What an edition says, as plain text: its blocks and the details of its kind."""
+"""Plain text of an edition: of its blocks and of the details of its kind."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,27 +16,27 @@ _TAG = re.compile(r"""<!--.*?-->|</?(?P<name>[a-z][a-z0-9-]*)(?:"[^"]*"|'[^']*'|
 _INLINE = frozenset({"a", "b", "em", "i", "strong", "span", "sub", "sup", "abbr", "code", "mark"})
 
 
-def text_of_html(html: str) -> str:
-    """Return the text of a fragment of HTML as it is stored (whole tags, sanitised); where one element ends and another
-    begins there is a blank. A parser would take ten times as long, for every paragraph of every rebuild."""
+def html_to_text(html: str) -> str:
+    """Return the text of a stored HTML fragment (complete tags, sanitised), with a space between elements. A parser
+    would take ten times as long, for every paragraph of every rebuild."""
     if "<" not in html and "&" not in html:
         return html
-    return " ".join(unescape(_TAG.sub(_gap, html)).split())
+    return " ".join(unescape(_TAG.sub(_replace_tag, html)).split())
 
 
-def text_of_blocks(blocks: Iterable[Json]) -> Iterator[str]:
-    """Yield the pieces of text of body blocks as they are stored."""
+def extract_block_texts(blocks: Iterable[Json]) -> Iterator[str]:
+    """Yield the texts of stored body blocks."""
     for block in blocks:
         yield from filter(None, BLOCK_TEXT[block["type"]](block))
 
 
-def text_of_details(kind: Kind, details: Json) -> Iterator[str]:
-    """Yield the pieces of text of a kind's details as they are stored."""
+def extract_detail_texts(kind: Kind, details: Json) -> Iterator[str]:
+    """Yield the texts of a kind's stored details."""
     yield from filter(None, _searched(KINDS[kind].details, details, Searched.BODY))
 
 
-def keywords_of_details(kind: Kind, details: Json) -> Iterator[str]:
-    """Yield the words that name a document, of those in its details."""
+def extract_detail_keywords(kind: Kind, details: Json) -> Iterator[str]:
+    """Yield the texts of a kind's stored details that identify an item, such as names and codes."""
     yield from filter(None, _searched(KINDS[kind].details, details, Searched.KEYWORDS))
 
 
@@ -47,27 +47,28 @@ def _searched(struct: type[Struct], stored: Json, weight: Searched) -> Iterator[
 
 
 def _texts(value: Any, annotation: Any, weight: Searched) -> Iterator[str]:
-    """Yield the text of a stored value: of blocks as they are read, of structures as they declare."""
+    """Yield the texts of a stored value: of the displayed parts of blocks, of the fields that a structure declares
+    searchable."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list) and get_args(annotation)[:1] == (AnyBlock,):
-        yield from text_of_blocks(value)
+        yield from extract_block_texts(value)
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one, get_args(annotation)[0], weight)
+        for element in value:
+            yield from _texts(element, get_args(annotation)[0], weight)
     elif value is not None:
         yield from _searched(annotation, value, weight)
 
 
-def _gap(tag: re.Match[str]) -> str:
-    """Inline tags do not part words."""
+def _replace_tag(tag: re.Match[str]) -> str:
+    """Inline tags do not separate terms."""
     return "" if (tag["name"] or "").lower() in _INLINE else " "
 
 
 def _steps(block: Json) -> Iterator[str]:
     for step in block["steps"]:
         yield step["title"]
-        yield text_of_html(step["html"])
+        yield html_to_text(step["html"])
 
 
 def _table(block: Json) -> Iterator[str]:
@@ -78,19 +79,15 @@ def _table(block: Json) -> Iterator[str]:
 
 
 def _link_list(block: Json) -> Iterator[str]:
-    """Without the titles of entries that lead to other items: in older editions they are copies of those items' own."""
+    """Without the titles of links to other items: in older editions they are copies of those items' titles."""
     yield block["title"]
     yield from (link["title"] for link in block["links"] if not link.get("content_id"))
 
 
-def _nothing(_: Json) -> Iterable[str]:
-    return ()
-
-
 BLOCK_TEXT: dict[str, Callable[[Json], Iterable[str]]] = {
     "heading": lambda block: (block["text"],),
-    "rich_text": lambda block: (text_of_html(block["html"]),),
-    "callout": lambda block: (block["title"], text_of_html(block["html"])),
+    "rich_text": lambda block: (html_to_text(block["html"]),),
+    "callout": lambda block: (block["title"], html_to_text(block["html"])),
     "steps": _steps,
     "table": _table,
     "image": lambda block: (block["image"]["alt"], block["caption"], block["credit"]),
@@ -98,6 +95,6 @@ BLOCK_TEXT: dict[str, Callable[[Json], Iterable[str]]] = {
     "quote": lambda block: (block["text"], block["attribution"]),
     "contact": lambda block: tuple(block[name] for name in ("name", "role", "telephone", "email", "hours")),
     "link_list": _link_list,
-    "embed": _nothing,  # what it shows is another item, with readers of its own
+    "embed": lambda block: (),  # it shows another item, which has an audience of its own
 }
-"""Every block type; a test compares it with publishing's."""
+"""All block types; a test compares them with publishing's."""

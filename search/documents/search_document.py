@@ -1,8 +1,8 @@
-"""From items to the documents that any engine indexes."""
+"""Builds the search documents of items, the same for every engine."""
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -21,10 +21,10 @@ from publishing.models.items import ContentItemQuerySet
 from search.base.analysis import analysis_language, code_key, normalise, title_key
 from search.base.fields import microseconds
 from search.base.requests import Facet
-from search.documents.plain_text import keywords_of_details, text_of_blocks, text_of_details
+from search.documents.plain_text import extract_block_texts, extract_detail_keywords, extract_detail_texts
 
 FORMAT = 4
-"""Raise it when documents are built otherwise than before: the index is then built anew."""
+"""Increase this when documents are built differently: indices are then rebuilt."""
 
 Values = dict[Facet, list[str]]
 
@@ -33,7 +33,7 @@ _LINKED = {Relation.WORK_STREAM: Facet.WORK_STREAM, Relation.TOPIC: Facet.TOPIC,
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """One live item with a page of its own."""
+    """One live item that has a page. (The names of the fields are part of the digest.)"""
 
     item_id: UUID
     content_id: UUID
@@ -52,56 +52,55 @@ class SearchDocument:
     expires_at: int | None
     facets: dict[Facet, tuple[str, ...]]
     version: int
-    """The sequence number of the item's last change: what was made for an earlier one never replaces this."""
+    """The sequence number of the item's last change: a document for an earlier change never replaces this one."""
     vectors: bytes = field(default=b"", repr=False)
-    """What it means, where search goes by that too: rows of half-precision numbers. No part of the digest."""
+    """Embedding vectors, if search by meaning is configured: rows of half-precision numbers. Not part of the digest."""
 
     @property
     def access(self) -> Facts:
-        """What the access rule is about."""
+        """The facts that the access rule needs."""
         kind = self.facets[Facet.KIND][0]
         return Facts(self.audience, self.marking, kind, self.content_id, frozenset(self.projects))
 
     @cached_property
     def digest(self) -> str:
-        """What tells whether two documents are the same."""
+        """A hash that is equal for equal documents."""
         return hashlib.blake2b(repr(self).encode(), digest_size=12).hexdigest()
 
 
 def latest_versions(item_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return the sequence number of each item's last change: one query. Asked before the items are read, it is never
-    newer than what is then read."""
+    """Return the sequence number of each item's last change: one query. If it is read before the items, it is never
+    newer than their state."""
     changes = Change.objects.filter(item__in=item_ids).order_by()
     return dict(changes.values_list("item").annotate(Max("sequence")))
 
 
 def indexable_items() -> ContentItemQuerySet:
-    """Return what belongs in an index by the log: what is published and has a page; never TLP:RED, which does not leave
-    the website."""
+    """Return the items that belong in an index: those that are published and have a page, except TLP:RED, which never
+    leaves the website."""
     return ContentItem.objects.filter(gone="", path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS).off_site()
 
 
 def indexable_batches(size: int) -> Iterator[dict[UUID, datetime | None]]:
-    """Yield the items that belong in an index, by id, with their expiry. Each page is a query of its own: one long
-    query would keep SQLite from tidying up behind the writers."""
+    """Yield the items that belong in an index, in order of id, with their expiry. Each batch is a separate query: one
+    long query would keep SQLite from checkpointing its write-ahead log."""
     last = UUID(int=0)
-    while page := dict(indexable_items().filter(pk__gt=last).order_by("pk").values_list("pk", "expires_at")[:size]):
-        yield page
-        last = max(page)
+    while batch := dict(indexable_items().filter(pk__gt=last).order_by("pk").values_list("pk", "expires_at")[:size]):
+        yield batch
+        last = max(batch)
 
 
 def build_documents(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:
-    """Yield the documents of those items, given with their versions, that belong in an index and are not past their
-    expiry: five queries, however many."""
+    """Yield the documents of these items that belong in an index and have not expired: five queries for any number."""
     items = indexable_items().live().filter(pk__in=versions).select_related("edition")
-    tied, named = _tied(versions), _named(versions)
+    related, projects = _related_values(versions), _named_projects(versions)
     for item in items:
         assert item.edition is not None, "a live item has an edition"
-        yield _document(item, item.edition, versions[item.pk], tied[item.pk], named[item.pk])
+        yield _build_document(item, item.edition, versions[item.pk], related[item.pk], projects[item.pk])
 
 
-def _tied(item_ids: Collection[UUID]) -> dict[UUID, Values]:
-    """Return the facet values that are rows of their own, by item: links to others, and countries."""
+def _related_values(item_ids: Collection[UUID]) -> dict[UUID, Values]:
+    """Return by item the facet values stored in tables of their own: links to other items, and countries."""
     values: dict[UUID, Values] = defaultdict(lambda: defaultdict(list))
     links = Link.objects.filter(source__in=item_ids, relation__in=_LINKED).order_by("relation", "position")
     for item_id, relation, target in links.values_list("source", "relation", "target"):
@@ -112,8 +111,8 @@ def _tied(item_ids: Collection[UUID]) -> dict[UUID, Values]:
     return values
 
 
-def _named(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """Return the projects whose members may read an item, by item."""
+def _named_projects(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return by item the projects whose members may read it."""
     named: dict[UUID, list[UUID]] = defaultdict(list)
     projects = ContentItem.objects.filter(pk__in=item_ids, edition__named_projects__isnull=False).order_by()
     for item_id, project in projects.values_list("pk", "edition__named_projects__project"):
@@ -121,15 +120,21 @@ def _named(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return named
 
 
-def _document(
-    item: ContentItem, edition: Edition, version: int, tied: Values, named: Collection[UUID]
+def _build_document(
+    item: ContentItem, edition: Edition, version: int, related: Values, projects: Collection[UUID]
 ) -> SearchDocument:
     kind, content = Kind(item.kind), edition.content(item.kind)
     details = content.as_json("details")
-    countries = tuple(_countries(tied.get(Facet.COUNTRY, ())))
+    countries = [_Country.from_code(code) for code in related.get(Facet.COUNTRY, ())]
     codes = tuple(dict.fromkeys(filter(None, (item.code, *(code for country in countries for code in country.codes)))))
-    names = (*keywords_of_details(kind, details), *(name for country in countries for name in country.names))
-    pieces = (edition.summary, *text_of_blocks(content.as_json("body")), *text_of_details(kind, details))
+    names = (*extract_detail_keywords(kind, details), *(name for country in countries for name in country.names))
+    texts = (edition.summary, *extract_block_texts(content.as_json("body")), *extract_detail_texts(kind, details))
+    facets: Values = {
+        Facet.KIND: [item.kind],
+        Facet.YEAR: [str(timezone.localtime(item.updated_at).year)],
+        Facet.AUDIENCE: [str(item.audience)],
+        **related,
+    }
     return SearchDocument(
         item_id=item.pk,
         content_id=item.content_id,
@@ -138,37 +143,27 @@ def _document(
         language=analysis_language(item.locale),
         title=normalise(edition.title),
         whole_title=title_key(edition.title),
-        body=normalise("\n".join(filter(None, pieces))),
+        body=normalise("\n".join(filter(None, texts))),
         keywords=normalise("\n".join(dict.fromkeys((*codes, *names)))),
         codes=tuple(code_key(code) for code in codes),
         audience=item.audience,
         marking=item.marking,
-        projects=tuple(sorted(named)),
+        projects=tuple(sorted(projects)),
         updated_at=microseconds(item.updated_at),
         expires_at=microseconds(item.expires_at) if item.expires_at else None,
-        facets=_facets(item, tied),
+        facets={facet: tuple(dict.fromkeys(values)) for facet, values in facets.items()},
         version=version,
     )
 
 
-def _facets(item: ContentItem, tied: Values) -> dict[Facet, tuple[str, ...]]:
-    values: Values = {
-        Facet.KIND: [item.kind],
-        Facet.YEAR: [str(timezone.localtime(item.updated_at).year)],
-        Facet.AUDIENCE: [str(item.audience)],
-        **tied,
-    }
-    return {facet: tuple(dict.fromkeys(some)) for facet, some in values.items()}
-
-
 class _Country(NamedTuple):
+    """A country's names and codes in ISO 3166."""
+
     names: tuple[str, ...]
     codes: tuple[str, ...]
 
-
-def _countries(codes: Iterable[str]) -> Iterator[_Country]:
-    """Yield what ISO 3166 calls countries that are given by their codes."""
-    for code in codes:
-        known = pycountry.countries.get(alpha_2=code)
-        names = (getattr(known, name, "") for name in ("name", "common_name", "official_name"))
-        yield _Country(tuple(filter(None, names)), (code, known.alpha_3) if known else (code,))
+    @classmethod
+    def from_code(cls, code: str) -> "_Country":
+        country = pycountry.countries.get(alpha_2=code)
+        names = (getattr(country, name, "") for name in ("name", "common_name", "official_name"))
+        return cls(tuple(filter(None, names)), (code, country.alpha_3) if country else (code,))

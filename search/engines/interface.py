@@ -122,8 +122,8 @@ class Snapshot(Protocol):
     def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return roughly how many of the tier's documents contain each analysed term; 0 is exact."""
 
-    def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
-        """Return for each word words in the tier's documents within some edits, the nearest first."""
+    def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
+        """Return for each term those in the tier's documents within some edits, the nearest first."""
 
 
 class Engine(Protocol):
@@ -227,7 +227,7 @@ class Store(Protocol):
         its position is one in this log."""
 
     def take_ownership(self) -> None:
-        """Make this hub the owner of all indices here, whoever owns them now."""
+        """Make this hub the owner of all indices here, even of another hub's."""
 
     def other_releases(self) -> list[str]:
         """Return the names of other releases' indices."""

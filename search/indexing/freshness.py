@@ -33,7 +33,7 @@ class Freshness:
 
 
 def change_fingerprint(item_id: UUID, at: datetime) -> str:
-    """Return a string that tells a change apart from one with the same number in another log (a restored database)."""
+    """Return a string that distinguishes a change from another log's (a restored database's) with the same number."""
     return f"{item_id} {at.timestamp():.6f}"
 
 
@@ -54,7 +54,7 @@ def compare_with_log(position: LogPosition) -> Freshness:
 
 
 def visible_age(position: LogPosition, viewer: Viewer) -> float | None:
-    """Return the age in seconds of the oldest change that the index lacks and the viewer may know of, or None: nobody
+    """Return the age in seconds of the oldest change that the index lacks and the viewer may know of, or None: no one
     else may learn when confidential content changes (docs/decisions/0003)."""
     may_know = Exists(_visible(viewer)) | readable_on("previous", viewer)
     changes = _changes_after(position, viewer).filter(may_know).order_by("sequence")
@@ -62,7 +62,7 @@ def visible_age(position: LogPosition, viewer: Viewer) -> float | None:
 
 
 def seconds_behind(position: LogPosition) -> float:
-    """Return the age in seconds of the oldest change that an index lacks, whoever may know of it; 0 if it lacks none.
+    """Return the age in seconds of the oldest change that an index lacks, visible or not; 0 if it lacks none.
     For operators: readers get `visible_age`."""
     return _seconds_since_first(Change.objects.filter(sequence__gt=position.sequence).order_by("sequence")) or 0.0
 

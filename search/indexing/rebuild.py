@@ -1,7 +1,7 @@
 """Rebuilds an index beside the live one: the new index is filled, checked, and only then made live.
 
-The worker keeps the live index up to date meanwhile. If a rebuild is interrupted, the live index is unaffected, and the
-unfinished one is deleted by the next rebuild, or by the worker within an hour.
+The worker keeps the live index up to date during the rebuild. If a rebuild is interrupted, the live index is
+unaffected, and the unfinished one is deleted by the next rebuild, or by the worker within an hour.
 """
 
 import os

@@ -53,8 +53,8 @@ class _Expected(NamedTuple):
 Batch = dict[UUID, _Expected]
 
 
-def compare(index: Index, excused: Collection[UUID] = (), *, deep: bool = False) -> Iterator[ComparedBatch]:
-    """Compare an index with the log in batches. Items in `excused` may be missing.
+def compare(index: Index, may_be_missing: Collection[UUID] = (), *, deep: bool = False) -> Iterator[ComparedBatch]:
+    """Compare an index with the log in batches. Items in `may_be_missing` may be missing.
 
     Changes made in the meantime are ignored: only items whose last change the index should have are compared. An item
     past its expiry may or may not be in the index: the log will soon record that it has expired.
@@ -62,7 +62,7 @@ def compare(index: Index, excused: Collection[UUID] = (), *, deep: bool = False)
     """
     position = index.position().sequence
     for expected, indexed in _batches(index.indexed_versions()):
-        drifts = list(_find_drifts(expected, indexed, excused))
+        drifts = list(_find_drifts(expected, indexed, may_be_missing))
         current = latest_versions([drift.item_id for drift in drifts]) if drifts else {}
         drifts = [drift for drift in drifts if current.get(drift.item_id, 0) <= position]
         differing = {drift.item_id for drift in drifts}
@@ -87,12 +87,14 @@ def set_aside_items(consumer: str) -> set[UUID]:
     return set(SetAside.objects.of(consumer).values_list("item", flat=True))
 
 
-def _find_drifts(expected: Batch, indexed: dict[UUID, IndexedVersion], excused: Collection[UUID]) -> Iterator[Drift]:
+def _find_drifts(
+    expected: Batch, indexed: dict[UUID, IndexedVersion], may_be_missing: Collection[UUID]
+) -> Iterator[Drift]:
     now = timezone.now()
     for item_id, item in expected.items():
         found = indexed.get(item_id)
         if found is None:
-            if item_id not in excused and not (item.expires_at and item.expires_at <= now):
+            if item_id not in may_be_missing and not (item.expires_at and item.expires_at <= now):
                 yield Drift(item_id, Problem.MISSING)
         elif found.version != item.version:
             yield Drift(item_id, Problem.WRONG_VERSION, found.version)

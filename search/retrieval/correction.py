@@ -37,7 +37,7 @@ def correct_typos(parsed: ParsedQuery, unknown: Sequence[str], snapshot: Snapsho
     """Return the text with unknown tokens replaced by the most similar ones that the viewer can find, or ""."""
     if not unknown:
         return ""
-    similar = snapshot.similar_words(unknown, parsed.language)
+    similar = snapshot.similar_terms(unknown, parsed.language)
     candidates = list(dict.fromkeys(candidate for token in unknown for candidate in similar[token]))
     found = snapshot.have_matches([token_query(candidate, parsed.language) for candidate in candidates], visibility)
     findable = {candidate for candidate, is_found in zip(candidates, found, strict=True) if is_found}

@@ -52,7 +52,7 @@ class Model:
         return f"{self.name}-{version(self.package)}-{PASSAGES}"
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Return a row of unit length for each text; zeros for a text without any words."""
+        """Return a row of unit length for each text; zeros for a text without a single term."""
         import numpy as np
 
         rows = np.nan_to_num(_load(self)(texts)).astype(np.float32)

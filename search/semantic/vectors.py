@@ -31,7 +31,7 @@ def add_vectors(
 
 
 def delete_vectors(item_ids: Collection[UUID]) -> None:
-    """Delete the vectors of items that left the index, so that none outlives a redaction."""
+    """Delete the vectors of items that left the index, so that none is left after a redaction."""
     if configured_model() is not None and item_ids:
         ItemEmbedding.objects.filter(item__in=item_ids).delete()
 
@@ -51,10 +51,10 @@ def unpack_vectors(vectors: bytes, dimensions: int) -> "Vectors":
 
 def split_passages(document: SearchDocument) -> list[str]:
     """Split a document's text into passages, each starting with its title."""
-    words = document.body.split()[: PASSAGE_WORDS * MAX_PASSAGES]
+    body = document.body.split()[: PASSAGE_WORDS * MAX_PASSAGES]
     title = f"{document.title} {' '.join(document.keywords.split())}".strip()
-    starts = range(0, max(1, len(words)), PASSAGE_WORDS)
-    return [f"{title}. {' '.join(words[start : start + PASSAGE_WORDS])}" for start in starts]
+    starts = range(0, max(1, len(body)), PASSAGE_WORDS)
+    return [f"{title}. {' '.join(body[start : start + PASSAGE_WORDS])}" for start in starts]
 
 
 def _add_vectors(

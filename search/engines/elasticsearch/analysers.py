@@ -1,9 +1,9 @@
 """Elasticsearch analysers equivalent to search/base/analysis.py, which produces the terms in queries: both must agree.
 
 The `pattern` tokenizer uses the same regular expression as tantivy's; `standard` would keep 3.5 and example.org whole
-and join words at underscores. Java and Rust interpret the expression alike, but Java needs possessive quantifiers: it
-recurses wherever it might backtrack, and 3,000 letters separated by apostrophes (6 kB) overflow the stack, which kills
-the whole node.
+and join terms at underscores. Java and Rust interpret the expression the same way, but Java needs possessive
+quantifiers: it recurses wherever it might backtrack, and 3,000 letters separated by apostrophes (6 kB) overflow the
+stack, which kills the whole node.
 """
 
 from pathlib import Path
@@ -42,12 +42,12 @@ def _analyser(name: str, language: str, *filters: Any) -> Any:
 
 STEMMING = {language: _analyser(language, language, *_STEMMING[language]) for language in LANGUAGES}
 """By language, for the fields that are searched."""
-WHOLE_WORDS = _analyser("words", PLAIN)
-"""Whole words: no stop words, no stemming."""
+UNSTEMMED = _analyser("words", PLAIN)
+"""Complete terms: none dropped, none stemmed."""
 EDGE_NGRAMS = _analyser(
     "beginnings", PLAIN, token_filter("word_beginnings", "edge_ngram", min_gram=1, max_gram=LONGEST_NGRAM)
 )
-"""The first letters of whole words, so that an unfinished word is found even with a typo in it."""
+"""The first letters of each term, so that an unfinished one is found even with a typo in it."""
 PREANALYSED = "given_terms"
 PHRASES = analyzer(
     PREANALYSED,

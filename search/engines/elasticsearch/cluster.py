@@ -1,4 +1,4 @@
-"""A client for the cluster with a deadline and circuit breakers, so that a failing cluster slows nobody down."""
+"""A client for the cluster with a deadline and circuit breakers, so that a failing cluster slows no search down."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -17,7 +17,7 @@ from publishing.access.audiences import Audience
 from search.base.analysis import LANGUAGES
 from search.base.fields import COUNTED, Field, TextFields, text_fields
 from search.documents.search_document import FORMAT, SearchDocument
-from search.engines.elasticsearch.analysers import EDGE_NGRAMS, PHRASES, STEMMING, WHOLE_WORDS
+from search.engines.elasticsearch.analysers import EDGE_NGRAMS, PHRASES, STEMMING, UNSTEMMED
 from search.queries.audience_tiers import FULL_TIER, TIERS, tiers_including
 from search.semantic.embedding import Model, configured_model
 from search.semantic.vectors import unpack_vectors
@@ -30,7 +30,7 @@ BODY_START = "opening"
 """The first characters of the body, to check whether a snippet starts there. (Renaming the field means a rebuild.)"""
 BODY_START_CHARACTERS = 40
 START_NGRAMS = "begun"
-"""The sub-field of a whole-word field that holds the words' edge n-grams."""
+"""The sub-field that holds the edge n-grams of unstemmed terms."""
 PASSAGES, VECTOR = "passages", "vector"
 HIGHLIGHT_TAGS = "\ue000", "\ue001"
 """Placed around each match; removed from all texts that are indexed."""
@@ -147,15 +147,15 @@ def _build_mapping(model: Model | None) -> Mapping:
         mapping.field(name, Long())
     for name in (MARK, DIGEST, BODY_START):
         mapping.field(name, Keyword(index=False))
-    words: dict[str, Any] = {"index_options": "docs", "norms": False}
+    unranked: dict[str, Any] = {"index_options": "docs", "norms": False}
     for language, tier in product(LANGUAGES, TIERS):
         fields, stemming = tier_fields(tier, language), STEMMING[language]
         mapping.field(fields.title, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.body, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.keywords, Text(analyzer=stemming))
-        mapping.field(fields.tokens, Text(analyzer=WHOLE_WORDS, **words))
-        ngrams = Text(analyzer=EDGE_NGRAMS, search_analyzer=WHOLE_WORDS, **words)
-        mapping.field(fields.title_tokens, Text(analyzer=WHOLE_WORDS, fields={START_NGRAMS: ngrams}, **words))
+        mapping.field(fields.tokens, Text(analyzer=UNSTEMMED, **unranked))
+        ngrams = Text(analyzer=EDGE_NGRAMS, search_analyzer=UNSTEMMED, **unranked)
+        mapping.field(fields.title_tokens, Text(analyzer=UNSTEMMED, fields={START_NGRAMS: ngrams}, **unranked))
     if model:
         # Flat, so that the answer is exact: documents that the viewer may not see can sway a walk through a graph.
         vector = DenseVector(dims=model.dimensions, similarity="cosine", index_options={"type": "flat"})

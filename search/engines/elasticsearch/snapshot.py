@@ -19,7 +19,7 @@ from search.engines.elasticsearch.mapping import BODY_START, PASSAGES, VECTOR, t
 from search.engines.elasticsearch.translate import Query, translate
 from search.engines.elasticsearch.transport import seconds_left
 from search.engines.interface import Counts, EngineRequest, EngineResponse, EngineUnavailableError, LogPosition, Match
-from search.engines.similar_words import find_nearest, max_edits
+from search.engines.similar_terms import find_nearest, max_edits
 from search.queries.audience_tiers import FULL_TIER
 from search.queries.nodes import Bool, ConstantScore, Node, Term, rename_fields
 
@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 class InvalidRequestError(Exception):
-    """The cluster works and rejects the request: a bug of ours, whoever searches."""
+    """The cluster works and rejects the request: a bug of ours, for every viewer."""
 
 
 class ElasticsearchSnapshot:
@@ -114,8 +114,8 @@ class ElasticsearchSnapshot:
         ]
         return dict(zip(terms, self._multi_search(bodies, _totals), strict=True))
 
-    def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
-        """Return words of the index within some edits of each word, the nearest first: one request."""
+    def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
+        """Return terms of the index within some edits of each term, the nearest first: one request."""
         field = tier_fields(self._tier, language).tokens
         suggesters = {
             word: {
@@ -131,12 +131,12 @@ class ElasticsearchSnapshot:
                     "max_term_freq": 1_000_000_000,  # a word may be frequent in what the viewer may not read
                 },
             }
-            for word in words
+            for word in terms
         }
 
         def read(responses: list[Json]) -> dict[str, list[str]]:
             # Elasticsearch returns no entry for what its analyser does not take for a word.
-            entries = {word: responses[0]["suggest"][word][:1] for word in words}
+            entries = {word: responses[0]["suggest"][word][:1] for word in terms}
             return {
                 word: find_nearest(word, [option["text"] for entry in found for option in entry["options"]])
                 for word, found in entries.items()

@@ -18,7 +18,7 @@ STATE = "state"
 are committed in one step."""
 SEQUENCE, MARK = "sequence", "mark"
 VERSION, DIGEST = "version", "digest"
-WORDS = "words"
+UNSTEMMED = "words"
 
 _KEYWORDS = (Field.ITEM, Field.CONTENT_ID, Field.LOCALE, Field.WHOLE_TITLE, Field.CODE, Field.MARKING, Field.PROJECT)
 _PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n, TT3 and BR-2026-014"
@@ -44,8 +44,8 @@ def schema() -> Schema:
         builder.add_text_field(fields.title, stored=True, tokenizer_name=language)
         builder.add_text_field(fields.body, stored=True, tokenizer_name=language)
         builder.add_text_field(fields.keywords, tokenizer_name=language)
-        builder.add_text_field(fields.tokens, tokenizer_name=WORDS, index_option="basic")
-        builder.add_text_field(fields.title_tokens, tokenizer_name=WORDS, index_option="basic")
+        builder.add_text_field(fields.tokens, tokenizer_name=UNSTEMMED, index_option="basic")
+        builder.add_text_field(fields.title_tokens, tokenizer_name=UNSTEMMED, index_option="basic")
     return builder.build()
 
 
@@ -69,7 +69,7 @@ def open_index(path: str | None) -> Index:
     index.config_reader("manual")  # otherwise a thread of its own would read files that may be damaged
     for language in LANGUAGES:
         index.register_tokenizer(language, stemming_analyser(language))
-    index.register_tokenizer(WORDS, unstemmed_analyser())
+    index.register_tokenizer(UNSTEMMED, unstemmed_analyser())
     return index
 
 

@@ -10,7 +10,7 @@ from search.base.cursors import CursorPosition
 from search.base.fields import Field, text_fields
 from search.base.requests import Facet
 from search.engines.interface import Counts, EngineRequest, EngineResponse, LogPosition, Match
-from search.engines.similar_words import find_nearest
+from search.engines.similar_terms import find_nearest
 from search.engines.tantivy.highlights import Highlighter
 from search.engines.tantivy.integrity import panics_as_damage
 from search.engines.tantivy.schema import MARK, SEQUENCE, STATE, schema
@@ -94,9 +94,9 @@ class TantivySnapshot:
         return {term: max(self.searcher.doc_freq(field, term) for field in searched) for term in terms}
 
     @panics_as_damage()
-    def similar_words(self, words: Sequence[str], language: str) -> dict[str, list[str]]:
-        """Return words of the index within one edit (two for long words), the nearest first."""
-        return {word: find_nearest(word, self._vocabulary(language)) for word in words}
+    def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
+        """Return terms of the index within one edit (two for a long term), the nearest first."""
+        return {word: find_nearest(word, self._vocabulary(language)) for word in terms}
 
     def _read_matches(
         self, found: Sequence[tuple[float, Any]], request: EngineRequest, offset: int

@@ -8,7 +8,13 @@ import pytest
 from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind
 from search.base.analysis import LANGUAGES, positioned_terms, tokenize
-from search.documents.plain_text import BLOCK_TEXT, keywords_of_details, text_of_blocks, text_of_details, text_of_html
+from search.documents.plain_text import (
+    BLOCK_TEXT,
+    extract_block_texts,
+    extract_detail_keywords,
+    extract_detail_texts,
+    html_to_text,
+)
 from tests.publishing.documents import a_document
 
 BLOCK_EXAMPLES: list[tuple[dict[str, Any], list[str]]] = [
@@ -57,19 +63,19 @@ def test_every_block_has_a_text() -> None:
 
 @pytest.mark.parametrize(("block", "pieces"), BLOCK_EXAMPLES, ids=lambda example: str(example)[:30])
 def test_the_text_of_a_block(block: dict[str, Any], pieces: list[str]) -> None:
-    assert list(text_of_blocks([block])) == pieces
+    assert list(extract_block_texts([block])) == pieces
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_the_text_of_details_as_they_are_stored(kind: Kind) -> None:
     changes, pieces = DETAILS_EXAMPLES.get(kind, ({}, []))
     stored = a_document(kind, **changes).content()["details"]
-    assert list(text_of_details(kind, stored)) == pieces
+    assert list(extract_detail_texts(kind, stored)) == pieces
 
 
 def test_the_words_that_name_travel_advice_are_its_countrys() -> None:
     stored = a_document(Kind.TRAVEL_ADVICE, synonyms=("Gaul",)).content()["details"]
-    assert list(keywords_of_details(Kind.TRAVEL_ADVICE, stored)) == ["FR", "France", "Gaul"]
+    assert list(extract_detail_keywords(Kind.TRAVEL_ADVICE, stored)) == ["FR", "France", "Gaul"]
 
 
 @pytest.mark.parametrize(
@@ -84,13 +90,13 @@ def test_the_words_that_name_travel_advice_are_its_countrys() -> None:
     ],
 )
 def test_the_text_of_html(html: str, text: str) -> None:
-    assert text_of_html(html) == text
+    assert html_to_text(html) == text
 
 
 def test_a_cards_panels_are_plain_text_and_not_read_as_html() -> None:
     panel = {"heading": "Run & <hide>", "body": "Fish & <chips>", "character_limit": 40, "side": "front"}
     stored = a_document(Kind.Z_CARD, panels=(panel,)).content()["details"]
-    assert list(text_of_details(Kind.Z_CARD, stored)) == ["Run & <hide>", "Fish & <chips>"]
+    assert list(extract_detail_texts(Kind.Z_CARD, stored)) == ["Run & <hide>", "Fish & <chips>"]
 
 
 def test_english_terms_are_lucenes_with_porter2() -> None:

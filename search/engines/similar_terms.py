@@ -1,4 +1,4 @@
-"""Words of an index that are similar to a misspelt one: by edit distance, the same for every engine."""
+"""Terms of an index that are similar to a misspelt one: by edit distance, the same for every engine."""
 
 from collections.abc import Collection
 
@@ -16,7 +16,7 @@ def max_edits(word: str) -> int:
 
 
 def find_nearest(word: str, vocabulary: Collection[str]) -> list[str]:
-    """Return the most similar words, nearest first; among equals, those with the same first letter come first."""
+    """Return the most similar terms, nearest first; among equals, those with the same first letter come first."""
     found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=max_edits(word), limit=50)
     ranked = sorted(found, key=lambda near: (near[1], near[0][0] != word[0]))
     return [near[0] for near in ranked[:MAX_SIMILAR]]
