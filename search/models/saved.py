@@ -1,4 +1,4 @@
-"""Saved searches: questions that new editions are asked, whoever wants to know. Who that is, is not kept here."""
+"""Saved searches, which are matched against new editions. Who saved them is not stored here."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,24 +8,29 @@ from search.base.requests import Filters, SearchRequest
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
-    """Rules of many saved searches."""
+    """Queries over saved searches."""
 
-    def prepared_otherwise(self, preparation: str) -> "SavedSearchQuerySet":
-        """Those whose clause is of other synonyms or another release, in no order: an index finds what lies beyond a
-        bound, but neither an inequality nor the first by key."""
+    def outdated(self, preparation: str) -> "SavedSearchQuerySet":
+        """Those prepared with other synonyms or another release, unordered: a database can use an index for `<` and
+        `>`, but not for `!=` or for the first by key."""
         return self.filter(Q(preparation__lt=preparation) | Q(preparation__gt=preparation)).order_by()
 
 
 class SavedSearch(models.Model):
-    """One question, however many people have saved it: text, filters and locale. The rest is derived from them."""
+    """A saved search: text, filters and locale, once for everyone who saved it. Other fields are derived from these."""
 
-    digest = models.CharField(max_length=64, unique=True, help_text="Of the question: equal questions are one row.")
+    digest = models.CharField(
+        max_length=64, unique=True, help_text="Of text, filters and locale: equal searches share a row."
+    )
     text = models.TextField(blank=True)
     locale = models.CharField(max_length=12)
     filters = models.JSONField(default=dict, help_text="The chosen values of each facet.")
-    clause = models.JSONField(default=list, help_text="What is asked of a document: search/saved/clauses.py.")
+    clause = models.JSONField(default=list, help_text="What it requires of a document: search/saved/clauses.py.")
     preparation = models.CharField(
-        max_length=16, blank=True, db_index=True, help_text="By which synonyms and rules the clause was made."
+        max_length=16,
+        blank=True,
+        db_index=True,
+        help_text="A digest of the synonyms and rules with which the clause was built.",
     )
     saved_at = models.DateTimeField(auto_now_add=True)
 
@@ -40,12 +45,12 @@ class SavedSearch(models.Model):
         return " · ".join(filter(None, (self.text, chosen)))
 
     def request(self, viewer: Viewer) -> SearchRequest:
-        """Return the search that it is when this viewer runs it."""
+        """Return the request for running it as this viewer."""
         return SearchRequest(text=self.text, viewer=viewer, locale=self.locale, filters=Filters.of(self.filters))
 
 
 class SavedSearchAnchor(models.Model):
-    """A term that a document must have, or one of the search's other anchors, for the search to match it."""
+    """A term of which, or of the search's other anchors, a document must contain at least one to match."""
 
     value = models.CharField(max_length=100)
     search = models.ForeignKey(SavedSearch, models.CASCADE, related_name="anchors")

@@ -1,1 +1,1 @@
-"""Saved searches, and which of them a new edition matches: the same whichever engine answers people."""
+"""Saved searches, and which of them match a new edition, whichever engine answers searches."""

@@ -1,7 +1,7 @@
-"""By what a saved search is looked up.
+"""Anchors: the terms by which the saved searches for a document are looked up.
 
-Its anchors are terms of which a document must have one to match it. They are rows with an index, so that looking those
-of a document up costs little, however many saved searches there are.
+A document must contain one of a search's anchors to match it. They are indexed rows, so looking up those of a document
+is cheap, however many saved searches there are.
 """
 
 from collections.abc import Iterable, Set
@@ -10,12 +10,12 @@ from search.base.fields import Field
 from search.saved.clauses import NEAR, NOT, Clause, leaf
 
 ANYTHING = "*"
-"""The anchor of what any document may match."""
-LONGEST = 100
-"""Longer anchors are cut: what begins alike is then looked at, too."""
+"""The anchor of searches that any document may match."""
+MAX_LENGTH = 100
+"""Longer anchors are cut, which may add candidates with the same prefix."""
 
-# About what share of the documents has a value of a field: a guess of which anchors bring the fewest candidates.
-_SHARES: dict[str, float] = {
+# The estimated share of documents with one value of a field, used to choose the anchors with the fewest candidates.
+_FREQUENCIES: dict[str, float] = {
     ANYTHING: 1e6,
     Field.WHOLE_TITLE: 0.0,
     Field.CODE: 0.0,
@@ -27,17 +27,17 @@ _SHARES: dict[str, float] = {
     Field.YEAR: 0.2,
     Field.AUDIENCE_FACET: 1.0,
 }
-# A word of six letters is taken to be in a tenth of the documents, a longer one in fewer.
-_SHARE_OF_WORDS = 0.6
+# A term of six letters is assumed to be in a tenth of the documents, a longer one in fewer.
+_TERM_FREQUENCY = 0.6
 
 
 def choose_anchors(clause: Clause) -> frozenset[str]:
-    """Return terms of which a document that matches has one at least: the rarest, as far as one can guess.
+    """Return terms of which every matching document contains at least one, preferably rare ones.
 
-    Of n parts of which m are asked for, a document that has none of some n - m + 1 has too few.
+    If m of n parts are required, a document that matches none of some n - m + 1 parts cannot match.
     """
     if isinstance(clause, str):
-        return frozenset((clause[:LONGEST],))
+        return frozenset((clause[:MAX_LENGTH],))
     head, *rest = clause
     if head in (NOT, 0):
         return frozenset((ANYTHING,))
@@ -50,15 +50,15 @@ def choose_anchors(clause: Clause) -> frozenset[str]:
 
 
 def document_anchors(traits: Iterable[str]) -> frozenset[str]:
-    """Return the anchors that a document with these traits has."""
-    return frozenset((ANYTHING, *(trait[:LONGEST] for trait in traits)))
+    """Return the anchors of a document with these traits."""
+    return frozenset((ANYTHING, *(trait[:MAX_LENGTH] for trait in traits)))
 
 
 def _cost(anchors: Set[str]) -> tuple[float, list[str]]:
-    """The guessed share of documents that have one. Among equals the order is fixed: the same clause, the same rows."""
-    return sum(map(_share, anchors)), sorted(anchors)
-
-
-def _share(anchor: str) -> float:
-    field, _, value = anchor.partition(":")
-    return _SHARES[field] if field in _SHARES else _SHARE_OF_WORDS / len(value)
+    """Return the estimated share of documents with an anchor. Ties are broken consistently: the same clause always has
+    the same anchors."""
+    frequency = 0.0
+    for anchor in anchors:
+        field, _, value = anchor.partition(":")
+        frequency += _FREQUENCIES[field] if field in _FREQUENCIES else _TERM_FREQUENCY / len(value)
+    return frequency, sorted(anchors)

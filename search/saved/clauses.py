@@ -1,13 +1,13 @@
-"""What a question asks of a document, as plain data: made of its query tree and kept with it as JSON.
+"""Clauses: what a saved search requires of a document, built from its query tree and stored with it as JSON.
 
     "kind:briefing"                                this term in this field
     "en:door"                                      this English term in any text of the document
-    ["near", "en", [[0, "run"], [1, "hide"]]]      these at these distances in one text
-    [2, [clause, clause, clause]]                  two of these at least
+    ["near", "en", [[0, "run"], [1, "hide"]]]      these terms at these positions in one text
+    [2, [clause, clause, clause]]                  at least two of these
     ["not", clause]                                not this
 
-Scores are left out: a document matches or does not. It is read in two ways: one is cheap and may say yes too often
-(`may_hold`), the other runs it on an index (search.saved.one_document).
+There are no scores: a document matches or does not. A clause is evaluated in two ways: `may_hold` is cheap and may have
+false positives; search.saved.one_document runs it on an index.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
@@ -26,18 +26,18 @@ NEAR, NOT = "near", "not"
 ALWAYS: Clause = (0, ())
 NEVER: Clause = (1, ())
 
-_LANGUAGE_OF = {frozenset(text_fields(language).searched): language for language in LANGUAGES}
+_FIELD_LANGUAGES = {frozenset(text_fields(language).searched): language for language in LANGUAGES}
 
 
 def leaf(field: str, value: str | int) -> str:
-    """Return the clause of one term in one field."""
+    """Return the clause for one term in one field."""
     return f"{field}:{value}"
 
 
 @singledispatch
 def build_clause(node: nodes.Node) -> Clause:
-    """Return what a query tree asks for. What only suggestions use cannot be asked."""
-    raise TypeError(f"A saved search has no {type(node).__name__}")
+    """Return the clause for a query tree. Nodes that only suggestions use are not supported."""
+    raise TypeError(f"A saved search cannot contain {type(node).__name__}")
 
 
 @build_clause.register
@@ -62,7 +62,7 @@ def _(node: nodes.Phrase) -> Clause:
 
 @build_clause.register
 def _(node: nodes.DisMax) -> Clause:
-    return _anywhere(node.parts) or _at_least(1, [build_clause(part) for part in node.parts])
+    return _any_text(node.parts) or _at_least(1, [build_clause(part) for part in node.parts])
 
 
 @build_clause.register(nodes.Boost)
@@ -73,7 +73,7 @@ def _(node: nodes.Boost | nodes.ConstantScore) -> Clause:
 
 @build_clause.register
 def _(node: nodes.Bool) -> Clause:
-    """Where nothing must be there, one of what should be there must."""
+    """Without `must`, at least one part of `should` must match."""
     parts = [build_clause(part) for part in node.must]
     if node.minimum_should_match or (node.should and not node.must):
         parts.append(_at_least(node.minimum_should_match or 1, [build_clause(part) for part in node.should]))
@@ -81,17 +81,17 @@ def _(node: nodes.Bool) -> Clause:
     return _at_least(len(parts), parts)
 
 
-def _anywhere(parts: Iterable[nodes.Node]) -> Clause | None:
-    """Return the one clause for the same words in each text: most of what is asked for is that."""
+def _any_text(parts: Iterable[nodes.Node]) -> Clause | None:
+    """Return a single clause if the parts look for the same terms in each text field, as most do."""
     bare = [part.node if isinstance(part, nodes.Boost) else part for part in parts]
     texts = [part for part in bare if isinstance(part, nodes.Term | nodes.Phrase)]
-    language = _LANGUAGE_OF.get(frozenset(part.field for part in texts))
+    language = _FIELD_LANGUAGES.get(frozenset(part.field for part in texts))
     clauses = {build_clause(replace(part, field=language)) for part in texts} if language else set()
     return clauses.pop() if len(clauses) == 1 and len(texts) == len(bare) else None
 
 
 def _at_least(count: int, parts: Sequence[Clause]) -> Clause:
-    """Return the clause for so many of the parts, without those that hold always or never."""
+    """Return the clause for a minimum number of parts, simplified: without parts that always or never hold."""
     some = [part for part in parts if part not in (ALWAYS, NEVER)]
     count -= sum(part == ALWAYS for part in parts)
     if count <= 0:
@@ -102,7 +102,7 @@ def _at_least(count: int, parts: Sequence[Clause]) -> Clause:
 
 
 def holds(clause: Clause, has: Callable[[Clause], bool]) -> bool:
-    """Whether a clause holds where `has` says so of terms, phrases and exclusions."""
+    """Whether a clause holds, given `has` for its terms, phrases and exclusions."""
     if isinstance(clause, str) or clause[0] in (NEAR, NOT):
         return has(clause)
     missing, parts = clause
@@ -113,19 +113,19 @@ def holds(clause: Clause, has: Callable[[Clause], bool]) -> bool:
 
 
 def may_hold(clause: Clause, traits: Set[str]) -> bool:
-    """Whether a document with these traits may be what is asked for. A no is certain; a yes is not: the places of
-    terms and exclusions are not looked at."""
-    return holds(clause, lambda part: _may_have(part, traits))
+    """Whether a document with these traits may match. There are false positives, but no false negatives: positions and
+    exclusions are ignored."""
 
+    def may_have(part: Clause) -> bool:
+        if isinstance(part, str):
+            return part in traits
+        return part[0] == NOT or all(leaf(part[1], term) in traits for _, term in part[2])
 
-def _may_have(part: Clause, traits: Set[str]) -> bool:
-    if isinstance(part, str):
-        return part in traits
-    return part[0] == NOT or all(leaf(part[1], term) in traits for _, term in part[2])
+    return holds(clause, may_have)
 
 
 def document_traits(document: SearchDocument) -> frozenset[str]:
-    """Return every term of a document that a clause can ask for."""
+    """Return every term of a document that a clause can require."""
     return frozenset(leaf(field, value) for field, value in _terms(document))
 
 

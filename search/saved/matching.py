@@ -1,4 +1,4 @@
-"""Which saved searches a document matches, and who may be told."""
+"""Finds the saved searches that a document matches, and filters them by what a viewer may see."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator
@@ -17,15 +17,15 @@ from search.saved.clauses import Clause, document_traits, may_hold
 from search.saved.one_document import OneDocument
 from search.saved.preparation import build_search_clause, preparation_digest
 
-MOST_ANCHORS = 5_000
-"""In one query: far below what a database takes."""
+MAX_ANCHORS = 5_000
+"""Per SQL query: far below the limits of the databases."""
 
 
 def find_matching_searches(document: SearchDocument) -> Iterator[int]:
-    """Yield the ids of the saved searches that would find the document, whoever may read it.
+    """Yield the ids of the saved searches that would find the document, regardless of access.
 
-    They are those that `search.retrieval.search.run` finds it by, by words and no best bet, for a reader who may see it
-    and all that they filter by. Notify people of a match only if `visible_matches` allows it.
+    These are the searches with which `run_search` finds the document without a best bet, for a reader who may see it
+    and everything that the search filters by. Pass the matches to `visible_matches` before notifying anyone.
     """
     traits, judge = document_traits(document), OneDocument(document)
     for search, clause in _candidates(document.locale, document_anchors(traits)):
@@ -34,39 +34,39 @@ def find_matching_searches(document: SearchDocument) -> Iterator[int]:
 
 
 def visible_matches(viewer: Viewer, document: SearchDocument, matches: Iterable[SavedSearch]) -> list[SavedSearch]:
-    """Return those of a document's matches that the viewer may learn of: two queries.
+    """Return the matches of a document that the viewer may see, in two SQL queries.
 
-    None where the viewer may not see the item, or where it has a newer edition: what an older one said may have been
-    taken out before the item was opened to the viewer. And none by a work-stream, topic or sector that the viewer may
-    not see: that the item belongs to it would be told, too.
+    There are none if the viewer may not see the item, or if it has a newer edition: the text of an older one may have
+    been removed before the viewer was given access. Matches by a work-stream, topic or sector that the viewer may not
+    see are left out as well: they would reveal that the item belongs to it.
     """
-    visible = ContentItem.objects.visible_to(viewer, off_site=True)
-    if not visible.filter(pk=document.item_id, edition=document.edition_id).exists():
+    items = ContentItem.objects.visible_to(viewer, off_site=True)
+    if not items.filter(pk=document.item_id, edition=document.edition_id).exists():
         return []
     linked = {UUID(value) for facet in LINKED_FACETS for value in document.facets.get(facet, ())}
-    known = set(ContentItem.objects.visible_to(viewer).by_content_id(linked, document.locale)) if linked else set()
-    return [search for search in matches if _is_known(search, document, {str(target) for target in known})]
+    visible = set(ContentItem.objects.visible_to(viewer).by_content_id(linked, document.locale)) if linked else set()
+    return [search for search in matches if _has_visible_filters(search, document, {str(target) for target in visible})]
 
 
-def _is_known(search: SavedSearch, document: SearchDocument, known: set[str]) -> bool:
-    """Whether the search finds the document by items of which the viewer knows."""
+def _has_visible_filters(search: SavedSearch, document: SearchDocument, visible: set[str]) -> bool:
+    """Whether the linked items by which the search finds the document are visible to the viewer."""
     return all(
-        facet not in search.filters or known.intersection(search.filters[facet], document.facets.get(facet, ()))
+        facet not in search.filters or visible.intersection(search.filters[facet], document.facets.get(facet, ()))
         for facet in LINKED_FACETS
     )
 
 
 def _candidates(locale: str, anchors: Collection[str]) -> Iterator[tuple[int, Clause]]:
-    """Yield those that must be prepared anew, by today's clause, then those that have one of the anchors: what is
-    prepared in between is missed by neither."""
+    """Yield outdated searches with a freshly built clause, then those with one of the anchors: a search that is
+    prepared in between is in one of the two."""
     searches, values = SavedSearch.objects.filter(locale=locale), sorted(anchors)
     seen: set[int] = set()
-    for search in searches.prepared_otherwise(preparation_digest()).iterator():
+    for search in searches.outdated(preparation_digest()).iterator():
         seen.add(search.pk)
         yield search.pk, build_search_clause(search)
-    for start in range(0, len(values), MOST_ANCHORS):
-        having = SavedSearchAnchor.objects.filter(value__in=values[start : start + MOST_ANCHORS])
-        # As text: a model instance, or only JSONField's own decoding, would cost more than all the rest.
+    for start in range(0, len(values), MAX_ANCHORS):
+        having = SavedSearchAnchor.objects.filter(value__in=values[start : start + MAX_ANCHORS])
+        # As text: a model instance, or even JSONField's own decoding, would cost more than everything else.
         rows = searches.filter(pk__in=having.values("search")).values_list("pk", Cast("clause", TextField()))
         for search, clause in rows.order_by().iterator():
             if search not in seen:

@@ -1,4 +1,4 @@
-"""An index of a single document, in memory: the judge of whether a saved search matches it."""
+"""Matches saved searches against an in-memory index of a single document."""
 
 from tantivy import Searcher
 
@@ -11,35 +11,35 @@ from search.queries.nodes import Bool, Node, OneOf, Phrase
 from search.saved.clauses import NOT, Clause, holds
 
 HEAP_BYTES = 15_000_000
-"""The least that tantivy takes."""
+"""The minimum that tantivy accepts."""
 
 
 class OneDocument:
-    """A document indexed as in the real index, by the same schema and analysis.
+    """A document indexed with the schema and analysis of the real index.
 
-    Each term and phrase is searched for once, however many questions have it; what is left of a question is counting.
-    A query for each whole question would take ten times as long, nearly all of it to make the query.
+    Each term and phrase is searched for once, however many saved searches contain it; the rest is counting. A query for
+    each whole search would take ten times as long, mostly to build the query.
     """
 
     def __init__(self, document: SearchDocument) -> None:
         self._searcher = open_searcher(document)
-        self._known: dict[str, bool] = {}
+        self._results: dict[str, bool] = {}
 
     def matches(self, clause: Clause) -> bool:
-        """Whether the document is what is asked for."""
+        """Whether the document matches the clause."""
         return holds(clause, self._has)
 
     def _has(self, clause: Clause) -> bool:
         if clause[0] == NOT:
             return not self.matches(clause[1])
         key = str(clause)
-        if key not in self._known:
-            self._known[key] = bool(self._searcher.search(translate(_node(clause)), limit=1, count=False).hits)
-        return self._known[key]
+        if key not in self._results:
+            self._results[key] = bool(self._searcher.search(translate(_build_node(clause)), limit=1, count=False).hits)
+        return self._results[key]
 
 
 def open_searcher(document: SearchDocument) -> Searcher:
-    """Return a searcher of an index that has nothing but the document."""
+    """Return a searcher of an index that contains only the document."""
     index = open_index(None)
     writer = index.writer(HEAP_BYTES, 1)
     writer.add_document(tantivy_document(document))
@@ -49,14 +49,14 @@ def open_searcher(document: SearchDocument) -> Searcher:
     return index.searcher()
 
 
-def _node(clause: Clause) -> Node:
-    """Return the query for a term or a phrase. A language stands for all its texts."""
+def _build_node(clause: Clause) -> Node:
+    """Return the query for a term or a phrase. A language as the field means all its text fields."""
     if isinstance(clause, str):
         name, _, value = clause.partition(":")
         return Bool(should=tuple(OneOf(field, (value,)) for field in _fields(name)), minimum_should_match=1)
     _, name, terms = clause
-    places = tuple((place, term) for place, term in terms)
-    return Bool(should=tuple(Phrase(field, places) for field in _fields(name)), minimum_should_match=1)
+    phrase = tuple((position, term) for position, term in terms)
+    return Bool(should=tuple(Phrase(field, phrase) for field in _fields(name)), minimum_should_match=1)
 
 
 def _fields(name: str) -> tuple[str, ...]:

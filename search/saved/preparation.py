@@ -1,4 +1,4 @@
-"""From a question to the clause and the anchors that are kept with it, and when they must be made anew."""
+"""Prepares saved searches: builds their clauses and anchors, and rebuilds those that are out of date."""
 
 import hashlib
 import json
@@ -21,10 +21,10 @@ from search.saved.anchors import choose_anchors
 from search.saved.clauses import Clause, build_clause
 from search.vocabulary.compiled import current_vocabulary, override_vocabulary
 
-AT_ONCE = 500
-"""How many are prepared anew in one round of the worker: some 0.1 seconds, which publications then wait."""
+BATCH = 500
+"""How many are prepared in one round of the worker: about 0.1 seconds, for which publications wait."""
 HALF = 8
-"""The length of each half of a preparation."""
+"""The length of each half of the digest."""
 
 _PROBES = (
     *(" ".join(f"word{number}" for number in range(count)) for count in range(1, 17)),
@@ -36,16 +36,17 @@ _PROBES = (
 
 
 def build_saved_query(text: str, locale: str, chosen: Mapping[str, Sequence[str]]) -> Node:
-    """Return the query of a question. A best bet is no match: it is left out."""
-    what = replace(parse_query(text, locale), pinned=())
+    """Return the query of a saved search, without best bets: they do not count as matches."""
+    parsed = replace(parse_query(text, locale), pinned=())
     filters = (OneOf(Field.of(Facet(facet)), tuple(values)) for facet, values in chosen.items())
-    return Bool(must=(build_text_query(what, timezone.now(), ranked=False), *filters))
+    return Bool(must=(build_text_query(parsed, timezone.now(), ranked=False), *filters))
 
 
 def preparation_digest() -> str:
-    """Return what differs when clauses must be made anew: the release, in the first half, or the synonyms.
+    """Return a digest that changes when clauses must be rebuilt: the first half with the release, the second with the
+    synonyms.
 
-    Ask for it before making a clause: with synonyms edited in between the clause is then made once more, not missed.
+    Compute it before building a clause: if synonyms are edited in between, the clause is rebuilt rather than missed.
     """
     digests = "".join(current_vocabulary(locale).digest for locale, _ in settings.LANGUAGES)
     return _release() + _short(digests)
@@ -53,12 +54,12 @@ def preparation_digest() -> str:
 
 @cache
 def _release() -> str:
-    """Return what differs when another release makes other clauses or anchors of the same questions."""
+    """Return a digest that changes if another release builds other clauses or anchors from the same searches."""
     with override_vocabulary({}):
-        made = [
+        clauses = [
             build_clause(build_saved_query(probe, locale, {})) for locale, _ in settings.LANGUAGES for probe in _PROBES
         ]
-    return _short(json.dumps([schema_hash(), made, [sorted(choose_anchors(clause)) for clause in made]]))
+    return _short(json.dumps([schema_hash(), clauses, [sorted(choose_anchors(clause)) for clause in clauses]]))
 
 
 def _short(facts: str) -> str:
@@ -66,15 +67,15 @@ def _short(facts: str) -> str:
 
 
 def prepare_outdated() -> int:
-    """Make some clauses anew that are of other synonyms or another release; return how many. A duty of the worker.
+    """Prepare a batch of searches whose clauses are out of date; return how many. Called by the worker.
 
-    Until it comes to them, their questions are taken apart whenever something is matched: slower, never wrong.
+    Until then, their clauses are built for each match: slower, but never wrong.
     """
     current = preparation_digest()
-    searches = list(SavedSearch.objects.prepared_otherwise(current)[:AT_ONCE])
+    searches = list(SavedSearch.objects.outdated(current)[:BATCH])
     if not searches:
         return 0
-    changed = [search for search in searches if _renewed(search) or search.preparation[:HALF] != current[:HALF]]
+    changed = [search for search in searches if _update_clause(search) or search.preparation[:HALF] != current[:HALF]]
     with transaction.atomic():
         SavedSearchAnchor.objects.filter(search__in=changed).delete()
         SavedSearch.objects.bulk_update(changed, ["clause"])
@@ -84,7 +85,7 @@ def prepare_outdated() -> int:
 
 
 def write_anchors(searches: Iterable[SavedSearch]) -> None:
-    """Write the rows that the searches are found by."""
+    """Save the rows by which the searches are looked up."""
     SavedSearchAnchor.objects.bulk_create(
         SavedSearchAnchor(value=value, search=search)
         for search in searches
@@ -93,11 +94,11 @@ def write_anchors(searches: Iterable[SavedSearch]) -> None:
 
 
 def build_search_clause(search: SavedSearch) -> Clause:
-    """Return the clause by today's synonyms and rules."""
+    """Build a search's clause with the current synonyms and rules."""
     return build_clause(build_saved_query(search.text, search.locale, search.filters))
 
 
-def _renewed(search: SavedSearch) -> bool:
-    """Give the search its clause, and say whether it had another."""
+def _update_clause(search: SavedSearch) -> bool:
+    """Set the search's clause; return whether it has changed."""
     before, search.clause = search.clause, json.loads(json.dumps(build_search_clause(search)))
     return bool(search.clause != before)

@@ -1,4 +1,4 @@
-"""Saving a search."""
+"""Saves a search."""
 
 import hashlib
 import json
@@ -17,9 +17,9 @@ _COUNTRY = re.compile("[A-Z]{2}")
 
 
 def save_search(request: SearchRequest) -> SavedSearch:
-    """Keep a request's question, its text, filters and locale, and return it; an equal one is kept once.
+    """Save the text, filters and locale of a request; equal requests share one row.
 
-    Raises SearchError for what cannot be searched, and for a question that every document answers.
+    Raises SearchError for an invalid request, and for a search that every document matches.
     """
     request.check()
     text = " ".join(normalise(request.text).replace("\0", " ").split())
@@ -27,12 +27,12 @@ def save_search(request: SearchRequest) -> SavedSearch:
     _check_values(request)
     current, clause = preparation_digest(), build_clause(build_saved_query(text, request.locale, filters))
     if clause == ALWAYS:
-        raise SearchError("matches_everything", "This search finds everything: give it a word or a filter.")
-    asked_for = {"text": text, "locale": request.locale, "filters": filters}
-    digest = hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()
+        raise SearchError("matches_everything", "This search matches everything: add a term or a filter.")
+    criteria = {"text": text, "locale": request.locale, "filters": filters}
+    digest = hashlib.sha256(json.dumps(criteria).encode()).hexdigest()
     derived = {"clause": clause, "preparation": current}
     with transaction.atomic():
-        search, is_new = SavedSearch.objects.get_or_create(digest=digest, defaults={**asked_for, **derived})
+        search, is_new = SavedSearch.objects.get_or_create(digest=digest, defaults={**criteria, **derived})
         if is_new:
             write_anchors([search])
     return search
@@ -42,4 +42,4 @@ def _check_values(request: SearchRequest) -> None:
     if request.locale not in dict(settings.LANGUAGES):
         raise SearchError("unknown_value", "There is no content in this language.")
     if not all(_COUNTRY.fullmatch(country.upper()) for country in request.filters.countries):
-        raise SearchError("unknown_value", "A country is given by its code of two letters.")
+        raise SearchError("unknown_value", "Use the two-letter code of a country.")

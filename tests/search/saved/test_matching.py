@@ -19,7 +19,7 @@ from search.documents.search_document import SearchDocument, build_documents, la
 from search.models import SavedSearch, SavedSearchAnchor
 from search.retrieval.search import run_search
 from search.saved.matching import find_matching_searches, visible_matches
-from search.saved.preparation import AT_ONCE, prepare_outdated
+from search.saved.preparation import BATCH, prepare_outdated
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import saved
 from tests.search.wording import synonyms
@@ -194,9 +194,9 @@ def test_what_another_release_prepared_is_matched_and_prepared_anew_by_the_worke
 
 def test_preparing_many_goes_on_round_by_round(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     SavedSearch.objects.bulk_create(
-        SavedSearch(text=f"door{number}", locale="en-gb", digest=f"{number}") for number in range(AT_ONCE + 10)
+        SavedSearch(text=f"door{number}", locale="en-gb", digest=f"{number}") for number in range(BATCH + 10)
     )
-    assert [prepare_outdated(), prepare_outdated(), prepare_outdated()] == [AT_ONCE, 10, 0]
+    assert [prepare_outdated(), prepare_outdated(), prepare_outdated()] == [BATCH, 10, 0]
     with django_assert_num_queries(1):
         prepare_outdated()
     assert matches(published(title="Door7 and door500")) == {"door7", "door500"}

@@ -62,7 +62,7 @@ def test_it_says_what_is_searched_for() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n", "!!!", "the", '"of the"', "-the", "\x00"])
 def test_what_every_document_answers_is_refused(text: str) -> None:
-    with pytest.raises(SearchError, match="finds everything") as refusal:
+    with pytest.raises(SearchError, match="matches everything") as refusal:
         saved(text)
     assert refusal.value.code == "matches_everything"
     assert saved(text, kinds=(Kind.BRIEFING,))
