@@ -1,4 +1,4 @@
-"""Registers the screens of search with Wagtail, which looks for a module of this name."""
+"""Registers the admin views of search with Wagtail."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from search.wagtail_admin.vocabulary_items import ItemChooserViewSet, item_choos
 
 
 class SearchGroup(ViewSetGroup):
-    """What people search for, and what they are shown."""
+    """The search menu."""
 
     menu_label = "Site search"
     menu_name = "search"
@@ -31,13 +31,13 @@ def search_group() -> SearchGroup:
 
 @hooks.register("register_permissions")
 def analytics_permission() -> QuerySet[Permission]:
-    """Let administrators give and take the permission to look at what people search for."""
+    """Let administrators grant the permission to see search analytics."""
     return Permission.objects.filter(content_type__app_label="search", codename="view_searchcount")
 
 
 @hooks.register("register_permissions")
 def status_permissions() -> QuerySet[Permission]:
-    """Let administrators give and take those to look at the engines and to have documents tried again."""
+    """Let administrators grant the permissions to see the engines and to retry documents."""
     return Permission.objects.filter(
         content_type__app_label="search", codename__in=("view_setaside", "change_setaside")
     )
@@ -45,12 +45,12 @@ def status_permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_admin_viewset")
 def best_bet_pages() -> ItemChooserViewSet:
-    """Add the window in which a best bet's pages are chosen."""
+    """Add the chooser for the pages of a best bet."""
     return item_chooser
 
 
 @hooks.register("register_log_actions")
 def vocabulary_actions(registry: LogActionRegistry) -> None:
-    """Say in the history what was changed in synonyms and best bets."""
+    """Describe changes of synonyms and best bets in the history."""
     for action, formatter in ACTIONS.items():
         registry.register_action(action)(formatter)

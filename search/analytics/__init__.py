@@ -1,4 +1,4 @@
-"""What people search for: `recording` counts it, `reading` and `popular` tell it, `retention` forgets it.
+"""Search analytics: `recording` counts searches, `totals` and `popular` summarise them, `retention` deletes them.
 
-Counts of a day only; docs/decisions/0062 says what is counted, and what never is.
+Only daily counts are stored; docs/decisions/0062 lists what is counted and what never is.
 """

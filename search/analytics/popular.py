@@ -1,4 +1,4 @@
-"""What many people opened from their searches."""
+"""The items that readers open most often from search results."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,20 +11,22 @@ from django.utils import timezone
 from publishing.access.viewers import Viewer
 from publishing.kinds.registry import SUGGESTED_KINDS
 from publishing.models import ContentItem
-from search.models.analytics import LISTED_FROM, ClickCount
+from search.models.analytics import MIN_LISTED, ClickCount
 
 DAYS = 30
-MOST = 50
+MAX_RANKED = 50
 CACHED_SECONDS = 600
 
 
 def find_popular(viewer: Viewer, locale: str, limit: int = 5) -> tuple[ContentItem, ...]:
-    """Return what was opened most in the last DAYS days and the viewer may see, with slim editions; where that is too
-    little, then the guidance and briefings that were updated last."""
+    """Return the items opened most in the last DAYS days that the viewer may see, with slim editions.
+
+    If there are too few, the most recently updated guidance and briefings follow.
+    """
     readable = ContentItem.objects.visible_to(viewer, off_site=True).in_locale(locale).filter(path__isnull=False).slim()
     ranked = _most_opened(locale)
-    places = {content_id: place for place, content_id in enumerate(ranked)}
-    opened = sorted(readable.filter(content_id__in=ranked), key=lambda item: places[item.content_id])[:limit]
+    ranks = {content_id: rank for rank, content_id in enumerate(ranked)}
+    opened = sorted(readable.filter(content_id__in=ranked), key=lambda item: ranks[item.content_id])[:limit]
     if len(opened) == limit:
         return tuple(opened)
     others = readable.of_kind(*SUGGESTED_KINDS).exclude(pk__in=[item.pk for item in opened])
@@ -32,14 +34,14 @@ def find_popular(viewer: Viewer, locale: str, limit: int = 5) -> tuple[ContentIt
 
 
 def _most_opened(locale: str) -> list[UUID]:
-    """By clicks of anonymous readers: whether it is visible now is not known here, and must not be kept."""
+    """Return content ids by clicks of anonymous readers. Visibility is checked later: it must not be cached."""
     if not settings.SEARCH_ANALYTICS_DAYS:
         return []
     since = timezone.localdate() - timedelta(days=DAYS)
 
     def counted() -> list[UUID]:
         clicks = ClickCount.objects.filter(day__gt=since, locale=locale).order_by().values("content_id")
-        often = clicks.annotate(times=Sum("clicks")).filter(times__gte=LISTED_FROM)
-        return list(often.order_by("-times", "content_id").values_list("content_id", flat=True)[:MOST])
+        often = clicks.annotate(times=Sum("clicks")).filter(times__gte=MIN_LISTED)
+        return list(often.order_by("-times", "content_id").values_list("content_id", flat=True)[:MAX_RANKED])
 
     return cache.get_or_set(f"search-popular-{locale}-{since}", counted, CACHED_SECONDS) or []

@@ -1,4 +1,4 @@
-"""What is forgotten, and when. The worker sees to it once a day."""
+"""Deletes old and rare counts. The worker runs it once a day."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,25 +9,25 @@ from django.db.models import Max, QuerySet, Sum
 
 from counting.daily import add_counts
 from counting.retention import forget_old
-from search.models.analytics import LISTED_FROM, UNLISTED, ClickCount, DailyCount, SearchCount
+from search.models.analytics import MIN_LISTED, UNLISTED, ClickCount, DailyCount, SearchCount
 
 RARE_DAYS = 30
 BATCH = 2_000
 
 
 def forget(today: date) -> None:
-    """Forget what is past the retention period (all of it when that is 0), and what is rare."""
+    """Delete counts past the retention period (all of them if it is 0), and rare texts."""
     forget_old(today, settings.SEARCH_ANALYTICS_DAYS, SearchCount, ClickCount)
     forget_rare(today)
 
 
 def forget_rare(today: date) -> None:
-    """Forget the words of texts that are too rare to be shown and were not asked for again for RARE_DAYS.
+    """Delete texts that are too rare to be shown and were not searched for in the last RARE_DAYS.
 
-    They may be one person's. Their counts go on in the row of the unlisted.
+    They may identify a person. Their counts are added to the row of unlisted texts.
     """
-    texts = SearchCount.objects.exclude(text=UNLISTED).values("text").annotate(asked=Sum("searches"), last=Max("day"))
-    rare = texts.filter(asked__lt=LISTED_FROM, last__lt=today - timedelta(days=RARE_DAYS)).order_by()
+    texts = SearchCount.objects.exclude(text=UNLISTED).values("text").annotate(total=Sum("searches"), last=Max("day"))
+    rare = texts.filter(total__lt=MIN_LISTED, last__lt=today - timedelta(days=RARE_DAYS)).order_by()
     while batch := list(rare.values_list("text", flat=True)[:BATCH]):
         with transaction.atomic():
             _unlist(ClickCount.objects.filter(text__in=batch))

@@ -1,4 +1,4 @@
-"""What is searched for and opened: counts of a day, never events, so that nothing says who asked or when exactly."""
+"""Daily counts of searches and clicks. No events are stored, so nothing reveals who searched, or exactly when."""
 
 from typing import Any
 
@@ -7,16 +7,16 @@ from django.db.models import Sum
 
 from counting.daily import DayCount
 
-LONGEST_TEXT = 100
+MAX_TEXT_LENGTH = 100
 UNLISTED = ""
-"""Stands for every text that is not kept: too long, rare, or with what looks like personal data."""
-LISTED_FROM = 5
-"""Texts that were asked fewer times are shown nowhere: they may be one person's. Official statistics suppress counts
-below 5 for the same reason."""
+"""Replaces texts that are not stored: too long, rare, or with possible personal data."""
+MIN_LISTED = 5
+"""Less frequent texts are never shown: they may identify a person. Official statistics suppress counts below 5 for the
+same reason."""
 
 
 class Channel(models.TextChoices):
-    """Where a search was asked."""
+    """Where a search was made."""
 
     SITE = "site", "Website"
     API = "api", "Apps and partners"
@@ -26,28 +26,28 @@ class DailyCount(DayCount):
     """Counts of one day, by language and text."""
 
     locale = models.CharField(max_length=12)
-    text = models.CharField(max_length=LONGEST_TEXT, blank=True)
+    text = models.CharField(max_length=MAX_TEXT_LENGTH, blank=True)
 
     class Meta:
         abstract = True
 
 
 class SearchCountQuerySet(models.QuerySet["SearchCount"]):
-    """Searches, summed up: `asked` times, `empty` where nothing was found, `opened` where a result was."""
+    """Searches with totals: `total` in all, `empty` without results, `opened` with a click."""
 
     def summed(self, *by: str) -> "models.QuerySet[Any, dict[str, Any]]":
-        """Return the sums for each value of some fields."""
-        sums = {"asked": Sum("searches"), "empty": Sum("without_results"), "opened": Sum("clicked")}
+        """Return the totals for each combination of some fields."""
+        sums = {"total": Sum("searches"), "empty": Sum("without_results"), "opened": Sum("clicked")}
         summed: models.QuerySet[Any, dict[str, Any]] = self.values(*by).annotate(**sums)
         return summed
 
     def listed(self) -> "models.QuerySet[Any, dict[str, Any]]":
-        """Return the sums for each text that was asked often enough to be shown."""
-        return self.exclude(text=UNLISTED).summed("text", "locale").filter(asked__gte=LISTED_FROM)
+        """Return the totals for each text that is frequent enough to be shown."""
+        return self.exclude(text=UNLISTED).summed("text", "locale").filter(total__gte=MIN_LISTED)
 
 
 class SearchCount(DailyCount):
-    """How often a text was asked for. Its clicks and empty answers are counted by search: at most one each."""
+    """How often a text was searched for. At most one click, and one empty result, is counted per search."""
 
     KEY = ("day", "locale", "channel", "text")
     COUNTED = ("searches", "without_results", "clicked")
@@ -70,8 +70,8 @@ class SearchCount(DailyCount):
 
 
 class ClickCount(DailyCount):
-    """How often a result was opened from a search on the website. Position 0: in a list that the reader had narrowed,
-    ordered by date or read on in, whose places say nothing of the ranking."""
+    """How often a result was opened from a search on the website. Position 0 stands for filtered lists, lists sorted by
+    date, and later pages, where positions say nothing about ranking."""
 
     KEY = ("day", "locale", "text", "content_id", "position")
     COUNTED = ("clicks",)

@@ -1,1 +1,1 @@
-"""The screens of search in Wagtail's admin."""
+"""The views of search in Wagtail's admin."""

@@ -1,4 +1,4 @@
-"""What people search for, drawn and listed. Counts of days: nothing here can say who asked."""
+"""Search analytics in the admin: charts and lists of daily counts, which do not identify anyone."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,40 +15,40 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
 from counting.wagtail_admin.screens import PermittedMenuItem, Screen
-from search.analytics.reading import Rows, SearchTotals, Selection, sum_totals
+from search.analytics.totals import Rows, SearchTotals, Selection, sum_totals
 from search.models import Channel, SearchCount
-from search.models.analytics import LISTED_FROM
-from search.wagtail_admin.analytics_drawn import drawn
-from search.wagtail_admin.analytics_lists import DAYS, LISTINGS, Listing, Place, places
+from search.models.analytics import MIN_LISTED
+from search.wagtail_admin.analytics_charts import build_charts
+from search.wagtail_admin.analytics_lists import DAYS, LISTINGS, Listing, ResultPosition, result_positions
 
 TITLE = "Search analytics"
 ICON = "view"
-SHOWN = 10
-PERIOD = 30
-PERIODS = {7: "7 days", PERIOD: "30 days", 90: "90 days"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PREVIEW_ROWS = 10
+DEFAULT_DAYS = 30
+PERIODS = {7: "7 days", DEFAULT_DAYS: "30 days", 90: "90 days"}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class SelectionForm(forms.Form):
-    """Period, channel and language, from the address."""
+    """Period, channel and language, from the query string."""
 
     days = forms.TypedChoiceField(label="Period", choices=PERIODS, coerce=int, required=False)
-    channel = forms.ChoiceField(label="Asked on", choices=Channel.choices, required=False)
+    channel = forms.ChoiceField(label="Searched on", choices=Channel.choices, required=False)
     locale = forms.ChoiceField(label="Language", choices=[("", "All"), *settings.LANGUAGES], required=False)
 
     def selection(self) -> Selection:
-        """Return what is chosen. What is chosen wrongly is as if it was not, and the form says so."""
+        """Return the selection. An invalid choice falls back to the default, and the form reports it."""
         self.full_clean()
         return Selection(
             last=timezone.localdate(),
-            days=self.cleaned_data.get("days") or PERIOD,
+            days=self.cleaned_data.get("days") or DEFAULT_DAYS,
             channel=Channel(self.cleaned_data.get("channel") or Channel.SITE),
             locale=self.cleaned_data.get("locale") or "",
         )
 
 
 class AnalyticsScreen(PermissionCheckedMixin):
-    """A screen on the counts that the address selects."""
+    """A view of the counts that the query string selects."""
 
     model = SearchCount
     permission_required = "view"
@@ -57,66 +57,68 @@ class AnalyticsScreen(PermissionCheckedMixin):
 
     @cached_property
     def form(self) -> SelectionForm:
-        """The form that selects."""
-        given = {"days": PERIOD, "channel": Channel.SITE, "locale": ""} | self.request.GET.dict()
-        return SelectionForm(given)
+        """The bound selection form."""
+        values = {"days": DEFAULT_DAYS, "channel": Channel.SITE, "locale": ""} | self.request.GET.dict()
+        return SelectionForm(values)
 
     @cached_property
     def selection(self) -> Selection:
-        """What is selected."""
+        """The selected counts."""
         return self.form.selection()
 
-    def said(self) -> dict[str, Any]:
-        """Return what every screen says of its counts."""
+    def shared_context(self) -> dict[str, Any]:
+        """Return the context that all views share."""
         return {
             "form": self.form,
             "selection": self.selection,
             "has_clicks": self.selection.channel == Channel.SITE,
-            "listed_from": LISTED_FROM,
+            "listed_from": MIN_LISTED,
             "kept_days": settings.SEARCH_ANALYTICS_DAYS,
             "demonstration": settings.DEMONSTRATION,
         }
 
 
 class Dashboard(AnalyticsScreen, Screen):
-    """All of it at a glance."""
+    """The dashboard."""
 
     template_name = "search/analytics/dashboard.html"
     page_title = TITLE
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
-        """Return figures, charts and the beginnings of the lists."""
-        days, said = self.selection.by_day(), self.said()
-        found = places(self.selection) if said["has_clicks"] else []
+        """Return figures, charts and the first rows of the lists."""
+        days, shared = self.selection.by_day(), self.shared_context()
+        positions = result_positions(self.selection) if shared["has_clicks"] else []
         sums = sum_totals(days)
-        shown = [listing for listing in LISTINGS if said["has_clicks"] or not listing.needs_clicks]
+        shown = [listing for listing in LISTINGS if shared["has_clicks"] or not listing.needs_clicks]
         return {
             **super().get_context_data(**given),
-            **said,
+            **shared,
             "sums": sums,
-            "unlisted": sums.asked - self.selection.listed(),
-            "figures": figures(sums, found),
-            "charts": drawn(days, found),
+            "unlisted": sums.total - self.selection.listed(),
+            "figures": headline_figures(sums, positions),
+            "charts": build_charts(days, positions),
             "drawn": [self._panel(listing) for listing in shown if not listing.is_text],
-            "texts": [self._panel(listing, SHOWN) for listing in shown if listing.is_text],
+            "texts": [self._panel(listing, PREVIEW_ROWS) for listing in shown if listing.is_text],
         }
 
-    def _panel(self, listing: Listing, most: int | None = None) -> dict[str, Any]:
-        rows = list(listing.rows(self.selection)[:most])
-        address = f"{reverse(f'search_analytics:{listing.name}')}?{self.request.GET.urlencode()}"
-        return {"listing": listing, "table": Table(listing.columns, rows), "is_empty": not rows, "address": address}
+    def _panel(self, listing: Listing, limit: int | None = None) -> dict[str, Any]:
+        rows = list(listing.rows(self.selection)[:limit])
+        url = f"{reverse(f'search_analytics:{listing.name}')}?{self.request.GET.urlencode()}"
+        return {"listing": listing, "table": Table(listing.columns, rows), "is_empty": not rows, "url": url}
 
 
-def figures(sums: SearchTotals, found: Sequence[Place]) -> list[tuple[str, str]]:
-    """Return what is told first, each with its name."""
-    told = [("Searches", f"{sums.asked:,}"), ("Without results", f"{sums.empty_share:.0%}")]
-    if found:
-        told.append(("With results, without a click", f"{sums.unopened_share:.0%}"))
-    return told + [(f"Click-through of position {place.number}", f"{place.click_through:.0%}") for place in found[:3]]
+def headline_figures(sums: SearchTotals, positions: Sequence[ResultPosition]) -> list[tuple[str, str]]:
+    """Return the figures at the top, each with its label."""
+    figures = [("Searches", f"{sums.total:,}"), ("Without results", f"{sums.empty_share:.0%}")]
+    if positions:
+        figures.append(("With results, without a click", f"{sums.unopened_share:.0%}"))
+    return figures + [
+        (f"Click-through of position {position.number}", f"{position.click_through:.0%}") for position in positions[:3]
+    ]
 
 
 class Report(AnalyticsScreen, ReportView):
-    """One list as a whole, and as a spreadsheet."""
+    """A whole list, also as a spreadsheet."""
 
     listing: Listing = DAYS
     template_name = "search/analytics/report.html"
@@ -127,7 +129,7 @@ class Report(AnalyticsScreen, ReportView):
         return self.listing.title
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
+        """Return the breadcrumbs, including the dashboard."""
         dashboard = {"url": reverse("search_analytics:index"), "label": TITLE}
         return [*self.breadcrumbs_items, dashboard, {"url": "", "label": self.listing.title}]
 
@@ -136,17 +138,17 @@ class Report(AnalyticsScreen, ReportView):
         return self.listing.rows(self.selection)
 
     def get_index_url(self) -> str:
-        """Return where further pages are."""
+        """Return the URL for further pages."""
         return self.request.path
 
     def get_context_data(self, *args: Any, **given: Any) -> dict[str, Any]:
-        """Return the list with what is said of it."""
+        """Add the shared context and the list."""
         context: dict[str, Any] = super().get_context_data(*args, **given)
-        return context | self.said() | {"listing": self.listing, "no_results_message": self.listing.empty}
+        return context | self.shared_context() | {"listing": self.listing, "no_results_message": self.listing.empty}
 
     @property
     def columns(self) -> Sequence[Any]:
-        """The columns on the page."""
+        """The columns of the table."""
         return self.listing.columns
 
     @property
@@ -164,16 +166,16 @@ class Report(AnalyticsScreen, ReportView):
         return f"searches-{self.listing.name}-{self.selection.first}-{self.selection.last}"
 
     def write_csv_row(self, writer: Any, row_dict: dict[str, Any]) -> Any:
-        """Write a row. What the public typed must not run as a formula in an editor's spreadsheet."""
-        harmless = {
-            name: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+        """Write a row. Text from the public must not run as a formula in an editor's spreadsheet."""
+        escaped = {
+            name: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
             for name, value in row_dict.items()
         }
-        return super().write_csv_row(writer, harmless)
+        return super().write_csv_row(writer, escaped)
 
 
 class AnalyticsMenuItem(PermittedMenuItem):
-    """Leads those to the screen who may look."""
+    """The menu item, for users with permission."""
 
     permission = "search.view_searchcount"
 
@@ -188,6 +190,6 @@ class AnalyticsViewSet(ViewSet):
     menu_item_class = AnalyticsMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the dashboard's address and one for each list."""
+        """Return the URLs of the dashboard and of each list."""
         lists = (path(f"{one.name}/", Report.as_view(listing=one), name=one.name) for one in LISTINGS)
         return [path("", Dashboard.as_view(), name="index"), *lists]

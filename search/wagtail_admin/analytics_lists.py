@@ -1,4 +1,4 @@
-"""What the screens list: each list has a panel on the dashboard, a page of its own, and a spreadsheet."""
+"""The lists of search analytics: each has a panel on the dashboard, its own page, and a spreadsheet."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 
-from search.analytics.reading import Rows, SearchTotals, Selection, sum_totals
+from search.analytics.totals import Rows, Selection, sum_totals
 
 FIRST_PAGE = 20
-"""The places of a page of results on the website."""
+"""The number of results per page on the website."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something to do about a searched text."""
+    """Something that an editor can do about a search text."""
 
     label: str
     address: str
 
 
 class TextColumn(Column):
-    """A searched text, and what the editor can do about it."""
+    """A search text, with links to what the editor can do about it."""
 
     cell_template_name = "search/analytics/text_cell.html"
 
     def get_cell_context_data(self, instance: dict[str, Any], parent_context: Any) -> dict[str, Any]:
-        """Add the steps."""
+        """Add the links."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {"steps": _steps(instance["text"], instance["locale"], parent_context["request"].user)}
 
@@ -47,16 +47,16 @@ def _steps(text: str, locale: str, user: Any) -> list[Step]:
 
 
 class ShareColumn(Column):
-    """A share, in per cent."""
+    """A share in per cent."""
 
     def get_value(self, instance: Any) -> str:
-        """Return it, at most all: clicks may be told twice."""
+        """Return the share, at most 100%: a click may be reported twice."""
         return f"{min(1, super().get_value(instance)):.0%}"
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place in the results; 0 stands for lists that the reader had narrowed, or read on in."""
+class ResultPosition:
+    """A position in the results; 0 stands for filtered lists and later pages."""
 
     number: int
     clicks: int
@@ -64,29 +64,25 @@ class Place:
 
     @property
     def label(self) -> str:
-        """The place, for people."""
-        return str(self.number) if self.number else "In narrowed or further lists"
+        """The label for editors."""
+        return str(self.number) if self.number else "In filtered lists or on later pages"
 
     @property
     def click_through(self) -> float:
-        """In what share of the searches with results it was opened: at most all, though clicks may be told twice."""
+        """The share of searches with results in which it was opened; at most 1, as a click may be reported twice."""
         return min(1.0, self.clicks / self.searches) if self.searches else 0.0
 
 
-def places(selection: Selection) -> list[Place]:
-    """Return every place of a first page, and 0 at the end."""
+def result_positions(selection: Selection) -> list[ResultPosition]:
+    """Return each position of a first page, with 0 at the end."""
     answered = sum_totals(selection.by_day()).answered
     clicks = selection.positions()
-    return [Place(number, clicks.get(number, 0), answered) for number in (*range(1, FIRST_PAGE + 1), 0)]
-
-
-def _newest_first(selection: Selection) -> list[SearchTotals]:
-    return list(reversed(selection.by_day()))
+    return [ResultPosition(number, clicks.get(number, 0), answered) for number in (*range(1, FIRST_PAGE + 1), 0)]
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list: what it is made of, and what it means."""
+    """A list, with its rows, columns and explanation."""
 
     name: str
     title: str
@@ -94,14 +90,14 @@ class Listing:
     rows: Callable[[Selection], Rows | Sequence[Any]]
     columns: Sequence[Column]
     export: dict[str, str]
-    """Headings of the spreadsheet by field."""
+    """The spreadsheet's headings by field."""
     empty: str = ""
     needs_clicks: bool = False
-    """Whether it says nothing of a channel that reports no clicks."""
+    """Whether it is meaningless for a channel that does not report clicks."""
 
     @property
     def is_text(self) -> bool:
-        """Whether its rows are searched texts."""
+        """Whether its rows are search texts."""
         return "text" in self.export
 
 
@@ -109,14 +105,14 @@ _TEXT: dict[str, Any] = {
     "columns": (
         TextColumn("text", label="Query"),
         Column("locale", label="Language", accessor=lambda row: dict(settings.LANGUAGES).get(row["locale"])),
-        NumberColumn("asked", label="Searches"),
-        ShareColumn("empty", label="Without results", accessor=lambda row: row["empty"] / row["asked"]),
-        ShareColumn("opened", label="With a click", accessor=lambda row: row["opened"] / row["asked"]),
+        NumberColumn("total", label="Searches"),
+        ShareColumn("empty", label="Without results", accessor=lambda row: row["empty"] / row["total"]),
+        ShareColumn("opened", label="With a click", accessor=lambda row: row["opened"] / row["total"]),
     ),
     "export": {
         "text": "Query",
         "locale": "Language",
-        "asked": "Searches",
+        "total": "Searches",
         "empty": "Without results",
         "opened": "With a click",
     },
@@ -125,25 +121,25 @@ TEXTS = (
     Listing(
         "top",
         "Top queries",
-        "What people ask for most.",
+        "The most frequent queries.",
         Selection.top,
-        empty="No text was asked for often enough to be shown.",
+        empty="No query was frequent enough to be shown.",
         **_TEXT,
     ),
     Listing(
         "without-results",
         "Queries with no results",
-        "What people ask for and we do not have, or call something else: a page to write, or a synonym to make.",
+        "Content that is missing, or that we call something else: consider writing a page, or adding a synonym.",
         Selection.without_results,
-        empty="Every text that was asked for often enough to be shown found something.",
+        empty="Every query that was frequent enough to be shown found something.",
         **_TEXT,
     ),
     Listing(
         "without-clicks",
         "Queries without a click",
-        "Results were shown and none was opened, ever: not what was meant, or its title did not say so.",
+        "Results were shown, but none was ever opened: they were not relevant, or their titles did not say so.",
         Selection.without_clicks,
-        empty="Of every text that was asked for often enough to be shown, some result was opened.",
+        empty="For every query that was frequent enough to be shown, some result was opened.",
         needs_clicks=True,
         **_TEXT,
     ),
@@ -151,21 +147,21 @@ TEXTS = (
 DAYS = Listing(
     "days",
     "Searches by day",
-    "Every counted search, those with texts that are not shown included.",
-    _newest_first,
+    "All counted searches, including those whose text is not shown.",
+    lambda selection: list(reversed(selection.by_day())),
     columns=(
         DateColumn("day", label="Day"),
-        NumberColumn("asked", label="Searches"),
+        NumberColumn("total", label="Searches"),
         ShareColumn("empty_share", label="Without results"),
         ShareColumn("unopened_share", label="Without a click"),
     ),
-    export={"day": "Day", "asked": "Searches", "empty": "Without results", "opened": "With a click"},
+    export={"day": "Day", "total": "Searches", "empty": "Without results", "opened": "With a click"},
 )
 POSITIONS = Listing(
     "positions",
     "Positions clicked",
-    "Where the opened results stood. The share is of all searches with results.",
-    places,
+    "The positions of opened results, as a share of all searches with results.",
+    result_positions,
     columns=(
         Column("label", label="Position"),
         NumberColumn("clicks", label="Clicks"),

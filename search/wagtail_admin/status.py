@@ -1,4 +1,4 @@
-"""How the search engines are, and which documents their indices do not have though they should."""
+"""The status of the search engines in the admin, with the documents that could not be indexed."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ TITLE = "Search engines"
 SHOWN = 100
 
 
-def _shown_to(user: Any) -> QuerySet[SetAside]:
-    """Return what was set aside of the pages that a member of staff may know of, whatever their section."""
+def _visible_rows(user: Any) -> QuerySet[SetAside]:
+    """Return the documents set aside whose pages a member of staff may know about, whatever their section."""
     rows = SetAside.objects.all()
     if user.has_perm("cms.read_confidential"):
         return rows
@@ -31,7 +31,7 @@ def _shown_to(user: Any) -> QuerySet[SetAside]:
 
 
 class StatusScreen(Screen):
-    """What manage.py search status says, and the documents set aside."""
+    """The output of manage.py search status, and the documents set aside."""
 
     model = SetAside
     template_name = "search/status/screen.html"
@@ -39,8 +39,8 @@ class StatusScreen(Screen):
     header_icon = "cogs"
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
-        """Ask every engine."""
-        rows = _shown_to(self.request.user)
+        """Return the status of every engine, and the documents set aside."""
+        rows = _visible_rows(self.request.user)
         rows = rows.select_related("item__edition").defer("item__edition__stored_body", "item__edition__stored_details")
         names = {consumer.name: consumer.engine for consumer in consumers()}
         return {
@@ -54,29 +54,29 @@ class StatusScreen(Screen):
 
 
 class Retry(PermissionCheckedMixin, View):
-    """Has the worker try again what was set aside: one document, or all."""
+    """Makes the worker retry one or all documents set aside."""
 
     model = SetAside
     permission_required = "change"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Make them due."""
-        given = request.POST.get("document", "")
-        rows = SetAside.objects.filter(pk=given) if given.isdecimal() else SetAside.objects.all()
+        """Make the documents due for a retry."""
+        key = request.POST.get("document", "")
+        rows = SetAside.objects.filter(pk=key) if key.isdecimal() else SetAside.objects.all()
         count = rows.try_now(timezone.now())
-        messages.success(request, f"The worker tries again at once: {count} of the documents set aside.")
+        messages.success(request, f"The worker will retry immediately: {count} of the documents set aside.")
         return redirect("search_status:index")
 
 
 class StatusMenuItem(PermittedMenuItem):
-    """Leads those to the screen who may look."""
+    """The menu item, for users with permission."""
 
     permission = "search.view_setaside"
 
 
 class StatusViewSet(ViewSet):
-    """The screen and its button."""
+    """The status page and its retry button."""
 
     name = "search_status"
     url_prefix = "search/status"
@@ -85,7 +85,7 @@ class StatusViewSet(ViewSet):
     menu_item_class = StatusMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Return both addresses."""
+        """Return both URLs."""
         return [
             path("", StatusScreen.as_view(), name="index"),
             path("retry/", Retry.as_view(), name="retry"),

@@ -1,4 +1,4 @@
-"""Synonyms and best bets in Wagtail: lists, forms with preview, and a history of what was changed."""
+"""Synonyms and best bets in the admin: lists, forms with preview, and a history of changes."""
 
 from typing import Any
 
@@ -8,18 +8,18 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexV
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from search.models import BestBet, SynonymSet
-from search.wagtail_admin.vocabulary_audit import CREATED, DELETED, EDITED, facts_of, record
+from search.wagtail_admin.vocabulary_audit import CREATED, DELETED, EDITED, describe_entry, record
 from search.wagtail_admin.vocabulary_forms import best_bet_form, synonym_form
-from search.wagtail_admin.vocabulary_items import titles_of
+from search.wagtail_admin.vocabulary_items import page_titles
 from search.wagtail_admin.vocabulary_preview import PreviewedForm
 
 
 class BestBetIndexView(IndexView):
-    """Names the pages of all listed best bets after one query."""
+    """The list of best bets, with the titles of their pages loaded in one SQL query."""
 
     def get_table(self, object_list: Any) -> Any:
-        """Add a column of titles."""
-        titles = titles_of(object_list)
+        """Add a column with the titles."""
+        titles = page_titles(object_list)
         pages = Column("pages", label="Pages", accessor=lambda bet: titles[bet.pk])
         first, *others = super().columns
         self.columns = [first, pages, *others]
@@ -27,40 +27,40 @@ class BestBetIndexView(IndexView):
 
 
 class VocabularyCreateView(PreviewedForm, CreateView):
-    """Logs what the entry says."""
+    """Logs the new entry."""
 
     def get_initial(self) -> dict[str, Any]:
-        """Begin with what a link brings: analytics sends a searched text with its language."""
+        """Fill in values from the query string: analytics links here with a search text and its language."""
         initial: dict[str, Any] = super().get_initial()
-        given = self.request.GET
-        return initial | {name: given[name] for name in ("locale", "terms", "queries") if name in given}
+        query = self.request.GET
+        return initial | {name: query[name] for name in ("locale", "terms", "queries") if name in query}
 
     def save_instance(self) -> Any:
-        """Save, and log it in words instead of Wagtail's one."""
+        """Save, and log our own entry instead of Wagtail's."""
         action = self.action_class(self.form.instance, user=self.request.user, form=self.form, log_action=None)
         entry = action.execute(skip_permission_checks=True)
-        record(entry, CREATED, self.request.user, {}, facts_of(entry))
+        record(entry, CREATED, self.request.user, {}, describe_entry(entry))
         return entry
 
 
 class VocabularyEditView(PreviewedForm, EditView):
-    """Logs what was changed."""
+    """Logs the changes."""
 
     def save_instance(self) -> Any:
-        """Save, and log it in words instead of Wagtail's one."""
-        before = facts_of(self.model.objects.get(pk=self.object.pk))
+        """Save, and log our own entry instead of Wagtail's."""
+        before = describe_entry(self.model.objects.get(pk=self.object.pk))
         action = self.action_class(self.form.instance, user=self.request.user, form=self.form, log_action=None)
         entry = action.execute(skip_permission_checks=True)
-        record(entry, EDITED, self.request.user, before, facts_of(entry))
+        record(entry, EDITED, self.request.user, before, describe_entry(entry))
         return entry
 
 
 class VocabularyDeleteView(DeleteView):
-    """Logs what there was."""
+    """Logs the deleted entry."""
 
     def delete_action(self) -> None:
-        """Log it in words instead of Wagtail's one, and delete."""
-        record(self.object, DELETED, self.request.user, facts_of(self.object), {})
+        """Log our own entry instead of Wagtail's, and delete."""
+        record(self.object, DELETED, self.request.user, describe_entry(self.object), {})
         action = self.action_class(self.object, user=self.request.user, log_action=None)
         action.execute(skip_permission_checks=True)
 
@@ -73,7 +73,7 @@ COLUMNS = (
 
 
 class VocabularyViewSet(ModelViewSet):
-    """What the two lists have in common."""
+    """Base class of both viewsets."""
 
     add_view_class = VocabularyCreateView
     edit_view_class = VocabularyEditView

@@ -1,4 +1,4 @@
-"""Who changed synonyms and best bets, when, and what: in Wagtail's log, and so in each entry's history."""
+"""Logs changes of synonyms and best bets in Wagtail's log, and so in each entry's history."""
 
 from datetime import datetime
 from typing import Any
@@ -8,24 +8,24 @@ from wagtail.log_actions import LogFormatter, log
 
 from search.models import BestBet, SynonymSet
 from search.models.vocabulary import split_lines
-from search.wagtail_admin.vocabulary_items import titles_of
+from search.wagtail_admin.vocabulary_items import page_titles
 
 FIELDS = ("terms", "meanings", "capitals", "queries", "within", "starts_at", "ends_at", "active", "locale", "note")
 LISTS = ("terms", "meanings", "queries")
-LONGEST = 500
+MAX_LENGTH = 500
 
-Facts = dict[str, str]
+Values = dict[str, str]
 
 
-def facts_of(entry: SynonymSet | BestBet) -> Facts:
-    """Return what is said of an entry, by the names of the form's fields."""
+def describe_entry(entry: SynonymSet | BestBet) -> Values:
+    """Return an entry's values by the labels of its fields."""
     labels = {field.name: str(field.verbose_name) for field in entry._meta.fields}
-    facts = {labels[name]: _said(entry, name) for name in FIELDS if name in labels}
-    return {**facts, "pages": titles_of([entry])[entry.pk]} if isinstance(entry, BestBet) else facts
+    values = {labels[name]: _format_value(entry, name) for name in FIELDS if name in labels}
+    return {**values, "pages": page_titles([entry])[entry.pk]} if isinstance(entry, BestBet) else values
 
 
-def record(entry: SynonymSet | BestBet, action: str, user: Any, before: Facts, after: Facts) -> None:
-    """Write one line of the log: one of ACTIONS, with what it changed."""
+def record(entry: SynonymSet | BestBet, action: str, user: Any, before: Values, after: Values) -> None:
+    """Log one of ACTIONS with its changes."""
     changes = [
         [label, before.get(label, ""), after.get(label, "")]
         for label in {**before, **after}
@@ -35,7 +35,7 @@ def record(entry: SynonymSet | BestBet, action: str, user: Any, before: Facts, a
     log(entry, action, user=user, content_changed=bool(changes), deleted=deleted, data={"changes": changes})
 
 
-def _said(entry: Any, name: str) -> str:
+def _format_value(entry: Any, name: str) -> str:
     if name in LISTS:
         return ", ".join(split_lines(getattr(entry, name)))
     if display := getattr(entry, f"get_{name}_display", None):
@@ -49,30 +49,30 @@ def _said(entry: Any, name: str) -> str:
 
 
 class Changed(LogFormatter):
-    """Says in words what changed."""
+    """Describes changes in words."""
 
     verb = ""
 
     def format_message(self, log_entry: Any) -> str:
-        """Return the verb and each change."""
-        changes = "; ".join(_in_words(*change) for change in log_entry.data.get("changes", []))
+        """Return the verb and the changes."""
+        changes = "; ".join(_describe_change(*change) for change in log_entry.data.get("changes", []))
         return f"{self.verb}: {changes}" if changes else self.verb
 
 
 class Created(Changed):
-    """The first state."""
+    """A new entry."""
 
     label, verb = "Create", "Created"
 
 
 class Edited(Changed):
-    """A later state."""
+    """An edited entry."""
 
     label, verb = "Edit", "Edited"
 
 
 class Deleted(Changed):
-    """What there was last."""
+    """A deleted entry."""
 
     label, verb = "Delete", "Deleted"
 
@@ -81,8 +81,8 @@ CREATED, EDITED, DELETED = "search.create", "search.edit", "search.delete"
 ACTIONS = {CREATED: Created, EDITED: Edited, DELETED: Deleted}
 
 
-def _in_words(label: str, before: str, after: str) -> str:
-    old, new = (f"“{text[:LONGEST]}”" if text else "" for text in (before, after))
+def _describe_change(label: str, before: str, after: str) -> str:
+    old, new = (f"“{text[:MAX_LENGTH]}”" if text else "" for text in (before, after))
     if old and new:
         return f"{label} from {old} to {new}"
     return f"{label} {new}" if new else f"{label} no longer {old}"

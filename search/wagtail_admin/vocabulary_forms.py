@@ -11,18 +11,18 @@ from search.models.vocabulary import MAX_PINNED, pinnable_items
 from search.wagtail_admin.vocabulary_items import item_chooser
 from search.wagtail_admin.vocabulary_preview import PreviewPanel
 
-PAGES = tuple(f"page_{place}" for place in range(1, MAX_PINNED + 1))
-GONE = "The page that stood here is not public any more: readers do not see it, and saving leaves it out."
+PAGES = tuple(f"page_{number}" for number in range(1, MAX_PINNED + 1))
+NOT_PUBLIC = "The page chosen here is no longer public: readers do not see it, and saving removes it."
 
 
 def _page_field(label: str) -> forms.Field:
     widget = item_chooser.widget_class(linked_fields={"locale": "#id_locale"})
-    # The form gives it the pages that are public when it is shown.
+    # The form sets the queryset to the pages that are public at the time.
     return forms.ModelChoiceField(ContentItem.objects.none(), required=False, label=label, widget=widget)
 
 
 class BestBetForm(WagtailAdminModelForm):
-    """One field for each place, so that their order is plain to see."""
+    """A form with one field for each page, so that their order is visible."""
 
     page_1 = _page_field("First page")
     page_2 = _page_field("Second page")
@@ -38,37 +38,37 @@ class BestBetForm(WagtailAdminModelForm):
         for name, content_id in zip(PAGES, items, strict=False):
             self.initial[name] = pages[content_id].pk if content_id in pages else None
             if content_id not in pages:
-                self.fields[name].help_text = GONE
+                self.fields[name].help_text = NOT_PUBLIC
         for name in PAGES:
             field: Any = self.fields[name]
             field.queryset = pinnable_items().slim()
 
     def clean(self) -> dict[str, Any]:
-        """Keep the chosen pages in order; the best bet itself checks them."""
+        """Store the chosen pages in order; the model validates them."""
         cleaned: dict[str, Any] = super().clean()
         self.instance.items = [str(item.content_id) for name in PAGES if (item := cleaned.get(name))]
         return cleaned
 
 
-_BOOKKEEPING = MultiFieldPanel([FieldPanel("active"), FieldPanel("note")], heading="Bookkeeping")
+_STATUS = MultiFieldPanel([FieldPanel("active"), FieldPanel("note")], heading="Status")
 
 synonym_form = ObjectList(
     [
         FieldPanel("locale"),
         MultiFieldPanel([FieldPanel("terms"), FieldPanel("meanings"), FieldPanel("capitals")], heading="Synonyms"),
         PreviewPanel(heading="Preview", icon="view"),
-        _BOOKKEEPING,
+        _STATUS,
     ]
 )
 
 best_bet_form = ObjectList(
     [
         FieldPanel("locale"),
-        MultiFieldPanel([FieldPanel("queries"), FieldPanel("within")], heading="When somebody types"),
-        MultiFieldPanel([FieldPanel(name) for name in PAGES], heading="These pages stand first"),
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading="Only for a time"),
+        MultiFieldPanel([FieldPanel("queries"), FieldPanel("within")], heading="When a reader types"),
+        MultiFieldPanel([FieldPanel(name) for name in PAGES], heading="These pages come first"),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading="Only during"),
         PreviewPanel(heading="Preview", icon="view"),
-        _BOOKKEEPING,
+        _STATUS,
     ],
     base_form_class=BestBetForm,
 )

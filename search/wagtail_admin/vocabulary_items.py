@@ -1,4 +1,4 @@
-"""Pages that a best bet may show, chosen by their titles: only what everybody may read is offered or named."""
+"""Chooser for the pages of a best bet: only public pages are listed or named."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,25 +19,25 @@ from publishing.models.items import ContentItemQuerySet
 from search.models import BestBet
 from search.models.vocabulary import pinnable_items
 
-MOST_WORDS = 8
+MAX_TERMS = 8
 NOT_PUBLIC = "(a page that is not public)"
 
 
-def title_of(item: ContentItem) -> str:
-    """Return what an item is called."""
+def get_title(item: ContentItem) -> str:
+    """Return an item's title."""
     return item.edition.title if item.edition else str(item)
 
 
-def label_of(item: ContentItem) -> str:
-    """Return an item's title and address: titles are not unique."""
-    return f"{title_of(item)} ({item.path})"
+def get_label(item: ContentItem) -> str:
+    """Return an item's title and path: titles are not unique."""
+    return f"{get_title(item)} ({item.path})"
 
 
-def titles_of(bets: Iterable[BestBet]) -> dict[int, str]:
-    """Return what the pages of each best bet are called, in order, by its key. One query."""
+def page_titles(bets: Iterable[BestBet]) -> dict[int, str]:
+    """Return the titles of each best bet's pages, in order, by its primary key. One SQL query."""
     wanted = {content_id for bet in bets for content_id in bet.items}
     found = pinnable_items().slim().filter(content_id__in=wanted)
-    titles = {(str(item.content_id), item.locale): title_of(item) for item in found}
+    titles = {(str(item.content_id), item.locale): get_title(item) for item in found}
     return {bet.pk: ", ".join(titles.get((item, bet.locale), NOT_PUBLIC) for item in bet.items) for bet in bets}
 
 
@@ -49,16 +49,16 @@ class ItemFilterForm(BaseFilterForm):
     )
 
     def filter(self, objects: ContentItemQuerySet) -> ContentItemQuerySet:
-        """Keep what has every word."""
+        """Keep items that contain every term."""
         self.search_query = self.cleaned_data["q"]
         self.is_searching = bool(self.search_query)
-        for word in self.search_query.split()[:MOST_WORDS]:
-            objects = objects.filter(Q(edition__title__icontains=word) | Q(path__icontains=word) | Q(code__iexact=word))
+        for term in self.search_query.split()[:MAX_TERMS]:
+            objects = objects.filter(Q(edition__title__icontains=term) | Q(path__icontains=term) | Q(code__iexact=term))
         return objects
 
 
-class _Offered(BaseChooseView):
-    """What both lists of the chooser show."""
+class _PublicItems(BaseChooseView):
+    """The items that both lists of the chooser show."""
 
     filter_form_class = ItemFilterForm
     ordering = ("kind", "edition__title", "pk")
@@ -69,53 +69,53 @@ class _Offered(BaseChooseView):
 
     @property
     def columns(self) -> list[Any]:
-        """Return title, kind and address."""
+        """Return title, kind and path."""
         title = super().columns[0]
-        title.accessor = title_of
+        title.accessor = get_title
         return [title, Column("kind", label="Kind", accessor="get_kind_display"), Column("path", label="Address")]
 
 
-class ItemChooseView(_Offered, ChooseView):
-    """The chooser's window."""
+class ItemChooseView(_PublicItems, ChooseView):
+    """The chooser's modal."""
 
 
-class ItemChooseResultsView(_Offered, ChooseResultsView):
-    """Its list, after a search or on another page."""
+class ItemChooseResultsView(_PublicItems, ChooseResultsView):
+    """The results in the modal, after a search or on another page."""
 
 
 class ItemChosenView(ChosenView):
-    """The answer to a choice."""
+    """The response to a choice."""
 
     def get_object(self, pk: str) -> ContentItem:
-        """Return a public page: this address must not tell the titles of others."""
+        """Return a public page: this URL must not reveal the titles of others."""
         try:
             return pinnable_items().slim().get(pk=UUID(pk))
         except ValueError:
             raise ObjectDoesNotExist(pk) from None
 
     def get_display_title(self, instance: ContentItem) -> str:
-        """Return title and address."""
-        return label_of(instance)
+        """Return title and path."""
+        return get_label(instance)
 
 
 class ItemChooser(BaseChooser):
-    """The form's field for one page."""
+    """The form widget for one page."""
 
     show_edit_link = False
 
     def get_instance(self, value: Any) -> ContentItem | None:
-        """Return the page, if everybody may read it."""
+        """Return the page if it is public."""
         if value is None or isinstance(value, ContentItem):
             return value
         return pinnable_items().slim().filter(pk=value).first()
 
     def get_display_title(self, instance: ContentItem) -> str:
-        """Return title and address."""
-        return label_of(instance)
+        """Return title and path."""
+        return get_label(instance)
 
 
 class ItemChooserViewSet(ChooserViewSet):
-    """Chooses one of the public pages in the form's language."""
+    """Chooses a public page in the form's language."""
 
     model = ContentItem
     icon = "doc-empty-inverse"
@@ -130,7 +130,7 @@ class ItemChooserViewSet(ChooserViewSet):
     base_widget_class = ItemChooser
 
     def get_urlpatterns(self) -> list[Any]:
-        """Return the addresses to choose by; nothing is made here, and one page is chosen at a time."""
+        """Return the URLs for choosing one page; nothing can be created."""
         return [
             path("", self.choose_view, name="choose"),
             path("results/", self.choose_results_view, name="choose_results"),

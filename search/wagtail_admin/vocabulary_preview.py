@@ -1,4 +1,4 @@
-"""The panel in which an editor sees what a query would show before anything is saved."""
+"""A panel that shows an editor the results of a query before saving."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,25 +16,25 @@ BUTTON, QUERY = "preview", "preview_query"
 
 
 class PreviewedForm(PanelMixin):
-    """For a create or edit view: the preview's button sends the whole form, and nothing is saved.
+    """Mixin for create and edit views: the preview button submits the whole form without saving it.
 
-    The answer is the same page with the panel filled; without scripts, too.
+    The response is the same page with the results in the panel, so it also works without scripts.
     """
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Check the form and show it again, or save it."""
+        """Validate the form and show it again, or save it."""
         if BUTTON not in request.POST:
             return super().post(request, *args, **kwargs)
         self.object: Any = self.get_object() if "pk" in kwargs else None
         self.form = self.get_form()
-        self.error_message = "Mend what is marked below; then the preview can be shown."
+        self.error_message = "Correct the errors below to see the preview."
         if not self.is_valid(self.form):
             return self.form_invalid(self.form)
         return self.render_to_response(self.get_context_data())
 
 
 class PreviewPanel(Panel):
-    """A query's first ten of now, beside those with the form's values."""
+    """The first ten results of a query now, beside those with the form's values."""
 
     class BoundPanel(Panel.BoundPanel):
         """The panel of one form."""
@@ -42,18 +42,25 @@ class PreviewPanel(Panel):
         template_name = "search/admin/vocabulary_preview.html"
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-            """Ask, where the button was pressed and the form is right."""
+            """Run the query if the button was pressed and the form is valid."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            given = self.request.POST.get(QUERY, "").strip()
-            context |= {"query": given, "offered": offered(self.instance), "button": BUTTON, "query_name": QUERY}
+            text = self.request.POST.get(QUERY, "").strip()
+            context |= {
+                "query": text,
+                "suggestions": suggested_queries(self.instance),
+                "button": BUTTON,
+                "query_name": QUERY,
+            }
             if BUTTON not in self.request.POST or not self.form.is_valid():
                 return context
             try:
-                return context | {"comparison": compare_results(self.instance, given or offered(self.instance)[0])}
+                return context | {
+                    "comparison": compare_results(self.instance, text or suggested_queries(self.instance)[0])
+                }
             except SearchError as error:
-                return context | {"refusal": str(error)}
+                return context | {"error": str(error)}
 
 
-def offered(entry: SynonymSet | BestBet) -> tuple[str, ...]:
-    """Return the queries that the entry itself is about."""
+def suggested_queries(entry: SynonymSet | BestBet) -> tuple[str, ...]:
+    """Return the queries to which the entry applies."""
     return split_lines(entry.terms if isinstance(entry, SynonymSet) else entry.queries)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from search.models.analytics import LISTED_FROM
+from search.models.analytics import MIN_LISTED
 from tests.journeys.desk import PASSWORD, Colleague
 from tests.stack import Stack, until
 
@@ -20,7 +20,7 @@ user.groups.add(Group.objects.get(name="Editor"))
 def test_what_readers_search_and_open_is_told_to_editors(stack: Stack, browser: Browser) -> None:
     until(lambda: 'data-number="1"' in stack.get(SEARCH).text, what="the first pages in the index")
     stack.manage("shell", "-v0", "-c", ACCOUNT)
-    for _ in range(LISTED_FROM):
+    for _ in range(MIN_LISTED):
         assert stack.get(SEARCH).status == 200
     reader = browser.new_context()
     page = reader.new_page()
@@ -40,5 +40,5 @@ def test_what_readers_search_and_open_is_told_to_editors(stack: Stack, browser: 
     until(is_told, 30, "the counts, which are written every ten seconds")
     expect(desk.locator("#top-section")).to_contain_text("briefings")
     expect(desk.get_by_role("img", name="Clicks by position")).to_be_visible()
-    desk.get_by_text("The figures of these charts").click()
+    desk.get_by_text("Figures for these charts").click()
     expect(desk.locator("#positions-figures tbody tr").first).to_contain_text("1")

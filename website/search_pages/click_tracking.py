@@ -87,7 +87,7 @@ def track_search(request: HttpRequest, search: SearchRequest, found: SearchResul
     if has_session(request) or not is_countable(search):
         return ""
     is_ranked = not (search.after or search.sort is not Sort.RELEVANCE or search.filters.chosen())
-    count = recorder.count_of(search, found, Channel.SITE)
+    count = recorder.build_count(search, found, Channel.SITE)
     if is_ranked and not typing and request.method == "GET":
         recorder.add(count)
     return ShownResults(

@@ -22,8 +22,8 @@ from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
 from search.analytics import recording
-from search.analytics.reading import Selection, sum_totals
-from search.analytics.texts import counted_text
+from search.analytics.texts import normalise_query_text
+from search.analytics.totals import Selection, sum_totals
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import UNLISTED
 from tests.publishing.conftest import database_url
@@ -122,14 +122,14 @@ def test_where_nothing_may_be_kept_nothing_is_counted(settings: Settings, counti
     ],
 )
 def test_a_text_that_looks_personal_or_is_long_is_counted_without_its_words(text: str) -> None:
-    assert counted_text(text) == UNLISTED
+    assert normalise_query_text(text) == UNLISTED
 
 
 @pytest.mark.parametrize(
     "text", ["br-2026-014", "tt3", "threat level 2026", "101", "“run hide tell” -prison", "llandudno"]
 )
 def test_codes_years_and_words_are_kept(text: str) -> None:
-    assert counted_text(text) == text
+    assert normalise_query_text(text) == text
 
 
 def test_what_is_not_kept_by_its_words_is_still_a_search(counting: Counting, indexed: None) -> None:
@@ -209,7 +209,7 @@ def test_a_full_memory_counts_on_without_words(
 def test_a_day_that_is_full_counts_on_without_words(
     counting: Counting, indexed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording, "MOST_A_DAY", 2)
+    monkeypatch.setattr(recording, "MAX_DAILY_ROWS", 2)
     for text in ("gates", "lock"):
         counting.search(text)
     counting.written()
@@ -243,8 +243,8 @@ def test_a_demonstration_has_invented_searches_and_no_other_hub(settings: Settin
     for _ in range(2):
         call_command("load_demo_searches", stdout=StringIO())
     sums = sum_totals(Selection(timezone.localdate(), days=90).by_day())
-    assert sums.asked > 5_000
-    assert sums.asked == sum_totals(Selection(timezone.localdate(), days=400).by_day()).asked
+    assert sums.total > 5_000
+    assert sums.total == sum_totals(Selection(timezone.localdate(), days=400).by_day()).total
     assert set(ClickCount.objects.values_list("content_id", flat=True)) <= set(
         ContentItem.objects.values_list("content_id", flat=True)
     )

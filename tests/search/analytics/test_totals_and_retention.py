@@ -15,16 +15,16 @@ from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from search.analytics.popular import find_popular
-from search.analytics.reading import Selection, sum_totals
 from search.analytics.retention import RARE_DAYS, forget
+from search.analytics.totals import Selection, sum_totals
 from search.models import Channel, ClickCount, SearchCount
-from search.models.analytics import LISTED_FROM, UNLISTED
+from search.models.analytics import MIN_LISTED, UNLISTED
 from tests.publishing.documents import publish
 from tests.search.analytics.counting import TODAY, opened, searched
 
 pytestmark = pytest.mark.django_db
 
-OFTEN = LISTED_FROM
+OFTEN = MIN_LISTED
 ITEM = uuid4()
 
 
@@ -50,9 +50,9 @@ def test_a_period_has_all_its_days() -> None:
     searched("gates", 5, day=ago(6))
     searched("gates", 7, day=ago(7))
     week = Selection(TODAY, days=7).by_day()
-    assert [day.asked for day in week] == [5, 0, 0, 0, 0, 0, 3]
+    assert [day.total for day in week] == [5, 0, 0, 0, 0, 0, 3]
     assert (week[-1].empty_share, week[-1].unopened_share) == pytest.approx((1 / 3, 0.5))
-    assert sum_totals(week).asked == 8
+    assert sum_totals(week).total == 8
 
 
 def test_a_search_that_was_counted_elsewhere_cannot_make_a_share_absurd() -> None:
@@ -75,16 +75,16 @@ def test_rare_texts_are_shown_nowhere_but_counted() -> None:
     searched(UNLISTED, 100)
     period = Selection(TODAY)
     assert [list(period.top()), list(period.without_results()), list(period.without_clicks())] == [[], [], []]
-    assert (period.listed(), sum_totals(period.by_day()).asked) == (0, 100 + OFTEN - 1)
+    assert (period.listed(), sum_totals(period.by_day()).total) == (0, 100 + OFTEN - 1)
 
 
 def test_channels_and_languages_are_looked_at_apart() -> None:
     searched("market", 6)
     searched("marchnad", 7, locale="cy")
     searched("market", 8, channel=Channel.API)
-    assert sum_totals(Selection(TODAY).by_day()).asked == 13
-    assert sum_totals(Selection(TODAY, locale="cy").by_day()).asked == 7
-    assert sum_totals(Selection(TODAY, channel=Channel.API).by_day()).asked == 8
+    assert sum_totals(Selection(TODAY).by_day()).total == 13
+    assert sum_totals(Selection(TODAY, locale="cy").by_day()).total == 7
+    assert sum_totals(Selection(TODAY, channel=Channel.API).by_day()).total == 8
 
 
 def test_clicks_are_summed_by_position() -> None:

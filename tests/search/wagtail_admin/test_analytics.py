@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from search.models import Channel
-from search.models.analytics import LISTED_FROM
+from search.models.analytics import MIN_LISTED
 from search.wagtail_admin.analytics_lists import LISTINGS
 from tests.cms.factories import signed_in
 from tests.search.analytics.counting import opened, searched
@@ -19,7 +19,7 @@ from tests.search.analytics.counting import opened, searched
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DASHBOARD = "/admin/search/analytics/"
-OFTEN = LISTED_FROM
+OFTEN = MIN_LISTED
 
 
 @pytest.fixture(autouse=True)
@@ -29,13 +29,13 @@ def _kept(settings: Settings) -> None:
 
 @pytest.fixture
 def editor() -> Client:
-    """The browser of an editor."""
+    """A client signed in as an editor."""
     return signed_in("Editor")
 
 
 @pytest.fixture
 def counted() -> None:
-    """Some searches of these days."""
+    """Some recent searches."""
     today = timezone.localdate()
     searched("market", 20, today, clicked=12)
     searched("zeppelin", 9, today - timedelta(days=1), without_results=9)
@@ -69,48 +69,48 @@ def test_editors_see_what_people_search_for(group: str, counted: None) -> None:
 def test_rare_texts_are_only_counted(editor: Client, counted: None) -> None:
     found = page(editor)
     assert "neighbour" not in found.text
-    assert f"Of 81 searches, {OFTEN - 1} have such texts." in " ".join(found.text.split())
+    assert f"Of 81 searches, {OFTEN - 1} have such queries." in " ".join(found.text.split())
 
 
 @pytest.mark.parametrize("address", [DASHBOARD, *(f"{DASHBOARD}{listing.name}/" for listing in LISTINGS)])
-def test_who_may_not_look_is_told_so(address: str, counted: None) -> None:
+def test_viewing_requires_permission(address: str, counted: None) -> None:
     assert signed_in("Travel desk").get(address).status_code == 302
     assert Client().get(address).status_code == 302
 
 
-def test_the_menu_shows_it_to_those_who_may_look() -> None:
+def test_the_menu_item_requires_permission() -> None:
     assert DASHBOARD in signed_in("Editor").get("/admin/").content.decode()
     User.objects.all().delete()
     assert DASHBOARD not in signed_in("Travel desk").get("/admin/").content.decode()
 
 
-def test_period_language_and_channel_choose(editor: Client, counted: None) -> None:
+def test_period_language_and_channel_select_the_counts(editor: Client, counted: None) -> None:
     assert "marchnad" not in texts(page(editor, f"{DASHBOARD}?days=7"), "top")
     assert texts(page(editor, f"{DASHBOARD}?locale=cy"), "top") == ["marchnad"]
     api = page(editor, f"{DASHBOARD}?channel=api")
     assert texts(api, "top") == ["lanterns"]
     assert api.select_one("#without-clicks-section") is None
-    assert "do not report what was opened" in api.text
+    assert "do not report clicks" in api.text
 
 
-def test_a_choice_that_does_not_exist_is_told_and_left_out(editor: Client, counted: None) -> None:
+def test_an_invalid_choice_is_reported_and_ignored(editor: Client, counted: None) -> None:
     found = page(editor, f"{DASHBOARD}?days=8&channel=fax&locale=de")
     assert found.text.count("is not one of the available choices") == 3
     assert "market" in texts(found, "top")
 
 
-def test_every_chart_is_drawn_and_told_in_words_and_figures(editor: Client, counted: None) -> None:
+def test_every_chart_has_a_description_and_a_table(editor: Client, counted: None) -> None:
     found = page(editor)
     charts = found.select("figure > svg")
     assert [chart.title.text for chart in charts] == [
-        "Searches a day",
-        "Share without results, and without a click, a day",
+        "Searches per day",
+        "Share without results, and without a click, per day",
         "Clicks by position",
     ]
     for chart in charts:
         assert chart["role"] == "img"
         assert chart.desc.text
-        assert chart.select("rect, tier")
+        assert chart.select("rect, circle")
     figures = {name.text: name.find_next("dd").text for name in found.select(".count-figures dt")}
     assert figures == {
         "Searches": "81",
@@ -123,13 +123,13 @@ def test_every_chart_is_drawn_and_told_in_words_and_figures(editor: Client, coun
     assert len(found.select("details tbody tr")) == 30 + 21
 
 
-def test_a_quiet_period_is_explained(editor: Client) -> None:
+def test_a_period_without_searches_is_explained(editor: Client) -> None:
     found = page(editor)
-    assert "Nobody has searched here in this period" in found.text
+    assert "No searches were counted in this period" in found.text
     assert found.select("figure") == []
 
 
-def test_counting_that_is_switched_off_is_told(editor: Client, settings: Settings) -> None:
+def test_disabled_counting_is_reported(editor: Client, settings: Settings) -> None:
     settings.SEARCH_ANALYTICS_DAYS = 0
     assert "Searches are not counted" in page(editor).text
 
@@ -146,7 +146,7 @@ def test_every_list_has_a_page_and_a_spreadsheet(
     assert response.getvalue() if form else response.content
 
 
-def test_a_spreadsheet_has_what_the_list_has(editor: Client, counted: None) -> None:
+def test_a_spreadsheet_has_the_rows_of_the_list(editor: Client, counted: None) -> None:
     response = editor.get(f"{DASHBOARD}top/?export=csv&locale=en-gb")
     assert response["Content-Disposition"].startswith('attachment; filename="searches-top-')
     assert response.getvalue().decode().splitlines() == [
@@ -157,7 +157,7 @@ def test_a_spreadsheet_has_what_the_list_has(editor: Client, counted: None) -> N
     ]
 
 
-def test_what_the_public_typed_runs_in_no_spreadsheet_and_no_page(editor: Client) -> None:
+def test_public_text_is_not_executed_in_spreadsheets_or_pages(editor: Client) -> None:
     searched('=hyperlink("http://evil","x")', OFTEN, timezone.localdate())
     searched("<script>alert(1)</script>", OFTEN, timezone.localdate())
     rows = editor.get(f"{DASHBOARD}top/?export=csv").getvalue().decode().splitlines()
@@ -165,7 +165,7 @@ def test_what_the_public_typed_runs_in_no_spreadsheet_and_no_page(editor: Client
     assert b"<script>alert" not in editor.get(DASHBOARD).content
 
 
-def test_a_step_leads_from_a_text_to_the_website_a_synonym_and_a_best_bet(editor: Client, counted: None) -> None:
+def test_a_text_links_to_the_website_a_synonym_and_a_best_bet(editor: Client, counted: None) -> None:
     steps = page(editor).select("#top-section td.title")[0].select("a")
     assert [str(step["href"]) for step in steps] == [
         "/cy/chwilio/?q=marchnad",
@@ -178,7 +178,7 @@ def test_a_step_leads_from_a_text_to_the_website_a_synonym_and_a_best_bet(editor
         assert form.select_one('select[name="locale"] option[selected]')["value"] == "cy"
 
 
-def test_who_may_only_look_is_led_to_the_website_alone(counted: None) -> None:
-    looker = signed_in("Travel desk")
+def test_a_user_who_can_only_view_sees_the_link_to_the_website_only(counted: None) -> None:
+    viewer = signed_in("Travel desk")
     User.objects.get().user_permissions.add(Permission.objects.get(codename="view_searchcount"))
-    assert [step.text for step in page(looker).select("#top-section td.title")[0].select("a")] == ["Try it: marchnad"]
+    assert [step.text for step in page(viewer).select("#top-section td.title")[0].select("a")] == ["Try it: marchnad"]

@@ -25,13 +25,13 @@ Drain = Callable[[], None]
 
 @pytest.fixture
 def moderator() -> Client:
-    """The browser of a moderator."""
+    """A client signed in as a moderator."""
     return signed_in("Moderator")
 
 
 @pytest.fixture
 def set_aside(drain: Drain) -> Change:
-    """The change that no document can be made of."""
+    """A change for which no document can be built."""
     publish(title="Canary")
     change = record_publication(unmakeable(title="Utopia <for> all"))
     assert change is not None
@@ -46,49 +46,47 @@ def text(client: Client) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
 
 
-def test_an_engine_in_order_is_told(moderator: Client, drain: Drain) -> None:
+def test_a_healthy_engine_is_shown(moderator: Client, drain: Drain) -> None:
     publish(title="Canary")
     drain()
-    said = text(moderator)
-    assert "Tantivy: in order" in said
-    assert "; documents: 1; it knows all changes of the log, up to number 1." in said
-    assert "None: every published page that belongs in the indices is there" in said
+    page = text(moderator)
+    assert "Tantivy: healthy" in page
+    assert "; documents: 1; all changes in the log are indexed, up to number 1." in page
+    assert "None: every published page that should be in the indices is there" in page
 
 
-def test_what_is_set_aside_is_told_with_the_reason(moderator: Client, set_aside: Change) -> None:
-    said = text(moderator)
-    assert "Tantivy: needs care" in said
-    assert "Documents set aside: 1" in said
+def test_documents_set_aside_are_shown_with_the_reason(moderator: Client, set_aside: Change) -> None:
+    page = text(moderator)
+    assert "Tantivy: needs attention" in page
+    assert "Documents set aside: 1" in page
     reason = "ValidationError: 1 validation error for TravelAdviceDetails country_name"
-    assert f"Utopia <for> all {set_aside.item.path} Tantivy {reason}" in said
+    assert f"Utopia <for> all {set_aside.item.path} Tantivy {reason}" in page
 
 
-def test_a_cluster_that_does_not_answer_is_told(moderator: Client, settings: Settings) -> None:
+def test_a_cluster_that_does_not_answer_is_shown(moderator: Client, settings: Settings) -> None:
     settings.ELASTICSEARCH_URLS = (f"http://127.0.0.1:{free_port()}",)
-    assert "Elasticsearch: needs care" in text(moderator)
+    assert "Elasticsearch: needs attention" in text(moderator)
     assert "Out of reach: Elasticsearch does not answer" in text(moderator)
 
 
 @pytest.mark.parametrize("document", ["one", "all", "rubbish"])
-def test_a_moderator_has_documents_tried_again(
-    moderator: Client, set_aside: Change, drain: Drain, document: str
-) -> None:
+def test_a_moderator_can_retry_documents(moderator: Client, set_aside: Change, drain: Drain, document: str) -> None:
     row = SetAside.objects.get()
     drain()
     assert SetAside.objects.get().attempts == 1
-    given = {"one": {"document": str(row.pk)}, "all": {}, "rubbish": {"document": "1; drop"}}[document]
-    response = moderator.post(RETRY, given, follow=True)
-    assert "The worker tries again at once: 1 of the documents set aside." in response.content.decode()
+    data = {"one": {"document": str(row.pk)}, "all": {}, "rubbish": {"document": "1; drop"}}[document]
+    response = moderator.post(RETRY, data, follow=True)
+    assert "The worker will retry immediately: 1 of the documents set aside." in response.content.decode()
     drain()
     assert SetAside.objects.get().attempts == 2
 
 
-def test_one_that_is_not_there_any_more_is_none(moderator: Client, set_aside: Change) -> None:
+def test_a_document_that_no_longer_exists_is_not_retried(moderator: Client, set_aside: Change) -> None:
     response = moderator.post(RETRY, {"document": "987654321"}, follow=True)
-    assert "tries again at once: 0 of" in response.content.decode()
+    assert "will retry immediately: 0 of" in response.content.decode()
 
 
-def test_others_neither_look_nor_retry(set_aside: Change) -> None:
+def test_viewing_and_retrying_require_permission(set_aside: Change) -> None:
     for client in (Client(), signed_in("Editor")):
         for response in (client.get(SCREEN), client.post(RETRY)):
             assert response.status_code == 302
@@ -96,10 +94,10 @@ def test_others_neither_look_nor_retry(set_aside: Change) -> None:
         assert SetAside.objects.get().next_at > timezone.now()
 
 
-def test_a_link_does_not_retry(moderator: Client) -> None:
+def test_a_get_request_does_not_retry(moderator: Client) -> None:
     assert moderator.get(RETRY).status_code == 405
 
 
-def test_the_menu_has_it_for_those_who_may_look() -> None:
+def test_the_menu_item_requires_permission() -> None:
     assert SCREEN in signed_in("Moderator").get("/admin/").content.decode()
     assert SCREEN not in signed_in("Editor").get("/admin/").content.decode()

@@ -185,7 +185,7 @@ def test_a_page_that_is_public_no_more_is_not_named_and_goes_with_the_next_edit(
     record_withdrawal(gone.item.content_id, gone.item.locale)
     client = signed_in()
     form = client.get(reverse("best_bets:edit", args=[made.pk])).content.decode()
-    assert "is not public any more" in form
+    assert "is no longer public" in form
     assert "Gates" not in form
     assert "(a page that is not public), Doors" in client.get(reverse("best_bets:index")).content.decode()
     client.post(reverse("best_bets:edit", args=[made.pk]), {**a_bet("doors", pages=[]), "page_2": str(kept.item_id)})

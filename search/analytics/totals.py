@@ -1,4 +1,4 @@
-"""The counts, summed up for a period: what the screens show."""
+"""Totals of the counts for a period, as shown in the admin."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,38 +14,38 @@ Rows = QuerySet[Any, dict[str, Any]]
 
 @dataclass(frozen=True)
 class SearchTotals:
-    """Searches of a day, or of a period that ends with it."""
+    """Searches of one day, or of a period that ends on it."""
 
     day: date
-    asked: int = 0
+    total: int = 0
     empty: int = 0
     opened: int = 0
 
     @property
     def answered(self) -> int:
-        """How many had results."""
-        return self.asked - self.empty
+        """The number of searches with results."""
+        return self.total - self.empty
 
     @property
     def unopened(self) -> int:
-        """How many had results of which none was opened. A search that is counted elsewhere, by a shared cache or
-        before midnight, may be opened here: never less than none."""
+        """The number of searches with results but no click; never negative, because a click may belong to a search that
+        was counted elsewhere (by a shared cache) or before midnight."""
         return max(0, self.answered - self.opened)
 
     @property
     def empty_share(self) -> float:
-        """How many of all had no result, 0 to 1."""
-        return self.empty / self.asked if self.asked else 0.0
+        """The share of searches without results, 0 to 1."""
+        return self.empty / self.total if self.total else 0.0
 
     @property
     def unopened_share(self) -> float:
-        """How many of those with results were left without opening one, 0 to 1."""
+        """The share of searches with results but no click, 0 to 1."""
         return self.unopened / self.answered if self.answered else 0.0
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The part of the counts that somebody looks at: some days up to `last`, one channel, one language or all."""
+    """The counts to show: a number of days up to `last`, one channel, and one language or all."""
 
     last: date
     days: int = 30
@@ -54,33 +54,33 @@ class Selection:
 
     @property
     def first(self) -> date:
-        """The first of the days."""
+        """The first day."""
         return self.last - timedelta(days=self.days - 1)
 
     def by_day(self) -> tuple[SearchTotals, ...]:
-        """Return the sums of each day, those without a search included."""
+        """Return the totals of each day, including days without searches."""
         found = {row["day"]: SearchTotals(**row) for row in self._searches().summed("day").order_by("day")}
         days = (self.first + timedelta(days=number) for number in range(self.days))
         return tuple(found.get(day) or SearchTotals(day) for day in days)
 
     def top(self) -> Rows:
-        """Return the texts that were asked most."""
-        return self._searches().listed().order_by("-asked", "text", "locale")
+        """Return the most frequent texts."""
+        return self._searches().listed().order_by("-total", "text", "locale")
 
     def without_results(self) -> Rows:
-        """Return the texts that found nothing, always or at times."""
+        """Return the texts that found nothing, at least once."""
         return self._searches().listed().filter(empty__gt=0).order_by("-empty", "text", "locale")
 
     def without_clicks(self) -> Rows:
-        """Return the texts that found something which nobody ever opened."""
-        return self.top().filter(opened=0, asked__gt=F("empty"))
+        """Return the texts whose results were never opened."""
+        return self.top().filter(opened=0, total__gt=F("empty"))
 
     def listed(self) -> int:
-        """Return how many searches have a text that may be shown."""
-        return self._searches().listed().aggregate(all=Sum("asked"))["all"] or 0
+        """Return the number of searches whose text may be shown."""
+        return self._searches().listed().aggregate(all=Sum("total"))["all"] or 0
 
     def positions(self) -> dict[int, int]:
-        """Return how often a result was opened at each place of a first page, and at 0 in other lists."""
+        """Return the clicks at each position of a first page; position 0 stands for all other lists."""
         clicks = ClickCount.objects.filter(day__range=(self.first, self.last))
         if self.locale:
             clicks = clicks.filter(locale=self.locale)
@@ -92,6 +92,6 @@ class Selection:
 
 
 def sum_totals(days: Sequence[SearchTotals]) -> SearchTotals:
-    """Return the sums of the days together."""
-    counts = ((day.asked, day.empty, day.opened) for day in days)
+    """Return the totals of all days together."""
+    counts = ((day.total, day.empty, day.opened) for day in days)
     return SearchTotals(days[-1].day, *map(sum, zip(*counts, strict=True)))
