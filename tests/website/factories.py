@@ -162,7 +162,7 @@ def a_country(**changes: Any) -> ContentItem:
         "provenance": Provenance(publisher="The programme", licence="OGL v3.0"),
         **changes.pop("details", {}),
     }
-    given = {
+    fields = {
         "path": FRANCE,
         "title": "France",
         "summary": "Most visits are trouble free. Expect queues at ports.",
@@ -171,7 +171,7 @@ def a_country(**changes: Any) -> ContentItem:
         "details": TravelAdviceDetails(**details),
         **changes,
     }
-    return publish(Kind.TRAVEL_ADVICE, **given)
+    return publish(Kind.TRAVEL_ADVICE, **fields)
 
 
 def a_threat_level(level: str = "SUBSTANTIAL", scope: str = "national", **changes: Any) -> ContentItem:
@@ -180,14 +180,14 @@ def a_threat_level(level: str = "SUBSTANTIAL", scope: str = "national", **change
     details = ThreatLevelDetails(
         level=level, scope=scope, effective_at=effective_at, wording="An attack is likely. Be alert, not alarmed."
     )
-    given = {
+    fields = {
         "path": None,
         "title": f"Threat level: {level}",
         "details": details,
         "effective_at": effective_at,
         **changes,
     }
-    return publish(Kind.THREAT_LEVEL, **given)
+    return publish(Kind.THREAT_LEVEL, **fields)
 
 
 def a_briefing(**changes: Any) -> ContentItem:
@@ -200,7 +200,7 @@ def a_briefing(**changes: Any) -> ContentItem:
         actions=("Walk the queue every 20 minutes.", "Keep one gate free for people to leave by."),
         read_aloud="Tonight, watch the queue as well as the gate. Tell control what you see.",
     )
-    given = {
+    fields = {
         "path": "/briefings/winter-markets/",
         "title": "Winter markets",
         "summary": "What to tell stewards at markets this winter.",
@@ -210,4 +210,4 @@ def a_briefing(**changes: Any) -> ContentItem:
         "expires_at": timezone.now() + timedelta(days=30),
         **changes,
     }
-    return publish(Kind.BRIEFING, **given)
+    return publish(Kind.BRIEFING, **fields)

@@ -121,7 +121,7 @@ def test_every_form_of_a_path_finds_its_page(client: Client, world: dict[Kind, C
         response = client.get(f"{other}?from=card", follow=True)
         assert response.status_code == 200, other
         assert response.redirect_chain[-1] == (f"{canonical}?from=card", 301)
-    for given in (
+    for form in (
         path,
         normalize("NFD", path),
         canonical,
@@ -129,7 +129,7 @@ def test_every_form_of_a_path_finds_its_page(client: Client, world: dict[Kind, C
         path.strip("/"),
         quote(normalize("NFD", path)),
     ):
-        assert ask(client, BY_PATH, path=given)["content"] == {"path": path, "url": settings.BASE_URL + canonical}
+        assert ask(client, BY_PATH, path=form)["content"] == {"path": path, "url": settings.BASE_URL + canonical}
 
 
 def test_a_path_stored_in_another_form_is_found(client: Client) -> None:

@@ -1,0 +1,55 @@
+"""The sitemap and robots.txt."""
+
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from publishing.log.record import record_withdrawal
+from tests.website.conftest import World
+from website.views import sitemaps
+
+pytestmark = pytest.mark.django_db
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def locations(client: Client, path: str = "/sitemap.xml") -> list[str | None]:
+    """The addresses in a sitemap."""
+    return [found.text for found in ElementTree.fromstring(client.get(path).content).iter(f"{SITEMAP}loc")]
+
+
+def test_the_sitemap_contains_public_pages_only(world: World, client: Client) -> None:
+    found = locations(client)
+    assert "http://localhost:8000/guidance/protect-a-market/" in found
+    assert "http://localhost:8000/threat-level/" in found
+    assert not any("named" in str(address) for address in found)
+
+
+def test_the_sitemap_has_translations_and_dates(world: World, client: Client) -> None:
+    xml = client.get("/sitemap.xml").content.decode()
+    assert 'href="http://localhost:8000/cy/canllawiau/diogelu-marchnad/" hreflang="cy"' in xml
+    assert "<lastmod>20" in xml
+
+
+def test_a_withdrawn_page_leaves_the_sitemap(world: World, client: Client) -> None:
+    record_withdrawal(world["briefing"].content_id, "en-gb")
+    assert "http://localhost:8000/briefings/winter-markets/" not in locations(client)
+
+
+def test_too_many_urls_are_split_into_several_sitemaps(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = locations(client)
+    monkeypatch.setattr(sitemaps, "LIMIT", 10)
+    parts = locations(client)
+    assert parts[0] == "http://localhost:8000/sitemap-1.xml"
+    gathered = [
+        address for part in parts for address in locations(client, str(part).removeprefix("http://localhost:8000"))
+    ]
+    assert sorted(map(str, gathered)) == sorted(map(str, whole))
+    assert client.get("/sitemap-99.xml").status_code == 404
+
+
+def test_robots_txt_links_to_the_sitemap(client: Client) -> None:
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in client.get("/robots.txt").content.decode()
