@@ -80,7 +80,7 @@ class Selection:
         return self._searches().listed().aggregate(all=Sum("total"))["all"] or 0
 
     def positions(self) -> dict[int, int]:
-        """Return the clicks at each position of a first page; position 0 stands for all other lists."""
+        """Return the clicks at each position of a first page; position 0 means all other lists."""
         clicks = ClickCount.objects.filter(day__range=(self.first, self.last))
         if self.locale:
             clicks = clicks.filter(locale=self.locale)

@@ -7,7 +7,8 @@ from search.base.analysis import ENGLISH, positioned_terms
 # They are rare enough in titles to rank highly. "us" is not one of them: it is a country.
 _QUESTION_WORDS = (
     "what how who whom where when why which do does did should would could can shall might have has had am were "
-    "i i'm me my we our you your he him his she her its someone somebody anyone anybody everyone everybody nobody "
+    "i i'm me my we our you your he him his she her its "
+    "someone somebody anyone anybody everyone everybody nobody "  # codespell:ignore somebody,anybody,everybody,nobody
     "something anything everything nothing any some about need want know please get got"
 )
 QUESTION_WORDS = frozenset(term for _, term in positioned_terms(_QUESTION_WORDS, ENGLISH))

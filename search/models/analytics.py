@@ -70,7 +70,7 @@ class SearchCount(DailyCount):
 
 
 class ClickCount(DailyCount):
-    """How often a result was opened from a search on the website. Position 0 stands for filtered lists, lists sorted by
+    """How often a result was opened from a search on the website. Position 0 means filtered lists, lists sorted by
     date, and later pages, where positions say nothing about ranking."""
 
     KEY = ("day", "locale", "text", "content_id", "position")

@@ -27,7 +27,7 @@ class BroaderSearch:
 
 @dataclass(frozen=True)
 class NoResultsHelp:
-    """What to offer besides the spelling correction."""
+    """What to offer in addition to the spelling correction."""
 
     broader: BroaderSearch | None
     popular: tuple[ContentItem, ...]

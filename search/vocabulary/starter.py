@@ -1,7 +1,7 @@
-"""The vocabulary that a hub starts with: files of this project that are loaded once, and are the editors' from then on.
+"""The starter vocabulary: files that are loaded once, after which their entries belong to the editors.
 
-`starter_entries/*.toml` hold synonym sets and best bets; these name their pages by path. An entry is told by its
-language and its first term or query: one that was loaded is not loaded again, even when an editor has deleted it.
+`starter_entries/*.toml` contain synonym sets and best bets, which refer to their pages by path. An entry is identified by
+its language and its first term or query: once loaded, it is not loaded again, even if an editor has deleted it.
 """
 
 import tomllib
@@ -22,17 +22,17 @@ FOLDER = Path(__file__).parent / "starter_entries"
 
 
 @dataclass
-class Loaded:
-    """What a run has done."""
+class LoadReport:
+    """What a run has loaded."""
 
     sets: int = 0
     bets: int = 0
-    left_out: list[str] = field(default_factory=list)
-    """Entries that this hub cannot have now, and why."""
+    skipped: list[str] = field(default_factory=list)
+    """Entries that cannot be loaded now, and why."""
 
 
 def starter_synonym_sets() -> Iterator[SynonymSet]:
-    """Yield the synonym sets of the files, not saved."""
+    """Yield the unsaved synonym sets of the files."""
     for locale, content in _files():
         for entry in content.get("synonyms", ()):
             yield SynonymSet(
@@ -45,7 +45,7 @@ def starter_synonym_sets() -> Iterator[SynonymSet]:
 
 
 def starter_best_bets() -> Iterator[BestBet]:
-    """Yield the best bets of the files, not saved, with those of their pages that are published."""
+    """Yield the unsaved best bets of the files, with those of their pages that are published."""
     pages = _content_ids()
     for locale, content in _files():
         for entry in content.get("best_bets", ()):
@@ -59,9 +59,9 @@ def starter_best_bets() -> Iterator[BestBet]:
 
 
 @transaction.atomic
-def load_starter_vocabulary() -> Loaded:
-    """Save what was never loaded before."""
-    loaded = Loaded()
+def load_starter_vocabulary() -> LoadReport:
+    """Load the entries that have never been loaded before."""
+    loaded = LoadReport()
     known = set(StartingEntry.objects.values_list("key", flat=True))
     for entry in starter_synonym_sets():
         loaded.sets += _save(entry, f"{entry.locale} synonym {entry.terms}", known, loaded)
@@ -70,19 +70,19 @@ def load_starter_vocabulary() -> Loaded:
     return loaded
 
 
-def _save(entry: SynonymSet | BestBet, key: str, known: set[str], loaded: Loaded) -> bool:
+def _save(entry: SynonymSet | BestBet, key: str, known: set[str], loaded: LoadReport) -> bool:
     key = key.split("\n", 1)[0]
     if key in known:
         return False
-    if reason := _refused(entry):
-        loaded.left_out.append(f"{key}: {reason}")
+    if reason := _find_error(entry):
+        loaded.skipped.append(f"{key}: {reason}")
         return False
     entry.save()
     StartingEntry.objects.create(key=key)
     return True
 
 
-def _refused(entry: SynonymSet | BestBet) -> str:
+def _find_error(entry: SynonymSet | BestBet) -> str:
     if isinstance(entry, BestBet) and not entry.items:
         return "none of its pages is published"
     try:

@@ -56,7 +56,7 @@ class ShareColumn(Column):
 
 @dataclass(frozen=True)
 class ResultPosition:
-    """A position in the results; 0 stands for filtered lists and later pages."""
+    """A position in the results; 0 means filtered lists and later pages."""
 
     number: int
     clicks: int

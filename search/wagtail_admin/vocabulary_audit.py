@@ -49,7 +49,7 @@ def _format_value(entry: Any, name: str) -> str:
 
 
 class Changed(LogFormatter):
-    """Describes changes in words."""
+    """Describes the changes of an entry."""
 
     verb = ""
 

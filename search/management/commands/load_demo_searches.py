@@ -1,4 +1,4 @@
-"""`manage.py load_demo_searches`: counts of searches that nobody asked, for the analytics of a demonstration."""
+"""`manage.py load_demo_searches`: made-up counts of searches for the analytics of a demonstration."""
 
 import tomllib
 from collections.abc import Iterator
@@ -22,30 +22,30 @@ from search.retrieval.search import run_search
 TEXTS = Path(__file__).resolve().parents[2] / "analytics" / "demo_searches.toml"
 DAYS = 90
 WEEKEND = 0.4
-# Of a hundred clicks: at which place.
-PLACES = (45, 20, 11, 8, 5, 4, 3, 2, 1, 1)
+# Clicks per position, out of a hundred.
+POSITIONS = (45, 20, 11, 8, 5, 4, 3, 2, 1, 1)
 
 
 class Command(BaseCommand):
     """Loads the counts."""
 
-    help = "Count invented searches of the last 90 days; refuses where the content is not a demonstration's."
+    help = "Adds made-up searches of the last 90 days; only for a demonstration."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Add the counts, once."""
         if not settings.DEMONSTRATION:
-            raise CommandError("Only a demonstration may have invented searches: HUB_DEMONSTRATION is not yes.")
+            raise CommandError("Only a demonstration may have made-up searches: HUB_DEMONSTRATION is not yes.")
         if SearchCount.objects.exists():
-            self.stdout.write("Searches are counted already: nothing was added.")
+            self.stdout.write("There are counts of searches already: nothing was added.")
             return
-        counts = list(_invented(timezone.localdate(), Random(2018)))  # noqa: S311 (always the same)
+        counts = list(_build_counts(timezone.localdate(), Random(2018)))  # noqa: S311 (the same every time)
         with transaction.atomic():
             add_counts(count for count in counts if isinstance(count, SearchCount))
             add_counts(count for count in counts if isinstance(count, ClickCount))
-        self.stdout.write(f"Added {len(counts)} counts of invented searches.")
+        self.stdout.write(f"Added {len(counts)} counts of made-up searches.")
 
 
-def _invented(today: date, chance: Random) -> Iterator[DailyCount]:
+def _build_counts(today: date, chance: Random) -> Iterator[DailyCount]:
     for locale, texts in tomllib.loads(TEXTS.read_text()).items():
         for text, (often, clicked) in texts.items():
             hits = run_search(SearchRequest(text=text, locale=locale)).hits
@@ -66,6 +66,6 @@ def _searches(searches: int, clicks: int, *, found: bool, **known: Any) -> Searc
 
 
 def _clicks(clicks: int, hits: tuple[Hit, ...], chance: Random, **known: Any) -> Iterator[ClickCount]:
-    for place in chance.choices(range(len(PLACES)), PLACES, k=clicks):
-        position = min(place, len(hits) - 1)
+    for index in chance.choices(range(len(POSITIONS)), POSITIONS, k=clicks):
+        position = min(index, len(hits) - 1)
         yield ClickCount(**known, content_id=hits[position].content_id, position=position + 1, clicks=1)

@@ -1,4 +1,4 @@
-"""Load the starting vocabulary: manage.py load_vocabulary."""
+"""Load the starter vocabulary: manage.py load_vocabulary."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from search.vocabulary.starter import load_starter_vocabulary
 
 
 class Command(BaseCommand):
-    """Loads what was never loaded before."""
+    """Loads the entries that have never been loaded before."""
 
-    help = "Loads the synonyms and best bets that a hub starts with. Run again, it changes nothing that was loaded."
+    help = "Loads the starter synonyms and best bets. Entries that were loaded before are not changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say what was loaded, and what this hub cannot have."""
+        """Load the entries, and report those that were skipped."""
         try:
             loaded = load_starter_vocabulary()
         except DatabaseError as error:
             raise CommandError(f"Nothing was loaded: {error}. Is the database migrated?") from None
-        for reason in loaded.left_out:
-            self.stdout.write(f"Left out: {reason}")
+        for reason in loaded.skipped:
+            self.stdout.write(f"Skipped: {reason}")
         self.stdout.write(f"Loaded synonym sets: {loaded.sets}, best bets: {loaded.bets}.")

@@ -66,7 +66,7 @@ def test_documents_set_aside_are_shown_with_the_reason(moderator: Client, set_as
 def test_a_cluster_that_does_not_answer_is_shown(moderator: Client, settings: Settings) -> None:
     settings.ELASTICSEARCH_URLS = (f"http://127.0.0.1:{free_port()}",)
     assert "Elasticsearch: needs attention" in text(moderator)
-    assert "Out of reach: Elasticsearch does not answer" in text(moderator)
+    assert "Unreachable: Elasticsearch does not answer" in text(moderator)
 
 
 @pytest.mark.parametrize("document", ["one", "all", "rubbish"])
