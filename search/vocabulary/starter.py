@@ -1,7 +1,7 @@
 """The starter vocabulary: files that are loaded once, after which their entries belong to the editors.
 
-`starter_entries/*.toml` contain synonym sets and best bets, which refer to their pages by path. An entry is identified by
-its language and its first term or query: once loaded, it is not loaded again, even if an editor has deleted it.
+`starter_entries/*.toml` contain synonym sets and best bets, which refer to their pages by path. An entry is identified
+by its language and its first term or query: once loaded, it is not loaded again, even if an editor has deleted it.
 """
 
 import tomllib

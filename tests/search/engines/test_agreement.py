@@ -51,7 +51,7 @@ def ours(text: str, analyser: str) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize("analyser", [ENGLISH, PLAIN, WORDS])
 def test_on_all_that_is_published_and_written_here(theirs: Terms, analyser: str, project_root: Path) -> None:
-    folders = ("cms/demo", "docs", "website/locale", "search/starting_vocabulary")
+    folders = ("cms/demo", "docs", "website/locale", "search/vocabulary/starter_entries")
     files = [path for folder in folders for path in (project_root / folder).rglob("*") if path.suffix in TEXTS]
     assert len(files) > 50
     for path in files:
