@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from search.vocabulary import compiled
 from tests.databases import is_transactional, runs_on_postgresql, takes_elasticsearch
 from tests.elasticsearch.cluster import Cluster, cluster
-from tests.elasticsearch.distribution import MissingDistributionError, built
+from tests.elasticsearch.distribution import MissingDistributionError, get_distribution
 from tests.elasticsearch.shared import shared
 from tests.engines import give_up, missing, program
 from tests.flushing import end_other_sessions, give_back_what_migrations_made
@@ -93,7 +93,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def elasticsearch_home() -> Path:
     """The server's folder, fetched and built if need be: for tests that start nodes of their own."""
     try:
-        return built()
+        return get_distribution()
     except MissingDistributionError as reason:
         give_up(str(reason))
 

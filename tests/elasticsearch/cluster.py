@@ -1,4 +1,4 @@
-"""Elasticsearch in processes of its own: one node or several, on the loopback interface only, deleted afterwards."""
+"""Starts Elasticsearch clusters for tests: one or several nodes, on the loopback interface, deleted afterwards."""
 
 import json
 import os
@@ -17,16 +17,16 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from tests.elasticsearch.distribution import built, java_home
+from tests.elasticsearch.distribution import get_distribution, java_home
 from tests.stack import until
 
 ACCOUNT = "hub-elasticsearch"
-START_SECONDS = 240  # under the load of other tests; alone it takes ten
+START_SECONDS = 240  # while other tests run as well; on its own it takes ten
 STOP_SECONDS = 30
-# Below the ports that outgoing connections get: a client that knocks at a stopped node cannot take its port away.
+# Below the ports of outgoing connections, so that a client that connects to a stopped node cannot be given its port.
 PORTS = range(20_000, 32_000)
 HEAP = ("-Xms512m", "-Xmx512m")
-# Starts half a second sooner, and leaves the second core to the others. Measurements want none of it.
+# Starts half a second faster, and leaves the second core to other processes. Not for measurements.
 QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _LOGGING = """
 rootLogger.level = info
@@ -38,16 +38,16 @@ appender.console.layout.pattern = %d{ISO8601} %-5p %c{1.} %m%n
 """
 _COMMON: dict[str, object] = {
     "network.host": "127.0.0.1",
-    "node.store.allow_mmap": False,  # needs a setting of the kernel that containers may not change
+    "node.store.allow_mmap": False,  # it needs a kernel setting that containers may not change
     "cluster.routing.allocation.disk.threshold_enabled": False,
-    "discovery.initial_state_timeout": "0s",  # answers without a master too, as a node that lost its master does
+    "discovery.initial_state_timeout": "0s",  # answer even without a master, like a node that has lost its master
     "xpack.security.enabled": False,
 }
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What differs between clusters: settings and files added to each node's own, how to connect, options of Java."""
+    """The configuration of a cluster: additional settings and files for each node, how to connect, and Java options."""
 
     settings: Mapping[str, object] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -58,32 +58,32 @@ class Setup:
 
 @dataclass
 class Node:
-    """One server with settings, data and a log of its own. It dies with the thread that started it."""
+    """One server with its own settings, data and log. It is terminated with the thread that started it."""
 
     url: str
     folder: Path
     setup: Setup
     pid: int = 0
-    """The process that serves, a child of the launcher; 0 until it answers."""
+    """The server process, a child of the launcher; 0 until it answers."""
     _launcher: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
-        """What it is called in the cluster."""
+        """Its name in the cluster."""
         return self.folder.name
 
     @property
     def running(self) -> bool:
-        """Whether its process lives."""
+        """Whether its process is running."""
         return self._launcher is not None and self._launcher.poll() is None
 
     def start(self) -> None:
-        """Start it and return when it answers, with or without a master."""
+        """Start it, and wait until it answers, with or without a master."""
         self.launch()
         self.wait()
 
     def launch(self) -> None:
-        """Start it and return at once."""
+        """Start it without waiting."""
         environment = {
             "PATH": os.environ["PATH"],
             "ES_JAVA_HOME": str(java_home()),
@@ -91,8 +91,8 @@ class Node:
             "ES_PATH_CONF": str(self.folder / "config"),
             "ES_TMPDIR": str(self.folder / "tmp"),
         }
-        # The launcher ends with us, and the server with its launcher, however we end.
-        command = ["setpriv", "--pdeathsig", "TERM", str(built() / "bin" / "elasticsearch")]
+        # The launcher is terminated with this process, and the server with its launcher, even after a crash.
+        command = ["setpriv", "--pdeathsig", "TERM", str(get_distribution() / "bin" / "elasticsearch")]
         with (self.folder / "log").open("ab") as log:
             self._launcher = subprocess.Popen(
                 command,
@@ -101,16 +101,16 @@ class Node:
                 stderr=log,
                 cwd=self.folder,
                 env=environment,
-                start_new_session=True,  # Ctrl-C reaches us, and we stop it
+                start_new_session=True,  # Ctrl-C reaches this process only, which then stops the server
                 **account(),
             )
 
     def wait(self) -> None:
-        """Return when it answers; fail with its log when it ended instead."""
+        """Wait until it answers; fail with its log if it exits instead."""
         until(self._answers, START_SECONDS, f"Elasticsearch at {self.url}")
 
     def stop(self) -> None:
-        """Let it leave the cluster and end; insist when it does not."""
+        """Let it leave the cluster and exit; kill it if it does not."""
         if self._launcher is not None:
             self._launcher.terminate()
             try:
@@ -120,17 +120,17 @@ class Node:
                 self.kill()
 
     def kill(self) -> None:
-        """End it as a power cut does. Its launcher ends when it is gone."""
+        """Kill it, as a power cut would. Its launcher then exits."""
         assert self._launcher is not None, "it was never started"
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
-        else:  # it has not answered yet: the launcher takes it along
+        else:  # it has not answered yet: it dies with the launcher
             self._launcher.kill()
         self.pid = 0
         self._launcher.wait()
 
     def _answers(self) -> bool:
-        assert self.running, f"Elasticsearch ended. Its log says:\n{self.last_words()}"
+        assert self.running, f"Elasticsearch exited. Its log ends with:\n{self.log_tail()}"
         try:
             with self.setup.connect(self.url) as client:
                 found = client.options(max_retries=0).nodes.info(node_id="_local", metric="process")["nodes"]
@@ -139,7 +139,7 @@ class Node:
         self.pid = next(iter(found.values()))["process"]["id"]
         return True
 
-    def last_words(self) -> str:
+    def log_tail(self) -> str:
         """Return the end of its log."""
         with (self.folder / "log").open(errors="replace") as log:
             return "".join(deque(log, 30))
@@ -147,34 +147,35 @@ class Node:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Nodes that found each other."""
+    """Nodes that have formed a cluster."""
 
     nodes: list[Node]
 
     @property
     def urls(self) -> list[str]:
-        """The addresses of all nodes, running or not."""
+        """The URLs of all nodes, running or not."""
         return [node.url for node in self.nodes]
 
     @property
     def master(self) -> Node:
-        """The node that the others elected."""
+        """The elected master node."""
         with self._client() as client:
             name = client.cat.master(format="json")[0]["node"]
         return next(node for node in self.nodes if node.name == name)
 
-    def settle(self, status: str = "green") -> None:
+    def wait_for(self, status: str = "green") -> None:
         """Wait until every running node has joined and the indices have this status."""
-        until(lambda: self._settled(status), START_SECONDS, f"a {status} cluster")
 
-    def _settled(self, status: str) -> bool:
-        running = sum(node.running for node in self.nodes)
-        try:
-            with self._client() as client:
-                asked = client.cluster.health(wait_for_nodes=str(running), wait_for_status=status, timeout="5s")
-        except (ApiError, TransportError):
-            return False
-        return not asked["timed_out"]
+        def has_status() -> bool:
+            running = sum(node.running for node in self.nodes)
+            try:
+                with self._client() as client:
+                    health = client.cluster.health(wait_for_nodes=str(running), wait_for_status=status, timeout="5s")
+            except (ApiError, TransportError):
+                return False
+            return not health["timed_out"]
+
+        until(has_status, START_SECONDS, f"a {status} cluster")
 
     def _client(self) -> Elasticsearch:
         node = next(node for node in self.nodes if node.running)
@@ -185,25 +186,25 @@ class Cluster:
 def cluster(nodes: int = 1, setup: Setup | None = None) -> Iterator[Cluster]:
     """Start a cluster on free ports, yield it when all nodes have joined, and delete it."""
     with tempfile.TemporaryDirectory(prefix="hub-elasticsearch-", ignore_cleanup_errors=True) as folder:
-        made = Cluster(_prepare(Path(folder), nodes, setup or Setup()))
+        started = Cluster(_prepare(Path(folder), nodes, setup or Setup()))
         with ExitStack() as cleanup:
-            for node in made.nodes:
+            for node in started.nodes:
                 cleanup.callback(node.stop)
                 node.launch()
-            for node in made.nodes:
+            for node in started.nodes:
                 node.wait()
-            made.settle()
-            yield made
+            started.wait_for()
+            yield started
 
 
 def account() -> dict[str, Any]:
-    """Return the arguments of subprocess under which the server runs: never root, which it refuses."""
+    """Return the user arguments for subprocess: the server refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     try:
         entry = pwd.getpwnam(ACCOUNT)
     except KeyError:
-        # Another process may make it in this moment; then this one is refused and finds it.
+        # Another process may create it at the same time: then this fails, and the account is found.
         subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT], check=False)
         entry = pwd.getpwnam(ACCOUNT)
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
@@ -213,16 +214,15 @@ def _prepare(folder: Path, count: int, setup: Setup) -> list[Node]:
     names = [f"node-{number}" for number in range(count)]
     ports = _free_ports(2 * count)
     http, transport = ports[:count], ports[count:]
-    together = _discovery(names, transport)
+    discovery = _discovery(names, transport)
     nodes = []
     for name, http_port, transport_port in zip(names, http, transport, strict=True):
         ports_of_node = {"http.port": http_port, "transport.port": transport_port}
-        settings = _COMMON | together | {"cluster.name": folder.name, "node.name": name} | ports_of_node
+        settings = _COMMON | discovery | {"cluster.name": folder.name, "node.name": name} | ports_of_node
         _write(folder / name, settings | dict(setup.settings), setup.files)
         nodes.append(Node(f"{setup.scheme}://127.0.0.1:{http_port}", folder / name, setup))
-    given = account()
-    if given:
-        subprocess.run(["chown", "-R", f"{given['user']}:{given['group']}", folder], check=True)
+    if owner := account():
+        subprocess.run(["chown", "-R", f"{owner['user']}:{owner['group']}", folder], check=True)
     return nodes
 
 
@@ -237,19 +237,19 @@ def _write(folder: Path, settings: dict[str, object], files: Mapping[str, bytes]
     for part in ("config", "data", "tmp"):
         (folder / part).mkdir(parents=True)
     paths = {"path.data": str(folder / "data"), "path.logs": str(folder)}
-    # JSON is YAML, too.
+    # JSON is valid YAML.
     written = {"elasticsearch.yml": json.dumps(settings | paths).encode(), "log4j2.properties": _LOGGING.encode()}
     for name, content in {**written, "jvm.options": b"-Djava.io.tmpdir=${ES_TMPDIR}\n", **files}.items():
         (folder / "config" / name).write_bytes(content)
 
 
 def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
+    with ExitStack() as listeners:
         found: list[int] = []
         while len(found) < count:
-            listener = held.enter_context(socket.socket())
+            listener = listeners.enter_context(socket.socket())
             port = random.choice(PORTS)
-            with suppress(OSError):  # somebody has it
+            with suppress(OSError):  # it is in use
                 listener.bind(("127.0.0.1", port))
                 found.append(port)
         return found

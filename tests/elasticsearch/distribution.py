@@ -1,7 +1,7 @@
-"""Fetches Elasticsearch with Maven and gives it the parts of its analysis-common module that this archive lacks.
+"""Fetches Elasticsearch with Maven, and adds the parts of its analysis-common module that this archive lacks.
 
-Maven's registry carries the server as an artifact made for integration tests; which registry that is, Maven's own
-settings say. What is fetched and built is kept in a cache folder, one for each version and each state of the plugin.
+Maven's registry (set in Maven's own configuration) has the server as an artifact for integration tests. The result is
+cached in a folder for each version of the server and each state of the plugin.
 """
 
 import fcntl
@@ -26,37 +26,37 @@ _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 
 
 class MissingDistributionError(Exception):
-    """This machine cannot have the server."""
+    """The server cannot be installed on this machine."""
 
     def __init__(self, reason: str, command: str) -> None:
         super().__init__(f"{reason}. Try: {command}")
 
 
 def java_home() -> Path:
-    """Return the folder of the Java kit."""
+    """Return the folder of the JDK."""
     return _program("javac").resolve().parents[1]
 
 
-def built() -> Path:
-    """Return the server's folder; fetch and build what is not there yet."""
-    java_home()  # without it nothing starts either
+def get_distribution() -> Path:
+    """Return the server's folder, after fetching and building it if necessary."""
+    java_home()  # fails early: the server needs it as well
     home = _cache() / f"elasticsearch-{VERSION}-{_plugin_hash()}"
     if not home.exists():
-        with _alone():
-            if not home.exists():  # another process may have built it meanwhile
+        with _exclusive_lock():
+            if not home.exists():  # another process may have built it in the meantime
                 _build(home)
     return home
 
 
 def _cache() -> Path:
-    """Return where builds are kept: root's own folders are closed to the account under which root runs the server."""
+    """Return the cache folder. Root's home is not readable for the account that runs the server, so root uses /var."""
     if os.geteuid() == 0:
         return Path("/var/cache/stepchange-hub")
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stepchange-hub"
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _exclusive_lock() -> Iterator[None]:
     _cache().mkdir(mode=0o755, parents=True, exist_ok=True)
     with (_cache() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -68,8 +68,8 @@ def _plugin_hash() -> str:
 
 
 def _build(home: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=_cache(), prefix="build-") as made:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory(dir=_cache(), prefix="build-") as name:
+        folder = Path(name)
         unpacked = _unpack(_fetch(folder), folder)
         _add_plugin(unpacked)
         unpacked.rename(home)
@@ -89,7 +89,7 @@ def _unpack(archive: Path, folder: Path) -> Path:
     with zipfile.ZipFile(archive) as entries:
         for entry in entries.infolist():
             path = Path(entries.extract(entry, folder))
-            # zipfile drops permissions, and programs must stay programs. Settings are closed to all but their owner.
+            # zipfile drops permissions: programs must stay executable. Configuration is readable by its owner only.
             path.chmod((entry.external_attr >> 16 & 0o777) | 0o444 | (0o111 if entry.is_dir() else 0))
     return folder / archive.stem
 
@@ -106,15 +106,15 @@ def _add_plugin(home: Path) -> None:
     (folder / "plugin-descriptor.properties").write_text(descriptor.substitute(version=VERSION))
 
 
-def _run(command: list[str], folder: Path, complaint: str) -> None:
+def _run(command: list[str], folder: Path, failure: str) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = (done.stdout + done.stderr).strip().splitlines()
-        raise MissingDistributionError("\n".join([f"{complaint}:", *said[-10:]]), FETCH)
+        output = (done.stdout + done.stderr).strip().splitlines()
+        raise MissingDistributionError("\n".join([f"{failure}:", *output[-10:]]), FETCH)
 
 
 def _program(name: str) -> Path:
     found = shutil.which(name)
     if found is None:
-        raise MissingDistributionError(f"Elasticsearch needs {name}, which is not on this machine", PACKAGES)
+        raise MissingDistributionError(f"Elasticsearch needs {name}, which is not installed on this machine", PACKAGES)
     return Path(found)

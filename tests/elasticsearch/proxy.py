@@ -1,9 +1,9 @@
-"""Stands between a client and a node and misbehaves on demand: slow, cut off, answering nonsense, not answering.
+"""A proxy between a client and a node that simulates failures: slow, truncated, invalid or missing responses.
 
     with proxied(node.url) as proxy:
         proxy.delay(3.0)
 
-It works by requests, not connections: what is asked for holds from the next request on, on open connections too.
+A failure applies from the next request on, on open connections as well.
 """
 
 import json
@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 
 UPSTREAM_SECONDS = 60
 HTML = b"<!doctype html><title>Down for maintenance</title><p>Please try again later."
-# Of one connection or of one message's framing: each side of the proxy has its own.
-_NOT_PASSED_ON = {"host", "connection", "keep-alive", "transfer-encoding", "content-length"}
+# Headers of a connection, or of a message's encoding, which differ between the two sides of the proxy.
+_HOP_BY_HOP = {"host", "connection", "keep-alive", "transfer-encoding", "content-length"}
 
 Headers = list[tuple[str, str]]
 
 
 class Proxy(ThreadingHTTPServer):
-    """Listens on a free port of the loopback interface; passes everything on until told otherwise."""
+    """Listens on a free port of the loopback interface, and forwards all requests until a failure is set."""
 
     daemon_threads = True
 
@@ -33,48 +33,48 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.upstream = urlsplit(upstream).netloc
         self.url = f"http://127.0.0.1:{self.server_port}"
-        self.fault: tuple[Callable[[_Handler, Event], None], Event] = (_Handler.pass_on, Event())
-        """What happens to a request, and the end of that."""
-        self.part = ""
-        """Only requests with this in their address are hurt."""
-        self.asked: list[str] = []
-        """The addresses of all requests."""
+        self.fault: tuple[Callable[[_Handler, Event], None], Event] = (_Handler.forward, Event())
+        """How requests are handled, and an event that is set when that changes."""
+        self.path_filter = ""
+        """Failures only apply to requests with this in their path."""
+        self.requested: list[str] = []
+        """The paths of all requests."""
 
-    def pass_on(self) -> None:
-        """Answer as the node does."""
-        self._change(_Handler.pass_on)
+    def forward(self) -> None:
+        """Forward requests unchanged."""
+        self._set_fault(_Handler.forward)
 
     def delay(self, seconds: float) -> None:
-        """Answer as the node does, so much later."""
-        self._change(lambda handler, over: handler.delay(seconds, over))
+        """Delay responses."""
+        self._set_fault(lambda handler, changed: handler.delay(seconds, changed))
 
-    def cut(self) -> None:
-        """Send half of the node's answer, then close the connection."""
-        self._change(_Handler.cut)
+    def truncate(self) -> None:
+        """Send half of each response, then close the connection."""
+        self._set_fault(_Handler.truncate)
 
     def trickle(self, seconds: float, after: int = 0) -> None:
-        """Answer as the node does, head and all a byte at a time with a pause before each, `after` the first bytes."""
-        self._change(lambda handler, over: handler.trickle(seconds, after, over))
+        """Send responses, headers included, one byte at a time with a pause before each, except for the first bytes."""
+        self._set_fault(lambda handler, changed: handler.trickle(seconds, after, changed))
 
     def rewrite(self, change: Callable[[Any], Any]) -> None:
-        """Answer with what is made of the node's JSON."""
-        self._change(lambda handler, over: handler.rewrite(change))
+        """Change the JSON of responses."""
+        self._set_fault(lambda handler, changed: handler.rewrite(change))
 
     def html(self, status: int = 200) -> None:
-        """Answer with a page, as gateways do that have lost what is behind them."""
-        self._change(lambda handler, over: handler.html(status))
+        """Respond with an HTML page, like a gateway that has lost its upstream."""
+        self._set_fault(lambda handler, changed: handler.html(status))
 
     def hang(self) -> None:
-        """Take connections, then read no body and answer nothing."""
-        self._change(_Handler.hang)
+        """Accept connections, but read no body and send no response."""
+        self._set_fault(_Handler.hang)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: clients that gave up and nodes that died are what this is for."""
+        """Print nothing: clients that give up and nodes that die are expected."""
 
-    def _change(self, fault: Callable[["_Handler", Event], None]) -> None:
-        over = self.fault[1]
+    def _set_fault(self, fault: Callable[["_Handler", Event], None]) -> None:
+        changed = self.fault[1]
         self.fault = (fault, Event())
-        over.set()
+        changed.set()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -83,41 +83,41 @@ class _Handler(BaseHTTPRequestHandler):
     server: Proxy
 
     def handle_request(self) -> None:
-        fault, over = self.server.fault
-        self.server.asked.append(self.path)
-        (fault if self.server.part in self.path else _Handler.pass_on)(self, over)
+        fault, changed = self.server.fault
+        self.server.requested.append(self.path)
+        (fault if self.server.path_filter in self.path else _Handler.forward)(self, changed)
 
-    def pass_on(self, over: Event) -> None:
-        self._answer(*self._forwarded())
+    def forward(self, changed: Event) -> None:
+        self._respond(*self._fetch())
 
-    def delay(self, seconds: float, over: Event) -> None:
-        over.wait(seconds)
-        self.pass_on(over)
+    def delay(self, seconds: float, changed: Event) -> None:
+        changed.wait(seconds)
+        self.forward(changed)
 
-    def cut(self, over: Event) -> None:
-        status, headers, body = self._forwarded()
-        self._answer(status, headers, body, len(body) // 2)
+    def truncate(self, changed: Event) -> None:
+        status, headers, body = self._fetch()
+        self._respond(status, headers, body, len(body) // 2)
         self.close_connection = True
 
-    def trickle(self, seconds: float, after: int, over: Event) -> None:
-        whole = self.wfile
-        self.wfile = _Trickle(whole, seconds, after, over)
-        self.pass_on(over)
-        self.wfile = whole
+    def trickle(self, seconds: float, after: int, changed: Event) -> None:
+        output = self.wfile
+        self.wfile = _Trickle(output, seconds, after, changed)
+        self.forward(changed)
+        self.wfile = output
 
     def rewrite(self, change: Callable[[Any], Any]) -> None:
-        status, headers, body = self._forwarded()
-        self._answer(status, headers, json.dumps(change(json.loads(body))).encode())
+        status, headers, body = self._fetch()
+        self._respond(status, headers, json.dumps(change(json.loads(body))).encode())
 
     def html(self, status: int) -> None:
-        self._body()
-        self._answer(status, [("Content-Type", "text/html")], HTML)
+        self._read_body()
+        self._respond(status, [("Content-Type", "text/html")], HTML)
 
-    def hang(self, over: Event) -> None:
-        over.wait()
+    def hang(self, changed: Event) -> None:
+        changed.wait()
         self.close_connection = True
 
-    def _answer(self, status: int, headers: Headers, body: bytes, sent: int | None = None) -> None:
+    def _respond(self, status: int, headers: Headers, body: bytes, sent: int | None = None) -> None:
         self.send_response_only(status)
         for name, value in [*headers, ("Content-Length", str(len(body)))]:
             self.send_header(name, value)
@@ -125,13 +125,13 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body[:sent])
 
-    def _forwarded(self) -> tuple[int, Headers, bytes]:
+    def _fetch(self) -> tuple[int, Headers, bytes]:
         with closing(HTTPConnection(self.server.upstream, timeout=UPSTREAM_SECONDS)) as node:
-            node.request(self.command, self.path, self._body(), dict(_passed_on(self.headers.items())))
-            answer = node.getresponse()
-            return answer.status, _passed_on(answer.getheaders()), answer.read()
+            node.request(self.command, self.path, self._read_body(), dict(_end_to_end(self.headers.items())))
+            response = node.getresponse()
+            return response.status, _end_to_end(response.getheaders()), response.read()
 
-    def _body(self) -> bytes:
+    def _read_body(self) -> bytes:
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
     def log_message(self, *_: Any) -> None:
@@ -139,16 +139,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Trickle(BytesIO):
-    def __init__(self, whole: BufferedIOBase, seconds: float, after: int, over: Event) -> None:
+    def __init__(self, output: BufferedIOBase, seconds: float, after: int, changed: Event) -> None:
         super().__init__()
-        self.whole, self.seconds, self.quick, self.over = whole, seconds, after, over
+        self.output, self.seconds, self.undelayed, self.changed = output, seconds, after, changed
 
     def write(self, data: Any) -> int:
-        self.whole.write(data[: self.quick])
-        for byte in data[self.quick :]:
-            self.over.wait(self.seconds)
-            self.whole.write(bytes([byte]))
-        self.quick = max(0, self.quick - len(data))
+        self.output.write(data[: self.undelayed])
+        for byte in data[self.undelayed :]:
+            self.changed.wait(self.seconds)
+            self.output.write(bytes([byte]))
+        self.undelayed = max(0, self.undelayed - len(data))
         return len(data)
 
 
@@ -156,19 +156,19 @@ for _method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
     setattr(_Handler, f"do_{_method}", _Handler.handle_request)
 
 
-def _passed_on(headers: Iterable[tuple[str, str]]) -> Headers:
-    return [(name, value) for name, value in headers if name.lower() not in _NOT_PASSED_ON]
+def _end_to_end(headers: Iterable[tuple[str, str]]) -> Headers:
+    return [(name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP]
 
 
 @contextmanager
 def proxied(url: str) -> Iterator[Proxy]:
-    """Yield a proxy in front of an address."""
+    """Yield a proxy for a URL."""
     with Proxy(url) as proxy:
         serving = Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05})
         serving.start()
         try:
             yield proxy
         finally:
-            proxy.pass_on()  # lets go of whoever it held up
+            proxy.forward()  # releases delayed requests
             proxy.shutdown()
             serving.join()

@@ -1,4 +1,4 @@
-"""A node with security on: TLS by an authority of the test's own, and somebody who may do everything."""
+"""A node with security enabled: TLS by a certificate authority of the test's own, and a superuser."""
 
 import base64
 import hashlib
@@ -14,36 +14,36 @@ from elasticsearch import Elasticsearch
 
 from tests.elasticsearch.cluster import Setup, cluster
 
-NAME, PASSWORD = "somebody", "a password of this test"
+NAME, PASSWORD = "superuser-for-tests", "a password for tests"
 _ROUNDS = 10_000
 
 
 @dataclass(frozen=True)
-class Secured:
-    """Where the node is and what vouches for it."""
+class SecuredNode:
+    """The node's URL and the CA certificate for it."""
 
     url: str
     ca_certs: Path
 
     def as_superuser(self) -> Elasticsearch:
-        """Return a client that may do everything."""
+        """Return a client with all privileges."""
         return Elasticsearch(self.url, ca_certs=str(self.ca_certs), basic_auth=(NAME, PASSWORD))
 
     def with_key(self, key: str) -> Elasticsearch:
-        """Return a client that may do what its key may."""
+        """Return a client with the privileges of an API key."""
         return Elasticsearch(self.url, ca_certs=str(self.ca_certs), api_key=key)
 
 
 @contextmanager
-def secured(folder: Path) -> Iterator[Secured]:
-    """Start a node; its authority's certificate is written into a folder."""
+def secured_node(folder: Path) -> Iterator[SecuredNode]:
+    """Start a node, and write its CA certificate to a folder."""
     authority = trustme.CA()
     ca_certs = folder / "ca.pem"
     authority.cert_pem.write_to_path(ca_certs)
     connect = partial(Elasticsearch, ca_certs=str(ca_certs), basic_auth=(NAME, PASSWORD))
     setup = Setup(_SETTINGS, _files(authority), "https", connect)
-    with cluster(setup=setup) as made:
-        yield Secured(made.urls[0], ca_certs)
+    with cluster(setup=setup) as started:
+        yield SecuredNode(started.urls[0], ca_certs)
 
 
 _SETTINGS: dict[str, object] = {
@@ -60,13 +60,13 @@ def _files(authority: trustme.CA) -> dict[str, bytes]:
     return {
         "http.crt": b"".join(part.bytes() for part in certificate.cert_chain_pems),
         "http.key": certificate.private_key_pem.bytes(),
-        "users": f"{NAME}:{_hashed(PASSWORD)}\n".encode(),
+        "users": f"{NAME}:{_hash_password(PASSWORD)}\n".encode(),
         "users_roles": f"superuser:{NAME}\n".encode(),
     }
 
 
-def _hashed(password: str) -> str:
-    """Return a password as Elasticsearch's file of users holds it."""
+def _hash_password(password: str) -> str:
+    """Return a password hash for Elasticsearch's `users` file."""
     salt = os.urandom(32)
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)[:32]
     return f"{{PBKDF2}}{_ROUNDS}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"

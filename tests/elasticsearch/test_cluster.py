@@ -26,14 +26,14 @@ def test_a_killed_master_is_replaced_and_comes_back_with_the_documents(elasticse
     killed = elasticsearch_cluster.master
     with Elasticsearch(elasticsearch_cluster.urls) as client:
         client.indices.create(index="kept", settings={"number_of_replicas": 2})
-        elasticsearch_cluster.settle()
+        elasticsearch_cluster.wait_for()
         client.index(index="kept", id="1", document={"title": "here"})
     killed.kill()
     assert not killed.running
-    elasticsearch_cluster.settle("yellow")
+    elasticsearch_cluster.wait_for("yellow")
     assert elasticsearch_cluster.master is not killed
     killed.start()
-    elasticsearch_cluster.settle()
+    elasticsearch_cluster.wait_for()
     with Elasticsearch(killed.url) as client:
         assert client.get(index="kept", id="1", preference="_local")["_source"] == {"title": "here"}
 

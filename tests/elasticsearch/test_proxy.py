@@ -77,7 +77,7 @@ def test_a_delayed_answer_is_the_node_s_and_comes_too_late_for_a_hasty_client(
 
 
 def test_a_cut_answer_promises_more_than_it_gives(proxy: Proxy, client: HTTPConnection) -> None:
-    proxy.cut()
+    proxy.truncate()
     with pytest.raises(IncompleteRead) as cut:
         asked(client, LONG)
     assert (len(cut.value.partial), cut.value.expected) == (50_000, 50_000)
@@ -87,22 +87,22 @@ def test_a_trickling_answer_is_whole_once_it_is_let_go(proxy: Proxy, client: HTT
     proxy.trickle(60, after=40)
     client.request("POST", "/", LONG)
     assert len(client.sock.recv(1_000, MSG_PEEK)) == 40
-    proxy.pass_on()
+    proxy.forward()
     assert client.getresponse().read() == LONG
 
 
 def test_an_answer_is_rewritten_and_only_where_it_should_be(proxy: Proxy, client: HTTPConnection) -> None:
-    proxy.part = "_search"
+    proxy.path_filter = "_search"
     proxy.rewrite(lambda answer: {**answer, "timed_out": True})
     assert asked(client, b'{"took": 1}') == (201, b'{"took": 1}')
     assert asked(client, b'{"took": 1}', "/index/_search") == (201, b'{"took": 1, "timed_out": true}')
-    assert proxy.asked[-2:] == ["/", "/index/_search"]
+    assert proxy.requested[-2:] == ["/", "/index/_search"]
 
 
 def test_a_page_comes_instead_of_the_answer_and_the_connection_stays_good(proxy: Proxy, client: HTTPConnection) -> None:
     proxy.html(502)
     assert asked(client) == (502, HTML)
-    proxy.pass_on()
+    proxy.forward()
     assert asked(client) == (201, b"hello")
 
 
@@ -112,7 +112,7 @@ def test_a_hanging_node_answers_nothing_until_it_is_let_go(proxy: Proxy, client:
     with pytest.raises(TimeoutError):
         asked(client)
     client.close()
-    proxy.pass_on()
+    proxy.forward()
     assert asked(client) == (201, b"hello")
 
 

@@ -18,7 +18,7 @@ from publishing.consumers.registry import periodic_tasks
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import Cursor
 from search.base.requests import Facet
-from tests.elasticsearch.secured import Secured, secured
+from tests.elasticsearch.secured import SecuredNode, secured_node
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask
 from tests.search.clustered import use, work
@@ -30,16 +30,16 @@ OTHERS = "payroll"
 
 
 @pytest.fixture(scope="module")
-def node(elasticsearch_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+def node(elasticsearch_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredNode]:
     """A node that also holds an index which is none of the hub's business."""
-    with secured(tmp_path_factory.mktemp("authority")) as made:
+    with secured_node(tmp_path_factory.mktemp("authority")) as made:
         with made.as_superuser() as superuser:
             superuser.indices.create(index=OTHERS)
         yield made
 
 
 @pytest.fixture(scope="module")
-def key(node: Secured, project_root: Path) -> str:
+def key(node: SecuredNode, project_root: Path) -> str:
     """The key that an administrator makes who follows the docs."""
     docs = (project_root / "docs" / "search.md").read_text().split("## Elasticsearch with security on", 1)[1]
     wanted = json.loads(re.search(r"```json\n(.+?)\n```", docs, re.DOTALL)[1])
@@ -48,14 +48,14 @@ def key(node: Secured, project_root: Path) -> str:
 
 
 @pytest.fixture
-def client(node: Secured, key: str) -> Iterator[Elasticsearch]:
+def client(node: SecuredNode, key: str) -> Iterator[Elasticsearch]:
     """A client with the hub's key."""
     with node.with_key(key) as made:
         yield made
 
 
 @pytest.fixture
-def hub(node: Secured, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+def hub(node: SecuredNode, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     """The settings of a hub that uses the node. It needs a key yet."""
     monkeypatch.delitem(periodic_tasks, "schedule", raising=False)  # cms would publish its first pages by itself
     settings.SEARCH_INDEX_DIR = tmp_path
@@ -113,7 +113,7 @@ def revoked(superuser: Elasticsearch) -> str:
 @pytest.mark.django_db
 @pytest.mark.parametrize("made", KEYS.values(), ids=KEYS)
 def test_with_another_key_tantivy_answers_and_the_log_says_why(
-    hub: Settings, node: Secured, made: Callable[[Elasticsearch], str], caplog: pytest.LogCaptureFixture
+    hub: Settings, node: SecuredNode, made: Callable[[Elasticsearch], str], caplog: pytest.LogCaptureFixture
 ) -> None:
     publish(title="Lantern")
     with node.as_superuser() as superuser:
@@ -159,12 +159,12 @@ def test_the_role_may_not(client: Elasticsearch, attempt: Callable[[Elasticsearc
         attempt(client)
 
 
-def test_a_search_of_everything_shows_nothing_of_others(client: Elasticsearch, node: Secured) -> None:
+def test_a_search_of_everything_shows_nothing_of_others(client: Elasticsearch, node: SecuredNode) -> None:
     with node.as_superuser() as superuser:
         superuser.index(index=OTHERS, document={}, refresh=True)
     assert OTHERS not in {hit["_index"] for hit in client.search(index="*")["hits"]["hits"]}
 
 
-def test_without_a_key_nobody_gets_in(node: Secured) -> None:
+def test_without_a_key_nobody_gets_in(node: SecuredNode) -> None:
     with Elasticsearch(node.url, ca_certs=str(node.ca_certs)) as client, pytest.raises(AuthenticationException):
         client.search(index="hub-*")

@@ -38,7 +38,7 @@ def proxy(
         assert is_whole(ask("doors"))
         monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
         yield made
-        made.pass_on()
+        made.forward()
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def lose_a_shard(answer: dict[str, Any]) -> None:
 FAULTS: dict[str, Hurt] = {
     "late": lambda proxy: proxy.delay(60),
     "hanging": Proxy.hang,
-    "broken off": Proxy.cut,
+    "broken off": Proxy.truncate,
     "a byte now and then": lambda proxy: proxy.trickle(0.2),
     "a byte now and then of the body": lambda proxy: proxy.trickle(0.2, after=400),
     "a page": Proxy.html,
@@ -74,12 +74,12 @@ def test_the_local_index_answers_until_the_node_is_well(proxy: Proxy, rested: Re
     assert [suggestion.text for suggestion in suggested] == ["Watch the doors"]
     assert seconds < LONGEST
     assert is_poorer(ask("doors"))
-    before = len(proxy.asked)
+    before = len(proxy.requested)
     found, seconds = timed(lambda: ask("doors"))
     assert is_poorer(found)
     assert seconds < RESTING
-    assert len(proxy.asked) == before, "it was asked though it had failed thrice"
-    proxy.pass_on()
+    assert len(proxy.requested) == before, "it was asked though it had failed thrice"
+    proxy.forward()
     rested()
     assert is_whole(ask("doors"))
 
@@ -87,30 +87,30 @@ def test_the_local_index_answers_until_the_node_is_well(proxy: Proxy, rested: Re
 def test_the_limit_is_that_of_the_whole_answer(proxy: Proxy) -> None:
     proxy.delay(1.0)  # each request by itself would be in time
     this_cluster().positions.clear()
-    before = len(proxy.asked)
+    before = len(proxy.requested)
     found, seconds = timed(lambda: ask("doors"))
     assert is_poorer(found)
-    assert len(proxy.asked) == before + 2
+    assert len(proxy.requested) == before + 2
     assert seconds < LONGEST
 
 
 def test_a_node_that_is_only_too_busy_to_search_is_left_alone(proxy: Proxy) -> None:
-    proxy.part = "_msearch"
+    proxy.path_filter = "_msearch"
     proxy.html(503)
     for _ in range(FAILURES):
         this_cluster().positions.clear()  # so that it is looked up, and well
         assert is_poorer(ask("doors"))
-    before = len(proxy.asked)
+    before = len(proxy.requested)
     assert is_poorer(ask("doors"))
-    assert len(proxy.asked) == before
+    assert len(proxy.requested) == before
 
 
 def test_what_the_cluster_does_not_take_opens_no_breaker(proxy: Proxy) -> None:
     refusal = {"error": {"reason": "too many clauses"}, "status": 400}
-    proxy.part = "_msearch"
+    proxy.path_filter = "_msearch"
     proxy.rewrite(lambda answer: {"responses": [refusal for _ in answer["responses"]]})
     assert all(is_poorer(ask("doors")) for _ in range(FAILURES + 1))
-    proxy.pass_on()
+    proxy.forward()
     assert is_whole(ask("doors"))
 
 
@@ -120,7 +120,7 @@ def test_of_many_who_search_one_tries_whether_the_node_is_back(proxy: Proxy, res
     assert max(seconds) < LONGEST, "who finds no free connection waits no longer than the others"
     rested()
     seconds = together(8, lambda client: client.cat.nodes())
-    assert proxy.asked.count("/_cat/nodes") == 1
+    assert proxy.requested.count("/_cat/nodes") == 1
     assert sorted(seconds)[-2] < RESTING
 
 
@@ -139,7 +139,7 @@ def test_a_failure_and_its_end_are_logged_once(proxy: Proxy, rested: Rested, cap
     proxy.html(502)
     for _ in range(FAILURES + 2):
         ask("doors")
-    proxy.pass_on()
+    proxy.forward()
     rested()
     for _ in range(2):
         ask("doors")

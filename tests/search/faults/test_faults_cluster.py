@@ -54,7 +54,7 @@ MOST_WHILE_RESTING = 0.05
 def three(elasticsearch_cluster: Cluster) -> Cluster:
     """Three nodes that are well, whatever another test did to them."""
     restart(elasticsearch_cluster)
-    elasticsearch_cluster.settle()
+    elasticsearch_cluster.wait_for()
     return elasticsearch_cluster
 
 

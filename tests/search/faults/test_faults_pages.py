@@ -42,7 +42,7 @@ def test_pages_look_ups_and_publishing_do_not_ask_it(
     item: ContentItem, drain: Callable[[], None], proxy: Proxy, client: Client
 ) -> None:
     proxy.hang()
-    before = len(proxy.asked)
+    before = len(proxy.requested)
     page = client.get("/guidance/gates/")
     assert page.status_code == 200
     assert "Watch the gates" in page.content.decode()
@@ -53,7 +53,7 @@ def test_pages_look_ups_and_publishing_do_not_ask_it(
     assert client.get("/feeds/all.atom").status_code == 200
     publish(Kind.GUIDANCE, title="Watch the fences", path="/guidance/fences/")
     assert client.get("/guidance/fences/").status_code == 200
-    assert len(proxy.asked) == before
+    assert len(proxy.requested) == before
 
 
 @pytest.mark.parametrize("words", ["doors", "quagga"])

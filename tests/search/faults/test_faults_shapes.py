@@ -100,13 +100,13 @@ def test_another_form_opens_the_breaker_and_is_logged_in_one_line(
         assert found.total == 2
     assert [suggestion.text for suggestion in suggest("wat", ANONYMOUS)] == ["Watch the doors"]
     assert this_cluster().breaker_state == "open"
-    before = len(proxy.asked)
+    before = len(proxy.requested)
     ask("doors")
-    assert len(proxy.asked) == before
+    assert len(proxy.requested) == before
     (line,) = lines(caplog)
     assert "The response is not in Elasticsearch's format" in line
     assert not [record for record in caplog.records if record.exc_info], "a traceback tells nobody anything"
-    proxy.pass_on()
+    proxy.forward()
     rested()
     assert is_whole(ask("doors"))
 
@@ -123,7 +123,7 @@ def test_no_value_of_a_wrong_type_reaches_a_reader(proxy: Proxy, rested: Callabl
             json.dumps([found.total, [hit.score for hit in found.hits], found.end_cursor])
         assert isinstance(found.total, int)
         rested()
-        proxy.pass_on()
+        proxy.forward()
         assert is_whole(ask("doors"))
 
 
@@ -134,7 +134,7 @@ def test_a_page_of_a_gateways_that_says_404_is_no_lost_index(proxy: Proxy, reste
     for _ in range(FAILURES):
         work()
     assert "does not answer" in Cursor.objects.get(pk="search-elasticsearch-index").error
-    proxy.pass_on()
+    proxy.forward()
     rested()
     work()
     assert is_whole(ask("doors"))
@@ -145,7 +145,7 @@ def test_a_page_of_a_gateways_that_says_404_is_no_lost_index(proxy: Proxy, reste
 def test_what_is_written_in_another_form_is_written_again(
     proxy: Proxy, rested: Callable[[], None], change: Change, caplog: pytest.LogCaptureFixture
 ) -> None:
-    proxy.part = "_bulk"
+    proxy.path_filter = "_bulk"
     proxy.rewrite(lambda answer: change(answer) if change is not WHOLES["no answers"] else {"items": []})
     publish(title="Mind the doors")
     for _ in range(10):
@@ -153,7 +153,7 @@ def test_what_is_written_in_another_form_is_written_again(
     assert "EngineUnavailableError" in Cursor.objects.get(pk="search-elasticsearch").error
     failures = [record for record in caplog.records if record.name == "publishing.consumers.worker"]
     assert len(failures) <= 2, "told once, and once in the words of the breaker at the most"
-    proxy.pass_on()
+    proxy.forward()
     rested()
     work()
     assert ask("doors").total == 3

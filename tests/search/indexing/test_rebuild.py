@@ -154,7 +154,7 @@ def test_an_engine_that_is_busy_for_a_moment_is_waited_for(proxy: Proxy, monkeyp
             stages.remove(told.split()[0])
             proxy.html(429)
         elif "Trying again" in told:
-            proxy.pass_on()
+            proxy.forward()
 
     assert rebuilt("ELASTICSEARCH", hurt).documents == 3
     assert not stages
@@ -168,7 +168,7 @@ def test_a_cluster_that_stays_lost_ends_the_rebuild_and_the_old_index_serves_on(
     before = live_index("ELASTICSEARCH").name
     with pytest.raises(RebuildError, match="Elasticsearch"):
         rebuilt("ELASTICSEARCH", at("Comparing", lambda: proxy.html(503)))
-    proxy.pass_on()
+    proxy.forward()
     rested()
     assert live_index("ELASTICSEARCH").name == before
     assert is_whole(ask("doors"))

@@ -205,7 +205,7 @@ def test_a_cluster_that_is_back_is_right_after_one_round(proxy: Proxy, rested: C
     work()
     assert is_poorer(ask("canary"))
     assert set(titles(ask("canary"))) == {"Canary shown", "Canary new"}
-    proxy.pass_on()
+    proxy.forward()
     rested()
     work()
     result = ask("canary")
