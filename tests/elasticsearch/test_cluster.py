@@ -1,4 +1,4 @@
-"""Nodes find each other, can be killed, come back with what they had, and leave nothing behind."""
+"""Nodes form a cluster, can be killed, recover their data, and leave no files behind."""
 
 import os
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_a_killed_master_is_replaced_and_comes_back_with_the_documents(elasticse
         assert client.get(index="kept", id="1", preference="_local")["_source"] == {"title": "here"}
 
 
-def test_an_ended_cluster_leaves_nothing(elasticsearch_home: Path) -> None:
+def test_a_stopped_cluster_leaves_no_files(elasticsearch_home: Path) -> None:
     with cluster() as made:
         node, pid = made.nodes[0], made.nodes[0].pid
         assert node.folder.exists()
@@ -47,7 +47,7 @@ def test_an_ended_cluster_leaves_nothing(elasticsearch_home: Path) -> None:
         os.kill(pid, 0)
 
 
-def test_a_node_that_cannot_start_says_why(elasticsearch_home: Path) -> None:
+def test_a_node_that_cannot_start_reports_why(elasticsearch_home: Path) -> None:
     with (
         pytest.raises(AssertionError, match=r"unknown setting \[no.such.setting\]"),
         cluster(setup=Setup({"no.such.setting": 1})),

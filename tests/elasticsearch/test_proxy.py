@@ -1,4 +1,4 @@
-"""The proxy passes on what it gets, and hurts on demand, on open connections too."""
+"""The proxy forwards requests, and simulates failures on demand, on open connections as well."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -55,35 +55,33 @@ def proxy(echo: str) -> Iterator[Proxy]:
 def client(proxy: Proxy) -> Iterator[HTTPConnection]:
     """A connection to the proxy over which one request has gone well."""
     with closing(HTTPConnection(urlsplit(proxy.url).netloc, timeout=5)) as connection:
-        assert asked(connection) == (201, b"hello")
+        assert send(connection) == (201, b"hello")
         yield connection
 
 
-def test_it_passes_on_address_headers_body_and_status(client: HTTPConnection) -> None:
+def test_the_proxy_forwards_path_headers_body_and_status(client: HTTPConnection) -> None:
     client.request("POST", "/index/_bulk?refresh", LONG, {"X-Name": "Ynys"})
     answer = client.getresponse()
     assert (answer.status, answer.headers["X-Asked"], answer.read()) == (201, "/index/_bulk?refresh Ynys", LONG)
 
 
-def test_a_delayed_answer_is_the_node_s_and_comes_too_late_for_a_hasty_client(
-    proxy: Proxy, client: HTTPConnection
-) -> None:
+def test_a_delayed_response_is_the_nodes_and_may_come_too_late(proxy: Proxy, client: HTTPConnection) -> None:
     proxy.delay(0.1)
-    assert asked(client) == (201, b"hello")
+    assert send(client) == (201, b"hello")
     proxy.delay(60)
     client.sock.settimeout(0.1)
     with pytest.raises(TimeoutError):
-        asked(client)
+        send(client)
 
 
-def test_a_cut_answer_promises_more_than_it_gives(proxy: Proxy, client: HTTPConnection) -> None:
+def test_a_truncated_response_is_shorter_than_announced(proxy: Proxy, client: HTTPConnection) -> None:
     proxy.truncate()
     with pytest.raises(IncompleteRead) as cut:
-        asked(client, LONG)
+        send(client, LONG)
     assert (len(cut.value.partial), cut.value.expected) == (50_000, 50_000)
 
 
-def test_a_trickling_answer_is_whole_once_it_is_let_go(proxy: Proxy, client: HTTPConnection) -> None:
+def test_a_trickling_response_is_complete_once_released(proxy: Proxy, client: HTTPConnection) -> None:
     proxy.trickle(60, after=40)
     client.request("POST", "/", LONG)
     assert len(client.sock.recv(1_000, MSG_PEEK)) == 40
@@ -91,41 +89,41 @@ def test_a_trickling_answer_is_whole_once_it_is_let_go(proxy: Proxy, client: HTT
     assert client.getresponse().read() == LONG
 
 
-def test_an_answer_is_rewritten_and_only_where_it_should_be(proxy: Proxy, client: HTTPConnection) -> None:
+def test_only_responses_for_the_path_are_rewritten(proxy: Proxy, client: HTTPConnection) -> None:
     proxy.path_filter = "_search"
     proxy.rewrite(lambda answer: {**answer, "timed_out": True})
-    assert asked(client, b'{"took": 1}') == (201, b'{"took": 1}')
-    assert asked(client, b'{"took": 1}', "/index/_search") == (201, b'{"took": 1, "timed_out": true}')
+    assert send(client, b'{"took": 1}') == (201, b'{"took": 1}')
+    assert send(client, b'{"took": 1}', "/index/_search") == (201, b'{"took": 1, "timed_out": true}')
     assert proxy.requested[-2:] == ["/", "/index/_search"]
 
 
-def test_a_page_comes_instead_of_the_answer_and_the_connection_stays_good(proxy: Proxy, client: HTTPConnection) -> None:
+def test_an_html_page_replaces_the_response_and_the_connection_stays_open(proxy: Proxy, client: HTTPConnection) -> None:
     proxy.html(502)
-    assert asked(client) == (502, HTML)
+    assert send(client) == (502, HTML)
     proxy.forward()
-    assert asked(client) == (201, b"hello")
+    assert send(client) == (201, b"hello")
 
 
-def test_a_hanging_node_answers_nothing_until_it_is_let_go(proxy: Proxy, client: HTTPConnection) -> None:
+def test_a_hanging_node_sends_nothing_until_released(proxy: Proxy, client: HTTPConnection) -> None:
     proxy.hang()
     client.sock.settimeout(0.1)
     with pytest.raises(TimeoutError):
-        asked(client)
+        send(client)
     client.close()
     proxy.forward()
-    assert asked(client) == (201, b"hello")
+    assert send(client) == (201, b"hello")
 
 
-def test_a_node_that_is_not_there_is_a_closed_connection() -> None:
+def test_a_missing_node_is_a_closed_connection() -> None:
     with (
         proxied(f"http://127.0.0.1:{free_port()}") as proxy,
         closing(HTTPConnection(urlsplit(proxy.url).netloc)) as connection,
         pytest.raises(RemoteDisconnected),
     ):
-        asked(connection)
+        send(connection)
 
 
-def asked(connection: HTTPConnection, body: bytes = b"hello", address: str = "/") -> tuple[int, bytes]:
+def send(connection: HTTPConnection, body: bytes = b"hello", address: str = "/") -> tuple[int, bytes]:
     connection.request("POST", address, body)
     answer = connection.getresponse()
     return answer.status, answer.read()

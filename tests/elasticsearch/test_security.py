@@ -1,4 +1,4 @@
-"""The role that docs/search.md gives is enough for all that the hub does with a cluster, and for nothing else."""
+"""The privileges listed in docs/search.md are enough for everything that the hub does, and allow nothing else."""
 
 import json
 import re
@@ -21,8 +21,8 @@ from search.base.requests import Facet
 from tests.elasticsearch.secured import SecuredNode, secured_node
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask
-from tests.search.clustered import use, work
-from tests.search.hurting import is_poorer, is_whole
+from tests.search.failing_cluster import is_complete, is_degraded
+from tests.search.with_cluster import configure_cluster, work
 
 pytestmark = pytest.mark.one_database
 
@@ -60,7 +60,7 @@ def hub(node: SecuredNode, settings: Settings, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delitem(periodic_tasks, "schedule", raising=False)  # cms would publish its first pages by itself
     settings.SEARCH_INDEX_DIR = tmp_path
     settings.ELASTICSEARCH_CA_CERTS = str(node.ca_certs)
-    use([node.url], f"hub-{uuid4().hex[:8]}", settings, monkeypatch)
+    configure_cluster([node.url], f"hub-{uuid4().hex[:8]}", settings, monkeypatch)
     return settings
 
 
@@ -79,17 +79,17 @@ def test_the_role_is_enough_for_the_hub(hub: Settings, key: str) -> None:
         publish(title=f"Lantern {number}")
     drain()
     misspelt = ask("lanterm", facets=(Facet.KIND,))
-    assert (is_whole(misspelt), misspelt.correction) == (True, "lantern")
+    assert (is_complete(misspelt), misspelt.correction) == (True, "lantern")
     pages = [ask("lantern", first=2)]
     while pages[-1].has_next:
         pages.append(ask("lantern", first=2, after=pages[-1].end_cursor))
-    assert [(is_whole(page), len(page.hits)) for page in pages] == [(True, 2)] * 3
+    assert [(is_complete(page), len(page.hits)) for page in pages] == [(True, 2)] * 3
     record_withdrawal(withdrawn.content_id, withdrawn.locale)
     drain()
     assert ask("lantern").total == 5
     for command in (["rebuild"], ["reconcile", "--deep"], ["prune", "--yes"], ["status"]):
         call_command("search", *command, "--engine", "elasticsearch", stdout=StringIO(), stderr=StringIO())
-    assert is_whole(ask("lantern"))
+    assert is_complete(ask("lantern"))
 
 
 KEYS: dict[str, Callable[[Elasticsearch], str]] = {
@@ -112,7 +112,7 @@ def revoked(superuser: Elasticsearch) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("made", KEYS.values(), ids=KEYS)
-def test_with_another_key_tantivy_answers_and_the_log_says_why(
+def test_with_an_invalid_key_tantivy_answers_and_the_log_records_why(
     hub: Settings, node: SecuredNode, made: Callable[[Elasticsearch], str], caplog: pytest.LogCaptureFixture
 ) -> None:
     publish(title="Lantern")
@@ -120,7 +120,7 @@ def test_with_another_key_tantivy_answers_and_the_log_says_why(
         hub.ELASTICSEARCH_API_KEY = made(superuser)
     work()
     found = ask("lantern")
-    assert (is_poorer(found), found.total) == (True, 1)
+    assert (is_degraded(found), found.total) == (True, 1)
     told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
     assert [message.split(":", 1)[0] for message in told] == ["ELASTICSEARCH does not answer"]
     assert "Elasticsearch refuses access to the hub (docs/search.md lists the privileges it needs)" in told[0]
@@ -128,13 +128,13 @@ def test_with_another_key_tantivy_answers_and_the_log_says_why(
 
 
 @pytest.mark.django_db
-def test_a_server_of_an_unknown_authority_is_not_asked(
+def test_a_server_with_a_certificate_of_an_unknown_authority_is_not_used(
     hub: Settings, key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     hub.ELASTICSEARCH_API_KEY, hub.ELASTICSEARCH_CA_CERTS = key, ""
     publish(title="Lantern")
     work()
-    assert is_poorer(ask("lantern"))
+    assert is_degraded(ask("lantern"))
     assert "CERTIFICATE_VERIFY_FAILED" in caplog.text
 
 
@@ -159,12 +159,12 @@ def test_the_role_may_not(client: Elasticsearch, attempt: Callable[[Elasticsearc
         attempt(client)
 
 
-def test_a_search_of_everything_shows_nothing_of_others(client: Elasticsearch, node: SecuredNode) -> None:
+def test_a_search_of_all_indices_returns_nothing_of_others(client: Elasticsearch, node: SecuredNode) -> None:
     with node.as_superuser() as superuser:
         superuser.index(index=OTHERS, document={}, refresh=True)
     assert OTHERS not in {hit["_index"] for hit in client.search(index="*")["hits"]["hits"]}
 
 
-def test_without_a_key_nobody_gets_in(node: SecuredNode) -> None:
+def test_requests_without_a_key_are_refused(node: SecuredNode) -> None:
     with Elasticsearch(node.url, ca_certs=str(node.ca_certs)) as client, pytest.raises(AuthenticationException):
         client.search(index="hub-*")

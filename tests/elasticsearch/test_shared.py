@@ -1,4 +1,4 @@
-"""Processes that name one folder share one node, which ends with the last of them."""
+"""Processes with the same folder share one node, which stops with the last of them."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ with shared(Path(sys.argv[1])) as url:
 """
 
 
-def test_a_node_is_shared_by_those_who_name_its_folder_and_ends_with_the_last_even_a_killed_one(
+def test_processes_with_the_same_folder_share_a_node_until_the_last_exits_or_is_killed(
     elasticsearch_home: Path, tmp_path: Path
 ) -> None:
     with ExitStack() as users:

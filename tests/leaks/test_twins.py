@@ -39,7 +39,7 @@ from search.retrieval import failover
 from tests.leaks.test_leaks import walked
 from tests.leaks.twins import OTHER_PROJECT, OWN_ITEM, SECRET, WORDS, documents, is_for, publish_all
 from tests.partners.making import a_key, bearing
-from tests.search.clustered import clustered, work
+from tests.search.with_cluster import hub_with_cluster, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -145,7 +145,7 @@ def serving(
             yield
             return
         url = request.getfixturevalue("elasticsearch_url")
-        with clustered([url], settings, monkeypatch), monkeypatch.context() as patched:
+        with hub_with_cluster([url], settings, monkeypatch), monkeypatch.context() as patched:
             patched.setattr(failover, "engines", lambda: engines()[:1])
             yield
 

@@ -1,4 +1,4 @@
-"""Short ways to ask, for tests."""
+"""Shortcuts for searching in tests."""
 
 from typing import Any
 

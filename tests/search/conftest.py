@@ -10,7 +10,7 @@ from publishing.consumers.registry import periodic_tasks
 from publishing.models import Cursor
 from search.engines.configured import engines
 from search.retrieval import failover
-from tests.search.clustered import clustered, work
+from tests.search.with_cluster import hub_with_cluster, work
 
 BOTH = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
 
@@ -25,7 +25,7 @@ def index_folder(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def elasticsearch_index(elasticsearch_url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The hub searches with Elasticsearch; how the names of this test's indices begin."""
-    with clustered([elasticsearch_url], settings, monkeypatch) as begins:
+    with hub_with_cluster([elasticsearch_url], settings, monkeypatch) as begins:
         yield begins
 
 

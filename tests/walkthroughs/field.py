@@ -12,7 +12,7 @@ from tests.cms.factories import a_page
 from tests.graphql_api.api_client import ask
 from tests.search.asking import ask as search
 from tests.search.asking import titles
-from tests.search.clustered import work
+from tests.search.with_cluster import work
 
 pytestmark = pytest.mark.django_db
 LIST = "{ briefings(first: 9) { nodes { title venue %s } } }"

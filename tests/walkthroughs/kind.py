@@ -14,7 +14,7 @@ from tests.cms.factories import a_page, a_topic, publish
 from tests.graphql_api.api_client import ask
 from tests.search.asking import ask as search
 from tests.search.asking import titles
-from tests.search.clustered import work
+from tests.search.with_cluster import work
 
 pytestmark = pytest.mark.django_db
 LIST = "{ notices(first: 9, urgency: TODAY, topic: %s) { nodes { title urgency wording %s } } }"

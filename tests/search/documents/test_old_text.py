@@ -1,4 +1,4 @@
-"""What was published before texts were cleaned is indexed and found on both engines."""
+"""Text published before text was cleaned is indexed and found on both engines."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What of an item is indexed. The registries are walked: a new block or kind is noticed here."""
+"""The content of search documents. The registries of blocks and kinds are walked, so a new one is covered here."""
 
 from typing import Any
 from uuid import uuid4
@@ -67,13 +67,13 @@ def test_the_text_of_a_block(block: dict[str, Any], pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_the_text_of_details_as_they_are_stored(kind: Kind) -> None:
+def test_the_text_of_stored_details(kind: Kind) -> None:
     changes, pieces = DETAILS_EXAMPLES.get(kind, ({}, []))
     stored = a_document(kind, **changes).content()["details"]
     assert list(extract_detail_texts(kind, stored)) == pieces
 
 
-def test_the_words_that_name_travel_advice_are_its_countrys() -> None:
+def test_the_keywords_of_travel_advice_are_its_countries() -> None:
     stored = a_document(Kind.TRAVEL_ADVICE, synonyms=("Gaul",)).content()["details"]
     assert list(extract_detail_keywords(Kind.TRAVEL_ADVICE, stored)) == ["FR", "France", "Gaul"]
 
@@ -89,17 +89,17 @@ def test_the_words_that_name_travel_advice_are_its_countrys() -> None:
         ("", ""),
     ],
 )
-def test_the_text_of_html(html: str, text: str) -> None:
+def test_html_to_text(html: str, text: str) -> None:
     assert html_to_text(html) == text
 
 
-def test_a_cards_panels_are_plain_text_and_not_read_as_html() -> None:
+def test_a_cards_panels_are_plain_text_not_html() -> None:
     panel = {"heading": "Run & <hide>", "body": "Fish & <chips>", "character_limit": 40, "side": "front"}
     stored = a_document(Kind.Z_CARD, panels=(panel,)).content()["details"]
     assert list(extract_detail_texts(Kind.Z_CARD, stored)) == ["Run & <hide>", "Fish & <chips>"]
 
 
-def test_english_terms_are_lucenes_with_porter2() -> None:
+def test_english_terms_equal_lucenes_with_porter2() -> None:
     text = "The terrorist’s bags aren't running to Café TT3, BR-2026-014"  # noqa: RUF001
     assert positioned_terms(text, "en") == (
         (1, "terrorist"), (2, "bag"), (3, "aren't"), (4, "run"), (6, "cafe"), (7, "tt3"), (8, "br"), (9, "2026"),
@@ -107,11 +107,11 @@ def test_english_terms_are_lucenes_with_porter2() -> None:
     )  # fmt: skip
 
 
-def test_welsh_words_are_not_stemmed_as_english() -> None:
+def test_welsh_is_not_stemmed_like_english() -> None:
     assert [term for _, term in positioned_terms("Mae'r ŵyn yn rhedeg i'r tŷ", "plain")] == ["wyn", "rhedeg", "ty"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_composed_and_decomposed_letters_are_the_same_word(language: str) -> None:
+def test_composed_and_decomposed_letters_give_the_same_term(language: str) -> None:
     assert positioned_terms("Cafe\u0301", language) == positioned_terms("Café", language)
     assert tokenize("Cafe\u0301") == ("cafe",)

@@ -1,4 +1,4 @@
-"""Elasticsearch makes the terms of a text that the analysis of queries makes, in the same places: word for word."""
+"""Elasticsearch and the analysis of queries produce the same terms at the same positions."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -50,7 +50,7 @@ def ours(text: str, analyser: str) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("analyser", [ENGLISH, PLAIN, WORDS])
-def test_on_all_that_is_published_and_written_here(theirs: Terms, analyser: str, project_root: Path) -> None:
+def test_on_all_demo_content_and_docs(theirs: Terms, analyser: str, project_root: Path) -> None:
     folders = ("cms/demo", "docs", "website/locale", "search/vocabulary/starter_entries")
     files = [path for folder in folders for path in (project_root / folder).rglob("*") if path.suffix in TEXTS]
     assert len(files) > 50
@@ -62,7 +62,7 @@ def test_on_all_that_is_published_and_written_here(theirs: Terms, analyser: str,
 TEXTS = {".md", ".toml", ".json", ".po", ".html"}
 
 
-def test_on_words_that_two_versions_of_porter2_stem_differently(theirs: Terms, project_root: Path) -> None:
+def test_on_terms_that_two_versions_of_porter2_stem_differently(theirs: Terms, project_root: Path) -> None:
     listed = (project_root / "search" / "engines" / "elasticsearch" / "restemmed.txt").read_text()
     restemmed = " ".join(line for line in listed.splitlines() if not line.startswith("#"))
     assert "emergency" in restemmed
@@ -77,6 +77,6 @@ def test_on_any_text_of_older_alphabets(theirs: Terms, analyser: str, text: str)
     assert theirs(normalise(text), analyser) == ours(text, analyser)
 
 
-def test_letters_parted_by_apostrophes_end_no_node(index: tuple[Elasticsearch, str], theirs: Terms) -> None:
+def test_letters_separated_by_apostrophes_do_not_kill_a_node(index: tuple[Elasticsearch, str], theirs: Terms) -> None:
     """The stack of Java's expressions overflows at 3,000 of them where the expression may go back."""
     assert theirs("a'" * 100_000 + "a door", ENGLISH) == [(1, "door")]

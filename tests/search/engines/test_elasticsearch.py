@@ -1,4 +1,4 @@
-"""What only a cluster has: aliases, external versions, points in time, analysis of its own."""
+"""Elasticsearch only: aliases, external versions, points in time, and its analysis."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +29,7 @@ def client(elasticsearch_url: str, elasticsearch_index: str) -> Any:
         yield made
 
 
-def test_the_cluster_answers_and_its_names_carry_the_hash_of_the_mapping(
+def test_the_cluster_answers_and_index_names_contain_the_mapping_hash(
     drain: Drain, client: Elasticsearch, elasticsearch_index: str
 ) -> None:
     publish(title="Lantern")
@@ -41,7 +41,7 @@ def test_the_cluster_answers_and_its_names_carry_the_hash_of_the_mapping(
     assert set(facts["aliases"]) == {f"{base}-read", f"{base}-write"}
 
 
-def test_fields_that_the_mapping_does_not_know_are_refused(
+def test_fields_that_are_not_in_the_mapping_are_rejected(
     drain: Drain, client: Elasticsearch, elasticsearch_index: str
 ) -> None:
     publish(title="Lantern")
@@ -50,7 +50,7 @@ def test_fields_that_the_mapping_does_not_know_are_refused(
         client.index(index=f"{elasticsearch_index}-{mapping_hash()}-write", document={"unheard": "of"})
 
 
-def test_a_late_write_brings_back_neither_an_old_text_nor_what_was_withdrawn(drain: Drain) -> None:
+def test_a_late_write_restores_neither_old_text_nor_a_withdrawn_item(drain: Drain) -> None:
     document = a_document(title="Old lantern")
     item = record_publication(document).item
     old = list(build_documents(latest_versions([item.pk])))
@@ -67,7 +67,7 @@ def test_a_late_write_brings_back_neither_an_old_text_nor_what_was_withdrawn(dra
     assert list(index.indexed_versions()) == []
 
 
-def test_a_refused_document_leaves_the_index_and_the_others_are_taken(drain: Drain) -> None:
+def test_a_rejected_document_is_removed_and_the_others_are_indexed(drain: Drain) -> None:
     bad, good = (record_publication(a_document(title=title)).item for title in ("Lantern", "Candle"))
     drain()
     index = elasticsearch_store().live()
@@ -80,7 +80,7 @@ def test_a_refused_document_leaves_the_index_and_the_others_are_taken(drain: Dra
     assert [known.item_id for known in index.indexed_versions()] == [good.pk]
 
 
-def test_pages_from_the_second_on_are_those_of_one_moment(drain: Drain) -> None:
+def test_pages_after_the_first_come_from_one_point_in_time(drain: Drain) -> None:
     for number in range(9):
         publish(title=f"Doors {number}", updated_at=timezone.now())
     drain()
@@ -95,7 +95,7 @@ def test_pages_from_the_second_on_are_those_of_one_moment(drain: Drain) -> None:
     assert len({*titles(first), *titles(second), *titles(third)}) == 9
 
 
-def test_what_is_withdrawn_is_gone_from_a_moment_that_was_kept(drain: Drain) -> None:
+def test_withdrawn_items_are_hidden_in_a_point_in_time(drain: Drain) -> None:
     documents = [a_document(title=f"Doors {number}") for number in range(6)]
     for document in documents:
         record_publication(document)
@@ -109,7 +109,7 @@ def test_what_is_withdrawn_is_gone_from_a_moment_that_was_kept(drain: Drain) -> 
     assert (third.hits, third.total) == ((), 0)
 
 
-def test_a_page_goes_on_when_its_moment_is_forgotten(drain: Drain, client: Elasticsearch) -> None:
+def test_a_later_page_works_after_its_point_in_time_has_expired(drain: Drain, client: Elasticsearch) -> None:
     for number in range(9):
         publish(title=f"Doors {number}")
     drain()
@@ -121,7 +121,7 @@ def test_a_page_goes_on_when_its_moment_is_forgotten(drain: Drain, client: Elast
     assert len({*titles(first), *titles(second), *titles(third)}) == 9
 
 
-def test_a_page_goes_on_where_another_engine_left_off(drain: Drain) -> None:
+def test_a_later_page_continues_where_another_engine_stopped(drain: Drain) -> None:
     for number in range(9):
         publish(title=f"Doors {number}")
     drain()
@@ -134,7 +134,7 @@ def test_a_page_goes_on_where_another_engine_left_off(drain: Drain) -> None:
 
 
 @pytest.mark.parametrize("language", [ENGLISH, PLAIN])
-def test_documents_are_analysed_as_queries_are(drain: Drain, client: Elasticsearch, language: str) -> None:
+def test_documents_and_queries_are_analysed_the_same_way(drain: Drain, client: Elasticsearch, language: str) -> None:
     publish(title="Lantern")
     drain()
     index = elasticsearch_store().live()

@@ -1,4 +1,4 @@
-"""Two hubs with one prefix, or one folder: the second is refused, the first notices nothing; it can be taken over."""
+"""Two hubs with one prefix or folder: the second is refused, the first is unaffected, and ownership can be taken."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -14,11 +14,11 @@ from search.engines.interface import ForeignIndexError, LogPosition
 from search.models import LogIdentity
 from tests.publishing.documents import publish
 from tests.search.asking import ask
-from tests.search.clustered import work
-from tests.search.drifting import consumer_of, indices, known_to, live_index
-from tests.search.hurting import rested
+from tests.search.failing_cluster import after_pause
+from tests.search.index_drift import get_consumer, indexed_versions, indices, live_index
+from tests.search.with_cluster import work
 
-__all__ = ["rested"]
+__all__ = ["after_pause"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -43,18 +43,18 @@ def other(engine: str, drain: Drain) -> Callable[[], None]:
 
 def refused(engine: str) -> str:
     """Return what the worker fails at."""
-    return Cursor.objects.get(pk=f"{consumer_of(engine).name}-index").error
+    return Cursor.objects.get(pk=f"{get_consumer(engine).name}-index").error
 
 
-def test_another_hub_is_refused_in_words_that_help(engine: str, other: Callable[[], None]) -> None:
-    before, known = indices(engine), known_to(engine)
+def test_another_hub_is_refused_with_a_helpful_message(engine: str, other: Callable[[], None]) -> None:
+    before, known = indices(engine), indexed_versions(engine)
     other()
     for _ in range(2):
         work()
     assert "ForeignIndexError" in refused(engine)
     assert HOW[engine] in refused(engine)
     assert "--take-over" in refused(engine)
-    consumer = consumer_of(engine)
+    consumer = get_consumer(engine)
     for change in (
         consumer.reset,
         consumer.delete_unused,
@@ -73,17 +73,19 @@ def test_another_hub_is_refused_in_words_that_help(engine: str, other: Callable[
     assert HOW[engine] in out.getvalue()
     other()
     assert indices(engine) == before
-    assert known_to(engine) == known
+    assert indexed_versions(engine) == known
     work()
     assert not refused(engine)
     assert (ask("lantern").engine, ask("lantern").degraded) == (engine, False)
 
 
-def test_it_can_be_taken_over_by_hand(engine: str, other: Callable[[], None], rested: Callable[[], None]) -> None:
+def test_ownership_can_be_taken_by_hand(
+    engine: str, other: Callable[[], None], after_pause: Callable[[], None]
+) -> None:
     before = live_index(engine).name
     other()
     work()
-    rested()
+    after_pause()
     out = StringIO()
     call_command("search", "rebuild", "--take-over", "--engine", engine.lower(), stdout=out)
     assert "the new index is live" in out.getvalue()
@@ -103,7 +105,7 @@ def test_readers_never_get_another_hubs_index(engine: str, other: Callable[[], N
     assert (found.engine, found.degraded, found.total) == ("DATABASE", True, 1)
 
 
-def test_what_knows_of_no_owner_becomes_that_hubs_whose_log_it_is_made_from(
+def test_an_index_without_an_owner_becomes_the_hubs_whose_log_it_was_built_from(
     engine: str, drain: Drain, settings: Settings, elasticsearch_maybe: Elasticsearch | None
 ) -> None:
     publish(title="Lantern")
@@ -120,7 +122,7 @@ def test_what_knows_of_no_owner_becomes_that_hubs_whose_log_it_is_made_from(
     assert "ForeignIndexError" in refused(engine), "it was noted whose it is"
 
 
-def test_what_knows_of_no_owner_and_is_of_another_log_is_not_taken(
+def test_an_index_without_an_owner_built_from_another_log_is_not_taken(
     engine: str, drain: Drain, settings: Settings, elasticsearch_maybe: Elasticsearch | None
 ) -> None:
     publish(title="Lantern")
@@ -146,7 +148,7 @@ def disown(engine: str, settings: Settings, client: Elasticsearch | None) -> Non
             client.indices.put_mapping(index=live_index(engine).name, meta={})
 
 
-def test_a_hub_whose_prefix_begins_like_anothers_is_no_other(
+def test_a_hub_whose_prefix_begins_like_another_is_not_refused(
     elasticsearch_index: str, drain: Drain, settings: Settings
 ) -> None:
     publish(title="Lantern")
@@ -155,12 +157,12 @@ def test_a_hub_whose_prefix_begins_like_anothers_is_no_other(
     mine = LogIdentity.current()
     settings.ELASTICSEARCH_INDEX = f"{elasticsearch_index}-two"
     LogIdentity.objects.update(log=uuid4())
-    store = consumer_of("ELASTICSEARCH").store()
+    store = get_consumer("ELASTICSEARCH").store()
     index = store.create_index()
     store.promote(index)
     settings.ELASTICSEARCH_INDEX = elasticsearch_index
     LogIdentity.objects.update(log=mine)
     work()
     assert not refused("ELASTICSEARCH")
-    consumer_of("ELASTICSEARCH").delete_unused()
+    get_consumer("ELASTICSEARCH").delete_unused()
     assert set(indices("ELASTICSEARCH")) == {*first, index.name}

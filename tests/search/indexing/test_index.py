@@ -1,4 +1,4 @@
-"""The index and the log: worker, rebuild, lost folders, other logs, locks, failure."""
+"""The index and the log: the worker, rebuilds, lost folders, other logs, locks and failures."""
 
 import os
 import signal
@@ -56,7 +56,7 @@ def worker(transactional_db: None, index_folder: Path) -> Iterator[subprocess.Po
         "HUB_DATA_DIR": str(index_folder.parent),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.search.indexing.working", str(index_folder)], env=environment
+        [sys.executable, "-m", "tests.search.indexing.worker", str(index_folder)], env=environment
     )
     yield process
     process.send_signal(signal.SIGTERM)
@@ -64,7 +64,7 @@ def worker(transactional_db: None, index_folder: Path) -> Iterator[subprocess.Po
 
 
 @pytest.mark.slow
-def test_a_worker_makes_what_is_published_searchable(worker: subprocess.Popen[bytes]) -> None:
+def test_a_worker_makes_published_items_searchable(worker: subprocess.Popen[bytes]) -> None:
     publish(title="Warming up")
     until(lambda: ask("warming").engine == "TANTIVY", 60)
     for number in range(3):
@@ -95,7 +95,7 @@ def test_a_withdrawn_item_leaves_the_index_and_can_come_back(drain: Drain) -> No
     assert ask("canary").total == 1
 
 
-def test_the_same_changes_again_change_nothing(drain: Drain) -> None:
+def test_repeating_changes_has_no_effect(drain: Drain) -> None:
     for number in range(5):
         publish(title=f"Canary {number}")
     drain()
@@ -115,7 +115,7 @@ def test_the_age_is_that_of_the_oldest_change_not_indexed(drain: Drain) -> None:
     assert 0 < result.index_age < 60
 
 
-def test_the_age_does_not_tell_that_something_hidden_changed(drain: Drain) -> None:
+def test_the_age_does_not_reveal_that_something_hidden_changed(drain: Drain) -> None:
     document = a_document(title="Canary", audience=Audience.VALIDATED, marking=Marking.AMBER)
     record_publication(document)
     assert (ask("canary").degraded, ask("canary").index_age) == (False, 0.0)
@@ -125,7 +125,7 @@ def test_the_age_does_not_tell_that_something_hidden_changed(drain: Drain) -> No
     assert ask("canary", viewer=Viewer(Audience.VALIDATED)).index_age > 0
 
 
-def test_a_replay_builds_beside_what_serves_and_then_takes_its_place(drain: Drain, index_folder: Path) -> None:
+def test_a_replay_builds_an_index_beside_the_live_one_and_then_replaces_it(drain: Drain, index_folder: Path) -> None:
     for number in range(3):
         publish(title=f"Canary {number}")
     drain()
@@ -141,7 +141,7 @@ def test_a_replay_builds_beside_what_serves_and_then_takes_its_place(drain: Drai
     assert ask("canary").total == 3
 
 
-def test_a_withdrawal_during_a_replay_is_gone_at_once(drain: Drain) -> None:
+def test_an_item_withdrawn_during_a_replay_is_hidden_at_once(drain: Drain) -> None:
     document = a_document(title="Canary")
     record_publication(document)
     drain()
@@ -160,7 +160,7 @@ def test_the_replay_command_rebuilds_the_index(drain: Drain, capsys: pytest.Capt
     assert ask("canary").total == 1
 
 
-def test_a_lost_folder_is_filled_again_without_being_told(drain: Drain, index_folder: Path) -> None:
+def test_a_lost_folder_is_filled_again_automatically(drain: Drain, index_folder: Path) -> None:
     for number in range(3):
         publish(title=f"Canary {number}")
     drain()
@@ -172,7 +172,7 @@ def test_a_lost_folder_is_filled_again_without_being_told(drain: Drain, index_fo
     assert (again.engine, again.degraded, again.total) == ("TANTIVY", False, 3)
 
 
-def test_a_worker_that_runs_on_notices_a_lost_folder(index_folder: Path) -> None:
+def test_a_running_worker_notices_a_lost_folder(index_folder: Path) -> None:
     worker = Worker("test")
     publish(title="Canary")
     worker.run_round()
@@ -193,7 +193,7 @@ def test_an_index_of_another_log_is_not_used_and_is_replaced(drain: Drain, index
     assert (ask("canary").engine, ask("canary").total) == ("TANTIVY", 3)
 
 
-def test_a_second_writer_is_told_so_and_nothing_is_lost(drain: Drain, index_folder: Path) -> None:
+def test_a_second_writer_is_refused_and_nothing_is_lost(drain: Drain, index_folder: Path) -> None:
     publish(title="Canary")
     drain()
     (generation,) = generations(index_folder)
@@ -207,7 +207,7 @@ def test_a_second_writer_is_told_so_and_nothing_is_lost(drain: Drain, index_fold
     assert ask("canary").total == 2
 
 
-def test_a_broken_index_is_answered_for_by_the_database(drain: Drain, index_folder: Path) -> None:
+def test_the_database_answers_if_the_index_is_broken(drain: Drain, index_folder: Path) -> None:
     publish(title="Canary", summary="Sings.")
     publish(title="Canary two", audience=Audience.VALIDATED, marking=Marking.AMBER)
     drain()
@@ -234,7 +234,7 @@ def test_the_database_pages_and_filters_too() -> None:
     assert titles(first) + titles(second) == [f"Doors {number}" for number in (4, 3, 2, 1, 0)]
 
 
-def test_an_empty_log_needs_no_index_and_is_no_failure() -> None:
+def test_an_empty_log_needs_no_index_and_is_not_a_failure() -> None:
     result = ask("anything")
     assert (result.total, result.degraded, result.index_age) == (0, False, 0.0)
 

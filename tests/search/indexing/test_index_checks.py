@@ -1,4 +1,4 @@
-"""An index that is not in order is never asked: what a rebuild checks before it lets searches in."""
+"""Checks of a rebuild: an index that fails them never becomes live."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from search.indexing.consumer import SearchConsumer
 from search.indexing.rebuild import RebuildError, rebuild
 from tests.publishing.documents import publish
 from tests.search.asking import ask
-from tests.search.drifting import consumer_of, indices, live_index, retitled, unmakeable
+from tests.search.index_drift import get_consumer, indices, live_index, retitled, unbuildable_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -52,7 +52,7 @@ def with_faults(engine: str, tamper: Callable[[SearchDocument], SearchDocument |
         def create_index(self) -> Any:
             return Faulty(self._store.create_index(), tamper)
 
-    sound = consumer_of(engine)
+    sound = get_consumer(engine)
     return SearchConsumer(sound.name, sound.engine, lambda: Faults(sound.store()))
 
 
@@ -80,7 +80,7 @@ FAULTS: dict[str, tuple[Callable[[SearchDocument], SearchDocument | None], str]]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_new_index_that_is_not_in_order_is_never_asked(engine: str, drain: Drain, fault: str) -> None:
+def test_a_new_index_that_fails_its_checks_never_becomes_live(engine: str, drain: Drain, fault: str) -> None:
     for number in range(4):
         publish(title=f"Canary {number}")
     publish(title="Canary sealed", audience=Audience.VALIDATED, marking=Marking.AMBER)
@@ -93,13 +93,13 @@ def test_a_new_index_that_is_not_in_order_is_never_asked(engine: str, drain: Dra
     assert (ask("canary").engine, ask("canary").total) == (engine, 4)
 
 
-def test_an_index_that_takes_in_too_little_is_never_asked(
+def test_an_index_that_lacks_too_many_documents_never_becomes_live(
     engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index_checks, "TOLERATED", 2)
     for number in range(3):
         publish(title=f"Canary {number}")
-        record_publication(unmakeable())
+        record_publication(unbuildable_edition())
     drain()
     before = live_index(engine).name
     with pytest.raises(CommandError, match="documents that could not be indexed: 3 of 6"):

@@ -1,4 +1,4 @@
-"""An index is rebuilt beside the one that serves: nothing fails, nothing is lost, whatever ends it early."""
+"""Rebuilding beside the live index: no search fails and nothing is lost, even if the rebuild is interrupted."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,11 +28,11 @@ from tests.elasticsearch.proxy import Proxy
 from tests.publishing.conftest import Start, start
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
-from tests.search.drifting import consumer_of, indices, live_index, unmakeable
-from tests.search.hurting import is_whole, proxy, rested
+from tests.search.failing_cluster import after_pause, is_complete, proxy
+from tests.search.index_drift import get_consumer, indices, live_index, unbuildable_edition
 from tests.stack import until
 
-__all__ = ["proxy", "rested", "start"]
+__all__ = ["after_pause", "proxy", "start"]
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def agrees(engine: str) -> bool:
 
 
 def rebuilt(engine: str, tell: Callable[[str], object] = str) -> Any:
-    return rebuild(consumer_of(engine), tell, grace=0)
+    return rebuild(get_consumer(engine), tell, grace=0)
 
 
 def at(stage: str, do: Callable[[], object]) -> Callable[[str], object]:
@@ -53,7 +53,7 @@ def at(stage: str, do: Callable[[], object]) -> Callable[[str], object]:
     return lambda told: do() if told.startswith(stage) else None
 
 
-def test_what_is_there_and_what_is_published_meanwhile_is_in_the_new_index(engine: str, drain: Drain) -> None:
+def test_the_new_index_has_items_published_before_and_during_the_rebuild(engine: str, drain: Drain) -> None:
     documents = [a_document(title=f"Canary {number}") for number in range(5)]
     for document in documents:
         record_publication(document)
@@ -83,13 +83,13 @@ def test_what_is_there_and_what_is_published_meanwhile_is_in_the_new_index(engin
     assert ask("next").total == 1
 
 
-def test_after_an_upgrade_it_works_before_any_worker_runs(engine: str) -> None:
+def test_a_rebuild_works_after_an_upgrade_before_any_worker_runs(engine: str) -> None:
     for number in range(3):
         publish(title=f"Canary {number}")
     assert ask("canary").engine == "DATABASE"
     rebuilt(engine)
     assert (ask("canary").engine, ask("canary").total) == (engine, 3)
-    assert Cursor.objects.get(pk=consumer_of(engine).name).sequence == 3
+    assert Cursor.objects.get(pk=get_consumer(engine).name).sequence == 3
 
 
 def test_an_empty_log_has_an_empty_index(engine: str) -> None:
@@ -97,7 +97,7 @@ def test_an_empty_log_has_an_empty_index(engine: str) -> None:
     assert ask("canary").engine == engine
 
 
-def test_what_the_worker_took_in_ahead_of_the_new_index_is_taken_in_again(engine: str, drain: Drain) -> None:
+def test_changes_that_the_worker_indexed_before_the_new_index_are_indexed_again(engine: str, drain: Drain) -> None:
     publish(title="Canary")
     drain()
 
@@ -109,7 +109,7 @@ def test_what_the_worker_took_in_ahead_of_the_new_index_is_taken_in_again(engine
             publish(title="Canary late")
             Cursor.objects.filter(pk=self.name).update(sequence=Change.objects.count())
 
-    late = Late(consumer_of(engine).name, engine.lower(), consumer_of(engine).store)
+    late = Late(get_consumer(engine).name, engine.lower(), get_consumer(engine).store)
     rebuild(late, str, grace=0)
     drain()
     assert ask("late").total == 1
@@ -128,16 +128,16 @@ def test_a_worker_in_the_middle_of_a_batch_does_not_put_the_old_index_back(engin
             rebuilt(engine)
 
     change = publish(title="Canary two")
-    Overtaken(consumer_of(engine).name, engine.lower(), consumer_of(engine).store).consume([change])
+    Overtaken(get_consumer(engine).name, engine.lower(), get_consumer(engine).store).consume([change])
     assert live_index(engine).name != before
     assert ask("canary").total == 2
 
 
-def test_what_cannot_be_taken_in_is_listed_and_what_can_is_not(engine: str, drain: Drain) -> None:
+def test_only_documents_that_cannot_be_indexed_are_listed(engine: str, drain: Drain) -> None:
     good = publish(title="Canary").item_id
-    bad = record_publication(unmakeable()).item_id
+    bad = record_publication(unbuildable_edition()).item_id
     drain()
-    now, name = timezone.now(), consumer_of(engine).name
+    now, name = timezone.now(), get_consumer(engine).name
     SetAside.objects.create(
         consumer=name, item_id=good, version=1, reason="Was", first_at=now, tried_at=now, next_at=now
     )
@@ -145,7 +145,7 @@ def test_what_cannot_be_taken_in_is_listed_and_what_can_is_not(engine: str, drai
     assert list(SetAside.objects.of(name).values_list("item", flat=True)) == [bad]
 
 
-def test_an_engine_that_is_busy_for_a_moment_is_waited_for(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rebuild_waits_for_a_busy_engine(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.indexing.rebuild.PAUSES", (0, 0))
     stages = {"Filling", "Comparing"}
 
@@ -161,22 +161,22 @@ def test_an_engine_that_is_busy_for_a_moment_is_waited_for(proxy: Proxy, monkeyp
     assert agrees("ELASTICSEARCH")
 
 
-def test_a_cluster_that_stays_lost_ends_the_rebuild_and_the_old_index_serves_on(
-    proxy: Proxy, rested: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+def test_a_lost_cluster_ends_the_rebuild_and_the_old_index_stays_live(
+    proxy: Proxy, after_pause: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.indexing.rebuild.PAUSES", (0, 0))
     before = live_index("ELASTICSEARCH").name
     with pytest.raises(RebuildError, match="Elasticsearch"):
         rebuilt("ELASTICSEARCH", at("Comparing", lambda: proxy.html(503)))
     proxy.forward()
-    rested()
+    after_pause()
     assert live_index("ELASTICSEARCH").name == before
-    assert is_whole(ask("doors"))
+    assert is_complete(ask("doors"))
     rebuilt("ELASTICSEARCH")
     assert indices("ELASTICSEARCH") == [live_index("ELASTICSEARCH").name]
 
 
-def test_two_rebuilds_keep_out_of_each_others_way(engine: str, drain: Drain) -> None:
+def test_two_rebuilds_do_not_run_at_the_same_time(engine: str, drain: Drain) -> None:
     publish(title="Canary")
     drain()
 
@@ -189,16 +189,16 @@ def test_two_rebuilds_keep_out_of_each_others_way(engine: str, drain: Drain) -> 
     rebuilt(engine)
 
 
-def test_a_rebuild_whose_index_is_deleted_says_so(engine: str, drain: Drain) -> None:
+def test_a_rebuild_reports_that_its_index_was_deleted(engine: str, drain: Drain) -> None:
     publish(title="Canary")
     drain()
     before = live_index(engine).name
     with pytest.raises(RebuildError, match="was deleted while it was being built"):
-        rebuilt(engine, at("Filling", consumer_of(engine).store().delete_unused))
+        rebuilt(engine, at("Filling", get_consumer(engine).store().delete_unused))
     assert indices(engine) == [before]
 
 
-def test_a_worker_without_an_index_does_not_sweep_away_what_is_being_built(engine: str, drain: Drain) -> None:
+def test_a_worker_without_an_index_does_not_delete_an_index_being_built(engine: str, drain: Drain) -> None:
     for number in range(3):
         publish(title=f"Canary {number}")
     rebuilt(engine, at("Comparing", drain))
@@ -221,7 +221,7 @@ def test_a_rebuild_that_is_interrupted_leaves_nothing(engine: str, drain: Drain)
 
 
 @pytest.mark.slow
-def test_a_killed_rebuild_changes_nothing_and_the_next_sweeps_up(
+def test_a_killed_rebuild_changes_nothing_and_the_next_one_cleans_up(
     transactional_db: None, engine: str, drain: Drain, start: Start, index_folder: Path
 ) -> None:
     for number in range(3):
@@ -229,7 +229,7 @@ def test_a_killed_rebuild_changes_nothing_and_the_next_sweeps_up(
     drain()
     before = live_index(engine).name
     cluster = [hub.ELASTICSEARCH_URLS[0], hub.ELASTICSEARCH_INDEX] if engine == "ELASTICSEARCH" else []
-    process = start("tests.search.indexing.rebuilding", str(index_folder), *cluster)
+    process = start("tests.search.indexing.rebuild_hooks", str(index_folder), *cluster)
     assert process.stdout
     while not (told := process.stdout.readline()).startswith("Comparing"):
         assert told, "the rebuild ended before its checks"
@@ -240,7 +240,7 @@ def test_a_killed_rebuild_changes_nothing_and_the_next_sweeps_up(
     publish(title="Canary later")
     drain()
     assert ask("later").total == 1
-    Cursor.objects.filter(pk=consumer_of(engine).rebuild_lease).update(held_until=timezone.now())
+    Cursor.objects.filter(pk=get_consumer(engine).rebuild_lease).update(held_until=timezone.now())
     rebuilt(engine)
     assert indices(engine) == [live_index(engine).name]
     assert ask("canary").total == 4
@@ -274,7 +274,7 @@ def going_on(*steps: Callable[[], object]) -> Iterator[None]:
 
 
 @pytest.mark.slow
-def test_no_search_fails_or_is_poorer_while_the_index_is_rebuilt_under_load(
+def test_no_search_fails_or_is_degraded_while_the_index_is_rebuilt_under_load(
     transactional_db: None, engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(periodic_tasks, "saved-searches", raising=False)
@@ -291,7 +291,7 @@ def test_no_search_fails_or_is_poorer_while_the_index_is_rebuilt_under_load(
     ):
         until(lambda: len(answers) >= 20, 60, "searches")
         for _ in range(2):
-            rebuild(consumer_of(engine), str)
+            rebuild(get_consumer(engine), str)
     worker.release()
     drain()
     assert {(answer.engine, answer.degraded) for answer in answers} == {(engine, False)}

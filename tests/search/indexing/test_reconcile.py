@@ -1,4 +1,4 @@
-"""An index that differs from the log is found and mended: by the worker on its own, and by the command."""
+"""An index that differs from the log is detected and repaired: automatically by the worker, and by the command."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -21,20 +21,20 @@ from tests.elasticsearch.proxy import Proxy
 from tests.publishing.documents import a_document, publish
 from tests.search.analytics.counting import Clock
 from tests.search.asking import ask, titles
-from tests.search.clustered import work
-from tests.search.drifting import (
-    consumer_of,
-    known_to,
+from tests.search.failing_cluster import after_pause, is_complete, is_degraded, proxy
+from tests.search.index_drift import (
+    current_documents,
+    get_consumer,
+    indexed_versions,
     live_index,
-    made_of,
-    put_in_place,
+    promote_with,
+    remove_from_index,
     retitled,
-    take_out,
-    unmakeable,
+    unbuildable_edition,
 )
-from tests.search.hurting import is_poorer, is_whole, proxy, rested
+from tests.search.with_cluster import work
 
-__all__ = ["proxy", "rested"]
+__all__ = ["after_pause", "proxy"]
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ Drain = Callable[[], None]
 
 def found(engine: str, *, deep: bool = False) -> dict[UUID, Problem]:
     index = live_index(engine)
-    parts = compare(index, set_aside_items(consumer_of(engine).name), deep=deep)
+    parts = compare(index, set_aside_items(get_consumer(engine).name), deep=deep)
     return {drift.item_id: drift.problem for part in parts for drift in part.drifts}
 
 
@@ -53,11 +53,11 @@ def drifted(engine: str, drain: Drain) -> dict[UUID, Problem]:
     kept, lost, old, otherwise, gone = (a_document(title=f"Canary {name}") for name in "abcde")
     for document in (kept, lost, old, otherwise, gone):
         record_publication(document)
-    before = {made.title: made for made in made_of(*ContentItem.objects.values_list("pk", flat=True))}
+    before = {made.title: made for made in current_documents(*ContentItem.objects.values_list("pk", flat=True))}
     record_publication(old.model_copy(update={"title": "Canary new"}))
     record_withdrawal(gone.content_id, gone.locale)
     drain()
-    put_in_place(
+    promote_with(
         engine,
         (before["Canary a"], before["Canary c"], retitled(before["Canary d"], "Sparrow"), before["Canary e"]),
     )
@@ -69,12 +69,12 @@ def drifted(engine: str, drain: Drain) -> dict[UUID, Problem]:
     }
 
 
-def test_every_way_to_differ_is_found(engine: str, drifted: dict[UUID, Problem]) -> None:
+def test_every_kind_of_drift_is_found(engine: str, drifted: dict[UUID, Problem]) -> None:
     assert found(engine, deep=True) == drifted
     assert found(engine) == {pk: problem for pk, problem in drifted.items() if problem != Problem.STALE_CONTENT}
 
 
-def test_the_command_tells_what_differs_and_fails(
+def test_the_command_reports_drift_and_fails(
     engine: str, drifted: dict[UUID, Problem], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(CommandError, match="differ from the log: 4"):
@@ -84,7 +84,7 @@ def test_the_command_tells_what_differs_and_fails(
         assert f"{engine.lower()}: 1 {problem}: {item_id}" in told
 
 
-def test_the_command_mends_what_differs(
+def test_the_command_repairs_drift(
     engine: str, drifted: dict[UUID, Problem], capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("search", "reconcile", "--deep", "--repair")
@@ -94,20 +94,18 @@ def test_the_command_mends_what_differs(
     assert ask("sparrow").total == 0
 
 
-def test_items_in_any_number_are_compared_page_by_page(
-    engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_any_number_of_items_is_compared_in_batches(engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reconcile, "BATCH", 2)
     changes = [publish(title=f"Canary {number}") for number in range(9)]
     drain()
     assert Counter(len(part.agreed) for part in compare(live_index(engine))) == {2: 4, 1: 1}
-    put_in_place(engine, made_of(*(change.item_id for change in changes)))
+    promote_with(engine, current_documents(*(change.item_id for change in changes)))
     ContentItem.objects.update(gone="withdrawn")
     assert set(found(engine).values()) == {Problem.SUPERFLUOUS}
     assert len(found(engine)) == 9
 
 
-def test_what_the_index_does_not_claim_to_know_is_no_drift(engine: str, drain: Drain) -> None:
+def test_changes_after_the_indexs_position_are_not_drift(engine: str, drain: Drain) -> None:
     documents = [a_document(title=f"Canary {number}") for number in range(3)]
     for document in documents[:2]:
         record_publication(document)
@@ -118,8 +116,8 @@ def test_what_the_index_does_not_claim_to_know_is_no_drift(engine: str, drain: D
     assert found(engine, deep=True) == {}
 
 
-def test_neither_what_is_set_aside_nor_what_is_past_its_expiry_is_drift(engine: str, drain: Drain) -> None:
-    record_publication(unmakeable())
+def test_documents_set_aside_and_expired_items_are_not_drift(engine: str, drain: Drain) -> None:
+    record_publication(unbuildable_edition())
     publish(title="Canary", expires_at=timezone.now() + timedelta(hours=1))
     drain()
     ContentItem.objects.exclude(expires_at=None).update(expires_at=timezone.now())
@@ -130,24 +128,24 @@ def test_the_worker_compares_when_it_starts_and_every_hour(engine: str, drain: D
     item_id = publish(title="Canary").item_id
     drain()
     clock = Clock()
-    see_to = IndexMaintenance(consumer_of(engine), clock)
-    take_out(engine, item_id)
+    see_to = IndexMaintenance(get_consumer(engine), clock)
+    remove_from_index(engine, item_id)
     see_to()
-    assert item_id in known_to(engine)
-    take_out(engine, item_id)
+    assert item_id in indexed_versions(engine)
+    remove_from_index(engine, item_id)
     see_to()
     clock.move(INTERVAL - timedelta(seconds=1))
     see_to()
-    assert item_id not in known_to(engine)
+    assert item_id not in indexed_versions(engine)
     clock.move(timedelta(seconds=1))
     see_to()
-    assert item_id in known_to(engine)
+    assert item_id in indexed_versions(engine)
 
 
-def test_the_worker_tells_what_it_mended(
+def test_the_worker_reports_what_it_repaired(
     engine: str, drifted: dict[UUID, Problem], caplog: pytest.LogCaptureFixture
 ) -> None:
-    see_to = IndexMaintenance(consumer_of(engine))
+    see_to = IndexMaintenance(get_consumer(engine))
     see_to()
     see_to()  # a round ends after half a second, which a busy machine may take to mend it
     assert found(engine) == {}
@@ -161,21 +159,21 @@ def test_a_long_comparison_takes_several_rounds(engine: str, drain: Drain, monke
     item_ids = sorted(publish(title=f"Canary {number}").item_id for number in range(8))
     drain()
     for item_id in item_ids:
-        take_out(engine, item_id)
-    see_to = IndexMaintenance(consumer_of(engine))
+        remove_from_index(engine, item_id)
+    see_to = IndexMaintenance(get_consumer(engine))
     for mended in (2, 4, 6, 8):
         see_to()
-        assert sorted(known_to(engine)) == item_ids[:mended]
+        assert sorted(indexed_versions(engine)) == item_ids[:mended]
 
 
 def test_an_index_that_could_not_be_read_is_compared_once_it_can(index_folder: Path, drain: Drain) -> None:
     item_id = publish(title="Canary").item_id
     drain()
-    see_to = IndexMaintenance(consumer_of("TANTIVY"))
+    see_to = IndexMaintenance(get_consumer("TANTIVY"))
     see_to()
-    take_out("TANTIVY", item_id)
+    remove_from_index("TANTIVY", item_id)
     see_to()
-    assert known_to("TANTIVY") == {}
+    assert indexed_versions("TANTIVY") == {}
     (meta,) = index_folder.glob("tantivy-*/*/meta.json")
     meta.rename(meta.with_name("kept"))
     meta.mkdir()
@@ -184,18 +182,18 @@ def test_an_index_that_could_not_be_read_is_compared_once_it_can(index_folder: P
     meta.rmdir()
     meta.with_name("kept").rename(meta)
     see_to()
-    assert item_id in known_to("TANTIVY")
+    assert item_id in indexed_versions("TANTIVY")
 
 
 @pytest.mark.slow
-def test_a_cluster_that_is_back_is_right_after_one_round(proxy: Proxy, rested: Callable[[], None]) -> None:
+def test_a_cluster_that_recovers_is_repaired_in_one_round(proxy: Proxy, after_pause: Callable[[], None]) -> None:
     shown = a_document(title="Canary shown")
     withdrawn, narrowed = (a_document(title=f"Canary {name}") for name in ("withdrawn", "narrowed"))
     for document in (shown, withdrawn, narrowed):
         record_publication(document)
     work()
     assert ask("canary").total == 3
-    take_out("ELASTICSEARCH", shown.id)  # as if a write that was acknowledged had been lost
+    remove_from_index("ELASTICSEARCH", shown.id)  # as if a write that was acknowledged had been lost
     proxy.hang()
     record_withdrawal(withdrawn.content_id, withdrawn.locale)
     record_publication(
@@ -203,13 +201,13 @@ def test_a_cluster_that_is_back_is_right_after_one_round(proxy: Proxy, rested: C
     )
     publish(title="Canary new")
     work()
-    assert is_poorer(ask("canary"))
+    assert is_degraded(ask("canary"))
     assert set(titles(ask("canary"))) == {"Canary shown", "Canary new"}
     proxy.forward()
-    rested()
+    after_pause()
     work()
     result = ask("canary")
-    assert is_whole(result)
+    assert is_complete(result)
     assert set(titles(result)) == {"Canary shown", "Canary new"}
     assert ask("canary", viewer=Viewer(Audience.VALIDATED)).total == 3
     assert found("ELASTICSEARCH", deep=True) == {}

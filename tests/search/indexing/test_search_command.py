@@ -1,4 +1,4 @@
-"""manage.py search status and prune; rebuild and reconcile have tests of their own."""
+"""manage.py search status and prune; rebuild and reconcile are tested separately."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from publishing.models import Cursor
 from search.engines.interface import LogPosition
 from tests.engines import free_port
 from tests.publishing.documents import publish
-from tests.search.drifting import consumer_of, live_index, unmakeable
+from tests.search.index_drift import get_consumer, live_index, unbuildable_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -43,7 +43,7 @@ def status(engine: str, out: Out) -> dict[str, Any]:
     return row
 
 
-def test_an_engine_that_knows_the_log_is_healthy(engine: str, drain: Drain, capsys: Out) -> None:
+def test_an_up_to_date_engine_is_healthy(engine: str, drain: Drain, capsys: Out) -> None:
     publish(title="Canary")
     drain()
     call_command("search", "status", "--engine", engine.lower())
@@ -72,43 +72,43 @@ def test_a_change_may_wait_for_a_minute(
     assert "the oldest change that it lacks has been waiting" in said
 
 
-def test_documents_set_aside_are_told(engine: str, drain: Drain, capsys: Out) -> None:
-    record_publication(unmakeable())
+def test_documents_set_aside_are_reported(engine: str, drain: Drain, capsys: Out) -> None:
+    record_publication(unbuildable_edition())
     drain()
     said = told(capsys, "status", "--engine", engine.lower())
     assert "  documents set aside: 1\n" in said
     assert said.endswith(f"Not healthy: {engine.lower()}.")
 
 
-def test_what_the_worker_failed_at_is_told(engine: str, drain: Drain, capsys: Out) -> None:
+def test_the_workers_last_error_is_reported(engine: str, drain: Drain, capsys: Out) -> None:
     publish()
     drain()
-    Cursor.objects.filter(pk=consumer_of(engine).name).update(error="OSError: the disk is full")
+    Cursor.objects.filter(pk=get_consumer(engine).name).update(error="OSError: the disk is full")
     assert "  the worker is failing: OSError: the disk is full\n" in told(capsys, "status", "--engine", engine.lower())
 
 
-def test_an_engine_without_an_index_is_told(engine: str, capsys: Out) -> None:
+def test_an_engine_without_an_index_is_reported(engine: str, capsys: Out) -> None:
     publish()
     assert "has no index yet" in told(capsys, "status", "--engine", engine.lower())
     assert "has no index yet. Build one with" in told(capsys, "reconcile", "--engine", engine.lower())
 
 
-def test_an_index_of_another_log_is_told(engine: str, drain: Drain, capsys: Out) -> None:
+def test_an_index_of_another_log_is_reported(engine: str, drain: Drain, capsys: Out) -> None:
     publish()
     drain()
     live_index(engine).write((), {}, LogPosition(1, "of a restored database"))
     assert "built from another log" in told(capsys, "status", "--engine", engine.lower())
 
 
-def test_a_new_index_that_is_being_built_is_told(engine: str, drain: Drain, capsys: Out) -> None:
+def test_a_new_index_that_is_being_built_is_reported(engine: str, drain: Drain, capsys: Out) -> None:
     publish()
     drain()
     ends = timezone.now() + timedelta(seconds=5)
-    Cursor.objects.create(consumer=consumer_of(engine).rebuild_lease, holder="somebody", held_until=ends)
+    Cursor.objects.create(consumer=get_consumer(engine).rebuild_lease, holder="somebody", held_until=ends)
     assert "  a new index is being built\n" in told(capsys, "status", "--engine", engine.lower())
 
 
-def test_a_cluster_that_does_not_answer_is_told_in_words(settings: Settings, capsys: Out) -> None:
+def test_a_cluster_that_does_not_answer_is_reported(settings: Settings, capsys: Out) -> None:
     settings.ELASTICSEARCH_URLS = (f"http://127.0.0.1:{free_port()}",)
     said = told(capsys, "status")
     assert "tantivy: healthy\n" in said
@@ -117,7 +117,7 @@ def test_a_cluster_that_does_not_answer_is_told_in_words(settings: Settings, cap
     assert "Elasticsearch does not answer" in told(capsys, "rebuild", "--engine", "elasticsearch")
 
 
-def test_an_engine_that_this_hub_does_not_have_is_told(capsys: Out) -> None:
+def test_an_engine_that_this_hub_does_not_use_is_reported(capsys: Out) -> None:
     assert told(capsys, "rebuild", "--engine", "elasticsearch").startswith("This hub does not use elasticsearch")
 
 
@@ -138,7 +138,7 @@ def left(engine: str, settings: Settings, request: pytest.FixtureRequest) -> Ite
         yield names
 
 
-def test_what_other_releases_left_is_told_and_deleted_when_asked(
+def test_indices_of_other_releases_are_reported_and_deleted_on_request(
     engine: str, left: list[str], drain: Drain, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(title="Canary")
@@ -155,7 +155,7 @@ def test_what_other_releases_left_is_told_and_deleted_when_asked(
     assert "there are no indices of other releases" in told(capsys, "prune", "--yes")
 
 
-def test_what_is_not_ours_is_never_pruned(
+def test_indices_of_other_owners_are_never_pruned(
     engine: str, left: list[str], settings: Settings, request: pytest.FixtureRequest
 ) -> None:
     call_command("search", "prune", "--yes")
@@ -168,7 +168,7 @@ def test_what_is_not_ours_is_never_pruned(
         assert kept == {f"{settings.ELASTICSEARCH_INDEX}-two-0123456789ab-0123456789ab"}
 
 
-def test_nobody_there_to_ask_deletes_nothing(
+def test_nothing_is_deleted_without_a_confirmation(
     engine: str, left: list[str], capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nobody(question: str) -> str:

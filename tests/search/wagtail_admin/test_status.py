@@ -15,7 +15,7 @@ from search.models import SetAside
 from tests.cms.factories import signed_in
 from tests.engines import free_port
 from tests.publishing.documents import publish
-from tests.search.drifting import unmakeable
+from tests.search.index_drift import unbuildable_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -33,7 +33,7 @@ def moderator() -> Client:
 def set_aside(drain: Drain) -> Change:
     """A change for which no document can be built."""
     publish(title="Canary")
-    change = record_publication(unmakeable(title="Utopia <for> all"))
+    change = record_publication(unbuildable_edition(title="Utopia <for> all"))
     assert change is not None
     drain()
     SetAside.objects.update(next_at=timezone.now() + timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""A rebuild of the index in a folder that stops before its checks: `python -m tests.search.indexing.rebuilding FOLDER`.
+"""Rebuilds the index in a folder and pauses before its checks: `python -m tests.search.indexing.rebuild_hooks FOLDER`.
 
 With a cluster's address and how the names of its indices begin as well, it is the cluster's index that is built.
 """

@@ -1,4 +1,4 @@
-"""tantivy's folder takes nothing more: nothing half done is left, and what was there is still found."""
+"""tantivy's folder is full: nothing unfinished is left, and earlier documents are still found."""
 
 import resource
 from collections.abc import Callable, Iterator
@@ -14,8 +14,8 @@ from search.indexing.consumer import position_at
 from search.retrieval import failover
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
-from tests.search.clustered import work
-from tests.search.drifting import consumer_of, live_index, made_of
+from tests.search.index_drift import current_documents, get_consumer, live_index
+from tests.search.with_cluster import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -38,7 +38,7 @@ def test_a_full_disk_leaves_the_index_as_it_was(drain: Drain, room: int) -> None
     publish(title="Old lantern")
     drain()
     change = publish(title="New lantern")
-    documents, position = made_of(change.item_id), position_at(Change.objects.get(pk=change.sequence))
+    documents, position = current_documents(change.item_id), position_at(Change.objects.get(pk=change.sequence))
     index = live_index("TANTIVY")
     with full_disk(room), pytest.raises(EngineUnavailableError, match=r"cannot be written to: File too large$"):
         index.write(documents, {}, position)
@@ -49,17 +49,17 @@ def test_a_full_disk_leaves_the_index_as_it_was(drain: Drain, room: int) -> None
 
 
 @pytest.mark.parametrize("room", [0, 100])
-def test_an_index_that_cannot_be_made_leaves_no_folder(drain: Drain, index_folder: Path, room: int) -> None:
+def test_an_index_that_cannot_be_created_leaves_no_folder(drain: Drain, index_folder: Path, room: int) -> None:
     publish(title="Old lantern")
     drain()
     before = sorted(index_folder.glob("tantivy-*/*"))
-    store = consumer_of("TANTIVY").store()
+    store = get_consumer("TANTIVY").store()
     with full_disk(room), pytest.raises(EngineUnavailableError, match=r"cannot be written to: File too large$"):
         store.create_index()
     assert sorted(index_folder.glob("tantivy-*/*")) == before
 
 
-def test_a_folder_that_cannot_be_made_is_told_and_made_later(index_folder: Path, client: Client) -> None:
+def test_a_folder_that_cannot_be_created_is_reported_and_created_later(index_folder: Path, client: Client) -> None:
     index_folder.write_text("a file in its place")
     publish(title="Lantern")
     for _ in range(3):
@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_made_is_told_and_made_later(index_folder: Path,
     assert client.get("/readyz").json()["search"] == "ok"
 
 
-def test_a_failure_that_nobody_foresaw_is_logged_once(
+def test_an_unexpected_failure_is_logged_once(
     drain: Drain, index_folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(title="Lantern")

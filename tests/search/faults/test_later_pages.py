@@ -1,4 +1,4 @@
-"""While the cluster hangs, pages, look-ups by id and publishing never ask it, and searches say that they are poorer."""
+"""While the cluster hangs, pages, look-ups by id and publishing send it no requests, and searches are degraded."""
 
 import json
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from publishing.kinds import Kind
 from publishing.models import ContentItem
 from tests.elasticsearch.proxy import Proxy
 from tests.publishing.documents import publish
-from tests.search.hurting import LONGEST, proxy, rested, timed
+from tests.search.failing_cluster import LONGEST, after_pause, proxy, timed
 
-__all__ = ["proxy", "rested"]
+__all__ = ["after_pause", "proxy"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
@@ -38,7 +38,7 @@ def graphql(client: Client, query: str, **variables: object) -> dict[str, object
     return answer["data"]
 
 
-def test_pages_look_ups_and_publishing_do_not_ask_it(
+def test_pages_look_ups_and_publishing_send_it_no_requests(
     item: ContentItem, drain: Callable[[], None], proxy: Proxy, client: Client
 ) -> None:
     proxy.hang()
@@ -57,7 +57,7 @@ def test_pages_look_ups_and_publishing_do_not_ask_it(
 
 
 @pytest.mark.parametrize("words", ["doors", "quagga"])
-def test_a_search_is_answered_in_time_and_says_that_it_is_poorer(proxy: Proxy, client: Client, words: str) -> None:
+def test_a_search_is_answered_in_time_and_marked_as_degraded(proxy: Proxy, client: Client, words: str) -> None:
     proxy.hang()
     response, seconds = timed(lambda: client.get("/search/", {"q": words}))
     assert (response.status_code, NOTICE in response.content.decode()) == (200, True)

@@ -1,4 +1,4 @@
-"""An alias is missing, stands for two indices, or is an index: it heals without a publication, and by hand."""
+"""An alias is missing, points to two indices, or is an index: it is repaired by the worker, and by hand."""
 
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -13,11 +13,11 @@ from search.engines.elasticsearch.store import ElasticsearchStore
 from search.indexing.consumer import last_sequence, position_at
 from tests.publishing.documents import publish
 from tests.search.asking import ask
-from tests.search.clustered import work
-from tests.search.drifting import consumer_of, indices, live_index, made_of
-from tests.search.hurting import differences, is_poorer, is_whole, rested
+from tests.search.failing_cluster import after_pause, count_drift, is_complete, is_degraded
+from tests.search.index_drift import current_documents, get_consumer, indices, live_index
+from tests.search.with_cluster import work
 
-__all__ = ["rested"]
+__all__ = ["after_pause"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -30,11 +30,11 @@ def another(store: ElasticsearchStore, *, older: bool) -> str:
     index = store.create_index()
     changes = list(Change.objects.order_by("sequence"))
     known = changes[:-1] if older else changes
-    index.write(made_of(*(change.item_id for change in known)), {}, position_at(known[-1]))
+    index.write(current_documents(*(change.item_id for change in known)), {}, position_at(known[-1]))
     return index.name
 
 
-def doubled(alias: str, *, older: bool = True) -> Break:
+def two_indices_behind(alias: str, *, older: bool = True) -> Break:
     def double(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
         client.indices.put_alias(index=another(store, older=older), name=getattr(store, alias))
 
@@ -49,13 +49,13 @@ def missing(*aliases: str) -> Break:
 
 def moved(alias: str) -> Break:
     def move(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
-        doubled(alias)(client, store, name)
+        two_indices_behind(alias)(client, store, name)
         missing(alias)(client, store, name)
 
     return move
 
 
-def squatted(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
+def index_named_as_alias(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
     """What a write to an alias that is missing makes."""
     missing("read_alias")(client, store, name)
     client.index(index=store.read_alias, id="1", document={"title": "somebody's"})
@@ -73,11 +73,11 @@ BREAKS: dict[str, Break] = {
     "no read alias": missing("read_alias"),
     "no write alias": missing("write_alias"),
     "no alias": missing("read_alias", "write_alias"),
-    "two read": doubled("read_alias"),
-    "two read, both complete": doubled("read_alias", older=False),
-    "two to write to": doubled("write_alias"),
+    "two read": two_indices_behind("read_alias"),
+    "two read, both complete": two_indices_behind("read_alias", older=False),
+    "two to write to": two_indices_behind("write_alias"),
     "reading what is older": moved("read_alias"),
-    "an index of that name": squatted,
+    "an index of that name": index_named_as_alias,
     "the index is gone": lambda client, store, name: client.indices.delete(index=name),
     "an index without our mapping": remade,
 }
@@ -99,8 +99,8 @@ def store(elasticsearch_index: str, drain: Drain) -> ElasticsearchStore:
     for name in ("one", "two", "three"):
         publish(title=f"Lantern {name}")
     drain()
-    assert is_whole(ask("lantern"))
-    found = consumer_of("ELASTICSEARCH").store()
+    assert is_complete(ask("lantern"))
+    found = get_consumer("ELASTICSEARCH").store()
     assert isinstance(found, ElasticsearchStore)
     return found
 
@@ -109,11 +109,11 @@ def is_right(client: Elasticsearch, store: ElasticsearchStore) -> bool:
     """Whether both aliases stand for one index, the same, which is as the log has it; and nothing else is left."""
     (name,) = client.indices.get(index=f"{store.base}-*")
     aliases = set(client.indices.get_alias(index=name)[name]["aliases"])
-    return aliases == {store.read_alias, store.write_alias} and not differences()
+    return aliases == {store.read_alias, store.write_alias} and not count_drift()
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_a_broken_name_heals_in_the_workers_next_round(
+def test_a_broken_alias_is_repaired_in_the_workers_next_round(
     client: Elasticsearch, store: ElasticsearchStore, name: str
 ) -> None:
     before = live_index("ELASTICSEARCH").name
@@ -123,18 +123,18 @@ def test_a_broken_name_heals_in_the_workers_next_round(
     if name == "reading what is older":
         assert (found.total, found.index_age > 0) == (2, True)
     else:
-        assert (found.total, is_whole(found)) == (3, name in HARMLESS)
+        assert (found.total, is_complete(found)) == (3, name in HARMLESS)
     work()
     assert not Cursor.objects.exclude(error="").exists()
-    consumer_of("ELASTICSEARCH").delete_unused()
-    assert is_whole(ask("lantern"))
+    get_consumer("ELASTICSEARCH").delete_unused()
+    assert is_complete(ask("lantern"))
     assert ask("lantern").total == 3
     assert is_right(client, store)
     assert last_sequence() == 3, "nothing was published meanwhile"
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_a_broken_name_is_told_and_put_right_by_hand(
+def test_a_broken_alias_is_reported_and_can_be_repaired_by_hand(
     client: Elasticsearch, store: ElasticsearchStore, name: str
 ) -> None:
     before = live_index("ELASTICSEARCH").name
@@ -148,22 +148,24 @@ def test_a_broken_name_is_told_and_put_right_by_hand(
     call_command("search", "reconcile", "--repair", "--engine", "elasticsearch", stdout=out)
     assert "(repaired)" in out.getvalue()
     store._cluster.positions.clear()
-    assert is_whole(ask("lantern"))
+    assert is_complete(ask("lantern"))
     assert live_index("ELASTICSEARCH").name == before
     call_command("search", "status", stdout=out)
     call_command("search", "reconcile", stdout=out)
 
 
-def test_readers_do_not_get_each_document_twice(client: Elasticsearch, store: ElasticsearchStore) -> None:
-    doubled("read_alias", older=False)(client, store, "")
+def test_an_alias_of_two_indices_does_not_return_documents_twice(
+    client: Elasticsearch, store: ElasticsearchStore
+) -> None:
+    two_indices_behind("read_alias", older=False)(client, store, "")
     store._cluster.positions.clear()
     found = ask("lantern")
-    assert is_poorer(found)
+    assert is_degraded(found)
     assert found.total == 3
 
 
-def test_what_is_only_being_filled_is_not_given_to_readers(store: ElasticsearchStore, settings: Settings) -> None:
-    consumer = consumer_of("ELASTICSEARCH")
+def test_an_index_that_is_still_being_filled_is_not_searched(store: ElasticsearchStore, settings: Settings) -> None:
+    consumer = get_consumer("ELASTICSEARCH")
     before = live_index("ELASTICSEARCH").name
     consumer.reset()
     assert consumer.repair_pointers() == []

@@ -1,4 +1,4 @@
-"""JSON that is none of Elasticsearch's: the breaker opens, one line is logged, the other engine answers."""
+"""JSON that is not Elasticsearch's: the breaker opens, one line is logged, and the other engine answers."""
 
 import json
 from collections.abc import Callable
@@ -15,10 +15,10 @@ from search.retrieval.suggestions import suggest
 from tests.elasticsearch.proxy import Proxy
 from tests.publishing.documents import publish
 from tests.search.asking import ask
-from tests.search.clustered import work
-from tests.search.hurting import differences, is_poorer, is_whole, proxy, rested, this_cluster
+from tests.search.failing_cluster import after_pause, count_drift, is_complete, is_degraded, proxy, this_cluster
+from tests.search.with_cluster import work
 
-__all__ = ["proxy", "rested"]
+__all__ = ["after_pause", "proxy"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
@@ -89,14 +89,14 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.mark.parametrize("change", WHOLES.values(), ids=WHOLES)
-def test_another_form_opens_the_breaker_and_is_logged_in_one_line(
-    proxy: Proxy, rested: Callable[[], None], caplog: pytest.LogCaptureFixture, change: Change
+def test_malformed_responses_open_the_breaker_and_are_logged_in_one_line(
+    proxy: Proxy, after_pause: Callable[[], None], caplog: pytest.LogCaptureFixture, change: Change
 ) -> None:
     proxy.rewrite(change)
     this_cluster().positions.clear()
     for _ in range(40):
         found = ask("doors", facets=(Facet.KIND,))
-        assert is_poorer(found)
+        assert is_degraded(found)
         assert found.total == 2
     assert [suggestion.text for suggestion in suggest("wat", ANONYMOUS)] == ["Watch the doors"]
     assert this_cluster().breaker_state == "open"
@@ -107,12 +107,12 @@ def test_another_form_opens_the_breaker_and_is_logged_in_one_line(
     assert "The response is not in Elasticsearch's format" in line
     assert not [record for record in caplog.records if record.exc_info], "a traceback tells nobody anything"
     proxy.forward()
-    rested()
-    assert is_whole(ask("doors"))
+    after_pause()
+    assert is_complete(ask("doors"))
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_no_value_of_a_wrong_type_reaches_a_reader(proxy: Proxy, rested: Callable[[], None], place: str) -> None:
+def test_no_value_of_a_wrong_type_reaches_a_reader(proxy: Proxy, after_pause: Callable[[], None], place: str) -> None:
     for wrong in WRONG:
         proxy.rewrite(in_responses(*PLACES[place], to=wrong))
         found = ask("doors", facets=(Facet.KIND,))
@@ -122,28 +122,30 @@ def test_no_value_of_a_wrong_type_reaches_a_reader(proxy: Proxy, rested: Callabl
         else:
             json.dumps([found.total, [hit.score for hit in found.hits], found.end_cursor])
         assert isinstance(found.total, int)
-        rested()
+        after_pause()
         proxy.forward()
-        assert is_whole(ask("doors"))
+        assert is_complete(ask("doors"))
 
 
-def test_a_page_of_a_gateways_that_says_404_is_no_lost_index(proxy: Proxy, rested: Callable[[], None]) -> None:
+def test_a_gateways_404_page_does_not_mean_that_the_index_is_lost(
+    proxy: Proxy, after_pause: Callable[[], None]
+) -> None:
     proxy.html(404)
     this_cluster().positions.clear()
-    assert is_poorer(ask("doors"))
+    assert is_degraded(ask("doors"))
     for _ in range(FAILURES):
         work()
     assert "does not answer" in Cursor.objects.get(pk="search-elasticsearch-index").error
     proxy.forward()
-    rested()
+    after_pause()
     work()
-    assert is_whole(ask("doors"))
-    assert differences() == 0
+    assert is_complete(ask("doors"))
+    assert count_drift() == 0
 
 
 @pytest.mark.parametrize("change", WHOLES.values(), ids=WHOLES)
-def test_what_is_written_in_another_form_is_written_again(
-    proxy: Proxy, rested: Callable[[], None], change: Change, caplog: pytest.LogCaptureFixture
+def test_writes_with_malformed_responses_are_repeated(
+    proxy: Proxy, after_pause: Callable[[], None], change: Change, caplog: pytest.LogCaptureFixture
 ) -> None:
     proxy.path_filter = "_bulk"
     proxy.rewrite(lambda answer: change(answer) if change is not WHOLES["no answers"] else {"items": []})
@@ -154,8 +156,8 @@ def test_what_is_written_in_another_form_is_written_again(
     failures = [record for record in caplog.records if record.name == "publishing.consumers.worker"]
     assert len(failures) <= 2, "told once, and once in the words of the breaker at the most"
     proxy.forward()
-    rested()
+    after_pause()
     work()
     assert ask("doors").total == 3
-    assert is_whole(ask("doors"))
-    assert differences() == 0
+    assert is_complete(ask("doors"))
+    assert count_drift() == 0

@@ -1,4 +1,4 @@
-"""Nodes of a real cluster of three die: no search fails, no write is lost, and what returns is as the log has it.
+"""Nodes of a real cluster of three die: no search fails, no write is lost, and recovered nodes agree with the log.
 
 The figures of docs/search.md are what these tests print with `pytest -s`.
 """
@@ -29,9 +29,9 @@ from search.engines.interface import EngineUnavailableError
 from tests.elasticsearch.cluster import Cluster
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
-from tests.search.clustered import clustered, work
-from tests.search.drifting import live_index
-from tests.search.hurting import LONGEST, differences, is_poorer, is_whole, timed
+from tests.search.failing_cluster import LONGEST, count_drift, is_complete, is_degraded, timed
+from tests.search.index_drift import live_index
+from tests.search.with_cluster import hub_with_cluster, work
 from tests.stack import ROOT, Stack, running, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
@@ -143,11 +143,11 @@ def publishing(stack: Stack, count: int) -> Iterator[None]:
 
 
 @pytest.mark.django_db
-def test_a_frozen_node_holds_nobody_up(
+def test_a_frozen_node_delays_no_search(
     three: Cluster, settings: Settings, monkeypatch: pytest.MonkeyPatch, drain: Callable[[], None]
 ) -> None:
     frozen = three.nodes[0].pid
-    with clustered(three.urls, settings, monkeypatch):
+    with hub_with_cluster(three.urls, settings, monkeypatch):
         publish(title="Canary kept")
         drain()
         monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
@@ -156,30 +156,30 @@ def test_a_frozen_node_holds_nobody_up(
             answers = [timed(partial(ask, "canary")) for _ in range(2 * FAILURES)]
         finally:
             os.kill(frozen, signal.SIGCONT)
-    assert all(is_whole(found) or is_poorer(found) for found, _ in answers)
+    assert all(is_complete(found) or is_degraded(found) for found, _ in answers)
     assert {found.total for found, _ in answers} == {1}
     assert max(seconds for _, seconds in answers) < LONGEST
 
 
 @pytest.mark.django_db
-def test_a_cluster_that_was_gone_is_as_the_log_has_it_within_a_minute(
+def test_a_cluster_that_was_down_agrees_with_the_log_within_a_minute(
     three: Cluster, settings: Settings, monkeypatch: pytest.MonkeyPatch, drain: Callable[[], None]
 ) -> None:
     withdrawn, narrowed = (a_document(title=f"Canary {name}") for name in ("withdrawn", "narrowed"))
-    with clustered(three.urls, settings, monkeypatch):
+    with hub_with_cluster(three.urls, settings, monkeypatch):
         publish(title="Canary kept")
         for document in (withdrawn, narrowed):
             record_publication(document)
         drain()
-        assert is_whole(ask("canary"))
+        assert is_complete(ask("canary"))
         index = live_index("ELASTICSEARCH").name
         for node in three.nodes:
             node.kill()
         monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
         found, first = timed(partial(ask, "canary"))
-        assert is_poorer(found)
+        assert is_degraded(found)
         assert first < LONGEST
-        assert all(is_poorer(ask("canary")) for _ in range(FAILURES))
+        assert all(is_degraded(ask("canary")) for _ in range(FAILURES))
         resting = median(timed(partial(ask, "canary"))[1] for _ in range(20))
         assert resting < MOST_WHILE_RESTING
 
@@ -190,7 +190,7 @@ def test_a_cluster_that_was_gone_is_as_the_log_has_it_within_a_minute(
         for is_known in (False, True):
             assert shown() == {"Canary kept", *({"Canary new"} if is_known else ())}
             work()
-        assert is_poorer(ask("canary"))
+        assert is_degraded(ask("canary"))
         assert shown(Viewer(Audience.VALIDATED)) == {"Canary kept", "Canary new", "Canary narrowed"}
 
         restart(three)
@@ -211,6 +211,6 @@ def is_settled() -> bool:
     """Whether the cluster answers, and its index is as the log has it, after another round of the worker."""
     work()
     try:
-        return is_whole(ask("canary")) and not differences()
+        return is_complete(ask("canary")) and not count_drift()
     except EngineUnavailableError:  # who writes has a breaker of its own
         return False

@@ -1,4 +1,4 @@
-"""An index takes no writes: the fresher engine answers once the limit is over, and everybody is told so."""
+"""An index accepts no writes: after a limit the more recent engine answers, and the answer says so."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,11 +20,11 @@ from search.retrieval import failover
 from search.retrieval.suggestions import suggest
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
-from tests.search.clustered import work
-from tests.search.drifting import live_index
-from tests.search.hurting import differences, is_poorer, is_whole, rested
+from tests.search.failing_cluster import after_pause, count_drift, is_complete, is_degraded
+from tests.search.index_drift import live_index
+from tests.search.with_cluster import work
 
-__all__ = ["rested"]
+__all__ = ["after_pause"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -71,10 +71,10 @@ def closed(
 
 
 @pytest.mark.parametrize("block", ["write", "read_only", "read_only_allow_delete"])
-def test_the_engine_that_knows_more_answers_in_place_of_one_that_takes_no_writes(
+def test_the_more_recent_engine_answers_instead_of_one_that_accepts_no_writes(
     closed: Callable[[dict[str, bool | None]], None],
     aged: Callable[[float], None],
-    rested: Callable[[], None],
+    after_pause: Callable[[], None],
     drain: Drain,
     client: Client,
     block: str,
@@ -83,11 +83,11 @@ def test_the_engine_that_knows_more_answers_in_place_of_one_that_takes_no_writes
     publish(title="New lantern")
     work()
     found = ask("lantern")
-    assert is_whole(found), "it may well be known in a moment"
+    assert is_complete(found), "it may well be known in a moment"
     assert 0 < found.index_age < STALE_SECONDS
     aged(0.001)
     found = ask("lantern")
-    assert is_poorer(found)
+    assert is_degraded(found)
     assert set(titles(found)) == {"Old lantern", "New lantern"}
     assert found.index_age == 0
     assert len(suggest("lantern", ANONYMOUS)) == 2
@@ -105,58 +105,58 @@ def test_the_engine_that_knows_more_answers_in_place_of_one_that_takes_no_writes
     assert "tantivy serves" in out.getvalue()
 
     closed({block: None})
-    rested()
+    after_pause()
     drain()
-    assert is_whole(ask("lantern"))
+    assert is_complete(ask("lantern"))
     assert ask("lantern").total == 2
-    assert differences() == 0
+    assert count_drift() == 0
     assert client.get("/readyz").json()["search"] == "ok"
 
 
-def test_a_closed_index_is_no_lost_one(
-    closed: object, drain: Drain, rested: Callable[[], None], client_of_cluster: Elasticsearch
+def test_a_closed_index_does_not_count_as_lost(
+    closed: object, drain: Drain, after_pause: Callable[[], None], client_of_cluster: Elasticsearch
 ) -> None:
     name = live_index("ELASTICSEARCH").name
     client_of_cluster.indices.close(index=name)
     publish(title="New lantern")
     for _ in range(3):
         work()
-    assert is_poorer(ask("lantern"))
+    assert is_degraded(ask("lantern"))
     assert ask("lantern").total == 2
     client_of_cluster.indices.open(index=name)
-    rested()
+    after_pause()
     drain()
-    assert is_whole(ask("lantern"))
+    assert is_complete(ask("lantern"))
     assert live_index("ELASTICSEARCH").name == name
     assert ask("lantern").total == 2
 
 
 def test_a_closed_index_can_be_replaced_by_hand(
-    closed: object, rested: Callable[[], None], client_of_cluster: Elasticsearch
+    closed: object, after_pause: Callable[[], None], client_of_cluster: Elasticsearch
 ) -> None:
     name = live_index("ELASTICSEARCH").name
     client_of_cluster.indices.close(index=name)
     work()
-    rested()
+    after_pause()
     call_command("search", "rebuild", "--engine", "elasticsearch")
     assert live_index("ELASTICSEARCH").name != name
-    rested()
-    assert is_whole(ask("lantern"))
+    after_pause()
+    assert is_complete(ask("lantern"))
     call_command("search", "reconcile")
 
 
-def test_nobody_learns_from_the_engine_that_something_hidden_changed(
+def test_the_choice_of_engine_does_not_reveal_that_something_hidden_changed(
     closed: Callable[[dict[str, bool | None]], None], aged: Callable[[float], None]
 ) -> None:
     closed({"write": True})
     publish(title="Secret lantern", audience=Audience.VALIDATED, marking=Marking.AMBER)
     work()
     aged(0.001)
-    assert is_whole(ask("lantern"))
-    assert is_poorer(ask("lantern", viewer=Viewer(Audience.VALIDATED)))
+    assert is_complete(ask("lantern"))
+    assert is_degraded(ask("lantern", viewer=Viewer(Audience.VALIDATED)))
 
 
-def test_a_list_that_is_being_read_goes_on_in_its_engine(
+def test_later_pages_of_a_list_come_from_the_same_engine(
     drain: Drain, elasticsearch_index: str, aged: Callable[[float], None]
 ) -> None:
     for number in range(6):
@@ -167,11 +167,11 @@ def test_a_list_that_is_being_read_goes_on_in_its_engine(
     drain()
     aged(0.0)
     third = ask("lantern", first=2, after=second.end_cursor)
-    assert is_whole(third)
+    assert is_complete(third)
     assert third.total == 6
 
 
-def test_of_two_that_are_behind_the_one_that_knows_more_answers(
+def test_of_two_stale_engines_the_more_recent_one_answers(
     closed: Callable[[dict[str, bool | None]], None], aged: Callable[[float], None], client: Client
 ) -> None:
     closed({"write": True})
@@ -180,13 +180,13 @@ def test_of_two_that_are_behind_the_one_that_knows_more_answers(
     publish(title="Newest lantern")  # no worker runs any more
     aged(0.001)
     found = ask("lantern")
-    assert is_poorer(found)
+    assert is_degraded(found)
     assert found.total == 2
     assert found.index_age > 0
     assert client.get("/readyz").json()["search"].endswith("s behind, tantivy serves")
 
 
-def test_an_index_alone_that_is_behind_says_that_it_is_poorer(
+def test_a_stale_index_without_an_alternative_is_marked_as_degraded(
     drain: Drain, aged: Callable[[float], None], client: Client
 ) -> None:
     withdrawn = a_document(title="Withdrawn lantern")
@@ -203,7 +203,7 @@ def test_an_index_alone_that_is_behind_says_that_it_is_poorer(
     assert not ask("lantern").degraded
 
 
-def test_a_web_process_with_a_wrong_clock_finds_no_index_old(drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_web_process_with_a_wrong_clock_finds_no_index_stale(drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(title="Old lantern")
     drain()
     publish(title="New lantern")
@@ -214,7 +214,7 @@ def test_a_web_process_with_a_wrong_clock_finds_no_index_old(drain: Drain, monke
     assert found.index_age < STALE_SECONDS
 
 
-def test_where_the_local_index_is_asked_first_nobody_waits_for_the_cluster(
+def test_searches_that_prefer_the_local_index_do_not_wait_for_the_cluster(
     closed: object, aged: Callable[[float], None]
 ) -> None:
     publish(title="New lantern")

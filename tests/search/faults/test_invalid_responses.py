@@ -1,4 +1,4 @@
-"""A node answers late, in part, nonsense or nothing: another engine answers, says so, and nobody waits for long."""
+"""A node answers late, partly, invalidly or not at all: another engine answers, reports it, and no search is slow."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +16,18 @@ from search.engines.interface import EngineUnavailableError
 from search.retrieval.suggestions import suggest
 from tests.elasticsearch.proxy import Proxy
 from tests.search.asking import ask
-from tests.search.hurting import LONGEST, RESTING, is_poorer, is_whole, proxy, rested, this_cluster, timed
+from tests.search.failing_cluster import (
+    LONGEST,
+    RESTING,
+    after_pause,
+    is_complete,
+    is_degraded,
+    proxy,
+    this_cluster,
+    timed,
+)
 
-__all__ = ["proxy", "rested"]
+__all__ = ["after_pause", "proxy"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
@@ -63,62 +72,62 @@ FAULTS: dict[str, Hurt] = {
 
 
 @pytest.mark.parametrize("hurt", FAULTS.values(), ids=FAULTS)
-def test_the_local_index_answers_until_the_node_is_well(proxy: Proxy, rested: Rested, hurt: Hurt) -> None:
+def test_the_local_index_answers_until_the_node_recovers(proxy: Proxy, after_pause: Rested, hurt: Hurt) -> None:
     hurt(proxy)
     found, seconds = timed(lambda: ask("doors", facets=(Facet.KIND,)))
-    assert is_poorer(found)
+    assert is_degraded(found)
     assert found.total == 2
     assert [(value.value, value.count) for value in found.facets[Facet.KIND]] == [(Kind.GUIDANCE, 2)]
     assert seconds < LONGEST
     suggested, seconds = timed(lambda: suggest("wat", ANONYMOUS))
     assert [suggestion.text for suggestion in suggested] == ["Watch the doors"]
     assert seconds < LONGEST
-    assert is_poorer(ask("doors"))
+    assert is_degraded(ask("doors"))
     before = len(proxy.requested)
     found, seconds = timed(lambda: ask("doors"))
-    assert is_poorer(found)
+    assert is_degraded(found)
     assert seconds < RESTING
     assert len(proxy.requested) == before, "it was asked though it had failed thrice"
     proxy.forward()
-    rested()
-    assert is_whole(ask("doors"))
+    after_pause()
+    assert is_complete(ask("doors"))
 
 
-def test_the_limit_is_that_of_the_whole_answer(proxy: Proxy) -> None:
+def test_the_deadline_covers_all_requests_of_a_search(proxy: Proxy) -> None:
     proxy.delay(1.0)  # each request by itself would be in time
     this_cluster().positions.clear()
     before = len(proxy.requested)
     found, seconds = timed(lambda: ask("doors"))
-    assert is_poorer(found)
+    assert is_degraded(found)
     assert len(proxy.requested) == before + 2
     assert seconds < LONGEST
 
 
-def test_a_node_that_is_only_too_busy_to_search_is_left_alone(proxy: Proxy) -> None:
+def test_a_node_that_is_too_busy_to_search_gets_no_more_searches(proxy: Proxy) -> None:
     proxy.path_filter = "_msearch"
     proxy.html(503)
     for _ in range(FAILURES):
         this_cluster().positions.clear()  # so that it is looked up, and well
-        assert is_poorer(ask("doors"))
+        assert is_degraded(ask("doors"))
     before = len(proxy.requested)
-    assert is_poorer(ask("doors"))
+    assert is_degraded(ask("doors"))
     assert len(proxy.requested) == before
 
 
-def test_what_the_cluster_does_not_take_opens_no_breaker(proxy: Proxy) -> None:
+def test_an_invalid_request_does_not_open_the_breaker(proxy: Proxy) -> None:
     refusal = {"error": {"reason": "too many clauses"}, "status": 400}
     proxy.path_filter = "_msearch"
     proxy.rewrite(lambda answer: {"responses": [refusal for _ in answer["responses"]]})
-    assert all(is_poorer(ask("doors")) for _ in range(FAILURES + 1))
+    assert all(is_degraded(ask("doors")) for _ in range(FAILURES + 1))
     proxy.forward()
-    assert is_whole(ask("doors"))
+    assert is_complete(ask("doors"))
 
 
-def test_of_many_who_search_one_tries_whether_the_node_is_back(proxy: Proxy, rested: Rested) -> None:
+def test_only_one_of_many_searches_tests_whether_the_node_is_back(proxy: Proxy, after_pause: Rested) -> None:
     proxy.hang()
     seconds = together(32, lambda client: client.cat.health())
     assert max(seconds) < LONGEST, "who finds no free connection waits no longer than the others"
-    rested()
+    after_pause()
     seconds = together(8, lambda client: client.cat.nodes())
     assert proxy.requested.count("/_cat/nodes") == 1
     assert sorted(seconds)[-2] < RESTING
@@ -135,12 +144,14 @@ def together(count: int, ask_it: Callable[[Elasticsearch], object]) -> list[floa
         return list(threads.map(lambda _: timed(search)[1], range(count)))
 
 
-def test_a_failure_and_its_end_are_logged_once(proxy: Proxy, rested: Rested, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_and_the_recovery_are_each_logged_once(
+    proxy: Proxy, after_pause: Rested, caplog: pytest.LogCaptureFixture
+) -> None:
     proxy.html(502)
     for _ in range(FAILURES + 2):
         ask("doors")
     proxy.forward()
-    rested()
+    after_pause()
     for _ in range(2):
         ask("doors")
     told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]

@@ -1,4 +1,4 @@
-"""An index that takes no writes, or not all of them: what can be searched still is, and nothing is lost."""
+"""An index that accepts no writes, or only some: it is still searched, and nothing is lost."""
 
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -19,11 +19,11 @@ from search.models import SetAside
 from search.retrieval import failover
 from tests.publishing.documents import a_document, publish
 from tests.search.asking import ask, titles
-from tests.search.clustered import work
-from tests.search.drifting import consumer_of, live_index
-from tests.search.hurting import differences, is_whole, rested
+from tests.search.failing_cluster import after_pause, count_drift, is_complete
+from tests.search.index_drift import get_consumer, live_index
+from tests.search.with_cluster import work
 
-__all__ = ["rested"]
+__all__ = ["after_pause"]
 
 pytestmark = [
     pytest.mark.django_db,
@@ -48,9 +48,9 @@ def what_failed() -> str:
 
 
 @pytest.mark.parametrize("block", ["write", "read_only", "read_only_allow_delete"])
-def test_a_closed_index_is_told_in_words_and_catches_up_once_it_is_open(
+def test_a_closed_index_is_reported_and_catches_up_once_it_is_open(
     drain: Drain,
-    rested: Callable[[], None],
+    after_pause: Callable[[], None],
     client: Elasticsearch,
     block: str,
     caplog: pytest.LogCaptureFixture,
@@ -70,7 +70,7 @@ def test_a_closed_index_is_told_in_words_and_catches_up_once_it_is_open(
     assert "blocked by: [FORBIDDEN/" in what_failed() or "[TOO_MANY_REQUESTS/" in what_failed()
     assert [record.name for record in caplog.records if record.exc_info] == ["publishing.consumers.worker"], "told once"
     found = ask("lantern")
-    assert is_whole(found)
+    assert is_complete(found)
     assert titles(found) == ["Old lantern"]
     assert found.index_age > 0
     out = StringIO()
@@ -78,13 +78,15 @@ def test_a_closed_index_is_told_in_words_and_catches_up_once_it_is_open(
         call_command("search", "status", stdout=out)
     assert "blocked" in out.getvalue()
     client.indices.put_settings(index=name, settings={f"index.blocks.{block}": None})
-    rested()
+    after_pause()
     drain()
     assert set(titles(ask("lantern"))) == {"Old lantern", "New lantern"}
-    assert differences() == 0
+    assert count_drift() == 0
 
 
-def test_what_a_wrong_mapping_refuses_is_set_aside_and_the_rest_goes_on(drain: Drain, client: Elasticsearch) -> None:
+def test_documents_that_a_wrong_mapping_rejects_are_set_aside_and_the_rest_is_indexed(
+    drain: Drain, client: Elasticsearch
+) -> None:
     publish(title="Old lantern")
     drain()
     serve_with(client, {Field.COUNTRY: {"type": "ip"}})
@@ -92,7 +94,7 @@ def test_what_a_wrong_mapping_refuses_is_set_aside_and_the_rest_goes_on(drain: D
     publish(title="New lantern")
     drain()
     found = ask("lantern")
-    assert is_whole(found)
+    assert is_complete(found)
     assert set(titles(found)) == {"Old lantern", "New lantern"}
     aside = SetAside.objects.get()
     assert (aside.consumer, aside.item_id, aside.version) == (NAME, france.item_id, france.sequence)
@@ -104,15 +106,15 @@ def test_what_a_wrong_mapping_refuses_is_set_aside_and_the_rest_goes_on(drain: D
     SetAside.objects.try_now(timezone.now())
     drain()
     assert SetAside.objects.get().attempts == 2
-    rebuild(consumer_of("ELASTICSEARCH"), lambda what: None, grace=0)
+    rebuild(get_consumer("ELASTICSEARCH"), lambda what: None, grace=0)
     assert ask("lantern").total == 3
     assert not SetAside.objects.exists()
-    assert differences() == 0
+    assert count_drift() == 0
 
 
 def serve_with(client: Elasticsearch, fields: dict[str, dict[str, str]]) -> None:
     """Let an empty index serve whose mapping has these fields made otherwise."""
-    store, made = consumer_of("ELASTICSEARCH").store(), index_body()
+    store, made = get_consumer("ELASTICSEARCH").store(), index_body()
     index = store.create_index()
     client.indices.delete(index=index.name)
     properties = {**made["mappings"]["properties"], **fields}

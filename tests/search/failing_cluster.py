@@ -1,4 +1,4 @@
-"""A hub whose one node stands behind a proxy that hurts: fixtures, and what tests of it measure."""
+"""A hub whose only node is behind a failing proxy: fixtures and measurements for tests."""
 
 from collections.abc import Callable, Iterator
 from time import monotonic
@@ -15,35 +15,35 @@ from search.indexing.reconcile import compare
 from tests.elasticsearch.proxy import Proxy, proxied
 from tests.publishing.documents import publish
 from tests.search.asking import ask
-from tests.search.clustered import clustered
-from tests.search.drifting import live_index
+from tests.search.index_drift import live_index
+from tests.search.with_cluster import hub_with_cluster
 
 T = TypeVar("T")
 
 LONGEST = 4.0
-"""Seconds for an answer while a cluster hurts: two on a machine that has nothing else to do."""
+"""Seconds for a search while a cluster is failing: two on an otherwise idle machine."""
 RESTING = 0.5
-"""Seconds for an answer while the cluster is not asked: mostly some milliseconds."""
+"""Seconds for a search while the breaker is open: usually some milliseconds."""
 
 
 @pytest.fixture
 def proxy(
     elasticsearch_url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, drain: Callable[[], None]
 ) -> Iterator[Proxy]:
-    """What stands between the hub and its node. Three texts are in the index."""
-    with proxied(elasticsearch_url) as made, clustered([made.url], settings, monkeypatch):
+    """A proxy between the hub and its node. Three items are indexed."""
+    with proxied(elasticsearch_url) as made, hub_with_cluster([made.url], settings, monkeypatch):
         for title in ("Watch the doors", "Lock the doors", "Count the windows"):
             publish(title=title)
         drain()
-        assert is_whole(ask("doors"))
+        assert is_complete(ask("doors"))
         monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
         yield made
         made.forward()
 
 
 @pytest.fixture
-def rested(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Let the time pass in which a breaker has the cluster left alone."""
+def after_pause(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return a function that lets the time pass for which a breaker stays open."""
     passed = 0
 
     def later() -> None:
@@ -55,27 +55,27 @@ def rested(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def this_cluster() -> Cluster:
-    """Return what this process asks."""
+    """Return this process's client for the cluster."""
     return get_cluster(Address(hub.ELASTICSEARCH_URLS))
 
 
-def is_whole(result: SearchResult) -> bool:
-    """Whether the cluster answered, and says that nothing is amiss."""
+def is_complete(result: SearchResult) -> bool:
+    """Whether the cluster answered completely."""
     return (result.engine, result.degraded) == ("ELASTICSEARCH", False)
 
 
-def is_poorer(result: SearchResult) -> bool:
-    """Whether the local index answered in the cluster's place, and says so."""
+def is_degraded(result: SearchResult) -> bool:
+    """Whether the local index answered instead of the cluster, and the result says so."""
     return (result.engine, result.degraded) == ("TANTIVY", True)
 
 
-def timed(question: Callable[[], T]) -> tuple[T, float]:
-    """Return an answer and the seconds that it took."""
+def timed(search: Callable[[], T]) -> tuple[T, float]:
+    """Return a result and the seconds that it took."""
     start = monotonic()
-    answer = question()
-    return answer, monotonic() - start
+    result = search()
+    return result, monotonic() - start
 
 
-def differences() -> int:
-    """Return how many documents of the cluster's index are not as the log has it; those set aside count as well."""
-    return sum(len(part.drifts) for part in compare(live_index("ELASTICSEARCH"), deep=True))
+def count_drift() -> int:
+    """Return how many documents of the cluster's index differ from the log, including those set aside."""
+    return sum(len(batch.drifts) for batch in compare(live_index("ELASTICSEARCH"), deep=True))

@@ -1,4 +1,4 @@
-"""Consumers, indices and documents that are not as they should be, for tests of what looks after them."""
+"""Consumers, indices and documents with faults, for tests of maintenance."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -21,56 +21,56 @@ from tests.publishing.documents import a_document
 Tamper = Callable[[list[SearchDocument]], Iterable[SearchDocument]]
 
 
-def consumer_of(engine: str) -> SearchConsumer:
-    """Return what feeds an engine's index, by the name that answers carry."""
+def get_consumer(engine: str) -> SearchConsumer:
+    """Return an engine's consumer, by the engine's name in results."""
     found = consumers["search" if engine == "TANTIVY" else "search-elasticsearch"]
     assert isinstance(found, SearchConsumer)
     return found
 
 
 def live_index(engine: str) -> Index:
-    """Return the index that is asked."""
-    index = consumer_of(engine).store().live()
+    """Return the live index."""
+    index = get_consumer(engine).store().live()
     assert index is not None, f"{engine} has no index"
     return index
 
 
-def known_to(engine: str) -> dict[UUID, IndexedVersion]:
-    """Return what the index has, by item."""
-    return {known.item_id: known for known in live_index(engine).indexed_versions()}
+def indexed_versions(engine: str) -> dict[UUID, IndexedVersion]:
+    """Return the versions in the index, by item."""
+    return {version.item_id: version for version in live_index(engine).indexed_versions()}
 
 
-def unmakeable(**changes: Any) -> NewEdition:
-    """Return a document of which no index can be told anything: its stored details lack the country's name."""
+def unbuildable_edition(**changes: Any) -> NewEdition:
+    """Return an edition that no search document can be built from: its stored details lack the country's name."""
     document = a_document(Kind.TRAVEL_ADVICE, **{"title": "Utopia", "details": utopia("UT"), **changes})
     details = document.details.model_copy()
     del details.__dict__["country_name"]
     return document.model_copy(update={"details": details})
 
 
-def unacceptable(**changes: Any) -> NewEdition:
-    """Return a document that Elasticsearch refuses: its country is longer than a term can be."""
+def rejected_edition(**changes: Any) -> NewEdition:
+    """Return an edition whose document Elasticsearch rejects: its country is longer than a term may be."""
     return a_document(Kind.TRAVEL_ADVICE, **{"title": "Utopia", "details": utopia("x" * 40_000), **changes})
 
 
 def utopia(country: str) -> TravelAdviceDetails:
-    """Return details that nobody has checked."""
+    """Return details that are not validated."""
     return TravelAdviceDetails.model_construct(country=country, country_name="Utopia", country_slug="utopia", parts=())
 
 
-def made_of(*item_ids: UUID) -> list[SearchDocument]:
-    """Return the items' documents as they are now."""
+def current_documents(*item_ids: UUID) -> list[SearchDocument]:
+    """Build the items' current documents."""
     return list(build_documents(latest_versions(item_ids)))
 
 
-def take_out(engine: str, item_id: UUID) -> None:
-    """Have an index lose a document without a trace in its position, as a lost write would."""
+def remove_from_index(engine: str, item_id: UUID) -> None:
+    """Remove a document from an index without changing its position, as a lost write would."""
     live_index(engine).write((), latest_versions([item_id]), None)
 
 
-def put_in_place(engine: str, documents: Iterable[SearchDocument]) -> None:
-    """Let an index serve that claims to know all of the log, and has these documents."""
-    store = consumer_of(engine).store()
+def promote_with(engine: str, documents: Iterable[SearchDocument]) -> None:
+    """Make an index live that is up to date by its position, and has these documents."""
+    store = get_consumer(engine).store()
     index = store.create_index()
     index.write(documents, {}, position_at(Change.objects.get(sequence=last_sequence())))
     store.promote(index)

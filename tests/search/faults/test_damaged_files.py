@@ -1,4 +1,4 @@
-"""tantivy's folder is damaged: the database answers, health says so, and the worker's next round builds it anew."""
+"""A damaged tantivy folder: the database answers, health reports it, and the worker rebuilds it in its next round."""
 
 import os
 import shutil
@@ -13,8 +13,8 @@ from publishing.consumers.registry import consumers
 from publishing.models import Cursor
 from tests.publishing.documents import publish
 from tests.search.asking import ask, titles
-from tests.search.clustered import work
-from tests.search.drifting import live_index
+from tests.search.index_drift import live_index
+from tests.search.with_cluster import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -105,7 +105,7 @@ def filled(drain: Drain, index_folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_damaged_index_is_built_anew_in_the_workers_next_round(filled: Path, damage: Damage, client: Client) -> None:
+def test_a_damaged_index_is_rebuilt_in_the_workers_next_round(filled: Path, damage: Damage, client: Client) -> None:
     damage(filled)
     found = ask("canary")
     assert found.total == 3, "what is left answers: the database, or what this process has open"
@@ -120,7 +120,7 @@ def test_a_damaged_index_is_built_anew_in_the_workers_next_round(filled: Path, d
 
 
 @pytest.mark.parametrize("damage", POINTERS.values(), ids=POINTERS)
-def test_a_damaged_pointer_is_put_right_without_building_anew(filled: Path, damage: Damage, client: Client) -> None:
+def test_a_damaged_pointer_is_repaired_without_a_rebuild(filled: Path, damage: Damage, client: Client) -> None:
     before = live_index("TANTIVY").name
     damage(filled)
     assert (ask("canary").engine, ask("canary").degraded, ask("canary").total) == ("DATABASE", True, 3)
@@ -151,7 +151,7 @@ def test_what_is_published_after_the_damage_is_found(filled: Path) -> None:
     assert set(titles(ask("canary"))) == {f"Canary {name}" for name in ("one", "two", "three", "four")}
 
 
-def test_a_damaged_index_that_is_only_being_filled_is_begun_again(filled: Path) -> None:
+def test_a_damaged_index_that_is_still_being_filled_is_started_again(filled: Path) -> None:
     consumers["search"].reset()
     building = next(filled.glob("tantivy-*/building")).read_text()
     replace_with(next(filled.glob(f"tantivy-*/{building}/meta.json")), b"garbage")

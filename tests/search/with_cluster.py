@@ -1,4 +1,4 @@
-"""The hub with a cluster, for tests: indices of the test's own, and a worker's round by hand."""
+"""A hub with a cluster for tests: with indices of the test's own, and rounds of the worker on demand."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,33 +19,33 @@ PATIENCE_SECONDS = 30.0
 
 
 @contextmanager
-def clustered(urls: Sequence[str], settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Let the hub search with the cluster at these addresses; yield how the names of its indices begin."""
-    begins = f"test-{uuid4().hex[:12]}"
-    use(urls, begins, settings, monkeypatch)
-    yield begins
+def hub_with_cluster(urls: Sequence[str], settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Let the hub use the cluster at these URLs; yield the prefix of its indices."""
+    prefix = f"test-{uuid4().hex[:12]}"
+    configure_cluster(urls, prefix, settings, monkeypatch)
+    yield prefix
     with Elasticsearch(list(urls)) as client:
-        if names := list(client.indices.get_alias(index=f"{begins}-*")):
+        if names := list(client.indices.get_alias(index=f"{prefix}-*")):
             client.indices.delete(index=names)
 
 
-def use(urls: Sequence[str], begins: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the hub search with a cluster, as a process that has just started.
+def configure_cluster(urls: Sequence[str], prefix: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the hub use a cluster, like a process that has just started.
 
-    Other tests keep the machine busy: only tests of the time limit have it as it is.
+    The deadline is extended because other tests keep the machine busy; tests of the deadline restore it.
     """
     monkeypatch.setattr(cluster, "SEARCH_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(failover, "last_failures", {})
     cluster.get_cluster.cache_clear()
     settings.ELASTICSEARCH_URLS = tuple(urls)
-    settings.ELASTICSEARCH_INDEX = begins
+    settings.ELASTICSEARCH_INDEX = prefix
     for consumer in search_consumers():
         monkeypatch.setitem(consumers, consumer.name, consumer)
         monkeypatch.setitem(periodic_tasks, f"{consumer.name}-index", IndexMaintenance(consumer))
 
 
 def work() -> None:
-    """One round of a worker; what fails in it is noted with the cursors."""
+    """Run one round of a worker; errors are recorded with the cursors."""
     worker = Worker("test")
     worker.run_round()
     worker.release()

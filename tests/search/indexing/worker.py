@@ -1,4 +1,4 @@
-"""A worker on a given index: `python -m tests.search.indexing.working FOLDER`."""
+"""Runs a worker for an index folder: `python -m tests.search.indexing.worker FOLDER`."""
 
 import sys
 from pathlib import Path
