@@ -1,11 +1,11 @@
-"""The editors' app."""
+"""The app for editors."""
 
 from django.apps import AppConfig
 from django.conf import settings
 
 
 class CmsConfig(AppConfig):
-    """Listens to what passes by the page types, and publishes what falls due."""
+    """Patches Wagtail, connects signals, and registers the schedule and the purging of downstream caches."""
 
     name = "cms"
 

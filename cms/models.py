@@ -1,4 +1,4 @@
-"""Every page type and snippet, for Django to find."""
+"""Imports all models, for Django to find them."""
 
 from cms.pages.briefing import BriefingAction, BriefingPage
 from cms.pages.guidance import GuidancePage

@@ -1,4 +1,4 @@
-"""What passes by the page types' own methods: plain Pages that were moved or expired, and deletions in bulk."""
+"""Signal handlers for what bypasses the methods of page types: plain Page instances, and bulk deletion."""
 
 from functools import partial
 from typing import Any
@@ -27,13 +27,13 @@ from publishing.models import LogHead
 
 
 def remember_plain_page(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Note what the row of a plain Page said when it was loaded."""
+    """Remember the row of a plain Page when it is loaded."""
     if instance.pk:
         remember_row(instance)
 
 
-def keep_plain_page(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
-    """Bring an old copy up to its row before it is written as plain Page."""
+def update_stale_plain_page(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
+    """Update a stale copy before it is saved as a plain Page."""
     if raw or update_fields is not None or instance._state.adding:
         return
     if connection.in_atomic_block:
@@ -42,10 +42,10 @@ def keep_plain_page(sender: Any, instance: Any, raw: bool, update_fields: Any, *
         instance.refresh_from_db()
 
 
-def settle_plain_page(sender: Any, instance: Any, created: bool, raw: bool, update_fields: Any, **kwargs: Any) -> None:
-    """Settle a page that was saved as plain Page, within the transaction of that save."""
-    bookkeeping = update_fields is not None and BOOKKEEPING_FIELDS.issuperset(update_fields)
-    if raw or created or bookkeeping:  # raw: the content types are perhaps not loaded yet
+def sync_plain_page(sender: Any, instance: Any, created: bool, raw: bool, update_fields: Any, **kwargs: Any) -> None:
+    """Record a page that was saved as a plain Page, in the same transaction."""
+    is_bookkeeping = update_fields is not None and BOOKKEEPING_FIELDS.issuperset(update_fields)
+    if raw or created or is_bookkeeping:  # raw: the content types may not be loaded yet
         return
     page_type = instance.specific_class
     if page_type is None or not issubclass(page_type, HubPage):
@@ -55,28 +55,28 @@ def settle_plain_page(sender: Any, instance: Any, created: bool, raw: bool, upda
 
 
 def withdraw_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Withdraw a page that is about to be deleted, in the deletion's transaction."""
+    """Withdraw a page that is about to be deleted, in the same transaction."""
     with log_transaction(), updating_translations(instance):
         withdraw_page(instance)
 
 
 def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Withdraw a snippet that is about to be deleted, in that transaction; with the source, its translations."""
+    """Withdraw a snippet that is about to be deleted, in the same transaction. Translations go with their source."""
     with log_transaction():
         record_withdrawal(instance.translation_key, instance.locale.language_code)
         if instance.locale.language_code == settings.LANGUAGE_CODE:
             instance.get_translations().delete()
 
 
-# Where people write: titles of images and files, names of people and collections, comments, what history calls a page.
-WRITTEN = frozenset({"auth", "cms", "wagtailcore", "wagtaildocs", "wagtailimages"})
-# Of other apps by model: their tables also hold texts whose digests are kept, or that the public typed.
-WRITTEN_TOO = frozenset({"partners.apikey", "partners.partner", "search.bestbet", "search.synonymset"})
+# Apps with texts that staff write: titles of images and files, names of people and collections, comments, the history.
+CLEANED_APPS = frozenset({"auth", "cms", "wagtailcore", "wagtaildocs", "wagtailimages"})
+# Other apps also store texts of the public, or texts that are hashed: their models are listed one by one.
+CLEANED_MODELS = frozenset({"partners.apikey", "partners.partner", "search.bestbet", "search.synonymset"})
 
 
 def clean_texts(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
-    """Clean what is saved, however it came to be. An address that is refused keeps nobody from ending a publication."""
-    if raw or (sender._meta.app_label not in WRITTEN and sender._meta.label_lower not in WRITTEN_TOO):
+    """Clean texts whenever a model is saved. A disallowed URL must not prevent a page from being withdrawn."""
+    if raw or (sender._meta.app_label not in CLEANED_APPS and sender._meta.label_lower not in CLEANED_MODELS):
         return
     try:
         clean_model(instance, update_fields)
@@ -85,8 +85,8 @@ def clean_texts(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwa
             raise
 
 
-def guard_draft(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
-    """Hide a page whose draft is above TLP:GREEN, and its files, in the transaction that saves the draft."""
+def restrict_draft(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
+    """Hide a page whose draft is above TLP:GREEN, and its files, in the same transaction."""
     if raw or not issubclass(instance.base_content_type.model_class() or object, Page):
         return
     if (record_draft_handling(instance) or 0) > OPEN_STRICTNESS:
@@ -94,20 +94,20 @@ def guard_draft(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
         move_to_closed_collection(draft, draft)
 
 
-def draw_for_readers(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
-    """Draw a picture once it is stored: a publication, which holds the log's lock, then finds it drawn."""
+def generate_image_renditions(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
+    """Generate renditions after an upload, so that a publication, which locks the log, need not do it."""
     if not raw:
         transaction.on_commit(partial(generate_renditions, instance), robust=True)
 
 
 def connect(models: list[type[Any]]) -> None:
-    """Listen to the models of this app."""
+    """Connect the signal handlers."""
     pre_save.connect(clean_texts, dispatch_uid="cms.clean_texts")
     post_init.connect(remember_plain_page, sender=Page, dispatch_uid="cms.remember_plain_page")
-    pre_save.connect(keep_plain_page, sender=Page, dispatch_uid="cms.keep_plain_page")
-    post_save.connect(settle_plain_page, sender=Page, dispatch_uid="cms.settle_plain_page")
-    post_save.connect(guard_draft, sender=Revision, dispatch_uid="cms.guard_draft")
-    post_save.connect(draw_for_readers, sender=get_image_model(), dispatch_uid="cms.draw_for_readers")
+    pre_save.connect(update_stale_plain_page, sender=Page, dispatch_uid="cms.update_stale_plain_page")
+    post_save.connect(sync_plain_page, sender=Page, dispatch_uid="cms.sync_plain_page")
+    post_save.connect(restrict_draft, sender=Revision, dispatch_uid="cms.restrict_draft")
+    post_save.connect(generate_image_renditions, sender=get_image_model(), dispatch_uid="cms.generate_image_renditions")
     for model in models:
         if issubclass(model, HubPage):
             pre_delete.connect(withdraw_deleted_page, sender=model, dispatch_uid=f"cms.delete.{model.__name__}")

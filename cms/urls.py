@@ -1,4 +1,4 @@
-"""Addresses under /admin/ that are ours: uploaded files, and the tags of files, for those who may enter the admin."""
+"""URLs of ours under /admin/: uploaded files and suggestions of tags, for users with access to the admin."""
 
 from django.urls import URLPattern, path, re_path
 from wagtail.admin.auth import require_admin_access

@@ -1,4 +1,4 @@
-"""What Wagtail asks this app for."""
+"""Wagtail hooks of the editors' app."""
 
 from typing import Any
 
@@ -25,47 +25,47 @@ register_snippet(ThreatLevelViewSet)
 
 @hooks.register("register_admin_viewset")
 def readers() -> ReaderViewSet:
-    """Add the readers' list."""
+    """Add the list of readers."""
     return ReaderViewSet("readers", url_prefix="readers")
 
 
 @hooks.register("insert_global_admin_css")
 def style_for_phones() -> str:
-    """Make Wagtail's lists and forms readable on a phone."""
+    """Make Wagtail's lists and forms usable on a phone."""
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/phone.css"))
 
 
 @hooks.register("insert_global_admin_css")
-def show_one_caption() -> str:
-    """Hide the second caption of a table."""
+def hide_second_caption() -> str:
+    """Hide the caption of Wagtail's own table."""
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/editor.css"))
 
 
 @hooks.register("insert_global_admin_js")
 def keep_dates_as_typed() -> str:
-    """Let no calendar change a date that was typed."""
+    """Keep the calendar from changing a date that was typed."""
     return format_html('<script src="{}"></script>', versioned_static("cms/dates.js"))
 
 
 @hooks.register("construct_homepage_panels")
-def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
-    """Open the dashboard with what waits for the editor."""
+def add_tasks_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Add the editor's tasks to the dashboard."""
     panels.append(TasksPanel())
 
 
 @hooks.register("before_move_page")
-def refuse_a_taken_address(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
-    """Say so before a page is moved to an address that readers know another item by."""
+def prevent_address_conflict(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
+    """Show an error before a page is moved to the address of another published page."""
     path = public_path(f"{destination.url_path}{page.slug}/", page.locale.language_code)
     if not page.live or not is_path_taken(page, path):
         return None
-    messages.error(request, f"{path} is the address of another page. Change this page's slug first.")
+    messages.error(request, f"{path} is already the address of another page. Change this page's slug first.")
     return redirect("wagtailadmin_pages:move", page.pk)
 
 
 @hooks.register("before_copy_page")
-def copy_codes_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to publish copies of pages whose code must be theirs alone."""
+def require_draft_copies(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Prevent publishing copies of pages whose code must be unique."""
     if request.method != "POST" or "publish_copies" not in request.POST:
         return None
     copied = (
@@ -74,7 +74,5 @@ def copy_codes_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | Non
     coded = [copy for copy in copied.specific() if getattr(copy, "unique_field", "")]
     if not coded:
         return None
-    messages.error(
-        request, f"A copy of “{coded[0].get_admin_display_title()}” needs a code of its own. Copy it as a draft."
-    )
+    messages.error(request, f"A copy of “{coded[0].get_admin_display_title()}” needs its own code. Copy it as a draft.")
     return redirect("wagtailadmin_pages:copy", page.pk)

@@ -1,4 +1,4 @@
-"""The dashboard's panel of what waits for the editor who looks: pages to review, and pages about to expire."""
+"""The dashboard's panel of an editor's tasks: pages to review, and pages that expire soon."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,48 +13,43 @@ from wagtail.permissions import policy_registry
 
 from cms.pages.base import HubPage
 
-AHEAD = timedelta(days=14)
-SHOWN = 20
+DAYS_AHEAD = timedelta(days=14)
+MAX_TASKS = 20
 
 
 @dataclass(frozen=True)
 class Task:
-    """A page and what is to be done with it until when."""
+    """A page, what to do with it, and when that is due."""
 
     page: Any
-    what: str
-    until: date
+    action: str
+    due: date
 
 
 def find_tasks(user: Any) -> list[Task]:
-    """Return what waits for a user among the pages they may change, the most urgent first."""
-    mine = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change").filter(live=True)
-    return sorted([*_reviews(mine), *_expiries(mine)], key=lambda waiting: waiting.until)[:SHOWN]
-
-
-def _reviews(mine: Any) -> list[Task]:
-    soon = timezone.localdate() + AHEAD
-    models = [model for model in apps.get_app_config("cms").get_models() if issubclass(model, HubPage)]
-    found = [page for model in models for page in model.objects.filter(pk__in=mine.values("pk"), review_date__lte=soon)]
-    return [Task(page, "Review it", page.review_date) for page in found if page.review_date]
-
-
-def _expiries(mine: Any) -> list[Task]:
-    due = mine.filter(expire_at__lte=timezone.now() + AHEAD)
-    return [Task(page, "It expires: renew it, or let it go", _day(page)) for page in due.specific()]
-
-
-def _day(page: Page) -> date:
-    return timezone.localdate(page.expire_at)
+    """Return the tasks on pages that a user may change, the most urgent first."""
+    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change").filter(live=True)
+    tasks = [
+        Task(page, "Review it", page.review_date)
+        for model in apps.get_app_config("cms").get_models()
+        if issubclass(model, HubPage)
+        for page in model.objects.filter(pk__in=pages.values("pk"), review_date__lte=timezone.localdate() + DAYS_AHEAD)
+        if page.review_date
+    ]
+    tasks += [
+        Task(page, "Extend it, or let it expire", timezone.localdate(page.expire_at))
+        for page in pages.filter(expire_at__lte=timezone.now() + DAYS_AHEAD).specific()
+    ]
+    return sorted(tasks, key=lambda task: task.due)[:MAX_TASKS]
 
 
 class TasksPanel(Component):
-    """Stands first on the dashboard; absent when nothing waits."""
+    """The first panel of the dashboard. Not shown if there are no tasks."""
 
-    name = "waiting"
+    name = "tasks"
     order = 100
     template_name = "cms/home/tasks.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what waits for who is signed in."""
-        return {"waiting": find_tasks(parent_context["request"].user), "today": timezone.localdate()}
+        """Return the tasks of the current user."""
+        return {"tasks": find_tasks(parent_context["request"].user), "today": timezone.localdate()}

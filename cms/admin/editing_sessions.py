@@ -1,4 +1,4 @@
-"""Wagtail notes who has a page open, to warn others. Where the disk is full it cannot, and the page opens without."""
+"""Opens pages for editing even if the disk is full, without recording who else is editing them."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from cms.editing.atomic_requests import is_disk_full
 from cms.staff.wagtail_patches import patch
 
 
-def sessions_if_room(original: Any, view: Any) -> Any:
-    """Return who has it open; None when there is no room to note that this editor has."""
+def get_sessions_or_none(original: Any, view: Any) -> Any:
+    """Return the editing sessions, None if there is no disk space to record this one."""
     try:
         with transaction.atomic():
             return original(view)
@@ -22,6 +22,6 @@ def sessions_if_room(original: Any, view: Any) -> Any:
 
 
 def patch_editing_sessions() -> None:
-    """Wrap the views of pages and of snippets."""
-    patch(EditView, "get_editing_sessions", sessions_if_room)
-    patch(CreateEditViewOptionalFeaturesMixin, "get_editing_sessions", sessions_if_room)
+    """Patch the views of pages and snippets."""
+    patch(EditView, "get_editing_sessions", get_sessions_or_none)
+    patch(CreateEditViewOptionalFeaturesMixin, "get_editing_sessions", get_sessions_or_none)

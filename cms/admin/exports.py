@@ -1,7 +1,7 @@
-"""Spreadsheets of the admin's lists and reports: what a cell cannot hold, or would run, is not written into it.
+"""Makes spreadsheet exports of the admin's lists and reports safe: no invalid characters, no formulas.
 
-Wagtail's lists share one mixin and no setting, so its one method through which every value passes is wrapped. What was
-written before texts were cleaned at entry (history, revisions) is in its tables for good.
+Wagtail's lists share a mixin but no setting, so the one method that every value passes through is wrapped. The history
+and revisions may contain text from before texts were cleaned on entry.
 """
 
 from functools import wraps
@@ -11,16 +11,17 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from publishing.text.cleaning import clean_text
 
-# What a spreadsheet reads as a formula. In XLSX Wagtail marks such a cell as text; CSV has no such mark.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet program treats as a formula. In XLSX Wagtail marks such cells as text; CSV cannot.
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sanitise_cell(value: Any, export_format: str) -> Any:
-    """Return a cell's value as every spreadsheet can hold it."""
+    """Return a cell's value in a form that is safe in every spreadsheet program."""
     if not isinstance(value, str):
         return value
     value = clean_text(value)
-    return f"'{value}" if export_format == SpreadsheetExportMixin.FORMAT_CSV and value.startswith(FORMULA) else value
+    is_formula = export_format == SpreadsheetExportMixin.FORMAT_CSV and value.startswith(FORMULA_PREFIXES)
+    return f"'{value}" if is_formula else value
 
 
 def sanitise_exports() -> None:

@@ -1,4 +1,4 @@
-"""Letters to editors leave once what they tell of is committed: a mail server is never waited for under a lock."""
+"""Sends emails to editors after the transaction has been committed, so that no lock is held while waiting for SMTP."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,18 +11,18 @@ from django.db import transaction
 
 
 class AfterCommitBackend(BaseEmailBackend):
-    """Sends through settings.EMAIL_SENT_THROUGH, after the transaction under way; at once when there is none."""
+    """Sends through settings.EMAIL_SENT_THROUGH after the current transaction, or at once if there is none."""
 
     def __init__(self, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently=fail_silently)
         self._options = options
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send the messages, or keep them until the commit; none are sent when it is rolled back."""
+        """Send the messages, or keep them until the commit. They are dropped if it is rolled back."""
         send = partial(self._send, list(email_messages))
         if not transaction.get_connection().in_atomic_block:
             return send()
-        transaction.on_commit(send, robust=True)  # the rest was done: a failure is logged
+        transaction.on_commit(send, robust=True)  # everything else is done: log a failure
         return len(email_messages)
 
     def _send(self, email_messages: list[EmailMessage]) -> int:

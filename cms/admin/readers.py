@@ -1,4 +1,4 @@
-"""Readers' entitlements, set by administrators until self-service comes."""
+"""Readers' entitlements, which administrators manage until there is self-service."""
 
 from typing import Any
 
@@ -13,24 +13,24 @@ from publishing.models import ContentItem, Entitlement
 
 
 class EntitlementForm(VisibleChoices, WagtailAdminModelForm):
-    """Projects and items to choose by their titles, as far as whoever is signed in may learn these."""
+    """Offers projects and items by title, if the current user may know the title."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("projects", "items"):
             field: Any = self.fields[name]
             field.queryset = field.queryset.slim().order_by("kind", "code", "path")
-            field.label_from_instance = _label
-            self.keep_to(name, visible_items(self.for_user))
+            field.label_from_instance = _get_label
+            self.restrict(name, visible_items(self.for_user))
 
 
-def _label(item: ContentItem) -> str:
+def _get_label(item: ContentItem) -> str:
     title = item.edition.title if item.edition else item.path
     return f"{item.code} {title} ({item.locale})".strip()
 
 
 class ReaderViewSet(ModelViewSet):
-    """Who may read what beyond the public. No group has its permissions: it is for administrators."""
+    """Who may read more than the public. No group has its permissions: it is for administrators."""
 
     model: type[Model] = Entitlement
     name = "readers"
@@ -42,10 +42,11 @@ class ReaderViewSet(ModelViewSet):
     search_fields = ["user__username", "user__email"]
     edit_handler = ObjectList(
         [
-            FieldPanel("user", help_text="The account that signs in to the website."),
-            MultiFieldPanel([FieldPanel("registered"), FieldPanel("validated")], heading="Standing"),
+            FieldPanel("user", help_text="The account with which the reader signs in to the website."),
+            MultiFieldPanel([FieldPanel("registered"), FieldPanel("validated")], heading="Status"),
             MultiFieldPanel(
-                [FieldPanel("projects"), FieldPanel("items")], heading="Named (counts for validated people)"
+                [FieldPanel("projects"), FieldPanel("items")],
+                heading="Named for (for validated people only)",
             ),
         ],
         base_form_class=EntitlementForm,

@@ -1,4 +1,4 @@
-"""Snippets in the admin: one menu for what pages refer to, and the threat level on its own."""
+"""Snippets in the admin: a menu for the vocabulary, and one for the threat level."""
 
 from django.db.models import Model
 from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
@@ -11,7 +11,7 @@ from cms.snippets.topic import Topic
 
 
 class NamedViewSet(SnippetViewSet):
-    """What topics, sectors and organisations have in common."""
+    """The base of topics, sectors and organisations."""
 
     list_display = ["name", "slug", UpdatedAtColumn()]
     copy_view_enabled = False
@@ -41,7 +41,7 @@ class OrganisationViewSet(NamedViewSet):
 
 
 class VocabularyGroup(SnippetViewSetGroup):
-    """What pages refer to."""
+    """Topics, sectors and organisations, which pages refer to."""
 
     menu_label = "Vocabulary"
     menu_icon = "list-ul"
@@ -50,7 +50,7 @@ class VocabularyGroup(SnippetViewSetGroup):
 
 
 class ThreatLevelViewSet(SnippetViewSet):
-    """The history of threat levels; a new level is a new entry."""
+    """The history of threat levels. A new level is a new entry."""
 
     model: type[Model] = ThreatLevel
     icon = "warning"

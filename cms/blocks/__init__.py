@@ -1,4 +1,4 @@
-"""The body's blocks, by the type they are published as. A conformance test walks this registry."""
+"""The blocks of a body, by the type they are published as. A conformance test walks this registry."""
 
 from typing import Any
 
@@ -33,21 +33,21 @@ BODY_BLOCKS: dict[str, type[Any]] = {
 
 
 class Body(Stream):
-    """A page's body."""
+    """The body of a page."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__([(name, block()) for name, block in BODY_BLOCKS.items()], **kwargs)
 
 
 class PartBlock(CheckedBlock):
-    """One part of a country's travel advice, with a body of its own."""
+    """One part of a country's travel advice, with its own body."""
 
     title = blocks.CharBlock(max_length=120)
     slug = blocks.RegexBlock(
         regex=r"^[a-z0-9]+(-[a-z0-9]+)*$",
         max_length=120,
-        help_text="The end of the part's address: safety-and-security",
-        error_messages={"invalid": "Use small letters, digits and single hyphens."},
+        help_text="The last part of the address, for example safety-and-security.",
+        error_messages={"invalid": "Use lowercase letters, digits and single hyphens."},
     )
     body = Body()
 
@@ -57,6 +57,6 @@ class PartBlock(CheckedBlock):
 
 
 class Parts(Stream):
-    """A country's advice, part by part."""
+    """The parts of a country's advice."""
 
     part = PartBlock()

@@ -1,5 +1,4 @@
-"""What the body's blocks share: each converts its own value into a block of the publishing log, and may be unfinished
-in a draft."""
+"""Base classes of the body's blocks: each converts its value for publication, and may be unfinished in a draft."""
 
 from contextvars import ContextVar
 from threading import RLock
@@ -16,42 +15,41 @@ from publishing.content.blocks import Block
 RICH_TEXT_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link", "document-link"]
 
 
-# Wagtail marks the blocks themselves while it checks a draft, and all threads share them: without a lock, a page that
-# is published while another is saved as a draft would be checked as a draft.
-_checking = RLock()
-# Outside forms, what converter settles by itself is no mistake: a block whose image, document or page was deleted is
-# left out.
+# Wagtail sets a flag on the blocks themselves while it validates a draft, and all threads share the blocks: without a
+# lock, a page that is published while another is saved as a draft would be validated as a draft.
+_validation_lock = RLock()
 lenient: ContextVar[bool] = ContextVar("lenient", default=False)
+"""Set outside forms: what the converter copes with is no error, such as a block whose image or page was deleted."""
 
 
 class Stream(blocks.StreamBlock):
-    """The outermost block of a field: checks one page at a time, as a draft or for readers."""
+    """The top-level block of a field: validates one page at a time, as a draft or for publication."""
 
     def clean(self, value: Any) -> Any:
-        """Check for readers, unless `clean_deferred` called."""
-        with _checking:
+        """Validate for publication, unless called by `clean_deferred`."""
+        with _validation_lock:
             return super().clean(value)
 
     def clean_deferred(self, value: Any) -> Any:
-        """Check a draft."""
-        with _checking:
+        """Validate a draft."""
+        with _validation_lock:
             return super().clean_deferred(value)
 
 
 class CheckedBlock(blocks.StructBlock):
-    """A struct that says in `problems` what readers rely on. A draft may lack it, and whatever its fields require."""
+    """A struct that checks in `problems` what readers rely on. Drafts may fail these checks and those of its fields."""
 
     def problems(self, value: Any) -> dict[str, str]:
-        """Return what is wrong by the name of the field, beyond what each field checks by itself."""
+        """Return problems by field name, beyond what each field checks itself."""
         return {}
 
     def clean(self, value: Any) -> Any:
-        """Check all that is asked before publication; of a draft, only that it can be stored as it is."""
+        """Validate for publication; a draft only has to be storable."""
         cleaned, errors = [], {}
         value = self._to_struct_value(
             (name, value[name] if name in value else block.get_default()) for name, block in self.child_blocks.items()
         )
-        if lenient.get() and self._shows_what_is_gone(value):
+        if lenient.get() and self._has_deleted_target(value):
             return value
         for name, part in value.items():
             try:
@@ -66,17 +64,17 @@ class CheckedBlock(blocks.StructBlock):
             raise blocks.StructBlockValidationError(block_errors=errors)
         return self._to_struct_value(cleaned)
 
-    def _shows_what_is_gone(self, value: Any) -> bool:
+    def _has_deleted_target(self, value: Any) -> bool:
         return any(
             isinstance(block, blocks.ChooserBlock) and value[name] is None for name, block in self.child_blocks.items()
         )
 
 
 class BodyBlock(CheckedBlock):
-    """A block of the body. A new one is made by copying the nearest and adding it to the registry (__init__.py)."""
+    """A block of the body. To add one, copy the most similar block and add it to the registry (__init__.py)."""
 
     schema: ClassVar[type[Block]]
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Block | None:
-        """Return the value as the log's block; None when what it showed is gone."""
+        """Return the block as it is published, None if what it showed was deleted."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Text set apart."""
+"""Highlighted text."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from publishing.content.blocks import CalloutBlock as Schema
 
 
 class CalloutBlock(BodyBlock):
-    """Readers see a box with a word and a shape for its tone, not a colour alone."""
+    """Readers see a box whose tone is shown by a word and an icon, not by colour alone."""
 
     schema = Schema
     tone = blocks.ChoiceBlock(
@@ -25,7 +25,7 @@ class CalloutBlock(BodyBlock):
         label_format = "{tone}: {title}"
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
-        """Return the callout with its links settled."""
+        """Return the callout with its links resolved."""
         return Schema(
             id=block_id,
             tone=value.get("tone") or "information",

@@ -1,4 +1,4 @@
-"""How to reach someone."""
+"""Contact details."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from publishing.content.blocks import ContactBlock as Schema
 
 
 class ContactBlock(BodyBlock):
-    """A person or a desk, with the ways to reach them."""
+    """A person or a team, and how to reach them."""
 
     schema = Schema
     name = blocks.CharBlock(max_length=255)
@@ -19,14 +19,14 @@ class ContactBlock(BodyBlock):
     telephone = blocks.CharBlock(required=False, max_length=40)
     email = blocks.EmailBlock(required=False)
     url = blocks.URLBlock(required=False, label="Web address")
-    hours = blocks.CharBlock(required=False, max_length=255, help_text="When someone answers.")
+    hours = blocks.CharBlock(required=False, max_length=255, help_text="When someone is available to answer.")
 
     class Meta:
         icon = "user"
         label_format = "{name}"
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
-        """Return the contact."""
+        """Return the contact as it is published."""
         return Schema(
             id=block_id,
             name=value["name"],

@@ -11,7 +11,7 @@ from publishing.content.blocks import DocumentBlock as Schema
 
 
 class DocumentBlock(BodyBlock):
-    """Readers see its title, kind and size."""
+    """Readers see its title, type and size."""
 
     schema = Schema
     document = DocumentChooserBlock()
@@ -21,7 +21,7 @@ class DocumentBlock(BodyBlock):
         label_format = "{document}"
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema | None:
-        """Return the document as a published file; None once it is deleted."""
+        """Return the document as a published file, None if it was deleted."""
         if value["document"] is None:
             return None
         return Schema(id=block_id, file=converter.file(value["document"]))

@@ -11,7 +11,7 @@ from publishing.content.blocks import HeadingBlock as Schema
 
 
 class HeadingBlock(BodyBlock):
-    """Readers see it in the page's contents; its anchor follows from its text."""
+    """Readers see it in the page's table of contents. Its anchor is derived from its text."""
 
     schema = Schema
     text = blocks.CharBlock(max_length=120)

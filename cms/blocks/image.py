@@ -12,7 +12,7 @@ from publishing.content.blocks import ImageBlock as Schema
 
 
 class ImageBlock(BodyBlock):
-    """Either described or marked as decoration: there is no third way."""
+    """Must either have a description or be marked as decorative."""
 
     schema = Schema
     image = ImageChooserBlock()
@@ -20,9 +20,9 @@ class ImageBlock(BodyBlock):
         required=False,
         max_length=255,
         label="Description",
-        help_text="What the picture tells those who cannot see it. Not needed when it is decoration.",
+        help_text="Describe the image for people who cannot see it. Leave empty if it is decorative.",
     )
-    decorative = blocks.BooleanBlock(required=False, help_text="It tells nothing that the text does not.")
+    decorative = blocks.BooleanBlock(required=False, help_text="Tick if the image adds no information to the text.")
     caption = blocks.CharBlock(required=False, max_length=255)
     credit = blocks.CharBlock(required=False, max_length=255)
 
@@ -31,14 +31,15 @@ class ImageBlock(BodyBlock):
         label_format = "{alt}"
 
     def problems(self, value: Any) -> dict[str, str]:
-        """Refuse an image that is neither described nor decorative, or both."""
-        both = bool(value["alt"]) and value["decorative"] and not lenient.get()  # converter then drops the description
+        """Require either a description or the mark as decorative, not both."""
+        # Outside forms the converter drops the description of a decorative image.
+        both = bool(value["alt"]) and value["decorative"] and not lenient.get()
         if both or not (value["alt"] or value["decorative"]):
-            return {"alt": "Describe the image, or else mark it as decorative."}
+            return {"alt": "Describe the image, or mark it as decorative, but not both."}
         return {}
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema | None:
-        """Return the image in its widths; None once the image is deleted."""
+        """Return the image with its renditions, None if it was deleted."""
         if value["image"] is None:
             return None
         image = converter.image(value["image"], value.get("alt") or "", decorative=bool(value.get("decorative")))

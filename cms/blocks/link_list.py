@@ -13,23 +13,23 @@ from publishing.content.blocks import ListedLink
 
 
 class ListedLinkBlock(CheckedBlock):
-    """One link: to a page of the hub, or to an address outside it."""
+    """A link to a page of this site or to an external address."""
 
-    title = blocks.CharBlock(required=False, max_length=255, help_text="Not needed for a page of the hub.")
+    title = blocks.CharBlock(required=False, max_length=255, help_text="Not needed for a page of this site.")
     page = blocks.PageChooserBlock(required=False)
     url = blocks.URLBlock(required=False, label="Web address")
 
     def problems(self, value: Any) -> dict[str, str]:
-        """Refuse a link to nowhere, to two places, or to an address without a title."""
+        """Require exactly one target, and a title for an external address."""
         if bool(value["page"]) == bool(value["url"]):
-            return {"page": "Choose a page, or give a web address."}
+            return {"page": "Choose a page or enter a web address, but not both."}
         if value["url"] and not value["title"]:
-            return {"title": "Say what readers find at this address."}
+            return {"title": "Enter a title for this web address."}
         return {}
 
 
 class LinkListBlock(BodyBlock):
-    """Readers see the links below each other."""
+    """Readers see the links one below the other."""
 
     schema = Schema
     title = blocks.CharBlock(required=False, max_length=120)
@@ -40,7 +40,7 @@ class LinkListBlock(BodyBlock):
         label_format = "{title}"
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
-        """Return the links; pages become references by content id."""
+        """Return the links. Pages become references by content id."""
         links = []
         for link in value["links"]:
             page, url, title = link.get("page"), link.get("url"), link.get("title")

@@ -1,4 +1,4 @@
-"""Someone's words."""
+"""A quotation."""
 
 from typing import Any
 from uuid import UUID
@@ -22,5 +22,5 @@ class QuoteBlock(BodyBlock):
         label_format = "{text}"
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
-        """Return the quotation."""
+        """Return the quotation as it is published."""
         return Schema(id=block_id, text=value["text"], attribution=value.get("attribution") or "")

@@ -1,4 +1,4 @@
-"""Running text."""
+"""Rich text."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from publishing.content.blocks import RichTextBlock as Schema
 
 
 class RichTextBlock(blocks.RichTextBlock):
-    """Paragraphs, lists and links. It is its editor's field alone, so no struct."""
+    """Paragraphs, lists and links. It has a single field, so it is not a struct."""
 
     schema: ClassVar[type[Schema]] = Schema
 
@@ -22,5 +22,5 @@ class RichTextBlock(blocks.RichTextBlock):
         super().__init__(**{"features": RICH_TEXT_FEATURES, **kwargs})
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
-        """Return the text with its links settled."""
+        """Return the text with its links resolved."""
         return Schema(id=block_id, html=converter.html(value.source))

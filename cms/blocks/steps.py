@@ -1,4 +1,4 @@
-"""An ordered procedure."""
+"""A procedure in numbered steps."""
 
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ class StepBlock(CheckedBlock):
 
 
 class StepsBlock(BodyBlock):
-    """Readers see the steps numbered."""
+    """Readers see numbered steps."""
 
     schema = Schema
     steps = blocks.ListBlock(StepBlock(), min_num=1)

@@ -11,9 +11,11 @@ from cms.content.converter import Converter
 from publishing.content.blocks import TableBlock as Schema
 
 
-def _with_one_caption(value: Any) -> Any:
-    """Wagtail's table has a caption of its own, whose field is hidden (cms/editor.css): what old drafts hold in it is
-    added to the one that readers get."""
+def _merge_captions(value: Any) -> Any:
+    """Append the caption of Wagtail's own table, which old drafts may have, to the caption that readers get.
+
+    Its field is hidden (cms/editor.css).
+    """
     caption, second = value["caption"] or "", value["table"].caption.strip()
     if second and second not in caption:
         value["caption"] = f"{caption.rstrip('. ')}. {second}" if caption else second
@@ -22,21 +24,21 @@ def _with_one_caption(value: Any) -> Any:
 
 
 class TableBlock(BodyBlock):
-    """A caption, one row of headings and rows of plain text: what every channel can show."""
+    """A caption, a row of headings and rows of plain text, which every channel can show."""
 
     schema = Schema
-    caption = blocks.CharBlock(max_length=255, help_text="Read out before the table: say what it shows.")
+    caption = blocks.CharBlock(max_length=255, help_text="Say what the table shows. It is read out before the table.")
     table = TypedTableBlock([("text", blocks.CharBlock(required=False))])
 
     def _to_struct_value(self, block_items: Any) -> Any:
-        return _with_one_caption(super()._to_struct_value(block_items))
+        return _merge_captions(super()._to_struct_value(block_items))
 
     class Meta:
         icon = "table"
         label_format = "{caption}"
 
     def convert(self, value: Any, block_id: UUID, converter: Converter) -> Schema:
-        """Return the table's texts."""
+        """Return the texts of the table."""
         table = value["table"]
         columns = tuple(str(column["heading"]) for column in table.columns)
         rows = tuple(tuple(str(cell or "") for cell in row["values"]) for row in table.row_data)

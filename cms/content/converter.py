@@ -1,4 +1,4 @@
-"""Turning what Wagtail stores into what the log keeps: one Conversion for a document, which collects as it goes."""
+"""Converts what Wagtail stores into the parts of an edition."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from publishing.log.new_edition import Reference
 
 
 class Converter:
-    """Converts one document's parts, and remembers the files and items they refer to."""
+    """Converts the parts of one edition, and collects the files and items that they refer to."""
 
     def __init__(self) -> None:
         self._assets: dict[UUID, None] = {}
@@ -23,7 +23,7 @@ class Converter:
         self._anchors: set[str] = set()
 
     def body(self, stream: Any) -> tuple[AnyBlock, ...]:
-        """Return a StreamField's blocks; those whose image, document or page was deleted are left out."""
+        """Convert a StreamField. Blocks whose image, document or page was deleted are left out."""
         self._anchors = set()
         converted = (
             child.block.convert(child.value, UUID(child.id) if child.id else uuid4(), self) for child in stream
@@ -41,11 +41,11 @@ class Converter:
         return anchor
 
     def html(self, source: str) -> str:
-        """Return rich text with its links settled and nothing in it but what readers may get."""
-        settled = resolve_links(source)
-        self._mentions.update(dict.fromkeys(settled.pages))
-        self._assets.update(dict.fromkeys(settled.assets))
-        return settled.html
+        """Convert rich text: resolve its links and sanitise it."""
+        resolved = resolve_links(source)
+        self._mentions.update(dict.fromkeys(resolved.pages))
+        self._assets.update(dict.fromkeys(resolved.assets))
+        return resolved.html
 
     def mention(self, page: Any) -> UUID:
         """Note a link to a page; return its content id."""
@@ -54,19 +54,19 @@ class Converter:
         return content_id
 
     def embed(self, page: Any) -> UUID:
-        """Note a page shown within this one; return its content id."""
+        """Note a page that is embedded; return its content id."""
         content_id: UUID = page.translation_key
         self._embeds[content_id] = None
         return content_id
 
     def image(self, image: Any, alt: str, *, decorative: bool = False) -> Image:
-        """Return an image in its widths."""
+        """Convert an image into its renditions."""
         renditions = image_renditions(image)
         self._assets.update((rendition.asset, None) for rendition in renditions)
         return Image(alt="" if decorative else alt, decorative=decorative, renditions=renditions)
 
     def file(self, document: Any) -> File:
-        """Return a document as a published file."""
+        """Convert a document into a published file."""
         file = published_file(document)
         self._assets[file.asset] = None
         return file

@@ -7,7 +7,7 @@ import pycountry
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-# Where the standard's own name is not the one readers look for.
+# Where readers look for another name than the standard's.
 USUAL_NAMES = {
     "BN": "Brunei",
     "CC": "Cocos (Keeling) Islands",
@@ -26,7 +26,7 @@ USUAL_NAMES = {
 
 @cache
 def country_choices() -> list[tuple[str, str]]:
-    """Return (alpha-2 code, name) of every country, by name."""
+    """Return (alpha-2 code, name) of every country, sorted by name."""
     return sorted(((country.alpha_2, _name(country)) for country in pycountry.countries), key=lambda pair: pair[1])
 
 
@@ -37,14 +37,14 @@ def country_name(code: str) -> str:
 
 
 def country_slug(code: str) -> str:
-    """Return the name as it stands in addresses: united-states."""
+    """Return the name as used in URLs: united-states."""
     return slugify(country_name(code))
 
 
 def validate_country(code: str) -> None:
-    """Refuse what is not a country's alpha-2 code."""
+    """Raise ValidationError unless this is the alpha-2 code of a country."""
     if pycountry.countries.get(alpha_2=code) is None:
-        raise ValidationError(f"{code} is not a country's code of ISO 3166-1." if code else "Choose the country.")
+        raise ValidationError(f"{code} is not an ISO 3166-1 country code." if code else "Choose the country.")
 
 
 def _name(country: Any) -> str:

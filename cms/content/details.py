@@ -1,4 +1,4 @@
-"""From what a page or snippet holds to the details of its kind, as publishing/kinds/ declares them."""
+"""Builds the details of a kind (publishing/kinds/) from the fields of a page or snippet."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +7,13 @@ from publishing.kinds.declaration import Details
 from publishing.kinds.registry import KINDS
 
 
-def build_details(source: Any, given: Mapping[str, object] | None = None) -> Details:
-    """Return the details of a source's kind: each field is what is given for it, or else the source's own of that
-    name (`detail_columns` says where the two names differ). A blank is the field's default, if it has one."""
-    structure, given = KINDS[source.kind].details, given or {}
-    values = dict(given)
+def build_details(source: Any, computed: Mapping[str, object] | None = None) -> Details:
+    """Return the details of a source's kind. Each is the computed value, or else the source's field of that name
+    (`detail_columns` says where the names differ). A blank field takes the default, if there is one."""
+    structure, computed = KINDS[source.kind].details, computed or {}
+    values = dict(computed)
     for name, field in structure.model_fields.items():
-        if name not in given:
+        if name not in computed:
             value = getattr(source, source.detail_columns.get(name, name))
             if field.is_required() or value not in ("", None):
                 values[name] = value

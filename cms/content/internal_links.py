@@ -1,4 +1,4 @@
-"""Links in running text that lead into the hub itself: each becomes a reference to the page or file it leads to."""
+"""Links in rich text to the site itself: each becomes a reference to the page or file that it leads to."""
 
 import re
 from collections.abc import Iterator
@@ -19,68 +19,69 @@ from publishing.text.html import find_link_urls
 from publishing.text.pasted import is_leftover_bookmark, unwrap_url
 from publishing.text.urls import internal_path
 
-_OPENING = re.compile(
+_EXTERNAL_LINK = re.compile(
     r"""<a\b(?![^>]*\blinktype=)[^>]*\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))[^>]*>""", re.IGNORECASE
 )
-_IN_ADMIN = re.compile(r"/admin/pages/(\d+)/")
-_UPLOAD = re.compile(r"/(?:admin/document-files|admin/documents(?:/edit)?|documents)/(\d+)/")
-_FILE = re.compile(r"/assets/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
+"""A link that was not made with Wagtail's chooser."""
+_ADMIN_PAGE = re.compile(r"/admin/pages/(\d+)/")
+_DOCUMENT = re.compile(r"/(?:admin/document-files|admin/documents(?:/edit)?|documents)/(\d+)/")
+_ASSET = re.compile(r"/assets/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 HOME_DEPTH = 2
 
 
 class LinkTarget(NamedTuple):
-    """What a link leads to within the hub: content by its id, or a file by its key."""
+    """The target of an internal link: content by its id, or a file by its key."""
 
     target: Target
     key: UUID
 
 
-def resolve_link(address: str) -> LinkTarget | None:
-    """Return what an address within the hub leads to; None where it is no item and no file."""
-    path = urlsplit(internal_path(address) or "").path
-    if found := _IN_ADMIN.match(path):
+def resolve_link(url: str) -> LinkTarget | None:
+    """Return what an internal URL leads to, None if there is no such item or file."""
+    path = urlsplit(internal_path(url) or "").path
+    if found := _ADMIN_PAGE.match(path):
         key = Page.objects.filter(pk=int(found[1])).values_list("translation_key", flat=True).first()
         return LinkTarget("content", key) if key else None
-    if found := _UPLOAD.match(path):
+    if found := _DOCUMENT.match(path):
         document = get_document_model().objects.filter(pk=int(found[1])).first()
         return LinkTarget("asset", published_file(document).asset) if document else None
-    if found := _FILE.match(path):
+    if found := _ASSET.match(path):
         key = UUID(found[1])
         return LinkTarget("asset", key) if Asset.objects.filter(pk=key).exists() else None
-    content_id = _content_at(path if path.endswith("/") else f"{path}/")
+    content_id = _find_content(path if path.endswith("/") else f"{path}/")
     return LinkTarget("content", content_id) if content_id else None
 
 
 def replace_internal_links(source: str) -> tuple[str, list[LinkTarget]]:
-    """Return rich text whose links into the hub are references, and those; what leads nowhere is no link any more."""
-    found: list[LinkTarget] = []
+    """Return rich text with references in place of internal links, and their targets. Broken links lose their href."""
+    targets: list[LinkTarget] = []
 
-    def opening(tag: re.Match[str]) -> str:
-        address = unwrap_url(unescape(tag[1] or tag[2] or tag[3] or ""))
-        if is_leftover_bookmark(address) or internal_path(address) is None:
+    def replace(tag: re.Match[str]) -> str:
+        url = unwrap_url(unescape(tag[1] or tag[2] or tag[3] or ""))
+        if is_leftover_bookmark(url) or internal_path(url) is None:
             return tag[0]
-        reference = resolve_link(address)
-        if reference is None:
+        target = resolve_link(url)
+        if target is None:
             return "<a>"
-        found.append(reference)
-        return f'<a data-{reference.target}="{escape(str(reference.key))}">'
+        targets.append(target)
+        return f'<a data-{target.target}="{escape(str(target.key))}">'
 
-    return _OPENING.sub(opening, source), found
+    return _EXTERNAL_LINK.sub(replace, source), targets
 
 
 def find_broken_links(source: str) -> Iterator[str]:
-    """Yield the addresses within the hub, in rich text, that lead to no item and no file."""
-    for address in map(unwrap_url, find_link_urls(source)):
-        if not is_leftover_bookmark(address) and internal_path(address) is not None and resolve_link(address) is None:
-            yield address
+    """Yield the internal URLs in rich text that lead to no item or file."""
+    for url in map(unwrap_url, find_link_urls(source)):
+        if not is_leftover_bookmark(url) and internal_path(url) is not None and resolve_link(url) is None:
+            yield url
 
 
-def _content_at(path: str) -> UUID | None:
-    """The content that readers find at a path or found there before; a page that will be there; or a part's page."""
+def _find_content(path: str) -> UUID | None:
+    """Return the content that is or was published at a path, is in a draft there, or has a part there."""
     parent = path[:-1].rpartition("/")[0] + "/"
     found: UUID | None = (
         ContentItem.objects.filter(path=path).order_by("gone").values_list("content_id", flat=True).first()
-        or _page_at(path)
+        or _find_page(path)
         or PreviousPath.objects.filter(path=path)
         .order_by("-left_at")
         .values_list("item__content_id", flat=True)
@@ -90,7 +91,7 @@ def _content_at(path: str) -> UUID | None:
     return found
 
 
-def _page_at(path: str) -> UUID | None:
+def _find_page(path: str) -> UUID | None:
     for home in Page.objects.filter(depth=HOME_DEPTH).select_related("locale"):
         prefix = locale_prefix(home.locale.language_code)
         url_path = home.url_path.rstrip("/") + path.removeprefix(prefix)

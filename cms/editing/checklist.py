@@ -1,6 +1,6 @@
-"""The publishing checklist: what still keeps a page from its readers, what would serve them, and where to mend it.
+"""The publishing checklist: what must be fixed before a page can be published, what is advised, and where to do it.
 
-What keeps it is asked of the page's own validation, so that the list never says other than the form.
+What must be fixed comes from the page's own validation, so that the list always agrees with the form.
 """
 
 from collections.abc import Iterator
@@ -18,49 +18,52 @@ from publishing.kinds.registry import KINDS
 
 @dataclass(frozen=True)
 class Check:
-    """Something to mend, and the tab (or panel) of the form where."""
+    """An entry of the checklist, with the tab or panel of the form where it can be fixed."""
 
     text: str
-    where: str
-    is_needed: bool
-    """Without it the page is not published; else it is advice."""
+    tab: str
+    is_required: bool
+    """Whether the page cannot be published without it."""
 
 
 def checklist(page: Any) -> list[Check]:
-    """Return what is to be mended, what is needed first."""
-    return [*_needed(page), *_advised(page)]
+    """Return what is required, then what is advised."""
+    required = [(text, field, find_tab(type(page), field)) for field, text in _validate(page)]
+    # An editor cannot fix a field that is in no tab (the position in the tree, before the page is first saved).
+    checks = [Check(text, tab, is_required=True) for text, field, tab in required if tab or field == NON_FIELD_ERRORS]
+    return [*checks, *_advise(page)]
 
 
-def _needed(page: Any) -> Iterator[Check]:
-    for field, text in _problems(page):
-        where = find_tab(type(page), field)
-        # What is in no tab (its place in the tree, before it is first saved) is not the editor's to mend.
-        if where or field == NON_FIELD_ERRORS:
-            yield Check(text, where, is_needed=True)
-
-
-def _problems(page: Any) -> Iterator[tuple[str, str]]:
+def _validate(page: Any) -> Iterator[tuple[str, str]]:
     try:
-        copy(page).full_clean()  # a copy, because validation fills in titles and slugs
+        copy(page).full_clean()  # a copy, because validation may set title and slug
     except ValidationError as error:
-        missing = error.message_dict
+        errors = error.message_dict
         if not page.title:
-            missing.pop("slug", None)  # it follows from the title
-        for field, messages in missing.items():
+            errors.pop("slug", None)  # it is derived from the title
+        for field, messages in errors.items():
             yield from ((field, name_field(page, field, text)) for text in messages)
     yield from find_problems(page)
 
 
-def _advised(page: Any) -> Iterator[Check]:
-    topical = not KINDS[page.kind].is_structure
+def _advise(page: Any) -> Iterator[Check]:
+    is_content = not KINDS[page.kind].is_structure
     advice = [
-        ("summary", not page.summary.strip(), "A summary: readers see it in lists, in search and when it is shared."),
-        ("topics", topical and not page.topics.all(), "A topic: those who follow one hear of the page."),
-        ("content_owner", topical and not page.content_owner, "An owner: the team that answers for the page."),
-        ("review_date", topical and not page.review_date, "A review date: the dashboard reminds of it."),
-        ("image_alt", page.image and not page.image_alt, "A description of the image, unless it tells nothing."),
-        ("expire_at", page.kind == Kind.BRIEFING and not page.expire_at, "An expiry: a briefing is of its time."),
+        (
+            "summary",
+            not page.summary.strip(),
+            "Add a summary: it is shown in lists and search results.",
+        ),
+        ("topics", is_content and not page.topics.all(), "Add a topic: its followers will be notified of the page."),
+        ("content_owner", is_content and not page.content_owner, "Add an owner: the team responsible for the page."),
+        ("review_date", is_content and not page.review_date, "Set a review date: the dashboard will remind you."),
+        ("image_alt", page.image and not page.image_alt, "Describe the image, unless it is decorative."),
+        (
+            "expire_at",
+            page.kind == Kind.BRIEFING and not page.expire_at,
+            "Set an expiry: briefings go out of date.",
+        ),
     ]
-    for field, wanting, text in advice:
-        if wanting:
-            yield Check(text, find_tab(type(page), field), is_needed=False)
+    for field, is_missing, text in advice:
+        if is_missing:
+            yield Check(text, find_tab(type(page), field), is_required=False)

@@ -1,4 +1,4 @@
-"""The forms of page types whose fields are not what their columns suggest."""
+"""Edit forms of pages."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ from publishing.kinds.travel_advice import AlertStatus
 
 
 class HubPageForm(ShowsRejection, DetectsEditConflicts, VisibleChoices, WagtailAdminPageForm):
-    """The base of all page forms: a draft may be unfinished."""
+    """The base of all page forms. A draft may be unfinished."""
 
     def _clean_fields(self) -> None:
         super()._clean_fields()
         if not self.is_deferred_validation:
             return
-        refused = errors_blocking_draft(self.errors.as_data())
-        for name in set(self.errors) - set(refused):
+        blocking = errors_blocking_draft(self.errors.as_data())
+        for name in set(self.errors) - set(blocking):
             if isinstance(self.fields[name], forms.CharField):
                 del self._errors[name]
                 self.cleaned_data[name] = self[name].data.strip()
@@ -36,17 +36,17 @@ class HubPageForm(ShowsRejection, DetectsEditConflicts, VisibleChoices, WagtailA
 
 
 class TravelAdviceForm(HubPageForm):
-    """Countries and alert statuses to choose from; title and slug may be left to follow from the country."""
+    """Offers countries and alert statuses. Title and slug are derived from the country if they are empty."""
 
     country = forms.ChoiceField(
         choices=[("", "---------"), *country_choices()],
-        help_text="Title and address of the page follow from it, unless you give others.",
+        help_text="Determines the title and address of the page, unless you enter others.",
     )
     alert_statuses = forms.MultipleChoiceField(
         choices=AlertStatus.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Shown first on the page, in words and as a bar.",
+        help_text="Shown at the top of the page, as a bar with text.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,18 +56,18 @@ class TravelAdviceForm(HubPageForm):
                 self.fields[name].required = False
 
     def clean(self) -> Any:
-        """Check that a page, even an unfinished one, has a title of some kind."""
+        """Require a title or a country, even for an unfinished page."""
         cleaned: Any = super().clean()
         if not cleaned.get("title") and not cleaned.get("country") and "country" not in self.errors:
-            self.add_error("country", "Choose the country: the page is named after it.")
+            self.add_error("country", "Choose a country: the page is named after it.")
         return cleaned
 
 
 class ZCardForm(HubPageForm):
-    """Languages to choose from."""
+    """Offers languages."""
 
     languages = forms.MultipleChoiceField(
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
-        help_text="The languages the card is to be had in.",
+        help_text="The languages in which the card is available.",
     )

@@ -1,4 +1,4 @@
-"""What the editor answered on a confirmation page: whether what they end is to end in the other languages too."""
+"""Reads the checkbox on confirmation pages: whether to withdraw pages in the other languages too."""
 
 from collections.abc import Callable
 
@@ -7,24 +7,20 @@ from django.urls import reverse
 
 from cms.lifecycle.translations import withdrawing
 
-# The ends of their addresses, for one page or for many. No other form is read here: it may bring files.
+# How the paths of confirmation pages end, for one page or many. No other form is read here: it may contain files.
 CONFIRMATIONS = ("/delete/", "/unpublish/")
 
 
 class OtherLanguagesMiddleware:
-    """Middleware for the admin: the answer holds for all that the request unpublishes or deletes."""
+    """Middleware for the admin: applies the choice to everything that a request unpublishes or deletes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, with its answer if the question was on the page."""
-        if not _was_offered(request):
+        """Pass the request on, with the choice if the checkbox was on the page."""
+        is_confirmation = request.path.startswith(reverse("wagtailadmin_home")) and request.path.endswith(CONFIRMATIONS)
+        if request.method != "POST" or not is_confirmation or "languages_offered" not in request.POST:
             return self.get_response(request)
         with withdrawing(all_languages="other_languages" in request.POST):
             return self.get_response(request)
-
-
-def _was_offered(request: HttpRequest) -> bool:
-    confirmation = request.path.startswith(reverse("wagtailadmin_home")) and request.path.endswith(CONFIRMATIONS)
-    return request.method == "POST" and confirmation and "languages_offered" in request.POST

@@ -1,4 +1,4 @@
-"""Previews: the website's own renderer, so that editors see exactly what readers will."""
+"""Previews, rendered by the website itself, so that editors see exactly what readers will see."""
 
 import json
 from collections.abc import Callable
@@ -18,41 +18,37 @@ from cms.files.published import only_visible_files
 from publishing.log.new_edition import NewEdition
 
 WEBSITE, DATA = "", "data"
-MODES = [(WEBSITE, "Website"), (DATA, "Data, as programs get it")]
-# The preview beside the editor is a frame, and readers' pages are in none.
-framed = csp_replace({"frame-ancestors": [SELF]})
+MODES = [(WEBSITE, "Website"), (DATA, "Data (for programs)")]
+# The preview panel is a frame. Pages of the website may not be framed anywhere else.
+allow_framing = csp_replace({"frame-ancestors": [SELF]})
 
 
 def render_preview(
-    request: HttpRequest, make_document: Callable[[], NewEdition], mode: str = WEBSITE
+    request: HttpRequest, build_edition: Callable[[], NewEdition], mode: str = WEBSITE
 ) -> HttpResponseBase:
-    """Return a document as the website's page or as data; while something it needs is missing, say what."""
-    return framed(partial(_draw, make_document=make_document, mode=mode))(request)
+    """Render an edition as a page of the website or as data; if something is missing, show what."""
+    return allow_framing(partial(_render, build_edition=build_edition, mode=mode))(request)
 
 
-def _draw(request: HttpRequest, make_document: Callable[[], NewEdition], mode: str) -> HttpResponseBase:
+def _render(request: HttpRequest, build_edition: Callable[[], NewEdition], mode: str) -> HttpResponseBase:
     try:
         with only_visible_files():
-            document = make_document()
+            document = build_edition()
     except (ValueError, ValidationError) as error:
-        return render(request, "cms/preview_incomplete.html", {"error": _problem(error)})
+        return render(request, "cms/preview_incomplete.html", {"error": _describe(error)})
     if mode == DATA:
         data = json.dumps(document.content(), indent=2, ensure_ascii=False)
         return render(request, "cms/preview_data.html", {"data": data})
     renderer: Callable[[HttpRequest, NewEdition], HttpResponse] = import_string(settings.HUB_PREVIEW_RENDERER)
     response = renderer(request, document)
     if getattr(request, "in_preview_panel", False):
-        _let_wagtail_check(request, response)
+        # Add the invisible scripts with which the "Checks" panel counts words and finds accessibility problems.
+        checker = str(Userbar().render_html({"request": request})).encode()
+        response.content = response.content.replace(b"</body>", checker + b"</body>", 1)
     return response
 
 
-def _let_wagtail_check(request: HttpRequest, response: HttpResponse) -> None:
-    """Add the scripts, shown as nothing, by which the panel "Checks" counts words and finds barriers."""
-    checker = str(Userbar().render_html({"request": request})).encode()
-    response.content = response.content.replace(b"</body>", checker + b"</body>", 1)
-
-
-def _problem(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     errors: Any = getattr(error, "errors", None)

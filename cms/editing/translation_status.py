@@ -1,4 +1,4 @@
-"""How a page stands in its other languages, for the publishing checklist: their state, and where they part from it."""
+"""The status of a page's translations, for the publishing checklist, and how publishing the page affects them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from publishing.models import ContentItem
 
 @dataclass(frozen=True)
 class TranslationStatus:
-    """The state of a page in another language, and what an editor should know of it."""
+    """The state of a page in another language, and notes for the editor."""
 
     name: str
     page_id: int
@@ -25,48 +25,51 @@ class TranslationStatus:
 
 
 def translation_statuses(page: Any) -> list[TranslationStatus]:
-    """Return the page's translations as readers have them."""
+    """Return the status of each translation of a page."""
     if page.pk is None:
         return []
     translations = page.get_translations().exclude(pk=page.pk).select_related("locale").order_by("locale__pk")
-    return [_language(page, other) for other in translations]
+    statuses = []
+    for translation in translations:
+        item = find_item(translation)
+        notes = tuple(_build_notes(page, item)) if item else ()
+        state = _describe_state(translation, item)
+        statuses.append(TranslationStatus(translation.locale.get_display_name(), translation.pk, state, notes))
+    return statuses
 
 
-def _language(page: Any, other: Any) -> TranslationStatus:
-    item = find_item(other)
-    notes = tuple(_notes(page, item)) if item else ()
-    return TranslationStatus(other.locale.get_display_name(), other.pk, _state(other, item), notes)
-
-
-def _state(other: Any, item: ContentItem | None) -> str:
+def _describe_state(page: Any, item: ContentItem | None) -> str:
     if item is None or not item.is_live:
-        ended = f"{RemovalReason(item.gone).label.lower()}, " if item else ""
-        return f"{ended}scheduled" if other.approved_schedule else f"{ended}not published"
-    parts = ["live", _who(item), Marking(item.marking).label, "with unpublished changes"]
+        reason = f"{RemovalReason(item.gone).label.lower()}, " if item else ""
+        return f"{reason}scheduled" if page.approved_schedule else f"{reason}not published"
+    parts = ["live", _get_audience_label(item), Marking(item.marking).label]
     if item.expires_at:
-        parts.insert(3, f"until {_moment(item.expires_at)}")
-    return ", ".join(parts if other.has_unpublished_changes else parts[:-1])
+        parts.append(f"until {_format_time(item.expires_at)}")
+    if page.has_unpublished_changes:
+        parts.append("with unpublished changes")
+    return ", ".join(parts)
 
 
-def _notes(page: Any, item: ContentItem) -> Iterator[str]:
-    """Say what publishing the page as it is here would do in the other language, and what it would not."""
+def _build_notes(page: Any, item: ContentItem) -> Iterator[str]:
+    """Yield what publishing the page would change in the other language, and what it would not."""
     if not item.is_live:
         if item.gone != RemovalReason.WITHDRAWN:
-            yield "It has ended there. Publishing here does not bring it back there."
+            yield "It is no longer published there. Publishing here will not bring it back there."
         return
     theirs, new, old = Handling.from_item(item), Handling.from_page(page), published_handling(page)
-    following = theirs.merged_with(new, old)
-    if following != theirs:
-        yield "Publishing this changes who may read it there, its marking or its expiry at once."
-    if new.audience < following.audience:
-        yield f"Publishing this does not widen it there: it stays {_who(item).lower()}, until it is published there."
-    if following.expires_at and (new.expires_at is None or following.expires_at < new.expires_at):
-        yield f"It still expires there on {_moment(following.expires_at)}."
+    merged = theirs.merged_with(new, old)
+    if merged != theirs:
+        yield "Publishing here immediately changes its audience, marking or expiry there too."
+    if new.audience < merged.audience:
+        audience = _get_audience_label(item).lower()
+        yield f"Publishing here does not widen its audience there: it stays {audience} until it is published there."
+    if merged.expires_at and (new.expires_at is None or merged.expires_at < new.expires_at):
+        yield f"It still expires there on {_format_time(merged.expires_at)}."
 
 
-def _who(item: ContentItem) -> str:
+def _get_audience_label(item: ContentItem) -> str:
     return Audience(item.audience).label.split(":")[0]
 
 
-def _moment(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "j F Y, H:i")
+def _format_time(at: Any) -> str:
+    return date_format(timezone.localtime(at), "j F Y, H:i")

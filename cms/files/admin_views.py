@@ -1,4 +1,4 @@
-"""What editors uploaded, for those who may see it. Readers get copies through the gate (publishing.Asset)."""
+"""Serves uploads to staff who may see them. Readers get published copies instead (publishing.Asset)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,20 +14,20 @@ from publishing.content.media_types import PICTURES, media_type
 
 
 def serve_upload(request: HttpRequest, name: str) -> FileResponse:
-    """Return an uploaded file or a rendition. What is not an image is saved, never shown: it may carry scripts."""
+    """Serve an upload or a rendition. Images are displayed; all other files, which may hold scripts, are downloaded."""
     if not may_download(request.user, name):
         raise Http404("There is no such file.")
     try:
         file = default_storage.open(name, "rb")
-    except (OSError, ValueError) as error:  # its row is there, and it is not
+    except (OSError, ValueError) as error:  # there is a row, but no file
         raise Http404("There is no such file.") from error
     content_type = media_type(name)
-    shown = content_type in PICTURES.values()
-    return FileResponse(file, as_attachment=not shown, content_type=content_type)
+    is_picture = content_type in PICTURES.values()
+    return FileResponse(file, as_attachment=not is_picture, content_type=content_type)
 
 
 def may_download(user: Any, name: str) -> bool:
-    """Whether a stored name is that of an image, a rendition or a document that the user may see, or of a portrait."""
+    """Whether a stored name belongs to an image, rendition or document that the user may see, or to an avatar."""
     image, document = file_models()
     return (
         visible_files(user, image).filter(Q(file=name) | Q(renditions__file=name)).exists()
@@ -37,13 +37,13 @@ def may_download(user: Any, name: str) -> bool:
 
 
 def no_store(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Keep an answer out of every cache. Its ETag goes too: Wagtail's is the file's SHA-1."""
+    """Keep a response out of every cache, and remove its ETag: Wagtail's is the file's SHA-1."""
 
     @wraps(view)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(*args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(*args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
         response.headers.pop("ETag", None)
         return response
 
-    return answer
+    return wrapper

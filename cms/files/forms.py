@@ -1,4 +1,4 @@
-"""The forms in which Wagtail takes files (new, replaced, many at once, in a chooser), with our checks."""
+"""Wagtail's upload forms (new file, replacement, multiple upload, chooser), with the checks of content."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from cms.files.checks.scanner import check_for_viruses
 
 
 class PictureField(WagtailImageField):
-    """Checks a picture before Wagtail does, which would unpack it first."""
+    """Checks a picture before Wagtail, which would unpack it first."""
 
     def to_python(self, data: Any) -> Any:
-        """Return the picture, or say why it is not taken."""
+        """Return the picture, or raise the reason for rejecting it."""
         if data and data.size:
             self.check_image_file_size(data)
             check_picture(data)
@@ -27,7 +27,7 @@ class DocumentField(WagtailDocumentField):
     """Checks a document by its content."""
 
     def to_python(self, data: Any) -> Any:
-        """Return the file, or say why it is not taken."""
+        """Return the file, or raise the reason for rejecting it."""
         file = super().to_python(data)
         if file is not None:
             check_document(file, file.name)
@@ -35,40 +35,40 @@ class DocumentField(WagtailDocumentField):
 
 
 class PictureForm(BaseImageForm):
-    """An image, checked."""
+    """The upload form of images."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _check_with(PictureField, self)
+        _replace_field(PictureField, self)
 
     def clean_file(self) -> Any:
-        """Scan what is new."""
-        return _scanned(self)
+        """Scan a new file for viruses."""
+        return _scan(self)
 
 
 class DocumentForm(BaseDocumentForm):
-    """A document, checked."""
+    """The upload form of documents."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _check_with(DocumentField, self)
+        _replace_field(DocumentField, self)
         if "file" in self.fields:
-            self.fields["file"].help_text += f" Kinds: {ACCEPTED}."
+            self.fields["file"].help_text += f" Accepted types: {ACCEPTED}."
 
     def clean_file(self) -> Any:
-        """Scan what is new."""
-        return _scanned(self)
+        """Scan a new file for viruses."""
+        return _scan(self)
 
 
-def _check_with(field: type[PictureField | DocumentField], form: Any) -> None:
-    """Put our field in the place of Wagtail's: a form's base class cannot choose it (formfield_callback does)."""
+def _replace_field(field: type[PictureField | DocumentField], form: Any) -> None:
+    """Replace Wagtail's file field: a base form class cannot choose it (formfield_callback does)."""
     if own := form.fields.get("file"):
         form.fields["file"] = field(
             label=own.label, required=own.required, widget=own.widget, max_length=own.max_length, initial=own.initial
         )
 
 
-def _scanned(form: Any) -> Any:
+def _scan(form: Any) -> Any:
     file = form.cleaned_data["file"]
     if file and "file" in form.changed_data:
         check_for_viruses(file)

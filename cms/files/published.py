@@ -1,8 +1,8 @@
-"""Published files: copies of what editors uploaded, under names made of their content and their own name.
+"""Published files: copies of uploads, named after a hash of their content and filename.
 
-A copy of its own, because Wagtail deletes an image's renditions and a document's old file when an editor replaces
-them, and an edition is for ever. The name is a hash, so that the same file is kept, and published, once; the file's own
-name is part of it, or a public page would show the name that a confidential page gave to the same content.
+They are copies, because Wagtail deletes an image's renditions and a document's old file when an editor replaces them,
+and editions are permanent. The hash means that the same file is stored and published once; it includes the filename, or
+a public page would show the name that a confidential page gave to the same content.
 """
 
 import hashlib
@@ -34,25 +34,28 @@ _only_visible: ContextVar[bool] = ContextVar("cms_files_only_visible", default=F
 def image_renditions(image: Any) -> tuple[Rendition, ...]:
     """Return the image as WebP in several widths, smallest first, none wider than the image itself."""
     stem = PurePath(image.filename).stem
-    with _told_if_unfit(image):
-        return tuple(_rendition(rendition, stem) for rendition in generate_renditions(image))
+    with _reporting_unusable(image):
+        return tuple(_publish_rendition(rendition, stem) for rendition in generate_renditions(image))
 
 
 def generate_renditions(image: Any) -> list[Any]:
-    """Return the image's renditions, those that are not there yet drawn: seconds for a photograph."""
-    # The row has the width before a camera's turn was undone: the longer side is enough to stop at.
+    """Return the image's renditions after generating missing ones, which takes seconds for a photograph."""
+    # The row has the width before rotation by EXIF, so the longer side decides which widths are needed.
     longest = max(image.width, image.height)
-    enough = next((number for number, width in enumerate(WIDTHS, 1) if width >= longest), len(WIDTHS))
-    drawn = image.get_renditions(*(PublishedWidth(width) for width in WIDTHS[:enough])).values()
-    return list({rendition.width: rendition for rendition in drawn}.values())
+    count = next((number for number, width in enumerate(WIDTHS, 1) if width >= longest), len(WIDTHS))
+    renditions = image.get_renditions(*(PublishedWidth(width) for width in WIDTHS[:count])).values()
+    return list({rendition.width: rendition for rendition in renditions}.values())
 
 
 def published_file(document: Any) -> File:
-    """Return the document as it is now."""
-    with _told_if_unfit(document), document.file.open("rb") as stored:
+    """Publish a copy of a document's current file."""
+    with _reporting_unusable(document), document.file.open("rb") as stored:
         content = stored.read()
-        _check_once(content, document.filename)
-        asset = _asset(content, document.filename)
+        key = f"checked-document:{RULES}:{_digest(content, document.filename)}"
+        if cache.get(key) is None:  # it may have been stored before there were checks, or without them
+            check_document(BytesIO(content), document.filename)
+            cache.set(key, True, DAY)
+        asset = _get_or_create_asset(content, document.filename)
     return File(
         asset=asset.key,
         title=document.title,
@@ -64,7 +67,7 @@ def published_file(document: Any) -> File:
 
 @contextmanager
 def only_visible_files() -> Iterator[None]:
-    """Refuse a file that the member of staff who asks may not see: a preview would hand it over."""
+    """Raise ValidationError for files that the current member of staff may not see: a preview would reveal them."""
     token = _only_visible.set(True)
     try:
         yield
@@ -73,39 +76,32 @@ def only_visible_files() -> Iterator[None]:
 
 
 @contextmanager
-def _told_if_unfit(file: Any) -> Iterator[None]:
+def _reporting_unusable(file: Any) -> Iterator[None]:
     is_hidden = is_file_hidden(file)
     if is_hidden and _only_visible.get():
-        raise ValidationError("It uses a file that you may not see. Those who may see the file can preview the page.")
+        raise ValidationError("The page uses a file that you may not see. Someone who may see it can preview the page.")
     title = "A file that you may not see" if is_hidden else file.title
     try:
         yield
     except OSError as error:
-        raise ValidationError(f"The file of “{title}” cannot be read from the store. Upload it again.") from error
-    except RejectedFile as refused:
-        raise ValidationError(f"“{title}” cannot be published. {' '.join(refused.messages)}") from refused
-
-
-def _check_once(content: bytes, filename: str) -> None:
-    """Check a document again: it may have been stored before there were checks, or past them."""
-    key = f"checked-document:{RULES}:{_digest(content, filename)}"
-    if cache.get(key) is None:
-        check_document(BytesIO(content), filename)
-        cache.set(key, True, DAY)
+        raise ValidationError(f"The file of “{title}” cannot be read from storage. Upload it again.") from error
+    except RejectedFile as rejected:
+        raise ValidationError(f"“{title}” cannot be published. {' '.join(rejected.messages)}") from rejected
 
 
 def _digest(content: bytes, filename: str) -> str:
     return hashlib.sha256(filename.encode() + b"\0" + content).hexdigest()
 
 
-def _rendition(rendition: Any, stem: str) -> Rendition:
+def _publish_rendition(rendition: Any, stem: str) -> Rendition:
     with rendition.file.open("rb") as stored:
         content = stored.read()
-    asset = _asset(content, f"{stem}-{rendition.width}.webp", width=rendition.width, height=rendition.height)
-    return Rendition(asset=asset.key, width=rendition.width, height=rendition.height, content_type=asset.content_type)
+    size = {"width": rendition.width, "height": rendition.height}
+    asset = _get_or_create_asset(content, f"{stem}-{rendition.width}.webp", **size)
+    return Rendition(asset=asset.key, content_type=asset.content_type, **size)
 
 
-def _asset(content: bytes, filename: str, **size: int) -> Asset:
+def _get_or_create_asset(content: bytes, filename: str, **size: int) -> Asset:
     name = f"published/{_digest(content, filename)}{PurePath(filename).suffix.lower()}"
     if asset := Asset.objects.filter(file=name).first():
         return asset

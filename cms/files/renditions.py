@@ -1,4 +1,4 @@
-"""How a picture is drawn for readers: from its sRGB form, upright, in the width of a screen."""
+"""Renditions for readers: upright, in sRGB, in the widths of common screens."""
 
 from typing import Any, BinaryIO
 
@@ -12,10 +12,10 @@ QUALITY, FEW_COLOURS = 80, 256
 
 
 class PublishedWidth(Filter):
-    """Draws a picture as WebP, in a width or in its own if that is smaller.
+    """Resizes a picture to a width, never enlarging it, and encodes it as WebP.
 
-    Not Wagtail's own operations: they leave CMYK, 16 bits and profiles as they are, and measure before they turn.
-    Its name is none of theirs either, so that no rendition that they made is taken for one of these.
+    Wagtail's own operations do not convert CMYK, 16 bits and profiles, and they measure before they rotate. The filter
+    has a name of its own, so that Wagtail's renditions are never mistaken for these.
     """
 
     def __init__(self, width: int) -> None:
@@ -31,11 +31,11 @@ class PublishedWidth(Filter):
                 picture = load_upright_srgb(file)
         width = min(self.width, picture.width)
         size = (width, max(1, int(picture.height * (width / picture.width))))
-        # Few colours are a drawing, or dots that stand for more: exact in its own size, where it costs little.
-        exact = width == picture.width and picture.getcolors(FEW_COLOURS) is not None
-        picture.resize(size, Resampling.LANCZOS).save(output, "WEBP", quality=QUALITY, lossless=exact)
+        # Few colours mean a drawing or a dithered picture: lossless at its own size, where that is cheap.
+        lossless = width == picture.width and picture.getcolors(FEW_COLOURS) is not None
+        picture.resize(size, Resampling.LANCZOS).save(output, "WEBP", quality=QUALITY, lossless=lossless)
         return WebPImageFile(output)
 
     def get_cache_key(self, image: Any) -> str:
-        """Nothing of the image's row changes what is drawn."""
+        """Return a constant: nothing in the image's row changes the result."""
         return ""

@@ -1,6 +1,7 @@
-"""The home pages and sections that a migration made, told to the log.
+"""Records the home pages and sections that a migration created in the log.
 
-A migration cannot do it: it sees neither our methods nor the log as it will be. The worker does, in its first round.
+A migration cannot do it, because it has neither our methods nor the final schema of the log. The worker does, on its
+first run.
 """
 
 from cms.lifecycle.sync import sync_page
@@ -11,7 +12,7 @@ from publishing.models import ContentItem
 
 
 def record_initial_pages() -> None:
-    """Publish live home pages and sections that the log has never known."""
+    """Record live home pages and sections that the log does not have yet."""
     known = ContentItem.objects.values("content_id")
     with log_transaction():
         for model in (Home, Section):

@@ -1,4 +1,4 @@
-"""Comparing what Wagtail holds live with what the log says readers have."""
+"""Compares Wagtail's live pages and snippets with the log."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,18 +21,18 @@ from publishing.models import ContentItem
 
 
 class Problem(StrEnum):
-    """A way in which the two differ."""
+    """A way in which they differ."""
 
     MISSING = "missing: live in Wagtail, unknown to readers"
-    STALE = "stale: readers have another text"
-    MISPLACED = "misplaced: readers find it at another path"
-    EXTRA = "extra: readers have it, Wagtail does not"
-    INVALID = "invalid: live in Wagtail, but it cannot be published as it is"
+    STALE = "stale: readers have different content"
+    MISPLACED = "misplaced: readers find it at a different path"
+    EXTRA = "extra: readers have it, but Wagtail does not"
+    INVALID = "invalid: live in Wagtail, but it cannot be published"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference, and what mends it; nothing does when an editor must."""
+    """A difference and how to repair it, None if only an editor can."""
 
     problem: Problem
     what: str
@@ -67,9 +67,11 @@ def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
     found = []
     for source in every_source:
         expected.add(item_id(source.translation_key, source.locale.language_code))
-        if drift := _compare(source, known):
-            found.append(drift)
-    yield from _extra(set(known) - expected)
+        if difference := _compare(source, known):
+            found.append(difference)
+    for pk in sorted(set(known) - expected):
+        item = ContentItem.objects.get(pk=pk)
+        yield Difference(Problem.EXTRA, str(item), partial(record_withdrawal, item.content_id, item.locale))
     yield from found
 
 
@@ -79,29 +81,19 @@ def _compare(source: Any, known: dict[UUID, _Known]) -> Difference | None:
         document = minor_if_only_files_differ(source.build_edition())
     except (ValueError, ValidationError) as error:
         return Difference(Problem.INVALID, f"{name}: {error}", None)
-    problem = _problem(document, known.get(document.id))
-    return Difference(problem, f"{name} at {document.path}", partial(_settle, source)) if problem else None
+    problem = _find_problem(document, known.get(document.id))
+    if problem is None:
+        return None
+    sync = sync_page if isinstance(source, HubPage) else sync_snippet
+    return Difference(problem, f"{name} at {document.path}", partial(sync, source))
 
 
-def _problem(document: NewEdition, item: _Known | None) -> Problem | None:
+def _find_problem(document: NewEdition, item: _Known | None) -> Problem | None:
     if item is None:
         return Problem.MISSING
-    if item.content_hash != document.content_hash() and not _is_recorded(document):
-        return Problem.STALE
+    if item.content_hash != document.content_hash():
+        # The hash also differs if a release of the software changed the shape of editions: that is no problem.
+        row = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
+        if row is None or not is_unchanged(row, document):
+            return Problem.STALE
     return Problem.MISPLACED if item.path != document.path else None
-
-
-def _is_recorded(document: NewEdition) -> bool:
-    """Whether it is only the shape that differs from the edition's: a release of the software changed that."""
-    item = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
-    return item is not None and is_unchanged(item, document)
-
-
-def _settle(source: Any) -> object:
-    return sync_page(source) if isinstance(source, HubPage) else sync_snippet(source)
-
-
-def _extra(pks: set[UUID]) -> Iterator[Difference]:
-    for pk in sorted(pks):
-        item = ContentItem.objects.get(pk=pk)
-        yield Difference(Problem.EXTRA, str(item), partial(record_withdrawal, item.content_id, item.locale))

@@ -1,7 +1,7 @@
-"""What falls due by the clock: pages to publish, pages past their expiry, threat levels whose moment has come.
+"""Publishes scheduled pages, unpublishes expired ones, and publishes threat levels when they take effect.
 
-Wagtail's publish_scheduled does the same for pages, in one go and without a transaction: there one page that cannot
-be published keeps all after it waiting.
+Wagtail's publish_scheduled does the same for pages, but all at once and without transactions: there, a page that cannot
+be published blocks all after it.
 """
 
 import logging
@@ -19,7 +19,7 @@ from publishing.infrastructure.clock import database_now
 
 logger = logging.getLogger(__name__)
 
-# The worker comes by several times a second: what failed is not tried, and told, at every round.
+# The worker runs several times a second: a failure is not retried, and logged, every time.
 RETRY_AFTER = timedelta(minutes=1)
 EXPIRY = "The expiry of page"
 PUBLICATION = "The publication of revision"
@@ -27,30 +27,30 @@ THREAT_LEVEL = "The threat level"
 
 
 class Schedule:
-    """Publishes what is due, each in a transaction of its own; remembers what failed until it is tried again."""
+    """Publishes what is due, with a transaction for each, and remembers failures until they are retried."""
 
     def __init__(self) -> None:
         self._failed: dict[tuple[str, int], datetime] = {}
-        self._begun = False
+        self._has_run = False
 
     def publish_due(self) -> int:
-        """Do what is due, and return how much of it was done."""
+        """Do what is due; return how many actions succeeded."""
         now = timezone.now()
-        if not self._begun:
+        if not self._has_run:
             record_initial_pages()
-            self._begun = True
+            self._has_run = True
         done = 0
-        for what, pk, _ in _due(Now()):  # by the database's clock, in the query itself
+        for what, pk, _ in _find_due(Now()):  # by the database's clock, in the query itself
             if self._failed.get((what, pk), now) > now:
                 continue
             self._failed.pop((what, pk), None)
             try:
                 with log_transaction():
-                    _ACTS[what](pk)
+                    _ACTIONS[what](pk)
                 done += 1
             except Exception:
                 self._failed[what, pk] = now + RETRY_AFTER
-                logger.exception("%s %s was due and failed; it is tried again in a minute", what, pk)
+                logger.exception("%s %s was due but failed; it will be retried in a minute", what, pk)
         return done
 
 
@@ -58,12 +58,12 @@ schedule = Schedule()
 
 
 def oldest_due(now: datetime) -> datetime | None:
-    """Return since when a page or threat level has been due, None when nothing is."""
-    return min((since for _, _, since in _due(now)), default=None)
+    """Return when the oldest page or threat level became due, None if nothing is due."""
+    return min((since for _, _, since in _find_due(now)), default=None)
 
 
-def _due(now: datetime | Now) -> list[tuple[str, int, datetime]]:
-    """Return what is due and since when: one query on three indexes, expiries first, as in Wagtail, then by time."""
+def _find_due(now: datetime | Now) -> list[tuple[str, int, datetime]]:
+    """Return what is due and since when, in one query on three indexes: expiries first, as in Wagtail, then by time."""
     expired = Page.objects.filter(live=True, expire_at__lt=now).order_by()
     scheduled = Revision.objects.filter(approved_go_live_at__lt=now).order_by()
     levels = ThreatLevel.objects.filter(published=False, effective_at__lte=now).order_by()
@@ -75,7 +75,7 @@ def _due(now: datetime | Now) -> list[tuple[str, int, datetime]]:
     return [(what, pk, since) for _, what, pk, since in sorted(due, key=lambda row: (row[0], row[3]))]
 
 
-# Between the list and the lock an editor may have renewed the page, or cancelled its schedule.
+# Each action queries again: before the log was locked, an editor may have extended the page or cancelled its schedule.
 def _expire(pk: int) -> None:
     for page in Page.objects.filter(pk=pk, live=True, expire_at__lt=database_now()).specific():
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -86,9 +86,9 @@ def _publish(pk: int) -> None:
         revision.publish(log_action="wagtail.publish.scheduled")
 
 
-def _take_effect(pk: int) -> None:
+def _publish_threat_level(pk: int) -> None:
     for level in ThreatLevel.objects.filter(pk=pk, published=False):
         level.save()
 
 
-_ACTS = {EXPIRY: _expire, PUBLICATION: _publish, THREAT_LEVEL: _take_effect}
+_ACTIONS = {EXPIRY: _expire, PUBLICATION: _publish, THREAT_LEVEL: _publish_threat_level}

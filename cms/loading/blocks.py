@@ -1,4 +1,4 @@
-"""A page's blocks, from the words of the files to what a StreamField stores. Each type has its function."""
+"""Converts blocks in the demonstration's files into the raw data of a StreamField, with a function for each type."""
 
 import re
 from collections.abc import Callable
@@ -13,22 +13,22 @@ ITEM = "item:"
 
 
 class BlockWriter:
-    """Writes one page's blocks. Their ids follow from the page and the place: loading again makes the same."""
+    """Converts the blocks of one page. Ids are derived from page and position, so each load gives the same."""
 
-    def __init__(self, sheet: PageSource, made: Created) -> None:
-        self.sheet, self.made = sheet, made
+    def __init__(self, source: PageSource, created: Created) -> None:
+        self.source, self.created = source, created
 
     def body(self, blocks: list[Data], place: str = "body") -> list[Data]:
         """Return blocks as a StreamField stores them."""
         return [
-            self._placed(block["type"], BLOCKS[block["type"]](self, block, f"{place}/{number}"), f"{place}/{number}")
+            self._with_id(block["type"], BLOCKS[block["type"]](self, block, f"{place}/{number}"), f"{place}/{number}")
             for number, block in enumerate(blocks)
         ]
 
     def parts(self, parts: list[Data]) -> list[Data]:
         """Return the parts of a country's advice as their StreamField stores them."""
         return [
-            self._placed(
+            self._with_id(
                 "part",
                 {
                     "title": part["title"],
@@ -42,23 +42,23 @@ class BlockWriter:
 
     def items(self, values: list[Data], place: str) -> list[Data]:
         """Return the entries of a list within a block."""
-        return [self._placed("item", value, f"{place}/{number}") for number, value in enumerate(values)]
+        return [self._with_id("item", value, f"{place}/{number}") for number, value in enumerate(values)]
 
     def html(self, source: str) -> str:
         """Return rich text with its links as Wagtail stores them."""
         return HREF.sub(self._link, source)
 
     def page(self, name: str) -> int:
-        """Return the key of the page that a block names."""
-        return int(self.made.page(name.removeprefix(ITEM), self.sheet.locale).pk)
+        """Return the primary key of the page that a block refers to."""
+        return int(self.created.page(name.removeprefix(ITEM), self.source.locale).pk)
 
     def _link(self, found: re.Match[str]) -> str:
         if found[1] == "item":
             return f'<a linktype="page" id="{self.page(found[2])}">'
-        return f'<a linktype="document" id="{self.made.documents[found[2]].pk}">'
+        return f'<a linktype="document" id="{self.created.documents[found[2]].pk}">'
 
-    def _placed(self, block_type: str, value: Any, place: str) -> Data:
-        block_id = uuid5(self.sheet.content_id, f"{self.sheet.locale}/{place}")
+    def _with_id(self, block_type: str, value: Any, place: str) -> Data:
+        block_id = uuid5(self.source.content_id, f"{self.source.locale}/{place}")
         return {"type": block_type, "value": value, "id": str(block_id)}
 
 
@@ -87,7 +87,7 @@ def _table(writer: BlockWriter, block: Data, place: str) -> Data:
 
 def _image(writer: BlockWriter, block: Data, place: str) -> Data:
     return {
-        "image": writer.made.images[block["image"]].pk,
+        "image": writer.created.images[block["image"]].pk,
         "alt": block.get("alt", ""),
         "decorative": block.get("decorative", False),
         "caption": block.get("caption", ""),
@@ -96,7 +96,7 @@ def _image(writer: BlockWriter, block: Data, place: str) -> Data:
 
 
 def _document(writer: BlockWriter, block: Data, place: str) -> Data:
-    return {"document": writer.made.documents[block["document"]].pk}
+    return {"document": writer.created.documents[block["document"]].pk}
 
 
 def _quote(writer: BlockWriter, block: Data, place: str) -> Data:
@@ -129,4 +129,4 @@ BLOCKS: dict[str, Callable[[BlockWriter, Data, str], Any]] = {
     "link_list": _link_list,
     "embed": _embed,
 }
-"""Every type of block that the files use."""
+"""Every type of block in the files."""

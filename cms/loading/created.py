@@ -1,4 +1,4 @@
-"""What the loader has made so far, by the names the files use."""
+"""What the loader has created so far, by the names in the files."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,9 +19,9 @@ class Created:
     pages: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def page(self, name: str, locale: str = ENGLISH) -> Any:
-        """Return the page that the files call `name`: in the language if it is translated, else in English."""
+        """Return a page by its name in the files: its translation if there is one, else the English page."""
         return self.pages.get((name, locale)) or self.pages[name, ENGLISH]
 
-    def page_of(self, sheet: PageSource) -> Any:
-        """Return the page that a sheet is about."""
-        return self.pages[sheet.name, sheet.locale]
+    def page_from(self, source: PageSource) -> Any:
+        """Return the page that was created from a source."""
+        return self.pages[source.name, source.locale]

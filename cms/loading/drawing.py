@@ -1,4 +1,4 @@
-"""Pictures from shapes, and maps from outlines and places, as PNG. Nothing is fetched: fonts are Pillow's own."""
+"""Draws pictures from shapes, and maps from outlines and places, as PNG, with Pillow's built-in font."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -9,17 +9,17 @@ from PIL import Image, ImageDraw, ImageFont
 Points = Sequence[Sequence[float]]
 Size = tuple[int, int]
 
-# Pillow draws hard edges: everything is drawn larger and made smaller at the end.
+# Pillow does not antialias: everything is drawn larger and reduced at the end.
 FINER = 2
 MAP_SIZE = (960, 720)
 SEA, LAND, COAST, INK, PAPER = "#d3e3ea", "#f4f1e6", "#44546a", "#0b1c2c", "#ffffff"
-# On a phone the map is a third of its size: the names are still 14 pixels high there.
+# On a phone the map is a third of this size, where the names are still 14 pixels high.
 LABEL, NOTE, DOT, GAP = 42, 26, 8, 18
 NOTICE = "Invented outline, for demonstration only"
 
 
 class Canvas:
-    """A drawing whose coordinates run from 0 to 1."""
+    """A drawing with coordinates from 0 to 1."""
 
     def __init__(self, size: Size, background: str) -> None:
         width, height = size
@@ -47,7 +47,7 @@ def picture(data: dict[str, Any]) -> bytes:
 
 
 def country_map(outline: Points, places: Sequence[dict[str, Any]]) -> bytes:
-    """Draw a country's outline with its places by name, on a margin that keeps names inside."""
+    """Draw a country's outline and its named places, with a margin for the names."""
     canvas = Canvas(MAP_SIZE, SEA)
     land = canvas.points(outline)
     canvas.draw.polygon(land, fill=LAND)
@@ -78,7 +78,7 @@ def _box(canvas: Canvas, shape: dict[str, Any]) -> list[tuple[float, float]]:
 
 
 def _mark(canvas: Canvas, place: dict[str, Any]) -> None:
-    """A dot and, beside it, the name: to its right unless that leaves the picture."""
+    """Draw a dot with the name beside it: on the right, if that fits into the picture."""
     font = ImageFont.load_default(LABEL * FINER)
     ((x, y),) = canvas.points([(place["x"], place["y"])])
     radius, gap = DOT * FINER, GAP * FINER

@@ -1,4 +1,4 @@
-"""Each kind's own fields: first those of the page alone, then those that refer to other pages, snippets and files."""
+"""Fills the fields of each kind: first the page's own, then those that refer to other pages, snippets and files."""
 
 import json
 from collections.abc import Callable
@@ -26,20 +26,20 @@ from cms.models import (
 from publishing.kinds.registry import KINDS
 
 
-def fill(page: Any, sheet: PageSource) -> None:
-    """Give a page the details that are fields of its own, by their declared names; then what its kind adds."""
+def fill(page: Any, source: PageSource) -> None:
+    """Set the details that are fields of the page, by their declared names, then those that its kind adapts."""
     plain = {
         field.name for field in page._meta.concrete_fields if not (field.is_relation or isinstance(field, StreamField))
     }
     for name in KINDS[page.kind].details.model_fields:
         column = page.detail_columns.get(name, name)
-        if name in sheet.data and column in plain:
-            setattr(page, column, sheet.data[name])
-    PAGE_KINDS[sheet.folder].adapt(page, sheet.data)
+        if name in source.data and column in plain:
+            setattr(page, column, source.data[name])
+    PAGE_KINDS[source.folder].adapt(page, source.data)
 
 
-def _as_it_is(page: Any, data: Data) -> None:
-    """All of its facts are plain fields."""
+def _no_changes(page: Any, data: Data) -> None:
+    """Change nothing: all of its details are plain fields."""
 
 
 def _project(page: Any, data: Data) -> None:
@@ -67,60 +67,63 @@ def _z_card(page: Any, data: Data) -> None:
     page.card_panels = [ZCardPanel(sort_order=place, **panel) for place, panel in enumerate(data["panels"])]
 
 
-def _body(page: Any, sheet: PageSource, made: Created) -> None:
-    page.body = json.dumps(BlockWriter(sheet, made).body(sheet.data.get("body", [])))
+def _body(page: Any, source: PageSource, created: Created) -> None:
+    page.body = json.dumps(BlockWriter(source, created).body(source.data.get("body", [])))
 
 
-def _guidance_references(page: Any, sheet: PageSource, made: Created) -> None:
-    _body(page, sheet, made)
-    page.sectors = [made.sectors[slug] for slug in sheet.data["sectors"]]
-    page.work_streams = [made.page(f"work_streams/{code}") for code in sheet.data["work_streams"]]
+def _guidance_references(page: Any, source: PageSource, created: Created) -> None:
+    _body(page, source, created)
+    page.sectors = [created.sectors[slug] for slug in source.data["sectors"]]
+    page.work_streams = [created.page(f"work_streams/{code}") for code in source.data["work_streams"]]
 
 
-def _project_references(page: Any, sheet: PageSource, made: Created) -> None:
-    _body(page, sheet, made)
-    page.work_stream = made.page(f"work_streams/{sheet.data['work_stream']}")
-    page.related_projects = [made.page(f"projects/{code}") for code in sheet.data["related"]]
+def _project_references(page: Any, source: PageSource, created: Created) -> None:
+    _body(page, source, created)
+    page.work_stream = created.page(f"work_streams/{source.data['work_stream']}")
+    page.related_projects = [created.page(f"projects/{code}") for code in source.data["related"]]
     page.partners = [
-        ProjectPartner(sort_order=place, organisation=made.organisations[partner["organisation"]], side=partner["side"])
-        for place, partner in enumerate(sheet.data["partners"])
+        ProjectPartner(
+            sort_order=place, organisation=created.organisations[partner["organisation"]], side=partner["side"]
+        )
+        for place, partner in enumerate(source.data["partners"])
     ]
 
 
-def _briefing_references(page: Any, sheet: PageSource, made: Created) -> None:
-    _body(page, sheet, made)
-    page.named_projects = [made.page(f"projects/{code}") for code in sheet.data["projects"]]
-    if reference := sheet.data.get("supersedes"):
+def _briefing_references(page: Any, source: PageSource, created: Created) -> None:
+    _body(page, source, created)
+    page.named_projects = [created.page(f"projects/{code}") for code in source.data["projects"]]
+    if reference := source.data.get("supersedes"):
         page.supersedes = BriefingPage.objects.get(reference=reference, locale=page.locale)
 
 
-def _travel_references(page: Any, sheet: PageSource, made: Created) -> None:
-    page.parts = json.dumps(BlockWriter(sheet, made).parts(sheet.data["parts"]))
-    page.map_image = page.image = made.images[f"map-{sheet.data['slug']}"]
-    page.map_alt = page.image_alt = sheet.data["map"]["alt"]
+def _travel_references(page: Any, source: PageSource, created: Created) -> None:
+    page.parts = json.dumps(BlockWriter(source, created).parts(source.data["parts"]))
+    page.map_image = page.image = created.images[f"map-{source.data['slug']}"]
+    page.map_alt = page.image_alt = source.data["map"]["alt"]
 
 
-def _no_references(page: Any, sheet: PageSource, made: Created) -> None:
-    """A card's panels are plain text."""
+def _no_references(page: Any, source: PageSource, created: Created) -> None:
+    """Set nothing: a card refers to nothing."""
 
 
 class PageKind(NamedTuple):
-    """How pages of a folder are filled."""
+    """How pages from a folder are filled."""
 
     model: type[Any]
     adapt: Callable[[Any, Data], None]
-    """Gives a page what the files say otherwise than its fields do."""
+    """Sets fields whose format in the files is different."""
     refer: Callable[[Any, PageSource, Created], None]
+    """Sets fields that refer to other pages, snippets and files."""
 
 
 PAGE_KINDS = {
-    "home": PageKind(Home, _as_it_is, _body),
-    "standard": PageKind(StandardPage, _as_it_is, _body),
-    "work_streams": PageKind(WorkStreamPage, _as_it_is, _body),
+    "home": PageKind(Home, _no_changes, _body),
+    "standard": PageKind(StandardPage, _no_changes, _body),
+    "work_streams": PageKind(WorkStreamPage, _no_changes, _body),
     "projects": PageKind(ProjectPage, _project, _project_references),
-    "guidance": PageKind(GuidancePage, _as_it_is, _guidance_references),
+    "guidance": PageKind(GuidancePage, _no_changes, _guidance_references),
     "briefings": PageKind(BriefingPage, _briefing, _briefing_references),
     "travel": PageKind(TravelAdvicePage, _travel, _travel_references),
     "zcard": PageKind(ZCardPage, _z_card, _no_references),
 }
-"""By the folder that holds a kind's files."""
+"""By the folder of a kind's files."""

@@ -1,6 +1,6 @@
-"""Accounts to try the hub with: staff of each group, and readers of each audience. None has a password.
+"""Creates accounts to try the hub with: staff of each group, and readers of each audience. None has a password.
 
-An administrator gives one where it is wanted, or signs in as them from a test.
+An administrator can set one.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from cms.loading.sources import PageSource
 from publishing.log.new_edition import item_id
 from publishing.models import ContentItem, Entitlement
 
-# Not plain "editor": that account is made, with a password, for whoever runs the demonstration.
+# Not named "editor": create_demo_editor creates that account, with a password.
 STAFF = {
     "content.editor": ("Editor", "Robin", "Ashby"),
     "moderator": ("Moderator", "Hazel", "Whitcombe"),
@@ -30,26 +30,26 @@ VALIDATED = ("reader.validated", "reader.member", "duty.officer")
 MEMBERSHIPS = {"reader.member": "projects/T3"}
 
 
-def add_staff(made: Created, username: str) -> None:
-    """Make a member of staff, in their group."""
+def add_staff(created: Created, username: str) -> None:
+    """Create a member of staff, in their group."""
     group, first, last = STAFF[username]
-    made.people[username] = _account(username, first, last)
-    made.people[username].groups.add(Group.objects.get(name=group))
+    created.people[username] = _get_or_create_user(username, first, last)
+    created.people[username].groups.add(Group.objects.get(name=group))
 
 
-def add_reader(made: Created, username: str, sheets: list[PageSource]) -> None:
-    """Make a reader, with what they are entitled to beyond the public's share."""
-    user = made.people[username] = _account(username, *READERS[username])
+def add_reader(created: Created, username: str, sources: list[PageSource]) -> None:
+    """Create a reader, with their entitlements."""
+    user = created.people[username] = _get_or_create_user(username, *READERS[username])
     entitlement, _ = Entitlement.objects.get_or_create(user=user)
     entitlement.registered, entitlement.validated = True, username in VALIDATED
     entitlement.save()
     if project := MEMBERSHIPS.get(username):
-        entitlement.projects.add(_item(made.page(project)))
-    named_on = [sheet for sheet in sheets if username in sheet.data.get("people", [])]
-    entitlement.items.add(*(_item(made.page_of(sheet)) for sheet in named_on))
+        entitlement.projects.add(_get_item(created.page(project)))
+    named_on = [source for source in sources if username in source.data.get("people", [])]
+    entitlement.items.add(*(_get_item(created.page_from(source)) for source in named_on))
 
 
-def _account(username: str, first: str, last: str) -> Any:
+def _get_or_create_user(username: str, first: str, last: str) -> Any:
     user, created = get_user_model().objects.get_or_create(
         username=username, defaults={"first_name": first, "last_name": last, "email": f"{username}@example.org"}
     )
@@ -59,5 +59,5 @@ def _account(username: str, first: str, last: str) -> Any:
     return user
 
 
-def _item(page: Any) -> ContentItem:
+def _get_item(page: Any) -> ContentItem:
     return ContentItem.objects.get(pk=item_id(page.translation_key, page.locale.language_code))

@@ -1,4 +1,4 @@
-"""Small documents as PDF: a page of A4, drawn by Pillow in black on white."""
+"""Builds small PDF documents: an A4 page, drawn by Pillow in black on white."""
 
 import textwrap
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ A4 = (1654, 2339)
 MARGIN, LEADING, COLUMN = 190, 58, 74
 TITLE, TEXT, FOOT = 62, 38, 28
 NOTICE = "Step Change hub: demonstration content"
-# A constant date: the same text is the same file, and is published once.
+# A constant date, so that the same text always gives the same file, which is published once.
 MADE = struct_time((2026, 11, 21, 9, 0, 0, 5, 325, 0))
 
 
-def printed(title: str, lines: Sequence[str]) -> bytes:
-    """Return a document of a title and lines; an empty line starts a new paragraph."""
+def build_pdf(title: str, lines: Sequence[str]) -> bytes:
+    """Return a document with a title and lines; an empty line starts a new paragraph."""
     page = Image.new("1", A4, 1)
     draw = ImageDraw.Draw(page)
     draw.text((MARGIN, MARGIN), title, font=ImageFont.load_default(TITLE))

@@ -1,4 +1,4 @@
-"""Topics, sectors, organisations and the history of the threat level: saved, and so published."""
+"""Creates topics, sectors, organisations and the history of the threat level. Saving these publishes them."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from cms.models import Organisation, Sector, ThreatLevel, Topic
 NAMED: dict[str, type[Any]] = {"topics": Topic, "sectors": Sector, "organisations": Organisation}
 
 
-def add_named(made: Created, kind: str, data: Data) -> None:
+def add_named(created: Created, kind: str, data: Data) -> None:
     """Save a topic, sector or organisation of snippets.toml."""
     snippet = NAMED[kind](locale=_english(), translation_key=content_id(f"{kind}/{data['slug']}"), **data)
     snippet.full_clean()
     snippet.save()
-    getattr(made, kind)[data["slug"]] = snippet
+    getattr(created, kind)[data["slug"]] = snippet
 
 
 def add_threat_level(data: Data) -> None:
-    """Save one entry of a scope's history."""
+    """Save an entry of a scope's history."""
     key = content_id(f"threat-levels/{data['scope']}/{data['effective_at'].isoformat()}")
     level = ThreatLevel(locale=_english(), translation_key=key, **data)
     level.full_clean()

@@ -1,4 +1,4 @@
-"""The demonstration's files (cms/demo) as sheets: one a page and language, in the words of the files."""
+"""Reads the demonstration's files (cms/demo): a source for each page and language."""
 
 import json
 import tomllib
@@ -24,7 +24,7 @@ DELIVERY_BEGINS = "Delivery begins"
 
 @dataclass(frozen=True)
 class PageSource:
-    """What is written on one page in one language. `name` is what other files call the page: guidance/SLUG."""
+    """The content of a page in one language. Other files refer to the page by `name`: guidance/SLUG."""
 
     name: str
     locale: str
@@ -32,37 +32,37 @@ class PageSource:
 
     @property
     def folder(self) -> str:
-        """The kind of page, in the files' words."""
+        """The folder in cms/demo, which stands for the kind of page."""
         return self.name.partition("/")[0]
 
     @property
     def content_id(self) -> UUID:
-        """The page's content id: the same in every hub that loads the demonstration."""
+        """The page's content id, the same on every site that loads the demonstration."""
         return content_id(self.name)
 
     @property
     def first_published_at(self) -> datetime:
-        """When readers first had it."""
-        return morning_of(self.data["first_published"])
+        """When it was first published."""
+        return at_nine(self.data["first_published"])
 
     @property
     def updated_at(self) -> datetime | None:
-        """When they were told of a change, if ever."""
-        return morning_of(self.data["updated"]) if "updated" in self.data else None
+        """When it was updated, if ever."""
+        return at_nine(self.data["updated"]) if "updated" in self.data else None
 
 
 def content_id(name: str) -> UUID:
-    """Return the content id of what the files call `name`."""
+    """Return the content id for a name in the files."""
     return uuid5(NAMESPACE_URL, f"https://example.org/step-change/{name}")
 
 
-def morning_of(day: date) -> datetime:
-    """Return the moment at which something dated to a day was published."""
+def at_nine(day: date) -> datetime:
+    """Return nine o'clock on a day, when everything with that date was published."""
     return datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
 
 
 def read(name: str) -> Data:
-    """Return a file's data, by its path under cms/demo."""
+    """Return the data of a file, by its path under cms/demo."""
     return tomllib.loads((DEMO / name).read_text(encoding="utf-8"))
 
 
@@ -111,13 +111,13 @@ def _projects() -> Iterator[PageSource]:
     streams = {stream["code"]: stream["name"] for stream in programme["work_streams"]}
     for project in programme["projects"]:
         stream = project["code"].rstrip("0123456789")
-        told = {
+        defaults = {
             "owner": f"{streams[stream]} work-stream",
             "slug": project["code"].lower(),
             "work_stream": stream,
             "first_published": date.fromisoformat(begun),
         }
-        data = {**PUBLIC, **facts[project["code"]], **project, **told}
+        data = {**PUBLIC, **facts[project["code"]], **project, **defaults}
         if reached := [milestone for milestone in data["milestones"] if "done" in milestone]:
             last = max(reached, key=lambda milestone: milestone["done"])
             data |= {"updated": last["done"], "change_note": f"Milestone reached: {last['title']}."}
@@ -133,4 +133,4 @@ PUBLIC: Data = {
     "update_type": "major",
     "change_note": "",
 }
-"""What the programme's own facts leave unsaid."""
+"""Values that the programme's data lacks."""

@@ -1,1 +1,1 @@
-"""Page types, one a file, over one base."""
+"""Page types, one in each file, with a common base."""

@@ -1,10 +1,12 @@
-"""What all pages share: who it is for, what is said of a change, and how it becomes a document of the log."""
+"""The base of all page types: audience and handling, change notes, and conversion to an edition of the log."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
 
 from cms.content.cleaning import CleanedModel, check_rich_text_links, clean_model
 from cms.content.converter import Converter
@@ -13,9 +15,10 @@ from cms.content.draft_rules import errors_blocking_draft
 from cms.content.paths import public_path
 from cms.editing.forms import HubPageForm
 from cms.editing.panels import build_tabs
+from cms.editing.preview import MODES, render_preview
+from cms.lifecycle.recorded_page import RecordedPage
 from cms.pages.fields import IndexedManyToManyField
 from cms.pages.validation import check_change_note, check_handling, check_path, check_unique
-from cms.pages.visiting import Visited
 from publishing.access.audiences import Audience, Marking
 from publishing.content.blocks import AnyBlock
 from publishing.kinds import Kind, Relation, UpdateType
@@ -23,25 +26,25 @@ from publishing.kinds.declaration import Details
 from publishing.log.new_edition import NewEdition, Reference
 
 
-class HubPage(Visited, CleanedModel):
-    """Base of every page type. Subclasses say what is theirs in computed_details(), references() and facts."""
+class HubPage(RecordedPage, CleanedModel):
+    """Base of every page type. Subclasses override computed_details(), references(), blocks() and the panels."""
 
     kind: ClassVar[Kind]
     write_panels: ClassVar[list[Any]] = []
     facts_panels: ClassVar[list[Any]] = []
     detail_columns: ClassVar[dict[str, str]] = {}
-    """Its fields that hold a detail of another name, by that name."""
+    """Maps details to fields, where their names differ."""
     unique_field: ClassVar[str] = ""
-    """The code that no other page in the same language has."""
-    # Wagtail's page privacy is none of ours: the audience is.
+    """The field whose value no other page in the same language may have."""
+    # Wagtail's page privacy is not used: the audience replaces it.
     private_page_options: ClassVar[list[str]] = []
     base_form_class = HubPageForm
     is_unfinished = False
-    """Set by the form while it checks a draft that is saved and not published."""
+    """Set by the form while it validates a draft that is saved but not published."""
     show_in_menus_default = False
 
     summary = models.TextField(
-        blank=True, help_text="One or two sentences. Readers see them in lists, in search and when the page is shared."
+        blank=True, help_text="One or two sentences, shown in lists, in search results and when the page is shared."
     )
     image = models.ForeignKey(
         "wagtailimages.Image",
@@ -49,49 +52,49 @@ class HubPage(Visited, CleanedModel):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Shown in lists and where the page is shared.",
+        help_text="Shown in lists and when the page is shared.",
     )
     image_alt = models.CharField(
-        "image description", max_length=255, blank=True, help_text="What the image tells those who cannot see it."
+        "image description", max_length=255, blank=True, help_text="Describe the image for people who cannot see it."
     )
     topics = IndexedManyToManyField(
         "cms.Topic",
         blank=True,
         related_name="+",
         limit_choices_to={"locale__language_code": "en-gb"},
-        help_text="Readers find the page under these topics and can follow them.",
+        help_text="Readers can find the page under these topics, and follow them.",
     )
     content_owner = models.CharField(
-        max_length=255, blank=True, help_text="The team that answers for this page. Readers see it."
+        max_length=255, blank=True, help_text="The team responsible for this page. Readers can see it."
     )
-    review_date = models.DateField(null=True, blank=True, help_text="When the owner looks at it again.")
+    review_date = models.DateField(null=True, blank=True, help_text="When the owner should review the page.")
     audience = models.PositiveSmallIntegerField(
         choices=Audience.choices,
         default=Audience.PUBLIC,
-        help_text="Everybody else is told that there is no such page.",
+        help_text="For everyone else, the page does not exist.",
     )
     marking = models.CharField(
         "handling marking",
         max_length=12,
         choices=Marking.choices,
         default=Marking.CLEAR,
-        help_text="Traffic Light Protocol 2.0. It limits the audience; readers see it at the top of the page.",
+        help_text="Traffic Light Protocol 2.0. It limits the audience, and is shown at the top of the page.",
     )
     named_projects = IndexedManyToManyField(
         "cms.ProjectPage",
         blank=True,
         related_name="+",
         limit_choices_to={"locale__language_code": "en-gb"},
-        help_text="For named readers: members of these projects may read the page.",
+        help_text="For the audience of named people: members of these projects may read the page.",
     )
     update_type = models.CharField(
         max_length=5,
         choices=UpdateType.choices,
         default=UpdateType.MAJOR,
-        help_text="A major update moves the page up in lists and goes to those who follow it.",
+        help_text="A major update moves the page up in lists and notifies its followers.",
     )
     change_note = models.TextField(
-        blank=True, help_text="What changed, for those who read the page before. A major update needs it."
+        blank=True, help_text="What changed, for people who have read the page before. Required for a major update."
     )
     replaced_by = models.ForeignKey(
         "wagtailcore.Page",
@@ -99,13 +102,13 @@ class HubPage(Visited, CleanedModel):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Once this page is unpublished, its readers are shown this one instead.",
+        help_text="After this page is unpublished, readers are redirected to the page chosen here.",
     )
     moved_to = models.URLField(
-        blank=True, help_text="Once this page is unpublished, its readers are sent to this address outside the hub."
+        blank=True, help_text="After this page is unpublished, readers are redirected to this address on another site."
     )
 
-    # A copy is a new page: it has not been published before.
+    # A copy is a new page that has not been published before.
     exclude_fields_in_copy = ["first_published_at"]
     parent_page_types: ClassVar[list[str]] = ["cms.Section"]
     subpage_types: ClassVar[list[str] | None] = []
@@ -114,19 +117,19 @@ class HubPage(Visited, CleanedModel):
         abstract = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Give each page type its form, in tabs by task."""
+        """Build the edit form of each page type, with a tab for each task."""
         super().__init_subclass__(**kwargs)
         if cls.write_panels:
             cls.edit_handler = build_tabs(cls)
 
     @classmethod
     def can_exist_under(cls, parent: Any) -> bool:
-        """Whether Wagtail's rules allow it, and the section takes pages of this kind."""
+        """Whether Wagtail's rules allow it, and the section accepts pages of this kind."""
         lists = getattr(parent.specific, "lists", cls.kind)
         return super().can_exist_under(parent) and cls.kind in (Kind.SECTION, lists)
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check the fields: of an unfinished draft, only that they can be stored."""
+        """Validate the fields. Those of an unfinished draft only have to be storable."""
         try:
             super().clean_fields(exclude)
         except ValidationError as error:
@@ -135,7 +138,7 @@ class HubPage(Visited, CleanedModel):
                 raise ValidationError(errors) from error
 
     def minimal_clean(self) -> None:
-        """Clean the texts of a draft, then check what it needs."""
+        """Clean the texts of a draft, then validate what even a draft needs."""
         try:
             clean_model(self)
         except ValidationError as error:
@@ -144,13 +147,13 @@ class HubPage(Visited, CleanedModel):
         super().minimal_clean()
 
     def clean(self) -> None:
-        """Check what Wagtail does; what readers rely on is checked too, unless an unfinished draft is saved."""
+        """Validate as Wagtail does and, unless an unfinished draft is saved, check what readers rely on."""
         super().clean()
         if not self.is_unfinished:
             self.clean_for_readers()
 
     def clean_for_readers(self) -> None:
-        """Check what must hold of a page that readers get, but not yet of a draft."""
+        """Check what a published page needs, but a draft does not."""
         check_rich_text_links(self)
         check_handling(self)
         check_path(self)
@@ -158,30 +161,47 @@ class HubPage(Visited, CleanedModel):
             check_unique(self, self.unique_field)
         check_change_note(self)
 
-    # --- What it is to the log -------------------------------------------------------------------
+    # --- Viewing it: Wagtail serves no pages, the website does -----------------------------------
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Return site, root URL and public path, None for a page outside the home pages' trees."""
+        sites = self._get_relevant_site_root_paths(request)
+        if not sites:
+            return None
+        return sites[0][0], settings.WAGTAILADMIN_BASE_URL, self.public_path()
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """Return the modes of the preview."""
+        return MODES
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """Render the page as the website will, or as data."""
+        return render_preview(request, self.build_edition, mode_name)
+
+    # --- Publication -----------------------------------------------------------------------------
     def public_path(self) -> str:
-        """Return the address readers find it at."""
+        """Return the path at which readers find the page."""
         return public_path(self.url_path, self.locale.language_code)
 
     def code(self) -> str:
-        """Return what people call it, empty when it has no code."""
+        """Return the page's code, empty if it has none."""
         return ""
 
     def details(self, converter: Converter) -> Details:
-        """Return what its kind carries."""
+        """Return the details of its kind."""
         return build_details(self, self.computed_details(converter))
 
     def computed_details(self, converter: Converter) -> dict[str, object]:
-        """Return those of its details that are more than a field of the page."""
+        """Return the details that are not simply a field of the page."""
         return {}
 
     def references(self) -> Iterator[Reference]:
-        """Yield the items it refers to, beyond those in its body."""
+        """Yield the items that the page refers to outside its body."""
         for topic in self.topics.all():
             yield Reference(relation=Relation.TOPIC, target=topic.translation_key)
 
     def blocks(self, converter: Converter) -> tuple[AnyBlock, ...]:
-        """Return the body, for page types that have one."""
+        """Return the body, if the page type has one."""
         return ()
 
     def times(self) -> dict[str, Any]:
@@ -189,7 +209,7 @@ class HubPage(Visited, CleanedModel):
         return {"expires_at": self.expire_at}
 
     def build_edition(self) -> NewEdition:
-        """Return the page as the log takes it."""
+        """Return the page's content as an edition for the log."""
         converter = Converter()
         image = converter.image(self.image, self.image_alt, decorative=not self.image_alt) if self.image else None
         body, details = self.blocks(converter), self.details(converter)

@@ -1,4 +1,4 @@
-"""Base of pages that have a body."""
+"""Base of page types with a body."""
 
 from typing import Any, ClassVar
 
@@ -12,9 +12,9 @@ from publishing.content.blocks import AnyBlock
 
 
 class BodyPage(HubPage):
-    """A page whose text is a body of blocks."""
+    """A page whose content is a body of blocks."""
 
-    body = StreamField(Body(), blank=True, help_text="What readers read, block by block.")
+    body = StreamField(Body(), blank=True, help_text="The content of the page, block by block.")
 
     write_panels: ClassVar[list[Any]] = [FieldPanel("body")]
 

@@ -1,4 +1,4 @@
-"""A briefing for those who guard places."""
+"""A briefing for security teams."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,25 +21,25 @@ from publishing.log.new_edition import Reference
 
 
 class BriefingPage(BodyPage):
-    """What to tell a team now. It may take the place of another briefing."""
+    """What a security team needs to know now. It may supersede another briefing."""
 
     kind = Kind.BRIEFING
     unique_field = "reference"
 
-    reference = models.CharField(max_length=40, help_text="BR-2026-014. Unique in its language.")
+    reference = models.CharField(max_length=40, help_text="For example BR-2026-014. Unique in its language.")
     briefing_kind = models.CharField("kind", max_length=24, choices=BriefingKind.choices)
-    headline = models.CharField(max_length=255, help_text="The one sentence a team must hear.")
+    headline = models.CharField(max_length=255, help_text="The one sentence that every team must hear.")
     effective_at = models.DateTimeField(
         "effective from",
         null=True,
         blank=True,
-        help_text="When what it says begins to hold. When it expires is set under Status, Set schedule.",
+        help_text="When the briefing takes effect. Set its expiry under Status, Set schedule.",
     )
     threat_level = models.CharField(
-        max_length=12, choices=Level.choices, blank=True, help_text="The threat level it speaks to, if any."
+        max_length=12, choices=Level.choices, blank=True, help_text="The threat level that it refers to, if any."
     )
     read_aloud = models.TextField(
-        "to read aloud", blank=True, help_text="A short text that a supervisor can read out as it stands."
+        "to read aloud", blank=True, help_text="A short text that a supervisor can read out word for word."
     )
     supersedes = models.ForeignKey(
         "cms.BriefingPage",
@@ -47,7 +47,7 @@ class BriefingPage(BodyPage):
         null=True,
         blank=True,
         related_name="superseded_by",
-        help_text="When this briefing is published, that one is withdrawn and its readers are sent here.",
+        help_text="When this briefing is published, that one is withdrawn and its readers are redirected here.",
     )
 
     write_panels = [
@@ -68,7 +68,7 @@ class BriefingPage(BodyPage):
         verbose_name = "briefing"
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page and withdraw the one it supersedes, or neither."""
+        """Save the page and withdraw the briefing that it supersedes, or neither."""
         with log_transaction():
             result = super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
@@ -85,15 +85,15 @@ class BriefingPage(BodyPage):
             withdraw_pages(pages, RemovalReason.SUPERSEDED, self.translation_key)
 
     def clean_for_readers(self) -> None:
-        """Check reference, times and what it supersedes."""
+        """Check the times and the superseded briefing."""
         super().clean_for_readers()
         if self.effective_at and self.expire_at and self.expire_at <= self.effective_at:
-            raise ValidationError({"effective_at": "It expires before it is effective."})
+            raise ValidationError({"effective_at": "The briefing would expire before it takes effect."})
         if self.supersedes and self.supersedes.translation_key == self.translation_key:
-            raise ValidationError({"supersedes": "A briefing does not supersede itself."})
+            raise ValidationError({"supersedes": "A briefing cannot supersede itself."})
 
     def code(self) -> str:
-        """Return BR-2026-014."""
+        """Return the reference: BR-2026-014."""
         return self.reference
 
     def times(self) -> dict[str, Any]:
@@ -107,17 +107,17 @@ class BriefingPage(BodyPage):
         return {"actions": tuple(action.text for action in self.actions.all())}
 
     def references(self) -> Iterator[Reference]:
-        """Yield topics and the superseded briefing."""
+        """Yield its topics and the superseded briefing."""
         yield from super().references()
         if self.supersedes:
             yield Reference(relation=Relation.SUPERSEDES, target=self.supersedes.translation_key)
 
 
 class BriefingAction(Orderable, CleanedModel):
-    """Something a guard force does."""
+    """An action for guard forces."""
 
     page = ParentalKey(BriefingPage, on_delete=models.CASCADE, related_name="actions")
-    text = models.CharField(max_length=255, help_text="Begin with a verb.")
+    text = models.CharField(max_length=255, help_text="Start with a verb.")
 
     panels = [FieldPanel("text")]
 

@@ -1,4 +1,4 @@
-"""A many-to-many field whose targets know that they are used."""
+"""A many-to-many field whose targets appear in Wagtail's reference index."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,14 +7,14 @@ from modelcluster.fields import ParentalManyToManyField
 
 
 class IndexedManyToManyField(ParentalManyToManyField):
-    """Wagtail counts where a topic or an image is used, but not by way of many-to-many fields: this tells it."""
+    """Wagtail's reference index covers foreign keys but not many-to-many fields: this one is covered too."""
 
     def extract_references(self, value: Any) -> Iterator[tuple[type[Any], str, str, str]]:
-        """Yield model, key and place of each target, as Wagtail's reference index asks of a field."""
+        """Yield model, key and paths of each target, for Wagtail's reference index."""
         for target in value:
             yield type(target), str(target.pk), "item", f"item.{target.pk}"
 
     def deconstruct(self) -> Any:
-        """Return what migrations write: the database sees no difference."""
+        """Deconstruct as the parent class: migrations need not know of this one."""
         name, _, args, kwargs = super().deconstruct()
         return name, "modelcluster.fields.ParentalManyToManyField", args, kwargs

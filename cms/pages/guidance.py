@@ -1,4 +1,4 @@
-"""Guidance."""
+"""Guidance for sectors and work-streams."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from publishing.log.new_edition import Reference
 
 
 class GuidancePage(BodyPage):
-    """What to do, for whom."""
+    """What to do, and who should do it."""
 
     kind = Kind.GUIDANCE
 
@@ -21,14 +21,14 @@ class GuidancePage(BodyPage):
         blank=True,
         related_name="+",
         limit_choices_to={"locale__language_code": "en-gb"},
-        help_text="Whom it is for. Readers filter guidance by sector.",
+        help_text="Who the guidance is for. Readers can filter guidance by sector.",
     )
     work_streams = IndexedManyToManyField(
         "cms.WorkStreamPage",
         blank=True,
         related_name="+",
         limit_choices_to={"locale__language_code": "en-gb"},
-        help_text="The pages of these work-streams list it.",
+        help_text="The guidance is listed on the pages of these work-streams.",
     )
 
     facts_panels = [
@@ -41,7 +41,7 @@ class GuidancePage(BodyPage):
         verbose_name_plural = "guidance"
 
     def references(self) -> Iterator[Reference]:
-        """Yield topics, sectors and work-streams."""
+        """Yield its topics, sectors and work-streams."""
         yield from super().references()
         for sector in self.sectors.all():
             yield Reference(relation=Relation.SECTOR, target=sector.translation_key)

@@ -5,7 +5,7 @@ from publishing.kinds import Kind
 
 
 class Home(StructurePage):
-    """What it lists (threat level, newest briefings, work-streams) is found when it is read."""
+    """Its lists (threat level, newest briefings, work-streams) are computed when it is read."""
 
     kind = Kind.HOME
     parent_page_types = ["wagtailcore.Page"]

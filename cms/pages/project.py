@@ -20,7 +20,7 @@ from publishing.log.new_edition import Reference
 
 
 class ProjectPage(BodyPage):
-    """What it is for, how far it is, and who takes part."""
+    """What a project is for, its status and its partners."""
 
     kind = Kind.PROJECT
     unique_field = "project_code"
@@ -29,21 +29,21 @@ class ProjectPage(BodyPage):
     project_code = models.CharField(
         "code",
         max_length=6,
-        validators=[RegexValidator(r"^(T|CP|TT|CF|SR)\d+$", "The work-stream's code and a number: TT3.")],
-        help_text="The work-stream's code and a number: TT3. Unique in its language.",
+        validators=[RegexValidator(r"^(T|CP|TT|CF|SR)\d+$", "Use the work-stream's code and a number, such as TT3.")],
+        help_text="The work-stream's code and a number, for example TT3. Unique in its language.",
     )
     work_stream = models.ForeignKey(
         "cms.WorkStreamPage",
         models.SET_NULL,
         null=True,
         related_name="+",
-        help_text="Its page lists the project.",
+        help_text="The project is listed on the work-stream's page.",
     )
     project_action = models.TextField("action", help_text="What the project does, in one or two sentences.")
-    vision = models.TextField(help_text="What will be different when it is done.")
+    vision = models.TextField(help_text="What will be different when the project is complete.")
     tier = models.CharField(max_length=10, choices=ProjectTier.choices, default=ProjectTier.PRIORITY)
     status = models.CharField(max_length=12, choices=ProjectStatus.choices, default=ProjectStatus.PROPOSED)
-    lead = models.CharField(max_length=255, blank=True, help_text="Who leads it. Readers see the name or the role.")
+    lead = models.CharField(max_length=255, blank=True, help_text="The name or role of the lead, shown to readers.")
     related_projects = IndexedManyToManyField("self", symmetrical=False, blank=True, related_name="+")
 
     write_panels = [FieldPanel("project_action"), FieldPanel("vision"), *BodyPage.write_panels]
@@ -62,14 +62,14 @@ class ProjectPage(BodyPage):
         verbose_name = "project"
 
     def clean_for_readers(self) -> None:
-        """Keep the code unique in its language and true to its work-stream."""
+        """Check that the code fits the work-stream."""
         super().clean_for_readers()
         expected = self.project_code.rstrip("0123456789")
         if self.work_stream and self.work_stream.work_stream_code != expected:
-            raise ValidationError({"work_stream": f"The code {self.project_code} belongs to another work-stream."})
+            raise ValidationError({"work_stream": f"The code {self.project_code} belongs to a different work-stream."})
 
     def code(self) -> str:
-        """Return TT3."""
+        """Return the project's code: TT3."""
         return self.project_code
 
     def computed_details(self, converter: Converter) -> dict[str, object]:
@@ -80,7 +80,7 @@ class ProjectPage(BodyPage):
         }
 
     def references(self) -> Iterator[Reference]:
-        """Yield topics, the work-stream, partners and related projects."""
+        """Yield its topics, work-stream, partners and related projects."""
         yield from super().references()
         if self.work_stream:
             yield Reference(relation=Relation.WORK_STREAM, target=self.work_stream.translation_key)
@@ -92,7 +92,7 @@ class ProjectPage(BodyPage):
 
 
 class ProjectPartner(Orderable):
-    """An organisation that takes part, and for which side."""
+    """A partner organisation, and its side."""
 
     page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="partners")
     organisation = models.ForeignKey("cms.Organisation", models.CASCADE, null=True, related_name="+")
@@ -104,20 +104,20 @@ class ProjectPartner(Orderable):
         return f"{self.organisation} ({self.get_side_display()})"
 
     def build_value(self) -> Partner:
-        """Return it as the log takes it."""
+        """Return the value for the project's details."""
         if self.organisation is None:
-            raise ValidationError("Choose the organisation of each partner.")
+            raise ValidationError("Choose an organisation for each partner.")
         return Partner(organisation=self.organisation.translation_key, side=Side(self.side))
 
 
 class ProjectMilestone(Orderable, CleanedModel):
-    """What is to be reached and by when, or since when it is."""
+    """A milestone, when it is due and when it was reached."""
 
     page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="milestones")
     title = models.CharField(max_length=255)
     due = models.DateField(null=True, blank=True)
-    done = models.DateField(null=True, blank=True, help_text="The day it was reached.")
-    evidence = models.TextField(blank=True, help_text="How one can tell.")
+    done = models.DateField(null=True, blank=True, help_text="The day the milestone was reached.")
+    evidence = models.TextField(blank=True, help_text="What shows that the milestone was reached.")
 
     panels = [FieldPanel("title"), FieldPanel("due"), FieldPanel("done"), FieldPanel("evidence")]
 
@@ -125,5 +125,5 @@ class ProjectMilestone(Orderable, CleanedModel):
         return self.title
 
     def build_value(self) -> Milestone:
-        """Return it as the log takes it."""
+        """Return the value for the project's details."""
         return Milestone(title=self.title, due=self.due, done=self.done, evidence=self.evidence)

@@ -13,18 +13,18 @@ from publishing.kinds.registry import INDEXED
 
 
 class Section(StructurePage):
-    """Takes pages of its kind only, and sections of the same kind."""
+    """Accepts only pages of its kind, and sections of the same kind."""
 
     kind = Kind.SECTION
     parent_page_types = ["cms.Home", "cms.Section"]
-    subpage_types = None  # whatever says that it goes below a section
+    subpage_types = None  # any page type that allows a section as its parent
 
     lists = models.CharField(
         "kind",
         max_length=20,
         choices=[(one.kind.value, one.kind.label) for one in INDEXED],
         default=Kind.STANDARD,
-        help_text="The section takes pages of this kind only, and readers see them listed here.",
+        help_text="The section accepts only pages of this kind, and lists them for readers.",
     )
 
     facts_panels = [FieldPanel("lists")]
@@ -33,14 +33,14 @@ class Section(StructurePage):
         verbose_name = "section"
 
     def clean_for_readers(self) -> None:
-        """Keep a section within a section to the same kind."""
+        """Require the same kind of a section within a section."""
         super().clean_for_readers()
         parent = self.get_parent()
         if parent and parent.specific_class is Section and parent.specific.lists != self.lists:
-            raise ValidationError({"lists": "A section within a section lists the same kind."})
+            raise ValidationError({"lists": "A section within a section must have the same kind."})
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the section; one at the top has collections for its files."""
+        """Save the section. A top-level section gets collections for its files."""
         result = super().save(*args, **kwargs)
         if self.depth == SECTION_DEPTH:
             get_or_create_collections(self)

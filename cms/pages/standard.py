@@ -1,11 +1,11 @@
-"""A plain page."""
+"""A standard page."""
 
 from cms.pages.body import BodyPage
 from publishing.kinds import Kind
 
 
 class StandardPage(BodyPage):
-    """About the programme, accessibility, privacy: what is no other kind."""
+    """A page of no special kind: about the programme, accessibility, privacy."""
 
     kind = Kind.STANDARD
     parent_page_types = ["cms.Home", "cms.Section", "cms.StandardPage"]

@@ -19,31 +19,29 @@ MANDATORY_PART = "safety-and-security"
 
 
 class TravelAdvicePage(HubPage):
-    """One country's advice, in parts. Title and slug follow from the country unless they are given."""
+    """One country's advice, in parts. Title and slug are derived from the country if they are empty."""
 
     kind = Kind.TRAVEL_ADVICE
     unique_field = "country"
     base_form_class = TravelAdviceForm
 
     country = models.CharField(
-        max_length=2, validators=[validate_country], help_text="Name and address of the page follow from it."
+        max_length=2, validators=[validate_country], help_text="Determines the title and address of the page."
     )
-    synonyms = models.TextField(blank=True, help_text="Other names readers search for, one a line.")
+    synonyms = models.TextField(blank=True, help_text="Other names that readers search for, one on each line.")
     alert_statuses = models.JSONField(
-        default=list, blank=True, help_text="Shown first on the page, in words and as a bar."
+        default=list, blank=True, help_text="Shown at the top of the page, as a bar with text."
     )
-    alert_scope = models.TextField(blank=True, help_text="Which parts of the country the status is for.")
+    alert_scope = models.TextField(blank=True, help_text="The parts of the country that the status applies to.")
     parts = StreamField(
         Parts(),
         blank=True,
-        help_text="In the order readers see them. Safety and security is mandatory.",
+        help_text="In the order shown to readers. The part “Safety and security” is required.",
     )
-    reviewed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the advice was last looked at as a whole."
-    )
+    reviewed_at = models.DateTimeField(null=True, blank=True, help_text="When the advice was last reviewed as a whole.")
     map_image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+")
     map_alt = models.CharField(
-        "map description", max_length=255, blank=True, help_text="What the map shows, for those who cannot see it."
+        "map description", max_length=255, blank=True, help_text="Describe the map for people who cannot see it."
     )
     provenance_publisher = models.CharField("publisher", max_length=255, blank=True)
     provenance_url = models.URLField("address", blank=True)
@@ -65,7 +63,7 @@ class TravelAdvicePage(HubPage):
                 FieldPanel("provenance_licence"),
                 FieldPanel("provenance_fetched_at"),
             ],
-            heading="Where the advice comes from",
+            heading="Source of the advice",
         ),
     ]
 
@@ -74,12 +72,12 @@ class TravelAdvicePage(HubPage):
         verbose_name_plural = "travel advice"
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Derive title and slug from the country, then check as usual."""
+        """Derive title and slug from the country, then validate as usual."""
         self._derive()
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
-        """Derive title and slug from the country, then check what a draft needs."""
+        """Derive title and slug from the country, then validate the draft."""
         self._derive()
         super().minimal_clean()
 
@@ -90,31 +88,31 @@ class TravelAdvicePage(HubPage):
             page.slug = page.slug or country_slug(page.country)
 
     def clean_for_readers(self) -> None:
-        """Check country, statuses, parts and map."""
+        """Check the statuses, parts and map."""
         super().clean_for_readers()
         problems: dict[str, str] = {}
         if unknown := set(self.alert_statuses) - set(AlertStatus.values):
-            problems["alert_statuses"] = f"There is no such status: {', '.join(sorted(unknown))}"
+            problems["alert_statuses"] = f"Unknown status: {', '.join(sorted(unknown))}."
         slugs = [part.value["slug"] for part in self.parts]
         if MANDATORY_PART not in slugs:
-            problems["parts"] = f"A part with the slug {MANDATORY_PART} is mandatory."
+            problems["parts"] = f"A part with the slug {MANDATORY_PART} is required."
         elif len(set(slugs)) < len(slugs):
             problems["parts"] = "Two parts have the same slug."
         if self.map_image and not self.map_alt:
-            problems["map_alt"] = "Describe the map for those who cannot see it."
+            problems["map_alt"] = "Describe the map for people who cannot see it."
         if problems:
             raise ValidationError(problems)
 
     def code(self) -> str:
-        """Return FR."""
+        """Return the country's code: FR."""
         return self.country
 
     def synonym_list(self) -> tuple[str, ...]:
-        """Return the synonyms without blanks."""
+        """Return the synonyms without empty lines."""
         return tuple(line.strip() for line in self.synonyms.splitlines() if line.strip())
 
     def computed_details(self, converter: Converter) -> dict[str, object]:
-        """Return the country's names, its parts, its map, and where the advice comes from."""
+        """Return the country's names, parts and map, and the source of the advice."""
         return {
             "country_name": country_name(self.country),
             "country_slug": country_slug(self.country),

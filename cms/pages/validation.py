@@ -1,4 +1,4 @@
-"""Rules that more than one page type keeps."""
+"""Validation shared by page types."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from publishing.log.new_edition import NewEdition, item_id
 from publishing.models import ContentItem
 
 HOME_DEPTH = 2
-STALE_NOTE = "Readers know this note from the last edition. Say what changed this time, or make it a minor update."
-# First parts of addresses that are no items (hub/urls.py, website/urls.py, graphql_api/http/urls.py).
+STALE_NOTE = "This is the note of the last edition. Say what changed this time, or make this a minor update."
+# First segments of paths that are not pages (hub/urls.py, website/urls.py, graphql_api/http/urls.py).
 RESERVED = frozenset(
     {
         "account",
@@ -36,33 +36,33 @@ RESERVED = frozenset(
 
 
 def check_handling(page: Any) -> None:
-    """Check that the audience is no wider than the marking allows, and that what stands in for the page can."""
+    """Check that the audience fits the marking, and that the page does not replace itself."""
     problems: dict[str, str] = {}
     audience, marking = Audience(page.audience), Marking(page.marking)
     if audience < marking.widest_audience:
-        problems["audience"] = f"{marking.label} is at the widest for: {marking.widest_audience.label}."
+        problems["audience"] = f"The widest audience for {marking.label} is: {marking.widest_audience.label}."
     if marking == Marking.AMBER_STRICT and not page.named_projects.all():
-        problems["named_projects"] = f"{marking.label} is for members of projects: choose at least one."
+        problems["named_projects"] = f"{marking.label} is for members of projects: choose at least one project."
     if page.replaced_by_id and page.replaced_by_id == page.pk:
-        problems["replaced_by"] = "A page does not replace itself."
+        problems["replaced_by"] = "A page cannot replace itself."
     if problems:
         raise ValidationError(problems)
 
 
 def check_change_note(page: Any) -> None:
-    """Check that a major update of what readers have says what changed, and that it says so of this update."""
+    """Check that a major update of a published page has a new change note."""
     if page.update_type != UpdateType.MAJOR:
         return
     item = ContentItem.objects.filter(pk=item_id(page.translation_key, page.locale.language_code)).first()
     edition = item.edition if item else None
     note = page.change_note.strip()
-    # The note first: whether the content differs is known only once the whole page is converted.
+    # The note is checked first: comparing the content requires converting the whole page.
     if item is None or edition is None or note not in ("", edition.change_note.strip()):
         return
     document = minor_if_only_files_differ(page.build_edition())
     if document.update_type != UpdateType.MAJOR or _is_known(item, document):
         return
-    problem = STALE_NOTE if note else "Say what changed, or make it a minor update."
+    problem = STALE_NOTE if note else "Say what changed, or make this a minor update."
     raise ValidationError({"change_note": problem})
 
 
@@ -72,25 +72,25 @@ def _is_known(item: ContentItem, document: NewEdition) -> bool:
 
 
 def check_path(page: Any) -> None:
-    """Check that readers find nothing else at the page's address."""
+    """Check that nothing else is published at the page's address."""
     parent = page.get_parent()
     if parent is None or parent.is_root():
         return
     path = public_path(f"{parent.url_path}{page.slug}/", page.locale.language_code)
     if parent.depth == HOME_DEPTH and page.slug in RESERVED:
-        raise ValidationError({"slug": f"The hub itself answers at {path}."})
+        raise ValidationError({"slug": f"{path} is reserved. Choose a different slug."})
     if is_path_taken(page, path):
-        raise ValidationError({"slug": f"{path} is the address of another page. Choose another ending."})
+        raise ValidationError({"slug": f"{path} is already the address of another page. Choose a different slug."})
 
 
 def is_path_taken(page: Any, path: str) -> bool:
-    """Whether readers find another item at the path. Which one is not said: the editor may not be allowed to know."""
+    """Whether another item is published at the path. Which one is not revealed: the editor may lack access."""
     own = item_id(page.translation_key, page.locale.language_code)
     return ContentItem.objects.filter(path=path, gone="").exclude(pk=own).exists()
 
 
 def check_unique(page: Any, field: str) -> None:
-    """Check that no other page in the same language has this code. An alias shows another page's, and may."""
+    """Check that no other page in the same language has this code. An alias may repeat the code of its original."""
     value = getattr(page, field)
     others = (
         type(page)
@@ -98,4 +98,4 @@ def check_unique(page: Any, field: str) -> None:
         .exclude(translation_key=page.translation_key)
     )
     if value and page.alias_of_id is None and others.exists():
-        raise ValidationError({field: f"{value} is the code of another page. Choose another."})
+        raise ValidationError({field: f"{value} is already the code of another page. Choose a different code."})

@@ -9,7 +9,7 @@ from publishing.kinds import Kind
 
 
 class WorkStreamPage(BodyPage):
-    """Its title is its name; its projects refer to it."""
+    """Its title is its name. Projects and guidance refer to it."""
 
     kind = Kind.WORK_STREAM
     unique_field = "work_stream_code"
@@ -19,7 +19,7 @@ class WorkStreamPage(BodyPage):
         "code",
         max_length=3,
         validators=[RegexValidator(r"^(T|CP|TT|CF|SR)$", "The codes are T, CP, TT, CF and SR.")],
-        help_text="What its projects' codes begin with: TT.",
+        help_text="The start of its projects' codes, for example TT.",
     )
     co_chair_police = models.CharField("co-chair, police", max_length=255, blank=True)
     co_chair_business = models.CharField("co-chair, business", max_length=255, blank=True)
@@ -30,5 +30,5 @@ class WorkStreamPage(BodyPage):
         verbose_name = "work-stream"
 
     def code(self) -> str:
-        """Return TT."""
+        """Return the work-stream's code: TT."""
         return self.work_stream_code

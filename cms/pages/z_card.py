@@ -15,7 +15,7 @@ from publishing.kinds.z_card import CardSide, Panel
 
 
 class ZCardPage(HubPage):
-    """Panels of limited length, front and back."""
+    """A card with panels of limited length, front and back."""
 
     kind = Kind.Z_CARD
     unique_field = "card_code"
@@ -23,12 +23,12 @@ class ZCardPage(HubPage):
     base_form_class = ZCardForm
 
     card_code = models.CharField(
-        "code", max_length=20, help_text="What is printed in the corner. Unique in its language."
+        "code", max_length=20, help_text="Printed in the corner of the card. Unique in its language."
     )
-    card_edition = models.CharField("edition", max_length=40, help_text="As printed on the card: 3, November 2026.")
+    card_edition = models.CharField("edition", max_length=40, help_text="As printed: 3, November 2026.")
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True, blank=True)
-    languages = models.JSONField(default=list, help_text="The languages the card is to be had in.")
+    languages = models.JSONField(default=list, help_text="The languages in which the card is available.")
 
     write_panels = [InlinePanel("card_panels", label="Panel", heading="Panels, in the order of the fold", min_num=1)]
     facts_panels = [
@@ -43,23 +43,23 @@ class ZCardPage(HubPage):
         verbose_name = "Z-card"
 
     def clean_for_readers(self) -> None:
-        """Check code, validity and that each panel's text fits."""
+        """Check the validity, and that each panel's text fits."""
         super().clean_for_readers()
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise ValidationError({"valid_until": "It ends before it begins."})
+            raise ValidationError({"valid_until": "This is before the start of its validity."})
         if not self.card_panels.all():
-            raise ValidationError("The card has no panel.")
+            raise ValidationError("The card has no panels.")
         for panel in self.card_panels.all():
             panel.check_fits()
 
     def code(self) -> str:
-        """Return what is printed in the corner."""
+        """Return the code that is printed in the corner."""
         return self.card_code
 
     def computed_details(self, converter: Converter) -> dict[str, object]:
-        """Return its languages and panels."""
+        """Return the card's languages and panels."""
         if self.valid_from is None:
-            raise ValidationError("Say from when the card is valid.")
+            raise ValidationError("Enter the date from which the card is valid.")
         return {
             "languages": tuple(self.languages),
             "panels": tuple(panel.build_value() for panel in self.card_panels.all()),
@@ -73,7 +73,7 @@ class ZCardPanel(Orderable, CleanedModel):
     heading = models.CharField(max_length=80)
     body = models.TextField()
     character_limit = models.PositiveSmallIntegerField(
-        default=280, null=True, help_text="What fits on the printed panel."
+        default=280, null=True, help_text="How many characters fit on the printed panel."
     )
     side = models.CharField(max_length=5, choices=CardSide.choices, default=CardSide.FRONT)
 
@@ -83,15 +83,15 @@ class ZCardPanel(Orderable, CleanedModel):
         return self.heading
 
     def check_fits(self) -> None:
-        """Refuse a text that does not fit, or a panel with room for none."""
+        """Raise ValidationError if the text does not fit, or the panel has room for none."""
         if self.character_limit == 0:
-            raise ValidationError(f"The panel “{self.heading}” has room for no text.")
+            raise ValidationError(f"The panel “{self.heading}” has no room for text.")
         over = len(self.body or "") - (self.character_limit or 0)
         if over > 0:
             raise ValidationError(f"The panel “{self.heading}” is {over} characters too long.")
 
     def build_value(self) -> Panel:
-        """Return it as the log takes it."""
+        """Return the value for the card's details."""
         return Panel(
             heading=self.heading,
             body=self.body,

@@ -1,1 +1,1 @@
-"""Snippets: what pages refer to and what has no page of its own."""
+"""Snippets: topics, sectors, organisations and threat levels."""

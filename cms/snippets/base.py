@@ -1,4 +1,4 @@
-"""What the snippets share: they have no drafts; saving one publishes it, deleting one withdraws it."""
+"""The base of all snippets. They have no drafts: saving one publishes it, deleting one withdraws it."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
 
 
 class PublishedSnippet(index.Indexed, TranslatableMixin, CleanedModel):
-    """Something with a name that pages refer to, published to the log whenever it is saved."""
+    """A snippet that is published to the log whenever it is saved."""
 
     kind: ClassVar[Kind]
     detail_columns: ClassVar[dict[str, str]] = {}
-    """Its fields that hold a detail of another name, by that name."""
+    """Maps details to fields, where their names differ."""
     base_form_class = SnippetForm
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save and publish, or neither. What others saved since this copy was loaded is kept."""
+        """Save and publish, or neither. Changes that others saved since this copy was loaded are kept."""
         with log_transaction():
-            self.catch_up()
+            self.merge_saved_changes()
             super().save(*args, **kwargs)
             self.__dict__["_loaded"] = self.columns()
             sync_snippet(self)
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
-        """Read a snippet, and remember what its row says."""
+        """Load a snippet, and remember its row."""
         snippet = super().from_db(*args, **kwargs)
         snippet.__dict__["_loaded"] = snippet.columns()
         return snippet
 
-    def catch_up(self) -> None:
-        """Take what others changed since; refuse a change of what they have changed as well."""
+    def merge_saved_changes(self) -> None:
+        """Merge what others have changed since this copy was loaded. Raises ValidationError on a conflict."""
         loaded: dict[str, Any] = self.__dict__.get("_loaded", {})
         now = type(self)._base_manager.filter(pk=self.pk).values().first() if loaded else None
         for name, value in (now or {}).items():
@@ -56,27 +56,27 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, CleanedModel):
             if ours != loaded[name]:
                 field: Any = type(self)._meta.get_field(name)
                 label = capfirst(field.verbose_name)
-                problem = f"{label} was changed by another editor meanwhile: it is “{value}” now. Open it again."
+                problem = f"Another editor has changed the {label.lower()} to “{value}”. Reload the form and try again."
                 raise ValidationError(problem)
             setattr(self, name, value)
 
     def columns(self) -> dict[str, Any]:
-        """Return the columns that were loaded, as they are on this copy."""
+        """Return the loaded columns with their values on this copy."""
         names = (field.attname for field in self._meta.concrete_fields)
         return {name: self.__dict__[name] for name in names if name in self.__dict__}
 
     def is_published(self) -> bool:
-        """Whether readers should have it now."""
+        """Whether readers should see it now."""
         return True
 
     def public_path(self) -> str | None:
-        """Return the address readers find it at, None when it has no page of its own."""
+        """Return the path at which readers find it, None if it has no page."""
         return None
 
     def details(self) -> "Details":
-        """Return what its kind carries."""
+        """Return the details of its kind."""
         return build_details(self)
 
     def build_edition(self) -> "NewEdition":
-        """Return it as the log takes it."""
+        """Return its content as an edition for the log."""
         raise NotImplementedError

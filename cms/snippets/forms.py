@@ -1,4 +1,4 @@
-"""The form of every snippet: it knows which version of the snippet the editor opened."""
+"""The form of all snippets: it detects that someone else has saved the snippet meanwhile."""
 
 import hashlib
 import json
@@ -12,34 +12,34 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.editing.atomic_requests import ShowsRejection
 
-CHANGED = "Another editor has saved this since you opened it. Compare yours with it in another tab, then save again."
+CHANGED = "Another editor has saved changes since you opened this. Check them in another tab, then save again."
 
 
 class SnippetForm(ShowsRejection, WagtailAdminModelForm):
-    """Refuses to write over what the editor has not seen, once: to save again is to mean it."""
+    """Rejects, once, a save that would overwrite changes the editor has not seen. Saving again confirms it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.opened = get_version(self.instance)
+            self.current_version = get_version(self.instance)
             self.fields["opened_version"] = forms.CharField(
-                required=False, widget=forms.HiddenInput, initial=self.opened
+                required=False, widget=forms.HiddenInput, initial=self.current_version
             )
 
     def clean(self) -> Any:
-        """Check that the snippet is as it was when the form was opened."""
+        """Check that the snippet has not changed since the form was opened."""
         cleaned: Any = super().clean()
         opened = cleaned.pop("opened_version", "")
         changes = set(self.changed_data) - {"opened_version"}
-        if opened and opened != self.opened and changes:
+        if opened and opened != self.current_version and changes:
             data: Any = self.data.copy()  # type: ignore[has-type]
-            data[self.add_prefix("opened_version")] = self.opened
+            data[self.add_prefix("opened_version")] = self.current_version
             self.data = data
             raise ValidationError(CHANGED)
         return cleaned
 
 
 def get_version(snippet: Any) -> str:
-    """Return a short name for what a snippet says now."""
-    said = json.dumps(model_to_dict(snippet), cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    """Return a short hash of a snippet's fields."""
+    fields = json.dumps(model_to_dict(snippet), cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(fields.encode()).hexdigest()[:16]

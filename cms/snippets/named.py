@@ -1,4 +1,4 @@
-"""Topics, sectors and organisations: a name and a slug."""
+"""The base of topics, sectors and organisations, which have a name and a slug."""
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
@@ -13,8 +13,8 @@ from publishing.log.new_edition import NewEdition
 class NamedSnippet(PublishedSnippet):
     """A snippet whose name is its title."""
 
-    name = models.CharField(max_length=120, help_text="What readers see.")
-    slug = models.SlugField(max_length=120, help_text="Unique in its language; partners' systems refer to it.")
+    name = models.CharField(max_length=120, help_text="Shown to readers.")
+    slug = models.SlugField(max_length=120, help_text="Unique in its language. Partners' systems refer to it.")
     description = models.TextField(blank=True, help_text="One or two sentences, shown under the name.")
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
@@ -34,7 +34,7 @@ class NamedSnippet(PublishedSnippet):
         return self.name
 
     def build_edition(self) -> NewEdition:
-        """Return it as the log takes it."""
+        """Return its content as an edition for the log."""
         return NewEdition(
             content_id=self.translation_key,
             locale=self.locale.language_code,

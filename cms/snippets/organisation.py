@@ -9,7 +9,7 @@ from publishing.kinds.organisation import Side
 
 
 class Organisation(NamedSnippet):
-    """An organisation and the side it stands on."""
+    """An organisation and its side."""
 
     kind = Kind.ORGANISATION
     side = models.CharField(max_length=10, choices=Side.choices)

@@ -1,4 +1,4 @@
-"""Sectors: whom guidance is for."""
+"""Sectors: who guidance is for."""
 
 from cms.snippets.named import NamedSnippet
 from publishing.kinds import Kind

@@ -1,4 +1,4 @@
-"""The threat level's history: who may set it is a permission of its own."""
+"""The history of threat levels. Setting a level requires its own permission."""
 
 from datetime import datetime
 from typing import Any
@@ -18,17 +18,17 @@ from publishing.log.new_edition import NewEdition
 
 
 class ThreatLevel(PublishedSnippet):
-    """The level of a scope from a moment on. A future one is published by the worker when its moment comes."""
+    """The level of a scope from a given time on. The worker publishes a future level when it takes effect."""
 
     kind = Kind.THREAT_LEVEL
     level = models.CharField(max_length=12, choices=Level.choices)
     scope = models.CharField(max_length=20, choices=ThreatScope.choices, default=ThreatScope.NATIONAL)
     effective_at = models.DateTimeField(
         default=timezone.now,
-        help_text="Readers see the level from this moment. A moment to come is waited for.",
+        help_text="Readers see the level from this time. It may be in the future.",
     )
     wording = models.TextField(
-        help_text="What the level means and why it changed, with the date: readers see it whole."
+        help_text="What the level means and why it changed, with the date. Readers see the full text."
     )
     published = models.BooleanField(default=False, editable=False)
 
@@ -48,27 +48,27 @@ class ThreatLevel(PublishedSnippet):
     def __str__(self) -> str:
         return f"{ThreatScope(self.scope).label}: {self.level}"
 
-    def catch_up(self) -> None:
-        """Take what others changed since; then see whether its moment has come."""
-        super().catch_up()
+    def merge_saved_changes(self) -> None:
+        """Merge what others have changed, then check whether the level has taken effect."""
+        super().merge_saved_changes()
         self.published = self.is_published()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and publish when its moment has come. Scope, level and moment are the same in every language."""
+        """Save, and publish if it has taken effect. Scope, level and time are the same in every language."""
         with log_transaction():
             super().save(*args, **kwargs)
-            facts = {"scope": self.scope, "level": self.level, "effective_at": self.effective_at}
-            for translation in self.get_translations().exclude(**facts):
-                for name, value in facts.items():
+            shared = {"scope": self.scope, "level": self.level, "effective_at": self.effective_at}
+            for translation in self.get_translations().exclude(**shared):
+                for name, value in shared.items():
                     setattr(translation, name, value)
                 translation.save()
 
     def is_published(self, at: datetime | None = None) -> bool:
-        """Whether its moment has come."""
+        """Whether it has taken effect."""
         return self.effective_at <= (at or database_now())
 
     def build_edition(self) -> NewEdition:
-        """Return it as the log takes it; lists sort it by the moment it took effect."""
+        """Return its content as an edition for the log. Lists sort it by the time it took effect."""
         return NewEdition(
             content_id=self.translation_key,
             locale=self.locale.language_code,

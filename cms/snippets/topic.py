@@ -1,4 +1,4 @@
-"""Topics: what content is about."""
+"""Topics of content."""
 
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import PreviewableMixin
@@ -10,7 +10,7 @@ from publishing.kinds import Kind
 
 
 class Topic(PreviewableMixin, NamedSnippet):
-    """A topic has a page of its own, which lists what is about it."""
+    """A topic. Its page lists the content about it."""
 
     kind = Kind.TOPIC
 
@@ -18,9 +18,9 @@ class Topic(PreviewableMixin, NamedSnippet):
         verbose_name = "topic"
 
     def public_path(self) -> str:
-        """Return the address of the topic's page."""
+        """Return the path of the topic's page."""
         return f"{locale_prefix(self.locale.language_code)}/topics/{self.slug}/"
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
-        """Show the topic's page as the website will."""
+        """Render the topic's page as the website will."""
         return render_preview(request, self.build_edition)

@@ -1,1 +1,1 @@
-"""What staff may see in the admin: pages by section, handling, ownership and entitlement; files by their pages."""
+"""What staff may see in the admin: pages by section, handling, ownership and entitlement; files through their pages."""

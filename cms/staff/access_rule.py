@@ -1,7 +1,6 @@
-"""Which pages a member of staff may see: the rule in Python, and the facts it is about. `visibility.py` is its SQL.
+"""Which pages a member of staff may see: the rule in Python, and the facts that it needs. `visibility.py` has its SQL.
 
-What readers may read is the rule of publishing/access/policy.py; how strictly a page is handled follows from the
-markings.
+What readers may read is defined in publishing/access/policy.py; the strictness of handling follows from the markings.
 """
 
 from dataclasses import dataclass
@@ -20,12 +19,12 @@ OPEN = require_all(
     AtMost(Fact.AUDIENCE, OPEN_STRICTNESS),
     require_in(Fact.MARKING, [marking for marking in Marking if marking.widest_audience <= OPEN_STRICTNESS]),
 )
-"""What is published openly enough for every group that covers its section: at TLP:GREEN at the most."""
+"""Content that every group of its section may see: TLP:GREEN or below."""
 
 
 @dataclass(frozen=True)
 class StaffMember:
-    """What counts of an account. `covered` are the tree paths below which its groups have a permission on pages."""
+    """Facts about an account. `covered` holds the tree paths below which its groups have a permission on pages."""
 
     key: Any = None
     is_active: bool = False
@@ -35,7 +34,7 @@ class StaffMember:
 
     @classmethod
     def from_user(cls, user: Any) -> "StaffMember":
-        """Return what counts of an account: one query where nothing is hidden from it, five at the most."""
+        """Return the facts of an account: one query if it sees everything, otherwise at most five."""
         if not user.is_active or user.is_anonymous:
             return cls()
         if user.has_perm(READ_CONFIDENTIAL):
@@ -45,8 +44,11 @@ class StaffMember:
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What counts of a page. `handling` is the strictest of its row, its latest draft and what is scheduled, None where
-    that was never recorded; `edition` is what is published of it, `is_expired` whether readers have lost that."""
+    """Facts about a page.
+
+    `handling` is the strictest of its row, its latest draft and scheduled revisions, None if it was never recorded;
+    `edition` is what is published, `is_expired` whether readers no longer have it.
+    """
 
     path: str
     is_root: bool
@@ -63,18 +65,12 @@ def may_see(staff: StaffMember, page: PageFacts) -> bool:
         return staff.reads_confidential
     if page.is_root or page.owner == staff.key:
         return True
-    return page.handling is not None and (_is_of_their_sections(staff, page) or _is_open_to(staff, page))
-
-
-def _is_of_their_sections(staff: StaffMember, page: PageFacts) -> bool:
-    assert page.handling is not None
+    if page.handling is None:
+        return False
     is_open = page.handling <= OPEN_STRICTNESS and (page.edition is None or holds(OPEN, page.edition))
-    return is_open and page.path.startswith(staff.covered)
-
-
-def _is_open_to(staff: StaffMember, page: PageFacts) -> bool:
-    """Whether they may read it on the website, and its draft is handled no more strictly than that."""
-    assert page.handling is not None
+    if is_open and page.path.startswith(staff.covered):
+        return True  # it is in one of their sections
+    # Otherwise they must be able to read it on the website, and no draft of it may be handled more strictly.
     if not page.is_live or page.edition is None or page.is_expired:
         return False
     return page.handling <= get_strictness(page.edition.audience, page.edition.marking) and may_read(

@@ -1,6 +1,6 @@
-"""Comparisons of revisions, and text as Wagtail itself shows it: what is hidden is neither named nor linked to.
+"""Hides pages and files in comparisons of revisions and in content that Wagtail renders: no titles, no links.
 
-Wagtail's methods, wrapped as in wagtail_patches.py.
+Patches Wagtail's methods like wagtail_patches.py.
 """
 
 from typing import Any
@@ -17,29 +17,29 @@ from cms.staff.wagtail_patches import HIDDEN_TITLE, is_hidden, patch
 
 
 def shown_objects(original: Any, comparison: Any) -> tuple[Any, ...]:
-    """Compare what a field refers to; a hidden picture is none, anything else that is hidden says so."""
-    return tuple(_shown(one) for one in original(comparison))
+    """Compare the targets of a field. A hidden picture counts as none; anything else that is hidden is labelled so."""
+    return tuple(_replace_hidden(one) for one in original(comparison))
 
 
-def _shown(instance: Any) -> Any:
+def _replace_hidden(instance: Any) -> Any:
     if not is_hidden(instance):
         return instance
     return None if isinstance(instance, get_image_model()) else HIDDEN_TITLE
 
 
 def shown_choice(original: Any, block: Any, value: Any, context: Any = None) -> Any:
-    """Show what a block chooses without the title and the address of what is hidden."""
+    """Show the choice of a block, without title and address if it is hidden."""
     return HIDDEN_TITLE if is_hidden(value) else original(block, value, context)
 
 
 def shown_struct(original: Any, block: Any, value: Any, context: Any = None) -> Any:
-    """Show a group of fields, whose values Wagtail writes as text without asking their blocks."""
+    """Show a struct, whose values Wagtail renders as text without calling their blocks."""
     shown = {name: HIDDEN_TITLE if is_hidden(one) else one for name, one in value.items()}
     return original(block, shown, context)
 
 
 def shown_picture(original: Any, comparison: Any, value: Any) -> Any:
-    """Show a picture that came or went, unless it is hidden."""
+    """Show a picture that was added or removed, unless it is hidden."""
     return HIDDEN_TITLE if is_hidden(value) else original(comparison, value)
 
 
@@ -50,12 +50,12 @@ def shown_pictures(original: Any, comparison: Any) -> Any:
 
 
 def visible_targets(original: Any, handler: Any, attrs_list: Any) -> Any:
-    """Take links to what is hidden for links whose target is missing: an address holds a title."""
+    """Treat links to hidden targets like links to missing ones: an address contains a title."""
     return [None if is_hidden(target) else target for target in original(handler, attrs_list)]
 
 
 def patch_comparisons() -> None:
-    """Wrap everything above."""
+    """Apply all patches above."""
     patch(ForeignObjectComparison, "get_objects", shown_objects)
     for block in (PageChooserBlock, ImageChooserBlock, DocumentChooserBlock):
         patch(block, "render_basic", shown_choice)

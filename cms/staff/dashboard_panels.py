@@ -1,4 +1,4 @@
-"""The dashboard's panels and its summary, without what the member of staff who looks may not see."""
+"""The dashboard's panels and summary, limited to what the current user may see."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ def _shows(visibility: Visibility, content: Any) -> bool:
 
 
 class StaffRecentEdits(RecentEditsPanel):
-    """What the user edited last, as far as they may see it today."""
+    """The user's last edits, if they may still see the pages."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return Wagtail's context without hidden pages."""
@@ -31,7 +31,7 @@ class StaffRecentEdits(RecentEditsPanel):
 
 
 class StaffOwnSubmissions(UserObjectsInWorkflowModerationPanel):
-    """What the user submitted and waits."""
+    """The user's submissions that await moderation."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return Wagtail's context without hidden pages."""
@@ -43,7 +43,7 @@ class StaffOwnSubmissions(UserObjectsInWorkflowModerationPanel):
 
 
 class StaffModeration(WorkflowObjectsToModeratePanel):
-    """What waits for the user's approval."""
+    """Submissions that await the user's approval."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return Wagtail's context without hidden pages."""
@@ -54,7 +54,7 @@ class StaffModeration(WorkflowObjectsToModeratePanel):
 
 
 class StaffLockedPages(LockedPagesPanel):
-    """What the user has locked."""
+    """Pages that the user has locked."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return Wagtail's context without hidden pages."""
@@ -65,7 +65,7 @@ class StaffLockedPages(LockedPagesPanel):
 
 
 class StaffPagesSummary(PagesSummaryItem):
-    """How many pages there are: for the user, those they may see."""
+    """The number of pages that the user may see."""
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Return Wagtail's context with a count of what is visible."""
@@ -78,4 +78,4 @@ class StaffPagesSummary(PagesSummaryItem):
 PANELS = {
     panel.__mro__[1]: panel for panel in (StaffRecentEdits, StaffOwnSubmissions, StaffModeration, StaffLockedPages)
 }
-"""Wagtail's panel to ours."""
+"""Maps Wagtail's panels to ours."""

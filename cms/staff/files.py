@@ -1,4 +1,4 @@
-"""Which images and documents a member of staff may see: those of the pages they may see, and of their sections."""
+"""Which images and documents a member of staff may see: those of pages they may see, and of their sections."""
 
 from typing import Any
 
@@ -26,19 +26,19 @@ def visible_files(user: Any, model: Any) -> QuerySet[Any]:
     if not user.is_active or user.is_anonymous:
         return model.objects.none()  # type: ignore[no-any-return]
     visible = visible_pages(user)
-    # No draft at TLP:GREEN opens a closed file: its row is written by every save of an editor who may not see the file.
+    # A draft at TLP:GREEN must not open a closed file: editors who may not see the file can save such a draft.
     lasting = visible.filter(Q(live=True) | Q(handling__level__gt=OPEN_STRICTNESS) | Q(owner_id=user.pk))
     is_closed = Q(collection__in=SectionFiles.objects.values("closed"))
-    of_their_pages = Q(pk__in=_used_by(model, lasting)) | (Q(pk__in=_used_by(model, visible)) & ~is_closed)
-    of_their_sections = Q(collection__in=_open_collections(user, model))
-    of_hidden_pages = Q(pk__in=_used_by(model, Page.objects.exclude(pk__in=visible.values("pk"))))
+    used_by_visible = Q(pk__in=_used_by(model, lasting)) | (Q(pk__in=_used_by(model, visible)) & ~is_closed)
+    in_sections = Q(collection__in=_open_collections(user, model))
+    used_by_hidden = Q(pk__in=_used_by(model, Page.objects.exclude(pk__in=visible.values("pk"))))
     return model.objects.filter(  # type: ignore[no-any-return]
-        Q(uploaded_by_user=user) | of_their_pages | (of_their_sections & ~of_hidden_pages)
+        Q(uploaded_by_user=user) | used_by_visible | (in_sections & ~used_by_hidden)
     )
 
 
 def is_file_hidden(file: Any) -> bool:
-    """Whether an image or document is hidden from the member of staff whose request is being answered."""
+    """Whether an image or document is hidden from the user of the current request."""
     visibility = current_visibility()
     if visibility is None or visibility.is_unlimited:
         return False
@@ -57,7 +57,7 @@ def _open_collections(user: Any, model: Any) -> QuerySet[Collection]:
 
 
 def _used_by(model: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Return the keys of the files that some of the pages use."""
+    """Return the keys of the files that any of the pages use."""
     uses: QuerySet[Any] = (
         ReferenceIndex.objects.filter(
             to_content_type=ContentType.objects.get_for_model(model),
@@ -70,12 +70,12 @@ def _used_by(model: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def text_keys(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Return the keys of pages as Wagtail's reference index writes them: its keys need not be numbers."""
+    """Return primary keys as text, as in Wagtail's reference index."""
     return pages.order_by().values(key=Cast("pk", CharField()))
 
 
 def visible_tags(user: Any, *models: Any) -> QuerySet[Tag]:
-    """Return the tags of the images or documents that a member of staff may see: a tag may say what a title says."""
+    """Return the tags of the images or documents that a member of staff may see: tags can reveal as much as titles."""
     used = Q(pk__in=())
     for model in models:
         used |= Q(

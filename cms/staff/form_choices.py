@@ -1,4 +1,4 @@
-"""Lists of choices in forms that offer what a member of staff may see, and keep what was chosen beyond that."""
+"""Limits the choices in forms to what a member of staff may see, and keeps hidden choices that were made before."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from cms.staff.visibility import sees_everything, visible_pages
 
 
 class VisibleChoices:
-    """For model forms: a list of pages offers those that its user may see. What is hidden stays chosen."""
+    """For model forms: lists of pages offer only those that the user may see. Hidden pages remain chosen."""
 
     for_user: Any
     fields: dict[str, Any]
@@ -20,18 +20,19 @@ class VisibleChoices:
         super().__init__(*args, **kwargs)
         self._visible: dict[str, QuerySet[Any]] = {}
         for name, field in self.fields.items():
-            if isinstance(field, ModelMultipleChoiceField) and issubclass(_model_of(field), Page):
-                self.keep_to(name, visible_pages(self.for_user) if self.for_user else Page.objects.all())
+            queryset: Any = field.queryset if isinstance(field, ModelMultipleChoiceField) else None
+            if queryset is not None and issubclass(queryset.model, Page):
+                self.restrict(name, visible_pages(self.for_user) if self.for_user else Page.objects.all())
 
-    def keep_to(self, name: str, visible: QuerySet[Any]) -> None:
-        """Offer only what is visible in a field."""
+    def restrict(self, name: str, visible: QuerySet[Any]) -> None:
+        """Limit the choices of a field to what is visible."""
         if self.for_user is None or sees_everything(self.for_user):
             return
         self._visible[name] = visible.order_by().values("pk")
         self.fields[name].queryset = self.fields[name].queryset.filter(pk__in=self._visible[name])
 
     def clean(self) -> Any:
-        """Add what was chosen before and is not offered."""
+        """Add earlier choices that are not offered."""
         cleaned: Any = super().clean()  # type: ignore[misc]
         for name, visible in self._visible.items():
             if name in cleaned and self.instance.pk:
@@ -39,7 +40,3 @@ class VisibleChoices:
                 hidden = [chosen for chosen in getattr(self.instance, name).all() if chosen.pk not in offered]
                 cleaned[name] = [*cleaned[name], *hidden]
         return cleaned
-
-
-def _model_of(field: Any) -> Any:
-    return field.queryset.model

@@ -1,4 +1,4 @@
-"""What the base of all page types says of itself to a member of staff who may see only part of it."""
+"""The base of page types that hides titles and pages from staff who may not see them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ HIDDEN_PAGE = "A page that you may not see"
 
 
 class GuardedPage(Page):
-    """For page types: permissions follow visibility, and no list can show a title that its reader may not learn of."""
+    """Restricts permissions to what the user may see, and never reveals the title of a hidden page."""
 
     class Meta:
         abstract = True
@@ -26,19 +26,19 @@ class GuardedPage(Page):
         return StaffPagePermissions(user, self)
 
     def get_admin_display_title(self) -> str:
-        """Return the title in the admin: the draft's for those who may see it, else the one that readers know."""
+        """Return the draft's title for those who may see the draft, else the published title."""
         visibility = current_visibility()
         if visibility is None or visibility.shows_draft(self):
             return str(super().get_admin_display_title())
         return HIDDEN_PAGE if visibility.hides(self) else str(self.title)
 
     def get_children_count(self) -> int:
-        """Return how many pages below it the member of staff may see."""
+        """Return the number of children that the user may see."""
         visibility = current_visibility()
         return int(self.numchild) if visibility is None else int(self.numchild) - visibility.hidden_below(self.path)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Find no page for an address that is hidden: Wagtail asks when an editor pastes one as a link."""
+        """Raise Http404 if the page is hidden. Wagtail calls this when an editor pastes an address as a link."""
         visibility = current_visibility()
         if visibility is not None and visibility.hides(self):
             raise Http404

@@ -1,4 +1,4 @@
-"""Keeping PageHandling right: whenever a page's row, its newest revision or a scheduled one is written."""
+"""Updates PageHandling whenever a page's row, its latest revision or a scheduled one is written."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from cms.staff.models import PageHandling, get_strictness
 
 
 def record_handling(page: Any) -> int:
-    """Record and return the strictest handling among a page's row, its latest draft and what is scheduled."""
+    """Record and return the strictest handling of a page's row, its latest draft and scheduled revisions."""
     row = type(page).objects.filter(pk=page.pk).values_list("audience", "marking").first()
     latest = Page.objects.filter(pk=page.pk).values_list("latest_revision", flat=True).first()
     return _record(page.pk, row, latest)
 
 
 def record_draft_handling(revision: Revision) -> int | None:
-    """Record and return the handling that a new or rewritten draft brings with it; None for other pages."""
+    """Record and return the handling after a draft was saved, None for pages without a marking."""
     page = Page.objects.filter(pk=revision.object_id).only("pk", "content_type", "latest_revision").first()
     if page is None or page.specific_class is None or not hasattr(page.specific_class, "marking"):
         return None
@@ -26,8 +26,8 @@ def record_draft_handling(revision: Revision) -> int | None:
 
 def _record(pk: int, row: Any, latest: int | None) -> int:
     levels = [get_strictness(*row)] if row else []
-    to_come = Q(pk=latest) | Q(approved_go_live_at__isnull=False)
-    drafts: Any = Revision.page_revisions.filter(to_come, object_id=str(pk)).values_list("content", flat=True)
+    pending = Q(pk=latest) | Q(approved_go_live_at__isnull=False)
+    drafts: Any = Revision.page_revisions.filter(pending, object_id=str(pk)).values_list("content", flat=True)
     levels += [get_strictness(draft.get("audience"), draft["marking"]) for draft in drafts if "marking" in draft]
     level = max(levels, default=get_strictness(None, None))
     PageHandling.objects.update_or_create(page_id=pk, defaults={"level": level})

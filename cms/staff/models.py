@@ -1,4 +1,4 @@
-"""Two tables that keep the admin's queries simple: how strictly a page is handled, and where a section's files are."""
+"""Two tables that simplify the admin's queries: how strictly each page is handled, and each section's collections."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from wagtail.models import Collection, Page
 from publishing.access.audiences import Audience, Marking
 
 OPEN_STRICTNESS = Audience.REGISTERED
-"""A page at this level or below may be seen by every group that covers its section."""
+"""Every group of its section may see a page up to this strictness."""
 RED_STRICTNESS = Audience.NAMED + 10
 READ_CONFIDENTIAL = "cms.read_confidential"
 
 
 def get_strictness(audience: Any, marking: Any) -> int:
-    """Return how strictly content is handled: as its audience, or as its marking where that is narrower."""
+    """Return how strictly content is handled: its audience, or the audience of its marking if that is narrower."""
     known = Marking(marking) if marking in Marking.values else Marking.RED
     if known == Marking.RED:
         return RED_STRICTNESS
@@ -22,9 +22,10 @@ def get_strictness(audience: Any, marking: Any) -> int:
 
 
 class PageHandling(models.Model):
-    """The strictest handling among a page's row and its latest draft.
+    """The strictest handling of a page's row, latest draft and scheduled revisions.
 
-    A table of its own, because the draft's marking is inside a revision's JSON, and each page type has its own columns.
+    It is a separate table, because a draft's marking is inside a revision's JSON, and each page type has its own
+    columns.
     """
 
     page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="handling")
@@ -39,7 +40,7 @@ class PageHandling(models.Model):
 
 
 class SectionFiles(models.Model):
-    """The collections of a section, in all its languages: one for its groups, and a closed one beneath it."""
+    """The collections of a section in all its languages: one for its groups, and a closed one below it."""
 
     section_key = models.UUIDField(primary_key=True, help_text="The section's translation key.")
     collection = models.OneToOneField(Collection, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""What a member of staff may do with a page: what they may not see, they may not touch."""
+"""What a member of staff may do with a page: nothing if they may not see it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from cms.staff.visibility import visibility_for
 
 
 class StaffPagePermissions(PagePermissionTester):
-    """Wagtail's permissions of a page, none where the page is hidden from the user."""
+    """Wagtail's permissions on a page, none if the page is hidden from the user."""
 
     def __init__(self, user: Any, page: Any) -> None:
         super().__init__(user, page)
@@ -21,7 +21,7 @@ class StaffPagePermissions(PagePermissionTester):
         return not self.is_hidden and bool(super().user_has_lock())
 
     def can_edit(self) -> bool:
-        """Whether the user may edit the page: a task of a workflow gives it to those who may see the page."""
+        """Whether the user may edit the page. A workflow task grants this, but only to those who may see the page."""
         return not self.is_hidden and bool(super().can_edit())
 
     def can_lock(self) -> bool:
@@ -41,13 +41,13 @@ class StaffPagePermissions(PagePermissionTester):
         return not self.is_hidden and bool(super().can_view_revisions())
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Whether the user may delete or move the page, and so all below it: nothing there may be hidden from them."""
+        """Whether the user may delete or move the page with its descendants, none of which may be hidden from them."""
         if self.is_hidden or not super().can_delete(ignore_bulk):
             return False
         return self._sees_all_below()
 
     def can_copy(self) -> bool:
-        """Whether the user may copy the page, with all below it if they choose."""
+        """Whether the user may copy the page, perhaps with its descendants."""
         return bool(super().can_copy()) and self._sees_all_below()
 
     def can_unpublish(self) -> bool:

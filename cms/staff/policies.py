@@ -1,4 +1,4 @@
-"""Wagtail's permission policies, narrowed to what a member of staff may see."""
+"""Wagtail's permission policies, limited to what a member of staff may see."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from cms.staff.visibility import sees_everything, visibility_for, visible_pages
 
 
 class StaffPagePolicy(PagePermissionPolicy):
-    """Permissions on pages reach as far as visibility."""
+    """Permissions on pages, limited to visible pages."""
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         """Whether the user has any of the permissions on a page that they may see."""
@@ -23,13 +23,13 @@ class StaffPagePolicy(PagePermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
         """Return the pages that the user has any of the permissions on, and may see."""
-        return _seen(user, super().instances_user_has_any_permission_for(user, actions))
+        return _limit_to_visible(user, super().instances_user_has_any_permission_for(user, actions))
 
     def explorable_instances(self, user: Any) -> Any:
-        """Return the pages that the user may go through in the explorer."""
+        """Return the pages that the user may browse in the explorer."""
         if not sees_everything(user) and not self.get_cached_permissions_for_user(user):
             return Page.objects.none()
-        return _seen(user, super().explorable_instances(user))
+        return _limit_to_visible(user, super().explorable_instances(user))
 
     def users_with_any_permission_for_instance(
         self, actions: Iterable[str], instance: Any, include_superusers: bool = True
@@ -39,10 +39,10 @@ class StaffPagePolicy(PagePermissionPolicy):
         return found.filter(pk__in=[user.pk for user in found if not visibility_for(user).hides(instance)])  # type: ignore[no-any-return]
 
 
-def _seen(user: Any, pages: Any) -> Any:
+def _limit_to_visible(user: Any, pages: Any) -> Any:
     if sees_everything(user):
         return pages
-    # By key: Wagtail joins what is returned here to other queries with | and &, and their joins would be confused.
+    # By key: Wagtail combines this queryset with others by | and &, which would mix up their joins.
     return pages.filter(pk__in=visible_pages(user).order_by().values("pk"))
 
 
@@ -73,9 +73,9 @@ class StaffFilePolicy(CollectionOwnershipPermissionPolicy):
 
 
 def register_policies() -> None:
-    """Put the policies in the place of Wagtail's own."""
+    """Replace Wagtail's policies."""
     register_permission_policy(Page, StaffPagePolicy(Page))
     for model in file_models():
-        # Of the exact class: Wagtail's apps register theirs for the class after this one starts.
+        # For the exact class: Wagtail's apps register their own for the class after this app starts.
         policy = StaffFilePolicy(model, auth_model=model, owner_field_name="uploaded_by_user")
         register_permission_policy(model, policy, exact_class=True)

@@ -1,4 +1,4 @@
-"""Revisions handled more strictly than their page is today: for those who see only today's page, they do not exist."""
+"""Hides revisions that are handled more strictly than their page is now."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ REVISION_ARGUMENTS = ("revision_id", "revision_id_a", "revision_id_b")
 MOST_DIGITS = 18
 
 
-def names_hidden_revision(user: Any, kwargs: dict[str, Any]) -> bool:
-    """Whether an address of a page that the user sees names a revision that they may not."""
+def includes_hidden_revision(user: Any, kwargs: dict[str, Any]) -> bool:
+    """Whether the URL of a visible page includes a revision that the user may not see."""
     keys = [str(kwargs[name]) for name in REVISION_ARGUMENTS if name in kwargs]
     if not keys or sees_everything(user):
         return False
@@ -20,13 +20,13 @@ def names_hidden_revision(user: Any, kwargs: dict[str, Any]) -> bool:
     if page is None:
         return False
     allowed = max(OPEN_STRICTNESS, page.handling.level)
-    return any(get_strictness(draft.get("audience"), draft["marking"]) > allowed for draft in _named(page, keys))
+    return any(get_strictness(draft.get("audience"), draft["marking"]) > allowed for draft in _load_content(page, keys))
 
 
-def _named(page: Any, keys: list[str]) -> list[dict[str, Any]]:
+def _load_content(page: Any, keys: list[str]) -> list[dict[str, Any]]:
     revisions: Any = Revision.page_revisions.filter(object_id=str(page.pk)).order_by("created_at", "pk")
     numbers = [int(key) for key in keys if key.isdecimal() and len(key) <= MOST_DIGITS]
-    named = list(revisions.filter(pk__in=numbers).values_list("content", flat=True))
+    found = list(revisions.filter(pk__in=numbers).values_list("content", flat=True))
     if "earliest" in keys:
-        named += revisions.values_list("content", flat=True)[:1]
-    return [content for content in named if "marking" in content]
+        found += revisions.values_list("content", flat=True)[:1]
+    return [content for content in found if "marking" in content]

@@ -1,4 +1,4 @@
-"""The collections of a section: an open one for its groups, and beneath it a closed one for what is above TLP:GREEN."""
+"""The collections of a section: an open one for its groups and, below it, a closed one for files above TLP:GREEN."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ SECTION_DEPTH = 3
 
 
 def get_or_create_collections(section: Any) -> SectionFiles:
-    """Return the collections of a section, made when they are first needed."""
+    """Return the collections of a section, created on first use."""
     found = SectionFiles.objects.filter(section_key=section.translation_key).first()
     if found is not None:
         return found
@@ -23,9 +23,9 @@ def get_or_create_collections(section: Any) -> SectionFiles:
 
 
 def find_section(page: Any) -> Any:
-    """Return the top-level section that a page is in, or what else it hangs on directly below the root."""
-    line = page.get_ancestors(inclusive=True).filter(depth__gt=1, depth__lte=SECTION_DEPTH)
-    found = {ancestor.depth: ancestor for ancestor in line.select_related("content_type")}
+    """Return the top-level section of a page, or the page directly below the root if it is in none."""
+    ancestors = page.get_ancestors(inclusive=True).filter(depth__gt=1, depth__lte=SECTION_DEPTH)
+    found = {ancestor.depth: ancestor for ancestor in ancestors.select_related("content_type")}
     section = found.get(SECTION_DEPTH)
     is_section = section is not None and section.content_type.model == "section"
     return section if is_section else found[SECTION_DEPTH - 1]
@@ -34,14 +34,14 @@ def find_section(page: Any) -> Any:
 def move_to_closed_collection(page: Any, content: Any = None) -> None:
     """Move the files of a page above TLP:GREEN to the closed collection of its section, unless an open page uses them.
 
-    `content` is the page as a draft has it; its row when it is left out.
+    `content` is the page as it is in a draft; if it is omitted, the row counts.
     """
     uses = list(ReferenceIndex._extract_references_from_object(content or page))
     closed = None
     for model in file_models():
         content_type = ContentType.objects.get_for_model(model).pk
         used = {int(to_object_id) for to_content_type, to_object_id, *_ in uses if to_content_type == content_type}
-        open_files = model.objects.filter(pk__in=used - _used_openly(content_type, used)).exclude(
+        open_files = model.objects.filter(pk__in=used - _find_openly_used(content_type, used)).exclude(
             collection__in=SectionFiles.objects.values("closed")
         )
         for file in open_files:
@@ -50,8 +50,8 @@ def move_to_closed_collection(page: Any, content: Any = None) -> None:
             file.save(update_fields=["collection"])
 
 
-def _used_openly(content_type: int, files: set[int]) -> set[int]:
-    """Return those of the files that a page at TLP:GREEN or below uses."""
+def _find_openly_used(content_type: int, files: set[int]) -> set[int]:
+    """Return the files that a page at TLP:GREEN or below uses."""
     uses = ReferenceIndex.objects.filter(
         to_content_type=content_type,
         to_object_id__in=[str(file) for file in files],
@@ -64,9 +64,9 @@ def _used_openly(content_type: int, files: set[int]) -> set[int]:
 
 
 def assign_collection(file: Any) -> None:
-    """Put a file into the collection of the section of a page that uses it: an open page, if there is one.
+    """Move a file to the section's collection of a page that uses it, preferably an open page.
 
-    It stays where it is when no page uses it.
+    A file that no page uses stays where it is.
     """
     uses = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(file),
@@ -77,6 +77,6 @@ def assign_collection(file: Any) -> None:
     page = pages.select_related("handling").order_by("handling__level", "pk").first()
     if page is None:
         return
-    held = get_or_create_collections(find_section(page))
-    file.collection = held.collection if page.handling.level <= OPEN_STRICTNESS else held.closed
+    collections = get_or_create_collections(find_section(page))
+    file.collection = collections.collection if page.handling.level <= OPEN_STRICTNESS else collections.closed
     file.save(update_fields=["collection"])

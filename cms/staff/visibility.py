@@ -1,4 +1,4 @@
-"""Which pages staff may see: the rule (access_rule.py) as SQL, and its answers for the length of a request."""
+"""Which pages staff may see: the rule of access_rule.py as SQL, with its results cached during a request."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,8 +18,9 @@ from publishing.models.access import ITEM_COLUMNS, as_q
 
 _ITS_ITEM = {"content_id": OuterRef("translation_key"), "locale": OuterRef("locale__language_code")}
 _LEVEL = Case(When(marking=Marking.RED, then=Value(RED_STRICTNESS)), default=F("audience"), output_field=IntegerField())
-"""`level_of` a published item, whose audience is never wider than its marking allows. Kept flat: the rule is nested in
-queries of files, and SQLite's parser has a stack of a hundred."""
+"""The strictness of a published item, whose audience is never wider than its marking allows.
+
+Kept flat: the rule is nested in queries of files, and SQLite's parser has a stack depth of 100."""
 
 
 def sees_everything(user: Any) -> bool:
@@ -31,17 +32,15 @@ def visible_pages(user: Any) -> QuerySet[Page]:
     """Return the pages whose titles and files a member of staff may see: `may_see` of access_rule.py, as SQL."""
     staff = StaffMember.from_user(user)
     pages: QuerySet[Page] = Page.objects.all()
-    return pages if staff.reads_confidential else pages.filter(_visible(staff))
-
-
-def _visible(staff: StaffMember) -> Q:
+    if staff.reads_confidential:
+        return pages
     if not staff.is_active:
-        return Q(pk__in=())
-    root = Q(depth=1)  # the tree's root: not a page
-    return root | Q(owner_id=staff.key) | _of_their_sections(staff) | _open_to(staff)
+        return pages.filter(pk__in=())
+    root = Q(depth=1)  # not really a page
+    return pages.filter(root | Q(owner_id=staff.key) | _in_their_sections(staff) | _readable_on_website(staff))
 
 
-def _of_their_sections(staff: StaffMember) -> Q:
+def _in_their_sections(staff: StaffMember) -> Q:
     covered = Q(pk__in=())
     for path in staff.covered:
         covered |= Q(path__startswith=path)
@@ -52,15 +51,15 @@ def _of_their_sections(staff: StaffMember) -> Q:
     )
 
 
-def _open_to(staff: StaffMember) -> Q:
-    """Live pages that they may read on the website, unless their drafts are handled more strictly than that."""
-    admitted = ContentItem.objects.visible_to(staff.viewer).filter(**_ITS_ITEM).annotate(level=_LEVEL)
+def _readable_on_website(staff: StaffMember) -> Q:
+    """Select live pages that they may read on the website, unless drafts are handled more strictly."""
+    readable = ContentItem.objects.visible_to(staff.viewer).filter(**_ITS_ITEM).annotate(level=_LEVEL)
     handled = PageHandling.objects.filter(page=OuterRef(OuterRef("pk")), level__lte=OuterRef("level"))
-    return Q(live=True) & Q(Exists(admitted.filter(Exists(handled))))
+    return Q(live=True) & Q(Exists(readable.filter(Exists(handled))))
 
 
 def visible_items(user: Any) -> QuerySet[ContentItem]:
-    """Return the items whose titles a member of staff may learn: of pages they see, and what they may read."""
+    """Return the items whose titles a member of staff may know: those of visible pages, and what they may read."""
     if sees_everything(user):
         return ContentItem.objects.all()
     page = {"translation_key": OuterRef("content_id"), "locale__language_code": OuterRef("locale")}
@@ -69,7 +68,7 @@ def visible_items(user: Any) -> QuerySet[ContentItem]:
 
 
 class Visibility:
-    """What a member of staff may see, found once and kept for as long as the object is: a request."""
+    """What a member of staff may see, queried once and kept for the object's lifetime, a request."""
 
     def __init__(self, user: Any) -> None:
         self.user = user
@@ -81,7 +80,7 @@ class Visibility:
 
     @cached_property
     def _hidden(self) -> dict[int, str]:
-        """The ids of all hidden pages, and their parents' paths: one query, however many pages a listing shows."""
+        """The ids of all hidden pages and their parents' paths, in one query for all pages of a listing."""
         if self.is_unlimited:
             return {}
         visible = visible_pages(self.user).order_by().values("pk")
@@ -98,7 +97,7 @@ class Visibility:
         return Counter(self._hidden.values())
 
     def hidden_below(self, path: str) -> int:
-        """Return how many pages directly below a path of the tree are hidden."""
+        """Return the number of hidden children of a tree path."""
         return self._hidden_children[path]
 
     @cached_property
@@ -110,29 +109,29 @@ class Visibility:
         return page.pk in self.hidden_ids
 
     def shows_draft(self, page: Any) -> bool:
-        """Whether a page's draft is theirs to see, too: what readers may read is only its live version."""
+        """Whether the user may see a page's draft: pages they can only read on the website show the live version."""
         if self.hides(page):
             return False
         return self.is_unlimited or page.owner_id == self.user.pk or page.path.startswith(self._covered)
 
 
-_current: ContextVar[Visibility | None] = ContextVar("cms_staff_sight", default=None)
+_current: ContextVar[Visibility | None] = ContextVar("cms_staff_visibility", default=None)
 
 
 def current_visibility() -> Visibility | None:
-    """Return what the member of staff may see whose request is being answered; None outside the admin."""
+    """Return the visibility of the current request's user, None outside the admin."""
     return _current.get()
 
 
 def visibility_for(user: Any) -> Visibility:
-    """Return what a user may see: found already if it is they whose request is being answered."""
+    """Return what a user may see, reusing the current request's visibility if it is the same user."""
     current = _current.get()
     return current if current is not None and current.user.pk == user.pk else Visibility(user)
 
 
 @contextmanager
 def acting_as(user: Any) -> Iterator[Visibility]:
-    """Answer for a member of staff."""
+    """Set the user of the current request."""
     visibility = Visibility(user)
     token = _current.set(visibility)
     try:

@@ -1,7 +1,7 @@
-"""Where Wagtail offers no hook: its methods that show or take pages and files, wrapped once when the hub starts.
+"""Patches Wagtail's methods that show or accept pages and files, where Wagtail has no hook.
 
-Each wrapper does nothing outside a request of the admin (`current_sight()` is None then). The walk over all addresses
-of the admin (tests/leaks/test_admin.py) fails when a new version of Wagtail no longer passes through one of them.
+The patches do nothing outside requests for the admin (`current_visibility()` is None there). The crawl of all admin
+URLs (tests/leaks/test_admin.py) fails if a new version of Wagtail no longer calls one of these methods.
 """
 
 import re
@@ -32,21 +32,21 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 from cms.staff.files import file_models, is_file_hidden, text_keys, visible_files, visible_tags
 from cms.staff.visibility import current_visibility, sees_everything, visibility_for, visible_pages
 
-TAGGED = (filters, chooser)
-"""Where lists of tags are made."""
+TAG_MODULES = (filters, chooser)
+"""Modules that import the function listing popular tags."""
 HIDDEN_TITLE = "(you may not see it)"
 FILE_TAG = re.compile(
     r'<(?:a|embed)\b(?=[^>]*(?:linktype="document"|embedtype="image"))[^>]*\bid="(?P<id>[^"]*)"[^>]*>'
 )
-"""A document or an image in rich text as Wagtail stores it."""
+"""The tag of a document or image in rich text as Wagtail stores it."""
 MOST_DIGITS = 18
 _SIGNER = signing.Signer(salt="cms.staff.hidden")
 
 
 def patch(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
-    """Replace a method by one that is given the original first. Once only, however often an app is made ready."""
+    """Replace a method by a function that takes the original as its first argument. Only once, even if called again."""
     original = getattr(owner, name)
-    if getattr(original, "is_staff_seam", False):
+    if getattr(original, "is_hub_patch", False):
         return
     descriptor = owner.__dict__.get(name) if isinstance(owner, type) else None
     is_classmethod = isinstance(descriptor, classmethod)
@@ -56,12 +56,12 @@ def patch(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
     def method(*args: Any, **kwargs: Any) -> Any:
         return wrapper(inner, *args, **kwargs)
 
-    method.is_staff_seam = True  # type: ignore[attr-defined]
+    method.is_hub_patch = True  # type: ignore[attr-defined]
     setattr(owner, name, classmethod(method) if is_classmethod else method)
 
 
 def is_hidden(instance: Any) -> bool:
-    """Whether a page or file is hidden from the member of staff whose request is being answered."""
+    """Whether a page or file is hidden from the user of the current request."""
     if isinstance(instance, Page):
         visibility = current_visibility()
         return visibility is not None and visibility.hides(instance)
@@ -70,7 +70,7 @@ def is_hidden(instance: Any) -> bool:
 
 # --- Choosers: the widgets in forms --------------------------------------------------------------
 def chooser_data(original: Any, widget: Any, value: Any) -> Any:
-    """Show a choice that is hidden without its title, and under a name that gives no id away but can be sent back."""
+    """Return the data of a hidden choice without its title, and with a signed id that can be submitted again."""
     instance = widget.get_instance(value)
     if instance is None or not is_hidden(instance):
         return original(widget, value)
@@ -81,7 +81,7 @@ def chooser_data(original: Any, widget: Any, value: Any) -> Any:
 
 
 def chooser_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
-    """Take back a hidden choice that was there; a hidden one that was guessed is a choice of nothing."""
+    """Accept a hidden choice only with its signed id; a guessed id counts as no choice."""
     value = original(widget, data, files, name)
     if not isinstance(value, str) or current_visibility() is None:
         return value
@@ -93,7 +93,7 @@ def chooser_value(original: Any, widget: Any, data: Any, files: Any, name: str) 
 
 
 def link_data(original: Any, handler: Any, attrs: Any) -> Any:
-    """Give a link to a hidden page as one whose page is missing: its address holds its title."""
+    """Return a link to a hidden page as if the page did not exist: its address contains the title."""
     visibility = current_visibility()
     if visibility is not None and str(attrs.get("id", "")).isdecimal() and int(attrs["id"]) in visibility.hidden_ids:
         return {"id": int(attrs["id"]), "url": None, "parentId": None}
@@ -101,21 +101,21 @@ def link_data(original: Any, handler: Any, attrs: Any) -> Any:
 
 
 def document_link_data(original: Any, handler: Any, attrs: Any) -> Any:
-    """Give a link to a hidden document without its name, under an id that can be sent back."""
+    """Return a link to a hidden document without its name, and with a signed id that can be submitted again."""
     if (hidden := _hidden_file(get_document_model(), str(attrs.get("id", "")))) is None:
         return original(handler, attrs)
     return {"id": _SIGNER.sign(str(hidden))}
 
 
 def rich_text_value(original: Any, widget: Any, data: Any, files: Any, name: str) -> Any:
-    """Take rich text without files that were guessed: on a page that its editor sees, they would become visible."""
+    """Remove guessed ids of hidden files from rich text: using them on a visible page would make the files visible."""
     html = original(widget, data, files, name)
     if not isinstance(html, str) or current_visibility() is None:
         return html
-    return FILE_TAG.sub(_without_guess, html)
+    return FILE_TAG.sub(_remove_guessed_id, html)
 
 
-def _without_guess(found: re.Match[str]) -> str:
+def _remove_guessed_id(found: re.Match[str]) -> str:
     key = html_unescape(found["id"])
     model = get_document_model() if "document" in found[0] else get_image_model()
     try:
@@ -131,9 +131,9 @@ def _hidden_file(model: Any, key: str) -> int | None:
     return file.pk if file is not None and is_hidden(file) else None
 
 
-# --- Where something is used ---------------------------------------------------------------------
+# --- Usage ---------------------------------------------------------------------------------------
 def visible_references(original: Any, *args: Any, **kwargs: Any) -> Any:
-    """Leave hidden pages out of where something is used."""
+    """Leave hidden pages out of usage lists."""
     references = original(*args, **kwargs)
     visibility = current_visibility()
     if visibility is None or visibility.is_unlimited:
@@ -151,7 +151,7 @@ def visible_locked_pages(original: Any, view: Any) -> Any:
 
 
 def visible_page_types(original: Any, view: Any, page_types: Any) -> Any:
-    """Tell of the newest page of a type, and of their number, among those that the user may see."""
+    """Report the number of pages of each type, and the last edited one, among those that the user may see."""
     decorated = original(view, page_types)
     visible: Any = visible_pages(view.request.user)
     for item in decorated:
@@ -162,13 +162,13 @@ def visible_page_types(original: Any, view: Any, page_types: Any) -> Any:
 
 
 def visible_page_log(original: Any, manager: Any, user: Any) -> Any:
-    """Tell what happened to pages that the user may see: not to deleted ones, whose handling nobody knows any more."""
+    """Limit the log to pages that the user may see. Deleted pages are left out: their handling is no longer known."""
     entries = original(manager, user)
     return entries if sees_everything(user) else entries.filter(page_id__in=visible_pages(user).order_by().values("pk"))
 
 
 def visible_model_log(original: Any, manager: Any, user: Any) -> Any:
-    """Tell what happened to files that the user may see; entries carry their titles."""
+    """Limit the log to files that the user may see: its entries contain their titles."""
     entries = original(manager, user)
     if sees_everything(user):
         return entries
@@ -179,20 +179,20 @@ def visible_model_log(original: Any, manager: Any, user: Any) -> Any:
 
 
 def visible_relatives(original: Any, field: Any, page: Any) -> Any:
-    """Leave out translations and ancestors that are hidden."""
+    """Leave out hidden translations and ancestors."""
     visibility = current_visibility()
     shown = original(field, page)
     return shown if visibility is None else [one for one in shown if one["id"] not in visibility.hidden_ids]
 
 
 def visible_in_api(original: Any, view: Any) -> Any:
-    """List the files that the user may see."""
+    """List only files that the user may see."""
     queryset = original(view)
     return queryset.filter(pk__in=visible_files(view.request.user, queryset.model).values_list("pk", flat=True))
 
 
 def popular_visible_tags(original: Any, model: Any, count: int = 10) -> Any:
-    """Offer the tags of files that the user may see."""
+    """Offer only tags of files that the user may see."""
     visibility = current_visibility()
     if visibility is None or visibility.is_unlimited or model not in file_models():
         return original(model, count)
@@ -202,7 +202,7 @@ def popular_visible_tags(original: Any, model: Any, count: int = 10) -> Any:
 
 # --- Email ---------------------------------------------------------------------------------------
 def recipients_who_see(original: Any, notifier: Any, instance: Any, **kwargs: Any) -> Any:
-    """Write of a page to those who may see it."""
+    """Notify only users who may see the page."""
     state = getattr(instance, "workflow_state", instance)
     content = getattr(state, "content_object", None)
     found = original(notifier, instance, **kwargs)
@@ -210,14 +210,14 @@ def recipients_who_see(original: Any, notifier: Any, instance: Any, **kwargs: An
 
 
 def notify_who_see(original: Any, recipient_users: Any, notification: str, extra_context: Any) -> Any:
-    """Write of comments on a page to those who may see it."""
+    """Send notifications of comments only to users who may see the page."""
     page = extra_context.get("page")
     seeing = [user for user in recipient_users if page is None or not visibility_for(user).hides(page)]
     return original(seeing, notification, extra_context)
 
 
 def patch_wagtail() -> None:
-    """Wrap everything above."""
+    """Apply all patches above."""
     patch(BaseChooser, "get_value_data", chooser_data)
     patch(BaseChooser, "value_from_datadict", chooser_value)
     patch(PageLinkElementHandler, "get_attribute_data", link_data)
@@ -235,5 +235,5 @@ def patch_wagtail() -> None:
     patch(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)
     patch(mail.EmailNotificationMixin, "get_valid_recipients", recipients_who_see)
     patch(edit, "send_notification", notify_who_see)
-    for module in TAGGED:
+    for module in TAG_MODULES:
         patch(module, "popular_tags_for_model", popular_visible_tags)

@@ -5,9 +5,8 @@ from typing import Any
 from django import template
 
 from cms.editing.checklist import Check
-from cms.editing.checklist import checklist as checklist_of
-from cms.editing.translation_status import TranslationStatus
-from cms.editing.translation_status import translation_statuses as languages_of
+from cms.editing.checklist import checklist as build_checklist
+from cms.editing.translation_status import TranslationStatus, translation_statuses
 from cms.pages.base import HubPage
 
 register = template.Library()
@@ -15,11 +14,11 @@ register = template.Library()
 
 @register.simple_tag
 def checklist(edited: Any) -> list[Check] | None:
-    """Return what is to be mended on a page of the hub; None of anything else."""
-    return checklist_of(edited) if isinstance(edited, HubPage) else None
+    """Return the checklist of a page, None for anything else."""
+    return build_checklist(edited) if isinstance(edited, HubPage) else None
 
 
 @register.simple_tag
 def other_languages(edited: Any) -> list[TranslationStatus]:
-    """Return how a page of the hub stands in its other languages."""
-    return languages_of(edited) if isinstance(edited, HubPage) else []
+    """Return the status of a page's translations."""
+    return translation_statuses(edited) if isinstance(edited, HubPage) else []

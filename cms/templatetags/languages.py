@@ -1,6 +1,5 @@
-"""What the admin's templates say about a page's other languages."""
+"""Other languages of pages, in the admin's templates."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -13,19 +12,16 @@ ENDING = ("delete", "unpublish")
 
 @register.simple_tag(takes_context=True)
 def languages_to_end(context: Any) -> list[str]:
-    """Return the languages in which readers have what is about to be unpublished or deleted, or what is below it."""
+    """Return the other languages in which pages that will be unpublished or deleted, or pages below them, are live."""
     view = context.get("view")
     if "items" in context:
         pages = [entry["item"] for entry in context["items"]] if getattr(view, "action_type", "") in ENDING else []
     else:
         pages = [context["page"]]
-    return _other_languages(page for page in pages if isinstance(page, Page))
-
-
-def _other_languages(pages: Iterable[Page]) -> list[str]:
     trees = Q(pk__in=())
     for page in pages:
-        trees |= Q(path__startswith=page.path)
+        if isinstance(page, Page):
+            trees |= Q(path__startswith=page.path)
     going = Page.objects.filter(trees)
     staying = Page.objects.filter(translation_key__in=going.values("translation_key"), live=True).exclude(trees)
     locales = {page.locale.language_code: page.locale for page in staying.select_related("locale")}

@@ -1,4 +1,4 @@
-"""The zip archive that an Office file is: looked at before anything of it is unpacked."""
+"""The zip archive inside an Office file: checked before anything is unpacked."""
 
 import lzma
 import re
@@ -16,8 +16,8 @@ from cms.files.checks.rejection import RejectedFile
 MEGABYTE = 1024 * 1024
 PARTS, UNPACKED, PART, XML, RATIO = 5000, 500 * MEGABYTE, 200 * MEGABYTE, 50 * MEGABYTE, 200
 BEGINS, ENDS, END_LENGTH = b"PK\x03\x04", b"PK\x05\x06", 22
-DAMAGED = "The file is damaged. Open it in the program that made it, save it again and upload the result."
-TOO_MUCH = "The file unpacks to more than the hub looks through. Take large pictures out of it, or split it."
+DAMAGED = "The file is damaged. Open it in the program it was made with, save it again and upload the new copy."
+TOO_MUCH = "The file unpacks to more than we can check. Remove large pictures, or split it into several files."
 
 UNREADABLE = (
     *(BadZipFile, DefusedXmlException, NotImplementedError, ParseError, lzma.LZMAError, zlib.error),
@@ -28,10 +28,10 @@ LINKS = {"", "http", "https", "mailto", "tel"}
 
 
 class Archive:
-    """A zip archive that is nothing else besides, has a certain part, and can be unpacked within bounds."""
+    """A zip archive that contains a required part, can be unpacked within limits, and is not another file as well."""
 
-    def __init__(self, file: BinaryIO, has: str) -> None:
-        self._bounds(file)
+    def __init__(self, file: BinaryIO, required: str) -> None:
+        self._check_bounds(file)
         self._zip = ZipFile(file)
         parts = self._zip.infolist()
         self.names = [part.filename for part in parts]
@@ -40,12 +40,12 @@ class Archive:
             raise RejectedFile(TOO_MUCH)
         if any(part.file_size > MEGABYTE and part.file_size > RATIO * part.compress_size for part in parts):
             raise RejectedFile(TOO_MUCH)
-        # What begins elsewhere, or names a part twice, is read differently by different programs.
+        # An archive that starts later in the file, or repeats a name, is read differently by different programs.
         if len(set(self.names)) < len(parts) or min((part.header_offset for part in parts), default=1):
             raise RejectedFile(DAMAGED)
-        if has not in self.names:
-            raise RejectedFile("The file is a zip archive, no Office document. Upload the documents in it one by one.")
-        if self._zip.testzip():  # unpacks every part: one does not match its checksum
+        if required not in self.names:
+            raise RejectedFile("The file is a zip archive, not an Office document. Upload its documents one by one.")
+        if self._zip.testzip():  # unpacks every part; true if one does not match its checksum
             raise RejectedFile(DAMAGED)
 
     def read(self, name: str) -> bytes:
@@ -53,11 +53,11 @@ class Archive:
         return self._zip.read(name)
 
     def size(self, name: str) -> int:
-        """Return the number of bytes that a part unpacks to."""
+        """Return the unpacked size of a part in bytes."""
         return self._zip.getinfo(name).file_size
 
     def elements(self, name: str) -> Iterator[Element]:
-        """Yield the elements of an XML part as they end; entities are refused, and DTDs."""
+        """Yield the elements of an XML part as they end. Entities and DTDs are rejected."""
         if self.size(name) > XML:
             raise RejectedFile(TOO_MUCH)
         with self._zip.open(name) as part:
@@ -66,8 +66,8 @@ class Archive:
                 element.clear()
 
     @staticmethod
-    def _bounds(file: BinaryIO) -> None:
-        """Refuse a file with something before or after the archive: it may be another file as well."""
+    def _check_bounds(file: BinaryIO) -> None:
+        """Reject a file with data before or after the archive: it may be another file as well."""
         file.seek(0)
         begins = file.read(len(BEGINS))
         end = file.seek(0, 2)
@@ -79,7 +79,7 @@ class Archive:
 
 
 def reject_if_unreadable(check: Callable[[BinaryIO], None]) -> Callable[[BinaryIO], None]:
-    """Say that a file is damaged wherever its archive or its XML cannot be read."""
+    """Reject a file as damaged if its archive or its XML cannot be read."""
 
     def checked(file: BinaryIO) -> None:
         try:
@@ -93,7 +93,7 @@ def reject_if_unreadable(check: Callable[[BinaryIO], None]) -> Callable[[BinaryI
 
 
 def disallowed_scheme(link: str) -> str:
-    """Return the scheme of a link that leads to no web page, address or telephone; nothing when it may stay."""
+    """Return the scheme of a link, empty if it is allowed: a web page, an email address or a telephone number."""
     if link.startswith("\\\\"):
         return "file"
     scheme = SCHEME.match(link)

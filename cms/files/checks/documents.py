@@ -1,4 +1,4 @@
-"""Which files can be documents, and how each kind is looked through. To add one: a row here, a media type beside it."""
+"""The types of documents that are accepted, and the check of each. To add one, add a row here and its media type."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,9 +13,9 @@ from cms.files.checks.rejection import RejectedFile, describe_content, detect_ty
 from cms.files.checks.text import check_csv, check_text
 from publishing.content.media_types import DOCUMENTS
 
-RULES = 1  # to be raised when a rule changes: what passed the old ones is then looked at again
+RULES = 1  # increase this if a rule changes: documents that passed the old rules are then checked again
 PDF, ZIP, OLE = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-# By what the content begins with, which no text does.
+# The first bytes of the content. No text begins like this.
 SIGNATURES = {PDF: (".pdf",), ZIP: (".docx", ".odp", ".ods", ".odt", ".pptx", ".xlsx")}
 CHECKS: dict[str, Callable[[BinaryIO], object]] = {
     ".csv": check_csv,
@@ -32,28 +32,32 @@ CHECKS: dict[str, Callable[[BinaryIO], object]] = {
 }
 ACCEPTED = ", ".join(sorted(extension[1:].upper() for extension in DOCUMENTS))
 OLD_OR_LOCKED = (
-    "The file is in an old Office format, or needs a password. Save it as .docx, .xlsx or .pptx, without a password."
+    "The file is in an old Office format, or needs a password. Save it as .docx, .xlsx or .pptx without a password."
 )
 OLD = {".doc": ".docx", ".xls": ".xlsx", ".ppt": ".pptx", ".docm": ".docx", ".xlsm": ".xlsx", ".pptm": ".pptx"}
 
 
 def check_document(file: BinaryIO, filename: str) -> None:
-    """Refuse a file whose content is not a document of the kind its name says, or that could do harm."""
+    """Reject a file that could do harm, or whose content does not match its extension."""
     extension = PurePath(filename).suffix.lower()
     if extension not in CHECKS:
-        raise RejectedFile(_not_taken(file, extension))
+        if extension in OLD:
+            raise RejectedFile(
+                f"{extension} files may contain macros. Save it as {OLD[extension]} and upload that copy."
+            )
+        raise RejectedFile(f"{_describe(file)} This type of file is not accepted. Documents can be: {ACCEPTED}.")
     file.seek(0)
     start = file.read(len(PDF))
     file.seek(0)
     expected = next((extensions for begins, extensions in SIGNATURES.items() if extension in extensions), ())
-    begun = next((extensions for begins, extensions in SIGNATURES.items() if start.startswith(begins)), ())
+    actual = next((extensions for begins, extensions in SIGNATURES.items() if start.startswith(begins)), ())
     if start.startswith(OLE):
         raise RejectedFile(OLD_OR_LOCKED)
-    if begun != expected and detect_type(file)[1] == extension:
+    if actual != expected and detect_type(file)[1] == extension:
         raise RejectedFile(DAMAGED)
-    if begun != expected:
+    if actual != expected:
         raise RejectedFile(
-            f"{_it_is(file)} It is named {extension}, but its content is not. Documents are: {ACCEPTED}."
+            f"{_describe(file)} Its content does not match its extension, {extension}. Documents can be: {ACCEPTED}."
         )
     try:
         CHECKS[extension](file)
@@ -61,14 +65,8 @@ def check_document(file: BinaryIO, filename: str) -> None:
         file.seek(0)
 
 
-def _not_taken(file: BinaryIO, extension: str) -> str:
-    if extension in OLD:
-        return f"Files that end in {extension} may hold macros. Save it as {OLD[extension]} and upload the result."
-    return f"{_it_is(file)} The hub does not take it as a document. Documents are: {ACCEPTED}."
-
-
-def _it_is(file: BinaryIO) -> str:
+def _describe(file: BinaryIO) -> str:
     kind = describe_content(file)
     if "Office Open XML" in kind:  # every zip archive looks like one
         kind = "zip archive, which Office files are too"
-    return f"The content looks like: {kind}." if kind else "The content is not recognised."
+    return f"The content looks like: {kind}." if kind else "We do not recognise the content."

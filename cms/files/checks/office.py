@@ -1,6 +1,5 @@
-"""Word, Excel and PowerPoint (OOXML): nothing in them may run, load or hide another file."""
+"""Word, Excel and PowerPoint (OOXML): rejected if they run code, load other files or hide files."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -15,15 +14,15 @@ MAIN_PARTS = {
 }
 PREFIX = "application/vnd.openxmlformats-officedocument."
 MACROS = "macros. Save it without them (as .docx, .xlsx or .pptx)"
-# Relationships by the last part of their type: what they bring in.
+# What relationships bring in, by the last part of their type.
 ACTIVE = {
     "vbaProject": MACROS,
     "wordVbaData": MACROS,
     "xlMacrosheet": MACROS,
     "xlIntlMacrosheet": MACROS,
-    "oleObject": "an embedded object. Put a picture of it in its place",
-    "control": "an ActiveX control. Take it out",
-    "activeXControlBinary": "an ActiveX control. Take it out",
+    "oleObject": "an embedded object. Replace it with a picture",
+    "control": "an ActiveX control. Remove it",
+    "activeXControlBinary": "an ActiveX control. Remove it",
     "externalLink": "links to other workbooks. Break them (Data, Edit Links)",
     "aFChunk": "another document that it imports. Paste its text instead",
     "subDocument": "another document that it loads. Paste its text instead",
@@ -31,10 +30,10 @@ ACTIVE = {
     "mailMergeHeaderSource": "a mail merge. Finish it first",
     "connections": "connections to data elsewhere. Delete them (Data, Queries & Connections)",
     "queryTable": "connections to data elsewhere. Delete them (Data, Queries & Connections)",
-    "customUI": "buttons of its own. Take them out",
-    "extensibility": "buttons of its own. Take them out",
-    "webextension": "an add-in. Take it out",
-    "webextensiontaskpanes": "an add-in. Take it out",
+    "customUI": "custom buttons. Remove them",
+    "extensibility": "custom buttons. Remove them",
+    "webextension": "an add-in. Remove it",
+    "webextensiontaskpanes": "an add-in. Remove it",
 }
 FIELDS = {"DDE", "DDEAUTO", "LINK", "EMBED", "IMPORT", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "DATABASE"}
 PROGRAMS = ("ppaction://program", "ppaction://macro", "ppaction://ole")
@@ -45,8 +44,8 @@ OTHER = {"odttf", "fntdata", "ttf", "m4a", "m4v", "mov", "mp3", "mp4", "wav"}  #
 
 
 def check_office(file: BinaryIO, extension: str, depth: int = 0) -> None:
-    """Refuse an Office file that is not what its extension says, or that is active."""
-    archive = Archive(file, has="[Content_Types].xml")
+    """Reject an Office file that does not match its extension, or has active content."""
+    archive = Archive(file, required="[Content_Types].xml")
     _check_kind(archive, extension)
     for name in archive.names:
         if not name.endswith("/"):
@@ -54,7 +53,7 @@ def check_office(file: BinaryIO, extension: str, depth: int = 0) -> None:
 
 
 def _check_part(archive: Archive, name: str, depth: int) -> None:
-    """Read what is XML, look into the workbooks that charts keep their figures in, refuse what may be a program."""
+    """Check XML parts and the workbooks embedded in charts; reject anything that may be a program."""
     path, suffix = name.lower(), name.lower().rpartition(".")[2]
     if suffix == "rels":
         for relation in archive.elements(name):
@@ -67,7 +66,7 @@ def _check_part(archive: Archive, name: str, depth: int) -> None:
         raise RejectedFile(f"The file contains {ACTIVE['oleObject']}.")
     elif suffix not in DRAWINGS | OTHER and "/printersettings/" not in path:
         raise RejectedFile(
-            "The file contains a part that may be a program: macros, or an embedded object. Take it out."
+            "The file contains macros, an embedded object or another part that may be a program. Remove it."
         )
 
 
@@ -77,10 +76,10 @@ def _check_kind(archive: Archive, extension: str) -> None:
         raise RejectedFile(f"The file contains {MACROS}.")
     mains = [main for main in MAIN_PARTS if f"{PREFIX}{main}.main+xml" in types]
     if not mains:
-        raise RejectedFile("The file is no Word, Excel or PowerPoint document. Save it as .docx, .xlsx or .pptx.")
+        raise RejectedFile("The file is not a Word, Excel or PowerPoint document. Save it as .docx, .xlsx or .pptx.")
     found = MAIN_PARTS[mains[0]]
     if found != extension or len(mains) > 1:
-        raise RejectedFile(f"The file is a {found} that is named {extension}. Rename it and upload it again.")
+        raise RejectedFile(f"This is a {found} file with the extension {extension}. Rename it and upload it again.")
 
 
 def _check_relation(relation: Element) -> None:
@@ -91,11 +90,11 @@ def _check_relation(relation: Element) -> None:
         return
     if what != "hyperlink":
         raise RejectedFile(
-            f"The file loads something from elsewhere ({''.join(filter(str.isalnum, what))}): a linked picture or a "
-            "template, say. Embed pictures and attach the template “Normal”."
+            f"The file loads something from elsewhere ({''.join(filter(str.isalnum, what))}), such as a linked picture "
+            "or a template. Embed the pictures and attach the template “Normal”."
         )
     if scheme := disallowed_scheme(relation.get("Target", "").strip()):
-        raise RejectedFile(f"The file contains a link that begins with {scheme}:. Take it out, or link to a web page.")
+        raise RejectedFile(f"The file contains a link that begins with {scheme}:. Remove it, or link to a web page.")
 
 
 def _check_elements(archive: Archive, name: str) -> None:
@@ -107,25 +106,25 @@ def _check_elements(archive: Archive, name: str) -> None:
         elif tag in {"ddeLink", "oleLink"}:
             raise RejectedFile("The file takes data from another program (DDE). Take that out.")
         elif any(value.lower().startswith(PROGRAMS) for value in element.attrib.values()):
-            raise RejectedFile("The file contains a button that starts a program or a macro. Take it out.")
-    fields.refuse_active()
+            raise RejectedFile("The file contains a button that starts a program or a macro. Remove it.")
+    fields.reject_active()
 
 
 class _Fields:
-    """The fields of a Word part: their text is cut into pieces, and one field may make the text of another."""
+    """The fields of a Word part. Their text is split over several elements, and fields may be nested."""
 
     def __init__(self) -> None:
         self.open: list[str] = []
         self.codes: list[str] = []
 
     def read(self, tag: str, element: Element) -> None:
-        """Take the next piece."""
+        """Read the next element."""
         kind = _attribute(element, "fldCharType")
         if tag == "fldSimple":
             self.codes.append(_attribute(element, "instr"))
         elif kind == "begin":
             if self.open and not self.open[-1].strip():
-                self.codes.append("DDE")  # a field in the place of a name hides the name
+                self.codes.append("DDE")  # a nested field instead of a name hides the name
             self.open.append("")
         elif kind == "end" and self.open:
             self.codes.append(self.open.pop())
@@ -134,16 +133,12 @@ class _Fields:
         elif tag == "instrText":
             self.codes.append(element.text or "")
 
-    def refuse_active(self) -> None:
-        """Refuse fields that load a file or start a program."""
-        for name in _names([*self.codes, *self.open]):
-            if name in FIELDS:
-                raise RejectedFile(f"The file contains a field {name}, which loads something. Turn it into text.")
-
-
-def _names(codes: list[str]) -> Iterator[str]:
-    for code in codes:
-        yield from code.upper().split()[:1]
+    def reject_active(self) -> None:
+        """Reject fields that load a file or start a program."""
+        for code in [*self.codes, *self.open]:
+            for name in code.upper().split()[:1]:
+                if name in FIELDS:
+                    raise RejectedFile(f"The file contains a field {name}, which loads something. Convert it to text.")
 
 
 def _attribute(element: Element, name: str) -> str:

@@ -1,4 +1,4 @@
-"""LibreOffice's documents (ODF): nothing in them may run, load or hide another file."""
+"""LibreOffice documents (ODF): rejected if they run code, load other files or hide files."""
 
 from typing import BinaryIO
 
@@ -25,21 +25,21 @@ ACTIVE = {
     "database-source-table": "data from a database",
     "database-source-query": "data from a database",
 }
-LINKING = {"a"}  # the element of a link to follow; every other one loads what it names
+LINKING = {"a"}  # a link for readers to follow; any other element loads its target
 SCRIPT = ":script:"
 EXECUTED = {"execute", "macro", "verb"}
 
 
 def check_open_document(file: BinaryIO, extension: str) -> None:
-    """Refuse an OpenDocument that is not what its extension says, or that is active."""
-    archive = Archive(file, has="mimetype")
+    """Reject an OpenDocument file that does not match its extension, or has active content."""
+    archive = Archive(file, required="mimetype")
     kind = archive.read("mimetype").decode("ascii").strip()
     if kind != DOCUMENTS[extension]:
         named = next((ext for ext, media in DOCUMENTS.items() if media == kind and OPEN_DOCUMENT in media), "")
         raise RejectedFile(
-            f"The file is a {named} that is named {extension}. Rename it and upload it again."
+            f"This is a {named} file with the extension {extension}. Rename it and upload it again."
             if named
-            else "The file is no .odt, .ods or .odp document: a template, say. Save it as one of these."
+            else "The file is not an .odt, .ods or .odp document. It may be a template: save it as one of these."
         )
     if any(name.lower().startswith(FOLDERS) and not name.endswith("/") for name in archive.names):
         raise RejectedFile("The file contains macros. Save it without them.")
@@ -53,25 +53,25 @@ def _check_elements(archive: Archive, name: str) -> None:
     for element in archive.elements(name):
         tag = element.tag.rpartition("}")[2]
         if name == MANIFEST and tag == "encryption-data":
-            raise RejectedFile("The file needs a password. Save it without one and upload the result.")
+            raise RejectedFile("The file needs a password. Save it without one and upload the new copy.")
         if tag == "event-listener" and SCRIPT in element.tag:
             raise RejectedFile("The file contains macros. Save it without them.")
         if tag in ACTIVE:
-            raise RejectedFile(f"The file contains {ACTIVE[tag]}. Take that out.")
+            raise RejectedFile(f"The file contains {ACTIVE[tag]}. Remove it.")
         for key, value in element.attrib.items():
             _check_attribute(name, tag, key.rpartition("}")[2], value.strip())
 
 
 def _check_attribute(part: str, tag: str, name: str, value: str) -> None:
     if name == "formula" and "DDE(" in value.upper().replace(" ", ""):
-        raise RejectedFile("The file contains data from another program (DDE). Take that out.")
+        raise RejectedFile("The file contains data from another program (DDE). Remove it.")
     if name == "media-type" and "oleobject" in value:
-        raise RejectedFile("The file contains an embedded object. Put a picture of it in its place.")
+        raise RejectedFile("The file contains an embedded object. Replace it with a picture.")
     if name == "action" and value in EXECUTED:
-        raise RejectedFile("The file contains a button that starts a program or a macro. Take it out.")
+        raise RejectedFile("The file contains a button that starts a program or a macro. Remove it.")
     if name == "href" and tag in LINKING and (scheme := disallowed_scheme(value)):
-        raise RejectedFile(f"The file contains a link that begins with {scheme}:. Take it out, or link to a web page.")
-    # A part of an embedded chart may name its neighbours; from the document itself `..` leads out of the file.
+        raise RejectedFile(f"The file contains a link that begins with {scheme}:. Remove it, or link to a web page.")
+    # A part of an embedded chart may refer to its neighbours; in the document itself `..` leads out of the file.
     outside = ":" in value or value.startswith(("/", "\\")) or (value.startswith("..") and "/" not in part)
     if name == "href" and tag not in LINKING and outside:
-        raise RejectedFile("The file loads something from elsewhere, a linked picture, say. Embed it.")
+        raise RejectedFile("The file loads something from elsewhere, such as a linked picture. Embed it.")

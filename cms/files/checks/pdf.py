@@ -1,4 +1,4 @@
-"""PDFs, opened in a process of its own: a hostile one may cost time and memory without end."""
+"""PDFs, opened in a separate process: a malicious one may use unlimited time and memory."""
 
 import subprocess
 import sys
@@ -9,17 +9,17 @@ from cms.files.checks.rejection import RejectedFile
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 SECONDS = 30
-TOO_MUCH = "The PDF takes longer or more memory to open than the hub allows. Make it simpler, or split it."
+TOO_MUCH = "The PDF takes too much time or memory to open. Simplify it, or split it into several files."
 
 
 def check_pdf(file: BinaryIO) -> None:
-    """Refuse a PDF that is damaged, locked by a password, active, or something else as well."""
+    """Reject a PDF that is damaged, needs a password, has active content, or is another file as well."""
     file.seek(0)
-    # -I: neither the folder it is started in nor PYTHONPATH may change what is run.
+    # -I: neither the current directory nor PYTHONPATH may change what is run.
     command = [sys.executable, "-I", str(CHILD)]
     try:
-        ended = subprocess.run(command, input=file.read(), capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+        process = subprocess.run(command, input=file.read(), capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise RejectedFile(TOO_MUCH) from None
-    if ended.returncode:
-        raise RejectedFile(ended.stdout.decode() or TOO_MUCH)
+    if process.returncode:
+        raise RejectedFile(process.stdout.decode() or TOO_MUCH)

@@ -1,6 +1,6 @@
-"""Looks through one PDF, in a process of its own whose time and memory are bounded. Run by its path, not imported.
+"""Checks one PDF, in a process with limited time and memory. Run by its path, not imported.
 
-Reads the file from standard input. Ends with 0 when there is nothing against it; else prints why, and ends with 1.
+Reads the file from standard input. Exits with 0 if the PDF is accepted; otherwise prints the reason and exits with 1.
 """
 
 import resource
@@ -45,56 +45,56 @@ ANNOTATIONS = {
     "/3D": "a 3D model",
 }
 LINKS = ("javascript", "vbscript", "data", "file")
-RETRY = "Make the PDF again without it, for instance with “Print to PDF”."
-TOO_MUCH = "The PDF unpacks to more than the hub looks through. Make it simpler, or split it."
-DAMAGED = "The PDF is damaged. Open it in a PDF reader, save it again (or print it to PDF) and upload the result."
+RETRY = "Create the PDF again without it, for example with “Print to PDF”."
+TOO_MUCH = "The PDF unpacks to more than we can check. Simplify it, or split it into several files."
+DAMAGED = "The PDF is damaged. Open it in a PDF reader, save it again (or print it to PDF) and upload the new copy."
 
 
-class Refused(Exception):  # noqa: N818
-    """Its text is the answer."""
+class RejectedPdf(Exception):  # noqa: N818
+    """Its text is the reason, for the editor."""
 
 
 def main() -> None:
-    """Judge standard input."""
+    """Check standard input."""
     for limit, most in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY)):
-        _bound(limit, most)
+        _limit(limit, most)
     pikepdf.settings.set_qpdf_limits(flate_max_memory=STREAM, run_length_max_memory=STREAM, dct_max_memory=STREAM)
     try:
-        judge(sys.stdin.buffer.read())
-    except Refused as refused:
-        sys.exit(_said(str(refused)))
+        check(sys.stdin.buffer.read())
+    except RejectedPdf as rejected:
+        sys.exit(_report(str(rejected)))
     except PasswordError:
-        sys.exit(_said("The PDF needs a password. Save it without one and upload the result."))
+        sys.exit(_report("The PDF needs a password. Save it without one and upload the new copy."))
     except (MemoryError, RecursionError):
-        sys.exit(_said(TOO_MUCH))
+        sys.exit(_report(TOO_MUCH))
     except (PdfError, ValueError, TypeError, KeyError, AttributeError) as error:
-        sys.exit(_said(_wrong([str(error)])))
+        sys.exit(_report(_explain([str(error)])))
 
 
-def judge(content: bytes) -> None:
-    """Refuse a PDF that is damaged, locked, something else as well, or active."""
+def check(content: bytes) -> None:
+    """Reject a PDF that is damaged, needs a password, has active content, or is another file as well."""
     _, end, after = content.rpartition(b"%%EOF")
     if not content.startswith(HEADER) or not end or after.strip(b"\0\t\n\f\r ") or is_zipfile(BytesIO(content)):
-        raise Refused(DAMAGED)
-    # Without recovery: what a strict reader cannot open, readers of different makes show differently.
+        raise RejectedPdf(DAMAGED)
+    # Without recovery: programs differ in how they show a PDF that a strict parser cannot open.
     with pikepdf.open(BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
         if not 0 < len(pdf.pages) <= PAGES:
-            raise Refused(f"The PDF has {len(pdf.pages)} pages; the hub takes 1 to {PAGES}.")
-        for entry in _entries(pdf):
-            if found := _active(entry):
-                raise Refused(f"The PDF contains {found}. {RETRY}")
-        # Unpacks every stream. A file that was changed after it was prepared for the web (linearised) is not damaged.
+            raise RejectedPdf(f"The PDF has {len(pdf.pages)} pages; it may have 1 to {PAGES}.")
+        for entry in _iterate_dictionaries(pdf):
+            if found := _find_active_content(entry):
+                raise RejectedPdf(f"The PDF contains {found}. {RETRY}")
+        # Unpacks every stream. A linearised file that was changed afterwards is not damaged.
         if problems := [problem for problem in pdf.check_pdf_syntax() if "lineariz" not in problem]:
-            raise Refused(_wrong(problems))
+            raise RejectedPdf(_explain(problems))
 
 
-def _entries(pdf: Pdf) -> Iterator[Dictionary | Stream]:
-    """Yield every dictionary, wherever it hides: the objects themselves, and what lies directly in them."""
-    waiting: list[tuple[Object, int]] = [(found, 0) for found in pdf.objects] + [(pdf.trailer, 0)]
-    while waiting:
-        found, depth = waiting.pop()
+def _iterate_dictionaries(pdf: Pdf) -> Iterator[Dictionary | Stream]:
+    """Yield every dictionary, at whatever depth."""
+    queue: list[tuple[Object, int]] = [(found, 0) for found in pdf.objects] + [(pdf.trailer, 0)]
+    while queue:
+        found, depth = queue.pop()
         if depth > DEPTH:
-            raise Refused(DAMAGED)
+            raise RejectedPdf(DAMAGED)
         if isinstance(found, Dictionary | Stream):
             yield found
             inner = [value for _, value in found.items()]
@@ -102,29 +102,29 @@ def _entries(pdf: Pdf) -> Iterator[Dictionary | Stream]:
             inner = list(found)
         else:
             continue
-        waiting += [(value, depth + 1) for value in inner if isinstance(value, Object) and not value.is_indirect]
+        queue += [(value, depth + 1) for value in inner if isinstance(value, Object) and not value.is_indirect]
 
 
-def _active(entry: Dictionary | Stream) -> str:
-    """Say what the entry does beside being shown; nothing when it does nothing."""
+def _find_active_content(entry: Dictionary | Stream) -> str:
+    """Return what the entry does besides being displayed, empty if nothing."""
     if isinstance(entry, Stream) and "/F" in entry:
-        return "a part that lies in another file"
+        return "a part that is stored in another file"
     for key, what in ENTRIES.items():
         if key in entry:
             return what
-    if what := _named(entry, "/S", ACTIONS) or _named(entry, "/Subtype", ANNOTATIONS):
+    if what := _look_up(entry, "/S", ACTIONS) or _look_up(entry, "/Subtype", ANNOTATIONS):
         return what
     scheme = str(entry["/URI"]).partition(":")[0].strip().lower() if "/URI" in entry else ""
     return f"a link that begins with {scheme}:" if scheme in LINKS else ""
 
 
-def _named(entry: Dictionary | Stream, key: str, names: dict[str, str]) -> str:
+def _look_up(entry: Dictionary | Stream, key: str, names: dict[str, str]) -> str:
     value = entry.get(key)
     return names.get(str(value), "") if isinstance(value, Name) else ""
 
 
-def _bound(limit: int, most: int) -> None:
-    """Lower a limit of this process; a system that knows no such limit (macOS and memory) goes without."""
+def _limit(limit: int, most: int) -> None:
+    """Lower a resource limit of this process, if the system supports it (macOS does not limit memory)."""
     _, hard = resource.getrlimit(limit)
     try:
         resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
@@ -132,11 +132,11 @@ def _bound(limit: int, most: int) -> None:
         return
 
 
-def _wrong(problems: list[str]) -> str:
+def _explain(problems: list[str]) -> str:
     return TOO_MUCH if any("memory limit" in problem for problem in problems) else DAMAGED
 
 
-def _said(reason: str) -> int:
+def _report(reason: str) -> int:
     sys.stdout.buffer.write(reason.encode())
     return 1
 

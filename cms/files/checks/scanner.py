@@ -1,4 +1,4 @@
-"""The virus scanner, where one is set up (HUB_CLAMAV_SOCKET): ClamAV's daemon, which is sent every upload."""
+"""The virus scanner, if HUB_CLAMAV_SOCKET is set: every upload is sent to ClamAV's daemon."""
 
 import logging
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ from cms.files.checks.rejection import RejectedFile
 
 logger = logging.getLogger(__name__)
 SCAN_SECONDS, PING_SECONDS = 60, 2
-AWAY = "The virus scanner does not answer, so nothing can be uploaded. Nothing is lost: try again in a few minutes."
+UNAVAILABLE = "The virus scanner is unavailable, so files cannot be uploaded just now. Try again in a few minutes."
 
 
 def check_for_viruses(file: BinaryIO) -> None:
-    """Refuse a file in which the scanner finds something, and every file while it cannot be asked."""
+    """Reject a file that the scanner reports, and every file while the scanner is unavailable."""
     if not settings.CLAMAV_SOCKET:
         return
     file.seek(0)
@@ -24,9 +24,9 @@ def check_for_viruses(file: BinaryIO) -> None:
         with _client(SCAN_SECONDS) as client:
             states = client.instream(file)
     except (ClamdError, OSError, ValueError) as error:
-        # Too long for its StreamMaxLength looks like this as well: it hangs up.
-        logger.error("The virus scanner cannot be asked: %s", error)
-        raise RejectedFile(AWAY) from None
+        # A file that exceeds StreamMaxLength also ends up here: the daemon closes the connection.
+        logger.error("The virus scanner is unavailable: %s", error)
+        raise RejectedFile(UNAVAILABLE) from None
     finally:
         file.seek(0)
     state, finding = states.get("stream", ("ERROR", "no answer"))
@@ -36,11 +36,11 @@ def check_for_viruses(file: BinaryIO) -> None:
         raise RejectedFile(f"The virus scanner found {name} in the file. Do not open it, and tell your security team.")
     if state != "OK":
         logger.error("The virus scanner could not read an upload: %s", finding)
-        raise RejectedFile(AWAY)
+        raise RejectedFile(UNAVAILABLE)
 
 
 def is_scanner_available() -> bool:
-    """Whether the scanner can be asked."""
+    """Whether the scanner responds."""
     try:
         with _client(PING_SECONDS) as client:
             return client.ping().strip() == "PONG"
@@ -60,6 +60,6 @@ def _client(seconds: int) -> Iterator[ClamdUnixSocket | ClamdNetworkSocket]:
     try:
         yield client
     finally:
-        # The library leaves its socket open when it could not connect.
+        # The library leaves its socket open if it cannot connect.
         if unclosed := getattr(client, "clamd_socket", None):
             unclosed.close()

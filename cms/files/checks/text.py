@@ -1,4 +1,4 @@
-"""Plain text and CSV: UTF-8 that is no page, program or formula."""
+"""Plain text and CSV: rejected unless they are UTF-8 without HTML, scripts or formulas."""
 
 import csv
 import re
@@ -14,17 +14,17 @@ PROGRAM = re.compile(
 )
 # A number, or a telephone number: +44 (0)20 7946 0000.
 NUMBER = re.compile(r"[+-][\d\s().,/%:-]*(e[+-]?\d+)?", re.IGNORECASE)
-SAVE = "Save it as UTF-8 (in Excel: “CSV UTF-8”) and upload the result."
+SAVE = "Save it as UTF-8 (in Excel: “CSV UTF-8”) and upload that copy."
 
 
 def check_text(file: BinaryIO) -> str:
-    """Refuse what is not text, or is a page or a program; return the text."""
+    """Return the text. Rejects other content, web pages and programs."""
     try:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RejectedFile(f"The file is no text in UTF-8. {SAVE}") from None
+        raise RejectedFile(f"The file is not UTF-8 text. {SAVE}") from None
     if CONTROLS.search(text):
-        raise RejectedFile("The file contains characters that no text has: it is another kind of file. Upload a text.")
+        raise RejectedFile("The file contains characters that do not occur in text: it must be another kind of file.")
     if MARKUP.search(text) or PROGRAM.match(text):
         kind = describe_content(file)
         raise RejectedFile(f"The file is a web page or a program{f' ({kind})' if kind else ''}, not plain text.")
@@ -32,12 +32,15 @@ def check_text(file: BinaryIO) -> str:
 
 
 def check_csv(file: BinaryIO) -> None:
-    """Refuse cells that a spreadsheet program would run as formulas."""
+    """Reject cells that a spreadsheet program would run as formulas."""
     text = check_text(file)
     try:
-        for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text)), 1):
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), 1):
             if any(_is_formula(cell.lstrip()) for cell in row):
-                raise RejectedFile(f"Row {number} holds a formula (=, +, - or @ first). Save the values instead.")
+                raise RejectedFile(
+                    f"Row {number} contains a formula (it starts with =, +, - or @). Save the values instead."
+                )
     except csv.Error:
         raise RejectedFile(f"The file cannot be read as CSV. {SAVE}") from None
 
@@ -46,8 +49,3 @@ def _is_formula(cell: str) -> bool:
     if cell.startswith("="):
         return len(cell) > 1
     return cell.startswith(("+", "-", "@")) and not NUMBER.fullmatch(cell) and bool(re.search(r"[(|!]", cell))
-
-
-def _delimiter(text: str) -> str:
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)

@@ -14,21 +14,21 @@ from cms.loading.demonstration import Step, is_loaded, load
 
 
 class Command(BaseCommand):
-    help = "Publishes the demonstration content (cms/demo) as editors would. Run again, it changes nothing."
+    help = "Publishes the demonstration content (cms/demo) as editors would. Running it again changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with _told():
+        with _reporting_errors():
             if is_loaded():
-                self.stdout.write("The demonstration is loaded already; what was edited since is kept.")
+                self.stdout.write("The demonstration is already loaded; later edits are kept.")
                 return
-            with _quiet(), tqdm(unit=" steps", disable=not options["verbosity"]) as bar:
-                count = load(lambda plan: _shown(bar, plan))
+            with _without_info_logs(), tqdm(unit=" steps", disable=not options["verbosity"]) as bar:
+                count = load(lambda plan: _show_progress(bar, plan))
         self.stdout.write(f"Loaded the demonstration in {count} steps.")
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn what can go wrong into one clear line. Whatever it is, the database is as it was before."""
+def _reporting_errors() -> Iterator[None]:
+    """Turn expected errors into one clear line. After any of them the database is unchanged."""
     try:
         yield
     except CannotLoadError as error:
@@ -36,12 +36,12 @@ def _told() -> Iterator[None]:
     except KeyboardInterrupt:
         raise CommandError("Interrupted: nothing was loaded. Run it again.", returncode=130) from None
     except (OSError, DatabaseError) as error:
-        raise CommandError(f"Nothing was loaded: {error}. Is the database migrated, and is there space?") from None
+        raise CommandError(f"Nothing was loaded: {error}. Is the database migrated, and is there disk space?") from None
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what Wagtail logs of each page (eight lines) out of the progress bar's way."""
+def _without_info_logs() -> Iterator[None]:
+    """Suppress the eight lines that Wagtail logs for each page, which would break the progress bar."""
     logging.disable(logging.INFO)
     try:
         yield
@@ -49,8 +49,8 @@ def _quiet() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-def _shown(bar: "tqdm[Any]", plan: list[Step]) -> Iterator[Step]:
-    """Yield each step, and show it while it is done."""
+def _show_progress(bar: "tqdm[Any]", plan: list[Step]) -> Iterator[Step]:
+    """Yield each step, and show it while it runs."""
     bar.reset(len(plan))
     for step in plan:
         bar.set_postfix_str(step.title)

@@ -1,4 +1,4 @@
-"""Wagtail's command, done as the worker does it: each page in a transaction of its own, read again under the lock."""
+"""Wagtail's command, implemented as in the worker: a transaction for each page, reloaded while holding the lock."""
 
 from typing import Any
 

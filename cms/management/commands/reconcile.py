@@ -12,37 +12,37 @@ from cms.jobs.reconcile import Difference, find_differences, sources
 
 
 class Command(BaseCommand):
-    help = "Compares Wagtail's live pages and snippets with what readers have, and says where they differ."
+    help = "Compares Wagtail's live pages and snippets with what readers have, and reports differences."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--fix", action="store_true", help="repair what differs, by publishing or withdrawing")
+        parser.add_argument("--fix", action="store_true", help="repair differences by publishing or withdrawing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         left = 0
-        for drift in list(
+        for difference in list(
             find_differences(iter(tqdm(sources(), unit=" items", desc="Comparing", leave=False, disable=None)))
         ):
             if not options["fix"]:
-                self.stdout.write(f"{drift.problem}: {drift.what}")
+                self.stdout.write(f"{difference.problem}: {difference.what}")
                 left += 1
-            elif reason := _repair(drift):
-                self.stdout.write(f"{drift.problem}: {drift.what}. Not repaired: {reason}")
+            elif reason := _repair(difference):
+                self.stdout.write(f"{difference.problem}: {difference.what}. Not repaired: {reason}")
                 left += 1
             else:
-                self.stdout.write(f"{drift.problem}: {drift.what}. Repaired.")
+                self.stdout.write(f"{difference.problem}: {difference.what}. Repaired.")
         if left:
             advice = "" if options["fix"] else " Run reconcile --fix to repair them."
             raise CommandError(f"Items that differ: {left}.{advice}")
         self.stdout.write("Wagtail and the log agree.")
 
 
-def _repair(drift: Difference) -> str:
-    """Repair one difference in a transaction of its own; return why it could not be, empty when it was."""
-    if drift.repair is None:
-        return "an editor must change it"
+def _repair(difference: Difference) -> str:
+    """Repair a difference in its own transaction; return the reason if that failed, else an empty string."""
+    if difference.repair is None:
+        return "an editor must correct it"
     try:
         with transaction.atomic():
-            drift.repair()
+            difference.repair()
     except (DatabaseError, ValidationError, ValueError) as error:
         return str(error)
     return ""

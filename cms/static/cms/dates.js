@@ -1,3 +1,3 @@
-/* When a field is left, the calendar would turn an impossible date (31/02/2026) into another one. The server refuses it
-   and says so; what was typed stays until then. */
+/* When a field loses focus, the calendar would replace an invalid date (31/02/2026) by another one. Keep what was typed:
+   the server rejects it with a message. */
 jQuery.fn.datetimepicker.defaults.validateOnBlur = false;

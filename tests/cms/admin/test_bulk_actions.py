@@ -38,15 +38,15 @@ def test_a_page_that_is_refused_holds_up_no_other_and_is_named(admin: Client) ->
     words = said(bulk(admin, "publish", pages))
     assert [events_of(page) for page in pages] == [[Event.PUBLISHED], [], [Event.PUBLISHED]]
     assert "2 pages have been published" in words
-    assert "1 page was left as before" in words
-    assert "“Two”: /guidance/two/ is the address of another page" in words
+    assert "1 page was not changed" in words
+    assert "“Two”: /guidance/two/ is already the address of another page" in words
 
 
 def test_a_page_that_was_left_out_from_the_start_is_named(admin: Client) -> None:
     words = said(bulk(admin, "unpublish", [a_page(title="One"), a_draft(title="Two")]))
     assert "1 page has been unpublished" in words
-    assert "1 page was left as before" in words
-    assert "“Two”: It cannot be done to this page" in words
+    assert "1 page was not changed" in words
+    assert "“Two”: You cannot do this to the page" in words
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
@@ -130,7 +130,7 @@ def test_a_new_file_does_not_cover_for_new_words() -> None:
     replace(image, an_image(colour="red"))
     page = GuidancePage.objects.get(pk=page.pk)
     page.title = "Other words"
-    with pytest.raises(ValidationError, match="Readers know this note"):
+    with pytest.raises(ValidationError, match="This is the note of the last edition"):
         page.save_revision().publish()
 
 

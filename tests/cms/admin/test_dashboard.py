@@ -32,18 +32,18 @@ def test_pages_due_for_review_wait_for_those_who_may_change_them() -> None:
     assert "Old guidance" in editor
     assert "(overdue)" in editor
     assert "Old advice" not in editor
-    assert "What waits for you" in desk
+    assert "Your tasks" in desk
     assert "Old advice" in desk
     assert "Old guidance" not in desk
-    assert "Fresh guidance" not in editor.split("What waits for you")[1].split("</table>")[0]
-    assert "Only a draft" not in editor.split("What waits for you")[1].split("</table>")[0]
+    assert "Fresh guidance" not in editor.split("Your tasks")[1].split("</table>")[0]
+    assert "Only a draft" not in editor.split("Your tasks")[1].split("</table>")[0]
 
 
 def test_pages_about_to_expire_wait_too() -> None:
     a_page(title="Passing", expire_at=timezone.now() + timedelta(days=2))
-    assert "It expires: renew it, or let it go" in dashboard("Editor")
+    assert "Extend it, or let it expire" in dashboard("Editor")
 
 
 def test_where_nothing_waits_nothing_is_said() -> None:
     a_page()
-    assert "What waits for you" not in dashboard("Editor")
+    assert "Your tasks" not in dashboard("Editor")

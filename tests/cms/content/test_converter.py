@@ -250,20 +250,20 @@ def test_the_lead_image_is_in_the_slim_columns() -> None:
 @pytest.mark.parametrize(
     ("model", "fields", "problem"),
     [
-        (GuidancePage, {"marking": "AMBER", "audience": 0}, "TLP:AMBER is at the widest for"),
+        (GuidancePage, {"marking": "AMBER", "audience": 0}, "The widest audience for TLP:AMBER is"),
         (GuidancePage, {"marking": "AMBER+STRICT", "audience": 30}, "choose at least one"),
-        (GuidancePage, {"marking": "RED", "audience": 20}, "TLP:RED is at the widest for"),
-        (ProjectPage, {"project_code": "XX1"}, "The work-stream's code and a number"),
-        (ProjectPage, {"project_code": "CP1"}, "belongs to another work-stream"),
-        (TravelAdvicePage, {"parts": [a_part("Health", "health")]}, "safety-and-security is mandatory"),
-        (TravelAdvicePage, {"country": "XX", "title": "X", "slug": "x"}, "is not a country's code"),
-        (TravelAdvicePage, {"alert_statuses": ["avoid_everything"]}, "There is no such status"),
+        (GuidancePage, {"marking": "RED", "audience": 20}, "The widest audience for TLP:RED is"),
+        (ProjectPage, {"project_code": "XX1"}, "Use the work-stream's code and a number"),
+        (ProjectPage, {"project_code": "CP1"}, "belongs to a different work-stream"),
+        (TravelAdvicePage, {"parts": [a_part("Health", "health")]}, "safety-and-security is required"),
+        (TravelAdvicePage, {"country": "XX", "title": "X", "slug": "x"}, "is not an ISO 3166-1 country code"),
+        (TravelAdvicePage, {"alert_statuses": ["avoid_everything"]}, "Unknown status"),
         (
             ZCardPage,
             {"card_panels": [ZCardPanel(heading="Run", body="Far too long", character_limit=5)]},
             "“Run” is 7 characters too long",
         ),
-        (ZCardPage, {"valid_until": date(2001, 1, 1)}, "It ends before it begins"),
+        (ZCardPage, {"valid_until": date(2001, 1, 1)}, "This is before the start of its validity"),
     ],
 )
 def test_what_readers_must_not_get_is_refused(model: type[Any], fields: dict[str, Any], problem: str) -> None:
@@ -273,12 +273,12 @@ def test_what_readers_must_not_get_is_refused(model: type[Any], fields: dict[str
 
 def test_a_code_is_unique_in_its_language() -> None:
     a_page(ProjectPage, project_code="TT3", title="First")
-    with pytest.raises(ValidationError, match="TT3 is the code of another page"):
+    with pytest.raises(ValidationError, match="TT3 is already the code of another page"):
         a_page(ProjectPage, project_code="TT3")
 
 
 def test_a_briefing_does_not_expire_before_it_is_effective() -> None:
-    with pytest.raises(ValidationError, match="It expires before it is effective"):
+    with pytest.raises(ValidationError, match="would expire before it takes effect"):
         a_page(BriefingPage, effective_at="2030-01-02T00:00:00Z", expire_at="2030-01-01T00:00:00Z")
 
 

@@ -17,12 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 def needed(page: Page) -> list[tuple[str, str]]:
-    return [(check.text, check.where) for check in checklist(page) if check.is_needed]
+    return [(check.text, check.tab) for check in checklist(page) if check.is_required]
 
 
 def advised(page: Page) -> set[str]:
     """Return the first words of what is advised."""
-    return {check.text.split(":")[0].split(",")[0] for check in checklist(page) if not check.is_needed}
+    return {check.text.split(":")[0].split(",")[0] for check in checklist(page) if not check.is_required}
 
 
 def complete(model: type[Page] = GuidancePage, **fields: Any) -> Any:
@@ -36,13 +36,13 @@ def test_of_a_complete_page_nothing_is_missing() -> None:
 
 def test_what_would_serve_readers_is_advised() -> None:
     page = a_draft(image=an_image())
-    assert advised(page) == {"A summary", "A topic", "An owner", "A review date", "A description of the image"}
+    assert advised(page) == {"Add a summary", "Add a topic", "Add an owner", "Set a review date", "Describe the image"}
     assert needed(page) == []
 
 
 def test_a_briefing_should_expire() -> None:
     page = complete(BriefingPage)
-    assert advised(page) == {"An expiry"}
+    assert advised(page) == {"Set an expiry"}
     page.expire_at = timezone.now() + timedelta(days=1)
     assert advised(page) == set()
 
@@ -50,7 +50,7 @@ def test_a_briefing_should_expire() -> None:
 def test_sections_need_no_owner() -> None:
     page = Section.objects.first()
     assert page is not None
-    assert advised(page) <= {"A summary"}
+    assert advised(page) <= {"Add a summary"}
 
 
 def test_a_major_update_without_a_note_of_its_own_is_told_before_the_form_is_sent() -> None:
@@ -58,7 +58,7 @@ def test_a_major_update_without_a_note_of_its_own_is_told_before_the_form_is_sen
     page.title = "Watch the gates"
     assert needed(page) == [
         (
-            "Readers know this note from the last edition. Say what changed this time, or make it a minor update.",
+            "This is the note of the last edition. Say what changed this time, or make this a minor update.",
             "Channels",
         )
     ]
@@ -67,19 +67,21 @@ def test_a_major_update_without_a_note_of_its_own_is_told_before_the_form_is_sen
 def test_an_audience_wider_than_the_marking_is_told() -> None:
     page = complete()
     page.marking = "RED"
-    text = "TLP:RED is at the widest for: Named: listed people or members of listed projects."
+    text = "The widest audience for TLP:RED is: Named: listed people or members of listed projects."
     assert needed(page) == [(text, "Audience and handling")]
 
 
 def test_travel_advice_needs_its_mandatory_part() -> None:
     page = complete(TravelAdvicePage)
     page.parts = []
-    assert needed(page) == [("A part with the slug safety-and-security is mandatory.", "Write")]
+    assert needed(page) == [("A part with the slug safety-and-security is required.", "Write")]
 
 
 def test_an_image_needs_a_description() -> None:
     page = complete(body=[("image", {"image": an_image(), "alt": "", "decorative": False})])
-    assert needed(page) == [("Image (block 1): alt: Describe the image, or else mark it as decorative.", "Write")]
+    assert needed(page) == [
+        ("Image (block 1): alt: Describe the image, or mark it as decorative, but not both.", "Write")
+    ]
 
 
 def test_an_empty_field_is_named() -> None:
@@ -97,7 +99,7 @@ def test_looking_changes_nothing() -> None:
 def test_the_form_shows_it_before_and_after_a_page_is_saved(admin: Client) -> None:
     parent = section("briefings")
     begun = admin.get(reverse("wagtailadmin_pages:add", args=["cms", "briefingpage", parent.pk])).content.decode()
-    assert "Needed before it can be published" in begun
+    assert "Required before publication" in begun
     assert "Headline is missing." in begun
     edited = admin.get(reverse("wagtailadmin_pages:edit", args=[complete().pk])).content.decode()
     assert "Publishing checklist" in edited

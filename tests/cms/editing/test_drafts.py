@@ -134,7 +134,7 @@ MISSING: dict[type[Page], tuple[str, ...]] = {
         "The work-stream's code and a number",
         "Organisation is missing",
     ),
-    TravelAdvicePage: ("small letters, digits and single hyphens", "safety-and-security is mandatory"),
+    TravelAdvicePage: ("lowercase letters, digits and single hyphens", "safety-and-security is required"),
     ZCardPage: ("Code is missing", "Edition is missing", "Valid from is missing", "Heading is missing"),
 }
 
@@ -191,7 +191,7 @@ def test_an_unfinished_page_is_not_published_and_what_it_lacks_is_named(admin: C
     refused = edit(admin, page, {**sent(model), "action-publish": "yes"})
     assert refused.status_code == 200
     assert not Page.objects.get(pk=page.pk).live
-    listed = " ".join(check.text for check in checklist(draft_of(page)) if check.is_needed)
+    listed = " ".join(check.text for check in checklist(draft_of(page)) if check.is_required)
     for missing in MISSING[model]:
         assert missing in listed
     with pytest.raises(ValidationError):
@@ -207,7 +207,7 @@ def test_every_block_may_be_empty_in_a_draft_and_is_listed(admin: Client, block_
     kept = draft_of(page)
     assert [child.block_type for child in kept.body] == [block_type]
     if block_type not in ("rich_text", "callout"):  # an empty paragraph is no mistake: conversion deals with it
-        assert any("(block 1)" in check.text for check in checklist(kept) if check.is_needed)
+        assert any("(block 1)" in check.text for check in checklist(kept) if check.is_required)
         refused = edit(admin, page, {**sent(GuidancePage, body=body), "action-publish": "yes"})
         assert refused.status_code == 200
 

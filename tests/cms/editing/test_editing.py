@@ -119,7 +119,7 @@ def test_travel_advice_is_not_begun_without_a_name(admin: Client) -> None:
     address = reverse("wagtailadmin_pages:add", args=["cms", "traveladvicepage", section("travel-advice").pk])
     empty = nested_form_data({"title": "", "slug": "", "parts": streamfield([]), "comments": inline_formset([])})
     response = admin.post(address, empty | {"marking": "CLEAR", "audience": "0", "update_type": "major"})
-    assert "Choose the country: the page is named after it." in response.content.decode()
+    assert "Choose a country: the page is named after it." in response.content.decode()
 
 
 def test_the_status_panel_says_who_may_read(admin: Client) -> None:
@@ -135,7 +135,7 @@ def test_a_preview_of_an_unfinished_page_says_what_it_lacks(rf: RequestFactory) 
     page.briefing_kind = ""
     response = page.serve_preview(rf.get("/"), "")
     assert isinstance(response, HttpResponse)
-    assert "There is nothing to preview yet" in response.content.decode()
+    assert "The page cannot be previewed yet" in response.content.decode()
 
 
 def test_a_topic_has_a_preview(admin: Client) -> None:

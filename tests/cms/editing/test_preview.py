@@ -45,7 +45,7 @@ def test_travel_advice_without_a_country_has_no_preview_yet(admin: Client) -> No
     parent = section("travel-advice")
     address = reverse("wagtailadmin_pages:preview_on_add", args=["cms", "traveladvicepage", parent.pk])
     text = written(admin, address, title="A journey", slug="", country="", parts=streamfield([])).content.decode()
-    assert "There is nothing to preview yet" in text
+    assert "The page cannot be previewed yet" in text
     assert "Choose the country." in text
 
 

@@ -1,4 +1,4 @@
-"""Documents that are taken, and files that are not, each with what the refusal says: names are those of the files."""
+"""Documents that are accepted, and files that are rejected with part of the message, by filename."""
 
 from collections.abc import Callable
 
@@ -75,7 +75,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "drawing.svg": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Scalable Vector Graphics"),
     "script.txt": (lambda: b"#!/bin/sh\nrm -rf ~\n", "web page or a program"),
     "latin.txt": (lambda: "Brân £".encode("latin-1"), "UTF-8"),
-    "none": (lambda: b"hello", "does not take it"),
+    "none": (lambda: b"hello", "not accepted"),
     "archive.zip": (lambda: zipped({"a.txt": "a"}), "zip archive"),
     "old.doc": (lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), ".docx"),
     "locked.docx": (lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "needs a password"),
@@ -84,8 +84,8 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "corrupt.pdf": (lambda: b"%PDF-1.4 plan", "damaged"),
     "cut.pdf": (lambda: a_pdf()[:-80], "damaged"),
     "jumbled.pdf": (lambda: _jumbled(a_pdf()), "damaged"),
-    "hidden.pdf": (lambda: b"MZ" + bytes(30) + a_pdf(), "named .pdf"),
-    "leading.pdf": (lambda: b"\n" + a_pdf(), "named .pdf"),
+    "hidden.pdf": (lambda: b"MZ" + bytes(30) + a_pdf(), "its extension, .pdf"),
+    "leading.pdf": (lambda: b"\n" + a_pdf(), "its extension, .pdf"),
     "trailing.pdf": (lambda: a_pdf() + zipped({"a.class": "x" * 5000}), "damaged"),
     "short-trailing.pdf": (lambda: a_pdf() + zipped({"a.class": "x"}), "damaged"),
     "locked.pdf": (
@@ -124,8 +124,8 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb.pdf": (lambda: a_changed_pdf(_bomb), "unpacks to more"),
     # Office
     "archive.docx": (lambda: zipped({"a.exe": "MZ"}), "zip archive"),
-    "sheet.docx": (lambda: an_office_file("xlsx"), "is a .xlsx that is named .docx"),
-    "template.docx": (lambda: an_office_file(kept="template.main+xml"), "no Word, Excel or PowerPoint"),
+    "sheet.docx": (lambda: an_office_file("xlsx"), ".xlsx file with the extension .docx"),
+    "template.docx": (lambda: an_office_file(kept="template.main+xml"), "not a Word, Excel or PowerPoint"),
     "cut.docx": (lambda: an_office_file()[:-30], "damaged"),
     "jumbled.docx": (lambda: _jumbled(an_office_file(body="<w:p/>" * 50)), "damaged"),
     "two.docx": (lambda: an_office_file() + a_pdf(), "damaged"),
@@ -166,7 +166,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "dde.xlsx": (lambda: an_office_file("xlsx", "<ddeLink ddeService='cmd'/>"), "DDE"),
     "program.pptx": (lambda: an_office_file("pptx", "<a action='ppaction://program'/>"), "starts a program"),
     # OpenDocument
-    "sheet.odt": (lambda: an_open_document("ods"), "is a .ods that is named .odt"),
+    "sheet.odt": (lambda: an_open_document("ods"), ".ods file with the extension .odt"),
     "template.odt": (lambda: an_open_document(media="application/vnd.oasis.opendocument.text-template"), "template"),
     "macros.odt": (lambda: an_open_document(parts={"Basic/Standard/Module1.xml": "<a/>"}), "macros"),
     "event.odt": (lambda: an_open_document(body='<script:event-listener script:event-name="dom:load"/>'), "macros"),

@@ -1,4 +1,4 @@
-"""Makes files for tests of uploads: good ones of every kind, and what must not be taken."""
+"""Makes documents for tests of uploads: valid ones of every type, and invalid ones."""
 
 from collections.abc import Callable
 from functools import cache
@@ -33,7 +33,7 @@ def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
 
 
 def an_open_pdf(text: str = "plan") -> pikepdf.Pdf:
-    """Return a PDF of one page to be changed."""
+    """Return an open PDF with one page."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page()
     page.Contents = pdf.make_stream(b"BT (" + text.encode() + b") Tj ET")
@@ -42,30 +42,30 @@ def an_open_pdf(text: str = "plan") -> pikepdf.Pdf:
 
 @cache
 def a_pdf(text: str = "plan") -> bytes:
-    """Return a PDF of one page; the same bytes for the same text."""
+    """Return a PDF with one page: the same bytes for the same text."""
     return saved(an_open_pdf(text))
 
 
 def a_changed_pdf(change: Callable[[pikepdf.Pdf], object], **options: object) -> bytes:
-    """Return a PDF to which something was done."""
+    """Return a PDF after applying a change."""
     pdf = an_open_pdf()
     change(pdf)
     return saved(pdf, **options)
 
 
 def with_action(**action: Any) -> bytes:
-    """Return a PDF that does something when it is opened."""
+    """Return a PDF with an action on opening."""
     return a_changed_pdf(lambda pdf: pdf.Root.__setitem__(Name.OpenAction, Dictionary(**action)))
 
 
 def with_annotation(**annotation: Any) -> bytes:
     """Return a PDF with an annotation on its page."""
-    given = Dictionary(Type=Name.Annot, Rect=Array([0, 0, 9, 9]), **annotation)
-    return a_changed_pdf(lambda pdf: pdf.pages[0].__setitem__(Name.Annots, Array([given])))
+    dictionary = Dictionary(Type=Name.Annot, Rect=Array([0, 0, 9, 9]), **annotation)
+    return a_changed_pdf(lambda pdf: pdf.pages[0].__setitem__(Name.Annots, Array([dictionary])))
 
 
 def zipped(parts: Parts, first: tuple[str, str] | None = None) -> bytes:
-    """Return a zip archive; `first` is stored as it is."""
+    """Return a zip archive; `first` is stored uncompressed."""
     stream = BytesIO()
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         if first:
@@ -76,7 +76,7 @@ def zipped(parts: Parts, first: tuple[str, str] | None = None) -> bytes:
 
 
 def relations(*entries: str) -> str:
-    """Return a part of relationships: `type target [External]` each."""
+    """Return a relationships part; each entry is `type target [External]`."""
     rows = []
     for number, entry in enumerate(entries):
         kind, target, *mode = entry.split(" ")
@@ -87,23 +87,23 @@ def relations(*entries: str) -> str:
 
 
 def an_office_file(kind: str = "docx", body: str = "", kept: str = "main+xml", parts: Parts | None = None) -> bytes:
-    """Return a Word, Excel or PowerPoint file, with other parts of the archive."""
+    """Return a Word, Excel or PowerPoint file, with additional parts."""
     main, media = MAINS[kind]
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Override PartName="/{main}" ContentType="{OFFICE}.{media}.{kept}"/></Types>'
     )
-    given: Parts = {
+    all_parts: Parts = {
         "[Content_Types].xml": types,
         "_rels/.rels": relations(f"officeDocument {main}"),
         main: f"<w:document {W}>{body}</w:document>",
         **(parts or {}),
     }
-    return zipped(given)
+    return zipped(all_parts)
 
 
 def an_open_document(kind: str = "odt", body: str = "", media: str = "", parts: Parts | None = None) -> bytes:
-    """Return an OpenDocument."""
+    """Return an OpenDocument file."""
     spaces = (
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" '
         'xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0" '
@@ -112,16 +112,16 @@ def an_open_document(kind: str = "odt", body: str = "", media: str = "", parts: 
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
         'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
     )
-    given: Parts = {
+    all_parts: Parts = {
         "content.xml": f"<office:document-content {spaces}>{body}</office:document-content>",
         "Configurations2/accelerator/current.xml": "",
         **(parts or {}),
     }
-    return zipped(given, ("mimetype", media or DOCUMENTS[f".{kind}"]))
+    return zipped(all_parts, ("mimetype", media or DOCUMENTS[f".{kind}"]))
 
 
 def a_workbook() -> bytes:
-    """Return a workbook with a chart and a link, as a library that many programs use writes it."""
+    """Return a workbook with a chart and a link, written by a widely used library."""
     book = Workbook()
     sheet = book.active
     for row in (("site", "visits"), ("Brân", 3), ("Leeds", 5)):
@@ -137,7 +137,7 @@ def a_workbook() -> bytes:
 
 
 def a_field(*pieces: str) -> str:
-    """Return a Word field whose code is cut into pieces."""
+    """Return a Word field whose code is split into pieces."""
     runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
     return (
         f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{runs}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'

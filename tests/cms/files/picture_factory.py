@@ -1,4 +1,4 @@
-"""Makes pictures for tests of uploads, each with how it is meant to be seen; and those that must not be taken."""
+"""Makes pictures for tests of uploads: valid ones, each with how it should look, and invalid ones."""
 
 import struct
 import zlib
@@ -12,15 +12,15 @@ SIZE = (400, 240)
 ORIENTATION, GPS = 0x0112, 0x8825
 
 
-class Made(NamedTuple):
+class Sample(NamedTuple):
     """A file, and the picture that readers must see."""
 
     content: bytes
-    meant: Image.Image
+    intended: Image.Image
 
 
 def scene(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
-    """Return a picture whose corners, colours and grades all differ."""
+    """Return a picture whose corners, colours and gradients all differ."""
     red = Image.linear_gradient("L").resize(size)
     green = Image.linear_gradient("L").rotate(90).resize(size)
     blue = Image.radial_gradient("L").resize(size)
@@ -38,45 +38,45 @@ def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
     return stream.getvalue()
 
 
-def as_it_is(mode: str, kind: str, **options: Any) -> Made:
-    """A picture in a mode that Pillow converts rightly."""
+def plain(mode: str, kind: str, **options: Any) -> Sample:
+    """A picture in a mode that Pillow converts correctly."""
     picture = scene(mode)
-    return Made(saved(picture, kind, **options), picture.convert("RGB"))
+    return Sample(saved(picture, kind, **options), picture.convert("RGB"))
 
 
-def see_through(mode: str, kind: str, **options: Any) -> Made:
+def half_transparent(mode: str, kind: str, **options: Any) -> Sample:
     """A picture with a transparent half."""
     picture = scene("RGBA")
     alpha = Image.new("L", SIZE, 255)
     alpha.paste(0, (0, 0, SIZE[0] // 2, SIZE[1]))
     picture.putalpha(alpha)
     picture = picture.convert(mode)
-    return Made(saved(picture, kind, **options), picture.convert("RGBA"))
+    return Sample(saved(picture, kind, **options), picture.convert("RGBA"))
 
 
-def palette_with_transparency() -> Made:
-    """A palette of which one colour is transparent, as GIF and small PNGs have."""
+def palette_with_transparency() -> Sample:
+    """A palette with a transparent colour, as in GIFs and small PNGs."""
     picture = scene().quantize(64)
     content = saved(picture, "PNG", transparency=5)
     shown = Image.open(BytesIO(content))
-    return Made(content, shown.convert("RGBA"))
+    return Sample(content, shown.convert("RGBA"))
 
 
-def transparent_colour() -> Made:
-    """An RGB picture of which one colour is transparent."""
+def transparent_colour() -> Sample:
+    """An RGB picture with a transparent colour."""
     content = saved(scene(), "PNG", transparency=(255, 0, 0))
-    return Made(content, Image.open(BytesIO(content)).convert("RGBA"))
+    return Sample(content, Image.open(BytesIO(content)).convert("RGBA"))
 
 
-def sixteen_bits() -> Made:
-    """Grey in 16 bits."""
+def sixteen_bits() -> Sample:
+    """16-bit greys."""
     grey = scene("L")
     deep = grey.convert("I").point(lambda value: value * 257).convert("I;16")
-    return Made(saved(deep, "PNG"), grey.convert("RGB"))
+    return Sample(saved(deep, "PNG"), grey.convert("RGB"))
 
 
-def sixteen_bits_of_colour() -> Made:
-    """Colours in 16 bits, written by hand: Pillow writes eight."""
+def sixteen_bits_of_colour() -> Sample:
+    """16-bit colours, encoded by hand: Pillow writes 8 bits."""
     picture = scene()
     rows = bytearray()
     width, height = picture.size
@@ -87,7 +87,7 @@ def sixteen_bits_of_colour() -> Made:
             rows += bytes((value, value))
     head = struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(rows))), (b"IEND", b""))
-    return Made(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*parts) for parts in chunks), picture)
+    return Sample(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*parts) for parts in chunks), picture)
 
 
 def chunk(name: bytes, content: bytes) -> bytes:
@@ -95,8 +95,8 @@ def chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
 
-def turned(orientation: int, kind: str = "JPEG") -> Made:
-    """A picture that a camera wrote down turned or mirrored, with a note that says how."""
+def rotated(orientation: int, kind: str = "JPEG") -> Sample:
+    """A picture stored rotated or mirrored, with the orientation in its EXIF data."""
     upright = scene()
     undo = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -111,11 +111,11 @@ def turned(orientation: int, kind: str = "JPEG") -> Made:
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     exif.get_ifd(GPS)[2] = (51.5, 0.0, 0.0)
-    return Made(saved(stored, kind, exif=exif), upright)
+    return Sample(saved(stored, kind, exif=exif), upright)
 
 
 def swapped_profile() -> bytes:
-    """An RGB profile in which red and green change places: who ignores it shows other colours."""
+    """An RGB profile with red and green swapped: a program that ignores it shows the wrong colours."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     count = struct.unpack(">I", profile[128:132])[0]
     places = {bytes(profile[132 + 12 * n : 136 + 12 * n]): 132 + 12 * n for n in range(count)}
@@ -124,47 +124,47 @@ def swapped_profile() -> bytes:
     return bytes(profile)
 
 
-def with_profile(mode: str, kind: str, profile: bytes) -> Made:
+def with_profile(mode: str, kind: str, profile: bytes) -> Sample:
     """A picture in the colours of a profile."""
     picture = scene(mode)
     colours = picture.convert("RGB")
-    meant = ImageCms.profileToProfile(
+    intended = ImageCms.profileToProfile(
         colours, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
     )
-    assert meant
-    return Made(saved(picture, kind, icc_profile=profile), meant)
+    assert intended
+    return Sample(saved(picture, kind, icc_profile=profile), intended)
 
 
 def two_frames(kind: str) -> bytes:
-    """A picture that moves."""
+    """An animated picture."""
     second = scene().transpose(Image.Transpose.ROTATE_180)
     return saved(scene(), kind, save_all=True, append_images=[second], duration=200)
 
 
-def photo_of_two() -> Made:
-    """What many phones write: a JPEG with a second picture behind it."""
-    return Made(saved(scene(), "MPO", save_all=True, append_images=[scene("L").convert("RGB")]), scene())
+def photo_of_two() -> Sample:
+    """A JPEG with a second picture after it, as many phones write."""
+    return Sample(saved(scene(), "MPO", save_all=True, append_images=[scene("L").convert("RGB")]), scene())
 
 
-def of_one_colour(width: int, height: int) -> Made:
+def of_one_colour(width: int, height: int) -> Sample:
     """A picture of an unusual size."""
     picture = Image.new("RGB", (width, height), "teal")
-    return Made(saved(picture, "PNG"), picture)
+    return Sample(saved(picture, "PNG"), picture)
 
 
 def with_gamma(gamma: int) -> bytes:
-    """A PNG with a brightness curve of its own."""
+    """A PNG with its own brightness curve."""
     content = saved(scene(), "PNG")
     return content[:33] + chunk(b"gAMA", struct.pack(">I", gamma)) + content[33:]
 
 
 def huge(width: int, height: int) -> bytes:
-    """A PNG of so many pixels that is small as a file."""
+    """A PNG with many pixels in a small file."""
     return saved(Image.new("1", (width, height)), "PNG")
 
 
-def cut(content: bytes) -> bytes:
-    """Return what arrives of a file when the connection breaks."""
+def truncated(content: bytes) -> bytes:
+    """Return a truncated file."""
     return content[: len(content) * 3 // 4]
 
 
@@ -173,32 +173,32 @@ def _jumbled(content: bytes) -> bytes:
     return content[:middle] + b"\0" * 40 + content[middle + 40 :]
 
 
-SHOWN: dict[str, Callable[[], Made]] = {
-    "plain.png": lambda: as_it_is("RGB", "PNG"),
-    "plain.jpg": lambda: as_it_is("RGB", "JPEG", quality=92),
-    "PLAIN.JPEG": lambda: as_it_is("RGB", "JPEG", quality=92),
-    "progressive.jpg": lambda: as_it_is("RGB", "JPEG", quality=92, progressive=True),
-    "photo.webp": lambda: as_it_is("RGB", "WEBP", quality=92),
-    "photo.avif": lambda: as_it_is("RGB", "AVIF", quality=90),
-    "grey.jpg": lambda: as_it_is("L", "JPEG", quality=92),
-    "grey.png": lambda: as_it_is("L", "PNG"),
-    "two-colours.png": lambda: as_it_is("1", "PNG"),
-    "palette.png": lambda: as_it_is("P", "PNG"),
-    "still.gif": lambda: as_it_is("P", "GIF"),
-    "print.jpg": lambda: as_it_is("CMYK", "JPEG", quality=92),
-    "see-through.png": lambda: see_through("RGBA", "PNG"),
-    "grey-see-through.png": lambda: see_through("LA", "PNG"),
-    "see-through.webp": lambda: see_through("RGBA", "WEBP", lossless=True),
-    "see-through.avif": lambda: see_through("RGBA", "AVIF", quality=90),
+ACCEPTED: dict[str, Callable[[], Sample]] = {
+    "plain.png": lambda: plain("RGB", "PNG"),
+    "plain.jpg": lambda: plain("RGB", "JPEG", quality=92),
+    "PLAIN.JPEG": lambda: plain("RGB", "JPEG", quality=92),
+    "progressive.jpg": lambda: plain("RGB", "JPEG", quality=92, progressive=True),
+    "photo.webp": lambda: plain("RGB", "WEBP", quality=92),
+    "photo.avif": lambda: plain("RGB", "AVIF", quality=90),
+    "grey.jpg": lambda: plain("L", "JPEG", quality=92),
+    "grey.png": lambda: plain("L", "PNG"),
+    "two-colours.png": lambda: plain("1", "PNG"),
+    "palette.png": lambda: plain("P", "PNG"),
+    "still.gif": lambda: plain("P", "GIF"),
+    "print.jpg": lambda: plain("CMYK", "JPEG", quality=92),
+    "see-through.png": lambda: half_transparent("RGBA", "PNG"),
+    "grey-see-through.png": lambda: half_transparent("LA", "PNG"),
+    "see-through.webp": lambda: half_transparent("RGBA", "WEBP", lossless=True),
+    "see-through.avif": lambda: half_transparent("RGBA", "AVIF", quality=90),
     "palette-see-through.png": palette_with_transparency,
     "one-colour-see-through.png": transparent_colour,
     "sixteen-bits.png": sixteen_bits,
     "sixteen-bits-colour.png": sixteen_bits_of_colour,
-    "screen-gamma.png": lambda: Made(with_gamma(45455), scene()),
-    **{f"turned-{n}.jpg": (lambda n=n: turned(n)) for n in range(2, 9)},  # type: ignore[misc]
-    "turned.png": lambda: turned(6, "PNG"),
-    "turned.webp": lambda: turned(6, "WEBP"),
-    "turned.avif": lambda: turned(6, "AVIF"),
+    "screen-gamma.png": lambda: Sample(with_gamma(45455), scene()),
+    **{f"turned-{n}.jpg": (lambda n=n: rotated(n)) for n in range(2, 9)},  # type: ignore[misc]
+    "turned.png": lambda: rotated(6, "PNG"),
+    "turned.webp": lambda: rotated(6, "WEBP"),
+    "turned.avif": lambda: rotated(6, "AVIF"),
     "profile.png": lambda: with_profile("RGB", "PNG", swapped_profile()),
     "profile.jpg": lambda: with_profile("RGB", "JPEG", swapped_profile()),
     "profile-palette.png": lambda: with_profile("P", "PNG", swapped_profile()),
@@ -208,18 +208,18 @@ SHOWN: dict[str, Callable[[], Made]] = {
     "tall.png": lambda: of_one_colour(10, 3000),
     "dot.png": lambda: of_one_colour(1, 1),
 }
-UNSHOWN: dict[str, tuple[Callable[[], bytes], str]] = {
-    "cut.jpg": (lambda: cut(saved(scene(), "JPEG")), "damaged or cut off"),
-    "cut.png": (lambda: cut(saved(scene(), "PNG")), "damaged or cut off"),
-    "cut.webp": (lambda: cut(saved(scene(), "WEBP")), "damaged or cut off"),
-    "cut.gif": (lambda: cut(saved(scene("P"), "GIF")), "damaged or cut off"),
-    "cut.avif": (lambda: cut(saved(scene(), "AVIF")), "damaged or cut off"),
+REJECTED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "cut.jpg": (lambda: truncated(saved(scene(), "JPEG")), "damaged or cut off"),
+    "cut.png": (lambda: truncated(saved(scene(), "PNG")), "damaged or cut off"),
+    "cut.webp": (lambda: truncated(saved(scene(), "WEBP")), "damaged or cut off"),
+    "cut.gif": (lambda: truncated(saved(scene("P"), "GIF")), "damaged or cut off"),
+    "cut.avif": (lambda: truncated(saved(scene(), "AVIF")), "damaged or cut off"),
     "head-only.png": (lambda: saved(scene(), "PNG")[:40], "damaged or cut off"),
     "jumbled.png": (lambda: _jumbled(saved(scene(), "PNG")), "damaged or cut off"),
-    "moving.gif": (lambda: two_frames("GIF"), "moves"),
-    "moving.webp": (lambda: two_frames("WEBP"), "moves"),
-    "moving.png": (lambda: two_frames("PNG"), "moves"),
-    "moving.avif": (lambda: two_frames("AVIF"), "moves"),
+    "moving.gif": (lambda: two_frames("GIF"), "animated"),
+    "moving.webp": (lambda: two_frames("WEBP"), "animated"),
+    "moving.png": (lambda: two_frames("PNG"), "animated"),
+    "moving.avif": (lambda: two_frames("AVIF"), "animated"),
     "gamma.png": (lambda: with_gamma(100000), "gamma 1.00"),
     "profile-broken.png": (lambda: saved(scene(), "PNG", icc_profile=b"no profile at all"), "colour profile"),
     "profile-of-print.jpg": (lambda: saved(scene("CMYK"), "JPEG", icc_profile=swapped_profile()), "colour profile"),
@@ -231,7 +231,7 @@ UNSHOWN: dict[str, tuple[Callable[[], bytes], str]] = {
     "program.jpg": (lambda: b"MZ" + bytes(200), "Windows Executable"),
     "plan.gif": (lambda: b"%PDF-1.4", "Portable Document"),
     "other.jpg": (lambda: saved(scene(), "PNG"), "does not match"),
-    "scan.tiff": (lambda: saved(scene(), "TIFF"), "Pictures are"),
+    "scan.tiff": (lambda: saved(scene(), "TIFF"), "Pictures can be"),
     "bomb.png": (lambda: huge(16_000, 16_000), "million pixels"),
     "large.png": (lambda: huge(8_000, 8_000), "64 million pixels"),
     "long.png": (lambda: huge(20_000, 10), "no side may be longer"),

@@ -1,4 +1,4 @@
-"""A picture is refused with a reason, or readers see it as it was meant: compared with its original."""
+"""A picture is rejected with a reason, or readers see it as intended, compared with its original."""
 
 from io import BytesIO
 from typing import Any
@@ -15,36 +15,15 @@ from wagtail.images.models import Image
 
 from cms.files.published import WIDTHS, image_renditions
 from publishing.models import Asset, Edition
-from tests.cms.factories import a_collection, a_draft, an_image, publish
-from tests.cms.files.picture_factory import SHOWN, UNSHOWN, cut, saved, scene, turned
+from tests.cms.factories import a_draft, an_image, publish
+from tests.cms.files.picture_factory import ACCEPTED, REJECTED, rotated, saved, scene, truncated
+from tests.cms.files.upload_forms import WAYS, UploadForms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 MOST_DIFFERENCE = 6  # of 255, on average: what WebP at quality 80 costs a scene of gradients and edges
 
 
-def _add(admin: Client, file: SimpleUploadedFile) -> Any:
-    return admin.post(reverse("wagtailimages:add"), {"title": "Scene", "file": file, "collection": a_collection()})
-
-
-def _add_many(admin: Client, file: SimpleUploadedFile) -> Any:
-    data = {"title": "Scene", "files[]": file, "collection": a_collection()}
-    return admin.post(reverse("wagtailimages:add_multiple"), data)
-
-
-def _choose(admin: Client, file: SimpleUploadedFile) -> Any:
-    name = "image-chooser-upload"
-    data = {"title": "Scene", "file": file, "collection": a_collection()}
-    return admin.post(reverse("wagtailimages_chooser:create"), {f"{name}-{key}": value for key, value in data.items()})
-
-
-def _replace(admin: Client, file: SimpleUploadedFile) -> Any:
-    image = Image.objects.first() or an_image()
-    return admin.post(
-        reverse("wagtailimages:edit", args=[image.pk]), {"title": "Scene", "file": file, "collection": a_collection()}
-    )
-
-
-WAYS = {"add": _add, "many": _add_many, "chooser": _choose, "replace": _replace}
+FORMS = UploadForms("wagtailimages", "image-chooser-upload", "Scene", lambda: Image.objects.first() or an_image())
 
 
 def _widest(image: Image) -> Picture.Image:
@@ -61,101 +40,104 @@ def _on(colour: str, picture: Picture.Image) -> Picture.Image:
 
 
 def _difference(one: Picture.Image, other: Picture.Image) -> float:
-    """The mean difference, before white and before black: transparency must be right as well."""
+    """The mean difference on a white and a black background: transparency must match too."""
     pairs = ((_on(colour, one), _on(colour, other)) for colour in ("white", "black"))
     return max(max(ImageStat.Stat(ImageChops.difference(*pair)).mean) for pair in pairs)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SHOWN)
-def test_a_picture_is_seen_as_it_was_meant(admin: Client, name: str) -> None:
-    made = SHOWN[name]()
-    answer = _add_many(admin, SimpleUploadedFile(name, made.content))
-    assert answer.json()["success"], answer.json()
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_a_picture_is_shown_as_intended(admin: Client, name: str) -> None:
+    sample = ACCEPTED[name]()
+    response = FORMS.add_many(admin, SimpleUploadedFile(name, sample.content))
+    assert response.json()["success"], response.json()
     image = Image.objects.get()
     drawn = _widest(image)
-    width = min(made.meant.width, WIDTHS[-1])
-    assert drawn.size == (width, max(1, made.meant.height * width // made.meant.width))
-    assert _difference(drawn, made.meant.resize(drawn.size)) < MOST_DIFFERENCE
+    width = min(sample.intended.width, WIDTHS[-1])
+    assert drawn.size == (width, max(1, sample.intended.height * width // sample.intended.width))
+    assert _difference(drawn, sample.intended.resize(drawn.size)) < MOST_DIFFERENCE
     assert not drawn.getexif()
     assert not {"icc_profile", "exif", "xmp"} & set(drawn.info)
     assert admin.get(reverse("wagtailimages:edit", args=[image.pk])).status_code == 200
     assert admin.get(reverse("wagtailimages:index")).status_code == 200
 
 
-@pytest.mark.parametrize("name", UNSHOWN)
-def test_a_picture_that_cannot_be_shown_is_refused_with_a_reason(admin: Client, name: str) -> None:
-    content, reason = UNSHOWN[name]
-    answer = _add_many(admin, SimpleUploadedFile(name, content())).json()
-    assert not answer["success"]
-    assert reason in answer["error_message"]
-    assert "<" not in answer["error_message"]
+@pytest.mark.parametrize("name", REJECTED)
+def test_a_picture_that_cannot_be_shown_is_rejected_with_a_reason(admin: Client, name: str) -> None:
+    content, reason = REJECTED[name]
+    response = FORMS.add_many(admin, SimpleUploadedFile(name, content())).json()
+    assert not response["success"]
+    assert reason in response["error_message"]
+    assert "<" not in response["error_message"]
     assert not Image.objects.exists()
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_way_in_refuses_a_picture_that_is_cut_off(admin: Client, way: str) -> None:
-    answer = WAYS[way](admin, SimpleUploadedFile("cut.jpg", cut(saved(scene(), "JPEG"))))
-    assert answer.status_code == 200
-    assert "The picture is damaged or cut off." in answer.content.decode()
+def test_every_form_rejects_a_truncated_picture(admin: Client, way: str) -> None:
+    response = FORMS.upload(way, admin, SimpleUploadedFile("cut.jpg", truncated(saved(scene(), "JPEG"))))
+    assert response.status_code == 200
+    assert "The picture is damaged or cut off." in response.content.decode()
     assert not Image.objects.filter(title="Scene").exists()
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_way_in_takes_a_sound_picture(admin: Client, way: str) -> None:
-    answer = WAYS[way](admin, SimpleUploadedFile("scene.jpg", turned(6).content))
-    assert answer.status_code in (200, 302)
+def test_every_form_accepts_a_sound_picture(admin: Client, way: str) -> None:
+    response = FORMS.upload(way, admin, SimpleUploadedFile("scene.jpg", rotated(6).content))
+    assert response.status_code in (200, 302)
     assert _widest(Image.objects.get(title="Scene")).size == scene().size
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_way_in_refuses_a_picture_that_is_too_big(admin: Client, settings: Settings, way: str) -> None:
+def test_every_form_rejects_a_picture_that_is_too_big(admin: Client, settings: Settings, way: str) -> None:
     settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 100
-    answer = WAYS[way](admin, SimpleUploadedFile("scene.jpg", saved(scene(), "JPEG")))
-    assert "This file is too big" in answer.content.decode()
+    response = FORMS.upload(way, admin, SimpleUploadedFile("scene.jpg", saved(scene(), "JPEG")))
+    assert "This file is too big" in response.content.decode()
     assert not Image.objects.filter(title="Scene").exists()
 
 
-def test_a_picture_that_comes_as_a_file_on_disk_is_taken_and_refused_alike(admin: Client, settings: Settings) -> None:
+def test_a_picture_in_a_temporary_file_is_checked_alike(admin: Client, settings: Settings) -> None:
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
-    cut_off = _add_many(admin, SimpleUploadedFile("cut.jpg", cut(saved(scene(), "JPEG")))).json()
+    cut_off = FORMS.add_many(admin, SimpleUploadedFile("cut.jpg", truncated(saved(scene(), "JPEG")))).json()
     assert "damaged or cut off" in cut_off["error_message"]
-    assert _add_many(admin, SimpleUploadedFile("turned.jpg", turned(6).content)).json()["success"]
+    assert FORMS.add_many(admin, SimpleUploadedFile("turned.jpg", rotated(6).content)).json()["success"]
     assert _widest(Image.objects.get()).size == scene().size
 
 
-def test_a_picture_is_drawn_once_it_is_stored_and_not_while_it_is_published(
+def test_renditions_are_generated_after_the_upload_and_not_during_publication(
     django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         image = an_image(width=700)
     assert image.renditions.count() == 3
     monkeypatch.setattr("cms.files.renditions.PublishedWidth.run", None)
-    publish(a_draft(image=image, image_alt="Doors"))
+    publish(a_draft(image=image, image_alt="Entrances"))
 
 
 def test_the_widths_are_those_of_the_upright_picture(admin: Client) -> None:
     """The camera's file is 240 wide and 400 high; readers see 400 by 240."""
-    _add(admin, SimpleUploadedFile("turned.jpg", turned(6).content))
+    FORMS.add(admin, SimpleUploadedFile("turned.jpg", rotated(6).content))
     assert [(one.width, one.height) for one in image_renditions(Image.objects.get())] == [(320, 192), (400, 240)]
 
 
-@pytest.mark.parametrize("content", [b"", b"no picture", cut(saved(scene(), "JPEG"))], ids=["empty", "other", "cut"])
-def test_a_picture_that_is_damaged_in_the_store_is_named_and_nothing_is_published(content: bytes) -> None:
-    image = an_image(title="Doors")
+DAMAGED = {"empty": b"", "other": b"no picture", "cut": truncated(saved(scene(), "JPEG"))}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_picture_damaged_in_storage_is_named_and_nothing_is_published(content: bytes) -> None:
+    image = an_image(title="Entrances")
     with open(image.file.path, "wb") as stored:
         stored.write(content)
-    page = a_draft(body=[("image", {"image": image, "alt": "Doors"})])
-    with pytest.raises(ValidationError, match=r"“Doors” cannot be published\. The"):
+    page = a_draft(body=[("image", {"image": image, "alt": "Entrances"})])
+    with pytest.raises(ValidationError, match=r"“Entrances” cannot be published\. "):
         publish(page)
     assert not Edition.objects.filter(title=page.title).exists()
     assert not Asset.objects.exists()
 
 
-def test_a_picture_that_is_lost_is_named_and_nothing_is_published() -> None:
-    image = an_image(title="Doors")
-    page = a_draft(body=[("image", {"image": image, "alt": "Doors"})])
+def test_a_missing_picture_is_named_and_nothing_is_published() -> None:
+    image = an_image(title="Entrances")
+    page = a_draft(body=[("image", {"image": image, "alt": "Entrances"})])
     image.file.storage.delete(image.file.name)
-    with pytest.raises(ValidationError, match="The file of “Doors” cannot be read"):
+    with pytest.raises(ValidationError, match="The file of “Entrances” cannot be read"):
         publish(page)
     assert not Edition.objects.filter(title=page.title).exists()

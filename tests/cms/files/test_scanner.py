@@ -104,7 +104,7 @@ def test_without_the_scanner_nothing_is_taken_and_the_editor_reads_why(
     admin: Client, settings: Settings, address: str
 ) -> None:
     settings.CLAMAV_SOCKET = address
-    assert "The virus scanner does not answer" in _upload(admin, b"The plan")
+    assert "The virus scanner is unavailable" in _upload(admin, b"The plan")
     assert not Document.objects.exists()
 
 

@@ -102,4 +102,4 @@ def test_what_only_an_editor_can_mend_is_said_to_be() -> None:
     out = StringIO()
     with pytest.raises(CommandError, match="differ: 1"):
         call_command("reconcile", "--fix", stdout=out)
-    assert "an editor must change it" in out.getvalue()
+    assert "an editor must correct it" in out.getvalue()

@@ -81,11 +81,11 @@ def approve(page: Page, user: User, words: str, pause: Pause) -> bool:
 
 def due(page: Page, user: User, words: str, pause: Pause) -> bool:
     """Publish what is due, as the worker does: it has listed what is due, and then comes the pause."""
-    listed = [(what, pk) for what, pk, _ in schedule._due(timezone.now()) if pk == page.latest_revision_id]
+    listed = [(what, pk) for what, pk, _ in schedule._find_due(timezone.now()) if pk == page.latest_revision_id]
     pause()
     for what, pk in listed:
         with log_transaction():
-            schedule._ACTS[what](pk)
+            schedule._ACTIONS[what](pk)
     return True
 
 

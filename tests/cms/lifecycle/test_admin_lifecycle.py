@@ -107,7 +107,7 @@ def test_an_address_that_is_taken_is_said_at_the_slug(admin: Client) -> None:
     page = a_draft(slug="doors")
     record_publication(a_document(path="/guidance/gates/", title="Gates"))
     response = edit(admin, page, "publish", slug="gates")
-    assert "/guidance/gates/ is the address of another page" in response.content.decode()
+    assert "/guidance/gates/ is already the address of another page" in response.content.decode()
     assert events_of(page) == []
 
 
@@ -117,13 +117,13 @@ def test_a_draft_may_be_unfinished(admin: Client) -> None:
     assert response.status_code == 302
     assert GuidancePage.objects.get(pk=page.pk).has_unpublished_changes
     response = edit(admin, page, "publish", marking="RED", audience="0")
-    assert "TLP:RED is at the widest for: Named" in response.content.decode()
+    assert "The widest audience for TLP:RED is: Named" in response.content.decode()
 
 
 def test_a_major_update_must_say_what_changed(admin: Client) -> None:
     page = a_page(slug="doors")
     response = edit(admin, page, "publish", title="Watch the gates", update_type="major")
-    assert "Say what changed, or make it a minor update" in response.content.decode()
+    assert "Say what changed, or make this a minor update" in response.content.decode()
     edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note="Gates, not doors.")
     edition = item_of(page).edition
     assert edition is not None
@@ -133,7 +133,7 @@ def test_a_major_update_must_say_what_changed(admin: Client) -> None:
 def test_the_note_of_the_last_edition_does_not_tell_of_the_next(admin: Client) -> None:
     page = a_page(slug="doors", title="Watch the doors", change_note="First told.")
     response = edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note=" First told. ")
-    assert "Readers know this note from the last edition. Say what changed this time" in response.content.decode()
+    assert "This is the note of the last edition. Say what changed this time" in response.content.decode()
     assert events_of(page) == [Event.PUBLISHED]
     edit(admin, page, "publish", title="Watch the gates", update_type="minor", change_note="First told.")
     assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
@@ -180,7 +180,7 @@ def test_an_approval_that_the_log_refuses_publishes_nothing() -> None:
     state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
     moderator = signed_in("Moderator")
     response = moderator.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]), {})
-    assert "is the address of another page" in said(response)
+    assert "is already the address of another page" in said(response)
     assert not GuidancePage.objects.get(pk=page.pk).live
 
 

@@ -43,7 +43,7 @@ def test_the_second_of_two_editors_is_shown_that_there_was_a_first(admin: Client
     send(admin, topic, {**first, "description": "By the first."})
     response = send(admin, topic, {**second, "name": "By the second"})
     text = response.content.decode()
-    assert "Another editor has saved this" in text
+    assert "Another editor has saved changes" in text
     assert "By the second" in text
     assert Topic.objects.get(pk=topic.pk).description == "By the first."
     again = BeautifulSoup(text, "html.parser").find("input", {"name": "opened_version"})["value"]
@@ -71,7 +71,7 @@ def test_an_old_copy_does_not_write_over_the_same_field() -> None:
     newer.name = "Newer"
     newer.save()
     old.name = "Old"
-    with pytest.raises(ValidationError, match="Name was changed by another editor meanwhile: it is “Newer” now"):
+    with pytest.raises(ValidationError, match="Another editor has changed the name to “Newer”"):
         old.save()
     assert item_of(topic).edition.title == "Newer"
 

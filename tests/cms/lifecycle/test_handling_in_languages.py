@@ -106,7 +106,7 @@ def test_a_wider_audience_stays_within_its_language_and_the_checklist_says_so(lo
     draft = fresh(pages[locale]).get_latest_revision_as_object()
     draft.audience, draft.marking = Audience.PUBLIC, Marking.CLEAR
     notes = " ".join(note for language in translation_statuses(draft) for note in language.notes)
-    assert "does not widen it there: it stays validated" in notes
+    assert "does not widen its audience there: it stays validated" in notes
     publish(draft)
     assert (item_of(follower).audience, item_of(follower).marking) == (Audience.VALIDATED, Marking.CLEAR)
     # A correction in the language that stayed narrow narrows nothing.

@@ -93,7 +93,7 @@ def test_a_page_that_the_log_refuses_is_not_live() -> None:
     page = a_draft(slug="doors")
     revision = page.save_revision()
     occupy("/guidance/doors/")
-    with pytest.raises(ValidationError, match="is the address of another page"):
+    with pytest.raises(ValidationError, match="is already the address of another page"):
         revision.publish()
     page.refresh_from_db()
     assert not page.live

@@ -14,7 +14,7 @@ from cms.loading.blocks import BLOCKS
 from cms.loading.demonstration import Progress, Step, is_loaded, load
 from cms.loading.drawing import country_map, picture
 from cms.loading.kinds import PAGE_KINDS
-from cms.loading.printing import printed
+from cms.loading.printing import build_pdf
 from cms.loading.sources import page_sources
 from cms.models import Section, StandardPage
 from publishing.models import Change
@@ -83,11 +83,11 @@ def test_a_name_on_a_map_stays_on_the_map(x: float) -> None:
 
 
 def test_a_document_is_a_pdf_with_its_title_and_the_same_whenever_it_is_made() -> None:
-    document = printed("Shift briefing card", ["Today: date, shift, supervisor.", "", "What changed."])
+    document = build_pdf("Shift briefing card", ["Today: date, shift, supervisor.", "", "What changed."])
     assert document.startswith(b"%PDF-")
     assert "Shift briefing card".encode("utf-16-be") in document or b"Shift briefing card" in document
-    assert document == printed("Shift briefing card", ["Today: date, shift, supervisor.", "", "What changed."])
-    assert document != printed("Shift briefing card", ["Today: something else."])
+    assert document == build_pdf("Shift briefing card", ["Today: date, shift, supervisor.", "", "What changed."])
+    assert document != build_pdf("Shift briefing card", ["Today: something else."])
 
 
 @pytest.mark.slow
