@@ -17,7 +17,7 @@ LEXICAL_HITS = 50
 """How many of the first lexical hits are reranked; the rest keep their order."""
 SEMANTIC_HITS = 10
 RANK_CONSTANT, SEMANTIC_WEIGHT = 2, 0.5
-"""Measured on the tuning set of the judged queries (docs/decisions/0066-hybrid.md)."""
+"""Measured on the tuning set of the judged queries (docs/decisions/0066-semantic-search.md)."""
 FIRST_SCORE, SCORE_STEP = 50_000.0, 500.0
 """Scores that put the fused hits in order: no lexical score can bridge a step."""
 
