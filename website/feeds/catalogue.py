@@ -38,11 +38,11 @@ def feed_links(locale: Locale, title: str, name: str, *args: str) -> FeedLinks:
     return FeedLinks(title, atom, json)
 
 
-def kind_feed_links(locale: Locale, kind: Kind) -> FeedLinks | None:
+def kind_feed_links(locale: Locale, kind: str) -> FeedLinks | None:
     """Return the URLs of a kind's feed, if it has one."""
     if kind not in FEED_KINDS:
         return None
-    return feed_links(locale, str(kind.label), "feed-kind", kind.value.replace("_", "-"))
+    return feed_links(locale, str(Kind(kind).label), "feed-kind", kind.replace("_", "-"))
 
 
 def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:

@@ -20,11 +20,11 @@ from website.locales import get_locale
 from website.pages.page import Page
 
 
-def item_url(item: ContentItem) -> str | None:
-    """Return the URL of an item's page; None if it has none (a sector, an organisation)."""
+def item_url(item: ContentItem) -> str:
+    """Return the URL of an item's page; an empty string if it has none (a sector, an organisation)."""
     if item.kind == Kind.THREAT_LEVEL:
         return get_locale(item.locale).threat_level
-    return encode_path(item.path) if item.path else None
+    return encode_path(item.path) if item.path else ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ class Links:
             if link.content_id is None:
                 entries.append(Entry(link.title or link.url, valid_url_or_none(link.url) or ""))
             elif item:
-                entries.append(Entry(link.title or _title(item), item_url(item) or "", is_internal=True))
+                entries.append(Entry(link.title or _title(item), item_url(item), is_internal=True))
         return entries
 
-    def file_url(self, key: UUID) -> str | None:
-        """Return the URL of a file."""
+    def file_url(self, key: UUID) -> str:
+        """Return the URL of a file; an empty string if it is unknown."""
         asset = self.assets.get(key)
-        return asset_url(asset, self.preview_user_id) if asset else None
+        return asset_url(asset, self.preview_user_id) if asset else ""
 
     def resolve(self, html: str) -> SafeString:
         """Return HTML with its references resolved to links; a reference to a hidden item becomes plain text."""
@@ -78,7 +78,7 @@ class Links:
             url = self.file_url(key)
         else:
             item = self.items.get(key)
-            url = item_url(item) if item else None
+            url = item_url(item) if item else ""
         return {"href": url, "data-print": settings.BASE_URL + url} if url else None
 
     def _find_title(self, content_id: UUID) -> str | None:

@@ -15,23 +15,21 @@ from publishing.content.blocks import AnyBlock, HeadingBlock, Image, LinkListBlo
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level
 from publishing.models import ContentItem
-from publishing.text.contact_links import TextPart, mailto_url, split_telephone_numbers
+from publishing.text.contact_links import mailto_url, split_telephone_numbers
 from publishing.text.urls import valid_url_or_none
-from website.feeds import catalogue
-from website.feeds.catalogue import FeedLinks
+from website.feeds.catalogue import feed_links, kind_feed_links
 from website.http.frontend import built_url
 from website.locales import Locale, get_locale
-from website.pages import links as page_links
 from website.pages.labels import LABELS
-from website.pages.links import Entry, Links
+from website.pages.links import Entry, Links, item_url
 
 register = template.Library()
-
-
-@register.simple_tag
-def built(source: str) -> str:
-    """Return the URL of a built file: {% built "src/main.ts" %}."""
-    return built_url(source)
+register.simple_tag(built_url, name="built")
+register.simple_tag(kind_feed_links, name="kind_feed")
+register.simple_tag(feed_links, name="named_feed")
+register.filter("item_url", item_url)
+register.filter("telephones", split_telephone_numbers)
+register.filter("mail_link", mailto_url)
 
 
 @register.filter
@@ -41,27 +39,9 @@ def label(code: str, choices: str) -> str:
 
 
 @register.filter
-def item_url(item: ContentItem) -> str:
-    """Return the URL of an item's page; an empty string if it has none."""
-    return page_links.item_url(item) or ""
-
-
-@register.filter
 def safe_link(url: str) -> str:
     """Return a URL from an edition if it may be a link; an empty string if it must be shown as text."""
     return valid_url_or_none(url) or ""
-
-
-@register.filter
-def telephones(text: str) -> list[TextPart]:
-    """Split a text into pieces, each telephone number with its link."""
-    return split_telephone_numbers(text)
-
-
-@register.filter
-def mail_link(address: str) -> str:
-    """Return a mailto link; an empty string if it is not an email address."""
-    return mailto_url(address)
 
 
 @register.filter
@@ -85,7 +65,7 @@ def entries_in(block: LinkListBlock, links: Links) -> list[Entry]:
 @register.filter
 def file_url(links: Links, key: Any) -> str:
     """Return the URL of a file."""
-    return links.file_url(key) or ""
+    return links.file_url(key)
 
 
 @register.filter
@@ -125,18 +105,6 @@ def headings(body: Sequence[AnyBlock]) -> list[HeadingBlock]:
     """Return the headings for a table of contents: the top-level ones, if there are more than two."""
     found = [block for block in body if isinstance(block, HeadingBlock) and block.level == 2]
     return found if len(found) > 2 else []
-
-
-@register.simple_tag
-def kind_feed(locale: Locale, kind: str) -> FeedLinks | None:
-    """Return the feed of a kind, if it has one."""
-    return catalogue.kind_feed_links(locale, Kind(kind))
-
-
-@register.simple_tag
-def named_feed(locale: Locale, title: str, name: str, slug: str) -> FeedLinks:
-    """Return the feed of a topic or a country."""
-    return catalogue.feed_links(locale, title, name, slug)
 
 
 @register.simple_tag
