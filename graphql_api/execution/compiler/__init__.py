@@ -1,6 +1,6 @@
-"""Operations compiled to plans: what to read in a few statements, and a walk that writes the answer.
+"""Compiles operations to plans: a few SQL statements, and Python code that builds the result from their rows.
 
-`selections` collects what an operation asks for, `compiling` turns it into Python (each field says how: `fields/`),
-`levels` and `statements` read rows, `roots` begins, `plans` keeps plans. What has no compiler is answered by
-strawberry, which also is what the tests compare every plan with.
+`selections` collects the fields that an operation selects, `compilation` turns them into Python (`fields/` has a writer
+for each field), `row_fetches`, `loading` and `statements` read rows, `roots` starts with the root fields, `plan_cache`
+holds plans. Operations with fields that have no writer are run by strawberry, which the tests compare every plan with.
 """

@@ -1,4 +1,4 @@
-"""Columns that stand in no table: what of an item's editions and changes a viewer may know."""
+"""Columns that are computed from the editions and changes of an item that the viewer may see."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
@@ -12,14 +12,14 @@ from publishing.models.items import ContentItemQuerySet
 Column: TypeAlias = "Subquery[Any]"
 
 
-def computing(items: ContentItemQuerySet, viewer: Viewer, columns: Sequence[str]) -> ContentItemQuerySet:
+def annotate_computed(items: ContentItemQuerySet, viewer: Viewer, columns: Sequence[str]) -> ContentItemQuerySet:
     """Return the query with those of the columns that are computed."""
     computed = {column: COMPUTED[column](viewer) for column in columns if column in COMPUTED}
     return items.annotate(**computed) if computed else items
 
 
-def _number(viewer: Viewer) -> Column:
-    """As history.edition_number: of the editions up to this one, how many were for the viewer."""
+def _edition_number(viewer: Viewer) -> Column:
+    """The number of visible editions up to the current one, as history.edition_number."""
     editions = Edition.objects.readable_off_site(viewer).filter(
         item=OuterRef("pk"), number__lte=OuterRef("edition__number")
     )
@@ -28,10 +28,10 @@ def _number(viewer: Viewer) -> Column:
 
 
 def _newest_change(viewer: Viewer) -> Column:
-    """As history.revision, which says why there is no gate."""
+    """The newest change, as history.revision, which explains why it has no access check."""
     changes = Change.objects.filter(item=OuterRef("pk")).order_by().values("item")
     return Subquery(changes.annotate(newest=Max("sequence")).values("newest"), output_field=BigIntegerField())
 
 
-COMPUTED: dict[str, Callable[[Viewer], Column]] = {"edition_number": _number, "newest_change": _newest_change}
-"""How each is computed for a viewer."""
+COMPUTED: dict[str, Callable[[Viewer], Column]] = {"edition_number": _edition_number, "newest_change": _newest_change}
+"""The expression of each computed column."""

@@ -1,22 +1,22 @@
-"""One document by what is known of it: the statements of ContentQuery.content."""
+"""Looks up one item by its id, path or code: the statements of ContentQuery.content."""
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
 
 from django.db.models import CharField, Q, UUIDField
 
 from graphql_api.base.addresses import candidate_paths
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.identifiers import parse_uuid
-from graphql_api.execution.compiler.row_fetches import LOCALE, Level, UnansweredError
-from graphql_api.execution.compiler.statements import NOW, Row, Slot
+from graphql_api.execution.compiler.errors import FallbackError
+from graphql_api.execution.compiler.row_fetches import LOCALE, RowFetch
+from graphql_api.execution.compiler.statements import NOW, Placeholder, Row
 from publishing.kinds import Kind
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
 
 Query = Callable[[RequestContext], ContentItemQuerySet]
 
-_TEXT, _KEY = Slot("value", CharField()), Slot("value", UUIDField())
-_TRANSLATED = Q(locale=Slot("locale", CharField())) | Q(locale=FALLBACK_LOCALE)
+_TEXT, _KEY = Placeholder("value", CharField()), Placeholder("value", UUIDField())
+_TRANSLATED = Q(locale=Placeholder("locale", CharField())) | Q(locale=FALLBACK_LOCALE)
 
 
 _QUERIES: dict[str, Query] = {
@@ -28,34 +28,31 @@ _QUERIES: dict[str, Query] = {
 }
 
 
-def find(context: RequestContext, level: Level, by: Mapping[str, str], locale: str) -> Row | None:
-    """Return the row of the visible document that is meant."""
-    ((name, given),) = by.items()
+def find_row(context: RequestContext, fetch: RowFetch, by: Mapping[str, str], locale: str) -> Row | None:
+    """Return the row of a visible item, in `locale` or else in English."""
+    ((name, value),) = by.items()
     if name == "path":
-        rows = _at_path(context, level, given, locale)
+        rows = _find_by_path(context, fetch, value, locale)
+    elif name == "code":
+        rows = _read_rows(context, fetch, name, value, locale)
+    elif key := parse_uuid(value):
+        rows = _read_rows(context, fetch, name, key, locale)
     else:
-        rows = _rows(context, level, name, given if name == "code" else _uuid(given), locale)
-    found = {row[LOCALE]: row for row in rows}
-    return found.get(locale) or next(iter(found.values()), None)
+        raise FallbackError("Invalid id.")
+    by_locale = {row[LOCALE]: row for row in rows}
+    return by_locale.get(locale) or next(iter(by_locale.values()), None)
 
 
-def _at_path(context: RequestContext, level: Level, given: str, locale: str) -> list[Row]:
-    for path in candidate_paths(given):
+def _find_by_path(context: RequestContext, fetch: RowFetch, value: str, locale: str) -> list[Row]:
+    for path in candidate_paths(value):
         for name in ("path", "earlier path"):
-            if rows := _rows(context, level, name, path, locale):
+            if rows := _read_rows(context, fetch, name, path, locale):
                 return rows
     return []
 
 
-def _rows(context: RequestContext, level: Level, name: str, value: object, locale: str) -> list[Row]:
-    def made() -> ContentItemQuerySet:
+def _read_rows(context: RequestContext, fetch: RowFetch, name: str, value: object, locale: str) -> list[Row]:
+    def build() -> ContentItemQuerySet:
         return _QUERIES[name](RequestContext(context.viewer, at=NOW))
 
-    return level.rows(("content", name), context.viewer, made, value=value, locale=locale)
-
-
-def _uuid(text: str) -> UUID:
-    found = parse_uuid(text)
-    if found is None:
-        raise UnansweredError("This is no id.")
-    return found
+    return fetch.read(("content", name), context.viewer, build, value=value, locale=locale)

@@ -1,4 +1,4 @@
-"""A plan: an operation compiled for one set of settled variables. It holds nothing of a viewer or of data."""
+"""Plans: operations compiled for fixed values of some variables. A plan contains nothing of viewers or content."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,109 +24,114 @@ from graphql_api.base.addresses import absolute_url
 from graphql_api.base.cursors import seal
 from graphql_api.content.base import earliest, end_of_day
 from graphql_api.content.context import RequestContext
-from graphql_api.execution.compiler.compilation import Compilation, Place, UnknownError
+from graphql_api.execution.compiler.compilation import Compilation, FieldContext
+from graphql_api.execution.compiler.errors import NotCompiledError
 from graphql_api.execution.compiler.fields.blocks import is_shown
-from graphql_api.execution.compiler.fields.lists import cursor_of, page_info_of
-from graphql_api.execution.compiler.fields.media import int32
-from graphql_api.execution.compiler.fields.resolved import changes_of, earlier_of
-from graphql_api.execution.compiler.fields.rich_text import paragraphs_of
-from graphql_api.execution.compiler.fields.stored import date_of, moment
-from graphql_api.execution.compiler.roots import ROOTS, Call, Reading, Root
-from graphql_api.execution.compiler.row_fetches import Level, Loaded, load
+from graphql_api.execution.compiler.fields.lists import build_page_info, encode_cursor
+from graphql_api.execution.compiler.fields.media import check_int32
+from graphql_api.execution.compiler.fields.resolved import load_change_history, load_previous_editions
+from graphql_api.execution.compiler.fields.rich_text import parse_paragraphs
+from graphql_api.execution.compiler.fields.stored import parse_date, parse_time
+from graphql_api.execution.compiler.loading import LoadedRows
+from graphql_api.execution.compiler.roots import ROOTS, RootCall, RootField, RootResult
+from graphql_api.execution.compiler.row_fetches import RowFetch
 from graphql_api.execution.compiler.selections import Selections
 from publishing.text.url_paths import public_url
 from publishing.text.urls import valid_url_or_none
 
-_NAMES: dict[str, Any] = {
-    "absolute_url": absolute_url,
-    "public_url": public_url,
-    "changes_of": changes_of,
-    "cursor_of": cursor_of,
-    "earlier_of": earlier_of,
-    "date_of": date_of,
-    "earliest": earliest,
-    "end_of_day": end_of_day,
-    "int32": int32,
-    "valid_url_or_none": valid_url_or_none,
-    "moment": moment,
-    "page_info_of": page_info_of,
-    "is_shown": is_shown,
-    "paragraphs_of": paragraphs_of,
-    "seal": seal,
+_FUNCTIONS: dict[str, Any] = {
+    function.__name__: function
+    for function in (
+        absolute_url,
+        build_page_info,
+        check_int32,
+        earliest,
+        encode_cursor,
+        end_of_day,
+        is_shown,
+        load_change_history,
+        load_previous_editions,
+        parse_date,
+        parse_paragraphs,
+        parse_time,
+        public_url,
+        seal,
+        valid_url_or_none,
+    )
 }
-"""What the compiled Python may call."""
+"""The functions that compiled Python may call."""
 
 
-def _never(values: Sequence[Any]) -> NoReturn:
+def _reject_awaitables(values: Sequence[Any]) -> NoReturn:
     raise TypeError("Resolvers are synchronous here.")
 
 
-_NOTHING_LATER = GraphQLResolveInfoHelpers(_never, _never)
+_SYNCHRONOUS = GraphQLResolveInfoHelpers(_reject_awaitables, _reject_awaitables)
 
 
 @dataclass(frozen=True)
-class Part:
-    """One root field of a plan."""
+class RootPlan:
+    """The plan of one root field."""
 
-    root: Root
+    root: RootField
     field: GraphQLField
     nodes: list[FieldNode]
     path: Path
-    level: Level
-    write: Callable[[Any, Loaded], Any]
+    fetch: RowFetch
+    write: Callable[[Any, LoadedRows], Any]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How an operation is answered."""
+    """The plan of an operation."""
 
     schema: GraphQLSchema
     query: GraphQLObjectType
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
-    parts: Mapping[str, Part | str]
-    """Root fields by their key; the type's name for `__typename`."""
-    below: Sequence[Level]
+    roots: Mapping[str, RootPlan | str]
+    """Root fields by response key; the type's name for `__typename`."""
+    target_fetches: Sequence[RowFetch]
     size: int
 
     def run(self, context: RequestContext, variables: VariableValues) -> dict[str, Any]:
-        """Return the answer's data, ready to be written as JSON."""
-        readings = {
-            key: part.root.read(self._call(part, context, variables))
-            for key, part in self.parts.items()
-            if isinstance(part, Part)
+        """Return the data of the result, ready to be serialised."""
+        results = {
+            key: root.root.read(self._build_call(root, context, variables))
+            for key, root in self.roots.items()
+            if isinstance(root, RootPlan)
         }
-        loaded = self._loaded(context, readings)
+        loaded = self._load(context, results)
         data = {
-            key: part.write(readings[key].value, loaded[readings[key].locale]) if isinstance(part, Part) else part
-            for key, part in self.parts.items()
+            key: root.write(results[key].value, loaded[results[key].locale]) if isinstance(root, RootPlan) else root
+            for key, root in self.roots.items()
         }
         context.count_nodes(sum(one.nodes for one in loaded.values()))
         context.meter.add(len(data) + sum(one.values for one in loaded.values()))
         return data
 
-    def _loaded(self, context: RequestContext, readings: Mapping[str, Reading]) -> dict[str, Loaded]:
-        """Return all that was read, by language."""
-        loaded: dict[str, Loaded] = {}
-        told = {key: reading.told for key, reading in readings.items()}
-        for key, reading in readings.items():
-            level = cast("Part", self.parts[key]).level
-            for locale, rows in reading.by_locale().items():
-                one = loaded.setdefault(locale, Loaded(context, locale, self.below, peers=loaded, told=told))
-                one.first.append((level, rows))
+    def _load(self, context: RequestContext, results: Mapping[str, RootResult]) -> dict[str, LoadedRows]:
+        """Load all rows, by language."""
+        loaded: dict[str, LoadedRows] = {}
+        node_rows = {key: result.node_rows for key, result in results.items()}
+        for key, result in results.items():
+            fetch = cast("RootPlan", self.roots[key]).fetch
+            for locale, rows in result.rows_by_locale().items():
+                new = LoadedRows(context, locale, self.target_fetches, by_locale=loaded, node_rows=node_rows)
+                loaded.setdefault(locale, new).first.append((fetch, rows))
         for one in loaded.values():
-            load(one)
+            one.load()
         return loaded
 
-    def _call(self, part: Part, context: RequestContext, variables: VariableValues) -> Call:
-        node = part.nodes[0]
-        arguments = get_argument_values(part.field, node, variables)
+    def _build_call(self, root: RootPlan, context: RequestContext, variables: VariableValues) -> RootCall:
+        node = root.nodes[0]
+        arguments = get_argument_values(root.field, node, variables)
         info = GraphQLResolveInfo(
             field_name=node.name.value,
-            field_nodes=part.nodes,
-            return_type=part.field.type,
+            field_nodes=root.nodes,
+            return_type=root.field.type,
             parent_type=self.query,
-            path=part.path,
+            path=root.path,
             schema=self.schema,
             fragments=self.fragments,
             root_value=None,
@@ -135,43 +140,43 @@ class Plan:
             context=context,
             is_awaitable=is_awaitable,
             abort_signal=None,
-            async_helpers=_NOTHING_LATER,
+            async_helpers=_SYNCHRONOUS,
         )
-        return Call(context, part.field, arguments, info, part.level)
+        return RootCall(context, root.field, arguments, info, root.fetch)
 
 
-def compiled(
+def compile_plan(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     fragments: dict[str, FragmentDefinitionNode],
-    variables: VariableValues,
+    fixed: VariableValues,
 ) -> Plan:
-    """Return the plan of a valid operation; UnknownError when something in it has no compiler."""
+    """Compile a valid operation; NotCompiledError if something in it has no compiler."""
     query = schema.query_type
     assert query is not None, "the schema has queries"
-    making = Compilation(Selections(schema, fragments, variables))
-    made: dict[str, tuple[Root, GraphQLField, list[FieldNode], Level, str] | None] = {}
-    for key, nodes in making.selections.fields_of(query, [operation.selection_set]).items():
+    compilation = Compilation(Selections(schema, fragments, fixed))
+    compiled: dict[str, tuple[RootField, GraphQLField, list[FieldNode], RowFetch, str] | None] = {}
+    for key, nodes in compilation.selections.collect_fields(query, [operation.selection_set]).items():
         name = nodes[0].name.value
         if name == "__typename":
-            made[key] = None
+            compiled[key] = None
         elif name in ROOTS:
-            place = Place(making, Level(0, key), nodes, query.fields[name])
-            function = making.line(f"def NAME(x, d):\n    return {ROOTS[name].write(place)}")
-            kept = nodes if ROOTS[name].looks_below else [replace(node, selection_set=None) for node in nodes]
-            made[key] = ROOTS[name], query.fields[name], kept, place.level, function
+            ctx = FieldContext(compilation, RowFetch(0, key), nodes, query.fields[name])
+            function = compilation.add_line(f"def NAME(x, d):\n    return {ROOTS[name].write(ctx)}")
+            kept = nodes if ROOTS[name].inspects_selection else [replace(node, selection_set=None) for node in nodes]
+            compiled[key] = ROOTS[name], query.fields[name], kept, ctx.fetch, function
         else:
-            raise UnknownError(f"Query.{name}")
-    names = {**_NAMES, **making.enums}
-    exec(compile(making.source, "<plan>", "exec"), names)  # noqa: S102
-    parts = {
-        key: Part(*one[:3], Path(None, key, query.name), one[3], names[one[4]]) if one else query.name
-        for key, one in made.items()
+            raise NotCompiledError(f"Query.{name}")
+    names = {**_FUNCTIONS, **compilation.enums}
+    exec(compile(compilation.source, "<plan>", "exec"), names)  # noqa: S102
+    roots = {
+        key: RootPlan(*one[:3], Path(None, key, query.name), one[3], names[one[4]]) if one else query.name
+        for key, one in compiled.items()
     }
-    if not any(isinstance(part, Part) and part.root.looks_below for part in parts.values()):
+    if not any(isinstance(root, RootPlan) and root.root.inspects_selection for root in roots.values()):
         fragments = {}
     operation = replace(operation, selection_set=SelectionSetNode(selections=()))
-    plan = Plan(schema, query, operation, fragments, parts, making.below, len(making.source))
-    # Functions and their globals hold each other: without this a forgotten plan would go only with the garbage.
+    plan = Plan(schema, query, operation, fragments, roots, compilation.target_fetches, len(compilation.source))
+    # Functions and their globals refer to each other: without this only the garbage collector would free a plan.
     finalize(plan, names.clear).atexit = False
     return plan

@@ -1,7 +1,7 @@
-"""The plans that are kept, by the hash of their operation's text."""
+"""The cache of plans, by the hash of their operation's text."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
@@ -19,114 +19,114 @@ from graphql.execution.values import VariableValues
 from graphql.language import OperationType
 
 from graphql_api.content.context import RequestContext
-from graphql_api.execution.compiler.compilation import UnknownError
-from graphql_api.execution.compiler.plan import Plan, compiled
-from graphql_api.execution.compiler.row_fetches import UnansweredError
-from graphql_api.execution.compiler.selections import settled_in
+from graphql_api.execution.compiler.errors import FallbackError, NotCompiledError
+from graphql_api.execution.compiler.plan import Plan, compile_plan
+from graphql_api.execution.compiler.selections import find_fixed_variables
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.parsing import ParsedText
 
 logger = logging.getLogger(__name__)
 
-MOST_KEPT = 32_000_000
-"""How large what is kept may be, by estimate, in bytes."""
-_EACH, _TIMES = 8_000, 40
-"""The estimate: so much for each thing kept, and so many times its text, for what parsing and compiling make of it."""
+CACHE_SIZE = 32_000_000
+"""The estimated size of all entries in bytes."""
+_BYTES_EACH, _BYTES_PER_CHARACTER = 8_000, 40
+"""The estimate for one entry: parsing and compiling multiply the length of a text."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """An operation that was answered once without an error: it is valid."""
+class AdmittedOperation:
+    """A valid operation that has run once without an error, and may be compiled."""
 
-    document: ParsedText
+    parsed: ParsedText
     variables: Sequence[VariableDefinitionNode]
-    settled: tuple[str, ...]
-    """The variables that a plan is made for one value of."""
+    fixed_variables: tuple[str, ...]
+    """The variables whose values are fixed in a plan."""
     size: int
 
 
 class PlanCache:
-    """Plans of one schema, the least used of which are forgotten. Threads share them."""
+    """The plans of a schema. Thread-safe; the least recently used are evicted."""
 
-    def __init__(self, schema: GraphQLSchema, size: int = MOST_KEPT) -> None:
+    def __init__(self, schema: GraphQLSchema, size: int = CACHE_SIZE) -> None:
         self.schema = schema
         self._lock = Lock()
-        self._entries: LRUCache[tuple[object, ...], Known | Plan | UnknownError] = LRUCache(size, _size)
+        self._entries: LRUCache[tuple[object, ...], AdmittedOperation | Plan | NotCompiledError] = LRUCache(
+            size, _estimate_size
+        )
 
     def execute(self, operation: Operation, context: RequestContext) -> dict[str, Any] | None:
-        """Return the data that answers an operation, None where the generic executor is to answer: what has no plan,
-        and what ends with an error."""
-        key = _key(operation)
-        known = self._get(key)
-        if not isinstance(known, Known):
+        """Return the data of an operation; None if strawberry has to run it: it has no plan, or ends with an error."""
+        key = _build_key(operation)
+        admitted = self._get(key)
+        if not isinstance(admitted, AdmittedOperation):
             return None
-        variables = get_variable_values(self.schema, known.variables, operation.variables, hide_suggestions=True)
+        variables = get_variable_values(self.schema, admitted.variables, operation.variables, hide_suggestions=True)
         if isinstance(variables, list):
             return None
-        plan = self._plan(key, known.document, operation.name, _only(variables, known.settled))
+        fixed = VariableValues(
+            *(
+                {name: values[name] for name in admitted.fixed_variables if name in values}
+                for values in (variables.sources, variables.coerced)
+            )
+        )
+        plan = self._find_plan(key, admitted.parsed, operation.name, fixed)
         return _run(plan, context, variables) if isinstance(plan, Plan) else None
 
     def admit(self, operation: Operation) -> None:
-        """Keep an operation that was answered without an error, and is compiled when it comes again."""
-        key = _key(operation)
+        """Admit an operation that has run without an error: it is compiled the next time."""
+        key = _build_key(operation)
         if self._get(key) is None:
-            document = operation.parsed
-            assert document.syntax is not None, "it was answered"
-            (found,) = document.operations(operation.name)
-            if found.operation is OperationType.QUERY:
+            parsed = operation.parsed
+            assert parsed.syntax is not None, "it has run"
+            (node,) = parsed.operations(operation.name)
+            if node.operation is OperationType.QUERY:
                 roots = self.schema.query_type.fields if self.schema.query_type else ()
-                settled = settled_in(document.syntax, roots)
-                self._keep(key, Known(document, found.variable_definitions or (), settled, len(operation.query)))
+                fixed = find_fixed_variables(parsed.syntax, roots)
+                definitions = node.variable_definitions or ()
+                self._put(key, AdmittedOperation(parsed, definitions, fixed, len(operation.query)))
 
-    def _plan(
-        self, key: tuple[object, ...], document: ParsedText, name: str | None, variables: VariableValues
+    def _find_plan(
+        self, key: tuple[object, ...], parsed: ParsedText, name: str | None, fixed: VariableValues
     ) -> object:
-        key = (*key, "plan", repr(variables.coerced))
+        key = (*key, "plan", repr(fixed.coerced))
         plan = self._get(key)
         if plan is None:
-            definitions = document.syntax.definitions if document.syntax else ()
+            definitions = parsed.syntax.definitions if parsed.syntax else ()
             fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
             try:
-                plan = compiled(self.schema, document.operations(name)[0], fragments, variables)
-            except UnknownError as unknown:
-                plan = unknown
-            except GraphQLError as error:  # an argument's value is wrong, and strawberry says so
-                plan = UnknownError(error.message)
-            self._keep(key, plan)
+                plan = compile_plan(self.schema, parsed.operations(name)[0], fragments, fixed)
+            except NotCompiledError as error:
+                plan = error
+            except GraphQLError as error:  # an argument's value is invalid: strawberry reports it
+                plan = NotCompiledError(error.message)
+            self._put(key, plan)
         return plan
 
-    def _get(self, key: tuple[object, ...]) -> Known | Plan | UnknownError | None:
+    def _get(self, key: tuple[object, ...]) -> AdmittedOperation | Plan | NotCompiledError | None:
         with self._lock:
             return self._entries.get(key)
 
-    def _keep(self, key: tuple[object, ...], value: Known | Plan | UnknownError) -> None:
+    def _put(self, key: tuple[object, ...], entry: AdmittedOperation | Plan | NotCompiledError) -> None:
         with self._lock:
-            if _size(value) <= self._entries.maxsize:
-                self._entries[key] = value
+            if _estimate_size(entry) <= self._entries.maxsize:
+                self._entries[key] = entry
 
 
 def _run(plan: Plan, context: RequestContext, variables: VariableValues) -> dict[str, Any] | None:
-    """Run a plan. Where it ends without an answer nothing is counted: the generic executor counts from the start."""
+    """Run a plan. If it cannot answer, reset the count of values, because strawberry starts from the beginning."""
     try:
         return plan.run(context, variables)
-    except (GraphQLError, UnansweredError):
+    except (GraphQLError, FallbackError):
         pass
     except Exception:
-        logger.exception("A plan failed; the generic executor answers")
+        logger.exception("A plan failed; strawberry runs the operation")
     context.meter.actual = 0
     return None
 
 
-def _only(variables: VariableValues, names: Iterable[str]) -> VariableValues:
-    """Return some of the variables; those that were not given are not there."""
-    return VariableValues(
-        *({name: values[name] for name in names if name in values} for values in (variables.sources, variables.coerced))
-    )
-
-
-def _key(operation: Operation) -> tuple[object, ...]:
+def _build_key(operation: Operation) -> tuple[object, ...]:
     return sha256(operation.query.encode()).digest(), operation.name
 
 
-def _size(kept: object) -> int:
-    return _EACH + _TIMES * getattr(kept, "size", 0)
+def _estimate_size(entry: object) -> int:
+    return _BYTES_EACH + _BYTES_PER_CHARACTER * getattr(entry, "size", 0)

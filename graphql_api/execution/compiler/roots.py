@@ -1,5 +1,4 @@
-"""Root fields: how what they list is read. Their arguments are judged by the schema's own resolvers wherever there is
-more to them than a name."""
+"""Root fields: how their rows are read. The schema's own resolvers validate all arguments but names."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,140 +13,143 @@ from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import Connection, validate_locale
 from graphql_api.content.lists.keyset import KeysetList
 from graphql_api.content.search.results import SearchResults
-from graphql_api.execution.compiler.compilation import Place
-from graphql_api.execution.compiler.content_lookup import find
-from graphql_api.execution.compiler.fields.blocks import node
-from graphql_api.execution.compiler.fields.resolved import nodes_in, told
-from graphql_api.execution.compiler.keyset_slices import rows_of
-from graphql_api.execution.compiler.row_fetches import ID, LOCALE, Level, UnansweredError
-from graphql_api.execution.compiler.statements import NOW, Keys, OneOf, Row
+from graphql_api.execution.compiler.compilation import FieldContext
+from graphql_api.execution.compiler.content_lookup import find_row
+from graphql_api.execution.compiler.errors import FallbackError
+from graphql_api.execution.compiler.fields.blocks import write_node
+from graphql_api.execution.compiler.fields.resolved import find_nodes, write_resolved
+from graphql_api.execution.compiler.keyset_slices import read_slice
+from graphql_api.execution.compiler.row_fetches import ID, LOCALE, RowFetch
+from graphql_api.execution.compiler.statements import NOW, InKeys, Keys, Row
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
 from publishing.models.items import ContentItemQuerySet
 
 LISTS = ("contents", *(to_camel_case(one.schema_list.name) for one in KINDS.values() if one.schema_list))
-TOLD = ("_entities", "changes", "node", "nodes", "revision", "serverTime", "signingKeys", "snapshot", "threatLevel")
-"""What resolvers answer: plans read only the rows of the nodes in it."""
+RESOLVED = ("_entities", "changes", "node", "nodes", "revision", "serverTime", "signingKeys", "snapshot", "threatLevel")
+"""Fields whose values come from their resolvers: plans read only the rows of nodes in them."""
 
 
 @dataclass(frozen=True)
-class Call:
-    """One asking of a root field."""
+class RootCall:
+    """One call of a root field."""
 
     context: RequestContext
     field: GraphQLField
     arguments: Mapping[str, Any]
     info: GraphQLResolveInfo[RequestContext]
-    level: Level
+    fetch: RowFetch
 
     def resolve(self) -> Any:
-        """Return what the schema's own resolver answers."""
+        """Call the schema's own resolver."""
         assert self.field.resolve is not None, "root fields have resolvers"
         return self.field.resolve(None, self.info, **self.arguments)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a root field's answer is made of, the rows in it, and the language of what they link to."""
+class RootResult:
+    """The value that a root field's result is built from, its rows, and the language of what they link to."""
 
     value: Any
     rows: Sequence[Row] = ()
     locale: str = ""
-    told: Mapping[tuple[str, str], Row] = field(default_factory=dict)
-    """The rows of nodes that a resolver made, by id and language."""
+    node_rows: Mapping[tuple[str, str], Row] = field(default_factory=dict)
+    """The rows of nodes that a resolver returned, by id and language."""
 
-    def by_locale(self) -> dict[str, Sequence[Row]]:
+    def rows_by_locale(self) -> dict[str, Sequence[Row]]:
         """Return all rows by the language of what they link to."""
         found: dict[str, Sequence[Row]] = {self.locale: self.rows}
-        for _, locale in self.told:
-            found[locale] = [row for (_, one), row in self.told.items() if one == locale]
+        for _, locale in self.node_rows:
+            found[locale] = [row for (_, one), row in self.node_rows.items() if one == locale]
         return found
 
 
 @dataclass(frozen=True)
-class Root:
-    """How a root field is written, and read."""
+class RootField:
+    """How a root field is read and written."""
 
-    write: Callable[[Place], str]
-    read: Callable[[Call], Reading]
-    looks_below: bool = False
-    """Whether its resolver looks at what is selected of its answer: else a plan does not keep that."""
+    write: Callable[[FieldContext], str]
+    read: Callable[[RootCall], RootResult]
+    inspects_selection: bool = False
+    """Whether its resolver inspects the selection, which plans keep only in this case."""
 
 
-def _list(call: Call) -> Reading:
+def _read_list(call: RootCall) -> RootResult:
     connection: Connection[Any] = call.resolve()
     slice_ = connection.slice
-    slice_.read = partial(rows_of, slice_.listing, call.level)
-    return Reading(slice_, slice_.rows if call.level.is_read else (), slice_.listing.locale)
+    slice_.read = partial(read_slice, slice_.listing, call.fetch)
+    return RootResult(slice_, slice_.rows if call.fetch.needs_rows else (), slice_.listing.locale)
 
 
-def _content(call: Call) -> Reading:
+def _read_content(call: RootCall) -> RootResult:
     locale = validate_locale(call.arguments["locale"])
-    row = find(call.context, call.level, call.arguments["by"], locale)
+    row = find_row(call.context, call.fetch, call.arguments["by"], locale)
     if row is None:
         call.context.cache_tags.add_list()
-    # As in ContentQuery.content: an id or a path says the language.
-    says = row is not None and not {"id", "path"}.isdisjoint(call.arguments["by"])
-    return Reading(row, [row] if row else (), row[LOCALE] if row and says else locale)
+        return RootResult(None, (), locale)
+    # As in ContentQuery.content: an id or a path determines the language.
+    has_own_locale = not {"id", "path"}.isdisjoint(call.arguments["by"])
+    return RootResult(row, [row], row[LOCALE] if has_own_locale else locale)
 
 
-def _home(call: Call) -> Reading:
+def _read_home(call: RootCall) -> RootResult:
     locale = validate_locale(call.arguments["locale"])
-    rows = rows_of(KeysetList(call.context, locale, Kind.HOME), call.level, 1, newest_first=True)
-    return Reading(rows[0] if rows else None, rows, locale)
+    rows = read_slice(KeysetList(call.context, locale, Kind.HOME), call.fetch, 1, newest_first=True)
+    return RootResult(rows[0] if rows else None, rows, locale)
 
 
-def _work_streams(call: Call) -> Reading:
+def _read_work_streams(call: RootCall) -> RootResult:
     locale = validate_locale(call.arguments["locale"])
-    rows = rows_of(KeysetList(call.context, locale, Kind.WORK_STREAM), call.level, MAX_PAGE, newest_first=True)
-    code = call.level.column("code")
+    rows = read_slice(KeysetList(call.context, locale, Kind.WORK_STREAM), call.fetch, MAX_PAGE, newest_first=True)
+    code = call.fetch.column("code")
     rows.sort(key=lambda row: row[code])
-    return Reading(rows, rows, locale)
+    return RootResult(rows, rows, locale)
 
 
-def _search(call: Call) -> Reading:
+def _read_search(call: RootCall) -> RootResult:
     results: SearchResults = call.resolve()
     keys = [str(hit.item_id) for hit in results.result.hits]
     rows: Sequence[Row] = [()] * len(keys)
-    if call.level.is_read and keys:
-        found = _by_id(call, keys)
+    if call.fetch.needs_rows and keys:
+        found = _read_by_id(call, keys)
         if len(found) < len(keys):
-            raise UnansweredError("A hit went out of sight.")
+            raise FallbackError("A hit is no longer visible.")
         rows = [found[key] for key in keys]
-    return Reading((results, rows), rows if call.level.is_read else (), results.batch.locale)
+    return RootResult((results, rows), rows if call.fetch.needs_rows else (), results.batch.locale)
 
 
-def _by_id(call: Call, keys: Collection[str]) -> dict[str, Row]:
+def _read_by_id(call: RootCall, keys: Collection[str]) -> dict[str, Row]:
     """Return the visible rows of some ids."""
     viewer = call.context.viewer
 
-    def made() -> ContentItemQuerySet:
-        return RequestContext(viewer, at=NOW).visible_items().filter(OneOf("id", Keys("keys")))
+    def build() -> ContentItemQuerySet:
+        return RequestContext(viewer, at=NOW).visible_items().filter(InKeys("id", Keys("keys")))
 
-    return {row[ID]: row for row in call.level.rows("ids", viewer, made, keys=keys)} if keys else {}
+    return {row[ID]: row for row in call.fetch.read("ids", viewer, build, keys=keys)} if keys else {}
 
 
-def _told(call: Call) -> Reading:
+def _read_resolved(call: RootCall) -> RootResult:
     value = call.resolve()
-    nodes = {(str(node.item.pk), node.batch.locale) for node in nodes_in(value)} if call.level.is_read else set()
-    rows = _by_id(call, {key for key, _ in nodes})
+    needs_rows = call.fetch.needs_rows
+    nodes = {(str(node.item.pk), node.batch.locale) for node in find_nodes(value)} if needs_rows else set()
+    rows = _read_by_id(call, {key for key, _ in nodes})
     if not rows.keys() >= {key for key, _ in nodes}:
-        raise UnansweredError("A document went out of sight.")
-    # A row of its own for each: what stands in it is replaced with what it says.
-    return Reading(value, told={node: list(rows[node[0]]) for node in nodes})
+        raise FallbackError("An item is no longer visible.")
+    # Each node has its own row, because stored JSON is replaced in place.
+    return RootResult(value, node_rows={node: list(rows[node[0]]) for node in nodes})
 
 
-def _each(at: Place) -> str:
-    at.level.column("code")
-    return f"[{at.object('i')} for i in x]"
+def _write_work_streams(ctx: FieldContext) -> str:
+    ctx.fetch.column("code")
+    return f"[{ctx.object('i')} for i in x]"
 
 
-ROOTS: dict[str, Root] = {
-    "content": Root(lambda at: f"({node(at, 'x', below=False)} if x else None)", _content),
-    "homePage": Root(lambda at: f"({at.object('x')} if x else None)", _home),
-    "workStreams": Root(_each, _work_streams),
-    "search": Root(lambda at: at.object("x"), _search, looks_below=True),
-    **dict.fromkeys(TOLD, Root(lambda at: told(at, at.type, "x"), _told)),
-    **dict.fromkeys(LISTS, Root(lambda at: at.object("x"), _list)),
+ROOTS: dict[str, RootField] = {
+    "content": RootField(lambda ctx: f"({write_node(ctx, 'x', ctx.fetch)} if x else None)", _read_content),
+    "homePage": RootField(lambda ctx: f"({ctx.object('x')} if x else None)", _read_home),
+    "workStreams": RootField(_write_work_streams, _read_work_streams),
+    "search": RootField(lambda ctx: ctx.object("x"), _read_search, inspects_selection=True),
+    **dict.fromkeys(RESOLVED, RootField(lambda ctx: write_resolved(ctx, ctx.type, "x"), _read_resolved)),
+    **dict.fromkeys(LISTS, RootField(lambda ctx: ctx.object("x"), _read_list)),
 }
 """The root fields that have a compiler."""

@@ -1,5 +1,7 @@
-"""What an operation selects on a type, as the specification collects it. Conditions are settled: a plan is for one set
-of values of the variables that stand in @skip and @include, and in arguments below the root fields."""
+"""Collects the fields that an operation selects on a type, as the specification's CollectFields.
+
+A plan is compiled for fixed values of the variables in @skip, @include and arguments below the root fields.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,15 +26,15 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 
-def settled_in(document: DocumentNode, roots: Collection[str]) -> tuple[str, ...]:
-    """Return the names of the variables that a plan is made for one value of. `roots` are the root fields' names: their
-    arguments are read when a plan runs."""
-    finder = _Settled(roots)
-    visit(document, finder)
+def find_fixed_variables(syntax: DocumentNode, roots: Collection[str]) -> tuple[str, ...]:
+    """Return the names of the variables whose values are fixed in a plan. `roots` are the names of the root fields,
+    whose arguments are evaluated when a plan runs."""
+    finder = _FixedVariables(roots)
+    visit(syntax, finder)
     return tuple(sorted(finder.names))
 
 
-def variables_in(node: DirectiveNode | FieldNode) -> set[str]:
+def find_variables(node: DirectiveNode | FieldNode) -> set[str]:
     """Return the names of the variables in arguments."""
     finder = _Variables()
     for argument in node.arguments or ():
@@ -49,35 +51,35 @@ class _Variables(Visitor):
         self.names.add(node.name.value)
 
 
-class _Settled(Visitor):
+class _FixedVariables(Visitor):
     def __init__(self, roots: Collection[str]) -> None:
         super().__init__()
         self.roots = roots
         self.names: set[str] = set()
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-        self.names |= variables_in(node)
+        self.names |= find_variables(node)
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         if node.name.value not in self.roots:
-            self.names |= variables_in(node)
+            self.names |= find_variables(node)
 
 
 @dataclass(frozen=True)
 class Selections:
-    """Collects fields under one set of values."""
+    """Collects fields for fixed values of variables."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: VariableValues
-    """Of these, only those that are settled."""
+    """The fixed variables only."""
 
     def is_root(self, name: str) -> bool:
         """Whether a root field has this name."""
         return self.schema.query_type is not None and name in self.schema.query_type.fields
 
-    def fields_of(self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
-        """Return the fields that are selected on a type by their key in the answer, in its order."""
+    def collect_fields(self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
+        """Return the fields that are selected on a type by response key, in the order of the result."""
         found: dict[str, list[FieldNode]] = {}
         seen: set[str] = set()
         for selections in sets:
@@ -91,7 +93,7 @@ class Selections:
         found: dict[str, list[FieldNode]],
         seen: set[str],
     ) -> None:
-        for node in filter(self._is_wanted, selections):
+        for node in filter(self._is_included, selections):
             if isinstance(node, FieldNode):
                 found.setdefault((node.alias or node.name).value, []).append(node)
                 continue
@@ -101,24 +103,26 @@ class Selections:
                     continue
                 seen.add(node.name.value)
                 fragment = self.fragments[node.name.value]
-            if self._fits(type_, getattr(fragment, "type_condition", None)):
+            if self._applies(type_, getattr(fragment, "type_condition", None)):
                 self._collect(type_, getattr(fragment, "selection_set").selections, found, seen)  # noqa: B009
 
-    def _is_wanted(self, node: SelectionNode) -> bool:
-        wanted = {"skip": False, "include": True}
+    def _is_included(self, node: SelectionNode) -> bool:
+        """Whether @skip and @include let a selection through."""
+        required = {"skip": False, "include": True}
         return all(
-            self._value(directive) is wanted[directive.name.value]
+            self._condition(directive) is required[directive.name.value]
             for directive in node.directives or ()
-            if directive.name.value in wanted
+            if directive.name.value in required
         )
 
-    def _value(self, directive: DirectiveNode) -> object:
+    def _condition(self, directive: DirectiveNode) -> object:
         value = next(iter(directive.arguments or ())).value
         if isinstance(value, VariableNode):
             return self.variables.coerced[value.name.value]
         return value.value if isinstance(value, BooleanValueNode) else None
 
-    def _fits(self, type_: GraphQLObjectType, condition: Node | None) -> bool:
+    def _applies(self, type_: GraphQLObjectType, condition: Node | None) -> bool:
+        """Whether a fragment's type condition includes a type."""
         if condition is None:
             return True
         named = self.schema.type_map[condition.name.value]  # type: ignore[attr-defined]

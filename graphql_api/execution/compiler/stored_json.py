@@ -1,77 +1,77 @@
-"""Stored JSON as it comes from the database, and what is remembered of it: what it refers to, and how a plan wrote it.
+"""Stored JSON with its references, and the cache of result parts that plans built from it.
 
-Both follow from the text alone, and from what it refers to as the viewer may know it, which is compared each time. So
-nothing here can grow old, and nothing that was written for one viewer is told to another who may know less.
+Both depend only on the JSON itself and on what it refers to as the viewer may see it, which is compared each time. So
+nothing here becomes stale, and no part that was built for one viewer is returned to another who may see less.
 """
 
 import re
 from hashlib import blake2b
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cachetools import LRUCache, cached
 
-MOST_REFERENCES = 20_000
-"""How many texts are remembered by what they refer to: some hundred bytes each."""
-MOST_WRITTEN = 48_000_000
-"""How large the remembered writings may be, in bytes."""
-_EACH = 600
+MAX_REFERENCES = 20_000
+"""The number of texts whose references are cached: some hundred bytes each."""
+PARTS_SIZE = 48_000_000
+"""The size of all cached parts, in bytes."""
+_BYTES_EACH = 600
 
 _KEY = r'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
 _CONTENTS = re.compile(rf'(?:"content_id": ?|"organisation": ?|data-content=\\){_KEY}')
 _FILES = re.compile(rf'(?:"asset": ?|data-asset=\\){_KEY}')
-# In stored JSON, which is quicker to search than to walk. Words that look alike cost a look-up, and change nothing.
+# Searching the JSON text is faster than traversing parsed JSON. False matches cost a look-up, and change nothing.
 
 
 class References(NamedTuple):
-    """The content ids and the keys of files that a text refers to, and a digest that stands for it."""
+    """The content ids and file keys in stored JSON, and the digest of the JSON."""
 
     digest: bytes
     contents: tuple[str, ...]
     files: tuple[str, ...]
 
 
-class Text(NamedTuple):
-    """A stored text with what it refers to."""
+class StoredJson(NamedTuple):
+    """Stored JSON with its references."""
 
     json: str
     references: References
 
     @classmethod
-    def of(cls, json: str) -> "Text":
-        """Return a text with what it refers to."""
-        return cls(json, _references(json, blake2b(json.encode(), digest_size=16).digest()))
+    def parse(cls, json: str) -> Self:
+        """Find the references in stored JSON."""
+        return cls(json, _find_references(json, blake2b(json.encode(), digest_size=16).digest()))
 
 
-@cached(LRUCache(MOST_REFERENCES), key=lambda json, digest: digest, lock=Lock())
-def _references(json: str, digest: bytes) -> References:
+@cached(LRUCache(MAX_REFERENCES), key=lambda json, digest: digest, lock=Lock())
+def _find_references(json: str, digest: bytes) -> References:
     return References(digest, *(tuple(dict.fromkeys(each.findall(json))) for each in (_CONTENTS, _FILES)))
 
 
-class Written(NamedTuple):
-    """How a part of an answer was written, of what, and what was counted meanwhile."""
+class CachedPart(NamedTuple):
+    """A part of a result, what it was built from, and its numbers of values and nodes."""
 
-    known: tuple[object, ...]
+    dependencies: tuple[object, ...]
     json: bytes
     values: int
     nodes: int
 
 
-_written: LRUCache[tuple[object, bytes], Written] = LRUCache(
-    MOST_WRITTEN, lambda written: _EACH + len(written.json) + _EACH * len(written.known)
+_parts: LRUCache[tuple[object, bytes], CachedPart] = LRUCache(
+    PARTS_SIZE, lambda part: _BYTES_EACH + len(part.json) + _BYTES_EACH * len(part.dependencies)
 )
 _lock = Lock()
 
 
-def recall(key: tuple[object, bytes], known: tuple[object, ...]) -> Written | None:
-    """Return how a part was written, if all that it refers to is known now as it was then."""
+def get_part(key: tuple[object, bytes], dependencies: tuple[object, ...]) -> CachedPart | None:
+    """Return a cached part if everything that it refers to is unchanged."""
     with _lock:
-        written = _written.get(key)
-    return written if written and written.known == known else None
+        part = _parts.get(key)
+    return part if part and part.dependencies == dependencies else None
 
 
-def remember(key: tuple[object, bytes], written: Written) -> None:
-    """Remember how a part was written."""
+def put_part(key: tuple[object, bytes], part: CachedPart) -> None:
+    """Cache a part."""
     with _lock:
-        if _written.getsizeof(written) <= _written.maxsize:
-            _written[key] = written
+        if _parts.getsizeof(part) <= _parts.maxsize:
+            _parts[key] = part

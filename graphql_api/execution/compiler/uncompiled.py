@@ -1,18 +1,21 @@
-"""The fields that no plan writes, and why: an operation that asks for one is answered by the generic executor, whole,
-at about four times the cost. Every other field of the schema has a writer; a test compares the two."""
+"""The fields that have no writer, with the reason.
 
-_OF_A_SIGNATURE = "signed for the viewer, which costs more than the executor"
-_OF_HELP = "made once in many searches, for who found nothing"
+An operation that selects one is run by strawberry as a whole, at about four times the cost. Every other field of the
+schema has a writer; a test compares both lists.
+"""
+
+_OF_A_SIGNATURE = "signed for the viewer, which costs more than strawberry"
+_OF_HELP = "only for searches without results, which are rare"
 
 UNCOMPILED = {
     "Content.signature": _OF_A_SIGNATURE,
-    "Content.similar": "the index answers it, for one document at a time",
-    "Content.translations": "each is read in a language of its own",
+    "Content.similar": "queries the index for one item at a time",
+    "Content.translations": "each is read in its own language",
     "Signature": _OF_A_SIGNATURE,
     "SearchResults.help": _OF_HELP,
     "SearchHelp": _OF_HELP,
     "BroaderSearch": _OF_HELP,
-    "Query._service": "for composing tools, once a release",
-    "_Service": "for composing tools, once a release",
+    "Query._service": "for composition tools, once a release",
+    "_Service": "for composition tools, once a release",
 }
 """By type, interface, or field."""

@@ -37,9 +37,9 @@ def frozen(
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> Iterator[None]:
     """Editions of other databases have the same keys."""
-    upcasting.forget()
+    upcasting.clear_cache()
     yield
-    upcasting.forget()
+    upcasting.clear_cache()
 
 
 @pytest.fixture(params=["in today's format", "in one that came since"])

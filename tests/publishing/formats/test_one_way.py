@@ -20,7 +20,7 @@ ALLOWED = {
     "search/wagtail_admin/status.py": "leaves them out of a list",
     "website/lists/threat_levels.py": "leaves the body out",
     "graphql_api/content/signing/canonical.py": "signs what is stored, in its format",
-    "graphql_api/execution/compiler/row_fetches.py": "reads them with their format, and upcasts what is older",
+    "graphql_api/execution/compiler/row_fetches.py": "reads them with their format; loading.py upcasts older ones",
 }
 # edition__details__status and the like are looked for as well: they were the names before there were formats.
 _LOOKUP = re.compile(r"(?:^|__)(?:stored_(?:image|body|details)?|edition__(?:image|body|details))(?:__|$|\W)")

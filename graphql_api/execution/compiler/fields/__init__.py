@@ -1,4 +1,4 @@
-"""How each field is written, a file for each of the schema's. To add one: copy the nearest."""
+"""The writers of all fields, one file for each area of the schema. To add a writer, copy a similar one."""
 
 from graphql_api.execution.compiler.fields import blocks, content, kinds, lists, media, resolved, rich_text, search
 

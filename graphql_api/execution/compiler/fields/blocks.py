@@ -1,66 +1,67 @@
-"""Bodies: blocks of all types, with their references settled."""
+"""Bodies: blocks of all types, with resolved references."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from graphql_api.content.base import node_type
-from graphql_api.execution.compiler.compilation import Place, writes
-from graphql_api.execution.compiler.fields.stored import stored
-from graphql_api.execution.compiler.row_fetches import KIND
+from graphql_api.execution.compiler.compilation import FieldContext, field_writer
+from graphql_api.execution.compiler.fields.stored import add_stored_fields
+from graphql_api.execution.compiler.row_fetches import KIND, RowFetch
 from graphql_api.execution.compiler.statements import Row
 from publishing.content import blocks
 from publishing.kinds import Kind
 
 _STRUCTS: tuple[type[blocks.Struct], ...] = (*blocks.BLOCKS.values(), blocks.Step, blocks.ListedLink)
 for _struct in _STRUCTS:
-    stored(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
+    add_stored_fields(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
 
 
-def body(at: Place, value: str) -> str:
-    """Write the blocks of a body. An embed of what is hidden is left out, and a list of links to nothing else."""
-    at.level.refers = True
-    shown = f"is_shown(i, d.targets[{at.below.depth}])"
+def write_body(ctx: FieldContext, value: str) -> str:
+    """Write the blocks of a body, without embeds of hidden items and lists that only link to hidden items."""
+    ctx.fetch.needs_references = True
+    condition = f"is_shown(i, d.targets[{ctx.target_fetch.depth}])"
     types = ((name, block.__name__) for name, block in blocks.BLOCKS.items())
-    return f"[{at.one_of('i', repr('type'), types, at.level)} for i in {value} if {shown}]"
+    return f"[{ctx.dispatch('i', repr('type'), types, ctx.fetch)} for i in {value} if {condition}]"
 
 
-@writes("LinkListBlock.links")
-def links(at: Place) -> str:
-    """An entry that leads to what is hidden is left out."""
-    shown = f"(c := i.get('content_id')) is None or c in d.targets[{at.below.depth}]"
-    return f"[{at.object('i')} for i in x['links'] if {shown}]"
+@field_writer("LinkListBlock.links")
+def links(ctx: FieldContext) -> str:
+    """Write the entries of a list, without those that link to hidden items."""
+    condition = f"(c := i.get('content_id')) is None or c in d.targets[{ctx.target_fetch.depth}]"
+    return f"[{ctx.object('i')} for i in x['links'] if {condition}]"
 
 
-@writes("ListedLink.title")
-def title(at: Place) -> str:
-    """Its own, or else that of the content; an outside address has one."""
-    at.level.refers = True
-    target = f"d.targets[{at.below.depth}].get(x.get('content_id'))"
-    return f"(x['title'] or (t[{at.below.column('edition__title')}] if (t := {target}) else x.get('url', '')))"
+@field_writer("ListedLink.title")
+def title(ctx: FieldContext) -> str:
+    """Write its own title, or else the target's; an external link without a title shows its URL."""
+    ctx.fetch.needs_references = True
+    target = f"d.targets[{ctx.target_fetch.depth}].get(x.get('content_id'))"
+    column = ctx.target_fetch.column("edition__title")
+    return f"(x['title'] or (t[{column}] if (t := {target}) else x.get('url', '')))"
 
 
-@writes("ListedLink.content")
-def listed(at: Place) -> str:
-    """Null when the entry leads outside."""
-    return f"({node(at, 't')} if (t := d.targets[{at.below.depth}].get(x.get('content_id'))) else None)"
+@field_writer("ListedLink.content")
+def listed(ctx: FieldContext) -> str:
+    """Write the target; null for an external link."""
+    target = f"d.targets[{ctx.target_fetch.depth}].get(x.get('content_id'))"
+    return f"({write_node(ctx, 't', ctx.target_fetch)} if (t := {target}) else None)"
 
 
-@writes("EmbedBlock.content")
-def embedded(at: Place) -> str:
-    """The block would not be there if it were hidden."""
-    return node(at, f"d.targets[{at.below.depth}][x['content_id']]")
+@field_writer("EmbedBlock.content")
+def embedded(ctx: FieldContext) -> str:
+    """Write the embedded item, which is visible: blocks with hidden items are left out."""
+    return write_node(ctx, f"d.targets[{ctx.target_fetch.depth}][x['content_id']]", ctx.target_fetch)
 
 
 def is_shown(block: dict[str, Any], targets: Mapping[str, Row]) -> bool:
-    """Whether a reader who may see these targets gets to see a stored block. One of a type that only newer software
-    knows is left out, as publishing does when it reads."""
+    """Whether a stored block is shown to a viewer who may see these targets. Block types that only newer software knows
+    are left out, as in publishing."""
     if block["type"] == "link_list":
         keys = (link.get("content_id") for link in block["links"])
         return any(key is None or key in targets for key in keys)
     return block["type"] in blocks.BLOCKS and (block["type"] != "embed" or block["content_id"] in targets)
 
 
-def node(at: Place, row: str, *, below: bool = True) -> str:
-    """Write content of any kind."""
-    types = ((kind.value, node_type(kind).__name__) for kind in Kind)
-    return at.one_of(row, str(KIND), types, at.below if below else at.level)
+def write_node(ctx: FieldContext, row: str, fetch: RowFetch) -> str:
+    """Write an item of any kind, whose row was read by a fetch."""
+    return ctx.dispatch(row, str(KIND), ((kind.value, node_type(kind).__name__) for kind in Kind), fetch)

@@ -1,4 +1,4 @@
-"""What all content has in common."""
+"""The fields that all content has."""
 
 from collections.abc import Callable
 
@@ -6,103 +6,99 @@ from graphql import GraphQLEnumType, GraphQLString
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.content.base import node_type
-from graphql_api.execution.compiler.compilation import Place, writes, writes_plainly
-from graphql_api.execution.compiler.fields.blocks import body, node
+from graphql_api.execution.compiler.compilation import FieldContext, add_default_writer, field_writer
+from graphql_api.execution.compiler.fields.blocks import write_body, write_node
 from graphql_api.execution.compiler.row_fetches import ID, KIND
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem, Edition
 
 
-def column(name: str) -> Callable[[Place], str]:
-    """Return how a column is written: an enum by its name, a text that may be missing as null where it is empty."""
+def column(name: str) -> Callable[[FieldContext], str]:
+    """Return the writer of a column: an enum by its name, an empty nullable string as null."""
 
-    def write(at: Place) -> str:
-        value = at.column(name)
-        if isinstance(at.named, GraphQLEnumType):
-            return at.enum(value)
-        return f"({value} or None)" if at.type is GraphQLString else value
+    def write(ctx: FieldContext) -> str:
+        value = ctx.column(name)
+        if isinstance(ctx.named_type, GraphQLEnumType):
+            return ctx.enum(value)
+        return f"({value} or None)" if ctx.type is GraphQLString else value
 
     return write
 
 
 for _model, _prefix in ((Edition, "edition__"), (ContentItem, "")):
     for _field in _model._meta.concrete_fields:
-        writes_plainly(f"Content.{to_camel_case(_field.name)}", column(_prefix + _field.name))
+        add_default_writer(f"Content.{to_camel_case(_field.name)}", column(_prefix + _field.name))
 
-writes("Content.reviewBy")(column("edition__review_date"))
-writes("Content.reviewedAt")(column("edition__published_at"))
+field_writer("Content.reviewBy")(column("edition__review_date"))
+field_writer("Content.reviewedAt")(column("edition__published_at"))
+field_writer("Content.edition")(column("edition_number"))
 
 
-@writes("Content.url")
-def url(at: Place) -> str:
-    """Null when there is no page."""
-    path = at.column("path")
+@field_writer("Content.url")
+def url(ctx: FieldContext) -> str:
+    """Write the page's URL; null if there is no page."""
+    path = ctx.column("path")
     return f"(public_url({path}) if {path} else None)"
 
 
-@writes("Content.requestedLocale")
-def requested_locale(at: Place) -> str:
-    """What all rows of an answer were asked for in."""
+@field_writer("Content.requestedLocale")
+def requested_locale(ctx: FieldContext) -> str:
+    """Write the requested language, which is the same for all rows of a result."""
     return "d.locale"
 
 
-@writes("Content.validUntil")
-def valid_until(at: Place) -> str:
-    """The end of a day, or the end of its time."""
-    return f"earliest({at.column('expires_at')}, end_of_day({at.column('edition__review_date')}))"
+@field_writer("Content.validUntil")
+def valid_until(ctx: FieldContext) -> str:
+    """Write the expiry, or the end of the review day if that is earlier."""
+    return f"earliest({ctx.column('expires_at')}, end_of_day({ctx.column('edition__review_date')}))"
 
 
-@writes("Content.edition")
-def edition(at: Place) -> str:
-    """Counted among those that were for the viewer."""
-    return at.column("edition_number")
+@field_writer("Content.revision")
+def revision(ctx: FieldContext) -> str:
+    """Write the newest change, sealed."""
+    return f"seal({ctx.column('newest_change')})"
 
 
-@writes("Content.revision")
-def revision(at: Place) -> str:
-    """Sealed."""
-    return f"seal({at.column('newest_change')})"
+@field_writer("Content.image")
+def image(ctx: FieldContext) -> str:
+    """Write the lead image."""
+    return ctx.cached_part("image", f"({ctx.object('x')} if x else None)")
 
 
-@writes("Content.image")
-def image(at: Place) -> str:
-    """The lead image."""
-    return at.part("image", f"({at.object('x')} if x else None)")
+@field_writer("Content.body")
+def body(ctx: FieldContext) -> str:
+    """Write the body. All blocks count as nodes of the result, shown or not."""
+    return ctx.cached_part("body", f"(d.count_nodes(len(x)), {write_body(ctx, 'x')})[1]")
 
 
-@writes("Content.body")
-def blocks(at: Place) -> str:
-    """All blocks count as nodes of the answer, shown or not."""
-    return at.part("body", f"(d.spend(len(x)), {body(at, 'x')})[1]")
+def write_targets_of_kind(relation: Relation, kind: Kind) -> Callable[[FieldContext], str]:
+    """Return the writer of a relation's targets of one kind."""
 
-
-def linked(relation: Relation, kind: Kind) -> Callable[[Place], str]:
-    """Return how the targets of a relation are written that are of one kind."""
-
-    def write(at: Place) -> str:
-        return f"[{of_kind(at, kind, 't')} for t in {links(at, relation)} if t[{KIND}] == {kind.value!r}]"
+    def write(ctx: FieldContext) -> str:
+        target = write_node_of_kind(ctx, kind, "t")
+        return f"[{target} for t in {_find_targets(ctx, relation)} if t[{KIND}] == {kind.value!r}]"
 
     return write
 
 
-def of_kind(at: Place, kind: Kind, row: str) -> str:
-    """Write content of one kind."""
-    return at.one_of(row, str(KIND), [(kind.value, node_type(kind).__name__)], at.below)
+def write_node_of_kind(ctx: FieldContext, kind: Kind, row: str) -> str:
+    """Write a target of one kind."""
+    return ctx.dispatch(row, str(KIND), [(kind.value, node_type(kind).__name__)], ctx.target_fetch)
 
 
-def related(relation: Relation) -> Callable[[Place], str]:
-    """Return how the targets of a relation are written."""
-    return lambda at: f"[{node(at, 't')} for t in {links(at, relation)}]"
+def write_targets(relation: Relation) -> Callable[[FieldContext], str]:
+    """Return the writer of a relation's targets of any kind."""
+    return lambda ctx: f"[{write_node(ctx, 't', ctx.target_fetch)} for t in {_find_targets(ctx, relation)}]"
 
 
-def links(at: Place, relation: Relation) -> str:
-    """Return the visible targets of a relation."""
-    at.level.relations.add(relation)
-    return f"d.links({at.level.depth}, {relation.value!r}, x[{ID}])"
+def _find_targets(ctx: FieldContext, relation: Relation) -> str:
+    """Return the expression of a relation's visible targets."""
+    ctx.fetch.relations.add(relation)
+    return f"d.links({ctx.fetch.depth}, {relation.value!r}, x[{ID}])"
 
 
-writes("Content.topics")(linked(Relation.TOPIC, Kind.TOPIC))
-writes("Content.sectors")(linked(Relation.SECTOR, Kind.SECTOR))
-writes("Content.workStreams")(linked(Relation.WORK_STREAM, Kind.WORK_STREAM))
-writes("Content.related")(related(Relation.RELATED))
-writes("Content.mentions")(related(Relation.MENTION))
+field_writer("Content.topics")(write_targets_of_kind(Relation.TOPIC, Kind.TOPIC))
+field_writer("Content.sectors")(write_targets_of_kind(Relation.SECTOR, Kind.SECTOR))
+field_writer("Content.workStreams")(write_targets_of_kind(Relation.WORK_STREAM, Kind.WORK_STREAM))
+field_writer("Content.related")(write_targets(Relation.RELATED))
+field_writer("Content.mentions")(write_targets(Relation.MENTION))

@@ -1,72 +1,71 @@
-"""What each kind adds: what is stored under its name, and what needs a word of its own."""
+"""The fields of each kind: those stored under their own names, and those with a writer of their own."""
 
 import graphql_api.content.kinds  # noqa: F401 # the types of all kinds
 from graphql_api.content.declared_fields import parts
-from graphql_api.execution.compiler.compilation import Place, writes
-from graphql_api.execution.compiler.fields.blocks import body
-from graphql_api.execution.compiler.fields.content import linked, of_kind, related
-from graphql_api.execution.compiler.fields.stored import stored
+from graphql_api.execution.compiler.compilation import FieldContext, field_writer
+from graphql_api.execution.compiler.fields.blocks import write_body
+from graphql_api.execution.compiler.fields.content import write_node_of_kind, write_targets, write_targets_of_kind
+from graphql_api.execution.compiler.fields.stored import add_stored_fields
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import field_names
 from publishing.kinds.registry import KINDS
 
-DOCUMENT = "details"
+DETAILS = "details"
 
 
 for _declaration in KINDS.values():
     _details = _declaration.details
-    stored(_declaration.type_name, _details, field_names(_details), within=DOCUMENT)
+    add_stored_fields(_declaration.type_name, _details, field_names(_details), column=DETAILS)
 for _part, _type in parts():
-    stored(_type.__name__, _part, field_names(_part))
+    add_stored_fields(_type.__name__, _part, field_names(_part))
 
 
-@writes("ThreatLevel.effectiveAt")
-def effective_at(at: Place) -> str:
-    """Its own, which is never missing."""
-    return f"moment({at.document(DOCUMENT)}['effective_at'])"
+@field_writer("ThreatLevel.effectiveAt")
+def effective_at(ctx: FieldContext) -> str:
+    """Write when the level takes effect, which is required."""
+    return f"parse_time({ctx.json_column(DETAILS)}['effective_at'])"
 
 
-@writes("ZCard.validUntil")
-def valid_until(at: Place) -> str:
-    """As for all content, or the end of the card's last day."""
-    printed = f"date_of({at.document(DOCUMENT)}.get('valid_until'))"
-    return (
-        f"earliest(end_of_day({printed}), end_of_day({at.column('edition__review_date')}), {at.column('expires_at')})"
-    )
+@field_writer("ZCard.validUntil")
+def valid_until(ctx: FieldContext) -> str:
+    """Write the earliest of the end of the card's last day, the expiry and the end of the review day."""
+    printed = f"end_of_day(parse_date({ctx.json_column(DETAILS)}.get('valid_until')))"
+    review = f"end_of_day({ctx.column('edition__review_date')})"
+    return f"earliest({printed}, {review}, {ctx.column('expires_at')})"
 
 
-@writes("TravelAdvice.reviewedAt")
-def reviewed_at(at: Place) -> str:
-    """Told by itself, or else as of all content."""
-    published = at.column("edition__published_at")
-    return f"(moment(v) if (v := {at.document(DOCUMENT)}.get('reviewed_at')) else {published})"
+@field_writer("TravelAdvice.reviewedAt")
+def reviewed_at(ctx: FieldContext) -> str:
+    """Write the time of the last review, or else of the publication."""
+    published = ctx.column("edition__published_at")
+    return f"(parse_time(v) if (v := {ctx.json_column(DETAILS)}.get('reviewed_at')) else {published})"
 
 
-@writes("TravelAdvicePart.body")
-def part_body(at: Place) -> str:
-    """A body within details."""
-    return body(at, "x['body']")
+@field_writer("TravelAdvicePart.body")
+def part_body(ctx: FieldContext) -> str:
+    """Write a body that is part of the details."""
+    return write_body(ctx, "x['body']")
 
 
-@writes("Project.partners")
-def partners(at: Place) -> str:
-    """Those whose organisation may be seen, and is one."""
-    at.level.refers = True
-    listed = f"{at.document(DOCUMENT)}.get('partners', ())"
-    shown = f"(t := d.targets[{at.below.depth}].get(i['organisation'])) and t[2] == {Kind.ORGANISATION.value!r}"
-    return f"[{at.object('i')} for i in {listed} if {shown}]"
+@field_writer("Project.partners")
+def partners(ctx: FieldContext) -> str:
+    """Write the partners that are visible organisations."""
+    ctx.fetch.needs_references = True
+    listed = f"{ctx.json_column(DETAILS)}.get('partners', ())"
+    target = f"d.targets[{ctx.target_fetch.depth}].get(i['organisation'])"
+    return f"[{ctx.object('i')} for i in {listed} if (t := {target}) and t[2] == {Kind.ORGANISATION.value!r}]"
 
 
-@writes("Partner.organisation")
-def organisation(at: Place) -> str:
-    """A partner whose organisation is hidden would not be there."""
-    return of_kind(at, Kind.ORGANISATION, f"d.targets[{at.below.depth}][x['organisation']]")
+@field_writer("Partner.organisation")
+def organisation(ctx: FieldContext) -> str:
+    """Write the organisation, which is visible: partners with hidden ones are left out."""
+    return write_node_of_kind(ctx, Kind.ORGANISATION, f"d.targets[{ctx.target_fetch.depth}][x['organisation']]")
 
 
-@writes("Project.workStream")
-def work_stream(at: Place) -> str:
-    """The first that may be seen."""
-    return f"next(iter({linked(Relation.WORK_STREAM, Kind.WORK_STREAM)(at)}), None)"
+@field_writer("Project.workStream")
+def work_stream(ctx: FieldContext) -> str:
+    """Write the first visible work-stream."""
+    return f"next(iter({write_targets_of_kind(Relation.WORK_STREAM, Kind.WORK_STREAM)(ctx)}), None)"
 
 
-writes("Briefing.supersedes")(related(Relation.SUPERSEDES))
+field_writer("Briefing.supersedes")(write_targets(Relation.SUPERSEDES))

@@ -2,74 +2,74 @@
 
 from graphql import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-from graphql_api.execution.compiler.compilation import Place, writes
-from graphql_api.execution.compiler.fields.stored import stored
-from graphql_api.execution.compiler.row_fetches import UnansweredError
+from graphql_api.execution.compiler.compilation import FieldContext, field_writer
+from graphql_api.execution.compiler.errors import FallbackError
+from graphql_api.execution.compiler.fields.stored import add_stored_fields
 from publishing.content import blocks
 
 for _struct in (blocks.Image, blocks.Rendition, blocks.File):
-    stored(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
+    add_stored_fields(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
 
 
-@writes("Image.renditions")
-def renditions(at: Place) -> str:
-    """Those whose file is there."""
-    return f"[{at.object('i')} for i in {_there(at)}]"
+@field_writer("Image.renditions")
+def renditions(ctx: FieldContext) -> str:
+    """Write the renditions whose files exist."""
+    return f"[{ctx.object('i')} for i in {_existing(ctx)}]"
 
 
-@writes("Image.width", "Image.height")
-def measure(at: Place) -> str:
-    """Of the largest that is there."""
-    return f"next((i[{at.name!r}] for i in reversed({_there(at)})), None)"
+@field_writer("Image.width", "Image.height")
+def measure(ctx: FieldContext) -> str:
+    """Write the width or height of the largest rendition."""
+    return f"next((i[{ctx.name!r}] for i in reversed({_existing(ctx)})), None)"
 
 
-@writes("Image.rendition")
-def rendition(at: Place) -> str:
-    """The smallest that is large enough, or else the largest."""
-    width, height = at.arguments.get("width") or 0, at.arguments.get("height") or 0
-    enough = f"next((i for i in l if i['width'] >= {width} and i['height'] >= {height}), l[-1])"
-    return f"({at.object(enough)} if (l := {_in_format(at)}) else None)"
+@field_writer("Image.rendition")
+def rendition(ctx: FieldContext) -> str:
+    """Write the smallest rendition that is large enough, or else the largest."""
+    width, height = ctx.arguments.get("width") or 0, ctx.arguments.get("height") or 0
+    fitting = f"next((i for i in l if i['width'] >= {width} and i['height'] >= {height}), l[-1])"
+    return f"({ctx.object(fitting)} if (l := {_in_format(ctx)}) else None)"
 
 
-@writes("Image.srcset")
-def srcset(at: Place) -> str:
-    """For HTML."""
-    file = "f\"{absolute_url(d.files[i['asset']].path)} {i['width']}w\""
-    return f"', '.join([{file} for i in {_in_format(at)}])"
+@field_writer("Image.srcset")
+def srcset(ctx: FieldContext) -> str:
+    """Write the value of an HTML srcset attribute."""
+    candidate = "f\"{absolute_url(d.files[i['asset']].path)} {i['width']}w\""
+    return f"', '.join([{candidate} for i in {_in_format(ctx)}])"
 
 
-def _there(at: Place) -> str:
-    at.level.has_files = True
+def _existing(ctx: FieldContext) -> str:
+    ctx.fetch.needs_files = True
     return "[i for i in x['renditions'] if i['asset'] in d.files]"
 
 
-def _in_format(at: Place) -> str:
-    wanted = at.arguments.get("format")
-    there = _there(at)
-    return f"[i for i in {there} if i['content_type'] == {wanted.value!r}]" if wanted else there
+def _in_format(ctx: FieldContext) -> str:
+    format_ = ctx.arguments.get("format")
+    existing = _existing(ctx)
+    return f"[i for i in {existing} if i['content_type'] == {format_.value!r}]" if format_ else existing
 
 
-@writes("Rendition.url")
-def address(at: Place) -> str:
-    """The file is there, or the rendition would not be."""
+@field_writer("Rendition.url")
+def rendition_url(ctx: FieldContext) -> str:
+    """Write the URL of a rendition, whose file exists: others are left out."""
     return "absolute_url(d.files[x['asset']].path)"
 
 
-@writes("File.url")
-def address_or_none(at: Place) -> str:
-    """Null when the file is gone."""
-    at.level.has_files = True
+@field_writer("File.url")
+def file_url(ctx: FieldContext) -> str:
+    """Write the URL of a file; null if it no longer exists."""
+    ctx.fetch.needs_files = True
     return "(absolute_url(d.files[x['asset']].path) if x['asset'] in d.files else None)"
 
 
-@writes("File.size")
-def size(at: Place) -> str:
-    """GraphQL's Int has 32 bits: what is larger is an error, and errors are not written here."""
-    return "int32(x['size'])"
+@field_writer("File.size")
+def size(ctx: FieldContext) -> str:
+    """Write a file's size. A number that exceeds GraphQL's Int is an error, which strawberry reports."""
+    return "check_int32(x['size'])"
 
 
-def int32(number: int) -> int:
-    """Return a number that GraphQL can tell."""
+def check_int32(number: int) -> int:
+    """Return a number that fits GraphQL's Int."""
     if not GRAPHQL_MIN_INT <= number <= GRAPHQL_MAX_INT:
-        raise UnansweredError("A number is too large for GraphQL.")
+        raise FallbackError("A number is too large for GraphQL.")
     return number

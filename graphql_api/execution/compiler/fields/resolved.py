@@ -1,4 +1,5 @@
-"""What the schema's own resolvers made: plain objects, and nodes of content in them, whose rows a plan then reads."""
+"""Values that the schema's own resolvers return: objects, and nodes of content in them, whose rows are read by the
+plan."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +13,7 @@ from graphql_api.content.base import Content, node_type
 from graphql_api.content.context import NodeBatch
 from graphql_api.content.history import ChangeNote, PreviousEdition, change_history, previous_editions
 from graphql_api.content.signing.signatures import VerifyingKey
-from graphql_api.execution.compiler.compilation import Place, writes
+from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.row_fetches import ID
 from graphql_api.execution.compiler.statements import Row
 from graphql_api.sync.changes import Change, Changes
@@ -23,47 +24,44 @@ from publishing.kinds import Kind
 from publishing.models import ContentItem
 
 
-def told(at: Place, type_: Any, value: str) -> str:
-    """Write what a resolver answered, by its type."""
+def write_resolved(ctx: FieldContext, type_: Any, value: str) -> str:
+    """Write the value that a resolver returned, by its type."""
     if isinstance(type_, GraphQLNonNull):
-        return _present(at, type_.of_type, value)
-    return f"({_present(at, type_, 'v')} if (v := {value}) is not None else None)"
+        return _write_present(ctx, type_.of_type, value)
+    return f"({_write_present(ctx, type_, 'v')} if (v := {value}) is not None else None)"
 
 
-def nodes_in(value: object) -> Iterator[Content]:
-    """Return the nodes of content in what a resolver answered, as deep as it made them."""
+def find_nodes(value: object) -> Iterator[Content]:
+    """Yield the nodes of content in the value that a resolver returned, at any depth."""
     if isinstance(value, Content):
         yield value
     elif isinstance(value, list):
         for one in value:
-            yield from nodes_in(one)
+            yield from find_nodes(one)
     elif type(value) in _OBJECTS:
-        yield from nodes_in(list(vars(value).values()))
+        yield from find_nodes(list(vars(value).values()))
 
 
-def _present(at: Place, type_: Any, value: str) -> str:
+def _write_present(ctx: FieldContext, type_: Any, value: str) -> str:
     if isinstance(type_, GraphQLList):
-        return f"[{told(at, type_.of_type, 'i')} for i in {value}]"
+        return f"[{write_resolved(ctx, type_.of_type, 'i')} for i in {value}]"
     if isinstance(type_, GraphQLEnumType):
-        return at.enum(f"{value}.value")
-    possible = _possible(at, type_)
-    if not possible:
+        return ctx.enum(f"{value}.value")
+    if is_abstract_type(type_):
+        possible = [one.name for one in ctx.compilation.selections.schema.get_possible_types(type_)]
+    elif isinstance(type_, GraphQLObjectType):
+        possible = [type_.name]
+    else:
         return value
     if kinds := [(kind.value, name) for kind in Kind if (name := node_type(kind).__name__) in possible]:
-        at.level.is_read = True
-        return f"d.node({at.table(kinds, at.level)}, {at.level.root!r}, {value})"
-    return f"{at.table(zip(possible, possible, strict=True), at.level)}[type({value}).__name__]({value}, d)"
+        ctx.fetch.needs_rows = True
+        return f"d.write_node({ctx.dispatch_table(kinds, ctx.fetch)}, {ctx.fetch.root!r}, {value})"
+    table = ctx.dispatch_table(zip(possible, possible, strict=True), ctx.fetch)
+    return f"{table}[type({value}).__name__]({value}, d)"
 
 
-def _possible(at: Place, type_: Any) -> list[str]:
-    """The types that an object can be of; none for what is no object."""
-    if is_abstract_type(type_):
-        return [one.name for one in at.compilation.selections.schema.get_possible_types(type_)]
-    return [type_.name] if isinstance(type_, GraphQLObjectType) else []
-
-
-def _attribute(at: Place, name: str) -> str:
-    return told(at, at.type, f"x.{name}")
+def _write_attribute(ctx: FieldContext, name: str) -> str:
+    return write_resolved(ctx, ctx.type, f"x.{name}")
 
 
 _OBJECTS: tuple[Any, ...] = (
@@ -79,29 +77,33 @@ _OBJECTS: tuple[Any, ...] = (
 
 for _object in _OBJECTS:
     for _field in _object.__strawberry_definition__.fields:
-        writes(f"{_object.__name__}.{to_camel_case(_field.python_name)}")(partial(_attribute, name=_field.python_name))
+        field_writer(f"{_object.__name__}.{to_camel_case(_field.python_name)}")(
+            partial(_write_attribute, name=_field.python_name)
+        )
 
 
-@writes("Content.previousEditions")
-def previous(at: Place) -> str:
-    """All that are on a level are loaded together."""
-    at.level.has_past = True
-    wanted = f"{at.arguments['first']}, {at.arguments.get('before')}"
-    return told(at, at.type, f"earlier_of(x, d.batch({at.level.depth}), {wanted})")
+@field_writer("Content.previousEditions")
+def write_previous_editions(ctx: FieldContext) -> str:
+    """Write previous editions, which are loaded for all rows of the same depth together."""
+    ctx.fetch.needs_history = True
+    arguments = f"{ctx.arguments['first']}, {ctx.arguments.get('before')}"
+    loaded = f"load_previous_editions(x, d.batch({ctx.fetch.depth}), {arguments})"
+    return write_resolved(ctx, ctx.type, loaded)
 
 
-@writes("Content.changeHistory")
-def changes(at: Place) -> str:
-    """With these, too."""
-    at.level.has_past = True
-    return told(at, at.type, f"changes_of(x, d.batch({at.level.depth}), {at.arguments['first']})")
+@field_writer("Content.changeHistory")
+def write_change_history(ctx: FieldContext) -> str:
+    """Write the change notes, which are loaded in the same way."""
+    ctx.fetch.needs_history = True
+    loaded = f"load_change_history(x, d.batch({ctx.fetch.depth}), {ctx.arguments['first']})"
+    return write_resolved(ctx, ctx.type, loaded)
 
 
-def earlier_of(row: Row, batch: NodeBatch, first: int, before: int | None) -> list[PreviousEdition]:
-    """Return what is told of a row's editions before its newest."""
+def load_previous_editions(row: Row, batch: NodeBatch, first: int, before: int | None) -> list[PreviousEdition]:
+    """Return the visible editions of a row before its newest."""
     return previous_editions(ContentItem(id=UUID(row[ID])), batch, first, before)
 
 
-def changes_of(row: Row, batch: NodeBatch, first: int) -> list[ChangeNote]:
+def load_change_history(row: Row, batch: NodeBatch, first: int) -> list[ChangeNote]:
     """Return the notes of a row's major updates."""
     return change_history(ContentItem(id=UUID(row[ID])), batch, first)

@@ -1,73 +1,73 @@
-"""Running text: `x` of a paragraph is its Part with its spans, of a span its words, marks and link, of a link its
-address with the row or the file that it leads to."""
+"""Rich text. `x` is a paragraph (its Part and its spans), a span (its text, marks and link), or a link (its URL, with
+the row or file that it links to)."""
 
 from typing import Any, NamedTuple
 
 from graphql_api.base.addresses import absolute_url
 from graphql_api.content.paragraphs import Anchor, Part, parse
 from graphql_api.content.rich_text import merge_runs
-from graphql_api.execution.compiler.compilation import Place, writes
-from graphql_api.execution.compiler.fields.blocks import node
-from graphql_api.execution.compiler.row_fetches import Loaded
+from graphql_api.execution.compiler.compilation import FieldContext, field_writer
+from graphql_api.execution.compiler.fields.blocks import write_node
+from graphql_api.execution.compiler.loading import LoadedRows
 from graphql_api.execution.compiler.statements import Row
 from publishing.text.url_paths import public_url
 
 
 class Link(NamedTuple):
-    """Where words lead to."""
+    """The target of a link."""
 
     url: str
     content: Row | None = None
     file: dict[str, Any] | None = None
 
 
-@writes("RichTextBlock.html", "CalloutBlock.html", "Step.html")
-def html(at: Place) -> str:
-    """Most text refers to nothing, which is quickly seen."""
-    at.level.refers = at.level.has_files = True
-    settled = f"d.settled(h, {_columns(at)})"
-    return f"(h if '<a ' not in (h := x.get('html', '')) else {settled})"
+@field_writer("RichTextBlock.html", "CalloutBlock.html", "Step.html")
+def html(ctx: FieldContext) -> str:
+    """Write HTML with resolved links. Most texts have none, which is quick to check."""
+    ctx.fetch.needs_references = ctx.fetch.needs_files = True
+    resolved = f"d.resolve_links(h, {_target_columns(ctx)})"
+    return f"(h if '<a ' not in (h := x.get('html', '')) else {resolved})"
 
 
-@writes("RichTextBlock.paragraphs", "CalloutBlock.paragraphs", "Step.paragraphs")
-def paragraphs(at: Place) -> str:
-    """The same text, for apps that draw it themselves."""
-    at.level.refers = at.level.has_files = True
-    found = f"paragraphs_of(x.get('html', ''), d, {_columns(at)})"
-    return f"[{at.object('i')} for i in {found}]"
+@field_writer("RichTextBlock.paragraphs", "CalloutBlock.paragraphs", "Step.paragraphs")
+def paragraphs(ctx: FieldContext) -> str:
+    """Write the same text as paragraphs, for apps with native text views."""
+    ctx.fetch.needs_references = ctx.fetch.needs_files = True
+    parsed = f"parse_paragraphs(x.get('html', ''), d, {_target_columns(ctx)})"
+    return f"[{ctx.object('i')} for i in {parsed}]"
 
 
-@writes("Paragraph.spans")
-def spans(at: Place) -> str:
-    """They count as nodes of the answer."""
-    return f"(d.spend(len(x[1])), [{at.object('i')} for i in x[1]])[1]"
+@field_writer("Paragraph.spans")
+def spans(ctx: FieldContext) -> str:
+    """Write a paragraph's spans, which count as nodes of the result."""
+    return f"(d.count_nodes(len(x[1])), [{ctx.object('i')} for i in x[1]])[1]"
 
 
-@writes("Paragraph.style")
-def style(at: Place) -> str:
-    """What it is."""
-    return at.enum("x[0].style.value")
+@field_writer("Paragraph.style")
+def style(ctx: FieldContext) -> str:
+    """Write a paragraph's style."""
+    return ctx.enum("x[0].style.value")
 
 
-@writes("Span.link")
-def link(at: Place) -> str:
-    """None where it leads to what is hidden."""
-    return f"({at.object('x[3]')} if x[3] else None)"
+@field_writer("Span.link")
+def link(ctx: FieldContext) -> str:
+    """Write a span's link; null if its target is hidden."""
+    return f"({ctx.object('x[3]')} if x[3] else None)"
 
 
-@writes("TextLink.content")
-def content(at: Place) -> str:
-    """The document that it leads to."""
-    return f"({node(at, 'x.content')} if x.content else None)"
+@field_writer("TextLink.content")
+def content(ctx: FieldContext) -> str:
+    """Write the item that a link leads to."""
+    return f"({write_node(ctx, 'x.content', ctx.target_fetch)} if x.content else None)"
 
 
-@writes("TextLink.file")
-def file(at: Place) -> str:
-    """The file that it leads to."""
-    return f"({at.object('x.file')} if x.file else None)"
+@field_writer("TextLink.file")
+def file(ctx: FieldContext) -> str:
+    """Write the file that a link leads to."""
+    return f"({ctx.object('x.file')} if x.file else None)"
 
 
-_PLAIN = {
+_EXPRESSIONS = {
     "Paragraph.level": "x[0].level",
     "Paragraph.number": "x[0].number",
     "Span.text": "x[0]",
@@ -75,33 +75,32 @@ _PLAIN = {
     "Span.emphasis": "x[2]",
     "TextLink.url": "x.url",
 }
-for _name, _expression in _PLAIN.items():
-    writes(_name)(lambda at, expression=_expression: expression)
+for _name, _expression in _EXPRESSIONS.items():
+    field_writer(_name)(lambda ctx, expression=_expression: expression)
 
 
-def _columns(at: Place) -> str:
-    """What is read of a link's target."""
-    return f"{at.below.depth}, {at.below.column('path')}, {at.below.column('edition__title')}"
+def _target_columns(ctx: FieldContext) -> str:
+    """Return the depth of links' targets, and the indices of the columns that links need."""
+    fetch = ctx.target_fetch
+    return f"{fetch.depth}, {fetch.column('path')}, {fetch.column('edition__title')}"
 
 
-def paragraphs_of(html: str, loaded: Loaded, depth: int, path: int, title: int) -> list[tuple[Part, list[Any]]]:
+def parse_paragraphs(html: str, loaded: LoadedRows, depth: int, path: int, title: int) -> list[tuple[Part, list[Any]]]:
     """Return a text's paragraphs with their spans, as the viewer may see them."""
-    parsed = parse(loaded.titled(html, depth, title))
-    links = {number: _link(anchor, loaded, depth, path) for number, anchor in enumerate(parsed.anchors, start=1)}
+    parsed = parse(loaded.add_titles(html, depth, title))
+    links = {number: _find_link(anchor, loaded, depth, path) for number, anchor in enumerate(parsed.anchors, start=1)}
     return [(part, merge_runs(part, links)) for part in parsed.parts]
 
 
-def _link(anchor: Anchor, loaded: Loaded, depth: int, path: int) -> Link | None:
+def _find_link(anchor: Anchor, loaded: LoadedRows, depth: int, path: int) -> Link | None:
     key = str(anchor.key)
     if anchor.target is None:
         return Link(anchor.href) if anchor.href else None
     if anchor.target == "asset":
         file = loaded.files.get(key)
-        # As a File in stored JSON.
-        return (
-            Link(absolute_url(file.path), file={**file._asdict(), "title": file.filename, "asset": key})
-            if file
-            else None
-        )
+        if file is None:
+            return None
+        stored = {**file._asdict(), "title": file.filename, "asset": key}  # as a File in stored JSON
+        return Link(absolute_url(file.path), file=stored)
     row = loaded.targets[depth].get(key)
     return Link(public_url(row[path]), content=row) if row and row[path] else None

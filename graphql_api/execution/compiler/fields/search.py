@@ -1,7 +1,7 @@
 """Searches: `x` is the results with the rows of their hits, or a hit with its row."""
 
-from graphql_api.execution.compiler.compilation import Place, writes
-from graphql_api.execution.compiler.fields.blocks import node
+from graphql_api.execution.compiler.compilation import FieldContext, field_writer
+from graphql_api.execution.compiler.fields.blocks import write_node
 
 _RESULTS = {
     "totalCount": "x[0].result.total",
@@ -21,41 +21,41 @@ _FACET = {"value": "x.value", "label": "x.label", "count": "x.count", "selected"
 
 for _type, _fields in (("SearchResults", _RESULTS), ("SearchHit", _HIT), ("FacetValue", _FACET)):
     for _name, _expression in _fields.items():
-        writes(f"{_type}.{_name}")(lambda at, expression=_expression: expression)
+        field_writer(f"{_type}.{_name}")(lambda ctx, expression=_expression: expression)
 
 
-@writes("SearchResults.hits")
-def hits(at: Place) -> str:
-    """Each with its row, where content is asked for."""
-    return f"[{at.object('i')} for i in zip(x[0].result.hits, x[1])]"
+@field_writer("SearchResults.hits")
+def hits(ctx: FieldContext) -> str:
+    """Write the hits, each with its row if content is selected."""
+    return f"[{ctx.object('i')} for i in zip(x[0].result.hits, x[1])]"
 
 
-@writes("SearchHit.content")
-def content(at: Place) -> str:
-    """The document."""
-    at.level.is_read = True
-    return node(at, "x[1]", below=False)
+@field_writer("SearchHit.content")
+def content(ctx: FieldContext) -> str:
+    """Write a hit's item."""
+    ctx.fetch.needs_rows = True
+    return write_node(ctx, "x[1]", ctx.fetch)
 
 
-@writes("SearchResults.facets")
-def facets(at: Place) -> str:
-    """Counted when the search ran, if they are asked for."""
-    return f"[{at.object('i')} for i in x[0].facets()]"
+@field_writer("SearchResults.facets")
+def facets(ctx: FieldContext) -> str:
+    """Write the facets, which the search counts if they are selected."""
+    return f"[{ctx.object('i')} for i in x[0].facets()]"
 
 
-@writes("FacetCounts.facet")
-def facet(at: Place) -> str:
-    """The dimension."""
-    return at.enum("x.facet.value")
+@field_writer("FacetCounts.facet")
+def facet(ctx: FieldContext) -> str:
+    """Write a facet's name."""
+    return ctx.enum("x.facet.value")
 
 
-@writes("FacetCounts.values")
-def values(at: Place) -> str:
-    """Its values."""
-    return f"[{at.object('i')} for i in x.values]"
+@field_writer("FacetCounts.values")
+def values(ctx: FieldContext) -> str:
+    """Write a facet's values."""
+    return f"[{ctx.object('i')} for i in x.values]"
 
 
-@writes("SearchResults.pageInfo")
-def page_info(at: Place) -> str:
-    """Where the page lies."""
-    return at.object("x[0].page_info()")
+@field_writer("SearchResults.pageInfo")
+def page_info(ctx: FieldContext) -> str:
+    """Write the position of the hits."""
+    return ctx.object("x[0].page_info()")

@@ -17,10 +17,10 @@ from bench.graphql.queries import QUERIES, document
 from graphql_api.content.base import node_type
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.identifiers import parse_uuid
-from graphql_api.execution.compiler.compilation import writer_of
+from graphql_api.execution.compiler.compilation import find_writer
 from graphql_api.execution.compiler.plan_cache import PlanCache
-from graphql_api.execution.compiler.roots import ROOTS, TOLD
-from graphql_api.execution.compiler.statements import statement
+from graphql_api.execution.compiler.roots import RESOLVED, ROOTS
+from graphql_api.execution.compiler.statements import get_statement
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import resolve
 from graphql_api.schema.schema import schema
@@ -41,7 +41,7 @@ def _is_known(type_: GraphQLObjectType | GraphQLInterfaceType, name: str) -> boo
     if type_ is SCHEMA.query_type:
         return name in ROOTS
     types = SCHEMA.get_possible_types(type_) if isinstance(type_, GraphQLInterfaceType) else [type_]
-    return all(writer_of(one, name) for one in types)
+    return all(find_writer(one, name) for one in types)
 
 
 def _check_alike(plans: PlanCache, operation: Operation, viewer: Viewer) -> bool:
@@ -100,7 +100,7 @@ def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
             assert _check_alike(plans, operation, viewer)
 
 
-@pytest.mark.parametrize("root", TOLD)
+@pytest.mark.parametrize("root", RESOLVED)
 def test_what_resolvers_answer_is_written_alike_by_plans(root: str) -> None:
     library, plans = a_library(), PlanCache(SCHEMA)
     ids = [word for word in library.words if parse_uuid(word)][:100]
@@ -145,7 +145,7 @@ def test_a_list_is_asked_for_with_one_statement_whatever_the_time() -> None:
       briefings(first: 9, effectiveAt: $at) { nodes { id } } }"""
     for day in range(1, 9):
         assert _check_alike(plans, Operation(text, {"at": f"2026-01-0{day}T00:00:00Z"}, None), library.insider)
-        made.add(statement.cache_info().misses)
+        made.add(get_statement.cache_info().misses)
     assert len(made) == 1
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graphql import GraphQLObjectType
 
-from graphql_api.execution.compiler.compilation import writer_of
+from graphql_api.execution.compiler.compilation import find_writer
 from graphql_api.execution.compiler.roots import ROOTS
 from graphql_api.execution.compiler.uncompiled import UNCOMPILED
 from graphql_api.schema.schema import schema
@@ -19,7 +19,7 @@ def _fields() -> Iterator[tuple[GraphQLObjectType, str]]:
 
 
 def _is_compiled(type_: GraphQLObjectType, name: str) -> bool:
-    return name in ROOTS if type_ is SCHEMA.query_type else writer_of(type_, name) is not None
+    return name in ROOTS if type_ is SCHEMA.query_type else find_writer(type_, name) is not None
 
 
 def _on_record(type_: GraphQLObjectType, name: str) -> set[str]:

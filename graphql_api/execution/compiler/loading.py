@@ -1,0 +1,223 @@
+"""Loads all rows of a result, depth by depth, and the files that they refer to."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import CharField, Q, QuerySet
+from orjson import Fragment, dumps, loads
+
+from graphql_api.base.addresses import absolute_url, file_path
+from graphql_api.content.base import Content
+from graphql_api.content.context import MAX_NODES, NodeBatch, RequestContext
+from graphql_api.execution.compiler.errors import FallbackError
+from graphql_api.execution.compiler.row_fetches import CONTENT_ID, ID, KIND, LOCALE, RowFetch
+from graphql_api.execution.compiler.statements import NOW, InKeys, Keys, Placeholder, Row, get_statement
+from graphql_api.execution.compiler.stored_json import CachedPart, StoredJson, get_part, put_part
+from graphql_api.execution.compiler.upcasting import upcast_texts
+from publishing import formats
+from publishing.content.fields import Target
+from publishing.content.references import Attributes, add_link_titles, resolve_links_for_display
+from publishing.models import Asset, ContentItem, Link
+from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
+
+Groups = Iterable[tuple[RowFetch, Sequence[Row]]]
+"""Rows by the fetch that read them."""
+
+
+class File(NamedTuple):
+    """A published file."""
+
+    path: str
+    filename: str
+    content_type: str
+    size: int
+
+
+@dataclass
+class LoadedRows:
+    """All rows of one result in one language, which the code of a plan looks up."""
+
+    context: RequestContext
+    locale: str
+    target_fetches: Sequence[RowFetch] = ()
+    """The fetches of each depth below 0."""
+    first: list[tuple[RowFetch, Sequence[Row]]] = field(default_factory=list)
+    """The rows at depth 0."""
+    targets: list[Mapping[str, Row]] = field(default_factory=lambda: [{}])
+    """The rows of each depth below 0, by content id."""
+    rows: list[Sequence[Row]] = field(default_factory=list)
+    """All rows of each depth, from 0."""
+    related: list[Mapping[str, Mapping[str, list[Row]]]] = field(default_factory=list)
+    """The visible targets of each depth's links, by relation and source."""
+    files: Mapping[str, File] = field(default_factory=dict)
+    by_locale: Mapping[str, "LoadedRows"] = field(default_factory=dict)
+    """The loaded rows of all languages."""
+    node_rows: Mapping[str, Mapping[tuple[str, str], Row]] = field(default_factory=dict)
+    """The rows of nodes that resolvers returned, by root field, id and language."""
+    values: int = 0
+    nodes: int = 0
+    _batches: dict[int, NodeBatch] = field(default_factory=dict)
+
+    def load(self) -> None:
+        """Load everything that the first rows refer to."""
+        groups, files = self.first, set[str]()
+        for depth in range(len(self.target_fetches) + 1):
+            contents = set[str]()
+            for fetch, rows in groups:
+                self.context.cache_tags.add_items(row[CONTENT_ID] for row in rows)
+                _parse_stored_json(fetch, rows, contents, files)
+            links = _read_links(groups)
+            contents.update(target for pairs in links.values() for _, target in pairs)
+            self.rows.append([row for _, rows in groups for row in rows])
+            target_fetch = self.target_fetches[depth] if depth < len(self.target_fetches) else None
+            targets = self._read_targets(target_fetch, contents) if target_fetch and contents else {}
+            self.targets.append(targets)
+            self.related.append(_resolve_links(links, targets))
+            groups = [(target_fetch, list(targets.values()))] if target_fetch else []
+        self.files = _read_files(files) if files else {}
+
+    def _read_targets(self, fetch: RowFetch, keys: set[str]) -> dict[str, Row]:
+        """Return the visible row of each content id, in the result's language or else in English."""
+        viewer = self.context.viewer
+
+        def build() -> ContentItemQuerySet:
+            locale = Placeholder("locale", CharField())
+            items = RequestContext(viewer, at=NOW).visible_items()
+            return items.filter(InKeys("content_id", Keys("keys")), Q(locale=locale) | Q(locale=FALLBACK_LOCALE))
+
+        rows = fetch.read("targets", viewer, build, keys=keys, locale=self.locale)
+        return {row[CONTENT_ID]: row for row in sorted(rows, key=lambda row: row[LOCALE] == self.locale)}
+
+    def write_node(self, table: Mapping[str, Callable[[Row, "LoadedRows"], Any]], root: str, node: Content) -> Any:
+        """Return the object of a node that a resolver returned."""
+        key = str(node.item.pk), node.batch.locale
+        row = self.node_rows[root][key]
+        return table[row[KIND]](row, self.by_locale[key[1]])
+
+    def batch(self, depth: int) -> NodeBatch:
+        """Return the items of a depth, with their ids only: enough to load their history."""
+        if depth not in self._batches:
+            items = [ContentItem(id=UUID(row[ID]), content_id=UUID(row[CONTENT_ID])) for row in self.rows[depth]]
+            self._batches[depth] = NodeBatch(self.context, items, self.locale)
+        return self._batches[depth]
+
+    def count_nodes(self, nodes: int) -> None:
+        """Count linked items and blocks, as RequestContext.count_nodes; leave results that are too large to
+        strawberry."""
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            raise FallbackError("The result is too large.")
+
+    def links(self, depth: int, relation: str, source: str) -> list[Row]:
+        """Return the visible targets of an item's links."""
+        found = self.related[depth][relation].get(source, [])
+        self.count_nodes(len(found))
+        return found
+
+    def cached_part(
+        self, key: object, write: Callable[[Any, "LoadedRows"], Any], stored: StoredJson, depth: int
+    ) -> Any:
+        """Return a part of the result that is built from stored JSON: from the cache, unless something that it refers
+        to has changed or differs for this viewer."""
+        references = stored.references
+        if references.contents and depth and not self.target_fetches[depth - 1].has_only_columns:
+            return write(loads(stored.json), self)
+        targets = map(self.targets[depth].get, references.contents)
+        dependencies = (absolute_url(""), self.locale, *targets, *map(self.files.get, references.files))
+        part = get_part((key, references.digest), dependencies)
+        if part:
+            self.values += part.values
+            self.count_nodes(part.nodes)
+        else:
+            values, nodes = self.values, self.nodes
+            json = dumps(write(loads(stored.json), self))
+            part = CachedPart(dependencies, json, self.values - values, self.nodes - nodes)
+            put_part((key, references.digest), part)
+        return Fragment(part.json)
+
+    def resolve_links(self, html: str, depth: int, path: int, title: int) -> str:
+        """Return HTML with its references as links; `path` and `title` are column indices of the targets' rows."""
+        targets = self.targets[depth]
+
+        def find_attributes(target: Target, key: UUID) -> Attributes | None:
+            name = str(key)
+            if target == "asset":
+                return {"href": self.files[name].path, "data-asset": name} if name in self.files else None
+            row = targets.get(name)
+            return {"href": row[path], "data-content": name} if row and row[path] else None
+
+        return resolve_links_for_display(html, find_attributes, self._find_title(depth, title))
+
+    def add_titles(self, html: str, depth: int, title: int) -> str:
+        """Return HTML with the targets' titles in references that have no text."""
+        return add_link_titles(html, self._find_title(depth, title)) if "<a data-" in html else html
+
+    def _find_title(self, depth: int, title: int) -> Callable[[UUID], str | None]:
+        targets = self.targets[depth]
+        return lambda key: row[title] if (row := targets.get(str(key))) else None
+
+
+def _parse_stored_json(fetch: RowFetch, rows: Sequence[Row], contents: set[str], files: set[str]) -> None:
+    """Upcast stored JSON, find its references, and parse what is not part of a cached part."""
+    if fetch.stored_parts:
+        _upcast(fetch, rows)
+    for index in fetch.json_columns | fetch.stored_columns:
+        for row in rows:
+            if row[index] is not None:
+                stored = StoredJson.parse(row[index])
+                if fetch.needs_references:
+                    contents.update(stored.references.contents)
+                if fetch.needs_files:
+                    files.update(stored.references.files)
+                row[index] = stored if index in fetch.stored_columns else loads(stored.json)  # type: ignore[index]
+
+
+def _upcast(fetch: RowFetch, rows: Sequence[Row]) -> None:
+    """Replace stored JSON in an older format, which only editions from before the newest format have."""
+    older = {row[fetch.edition]: row[KIND] for row in rows if row[fetch.format] < formats.FORMAT}
+    texts = upcast_texts(older) if older else {}
+    for row in rows:
+        if found := texts.get(row[fetch.edition]):
+            for name, index in fetch.stored_parts.items():
+                row[index] = found[name]  # type: ignore[index]
+
+
+def _read_links(groups: Groups) -> dict[str, list[tuple[str, str]]]:
+    """Return the sources and targets of the rows' links, by relation."""
+    relations = {relation for fetch, rows in groups if rows for relation in fetch.relations}
+    sources = {row[ID] for fetch, rows in groups if fetch.relations for row in rows}
+    links: dict[str, list[tuple[str, str]]] = {relation.value: [] for relation in relations}
+    if sources:
+        selected = tuple(sorted(relations))
+
+        def build() -> QuerySet[Link]:
+            rows = Link.objects.filter(InKeys("source_id", Keys("keys")), relation__in=selected)
+            return rows.order_by("relation", "position")
+
+        found = get_statement(("links", selected), build, ("source_id", "relation", "target"))
+        for source, relation, target in found.run(keys=sources):
+            links[relation].append((source, target))
+    return links
+
+
+def _resolve_links(
+    links: Mapping[str, list[tuple[str, str]]], targets: Mapping[str, Row]
+) -> dict[str, dict[str, list[Row]]]:
+    """Return the visible targets of links, by relation and source."""
+    related: dict[str, dict[str, list[Row]]] = {}
+    for relation, pairs in links.items():
+        by_source = related[relation] = defaultdict(list)
+        for source, target in pairs:
+            if target in targets:
+                by_source[source].append(targets[target])
+    return related
+
+
+def _read_files(keys: set[str]) -> dict[str, File]:
+    """Return the files that exist."""
+    columns = ("key", "filename", "content_type", "size")
+    found = get_statement("files", lambda: Asset.objects.filter(InKeys("key", Keys("keys"))), columns)
+    return {key: File(file_path(key, name), name, *rest) for key, name, *rest in found.run(keys=keys)}
