@@ -12,7 +12,7 @@ FILTERS = frozenset(Filters.__dataclass_fields__)
 
 
 def ask(text: str = "", **given: Any) -> SearchResult:
-    """Search; filters may be given beside the request's own fields: ask("doors", kinds=(Kind.BRIEFING,))."""
+    """Search; filters can be passed along with the fields of the request: ask("doors", kinds=(Kind.BRIEFING,))."""
     return run_search(_request(text, given))
 
 

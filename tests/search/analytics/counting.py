@@ -18,7 +18,7 @@ TODAY = NOON.date()
 
 @dataclass
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that only moves when it is moved."""
 
     now: datetime = NOON
 
@@ -51,7 +51,7 @@ class Counting:
 
 
 def searched(text: str, searches: int = 1, day: date = TODAY, **given: Any) -> None:
-    """Add a count of searches, as if they had been asked on that day."""
+    """Add a count of searches on a day."""
     given = {"locale": "en-gb", "channel": Channel.SITE, **given}
     add_counts([SearchCount(text=text, searches=searches, day=day, **given)])
 

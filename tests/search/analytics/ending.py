@@ -12,7 +12,7 @@ def work() -> None:
     from search.models import Channel, SearchCount
     from tests.search.analytics.counting import TODAY
 
-    recorder.add(SearchCount(day=TODAY, locale="en-gb", channel=Channel.SITE, text="last words", searches=1))
+    recorder.add(SearchCount(day=TODAY, locale="en-gb", channel=Channel.SITE, text="last search", searches=1))
 
 
 if __name__ == "__main__":

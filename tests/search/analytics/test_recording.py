@@ -1,4 +1,4 @@
-"""Searches are counted by day, never by person; counting costs a search nothing and never fails it."""
+"""Searches are counted by day, never by person; counting adds no cost and never makes a search fail."""
 
 import os
 import subprocess
@@ -54,7 +54,7 @@ def indexed(drain: Drain) -> None:
     drain()
 
 
-def test_the_same_text_of_a_day_is_one_row_however_it_is_typed(counting: Counting, indexed: None) -> None:
+def test_variants_of_a_text_on_one_day_share_a_row(counting: Counting, indexed: None) -> None:
     for text in ("gates", " Gates ", "GATES\x00"):
         counting.search(text)
     assert counting.written() == {"gates": 3}
@@ -62,7 +62,7 @@ def test_the_same_text_of_a_day_is_one_row_however_it_is_typed(counting: Countin
     assert (row.day, row.locale, row.channel, row.without_results, row.clicked) == (TODAY, "en-gb", "site", 0, 0)
 
 
-def test_days_languages_and_channels_are_counted_apart(counting: Counting, indexed: None) -> None:
+def test_days_languages_and_channels_are_counted_separately(counting: Counting, indexed: None) -> None:
     counting.search("gates")
     counting.search("gates", locale="cy")
     counting.search("gates", Channel.API)
@@ -72,33 +72,33 @@ def test_days_languages_and_channels_are_counted_apart(counting: Counting, index
     assert SearchCount.objects.count() == 4
 
 
-def test_a_search_that_finds_nothing_is_counted_as_such(counting: Counting, indexed: None) -> None:
+def test_a_search_without_results_is_counted_as_such(counting: Counting, indexed: None) -> None:
     counting.search("xylophone")
     counting.search("gates")
     counting.written()
     assert dict(SearchCount.objects.values_list("text", "without_results")) == {"xylophone": 1, "gates": 0}
 
 
-def test_what_an_ailing_engine_does_not_find_is_no_missing_content(counting: Counting) -> None:
+def test_a_degraded_search_does_not_count_as_without_results(counting: Counting) -> None:
     publish(title="Lock the gates")  # and there is no index yet
     counting.search("xylophone")
     assert counting.written() == {"xylophone": 1}
     assert SearchCount.objects.get().without_results == 0
 
 
-def test_neither_browsing_nor_reading_on_is_a_search(counting: Counting, indexed: None) -> None:
+def test_browsing_and_later_pages_are_not_counted(counting: Counting, indexed: None) -> None:
     counting.search("  ")
     counting.search("gates", first=1, after=ask("gates", first=1).end_cursor)
     assert counting.written() == {}
 
 
 @pytest.mark.parametrize("viewer", [Viewer(Audience.REGISTERED), Viewer(Audience.VALIDATED)])
-def test_the_words_of_people_with_rights_are_not_counted(viewer: Viewer, counting: Counting, indexed: None) -> None:
+def test_searches_by_signed_in_readers_are_not_counted(viewer: Viewer, counting: Counting, indexed: None) -> None:
     counting.search("gates of operation lantern", viewer=viewer)
     assert counting.written() == {}
 
 
-def test_where_nothing_may_be_kept_nothing_is_counted(settings: Settings, counting: Counting, indexed: None) -> None:
+def test_nothing_is_counted_if_retention_is_zero(settings: Settings, counting: Counting, indexed: None) -> None:
     settings.SEARCH_ANALYTICS_DAYS = 0
     counting.search("gates")
     assert counting.written() == {}
@@ -121,24 +121,24 @@ def test_where_nothing_may_be_kept_nothing_is_counted(settings: Settings, counti
         "ß" * 60,  # 120 letters once it has one form
     ],
 )
-def test_a_text_that_looks_personal_or_is_long_is_counted_without_its_words(text: str) -> None:
+def test_a_long_or_possibly_personal_text_is_counted_without_the_text(text: str) -> None:
     assert normalise_query_text(text) == UNLISTED
 
 
 @pytest.mark.parametrize(
     "text", ["br-2026-014", "tt3", "threat level 2026", "101", "“run hide tell” -prison", "llandudno"]
 )
-def test_codes_years_and_words_are_kept(text: str) -> None:
+def test_codes_years_and_ordinary_texts_are_kept(text: str) -> None:
     assert normalise_query_text(text) == text
 
 
-def test_what_is_not_kept_by_its_words_is_still_a_search(counting: Counting, indexed: None) -> None:
+def test_a_search_without_stored_text_is_still_counted(counting: Counting, indexed: None) -> None:
     counting.search("jane.doe@example.org")
     counting.search("020 7946 0000")
     assert counting.written() == {UNLISTED: 2}
 
 
-def test_counting_asks_the_database_for_nothing_until_it_is_due(
+def test_counting_runs_no_sql_until_a_write_is_due(
     counting: Counting, indexed: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(2):  # what a search costs without being counted
@@ -148,7 +148,7 @@ def test_counting_asks_the_database_for_nothing_until_it_is_due(
         counting.recorder.write_if_due()
 
 
-def test_one_upsert_writes_all_that_waits_once_it_is_due(
+def test_one_upsert_writes_all_pending_counts_when_due(
     counting: Counting, indexed: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for text in ("gates", "lock", "night"):
@@ -184,7 +184,7 @@ def refusing_database() -> Iterator[Any]:
         yield state
 
 
-def test_what_the_database_refuses_is_told_and_tried_again(
+def test_a_failed_write_is_logged_and_retried(
     counting: Counting, indexed: None, refusing_database: dict[str, bool], caplog: pytest.LogCaptureFixture
 ) -> None:
     counting.search("gates")
@@ -197,7 +197,7 @@ def test_what_the_database_refuses_is_told_and_tried_again(
     assert counting.written() == {"gates": 2}
 
 
-def test_a_full_memory_counts_on_without_words(
+def test_on_overflow_searches_are_counted_without_text(
     counting: Counting, indexed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(waiting, "MAX_KEPT", 2)
@@ -206,7 +206,7 @@ def test_a_full_memory_counts_on_without_words(
     assert counting.written() == {"gates": 2, "lock": 1, UNLISTED: 2}
 
 
-def test_a_day_that_is_full_counts_on_without_words(
+def test_beyond_the_daily_limit_searches_are_counted_without_text(
     counting: Counting, indexed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "MAX_DAILY_ROWS", 2)
@@ -218,7 +218,7 @@ def test_a_day_that_is_full_counts_on_without_words(
     assert counting.written() == {"gates": 1, "lock": 1, UNLISTED: 2}
 
 
-def test_threads_lose_no_count(counting: Counting) -> None:
+def test_no_count_is_lost_between_threads(counting: Counting) -> None:
     def count(number: int) -> None:
         text = f"text {number % 3}"
         counting.recorder.add(SearchCount(day=TODAY, locale="en-gb", channel=Channel.SITE, text=text, searches=1))
@@ -230,13 +230,13 @@ def test_threads_lose_no_count(counting: Counting) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow
-def test_a_web_server_s_worker_writes_what_waits_when_it_ends() -> None:
+def test_a_web_server_worker_writes_pending_counts_on_exit() -> None:
     environment = {**os.environ, "HUB_DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "hub.settings"}
     subprocess.run([sys.executable, "-m", "tests.search.analytics.ending"], env=environment, check=True)
-    assert SearchCount.objects.get().text == "last words"
+    assert SearchCount.objects.get().text == "last search"
 
 
-def test_a_demonstration_has_invented_searches_and_no_other_hub(settings: Settings, indexed: None) -> None:
+def test_only_a_demonstration_can_load_made_up_searches(settings: Settings, indexed: None) -> None:
     with pytest.raises(CommandError, match="HUB_DEMONSTRATION"):
         call_command("load_demo_searches")
     settings.DEMONSTRATION = True

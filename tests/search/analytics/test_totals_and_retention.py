@@ -1,4 +1,4 @@
-"""What was counted is summed up, made use of, and forgotten in time."""
+"""Totals, popular items and the deletion of old counts."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -55,12 +55,12 @@ def test_a_period_has_all_its_days() -> None:
     assert sum_totals(week).total == 8
 
 
-def test_a_search_that_was_counted_elsewhere_cannot_make_a_share_absurd() -> None:
+def test_shares_stay_valid_if_a_search_was_counted_elsewhere() -> None:
     searched("gates", 1, clicked=4)
     assert sum_totals(Selection(TODAY).by_day()).unopened_share == 0.0
 
 
-def test_texts_are_listed_by_what_is_wrong_with_them() -> None:
+def test_texts_are_listed_by_their_problem() -> None:
     searched("market", 20, clicked=12)
     searched("zeppelin", 9, without_results=9)
     searched("gates", 8, without_results=1)
@@ -70,7 +70,7 @@ def test_texts_are_listed_by_what_is_wrong_with_them() -> None:
     assert [row["text"] for row in period.without_clicks()] == ["gates"]
 
 
-def test_rare_texts_are_shown_nowhere_but_counted() -> None:
+def test_rare_texts_are_counted_but_never_shown() -> None:
     searched("my neighbour john", OFTEN - 1, without_results=OFTEN - 1)
     searched(UNLISTED, 100)
     period = Selection(TODAY)
@@ -78,7 +78,7 @@ def test_rare_texts_are_shown_nowhere_but_counted() -> None:
     assert (period.listed(), sum_totals(period.by_day()).total) == (0, 100 + OFTEN - 1)
 
 
-def test_channels_and_languages_are_looked_at_apart() -> None:
+def test_channels_and_languages_are_selected_separately() -> None:
     searched("market", 6)
     searched("marchnad", 7, locale="cy")
     searched("market", 8, channel=Channel.API)
@@ -99,7 +99,7 @@ def test_clicks_are_summed_by_position() -> None:
 # --- Forgotten -------------------------------------------------------------------------------------
 
 
-def test_counts_are_forgotten_at_the_end_of_their_time(settings: Settings) -> None:
+def test_counts_are_deleted_after_the_retention_period(settings: Settings) -> None:
     settings.SEARCH_ANALYTICS_DAYS = 7
     for days in (0, 6, 7, 400):
         searched("market", OFTEN, day=ago(days))
@@ -110,7 +110,7 @@ def test_counts_are_forgotten_at_the_end_of_their_time(settings: Settings) -> No
     assert set(ClickCount.objects.values_list("day", flat=True)) == kept
 
 
-def test_where_nothing_may_be_kept_all_is_forgotten(settings: Settings) -> None:
+def test_everything_is_deleted_if_retention_is_zero(settings: Settings) -> None:
     settings.SEARCH_ANALYTICS_DAYS = 0
     searched("market")
     opened(ITEM)
@@ -119,7 +119,7 @@ def test_where_nothing_may_be_kept_all_is_forgotten(settings: Settings) -> None:
     assert not ClickCount.objects.exists()
 
 
-def test_the_words_of_rare_texts_are_forgotten_earlier_and_their_counts_kept() -> None:
+def test_rare_texts_are_deleted_earlier_but_their_counts_are_kept() -> None:
     old = RARE_DAYS + 1
     searched("my neighbour john", 2, clicked=1, day=ago(old))
     searched("my cousin jane", 1, day=ago(old))
@@ -137,7 +137,7 @@ def test_the_words_of_rare_texts_are_forgotten_earlier_and_their_counts_kept() -
     assert [(row.text, row.clicks) for row in ClickCount.objects.all()] == [(UNLISTED, 2)]
 
 
-def test_forgetting_is_seen_to_once_a_day(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_old_counts_are_deleted_once_a_day(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     day = [TODAY]
     duty = Retention(forget, lambda: day[0])
     duty()
@@ -152,7 +152,7 @@ def test_forgetting_is_seen_to_once_a_day(django_assert_num_queries: DjangoAsser
 # --- Made use of -----------------------------------------------------------------------------------
 
 
-def test_what_was_opened_most_is_popular() -> None:
+def test_the_items_opened_most_are_popular() -> None:
     first, second, third = (an_item(title=title) for title in ("Doors", "Gates", "Locks"))
     today = timezone.localdate()
     opened(second.content_id, OFTEN + 3, day=today)
@@ -163,7 +163,7 @@ def test_what_was_opened_most_is_popular() -> None:
     assert find_popular(ANONYMOUS, "en-gb", limit=2) == (second, third)
 
 
-def test_what_a_viewer_may_not_see_is_not_popular() -> None:
+def test_popular_items_are_visible_to_the_viewer() -> None:
     hidden = an_item(audience=Audience.VALIDATED, marking=Marking.AMBER)
     shown = an_item()
     opened(hidden.content_id, 20, day=timezone.localdate())

@@ -106,7 +106,7 @@ def test_every_engine_finds_what_the_rule_says(
 
 @settings(max_examples=100, deadline=None)
 @given(viewer=viewers)
-def test_a_viewer_s_circle_has_all_that_they_may_read(viewer: Viewer) -> None:
+def test_a_viewers_tier_contains_everything_they_may_read(viewer: Viewer) -> None:
     readable = [facts for facts in map(facts_of, ALL_FACTS) if may_read(viewer, facts, off_site=True)]
     assert all(facts.audience <= viewer_tier(viewer) for facts in readable)
 

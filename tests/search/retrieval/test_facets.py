@@ -1,4 +1,4 @@
-"""Facets: counts that stay right while several values are chosen, and filters."""
+"""Facets and filters: counts stay correct while several values are chosen."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -61,7 +61,7 @@ def test_values_of_one_facet_are_alternatives_and_facets_narrow_each_other() -> 
 
 
 @pytest.mark.usefixtures("doors")
-def test_a_chosen_value_that_nothing_has_stays_in_sight() -> None:
+def test_a_chosen_value_without_hits_is_still_listed() -> None:
     result = ask("windows", countries=("FR",), facets=(Facet.COUNTRY,))
     (value,) = result.facets[Facet.COUNTRY]
     assert (value.value, value.label, value.count, value.selected) == ("FR", "France", 0, True)
@@ -73,7 +73,7 @@ def test_only_wanted_facets_are_counted() -> None:
     assert set(ask("doors", facets=(Facet.YEAR,)).facets) == {Facet.YEAR}
 
 
-def test_linked_items_are_labelled_by_their_present_title(drain: Drain) -> None:
+def test_linked_items_are_labelled_with_their_current_title(drain: Drain) -> None:
     topic = a_document(Kind.TOPIC, title="Vigilance", path=None)
     record_publication(topic)
     publish(title="Doors", references=({"relation": Relation.TOPIC, "target": topic.content_id},))
@@ -84,7 +84,7 @@ def test_linked_items_are_labelled_by_their_present_title(drain: Drain) -> None:
     assert titles(ask(topics=(topic.content_id,))) == ["Doors"]
 
 
-def test_years_are_those_of_london(drain: Drain) -> None:
+def test_years_are_in_london_time(drain: Drain) -> None:
     publish(title="Doors", updated_at=datetime(2025, 6, 30, 23, 30, tzinfo=UTC))
     publish(title="Doors too", updated_at=datetime(2024, 12, 31, 23, 30, tzinfo=UTC))
     drain()
@@ -92,7 +92,7 @@ def test_years_are_those_of_london(drain: Drain) -> None:
     assert titles(ask("doors", years=(2024,))) == ["Doors too"]
 
 
-def test_a_moved_or_retagged_item_is_counted_once_and_anew(drain: Drain) -> None:
+def test_a_moved_or_retagged_item_is_counted_once_under_its_new_values(drain: Drain) -> None:
     content_id = uuid4()
     publish(Kind.TRAVEL_ADVICE, content_id=content_id, title="Doors", country="FR")
     drain()
@@ -101,7 +101,7 @@ def test_a_moved_or_retagged_item_is_counted_once_and_anew(drain: Drain) -> None
     assert counts("doors", Facet.COUNTRY) == {"DE": 1}
 
 
-def test_too_many_values_are_refused_in_words() -> None:
+def test_too_many_values_are_rejected_with_a_message() -> None:
     with pytest.raises(SearchError, match="200 values") as refusal:
         ask(years=tuple(range(1000)))
     assert refusal.value.code == "too_many_filters"

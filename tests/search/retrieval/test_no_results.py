@@ -1,4 +1,4 @@
-"""What is offered to those who found nothing."""
+"""Help for searches without results."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ def broader(text: str, **filters: Any) -> tuple[str, bool, int] | None:
     return (found.text, found.drops_filters, found.total) if found else None
 
 
-def test_the_same_words_without_filters_come_first(drain: Drain) -> None:
+def test_the_same_text_without_filters_comes_first(drain: Drain) -> None:
     publish(title="Lantern doors")
     drain()
     assert broader("lantern", kinds=(Kind.BRIEFING,)) == ("lantern", True, 1)
@@ -34,7 +34,7 @@ def test_quotes_and_exclusions_are_dropped_next(drain: Drain) -> None:
     assert broader("lantern -doors") == ("lantern", False, 1)
 
 
-def test_then_only_the_words_that_something_has_are_asked_for(drain: Drain) -> None:
+def test_then_only_the_known_terms_are_searched(drain: Drain) -> None:
     publish(title="Lantern")
     publish(title="Doors", kind=Kind.BRIEFING)
     drain()
@@ -42,13 +42,13 @@ def test_then_only_the_words_that_something_has_are_asked_for(drain: Drain) -> N
     assert broader("quagga doors zyzzyva", kinds=(Kind.BRIEFING,)) == ("doors", False, 1)
 
 
-def test_nothing_is_offered_where_nothing_less_finds_anything(drain: Drain) -> None:
+def test_no_broader_search_is_offered_if_none_finds_anything(drain: Drain) -> None:
     publish(title="Lantern")
     drain()
     assert broader("quagga zyzzyva") is None
 
 
-def test_a_word_that_only_hidden_items_have_is_not_offered(drain: Drain) -> None:
+def test_a_term_in_hidden_items_only_is_not_offered(drain: Drain) -> None:
     publish(title="Canary", audience=Audience.VALIDATED, marking=Marking.AMBER)
     publish(title="Lantern")
     drain()
@@ -56,7 +56,7 @@ def test_a_word_that_only_hidden_items_have_is_not_offered(drain: Drain) -> None
     assert broader("canary quagga lantern") == ("lantern", False, 1)
 
 
-def test_what_others_read_is_offered_too(drain: Drain) -> None:
+def test_popular_items_are_offered_too(drain: Drain) -> None:
     publish(title="Lantern", kind=Kind.GUIDANCE)
     publish(title="Canary", kind=Kind.GUIDANCE, audience=Audience.VALIDATED, marking=Marking.AMBER)
     drain()

@@ -1,4 +1,4 @@
-"""Pages and cursors."""
+"""Pagination and cursors."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,7 +20,7 @@ Drain = Callable[[], None]
 
 
 @pytest.mark.parametrize(("text", "sort"), [("doors", "relevance"), ("doors", "newest"), ("", "relevance")])
-def test_pages_meet_without_gap_or_overlap(drain: Drain, text: str, sort: str) -> None:
+def test_pages_have_no_gaps_or_overlaps(drain: Drain, text: str, sort: str) -> None:
     for number in range(23):
         publish(title=f"Doors {number}", updated_at=timezone.now() - timedelta(minutes=number))
     drain()
@@ -36,7 +36,7 @@ def test_pages_meet_without_gap_or_overlap(drain: Drain, text: str, sort: str) -
     assert set(seen) == {f"Doors {number}" for number in range(23)}
 
 
-def test_the_next_page_repeats_nothing_when_something_is_published_meanwhile(drain: Drain) -> None:
+def test_the_next_page_repeats_nothing_if_something_is_published_in_between(drain: Drain) -> None:
     for number in range(10):
         publish(title=f"Doors {number}", updated_at=timezone.now() - timedelta(hours=number + 1))
     drain()

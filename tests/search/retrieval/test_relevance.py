@@ -1,4 +1,4 @@
-"""What is found, and in which order."""
+"""Which items are found, and in which order."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,13 +27,13 @@ def summaries(text: str) -> list[str]:
     return [hit.item.edition.summary for hit in ask(text).hits if hit.item.edition]
 
 
-def test_words_are_found_in_another_form(drain: Drain) -> None:
+def test_terms_are_found_in_other_forms(drain: Drain) -> None:
     publish(title="Reporting suspicious bags")
     drain()
     assert titles(ask("report a suspicion bag")) == ["Reporting suspicious bags"]
 
 
-def test_text_of_the_body_is_found_and_marked(drain: Drain) -> None:
+def test_body_text_is_found_and_highlighted(drain: Drain) -> None:
     publish(title="Doors", body=(rich_text("<p>Close the <em>loading</em> bay &amp; gate.</p><p>Always.</p>"),))
     drain()
     (hit,) = ask("loading bay").hits
@@ -69,7 +69,7 @@ def test_a_project_code_comes_first(drain: Drain) -> None:
         assert titles(ask(text))[0] == "Teach 3 teams", text
 
 
-def test_the_reference_of_a_briefing_is_found_however_it_is_typed(drain: Drain) -> None:
+def test_variants_of_a_briefings_reference_are_found(drain: Drain) -> None:
     publish(Kind.BRIEFING, title="Winter markets", code="BR-2026-014")
     publish(Kind.BRIEFING, title="Summer markets", code="BR-2026-041")
     drain()
@@ -88,7 +88,7 @@ def test_a_country_is_found_by_its_names_and_codes(drain: Drain) -> None:
         assert titles(ask(text))[0] == "Côte d'Ivoire", text
 
 
-def test_more_of_the_words_and_their_order_rank_higher(drain: Drain) -> None:
+def test_more_terms_and_the_same_order_rank_higher(drain: Drain) -> None:
     publish(title="Search of bags at a stadium", summary="Stadium")
     publish(title="Stadium bag search", summary="Stadium")
     publish(title="Bags", summary="Search")
@@ -96,21 +96,21 @@ def test_more_of_the_words_and_their_order_rank_higher(drain: Drain) -> None:
     assert titles(ask("stadium bag search")) == ["Stadium bag search", "Search of bags at a stadium", "Bags"]
 
 
-def test_of_three_words_two_suffice_and_one_does_not(drain: Drain) -> None:
+def test_two_of_three_terms_suffice_and_one_does_not(drain: Drain) -> None:
     publish(title="Vans near kerbs")
     publish(title="Vans")
     drain()
     assert titles(ask("vans kerbs bollards")) == ["Vans near kerbs"]
 
 
-def test_question_words_are_not_asked_for(drain: Drain) -> None:
+def test_question_words_are_not_searched(drain: Drain) -> None:
     publish(title="Suspicious items at airports")
     publish(title="What we should do: how I can help you", summary="Who, where, when.")
     drain()
     assert titles(ask("what should I do if I see something suspicious at an airport"))[0].startswith("Suspicious")
 
 
-def test_a_phrase_in_quotes_must_stand_so(drain: Drain) -> None:
+def test_a_quoted_phrase_must_match_exactly(drain: Drain) -> None:
     publish(title="Run, hide, tell")
     publish(title="Tell them to hide and run")
     publish(title="Watch for the doors")
@@ -131,7 +131,7 @@ def test_a_minus_excludes(drain: Drain) -> None:
     assert len(titles(ask("drones-prisons"))) == 2
 
 
-def test_newer_is_first_among_equals_and_not_among_others(drain: Drain) -> None:
+def test_the_newer_of_two_equal_hits_comes_first(drain: Drain) -> None:
     now = timezone.now()
     publish(title="Bollards", summary="Old.", updated_at=now - timedelta(days=2000))
     publish(title="Bollards", summary="New.", updated_at=now)
@@ -151,7 +151,7 @@ def test_an_empty_text_lists_the_newest_first(drain: Drain) -> None:
     assert titles(ask("ago", sort="newest")) == ["1 days ago", "2 days ago", "3 days ago"]
 
 
-def test_welsh_is_searched_apart_and_by_its_own_words(drain: Drain) -> None:
+def test_welsh_is_searched_separately_and_with_its_own_analysis(drain: Drain) -> None:
     publish(title="Gwylio'r drysau yng Nghymru", locale="cy", summary="Pwy sy'n dod i mewn?")
     publish(title="Drysau in English", locale="en-gb")
     drain()
@@ -161,7 +161,7 @@ def test_welsh_is_searched_apart_and_by_its_own_words(drain: Drain) -> None:
     assert titles(ask("drysau")) == ["Drysau in English"]
 
 
-def test_what_has_no_page_is_not_found(drain: Drain) -> None:
+def test_items_without_a_page_are_not_found(drain: Drain) -> None:
     publish(Kind.THREAT_LEVEL, title="Threat level doors", path=None)
     publish(Kind.HOME, title="Home of doors", path="/")
     drain()

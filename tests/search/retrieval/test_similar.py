@@ -1,4 +1,4 @@
-"""More like this: by the words that tell, behind the gate, never the document itself."""
+"""More like this: by distinctive terms, restricted to what the viewer may see, without the item itself."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -38,18 +38,18 @@ def titles(item: ContentItem, viewer: Viewer = ANONYMOUS, limit: int = 5) -> lis
     return [found.edition.title for found in find_similar_items(item, viewer, limit) if found.edition]
 
 
-def test_what_shares_most_of_the_telling_words_comes_first(lanterns: ContentItem) -> None:
+def test_the_items_that_share_most_distinctive_terms_come_first(lanterns: ContentItem) -> None:
     assert titles(lanterns) == ["Lantern keys", "Doors of the market"]
     assert titles(lanterns, limit=1) == ["Lantern keys"]
 
 
-def test_what_shares_none_has_nothing_like_it(lanterns: ContentItem, drain: Drain) -> None:
+def test_an_item_without_shared_terms_has_no_similar_items(lanterns: ContentItem, drain: Drain) -> None:
     alone = publish(title="Quagga", summary="Zyzzyva.").item
     drain()
     assert titles(alone) == []
 
 
-def test_neither_itself_nor_a_translation_is_like_it(lanterns: ContentItem, drain: Drain) -> None:
+def test_the_item_itself_and_its_translations_are_left_out(lanterns: ContentItem, drain: Drain) -> None:
     welsh = a_document(title="Lantern doors", locale="cy", path="/cy/doors/", content_id=lanterns.content_id)
     record_publication(welsh)
     publish(title="Lantern doors", locale="cy", path="/cy/others/")
@@ -60,7 +60,7 @@ def test_neither_itself_nor_a_translation_is_like_it(lanterns: ContentItem, drai
     assert [found.path for found in find_similar_items(item, ANONYMOUS)] == ["/cy/others/", "/cy/ferry/"]
 
 
-def test_it_is_for_those_who_may_read_it(lanterns: ContentItem, drain: Drain) -> None:
+def test_similar_items_are_visible_to_the_viewer(lanterns: ContentItem, drain: Drain) -> None:
     publish(title="Lantern doors of the checked", audience=Audience.VALIDATED, marking=Marking.AMBER)
     publish(title="Lantern doors of the named", audience=Audience.NAMED, marking=Marking.RED)
     drain()
@@ -72,7 +72,7 @@ def test_it_is_for_those_who_may_read_it(lanterns: ContentItem, drain: Drain) ->
     }
 
 
-def test_what_is_withdrawn_narrowed_or_expired_is_gone_before_the_index_knows(
+def test_withdrawn_restricted_and_expired_items_disappear_before_the_index_is_updated(
     lanterns: ContentItem, drain: Drain
 ) -> None:
     gone, narrowed = (a_document(title=f"Lantern doors {name}") for name in ("gone", "narrowed"))
@@ -87,7 +87,7 @@ def test_what_is_withdrawn_narrowed_or_expired_is_gone_before_the_index_knows(
     assert titles(lanterns) == ["Lantern keys", "Doors of the market"]
 
 
-def test_what_is_not_searched_has_nothing_like_it(lanterns: ContentItem, drain: Drain) -> None:
+def test_an_item_that_is_not_searchable_has_no_similar_items(lanterns: ContentItem, drain: Drain) -> None:
     home = publish(Kind.HOME, path="/", title="Lantern doors").item
     red = publish(title="Lantern doors", audience=Audience.NAMED, marking=Marking.RED).item
     drain()
@@ -95,7 +95,7 @@ def test_what_is_not_searched_has_nothing_like_it(lanterns: ContentItem, drain: 
     assert titles(red, Viewer(Audience.VALIDATED, items=frozenset({red.content_id}))) == []
 
 
-def test_it_costs_six_queries_however_long_the_document(
+def test_similar_items_cost_six_queries_for_any_length(
     lanterns: ContentItem, drain: Drain, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     long = publish(title="Long", summary=" ".join(f"word{number} lantern doors" for number in range(500))).item
@@ -105,5 +105,5 @@ def test_it_costs_six_queries_however_long_the_document(
             assert "Lantern keys" in titles(item)
 
 
-def test_without_an_index_nothing_is_like_anything() -> None:
+def test_without_an_index_there_are_no_similar_items() -> None:
     assert titles(publish(title="Lantern").item) == []

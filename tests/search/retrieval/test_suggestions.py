@@ -1,4 +1,4 @@
-"""What is offered while somebody types, and for what was mistyped."""
+"""Suggestions while typing, also for misspelt text."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ def offered(text: str, locale: str = "en-gb") -> list[str]:
     return [suggestion.text for suggestion in suggest(text, ANONYMOUS, locale)]
 
 
-def test_titles_are_offered_by_beginnings_of_their_words(drain: Drain) -> None:
+def test_titles_are_suggested_by_prefixes(drain: Drain) -> None:
     publish(title="Hostile vehicle mitigation")
     publish(title="Vehicle hire")
     drain()
@@ -30,7 +30,7 @@ def test_titles_are_offered_by_beginnings_of_their_words(drain: Drain) -> None:
     assert offered("zebra") == []
 
 
-def test_codes_and_accents_are_offered_as_people_type_them(drain: Drain) -> None:
+def test_codes_and_accents_match_as_people_type_them(drain: Drain) -> None:
     publish(Kind.PROJECT, title="Teach", code="TT3")
     publish(Kind.TRAVEL_ADVICE, title="Côte d'Ivoire", code="CI")
     drain()
@@ -38,7 +38,7 @@ def test_codes_and_accents_are_offered_as_people_type_them(drain: Drain) -> None
     assert offered("cote d'iv") == ["Côte d'Ivoire"]
 
 
-def test_a_typo_is_forgiven_where_nothing_fits(drain: Drain) -> None:
+def test_a_typo_is_tolerated_if_nothing_matches_exactly(drain: Drain) -> None:
     publish(title="Vehicle hire")
     drain()
     assert offered("vehcile") == ["Vehicle hire"]
@@ -46,7 +46,7 @@ def test_a_typo_is_forgiven_where_nothing_fits(drain: Drain) -> None:
     assert offered("vehicle hrie") == ["Vehicle hire"]
 
 
-def test_suggestions_are_escaped_and_marked(drain: Drain) -> None:
+def test_suggestions_are_escaped_and_highlighted(drain: Drain) -> None:
     publish(title="Doors & <gates>")
     drain()
     (suggestion,) = suggest("gates do", ANONYMOUS)
@@ -62,7 +62,7 @@ def test_suggestions_keep_to_their_locale(drain: Drain) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", '"', "\x00", "’"])  # noqa: RUF001
-def test_nothing_typed_offers_nothing(drain: Drain, text: str) -> None:
+def test_an_empty_text_has_no_suggestions(drain: Drain, text: str) -> None:
     publish()
     drain()
     assert offered(text) == []
@@ -85,7 +85,7 @@ def test_a_typo_is_corrected(drain: Drain, typed: str, meant: str) -> None:
     assert ask(typed).correction == meant
 
 
-def test_no_correction_is_offered_that_finds_no_more(drain: Drain) -> None:
+def test_a_correction_must_find_more(drain: Drain) -> None:
     publish(title="Suspicious bags")
     publish(Kind.BRIEFING, title="Cats")
     drain()

@@ -1,4 +1,4 @@
-"""Nobody learns of what they may not read: not by hits, counts, facets, suggestions, snippets or corrections."""
+"""Search reveals nothing that a viewer may not read: in hits, counts, facets, suggestions, snippets or corrections."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -73,7 +73,7 @@ def canaries(drain: Drain) -> None:
 
 @pytest.mark.usefixtures("canaries")
 @pytest.mark.parametrize(("viewer", "names"), SEES)
-def test_hits_counts_and_facets_are_the_viewers_share(viewer: Viewer, names: set[str]) -> None:
+def test_hits_counts_and_facets_contain_only_visible_items(viewer: Viewer, names: set[str]) -> None:
     result = ask("canary", viewer=viewer, facets=tuple(Facet))
     assert {title.split()[1] for title in titles(result)} == names
     assert result.total == len(names)
@@ -84,7 +84,7 @@ def test_hits_counts_and_facets_are_the_viewers_share(viewer: Viewer, names: set
 
 @pytest.mark.usefixtures("canaries")
 @pytest.mark.parametrize(("viewer", "names"), SEES)
-def test_no_word_code_or_filter_reaches_what_is_hidden(viewer: Viewer, names: set[str]) -> None:
+def test_no_term_code_or_filter_finds_hidden_items(viewer: Viewer, names: set[str]) -> None:
     for name in ("clear", "green", "amber", "strict", "personal", "red"):
         for text in (f"Canary {name}", f'"canary {name}"', f"CN{name}", f"word{name}", f"canary -nothing {name}"):
             result = ask(text, viewer=viewer)
@@ -95,7 +95,7 @@ def test_no_word_code_or_filter_reaches_what_is_hidden(viewer: Viewer, names: se
 
 @pytest.mark.usefixtures("canaries")
 @pytest.mark.parametrize(("viewer", "names"), SEES)
-def test_suggestions_are_the_viewers_share(viewer: Viewer, names: set[str]) -> None:
+def test_suggestions_contain_only_visible_items(viewer: Viewer, names: set[str]) -> None:
     for text in ("c", "cana", "canary", "CN", "canxry"):
         offered = {suggestion.text for suggestion in suggest(text, viewer, limit=20)}
         assert {title for title in offered if "Canary" in title} == {f"Canary {name}" for name in names}, text
@@ -103,14 +103,14 @@ def test_suggestions_are_the_viewers_share(viewer: Viewer, names: set[str]) -> N
 
 @pytest.mark.usefixtures("canaries")
 @pytest.mark.parametrize(("viewer", "names"), SEES)
-def test_corrections_are_made_of_words_the_viewer_can_read(viewer: Viewer, names: set[str]) -> None:
+def test_corrections_use_only_terms_that_the_viewer_can_read(viewer: Viewer, names: set[str]) -> None:
     for name in ("clear", "green", "amber", "strict", "personal"):
         correction = ask(f"wordx{name}", viewer=viewer).correction
         assert correction == (f"word{name}" if name in names else "")
 
 
 @pytest.mark.usefixtures("canaries")
-def test_a_word_that_only_hidden_items_have_is_corrected_like_an_unknown_one(drain: Drain) -> None:
+def test_a_term_in_hidden_items_only_is_corrected_like_an_unknown_one(drain: Drain) -> None:
     publish(title="Harbour masters")
     publish(title="Harbor masters", audience=Audience.VALIDATED, marking=Marking.AMBER)
     drain()
@@ -127,7 +127,7 @@ def test_red_is_in_no_file_of_the_index(drain: Drain, index_folder: Path) -> Non
     assert not any(b"wordred" in path.read_bytes().lower() for path in files)
 
 
-def test_what_has_expired_is_gone_before_anybody_records_it(drain: Drain) -> None:
+def test_an_expired_item_disappears_before_the_expiry_is_recorded(drain: Drain) -> None:
     document = a_document(title="Canary that expires", expires_at=timezone.now() + timedelta(days=1))
     record_publication(document)
     drain()
@@ -136,7 +136,7 @@ def test_what_has_expired_is_gone_before_anybody_records_it(drain: Drain) -> Non
     assert not ask("canary").hits
 
 
-def test_a_hidden_topic_is_no_facet_value_and_no_filter(drain: Drain) -> None:
+def test_a_hidden_topic_is_not_a_facet_value_or_filter(drain: Drain) -> None:
     topic = a_document(Kind.TOPIC, title="Secret topic", audience=Audience.VALIDATED, marking=Marking.AMBER)
     record_publication(topic)
     publish(title="Doors", references=({"relation": Relation.TOPIC, "target": topic.content_id},))
@@ -165,7 +165,7 @@ def expire(document: NewEdition) -> None:
 
 
 @pytest.mark.parametrize("end", [withdraw, narrow, redden, expire])
-def test_what_is_withdrawn_or_narrowed_is_gone_at_once(drain: Drain, end: Callable[[NewEdition], None]) -> None:
+def test_withdrawn_and_restricted_items_disappear_immediately(drain: Drain, end: Callable[[NewEdition], None]) -> None:
     document = a_document(Kind.TRAVEL_ADVICE, title="Canary in the mine", country="FR")
     record_publication(document)
     publish(title="Canary on the roof")
@@ -206,12 +206,12 @@ def test_a_redacted_text_is_not_shown_from_the_index(drain: Drain) -> None:
     document = a_document(title="Canary Alice", summary="Alice did it.")
     record_publication(document)
     drain()
-    record_publication(document.model_copy(update={"title": "Canary", "summary": "Somebody did it."}))
+    record_publication(document.model_copy(update={"title": "Canary", "summary": "Someone did it."}))
     (hit,) = ask("canary").hits
     assert "Alice" not in hit.title_html + hit.snippet_html
 
 
-def test_a_long_backlog_of_withdrawals_stays_right(drain: Drain) -> None:
+def test_results_are_correct_with_a_long_backlog_of_withdrawals(drain: Drain) -> None:
     documents = [a_document(title=f"Canary {number}") for number in range(300)]
     for document in documents:
         record_publication(document)

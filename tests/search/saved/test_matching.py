@@ -1,4 +1,4 @@
-"""Saved searches match what a search would find, no more and no less, and tell nobody what they may not know."""
+"""Saved searches match exactly what a search would find, and reveal nothing that the viewer may not see."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -112,7 +112,7 @@ def found(search: SavedSearch, viewer: Viewer) -> set[UUID]:
 
 
 @pytest.mark.usefixtures("engine", "world")
-def test_a_document_matches_what_a_search_finds_it_by(searches: list[SavedSearch]) -> None:
+def test_a_document_matches_the_searches_that_find_it(searches: list[SavedSearch]) -> None:
     """By a reader who sees everything: on either engine the same."""
     hits = {search: found(search, MEMBER) for search in searches}
     assert sum(map(len, hits.values())) > 80
@@ -123,14 +123,14 @@ def test_a_document_matches_what_a_search_finds_it_by(searches: list[SavedSearch
 
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("viewer", [*VIEWERS, MEMBER])
-def test_people_may_be_told_what_their_own_search_finds(viewer: Viewer, searches: list[SavedSearch]) -> None:
+def test_visible_matches_are_what_the_viewers_own_search_finds(viewer: Viewer, searches: list[SavedSearch]) -> None:
     hits = {search: found(search, viewer) for search in searches}
     for document in indexed():
         by_search = {search for search in searches if document.item_id in hits[search]}
         assert set(visible_matches(viewer, document, matched(document))) == by_search
 
 
-def test_a_topic_that_is_hidden_does_not_tell_what_belongs_to_it() -> None:
+def test_a_hidden_topic_does_not_reveal_its_items() -> None:
     topic(HIDDEN_TOPIC, audience=Audience.VALIDATED, marking=Marking.AMBER)
     document = published(title="Doors", references=about(HIDDEN_TOPIC))
     by_topic, by_word = saved("doors", topics=(HIDDEN_TOPIC,)), saved("doors")
@@ -139,24 +139,24 @@ def test_a_topic_that_is_hidden_does_not_tell_what_belongs_to_it() -> None:
     assert visible_matches(MEMBER, document, [by_topic, by_word]) == [by_topic, by_word]
 
 
-def test_what_an_older_edition_said_is_not_told_when_the_item_is_opened() -> None:
+def test_a_match_of_an_older_edition_is_not_visible_after_the_audience_is_widened() -> None:
     secret = a_document(title="Doors", summary="Alice has the key.", audience=Audience.VALIDATED, marking=Marking.AMBER)
     record_publication(secret)
     document, search = document_of(secret.id), saved("alice")
     assert matched(document) == [search]
-    opened = {"summary": "Somebody has the key.", "audience": Audience.PUBLIC, "marking": Marking.CLEAR}
+    opened = {"summary": "Someone has the key.", "audience": Audience.PUBLIC, "marking": Marking.CLEAR}
     record_publication(secret.model_copy(update=opened))
     assert visible_matches(ANONYMOUS, document, [search]) == []
     assert matched(document_of(secret.id)) == []
 
 
-def test_nobody_is_told_of_what_has_expired_since() -> None:
+def test_a_match_of_an_expired_item_is_not_visible() -> None:
     document, search = published(title="Doors"), saved("doors")
     ContentItem.objects.filter(pk=document.item_id).update(expires_at=timezone.now())
     assert visible_matches(MEMBER, document, [search]) == []
 
 
-def test_synonyms_act_as_soon_as_they_are_edited_and_after_the_worker_has_seen_them() -> None:
+def test_synonyms_apply_before_and_after_the_worker_has_rebuilt_the_searches() -> None:
     saved("CTSA")
     saved("windows")
     document = published(title="Ask a counter-terrorism security adviser")
@@ -171,7 +171,7 @@ def test_synonyms_act_as_soon_as_they_are_edited_and_after_the_worker_has_seen_t
     assert matches(document) == set()
 
 
-def test_only_what_changed_is_written_anew() -> None:
+def test_only_changed_searches_are_rewritten() -> None:
     saved("CTSA")
     kept = set(saved("windows").anchors.values_list("pk", flat=True))
     synonyms("CTSA", "counter terrorism security adviser")
@@ -180,7 +180,7 @@ def test_only_what_changed_is_written_anew() -> None:
 
 
 @pytest.mark.parametrize("kept", [{}, {"clause": ["unknown"]}])
-def test_what_another_release_prepared_is_matched_and_prepared_anew_by_the_worker(drain: Drain, kept: Any) -> None:
+def test_searches_of_another_release_match_and_are_rebuilt_by_the_worker(drain: Drain, kept: Any) -> None:
     saved("doors")
     SavedSearch.objects.update(preparation="older", **kept)
     SavedSearchAnchor.objects.all().delete()
@@ -192,7 +192,7 @@ def test_what_another_release_prepared_is_matched_and_prepared_anew_by_the_worke
     assert SavedSearch.objects.get().clause != ["unknown"]
 
 
-def test_preparing_many_goes_on_round_by_round(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_many_searches_are_prepared_in_batches(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     SavedSearch.objects.bulk_create(
         SavedSearch(text=f"door{number}", locale="en-gb", digest=f"{number}") for number in range(BATCH + 10)
     )
@@ -202,7 +202,9 @@ def test_preparing_many_goes_on_round_by_round(django_assert_num_queries: Django
     assert matches(published(title="Door7 and door500")) == {"door7", "door500"}
 
 
-def test_a_match_costs_few_queries_however_many_are_saved(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_match_costs_few_queries_for_any_number_of_searches(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     for number in range(50):
         saved(f"door{number} window")
     document = published(title="Doors, windows")
@@ -213,13 +215,13 @@ def test_a_match_costs_few_queries_however_many_are_saved(django_assert_num_quer
         assert len(visible_matches(ANONYMOUS, document, found)) == 50
 
 
-def test_a_document_of_very_many_words_is_matched_by_each() -> None:
-    words = [f"word{number}" for number in range(12_000)]
-    searches = {saved(words[number]).text for number in (0, 5_999, 11_999)}
-    heading = HeadingBlock(id=uuid4(), text=" ".join(words), anchor="a")
-    assert matches(published(title="Words", body=(heading,))) == searches
+def test_a_document_with_very_many_terms_is_matched_by_each() -> None:
+    terms = [f"term{number}" for number in range(12_000)]
+    searches = {saved(terms[number]).text for number in (0, 5_999, 11_999)}
+    heading = HeadingBlock(id=uuid4(), text=" ".join(terms), anchor="a")
+    assert matches(published(title="Terms", body=(heading,))) == searches
 
 
-def test_what_may_not_leave_the_website_has_no_document_to_match() -> None:
+def test_red_items_have_no_document_to_match() -> None:
     red = publish(title="Doors", audience=Audience.NAMED, marking=Marking.RED, projects=(PROJECT,))
     assert list(build_documents(latest_versions([red.item_id]))) == []

@@ -1,4 +1,4 @@
-"""The presearch drops nothing: whatever an index finds for a question has the question's anchors and may hold."""
+"""The presearch drops nothing: whatever an index finds for a search has one of its anchors and may hold."""
 
 import json
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ def chosen() -> st.SearchStrategy[dict[Facet, tuple[str, ...]]]:
     return st.fixed_dictionaries({}, optional=some)
 
 
-def asked_of(text: str, locale: str = "en-gb") -> ParsedQuery:
+def parse(text: str, locale: str = "en-gb") -> ParsedQuery:
     with override_vocabulary(VOCABULARY):
         return parse_query(text, locale)
 
@@ -72,7 +72,7 @@ def questions(draw: st.DrawFn) -> Node:
         phrases(1), phrases(4), phrases(4).map('"{}"'.format), WORDS.map("-{}".format), phrases(2).map('-"{}"'.format)
     )
     text = " ".join(draw(st.lists(parts, max_size=4)))
-    query = build_text_query(asked_of(text, draw(st.sampled_from(LOCALES))), timezone.now(), ranked=False)
+    query = build_text_query(parse(text, draw(st.sampled_from(LOCALES))), timezone.now(), ranked=False)
     return Bool(must=(query, *(OneOf(Field.of(facet), values) for facet, values in draw(chosen()).items())))
 
 
@@ -149,15 +149,15 @@ def found(node: Node, searcher: Searcher) -> set[str]:
 @pytest.mark.long
 @settings(deadline=None, max_examples=sized(6_000))
 @given(
-    asked_for=st.lists(st.one_of(questions(), st.recursive(leaves(), branches, max_leaves=6)), min_size=1, max_size=8),
+    nodes=st.lists(st.one_of(questions(), st.recursive(leaves(), branches, max_leaves=6)), min_size=1, max_size=8),
     there=st.lists(documents(), min_size=1, max_size=4, unique_by=lambda document: document.item_id),
 )
 def test_what_an_index_finds_is_a_candidate_and_matches_and_nothing_else_matches(
-    asked_for: list[Node], there: list[SearchDocument]
+    nodes: list[Node], there: list[SearchDocument]
 ) -> None:
     searcher = searcher_of(there)
     judges = [(document, document_traits(document), OneDocument(document)) for document in there]
-    for node in asked_for:
+    for node in nodes:
         clause = json.loads(json.dumps(build_clause(node)))
         hits = found(node, searcher)
         for document, traits, judge in judges:

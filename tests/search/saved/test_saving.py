@@ -1,4 +1,4 @@
-"""Saving a search: one row for one question, and a clear no to what cannot be asked of a document."""
+"""Saving a search: equal searches share a row, and invalid ones are rejected."""
 
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ EVERY_FILTER = Filters(
 )
 
 
-def test_equal_questions_are_one_row() -> None:
+def test_equal_searches_share_a_row() -> None:
     first = saved("  bag\n search ", kinds=(Kind.BRIEFING, Kind.GUIDANCE), countries=("fr",))
     again = saved(
         "bag search",
@@ -43,25 +43,25 @@ def test_equal_questions_are_one_row() -> None:
     assert SavedSearchAnchor.objects.count() == len(set(first.anchors.values_list("value", flat=True)))
 
 
-def test_other_words_capitals_languages_and_filters_are_other_questions() -> None:
+def test_other_terms_capitals_languages_and_filters_are_other_searches() -> None:
     others = [saved("ACT"), saved("act"), saved("act", locale="cy"), saved("act", years=(2026,))]
     assert len({search.pk for search in others}) == 4
 
 
-def test_the_request_comes_back_as_it_was() -> None:
+def test_the_saved_request_can_be_restored() -> None:
     request = saved("bags", locale="cy", filters=EVERY_FILTER).request(ANONYMOUS)
     kept = {facet: set(values) for facet, values in request.filters.chosen().items()}
     assert kept == {facet: set(values) for facet, values in EVERY_FILTER.chosen().items()}
     assert (request.text, request.locale) == ("bags", "cy")
 
 
-def test_it_says_what_is_searched_for() -> None:
+def test_its_name_shows_text_and_filters() -> None:
     search = saved("bags", kinds=(Kind.BRIEFING,), countries=("fr", "de"))
     assert str(search) == "bags · country: DE, FR; kind: briefing"
 
 
 @pytest.mark.parametrize("text", ["", " \n", "!!!", "the", '"of the"', "-the", "\x00"])
-def test_what_every_document_answers_is_refused(text: str) -> None:
+def test_a_search_that_matches_everything_is_rejected(text: str) -> None:
     with pytest.raises(SearchError, match="matches everything") as refusal:
         saved(text)
     assert refusal.value.code == "matches_everything"
@@ -78,7 +78,7 @@ def test_what_every_document_answers_is_refused(text: str) -> None:
         ({"countries": ("FR\x00",)}, "unknown_value"),
     ],
 )
-def test_what_search_does_not_understand_is_refused(given: dict[str, Any], code: str) -> None:
+def test_invalid_searches_are_rejected(given: dict[str, Any], code: str) -> None:
     with pytest.raises(SearchError) as refusal:
         saved(**given)
     assert refusal.value.code == code
@@ -86,7 +86,7 @@ def test_what_search_does_not_understand_is_refused(given: dict[str, Any], code:
 
 
 @pytest.mark.parametrize("text", [*NASTY, *LONG.values()])
-def test_whatever_is_typed_is_kept_or_refused_in_words(text: str) -> None:
+def test_any_text_is_saved_or_rejected_with_a_message(text: str) -> None:
     try:
         outcome = saved(text).text
     except SearchError as refusal:

@@ -1,4 +1,4 @@
-"""Best bets: first for their queries, in their order, and shown to nobody who may not read them."""
+"""Best bets: first for their queries, in order, and only for readers who may see them."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -38,7 +38,7 @@ def pinned(result: SearchResult) -> list[str]:
     return [hit.item.edition.title for hit in result.hits if hit.is_best_bet and hit.item.edition]
 
 
-def test_they_stand_first_in_their_order_though_the_text_would_not_find_them(pages: dict[str, Change]) -> None:
+def test_best_bets_come_first_in_order_even_without_matching_text(pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Levels explained"], pages["Contact"]])
     result = ask("threat level")
     assert titles(result) == ["Levels explained", "Contact", "Threat level"]
@@ -46,13 +46,13 @@ def test_they_stand_first_in_their_order_though_the_text_would_not_find_them(pag
     assert result.total == 3
 
 
-def test_their_order_holds_against_an_exact_title(pages: dict[str, Change]) -> None:
+def test_best_bets_come_before_an_exact_title(pages: dict[str, Change]) -> None:
     best_bet("contact", pages=[pages["Levels explained"], pages["Contact"]])
     assert titles(ask("contact")) == ["Levels explained", "Contact"]
 
 
 @pytest.mark.parametrize("text", ["Threat levels", "the threat level", "what is the THREAT level?", "threat-level"])
-def test_a_query_is_known_in_any_form(text: str, pages: dict[str, Change]) -> None:
+def test_a_query_is_recognised_in_any_form(text: str, pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"]])
     assert pinned(ask(text)) == ["Contact"]
 
@@ -60,19 +60,19 @@ def test_a_query_is_known_in_any_form(text: str, pages: dict[str, Change]) -> No
 @pytest.mark.parametrize(
     "text", ["threat", "threat level today", "level threat", '"threat level"', "threat level -doors"]
 )
-def test_another_query_is_not(text: str, pages: dict[str, Change]) -> None:
+def test_other_queries_are_not_recognised(text: str, pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"]])
     assert pinned(ask(text)) == []
 
 
-def test_one_for_longer_queries_acts_within_them_after_that_of_the_whole(pages: dict[str, Change]) -> None:
+def test_a_best_bet_for_longer_queries_comes_after_that_for_the_whole_query(pages: dict[str, Change]) -> None:
     best_bet("level", pages=[pages["Contact"]], within=True)
     best_bet("threat level", pages=[pages["Levels explained"]])
     assert pinned(ask("threat level")) == ["Levels explained", "Contact"]
     assert pinned(ask("which level is it today")) == ["Contact"]
 
 
-def test_filters_hold_for_them(pages: dict[str, Change]) -> None:
+def test_filters_apply_to_best_bets(pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"], pages["Threat level"]])
     result = ask("threat level", kinds=(Kind.GUIDANCE,), facets=(Facet.KIND,))
     assert titles(result) == pinned(result) == ["Threat level"]
@@ -83,7 +83,7 @@ def test_filters_hold_for_them(pages: dict[str, Change]) -> None:
     }
 
 
-def test_what_is_withdrawn_or_narrowed_later_shows_no_more(drain: Drain) -> None:
+def test_pages_withdrawn_or_restricted_later_disappear(drain: Drain) -> None:
     kept, gone, narrowed = (a_document(title=title) for title in ("Kept", "Gone", "Narrowed"))
     changes = [record_publication(document) for document in (gone, narrowed, kept)]
     best_bet("doors", pages=[change for change in changes if change])
@@ -96,7 +96,7 @@ def test_what_is_withdrawn_or_narrowed_later_shows_no_more(drain: Drain) -> None
     assert [value.count for value in result.facets[Facet.KIND]] == [1]
 
 
-def test_they_act_from_their_day_until_their_day(pages: dict[str, Change]) -> None:
+def test_best_bets_apply_during_their_period(pages: dict[str, Change]) -> None:
     now, day = timezone.now(), timedelta(days=1)
     best_bet("past", pages=[pages["Contact"]], starts_at=now - 2 * day, ends_at=now - day)
     best_bet("present", pages=[pages["Contact"]], starts_at=now - day, ends_at=now + day)
@@ -105,20 +105,20 @@ def test_they_act_from_their_day_until_their_day(pages: dict[str, Change]) -> No
     assert [text for text in ("past", "present", "future", "never") if ask(text).hits] == ["present"]
 
 
-def test_newest_first_is_by_date_and_pins_nothing(pages: dict[str, Change]) -> None:
+def test_nothing_is_pinned_when_sorted_by_date(pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Levels explained"]])
     result = ask("threat level", sort=Sort.NEWEST)
     assert (titles(result), pinned(result)) == (["Threat level", "Levels explained"], [])
 
 
-def test_the_second_page_goes_on_after_them(pages: dict[str, Change]) -> None:
+def test_the_second_page_continues_after_the_best_bets(pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"], pages["Levels explained"]])
     first = ask("threat level", first=1)
     second = ask("threat level", first=2, after=first.end_cursor)
     assert titles(first) + titles(second) == ["Contact", "Levels explained", "Threat level"]
 
 
-def test_they_belong_to_a_language(drain: Drain) -> None:
+def test_best_bets_apply_to_one_language(drain: Drain) -> None:
     welsh = a_document(title="Cysylltu", locale="cy", path="/cy/about/contact/")
     english = a_document(title="Contact", content_id=welsh.content_id, path="/about/contact/")
     change = record_publication(welsh)
@@ -130,7 +130,7 @@ def test_they_belong_to_a_language(drain: Drain) -> None:
     assert titles(ask("999")) == []
 
 
-def test_a_query_with_synonyms_has_its_best_bet_too(pages: dict[str, Change]) -> None:
+def test_a_query_with_synonyms_also_has_its_best_bet(pages: dict[str, Change]) -> None:
     synonyms("threat level", "alert state")
     best_bet("threat level", pages=[pages["Contact"]])
     assert titles(ask("threat level")) == ["Contact", "Threat level"]

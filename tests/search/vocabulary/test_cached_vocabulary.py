@@ -1,4 +1,4 @@
-"""How a process learns of synonyms and best bets: its own edits at once, those of others within seconds."""
+"""How a process learns about edits of synonyms and best bets: its own immediately, those of others within seconds."""
 
 import pytest
 from django.db import transaction
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Clock:
-    """A clock that goes when it is told to."""
+    """A clock that is moved by the test."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -36,11 +36,11 @@ def understands(text: str) -> bool:
 
 
 def edited_elsewhere(*terms: str) -> None:
-    """Write as another process would: nothing here is told."""
+    """Write as another process would: the cache is not invalidated."""
     SynonymSet.objects.bulk_create([SynonymSet(terms="\n".join(terms))])
 
 
-def test_an_edit_of_this_process_acts_at_once(clock: Clock) -> None:
+def test_an_edit_by_this_process_applies_immediately(clock: Clock) -> None:
     assert not understands("lockdown")
     made = synonyms("lockdown", "invacuation")
     assert understands("lockdown")
@@ -51,7 +51,7 @@ def test_an_edit_of_this_process_acts_at_once(clock: Clock) -> None:
     assert not understands("invacuation")
 
 
-def test_an_edit_of_another_process_acts_within_seconds(clock: Clock) -> None:
+def test_an_edit_by_another_process_applies_within_seconds(clock: Clock) -> None:
     assert not understands("lockdown")
     edited_elsewhere("lockdown", "invacuation")
     assert not understands("lockdown")
@@ -64,7 +64,7 @@ def test_an_edit_of_another_process_acts_within_seconds(clock: Clock) -> None:
     assert REFRESH_SECONDS < 60
 
 
-def test_looking_costs_one_query_and_only_when_it_is_time(
+def test_a_check_costs_one_query_and_only_when_due(
     clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     edited_elsewhere("lockdown", "invacuation")
@@ -78,7 +78,7 @@ def test_looking_costs_one_query_and_only_when_it_is_time(
         assert understands("invacuation")
 
 
-def test_an_edit_that_is_taken_back_is_forgotten(clock: Clock) -> None:
+def test_a_rolled_back_edit_is_forgotten(clock: Clock) -> None:
     with transaction.atomic():
         synonyms("lockdown", "invacuation")
         assert understands("lockdown")

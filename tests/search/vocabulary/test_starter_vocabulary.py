@@ -1,4 +1,4 @@
-"""The vocabulary that a hub starts with: loaded once, the editors' from then on."""
+"""The starter vocabulary is loaded once; then it belongs to the editors."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -21,7 +21,7 @@ def load() -> str:
     return said.getvalue()
 
 
-def test_every_set_of_the_files_can_be_saved_and_says_why() -> None:
+def test_every_set_in_the_files_is_valid_and_has_a_note() -> None:
     sets = list(starter_synonym_sets())
     for entry in sets:
         entry.full_clean()
@@ -29,7 +29,7 @@ def test_every_set_of_the_files_can_be_saved_and_says_why() -> None:
     assert all(entry.note for entry in (*sets, *starter_best_bets()))
 
 
-def test_it_acts_once_it_is_loaded(drain: Callable[[], None]) -> None:
+def test_loaded_entries_apply(drain: Callable[[], None]) -> None:
     publish(title="Foreign, Commonwealth and Development Office")
     drain()
     assert titles(ask("fcdo")) == []
@@ -37,7 +37,7 @@ def test_it_acts_once_it_is_loaded(drain: Callable[[], None]) -> None:
     assert titles(ask("fcdo")) == ["Foreign, Commonwealth and Development Office"]
 
 
-def test_what_editors_changed_or_deleted_stays_so() -> None:
+def test_changes_and_deletions_by_editors_are_kept() -> None:
     load()
     changed, deleted = SynonymSet.objects.all()[:2]
     changed.terms += "\nanother"

@@ -1,4 +1,4 @@
-"""Synonyms: another name finds the same, a longer name is one thing, and nothing is found that was not meant."""
+"""Synonyms: they find the same documents, a longer one is one concept, and nothing unrelated is found."""
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -46,14 +46,14 @@ def test_an_acronym_and_its_long_form_find_the_same(text: str) -> None:
 
 
 @pytest.mark.usefixtures("advisers")
-def test_many_words_for_one_thing_count_as_one_word() -> None:
+def test_a_synonym_of_many_terms_counts_as_one_concept() -> None:
     assert set(titles(ask(f"{LONG} fraud"))) == {"Counter-terrorism security advisers near you", "A security adviser"}
     synonyms("CTSA", LONG)
     short, long = (set(titles(ask(f"{name} fraud"))) for name in ("CTSA", LONG))
     assert short == long == {title for title in titles(ask()) if title != "A security adviser"}
 
 
-def test_the_longest_term_is_the_one_that_is_meant(drain: Drain) -> None:
+def test_the_longest_term_wins(drain: Drain) -> None:
     for title in ("Threat levels", "Alert states", "Danger of fire"):
         publish(title=title, summary="")
     drain()
@@ -70,7 +70,7 @@ def test_any_form_of_a_word_will_do(drain: Drain) -> None:
     assert titles(ask("Lockdowns")) == ["Moving people inside"]
 
 
-def test_one_way_terms_are_not_found_by_their_meanings(drain: Drain) -> None:
+def test_meanings_do_not_find_one_way_terms(drain: Drain) -> None:
     publish(title="Lorries")
     publish(title="Vehicles")
     drain()
@@ -80,7 +80,7 @@ def test_one_way_terms_are_not_found_by_their_meanings(drain: Drain) -> None:
     assert titles(ask("vehicle")) == ["Vehicles"]
 
 
-def test_what_was_typed_is_nearer_than_its_synonyms(drain: Drain) -> None:
+def test_a_typed_term_ranks_higher_than_its_synonyms(drain: Drain) -> None:
     for title in ("Bollards by the road", "Barriers by the road", "Rising concrete kerbs by the road"):
         publish(title=title, summary="")
     drain()
@@ -89,7 +89,7 @@ def test_what_was_typed_is_nearer_than_its_synonyms(drain: Drain) -> None:
     assert titles(ask("bollards"))[0] == "Bollards by the road"
 
 
-def test_an_acronym_that_is_a_word_as_well_counts_in_capitals_only(drain: Drain) -> None:
+def test_an_acronym_that_is_also_a_word_counts_in_capitals_only(drain: Drain) -> None:
     publish(title="Action Counters Terrorism")
     publish(title="Act before it is late")
     drain()
@@ -101,7 +101,7 @@ def test_an_acronym_that_is_a_word_as_well_counts_in_capitals_only(drain: Drain)
     assert titles(ask("Action Counters Terrorism")) == ["Action Counters Terrorism"]
 
 
-def test_a_question_word_is_no_acronym_unless_it_is_in_capitals(drain: Drain) -> None:
+def test_a_question_word_is_an_acronym_only_in_capitals(drain: Drain) -> None:
     publish(title="World Health Organization", summary="")
     publish(title="Who we are", summary="")
     drain()
@@ -111,7 +111,7 @@ def test_a_question_word_is_no_acronym_unless_it_is_in_capitals(drain: Drain) ->
         assert titles(ask(text)) == ["World Health Organization"], text
 
 
-def test_an_acronym_is_told_by_its_letters_and_not_by_its_stem(drain: Drain) -> None:
+def test_an_acronym_is_recognised_by_its_letters_and_not_by_its_stem(drain: Drain) -> None:
     publish(title="Improvised explosive devices")
     publish(title="What I saw")
     drain()
@@ -120,7 +120,7 @@ def test_an_acronym_is_told_by_its_letters_and_not_by_its_stem(drain: Drain) -> 
     assert "Improvised explosive devices" in titles(ask("ieds"))
 
 
-def test_quotes_and_exclusions_mean_what_they_say(drain: Drain) -> None:
+def test_quotes_and_exclusions_ignore_synonyms(drain: Drain) -> None:
     publish(title="Lockdown")
     publish(title="Move people inside")
     drain()
@@ -130,7 +130,7 @@ def test_quotes_and_exclusions_mean_what_they_say(drain: Drain) -> None:
     assert len(ask("lockdown -people").hits) == 1
 
 
-def test_a_code_is_not_taken_apart_for_a_synonym(drain: Drain) -> None:
+def test_a_code_is_not_split_for_a_synonym(drain: Drain) -> None:
     publish(Kind.BRIEFING, title="Winter markets", code="BR-2026-014")
     publish(title="A briefing of 2026")
     publish(title="Coronavirus")
@@ -141,7 +141,7 @@ def test_a_code_is_not_taken_apart_for_a_synonym(drain: Drain) -> None:
     assert titles(ask("covid-19")) == ["Coronavirus"]
 
 
-def test_another_name_is_marked_in_titles_and_texts(drain: Drain) -> None:
+def test_synonyms_are_highlighted_in_titles_and_texts(drain: Drain) -> None:
     publish(title="Doors", summary="Ask for two-step sign-in at the door.")
     drain()
     synonyms("2FA", "two-step sign-in")
@@ -149,7 +149,7 @@ def test_another_name_is_marked_in_titles_and_texts(drain: Drain) -> None:
     assert "<mark>two</mark>-<mark>step</mark> <mark>sign</mark>-in" in hit.snippet_html
 
 
-def test_synonyms_belong_to_a_language_and_can_be_switched_off(drain: Drain) -> None:
+def test_synonyms_apply_to_one_language_and_can_be_disabled(drain: Drain) -> None:
     publish(title="Heddlu", locale="cy")
     publish(title="Police")
     drain()
@@ -162,7 +162,7 @@ def test_synonyms_belong_to_a_language_and_can_be_switched_off(drain: Drain) -> 
     assert titles(ask("plismyn", locale="cy")) == []
 
 
-def test_synonyms_change_counts_and_facets_alike_and_open_nothing(drain: Drain) -> None:
+def test_synonyms_affect_counts_and_facets_and_reveal_nothing(drain: Drain) -> None:
     publish(title="Lockdown", summary="")
     publish(title="Move people inside", audience=Audience.VALIDATED, marking=Marking.AMBER)
     publish(Kind.BRIEFING, title="Move people inside", code="BR-1")
@@ -173,7 +173,7 @@ def test_synonyms_change_counts_and_facets_alike_and_open_nothing(drain: Drain) 
     assert {value.value: value.count for value in result.facets[Facet.KIND]} == {"guidance": 1, "briefing": 1}
 
 
-def test_a_word_of_the_vocabulary_is_no_typo(drain: Drain) -> None:
+def test_a_term_of_the_vocabulary_is_not_a_typo(drain: Drain) -> None:
     publish(title="Barriers, bollard by bollard")
     drain()
     assert ask("hollard").correction == "bollard"
@@ -182,7 +182,7 @@ def test_a_word_of_the_vocabulary_is_no_typo(drain: Drain) -> None:
     assert (result.correction, titles(result)) == ("", ["Barriers, bollard by bollard"])
 
 
-def test_a_deleted_set_acts_no_more(drain: Drain) -> None:
+def test_a_deleted_set_no_longer_applies(drain: Drain) -> None:
     publish(title="Police")
     drain()
     made = synonyms("constables", "police")
@@ -191,7 +191,7 @@ def test_a_deleted_set_acts_no_more(drain: Drain) -> None:
     assert titles(ask("constables")) == []
 
 
-def test_however_many_synonyms_there_are_a_query_stays_small() -> None:
+def test_the_size_of_a_query_is_bounded() -> None:
     rows = [[f"w{chr(97 + row)}{chr(97 + column)}" for column in range(12)] for row in range(16)]
     SynonymSet.objects.bulk_create(
         SynonymSet(terms="\n".join([row[0], *(f"{word} x y" for word in row[1:])])) for row in rows

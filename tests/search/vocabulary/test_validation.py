@@ -1,4 +1,4 @@
-"""What an editor may not save, and what is said about it."""
+"""Validation of synonyms and best bets."""
 
 from datetime import timedelta
 from typing import Any

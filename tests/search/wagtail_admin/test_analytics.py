@@ -1,4 +1,4 @@
-"""The screens in Wagtail: drawn, listed, exported, and closed to those who may not look."""
+"""Search analytics in the admin: charts, lists, exports and permissions."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""The screen on the engines in Wagtail: for moderators, who have documents tried again there."""
+"""The status of the engines in the admin, where moderators can retry documents."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Synonyms and best bets in Wagtail: who may edit them, what a preview shows, and what the history tells."""
+"""Synonyms and best bets in the admin: permissions, preview and history."""
 
 from collections.abc import Callable
 from html import unescape
@@ -53,7 +53,7 @@ def history(entry: SynonymSet | BestBet) -> list[str]:
     ("group", "may"),
     [("Editor", (True, True, False)), ("Moderator", (True, True, True)), ("Travel desk", (False,) * 3)],
 )
-def test_editors_write_them_and_moderators_also_delete_them(name: str, group: str, may: tuple[bool, ...]) -> None:
+def test_editors_can_edit_and_only_moderators_can_delete(name: str, group: str, may: tuple[bool, ...]) -> None:
     entry = synonyms("a1", "b1") if name == "synonyms" else best_bet("doors", pages=[publish()])
     client = signed_in(group)
     pages = [reverse(f"{name}:add"), *(reverse(f"{name}:{view}", args=[entry.pk]) for view in ("edit", "delete"))]
@@ -62,14 +62,14 @@ def test_editors_write_them_and_moderators_also_delete_them(name: str, group: st
     assert (reverse(f"{name}:index") in menu) == may[0]
 
 
-def test_every_edit_is_in_the_history_with_who_and_what() -> None:
+def test_the_history_shows_who_changed_what() -> None:
     client, user = Client(), an_editor("Moderator", name="rowan")
     client.force_login(user)
     client.post(reverse("synonyms:add"), a_set("lockdown", "invacuation"))
     made = SynonymSet.objects.get()
-    client.post(reverse("synonyms:edit", args=[made.pk]), a_set("lockdown", "lock down", note="Asked for by SR4"))
+    client.post(reverse("synonyms:edit", args=[made.pk]), a_set("lockdown", "lock down", note="Requested by SR4"))
     assert history(made) == [
-        "rowan: Edited: terms from “lockdown, invacuation” to “lockdown, lock down”; why “Asked for by SR4”",
+        "rowan: Edited: terms from “lockdown, invacuation” to “lockdown, lock down”; why “Requested by SR4”",
         "rowan: Created: terms “lockdown, invacuation”; acronyms in capitals only “no”; in use “yes”; "
         "language “English”",
     ]
@@ -88,7 +88,7 @@ def test_the_history_of_a_best_bet_names_its_pages() -> None:
     assert history(made)[0].endswith("Edited: pages from “Doors” to “Gates, Doors”")
 
 
-def test_a_preview_shows_what_would_move_and_saves_nothing(drain: Drain) -> None:
+def test_a_preview_shows_changes_in_rank_and_saves_nothing(drain: Drain) -> None:
     publish(title="Lockdown", summary="")
     publish(title="Move people inside", summary="")
     drain()
@@ -102,7 +102,7 @@ def test_a_preview_shows_what_would_move_and_saves_nothing(drain: Drain) -> None
     assert not ModelLogEntry.objects.exists()
 
 
-def test_a_preview_of_an_edit_takes_the_form_for_the_saved_state(drain: Drain) -> None:
+def test_a_preview_of_an_edit_uses_the_form_instead_of_the_saved_entry(drain: Drain) -> None:
     gates, fences, _ = (publish(title=title, summary="") for title in ("Gates", "Fences", "Doors"))
     drain()
     saved = best_bet("doors", pages=[gates, fences])
@@ -118,7 +118,7 @@ def test_a_preview_of_an_edit_takes_the_form_for_the_saved_state(drain: Drain) -
     assert BestBet.objects.get().pinned == saved.pinned
 
 
-def test_a_preview_says_what_leaves_the_first_ten(drain: Drain) -> None:
+def test_a_preview_shows_what_drops_out_of_the_first_ten(drain: Drain) -> None:
     for place in range(10):
         publish(title=f"Doors {place}", summary="")
     gates = publish(title="Gates", summary="")
@@ -157,7 +157,7 @@ def test_the_preview_rejects_a_query_that_is_too_long() -> None:
     )
 
 
-def test_only_public_pages_of_the_form_s_language_are_offered() -> None:
+def test_the_chooser_lists_public_pages_in_the_form_s_language() -> None:
     publish(title="Doors", path="/doors/")
     publish(title="Drysau", locale="cy", path="/cy/doors/")
     publish(title="Hidden doors", audience=Audience.VALIDATED, marking=Marking.AMBER)
@@ -170,7 +170,7 @@ def test_only_public_pages_of_the_form_s_language_are_offered() -> None:
     assert "Drysau" in found.content.decode()
 
 
-def test_the_address_of_a_choice_tells_no_hidden_title() -> None:
+def test_the_url_of_a_choice_reveals_no_hidden_title() -> None:
     shown = publish(title="Doors", path="/doors/")
     hidden = publish(title="Hidden", audience=Audience.VALIDATED, marking=Marking.AMBER)
     client = signed_in("Editor")
@@ -179,7 +179,7 @@ def test_the_address_of_a_choice_tells_no_hidden_title() -> None:
         assert client.get(reverse("search_pages:chosen", args=[key])).status_code == 404
 
 
-def test_a_page_that_is_public_no_more_is_not_named_and_goes_with_the_next_edit() -> None:
+def test_a_page_that_is_no_longer_public_is_not_named_and_is_removed_by_the_next_edit() -> None:
     kept, gone = publish(title="Doors"), publish(title="Gates")
     made = best_bet("doors", pages=[gone, kept])
     record_withdrawal(gone.item.content_id, gone.item.locale)
@@ -192,7 +192,7 @@ def test_a_page_that_is_public_no_more_is_not_named_and_goes_with_the_next_edit(
     assert BestBet.objects.get().pinned == (kept.item.content_id,)
 
 
-def test_a_list_names_the_pages_of_all_best_bets_after_one_query(
+def test_the_list_loads_all_page_titles_in_one_query(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = signed_in()
@@ -204,7 +204,7 @@ def test_a_list_names_the_pages_of_all_best_bets_after_one_query(
 
 
 def test_lists_are_searched_filtered_and_exported() -> None:
-    synonyms("lockdown", "invacuation", note="Plain words")
+    synonyms("lockdown", "invacuation", note="Plain terms")
     synonyms("heddlu", "plismyn", locale="cy")
     client = signed_in("Editor")
     page = reverse("synonyms:index")
@@ -212,4 +212,4 @@ def test_lists_are_searched_filtered_and_exported() -> None:
         listed = client.get(page, query).content.decode()
         assert ("lockdown = invacuation" in listed, "heddlu = plismyn" in listed) == (True, False)
     answer: Any = client.get(page, {"export": "csv"})
-    assert "Plain words" in b"".join(answer.streaming_content).decode()
+    assert "Plain terms" in b"".join(answer.streaming_content).decode()
