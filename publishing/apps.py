@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 
 
 class PublishingConfig(AppConfig):
-    """Registers what falls due by the clock."""
+    """Registers the periodic tasks of publishing."""
 
     name = "publishing"
 
@@ -17,4 +17,4 @@ class PublishingConfig(AppConfig):
 
         post_migrate.connect(restore_after_migrating, sender=self)
         register_periodic_task("expiry", record_expiries, PUBLISHING)
-        register_periodic_task("clock", check_clock, PUBLISHING)  # fails where it is wrong, and health says what fails
+        register_periodic_task("clock", check_clock, PUBLISHING)  # a failure is shown by the health check

@@ -69,7 +69,7 @@ def parts() -> Iterator[tuple[type[Struct], type]]:
 def _plain_field(struct: type[Struct], name: str, declared: FieldInfo, source: Source) -> Any:
     made, write = _output(declared.annotation)
     is_text_or_null = made is str and not declared.is_required()
-    is_address = find_text_type(declared.annotation, tuple(declared.metadata)) is TextType.ADDRESS
+    is_address = find_text_type(declared.annotation, tuple(declared.metadata)) is TextType.URL
 
     def resolve(self: Any) -> Any:
         value = getattr(source(self), name)

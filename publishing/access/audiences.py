@@ -1,10 +1,10 @@
-"""Who content is for: four audiences in order, and the Traffic Light Protocol 2.0 markings that limit them."""
+"""The four audiences, in order, and the Traffic Light Protocol 2.0 markings that limit them."""
 
 from django.db import models
 
 
 class Audience(models.IntegerChoices):
-    """The widest circle an item is for. Each includes the ones after it."""
+    """The widest audience of an item. Each audience includes those after it."""
 
     PUBLIC = 0, "Public"
     REGISTERED = 10, "Registered: confirmed email"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 
 class Fact(StrEnum):
-    """What a condition may be about. Each is an attribute of Facts, a column in SQL and a field of the index."""
+    """The facts that conditions may test. Each is an attribute of Facts, a column in SQL and a field of the index."""
 
     AUDIENCE = "audience"
     MARKING = "marking"
@@ -23,7 +23,7 @@ class Fact(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of one edition, for the check in Python."""
+    """The facts of one edition, for the Python check."""
 
     audience: int
     marking: str
@@ -34,7 +34,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class AtMost:
-    """A fact that has an order is no more than a value."""
+    """An ordered fact is at most a value."""
 
     fact: Fact
     value: int
@@ -42,7 +42,7 @@ class AtMost:
 
 @dataclass(frozen=True)
 class In:
-    """A fact is one of some values; of projects, any of them is."""
+    """A fact is one of some values; for projects, any project is."""
 
     fact: Fact
     values: tuple[Any, ...]
@@ -50,21 +50,21 @@ class In:
 
 @dataclass(frozen=True)
 class Not:
-    """A condition does not hold."""
+    """The condition does not hold."""
 
     part: "Condition"
 
 
 @dataclass(frozen=True)
 class And:
-    """All conditions hold. Of none: always."""
+    """All conditions hold; true without conditions."""
 
     parts: tuple["Condition", ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """Some condition holds. Of none: never."""
+    """At least one condition holds; false without conditions."""
 
     parts: tuple["Condition", ...]
 
@@ -74,13 +74,13 @@ ALWAYS, NEVER = And(()), Or(())
 
 
 def require_in(fact: Fact, values: Iterable[Any]) -> Condition:
-    """Return the condition that a fact is one of some values, in an order that is the same in every process."""
+    """Return the condition that a fact is one of some values, sorted so that all processes build the same condition."""
     known = tuple(sorted(values))
     return In(fact, known) if known else NEVER
 
 
 def require_all(*parts: Condition) -> Condition:
-    """Return the condition that all of some hold."""
+    """Return the condition that all parts hold."""
     left = dict.fromkeys(part for part in parts if part != ALWAYS)
     if NEVER in left:
         return NEVER
@@ -88,7 +88,7 @@ def require_all(*parts: Condition) -> Condition:
 
 
 def require_any(*parts: Condition) -> Condition:
-    """Return the condition that one of some holds."""
+    """Return the condition that at least one part holds."""
     left = dict.fromkeys(part for part in parts if part != NEVER)
     if ALWAYS in left:
         return ALWAYS
@@ -96,7 +96,7 @@ def require_any(*parts: Condition) -> Condition:
 
 
 def require_not(part: Condition) -> Condition:
-    """Return the condition that another does not hold."""
+    """Return the condition that the part does not hold."""
     match part:
         case And(()):
             return NEVER
@@ -106,7 +106,7 @@ def require_not(part: Condition) -> Condition:
 
 
 def holds(condition: Condition, facts: object) -> bool:
-    """Whether a condition holds of what has the facts that it is about as attributes."""
+    """Whether a condition holds for an object that has its facts as attributes."""
     match condition:
         case AtMost(fact, value):
             return bool(getattr(facts, fact) <= value)
@@ -122,7 +122,7 @@ def holds(condition: Condition, facts: object) -> bool:
 
 
 def assume(condition: Condition, known: Mapping[Condition, bool]) -> Condition:
-    """Return what is left of a condition where it is known whether some parts of it hold."""
+    """Return the condition simplified, given that some of its parts are known to hold or not to hold."""
     if condition in known:
         return ALWAYS if known[condition] else NEVER
     match condition:
@@ -136,7 +136,7 @@ def assume(condition: Condition, known: Mapping[Condition, bool]) -> Condition:
 
 
 def find_facts(condition: Condition) -> Set[Fact]:
-    """Return the facts that a condition is about."""
+    """Return the facts that a condition tests."""
     match condition:
         case Not(part):
             return find_facts(part)

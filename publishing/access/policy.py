@@ -25,12 +25,12 @@ from publishing.access.conditions import (
 from publishing.access.viewers import Viewer
 
 NOT_RED = require_not(require_in(Fact.MARKING, [Marking.RED]))
-"""TLP:RED is for people named on the item itself, and never leaves the website (docs/decisions/0002)."""
+"""TLP:RED is for people named on the item itself and never leaves the website (docs/decisions/0002)."""
 
 
 @lru_cache(maxsize=2_000)
 def rule(viewer: Viewer, *, off_site: bool) -> Condition:
-    """Return what must hold of an edition for a viewer to read it: on the website, or wherever else it may go."""
+    """Return the condition under which a viewer may read an edition, on the website or off it."""
     readable = require_all(
         require_any(
             within_audience(viewer),
@@ -39,12 +39,12 @@ def rule(viewer: Viewer, *, off_site: bool) -> Condition:
         ),
         ALWAYS if viewer.kinds is None else require_in(Fact.KIND, viewer.kinds),
     )
-    # The log (Change.audience) and every index rely on this: TLP:RED is in neither.
+    # The log (Change.audience) and every index rely on this: neither holds TLP:RED.
     return require_all(NOT_RED, assume(readable, {NOT_RED: True})) if off_site else readable
 
 
 def within_audience(viewer: Viewer) -> Condition:
-    """Return the condition of what is for the viewer's whole audience."""
+    """Return the condition that an edition is for the viewer's whole audience."""
     return AtMost(Fact.AUDIENCE, viewer.audience)
 
 
@@ -54,10 +54,10 @@ def may_read(viewer: Viewer, facts: Facts, *, off_site: bool = False) -> bool:
 
 
 def reads_beyond_audience(viewer: Viewer) -> bool:
-    """Whether a viewer may read, off the website, anything that is not for their whole audience."""
+    """Whether a viewer may read anything off the website that is not for their whole audience."""
     return assume(rule(viewer, off_site=True), {within_audience(viewer): False}) != NEVER
 
 
 def rule_within_audience(viewer: Viewer) -> Condition:
-    """Return what else must hold, off the website, of what is for the viewer's whole audience and not TLP:RED."""
+    """Return what else must hold, off the website, for editions for the whole audience that are not TLP:RED."""
     return assume(rule(viewer, off_site=True), {within_audience(viewer): True, NOT_RED: True})

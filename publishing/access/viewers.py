@@ -1,4 +1,4 @@
-"""Who is asking. Every read passes a Viewer to `visible_to`."""
+"""Viewers: whom access is checked for. Every read passes a Viewer to `visible_to`."""
 
 from dataclasses import dataclass, fields
 from typing import Any
@@ -10,9 +10,9 @@ from publishing.kinds import Kind
 
 @dataclass(frozen=True)
 class Viewer:
-    """What someone may read. `projects` and `items` are content ids, and count only for validated people.
+    """What someone may read. `projects` and `items` are content ids and apply to validated people only.
 
-    `kinds` narrows all of it to some kinds; None does not.
+    `kinds` restricts all of it to some kinds, unless it is None.
     """
 
     audience: Audience = Audience.PUBLIC
@@ -22,11 +22,11 @@ class Viewer:
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether the viewer sees the public's share, and all of it."""
+        """Whether the viewer sees exactly the public content."""
         return self == ANONYMOUS
 
     def key(self) -> tuple[Any, ...]:
-        """Return what distinguishes a viewer from all others, the same in every process: caches and cursors hold it."""
+        """Return what distinguishes this viewer from all others, the same in every process, for caches and cursors."""
         return tuple(_plain(getattr(self, field.name)) for field in fields(self))
 
 

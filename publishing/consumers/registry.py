@@ -1,8 +1,8 @@
-"""Consumers of the log register here; the publisher does not know them.
+"""The registry of consumers of the log and of periodic tasks; this package does not know them.
 
-A consumer is idempotent: it may be given the same change twice, and from sequence 0 again. A duty is work that falls
-due by the clock (pages to publish, items past expiry); the worker calls it every round. Each belongs to a lane: what is
-in one lane happens in turn, and waits for nothing that happens in another.
+Consumers are idempotent: they may receive the same change twice, or all changes again. Periodic tasks (publish pages on
+schedule, expire items) are called by the worker in every round. Each belongs to a lane: lanes run in parallel, and the
+work within one lane runs in sequence.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,21 +11,21 @@ from typing import Protocol
 from publishing.models import Change
 
 PUBLISHING = "publishing"
-"""The lane of what readers wait for: publication and expiry."""
+"""The lane of publication and expiry, which readers wait for."""
 BACKGROUND = "background"
-"""The lane of what may take long and is not urgent: reminders by email, forgetting old counts."""
+"""The lane of slow work that is not urgent: email reminders, deleting old counts."""
 
 
 class Consumer(Protocol):
-    """A reader of the log, with a cursor of its own by its name."""
+    """A reader of the log; its cursor has its name."""
 
     name: str
 
     def consume(self, changes: Sequence[Change]) -> None:
-        """Take in some changes, in order. On an exception the cursor stays and the same changes come again."""
+        """Process some changes, in order. If it raises, the cursor does not move and the same changes come again."""
 
     def reset(self) -> None:
-        """Forget all that was taken in: a replay from sequence 0 follows."""
+        """Discard everything that was built from the log: a replay from the start follows."""
 
 
 consumers: dict[str, Consumer] = {}
@@ -34,27 +34,27 @@ _lanes: dict[str, str] = {}
 
 
 def register_consumer(consumer: Consumer, lane: str = BACKGROUND) -> None:
-    """Add a consumer; called from an app's `ready()`."""
+    """Register a consumer; called from an app's `ready()`."""
     if consumer.name in consumers:
         raise ValueError(f"A consumer named {consumer.name} is registered already")
     consumers[consumer.name] = consumer
     _lanes[consumer.name] = lane
 
 
-def register_periodic_task(name: str, duty: Callable[[], object], lane: str = BACKGROUND) -> None:
-    """Add a duty; called from an app's `ready()`."""
+def register_periodic_task(name: str, task: Callable[[], object], lane: str = BACKGROUND) -> None:
+    """Register a periodic task; called from an app's `ready()`."""
     if name in periodic_tasks:
-        raise ValueError(f"A duty named {name} is registered already")
-    periodic_tasks[name] = duty
+        raise ValueError(f"A periodic task named {name} is registered already")
+    periodic_tasks[name] = task
     _lanes[name] = lane
 
 
 def get_lane(name: str) -> str:
-    """Return the lane of a consumer or duty."""
+    """Return the lane of a consumer or periodic task."""
     return _lanes.get(name, BACKGROUND)
 
 
 def lanes() -> list[str]:
-    """Return every lane that something is registered for, publishing first."""
+    """Return all lanes in use, publishing first."""
     named = dict.fromkeys(get_lane(name) for name in (*periodic_tasks, *consumers))
     return sorted(named, key=lambda lane: lane != PUBLISHING)

@@ -1,8 +1,8 @@
-"""The worker: feeds each consumer from its cursor and sees to what falls due. Any number may run.
+"""The worker: feeds each consumer from its cursor and runs periodic tasks. Any number of workers may run.
 
-Lanes run side by side, a thread each, so that a slow mail server keeps no publication waiting. Each consumer and duty
-has a lease (publishing.models.Cursor), so that workers share them without doing one twice. It is renewed for as long as
-the worker lives; a killed worker's lease ends by itself and the next continues from the cursor.
+Each lane runs in a thread of its own, so that a slow mail server does not delay publications. Each consumer and
+periodic task has a lease (publishing.models.Cursor), so that workers share them without doing work twice. A worker
+renews its leases while it lives; the lease of a killed worker expires, and the next worker continues from the cursor.
 """
 
 import logging
@@ -23,22 +23,22 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 RENEWAL = LEASE.total_seconds() / 3
 RETRY = 1.0
-"""Seconds until a lane whose round failed as a whole, for instance with the database away, tries again."""
+"""Seconds until a lane tries again after a round failed as a whole, for instance without a database."""
 
-_cursor_at_work: ContextVar[Cursor | None] = ContextVar("cursor_at_work", default=None)
+_current_cursor: ContextVar[Cursor | None] = ContextVar("current_cursor", default=None)
 
 
 def is_lease_lost() -> bool:
-    """Whether the duty that runs here has lost its lease meanwhile, so that another worker may have begun it.
+    """Whether the periodic task that is running has lost its lease, so that another worker may have started it.
 
-    What takes long checks it before each step that must not happen twice.
+    Long tasks check this before each step that must not happen twice.
     """
-    cursor = _cursor_at_work.get()
+    cursor = _current_cursor.get()
     return cursor is not None and not cursor.holder
 
 
 class Lane:
-    """Duties and consumers that happen in turn."""
+    """Periodic tasks and consumers that run in sequence."""
 
     def __init__(self, name: str, worker: "Worker") -> None:
         self.name = name
@@ -46,14 +46,14 @@ class Lane:
         self._cursors: dict[str, Cursor] = {}
 
     def run_round(self) -> int:
-        """See to each duty, then feed each consumer all that is waiting; return how many changes were taken in."""
+        """Run each periodic task, then feed each consumer all waiting changes; return how many were consumed."""
         for name in self._own(periodic_tasks):
-            self._see_to(name, periodic_tasks[name])
+            self._run_task(name, periodic_tasks[name])
         newest = Change.objects.aggregate(newest=Max("sequence"))["newest"] or 0
         return sum(self._feed(consumers[name], newest) for name in self._own(consumers))
 
     def run(self, pause: float) -> None:
-        """Run rounds until the worker stops. A database that went away is waited for."""
+        """Run rounds until the worker stops. If the database is unavailable, wait and try again."""
         failure = ""
         while not self._worker.stopping:
             close_old_connections()
@@ -71,14 +71,14 @@ class Lane:
         connections.close_all()
 
     def held(self) -> list[Cursor]:
-        """Return the cursors whose leases the worker has, as far as it knows."""
+        """Return the cursors whose leases the worker believes to hold."""
         return [cursor for cursor in list(self._cursors.values()) if cursor.is_held_by(self._worker.name)]
 
     def _own(self, registry: Collection[str]) -> list[str]:
         return [name for name in registry if get_lane(name) == self.name]
 
     def _report(self, error: Exception, before: str) -> str:
-        """Log a failed round once, however often it fails in the same way."""
+        """Log a failed round once, not each time that it fails in the same way."""
         kind = type(error).__name__
         if kind != before:
             expected = isinstance(error, DatabaseError | InterfaceError)
@@ -90,19 +90,19 @@ class Lane:
             self._cursors[name], _ = Cursor.objects.get_or_create(pk=name)
         return self._cursors[name]
 
-    def _see_to(self, name: str, duty: Callable[[], object]) -> None:
+    def _run_task(self, name: str, task: Callable[[], object]) -> None:
         cursor = self._cursor(name)
         if self._worker.stopping or not cursor.acquire(self._worker.name):
             return
-        at_work = _cursor_at_work.set(cursor)
+        token = _current_cursor.set(cursor)
         try:
-            duty()
+            task()
         except Exception as error:
             _note_failure(cursor, error)
         else:
             _note_success(cursor)
         finally:
-            _cursor_at_work.reset(at_work)
+            _current_cursor.reset(token)
 
     def _feed(self, consumer: Consumer, newest: int) -> int:
         cursor = self._cursor(consumer.name)
@@ -121,7 +121,7 @@ class Lane:
 
 
 class Worker:
-    """One worker process; `name` tells its leases from those of others. It runs all lanes unless given some."""
+    """One worker process; `name` identifies its leases. It runs all lanes, or those in `only`."""
 
     def __init__(self, name: str, only: Collection[str] = ()) -> None:
         self.name = name
@@ -131,43 +131,42 @@ class Worker:
 
     @property
     def stopping(self) -> bool:
-        """Whether the end was asked for."""
+        """Whether stop() was called."""
         return self._stopped.is_set()
 
     def run_round(self) -> int:
-        """Run a round of each lane, one after another; return how many changes were taken in."""
+        """Run one round of each lane, one after another; return how many changes were consumed."""
         return sum(lane.run_round() for lane in self.lanes)
 
     def run(self, pause: float) -> None:
-        """Run the lanes side by side until stop(), which lets each finish its batch or duty."""
+        """Run the lanes in parallel until stop(), which lets each finish its current batch or task."""
         threads = [Thread(target=lane.run, args=(pause,), name=lane.name) for lane in self.lanes]
         for thread in threads:
             thread.start()
         while any(thread.is_alive() for thread in threads):
-            self._look_after_leases()
+            self._renew_leases()
             if not self.wait(RENEWAL):
                 continue
             for thread in threads:
                 thread.join(RENEWAL / len(threads))
 
     def stop(self) -> None:
-        """Ask for the end: what is under way is finished first."""
+        """Stop once the current work is finished."""
         self._stopped.set()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end to be asked for, or for some seconds; return whether it was."""
+        """Wait until stop() is called, or for some seconds; return whether it was called."""
         return self._stopped.wait(seconds)
 
     def release(self) -> None:
-        """Let go of every lease, so that other workers need not wait for them to end."""
+        """Release all leases, so that other workers need not wait until they expire."""
         Cursor.objects.filter(holder=self.name).update(holder="", held_until=None)
 
-    def _look_after_leases(self) -> None:
-        """Renew them, let those at work find out which were lost, and compare the clocks."""
+    def _renew_leases(self) -> None:
+        """Renew the leases, mark those that were lost, and compare the clocks."""
         close_old_connections()
-        believed = [
-            cursor for lane in self.lanes for cursor in lane.held()
-        ]  # first: what is taken meanwhile is not lost
+        # Read before renewing: a lease that is taken during the renewal is not lost.
+        believed = [cursor for lane in self.lanes for cursor in lane.held()]
         try:
             renewed = Cursor.renew_all(self.name)
             self._check_clock()
@@ -190,7 +189,7 @@ class Worker:
 
 
 def feed(consumer: Consumer, cursor: Cursor, worker: str) -> Iterator[int]:
-    """Feed waiting changes in batches, yielding each batch's size; ends when all are in or the lease is lost."""
+    """Feed waiting changes in batches, yielding the size of each; ends when none is left or the lease is lost."""
     while cursor.acquire(worker):
         changes = list(Change.objects.filter(sequence__gt=cursor.sequence)[:BATCH])
         if not changes:
@@ -202,8 +201,8 @@ def feed(consumer: Consumer, cursor: Cursor, worker: str) -> Iterator[int]:
 
 
 def _note_failure(cursor: Cursor, error: Exception) -> None:
-    """One consumer's failure is noted and tried again next round; the others go on. The same one is logged once. Where
-    it cannot be noted the database is away: that is the lane's failure, which it logs."""
+    """Record the failure of one consumer, which is tried again in the next round; the others continue. The same failure
+    is logged once. If it cannot be recorded, the database is unavailable, and the lane logs that."""
     text = f"{type(error).__name__}: {error}"
     if text != cursor.error:
         Cursor.objects.filter(pk=cursor.pk).update(error=text)

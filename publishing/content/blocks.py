@@ -1,7 +1,7 @@
 """The body's blocks as typed structures. `cms` converts StreamField values into them; readers walk them.
 
-HTML inside a block is sanitised and settled when the edition is written. A link to another item stays a reference,
-`<a data-content="UUID">`, and a link to a file `<a data-asset="UUID">`: both are resolved in one batch when read.
+HTML inside a block is sanitised when the edition is written. A link to another item stays a reference,
+`<a data-content="UUID">`, as does a link to a file, `<a data-asset="UUID">`: both are resolved in one batch when read.
 """
 
 from datetime import UTC, datetime
@@ -14,28 +14,28 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from publishing.content.fields import AssetKey, ContentId, Html, Line, RefersTo, Url
 
 UtcDateTime = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
-"""A time, in UTC whatever zone it was given in: the same content has the same hash."""
+"""A time, converted to UTC, so that the same content has the same hash."""
 
 
 class Struct(BaseModel):
-    """A frozen, strict piece of an edition: unknown fields are an error, never dropped."""
+    """A frozen, strict part of an edition: unknown fields are errors, never dropped."""
 
-    # Errors reach logs and screens of people who may not read the document: they say what is wrong, not what it says.
+    # Errors reach logs and screens of people who may not read the content, so they never quote it.
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def without_blanks(self) -> Self | None:
-        """Return it as it enters the log, once its texts are clean: without what is empty, None where all of it is."""
+        """Return the structure without its empty parts, or None if it is empty. Called once its texts are clean."""
         return self
 
 
 class Block(Struct):
-    """What all blocks share: an id that is stable from edition to edition."""
+    """Base of all blocks; `id` is stable from edition to edition."""
 
     id: UUID
 
 
 class HeadingBlock(Block):
-    """A heading within the body; `anchor` is unique in it."""
+    """A heading; `anchor` is unique within the body."""
 
     type: Literal["heading"] = "heading"
     text: Line
@@ -43,23 +43,23 @@ class HeadingBlock(Block):
     anchor: Line
 
     def without_blanks(self) -> Self | None:
-        """A heading without words is none."""
+        """Drop a heading without a text."""
         return self if self.text else None
 
 
 class RichTextBlock(Block):
-    """Running text as HTML: p, ul, ol, li, strong, em, a, h3, br."""
+    """Rich text as HTML: p, ul, ol, li, strong, em, a, h3, br."""
 
     type: Literal["rich_text"] = "rich_text"
     html: Html
 
     def without_blanks(self) -> Self | None:
-        """Text without words is none."""
+        """Drop an empty text."""
         return self if self.html else None
 
 
 class CalloutBlock(Block):
-    """Text set apart."""
+    """A highlighted box of text."""
 
     type: Literal["callout"] = "callout"
     tone: Literal["information", "warning", "urgent"]
@@ -67,7 +67,7 @@ class CalloutBlock(Block):
     html: Html
 
     def without_blanks(self) -> Self | None:
-        """A box without words is none."""
+        """Drop a box without title and text."""
         return self if self.title or self.html else None
 
 
@@ -78,7 +78,7 @@ class Step(Struct):
     html: Html = ""
 
     def without_blanks(self) -> Self | None:
-        """A step without words is none."""
+        """Drop a step without title and text."""
         return self if self.title or self.html else None
 
 
@@ -89,7 +89,7 @@ class StepsBlock(Block):
     steps: tuple[Step, ...]
 
     def without_blanks(self) -> Self | None:
-        """A procedure without steps is none."""
+        """Drop a procedure without steps."""
         return self if self.steps else None
 
 
@@ -102,7 +102,7 @@ class TableBlock(Block):
     rows: tuple[tuple[Line, ...], ...]
 
     def without_blanks(self) -> Self | None:
-        """Rows and columns without a text are left out."""
+        """Drop empty rows and columns."""
         rows = [row for row in self.rows if any(row)]
         filled = [any(column) for column in zip_longest(self.columns, *rows, fillvalue="")]
         if not any(filled):
@@ -155,14 +155,14 @@ class DocumentBlock(Block):
 
 
 class QuoteBlock(Block):
-    """Someone's words."""
+    """A quotation."""
 
     type: Literal["quote"] = "quote"
     text: str
     attribution: Line = ""
 
     def without_blanks(self) -> Self | None:
-        """A quotation without words is none."""
+        """Drop a quotation without a text."""
         return self if self.text else None
 
 
@@ -178,20 +178,19 @@ class ContactBlock(Block):
     hours: Line = ""
 
     def without_blanks(self) -> Self | None:
-        """A contact that says nothing is none."""
-        said = (self.name, self.role, self.telephone, self.email, self.url, self.hours)
-        return self if any(said) else None
+        """Drop an empty contact."""
+        return self if any((self.name, self.role, self.telephone, self.email, self.url, self.hours)) else None
 
 
 class ListedLink(Struct):
-    """One entry of a link list: an outside `url`, or another item by its content id."""
+    """One entry of a link list: a `url` of another site, or another item by its content id."""
 
     title: Line
     url: Url = ""
     content_id: Annotated[UUID | None, RefersTo("content")] = None
 
     def without_blanks(self) -> Self | None:
-        """A link to nowhere is none."""
+        """Drop a link without a target."""
         return self if self.url or self.content_id else None
 
 
@@ -203,12 +202,12 @@ class LinkListBlock(Block):
     links: tuple[ListedLink, ...]
 
     def without_blanks(self) -> Self | None:
-        """A list without links is none."""
+        """Drop a list without links."""
         return self if self.links else None
 
 
 class EmbedBlock(Block):
-    """Another item, shown as a card; resolved when read, and absent for those who may not see it."""
+    """Another item, shown as a card; resolved when read, and left out for viewers who may not read it."""
 
     type: Literal["embed"] = "embed"
     content_id: ContentId
@@ -230,7 +229,7 @@ AnyBlock = Annotated[
 ]
 
 READING = "reading"
-"""The context of validation in which a body's unknown blocks are left out: a newer process wrote them."""
+"""The validation context in which unknown blocks of a body are left out: a newer process wrote them."""
 
 
 def _known_blocks(body: Any, info: ValidationInfo) -> Any:
@@ -257,13 +256,13 @@ BLOCKS: dict[str, type[Block]] = {
         EmbedBlock,
     )
 }
-"""Every block by its type: conformance tests walk it."""
+"""Every block by its type. Conformance tests iterate over it."""
 
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
 
 
 def parse_body(body: object) -> Body:
-    """Return the blocks of an edition's body, once it is in the newest format."""
+    """Return the blocks of an edition's body, which must be in the newest format."""
     return _BODY.validate_python(body, extra="ignore", context=READING)
 
 

@@ -1,7 +1,7 @@
-"""How a document's parts enter the log: every text in them is cleaned, every address checked, what is empty dropped.
+"""The types of text fields, and how their values are cleaned: texts cleaned, URLs checked, empty parts dropped.
 
-Only `NewEdition` comes by here (publishing/log/new_edition.py). What was stored is read as it is: its hash and its
-signature are of what was written then.
+Only `NewEdition` (publishing/log/new_edition.py) cleans values. Stored editions are read as they are, because their
+hashes and signatures cover what was written.
 """
 
 from collections.abc import Iterator
@@ -18,20 +18,20 @@ from publishing.text.urls import check_external_url, internal_path
 
 
 class TextType(StrEnum):
-    """What a text is. One that does not say has lines."""
+    """The type of a text. A plain `str` is a text with lines."""
 
     LINES = "lines"
     LINE = "line"
     HTML = "html"
-    ADDRESS = "address"
+    URL = "address"
 
 
 Line = Annotated[str, TextType.LINE]
 """A text of one line: titles, names, cells."""
 Html = Annotated[str, TextType.HTML]
-"""Running text, as publishing/text/html.py lets it pass."""
-Url = Annotated[str, TextType.ADDRESS]
-"""Empty, or the address of a page outside the hub."""
+"""Rich text, sanitised by publishing/text/html.py."""
+Url = Annotated[str, TextType.URL]
+"""Empty, or a URL of another site."""
 
 Target = Literal["content", "asset"]
 
@@ -48,66 +48,68 @@ AssetKey = Annotated[UUID, RefersTo("asset")]
 
 
 def clean_html(html: str) -> str:
-    """Return running text as it is published. Raises ValueError with a link that may not be."""
+    """Return sanitised rich text. Raises ValueError if one of its links may not be published."""
     check_links(html)
     return sanitise_html(html)
 
 
-def clean_url(address: str) -> str:
-    """Return an address outside the hub, or nothing. Raises ValueError with what is wrong with it."""
-    address = unwrap_url(clean_line(address))
-    return check_external_url(address) if address else ""
+def clean_url(url: str) -> str:
+    """Return a URL of another site, or an empty text. Raises ValueError, which says what is wrong."""
+    url = unwrap_url(clean_line(url))
+    return check_external_url(url) if url else ""
 
 
-def clean_redirect_target(address: str) -> str:
-    """Return where something moved: a path within the hub, or an address outside it. Raises ValueError."""
-    path = internal_path(clean_line(address)) if address else None
-    return path if path is not None else clean_url(address)
+def clean_redirect_target(url: str) -> str:
+    """Return the target of a redirect: a path of the hub, or a URL of another site. Raises ValueError."""
+    path = internal_path(clean_line(url)) if url else None
+    return path if path is not None else clean_url(url)
 
 
 _CLEANERS = {
     TextType.LINES: clean_lines,
     TextType.LINE: clean_line,
     TextType.HTML: clean_html,
-    TextType.ADDRESS: clean_url,
+    TextType.URL: clean_url,
 }
 
 
-def clean_value(value: Any, form: TextType = TextType.LINES) -> Any:
-    """Return a value as it enters the log; None for a structure of which nothing is left. Raises ValueError."""
+def clean_value(value: Any, text_type: TextType = TextType.LINES) -> Any:
+    """Return a value cleaned for the log; None if nothing of a structure is left. Raises ValueError."""
     if type(value) is str:
-        return _CLEANERS[form](value)
+        return _CLEANERS[text_type](value)
     if isinstance(value, tuple):
-        return tuple(_entries(value, form))
-    return _struct(value) if hasattr(value, "without_blanks") else value
+        return tuple(_clean_entries(value, text_type))
+    return _clean_struct(value) if hasattr(value, "without_blanks") else value
 
 
 def find_text_type(annotation: Any, metadata: tuple[Any, ...] = ()) -> TextType:
-    """Return the form that a field's type says its text has, however deep in it."""
-    within = (find_text_type(part) for part in get_args(annotation))
-    said = (
+    """Return the text type in a field's annotation, at any depth."""
+    if isinstance(annotation, TextType):
+        return annotation
+    nested = (find_text_type(part) for part in get_args(annotation))
+    declared = (
         *(part for part in metadata if isinstance(part, TextType)),
-        *(form for form in within if form != TextType.LINES),
+        *(text_type for text_type in nested if text_type != TextType.LINES),
     )
-    return annotation if isinstance(annotation, TextType) else next(iter(said), TextType.LINES)
+    return next(iter(declared), TextType.LINES)
 
 
-def _entries(values: tuple[Any, ...], form: TextType) -> Iterator[Any]:
+def _clean_entries(values: tuple[Any, ...], text_type: TextType) -> Iterator[Any]:
     for number, value in enumerate(values, start=1):
         try:
-            found = clean_value(value, form)
+            found = clean_value(value, text_type)
         except ValueError as error:
             raise ValueError(f"{getattr(value, 'type', 'entry')} {number}, {error}") from error
         if found is not None:
             yield found
 
 
-def _struct(struct: Any) -> Any:
+def _clean_struct(struct: Any) -> Any:
     changes = {}
-    for name, form in _text_types(type(struct)):  # type: ignore[arg-type] # classes are hashable
+    for name, text_type in _text_types(type(struct)):  # type: ignore[arg-type] # classes are hashable
         value = getattr(struct, name)
         try:
-            found = clean_value(value, form)
+            found = clean_value(value, text_type)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
         if found != value:

@@ -1,4 +1,4 @@
-"""What our files are, by the ends of their names: never what the machine's /etc/mime.types makes of them."""
+"""Media types of files by their extensions; the machine's /etc/mime.types is never used."""
 
 from pathlib import PurePath
 
@@ -27,5 +27,5 @@ DOCUMENTS = {
 
 
 def media_type(filename: str) -> str:
-    """Return the media type of a picture or document of ours; UNKNOWN for every other file."""
+    """Return the media type of an image or document; UNKNOWN for every other file."""
     return (PICTURES | DOCUMENTS).get(PurePath(filename).suffix.lower(), UNKNOWN)

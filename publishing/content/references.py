@@ -1,7 +1,7 @@
-"""What published documents refer to inside themselves, and their HTML with those references settled.
+"""References within published content: finding their targets, and resolving them to links in HTML.
 
-HTML was sanitised when the edition was written (publishing/content/blocks.py): only its references are left to settle.
-One without a text of its own, `<a data-content="UUID"></a>`, reads as its target's current title.
+HTML is sanitised when the edition is written (publishing/content/blocks.py), so only references remain to be resolved.
+A reference without a text, `<a data-content="UUID"></a>`, shows the current title of its target.
 """
 
 import re
@@ -25,16 +25,16 @@ _EMPTY = re.compile(r"<(p|li|ul|ol|h3|strong|em)>\s*</\1>")
 
 
 class Targets(NamedTuple):
-    """The content ids and the keys of files that something refers to."""
+    """Content ids and file keys."""
 
     contents: set[UUID]
     assets: set[UUID]
 
 
 def find_targets(*parts: object) -> Targets:
-    """Return what bodies, details and images refer to, however deep in them."""
+    """Return the targets of all references in bodies, details and images, at any depth."""
     found = Targets(set(), set())
-    for struct in _structs_in(parts):
+    for struct in _walk_structs(parts):
         for name, mark in _marked_fields(type(struct)):
             value = getattr(struct, name)
             if isinstance(mark, RefersTo):
@@ -48,7 +48,7 @@ def find_targets(*parts: object) -> Targets:
 
 @cache
 def _marked_fields(struct: type[BaseModel]) -> tuple[tuple[str, RefersTo | TextType], ...]:
-    """The fields of a structure that refer to something: by an id, or in running text."""
+    """The fields of a structure that hold references: an id, or rich text."""
     return tuple(
         (name, mark)
         for name, field in struct.model_fields.items()
@@ -58,66 +58,65 @@ def _marked_fields(struct: type[BaseModel]) -> tuple[tuple[str, RefersTo | TextT
 
 
 def find_references(html: str) -> Iterator[tuple[Target, UUID]]:
-    """Yield what running text refers to."""
+    """Yield the targets of the references in rich text."""
     for kind, key, _ in _REFERENCE.findall(html):
         yield ("content" if kind == "content" else "asset"), UUID(key)
 
 
-def _structs_in(value: object) -> Iterator[BaseModel]:
-    """Walk every structure in a document: a new block needs no line here."""
+def _walk_structs(value: object) -> Iterator[BaseModel]:
+    """Walk every structure in a value, so that new blocks need no change here."""
     if isinstance(value, BaseModel):
         yield value
         for name in type(value).model_fields:
-            yield from _structs_in(getattr(value, name))
+            yield from _walk_structs(getattr(value, name))
     elif isinstance(value, tuple | list):
         for part in value:
-            yield from _structs_in(part)
+            yield from _walk_structs(part)
 
 
 def resolve_links_for_display(
-    html: str, attributes_of: Callable[[Target, UUID], Attributes | None], title_of: Callable[[UUID], str | None]
+    html: str, get_attributes: Callable[[Target, UUID], Attributes | None], get_title: Callable[[UUID], str | None]
 ) -> str:
-    """Return HTML as readers are shown it: settled, and without the links of old editions that may not be followed.
-    What is signed is settled alone: it is what was published, word for word."""
-    return resolve_links(remove_unsafe_links(html), attributes_of, title_of)
+    """Return HTML for display: links resolved, and without the unsafe links that old editions may hold.
+
+    Signed content uses `resolve_links` alone, because it must be what was published, byte for byte."""
+    return resolve_links(remove_unsafe_links(html), get_attributes, get_title)
 
 
 def resolve_links(
-    html: str, attributes_of: Callable[[Target, UUID], Attributes | None], title_of: Callable[[UUID], str | None]
+    html: str, get_attributes: Callable[[Target, UUID], Attributes | None], get_title: Callable[[UUID], str | None]
 ) -> str:
-    """Return HTML whose references are links with the attributes given; one to what is hidden, or gone, is plain text.
+    """Return HTML whose references are links with the attributes from `get_attributes`. Where it returns None, because
+    the target is hidden or was removed, only the text stays.
 
-    `title_of` is as in `titled`. The keys of `attributes_of`'s answer are written as they are, its values escaped.
+    `get_title` is used by `add_link_titles`. Attribute names are written as they are, values are escaped.
     """
 
     def anchor(match: re.Match[str]) -> str:
         kind, key, text = match.groups()
-        attributes = attributes_of("content" if kind == "content" else "asset", UUID(key))
+        attributes = get_attributes("content" if kind == "content" else "asset", UUID(key))
         if attributes is None:
             return text
         written = format_html_join("", ' {}="{}"', attributes.items())
         return f"<a{written}>{text}</a>"
 
-    return _REFERENCE.sub(anchor, add_link_titles(html, title_of))
+    return _REFERENCE.sub(anchor, add_link_titles(html, get_title))
 
 
-def add_link_titles(html: str, title_of: Callable[[UUID], str | None]) -> str:
-    """Return HTML whose references without a text have their targets' titles.
+def add_link_titles(html: str, get_title: Callable[[UUID], str | None]) -> str:
+    """Return HTML whose references without a text show their targets' titles.
 
-    Where `title_of` returns None the target is hidden or gone: the reference is left out, and with it the paragraphs
-    and list items that had nothing else.
+    Where `get_title` returns None, the target is hidden or was removed: the reference is left out, and so are
+    paragraphs and list items that hold nothing else.
     """
 
     def anchor(match: re.Match[str]) -> str:
-        title = title_of(UUID(match[2]))
+        title = get_title(UUID(match[2]))
         return "" if title is None else f"{match[1]}{escape(title)}</a>"
 
     filled = _UNTITLED.sub(anchor, html)
-    return filled if filled == html else _without_empty_elements(filled)
-
-
-def _without_empty_elements(html: str) -> str:
-    """An element that holds only empty ones is empty, too."""
-    while (fewer := _EMPTY.sub("", html)) != html:
-        html = fewer
-    return html
+    if filled == html:
+        return html
+    while (fewer := _EMPTY.sub("", filled)) != filled:  # an element that holds only empty elements is empty, too
+        filled = fewer
+    return filled

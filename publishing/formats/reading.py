@@ -1,8 +1,8 @@
-"""The one way to what an edition says: upcast to the newest format, then parsed.
+"""Reads the content of stored editions: upcast to the newest format, then parsed. There is no other way to read them.
 
-Reading is tolerant where writing is strict: a field that came later is filled with its default, and what this software
-does not know (because a newer process wrote it, or because it was removed) is left out. So fields with a default come
-and go without a new format, while old and new processes run side by side.
+Writing is strict, reading is tolerant: new fields are filled with their defaults, and unknown fields (written by a
+newer process, or removed since) are ignored. So fields with a default can be added and removed without a new format,
+while old and new processes run side by side.
 """
 
 from functools import cached_property
@@ -17,7 +17,7 @@ from publishing.kinds.registry import KINDS
 
 
 class StoredEdition(Protocol):
-    """What is read of an edition's row."""
+    """The columns of an edition that are read here."""
 
     format: int
     stored_image: Any
@@ -26,7 +26,7 @@ class StoredEdition(Protocol):
 
 
 class EditionContent:
-    """What an edition says, in today's shape. A part is read and parsed when it is first used."""
+    """The content of an edition in today's format. Each part is read and parsed when first used."""
 
     def __init__(self, edition: StoredEdition, kind: str) -> None:
         self._edition = edition
@@ -40,16 +40,16 @@ class EditionContent:
 
     @cached_property
     def body(self) -> Body:
-        """The blocks."""
+        """The blocks of the body."""
         return parse_body(self._part("body"))
 
     @cached_property
     def details(self) -> Details:
-        """What the kind adds."""
+        """The details of the kind."""
         return KINDS[self._kind].details.model_validate(self._part("details"), extra="ignore", context=READING)
 
     def as_json(self, part: Literal["image", "body", "details"]) -> Any:
-        """Return a part as JSON values, with all the fields that there are today."""
+        """Return a part as JSON values, with all fields of today's format."""
         if part == "body":
             return dump_body(self.body)
         struct = self.image if part == "image" else self.details
@@ -57,7 +57,7 @@ class EditionContent:
 
     @cached_property
     def upcast(self) -> Stored:
-        """The whole in the newest format."""
+        """The whole content in the newest format."""
         edition = self._edition
         stored = {
             "kind": self._kind.value,
@@ -68,6 +68,6 @@ class EditionContent:
         return upcast(stored, edition.format)
 
     def _part(self, name: str) -> Any:
-        """Where nothing is to be upcast, the other parts need not be loaded."""
+        """Return one stored part. Without an upcast the other parts need not be loaded."""
         is_older = self._edition.format < formats.FORMAT
         return self.upcast[name] if is_older else getattr(self._edition, f"stored_{name}")

@@ -1,4 +1,4 @@
-"""The database's clock: the one that all web processes and workers share. Those of their machines differ."""
+"""The database's clock, which all web processes and workers share. The clocks of their machines may differ."""
 
 from datetime import datetime
 
@@ -10,13 +10,13 @@ MAX_SKEW = 2.0
 
 
 class ClockError(Exception):
-    """This machine's clock is wrong, or the database's is."""
+    """The clocks of this machine and of the database differ too much."""
 
 
 def database_now() -> datetime:
-    """Return the time by the database's clock, now and not at the start of the transaction."""
+    """Return the current time of the database's clock (not the start of the transaction)."""
     if connection.vendor == "sqlite":
-        return timezone.now()  # a file has no clock but ours
+        return timezone.now()  # SQLite uses this machine's clock
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         now: datetime = cursor.fetchone()[0]
@@ -24,13 +24,15 @@ def database_now() -> datetime:
 
 
 def seconds_ahead() -> float:
-    """Return how far this machine's clock is ahead of the database's; below zero when it is behind."""
+    """Return by how many seconds this machine's clock is ahead of the database's; negative if it is behind."""
     return (timezone.now() - database_now()).total_seconds()
 
 
 def check_clock() -> None:
-    """Raise ClockError when the two clocks are too far apart: what is due, and what has expired, follows them."""
+    """Raise ClockError if the two clocks differ too much: schedules and expiry depend on them."""
     ahead = seconds_ahead()
     if abs(ahead) > MAX_SKEW:
         side = "ahead of" if ahead > 0 else "behind"
-        raise ClockError(f"This machine's clock is {abs(ahead):.0f} s {side} the database's. Set both by NTP.")
+        raise ClockError(
+            f"This machine's clock is {abs(ahead):.0f} s {side} the database's. Synchronise both with NTP."
+        )

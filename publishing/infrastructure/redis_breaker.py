@@ -1,4 +1,4 @@
-"""Redis, which all processes share, behind one circuit breaker: while it does not answer, no request waits for it."""
+"""A circuit breaker for Redis, which all processes share: while Redis is unavailable, no request waits for it."""
 
 import logging
 from collections.abc import Callable
@@ -13,20 +13,20 @@ from redis.exceptions import LockError
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 0.04
-"""Seconds to wait for Redis: what stands in for it must have answered within 50 ms."""
+"""Seconds to wait for Redis: the fallback has to answer within 50 ms."""
 RETRY_AFTER = 5.0
-"""Seconds until a Redis that was away is tried again, by one request; the others go on without it."""
+"""Seconds until an unavailable Redis is tried again, by one request; the others go on without it."""
 CONNECTION_OPTIONS: dict[str, object] = {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT, "retry": None}
 
 T = TypeVar("T")
 
 
 class RedisUnavailableError(Exception):
-    """Redis does not answer, or cannot do what was asked of it."""
+    """Redis does not answer, or the command failed."""
 
 
 class RedisBreaker:
-    """A client and its breaker; one for each address in a process (shared_redis)."""
+    """A Redis client and its circuit breaker; one per URL in a process (see `get_redis`)."""
 
     def __init__(self, url: str) -> None:
         self.client = redis.Redis.from_url(url, **CONNECTION_OPTIONS)
@@ -35,39 +35,30 @@ class RedisBreaker:
         self._lock = Lock()
 
     def call(self, operation: Callable[[], T]) -> T:
-        """Return the answer to a question that uses Redis. Raises RedisAwayError, at once while it is known to be away;
-        LockError (somebody else has the lock by now) is an answer and passes."""
-        if not self._may_try():
-            raise RedisUnavailableError
+        """Return the result of an operation that uses Redis. Raises RedisUnavailableError, immediately while the
+        breaker is open; LockError (another process has the lock by now) is a valid reply and is raised as it is."""
+        if self.is_unavailable:
+            with self._lock:
+                if monotonic() < self._next_try:
+                    raise RedisUnavailableError
+                self._next_try = monotonic() + RETRY_AFTER
         try:
             answer = operation()
         except LockError:
             raise
         except redis.RedisError as error:
-            self._note_away(error)
+            self._next_try = monotonic() + RETRY_AFTER
+            if not self.is_unavailable:
+                self.is_unavailable = True
+                logger.warning("Redis does not answer (%s): each process goes on by itself", type(error).__name__)
             raise RedisUnavailableError from error
         if self.is_unavailable:
             self.is_unavailable = False
             logger.warning("Redis answers again")
         return answer
 
-    def _may_try(self) -> bool:
-        if not self.is_unavailable:
-            return True
-        with self._lock:
-            if monotonic() < self._next_try:
-                return False
-            self._next_try = monotonic() + RETRY_AFTER
-        return True
-
-    def _note_away(self, error: redis.RedisError) -> None:
-        self._next_try = monotonic() + RETRY_AFTER
-        if not self.is_unavailable:
-            self.is_unavailable = True
-            logger.warning("Redis does not answer (%s): each process goes on by itself", type(error).__name__)
-
 
 @cache
 def get_redis(url: str) -> RedisBreaker:
-    """Return this process's connection to the Redis at an address."""
+    """Return this process's connection to the Redis at a URL."""
     return RedisBreaker(url)

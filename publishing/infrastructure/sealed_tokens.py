@@ -1,4 +1,4 @@
-"""Seals what is given out and comes back: nobody can read it, change it or make one up (AES-SIV, RFC 5297)."""
+"""Encrypted, authenticated tokens: clients cannot read, change or forge them (AES-SIV, RFC 5297)."""
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -10,21 +10,21 @@ from django.conf import settings
 
 
 class SealError(ValueError):
-    """A token that was not sealed here for this purpose."""
+    """A token that this hub did not issue for this purpose."""
 
 
 def seal(data: bytes, purpose: bytes) -> str:
-    """Return a token for some bytes (at least one); the same bytes give the same token."""
+    """Return a token for `data` (at least one byte); the same data give the same token."""
     return urlsafe_b64encode(_cipher(settings.SECRET_KEY).encrypt(data, [purpose])).decode().rstrip("=")
 
 
 def unseal(token: str, purpose: bytes) -> bytes:
-    """Return what a token was made of. Raises SealError."""
+    """Return the data of a token. Raises SealError."""
     try:
         sealed = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
         return _cipher(settings.SECRET_KEY).decrypt(sealed, [purpose])
     except (InvalidTag, ValueError):
-        raise SealError("This token was not given out here") from None
+        raise SealError("This token was not issued by this hub") from None
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,4 @@
-"""What the hub publishes: the kinds of content, and how items refer to each other."""
+"""The kinds of content, the relations between items, and the events of the log."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
 
 
 class Relation(models.TextChoices):
-    """Why one item refers to another. Rows of `Link`; the target is resolved when read."""
+    """How one item refers to another. Stored as rows of `Link`; the target is resolved when read."""
 
     TOPIC = "topic", "about the topic"
     SECTOR = "sector", "for the sector"
@@ -56,7 +56,7 @@ class RemovalReason(models.TextChoices):
 
 
 class Event(models.TextChoices):
-    """What a change in the log says has happened to an item."""
+    """What happened to an item, in a change of the log."""
 
     PUBLISHED = "published", "Published"
     UPDATED = "updated", "Updated"
@@ -69,7 +69,7 @@ class Event(models.TextChoices):
 
 
 class UpdateType(models.TextChoices):
-    """Whether readers should be told: a major update carries a change note."""
+    """Whether readers are notified: a major update has a change note."""
 
-    MAJOR = "major", "Major: tell readers what changed"
-    MINOR = "minor", "Minor: a correction readers need not be told of"
+    MAJOR = "major", "Major: notify readers of the change"
+    MINOR = "minor", "Minor: a correction, without notification"

@@ -30,7 +30,7 @@ class BriefingKind(Choices):
 
 
 class BriefingDetails(Details):
-    """A briefing for those who guard places. Its effective and expiry times are the item's own columns."""
+    """A briefing for security staff. Its effective and expiry times are columns of the item."""
 
     reference: Annotated[Line, Published("The reference, such as BR-2026-014.")]
     briefing_kind: Annotated[
@@ -54,7 +54,7 @@ class BriefingDetails(Details):
     ] = ""
 
     def without_blanks(self) -> Self | None:
-        """An action without words is none."""
+        """Drop empty actions."""
         return self.model_copy(update={"actions": tuple(filter(None, self.actions))})
 
 

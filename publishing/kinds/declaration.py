@@ -1,7 +1,7 @@
-"""What a kind's file declares, and what a field of its details says of itself (docs/decisions/0008).
+"""The declaration of a kind and of its fields (docs/decisions/0008).
 
-The declaration is plain data. From it follow the GraphQL type and its list, the compiled plans, the text that is
-searched, the terms that lists are filtered by, the website's filters, feeds and navigation, and the editors' choices.
+A declaration is plain data. The GraphQL type and its list, the compiled plans, the searched text, the filter terms, the
+website's filters, feeds and navigation, and the editors' choices are derived from it.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class Choices(models.TextChoices):
     description: str | Promise
 
     def __new__(cls, value: str, description: str | Promise = "") -> Self:
-        """Keep the description beside the value."""
+        """Store the description beside the value."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.description = description
@@ -32,7 +32,7 @@ class Choices(models.TextChoices):
 
 
 class Searched(StrEnum):
-    """With what weight a field's text is searched: as text of the body, or as words that name the document."""
+    """The weight of a field in search: text of the body, or keywords that name the item."""
 
     BODY = "body"
     KEYWORDS = "keywords"
@@ -40,38 +40,38 @@ class Searched(StrEnum):
 
 @dataclass(frozen=True)
 class Filter:
-    """That lists of the kind can be filtered by a field. Its values are kept as terms, rows of ItemTerm."""
+    """Lists of the kind can be filtered by this field. Its values are stored as terms, rows of ItemTerm."""
 
     description: str = ""
-    """Of the argument in the schema; without one there is no argument."""
+    """Description of the argument in the schema; without one there is no argument."""
     argument: str = ""
-    """The argument's name; the field's unless given."""
+    """Name of the argument; defaults to the field's."""
     term: str = ""
-    """The term's name; the field's unless given."""
-    # Neither hashed nor shown: typing and pydantic do that on import, before anything can be translated.
+    """Name of the term; defaults to the field's."""
+    # Excluded from hash and repr, which typing and pydantic call on import, before translations are available.
     label: str | Promise = field(default="", repr=False, compare=False)
-    """Over the filter on the website's index of the kind; without one it is not offered there."""
+    """Label of the filter on the website's index of the kind; without one the website does not offer it."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """How a field is published: `headline: Annotated[Line, Published("What matters most.", Searched.BODY)]`.
+    """How a field is published: `headline: Annotated[Line, Published("The main message.", Searched.BODY)]`.
 
-    Without a description it is no field of its own in the schema: a resolver, or a common field, shows it.
+    Without a description it has no schema field of its own: a resolver or a common field returns it.
     """
 
     description: str = ""
     searched: Searched | None = None
     filter: Filter | None = None
     name: str = ""
-    """The field's name in the schema, in snake case; its own unless given."""
+    """Name of the schema field, in snake case; defaults to the field's."""
 
 
 class Details(Struct):
-    """What an edition of a kind carries beyond title, summary and body. References to other items are content ids."""
+    """The fields of a kind beyond title, summary and body. References to other items are content ids."""
 
     def terms(self) -> Iterator[tuple[str, str]]:
-        """Yield the terms, name and value, that lists are filtered by."""
+        """Yield the terms (name and value) that lists are filtered by."""
         for name, published in published_fields(type(self)).items():
             if published.filter:
                 value = getattr(self, name)
@@ -88,9 +88,9 @@ class SchemaList:
     """In snake case."""
     description: str
     filtered_by: tuple[Relation, ...] = ()
-    """The relations it can be filtered by, beyond the fields that have a Filter."""
+    """The relations it can be filtered by, besides the fields that have a Filter."""
     is_ordered: bool = False
-    """Whether it can be had in either order."""
+    """Whether clients can choose the order."""
 
 
 @dataclass(frozen=True)
@@ -98,43 +98,43 @@ class Index:
     """The section that lists a kind on the website; its feed goes with it."""
 
     place: int
-    """Among the sections at the head of every page and the editors' choices; the most urgent first."""
+    """Position in the navigation of every page and in the editors' choices; the most urgent first."""
     feed_place: int = 0
-    """Among the feeds, where that is another."""
+    """Position in the list of feeds, if different."""
     in_navigation: bool = True
     filters: tuple[Kind, ...] = ()
-    """The kinds it can be filtered by, beyond the fields whose Filter has a label."""
+    """The kinds it can be filtered by, besides the fields whose Filter has a label."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """A kind, declared: `publishing/kinds/<kind>.py` holds one as `KIND`."""
+    """The declaration of a kind: `publishing/kinds/<kind>.py` defines it as `KIND`."""
 
     kind: Kind
     details: type[Details]
     type_name: str
-    """Of its GraphQL type."""
+    """Name of its GraphQL type."""
     description: str
-    """Of its GraphQL type."""
+    """Description of its GraphQL type."""
     schema_list: SchemaList | None = None
     index: Index | None = None
     relation: Relation | None = None
-    """How other items refer to items of the kind; lists can be filtered by them."""
+    """The relation by which other items refer to items of the kind; lists can be filtered by it."""
     is_structure: bool = False
-    """Whether it holds the site together: nobody follows, reviews or owns it."""
+    """Whether it only structures the site: such pages have no followers, reviews or owners."""
     is_searched: bool = True
     is_in_sitemap: bool = True
     is_read: bool = False
-    """Whether people read such pages one after the other: home shows what changed, and pages what is similar."""
+    """Whether it is reading matter: the home page shows its changes, and its pages show similar items."""
     is_suggested: bool = False
-    """Whether its newest are suggested to those who look for something to read."""
+    """Whether its newest items are suggested to readers."""
     schema_type: str = ""
-    """The schema.org type of its pages; without one machines are shown nothing but the way to it."""
+    """The schema.org type of its pages; without one, their structured data is only the breadcrumb."""
 
 
 @cache
 def published_fields(struct: type[Struct]) -> dict[str, Published]:
-    """Return what a structure's fields say of how they are published, by name."""
+    """Return how a structure's fields are published, by name."""
     return {
         name: next((part for part in field.metadata if isinstance(part, Published)), Published())
         for name, field in struct.model_fields.items()
@@ -142,5 +142,5 @@ def published_fields(struct: type[Struct]) -> dict[str, Published]:
 
 
 def field_names(struct: type[Struct]) -> dict[str, str]:
-    """Return the names in the schema, in snake case, of a structure's plain fields, by their own."""
+    """Return the schema names, in snake case, of a structure's plain fields, by field name."""
     return {name: one.name or name for name, one in published_fields(struct).items() if one.description}

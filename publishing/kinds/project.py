@@ -56,7 +56,7 @@ class Milestone(Struct):
     evidence: Annotated[str, Published("The evidence that it was completed.", Searched.BODY)] = ""
 
     def without_blanks(self) -> Self | None:
-        """A milestone that says nothing is none."""
+        """Drop an empty milestone."""
         return self if any((self.title, self.due, self.done, self.evidence)) else None
 
 

@@ -25,7 +25,7 @@ class Level(Choices):
 
     @property
     def number(self) -> int:
-        """The step it is: 1 for LOW to 5 for CRITICAL."""
+        """The number of the level, from 1 for LOW to 5 for CRITICAL."""
         return list(Level).index(self) + 1
 
 

@@ -20,7 +20,7 @@ from publishing.kinds.declaration import (
 
 
 class AlertStatus(Choices):
-    """What travellers are advised against."""
+    """Travel that is advised against."""
 
     AVOID_ALL_BUT_ESSENTIAL_TRAVEL_TO_PARTS = (
         "avoid_all_but_essential_travel_to_parts",
@@ -93,7 +93,7 @@ class TravelAdviceDetails(Details):
     provenance: Annotated[Provenance | None, Published("The original source; null if the hub wrote it.")] = None
 
     def without_blanks(self) -> Self | None:
-        """A synonym without words is none."""
+        """Drop empty synonyms."""
         return self.model_copy(update={"synonyms": tuple(filter(None, self.synonyms))})
 
 

@@ -37,7 +37,7 @@ class Panel(Struct):
 
 
 class ZCardDetails(Details):
-    """A folding pocket card. `card_edition` is what is printed on it."""
+    """A folding pocket card. `card_edition` is the edition printed on it."""
 
     code: Line
     card_edition: Annotated[Line, Published("The edition number printed on the card.")]

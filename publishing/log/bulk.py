@@ -1,4 +1,4 @@
-"""Writing many first editions at once: imports and large corpora."""
+"""Records many first editions at once, for imports and large corpora."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,21 +13,21 @@ from publishing.log.rows import build_edition_row, build_item_row, build_related
 from publishing.models import Change, ContentItem, Edition, LogHead
 
 
-def record_first_publications(documents: Sequence[NewEdition], at: datetime | None = None) -> None:
-    """Publish documents that were never published, in one transaction, in their order and a few statements.
+def record_first_publications(new_editions: Sequence[NewEdition], at: datetime | None = None) -> None:
+    """Publish items that were never published, in order, in one transaction with a few statements.
 
-    Raises IntegrityError, and publishes none of them, when one is in the log already or its path is taken.
+    Raises IntegrityError, and publishes none of them, if one of them is in the log already or its path is taken.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        first = LogHead.next(len(documents))
-        items = ContentItem.objects.bulk_create(build_item_row(document, at) for document in documents)
-        for item, document in zip(items, documents, strict=True):
-            item.edition = build_edition_row(item, document, number=1, at=at)
+        first = LogHead.next(len(new_editions))
+        items = ContentItem.objects.bulk_create(build_item_row(new, at) for new in new_editions)
+        for item, new in zip(items, new_editions, strict=True):
+            item.edition = build_edition_row(item, new, number=1, at=at)
         editions = Edition.objects.bulk_create(item.edition for item in items if item.edition)
         newest = Edition.objects.filter(item=OuterRef("pk")).values("pk")
         ContentItem.objects.filter(pk__in=[item.pk for item in items]).update(edition=Subquery(newest[:1]))
-        save_related_rows([build_related_rows(*pair) for pair in zip(items, documents, strict=True)])
+        save_related_rows([build_related_rows(*pair) for pair in zip(items, new_editions, strict=True)])
         Change.objects.bulk_create(
             Change.build(edition.item, Event.PUBLISHED, edition, None, at, sequence=number)
             for number, edition in enumerate(editions, start=first)

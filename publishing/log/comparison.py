@@ -1,7 +1,7 @@
-"""Whether readers would see a difference between what is recorded of an item and a new document of it.
+"""Compares a new edition with what is recorded of an item: would readers see a difference?
 
-Equal hashes say that they would not. Hashes that differ do not say that they would: an older edition's is of the shape
-of its day. So what is recorded is put together again from the rows, in today's shape, and compared with the document.
+Equal hashes mean that they would not. Different hashes do not mean that they would: the hash of an older edition was
+made in the format of its day. So the recorded content is rebuilt from the rows in today's format and compared.
 """
 
 from collections.abc import Callable
@@ -16,26 +16,26 @@ from publishing.models import ContentItem, Edition
 
 Content = dict[str, Any]
 SEPARATE_ROWS = ("references", "projects")
-"""What is recorded in rows of its own."""
+"""Fields that are recorded in rows of their own."""
 
 
-def is_unchanged(item: ContentItem, document: NewEdition, view: Callable[[Content], Content] = lambda it: it) -> bool:
-    """Whether a live item's rows say what a document says, as far as `view` keeps its content.
+def is_unchanged(item: ContentItem, new: NewEdition, view: Callable[[Content], Content] = lambda it: it) -> bool:
+    """Whether a live item's rows hold the content of a new edition, compared after `view` has reduced both.
 
-    Rows that stand beside the edition are read only where the edition itself says the same."""
+    The rows beside the edition are read only if the edition itself is the same."""
     assert item.edition is not None, "a live item has an edition"
     try:
         recorded = _within(load_recorded(item, item.edition))
-    except ValidationError:  # what cannot be read any more must not stop the next edition
+    except ValidationError:  # an edition that can no longer be read must not block the next one
         return False
-    if view(recorded) != view(_within(document)):
+    if view(recorded) != view(_within(new)):
         return False
     projects = item.edition.named_projects.values_list("project", flat=True)
-    return set(projects) == set(document.projects) and item.targets_by_relation() == document.targets_by_relation()
+    return set(projects) == set(new.projects) and item.targets_by_relation() == new.targets_by_relation()
 
 
 def load_recorded(item: ContentItem, edition: Edition) -> NewEdition:
-    """Return the document that is recorded of an item, in today's shape and without what stands in rows of its own."""
+    """Return what is recorded of an item as a NewEdition in today's format, without SEPARATE_ROWS."""
     content = edition.content(item.kind)
     return NewEdition.model_construct(
         content_id=item.content_id,
@@ -59,5 +59,5 @@ def load_recorded(item: ContentItem, edition: Edition) -> NewEdition:
     )
 
 
-def _within(document: NewEdition) -> Content:
-    return {name: value for name, value in document.content().items() if name not in SEPARATE_ROWS}
+def _within(new: NewEdition) -> Content:
+    return {name: value for name, value in new.content().items() if name not in SEPARATE_ROWS}

@@ -1,4 +1,4 @@
-"""What has passed its expiry gets its tombstone. Readers are refused from the moment itself: this records it."""
+"""Records a tombstone for every item past its expiry. Readers cannot see such items from the time of expiry on."""
 
 from datetime import datetime
 
@@ -9,13 +9,13 @@ from publishing.models import ContentItem
 
 
 def oldest_expiry(now: datetime) -> datetime | None:
-    """Return when the item expired that has been waiting longest for its tombstone, None when none is waiting."""
+    """Return the time of the oldest expiry that is not recorded yet; None if there is none."""
     due = ContentItem.objects.filter(gone="", expires_at__lte=now)
     return due.order_by("expires_at").values_list("expires_at", flat=True).first()
 
 
 def record_expiries() -> int:
-    """Put tombstones on live items past their expiry; return how many."""
+    """Record a tombstone for each live item past its expiry; return how many."""
     now = database_now()
     due = ContentItem.objects.filter(gone="", expires_at__lte=now).values_list("content_id", "locale")
     return sum(record_withdrawal(*key, RemovalReason.EXPIRED, at=now) is not None for key in list(due))

@@ -22,14 +22,14 @@ def item_id(content_id: UUID, locale: str) -> UUID:
 
 
 class Reference(Struct):
-    """A link to another item, by content id; the order within a relation is the tuple's."""
+    """A reference to another item by content id, ordered within its relation."""
 
     relation: Relation
     target: UUID
 
 
 class NewEdition(Struct):
-    """One item's content in one locale, complete."""
+    """The complete content of one item in one locale."""
 
     content_id: UUID
     locale: Line
@@ -47,7 +47,7 @@ class NewEdition(Struct):
     audience: Audience = Audience.PUBLIC
     marking: Marking = Marking.CLEAR
     projects: tuple[UUID, ...] = ()
-    """Content ids of the projects whose members may read a document for named readers."""
+    """Content ids of the projects whose members may read it, if it is for named readers."""
     owner: Line = ""
     review_date: date | None = None
     effective_at: UtcDateTime | None = None
@@ -55,12 +55,12 @@ class NewEdition(Struct):
     update_type: UpdateType = UpdateType.MAJOR
     change_note: str = ""
     updated_at: UtcDateTime | None = None
-    """When readers should be told it changed; the time of recording unless given (imports give it)."""
+    """The time of the update shown to readers; defaults to the time of recording (imports set it)."""
 
     @field_validator("*")
     @classmethod
-    def _enter(cls, value: Any, info: ValidationInfo) -> Any:
-        """Clean every text, check every address and drop what is empty, in all parts (publishing/content/fields.py)."""
+    def _clean(cls, value: Any, info: ValidationInfo) -> Any:
+        """Clean every text, check every URL and drop empty parts (publishing/content/fields.py)."""
         field = cls.model_fields[str(info.field_name)]
         return clean_value(value, find_text_type(field.annotation, tuple(field.metadata)))
 
@@ -84,7 +84,7 @@ class NewEdition(Struct):
         return Relation.group((one.relation, one.target) for one in dict.fromkeys(self.references))
 
     def content(self) -> dict[str, Any]:
-        """Return as JSON values all that a reader can see, where the document stands aside."""
+        """Return all content that readers can see as JSON values: all but path, assets and time of update."""
         return self.model_dump(mode="json", exclude={"path", "assets", "updated_at"})
 
     def content_hash(self) -> str:
@@ -93,10 +93,10 @@ class NewEdition(Struct):
 
 
 def hash_content(content: dict[str, Any]) -> str:
-    """Return the SHA-256, in hex, of a document's content."""
+    """Return the SHA-256, in hex, of the content's canonical JSON."""
     return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
 def canonical_json(value: Any) -> bytes:
-    """Return JSON in the form of RFC 8785, so that equal values have equal bytes wherever they are written."""
+    """Return canonical JSON (RFC 8785): equal values give equal bytes everywhere."""
     return rfc8785.dumps(value)

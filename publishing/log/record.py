@@ -1,7 +1,7 @@
-"""Writing to the log: an event of a document's life, recorded in the transaction that makes it so.
+"""Records publications, relocations and withdrawals in the log.
 
-Each function opens a transaction (or joins the caller's), takes the writers' lock first, and returns the change it
-appended, or None where readers would see no difference.
+Each function opens a transaction (or joins the caller's), takes the writers' lock first, and returns the change that it
+appended, or None if readers would see no difference.
 """
 
 from datetime import datetime
@@ -20,23 +20,23 @@ from publishing.models import Change, ContentItem, Edition, LogHead, PreviousPat
 from publishing.text.cleaning import clean_line
 
 
-def record_publication(document: NewEdition, at: datetime | None = None) -> Change | None:
-    """Make `document` the item's current edition."""
+def record_publication(new: NewEdition, at: datetime | None = None) -> Change | None:
+    """Make `new` the item's current edition."""
     at = at or timezone.now()
     with transaction.atomic():
         LogHead.lock()
-        item = ContentItem.objects.select_related("edition").filter(pk=document.id).first()
+        item = ContentItem.objects.select_related("edition").filter(pk=new.id).first()
         if item is None or not item.is_live:
-            return _publish(item, document, Event.PUBLISHED, at)
+            return _publish(item, new, Event.PUBLISHED, at)
         assert item.edition is not None, "a live item has an edition"
-        if item.edition.content_hash != document.content_hash() and not is_unchanged(item, document):
-            readdressed = item.audience != document.audience or item.marking != document.marking
-            return _publish(item, document, Event.AUDIENCE_CHANGED if readdressed else Event.UPDATED, at)
-        return _relocate(item, document.path, at)
+        if item.edition.content_hash != new.content_hash() and not is_unchanged(item, new):
+            audience_changed = item.audience != new.audience or item.marking != new.marking
+            return _publish(item, new, Event.AUDIENCE_CHANGED if audience_changed else Event.UPDATED, at)
+        return _relocate(item, new.path, at)
 
 
 def record_relocation(content_id: UUID, locale: str, path: str | None, at: datetime | None = None) -> Change | None:
-    """Note that a live item now stands at `path`; readers of the old one are sent on."""
+    """Record that a live item is now at `path`; its previous path redirects there."""
     with transaction.atomic():
         LogHead.lock()
         item = ContentItem.objects.filter(pk=item_id(content_id, locale), gone="").first()
@@ -52,7 +52,7 @@ def record_withdrawal(
     moved_to: str = "",
     at: datetime | None = None,
 ) -> Change | None:
-    """Put a tombstone in place of a live item. Raises ValueError where `moved_to` is no address."""
+    """Replace a live item by a tombstone. Raises ValueError if `moved_to` is not a valid path or URL."""
     at = at or timezone.now()
     moved_to = clean_redirect_target(moved_to)
     with transaction.atomic():
@@ -63,30 +63,30 @@ def record_withdrawal(
         item.gone, item.gone_at = reason, at
         item.superseded_by, item.moved_to = superseded_by, moved_to
         item.save(update_fields=["gone", "gone_at", "superseded_by", "moved_to"])
-        _forget_references(item)
+        _delete_related_rows(item)
         return _append(item, Event(reason.value), None, item.edition, at)
 
 
-def _publish(item: ContentItem | None, document: NewEdition, event: Event, at: datetime) -> Change:
+def _publish(item: ContentItem | None, new: NewEdition, event: Event, at: datetime) -> Change:
     previous = item.edition if item and item.is_live else None
     number = item.edition.number + 1 if item and item.edition else 1
-    if item is not None and item.path != document.path:
+    if item is not None and item.path != new.path:
         PreviousPath.add(item.pk, item.path, at)
-    opened = item is not None and widens_audience(item, document)
-    item = build_item_row(document, at, item)
-    if opened:
-        hide_earlier_history(item, document.updated_at or at)
+    is_widened = item is not None and widens_audience(item, new)
+    item = build_item_row(new, at, item)
+    if is_widened:
+        hide_earlier_history(item, new.updated_at or at)
     item.save()
-    item.edition = build_edition_row(item, document, number, at)
+    item.edition = build_edition_row(item, new, number, at)
     item.edition.save()
     item.save(update_fields=["edition"])
-    _forget_references(item)
-    save_related_rows([build_related_rows(item, document)])
+    _delete_related_rows(item)
+    save_related_rows([build_related_rows(item, new)])
     return _append(item, event, item.edition, previous, at)
 
 
-def _forget_references(item: ContentItem) -> None:
-    """A tombstone refers to nothing, is in no list, and frees its files."""
+def _delete_related_rows(item: ContentItem) -> None:
+    """Delete what the item refers to, is listed by and uses: a tombstone has none of it, and frees its files."""
     item.links.all().delete()
     item.terms.all().delete()
     item.asset_uses.all().delete()

@@ -1,4 +1,4 @@
-"""A document as rows of the log, unsaved: shared by publishing one (record.py) and many (bulk.py)."""
+"""Builds the rows of a new edition, unsaved, for record.py (one edition) and bulk.py (many)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,27 +13,27 @@ from publishing.models import AssetUse, ContentItem, Edition, EditionReference, 
 _SLIM = ("title", "summary", "audience", "marking", "owner", "review_date", "update_type", "change_note")
 
 
-def build_item_row(document: NewEdition, at: datetime, item: ContentItem | None = None) -> ContentItem:
-    """Return `item`, or a new one, as it stands once `document` is published; unsaved."""
-    told_at = document.updated_at or at
+def build_item_row(new: NewEdition, at: datetime, item: ContentItem | None = None) -> ContentItem:
+    """Return `item`, or a new item, with the fields of the new edition; unsaved."""
+    updated_at = new.updated_at or at
     item = item or ContentItem(
-        id=document.id,
-        content_id=document.content_id,
-        locale=document.locale,
-        first_published_at=told_at,
-        updated_at=told_at,
+        id=new.id,
+        content_id=new.content_id,
+        locale=new.locale,
+        first_published_at=updated_at,
+        updated_at=updated_at,
     )
-    if document.update_type == UpdateType.MAJOR or document.updated_at:
-        item.updated_at = told_at
+    if new.update_type == UpdateType.MAJOR or new.updated_at:
+        item.updated_at = updated_at
     for field in ("kind", "path", "code", "audience", "marking", "effective_at", "expires_at"):
-        setattr(item, field, getattr(document, field))
+        setattr(item, field, getattr(new, field))
     item.gone, item.gone_at, item.superseded_by, item.moved_to = "", None, None, ""
     return item
 
 
-def build_edition_row(item: ContentItem, document: NewEdition, number: int, at: datetime) -> Edition:
-    """Return the edition that records `document`; unsaved."""
-    content = document.content()
+def build_edition_row(item: ContentItem, new: NewEdition, number: int, at: datetime) -> Edition:
+    """Return the row of a new edition; unsaved."""
+    content = new.content()
     return Edition(
         item=item,
         number=number,
@@ -41,13 +41,13 @@ def build_edition_row(item: ContentItem, document: NewEdition, number: int, at: 
         published_at=at,
         format=formats.FORMAT,
         **{f"stored_{field}": content[field] for field in ("image", "body", "details")},
-        **{field: getattr(document, field) for field in _SLIM},
+        **{field: getattr(new, field) for field in _SLIM},
     )
 
 
 @dataclass(frozen=True)
 class RelatedRows:
-    """What an item's current edition refers to, is filtered by, uses, and is opened to."""
+    """The rows beside an item's current edition: its links, filter terms, files, projects and kept references."""
 
     links: list[Link]
     terms: list[ItemTerm]
@@ -56,27 +56,27 @@ class RelatedRows:
     kept: list[EditionReference]
 
 
-def build_related_rows(item: ContentItem, document: NewEdition) -> RelatedRows:
-    """Return the rows that stand beside the item's edition; unsaved."""
+def build_related_rows(item: ContentItem, new: NewEdition) -> RelatedRows:
+    """Return the rows beside the item's current edition; unsaved."""
     assert item.edition is not None, "rows are made for an edition"
     return RelatedRows(
-        links=_build_links(item, document),
+        links=_build_links(item, new),
         terms=[
             ItemTerm(item_id=item.pk, name=name, value=value, updated_at=item.updated_at)
-            for name, value in dict.fromkeys(document.details.terms())
+            for name, value in dict.fromkeys(new.details.terms())
         ],
-        uses=[AssetUse(item_id=item.pk, asset_id=asset) for asset in dict.fromkeys(document.assets)],
-        projects=[NamedProject(edition=item.edition, project=project) for project in dict.fromkeys(document.projects)],
+        uses=[AssetUse(item_id=item.pk, asset_id=asset) for asset in dict.fromkeys(new.assets)],
+        projects=[NamedProject(edition=item.edition, project=project) for project in dict.fromkeys(new.projects)],
         kept=[
             EditionReference(edition=item.edition, relation=reference.relation, target=reference.target)
-            for reference in dict.fromkeys(document.references)
+            for reference in dict.fromkeys(new.references)
             if reference.relation in EditionReference.RELATIONS
         ],
     )
 
 
 def save_related_rows(many: Sequence[RelatedRows]) -> None:
-    """Insert the references of some editions, a statement a table."""
+    """Insert the related rows of some editions, one statement per table."""
     Link.objects.bulk_create(row for one in many for row in one.links)
     ItemTerm.objects.bulk_create(row for one in many for row in one.terms)
     AssetUse.objects.bulk_create(row for one in many for row in one.uses)
@@ -84,10 +84,10 @@ def save_related_rows(many: Sequence[RelatedRows]) -> None:
     EditionReference.objects.bulk_create(row for one in many for row in one.kept)
 
 
-def _build_links(item: ContentItem, document: NewEdition) -> list[Link]:
+def _build_links(item: ContentItem, new: NewEdition) -> list[Link]:
     positions: Counter[str] = Counter()
     links = []
-    for reference in dict.fromkeys(document.references):
+    for reference in dict.fromkeys(new.references):
         links.append(
             Link(
                 source_id=item.pk,

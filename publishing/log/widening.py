@@ -1,6 +1,5 @@
-"""A document is opened to more readers: its times and earlier paths must not tell them that it was there before."""
+"""Widening an audience: an item's times and earlier paths must not reveal to new readers that it existed before."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from publishing.access.audiences import Audience
@@ -12,40 +11,38 @@ from publishing.models import Change, ContentItem
 from publishing.models.access import EDITION_COLUMNS, readable, readable_on
 
 
-def widens_audience(item: ContentItem, document: NewEdition) -> bool:
-    """Whether some may read `document` who could not read the item's newest edition, on the website or off it."""
+def widens_audience(item: ContentItem, new: NewEdition) -> bool:
+    """Whether anyone may read the new edition who could not read the item's current one, on the website or off it."""
     before = Facts(item.audience, item.marking, item.kind, item.content_id, item.projects)
-    after = Facts(document.audience, document.marking, document.kind, item.content_id, frozenset(document.projects))
+    after = Facts(new.audience, new.marking, new.kind, item.content_id, frozenset(new.projects))
     return admits_more_readers(before, after)
 
 
 def admits_more_readers(before: Facts, after: Facts) -> bool:
-    """Whether some may read the one edition of a document who could not read the other."""
+    """Whether anyone may read the later edition of an item who could not read the earlier one."""
+    viewers = [  # one for each way to get access
+        *(Viewer(audience) for audience in Audience if audience <= Audience.VALIDATED),
+        *(Viewer(Audience.VALIDATED, projects=frozenset({project})) for project in after.projects),
+        Viewer(Audience.VALIDATED, items=frozenset({after.content_id})),
+    ]
     return any(
         may_read(viewer, after, off_site=off_site) and not may_read(viewer, before, off_site=off_site)
-        for viewer in _all_sorts_of_readers(after)
+        for viewer in viewers
         for off_site in (False, True)
     )
 
 
 def hide_earlier_history(item: ContentItem, at: datetime) -> None:
-    """Let an item that is opened to its audience at `at` have no times and no earlier paths that are not theirs.
+    """Reset the times and earlier paths of an item, whose audience is widened at `at`, to those of the new audience.
 
-    Readers of a narrower circle are told the same: one row is one answer. What was open to all of the new audience
-    before still counts; of circles of named readers none includes another, so nothing does.
+    Readers of a narrower audience see the same values, because the item is one row. What the whole new audience could
+    read before is kept; groups of named readers do not include each other, so for them nothing is.
     """
     audience = Viewer(min(Audience(item.audience), Audience.VALIDATED))
-    openly = item.editions.filter(readable(audience, EDITION_COLUMNS, off_site=False)).order_by("number")
-    opened = openly.values_list("number", "published_at").first()
-    if opened is None or opened[0] > 1:  # the first edition's time may be one that an import gave
-        item.first_published_at = max(item.first_published_at, opened[1] if opened else at)
+    editions = item.editions.filter(readable(audience, EDITION_COLUMNS, off_site=False)).order_by("number")
+    first = editions.values_list("number", "published_at").first()
+    if first is None or first[0] > 1:  # the time of the first edition may have been set by an import
+        item.first_published_at = max(item.first_published_at, first[1] if first else at)
     item.updated_at = at
-    left_openly = Change.objects.filter(readable_on("previous", audience, off_site=False), item=item).values("at")
-    item.previous_paths.exclude(left_at__in=left_openly).delete()
-
-
-def _all_sorts_of_readers(facts: Facts) -> Iterator[Viewer]:
-    """Yield a reader for each way in that there may be."""
-    yield from (Viewer(audience) for audience in Audience if audience <= Audience.VALIDATED)
-    yield from (Viewer(Audience.VALIDATED, projects=frozenset({project})) for project in facts.projects)
-    yield Viewer(Audience.VALIDATED, items=frozenset({facts.content_id}))
+    changes = Change.objects.filter(readable_on("previous", audience, off_site=False), item=item).values("at")
+    item.previous_paths.exclude(left_at__in=changes).delete()

@@ -1,4 +1,4 @@
-"""An invented corpus of any size, the same at every run: what benchmarks and scale tests publish."""
+"""A generated corpus of any size, the same in every run, for benchmarks and scale tests."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ NAMESPACE = UUID("5f0c6b0e-6d7a-4a64-9c55-0d6f6a1f6a55")
 TOPICS = ("vigilance", "evacuation", "searching", "deliveries", "staffing", "lighting", "parking", "drills")
 WORK_STREAMS = ("B1", "B2", "B3", "B4", "B5")
 SHARED = len(TOPICS) + len(WORK_STREAMS)
-"""How many documents come first that the others refer to."""
+"""The number of items at the start of the corpus that the others refer to."""
 PATH = "/guidance/bulk-"
 WIDTHS = (320, 640, 1280)
 NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -50,7 +50,7 @@ TEXT = Random(1).choices(WORDS.split(), k=20_000)  # noqa: S311
 
 
 def corpus(first: int, count: int) -> Iterator[NewEdition]:
-    """Yield documents number `first` and on; number 0 and on begin with the topics and work-streams they refer to."""
+    """Yield `count` items from number `first` on; the corpus starts with the topics and work-streams it refers to."""
     yield from islice(_shared(), first, first + count)
     images = _images()
     for number in range(max(first, SHARED), first + count):
@@ -59,7 +59,7 @@ def corpus(first: int, count: int) -> Iterator[NewEdition]:
 
 @lru_cache(maxsize=64)
 def content_id(number: int | str) -> UUID:
-    """Return the content id of the corpus's document by its number, or of a topic or work-stream by its name."""
+    """Return the content id of an item by its number, or of a topic or work-stream by its name."""
     return uuid5(NAMESPACE, str(number))
 
 

@@ -16,7 +16,7 @@ Side = Literal["edition", "previous"]
 Columns = Mapping[Fact, str]
 
 ITEM_COLUMNS: Columns = {**{fact: fact.value for fact in Fact}, Fact.PROJECTS: "edition"}
-"""Where a row has each fact. Projects are rows of their own: what counts is the column with the edition's id."""
+"""The column of each fact. Projects are rows of their own, found by the column with the edition's id."""
 EDITION_COLUMNS: Columns = {
     Fact.AUDIENCE: "audience",
     Fact.MARKING: "marking",
@@ -36,21 +36,21 @@ SIDE_COLUMNS: Mapping[Side, Columns] = {
 }
 
 CHANGE_COLUMNS: Columns = {Fact.KIND: "kind"}
-"""What a change says itself, without its editions."""
+"""The facts in a change's own row, without its editions."""
 
 
 def readable(viewer: Viewer, columns: Columns, *, off_site: bool) -> Q:
-    """Return the rule for a viewer, in a table's columns."""
+    """Return the access rule for a viewer as a Q of a table's columns."""
     return as_q(policy.rule(viewer, off_site=off_site), columns)
 
 
 def readable_on(side: Side, viewer: Viewer, *, off_site: bool = True) -> Q:
-    """Return the rule for the edition on one side of a change: there was one, and the viewer could read it."""
+    """Return a Q for changes with an edition on one side that the viewer could read."""
     return Q(readable(viewer, SIDE_COLUMNS[side], off_site=off_site), **{f"{side}__isnull": False})
 
 
 def as_q(condition: Condition, columns: Columns) -> Q:
-    """Return a condition as SQL."""
+    """Compile a condition to a Q."""
     match condition:
         case AtMost(fact, value):
             return Q(**{f"{columns[fact]}__lte": value})

@@ -1,4 +1,4 @@
-"""Published files. Readers know a random key; the gate is the visibility of the items that use the file."""
+"""Published files. Their URLs hold a random key; who may read a file depends on the items that use it."""
 
 from uuid import uuid4
 
@@ -11,10 +11,10 @@ from publishing.models.items import ContentItem
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
-    """Rules of many assets."""
+    """Queries for assets."""
 
     def visible_to(self, viewer: Viewer) -> "AssetQuerySet":
-        """Only files that an item visible to the viewer uses."""
+        """Files used by an item that is visible to the viewer."""
         items = ContentItem.objects.visible_to(viewer)
         return self.filter(models.Exists(AssetUse.objects.filter(asset=models.OuterRef("pk"), item__in=items)))
 
@@ -41,7 +41,7 @@ class Asset(models.Model):
         return self.file.open("rb")
 
     def is_public(self) -> bool:
-        """Whether anybody may have it."""
+        """Whether everyone may read it."""
         return Asset.objects.filter(pk=self.pk).visible_to(ANONYMOUS).exists()
 
 

@@ -20,7 +20,7 @@ from publishing.models.items import ContentItem
 
 
 class LogHead(models.Model):
-    """One row: the last sequence given out. Holding its lock is the right to append."""
+    """One row with the last sequence number. Only the holder of its lock may append to the log."""
 
     last = models.PositiveBigIntegerField(default=0)
 
@@ -29,15 +29,14 @@ class LogHead(models.Model):
 
     @classmethod
     def lock(cls) -> None:
-        """Take the writers' lock until the transaction ends; take it before other rows, so that writers cannot
-        wait for each other in a ring."""
+        """Take the writers' lock until the transaction ends. Take it before locking other rows, to avoid deadlocks."""
         if not cls.objects.filter(pk=1).update(last=models.F("last")):
             cls.objects.get_or_create(pk=1)
 
     @classmethod
     def next(cls, count: int = 1) -> int:
-        """Return the next sequence number, the first of `count`. The row stays locked until this transaction ends and
-        its new value goes with a rollback: no gap, and no number visible before a smaller one."""
+        """Return the next sequence number, the first of `count`. The row stays locked until the transaction ends, and a
+        rollback restores its value: no gaps, and no number is visible before a smaller one."""
         if not connection.in_atomic_block:
             raise RuntimeError("A change is appended in the transaction of its event")
         if not cls.objects.filter(pk=1).update(last=models.F("last") + count):
@@ -46,28 +45,29 @@ class LogHead(models.Model):
 
 
 class ChangeQuerySet(ImmutableQuerySet):
-    """Which changes a viewer may know of, off the website: those after which, or before which, there was an edition
-    that they could read. What happened while an item was hidden from the viewer leaves no trace here."""
+    """Which changes a viewer may see, off the website: those with an edition, before or after, that they could read.
+    Changes made while an item was hidden from the viewer are not visible."""
 
     def visible_to(self, viewer: Viewer) -> "ChangeQuerySet":
-        """Changes that the viewer may know of: for those of a few items. Pages are `sequences_visible_to`."""
+        """Changes that the viewer may see. Efficient for the changes of a few items; see `sequences_visible_to`."""
         return self.filter(readable_on("edition", viewer) | readable_on("previous", viewer))
 
     def sequences_visible_to(
         self, viewer: Viewer, limit: int, *, kinds: Collection[Kind] | None = None, newest: bool = False
     ) -> list[int]:
-        """Return the first few sequences that the viewer may know of, or the newest few: ranges of an index."""
+        """Return the sequence numbers of the first (or newest) changes that the viewer may see, read from index
+        ranges."""
         rows = self if kinds is None else self.filter(kind__in=sorted(kinds))
-        ranges = [rows._of_whole_audience(viewer)]
+        ranges = [rows._visible_by_audience(viewer)]
         if reads_beyond_audience(viewer):
             ranges.append(rows.filter(audience__gt=viewer.audience).visible_to(viewer))
         order = "-sequence" if newest else "sequence"
         found = chain.from_iterable(one.order_by(order).values_list("sequence", flat=True)[:limit] for one in ranges)
         return sorted(found, reverse=newest)[:limit]
 
-    def _of_whole_audience(self, viewer: Viewer) -> "ChangeQuerySet":
-        """Changes with a side that was for the viewer's whole audience, which the row itself says, and its kind. Where
-        the rule wants to know more than that, the editions are looked at."""
+    def _visible_by_audience(self, viewer: Viewer) -> "ChangeQuerySet":
+        """Changes with an edition for the viewer's whole audience, read from the change's own row. If the rule needs
+        other facts than the row holds, the editions are joined."""
         rows = self.filter(audience__lte=viewer.audience)
         rest = rule_within_audience(viewer)
         return (
@@ -78,9 +78,9 @@ class ChangeQuerySet(ImmutableQuerySet):
 
 
 class Change(Immutable):
-    """Something happened to an item. `edition` is what readers have after it, `previous` what they had before.
+    """An event of an item. `edition` is what readers see after it, `previous` what they saw before.
 
-    All that a tombstone tells stands here too: the item may go on for others, who are told other things of it.
+    It also holds the fields of tombstones, because the item may live on for other readers, with other values.
     """
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
@@ -93,7 +93,7 @@ class Change(Immutable):
     audience = models.PositiveSmallIntegerField(
         choices=Audience.choices,
         null=True,
-        help_text="The widest circle told of it off the website; null tells nobody.",
+        help_text="The widest audience that may see it off the website; null: none.",
     )
     superseded_by = models.UUIDField(null=True)
     moved_to = models.CharField(max_length=1000, blank=True, default="")
@@ -102,7 +102,7 @@ class Change(Immutable):
 
     class Meta:
         ordering = ["sequence"]
-        # One for each circle: a reader's page is one range, however long the runs between that are hidden from them.
+        # One per audience: a slice for a reader is one index range, however many changes in between are hidden.
         indexes = [
             models.Index(fields=["sequence", "kind"], name="change_public", condition=Q(audience__lte=0)),
             models.Index(fields=["sequence", "kind"], name="change_registered", condition=Q(audience__lte=10)),
@@ -124,7 +124,7 @@ class Change(Immutable):
         *,
         sequence: int,
     ) -> Self:
-        """Return the line of the log that says what happened to an item; unsaved."""
+        """Return a change of an item; unsaved."""
         sides = (side for side in (edition, previous) if side and holds(NOT_RED, side))
         gone = edition is None
         return cls(

@@ -1,4 +1,4 @@
-"""How far each consumer has read the log, and which worker feeds it."""
+"""Cursors: how far each consumer has read the log, and which worker holds its lease."""
 
 from datetime import timedelta
 from time import monotonic
@@ -11,10 +11,10 @@ LEASE = timedelta(seconds=6)
 
 
 class Cursor(models.Model):
-    """A consumer's place in the log (a duty has one for its lease). Only the worker that holds the lease moves it.
+    """A consumer's position in the log (a periodic task has one for its lease). Only the holder of the lease moves it.
 
-    Leases follow the database's clock, because those of workers differ: one that ran an hour fast would otherwise keep
-    the work to itself for an hour after it was killed.
+    Leases use the database's clock, because the clocks of workers differ: otherwise a worker whose clock is an hour
+    fast would block the work for an hour after it was killed.
     """
 
     consumer = models.CharField(max_length=40, primary_key=True)
@@ -29,7 +29,7 @@ class Cursor(models.Model):
         return f"{self.consumer} at {self.sequence}"
 
     def acquire(self, worker: str) -> bool:
-        """Take the lease, or renew it once half of it is over; False while another worker holds it."""
+        """Take the lease, or renew it after half its time; False while another worker holds it."""
         if self.is_held_by(worker) and monotonic() < self._renewal_due:
             return True
         free = Q(holder__in=["", worker]) | Q(held_until__lte=Now())
@@ -44,28 +44,28 @@ class Cursor(models.Model):
         return True
 
     def is_held_by(self, worker: str) -> bool:
-        """Whether the worker had the lease when this row was last looked at."""
+        """Whether the worker held the lease when this row was last read."""
         return self.holder == worker
 
     @classmethod
     def renew_all(cls, worker: str) -> set[str]:
-        """Renew every lease of a worker that is still alive; return the names of those it holds."""
+        """Renew all leases of a worker; return the names of those it holds."""
         leases = cls.objects.filter(holder=worker)
         leases.update(held_until=Now() + LEASE)
         return set(leases.values_list("pk", flat=True))
 
     @classmethod
     def is_leased(cls, name: str) -> bool:
-        """Whether a worker holds the lease of a consumer, a duty or a rebuild."""
+        """Whether a worker holds the lease of a consumer, a periodic task or a rebuild."""
         return cls.objects.filter(pk=name, held_until__gt=Now()).exists()
 
     def advance(self, worker: str, sequence: int) -> bool:
-        """Move to `sequence`; False when the lease was lost meanwhile, and then nothing moved."""
+        """Move to `sequence`; False, without moving, if the lease was lost in the meantime."""
         moved = Cursor.objects.filter(pk=self.pk, holder=worker).update(sequence=sequence, error="")
         if moved:
             self.sequence, self.error = sequence, ""
         return bool(moved)
 
     def release(self, worker: str) -> None:
-        """Let go, so that another worker need not wait for the lease to end."""
+        """Release the lease, so that another worker need not wait until it expires."""
         Cursor.objects.filter(pk=self.pk, holder=worker).update(holder="", held_until=None)

@@ -1,9 +1,9 @@
-"""A few details of many rows, in the query that lists them: what says the most stays in the database.
+"""Reads a few details of many rows in the query that lists them, without loading bodies.
 
     rows = read_details(with_details(items, "status", "tier"))
     rows[0].details["status"]
 
-Rows in an older format are read whole, in one more query, and upcast.
+Rows in an older format are loaded completely, in one more query, and upcast.
 """
 
 from collections.abc import Iterable
@@ -22,24 +22,24 @@ _AS = "stored_detail_"
 
 
 def with_details(rows: Rows, *names: str) -> Rows:
-    """Return a query of items with their editions, or of editions, that reads these details as well."""
+    """Add these details to a query of editions, or of items with their editions."""
     prefix = "" if rows.model is Edition else "edition__"
     stored = {f"{_AS}{name}": F(f"{prefix}stored_details__{name}") for name in names}
     return rows.annotate(**stored)
 
 
 def read_details(rows: Iterable[Row], kind: Kind | None = None) -> list[Row]:
-    """Return the rows, each with its details of today's names in `details`: None where its kind has no such detail.
-    Say the `kind` where the rows are editions."""
+    """Return the rows, each with a dict `details` by today's names: None if its kind has no such detail.
+    Pass the `kind` if the rows are editions."""
     found = list(rows)
-    load_stored_parts(map(_edition_of, found))
+    load_stored_parts(map(_get_edition, found))
     for row in found:
-        vars(row)["details"] = _facts(row, Kind(kind or cast("Any", row).kind))
+        vars(row)["details"] = _read_row(row, Kind(kind or cast("Any", row).kind))
     return found
 
 
-def _facts(row: Model, kind: Kind) -> dict[str, Any]:
-    edition = _edition_of(row)
+def _read_row(row: Model, kind: Kind) -> dict[str, Any]:
+    edition = _get_edition(row)
     stored = {name.removeprefix(_AS): value for name, value in vars(row).items() if name.startswith(_AS)}
     if edition.format < formats.FORMAT:
         details = edition.content(kind).as_json("details")
@@ -48,12 +48,12 @@ def _facts(row: Model, kind: Kind) -> dict[str, Any]:
 
 
 def _default(kind: Kind, name: str) -> Any:
-    """What a field says that came after the row was written."""
+    """Return the default of a field that was added after the row was written."""
     field = KINDS[kind].details.model_fields.get(name)
     return None if field is None or field.is_required() else field.get_default(call_default_factory=True)
 
 
-def _edition_of(row: Model) -> Edition:
+def _get_edition(row: Model) -> Edition:
     edition = row if isinstance(row, Edition) else cast("Any", row).edition
     assert edition is not None, "a live item has an edition"
     return cast("Edition", edition)

@@ -1,4 +1,4 @@
-"""Editions: what was published, word for word."""
+"""Editions: immutable published content."""
 
 import json
 import re
@@ -16,22 +16,22 @@ from publishing.models.immutable import Immutable, ImmutableQuerySet
 
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 STORED = ("stored_image", "stored_body", "stored_details")
-"""The columns with what an edition says, in the shape of its day."""
+"""The columns with the content of an edition, in the format of its day."""
 
 
 class EditionQuerySet(ImmutableQuerySet):
-    """Rules of many editions."""
+    """Queries for editions."""
 
     def readable_off_site(self, viewer: Viewer) -> "EditionQuerySet":
         """Editions that the viewer may read off the website.
 
-        It says nothing of the item, which may be gone or narrowed since: ask this of editions of visible items only.
+        Use it for editions of visible items only: an item may have been removed or restricted since.
         """
         return self.filter(readable(viewer, EDITION_COLUMNS, off_site=True))
 
 
 class Edition(Immutable):
-    """An immutable published document. The slim columns stand before the bodies: lists read only those."""
+    """One published version of an item. The slim columns come before the bodies: lists read only those."""
 
     item = models.ForeignKey("publishing.ContentItem", models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -48,7 +48,7 @@ class Edition(Immutable):
     format = models.PositiveSmallIntegerField(
         db_default=1, help_text="Of the stored parts. Processes of before there were formats write the first."
     )
-    # Written in the shape of their day: read them with `content` only.
+    # In the format of their day: read them with `content` only.
     stored_image = models.JSONField(null=True, db_column="image")
     stored_details = models.JSONField(db_column="details")
     stored_body = models.JSONField(db_column="body")
@@ -62,26 +62,26 @@ class Edition(Immutable):
         return f"{self.title} ({self.number})"
 
     def content(self, kind: str) -> EditionContent:
-        """Return what it says, as an edition of a kind, in today's shape."""
+        """Return its content, as an edition of a kind, in today's format."""
         return EditionContent(self, kind)
 
     def referenced_keys(self) -> set[str]:
-        """Return every id of a file or of content that is stored in it, whatever its format."""
+        """Return all ids of files and of content that are stored in it, in any format."""
         stored = (self.stored_image, self.stored_body, self.stored_details)
         return set(_UUID.findall(json.dumps(stored)))
 
 
 def load_stored_parts(editions: Iterable[Edition]) -> None:
-    """Read, in one query if any, what was left out of editions in an older format: an upcast takes the whole."""
+    """Load the deferred parts of editions in an older format, in at most one query: an upcast needs all of them."""
     older = {edition.pk: edition for edition in editions if edition.format < formats.FORMAT}
-    left_out = [pk for pk, edition in older.items() if not set(STORED).isdisjoint(edition.get_deferred_fields())]
-    for pk, *stored in Edition.objects.filter(pk__in=left_out).values_list("pk", *STORED) if left_out else ():
+    deferred = [pk for pk, edition in older.items() if not set(STORED).isdisjoint(edition.get_deferred_fields())]
+    for pk, *stored in Edition.objects.filter(pk__in=deferred).values_list("pk", *STORED) if deferred else ():
         vars(older[pk]).update(zip(STORED, stored, strict=True))
 
 
 class EditionReference(Immutable):
-    """What an edition was about, for whom, of which work-stream. `Link` knows it of current editions only; who follows
-    a topic must be told when an edit takes a document out of it."""
+    """The topics, sectors and work-streams of an edition. `Link` has those of current editions only, but followers of a
+    topic must be notified when an item is removed from it."""
 
     RELATIONS = (Relation.TOPIC, Relation.SECTOR, Relation.WORK_STREAM)
 

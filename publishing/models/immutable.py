@@ -1,4 +1,7 @@
-"""Rows that are written once. The database refuses too (migration 0002): this only says so earlier and in words."""
+"""Rows that cannot be changed or deleted.
+
+Triggers in the database enforce it (migration 0002); these classes fail earlier, with a clear message.
+"""
 
 from typing import Any, NoReturn
 
@@ -6,11 +9,11 @@ from django.db import models
 
 
 class ImmutableError(TypeError):
-    """Raised on an attempt to change or delete a row that is written once."""
+    """Raised on an attempt to change or delete an immutable row."""
 
 
 class ImmutableQuerySet(models.QuerySet[Any]):
-    """Refuses what would change rows."""
+    """Refuses updates and deletions."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise ImmutableError(f"{self.model.__name__} rows are never updated")
@@ -23,7 +26,7 @@ class ImmutableQuerySet(models.QuerySet[Any]):
 
 
 class Immutable(models.Model):
-    """Base of rows that are written once; their manager is of an ImmutableQuerySet."""
+    """Base of immutable models; their managers use an ImmutableQuerySet."""
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""Content items: the stable identity of what is published, and the gate: which of them a viewer may learn of."""
+"""Content items, the stable identity of published content, and the query for those that a viewer may see."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,48 +19,48 @@ from publishing.models.access import ITEM_COLUMNS, as_q, readable
 from publishing.models.projects import NamedProject
 
 TimeOrExpression = datetime | models.Expression | None
-"""A time, which may be the database's; now unless given."""
+"""A time, or a database expression; None means now."""
 FALLBACK_LOCALE = "en-gb"
-"""What stands in where there is no translation."""
+"""The locale used where there is no translation."""
 
 
 class ContentItemQuerySet(models.QuerySet["ContentItem"]):
-    """Rules of many items."""
+    """Queries for items."""
 
     def visible_to(
         self, viewer: Viewer, at: TimeOrExpression = None, *, off_site: bool = False
     ) -> "ContentItemQuerySet":
-        """Live, unexpired items that the viewer may read, on the website or off it: the only gate there is."""
+        """Live, unexpired items that the viewer may read, on the website or off it. This is the only access check."""
         return self.live(at).filter(readable(viewer, ITEM_COLUMNS, off_site=off_site))
 
     def tombstones_for(
         self, viewer: Viewer, at: TimeOrExpression = None, *, off_site: bool = False
     ) -> "ContentItemQuerySet":
-        """Tombstones, and items past their expiry, of what the viewer could read."""
+        """Tombstones and expired items that the viewer could read."""
         at = at or timezone.now()
         gone = self.filter(~Q(gone="") | Q(expires_at__lte=at))
         return gone.filter(readable(viewer, ITEM_COLUMNS, off_site=off_site))
 
     def moved_from(self, path: str | models.Expression, tombstones: "ContentItemQuerySet") -> "ContentItemQuerySet":
-        """Of these items those that were at `path`, the last one there first: none that something else came after
-        which is gone. `tombstones` are those that the viewer may know of."""
+        """Items that were at `path`, the most recent first, unless an item that was there later has been removed.
+        `tombstones` are those that the viewer may see."""
         moved = self.filter(previous_paths__path=path).annotate(left_path_at=F("previous_paths__left_at"))
         newer = tombstones.removed_from(path).filter(Q(left_path_at__gt=OuterRef("left_path_at")))
         return moved.filter(~Exists(newer)).order_by("-left_path_at", "-id")
 
     def removed_from(self, path: str | models.Expression) -> "ContentItemQuerySet":
-        """Of these tombstones those of what was at `path`, the last one there first."""
-        # What is past its expiry may have no tombstone yet; databases disagree on where that would sort.
+        """Tombstones of items that were at `path`, the most recent first."""
+        # An expired item may have no tombstone yet; databases differ in where they sort nulls.
         left_at = Case(When(path=path, then=Coalesce("gone_at", "expires_at")), default=F("previous_paths__left_at"))
         rows = self.filter(Q(path=path) | Q(previous_paths__path=path)).annotate(left_path_at=left_at)
         return rows.order_by("-left_path_at", "-id")
 
     def live(self, at: TimeOrExpression = None) -> "ContentItemQuerySet":
-        """Published and not past expiry at `at` (now unless given), whoever asks."""
+        """Items that are published and not expired at `at` (default: now), for any viewer."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now()), gone="")
 
     def off_site(self) -> "ContentItemQuerySet":
-        """What may leave the website at all, by API, push, feed or index. What a viewer may be shown there is
+        """Items that may leave the website by API, push, feed or index. For those that a viewer may see there, use
         `visible_to(viewer, off_site=True)`."""
         return self.filter(as_q(NOT_RED, ITEM_COLUMNS))
 
@@ -69,7 +69,7 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         return self.exclude(readable(viewer, ITEM_COLUMNS, off_site=True))
 
     def public(self, at: TimeOrExpression = None) -> "ContentItemQuerySet":
-        """What everybody may read."""
+        """Items that everyone may read."""
         return self.visible_to(ANONYMOUS, at)
 
     def of_kind(self, *kinds: Kind) -> "ContentItemQuerySet":
@@ -89,23 +89,23 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         return self.filter(terms__name=name, terms__value=value)
 
     def slim(self) -> "ContentItemQuerySet":
-        """With the edition's slim columns, for lists: bodies stay in the database."""
+        """With the slim columns of the edition, for lists: bodies are not loaded."""
         return self.select_related("edition").defer("edition__stored_body", "edition__stored_details")
 
     def by_content_id(self, content_ids: Iterable[UUID], locale: str) -> "dict[UUID, ContentItem]":
-        """The slim item of each content id, in `locale` or else in English: one query for all."""
+        """The slim item of each content id, in `locale` or else in English, in one query."""
         rows = self.slim().filter(content_id__in=set(content_ids), locale__in={locale, FALLBACK_LOCALE})
         return {row.content_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}
 
 
 class ContentItem(models.Model):
-    """One document in one locale, through all its editions: the current one, or a tombstone with its reason."""
+    """One item of content in one locale, through all its editions: live, or a tombstone with a reason."""
 
     id = models.UUIDField(primary_key=True)
-    content_id = models.UUIDField(help_text="Shared by the translations of a document.")
+    content_id = models.UUIDField(help_text="Shared by all translations.")
     locale = models.CharField(max_length=12)
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    code = models.CharField(max_length=40, blank=True, help_text="TT3, BR-2026-014, FR: what people call it.")
+    code = models.CharField(max_length=40, blank=True, help_text="TT3, BR-2026-014, FR.")
     path = models.CharField(max_length=1000, null=True, help_text="/travel-advice/france/")  # noqa: DJ001
     edition = models.ForeignKey(
         "publishing.Edition", models.PROTECT, null=True, related_name="+", help_text="The newest edition."
@@ -118,7 +118,7 @@ class ContentItem(models.Model):
     expires_at = models.DateTimeField(null=True)
     gone = models.CharField(max_length=10, choices=RemovalReason.choices, blank=True, default="")
     gone_at = models.DateTimeField(null=True)
-    superseded_by = models.UUIDField(null=True, help_text="Content id of what stands in its place.")
+    superseded_by = models.UUIDField(null=True, help_text="Content id of its replacement.")
     moved_to = models.CharField(max_length=1000, blank=True, default="")
 
     objects = ContentItemQuerySet.as_manager()
@@ -146,7 +146,7 @@ class ContentItem(models.Model):
 
     @property
     def projects(self) -> frozenset[UUID]:
-        """The projects whose members its newest edition names: a query."""
+        """The projects that its newest edition names (one query)."""
         return frozenset(NamedProject.objects.filter(edition=self.edition_id).values_list("project", flat=True))
 
     def targets_by_relation(self) -> dict[Relation, tuple[UUID, ...]]:
@@ -154,12 +154,12 @@ class ContentItem(models.Model):
         return Relation.group(self.links.order_by("relation", "position").values_list("relation", "target"))
 
     def is_readable_by(self, viewer: Viewer) -> bool:
-        """Whether a viewer may read an item that is at hand, live or not, on the website."""
+        """Whether a viewer may read this item on the website, live or not."""
         return holds(policy.rule(viewer, off_site=False), self)
 
 
 class PreviousPath(models.Model):
-    """A path that an item had: readers are sent on from it."""
+    """A former path of an item, which redirects to it."""
 
     path = models.CharField(max_length=1000, db_index=True)
     item = models.ForeignKey(ContentItem, models.CASCADE, related_name="previous_paths")

@@ -1,4 +1,4 @@
-"""What an item's current edition refers to, as rows: lists filter on them, pages resolve them."""
+"""References and filter terms of an item's current edition, as rows: lists filter by them, pages resolve them."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from publishing.models.items import ContentItem
 
 
 class Link(models.Model):
-    """A reference to another item by content id. `updated_at` is the source's: a filtered list is one index walk."""
+    """A reference to another item by content id. `updated_at` is the source's, so that lists need one index only."""
 
     source = models.ForeignKey(ContentItem, models.CASCADE, related_name="links")
     relation = models.CharField(max_length=12, choices=Relation.choices)
@@ -25,7 +25,7 @@ class Link(models.Model):
 
 
 class ItemTerm(models.Model):
-    """A scalar that lists are filtered by. `updated_at` is the item's, as in Link."""
+    """A value that lists are filtered by. `updated_at` is the item's, as in Link."""
 
     item = models.ForeignKey(ContentItem, models.CASCADE, related_name="terms")
     name = models.CharField(max_length=30)

@@ -6,7 +6,7 @@ from publishing.models.immutable import Immutable, ImmutableQuerySet
 
 
 class NamedProject(Immutable):
-    """A project (by content id) whose members an edition for named readers is open to."""
+    """A project (by content id) whose members may read an edition for named readers."""
 
     edition = models.ForeignKey("publishing.Edition", models.PROTECT, related_name="named_projects")
     project = models.UUIDField(db_index=True)

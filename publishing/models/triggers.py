@@ -1,7 +1,7 @@
-"""The triggers that refuse to change rows that are written once, put back where they are missing.
+"""Creates the database triggers that make rows immutable, where they are missing.
 
-SQLite makes a table anew for most changes of its columns, and leaves its triggers behind. So they are looked for after
-each run of migrations, and in the migrations that change such a table.
+SQLite recreates a table for most changes of its columns and drops its triggers. So they are restored after each run of
+migrations, and in the migrations that change such a table.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _FIND = {
 
 
 def restore_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Create the triggers that are missing, of the tables that are there."""
+    """Create the missing triggers of the existing tables."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         cursor.execute(_FIND[connection.vendor])
@@ -39,7 +39,7 @@ def restore_triggers(connection: BaseDatabaseWrapper) -> None:
 
 
 def restore_after_migrating(*, using: str, **kwargs: Any) -> None:
-    """Receive Django's `post_migrate`."""
+    """Restore the triggers on Django's `post_migrate` signal."""
     restore_triggers(connections[using])
 
 

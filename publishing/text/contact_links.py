@@ -1,4 +1,4 @@
-"""Ways to reach someone, as links: telephone numbers by RFC 3966, mail addresses by RFC 6068."""
+"""Links for contact details: `tel:` for telephone numbers (RFC 3966), `mailto:` for email addresses (RFC 6068)."""
 
 import re
 from email.utils import parseaddr
@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from phonenumbers import (
     Leniency,
-    PhoneNumber,
     PhoneNumberFormat,
     PhoneNumberMatcher,
     format_number,
@@ -15,46 +14,46 @@ from phonenumbers import (
 )
 
 REGION = "GB"
-"""Numbers without a country's code are British."""
+"""Numbers without a country code are British."""
 SHORTEST = 7
 _EXTENSION = re.compile(r"\b(?:ext(?:ension|n)?\b\.?|x|est(?:yniad)?\b\.?)[ :#]*(\d{1,7})\b", re.IGNORECASE)
-# 999, 101, 111: numbers of a country's own, which RFC 3966 has no global form for.
+# 999, 101, 111: national short numbers, which have no global form in RFC 3966.
 _SHORT = re.compile(r"[1-9]\d{2,5}")
 
 
 class TextPart(NamedTuple):
-    """A piece of a text; `link` is empty where it is no telephone number."""
+    """A part of a text; `link` is empty if it is not a telephone number."""
 
     text: str
     link: str = ""
 
 
 def split_telephone_numbers(text: str) -> list[TextPart]:
-    """Return a text in pieces, each telephone number with its link: “020 7946 0000 (24 hours), ext. 12” is the link
-    tel:+44-20-7946-0000;ext=12 and the words after it."""
+    """Split a text into its telephone numbers, each with a link, and the text between: “020 7946 0000 (24 hours), ext.
+    12” becomes the link tel:+44-20-7946-0000;ext=12 and the text that follows."""
     if _SHORT.fullmatch(text.strip()):
         return [TextPart(text, f"tel:{text.strip()}")]
-    found = [match for match in PhoneNumberMatcher(text, REGION, leniency=Leniency.POSSIBLE) if _is_one(match.number)]
-    pieces: list[TextPart] = []
-    place = 0
+    found = [
+        match
+        for match in PhoneNumberMatcher(text, REGION, leniency=Leniency.POSSIBLE)
+        if is_valid_number(match.number) or len(str(match.number.national_number)) >= SHORTEST
+    ]
+    parts: list[TextPart] = []
+    position = 0
     for match, end in zip(found, [*(match.start for match in found), len(text)][1:], strict=True):
         number = match.number
         if not number.extension and (extension := _EXTENSION.search(text, match.end, end)):
             number.extension = extension[1]
         link = format_number(number, PhoneNumberFormat.RFC3966)
-        pieces += [TextPart(text[place : match.start]), TextPart(match.raw_string, link)]
-        place = match.end
-    return [piece for piece in (*pieces, TextPart(text[place:])) if piece.text]
+        parts += [TextPart(text[position : match.start]), TextPart(match.raw_string, link)]
+        position = match.end
+    return [part for part in (*parts, TextPart(text[position:])) if part.text]
 
 
 def mailto_url(address: str) -> str:
-    """Return the link that writes to an address; empty where it is none."""
+    """Return the `mailto:` link of an email address; empty if the address is invalid."""
     name, at, host = address.rpartition("@")
     if not (name and host) or parseaddr(address)[1] != address or re.search(r"\s", address):
         return ""
-    # RFC 6068: what would end the address or begin a header (? & %) is encoded.
+    # RFC 6068: characters that would end the address or start a header (? & %) are encoded.
     return f"mailto:{quote(name, safe='!$*+-._~')}{at}{quote(host, safe='.-[]:')}"
-
-
-def _is_one(number: PhoneNumber) -> bool:
-    return is_valid_number(number) or len(str(number.national_number)) >= SHORTEST

@@ -1,6 +1,6 @@
-"""What word processors and mail programs leave in pasted text: comments, bookmarks, and links by way of a watcher.
+"""Removes what word processors and mail programs leave in pasted text: comments, bookmarks and tracking links.
 
-A comment is a remark between colleagues, and goes with its mark. A footnote's number and text stay, as text.
+Comments are notes between colleagues and are removed with their marks. Footnotes stay as text.
 """
 
 import re
@@ -16,43 +16,43 @@ _BOOKMARK = re.compile(
 )
 
 COMMENT_LIST = re.compile(r"<div[^>]*mso-element:\s*comment-list.*", re.DOTALL | re.IGNORECASE)
-"""Word's list of comments: the end of what it puts on the clipboard."""
+"""Word's list of comments, at the end of what it copies to the clipboard."""
 COMMENT_PARAGRAPH = re.compile(
     rf'<(p|h3)>\s*(?:<(?:strong|em)>)*<a [^>]*href="[^"]*#{_COMMENT}"[^>]*>.*?</\1>', re.DOTALL
 )
-"""A paragraph that begins with a link back to what it comments on, as nh3 writes it."""
+"""A paragraph that starts with a link back to the text that it comments on, as nh3 writes it."""
 
 _GOOGLE = ("google.com", "www.google.com")
 _PROOFPOINT = re.compile(r"https://urldefense\.com/v3/__([^*]+?)__;")
 
 
-def is_comment_link(address: str) -> bool:
-    """Whether a link leads to a comment: its text is the comment's mark ([MB1])."""
-    return _is_within(address) and bool(re.fullmatch(_COMMENT_MARK, urlsplit(address).fragment))
+def is_comment_link(url: str) -> bool:
+    """Whether a link points to a comment: its text is then the comment's mark ([MB1])."""
+    return _is_within(url) and bool(re.fullmatch(_COMMENT_MARK, urlsplit(url).fragment))
 
 
-def is_leftover_bookmark(address: str) -> bool:
-    """Whether a link leads to a bookmark in the document that a text was copied from."""
-    return _is_within(address) and bool(_BOOKMARK.fullmatch(urlsplit(address).fragment))
+def is_leftover_bookmark(url: str) -> bool:
+    """Whether a link points to a bookmark in the document that the text was copied from."""
+    return _is_within(url) and bool(_BOOKMARK.fullmatch(urlsplit(url).fragment))
 
 
-def unwrap_url(address: str) -> str:
-    """Return where a link leads that goes by way of a watcher: Outlook's or Teams' safe links, Google's, Proofpoint's.
+def unwrap_url(url: str) -> str:
+    """Return the target of a tracking link (Safe Links of Outlook and Teams, Google, Proofpoint); other URLs unchanged.
 
-    Theirs would tell a third party who follows it, and the address itself names the person the link was sent to.
+    Such a link reports every reader to a third party, and the URL itself names its first recipient.
     """
-    for _ in range(3):  # one may be wrapped in another
-        if not (wrapped := _wrapped(address)):
+    for _ in range(3):  # they may be nested
+        if not (wrapped := _find_wrapped(url)):
             break
-        address = wrapped
-    return address
+        url = wrapped
+    return url
 
 
-def _wrapped(address: str) -> str:
-    if found := _PROOFPOINT.match(address):
+def _find_wrapped(url: str) -> str:
+    if found := _PROOFPOINT.match(url):
         return found[1]
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
         return ""
@@ -65,12 +65,12 @@ def _wrapped(address: str) -> str:
     return next((values[0] for name in ("url", "q") if (values := query.get(name))), "")
 
 
-def _is_within(address: str) -> bool:
-    """Whether a link's fragment is one of a document that is nowhere: not of a page of another site."""
-    if "#" not in address:
+def _is_within(url: str) -> bool:
+    """Whether a link points into the source document, not to a fragment of a page of another site."""
+    if "#" not in url:
         return False
     try:
-        host = urlsplit(address).hostname
+        host = urlsplit(url).hostname
     except ValueError:
         return False
-    return not is_valid_url(address) or internal_path(address) is not None or host == "docs.google.com"
+    return not is_valid_url(url) or internal_path(url) is not None or host == "docs.google.com"

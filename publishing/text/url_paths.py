@@ -1,36 +1,31 @@
-"""Paths on the website: as they are stored, in the forms in which they are asked for, and as parts of addresses."""
+"""Paths of the website: encoded for URLs, and the variants in which a request may write them."""
 
+from contextlib import suppress
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from django.conf import settings
 
 SAFE = "/:@!$&'()*+,;=~"
-"""What stands for itself in the path of an address (RFC 3986, section 3.3)."""
+"""Characters that are not percent-encoded in the path of a URL (RFC 3986, section 3.3)."""
 
 
 def encode_path(path: str) -> str:
-    """Return a path as it stands in an address: all that is no ASCII, or means something else there, as %XX."""
+    """Return a path percent-encoded for a URL."""
     return quote(path, safe=SAFE, errors="replace")
 
 
 def public_url(path: str) -> str:
-    """Return the whole address of a path, as it leaves the hub: in feeds, sitemaps, metadata and answers of the API."""
+    """Return the absolute URL of a path, for feeds, sitemaps, metadata and API responses."""
     return settings.BASE_URL + encode_path(path)
 
 
 def path_variants(path: str) -> list[str]:
-    """Return a path that was asked for, and after it the other forms in which the same one may be stored: an accent may
-    be one character with its letter (NFC) or a character of its own (NFD), and what was copied from an address may be
-    encoded still."""
-    forms = [path]
-    for text in (path, _decoded(path)):
-        forms += [normalize("NFC", text), normalize("NFD", text)]
-    return [form for form in dict.fromkeys(forms) if "\0" not in form]
+    """Return the requested path, followed by the other forms in which the same path may be stored.
 
-
-def _decoded(path: str) -> str:
-    try:
-        return unquote(path, errors="strict")
-    except UnicodeDecodeError:
-        return path
+    Accents may be composed (NFC) or decomposed (NFD), and a path copied from a URL may still be percent-encoded."""
+    texts = [path]
+    with suppress(UnicodeDecodeError):
+        texts.append(unquote(path, errors="strict"))
+    variants = [path, *(normalize(form, text) for text in texts for form in ("NFC", "NFD"))]
+    return [variant for variant in dict.fromkeys(variants) if "\0" not in variant]

@@ -1,4 +1,4 @@
-"""Web addresses: which ones may be published, and which of them lead into the hub itself.
+"""URLs: which may be published, and which lead to the hub's own pages.
 
 Writers call `check_external_url`, which raises with a reason. Readers call `is_valid_url` on URLs of old editions: one
 that is invalid is shown as text.
@@ -13,54 +13,54 @@ from django.utils.http import is_same_domain
 
 WEB_SCHEMES = ("http", "https")
 RICH_TEXT_SCHEMES = (*WEB_SCHEMES, "mailto", "tel")
-"""The schemes that a link in running text may have."""
+"""The schemes allowed for links in rich text."""
 
-# Browsers leave out tabs and line ends wherever they are in an address, and blanks and controls around it.
+# Browsers ignore tabs and line breaks anywhere in a URL, and whitespace and control characters around it.
 _IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 
 
 class SchemeError(ValueError):
-    """An address whose scheme no link may have: it could run as a script where a browser follows it."""
+    """A URL whose scheme is not allowed: a browser could run it as a script."""
 
 
-def check_external_url(address: str, schemes: tuple[str, ...] = WEB_SCHEMES) -> str:
-    """Return an address that leads outside the hub. Raises ValueError with what is wrong with any other."""
-    if internal_path(address) is not None:
-        raise ValueError(f"“{address}” leads into the hub itself. Choose the page or the document instead.")
-    if not is_valid_url(address, schemes):
-        problem = ValueError if _find_scheme(address) in ("", *schemes) else SchemeError
-        raise problem(f"“{address}” is no web address. {_hint(address)}")
-    return address
+def check_external_url(url: str, schemes: tuple[str, ...] = WEB_SCHEMES) -> str:
+    """Return a URL of another site. Raises ValueError, which says what is wrong, for every other text."""
+    if internal_path(url) is not None:
+        raise ValueError(f"“{url}” is an address of the hub itself. Choose the page or the document instead.")
+    if not is_valid_url(url, schemes):
+        problem = ValueError if _find_scheme(url) in ("", *schemes) else SchemeError
+        raise problem(f"“{url}” is not a valid web address. {_hint(url)}")
+    return url
 
 
-def is_valid_url(address: str, schemes: tuple[str, ...] = WEB_SCHEMES) -> bool:
-    """Whether an address has one of the schemes, and is written so that every browser reads it alike."""
-    scheme = _find_scheme(address)
-    if scheme not in schemes or _IGNORED.search(address.strip(" ")) or "\\" in address:
+def is_valid_url(url: str, schemes: tuple[str, ...] = WEB_SCHEMES) -> bool:
+    """Whether a URL has one of the schemes and is parsed the same way by every browser."""
+    scheme = _find_scheme(url)
+    if scheme not in schemes or _IGNORED.search(url.strip(" ")) or "\\" in url:
         return False
     if scheme not in WEB_SCHEMES:
-        return len(address) > len(scheme) + 1
+        return len(url) > len(scheme) + 1
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         return bool(_HOST.fullmatch(parts.netloc)) and parts.port != 0
     except ValueError:
         return False
 
 
-def valid_url_or_none(address: str) -> str | None:
-    """Return an address of an edition where it can be followed. Old editions may hold others: they are text alone."""
-    return address if is_valid_url(address) else None
+def valid_url_or_none(url: str) -> str | None:
+    """Return a URL of an edition if it is valid, else None: old editions may hold invalid ones, shown as text."""
+    return url if is_valid_url(url) else None
 
 
-def internal_path(address: str) -> str | None:
-    """Return the path, query and fragment of an address within the hub, decoded; None for every other address.
+def internal_path(url: str) -> str | None:
+    """Return the decoded path, query and fragment of a URL of the hub itself; None for every other URL.
 
-    A path alone (`/guidance/x/`) is one; so is any scheme and port on a host of ours, with or without `www.`.
+    A path alone (`/guidance/x/`) is internal; so is any port on one of our hosts, with or without `www.`.
     """
     try:
-        parts = urlsplit(_IGNORED.sub("", address).replace("\\", "/"))
+        parts = urlsplit(_IGNORED.sub("", url).replace("\\", "/"))
         host = parts.hostname or ""
     except ValueError:
         return None
@@ -80,23 +80,23 @@ def _is_own_host(host: str) -> bool:
 
 
 def _normalise_host(host: str) -> str:
-    """A host as browsers ask for it, whatever letters it is written in; `www.` makes no difference."""
-    with suppress(UnicodeError):  # a pattern (.example.org), or no host at all
+    """Return a host in lower case, as IDNA and without `www.`."""
+    with suppress(UnicodeError):  # a pattern (.example.org), or not a host
         host = host.encode("idna").decode()
     return host.lower().strip("[]").removeprefix("www.")
 
 
-def _find_scheme(address: str) -> str:
-    found = _SCHEME.match(_IGNORED.sub("", address))
+def _find_scheme(url: str) -> str:
+    found = _SCHEME.match(_IGNORED.sub("", url))
     return found[1].lower() if found else ""
 
 
-def _hint(address: str) -> str:
-    scheme = _find_scheme(address)
-    if scheme == "file" or address.startswith("\\\\") or re.match(r"[a-z]:[\\/]", address, re.IGNORECASE):
-        return "It is a file on a computer or a network drive: upload it, and choose the document."
-    if address.lstrip().startswith("#"):
-        return "It leads to a place within one document: take the link out."
+def _hint(url: str) -> str:
+    scheme = _find_scheme(url)
+    if scheme == "file" or url.startswith("\\\\") or re.match(r"[a-z]:[\\/]", url, re.IGNORECASE):
+        return "It is a file on a computer or a network drive: upload it and choose the document."
+    if url.lstrip().startswith("#"):
+        return "It points to a place within one document: remove the link."
     if scheme in WEB_SCHEMES:
-        return "Look for blanks, backslashes, a user name or a missing host in it."
-    return "It has to begin with https:// or http://."
+        return "Check it for spaces, backslashes, a user name or a missing host."
+    return "It must start with https:// or http://."

@@ -108,7 +108,7 @@ def _details(kind: Kind, name: str) -> Details:
     """The kind's details with the canary in every field that is a text, or texts."""
     changes: dict[str, Any] = {}
     for field, one in type(DETAILS[kind]).model_fields.items():
-        if one.annotation is str and TextType.ADDRESS not in one.metadata:
+        if one.annotation is str and TextType.URL not in one.metadata:
             changes[field] = name
         elif one.annotation == tuple[Line, ...]:
             changes[field] = (name,)

@@ -18,7 +18,7 @@ from publishing.management.corpus import PATH, SHARED, corpus
 from publishing.models import ContentItem
 
 BATCH = 1000
-# SQLite has no queue for its lock: long enough for those who wait to find it free (hub/sqlite.py).
+# SQLite has no queue for its lock: pause long enough for waiting writers to find it free (hub/sqlite.py).
 TURN = 0.03
 
 
@@ -29,14 +29,14 @@ def _count(text: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Publishes an invented corpus straight into the log, for benchmarks. Run again, it adds more."
+    help = "Publishes a generated corpus directly to the log, for benchmarks. Run again, it adds more."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--items", type=_count, required=True, help="how many documents to add")
+        parser.add_argument("--items", type=_count, required=True, help="how many items to add")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
-            raise CommandError("An invented corpus does not belong among what readers trust: not in production.")
+            raise CommandError("Not in production: a generated corpus must not be mixed with real content.")
         count, first = options["items"], _first_free()
         documents = corpus(first, count)
         with tqdm(total=count, unit=" items") as progress, _no_garbage_collection():
@@ -45,12 +45,13 @@ class Command(BaseCommand):
                 progress.update(len(batch))
                 if connection.vendor == "sqlite":
                     time.sleep(TURN)
-        self.stdout.write(f"Published {count} documents, numbers {first} to {first + count - 1}.")
+        self.stdout.write(f"Published {count} items, numbers {first} to {first + count - 1}.")
 
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """A batch is thousands of objects without a cycle among them: looking for cycles took a third of the time."""
+    """Disable garbage collection: a batch has thousands of objects without cycles, and collecting took a third of the
+    time."""
     gc.disable()
     try:
         yield
@@ -59,6 +60,6 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _first_free() -> int:
-    """Return the first number that is not in the log yet: the corpus is only ever added to at its end."""
+    """Return the first number that is not in the log yet: items are only added at the end of the corpus."""
     loaded = ContentItem.objects.filter(path__startswith=PATH).count()
     return loaded + SHARED if loaded else 0

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"No consumer is named {name}. There are: {', '.join(consumers)}.")
         cursor, _ = Cursor.objects.get_or_create(pk=name)
         if not cursor.acquire(WORKER):
-            raise CommandError(f"A worker is feeding {name}. Stop it, or wait some seconds and try again.")
+            raise CommandError(f"A worker is feeding {name}. Stop it, or wait a few seconds and try again.")
         consumer.reset()
         cursor.advance(WORKER, 0)
         with tqdm(total=Change.objects.count(), unit=" changes", desc=name) as progress:

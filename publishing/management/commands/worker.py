@@ -16,7 +16,7 @@ from publishing.consumers.worker import Worker
 
 
 class Command(BaseCommand):
-    help = "Feeds every consumer of the publishing log and publishes or expires what is due, until stopped."
+    help = "Feeds the consumers of the publishing log and runs periodic tasks (publishing, expiry), until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="run one round, lane after lane, and stop")
@@ -56,4 +56,4 @@ class Command(BaseCommand):
         try:
             worker.release()
         except (DatabaseError, InterfaceError) as error:
-            self.stderr.write(f"The database does not answer ({error}): the leases end by themselves.")
+            self.stderr.write(f"The database does not answer ({error}): the leases expire by themselves.")

@@ -109,7 +109,7 @@ class Filler:
 
     def _text(self, name: str, form: TextType) -> str:
         said = TEXTS.get(name, "{name} {number} Ŵyth & <b>").format(name=name.replace("_", " "), number=self.number)
-        if form is TextType.ADDRESS:
+        if form is TextType.URL:
             return f"https://example.org/{name}/{self.number}"
         if form is not TextType.HTML:
             return said if form is TextType.LINE else f"{said}\nA second line."

@@ -25,7 +25,7 @@ class _StoredFieldWriter:
         # JSON that was stored before the field was added is read with the default, as in publishing.
         self.key = f"[{name!r}]" if field.is_required() else f".get({name!r}, {field.default!r})"
         self.column = column
-        self.is_url = find_text_type(field.annotation, tuple(field.metadata)) is TextType.ADDRESS
+        self.is_url = find_text_type(field.annotation, tuple(field.metadata)) is TextType.URL
 
     def __call__(self, ctx: FieldContext) -> str:
         value = f"{ctx.json_column(self.column) if self.column else 'x'}{self.key}"
