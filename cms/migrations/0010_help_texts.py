@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='briefingpage',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='guidancepage',
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='guidancepage',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='guidancepage',
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='home',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='organisation',
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='projectpage',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='projectpage',
@@ -460,7 +460,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='section',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='sector',
@@ -540,7 +540,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='standardpage',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='threatlevel',
@@ -660,7 +660,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='traveladvicepage',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='workstreampage',
@@ -730,7 +730,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='workstreampage',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='workstreampage',
@@ -815,7 +815,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='zcardpage',
                     name='update_type',
-                    field=models.CharField(choices=[('major', 'Major: tell readers what changed'), ('minor', 'Minor: a correction readers need not be told of')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
+                    field=models.CharField(choices=[('major', 'Major: notify readers of the change'), ('minor', 'Minor: a correction, without notification')], default='major', help_text='A major update moves the page up in lists and notifies its followers.', max_length=5),
                 ),
                 migrations.AlterField(
                     model_name='zcardpanel',
