@@ -263,7 +263,7 @@ def test_cleaning_is_done_once() -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//example.org/", "file:///C:/x", "ftp://example.org/"])
 def test_nothing_moves_to_what_is_no_address(address: str) -> None:
     item = publish(Kind.GUIDANCE).item
-    with pytest.raises(ValueError, match="not a valid web address|of the hub itself"):
+    with pytest.raises(ValueError, match=r"not a valid web address|of the hub itself"):
         record_withdrawal(item.content_id, item.locale, RemovalReason.MOVED, moved_to=address)
     assert ContentItem.objects.get(pk=item.pk).is_live
 
