@@ -100,7 +100,7 @@ def elasticsearch_home() -> Path:
 
 @pytest.fixture(scope="session")
 def elasticsearch_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one node that nobody hurts: a server named by HUB_ELASTICSEARCH_URL or one that the run shares."""
+    """The address of an undamaged node: the server in HUB_ELASTICSEARCH_URL, or one that the run shares."""
     given = os.environ.get("TESTS_ELASTICSEARCH_URL", "")
     if given:
         yield given.split(",")[0]
@@ -113,7 +113,7 @@ def elasticsearch_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
 
 @pytest.fixture
 def elasticsearch_index(elasticsearch_url: str) -> Iterator[str]:
-    """How the names of this test's indices begin, nobody else's do; they are deleted afterwards."""
+    """The unique prefix of this test's index names; the indices are deleted afterwards."""
     begins = f"test-{uuid4().hex}"
     yield begins
     with Elasticsearch(elasticsearch_url) as client:
@@ -123,7 +123,7 @@ def elasticsearch_index(elasticsearch_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def elasticsearch_cluster(elasticsearch_home: Path) -> Iterator[Cluster]:
-    """Three nodes of a module's own, to be hurt."""
+    """Three nodes for one module, which may damage them."""
     with cluster(3) as nodes:
         yield nodes
 

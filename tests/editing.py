@@ -21,7 +21,7 @@ PAGE = {
 
 @contextmanager
 def signed_in(stack: Stack) -> Iterator[httpx.Client]:
-    """The browser of somebody who may do everything. Each request has a connection of its own: one that was kept open
+    """The browser of a superuser. Each request has a connection of its own: one that was kept open
     breaks with the process that held it, and unlike a browser httpx does not send a form again."""
     said = stack.manage("create_demo_editor")
     found = re.search(r"password (\S+)", said)

@@ -33,7 +33,7 @@ def program(names: tuple[str, ...], what: str, command: str) -> Path:
 
 
 def free_port() -> int:
-    """Return a port of the loopback interface that nobody uses at the moment."""
+    """Return a port of the loopback interface that is not in use."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -32,7 +32,7 @@ migrating: list[subprocess.Popen[bytes]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where workers are about to begin, let their database be migrated meanwhile."""
+    """If workers are about to start, migrate their database at the same time."""
     if FIRST and config.getoption("numprocesses", None) and not config.option.collectonly:
         migrating.append(migrated.begin())
 

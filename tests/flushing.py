@@ -56,7 +56,7 @@ def _emptying(flush: Callable[[TransactionTestCase], None]) -> Callable[[Transac
 
 
 def end_other_sessions(connection: BaseDatabaseWrapper) -> None:
-    """End whatever else is connected to a database of the tests: PostgreSQL drops none that somebody uses."""
+    """End whatever else is connected to a database of the tests: PostgreSQL drops none that is in use."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:

@@ -26,7 +26,7 @@ def shared() -> bool:
 
 
 def migrated() -> str:
-    """Return the file of the run's migrated database, or its name on PostgreSQL; whoever asks first makes it."""
+    """Return the file of the run's migrated database, or its name on PostgreSQL; the first caller creates it."""
     folder = Path(os.environ["TESTS_MIGRATED"])
     with (folder / "migrating").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -38,7 +38,7 @@ def migrated() -> str:
 
 
 def begin() -> subprocess.Popen[bytes]:
-    """Start making it in a process of its own: workers are busy collecting tests meanwhile."""
+    """Start making it in a process of its own: workers are busy collecting tests at that time."""
     return subprocess.Popen([sys.executable, "-m", "tests.migrated"], cwd=ROOT, stderr=subprocess.DEVNULL)
 
 

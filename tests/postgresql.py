@@ -15,13 +15,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any, NoReturn
 
 from tests.engines import IN_CI, free_port
 
 INSTALL = "apt-get install postgresql"
-# Nothing in the cluster outlives the tests, so nothing needs to reach the disk.
+# The cluster is deleted after the tests, so nothing needs to be written to disk.
 SPEED = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
 START_SECONDS = 30
 
@@ -62,9 +61,14 @@ class Server:
         self._process.wait()
 
     def _wait_until_ready(self) -> None:
-        asked: list[str | Path] = [self._programs / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={self.port}"]
+        command: list[str | Path] = [
+            self._programs / "pg_isready",
+            "--quiet",
+            "--host=127.0.0.1",
+            f"--port={self.port}",
+        ]
         deadline = time.monotonic() + START_SECONDS
-        while subprocess.run(asked, check=False).returncode != 0:
+        while subprocess.run(command, check=False).returncode != 0:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"PostgreSQL did not start. Its log says:\n{(self._folder / 'log').read_text()}")
             time.sleep(0.05)
@@ -108,7 +112,7 @@ def main(arguments: list[str]) -> int:
         return subprocess.run([sys.executable, "-m", *arguments[1:]], env=environment, check=False).returncode
 
 
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
+def _leave(number: int, *args: object) -> NoReturn:
     """Unwind, so that a stopped run leaves no server and no folder."""
     raise SystemExit(128 + number)
 

@@ -50,14 +50,14 @@ class Stack:
         return done.stdout
 
     def get(self, path: str, **headers: str) -> Answer:
-        """Ask for an address as somebody without cookies."""
+        """Request a URL without cookies."""
         return self._ask(Request(self.address + path, headers=headers))
 
     def graphql(self, query: str, **variables: Any) -> Any:
-        """Ask GraphQL as somebody without cookies; return the data."""
+        """Query GraphQL without cookies; return the data."""
         body = json.dumps({"query": query, "variables": variables}).encode()
-        asked = Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
-        answer = json.loads(self._ask(asked).text)
+        request = Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
+        answer = json.loads(self._ask(request).text)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 

@@ -25,7 +25,7 @@ def open_desk(stack: Stack) -> int:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody signed in to the admin."""
+    """A user who is signed in to the admin."""
 
     stack: Stack
     page: Page

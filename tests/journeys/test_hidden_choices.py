@@ -35,7 +35,7 @@ hidden.save_revision(clean=False)
 link = f'<p>See <a linktype="page" id="{hidden.pk}">there</a>.</p>'
 draft = GuidancePage(title="Open draft", slug="open-draft", live=False)
 Page.objects.get(pk=place.pk).add_child(instance=draft)
-draft.image, draft.image_alt, draft.replaced_by = image, "Doors", Page.objects.get(pk=hidden.pk)
+draft.image, draft.image_alt, draft.replaced_by = image, "Gates", Page.objects.get(pk=hidden.pk)
 draft.body = [("rich_text", link), ("link_list", {"links": [{"title": "x", "page": hidden, "url": ""}]})]
 draft.save_revision(clean=False)
 print(json.dumps([draft.pk, hidden.pk, image.pk]))

@@ -1,4 +1,4 @@
-"""Ten editors, the worker and two loaders write at once: nobody is turned away, and nothing is left half made."""
+"""Ten editors, the worker and two loaders write at once: no one is rejected, and nothing is left half done."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

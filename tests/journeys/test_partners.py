@@ -20,7 +20,7 @@ user.groups.add(Group.objects.get(name="Partner managers"))
 """
 
 
-def asked(stack: Stack, key: str) -> tuple[int, str, str | None]:
+def query(stack: Stack, key: str) -> tuple[int, str, str | None]:
     """Ask as a partner's program does: status, body, challenge."""
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
     answer = stack._ask(Request(f"{stack.address}/graphql", QUERY, headers))
@@ -44,11 +44,11 @@ def test_a_key_is_made_copied_used_counted_and_revoked(stack: Stack, browser: Br
     key = page.evaluate("navigator.clipboard.readText()")
     assert key == page.input_value("#key-text")
 
-    status, body, _ = asked(stack, key)
+    status, body, _ = query(stack, key)
     assert (status, list(json.loads(body)["data"])) == (200, ["contents"])
 
     def is_counted() -> bool:
-        asked(stack, key)
+        query(stack, key)
         page.goto(f"{stack.address}/admin/partners/organisations/")
         page.get_by_role("link", name="Harbour Trust").first.click()
         return page.get_by_role("img", name="Calls a day").count() == 1
@@ -59,7 +59,7 @@ def test_a_key_is_made_copied_used_counted_and_revoked(stack: Stack, browser: Br
     expect(page.get_by_role("main")).to_contain_text("api@harbour.example")
 
     stack.manage("partners", "key", "revoke", key[:16])
-    status, body, challenge = asked(stack, key)
+    status, body, challenge = query(stack, key)
     assert (status, json.loads(body)["errors"][0]["extensions"]["code"]) == (401, "KEY_REVOKED")
     assert challenge
     assert challenge.startswith("Bearer")

@@ -112,28 +112,28 @@ def _labels(address: Address, subject: About) -> Iterator[dict[str, str]]:
                 yield {"app_label": label, "app_name": label, "model_name": name, "action": action}
 
 
-def asked(client: Client, address: str, method: str = "get", data: Any = None) -> tuple[int, bytes]:
+def fetch(client: Client, address: str, method: str = "get", data: Any = None) -> tuple[int, bytes]:
     """Ask; return the status and the whole text, without what differs each time."""
     answer: Any = getattr(client, method)(address, data)
     text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    told = " ".join(answer.headers.get(name, "") for name in TOLD)
-    return answer.status_code, CHANGES.sub(b"", text) + told.encode()
+    received = " ".join(answer.headers.get(name, "") for name in TOLD)
+    return answer.status_code, CHANGES.sub(b"", text) + received.encode()
 
 
-def has_leak(answer: tuple[int, bytes], words: list[str]) -> bool:
-    """Whether an answer has one of the words, or is an error."""
+def has_leak(answer: tuple[int, bytes], terms: list[str]) -> bool:
+    """Whether an answer has one of the terms, or is an error."""
     status, text = answer
     said = text.decode(errors="replace").lower()
-    return any(word in said for word in words) or status >= 500
+    return any(word in said for word in terms) or status >= 500
 
 
 def answers(client: Client, world: World, subject: About) -> Iterator[tuple[str, tuple[int, bytes]]]:
     """Ask each address as it is, then for the exports, searches, fields and lists of ids that it takes."""
     for address in addresses(world, subject):
-        first = asked(client, address)
+        first = fetch(client, address)
         yield address, first
         for query in _queries(world, address, first[1].decode(errors="replace")):
-            yield address + query, asked(client, address + query)
+            yield address + query, fetch(client, address + query)
 
 
 def _queries(world: World, address: str, text: str) -> Iterator[str]:

@@ -86,7 +86,7 @@ def build_admin_world() -> World:
         slug="open-page",
         topics=[world.snippets["topic"]],
         image=world.open_files[0],
-        image_alt="Doors",
+        image_alt="Exits",
         body=[("document", {"document": world.open_files[1]})],
     )
     for number, model in enumerate(
@@ -155,11 +155,11 @@ def _hide(
 
 
 def _hide_draft_of_open_page(world: World) -> None:
-    """A page that everybody may read, and whose draft is above TLP:GREEN."""
+    """A public page with a draft above TLP:GREEN."""
     page = a_page(title="Open until now", slug="open-until-now", owner=world.owner)
     image, document = files_named(f"{CANARY}-draft", world.owner)
     page.title, page.marking, page.audience = f"{SEARCHED} {CANARY}", Marking.RED, Audience.NAMED
-    page.image, page.image_alt, page.change_note = image, "Doors", "Closed."
+    page.image, page.image_alt, page.change_note = image, "Exits", "Closed."
     page.save_revision(user=world.owner)
     world.hidden.append(page)
     world.images.append(image)
@@ -195,7 +195,7 @@ def _refer(world: World) -> Any:
     )
     page = publish(page)
     # In the draft only: a file that the live page used would be visible with it.
-    page.image, page.image_alt, page.change_note = world.images[1], "Doors", "It refers to something else."
+    page.image, page.image_alt, page.change_note = world.images[1], "Exits", "It refers to something else."
     for name, value in _references(world, 1).items():
         setattr(page, name, value)
     page.body.append(("document", {"document": world.documents[1]}))
@@ -231,7 +231,7 @@ GROUPS: dict[str, set[str]] = {
 """Each group, and the desks whose drafts are hidden from it."""
 
 
-def words_hidden_from(group: str) -> list[str]:
-    """Return the words that a group must not read."""
+def terms_hidden_from(group: str) -> list[str]:
+    """Return the terms that a group must not read."""
     assert not group or Group.objects.filter(name=group).exists()
     return [CANARY, *(f"{DESK}-{desk}" for desk in GROUPS[group])]

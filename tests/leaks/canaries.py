@@ -51,7 +51,7 @@ class Hidden:
     asset: Asset
 
     def names(self) -> list[str]:
-        """What it could be asked for by."""
+        """The names by which it could be requested."""
         document = self.document
         return [str(document.id), str(document.content_id), document.path or "", document.code, str(self.asset.key)]
 
@@ -162,7 +162,7 @@ def an_asset(filename: str) -> Asset:
 
 
 def never_was(hidden: Hidden) -> list[str]:
-    """What something could be asked for by that does not exist, alike in form to `hidden`."""
+    """Names in the same form as those of `hidden`, of content that does not exist."""
     document = hidden.document
     changes: dict[str, Any] = {"content_id": uuid4()}
     for field in ("path", "code"):
@@ -171,5 +171,5 @@ def never_was(hidden: Hidden) -> list[str]:
 
 
 def replace_key(asset: Asset) -> Asset:
-    """The asset under a key that nobody has."""
+    """An asset key that does not exist."""
     return Asset(key=uuid4(), filename=asset.filename.replace(CANARY, "wombat"))

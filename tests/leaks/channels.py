@@ -1,7 +1,7 @@
-"""Every way by which content leaves the hub for somebody in particular: a new channel joins CHANNELS.
+"""All channels by which content leaves the hub for one reader: a new channel joins CHANNELS.
 
-Each says who can use it, how it is opened as a recipient, and how it is read once. test_revocation.py takes from the
-recipient, in every way there is, what they could read, and reads again.
+Each declares who can use it, how a recipient opens it, and how it is read once. test_revocation.py revokes the
+recipient's access in every possible way, and reads again.
 """
 
 import json
@@ -24,16 +24,16 @@ from tests.stack import Answer, Stack
 
 Headers = dict[str, str]
 Reading = Callable[[], str]
-"""Reads a channel once: returns all that it tells now."""
+"""Reads a channel once; returns its whole output."""
 
-KEY, TOKEN, ACCOUNT, ANYBODY = "key", "token", "account", "anybody"
-API = frozenset({KEY, ACCOUNT, ANYBODY})
+KEY, TOKEN, ACCOUNT, ANONYMOUS = "key", "token", "account", "anonymous"
+API = frozenset({KEY, ACCOUNT, ANONYMOUS})
 BEARERS = API | {TOKEN}
-"""Tokens are asked with where requests are read by code of their own; elsewhere they are what keys are."""
-PEOPLE = frozenset({ACCOUNT, ANYBODY})
+"""Tokens are only tested where separate code reads them; elsewhere they are handled like keys."""
+PEOPLE = frozenset({ACCOUNT, ANONYMOUS})
 
 OPERATION = "registered operation"
-SEARCH = '{ search(query: "doors", first: 9) { hits { content { title } } } }'
+SEARCH = '{ search(query: "exits", first: 9) { hits { content { title } } } }'
 LIST = "query Listed { contents(first: 20) { nodes { title } } }"
 BY_ID = "query ($id: ID!) { content(by: {id: $id}) { title summary } }"
 SNAPSHOT = "{ snapshot(first: 100) { ... on Snapshot { nodes { title } } } }"
@@ -53,10 +53,10 @@ class World:
         self._count = 0
 
     def publish_again(self) -> str:
-        """Publish the document with another title, and then something for everybody; return the latter's title."""
+        """Publish the document with another title, and then something public; return the title of the latter."""
         self._count += 1
         if self.document is not None:
-            record_publication(self.document.model_copy(update={"title": f"{CANARY} doors {self._count}"}))
+            record_publication(self.document.model_copy(update={"title": f"{CANARY} exits {self._count}"}))
         publish(title=f"Marker {self._count}.")
         return f"Marker {self._count}."
 
@@ -71,7 +71,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody, by what they send with each request."""
+    """A caller: the headers that they send with each request."""
 
     headers: Headers
 
@@ -119,14 +119,14 @@ def by_post(query: str) -> Callable[[World], Any]:
 
 
 def variables(query: str, world: World) -> dict[str, str]:
-    """What a query is asked with."""
+    """The headers of a query."""
     return {"id": world.id} if "$id" in query else {}
 
 
 @contextmanager
 def followed(hub: Served, recipient: Recipient, world: World) -> Iterator[Reading]:
-    """An event stream. To read it is to publish, and to take in all that comes until something that anybody may know;
-    where the stream has ended, it is opened again as clients do."""
+    """An event stream. Reading it publishes, and collects all events until a public one; if the stream has ended, it
+    reconnects, as clients do."""
     place = urlsplit(hub.streams)
     with closing(HTTPConnection(str(place.hostname), place.port, timeout=20)) as connection:
         stream = _connected(connection, recipient)
@@ -134,11 +134,11 @@ def followed(hub: Served, recipient: Recipient, world: World) -> Iterator[Readin
         def read() -> str:
             nonlocal stream
             marker = world.publish_again()
-            told = _until(stream, marker)
-            if marker not in told:
+            received = _until(stream, marker)
+            if marker not in received:
                 connection.close()
                 stream = _connected(connection, recipient)
-            return told
+            return received
 
         yield read
 
@@ -153,10 +153,10 @@ def _connected(connection: HTTPConnection, recipient: Recipient) -> HTTPResponse
 
 def _until(stream: HTTPResponse, text: str) -> str:
     """Read a stream until a text has come, or to its end."""
-    told = ""
-    while text not in told and (line := stream.readline()):
-        told += line.decode()
-    return told
+    received = ""
+    while text not in received and (line := stream.readline()):
+        received += line.decode()
+    return received
 
 
 def _file(world: World) -> str:
@@ -170,10 +170,10 @@ def _operation(world: World) -> str:
 CHANNELS = (
     Channel("page", PEOPLE, requested(lambda world: world.address)),
     Channel("file", BEARERS, requested(_file)),
-    Channel("search page", PEOPLE, requested(lambda world: "/search/?q=doors")),
-    Channel("suggestions", PEOPLE, requested(lambda world: "/search/suggest?q=doors")),
-    Channel("feed", frozenset({ANYBODY}), requested(lambda world: "/feeds/all.atom")),
-    Channel("sitemap", frozenset({ANYBODY}), requested(lambda world: "/sitemap.xml")),
+    Channel("search page", PEOPLE, requested(lambda world: "/search/?q=exits")),
+    Channel("suggestions", PEOPLE, requested(lambda world: "/search/suggest?q=exits")),
+    Channel("feed", frozenset({ANONYMOUS}), requested(lambda world: "/feeds/all.atom")),
+    Channel("sitemap", frozenset({ANONYMOUS}), requested(lambda world: "/sitemap.xml")),
     Channel("GraphQL by POST", BEARERS, requested(lambda world: "/graphql", by_post(BY_ID))),
     Channel("GraphQL by GET", API, requested(by_get(LIST))),
     Channel("search by GraphQL", API, requested(lambda world: "/graphql", by_post(SEARCH))),
@@ -188,7 +188,7 @@ def a_world(**changes: Any) -> World:
     """Publish what the recipient may read."""
     asset = changes.pop("asset")
     document = a_document(
-        Kind.GUIDANCE, path=f"/{CANARY}/", title=f"{CANARY} doors", summary=CANARY, assets=(asset.key,), **changes
+        Kind.GUIDANCE, path=f"/{CANARY}/", title=f"{CANARY} exits", summary=CANARY, assets=(asset.key,), **changes
     )
     record_publication(document)
     return World(document, asset)

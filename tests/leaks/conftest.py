@@ -15,7 +15,7 @@ from tests.leaks.canaries import CANARY, Hidden, build
 
 @pytest.fixture(autouse=True)
 def _time_enough(settings: Settings) -> None:
-    """The widest operations there are end in their time on a loaded machine: what they tell is asked."""
+    """Give the largest operations enough time on a busy machine: these tests check only their output."""
     settings.GRAPHQL_TIMEOUT = 600
 
 
@@ -23,7 +23,7 @@ def _time_enough(settings: Settings) -> None:
 def hidden(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[Hidden]]:
-    """Something hidden of each kind for each audience, indexed, and a draft that nobody published.
+    """Something hidden of each kind for each audience, indexed, and a draft that was not published.
 
     Made once, in a transaction around those of the tests: it takes longer than most walks, which only read.
     """

@@ -23,8 +23,8 @@ Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
 def graphql(client: Client, query: str, **variables: str) -> str:
     """Ask and return the answer's text; a refusal of what names a kind beyond a key is an answer, too."""
-    asked = {"query": query, "variables": variables}
-    answer = client.post("/graphql", asked, content_type="application/json")
+    payload = {"query": query, "variables": variables}
+    answer = client.post("/graphql", payload, content_type="application/json")
     if b'"TOO_LARGE"' in answer.content and f"first: {FIRST}" in query:
         return graphql(client, query.replace(f"first: {FIRST}", "first: 1"), **variables)  # deep ones, of fewer
     assert answer.status_code == 200 or b'"OUT_OF_SCOPE"' in answer.content, (query, answer.content)
@@ -34,7 +34,7 @@ def graphql(client: Client, query: str, **variables: str) -> str:
 def operations(arguments: dict[str, str]) -> Iterator[str]:
     """Yield operations that together ask for every field of every type, below every root and every edge of it.
 
-    `arguments` gives the text of those arguments that are required, or that should be asked with.
+    `arguments` gives the text of those arguments that are required, or that should be given.
     """
     assert SCHEMA.query_type is not None
     for name, root in SCHEMA.query_type.fields.items():

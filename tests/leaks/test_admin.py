@@ -21,13 +21,13 @@ from tests.leaks.admin_walk import (
     about,
     addresses,
     answers,
-    asked,
+    fetch,
     has_leak,
     ids_of_hidden,
     signed_in,
     state_of,
 )
-from tests.leaks.admin_world import CANARY, GROUPS, World, build_admin_world, staff, words_hidden_from
+from tests.leaks.admin_world import CANARY, GROUPS, World, build_admin_world, staff, terms_hidden_from
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -71,12 +71,12 @@ def test_every_pattern_can_be_filled_in() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
-def test_no_address_tells_a_group_of_what_is_hidden(world: World, group: str) -> None:
-    client, words = signed_in(staff(group)), words_hidden_from(group)
+def test_no_url_reveals_hidden_content_to_a_group(world: World, group: str) -> None:
+    client, terms = signed_in(staff(group)), terms_hidden_from(group)
     assert world.open_files is not None
     shown = about(world.referring, *world.open_files)
-    told = [address for address, answer in answers(client, world, shown) if has_leak(answer, words)]
-    assert told == []
+    received = [address for address, answer in answers(client, world, shown) if has_leak(answer, terms)]
+    assert received == []
 
 
 @pytest.mark.slow
@@ -96,9 +96,9 @@ def test_what_is_hidden_answers_as_what_does_not_exist(world: World, group: str)
             continue
         turn = next(place)
         for method, data in (("get", None), ("post", HARMFUL)):
-            missing = anonymous(asked(client, invented, method, data), NO_SUCH)
-            assert anonymous(asked(client, real, method, data), first) == missing, (method, real)
-            assert anonymous(asked(client, rest[turn], method, data), others[turn]) == missing, (method, rest[turn])
+            missing = anonymous(fetch(client, invented, method, data), NO_SUCH)
+            assert anonymous(fetch(client, real, method, data), first) == missing, (method, real)
+            assert anonymous(fetch(client, rest[turn], method, data), others[turn]) == missing, (method, rest[turn])
     assert state_of(world, group) == before
 
 
@@ -109,15 +109,15 @@ def anonymous(answer: tuple[int, bytes], subject: About) -> tuple[int, bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
-def test_no_form_does_anything_to_what_is_hidden_or_tells_of_it(world: World, group: str) -> None:
-    client, words = signed_in(staff(group)), words_hidden_from(group)
+def test_no_form_changes_or_reveals_hidden_content(world: World, group: str) -> None:
+    client, terms = signed_in(staff(group)), terms_hidden_from(group)
     before = state_of(world, group)
     for address, data in forms(world, group):
-        answer = asked(client, address, "post", data)
-        assert not has_leak(answer, words), (address, answer[0])
+        answer = fetch(client, address, "post", data)
+        assert not has_leak(answer, terms), (address, answer[0])
         assert state_of(world, group) == before, address
-        followed = asked(client, "/admin/")  # where messages about it would be
-        assert not has_leak(followed, words), address
+        followed = fetch(client, "/admin/")  # where messages about it would be
+        assert not has_leak(followed, terms), address
 
 
 def forms(world: World, group: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -158,8 +158,8 @@ def test_the_same_walk_finds_it_for_those_who_may_see_it(world: World, who: str)
     }
     client: Client = signed_in(people[who]())
     hidden = about(world.hidden[0], world.images[0], world.documents[0])
-    asked_for = [address for address in addresses(world, hidden) if is_about(address, hidden)]
-    found = [address for address in asked_for if has_leak(asked(client, address), [CANARY])]
+    requested_addresses = [address for address in addresses(world, hidden) if is_about(address, hidden)]
+    found = [address for address in requested_addresses if has_leak(fetch(client, address), [CANARY])]
     assert len(found) > 20, found
     if who == "superuser":
         listed = {

@@ -88,7 +88,7 @@ def linked_from(target: Any, text: str) -> Any:
 
 @pytest.mark.parametrize("text", ["", TITLE, f"  OPERATION\u00a0\u200b{CANARY} "])
 @pytest.mark.parametrize("target", TARGETS)
-def test_the_title_of_what_is_hidden_reaches_nobody(target: Callable[[], Any], text: str, client: Client) -> None:
+def test_the_title_of_hidden_content_is_never_sent(target: Callable[[], Any], text: str, client: Client) -> None:
     hidden = target()
     page = linked_from(hidden, text)
     index()
@@ -96,7 +96,7 @@ def test_the_title_of_what_is_hidden_reaches_nobody(target: Callable[[], Any], t
     answers = dict(walked(client))
     answers |= {"graphql": graphql(client, BODY % "/guidance/public/")}
     answers |= {q: client.get("/search/", {"q": q}).content.decode() for q in ("Public page", "More operation")}
-    assert [where for where, told in answers.items() if CANARY in told.lower()] == []
+    assert [where for where, received in answers.items() if CANARY in received.lower()] == []
     assert "Public page" in answers["/guidance/public/"]
     assert not BeautifulSoup(answers["/guidance/public/"], "html.parser").select(".hub-links, .hub-prose li")
 
@@ -134,11 +134,11 @@ def test_readers_get_the_name_that_the_target_has_now(called: ContentItem, clien
     publish(title="The new & better name", path="/guidance/called/", content_id=called.content_id)
     shown = BeautifulSoup(client.get("/guidance/from/").content, "html.parser")
     assert [one.text for one in shown.select(".hub-links li, .hub-prose li")] == ["The new & better name"] * 2
-    told = graphql(client, BODY % "/guidance/from/")
-    assert told.count('"The new & better name"') == 2
-    assert "The new &amp; better name</a>" in told
-    assert '"number":1' in told.replace(" ", "")
-    assert '"number":2' not in told.replace(" ", "")
+    received = graphql(client, BODY % "/guidance/from/")
+    assert received.count('"The new & better name"') == 2
+    assert "The new &amp; better name</a>" in received
+    assert '"number":1' in received.replace(" ", "")
+    assert '"number":2' not in received.replace(" ", "")
 
 
 @pytest.mark.parametrize("own", ["", "Read this"])

@@ -18,7 +18,7 @@ OTHERS = (
     "/graphql",
     "/graphql/changelog.atom",
     "/.well-known/jwks.json",
-    "/search/?q=doors",
+    "/search/?q=exits",
     "/search/suggest?q=d",
     "/cy/chwilio/?q=d",
     "/account/login/",
@@ -43,21 +43,21 @@ COOKIES = {
 
 
 def visitor(cookies: dict[str, str]) -> Client:
-    """Somebody who sends cookies."""
+    """A client that sends cookies."""
     client = Client()
     client.cookies.load(cookies)
     return client
 
 
 def member() -> Client:
-    """Somebody who is signed in."""
+    """A client that is signed in."""
     client = Client()
     client.force_login(User.objects.create_user("member"))
     return client
 
 
 def session_gone() -> Client:
-    """Somebody whose session has been deleted since."""
+    """A client whose session has been deleted."""
     client = member()
     client.session.delete()
     return client

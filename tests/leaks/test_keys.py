@@ -45,7 +45,7 @@ def circles(audience: Audience) -> set[str]:
 
 
 def leaked(answer: str, audience: Audience, kinds: list[Kind]) -> Iterator[str]:
-    """Yield what an answer tells that the key is not for."""
+    """Yield content in a response that the key may not read."""
     for circle, kind in HIDDEN.findall(answer):
         if circle not in circles(audience) or (kinds and kind and kind not in kinds):
             yield f"{circle} {kind}"
@@ -55,10 +55,10 @@ def leaked(answer: str, audience: Audience, kinds: list[Kind]) -> Iterator[str]:
 @keys
 def test_lists_search_and_changes_keep_to_the_key(hidden: list[Hidden], audience: Audience, kinds: list[Kind]) -> None:
     client = opened(audience, kinds)
-    told = "".join(graphql(client, query) for query in SOME)
-    assert set(leaked(told, audience, kinds)) == set()
-    assert {circle for circle, _ in HIDDEN.findall(told)} == circles(audience)
-    assert "Public briefing" in told
+    received = "".join(graphql(client, query) for query in SOME)
+    assert set(leaked(received, audience, kinds)) == set()
+    assert {circle for circle, _ in HIDDEN.findall(received)} == circles(audience)
+    assert "Public briefing" in received
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Nobody learns of what is hidden from them: an anonymous walk over everything that answers."""
+"""Hidden content does not leak: anonymous requests to every endpoint."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -45,23 +45,23 @@ def test_the_canary_is_in_every_filter_that_it_can_be_in(hidden: list[Hidden]) -
 
 
 @pytest.mark.slow
-def test_no_graphql_root_or_edge_tells_of_it(hidden: list[Hidden], client: Client) -> None:
-    told = [query for query in operations(arguments(hidden)) if CANARY in graphql(client, query)]
-    assert told == []
+def test_no_graphql_root_or_edge_reveals_it(hidden: list[Hidden], client: Client) -> None:
+    received = [query for query in operations(arguments(hidden)) if CANARY in graphql(client, query)]
+    assert received == []
 
 
-def asked_by(client: Client, name: str) -> str:
+def fetch_by(client: Client, name: str) -> str:
     """Ask for content by a name in each of the ways to name it."""
     ways = " ".join(f"{way}: content(by: {{{way}: ${way}}}) {{ id title }}" for way in WAYS)
     declared = ", ".join(f"${way}: {scalar}!" for way, scalar in WAYS.items())
     return graphql(client, f"query ({declared}) {{ {ways} }}", **dict.fromkeys(WAYS, name))
 
 
-def test_asked_for_by_name_it_looks_as_if_it_never_was(hidden: list[Hidden], client: Client) -> None:
+def test_requested_by_name_it_looks_as_if_it_never_existed(hidden: list[Hidden], client: Client) -> None:
     for one in hidden:
         for name, other in zip(one.names(), never_was(one), strict=True):
-            answer = asked_by(client, name)
-            assert answer == asked_by(client, other)
+            answer = fetch_by(client, name)
+            assert answer == fetch_by(client, other)
             assert "title" not in answer
 
 
@@ -76,23 +76,23 @@ def test_asked_for_by_name_it_looks_as_if_it_never_was(hidden: list[Hidden], cli
         '{{ search(first: 5, query: "{0}") {{ facets {{ facet values {{ value count }} }} }} }}',
     ],
 )
-def test_no_filter_or_count_tells_of_it(hidden: list[Hidden], client: Client, ask: str) -> None:
+def test_no_filter_or_count_reveals_it(hidden: list[Hidden], client: Client, ask: str) -> None:
     for one in hidden:
         code = one.document.code
         assert graphql(client, ask.format(code)) == graphql(client, ask.format(code.replace(CANARY, "wombat")))
 
 
-def test_no_search_suggestion_facet_or_correction_tells_of_it(hidden: list[Hidden], client: Client) -> None:
+def test_no_search_suggestion_facet_or_correction_reveals_it(hidden: list[Hidden], client: Client) -> None:
     for text in TEXTS:
         for address in ("/search/", "/search/suggest"):
-            told, other = (
-                client.get(address, {"q": asked}).content.decode() for asked in (text, text.replace(CANARY, "wombat"))
+            received, other = (
+                client.get(address, {"q": query}).content.decode() for query in (text, text.replace(CANARY, "wombat"))
             )
-            assert told.replace(CANARY, "wombat") == other
-            assert CANARY not in told or CANARY in text
+            assert received.replace(CANARY, "wombat") == other
+            assert CANARY not in received or CANARY in text
 
 
-def test_no_page_feed_sitemap_or_file_that_a_reader_can_reach_tells_of_it(hidden: list[Hidden], client: Client) -> None:
+def test_no_page_feed_sitemap_or_file_that_a_reader_can_reach_reveals_it(hidden: list[Hidden], client: Client) -> None:
     addresses = dict(walked(client))
     assert [address for address, text in addresses.items() if CANARY in text + address] == []
     assert len(addresses) > 2 * len(Kind)
@@ -130,7 +130,7 @@ def test_the_draft_is_nowhere(hidden: list[Hidden], client: Client) -> None:
 @pytest.mark.slow
 def test_the_same_walks_find_what_is_public(hidden: list[Hidden], client: Client) -> None:
     public = publish(title=f"Public {CANARY}").item
-    assert CANARY in asked_by(client, str(public.pk))
-    assert CANARY in asked_by(client, str(public.path))
+    assert CANARY in fetch_by(client, str(public.pk))
+    assert CANARY in fetch_by(client, str(public.path))
     assert any(CANARY in graphql(client, query) for query in operations(arguments(hidden)))
     assert any(CANARY in text for _, text in walked(client))

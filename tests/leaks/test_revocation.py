@@ -1,5 +1,5 @@
-"""What is taken away is told nobody any more, by no channel, within a second: every channel against every way to lose
-access, with the hub's processes as they run for real."""
+"""After a revocation no channel sends the content for longer than a second: every channel with every way to lose
+access, with the hub's real processes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ from publishing.models import ContentItem, Entitlement
 from tests.leaks.canaries import CANARY, an_asset
 from tests.leaks.channels import (
     ACCOUNT,
-    ANYBODY,
+    ANONYMOUS,
     CHANNELS,
     KEY,
     LIST,
@@ -49,7 +49,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.
 WITHIN = 1.0
 ORIGIN = "https://portal.example.org"
 SECRET = {
-    ANYBODY: (Audience.PUBLIC, Marking.CLEAR),
+    ANONYMOUS: (Audience.PUBLIC, Marking.CLEAR),
     KEY: (Audience.VALIDATED, Marking.AMBER),
     TOKEN: (Audience.VALIDATED, Marking.AMBER),
     ACCOUNT: (Audience.VALIDATED, Marking.AMBER),
@@ -97,7 +97,7 @@ def withdraw(world: World) -> None:
 
 
 NAMED = (Audience.NAMED, Marking.AMBER_STRICT)
-KEYS, EVERYBODY = (KEY, TOKEN), (KEY, TOKEN, ACCOUNT, ANYBODY)
+KEYS, EVERYBODY = (KEY, TOKEN), (KEY, TOKEN, ACCOUNT, ANONYMOUS)
 REVOCATIONS = (
     Revocation("key revoked", KEYS, lambda world: ApiKey.objects.update(revoked_at=timezone.now())),
     Revocation("key expired", KEYS, lambda world: ApiKey.objects.update(expires_at=timezone.now())),
@@ -135,7 +135,7 @@ REVOCATIONS = (
     Revocation("item withdrawn", EVERYBODY, withdraw),
     Revocation(
         "operation retired",
-        (KEY, ACCOUNT, ANYBODY),
+        (KEY, ACCOUNT, ANONYMOUS),
         lambda world: RegisteredOperation.objects.update(retired_at=timezone.now()),
         only=OPERATION,
     ),
@@ -160,8 +160,8 @@ def hub(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, redis_u
 
 
 def recipient_of(credential: str, revocation: Revocation, world: World) -> Recipient:
-    """Let somebody in, in the way that the revocation takes away."""
-    if credential == ANYBODY:
+    """Grant access in the way that the revocation removes."""
+    if credential == ANONYMOUS:
         return Recipient({})
     if credential == ACCOUNT:
         user = User.objects.create_user("reader")
@@ -184,7 +184,7 @@ PROJECT = uuid4()
 
 @contextmanager
 def opened(hub: Served, channel: Channel, credential: str, revocation: Revocation) -> Iterator[tuple[World, Any]]:
-    """Open a channel for somebody who may read the document."""
+    """Open a channel for a caller who may read the content."""
     audience, marking = revocation.secret or SECRET[credential]
     projects = (PROJECT,) if audience == Audience.NAMED else ()
     world = a_world(audience=audience, marking=marking, projects=projects, asset=an_asset(f"{CANARY}.pdf"))
@@ -197,7 +197,7 @@ def opened(hub: Served, channel: Channel, credential: str, revocation: Revocatio
 
 
 @pytest.mark.parametrize(("channel", "credential", "revocation"), CASES)
-def test_no_channel_tells_after_a_second(
+def test_no_channel_sends_it_after_a_second(
     hub: Served, channel: Channel, credential: str, revocation: Revocation
 ) -> None:
     with opened(hub, channel, credential, revocation) as (world, read):

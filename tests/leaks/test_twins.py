@@ -1,16 +1,16 @@
-"""Two hubs, one with what a reader may not see and one without it, answer the reader alike to the byte.
+"""Two hubs, one with content that a reader may not see and one without it, give the reader the same bytes.
 
 Compared are pages, "more like this", search (hits, their order and scores, counts, facets, corrections, suggestions,
 help), feeds, the sitemap, and GraphQL's lists, documents, changes and snapshots.
 
-Left out of the comparison, of every answer: the hub's clock, and sealed tokens that stand for a place in the log
-(`cursor` of changes and snapshots, `revision`): what is hidden takes places, too, and nobody can read the tokens. And
-the tokens of forms against forgery, which are another each time.
+Not compared, in any response: the hub's clock, sealed tokens of positions in the log (`cursor` of changes and
+snapshots, `revision`), because hidden changes have positions too and the tokens cannot be read, and CSRF tokens, which
+differ each time.
 
-Left out for who is named on something or takes part in a project: the order of hits, their scores and cursors, which
-passage of a hit is shown, and "more like this". Their circle has all that is for named readers, and so words are
-weighed by what others are named on (docs/decisions/0067). What is found, all counts and corrections are compared for
-them as well.
+Not compared for people who are named on content or are members of a project: the order of hits, their scores and
+cursors, the snippet of a hit, and "more like this". Their tier contains all content for named readers, so the weights
+of terms depend on content for other named readers (docs/decisions/0067). Hits, all counts and corrections are compared
+for them too.
 """
 
 import json
@@ -154,7 +154,7 @@ def serving(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("serving", "role"), CASES, indirect=["serving"])
-def test_two_hubs_of_which_one_has_what_is_hidden_answer_alike(role: str, serving: Serving) -> None:
+def test_two_hubs_of_which_one_has_hidden_content_give_equal_responses(role: str, serving: Serving) -> None:
     reader = ROLES[role]
     everything = documents()
     visible = [document for document in everything if is_for(reader.viewer, document)]
@@ -200,21 +200,21 @@ def _page(text: str, reader: Role) -> str:
 
 
 def _of_graphql(reader: Role, client: Client) -> Answers:
-    found: Answers = {name: _asked(client, query) for name, query in LISTS.items()}
+    found: Answers = {name: _query(client, query) for name, query in LISTS.items()}
     found["snapshot"] = list(_snapshot(client))
     for text in TEXTS:
-        found[f"graphql search {text}"] = _search(_asked(client, SEARCH, query=text), reader)
+        found[f"graphql search {text}"] = _search(_query(client, SEARCH, query=text), reader)
     if reader.is_exact:
-        found |= {f"graphql similar {order}": _asked(client, SIMILAR % order) for order in ("NEWEST", "OLDEST")}
+        found |= {f"graphql similar {order}": _query(client, SIMILAR % order) for order in ("NEWEST", "OLDEST")}
     return found
 
 
 def _snapshot(client: Client) -> Iterator[list[Any]]:
     """Yield the pages of a snapshot."""
-    page = _asked(client, SNAPSHOT)["data"]["snapshot"]
+    page = _query(client, SNAPSHOT)["data"]["snapshot"]
     yield page["nodes"]
     while page["nextPage"]:
-        page = _asked(client, SNAPSHOT, after=page["nextPage"])["data"]["snapshot"]
+        page = _query(client, SNAPSHOT, after=page["nextPage"])["data"]["snapshot"]
         yield page["nodes"]
 
 
@@ -227,7 +227,7 @@ def _search(answer: Any, reader: Role) -> Any:
     return answer
 
 
-def _asked(client: Client, operation: str, **variables: str) -> Any:
+def _query(client: Client, operation: str, **variables: str) -> Any:
     body = {"query": operation, "variables": variables}
     response = client.post("/graphql", body, content_type="application/json")
     answer = json.loads(response.content)

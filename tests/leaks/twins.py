@@ -33,7 +33,7 @@ CIRCLES: list[tuple[str, int, Marking, Audience, tuple[UUID, ...]]] = [
 """Each circle with how many documents it has beside one of each kind."""
 WORDS = corpus.WORDS.split()[::2]
 SECRET = ("quokka", "wombat", *WORDS[1:5])
-"""Words that hidden documents have most, of which two are nowhere else: rare for the public, and often for the hub."""
+"""Terms that are most frequent in hidden content, two of them only there: rare in public content, common in the hub."""
 
 
 def documents() -> list[NewEdition]:
@@ -70,8 +70,8 @@ def _document(name: str, place: int, targets: list[UUID]) -> NewEdition:
     kind = _kind(name, rest)
     random = Random(name)
     few = random.sample(targets, 12)
-    words = WORDS if circle == "clear" else [*WORDS, *SECRET * 8]
-    body = tuple(_body(name, words, random, few))
+    vocabulary = WORDS if circle == "clear" else [*WORDS, *SECRET * 8]
+    body = tuple(_body(name, vocabulary, random, few))
     details = DETAILS[kind]
     if kind == Kind.PROJECT:
         partners = tuple(Partner(organisation=target, side="business") for target in few)
@@ -85,8 +85,8 @@ def _document(name: str, place: int, targets: list[UUID]) -> NewEdition:
         kind,
         content_id=content_id(name),
         path=f"/{kind.replace('_', '-')}/{slug}/",
-        title=f"{_text(words, random, 4).capitalize()} {slug}",
-        summary=_text(words, random, 12),
+        title=f"{_text(vocabulary, random, 4).capitalize()} {slug}",
+        summary=_text(vocabulary, random, 12),
         code=slug.upper(),
         marking=marking,
         audience=audience,
@@ -109,15 +109,15 @@ def _kind(name: str, rest: str) -> Kind:
     return Kind(rest) if rest in Kind.values else (Kind.GUIDANCE, Kind.BRIEFING)[int(rest) % 2]
 
 
-def _text(words: list[str], random: Random, length: int) -> str:
-    return " ".join(random.choices(words, k=length))
+def _text(vocabulary: list[str], random: Random, length: int) -> str:
+    return " ".join(random.choices(vocabulary, k=length))
 
 
-def _body(name: str, words: list[str], random: Random, targets: list[UUID]) -> Iterator[AnyBlock]:
+def _body(name: str, vocabulary: list[str], random: Random, targets: list[UUID]) -> Iterator[AnyBlock]:
     ids = iter(uuid5(NAMESPACE, f"{name} block {number}") for number in range(len(targets) + 4))
-    paragraph = _text(words, random, random.randrange(20, 120))
+    paragraph = _text(vocabulary, random, random.randrange(20, 120))
     links = "".join(f'<li><a data-content="{target}"></a></li>' for target in targets)
-    yield HeadingBlock(id=next(ids), text=_text(words, random, 3), anchor="first")
+    yield HeadingBlock(id=next(ids), text=_text(vocabulary, random, 3), anchor="first")
     yield RichTextBlock(id=next(ids), html=f"<p>{paragraph}</p><ol>{links}</ol>")
     yield LinkListBlock(id=next(ids), links=tuple(ListedLink(title="", content_id=target) for target in targets))
     yield LinkListBlock(id=next(ids), title="More", links=(ListedLink(title="", content_id=targets[0]),))

@@ -2,5 +2,5 @@
 import { auditServer } from "graphql-http";
 
 const results = await auditServer({ url: process.argv[2] });
-const told = results.map(({ id, name, status, reason }) => ({ id, name, status, reason }));
-console.log(JSON.stringify(told));
+const summary = results.map(({ id, name, status, reason }) => ({ id, name, status, reason }));
+console.log(JSON.stringify(summary));

@@ -1,4 +1,4 @@
-"""What was confidential long ago and was opened today tells nowhere that it is old."""
+"""Content that used to be confidential and is opened today does not reveal its age."""
 
 from datetime import UTC, datetime
 
@@ -34,7 +34,7 @@ ADDRESSES = (
 )
 
 
-def test_its_times_and_earlier_addresses_are_told_nowhere(client: Client) -> None:
+def test_neither_its_times_nor_its_earlier_addresses_are_revealed(client: Client) -> None:
     confidential = a_document(
         path="/operation/", audience=Audience.VALIDATED, marking=Marking.AMBER, change_note="Confidential"
     )
@@ -45,9 +45,9 @@ def test_its_times_and_earlier_addresses_are_told_nowhere(client: Client) -> Non
     worker = Worker("opening")
     worker.run_round()
     worker.release()
-    told = {address: client.get(address).content.decode() for address in ADDRESSES}
-    told["GraphQL"] = graphql(client, ASKED)
-    assert "Watch the doors" in told["/open/"]
-    assert [where for where, text in told.items() if "2001" in text or "Confidential" in text] == []
+    received = {address: client.get(address).content.decode() for address in ADDRESSES}
+    received["GraphQL"] = graphql(client, ASKED)
+    assert "Watch the doors" in received["/open/"]
+    assert [where for where, text in received.items() if "2001" in text or "Confidential" in text] == []
     assert client.get("/operation/").status_code == 404
     assert "publishedAt" not in graphql(client, '{ content(by: {path: "/operation/"}) { publishedAt } }')
