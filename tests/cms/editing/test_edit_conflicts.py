@@ -71,7 +71,7 @@ def test_what_was_changed_meanwhile_is_shown_and_not_written_over(name: str, adm
     changed(page, lambda now: now.save_revision(), **{name: CHANGES[name]})
     response = send(admin, page, data, "publish")
     text = response.content.decode()
-    assert "after you opened the page" in text
+    assert "since you opened the page" in text
     assert "Typed by hand" in text
     assert getattr(draft_of(page), name) == CHANGES[name]
     again = send(admin, page, sent_by(response), "publish")
