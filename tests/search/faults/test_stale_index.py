@@ -219,6 +219,6 @@ def test_searches_that_prefer_the_local_index_do_not_wait_for_the_cluster(
 ) -> None:
     publish(title="New lantern")
     aged(0.001)
-    reply = failover.search_with_failover(ANONYMOUS, "en-gb", lambda moment: moment.age, local_first=True)
+    reply = failover.search_with_failover(ANONYMOUS, "en-gb", lambda context: context.age, local_first=True)
     assert reply is not None
     assert (reply.engine, reply.degraded) == ("TANTIVY", False)
