@@ -1,4 +1,4 @@
-"""Addresses of pages and files."""
+"""URLs of pages and files."""
 
 from urllib.parse import quote
 from uuid import UUID
@@ -9,21 +9,21 @@ from publishing.models import Asset
 from publishing.text.url_paths import path_variants
 
 
-def absolute_url(address: str) -> str:
-    """Return an address on the website in full; pages' paths become addresses by `publishing.text.url_paths`."""
-    return f"{settings.BASE_URL}{address}"
+def absolute_url(path: str) -> str:
+    """Return the absolute URL of a path on the website. For paths of pages use `publishing.text.url_paths`."""
+    return f"{settings.BASE_URL}{path}"
 
 
 def candidate_paths(text: str) -> list[str]:
-    """Return the paths that a client may mean: with or without its slashes, encoded as in an address or not."""
+    """Return the paths that a client's text may refer to: with or without slashes, percent-encoded or not."""
     return path_variants(f"/{text.strip('/')}/" if text.strip("/") else "/")
 
 
 def asset_path(asset: Asset) -> str:
-    """Return the path of a published file: the website asks at each request who may have it."""
+    """Return the path of a published file, where the website checks access on each request."""
     return file_path(asset.key, asset.filename)
 
 
 def file_path(key: UUID | str, filename: str) -> str:
-    """Return the path of the published file with a key and a name."""
+    """Return the path of the published file with this key and name."""
     return f"/assets/{key}/{quote(filename)}"

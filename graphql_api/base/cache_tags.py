@@ -1,4 +1,4 @@
-"""What an answer was made of: for the tags that caches in front find it by, and for how long it holds."""
+"""Cache tags of a response, by which downstream caches purge it, and its maximum age."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -8,48 +8,48 @@ from uuid import UUID
 from publishing.kinds import Kind
 
 CLOCK_MAX_AGE = 1
-"""Seconds for which an answer holds that tells the time."""
+"""Maximum age in seconds of a response that contains the current time."""
 CONTENT_TAG = "content"
-"""The tag of every answer."""
+"""The tag of every response."""
 LIST_TAG = "list"
-"""The tag of what lists all kinds, or says that something is not there: every change may concern it."""
+"""The tag of responses that list all kinds, or report that something does not exist: any change may affect them."""
 MANY_TAGS = "many"
-"""The tag of answers with more tags than a header takes: every purge takes them along."""
+"""The tag of responses with more tags than fit into a header: every purge includes them."""
 MAX_TAGS = 80
 
 
 def content_tag(content_id: UUID | str) -> str:
-    """Return the tag of what shows, or links to, a document."""
+    """Return the tag of responses that show an item or link to it."""
     return str(content_id)
 
 
 def list_tag(kind: Kind | str) -> str:
-    """Return the tag of what lists a kind."""
+    """Return the tag of responses that list a kind."""
     return f"{LIST_TAG}-{kind}"
 
 
 @dataclass
 class CacheTags:
-    """What has gone into an answer so far. Only what the viewer may see is noted: tags are told to everybody."""
+    """The tags of a response so far. Only visible items are added, because tags are public."""
 
     max_age: float = inf
-    """How long it holds if no content changes; 0 if not even now."""
+    """Seconds for which the response is valid if no content changes; 0 if it must not be cached."""
     _tags: set[str] = field(default_factory=set)
 
     def add_items(self, content_ids: Iterable[UUID | str]) -> None:
-        """Note documents, by content id."""
+        """Add items by their content ids."""
         if len(self._tags) <= MAX_TAGS:
             self._tags.update(map(content_tag, content_ids))
 
     def add_list(self, kinds: Collection[Kind] = ()) -> None:
-        """Note a list of kinds; of all unless given. What was looked for and not found is such a list, too."""
+        """Add a list of these kinds, or of all kinds by default. Use it also for items that were not found."""
         self._tags.update(map(list_tag, kinds) if kinds else (LIST_TAG,))
 
     def limit_age(self, seconds: float) -> None:
-        """Note that something in it may be otherwise after so many seconds, though no content has changed."""
+        """Limit the maximum age, because the response may change although no content has."""
         self.max_age = min(self.max_age, seconds)
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """What to find the answer by."""
+        """The tags of the response."""
         return CONTENT_TAG, *(sorted(self._tags) if len(self._tags) <= MAX_TAGS else (MANY_TAGS,))

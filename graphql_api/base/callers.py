@@ -1,4 +1,4 @@
-"""Who calls: the key that a request bears, or else the account of its session."""
+"""The caller of a request: its API key, or else the account of its session."""
 
 from dataclasses import dataclass
 
@@ -13,15 +13,15 @@ from publishing.infrastructure.client_ip import get_client_ip
 from publishing.models import Entitlement
 
 CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
-"""What `WWW-Authenticate` says with each refusal."""
+"""The `WWW-Authenticate` header of each refusal."""
 REFUSAL_STATUSES = {Code(refusal.value): refusal.status for refusal in Refusal} | {Code.OUT_OF_SCOPE: 403}
-"""The statuses of refusals."""
+"""The HTTP status of each refusal."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls, and where from. `address` is what a budget without a key is kept by: an IPv6 network of one
-    subscriber counts as one."""
+    """The viewer, key and client address of a request. Budgets of callers without a key are kept by `address`; all
+    addresses of one subscriber's IPv6 network are the same address."""
 
     viewer: Viewer
     key: ApiKey | None
@@ -29,7 +29,7 @@ class Caller:
 
 
 def identify_caller(request: HttpRequest) -> Caller:
-    """Return who calls. A HubError refuses a key that is wrong, over, or not for the page that uses it."""
+    """Return the caller. Raise HubError if the key is invalid, expired, or not allowed for the page that uses it."""
     try:
         bearer = authenticate(request)
     except RefusedKeyError as error:

@@ -1,6 +1,6 @@
-"""The directives of IBM's GraphQL cost specification: what a field says of its cost, in the schema for all to read.
+"""The directives of IBM's GraphQL cost specification, with which fields declare their cost in the schema.
 
-Defaults: a field weighs 1, whatever its type; a list that says nothing of its length counts as LIST_LENGTH items.
+Defaults: every field has the weight 1, whatever its type; a list without @listSize counts as LIST_LENGTH items.
 """
 
 import strawberry
@@ -12,7 +12,7 @@ from strawberry.types.field import StrawberryField
 
 DEFAULT_WEIGHT = 1
 LIST_LENGTH = 5
-"""How long a list without @listSize is taken to be."""
+"""The assumed length of a list without @listSize."""
 
 
 @schema_directive(
@@ -39,12 +39,12 @@ class ListSize:
 
 
 def assumed(size: int) -> ListSize:
-    """Say how long a list is taken to be."""
+    """Declare the assumed length of a list."""
     return ListSize(assumed_size=size, require_one_slicing_argument=UNSET)
 
 
 def sized_by(*arguments: str, fields: tuple[str, ...] = ()) -> ListSize:
-    """Say which arguments hold the length of a list, or that of lists right below: exactly one of them is given."""
+    """Declare which arguments, of which exactly one is given, hold the length of a list or of its sub-fields."""
     return ListSize(
         slicing_arguments=list(arguments),
         sized_fields=list(fields) or UNSET,
@@ -53,22 +53,22 @@ def sized_by(*arguments: str, fields: tuple[str, ...] = ()) -> ListSize:
 
 
 PAGE = sized_by("first", "last", fields=("nodes", "edges"))
-"""A connection that is read from either end."""
+"""The size of a connection that can be paged from either end."""
 
 
 def field_weight(field: GraphQLField | None) -> int:
-    """Return what a field costs each time it is answered."""
+    """Return the cost of a field each time it is resolved."""
     cost = _directive(field, Cost)
     return int(cost.weight) if isinstance(cost, Cost) else DEFAULT_WEIGHT
 
 
 def field_list_size(field: GraphQLField | None) -> ListSize | None:
-    """Return what a field says of the length of its list."""
+    """Return the @listSize of a field."""
     size = _directive(field, ListSize)
     return size if isinstance(size, ListSize) else None
 
 
 def _directive(field: GraphQLField | None, kind: type) -> object | None:
-    made_of = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF) if field else None
-    directives = made_of.directives if isinstance(made_of, StrawberryField) else ()
+    definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF) if field else None
+    directives = definition.directives if isinstance(definition, StrawberryField) else ()
     return next((directive for directive in directives if isinstance(directive, kind)), None)

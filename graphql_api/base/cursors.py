@@ -1,4 +1,4 @@
-"""Opaque cursors: places in lists of items, and sealed places in the log of changes."""
+"""Opaque cursors: positions in lists of items, and sealed sequence numbers of the change log."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
@@ -16,25 +16,28 @@ _PURPOSE = b"graphql_api.changes"
 
 @dataclass(frozen=True)
 class Position:
-    """A place in a list that is sorted by (updated_at, id)."""
+    """A position in a list that is sorted by (updated_at, id)."""
 
     updated_at: datetime
     id: UUID
 
     @classmethod
     def of(cls, item: ContentItem) -> "Position":
-        """Return an item's place."""
+        """Return the position of an item."""
         return cls(item.updated_at, item.pk)
 
     def encode(self) -> str:
         """Return the cursor."""
         since = (self.updated_at - _EPOCH) // _MICROSECOND
-        return _text(since.to_bytes(8, "big", signed=True) + self.id.bytes)
+        return urlsafe_b64encode(since.to_bytes(8, "big", signed=True) + self.id.bytes).decode().rstrip("=")
 
     @classmethod
     def decode(cls, cursor: str) -> "Position":
-        """Return the place a cursor stands for; BAD_CURSOR when it stands for none."""
-        data = _bytes(cursor)
+        """Return the position of a cursor. Raise BAD_CURSOR if it is invalid."""
+        try:
+            data = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        except ValueError:
+            raise bad_cursor() from None
         if len(data) != 24:
             raise bad_cursor()
         try:
@@ -45,21 +48,10 @@ class Position:
 
 
 def seal(sequence: int) -> str:
-    """Return a token for a place in the log. Sealed, because the gaps between numbers would tell of hidden changes."""
+    """Return an encrypted token of a sequence number, whose gaps would otherwise reveal hidden changes."""
     return sealed_tokens.seal(sequence.to_bytes(8, "big"), _PURPOSE)
 
 
 def bad_cursor() -> HubError:
-    """Return the error for a cursor that was not given out here."""
+    """Return the error for an invalid cursor."""
     return HubError(Code.BAD_CURSOR, "This cursor does not belong to this list. Start again without a cursor.")
-
-
-def _text(data: bytes) -> str:
-    return urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    except ValueError:
-        raise bad_cursor() from None

@@ -1,4 +1,4 @@
-"""The enums of the schema: those of publishing, those that kinds declare, and its own."""
+"""The enums of the schema: from publishing, from the kinds' declarations, and its own."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -15,7 +15,7 @@ from publishing.kinds.registry import declared_choices
 
 
 def publish_enum(enum: type[Enum], description: str, meanings: Iterable[str]) -> None:
-    """Make an enum of another package one of the schema, with what its values mean."""
+    """Add an enum of another package to the schema, with descriptions of its values."""
     strawberry.enum(enum, description=description)
     definition: StrawberryEnumDefinition = getattr(enum, "__strawberry_definition__")  # noqa: B009
     for value, meaning in zip(definition.values, meanings, strict=True):
@@ -23,7 +23,7 @@ def publish_enum(enum: type[Enum], description: str, meanings: Iterable[str]) ->
 
 
 def _publish(choices: type[models.Choices], description: str) -> None:
-    with override(None):  # the schema is in English, whoever asks first
+    with override(None):  # the schema is in English, whatever the first request's language
         publish_enum(choices, description, [f"{label}." for label in choices.labels])
 
 

@@ -1,6 +1,6 @@
-"""What is wrong with a value and how to put it right: said in our words, for a value may make the library quote Python.
+"""Messages about invalid values, with advice on how to correct them.
 
-graphql-core quotes the value, however long, and what a parser raised, whoever wrote that for whom.
+graphql-core's own messages quote values of any length, and the text of exceptions that a parser raised.
 """
 
 import re
@@ -23,9 +23,9 @@ from graphql import (
 )
 
 MAX_DIGITS = 20
-"""Digits of a number: no type of the schema takes one with so many, and Python refuses to write some thousands."""
+"""Digits of a number. No type of the schema accepts more, and Python refuses to convert thousands of digits."""
 MAX_QUOTED = 300
-"""Characters of a message that quotes what was sent."""
+"""Characters of a message that quotes a value."""
 TOO_LONG = f"of more than {MAX_DIGITS} digits, or greater than 1e308: send a shorter one."
 
 _RAISED = re.compile(r", but encountered error .*?; found: ", re.DOTALL)
@@ -43,7 +43,7 @@ _ENUM = "Send one of the values that the schema lists for it."
 
 
 def add_advice(message: str) -> str:
-    """Return what is wrong with a value: without what a parser raised, not at any length, and with what to send."""
+    """Return graphql-core's message about a value, shortened, without a parser's exception, and with advice."""
     message = _INFINITE.sub("a number with too many digits", _RAISED.sub(", found: ", message))
     if len(message) > MAX_QUOTED:
         message = f"{message[:MAX_QUOTED]}…"
@@ -54,28 +54,28 @@ def add_advice(message: str) -> str:
 
 
 def check_numbers(schema: GraphQLSchema, node: DocumentNode, text: str) -> None:
-    """Raise a GraphQLError for a number in a document that is too long to be read."""
+    """Raise a GraphQLError for a number in an operation that has too many digits to be converted."""
     if _MAY_BE_LONG.search(text):
         type_info = TypeInfo(schema)
         visit(node, TypeInfoVisitor(type_info, _Numbers(type_info)))
 
 
 def add_location(error: GraphQLError, operation: OperationDefinitionNode | None) -> GraphQLError:
-    """Return an error about a value with a place: that of the operation, where the library gives none."""
-    # One with a code is ours: it says what is wrong with who asks, or knows its place.
+    """Return an error about a value with a location: that of the operation if the library sets none."""
+    # An error with a code is ours: it is about the caller, or already has its location.
     if error.path is not None or error.locations or operation is None or "code" in (error.extensions or {}):
         return error
     return GraphQLError(error.message, operation, original_error=error.original_error, extensions=error.extensions)
 
 
 def quote_value(value: object) -> str:
-    """Return a value as a message quotes it: not at any length."""
+    """Return a value in quotation marks, shortened if it is long."""
     text = str(value)
     return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
 
 
 class _Numbers(Visitor):
-    """Refuses numbers that are too long."""
+    """Rejects numbers that are too long."""
 
     def __init__(self, type_info: TypeInfo) -> None:
         super().__init__()
@@ -83,20 +83,20 @@ class _Numbers(Visitor):
         self.argument = "A number"
 
     def enter_argument(self, node: ArgumentNode, *_: object) -> None:
-        """Note whose values follow."""
+        """Remember the argument for the message."""
         self.argument = f"The argument {node.name.value!r}"
 
     def enter_variable_definition(self, node: VariableDefinitionNode, *_: object) -> None:
-        """Note whose default follows."""
+        """Remember the variable for the message."""
         self.argument = f"The default of '${node.variable.name.value}'"
 
     def enter_int_value(self, node: IntValueNode, *_: object) -> None:
-        """Look at a whole number."""
+        """Check a whole number."""
         if len(node.value.lstrip("-")) > MAX_DIGITS:
             self._refuse(node)
 
     def enter_float_value(self, node: FloatValueNode, *_: object) -> None:
-        """Look at another number."""
+        """Check a decimal number."""
         if not isfinite(float(node.value)):
             self._refuse(node)
 

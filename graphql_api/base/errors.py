@@ -1,4 +1,4 @@
-"""Errors as clients see them: each has a code, and what is our own fault is masked with an id that the log knows."""
+"""Errors as clients see them: each has a code, and internal errors are masked with an ID that is logged."""
 
 import logging
 from enum import StrEnum
@@ -75,18 +75,18 @@ MEANINGS: dict[Code, str] = {
     Code.STREAMS_FULL: "The server has reached its maximum number of event streams. Poll `changes` instead.",
     Code.INTERNAL: "An internal error. `extensions.id` is in our log: quote it when you report the error.",
 }
-"""What each code means: docs/api/errors.md says the same, and a test compares the two."""
+"""The meaning of each code. A test compares it with docs/api/errors.md."""
 
 
 class HubError(GraphQLError):
-    """An error with a code, fit for the person who made the request."""
+    """An error with a code, whose message may be shown to the client."""
 
     def __init__(self, code: Code, message: str) -> None:
         super().__init__(message, extensions={"code": code.value})
 
 
 def client_error(error: GraphQLError) -> GraphQLError:
-    """Return an error as the client may see it: with a code, masked unless it is about what the client sent."""
+    """Return an error as the client may see it: with a code, and masked unless it is about the client's input."""
     if "code" in (error.extensions or {}):
         return error
     if isinstance(error, GraphQLSyntaxError):
@@ -103,8 +103,8 @@ def client_error(error: GraphQLError) -> GraphQLError:
 
 
 def _is_about_input(error: GraphQLError) -> bool:
-    """Whether a variable or an argument could not be used: the one kind of error without a path, or not at a field."""
-    if isinstance(error.original_error, StrawberryInputCoercionError):  # found out at the field that takes it
+    """Whether a variable or argument is invalid: only such errors have no path or no field node."""
+    if isinstance(error.original_error, StrawberryInputCoercionError):  # raised by the field that has the argument
         return True
     if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
         return False
@@ -112,7 +112,7 @@ def _is_about_input(error: GraphQLError) -> bool:
 
 
 def _masked(error: GraphQLError) -> GraphQLError:
-    """Return what a client may see of an error that nobody foresaw, having logged it under an id."""
+    """Log an unexpected error under an ID, and return a masked error with this ID."""
     identity = uuid4().hex
     logger.error("GraphQL error %s at %s", identity, error.path, exc_info=error.original_error or error)
     return GraphQLError(

@@ -1,4 +1,4 @@
-"""Fields with a resolver, typed: strawberry.field, used as a decorator, hides a method's type."""
+"""A typed replacement for strawberry.field, which as a decorator hides the type of a method."""
 
 from collections.abc import Callable, Collection
 from inspect import signature
@@ -13,13 +13,13 @@ Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 
 class MeteredCost(FieldExtension):
-    """Counts what a field costs beyond its value, when it is answered (graphql_api/base/meter.py)."""
+    """Adds the cost of a field beyond its value when it is resolved (graphql_api/base/meter.py)."""
 
     def __init__(self, weight: int) -> None:
         self.surcharge = weight - DEFAULT_WEIGHT
 
     def resolve(self, next_: Callable[..., Any], source: Any, info: strawberry.Info[Any, Any], **arguments: Any) -> Any:
-        """Count, and answer."""
+        """Add the cost, and resolve the field."""
         info.context.meter.add(self.surcharge)
         return next_(source, info, **arguments)
 
@@ -27,9 +27,9 @@ class MeteredCost(FieldExtension):
 def field(
     description: str, *, cost: int = DEFAULT_WEIGHT, size: ListSize | None = None
 ) -> Callable[[Resolver], Resolver]:
-    """Make a method a field of its type. `cost` is what it costs each time it is answered, `size` how long a list is
-    (graphql_api/base/cost_directives.py: `assumed`, `sized_by`); both are directives in the schema. A field with the
-    arguments `first` and `last` is a connection, one with neither `last` nor `after` a list of `first` items."""
+    """Make a method a field. `cost` is its cost each time it is resolved, `size` the length of its list (`assumed` or
+    `sized_by` of graphql_api/base/cost_directives.py); both become directives in the schema. A field with arguments
+    `first` and `last` is a connection; a field with `first` but neither `last` nor `after` is a list of that length."""
 
     def decorate(resolver: Resolver) -> Resolver:
         listed = size or _size_by(signature(resolver).parameters)

@@ -1,4 +1,4 @@
-"""What is counted and watched while an operation is answered: values, and the time."""
+"""Counts the values of a response and enforces the time limit while an operation runs."""
 
 from dataclasses import dataclass, field
 from time import monotonic
@@ -7,26 +7,22 @@ from django.conf import settings
 
 
 class DeadlineExceededError(BaseException):
-    """The time is up. No Exception, for those are caught field by field, and the answer would go on."""
-
-
-def _deadline() -> float:
-    return monotonic() + settings.GRAPHQL_TIMEOUT
+    """The time limit is exceeded. Not an Exception: those are caught for each field, and execution would continue."""
 
 
 @dataclass
 class Meter:
-    """The values of one answer, in the unit of its price, and when it must be done."""
+    """The values in a response so far, in units of cost, and its deadline."""
 
     actual: int = 0
-    deadline: float = field(default_factory=lambda: _deadline())
+    deadline: float = field(default_factory=lambda: monotonic() + settings.GRAPHQL_TIMEOUT)
 
     def add(self, values: int) -> None:
-        """Note that so many values more are in the answer; stop when the time is up."""
+        """Add a number of values, and check the deadline."""
         self.actual += values
         self.check_time()
 
     def check_time(self) -> None:
-        """Stop when the time is up."""
+        """Raise DeadlineExceededError if the time limit is exceeded."""
         if monotonic() > self.deadline:
             raise DeadlineExceededError

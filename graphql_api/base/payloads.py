@@ -1,4 +1,4 @@
-"""What a client sent, read strictly: body, query string and JSON, so that nothing in them can surprise what follows."""
+"""Strict parsing of request bodies, query strings and JSON."""
 
 import json
 import re
@@ -16,14 +16,14 @@ SAFE_METHODS = ("GET", "HEAD")
 MAX_BODY = 100_000
 MAX_PARAMETERS = 20
 MAX_NESTING = 64
-"""How deep JSON may be nested: what reads variables afterwards calls itself for each level."""
-# Databases take neither NUL nor halves of surrogate pairs; nothing that is asked of us needs them.
+"""How deep JSON may be nested: the code that reads variables afterwards is recursive."""
+# Databases accept neither NUL nor lone surrogates, and no request needs them.
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def read_body(request: HttpRequest) -> bytes:
-    """Return a request's body, of which no more is read than is allowed."""
-    # Only JSON: a form on another site cannot send it without asking first, so a session's cookie is no danger.
+    """Return the body of a request, without reading more than the limit."""
+    # Only JSON: a form on another site cannot send it without a CORS preflight, so session cookies are safe.
     if request.content_type != JSON_TYPE:
         raise HubError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send the request as {JSON_TYPE}.")
     if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
@@ -40,7 +40,7 @@ def read_body(request: HttpRequest) -> bytes:
 
 
 def read_parameters(request: HttpRequest) -> dict[str, str]:
-    """Return the parameters of the query string. Django's own reader would mend what is no UTF-8, and take the last of
+    """Return the parameters of the query string. Django's QueryDict would replace invalid UTF-8, and use the last of
     two values."""
     raw = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
     if len(raw) > MAX_BODY:
@@ -59,7 +59,7 @@ def read_parameters(request: HttpRequest) -> dict[str, str]:
 
 
 def parse_json_object(data: bytes | str, what: str) -> dict[str, Any]:
-    """Return the JSON object that `what` holds."""
+    """Return the JSON object in a text; `what` names the text in error messages."""
     try:
         text = data.decode() if isinstance(data, bytes) else data
         members = json.loads(
@@ -81,17 +81,14 @@ def raise_bad_request(message: str) -> NoReturn:
 
 
 def _stream(request: HttpRequest) -> Any:
-    """Return what the body is read from. Django takes a body without a length (chunked, HTTP/2) for an empty one."""
+    """Return the stream of the body. Django treats a body without Content-Length (chunked, HTTP/2) as empty."""
     environ = request.META
     if environ.get("CONTENT_LENGTH") or not environ.get("wsgi.input_terminated"):
-        if _declared(environ.get("CONTENT_LENGTH")) > MAX_BODY:
+        length = environ.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length[:12]) > MAX_BODY:
             raise _too_large()
         return request
     return environ["wsgi.input"]
-
-
-def _declared(length: str | None) -> int:
-    return int(length[:12]) if length and length.isdecimal() else 0
 
 
 def _too_large() -> HubError:
@@ -103,7 +100,7 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _whole(digits: str) -> int | float:
-    """Return a whole number; one of too many digits as what no type takes, so that the variable is named."""
+    """Return a whole number, or infinity if it has too many digits: validation then names the variable."""
     return int(digits) if len(digits) <= MAX_DIGITS else float(f"{digits[:1].strip('0123456789')}inf")
 
 
@@ -118,16 +115,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check(value: object) -> None:
-    """Refuse texts that no database takes, and nesting without end; without nesting calls itself."""
-    waiting = [(value, 0)]
-    while waiting:
-        one, depth = waiting.pop()
+    """Reject strings that databases do not accept, and deep nesting. Not recursive."""
+    pending = [(value, 0)]
+    while pending:
+        one, depth = pending.pop()
         if depth > MAX_NESTING:
             raise_bad_request(f"JSON may be nested at most {MAX_NESTING} levels deep.")
         if isinstance(one, str):
             if _UNUSABLE.search(one):
                 raise_bad_request("NUL characters and lone surrogates are not allowed.")
         elif isinstance(one, dict):
-            waiting.extend((each, depth + 1) for pair in one.items() for each in pair)
+            pending.extend((each, depth + 1) for pair in one.items() for each in pair)
         elif isinstance(one, list):
-            waiting.extend((each, depth + 1) for each in one)
+            pending.extend((each, depth + 1) for each in one)

@@ -1,4 +1,4 @@
-"""Scalars of our own making: what their texts look like is a standard's to say."""
+"""Scalars for dates and times in ISO 8601."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ LONGEST = 64
 """Characters of a time."""
 CLOCK = r"\d\d(:?\d\d(:?\d\d([.,]\d+)?)?)?([Zz]|[+-]\d\d(:?\d\d)?)?"
 DATE_TIME = re.compile(rf"\d{{4}}((-?\d\d(-?\d\d)?|-?\d{{3}}|-?W\d\d(-?\d)?)([Tt ]{CLOCK})?)?", re.ASCII)
-"""ISO 8601's shapes. dateutil 2 reads its numbers with int(), which also takes signs, spaces and underscores."""
+"""The formats of ISO 8601. dateutil 2 parses numbers with int(), which also accepts signs, spaces and underscores."""
 
 
 def _date_time(text: str) -> datetime:
@@ -29,14 +29,14 @@ def _date_time(text: str) -> datetime:
 
 
 def _parsers(name: str, parse: Callable[[str], Any], like: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return how a scalar's values and literals are read, with our own words for what is none."""
+    """Return the parsers of a scalar's values and literals, with our own error message."""
 
     def value(given: object, node: ValueNode | None = None) -> Any:
         try:
             if isinstance(given, str) and len(given) <= LONGEST and given.isascii():
                 return parse(given)
         except (ValueError, OverflowError):
-            pass  # its text is for programmers
+            pass  # their messages are for programmers
         shown = quote_value(given) if isinstance(given, str) else "a value that is not a string"
         raise GraphQLError(f"{name} cannot be {shown}: send a value like {like}, in the years 0001 to 9999.", node)
 
