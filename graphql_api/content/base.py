@@ -1,7 +1,8 @@
-"""What all content has in common, and the registry of its types by kind."""
+"""The base type of all content, and the registration of a type for each kind."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any, TypeVar
 
 import strawberry
@@ -15,7 +16,7 @@ from graphql_api.content.declared_fields import add_plain_fields
 from graphql_api.content.history import (
     Before,
     ChangeNote,
-    HowMany,
+    First,
     PreviousEdition,
     change_history,
     edition_number,
@@ -28,7 +29,7 @@ from graphql_api.content.signing.canonical import canonical_edition
 from graphql_api.content.signing.keys import signing_key
 from graphql_api.content.signing.signatures import SIGNING_COST, Signature
 from graphql_api.content.similar import SIMILAR_COST, load_similar
-from graphql_api.content.similar import HowMany as HowManySimilar
+from graphql_api.content.similar import First as FirstSimilar
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
@@ -144,11 +145,11 @@ class Content(Node):
         return edition_number(self.item, self.batch)
 
     @field("The earlier editions that you may see, newest first.")
-    def previous_editions(self, first: HowMany, before: Before = None) -> list[PreviousEdition]:
+    def previous_editions(self, first: First, before: Before = None) -> list[PreviousEdition]:
         return previous_editions(self.item, self.batch, first, before)
 
     @field("The change notes of the editions that you may see, including this one, newest first.")
-    def change_history(self, first: HowMany) -> list[ChangeNote]:
+    def change_history(self, first: First) -> list[ChangeNote]:
         return change_history(self.item, self.batch, first)
 
     @field("Changes whenever anything about the item changes. The root field `revision` does so for all content.")
@@ -205,11 +206,11 @@ class Content(Node):
         return self.batch.related(self.item, Relation.MENTION)
 
     @field("Content with similar text, most similar first.", cost=SIMILAR_COST)
-    def similar(self, first: HowManySimilar) -> "list[Content]":
+    def similar(self, first: FirstSimilar) -> "list[Content]":
         return load_similar(self, first)
 
     def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
-        """The visible targets of a relation; only nodes of the kind's own type fit the schema."""
+        """The visible targets of a relation that have the type of this kind."""
         return [node for node in self.batch.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
 
     def _details(self, expected: type[D]) -> D:
@@ -219,20 +220,20 @@ class Content(Node):
         return details
 
 
-def earliest(*moments: datetime | None) -> datetime | None:
-    """Return the first of the moments that are set."""
-    return min((moment for moment in moments if moment), default=None)
+def earliest(*times: datetime | None) -> datetime | None:
+    """Return the earliest of the times that are set."""
+    return min((time for time in times if time), default=None)
 
 
 def end_of_day(day: date | None) -> datetime | None:
-    """Return the moment at which a day ends where the programme works; the last day there is never does."""
+    """Return the end of a day in the programme's time zone; None for date.max, which has no end."""
     if day is None or day == date.max:
         return None
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)).astimezone(UTC)
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time_of_day.min)).astimezone(UTC)
 
 
 def register_kind_type(kind: Kind) -> Callable[[type[N]], type[N]]:
-    """Make a class the type of a kind, with the plain fields that the kind declares."""
+    """Register a class as the type of a kind, and add the plain fields that the kind declares."""
 
     def register(node: type[N]) -> type[N]:
         declaration = KINDS[kind]
@@ -244,10 +245,10 @@ def register_kind_type(kind: Kind) -> Callable[[type[N]], type[N]]:
 
 
 def node_type(kind: Kind) -> type[Content]:
-    """Return the type of a kind."""
+    """Return the GraphQL type of a kind."""
     return NODE_TYPES[kind]
 
 
 def content_types() -> list[type[Content]]:
-    """Return the types of all kinds."""
+    """Return the GraphQL types of all kinds."""
     return list(NODE_TYPES.values())

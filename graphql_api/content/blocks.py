@@ -1,4 +1,4 @@
-"""The blocks of a body: one type for each block of publishing.content.blocks, and how it is made."""
+"""The blocks of a body: a GraphQL type and a builder for each block of publishing.content.blocks."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -114,14 +114,14 @@ class LinkListBlock(Block):
     @field("The links.")
     def links(self) -> list[ListedLink]:
         return [
-            ListedLink(title=link.title or _title_of(link, target), url=valid_url_or_none(link.url), content=target)
+            ListedLink(
+                title=link.title or (current_edition(target.item).title if target else link.url),
+                url=valid_url_or_none(link.url),
+                content=target,
+            )
             for link in self.source
             if (target := self.batch.targets.get(link.content_id) if link.content_id else None) or not link.content_id
         ]
-
-
-def _title_of(link: blocks.ListedLink, target: LazyContent | None) -> str:
-    return current_edition(target.item).title if target else link.url
 
 
 @strawberry.type(description="Other content, to show as a card. Omitted if you may not see that content.")
@@ -130,53 +130,53 @@ class EmbedBlock(Block):
 
 
 B = TypeVar("B", bound=blocks.Block)
-Maker = Callable[[B, NodeBatch], Block | None]
-_makers: dict[type[blocks.Block], Callable[..., Block | None]] = {}
+Builder = Callable[[B, NodeBatch], Block | None]
+_builders: dict[type[blocks.Block], Callable[..., Block | None]] = {}
 
 
-def _makes(source: type[B]) -> Callable[[Maker[B]], Maker[B]]:
-    def register(maker: Maker[B]) -> Maker[B]:
-        _makers[source] = maker
-        return maker
+def _builds(source: type[B]) -> Callable[[Builder[B]], Builder[B]]:
+    def register(builder: Builder[B]) -> Builder[B]:
+        _builders[source] = builder
+        return builder
 
     return register
 
 
 def build_blocks(body: Iterable[blocks.Block], batch: NodeBatch) -> list[Block]:
     """Return the blocks of a body that the viewer may see."""
-    made = (_makers[type(block)](block, batch) for block in body)
-    return [block for block in made if block is not None]
+    built = (_builders[type(block)](block, batch) for block in body)
+    return [block for block in built if block is not None]
 
 
-@_makes(blocks.HeadingBlock)
+@_builds(blocks.HeadingBlock)
 def _heading(block: blocks.HeadingBlock, batch: NodeBatch) -> Block:
     return HeadingBlock(id=_id(block), text=block.text, level=block.level, anchor=block.anchor)
 
 
-@_makes(blocks.RichTextBlock)
+@_builds(blocks.RichTextBlock)
 def _rich_text(block: blocks.RichTextBlock, batch: NodeBatch) -> Block:
     return RichTextBlock(id=_id(block), raw=Html(block.html, batch))
 
 
-@_makes(blocks.CalloutBlock)
+@_builds(blocks.CalloutBlock)
 def _callout(block: blocks.CalloutBlock, batch: NodeBatch) -> Block:
     raw = Html(block.html, batch)
     return CalloutBlock(id=_id(block), raw=raw, tone=Tone(block.tone), title=block.title or None)
 
 
-@_makes(blocks.StepsBlock)
+@_builds(blocks.StepsBlock)
 def _steps(block: blocks.StepsBlock, batch: NodeBatch) -> Block:
     steps = [Step(title=step.title, raw=Html(step.html, batch)) for step in block.steps]
     return StepsBlock(id=_id(block), steps=steps)
 
 
-@_makes(blocks.TableBlock)
+@_builds(blocks.TableBlock)
 def _table(block: blocks.TableBlock, batch: NodeBatch) -> Block:
     rows = [list(row) for row in block.rows]
     return TableBlock(id=_id(block), caption=block.caption or None, columns=list(block.columns), rows=rows)
 
 
-@_makes(blocks.ImageBlock)
+@_builds(blocks.ImageBlock)
 def _image(block: blocks.ImageBlock, batch: NodeBatch) -> Block:
     return ImageBlock(
         id=_id(block),
@@ -187,17 +187,17 @@ def _image(block: blocks.ImageBlock, batch: NodeBatch) -> Block:
     )
 
 
-@_makes(blocks.DocumentBlock)
+@_builds(blocks.DocumentBlock)
 def _document(block: blocks.DocumentBlock, batch: NodeBatch) -> Block:
     return DocumentBlock(id=_id(block), source=block.file, batch=batch)
 
 
-@_makes(blocks.QuoteBlock)
+@_builds(blocks.QuoteBlock)
 def _quote(block: blocks.QuoteBlock, batch: NodeBatch) -> Block:
     return QuoteBlock(id=_id(block), text=block.text, attribution=block.attribution or None)
 
 
-@_makes(blocks.ContactBlock)
+@_builds(blocks.ContactBlock)
 def _contact(block: blocks.ContactBlock, batch: NodeBatch) -> Block:
     return ContactBlock(
         id=_id(block),
@@ -210,14 +210,14 @@ def _contact(block: blocks.ContactBlock, batch: NodeBatch) -> Block:
     )
 
 
-@_makes(blocks.LinkListBlock)
+@_builds(blocks.LinkListBlock)
 def _link_list(block: blocks.LinkListBlock, batch: NodeBatch) -> Block | None:
     if not any(link.content_id is None or link.content_id in batch.targets for link in block.links):
         return None
     return LinkListBlock(id=_id(block), source=block.links, batch=batch, title=block.title or None)
 
 
-@_makes(blocks.EmbedBlock)
+@_builds(blocks.EmbedBlock)
 def _embed(block: blocks.EmbedBlock, batch: NodeBatch) -> Block | None:
     target = batch.targets.get(block.content_id)
     return EmbedBlock(id=_id(block), content=target) if target else None

@@ -1,8 +1,8 @@
-"""What one request reads: the viewer, and items loaded in batches, each behind the gate.
+"""The context of a request: the viewer, and visible items, which are loaded in batches.
 
-The nodes of one page are siblings. The first of them that is asked for its topics, body or files loads those of all, in
-one query; what was loaded makes the next group of siblings. So a query costs as many SQL statements as it has distinct
-edges, however many items it lists.
+The nodes of one list are a batch. When a field of the first of them needs topics, a body or files, those of the whole
+batch are loaded in one query, and the loaded items form the next batch. A query therefore takes one SQL statement for
+each distinct edge, however many items it lists.
 """
 
 from collections import defaultdict
@@ -31,12 +31,12 @@ from publishing.models.items import ContentItemQuerySet
 
 T = TypeVar("T")
 MAX_NODES = 50_000
-"""How many linked items and blocks one answer may hold. What a document asks for is estimated before it runs
-(graphql_api/execution/cost/); this is the limit for what is really there."""
+"""The maximum number of linked items and blocks in a response. The cost of an operation is estimated before it runs
+(graphql_api/execution/cost/); this limits the actual size."""
 
 
 def current_edition(item: ContentItem) -> Edition:
-    """Return the item's newest edition, with its slim columns."""
+    """Return the current edition of an item, with its slim columns."""
     assert item.edition is not None, "a visible item has an edition"
     return item.edition
 
@@ -47,30 +47,30 @@ class RequestContext:
 
     viewer: Viewer = ANONYMOUS
     at: datetime | Expression | None = None
-    """The time it is; now unless given."""
+    """The time at which access is checked; now by default."""
     meter: Meter = field(default_factory=Meter)
-    """Counts the values in the answer, and watches the time."""
+    """Counts the values in the response, and enforces the time limit."""
     cache_tags: CacheTags = field(default_factory=CacheTags)
-    """What goes into the answer, for caches."""
+    """The tags of the response, for caches."""
     _node_count: int = 0
     _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
 
     def visible_items(self) -> ContentItemQuerySet:
-        """The gate: items that the viewer may read by API. TLP:RED never leaves the website."""
+        """The items that the viewer may read through the API, which excludes TLP:RED."""
         return ContentItem.objects.visible_to(self.viewer, self.at, off_site=True)
 
     def visible_tombstones(self) -> ContentItemQuerySet:
-        """What is gone of that, as far as the viewer may know."""
+        """The removed items whose removal the viewer may know of."""
         return ContentItem.objects.tombstones_for(self.viewer, self.at, off_site=True)
 
     def count_nodes(self, nodes: int) -> None:
-        """Note that so many nodes more go into the answer; TOO_LARGE when it grows out of bounds."""
+        """Add to the number of nodes in the response. Raise TOO_LARGE if it exceeds the limit."""
         self._node_count += nodes
         if self._node_count > MAX_NODES:
             raise HubError(Code.TOO_LARGE, f"The response has more than {MAX_NODES:,} nodes.")
 
     def resolve(self, content_ids: Iterable[UUID], locale: str) -> dict[UUID, ContentItem]:
-        """Return the visible item of each content id, in `locale` or else in English: one query for those not known."""
+        """Return the visible item of each content id, in `locale` or else in English. Takes at most one query."""
         known = self._items[locale]
         wanted = dict.fromkeys(content_ids)
         missing = [content_id for content_id in wanted if content_id not in known]
@@ -82,7 +82,7 @@ class RequestContext:
 
 
 class NodeBatch:
-    """Items that are read together, and the nodes made of them."""
+    """Items that are loaded together, and their nodes."""
 
     def __init__(self, context: RequestContext, items: Sequence[ContentItem], locale: str) -> None:
         self.context = context
@@ -92,8 +92,8 @@ class NodeBatch:
         self._edges: dict[Relation, Mapping[UUID, ContentNode]] = {}
         self._loaded: dict[Hashable, Any] = {}
 
-    def once(self, key: Hashable, load: Callable[[], T]) -> T:
-        """Return what was loaded for all siblings under a key, loading it when it is first asked for."""
+    def load_once(self, key: Hashable, load: Callable[[], T]) -> T:
+        """Return the data of the batch under a key, loading it on the first call."""
         if key not in self._loaded:
             self._loaded[key] = load()
         loaded: T = self._loaded[key]
@@ -101,11 +101,11 @@ class NodeBatch:
 
     @cached_property
     def nodes(self) -> list[ContentNode]:
-        """The items' nodes, in their order."""
+        """The nodes of the items, in the same order."""
         return [build_node(item, self) for item in self.items]
 
     def related(self, item: ContentItem, relation: Relation) -> list[ContentNode]:
-        """The visible nodes that an item refers to, in its order."""
+        """The visible nodes to which an item refers, in its order."""
         if relation not in self._edges:
             targets = (target for links in self._links.values() for target in links.get(relation, ()))
             self._edges[relation] = self.load_nodes(targets)
@@ -115,35 +115,35 @@ class NodeBatch:
         return related
 
     def load_nodes(self, content_ids: Iterable[UUID]) -> dict[UUID, ContentNode]:
-        """Return the visible node of each content id, as siblings of each other."""
+        """Return the visible node of each content id, as a new batch."""
         items = self.context.resolve(content_ids, self.locale)
         return dict(zip(items, NodeBatch(self.context, list(items.values()), self.locale).nodes, strict=True))
 
     def references(self, item: ContentItem) -> dict[str, list[UUID]]:
-        """The content ids that an item refers to, by relation: those of visible content only."""
-        known = self._known_targets
+        """The content ids to which an item refers, by relation, limited to visible items."""
+        visible = self._visible_targets
         found = {
-            relation: [target for target in targets if target in known]
+            relation: [target for target in targets if target in visible]
             for relation, targets in self._links[item.pk].items()
         }
         return {relation: targets for relation, targets in found.items() if targets}
 
     @cached_property
-    def _known_targets(self) -> Mapping[UUID, ContentItem]:
+    def _visible_targets(self) -> Mapping[UUID, ContentItem]:
         links = (link for by_relation in self._links.values() for targets in by_relation.values() for link in targets)
         return self.context.resolve(links, self.locale)
 
     def translations(self, item: ContentItem) -> list[ContentNode]:
-        """The visible nodes of an item's document, one a language."""
+        """The visible nodes of an item, one for each language."""
         nodes = self._translations[item.content_id]
         self.context.count_nodes(len(nodes))
         return nodes
 
     @cached_property
     def _translations(self) -> Mapping[UUID, list[ContentNode]]:
-        documents = {item.content_id for item in self.items}
+        content_ids = {item.content_id for item in self.items}
         found: dict[UUID, list[ContentNode]] = defaultdict(list)
-        for node in nodes_in_own_locales(self.context, self.context.visible_items().filter(content_id__in=documents)):
+        for node in nodes_in_own_locales(self.context, self.context.visible_items().filter(content_id__in=content_ids)):
             found[node.item.content_id].append(node)
         return found
 
@@ -156,57 +156,57 @@ class NodeBatch:
         return links
 
     def details(self, item: ContentItem) -> Details:
-        """The details of an item's kind."""
-        return self._documents[current_edition(item).pk].details
+        """The details of an item."""
+        return self._contents[current_edition(item).pk].details
 
     def body(self, item: ContentItem) -> Body:
         """The blocks of an item's body."""
-        body = self._documents[current_edition(item).pk].body
+        body = self._contents[current_edition(item).pk].body
         self.context.count_nodes(len(body))
         return body
 
     @cached_property
-    def _documents(self) -> dict[int, EditionContent]:
+    def _contents(self) -> dict[int, EditionContent]:
         kinds = {current_edition(item).pk: item.kind for item in self.items}
         return {pk: edition.content(kinds[pk]) for pk, edition in self.stored.items()}
 
     @cached_property
     def stored(self) -> dict[int, Edition]:
-        """The siblings' editions with all that is stored of them, by key. What they say in today's shape is `details`
-        and `body`; only what is signed is made of the bytes of its day."""
+        """The editions of the batch with all stored columns, by primary key. `details` and `body` return them in the
+        current format; signatures need the stored format."""
         editions = Edition.objects.filter(pk__in=[current_edition(item).pk for item in self.items])
         return {edition.pk: edition for edition in editions.only("format", *STORED)}
 
     @cached_property
     def targets(self) -> dict[UUID, ContentNode]:
-        """The visible nodes that the siblings' bodies and details refer to, by content id."""
+        """The visible nodes to which the bodies and details refer, by content id."""
         return self.load_nodes(self._targets.contents)
 
     @cached_property
     def files(self) -> dict[UUID, Asset]:
-        """The files that the siblings' bodies and details refer to, by key."""
+        """The files to which the bodies and details refer, by key."""
         keys = self._targets.assets
         return Asset.objects.in_bulk(list(keys)) if keys else {}
 
     @cached_property
     def _targets(self) -> Targets:
-        return find_targets(*((content.details, content.body) for content in self._documents.values()))
+        return find_targets(*((content.details, content.body) for content in self._contents.values()))
 
     @cached_property
     def lead_images(self) -> dict[int, Image | None]:
-        """The siblings' lead images by edition."""
+        """The lead images, by primary key of the edition."""
         load_stored_parts(map(current_edition, self.items))
         return {current_edition(item).pk: current_edition(item).content(item.kind).image for item in self.items}
 
     @cached_property
     def lead_files(self) -> dict[UUID, Asset]:
-        """The files of the siblings' lead images, by key."""
+        """The files of the lead images, by key."""
         keys = {rendition.asset for image in self.lead_images.values() if image for rendition in image.renditions}
         return Asset.objects.in_bulk(list(keys)) if keys else {}
 
 
 def nodes_in_own_locales(context: RequestContext, items: ContentItemQuerySet) -> list[ContentNode]:
-    """Return nodes of items by locale, each read in its own: what they link to is in that too, where it can be."""
+    """Return the nodes of items, each in its own locale, which is preferred for its linked content as well."""
     by_locale: dict[str, list[ContentItem]] = defaultdict(list)
     for item in items.slim():
         by_locale[item.locale].append(item)

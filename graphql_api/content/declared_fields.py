@@ -1,4 +1,4 @@
-"""GraphQL fields that follow from a declaration (publishing/kinds/): one for each plain field of a structure."""
+"""Derives GraphQL fields from the declarations of kinds (publishing/kinds/), one for each plain field."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -25,16 +25,16 @@ _types: dict[type[Struct], type] = {}
 _SCALARS = (str, int, bool, date, datetime, UUID)
 
 
-class _Part:
-    """What the type of a structure within details is made of."""
+class _StructNode:
+    """The private attributes of the type of a structure within details."""
 
     source: strawberry.Private[Any]
     batch: strawberry.Private[NodeBatch]
 
 
 def add_plain_fields(type_: type, struct: type[Struct], source: Source) -> None:
-    """Give a class, which is not yet a type of the schema, the plain fields of a structure; `source` takes one of its
-    nodes and returns the structure. Fields that it has already are left as they are."""
+    """Add the plain fields of a structure to a class that is not a GraphQL type yet. `source` returns the structure of
+    an instance. Existing fields are not replaced."""
     declared = struct.model_fields
     for name, schema_name in field_names(struct).items():
         if schema_name not in vars(type_):
@@ -42,10 +42,10 @@ def add_plain_fields(type_: type, struct: type[Struct], source: Source) -> None:
 
 
 def register_struct_type(struct: type[Struct]) -> Callable[[T], T]:
-    """Make a class the type of a structure within details, for those with fields of their own beside the plain ones."""
+    """Register a class as the type of a structure within details, if it has resolvers in addition to plain fields."""
 
     def register(type_: T) -> T:
-        type_.__annotations__ = {**_Part.__annotations__, **get_annotations(type_)}
+        type_.__annotations__ = {**_StructNode.__annotations__, **get_annotations(type_)}
         add_plain_fields(type_, struct, lambda part: part.source)
         description = (struct.__doc__ or "").strip()
         _types[struct] = strawberry.type(type_, description=description)
@@ -55,30 +55,30 @@ def register_struct_type(struct: type[Struct]) -> Callable[[T], T]:
 
 
 def struct_type(struct: type[Struct]) -> type:
-    """Return the type of a structure within details: of its own name, unless one was registered."""
+    """Return the registered type of a structure within details, or create one with its name."""
     if struct not in _types:
         register_struct_type(struct)(type(struct.__name__, (), {}))
     return _types[struct]
 
 
-def parts() -> Iterator[tuple[type[Struct], type]]:
-    """Yield the structures within details, with their types."""
+def struct_types() -> Iterator[tuple[type[Struct], type]]:
+    """Yield the structures within details and their GraphQL types."""
     yield from _types.items()
 
 
 def _plain_field(struct: type[Struct], name: str, declared: FieldInfo, source: Source) -> Any:
-    made, write = _output(declared.annotation)
-    is_text_or_null = made is str and not declared.is_required()
+    type_, convert = _output_type(declared.annotation)
+    is_text_or_null = type_ is str and not declared.is_required()
     is_address = find_text_type(declared.annotation, tuple(declared.metadata)) is TextType.URL
 
     def resolve(self: Any) -> Any:
         value = getattr(source(self), name)
         if is_address:
             return valid_url_or_none(value)
-        return (value or None) if is_text_or_null else write(value, self.batch)
+        return (value or None) if is_text_or_null else convert(value, self.batch)
 
     resolve.__name__ = name
-    returned = made | None if is_text_or_null or is_address else made
+    returned = type_ | None if is_text_or_null or is_address else type_
     resolve.__signature__ = Signature(  # type: ignore[attr-defined]
         [Parameter("self", Parameter.POSITIONAL_OR_KEYWORD)], return_annotation=returned
     )
@@ -86,22 +86,22 @@ def _plain_field(struct: type[Struct], name: str, declared: FieldInfo, source: S
     return field(published_fields(struct)[name].description)(resolve)
 
 
-def _output(annotation: Any) -> tuple[Any, Callable[[Any, NodeBatch], Any]]:
-    """Return the type that values of an annotation have in the schema, and what makes one of a value."""
+def _output_type(annotation: Any) -> tuple[Any, Callable[[Any, NodeBatch], Any]]:
+    """Return the GraphQL type of an annotation, and a function that converts its values."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if hasattr(annotation, "__metadata__"):
-        return _output(arguments[0])
+        return _output_type(arguments[0])
     if origin in (Union, UnionType):
-        made, write = _output(next(one for one in arguments if one is not type(None)))
-        return made | None, lambda value, batch: None if value is None else write(value, batch)
+        type_, convert = _output_type(next(one for one in arguments if one is not type(None)))
+        return type_ | None, lambda value, batch: None if value is None else convert(value, batch)
     if origin is tuple:
-        made, write = _output(arguments[0])
-        return list[made], lambda values, batch: [write(value, batch) for value in values]  # type: ignore[valid-type]
+        type_, convert = _output_type(arguments[0])
+        return list[type_], lambda values, batch: [convert(value, batch) for value in values]  # type: ignore[valid-type]
     if annotation is blocks.Image:
         return Image, lambda image, batch: build_image(image, batch.files)
     if isinstance(annotation, type) and issubclass(annotation, Struct):
-        made = struct_type(annotation)
-        return made, lambda part, batch: made(source=part, batch=batch)
+        node_type = struct_type(annotation)
+        return node_type, lambda struct, batch: node_type(source=struct, batch=batch)
     if annotation in _SCALARS or issubclass(annotation, Choices) or hasattr(annotation, "__strawberry_definition__"):
         return annotation, lambda value, batch: value
-    raise TypeError(f"No type of the schema for {annotation!r}: say how it is shown in graphql_api/content/kinds/")
+    raise TypeError(f"No GraphQL type for {annotation!r}: write a resolver in graphql_api/content/kinds/")

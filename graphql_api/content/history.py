@@ -1,7 +1,7 @@
-"""What may be told of a document's earlier editions: only of those that were for the viewer.
+"""The earlier editions of an item, limited to those that the viewer may see.
 
-Editions for a narrower circle leave no gap: numbers are counted among those that the viewer could read. Otherwise a
-document that was published openly as its seventh edition would tell how often it changed while it was confidential.
+Edition numbers are counted among the visible editions. Otherwise the number of an item that is first published openly
+in its seventh edition would reveal how often it changed while it was confidential.
 """
 
 from collections import defaultdict
@@ -21,10 +21,10 @@ from publishing.kinds import UpdateType
 from publishing.models import Change, ContentItem, Edition
 from publishing.models.editions import EditionQuerySet
 
-MOST = 100
+MAX_FIRST = 100
 T = TypeVar("T")
 
-HowMany = Annotated[int, strawberry.argument(description=f"The maximum number to return, from 1 to {MOST}.")]
+First = Annotated[int, strawberry.argument(description=f"The maximum number to return, from 1 to {MAX_FIRST}.")]
 Before = Annotated[int | None, strawberry.argument(description="Only editions before this `number`.")]
 
 
@@ -48,34 +48,37 @@ class ChangeNote:
 
 
 def edition_number(item: ContentItem, batch: NodeBatch) -> int:
-    """Return the number of an item's edition as the viewer may know it."""
-    return batch.once("edition numbers", lambda: _numbers(batch))[item.edition_id]
+    """Return the number of an item's current edition among the visible editions."""
+    return batch.load_once("edition numbers", lambda: _numbers(batch))[item.edition_id]
 
 
 def _numbers(batch: NodeBatch) -> dict[int | None, int]:
     editions = Edition.objects.filter(pk__in=[item.edition_id for item in batch.items])
-    up_to = _open(batch).filter(item=OuterRef("item"), number__lte=OuterRef("number")).order_by()
-    counted = up_to.values("item").annotate(counted=Count("pk")).values("counted")
+    earlier = _visible_editions(batch).filter(item=OuterRef("item"), number__lte=OuterRef("number")).order_by()
+    counted = earlier.values("item").annotate(counted=Count("pk")).values("counted")
     return dict(editions.values_list("pk", Subquery(counted)))
 
 
 def previous_editions(
     item: ContentItem, batch: NodeBatch, first: int, before: int | None = None
 ) -> list[PreviousEdition]:
-    """Return what is told of an item's editions before its newest."""
-    _check(first)
+    """Return the visible editions of an item before the current one."""
+    _check_first(first)
 
     def load() -> dict[UUID, list[PreviousEdition]]:
         editions = (
-            _open(batch)
+            _visible_editions(batch)
             .filter(item__in=batch.items)
             .annotate(
-                told=Window(RowNumber(), partition_by="item", order_by="number"), all_told=Window(Count("*"), "item")
+                visible_number=Window(RowNumber(), partition_by="item", order_by="number"),
+                visible_count=Window(Count("*"), "item"),
             )
         )
-        end = F("all_told") if before is None else before
-        wanted = editions.filter(Q(told__lt=F("all_told")), Q(told__lt=end), Q(told__gte=end - first))
-        columns = ("item_id", "told", "published_at", "update_type", "change_note", "content_hash")
+        end = F("visible_count") if before is None else before
+        wanted = editions.filter(
+            Q(visible_number__lt=F("visible_count")), Q(visible_number__lt=end), Q(visible_number__gte=end - first)
+        )
+        columns = ("item_id", "visible_number", "published_at", "update_type", "change_note", "content_hash")
         return _by_item(
             wanted.order_by("-number").values_list(*columns),
             lambda number, at, kind, note, digest: PreviousEdition(
@@ -87,36 +90,38 @@ def previous_editions(
             ),
         )
 
-    return _of(item, batch, ("previous editions", first, before), load)
+    return _load_for(item, batch, ("previous editions", first, before), load)
 
 
 def change_history(item: ContentItem, batch: NodeBatch, first: int) -> list[ChangeNote]:
-    """Return the notes of an item's major updates."""
-    _check(first)
+    """Return the change notes of an item's major updates."""
+    _check_first(first)
 
     def load() -> dict[UUID, list[ChangeNote]]:
-        major = _open(batch).filter(item__in=batch.items, update_type=UpdateType.MAJOR).exclude(change_note="")
-        newest = major.annotate(place=Window(RowNumber(), "item", order_by="-number")).filter(place__lte=first)
+        major = (
+            _visible_editions(batch).filter(item__in=batch.items, update_type=UpdateType.MAJOR).exclude(change_note="")
+        )
+        newest = major.annotate(position=Window(RowNumber(), "item", order_by="-number")).filter(position__lte=first)
         rows = newest.order_by("-number").values_list("item_id", "published_at", "change_note")
         return _by_item(rows, lambda at, note: ChangeNote(published_at=at, note=note))
 
-    return _of(item, batch, ("change history", first), load)
+    return _load_for(item, batch, ("change history", first), load)
 
 
 def revision(item: ContentItem, batch: NodeBatch) -> str:
-    """Return the sealed number of an item's newest change.
+    """Return the sealed sequence number of an item's newest change.
 
-    It needs no gate of its own: the newest change of an item that is visible made, or moved, the edition that is.
+    No access check is needed: the newest change of a visible item is the one that published or moved it.
     """
 
     def load() -> dict[UUID, int]:
         changes = Change.objects.filter(item__in=batch.items).order_by()
         return dict(changes.values("item").annotate(newest=Max("sequence")).values_list("item", "newest"))
 
-    return seal(batch.once("revisions", load)[item.pk])
+    return seal(batch.load_once("revisions", load)[item.pk])
 
 
-def _open(batch: NodeBatch) -> EditionQuerySet:
+def _visible_editions(batch: NodeBatch) -> EditionQuerySet:
     return Edition.objects.readable_off_site(batch.context.viewer)
 
 
@@ -128,12 +133,12 @@ def _by_item(rows: Iterable[tuple[object, ...]], make: Callable[..., T]) -> dict
     return found
 
 
-def _of(item: ContentItem, batch: NodeBatch, key: object, load: Callable[[], dict[UUID, list[T]]]) -> list[T]:
-    found = batch.once(key, load).get(item.pk, [])
+def _load_for(item: ContentItem, batch: NodeBatch, key: object, load: Callable[[], dict[UUID, list[T]]]) -> list[T]:
+    found = batch.load_once(key, load).get(item.pk, [])
     batch.context.count_nodes(len(found))
     return found
 
 
-def _check(first: int) -> None:
-    if not 1 <= first <= MOST:
-        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MOST}.")
+def _check_first(first: int) -> None:
+    if not 1 <= first <= MAX_FIRST:
+        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MAX_FIRST}.")

@@ -46,16 +46,16 @@ class Image:
     def rendition(
         self, width: AtLeastWide = None, height: AtLeastHigh = None, format: InFormat = None
     ) -> Rendition | None:
-        files = self._in(format)
-        enough = (file for file in files if file.width >= (width or 0) and file.height >= (height or 0))
-        return next(enough, files[-1] if files else None)
+        files = self._in_format(format)
+        large_enough = (file for file in files if file.width >= (width or 0) and file.height >= (height or 0))
+        return next(large_enough, files[-1] if files else None)
 
     @field("The files as the `srcset` attribute of an `img` element; empty if the format is not available.")
     def srcset(self, format: InFormat = None) -> str:
-        return ", ".join(f"{file.url} {file.width}w" for file in self._in(format))
+        return ", ".join(f"{file.url} {file.width}w" for file in self._in_format(format))
 
-    def _in(self, wanted: ImageFormat | None) -> list[Rendition]:
-        return [file for file in self.renditions if wanted is None or file.content_type == wanted.value]
+    def _in_format(self, format: ImageFormat | None) -> list[Rendition]:
+        return [file for file in self.renditions if format is None or file.content_type == format.value]
 
 
 @strawberry.type(description="A file to download.")
@@ -68,7 +68,7 @@ class File:
 
 
 def build_image(image: blocks.Image, files: Mapping[UUID, Asset]) -> Image:
-    """Return an image with the addresses of those of its files that are there."""
+    """Return an image with the URLs of its existing files."""
     renditions = [
         Rendition(
             url=absolute_url(asset_path(files[rendition.asset])),
@@ -83,7 +83,7 @@ def build_image(image: blocks.Image, files: Mapping[UUID, Asset]) -> Image:
 
 
 def build_file(file: blocks.File, files: Mapping[UUID, Asset]) -> File:
-    """Return a file with its address."""
+    """Return a file with its URL."""
     return File(
         url=absolute_url(asset_path(files[file.asset])) if file.asset in files else None,
         title=file.title,

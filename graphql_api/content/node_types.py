@@ -1,7 +1,7 @@
-"""Nodes and their types, as the modules know them that those types are made of.
+"""The registry of node types, which avoids circular imports.
 
-A type of content has fields whose types lead back to content: in the schema that is a ring. Among modules it is none,
-since those below know a type by what was registered for its kind, and write its name where the schema will look it up.
+The types of content refer to each other in a circle. Modules below them find a type in this registry by its kind, or
+refer to it by name with strawberry.lazy.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -15,11 +15,11 @@ ContentNode: TypeAlias = Any
 """A node of `Content` (graphql_api/content/base.py)."""
 
 NODE_TYPES: dict[Kind, type[ContentNode]] = {}
-"""The type of each kind."""
+"""The GraphQL type of each kind."""
 
 
 def build_node(item: ContentItem, batch: object) -> ContentNode:
-    """Return the node of an item among its siblings."""
+    """Return the node of an item in a batch."""
     return NODE_TYPES[Kind(item.kind)](item=item, batch=batch)
 
 

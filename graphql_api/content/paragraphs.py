@@ -1,4 +1,4 @@
-"""HTML of running text, which was sanitised when it was published, as paragraphs. Each text is parsed once."""
+"""Parses the HTML of rich text, which was sanitised on publication, into paragraphs. Each text is parsed once."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,15 +9,15 @@ from graphql_api.base.enums import ParagraphStyle
 from publishing.content.fields import Target
 from publishing.text.html import is_allowed_link
 
-ITEMS = {"ul": ParagraphStyle.BULLETED, "ol": ParagraphStyle.NUMBERED}
-ENDING = {"p", "h3", "li", "ul", "ol"}
-KEPT = 2_048
-"""How many texts are kept parsed: some kilobytes each."""
+LIST_STYLES = {"ul": ParagraphStyle.BULLETED, "ol": ParagraphStyle.NUMBERED}
+BLOCK_TAGS = {"p", "h3", "li", "ul", "ol"}
+CACHE_SIZE = 2_048
+"""How many parsed texts are cached, at a few kilobytes each."""
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """Where a link leads to: an outside address (empty where it may not be followed), or content or a file."""
+    """The target of a link: an external URL (empty if it is not allowed), or content, or a file."""
 
     href: str
     target: Target | None = None
@@ -26,7 +26,7 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Run:
-    """Words with their marks. `anchor` is the number of the link around them, counted from 1; 0 outside."""
+    """Text with its formatting. `anchor` is the number of the link around it, counted from 1; 0 if there is none."""
 
     text: str
     strong: bool
@@ -35,7 +35,7 @@ class Run:
 
 
 @dataclass
-class Part:
+class ParsedParagraph:
     """One paragraph."""
 
     style: ParagraphStyle
@@ -46,39 +46,39 @@ class Part:
 
 @dataclass
 class Parsed:
-    """A text's paragraphs, and its links in order. Shared by all who read it: nobody changes it."""
+    """The paragraphs of a text, and its links in order. Cached and shared: must not be modified."""
 
-    parts: list[Part] = field(default_factory=list)
+    paragraphs: list[ParsedParagraph] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHE_SIZE)
 def parse(html: str) -> Parsed:
-    """Return a text's paragraphs and links."""
-    context = _Reader()
-    context.feed(html)
-    context.close()
-    return context.parsed
+    """Return the paragraphs and links of a text."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    return parser.parsed
 
 
-class _Reader(HTMLParser):
-    """A paragraph begins with its first words: one that has none is none."""
+class _Parser(HTMLParser):
+    """Starts a paragraph at its first text, so that empty paragraphs are omitted."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parsed = Parsed()
-        self._part: Part | None = None
+        self._paragraph: ParsedParagraph | None = None
         self._style, self._number = ParagraphStyle.TEXT, 0
         self._lists: list[tuple[ParagraphStyle, int]] = []
         self._marks = {"strong": 0, "em": 0}
         self._anchor = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what the next words are."""
-        if tag in ENDING:
-            self._part = None
-        if tag in ITEMS:
-            self._lists.append((ITEMS[tag], 0))
+        """Record the style and formatting of the text that follows."""
+        if tag in BLOCK_TAGS:
+            self._paragraph = None
+        if tag in LIST_STYLES:
+            self._lists.append((LIST_STYLES[tag], 0))
         elif tag == "li" and self._lists:
             style, count = self._lists.pop()
             self._lists.append((style, count + 1))
@@ -88,16 +88,16 @@ class _Reader(HTMLParser):
         elif tag in self._marks:
             self._marks[tag] += 1
         elif tag == "a":
-            self.parsed.anchors.append(_anchor_of({name: value or "" for name, value in attrs}))
+            self.parsed.anchors.append(_parse_anchor({name: value or "" for name, value in attrs}))
             self._anchor = len(self.parsed.anchors)
         elif tag == "br":
-            self._say("\n")
+            self._add_text("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """Note what the next words are no longer."""
-        if tag in ENDING:
-            self._part = None
-        if tag in ITEMS and self._lists:
+        """Reset the style and formatting of the text that follows."""
+        if tag in BLOCK_TAGS:
+            self._paragraph = None
+        if tag in LIST_STYLES and self._lists:
             self._lists.pop()
         elif tag in ("h3", "li"):
             self._style = ParagraphStyle.TEXT
@@ -107,20 +107,20 @@ class _Reader(HTMLParser):
             self._anchor = 0
 
     def handle_data(self, data: str) -> None:
-        """Take words; blanks between paragraphs are none."""
-        if self._part is not None or data.strip():
-            self._say(data)
+        """Add text, ignoring white space between paragraphs."""
+        if self._paragraph is not None or data.strip():
+            self._add_text(data)
 
-    def _say(self, text: str) -> None:
-        if self._part is None:
+    def _add_text(self, text: str) -> None:
+        if self._paragraph is None:
             number = self._number if self._style is ParagraphStyle.NUMBERED else None
-            self._part = Part(self._style, len(self._lists), number)
-            self.parsed.parts.append(self._part)
+            self._paragraph = ParsedParagraph(self._style, len(self._lists), number)
+            self.parsed.paragraphs.append(self._paragraph)
             self._style = ParagraphStyle.TEXT
-        self._part.runs.append(Run(text, self._marks["strong"] > 0, self._marks["em"] > 0, self._anchor))
+        self._paragraph.runs.append(Run(text, self._marks["strong"] > 0, self._marks["em"] > 0, self._anchor))
 
 
-def _anchor_of(attributes: dict[str, str]) -> Anchor:
+def _parse_anchor(attributes: dict[str, str]) -> Anchor:
     if "data-content" in attributes:
         return Anchor("", "content", UUID(attributes["data-content"]))
     if "data-asset" in attributes:

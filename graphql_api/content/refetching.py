@@ -1,4 +1,4 @@
-"""Documents by their ids alone, as client libraries refetch what they hold."""
+"""Root fields for items by ID, with which client libraries refetch objects."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
-"""Running text: as HTML, and as paragraphs for apps that draw it themselves. Its links pass the gate when it is read.
+"""Rich text as HTML, and as paragraphs for apps that render it natively. Links are resolved when the text is read.
 
-Where a link's target is hidden its words stand as if there had never been a link: in the paragraphs too they are one
-span with the words around them. A link without words of its own has its target's title, or is not there.
+If the target of a link is hidden, its text appears as if there had never been a link; in paragraphs it is merged into
+the span around it. A link without a text of its own gets the title of its target, or is omitted.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from graphql_api.base.fields import field
 from graphql_api.content.context import NodeBatch, current_edition
 from graphql_api.content.media import File
 from graphql_api.content.node_types import ContentNode, LazyContent
-from graphql_api.content.paragraphs import Anchor, Part, Run, parse
+from graphql_api.content.paragraphs import Anchor, ParsedParagraph, Run, parse
 from publishing.content.fields import Target
 from publishing.content.references import Attributes, add_link_titles, resolve_links_for_display
 from publishing.models import Asset
@@ -58,68 +58,68 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Html:
-    """HTML whose references are settled when it is asked for, together with those of all siblings."""
+    """Stored HTML, whose links are resolved on request, together with those of the whole batch."""
 
     source: str
     batch: NodeBatch
 
-    def settled(self) -> str:
-        """Return the HTML as the viewer may see it."""
-        return resolve_links_for_display(self.source, self._attributes_of, self._title_of)
+    def render(self) -> str:
+        """Return the HTML with the links that the viewer may see."""
+        return resolve_links_for_display(self.source, self._link_attributes, self._target_title)
 
     def paragraphs(self) -> list[Paragraph]:
-        """Return the paragraphs as the viewer may see them."""
-        parsed = parse(add_link_titles(self.source, self._title_of))
-        links = {number: self._link_of(anchor) for number, anchor in enumerate(parsed.anchors, start=1)}
-        return [self._paragraph(part, links) for part in parsed.parts]
+        """Return the paragraphs with the links that the viewer may see."""
+        parsed = parse(add_link_titles(self.source, self._target_title))
+        links = {number: self._build_link(anchor) for number, anchor in enumerate(parsed.anchors, start=1)}
+        return [self._build_paragraph(paragraph, links) for paragraph in parsed.paragraphs]
 
-    def _paragraph(self, part: Part, links: dict[int, TextLink | None]) -> Paragraph:
+    def _build_paragraph(self, parsed: ParsedParagraph, links: dict[int, TextLink | None]) -> Paragraph:
         spans = [
             Span(text=text, strong=strong, emphasis=emphasis, link=link)
-            for text, strong, emphasis, link in merge_runs(part, links)
+            for text, strong, emphasis, link in merge_runs(parsed, links)
         ]
         self.batch.context.count_nodes(len(spans))
-        return Paragraph(style=part.style, level=part.level, number=part.number, spans=spans)
+        return Paragraph(style=parsed.style, level=parsed.level, number=parsed.number, spans=spans)
 
-    def _attributes_of(self, target: Target, key: UUID) -> Attributes | None:
+    def _link_attributes(self, target: Target, key: UUID) -> Attributes | None:
         if target == "asset":
             file = self.batch.files.get(key)
             return {"href": asset_path(file), "data-asset": str(key)} if file else None
-        node = self._page(key)
+        node = self._page_node(key)
         return {"href": node.item.path or "", "data-content": str(key)} if node else None
 
-    def _title_of(self, key: UUID) -> str | None:
+    def _target_title(self, key: UUID) -> str | None:
         node = self.batch.targets.get(key)
         return current_edition(node.item).title if node else None
 
-    def _link_of(self, anchor: Anchor) -> TextLink | None:
+    def _build_link(self, anchor: Anchor) -> TextLink | None:
         if anchor.target is None or anchor.key is None:
             return TextLink(url=anchor.href, content=None, file=None) if anchor.href else None
         if anchor.target == "asset":
             file = self.batch.files.get(anchor.key)
-            return TextLink(url=absolute_url(asset_path(file)), content=None, file=_file(file)) if file else None
-        node = self._page(anchor.key)
+            return TextLink(url=absolute_url(asset_path(file)), content=None, file=_build_file(file)) if file else None
+        node = self._page_node(anchor.key)
         return TextLink(url=public_url(node.item.path or ""), content=node, file=None) if node else None
 
-    def _page(self, key: UUID) -> ContentNode | None:
-        """The content that a link leads to, if the viewer may see it and it has a page."""
+    def _page_node(self, key: UUID) -> ContentNode | None:
+        """The linked content, if the viewer may see it and it has a page."""
         node = self.batch.targets.get(key)
         return node if node and node.item.path else None
 
 
-def merge_runs(part: Part, links: Mapping[int, T | None]) -> list[tuple[str, bool, bool, T | None]]:
-    """Return a paragraph's words with their marks and links: those that look alike and lead to the same are one."""
+def merge_runs(paragraph: ParsedParagraph, links: Mapping[int, T | None]) -> list[tuple[str, bool, bool, T | None]]:
+    """Merge the runs of a paragraph that have the same formatting and link."""
 
-    def looks(run: Run) -> tuple[bool, bool, int]:
+    def appearance(run: Run) -> tuple[bool, bool, int]:
         return run.strong, run.emphasis, run.anchor if links.get(run.anchor) else 0
 
     return [
         ("".join(run.text for run in runs), strong, emphasis, links.get(anchor))
-        for (strong, emphasis, anchor), runs in groupby(part.runs, looks)
+        for (strong, emphasis, anchor), runs in groupby(paragraph.runs, appearance)
     ]
 
 
-def _file(asset: Asset) -> File:
+def _build_file(asset: Asset) -> File:
     return File(
         url=absolute_url(asset_path(asset)),
         title=asset.filename,
@@ -137,7 +137,7 @@ class RichText:
         "HTML with the elements p, ul, ol, li, strong, em, a, h3 and br; may be empty. Links within the hub are paths."
     )
     def html(self) -> str:
-        return self.raw.settled()
+        return self.raw.render()
 
     @field("The same text as a list of paragraphs, for apps that render it natively.", size=assumed(3))
     def paragraphs(self) -> list[Paragraph]:

@@ -1,4 +1,4 @@
-"""Content of any kind: one by what is known of it, or a list."""
+"""Root fields for content of any kind: one item, or a list."""
 
 from datetime import datetime
 from typing import Annotated
@@ -26,7 +26,7 @@ from graphql_api.content.lists.connections import (
 from graphql_api.content.lists.identifiers import require_uuid
 from graphql_api.content.lists.keyset import KeysetList, Slice, SliceArguments
 from graphql_api.content.lists.kind_lists import RELATIONS, filter_by_relation
-from graphql_api.content.times import moment
+from graphql_api.content.times import to_utc
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE
@@ -79,7 +79,7 @@ class ContentQuery:
         if item is None:
             info.context.cache_tags.add_list()
             return None
-        # An id or a path says the language; a code or content id leaves it to `locale`, also for what is linked.
+        # An id or a path determines the language; a code or content id uses `locale`, also for linked content.
         node: Content = NodeBatch(info.context, [item], item.locale if by.id or by.path else locale).nodes[0]
         return node
 
@@ -128,7 +128,7 @@ def _listed(info: Info, wanted: ContentFilter, locale: str) -> KeysetList:
     for relation in RELATIONS:
         filter_by_relation(listing, getattr(wanted, relation), relation)
     if wanted.updated_since:
-        listing.filter(Q(**{f"{listing.time_column}__gte": moment(wanted.updated_since)}))
+        listing.filter(Q(**{f"{listing.time_column}__gte": to_utc(wanted.updated_since)}))
     if wanted.updated_before:
-        listing.filter(Q(**{f"{listing.time_column}__lt": moment(wanted.updated_before)}))
+        listing.filter(Q(**{f"{listing.time_column}__lt": to_utc(wanted.updated_before)}))
     return listing

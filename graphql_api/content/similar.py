@@ -1,4 +1,4 @@
-"""Other content with much of the same words. Unlike an edge it costs a search for each document that is asked."""
+"""Similar content. Unlike an edge it costs one search for each item."""
 
 from typing import Annotated
 
@@ -11,15 +11,15 @@ from graphql_api.content.node_types import ContentNode
 from search.retrieval.similar import find_similar_items
 
 SIMILAR_COST = 5_000
-MOST = 20
+MAX_FIRST = 20
 
-HowMany = Annotated[int, strawberry.argument(description=f"The maximum number to return, from 1 to {MOST}.")]
+First = Annotated[int, strawberry.argument(description=f"The maximum number to return, from 1 to {MAX_FIRST}.")]
 
 
 def load_similar(node: ContentNode, first: int) -> list[ContentNode]:
-    """Return the nodes of what is most like a document and may be read."""
-    if not 1 <= first <= MOST:
-        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MOST}.")
+    """Return the visible nodes that are most similar to a node."""
+    if not 1 <= first <= MAX_FIRST:
+        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MAX_FIRST}.")
     context = node.batch.context
     context.cache_tags.add_list()
     context.cache_tags.limit_age(CLOCK_MAX_AGE)

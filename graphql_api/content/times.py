@@ -1,4 +1,4 @@
-"""The hub's clock, and times that clients give."""
+"""The hub's time, and times in arguments."""
 
 from datetime import UTC, datetime
 
@@ -19,11 +19,11 @@ class TimeQuery:
         return timezone.now()
 
 
-def moment(given: datetime) -> datetime:
-    """Return the time in UTC; BAD_INPUT for one without a zone, which could mean any of several moments."""
-    if given.tzinfo is None:
+def to_utc(time: datetime) -> datetime:
+    """Return the time in UTC. Raise BAD_INPUT if it has no time zone, because it would be ambiguous."""
+    if time.tzinfo is None:
         raise HubError(Code.BAD_INPUT, "A time needs a time zone: 2026-05-01T00:00:00Z.")
     try:
-        return given.astimezone(UTC)
+        return time.astimezone(UTC)
     except OverflowError:
         raise HubError(Code.BAD_INPUT, "This time is out of range.") from None

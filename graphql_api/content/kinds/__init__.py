@@ -1,6 +1,6 @@
-"""The type of every kind: what its declaration gives it, and what needs a resolver of its own.
+"""The GraphQL type of every kind.
 
-A kind with such fields has a file of its name here; the others follow from publishing/kinds/ alone.
+A kind whose fields need resolvers has a module here; the types of the others are derived from publishing/kinds/.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Organisations: named here because other types refer to them."""
+"""Organisations. Declared here because other types refer to the type."""
 
 from graphql_api.content.base import Content, register_kind_type
 from publishing.kinds import Kind

@@ -1,4 +1,4 @@
-"""Sectors: named here because other types refer to them."""
+"""Sectors. Declared here because other types refer to the type."""
 
 from graphql_api.content.base import Content, register_kind_type
 from publishing.kinds import Kind

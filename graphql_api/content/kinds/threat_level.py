@@ -1,4 +1,4 @@
-"""Threat levels: the current one, and its history."""
+"""Threat levels, and the root field for the current one."""
 
 from datetime import datetime
 from typing import Annotated
@@ -32,7 +32,7 @@ class ThreatLevelQuery:
         self, info: Info, scope: ScopeArgument = ThreatScope.NATIONAL, locale: Locale = "en-gb"
     ) -> ThreatLevel | None:
         listing = keyset_list(info, locale, Kind.THREAT_LEVEL).filter_term("scope", scope.value)
-        begun = Q(effective_at__lte=timezone.now()) | Q(effective_at__isnull=True)
-        newest = listing.filter(begun).items.order_by("-effective_at", "-updated_at").slim()[:1]
+        started = Q(effective_at__lte=timezone.now()) | Q(effective_at__isnull=True)
+        newest = listing.filter(started).items.order_by("-effective_at", "-updated_at").slim()[:1]
         nodes = NodeBatch(info.context, list(newest), listing.locale).nodes
         return nodes[0] if nodes else None

@@ -29,7 +29,7 @@ class TravelAdvice(Content):
 
 @list_filter(Kind.TRAVEL_ADVICE, "The country's ISO 3166-1 alpha-2 code (`FR`) or slug (`france`).")
 def country(listing: KeysetList, country: str) -> KeysetList:
-    """A code has two letters."""
+    """Filter by the code, which has two letters, or by the slug."""
     return (
         listing.filter_term("country", country.upper())
         if len(country) == 2

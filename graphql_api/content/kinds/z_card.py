@@ -13,5 +13,5 @@ from publishing.kinds.z_card import ZCardDetails
 class ZCard(Content):
     @field("When to start warning that it may be out of date: as for all content, or the end of `cardValidUntil`.")
     def valid_until(self) -> datetime | None:
-        printed = self._details(ZCardDetails).valid_until
-        return earliest(end_of_day(printed), end_of_day(current_edition(self.item).review_date), self.item.expires_at)
+        card_end = self._details(ZCardDetails).valid_until
+        return earliest(end_of_day(card_end), end_of_day(current_edition(self.item).review_date), self.item.expires_at)

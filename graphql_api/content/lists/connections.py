@@ -1,4 +1,4 @@
-"""Connections as clients see them, and the arguments that all of them share."""
+"""The types of connections, and the arguments that they share."""
 
 from typing import Annotated, Generic, TypeVar
 
@@ -75,7 +75,7 @@ class Connection(Generic[Node]):
 
 
 def validate_locale(locale: str) -> str:
-    """Return the locale, lower-cased; BAD_INPUT when the hub does not publish in it."""
+    """Return the locale in lower case. Raise BAD_INPUT if the hub does not publish in it."""
     known = [code for code, _ in settings.LANGUAGES]
     if locale.lower() not in known:
         raise HubError(Code.BAD_INPUT, f"The hub publishes in {' and '.join(known)}.")
@@ -83,5 +83,5 @@ def validate_locale(locale: str) -> str:
 
 
 def keyset_list(info: Info, locale: str, *kinds: Kind) -> KeysetList:
-    """Return the list of what the viewer may read of some kinds."""
+    """Return the list of visible items of these kinds."""
     return KeysetList(info.context, validate_locale(locale), *kinds)

@@ -1,4 +1,4 @@
-"""From what clients call a work-stream, topic or sector to its content id."""
+"""Resolves the codes, slugs and content ids with which clients refer to work-streams, topics and sectors."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from publishing.kinds.registry import KINDS
 
 
 def find_content_id(context: RequestContext, kind: Kind, name: str) -> UUID | None:
-    """Return the content id of the visible item that has this content id, code or slug; None where there is none."""
+    """Return the content id of the visible item with this content id, code or slug; None if there is none."""
     items = context.visible_items().of_kind(kind)
     content_id = parse_uuid(name)
     if content_id is not None:
@@ -26,7 +26,7 @@ def find_content_id(context: RequestContext, kind: Kind, name: str) -> UUID | No
 
 
 def parse_uuid(text: str) -> UUID | None:
-    """Return the UUID that a text is, None if it is none."""
+    """Return a text as a UUID; None if it is not one."""
     try:
         return UUID(text)
     except ValueError:
@@ -34,7 +34,7 @@ def parse_uuid(text: str) -> UUID | None:
 
 
 def require_uuid(text: str) -> UUID:
-    """Return the UUID that a text is; BAD_INPUT if it is none."""
+    """Return a text as a UUID. Raise BAD_INPUT if it is not one."""
     found = parse_uuid(text)
     if found is None:
         raise HubError(Code.BAD_INPUT, "An ID must look like 123e4567-e89b-12d3-a456-426614174000.")

@@ -1,4 +1,4 @@
-"""Lists of items as walks along one index: keyset pages, never an offset, never a sort."""
+"""Keyset pagination over content lists: each slice reads along one index, without offset or sort."""
 
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -34,7 +34,7 @@ from publishing.models.items import ContentItemQuerySet
 
 
 class RelatedFilter(NamedTuple):
-    """Items that carry a term of this name, or refer by this relation, with this value."""
+    """A filter by related rows: items that have a term of this name, or a link of this relation, with this value."""
 
     rows: Literal["links", "terms"]
     name: str
@@ -42,7 +42,7 @@ class RelatedFilter(NamedTuple):
 
 
 class KeysetBound(NamedTuple):
-    """What stands on one side of a place in the list."""
+    """A bound of a slice: items that are older, or newer, than a position."""
 
     older: bool
     time: Expression
@@ -50,16 +50,17 @@ class KeysetBound(NamedTuple):
 
 
 class KeysetList:
-    """A list and its order. The first narrowing drives it: the rows of links and terms carry the item's updated_at in
-    their index. Later narrowings are checked row by row, by primary key or unique index.
+    """A filtered list in its sort order. The first related filter selects the index to read: links and terms are
+    indexed with the updated_at of their item. Further related filters are checked for each row, by primary key or
+    unique index.
 
-    What narrows it is kept as it was given, so that a list of the same shape can be asked for with statements made
-    once (graphql_api/execution/compiler/statements.py)."""
+    Filters are kept as data, so that lists of the same shape can share prepared statements
+    (graphql_api/execution/compiler/statements.py)."""
 
     def __init__(self, context: RequestContext, locale: str, *kinds: Kind) -> None:
         self.context = context
         self.locale: Any = locale
-        # A viewer of some kinds reads along the indexes of those, not past everything else.
+        # A viewer limited to some kinds reads the indexes of those kinds, instead of skipping all other items.
         self.kinds = kinds or tuple(sorted(context.viewer.kinds or ()))
         self.related_filters: tuple[RelatedFilter, ...] = ()
         self.conditions: tuple[Q, ...] = ()
@@ -68,19 +69,19 @@ class KeysetList:
         context.cache_tags.add_list(self.kinds)
 
     def filter_linked(self, relation: Relation, target: UUID | None) -> Self:
-        """Narrow to items that refer to a target; to none where the target does not exist."""
+        """Keep items that refer to a target; none if the target does not exist."""
         if target is None:
             return self.none()
         self.related_filters += (RelatedFilter("links", relation, target),)
         return self
 
     def filter_term(self, name: str, value: str) -> Self:
-        """Narrow to items that carry a term."""
+        """Keep items that have a term."""
         self.related_filters += (RelatedFilter("terms", name, value),)
         return self
 
     def filter(self, *conditions: Q) -> Self:
-        """Narrow by the item's own columns."""
+        """Keep items that match conditions on their own columns."""
         self.conditions += conditions
         return self
 
@@ -90,23 +91,23 @@ class KeysetList:
         return self
 
     def add_bound(self, position: Position, *, older: bool) -> Self:
-        """Keep what stands on one side of a place."""
+        """Keep items on one side of a position."""
         time, key = Value(position.updated_at, DateTimeField()), Value(position.id, UUIDField())
         self.bounds += (KeysetBound(older, time, key),)
         return self
 
     @property
     def time_column(self) -> str:
-        """The column that the list is sorted by."""
+        """The column by which the list is sorted."""
         return "row_time" if self.related_filters else "updated_at"
 
     @property
     def items(self) -> ContentItemQuerySet:
-        """The list's items, in no order yet."""
+        """The items of the list, not sorted."""
         items = self.context.visible_items().in_locale(self.locale)
         items = items.filter(kind=self.kinds[0]) if len(self.kinds) == 1 else items
-        for place, related_filter in enumerate(self.related_filters):
-            items = _driven(items, related_filter) if place == 0 else _checked(items, related_filter)
+        for number, related_filter in enumerate(self.related_filters):
+            items = _join(items, related_filter) if number == 0 else _check(items, related_filter)
         items = items.filter(*self.conditions)
         for bound in self.bounds:
             here = _row(F(self.time_column), F("row_key" if self.related_filters else "id"))
@@ -121,7 +122,7 @@ class KeysetList:
         order = (f"{sign}{self.time_column}", f"{sign}{'row_key' if self.related_filters else 'id'}")
         items = self.items
         if len(self.kinds) > 1:
-            # Each kind's own index gives its first few; one walk over all kinds could pass by everything else.
+            # Each kind's index yields its first items; one scan over all kinds could skip over all other items.
             firsts = (Q(pk__in=items.filter(kind=kind).order_by(*order).values("pk")[:limit]) for kind in self.kinds)
             items = items.filter(reduce(or_, firsts))
         return items.order_by(*order)[:limit]
@@ -131,22 +132,22 @@ class KeysetList:
         return list(self.first_items(limit, newest_first=newest_first).slim())
 
     def count(self) -> int:
-        """Return how many items there are: one query."""
+        """Return the number of items, with one query."""
         return (self.items.of_kind(*self.kinds) if self.kinds else self.items).count()
 
 
-def _driven(items: ContentItemQuerySet, related_filter: RelatedFilter) -> ContentItemQuerySet:
-    """By the index of the rows, which hold the list's order too."""
+def _join(items: ContentItemQuerySet, related_filter: RelatedFilter) -> ContentItemQuerySet:
+    """Join the related rows, whose index has the sort order of the list."""
     rows, (_, owner, *columns) = related_filter.rows, _ROWS[related_filter.rows]
     wanted = dict(
         zip((f"{rows}__{column}" for column in columns), (related_filter.name, related_filter.value), strict=True)
     )
-    # By name, for another filter on the rows themselves would join them a second time.
+    # Annotated, because another filter on the rows would join them a second time.
     return items.filter(**wanted).annotate(row_time=F(f"{rows}__updated_at"), row_key=F(f"{rows}__{owner}_id"))
 
 
-def _checked(items: ContentItemQuerySet, related_filter: RelatedFilter) -> ContentItemQuerySet:
-    """Row by row."""
+def _check(items: ContentItemQuerySet, related_filter: RelatedFilter) -> ContentItemQuerySet:
+    """Check the related rows of each item."""
     model, owner, *columns = _ROWS[related_filter.rows]
     wanted = dict(zip(columns, (related_filter.name, related_filter.value), strict=True))
     return items.filter(Exists(model._default_manager.filter(**{owner: OuterRef("pk")}, **wanted)))
@@ -156,7 +157,7 @@ _ROWS: dict[str, tuple[type[Model], str, str, str]] = {
     "links": (Link, "source", "relation", "target"),
     "terms": (ItemTerm, "item", "name", "value"),
 }
-"""The rows by which lists are narrowed: their model, what they belong to, and the columns of a narrowing."""
+"""The related rows by which lists are filtered: model, foreign key to the item, and columns of name and value."""
 
 
 def _row(*columns: F | Expression) -> Func:
@@ -165,7 +166,7 @@ def _row(*columns: F | Expression) -> Func:
 
 @dataclass(frozen=True)
 class SliceArguments:
-    """Which part of a list is wanted."""
+    """The arguments that select a slice of a list."""
 
     first: int | None = None
     after: str | None = None
@@ -178,12 +179,12 @@ class SliceArguments:
 
     @property
     def size(self) -> int:
-        """How many items are wanted."""
+        """The number of items requested."""
         return (self.last if self.first is None else self.first) or 0
 
 
 class Slice:
-    """A part of a list, read when it is first looked at."""
+    """A slice of a list, which is read when it is first accessed."""
 
     def __init__(self, listing: KeysetList, window: SliceArguments, order: Order = Order.NEWEST) -> None:
         self.window = window
@@ -191,7 +192,7 @@ class Slice:
         self.whole = copy(listing)
         self.newest_first = order is Order.NEWEST
         self.read: Callable[..., Sequence[Any]] = listing.fetch
-        """How rows are read: as items, unless a compiled operation reads columns of its own choice."""
+        """Reads the rows: as items, unless a compiled operation reads only the columns that it needs."""
         if window.after is not None:
             listing.add_bound(Position.decode(window.after), older=self.newest_first)
         if window.before is not None:
@@ -199,29 +200,29 @@ class Slice:
 
     @cached_property
     def _rows(self) -> Sequence[Any]:
-        """The rows, and one more where the list goes on."""
+        """The rows, and one more if the list continues."""
         forwards = self.window.first is not None
         return self.read(self.window.size + 1, newest_first=self.newest_first == forwards)
 
     @property
     def rows(self) -> Sequence[Any]:
-        """The page's rows, in the list's order."""
+        """The rows of the slice, in the order of the list."""
         rows = self._rows[: self.window.size]
         return rows[::-1] if self.window.first is None else rows
 
     @cached_property
     def batch(self) -> NodeBatch:
-        """The items as siblings."""
+        """The items as a batch."""
         return NodeBatch(self.listing.context, self.rows, self.listing.locale)
 
     @property
     def has_next(self) -> bool:
-        """Whether items follow. Seen from the list's end it is known only that the cursor's own item does."""
+        """Whether items follow. For a slice from the end, only the item of the cursor is known to follow."""
         return self._has_more if self.window.first is not None else self.window.before is not None
 
     @property
     def has_previous(self) -> bool:
-        """Whether items stand before, with the same limit."""
+        """Whether items precede the slice, with the same limitation."""
         return self._has_more if self.window.first is None else self.window.after is not None
 
     @property
@@ -230,5 +231,5 @@ class Slice:
 
     @cached_property
     def total(self) -> int:
-        """How many items the whole list has: one query, made only when asked."""
+        """The number of items in the whole list, counted on request."""
         return self.whole.count()

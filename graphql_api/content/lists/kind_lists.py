@@ -1,4 +1,4 @@
-"""The root fields that list a kind, as its declaration says: its filters, its order, its pages."""
+"""Builds the root field that lists a kind from the kind's declaration: filters, sort order, pagination."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,12 +35,12 @@ RELATIONS = {
     Relation.SECTOR: "Only items for this sector: its slug or `contentId`.",
     Relation.WORK_STREAM: "Only items in this work-stream: its code (`CP`) or `contentId`.",
 }
-"""The relations that a list can be filtered by, and what that means."""
+"""The relations by which a list can be filtered, with the descriptions of the arguments."""
 
 
 @dataclass(frozen=True)
 class ListArgument:
-    """An argument that narrows a list."""
+    """An argument that filters a list."""
 
     annotation: Any
     description: str
@@ -51,7 +51,7 @@ _custom_arguments: dict[tuple[Kind, str], ListArgument] = {}
 
 
 def list_filter(kind: Kind, description: str) -> Callable[[N], N]:
-    """Make a function an argument, of its name, of the list of a kind: it narrows the list by a value."""
+    """Register a function as an argument with its name for the list of a kind. The function filters the list."""
 
     def register(apply: N) -> N:
         _, value = signature(apply).parameters.values()
@@ -62,14 +62,14 @@ def list_filter(kind: Kind, description: str) -> Callable[[N], N]:
 
 
 def filter_by_relation(listing: KeysetList, name: str | None, relation: Relation) -> KeysetList:
-    """Narrow a list to what refers to the item of this slug, code or content id, if one is given."""
+    """Filter a list to items that refer to the item with this slug, code or content id, if given."""
     if name is None:
         return listing
     return listing.filter_linked(relation, find_content_id(listing.context, REFERRED_TO[relation], name))
 
 
 def add_lists(query: type) -> type:
-    """Give a class a root field for every kind that is declared to have one."""
+    """Add to a class a root field for every kind that declares one."""
     for kind, declaration in KINDS.items():
         if declaration.schema_list:
             setattr(query, declaration.schema_list.name, _list_field(kind, declaration, declaration.schema_list))
@@ -77,7 +77,7 @@ def add_lists(query: type) -> type:
 
 
 def build_arguments(declaration: Declaration, listed: SchemaList) -> dict[str, ListArgument]:
-    """Return the filters of a kind's list, by argument: declared ones, those of content/kinds/, and relations."""
+    """Return the arguments of a kind's list: declared filters, those of content/kinds/, and relations."""
     found: dict[str, ListArgument] = {}
     for name, published in published_fields(declaration.details).items():
         if (given := published.filter) and given.description:
@@ -139,7 +139,7 @@ def _signature(kind: Kind, listed: SchemaList, arguments: Mapping[str, ListArgum
 
 
 def _choices_in(annotation: Any) -> Any:
-    """Return the choices that a field's values are from, or else text."""
+    """Return the choices in a field's annotation, or else str."""
     if isinstance(annotation, type) and issubclass(annotation, Choices):
         return annotation
     inner = getattr(annotation, "__args__", ())

@@ -1,4 +1,4 @@
-"""What helps those whose search found nothing."""
+"""Suggestions for searches with no results."""
 
 import strawberry
 
@@ -21,13 +21,13 @@ class SearchHelp:
     popular: list[Content] = strawberry.field(description="Content that is often opened from search results.")
 
 
-def help_with(request: SearchRequest, context: RequestContext) -> SearchHelp:
-    """Return what helps with a search that found nothing."""
-    offered = help_with_no_results(request)
-    broader = offered.broader
+def build_search_help(request: SearchRequest, context: RequestContext) -> SearchHelp:
+    """Return suggestions for a search with no results."""
+    suggestions = help_with_no_results(request)
+    broader = suggestions.broader
     return SearchHelp(
         broader=BroaderSearch(text=broader.text, drops_filters=broader.drops_filters, total_count=broader.total)
         if broader
         else None,
-        popular=NodeBatch(context, offered.popular, request.locale).nodes,
+        popular=NodeBatch(context, suggestions.popular, request.locale).nodes,
     )

@@ -1,4 +1,4 @@
-"""Search, as the search package answers it."""
+"""The root field `search` and its types."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated
@@ -16,7 +16,7 @@ from graphql_api.content.context import NodeBatch, RequestContext
 from graphql_api.content.lists.connections import After, First, Info, Locale, PageInfo, validate_locale
 from graphql_api.content.lists.identifiers import find_content_id
 from graphql_api.content.lists.keyset import SliceArguments
-from graphql_api.content.search.help import SearchHelp, help_with
+from graphql_api.content.search.help import SearchHelp, build_search_help
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from search.analytics.recording import recorder
@@ -29,10 +29,10 @@ from search.retrieval.search import run_search
 
 MAX_NAMES = 20
 SEARCH_MAX_AGE = 30
-"""Seconds for which a search is answered alike."""
+"""Maximum age in seconds of search results."""
 SEARCH_COST = HELP_COST = 2_000
-NOTHING = UUID(int=0)
-"""Stands for a name that leads nowhere: a filter by it finds nothing."""
+NO_MATCH = UUID(int=0)
+"""The content id of a name that does not exist: a filter by it matches nothing."""
 
 CODES = {"bad_cursor": Code.BAD_CURSOR, "bad_page_size": Code.PAGE_SIZE}
 
@@ -108,7 +108,7 @@ class SearchResults:
     @field("The counts by facet.")
     def facets(self) -> list[FacetCounts]:
         return [
-            FacetCounts(facet=facet, values=[_value_of(facet, value) for value in values])
+            FacetCounts(facet=facet, values=[_build_facet_value(facet, value) for value in values])
             for facet, values in self.result.facets.items()
         ]
 
@@ -120,7 +120,7 @@ class SearchResults:
     def help(self) -> SearchHelp | None:
         if self.result.hits or self.request.after:
             return None
-        return help_with(self.request, self.batch.context)
+        return build_search_help(self.request, self.batch.context)
 
     @field("The search engine that was used.")
     def engine(self) -> str:
@@ -174,22 +174,22 @@ class SearchQuery:
             sort=sort,
             first=SliceArguments(first).size,
             after=after or "",
-            facets=facets_for(context.viewer) if "facets" in _selected(info) else (),
+            facets=facets_for(context.viewer) if "facets" in _requested_fields(info) else (),
         )
         try:
             result = run_search(request)
         except SearchError as error:
             raise HubError(CODES.get(error.code, Code.BAD_INPUT), str(error)) from None
         context.cache_tags.add_list()
-        # Editors change the vocabulary without a change of content, and a poorer answer is to get better.
+        # Editors can change the vocabulary without changing content, and degraded results should soon improve.
         context.cache_tags.limit_age(0 if result.degraded or result.index_age else SEARCH_MAX_AGE)
         recorder.record(request, result, Channel.API)
         batch = NodeBatch(context, [hit.item for hit in result.hits], locale)
         return SearchResults(request=request, result=result, batch=batch)
 
 
-def _selected(info: Info) -> set[str]:
-    """The fields of the answer that are asked for: facets are counted only then."""
+def _requested_fields(info: Info) -> set[str]:
+    """The names of the requested fields: facets are counted only if requested."""
     return {name for field in info.selected_fields for name in _names(getattr(field, "selections", ()))}
 
 
@@ -204,23 +204,23 @@ def _names(selections: Iterable[Selection]) -> Iterator[str]:
 def _filters(context: RequestContext, wanted: SearchFilter) -> Filters:
     return Filters(
         kinds=tuple(wanted.kinds),
-        work_streams=_targets(context, Kind.WORK_STREAM, wanted.work_streams),
-        topics=_targets(context, Kind.TOPIC, wanted.topics),
-        sectors=_targets(context, Kind.SECTOR, wanted.sectors),
+        work_streams=_find_content_ids(context, Kind.WORK_STREAM, wanted.work_streams),
+        topics=_find_content_ids(context, Kind.TOPIC, wanted.topics),
+        sectors=_find_content_ids(context, Kind.SECTOR, wanted.sectors),
         countries=tuple(wanted.countries),
         years=tuple(wanted.years),
         audiences=tuple(wanted.audiences),
     )
 
 
-def _targets(context: RequestContext, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
+def _find_content_ids(context: RequestContext, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
     if len(names) > MAX_NAMES:
         raise HubError(Code.BAD_INPUT, f"A facet of the filter can have at most {MAX_NAMES} values.")
-    return tuple(find_content_id(context, kind, name) or NOTHING for name in dict.fromkeys(names))
+    return tuple(find_content_id(context, kind, name) or NO_MATCH for name in dict.fromkeys(names))
 
 
-def _value_of(facet: Facet, found: results.FacetValue) -> FacetValue:
-    """Return a facet's value as the filter takes it: enums by their names."""
+def _build_facet_value(facet: Facet, found: results.FacetValue) -> FacetValue:
+    """Return a facet's value in the form that the filter accepts: enums by name."""
     value = found.value
     if facet is Facet.KIND:
         value = Kind(value).name

@@ -1,12 +1,12 @@
-"""The canonical edition: all that a reader may know of an edition, with references in place of what they lead to.
+"""The canonical edition: everything that a viewer may see of an edition, with references instead of linked content.
 
-It is what a signature is made over. Like every answer it passes the gate: a reference to what the viewer may not see
-is left out, words of a link to it stay. A link without words of its own is without them here, too.
-Two viewers may therefore get two canonical editions of one edition.
+Signatures are computed over it. Access is checked as for every response: a reference to hidden content is omitted, but
+the text of a link to it remains. A link without a text of its own has none here either.
+Two viewers may therefore get different canonical editions of the same edition.
 
-For one edition and viewer it is the same for ever, whatever shape later software reads editions in: it is made of what
-is stored, in the format that it names (graphql_api/content/signing/redaction.py). Additions here apply only to editions
-in a new format.
+For one edition and viewer it never changes, even if later software reads editions in another format: it is built from
+the stored edition, in the stored format (graphql_api/content/signing/redaction.py). Additions here apply only to
+editions in a new format.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from pydantic_core import to_jsonable_python
 from graphql_api.content.context import NodeBatch, current_edition
 from graphql_api.content.history import edition_number
 from graphql_api.content.node_types import ContentNode
-from graphql_api.content.signing.redaction import RULES, Known, Rules, effective_at, keys_in, redacted
+from graphql_api.content.signing.redaction import RULES, Rules, VisibleReferences, effective_at, iter_references, redact
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, UpdateType
 from publishing.log.new_edition import canonical_json
@@ -25,18 +25,18 @@ from publishing.models import Asset, ContentItem, Edition
 
 
 def canonical_edition(node: ContentNode) -> bytes:
-    """Return a document's current edition, as the viewer may know it, in the form of RFC 8785."""
+    """Return the current edition of a node, as the viewer may see it, as canonical JSON (RFC 8785)."""
     item, batch = node.item, node.batch
     stored = batch.stored[current_edition(item).pk]
     rules = RULES[stored.format]
-    parts = _parts(item, batch, stored, rules)
-    return canonical_json({"format": stored.format, **_facts(item, batch, stored, rules), **parts})
+    parts = _redacted_parts(item, batch, stored, rules)
+    return canonical_json({"format": stored.format, **_metadata(item, batch, stored, rules), **parts})
 
 
-def _facts(item: ContentItem, batch: NodeBatch, stored: Edition, rules: Rules) -> dict[str, Any]:
-    """What stands under the same name, with the same value, among the fields of Content."""
+def _metadata(item: ContentItem, batch: NodeBatch, stored: Edition, rules: Rules) -> dict[str, Any]:
+    """The metadata, with the names and values that the fields of Content have."""
     edition = current_edition(item)
-    facts = {
+    metadata = {
         "id": item.pk,
         "contentId": item.content_id,
         "locale": item.locale,
@@ -53,41 +53,41 @@ def _facts(item: ContentItem, batch: NodeBatch, stored: Edition, rules: Rules) -
         "updateType": UpdateType(edition.update_type).name,
         "changeNote": edition.change_note or None,
     }
-    moments: dict[str, datetime | None] = {
+    times: dict[str, datetime | None] = {
         "effectiveAt": effective_at(item.kind, stored.stored_details, rules) or item.effective_at,
         "expiresAt": item.expires_at,
         "firstPublishedAt": item.first_published_at,
         "updatedAt": item.updated_at,
         "publishedAt": edition.published_at,
     }
-    # As DateTime is written in answers.
-    told = {name: moment.isoformat() if moment else None for name, moment in moments.items()}
-    return {**to_jsonable_python(facts), **told}
+    # In the format of DateTime in responses.
+    formatted = {name: time.isoformat() if time else None for name, time in times.items()}
+    return {**to_jsonable_python(metadata), **formatted}
 
 
-def _parts(item: ContentItem, batch: NodeBatch, stored: Edition, rules: Rules) -> dict[str, Any]:
-    """What an edition is made of, as it is stored."""
-    known = batch.once("known", lambda: _known(batch))
+def _redacted_parts(item: ContentItem, batch: NodeBatch, stored: Edition, rules: Rules) -> dict[str, Any]:
+    """The redacted parts of an edition, in the stored format."""
+    visible = batch.load_once("visible references", lambda: _find_visible(batch))
     batch.context.count_nodes(len(stored.stored_body))
     return {
-        "image": redacted(stored.stored_image, rules, known),
-        "details": redacted(stored.stored_details, rules, known),
-        "body": redacted(stored.stored_body, rules, known),
+        "image": redact(stored.stored_image, rules, visible),
+        "details": redact(stored.stored_details, rules, visible),
+        "body": redact(stored.stored_body, rules, visible),
         "references": {
             relation: [str(target) for target in targets] for relation, targets in batch.references(item).items()
         },
     }
 
 
-def _known(batch: NodeBatch) -> Known:
-    """What the viewer may know of all that the siblings' editions refer to: a query for contents and one for files."""
+def _find_visible(batch: NodeBatch) -> VisibleReferences:
+    """Find which references of the batch's editions are visible, with one query for content and one for files."""
     found = [
         reference
         for edition in batch.stored.values()
         for part in (edition.stored_image, edition.stored_details, edition.stored_body)
-        for reference in keys_in(part, RULES[edition.format])
+        for reference in iter_references(part, RULES[edition.format])
     ]
     items = batch.context.resolve((key for target, key in found if target == "content"), batch.locale)
     files = {key for target, key in found if target == "asset"}
     pages = {key for key, item in items.items() if item.path}
-    return Known(items.keys(), pages, set(Asset.objects.in_bulk(list(files))) if files else set())
+    return VisibleReferences(items.keys(), pages, set(Asset.objects.in_bulk(list(files))) if files else set())

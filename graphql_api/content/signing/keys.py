@@ -1,4 +1,4 @@
-"""Ed25519 signatures (RFC 8032), and the public keys to verify them with (RFC 7517, RFC 8037)."""
+"""Ed25519 signing keys (RFC 8032), and the public keys to verify signatures with (RFC 7517, RFC 8037)."""
 
 import hashlib
 import os
@@ -19,7 +19,7 @@ SEED_BYTES = 32
 
 @dataclass(frozen=True)
 class PublicKey:
-    """A key that signatures are verified with."""
+    """A key to verify signatures with."""
 
     raw: bytes
 
@@ -30,7 +30,7 @@ class PublicKey:
 
     @cached_property
     def key_id(self) -> str:
-        """The key's thumbprint (RFC 7638): nobody has to invent names."""
+        """The key's thumbprint (RFC 7638), which avoids inventing names."""
         return base64url(hashlib.sha256(canonical_json({"crv": ALGORITHM, "kty": "OKP", "x": self.x})).digest())
 
     def jwk(self) -> dict[str, str]:
@@ -40,53 +40,53 @@ class PublicKey:
 
 @dataclass(frozen=True)
 class SigningKey:
-    """The key that editions are signed with."""
+    """The key with which editions are signed."""
 
     private: Ed25519PrivateKey
 
     @cached_property
     def public(self) -> PublicKey:
-        """What its signatures are verified with."""
+        """The public key that verifies its signatures."""
         return PublicKey(self.private.public_key().public_bytes_raw())
 
     def sign(self, data: bytes) -> str:
-        """Return the signature as base64url; the same bytes give the same signature."""
+        """Return the signature as base64url. It is deterministic."""
         return base64url(self.private.sign(data))
 
 
 def signing_key() -> SigningKey | None:
-    """Return the key that editions are signed with; None where production has none."""
+    """Return the key with which editions are signed; None if production has none."""
     if settings.SIGNING_KEY:
-        return _key_of(settings.SIGNING_KEY)
-    return _key_of(_own_seed(settings.SIGNING_KEY_FILE)) if settings.SIGNING_KEY_FILE else None
+        return _load_key(settings.SIGNING_KEY)
+    return _load_key(_machine_seed(settings.SIGNING_KEY_FILE)) if settings.SIGNING_KEY_FILE else None
 
 
 def public_keys() -> list[PublicKey]:
-    """Return the keys that signatures may be of: the one in use, those before it, and the next."""
+    """Return the keys with which signatures may have been temporary: the current one, then previous and next ones."""
     key = signing_key()
     current = [key.public] if key else []
     return list(dict.fromkeys([*current, *map(PublicKey, settings.SIGNING_PUBLIC_KEYS)]))
 
 
 @lru_cache(maxsize=4)
-def _key_of(seed: bytes) -> SigningKey:
+def _load_key(seed: bytes) -> SigningKey:
     return SigningKey(Ed25519PrivateKey.from_private_bytes(seed))
 
 
 @lru_cache(maxsize=4)
-def _own_seed(file: Path) -> bytes:
-    """Return the key that this machine made for itself, the first time it was asked."""
+def _machine_seed(file: Path) -> bytes:
+    """Return this machine's own seed, creating it on first use."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        made = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-        made.touch(mode=0o600)
-        made.write_bytes(secrets.token_bytes(SEED_BYTES))
+        temporary = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        temporary.touch(mode=0o600)
+        temporary.write_bytes(secrets.token_bytes(SEED_BYTES))
         try:
-            os.link(made, file)  # whole or not at all, and of several processes the first wins
+            os.link(temporary, file)  # atomic: of several processes the first wins
         except FileExistsError:
             pass
         finally:
-            made.unlink()
+            temporary.unlink()
     return file.read_bytes()
 
 

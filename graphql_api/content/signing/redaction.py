@@ -1,7 +1,7 @@
-"""What a viewer may know of an edition's stored JSON, by the format that it is stored in.
+"""Removes hidden references from the stored JSON of an edition, by rules for each stored format.
 
-What is signed of an edition is the same for ever, so it is made of what is stored, as it is stored, and by rules that
-never change: a new format brings rules of its own.
+The signed form of an edition must never change. It is therefore built from the stored JSON, by rules that never change
+either: a new format gets rules of its own.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -16,18 +16,18 @@ from publishing.content.references import Attributes, find_references, resolve_l
 
 @dataclass(frozen=True)
 class Rules:
-    """Where stored JSON refers to something. An entry of a list that leads to what is hidden is left out."""
+    """Where stored JSON contains references. List entries with a hidden reference are omitted."""
 
     contents: frozenset[str]
-    """Members that are a content id."""
+    """Members that contain a content id."""
     files: frozenset[str]
-    """Members that are the key of a file."""
+    """Members that contain the key of a file."""
     html: frozenset[str]
-    """Members that are running text."""
+    """Members that contain rich text."""
     lists: Mapping[str, str]
-    """By type, blocks that are left out with the last of their entries, and the member that these are in."""
+    """The member with the entries of a block, by block type. A block without visible entries is omitted."""
     effective: Mapping[str, str]
-    """By kind, the member of the details that says from when on it holds."""
+    """The member of the details with the effective time, by kind."""
 
 
 RULES = {
@@ -39,31 +39,31 @@ RULES = {
         effective={"threat_level": "effective_at"},
     )
 }
-"""By format. What was signed by these rules is out there: none is ever changed."""
+"""The rules by format. Never change them: signatures made with them have been published."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """What a viewer may know of: content, content that has a page, and files that are there."""
+class VisibleReferences:
+    """The visible content, the visible content that has a page, and the existing files."""
 
     contents: Collection[UUID]
     pages: Collection[UUID]
     files: Collection[UUID]
 
 
-def keys_in(value: Any, rules: Rules) -> Iterator[tuple[Target, UUID]]:
-    """Yield what stored JSON refers to, however deep in it."""
+def iter_references(value: Any, rules: Rules) -> Iterator[tuple[Target, UUID]]:
+    """Yield the references in stored JSON, at any depth."""
     if isinstance(value, list):
         for part in value:
-            yield from keys_in(part, rules)
+            yield from iter_references(part, rules)
     if isinstance(value, dict):
         for name, part in value.items():
-            yield from _keys_of(name, part, rules)
+            yield from _member_references(name, part, rules)
 
 
-def _keys_of(name: str, part: Any, rules: Rules) -> Iterator[tuple[Target, UUID]]:
+def _member_references(name: str, part: Any, rules: Rules) -> Iterator[tuple[Target, UUID]]:
     if not isinstance(part, str):
-        yield from keys_in(part, rules)
+        yield from iter_references(part, rules)
     elif name in rules.contents:
         yield "content", UUID(part)
     elif name in rules.files:
@@ -72,39 +72,39 @@ def _keys_of(name: str, part: Any, rules: Rules) -> Iterator[tuple[Target, UUID]
         yield from find_references(part)
 
 
-def redacted(value: Any, rules: Rules, known: Known) -> Any:
-    """Return stored JSON without what the viewer may not learn of."""
+def redact(value: Any, rules: Rules, visible: VisibleReferences) -> Any:
+    """Return stored JSON without hidden references."""
     if isinstance(value, dict):
         return {
-            name: _settled(part, known) if name in rules.html else redacted(part, rules, known)
+            name: _redact_html(part, visible) if name in rules.html else redact(part, rules, visible)
             for name, part in value.items()
         }
     if isinstance(value, list):
-        return [redacted(one, rules, known) for one in value if _is_known(one, rules, known)]
+        return [redact(one, rules, visible) for one in value if _is_visible(one, rules, visible)]
     return value
 
 
 def effective_at(kind: str, details: Mapping[str, Any], rules: Rules) -> datetime | None:
-    """Return from when on the details say that it holds; None where they do not."""
+    """Return the effective time in the details; None if they have none."""
     name = rules.effective.get(kind)
     return datetime.fromisoformat(details[name]) if name else None
 
 
-def _is_known(value: Any, rules: Rules, known: Known) -> bool:
+def _is_visible(value: Any, rules: Rules, visible: VisibleReferences) -> bool:
     if not isinstance(value, dict):
         return True
     if entries := rules.lists.get(value.get("type", "")):
-        return any(_is_known(one, rules, known) for one in value[entries])
+        return any(_is_visible(one, rules, visible) for one in value[entries])
     contents = (value[name] for name in rules.contents & value.keys() if value[name] is not None)
     files = (value[name] for name in rules.files & value.keys())
-    return all(UUID(key) in known.contents for key in contents) and all(UUID(key) in known.files for key in files)
+    return all(UUID(key) in visible.contents for key in contents) and all(UUID(key) in visible.files for key in files)
 
 
-def _settled(html: str, known: Known) -> str:
-    """A link as published, where the HTML of the answer has one too."""
+def _redact_html(html: str, visible: VisibleReferences) -> str:
+    """Return HTML with links as published, limited to the links that the response has."""
 
     def reference(target: Target, key: UUID) -> Attributes | None:
-        is_known = key in (known.files if target == "asset" else known.pages)
-        return {f"data-{target}": str(key)} if is_known else None
+        is_visible = key in (visible.files if target == "asset" else visible.pages)
+        return {f"data-{target}": str(key)} if is_visible else None
 
-    return resolve_links(html, reference, lambda key: "" if key in known.contents else None)
+    return resolve_links(html, reference, lambda key: "" if key in visible.contents else None)

@@ -1,4 +1,4 @@
-"""Signatures in the schema, and the page of keys to verify them with."""
+"""The types of signatures, and the JSON Web Key Set to verify them with."""
 
 import strawberry
 from django.http import HttpRequest, JsonResponse
@@ -8,7 +8,7 @@ from graphql_api.base.fields import field
 from graphql_api.content.signing.keys import ALGORITHM, SigningKey, public_keys
 
 SIGNING_COST = 20
-KEPT_SECONDS = 300
+MAX_AGE = 300
 
 
 @strawberry.type(
@@ -51,8 +51,8 @@ class SigningQuery:
 
 @require_safe
 def jwks(request: HttpRequest) -> JsonResponse:
-    """Answer the public keys as a JSON Web Key Set (RFC 7517)."""
+    """Return the public keys as a JSON Web Key Set (RFC 7517)."""
     response = JsonResponse({"keys": [key.jwk() for key in public_keys()]}, content_type="application/jwk-set+json")
-    response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response["Access-Control-Allow-Origin"] = "*"
     return response

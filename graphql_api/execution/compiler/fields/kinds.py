@@ -1,7 +1,7 @@
 """The fields of each kind: those stored under their own names, and those with a writer of their own."""
 
 import graphql_api.content.kinds  # noqa: F401 # the types of all kinds
-from graphql_api.content.declared_fields import parts
+from graphql_api.content.declared_fields import struct_types
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.blocks import write_body
 from graphql_api.execution.compiler.fields.content import write_node_of_kind, write_targets, write_targets_of_kind
@@ -16,7 +16,7 @@ DETAILS = "details"
 for _declaration in KINDS.values():
     _details = _declaration.details
     add_stored_fields(_declaration.type_name, _details, field_names(_details), column=DETAILS)
-for _part, _type in parts():
+for _part, _type in struct_types():
     add_stored_fields(_type.__name__, _part, field_names(_part))
 
 

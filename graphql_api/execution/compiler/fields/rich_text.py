@@ -1,10 +1,10 @@
-"""Rich text. `x` is a paragraph (its Part and its spans), a span (its text, marks and link), or a link (its URL, with
+"""Rich text. `x` is a paragraph (its paragraph and its spans), a span (its text, marks and link), or a link (its URL, with
 the row or file that it links to)."""
 
 from typing import Any, NamedTuple
 
 from graphql_api.base.addresses import absolute_url
-from graphql_api.content.paragraphs import Anchor, Part, parse
+from graphql_api.content.paragraphs import Anchor, ParsedParagraph, parse
 from graphql_api.content.rich_text import merge_runs
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.blocks import write_node
@@ -85,11 +85,13 @@ def _target_columns(ctx: FieldContext) -> str:
     return f"{fetch.depth}, {fetch.column('path')}, {fetch.column('edition__title')}"
 
 
-def parse_paragraphs(html: str, loaded: LoadedRows, depth: int, path: int, title: int) -> list[tuple[Part, list[Any]]]:
+def parse_paragraphs(
+    html: str, loaded: LoadedRows, depth: int, path: int, title: int
+) -> list[tuple[ParsedParagraph, list[Any]]]:
     """Return a text's paragraphs with their spans, as the viewer may see them."""
     parsed = parse(loaded.add_titles(html, depth, title))
     links = {number: _find_link(anchor, loaded, depth, path) for number, anchor in enumerate(parsed.anchors, start=1)}
-    return [(part, merge_runs(part, links)) for part in parsed.parts]
+    return [(part, merge_runs(part, links)) for part in parsed.paragraphs]
 
 
 def _find_link(anchor: Anchor, loaded: LoadedRows, depth: int, path: int) -> Link | None:
