@@ -180,9 +180,7 @@ def test_nothing_is_deleted_without_a_confirmation(
 
 
 def test_the_docs_list_the_actions_and_no_others(project_root: Path) -> None:
-    part = (
-        (project_root / "docs" / "search.md").read_text().split("## Maintaining the indices", 1)[1].split("\n## ")[0]
-    )
+    part = (project_root / "docs" / "search.md").read_text().split("## Maintaining the indices", 1)[1].split("\n## ")[0]
     listed = re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
     usage = load_command_class("search", "search").create_parser("manage.py", "search").format_usage()
     assert "|".join(listed) in usage.replace("\n", "")
