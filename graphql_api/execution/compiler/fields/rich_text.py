@@ -1,4 +1,4 @@
-"""Rich text. `x` is a paragraph (its paragraph and its spans), a span (its text, marks and link), or a link (its URL, with
+"""Rich text. `x` is a paragraph (parsed, and its spans), a span (its text, marks and link), or a link (its URL, with
 the row or file that it links to)."""
 
 from typing import Any, NamedTuple
