@@ -1,8 +1,8 @@
 """Search quality on the demonstration content: python -m bench.judged [--engines tantivy] (see docs/search.md).
 
-Loads the demonstration into a hub of its own in a temporary folder, asks each engine every judged query and prints
-nDCG@10, MRR, recall@10 and whether nothing was found where nothing should be, by class, and how much of their first ten
-the engines have in common; exits 1 below a floor of floors.toml.
+Loads the demonstration into a temporary hub, runs every judged query on each engine, and prints nDCG@10, MRR, recall@10
+and whether queries that must find nothing did, by class, and the overlap of the engines' first ten hits. Exits with 1
+below a floor of floors.toml.
 """
 
 import argparse
@@ -31,18 +31,18 @@ def main() -> int:
     """Print the figures; fail below a floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
-    parser.add_argument("--embeddings", choices=EMBEDDINGS, default="off", help="search by meaning, too")
-    given = parser.parse_args()
-    engines = given.engines
+    parser.add_argument("--embeddings", choices=EMBEDDINGS, default="off", help="also use semantic search")
+    arguments = parser.parse_args()
+    engines = arguments.engines
     with TemporaryDirectory(prefix="hub-judged-") as folder, ExitStack() as cleanup:
         urls = ",".join(cleanup.enter_context(cluster()).urls) if "elasticsearch" in engines else ""
-        _load(folder, urls, given.embeddings)
+        _load(folder, urls, arguments.embeddings)
         return _judge(engines)
 
 
 def _load(folder: str, urls: str, embeddings: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    # Whatever database and folder the caller's hub has are left alone.
+    # The database and folder of the caller's hub are not touched.
     os.environ.pop("HUB_DATABASE_URL", None)
     os.environ.update(HUB_ENVIRONMENT="development", HUB_DATA_DIR=folder, HUB_ELASTICSEARCH_URL=urls)
     os.environ["HUB_SEARCH_EMBEDDINGS"] = embeddings
@@ -54,19 +54,19 @@ def _load(folder: str, urls: str, embeddings: str) -> None:
 
 
 def _judge(engines: Sequence[str]) -> int:
-    from bench.judged.scores import agreement, asked_alone, shortfalls, unknown_paths
+    from bench.judged.scores import agreement, score_engine, shortfalls, unknown_paths
 
     queries = judgements()
     if unknown := unknown_paths(queries):
         print("Graded, but not in the demonstration:", *sorted(unknown), sep="\n  ")
         return 1
-    results = {engine: asked_alone(engine, queries) for engine in engines}
+    results = {engine: score_engine(engine, queries) for engine in engines}
     short = []
     for engine, scores in results.items():
         short += [f"{engine}, {line}" for line in shortfalls(_report(engine, scores))]
     if len(results) == len(ENGINES):
         overlap, line = agreement(*results.values())
-        print(f"\nThe engines have {overlap:.3f} of their first ten in common.")
+        print(f"\nOverlap of the engines' first ten: {overlap:.3f}")
         short += [line] if line else []
     if short:
         print("\nBelow the floor:", *short, sep="\n  ")
@@ -98,8 +98,8 @@ def _print_worst(results: Sequence["Score"]) -> None:
     def quality(score: "Score") -> float:
         return score.figures.get("ndcg", score.figures["emptiness"])
 
-    # Those of the holdout are not shown: nothing may be tuned on them.
-    print(f"\nThe worst {WORST} of the tuning part:")
+    # Those of the holdout set are not shown: nothing may be tuned on them.
+    print(f"\nThe worst {WORST} of the tuning set:")
     for score in sorted(results, key=quality)[:WORST]:
         wanted = max(score.judgement.grades, key=score.judgement.grades.__getitem__, default="nothing")
         found = " ".join(score.paths[:3]) or "nothing"

@@ -1,7 +1,7 @@
-"""The judged queries: what is asked, which documents answer it and how well, and why.
+"""The judged queries: texts, the documents that answer them, with grades, and the reasons.
 
-One file a class of queries, in `queries/`. Documents are named by path without the outer slashes, and graded best, good
-or fair; a query without any must find nothing. `locale` and `corrected` hold for the whole file.
+There is one file per class of queries in `queries/`. Documents are named by path without the outer slashes, and graded
+best, good or fair; a query without any must find nothing. `locale` and `corrected` apply to the whole file.
 """
 
 import tomllib
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "queries"
 GRADES = {"best": 3, "good": 2, "fair": 1}
 TUNING, HOLDOUT = "tuning", "holdout"
 HELD_OUT = 3
-"""One query of so many is kept from tuning."""
+"""One in this many queries is held out from tuning."""
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,20 @@ class Judgement:
     grades: dict[str, int]
     why: str
     corrected: bool
-    """The reader is taken to follow the correction that is offered."""
+    """Whether to follow the spelling correction, as a reader would."""
 
     @property
     def part(self) -> str:
-        """Return which half it belongs to; the query alone decides, so that a new one moves no other."""
+        """Return the set it belongs to; this depends only on the text, so that a new query moves no other."""
         return HOLDOUT if sha256(self.ask.encode()).digest()[0] % HELD_OUT == 0 else TUNING
 
 
 def judgements() -> list[Judgement]:
     """Return all of them, class by class."""
-    return [judgement for file in sorted(FOLDER.glob("*.toml")) for judgement in _of(file)]
+    return [judgement for file in sorted(FOLDER.glob("*.toml")) for judgement in _read(file)]
 
 
-def _of(file: Path) -> Iterator[Judgement]:
+def _read(file: Path) -> Iterator[Judgement]:
     content = tomllib.loads(file.read_text("utf-8"))
     for query in content["queries"]:
         yield Judgement(

@@ -1,4 +1,4 @@
-"""How good the answers to the judged queries are."""
+"""Scores the results of the judged queries."""
 
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True)
 class Score:
-    """What was found for one query, and how good that is."""
+    """The paths found for one query, and their figures."""
 
     judgement: Judgement
     paths: tuple[str, ...]
@@ -35,12 +35,12 @@ class Score:
 
 
 def scores(queries: Iterable[Judgement]) -> list[Score]:
-    """Ask every query as an anonymous reader of its locale."""
+    """Run every query as an anonymous reader in its locale."""
     return [_score(judgement) for judgement in queries]
 
 
 def unknown_paths(queries: Iterable[Judgement]) -> set[str]:
-    """Return what is graded although no anonymous reader can open it: the list and the content have drifted apart."""
+    """Return the graded paths that no anonymous reader can open: the list and the content have diverged."""
     graded = {path for judgement in queries for path in judgement.grades}
     known = ContentItem.objects.visible_to(ANONYMOUS).filter(path__in=graded).values_list("path", flat=True)
     return graded - {path for path in known if path}
@@ -53,12 +53,12 @@ def means(some: Sequence[Score]) -> Figures:
 
 
 def floors() -> dict[str, Figures]:
-    """Return what each class must reach, and `all` together."""
+    """Return the floors of each class, and of `all` together."""
     return tomllib.loads(FLOORS.read_text("utf-8"))
 
 
 def shortfalls(figures: dict[str, Figures]) -> list[str]:
-    """Return a line for each figure of an engine's below its floor; one that is not measured is below."""
+    """Return a line for each figure below its floor; a figure that is missing is below."""
     return [
         f"{group}: {measure} {figures.get(group, {}).get(measure, 0.0):.3f} is below {floor:.3f}"
         for group, wanted in floors().items()
@@ -67,22 +67,21 @@ def shortfalls(figures: dict[str, Figures]) -> list[str]:
     ]
 
 
-def asked_alone(engine: str, queries: Iterable[Judgement]) -> list[Score]:
-    """Ask every query of one engine."""
+def score_engine(engine: str, queries: Iterable[Judgement]) -> list[Score]:
+    """Run every query on one engine."""
     urls = settings.ELASTICSEARCH_URLS if engine == "elasticsearch" else ()
     with override_settings(ELASTICSEARCH_URLS=urls):
         return scores(queries)
 
 
 def agreement(first: Sequence[Score], second: Sequence[Score]) -> tuple[float, str]:
-    """Return how much the engines agree, and a line about it when that is below the floor."""
+    """Return the overlap of two engines, and a message if it is below the floor."""
     share, floor = overlap(first, second), floors()[AGREEMENT][OVERLAP]
-    return share, f"the engines' first ten have {share:.3f} in common, below {floor:.3f}" if share < floor else ""
+    return share, f"the overlap of the engines' first ten is {share:.3f}, below {floor:.3f}" if share < floor else ""
 
 
 def overlap(first: Sequence[Score], second: Sequence[Score]) -> float:
-    """Return the mean share of the first ten that two engines have in common, over the queries of which one found
-    something."""
+    """Return the mean overlap of the first ten hits of two engines, over the queries with hits."""
     pairs = [(set(one.paths), set(other.paths)) for one, other in zip(first, second, strict=True)]
     shares = [len(one & other) / max(len(one), len(other)) for one, other in pairs if one or other]
     return sum(shares) / len(shares)
@@ -114,13 +113,13 @@ def _score(judgement: Judgement) -> Score:
 
 def _found(judgement: Judgement) -> tuple[str, ...]:
     result = run_search(SearchRequest(judgement.ask, locale=judgement.locale, first=DEPTH))
-    assert not result.degraded, f"{result.engine} had to answer"
+    assert not result.degraded, f"{result.engine} should have answered"
     if judgement.corrected and result.correction:
         result = run_search(SearchRequest(result.correction, locale=judgement.locale, first=DEPTH))
     return tuple(hit.path for hit in result.hits)
 
 
 def _reciprocal_rank(paths: Sequence[str], grades: dict[str, int]) -> float:
-    """Of the first best document: one that is merely fair does not end the reader's search."""
+    """Return the reciprocal rank of the first best document: a fair one does not end the reader's search."""
     best = (rank for rank, path in enumerate(paths, start=1) if grades.get(path) == GRADES["best"])
     return 1 / next(best, float("inf"))

@@ -1,8 +1,8 @@
 """Saved searches against one new edition: python -m bench.saved [--searches 100000].
 
-Saves questions over the demonstration in a hub of its own and measures how long it takes to tell which of them an
-edition matches. The reference, in the same run, is every one of them on the one-document index, without the presearch.
-Exits 1 where a page of the demonstration takes longer than the goal of 2 seconds.
+Saves searches on the demonstration in a temporary hub, and measures how long it takes to find those that an edition
+matches. The reference, in the same run, is every one of them on the one-document index, without the presearch. Exits
+with 1 if a page of the demonstration takes longer than the goal of 2 seconds.
 """
 
 import argparse
@@ -20,15 +20,15 @@ def main() -> int:
     """Save the searches, measure and print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench.saved", description=__doc__.splitlines()[0])
     parser.add_argument("--searches", type=int, default=sized(100_000), help="how many are saved")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     with TemporaryDirectory(prefix="hub-saved-") as folder:
         _load(folder)
-        return _measure(asked.searches)
+        return _measure(arguments.searches)
 
 
 def _load(folder: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    # Whatever database and folder the caller's hub has are left alone.
+    # The database and folder of the caller's hub are not touched.
     os.environ.pop("HUB_DATABASE_URL", None)
     os.environ.update(HUB_ENVIRONMENT="development", HUB_DATA_DIR=folder)
     django.setup()
@@ -40,11 +40,11 @@ def _load(folder: str) -> None:
 def _measure(searches: int) -> int:
     from bench.saved.editions import pages
     from bench.saved.measure import report, save
-    from bench.saved.questions import questions
+    from bench.saved.searches import generate_searches
 
-    there = pages()
-    save(questions(there), searches)
-    return 0 if report(there) else 1
+    documents = pages()
+    save(generate_searches(documents), searches)
+    return 0 if report(documents) else 1
 
 
 if __name__ == "__main__":

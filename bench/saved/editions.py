@@ -8,15 +8,15 @@ from search.documents.search_document import SearchDocument, build_documents, la
 from search.saved.clauses import document_traits
 
 LOCALE = "en-gb"
-TOGETHER = 10
+COMBINED = 10
 
 
 def pages() -> list[SearchDocument]:
-    """Return the English pages, that of the fewest terms first."""
+    """Return the English pages, ordered by their number of terms."""
     items = ContentItem.objects.in_locale(LOCALE).values_list("pk", flat=True)
     return sorted(build_documents(latest_versions(items)), key=lambda page: len(document_traits(page)))
 
 
-def put_together(pages: Sequence[SearchDocument]) -> SearchDocument:
+def combine(pages: Sequence[SearchDocument]) -> SearchDocument:
     """Return the last page with the texts of the last ten."""
-    return replace(pages[-1], body="\n".join(page.body for page in pages[-TOGETHER:]))
+    return replace(pages[-1], body="\n".join(page.body for page in pages[-COMBINED:]))

@@ -1,8 +1,9 @@
 """Search against the engine alone: python -m bench.searching [--items 10000 100000] [--engines tantivy elasticsearch].
 
-Fills a hub of its own with the invented corpus and measures, for each size and engine: how fast the index is built
-against a loop that only hands ready documents to the engine, and how long a whole answer takes (SQL, gate, hits made)
-against the engine's own time for the same query. Both are asked in turn in the same run; what counts is the ratio.
+Fills a temporary hub with the generated corpus and measures, for each size and engine: how fast the index is built,
+compared with a loop that only passes prepared documents to the engine; and how long a whole search takes (SQL,
+visibility, hits), compared with the engine's own time for the same query. Both alternate in the same run; only the
+ratio is meaningful.
 """
 
 import argparse
@@ -25,21 +26,21 @@ def main() -> int:
         "--items", type=int, nargs="+", default=[sized(10_000), sized(100_000)], help="how many items there are"
     )
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
-    asked = parser.parse_args()
-    with TemporaryDirectory(prefix="hub-searching-") as folder, nodes(*asked.engines) as urls:
+    arguments = parser.parse_args()
+    with TemporaryDirectory(prefix="hub-searching-") as folder, nodes(*arguments.engines) as urls:
         _prepare(folder, urls)
         loaded = 0
-        for items in sorted(asked.items):
+        for items in sorted(arguments.items):
             call_command("load_bulk", items=items - loaded)
             loaded = items
-            for engine in asked.engines:
+            for engine in arguments.engines:
                 _report(engine, items)
     return 0
 
 
 def _prepare(folder: str, urls: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    # Whatever database and folder the caller's hub has are left alone.
+    # The database and folder of the caller's hub are not touched.
     os.environ.pop("HUB_DATABASE_URL", None)
     os.environ.update(HUB_ENVIRONMENT="development", HUB_DATA_DIR=folder, HUB_ELASTICSEARCH_URL=urls)
     django.setup()
@@ -47,24 +48,24 @@ def _prepare(folder: str, urls: str) -> None:
 
 
 def _report(engine: str, items: int) -> None:
-    from bench.searching.answers import answers
-    from bench.searching.indexing import indexing
+    from bench.searching.answers import measure_searches
+    from bench.searching.indexing import measure_indexing
     from search.engines.configured import engines
 
-    built = indexing(engine)
-    print(f"\n{engine}, {items:,} items\n\n| | a second |\n|---|---:|")
+    built = measure_indexing(engine)
+    print(f"\n{engine}, {items:,} items\n\n| | per second |\n|---|---:|")
     print(f"| rebuild | {built.ours:,.0f} |\n| the engine alone | {built.alone:,.0f} |")
     print(f"| ratio | {built.ours / built.alone:.2f} |")
-    print("\n| question | p50 ms | p95 ms | engine alone p50 | p95 | ratio p50 | p95 |\n|---|" + "---:|" * 6)
-    asked = next(one for one in engines() if one.name.lower() == engine)
-    for row in answers(asked):
+    print("\n| search | p50 ms | p95 ms | engine alone p50 | p95 | ratio p50 | p95 |\n|---|" + "---:|" * 6)
+    measured = next(one for one in engines() if one.name.lower() == engine)
+    for row in measure_searches(measured):
         ours, alone = row.ours, row.alone
         cells = (ours.p50, ours.p95, alone.p50, alone.p95)
         ratios = (ours.p50 / alone.p50, ours.p95 / alone.p95)
         times = " | ".join(f"{1000 * seconds:.1f}" for seconds in cells)
-        print(f"| {row.question} | {times} | {ratios[0]:.2f} | {ratios[1]:.2f} |")
+        print(f"| {row.name} | {times} | {ratios[0]:.2f} | {ratios[1]:.2f} |")
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nThis process's memory at its highest: {resident:,.0f} MB")
+    print(f"\nPeak memory of this process: {resident:,.0f} MB")
     sys.stdout.flush()
 
 

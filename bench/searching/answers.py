@@ -1,4 +1,4 @@
-"""How long answers take, and how long the engine takes for the same queries."""
+"""Measures searches, and the engine alone for the same queries."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -25,14 +25,14 @@ from tests.sizes import sized
 
 ROUNDS = sized(100, 10)
 ALL = tuple(Facet)
-QUESTIONS = {
-    "three words": SearchRequest("watch the gates doors"),
-    "three words, all facets": SearchRequest("watch the gates doors", facets=ALL),
-    "three words, all facets, one kind": SearchRequest(
+SEARCHES = {
+    "three terms": SearchRequest("watch the gates doors"),
+    "three terms, all facets": SearchRequest("watch the gates doors", facets=ALL),
+    "three terms, all facets, one kind": SearchRequest(
         "watch the gates doors", facets=ALL, filters=Filters(kinds=(Kind.GUIDANCE,))
     ),
     "a phrase": SearchRequest('"watch the gates"'),
-    "a question": SearchRequest("what should I do when somebody leaves a bag near the gates of a stadium"),
+    "a question": SearchRequest("what should I do when someone leaves a bag near the gates of a stadium"),
     "no text, all facets": SearchRequest(facets=ALL),
 }
 
@@ -47,104 +47,104 @@ class Times:
 
 @dataclass(frozen=True)
 class Row:
-    """One question's times, ours and the engine's."""
+    """The times of one search, ours and the engine's."""
 
-    question: str
+    name: str
     ours: Times
     alone: Times
 
 
-def answers(engine: Engine) -> Iterator[Row]:
-    """Yield the times of each question: ours and the engine's in turn, so that noise falls on both alike."""
+def measure_searches(engine: Engine) -> Iterator[Row]:
+    """Yield the times of each search, alternating with the engine alone, so that noise affects both equally."""
     with patch("search.retrieval.failover.engines", lambda: (engine,)):
-        for name, request in QUESTIONS.items():
-            taken = _in_turn(partial(run_search, request), _alone(engine.snapshot(), _question_of(request, engine)))
+        for name, request in SEARCHES.items():
+            taken = _alternate(partial(run_search, request), _alone(engine.snapshot(), _capture(request, engine)))
             yield Row(name, *map(_times, taken))
 
 
-def _in_turn(*asked: Callable[[], object]) -> list[list[float]]:
-    taken: list[list[float]] = [[] for _ in asked]
+def _alternate(*functions: Callable[[], object]) -> list[list[float]]:
+    taken: list[list[float]] = [[] for _ in functions]
     for _ in range(ROUNDS):
-        for ask, times in zip(asked, taken, strict=True):
+        for function, times in zip(functions, taken, strict=True):
             started = time.perf_counter()
-            ask()
+            function()
             times.append(time.perf_counter() - started)
     return taken
 
 
 def _times(taken: list[float]) -> Times:
-    ordered = sorted(taken[ROUNDS // 10 :])  # the first ones warm caches
+    ordered = sorted(taken[ROUNDS // 10 :])  # the first ones warm up caches
     return Times(ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)])
 
 
-def _question_of(request: SearchRequest, engine: Engine) -> EngineRequest:
-    """Return what `run_search` asks the engine for a request."""
-    listening = _Listening(engine)
-    with patch("search.retrieval.failover.engines", lambda: (listening,)):
+def _capture(request: SearchRequest, engine: Engine) -> EngineRequest:
+    """Return the request that `run_search` sends to the engine."""
+    recording = _RecordingEngine(engine)
+    with patch("search.retrieval.failover.engines", lambda: (recording,)):
         run_search(request)
-    return listening.questions[0]
+    return recording.requests[0]
 
 
-class _Listening:
-    """An engine that remembers what it was asked."""
+class _RecordingEngine:
+    """An engine that records its requests."""
 
     def __init__(self, engine: Engine) -> None:
         self.name = engine.name
         self._engine = engine
-        self.questions: list[EngineRequest] = []
+        self.requests: list[EngineRequest] = []
 
-    def snapshot(self, after: CursorPosition | None = None, tier: Audience = FULL_TIER) -> "_Listening":
+    def snapshot(self, after: CursorPosition | None = None, tier: Audience = FULL_TIER) -> "_RecordingEngine":
         self._snapshot = self._engine.snapshot(after, tier)
         return self
 
-    def search(self, question: EngineRequest) -> EngineResponse:
-        self.questions.append(question)
-        return self._snapshot.search(question)
+    def search(self, request: EngineRequest) -> EngineResponse:
+        self.requests.append(request)
+        return self._snapshot.search(request)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._snapshot, name)
 
 
 @singledispatch
-def _alone(snapshot: Any, question: EngineRequest) -> Callable[[], object]:
-    """Return what has the engine answer a question that was translated before."""
+def _alone(snapshot: Any, request: EngineRequest) -> Callable[[], object]:
+    """Return a function that runs a translated request on the engine."""
     raise TypeError(snapshot)
 
 
 @_alone.register
-def _(snapshot: TantivySnapshot, question: EngineRequest) -> Callable[[], object]:
-    searcher, query = snapshot.searcher, translate(question.filtered(question.query))
-    counted = translate(question.filtered(question.counted))
-    wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": 500}} for facet in question.facets}
-    assert question.highlight is not None
-    highlighter = Highlighter(searcher, question.highlight, question.language)
-    order = Field.UPDATED_AT.value if question.newest else None
+def _(snapshot: TantivySnapshot, request: EngineRequest) -> Callable[[], object]:
+    searcher, query = snapshot.searcher, translate(request.filtered(request.query))
+    counted = translate(request.filtered(request.counted))
+    wanted = {facet.value: {"terms": {"field": Field.of(facet), "size": 500}} for facet in request.facets}
+    assert request.highlight is not None
+    highlighter = Highlighter(searcher, request.highlight, request.language)
+    order = Field.UPDATED_AT.value if request.newest else None
 
-    def ask() -> None:
-        found: Any = searcher.search(query, limit=question.limit + 1, order_by_field=order)
-        for _, address in found.hits[: question.limit]:
+    def run() -> None:
+        found: Any = searcher.search(query, limit=request.limit + 1, order_by_field=order)
+        for _, address in found.hits[: request.limit]:
             highlighter.highlight(searcher.doc(address))
         if wanted:
             searcher.aggregate(counted, wanted)
 
-    return ask
+    return run
 
 
 @_alone.register
-def _(snapshot: ElasticsearchSnapshot, question: EngineRequest) -> Callable[[], object]:
+def _(snapshot: ElasticsearchSnapshot, request: EngineRequest) -> Callable[[], object]:
     sent: list[Callable[[], object]] = []
     cluster: Any = snapshot._cluster
 
-    class Kept:
-        """The cluster, but the request is kept."""
+    class RecordingCluster:
+        """A cluster that records its requests."""
 
-        def search(self, request: Callable[[Any], Any], **limits: Any) -> Any:
-            def in_time() -> None:
+        def search(self, send: Callable[[Any], Any], **limits: Any) -> Any:
+            def within_deadline() -> None:
                 with deadline_at(cluster.search_deadline()):
-                    request(cluster.client)
+                    send(cluster.client)
 
-            sent.append(in_time)
-            return cluster.search(request, **limits)
+            sent.append(within_deadline)
+            return cluster.search(send, **limits)
 
-    ElasticsearchSnapshot(cast(Cluster, Kept()), snapshot._alias, snapshot.position).search(question)
+    ElasticsearchSnapshot(cast(Cluster, RecordingCluster()), snapshot._alias, snapshot.position).search(request)
     return sent[0]

@@ -1,4 +1,4 @@
-"""How fast an index is built, and how fast the engine takes documents that are ready."""
+"""Measures building an index, and the engine alone with prepared documents."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -18,40 +18,40 @@ from search.indexing.consumers import consumers
 from search.indexing.rebuild import rebuild
 from tests.sizes import sized
 
-READY = sized(10_000)
-"""So many documents are made before, for the engine alone."""
+PREPARED = sized(10_000)
+"""The number of prepared documents for the engine alone."""
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Documents a second."""
+    """Documents per second."""
 
     ours: float
     alone: float
 
 
-def indexing(engine: str) -> Rates:
+def measure_indexing(engine: str) -> Rates:
     """Return both rates."""
     count = ContentItem.objects.filter(path__isnull=False).count()
     consumer = next(one for one in consumers() if one.engine == engine)
-    # Until it serves: that the old index is kept a little longer for those who read it delays nobody.
-    ours = count / _seconds(lambda: rebuild(consumer, str, grace=0))
-    ids = list(ContentItem.objects.values_list("pk", flat=True)[:READY])
+    # Without the grace period in which the old index is kept for its readers: it delays no one.
+    ours = count / _measure(lambda: rebuild(consumer, str, grace=0))
+    ids = list(ContentItem.objects.values_list("pk", flat=True)[:PREPARED])
     chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-    ready = [document for chunk in chunks for document in build_documents(latest_versions(chunk))]
-    alone = ALONE[engine](ready)
-    return Rates(ours, len(ready) / _seconds(alone))
+    prepared = [document for chunk in chunks for document in build_documents(latest_versions(chunk))]
+    alone = ALONE[engine](prepared)
+    return Rates(ours, len(prepared) / _measure(alone))
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _measure(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
 
 
-def _into_tantivy(ready: Sequence[SearchDocument]) -> Callable[[], object]:
+def _into_tantivy(prepared: Sequence[SearchDocument]) -> Callable[[], object]:
     writer = open_index(mkdtemp(prefix="hub-searching-")).writer(HEAP_BYTES, 1)
-    documents = [tantivy_document(document) for document in ready]
+    documents = [tantivy_document(document) for document in prepared]
 
     def write() -> None:
         for document in documents:
@@ -62,10 +62,10 @@ def _into_tantivy(ready: Sequence[SearchDocument]) -> Callable[[], object]:
     return write
 
 
-def _into_elasticsearch(ready: Sequence[SearchDocument]) -> Callable[[], object]:
+def _into_elasticsearch(prepared: Sequence[SearchDocument]) -> Callable[[], object]:
     store: Any = next(one for one in consumers() if one.engine == "elasticsearch").store()
     name, client = store.create_index().name, store._cluster.client
-    actions = [{"_id": str(document.item_id), "_source": elasticsearch_document(document)} for document in ready]
+    actions = [{"_id": str(document.item_id), "_source": elasticsearch_document(document)} for document in prepared]
 
     def write() -> None:
         bulk(client, actions, index=name, chunk_size=CHUNK, refresh=True)

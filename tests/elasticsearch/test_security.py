@@ -20,8 +20,8 @@ from publishing.models import Cursor
 from search.base.requests import Facet
 from tests.elasticsearch.secured import SecuredNode, secured_node
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask
 from tests.search.failing_cluster import is_complete, is_degraded
+from tests.search.searching import search_for
 from tests.search.with_cluster import configure_cluster, work
 
 pytestmark = pytest.mark.one_database
@@ -78,18 +78,18 @@ def test_the_role_is_enough_for_the_hub(hub: Settings, key: str) -> None:
     for number in range(5):
         publish(title=f"Lantern {number}")
     drain()
-    misspelt = ask("lanterm", facets=(Facet.KIND,))
+    misspelt = search_for("lanterm", facets=(Facet.KIND,))
     assert (is_complete(misspelt), misspelt.correction) == (True, "lantern")
-    pages = [ask("lantern", first=2)]
+    pages = [search_for("lantern", first=2)]
     while pages[-1].has_next:
-        pages.append(ask("lantern", first=2, after=pages[-1].end_cursor))
+        pages.append(search_for("lantern", first=2, after=pages[-1].end_cursor))
     assert [(is_complete(page), len(page.hits)) for page in pages] == [(True, 2)] * 3
     record_withdrawal(withdrawn.content_id, withdrawn.locale)
     drain()
-    assert ask("lantern").total == 5
+    assert search_for("lantern").total == 5
     for command in (["rebuild"], ["reconcile", "--deep"], ["prune", "--yes"], ["status"]):
         call_command("search", *command, "--engine", "elasticsearch", stdout=StringIO(), stderr=StringIO())
-    assert is_complete(ask("lantern"))
+    assert is_complete(search_for("lantern"))
 
 
 KEYS: dict[str, Callable[[Elasticsearch], str]] = {
@@ -119,7 +119,7 @@ def test_with_an_invalid_key_tantivy_answers_and_the_log_records_why(
     with node.as_superuser() as superuser:
         hub.ELASTICSEARCH_API_KEY = made(superuser)
     work()
-    found = ask("lantern")
+    found = search_for("lantern")
     assert (is_degraded(found), found.total) == (True, 1)
     told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
     assert [message.split(":", 1)[0] for message in told] == ["ELASTICSEARCH does not answer"]
@@ -134,7 +134,7 @@ def test_a_server_with_a_certificate_of_an_unknown_authority_is_not_used(
     hub.ELASTICSEARCH_API_KEY, hub.ELASTICSEARCH_CA_CERTS = key, ""
     publish(title="Lantern")
     work()
-    assert is_degraded(ask("lantern"))
+    assert is_degraded(search_for("lantern"))
     assert "CERTIFICATE_VERIFY_FAILED" in caplog.text
 
 

@@ -14,8 +14,8 @@ from search.engines.elasticsearch.cluster import PAUSE_SECONDS, SEARCH_SECONDS, 
 from search.indexing.reconcile import compare
 from tests.elasticsearch.proxy import Proxy, proxied
 from tests.publishing.documents import publish
-from tests.search.asking import ask
 from tests.search.index_drift import live_index
+from tests.search.searching import search_for
 from tests.search.with_cluster import hub_with_cluster
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ def proxy(
         for title in ("Watch the doors", "Lock the doors", "Count the windows"):
             publish(title=title)
         drain()
-        assert is_complete(ask("doors"))
+        assert is_complete(search_for("doors"))
         monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
         yield made
         made.forward()

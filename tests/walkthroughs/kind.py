@@ -11,9 +11,9 @@ from wagtail.models import Page
 
 from cms.models import Home, Section
 from tests.cms.factories import a_page, a_topic, publish
-from tests.graphql_api.api_client import ask
-from tests.search.asking import ask as search
-from tests.search.asking import titles
+from tests.graphql_api.api_client import search_for
+from tests.search.searching import search_for as search
+from tests.search.searching import titles
 from tests.search.with_cluster import work
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +39,10 @@ def notice() -> Any:
 
 @pytest.mark.parametrize("generic", ["", "translations { id }"])
 def test_clients_list_it(client: Client, notice: Any, generic: str) -> None:
-    (node,) = ask(client, LIST % ('"vigilance"', generic))["notices"]["nodes"]
+    (node,) = search_for(client, LIST % ('"vigilance"', generic))["notices"]["nodes"]
     assert (node["urgency"], node["wording"]) == ("TODAY", "Use the west gate.")
-    assert ask(client, LIST % ('"fire"', generic))["notices"]["nodes"] == []
-    assert ask(client, CONTENT)["contents"]["nodes"] == [{"kind": "NOTICE", "urgency": "TODAY"}]
+    assert search_for(client, LIST % ('"fire"', generic))["notices"]["nodes"] == []
+    assert search_for(client, CONTENT)["contents"]["nodes"] == [{"kind": "NOTICE", "urgency": "TODAY"}]
 
 
 def test_readers_find_read_and_follow_it(client: Client, notice: Any) -> None:

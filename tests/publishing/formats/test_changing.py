@@ -23,7 +23,7 @@ from publishing.kinds.declaration import Details, Published, Searched
 from publishing.kinds.registry import KINDS
 from publishing.models import Change, ContentItem, Edition
 from tests.cms.factories import a_page, item_of, publish
-from tests.search.asking import ask
+from tests.search.searching import search_for
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +96,7 @@ def signed(page: Any) -> bytes:
 
 
 def found(text: str) -> list[Any]:
-    return [hit.item.pk for hit in ask(text).hits]
+    return [hit.item.pk for hit in search_for(text).hits]
 
 
 def with_venue(venue: str, old: BriefingDetails) -> dict[str, Any]:

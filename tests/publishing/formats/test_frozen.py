@@ -27,7 +27,7 @@ from tests.graphql_api.sync_client import Copy
 from tests.publishing.formats.contents import VIEWERS, content_of
 from tests.publishing.formats.dumping import canonical_editions
 from tests.publishing.formats.frozen import recorded_canonical
-from tests.search.asking import ask
+from tests.search.searching import search_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen"), pytest.mark.slow]
 
@@ -56,12 +56,12 @@ def test_the_dump_holds_every_kind_block_audience_and_tombstone() -> None:
 def test_search_finds_every_item(drain: Callable[[], None], engine: str, word: str) -> None:
     drain()
     for kind in set(Kind) - {Kind.HOME}:
-        result = ask(word, kinds=(kind,), locale="en-gb", first=50)
+        result = search_for(word, kinds=(kind,), locale="en-gb", first=50)
         assert result.engine == engine
         found = {hit.item.pk for hit in result.hits}
         assert whole(kind).pk in found
         assert found <= {item.pk for item in visible(kind)}
-        every = {hit.item.pk for hit in ask(kinds=(kind,), locale="en-gb", first=50).hits}
+        every = {hit.item.pk for hit in search_for(kinds=(kind,), locale="en-gb", first=50).hits}
         assert every == {item.pk for item in visible(kind) if item.path and item.locale == "en-gb"}
 
 

@@ -29,7 +29,7 @@ from search.models.analytics import UNLISTED
 from tests.publishing.conftest import database_url
 from tests.publishing.documents import publish
 from tests.search.analytics.counting import TODAY, Counting
-from tests.search.asking import ask
+from tests.search.searching import search_for
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_a_degraded_search_does_not_count_as_without_results(counting: Counting)
 
 def test_browsing_and_later_pages_are_not_counted(counting: Counting, indexed: None) -> None:
     counting.search("  ")
-    counting.search("gates", first=1, after=ask("gates", first=1).end_cursor)
+    counting.search("gates", first=1, after=search_for("gates", first=1).end_cursor)
     assert counting.written() == {}
 
 

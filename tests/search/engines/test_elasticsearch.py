@@ -16,7 +16,7 @@ from search.engines.elasticsearch.cluster import Address, get_cluster
 from search.engines.elasticsearch.mapping import mapping_hash
 from search.engines.elasticsearch.store import ElasticsearchStore
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
+from tests.search.searching import search_for, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elasticsearch_index"), pytest.mark.both_databases]
 
@@ -34,7 +34,7 @@ def test_the_cluster_answers_and_index_names_contain_the_mapping_hash(
 ) -> None:
     publish(title="Lantern")
     drain()
-    assert (ask("lantern").engine, ask("lantern").degraded) == ("ELASTICSEARCH", False)
+    assert (search_for("lantern").engine, search_for("lantern").degraded) == ("ELASTICSEARCH", False)
     ((name, facts),) = client.indices.get_alias(index=f"{elasticsearch_index}-*").items()
     base = f"{elasticsearch_index}-{mapping_hash()}"
     assert name.startswith(base)
@@ -59,11 +59,11 @@ def test_a_late_write_restores_neither_old_text_nor_a_withdrawn_item(drain: Drai
     index = elasticsearch_store().live()
     assert index is not None
     assert index.write(old, {}, None) == []
-    assert titles(ask("lantern candle")) == ["New candle"]
+    assert titles(search_for("lantern candle")) == ["New candle"]
     record_withdrawal(document.content_id, document.locale)
     drain()
     index.write(old, {}, None)
-    assert ask("lantern").total == 0
+    assert search_for("lantern").total == 0
     assert list(index.indexed_versions()) == []
 
 
@@ -84,13 +84,13 @@ def test_pages_after_the_first_come_from_one_point_in_time(drain: Drain) -> None
     for number in range(9):
         publish(title=f"Doors {number}", updated_at=timezone.now())
     drain()
-    first = ask("doors", sort="newest", first=3)
-    second = ask("doors", sort="newest", first=3, after=first.end_cursor)
+    first = search_for("doors", sort="newest", first=3)
+    second = search_for("doors", sort="newest", first=3, after=first.end_cursor)
     assert decode_cursor(second.end_cursor).snapshot_id
     for number in range(3):
         publish(title=f"Doors anew {number}")
     drain()
-    third = ask("doors", sort="newest", first=3, after=second.end_cursor)
+    third = search_for("doors", sort="newest", first=3, after=second.end_cursor)
     assert (third.total, third.has_next) == (9, False)
     assert len({*titles(first), *titles(second), *titles(third)}) == 9
 
@@ -100,12 +100,12 @@ def test_withdrawn_items_are_hidden_in_a_point_in_time(drain: Drain) -> None:
     for document in documents:
         record_publication(document)
     drain()
-    first = ask("doors", sort="newest", first=2)
-    second = ask("doors", sort="newest", first=2, after=first.end_cursor)
+    first = search_for("doors", sort="newest", first=2)
+    second = search_for("doors", sort="newest", first=2, after=first.end_cursor)
     for document in documents:
         record_withdrawal(document.content_id, document.locale)
     drain()
-    third = ask("doors", sort="newest", first=2, after=second.end_cursor)
+    third = search_for("doors", sort="newest", first=2, after=second.end_cursor)
     assert (third.hits, third.total) == ((), 0)
 
 
@@ -113,10 +113,10 @@ def test_a_later_page_works_after_its_point_in_time_has_expired(drain: Drain, cl
     for number in range(9):
         publish(title=f"Doors {number}")
     drain()
-    first = ask("doors", first=3)
-    second = ask("doors", first=3, after=first.end_cursor)
+    first = search_for("doors", first=3)
+    second = search_for("doors", first=3, after=first.end_cursor)
     client.close_point_in_time(id=decode_cursor(second.end_cursor).snapshot_id)
-    third = ask("doors", first=3, after=second.end_cursor)
+    third = search_for("doors", first=3, after=second.end_cursor)
     assert (third.engine, third.degraded) == ("ELASTICSEARCH", False)
     assert len({*titles(first), *titles(second), *titles(third)}) == 9
 
@@ -125,11 +125,11 @@ def test_a_later_page_continues_where_another_engine_stopped(drain: Drain) -> No
     for number in range(9):
         publish(title=f"Doors {number}")
     drain()
-    first = ask("doors", sort="newest", first=3)
+    first = search_for("doors", sort="newest", first=3)
     place = decode_cursor(first.end_cursor)
     elsewhere = encode_cursor(CursorPosition(place.offset, place.item_id))
-    assert titles(ask("doors", sort="newest", first=3, after=elsewhere)) == titles(
-        ask("doors", sort="newest", first=3, after=first.end_cursor)
+    assert titles(search_for("doors", sort="newest", first=3, after=elsewhere)) == titles(
+        search_for("doors", sort="newest", first=3, after=first.end_cursor)
     )
 
 

@@ -12,9 +12,9 @@ from publishing.models import Change, Cursor
 from search.engines.elasticsearch.store import ElasticsearchStore
 from search.indexing.consumer import last_sequence, position_at
 from tests.publishing.documents import publish
-from tests.search.asking import ask
 from tests.search.failing_cluster import after_pause, count_drift, is_complete, is_degraded
 from tests.search.index_drift import current_documents, get_consumer, indices, live_index
+from tests.search.searching import search_for
 from tests.search.with_cluster import work
 
 __all__ = ["after_pause"]
@@ -99,7 +99,7 @@ def store(elasticsearch_index: str, drain: Drain) -> ElasticsearchStore:
     for name in ("one", "two", "three"):
         publish(title=f"Lantern {name}")
     drain()
-    assert is_complete(ask("lantern"))
+    assert is_complete(search_for("lantern"))
     found = get_consumer("ELASTICSEARCH").store()
     assert isinstance(found, ElasticsearchStore)
     return found
@@ -119,7 +119,7 @@ def test_a_broken_alias_is_repaired_in_the_workers_next_round(
     before = live_index("ELASTICSEARCH").name
     BREAKS[name](client, store, before)
     store._cluster.positions.clear()  # as a second later
-    found = ask("lantern")
+    found = search_for("lantern")
     if name == "reading what is older":
         assert (found.total, found.index_age > 0) == (2, True)
     else:
@@ -127,8 +127,8 @@ def test_a_broken_alias_is_repaired_in_the_workers_next_round(
     work()
     assert not Cursor.objects.exclude(error="").exists()
     get_consumer("ELASTICSEARCH").delete_unused()
-    assert is_complete(ask("lantern"))
-    assert ask("lantern").total == 3
+    assert is_complete(search_for("lantern"))
+    assert search_for("lantern").total == 3
     assert is_right(client, store)
     assert last_sequence() == 3, "nothing was published meanwhile"
 
@@ -148,7 +148,7 @@ def test_a_broken_alias_is_reported_and_can_be_repaired_by_hand(
     call_command("search", "reconcile", "--repair", "--engine", "elasticsearch", stdout=out)
     assert "(repaired)" in out.getvalue()
     store._cluster.positions.clear()
-    assert is_complete(ask("lantern"))
+    assert is_complete(search_for("lantern"))
     assert live_index("ELASTICSEARCH").name == before
     call_command("search", "status", stdout=out)
     call_command("search", "reconcile", stdout=out)
@@ -159,7 +159,7 @@ def test_an_alias_of_two_indices_does_not_return_documents_twice(
 ) -> None:
     two_indices_behind("read_alias", older=False)(client, store, "")
     store._cluster.positions.clear()
-    found = ask("lantern")
+    found = search_for("lantern")
     assert is_degraded(found)
     assert found.total == 3
 

@@ -12,8 +12,8 @@ from django.test import Client
 from publishing.consumers.registry import consumers
 from publishing.models import Cursor
 from tests.publishing.documents import publish
-from tests.search.asking import ask, titles
 from tests.search.index_drift import live_index
+from tests.search.searching import search_for, titles
 from tests.search.with_cluster import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -100,19 +100,19 @@ def filled(drain: Drain, index_folder: Path) -> Path:
     for name in ("one", "two", "three"):
         publish(title=f"Canary {name}", summary="Sings.")
     drain()
-    assert ask("canary").engine == "TANTIVY"
+    assert search_for("canary").engine == "TANTIVY"
     return index_folder
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_index_is_rebuilt_in_the_workers_next_round(filled: Path, damage: Damage, client: Client) -> None:
     damage(filled)
-    found = ask("canary")
+    found = search_for("canary")
     assert found.total == 3, "what is left answers: the database, or what this process has open"
     assert (found.engine, found.degraded) in {("TANTIVY", False), ("DATABASE", True)}
     work()
     assert not Cursor.objects.exclude(error="").exists()
-    again = ask("canary sings")
+    again = search_for("canary sings")
     assert (again.engine, again.degraded, again.total) == ("TANTIVY", False, 3)
     assert again.hits[0].snippet_html
     assert live_index("TANTIVY").count() == 3
@@ -123,10 +123,18 @@ def test_a_damaged_index_is_rebuilt_in_the_workers_next_round(filled: Path, dama
 def test_a_damaged_pointer_is_repaired_without_a_rebuild(filled: Path, damage: Damage, client: Client) -> None:
     before = live_index("TANTIVY").name
     damage(filled)
-    assert (ask("canary").engine, ask("canary").degraded, ask("canary").total) == ("DATABASE", True, 3)
+    assert (search_for("canary").engine, search_for("canary").degraded, search_for("canary").total) == (
+        "DATABASE",
+        True,
+        3,
+    )
     assert search_health(client) == "tantivy does not answer, the database serves"
     work()
-    assert (ask("canary").engine, ask("canary").degraded, ask("canary").total) == ("TANTIVY", False, 3)
+    assert (search_for("canary").engine, search_for("canary").degraded, search_for("canary").total) == (
+        "TANTIVY",
+        False,
+        3,
+    )
     assert live_index("TANTIVY").name == before
     assert search_health(client) == "ok"
 
@@ -139,7 +147,7 @@ EVERY = {**DAMAGES, **{f"the pointer is {name}": damage for name, damage in POIN
 def test_a_rebuild_by_hand_works_on_any_damage(filled: Path, damage: Damage) -> None:
     damage(filled)
     call_command("search", "rebuild", "--engine", "tantivy")
-    assert (ask("canary").engine, ask("canary").total) == ("TANTIVY", 3)
+    assert (search_for("canary").engine, search_for("canary").total) == ("TANTIVY", 3)
     call_command("search", "status")
     call_command("search", "reconcile", "--deep")
 
@@ -148,14 +156,14 @@ def test_what_is_published_after_the_damage_is_found(filled: Path) -> None:
     DAMAGES["segments are garbage"](filled)
     publish(title="Canary four")
     work()
-    assert set(titles(ask("canary"))) == {f"Canary {name}" for name in ("one", "two", "three", "four")}
+    assert set(titles(search_for("canary"))) == {f"Canary {name}" for name in ("one", "two", "three", "four")}
 
 
 def test_a_damaged_index_that_is_still_being_filled_is_started_again(filled: Path) -> None:
     consumers["search"].reset()
     building = next(filled.glob("tantivy-*/building")).read_text()
     replace_with(next(filled.glob(f"tantivy-*/{building}/meta.json")), b"garbage")
-    assert ask("canary").engine == "TANTIVY"
+    assert search_for("canary").engine == "TANTIVY"
     work()
-    assert ask("canary").total == 3
+    assert search_for("canary").total == 3
     assert live_index("TANTIVY").name != building

@@ -13,8 +13,8 @@ from search.engines.interface import EngineUnavailableError
 from search.indexing.consumer import position_at
 from search.retrieval import failover
 from tests.publishing.documents import publish
-from tests.search.asking import ask, titles
 from tests.search.index_drift import current_documents, get_consumer, live_index
+from tests.search.searching import search_for, titles
 from tests.search.with_cluster import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -42,10 +42,10 @@ def test_a_full_disk_leaves_the_index_as_it_was(drain: Drain, room: int) -> None
     index = live_index("TANTIVY")
     with full_disk(room), pytest.raises(EngineUnavailableError, match=r"cannot be written to: File too large$"):
         index.write(documents, {}, position)
-    assert (ask("lantern").engine, titles(ask("lantern"))) == ("TANTIVY", ["Old lantern"])
+    assert (search_for("lantern").engine, titles(search_for("lantern"))) == ("TANTIVY", ["Old lantern"])
     drain()
     assert live_index("TANTIVY").name == index.name
-    assert ask("lantern").total == 2
+    assert search_for("lantern").total == 2
 
 
 @pytest.mark.parametrize("room", [0, 100])
@@ -65,10 +65,10 @@ def test_a_folder_that_cannot_be_created_is_reported_and_created_later(index_fol
     for _ in range(3):
         work()
     assert "Error" in Cursor.objects.get(pk="search-index").error
-    assert (ask("lantern").engine, ask("lantern").total) == ("DATABASE", 1)
+    assert (search_for("lantern").engine, search_for("lantern").total) == ("DATABASE", 1)
     index_folder.unlink()
     work()
-    assert (ask("lantern").engine, ask("lantern").total) == ("TANTIVY", 1)
+    assert (search_for("lantern").engine, search_for("lantern").total) == ("TANTIVY", 1)
     assert client.get("/readyz").json()["search"] == "ok"
 
 
@@ -81,5 +81,5 @@ def test_an_unexpected_failure_is_logged_once(
     (folder,) = (path for path in index_folder.glob("tantivy-*/*") if path.is_dir())
     folder.rename(folder.with_name("elsewhere"))
     for _ in range(40):
-        assert ask("lantern").engine == "DATABASE"
+        assert search_for("lantern").engine == "DATABASE"
     assert len([record for record in caplog.records if record.name == "search.retrieval.failover"]) == 1

@@ -15,7 +15,6 @@ from search.engines.elasticsearch.cluster import FAILURES
 from search.engines.interface import EngineUnavailableError
 from search.retrieval.suggestions import suggest
 from tests.elasticsearch.proxy import Proxy
-from tests.search.asking import ask
 from tests.search.failing_cluster import (
     LONGEST,
     RESTING,
@@ -26,6 +25,7 @@ from tests.search.failing_cluster import (
     this_cluster,
     timed,
 )
+from tests.search.searching import search_for
 
 __all__ = ["after_pause", "proxy"]
 
@@ -74,7 +74,7 @@ FAULTS: dict[str, Hurt] = {
 @pytest.mark.parametrize("hurt", FAULTS.values(), ids=FAULTS)
 def test_the_local_index_answers_until_the_node_recovers(proxy: Proxy, after_pause: Rested, hurt: Hurt) -> None:
     hurt(proxy)
-    found, seconds = timed(lambda: ask("doors", facets=(Facet.KIND,)))
+    found, seconds = timed(lambda: search_for("doors", facets=(Facet.KIND,)))
     assert is_degraded(found)
     assert found.total == 2
     assert [(value.value, value.count) for value in found.facets[Facet.KIND]] == [(Kind.GUIDANCE, 2)]
@@ -82,22 +82,22 @@ def test_the_local_index_answers_until_the_node_recovers(proxy: Proxy, after_pau
     suggested, seconds = timed(lambda: suggest("wat", ANONYMOUS))
     assert [suggestion.text for suggestion in suggested] == ["Watch the doors"]
     assert seconds < LONGEST
-    assert is_degraded(ask("doors"))
+    assert is_degraded(search_for("doors"))
     before = len(proxy.requested)
-    found, seconds = timed(lambda: ask("doors"))
+    found, seconds = timed(lambda: search_for("doors"))
     assert is_degraded(found)
     assert seconds < RESTING
     assert len(proxy.requested) == before, "it was asked though it had failed thrice"
     proxy.forward()
     after_pause()
-    assert is_complete(ask("doors"))
+    assert is_complete(search_for("doors"))
 
 
 def test_the_deadline_covers_all_requests_of_a_search(proxy: Proxy) -> None:
     proxy.delay(1.0)  # each request by itself would be in time
     this_cluster().positions.clear()
     before = len(proxy.requested)
-    found, seconds = timed(lambda: ask("doors"))
+    found, seconds = timed(lambda: search_for("doors"))
     assert is_degraded(found)
     assert len(proxy.requested) == before + 2
     assert seconds < LONGEST
@@ -108,9 +108,9 @@ def test_a_node_that_is_too_busy_to_search_gets_no_more_searches(proxy: Proxy) -
     proxy.html(503)
     for _ in range(FAILURES):
         this_cluster().positions.clear()  # so that it is looked up, and well
-        assert is_degraded(ask("doors"))
+        assert is_degraded(search_for("doors"))
     before = len(proxy.requested)
-    assert is_degraded(ask("doors"))
+    assert is_degraded(search_for("doors"))
     assert len(proxy.requested) == before
 
 
@@ -118,9 +118,9 @@ def test_an_invalid_request_does_not_open_the_breaker(proxy: Proxy) -> None:
     refusal = {"error": {"reason": "too many clauses"}, "status": 400}
     proxy.path_filter = "_msearch"
     proxy.rewrite(lambda answer: {"responses": [refusal for _ in answer["responses"]]})
-    assert all(is_degraded(ask("doors")) for _ in range(FAILURES + 1))
+    assert all(is_degraded(search_for("doors")) for _ in range(FAILURES + 1))
     proxy.forward()
-    assert is_complete(ask("doors"))
+    assert is_complete(search_for("doors"))
 
 
 def test_only_one_of_many_searches_tests_whether_the_node_is_back(proxy: Proxy, after_pause: Rested) -> None:
@@ -149,11 +149,11 @@ def test_a_failure_and_the_recovery_are_each_logged_once(
 ) -> None:
     proxy.html(502)
     for _ in range(FAILURES + 2):
-        ask("doors")
+        search_for("doors")
     proxy.forward()
     after_pause()
     for _ in range(2):
-        ask("doors")
+        search_for("doors")
     told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
     assert [message[:27] for message in told] == ["ELASTICSEARCH does not answ", "ELASTICSEARCH answers again"]
 

@@ -28,9 +28,9 @@ from search.engines.elasticsearch.cluster import FAILURES, SEARCH_SECONDS
 from search.engines.interface import EngineUnavailableError
 from tests.elasticsearch.cluster import Cluster
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
 from tests.search.failing_cluster import LONGEST, count_drift, is_complete, is_degraded, timed
 from tests.search.index_drift import live_index
+from tests.search.searching import search_for, titles
 from tests.search.with_cluster import hub_with_cluster, work
 from tests.stack import ROOT, Stack, running, until
 
@@ -153,7 +153,7 @@ def test_a_frozen_node_delays_no_search(
         monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
         os.kill(frozen, signal.SIGSTOP)
         try:
-            answers = [timed(partial(ask, "canary")) for _ in range(2 * FAILURES)]
+            answers = [timed(partial(search_for, "canary")) for _ in range(2 * FAILURES)]
         finally:
             os.kill(frozen, signal.SIGCONT)
     assert all(is_complete(found) or is_degraded(found) for found, _ in answers)
@@ -171,16 +171,16 @@ def test_a_cluster_that_was_down_agrees_with_the_log_within_a_minute(
         for document in (withdrawn, narrowed):
             record_publication(document)
         drain()
-        assert is_complete(ask("canary"))
+        assert is_complete(search_for("canary"))
         index = live_index("ELASTICSEARCH").name
         for node in three.nodes:
             node.kill()
         monkeypatch.setattr(clusters, "SEARCH_SECONDS", SEARCH_SECONDS)
-        found, first = timed(partial(ask, "canary"))
+        found, first = timed(partial(search_for, "canary"))
         assert is_degraded(found)
         assert first < LONGEST
-        assert all(is_degraded(ask("canary")) for _ in range(FAILURES))
-        resting = median(timed(partial(ask, "canary"))[1] for _ in range(20))
+        assert all(is_degraded(search_for("canary")) for _ in range(FAILURES))
+        resting = median(timed(partial(search_for, "canary"))[1] for _ in range(20))
         assert resting < MOST_WHILE_RESTING
 
         record_withdrawal(withdrawn.content_id, withdrawn.locale)
@@ -190,7 +190,7 @@ def test_a_cluster_that_was_down_agrees_with_the_log_within_a_minute(
         for is_known in (False, True):
             assert shown() == {"Canary kept", *({"Canary new"} if is_known else ())}
             work()
-        assert is_degraded(ask("canary"))
+        assert is_degraded(search_for("canary"))
         assert shown(Viewer(Audience.VALIDATED)) == {"Canary kept", "Canary new", "Canary narrowed"}
 
         restart(three)
@@ -204,13 +204,13 @@ def test_a_cluster_that_was_down_agrees_with_the_log_within_a_minute(
 
 
 def shown(viewer: Viewer = ANONYMOUS) -> set[str]:
-    return set(titles(ask("canary", viewer=viewer)))
+    return set(titles(search_for("canary", viewer=viewer)))
 
 
 def is_settled() -> bool:
     """Whether the cluster answers, and its index is as the log has it, after another round of the worker."""
     work()
     try:
-        return is_complete(ask("canary")) and not count_drift()
+        return is_complete(search_for("canary")) and not count_drift()
     except EngineUnavailableError:  # who writes has a breaker of its own
         return False

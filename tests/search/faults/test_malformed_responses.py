@@ -14,8 +14,8 @@ from search.engines.elasticsearch.cluster import FAILURES
 from search.retrieval.suggestions import suggest
 from tests.elasticsearch.proxy import Proxy
 from tests.publishing.documents import publish
-from tests.search.asking import ask
 from tests.search.failing_cluster import after_pause, count_drift, is_complete, is_degraded, proxy, this_cluster
+from tests.search.searching import search_for
 from tests.search.with_cluster import work
 
 __all__ = ["after_pause", "proxy"]
@@ -95,27 +95,27 @@ def test_malformed_responses_open_the_breaker_and_are_logged_in_one_line(
     proxy.rewrite(change)
     this_cluster().positions.clear()
     for _ in range(40):
-        found = ask("doors", facets=(Facet.KIND,))
+        found = search_for("doors", facets=(Facet.KIND,))
         assert is_degraded(found)
         assert found.total == 2
     assert [suggestion.text for suggestion in suggest("wat", ANONYMOUS)] == ["Watch the doors"]
     assert this_cluster().breaker_state == "open"
     before = len(proxy.requested)
-    ask("doors")
+    search_for("doors")
     assert len(proxy.requested) == before
     (line,) = lines(caplog)
     assert "The response is not in Elasticsearch's format" in line
     assert not [record for record in caplog.records if record.exc_info], "a traceback tells nobody anything"
     proxy.forward()
     after_pause()
-    assert is_complete(ask("doors"))
+    assert is_complete(search_for("doors"))
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_no_value_of_a_wrong_type_reaches_a_reader(proxy: Proxy, after_pause: Callable[[], None], place: str) -> None:
     for wrong in WRONG:
         proxy.rewrite(in_responses(*PLACES[place], to=wrong))
-        found = ask("doors", facets=(Facet.KIND,))
+        found = search_for("doors", facets=(Facet.KIND,))
         assert found.engine in ("TANTIVY", "ELASTICSEARCH")
         if found.degraded:
             assert (found.engine, found.total) == ("TANTIVY", 2)
@@ -124,7 +124,7 @@ def test_no_value_of_a_wrong_type_reaches_a_reader(proxy: Proxy, after_pause: Ca
         assert isinstance(found.total, int)
         after_pause()
         proxy.forward()
-        assert is_complete(ask("doors"))
+        assert is_complete(search_for("doors"))
 
 
 def test_a_gateways_404_page_does_not_mean_that_the_index_is_lost(
@@ -132,14 +132,14 @@ def test_a_gateways_404_page_does_not_mean_that_the_index_is_lost(
 ) -> None:
     proxy.html(404)
     this_cluster().positions.clear()
-    assert is_degraded(ask("doors"))
+    assert is_degraded(search_for("doors"))
     for _ in range(FAILURES):
         work()
     assert "does not answer" in Cursor.objects.get(pk="search-elasticsearch-index").error
     proxy.forward()
     after_pause()
     work()
-    assert is_complete(ask("doors"))
+    assert is_complete(search_for("doors"))
     assert count_drift() == 0
 
 
@@ -158,6 +158,6 @@ def test_writes_with_malformed_responses_are_repeated(
     proxy.forward()
     after_pause()
     work()
-    assert ask("doors").total == 3
-    assert is_complete(ask("doors"))
+    assert search_for("doors").total == 3
+    assert is_complete(search_for("doors"))
     assert count_drift() == 0

@@ -18,9 +18,9 @@ from search.indexing.rebuild import rebuild
 from search.models import SetAside
 from search.retrieval import failover
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
 from tests.search.failing_cluster import after_pause, count_drift, is_complete
 from tests.search.index_drift import get_consumer, live_index
+from tests.search.searching import search_for, titles
 from tests.search.with_cluster import work
 
 __all__ = ["after_pause"]
@@ -69,7 +69,7 @@ def test_a_closed_index_is_reported_and_catches_up_once_it_is_open(
         work()
     assert "blocked by: [FORBIDDEN/" in what_failed() or "[TOO_MANY_REQUESTS/" in what_failed()
     assert [record.name for record in caplog.records if record.exc_info] == ["publishing.consumers.worker"], "told once"
-    found = ask("lantern")
+    found = search_for("lantern")
     assert is_complete(found)
     assert titles(found) == ["Old lantern"]
     assert found.index_age > 0
@@ -80,7 +80,7 @@ def test_a_closed_index_is_reported_and_catches_up_once_it_is_open(
     client.indices.put_settings(index=name, settings={f"index.blocks.{block}": None})
     after_pause()
     drain()
-    assert set(titles(ask("lantern"))) == {"Old lantern", "New lantern"}
+    assert set(titles(search_for("lantern"))) == {"Old lantern", "New lantern"}
     assert count_drift() == 0
 
 
@@ -93,7 +93,7 @@ def test_documents_that_a_wrong_mapping_rejects_are_set_aside_and_the_rest_is_in
     france = publish(Kind.TRAVEL_ADVICE, title="Lanterns in France")
     publish(title="New lantern")
     drain()
-    found = ask("lantern")
+    found = search_for("lantern")
     assert is_complete(found)
     assert set(titles(found)) == {"Old lantern", "New lantern"}
     aside = SetAside.objects.get()
@@ -107,7 +107,7 @@ def test_documents_that_a_wrong_mapping_rejects_are_set_aside_and_the_rest_is_in
     drain()
     assert SetAside.objects.get().attempts == 2
     rebuild(get_consumer("ELASTICSEARCH"), lambda what: None, grace=0)
-    assert ask("lantern").total == 3
+    assert search_for("lantern").total == 3
     assert not SetAside.objects.exists()
     assert count_drift() == 0
 

@@ -19,9 +19,9 @@ from search.indexing.freshness import STALE_SECONDS
 from search.retrieval import failover
 from search.retrieval.suggestions import suggest
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
 from tests.search.failing_cluster import after_pause, count_drift, is_complete, is_degraded
 from tests.search.index_drift import live_index
+from tests.search.searching import search_for, titles
 from tests.search.with_cluster import work
 
 __all__ = ["after_pause"]
@@ -82,11 +82,11 @@ def test_the_more_recent_engine_answers_instead_of_one_that_accepts_no_writes(
     closed({block: True})
     publish(title="New lantern")
     work()
-    found = ask("lantern")
+    found = search_for("lantern")
     assert is_complete(found), "it may well be known in a moment"
     assert 0 < found.index_age < STALE_SECONDS
     aged(0.001)
-    found = ask("lantern")
+    found = search_for("lantern")
     assert is_degraded(found)
     assert set(titles(found)) == {"Old lantern", "New lantern"}
     assert found.index_age == 0
@@ -107,8 +107,8 @@ def test_the_more_recent_engine_answers_instead_of_one_that_accepts_no_writes(
     closed({block: None})
     after_pause()
     drain()
-    assert is_complete(ask("lantern"))
-    assert ask("lantern").total == 2
+    assert is_complete(search_for("lantern"))
+    assert search_for("lantern").total == 2
     assert count_drift() == 0
     assert client.get("/readyz").json()["search"] == "ok"
 
@@ -121,14 +121,14 @@ def test_a_closed_index_does_not_count_as_lost(
     publish(title="New lantern")
     for _ in range(3):
         work()
-    assert is_degraded(ask("lantern"))
-    assert ask("lantern").total == 2
+    assert is_degraded(search_for("lantern"))
+    assert search_for("lantern").total == 2
     client_of_cluster.indices.open(index=name)
     after_pause()
     drain()
-    assert is_complete(ask("lantern"))
+    assert is_complete(search_for("lantern"))
     assert live_index("ELASTICSEARCH").name == name
-    assert ask("lantern").total == 2
+    assert search_for("lantern").total == 2
 
 
 def test_a_closed_index_can_be_replaced_by_hand(
@@ -141,7 +141,7 @@ def test_a_closed_index_can_be_replaced_by_hand(
     call_command("search", "rebuild", "--engine", "elasticsearch")
     assert live_index("ELASTICSEARCH").name != name
     after_pause()
-    assert is_complete(ask("lantern"))
+    assert is_complete(search_for("lantern"))
     call_command("search", "reconcile")
 
 
@@ -152,8 +152,8 @@ def test_the_choice_of_engine_does_not_reveal_that_something_hidden_changed(
     publish(title="Secret lantern", audience=Audience.VALIDATED, marking=Marking.AMBER)
     work()
     aged(0.001)
-    assert is_complete(ask("lantern"))
-    assert is_degraded(ask("lantern", viewer=Viewer(Audience.VALIDATED)))
+    assert is_complete(search_for("lantern"))
+    assert is_degraded(search_for("lantern", viewer=Viewer(Audience.VALIDATED)))
 
 
 def test_later_pages_of_a_list_come_from_the_same_engine(
@@ -162,11 +162,11 @@ def test_later_pages_of_a_list_come_from_the_same_engine(
     for number in range(6):
         publish(title=f"Lantern {number}")
     drain()
-    second = ask("lantern", first=2, after=ask("lantern", first=2).end_cursor)
+    second = search_for("lantern", first=2, after=search_for("lantern", first=2).end_cursor)
     publish(title="Lantern late")
     drain()
     aged(0.0)
-    third = ask("lantern", first=2, after=second.end_cursor)
+    third = search_for("lantern", first=2, after=second.end_cursor)
     assert is_complete(third)
     assert third.total == 6
 
@@ -179,7 +179,7 @@ def test_of_two_stale_engines_the_more_recent_one_answers(
     work()
     publish(title="Newest lantern")  # no worker runs any more
     aged(0.001)
-    found = ask("lantern")
+    found = search_for("lantern")
     assert is_degraded(found)
     assert found.total == 2
     assert found.index_age > 0
@@ -196,11 +196,11 @@ def test_a_stale_index_without_an_alternative_is_marked_as_degraded(
     record_withdrawal(withdrawn.content_id, withdrawn.locale)
     publish(title="New lantern")
     aged(0.001)
-    found = ask("lantern")
+    found = search_for("lantern")
     assert (found.engine, found.degraded, titles(found)) == ("TANTIVY", True, ["Old lantern"])
     assert re.match(r"tantivy is \d+ s behind", client.get("/readyz").json()["search"])
     aged(STALE_SECONDS)
-    assert not ask("lantern").degraded
+    assert not search_for("lantern").degraded
 
 
 def test_a_web_process_with_a_wrong_clock_finds_no_index_stale(drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +209,7 @@ def test_a_web_process_with_a_wrong_clock_finds_no_index_stale(drain: Drain, mon
     publish(title="New lantern")
     ahead = timezone.now() + timedelta(hours=1)
     monkeypatch.setattr("search.retrieval.failover.timezone.now", lambda: ahead)
-    found = ask("lantern")
+    found = search_for("lantern")
     assert (found.engine, found.degraded) == ("TANTIVY", False)
     assert found.index_age < STALE_SECONDS
 

@@ -13,9 +13,9 @@ from publishing.models import Cursor
 from search.engines.interface import ForeignIndexError, LogPosition
 from search.models import LogIdentity
 from tests.publishing.documents import publish
-from tests.search.asking import ask
 from tests.search.failing_cluster import after_pause
 from tests.search.index_drift import get_consumer, indexed_versions, indices, live_index
+from tests.search.searching import search_for
 from tests.search.with_cluster import work
 
 __all__ = ["after_pause"]
@@ -76,7 +76,7 @@ def test_another_hub_is_refused_with_a_helpful_message(engine: str, other: Calla
     assert indexed_versions(engine) == known
     work()
     assert not refused(engine)
-    assert (ask("lantern").engine, ask("lantern").degraded) == (engine, False)
+    assert (search_for("lantern").engine, search_for("lantern").degraded) == (engine, False)
 
 
 def test_ownership_can_be_taken_by_hand(
@@ -92,7 +92,7 @@ def test_ownership_can_be_taken_by_hand(
     assert live_index(engine).name != before
     work()
     assert not refused(engine)
-    assert (ask("lantern").engine, ask("lantern").total) == (engine, 1)
+    assert (search_for("lantern").engine, search_for("lantern").total) == (engine, 1)
     other()
     work()
     assert "ForeignIndexError" in refused(engine), "now the first one is refused"
@@ -101,7 +101,7 @@ def test_ownership_can_be_taken_by_hand(
 def test_readers_never_get_another_hubs_index(engine: str, other: Callable[[], None]) -> None:
     index = live_index(engine)
     index.write((), {}, LogPosition(1, "a change of another log"))
-    found = ask("lantern")
+    found = search_for("lantern")
     assert (found.engine, found.degraded, found.total) == ("DATABASE", True, 1)
 
 

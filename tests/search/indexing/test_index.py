@@ -30,7 +30,7 @@ from search.indexing.freshness import change_fingerprint
 from search.retrieval.suggestions import suggest
 from tests.publishing.conftest import database_url
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
+from tests.search.searching import search_for, titles
 from tests.stack import until
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def generations(folder: Path) -> list[Path]:
 
 
 def is_found(text: str) -> bool:
-    return ask(text).total > 0
+    return search_for(text).total > 0
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def worker(transactional_db: None, index_folder: Path) -> Iterator[subprocess.Po
 @pytest.mark.slow
 def test_a_worker_makes_published_items_searchable(worker: subprocess.Popen[bytes]) -> None:
     publish(title="Warming up")
-    until(lambda: ask("warming").engine == "TANTIVY", 60)
+    until(lambda: search_for("warming").engine == "TANTIVY", 60)
     for number in range(3):
         publish(title=f"Canary number{number}")
         until(partial(is_found, f"number{number}"))
@@ -78,9 +78,9 @@ def test_an_update_and_a_move_replace_the_document(drain: Drain) -> None:
     drain()
     record_publication(document.model_copy(update={"title": "New letters", "path": "/elsewhere/"}))
     drain()
-    assert ask("old").total == 0
-    (hit,) = ask("letters").hits
-    assert (hit.path, ask("letters").total) == ("/elsewhere/", 1)
+    assert search_for("old").total == 0
+    (hit,) = search_for("letters").hits
+    assert (hit.path, search_for("letters").total) == ("/elsewhere/", 1)
 
 
 def test_a_withdrawn_item_leaves_the_index_and_can_come_back(drain: Drain) -> None:
@@ -89,10 +89,10 @@ def test_a_withdrawn_item_leaves_the_index_and_can_come_back(drain: Drain) -> No
     drain()
     record_withdrawal(document.content_id, document.locale)
     drain()
-    assert (ask("canary").total, ask("canary").index_age) == (0, 0.0)
+    assert (search_for("canary").total, search_for("canary").index_age) == (0, 0.0)
     record_publication(document)
     drain()
-    assert ask("canary").total == 1
+    assert search_for("canary").total == 1
 
 
 def test_repeating_changes_has_no_effect(drain: Drain) -> None:
@@ -102,15 +102,15 @@ def test_repeating_changes_has_no_effect(drain: Drain) -> None:
     consumers["search"].consume(list(Change.objects.all()))
     Cursor.objects.filter(pk="search").update(sequence=0)
     drain()
-    assert ask("canary").total == 5
+    assert search_for("canary").total == 5
 
 
 def test_the_age_is_that_of_the_oldest_change_not_indexed(drain: Drain) -> None:
     publish(title="Canary")
     drain()
-    assert ask("canary").index_age == 0
+    assert search_for("canary").index_age == 0
     publish(title="Canary two")
-    result = ask("canary")
+    result = search_for("canary")
     assert result.total == 1
     assert 0 < result.index_age < 60
 
@@ -118,11 +118,11 @@ def test_the_age_is_that_of_the_oldest_change_not_indexed(drain: Drain) -> None:
 def test_the_age_does_not_reveal_that_something_hidden_changed(drain: Drain) -> None:
     document = a_document(title="Canary", audience=Audience.VALIDATED, marking=Marking.AMBER)
     record_publication(document)
-    assert (ask("canary").degraded, ask("canary").index_age) == (False, 0.0)
+    assert (search_for("canary").degraded, search_for("canary").index_age) == (False, 0.0)
     drain()
     record_publication(document.model_copy(update={"title": "Canary again"}))
-    assert ask("canary").index_age == 0
-    assert ask("canary", viewer=Viewer(Audience.VALIDATED)).index_age > 0
+    assert search_for("canary").index_age == 0
+    assert search_for("canary", viewer=Viewer(Audience.VALIDATED)).index_age > 0
 
 
 def test_a_replay_builds_an_index_beside_the_live_one_and_then_replaces_it(drain: Drain, index_folder: Path) -> None:
@@ -132,13 +132,13 @@ def test_a_replay_builds_an_index_beside_the_live_one_and_then_replaces_it(drain
     (before,) = generations(index_folder)
     consumers["search"].reset()
     Cursor.objects.filter(pk="search").update(sequence=0)
-    result = ask("canary")
+    result = search_for("canary")
     assert (result.total, result.degraded) == (3, False)
     assert len(generations(index_folder)) == 2
     drain()
     (after,) = generations(index_folder)
     assert after != before
-    assert ask("canary").total == 3
+    assert search_for("canary").total == 3
 
 
 def test_an_item_withdrawn_during_a_replay_is_hidden_at_once(drain: Drain) -> None:
@@ -148,16 +148,16 @@ def test_an_item_withdrawn_during_a_replay_is_hidden_at_once(drain: Drain) -> No
     consumers["search"].reset()
     Cursor.objects.filter(pk="search").update(sequence=0)
     record_withdrawal(document.content_id, document.locale)
-    assert ask("canary").total == 0
+    assert search_for("canary").total == 0
     drain()
-    assert ask("canary").total == 0
+    assert search_for("canary").total == 0
 
 
 def test_the_replay_command_rebuilds_the_index(drain: Drain, capsys: pytest.CaptureFixture[str]) -> None:
     publish(title="Canary")
     drain()
     call_command("replay", "search")
-    assert ask("canary").total == 1
+    assert search_for("canary").total == 1
 
 
 def test_a_lost_folder_is_filled_again_automatically(drain: Drain, index_folder: Path) -> None:
@@ -165,10 +165,10 @@ def test_a_lost_folder_is_filled_again_automatically(drain: Drain, index_folder:
         publish(title=f"Canary {number}")
     drain()
     index_folder.rename(index_folder.with_name("lost"))
-    fallen_back = ask("canary")
+    fallen_back = search_for("canary")
     assert (fallen_back.engine, fallen_back.degraded, fallen_back.total) == ("DATABASE", True, 3)
     drain()
-    again = ask("canary")
+    again = search_for("canary")
     assert (again.engine, again.degraded, again.total) == ("TANTIVY", False, 3)
 
 
@@ -178,7 +178,7 @@ def test_a_running_worker_notices_a_lost_folder(index_folder: Path) -> None:
     worker.run_round()
     index_folder.rename(index_folder.with_name("lost"))
     worker.run_round()
-    assert ask("canary").engine == "TANTIVY"
+    assert search_for("canary").engine == "TANTIVY"
 
 
 def test_an_index_of_another_log_is_not_used_and_is_replaced(drain: Drain, index_folder: Path) -> None:
@@ -187,10 +187,10 @@ def test_an_index_of_another_log_is_not_used_and_is_replaced(drain: Drain, index
     drain()
     (generation,) = generations(index_folder)
     Generation(generation).write((), {}, LogPosition(2, change_fingerprint(uuid4(), timezone.now())))
-    result = ask("canary")
+    result = search_for("canary")
     assert (result.engine, result.degraded, result.total) == ("DATABASE", True, 3)
     drain()
-    assert (ask("canary").engine, ask("canary").total) == ("TANTIVY", 3)
+    assert (search_for("canary").engine, search_for("canary").total) == ("TANTIVY", 3)
 
 
 def test_a_second_writer_is_refused_and_nothing_is_lost(drain: Drain, index_folder: Path) -> None:
@@ -201,10 +201,10 @@ def test_a_second_writer_is_refused_and_nothing_is_lost(drain: Drain, index_fold
     publish(title="Canary two")
     Worker("second").run_round()
     assert "Another process is writing to the search index" in Cursor.objects.get(pk="search").error
-    assert ask("canary").total == 1
+    assert search_for("canary").total == 1
     del lock
     Worker("second").run_round()
-    assert ask("canary").total == 2
+    assert search_for("canary").total == 2
 
 
 def test_the_database_answers_if_the_index_is_broken(drain: Drain, index_folder: Path) -> None:
@@ -214,7 +214,7 @@ def test_the_database_answers_if_the_index_is_broken(drain: Drain, index_folder:
     (generation,) = generations(index_folder)
     for path in filter(Path.is_file, generation.rglob("*")):
         path.write_bytes(b"broken")
-    result = ask("CANARY sings", facets=tuple(Facet))
+    result = search_for("CANARY sings", facets=tuple(Facet))
     assert (result.engine, result.degraded, result.total, titles(result)) == ("DATABASE", True, 1, ["Canary"])
     assert result.hits[0].title_html == "<mark>Canary</mark>"
     assert [suggestion.text for suggestion in suggest("cana", ANONYMOUS)] == ["Canary"]
@@ -228,14 +228,14 @@ def test_the_database_pages_and_filters_too() -> None:
         publish(Kind.TRAVEL_ADVICE, title=f"Doors {number}", references=references, country="FR")
     publish(Kind.BRIEFING, title="Doors of a briefing")
     given = {"kinds": (Kind.TRAVEL_ADVICE,), "topics": (topic.content_id,), "countries": ("fr",), "audiences": (0,)}
-    first = ask("doors", first=3, **given)
-    second = ask("doors", first=3, after=first.end_cursor, **given)
+    first = search_for("doors", first=3, **given)
+    second = search_for("doors", first=3, after=first.end_cursor, **given)
     assert (first.total, first.has_next, second.has_next) == (5, True, False)
     assert titles(first) + titles(second) == [f"Doors {number}" for number in (4, 3, 2, 1, 0)]
 
 
 def test_an_empty_log_needs_no_index_and_is_not_a_failure() -> None:
-    result = ask("anything")
+    result = search_for("anything")
     assert (result.total, result.degraded, result.index_age) == (0, False, 0.0)
 
 
@@ -247,12 +247,12 @@ def test_the_number_of_sql_queries_does_not_grow(drain: Drain, count: int) -> No
         publish(title=f"Canary {number}", references=({"relation": Relation.TOPIC, "target": topic.content_id},))
     drain()
     with CaptureQueriesContext(connection) as plain:
-        assert ask("canary", first=50).total == count
+        assert search_for("canary", first=50).total == count
     with CaptureQueriesContext(connection) as faceted:
-        ask("canary", first=50, facets=tuple(Facet), topics=(topic.content_id,))
+        search_for("canary", first=50, facets=tuple(Facet), topics=(topic.content_id,))
     publish(title="Canary pending")
     with CaptureQueriesContext(connection) as pending:
-        ask("canary", first=50)
+        search_for("canary", first=50)
     with CaptureQueriesContext(connection) as suggesting:
         suggest("canary", ANONYMOUS)
     assert [len(queries) for queries in (plain, faceted, pending, suggesting)] == [2, 4, 4, 4]

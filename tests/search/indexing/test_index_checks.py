@@ -15,8 +15,8 @@ from search.indexing import index_checks
 from search.indexing.consumer import SearchConsumer
 from search.indexing.rebuild import RebuildError, rebuild
 from tests.publishing.documents import publish
-from tests.search.asking import ask
 from tests.search.index_drift import get_consumer, indices, live_index, retitled, unbuildable_edition
+from tests.search.searching import search_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -90,7 +90,7 @@ def test_a_new_index_that_fails_its_checks_never_becomes_live(engine: str, drain
     with pytest.raises(RebuildError, match=complaint):
         rebuild(with_faults(engine, tamper), str, grace=0)
     assert indices(engine) == [before]
-    assert (ask("canary").engine, ask("canary").total) == (engine, 4)
+    assert (search_for("canary").engine, search_for("canary").total) == (engine, 4)
 
 
 def test_an_index_that_lacks_too_many_documents_never_becomes_live(

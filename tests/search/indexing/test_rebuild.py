@@ -27,9 +27,9 @@ from search.models import SetAside
 from tests.elasticsearch.proxy import Proxy
 from tests.publishing.conftest import Start, start
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
 from tests.search.failing_cluster import after_pause, is_complete, proxy
 from tests.search.index_drift import get_consumer, indices, live_index, unbuildable_edition
+from tests.search.searching import search_for, titles
 from tests.stack import until
 
 __all__ = ["after_pause", "proxy", "start"]
@@ -73,28 +73,28 @@ def test_the_new_index_has_items_published_before_and_during_the_rebuild(engine:
     assert live_index(engine).name != before
     assert indices(engine) == [live_index(engine).name]
     assert (made.documents, made.set_aside) == (5, 0)
-    result = ask("canary")
+    result = search_for("canary")
     assert (result.engine, result.degraded, result.index_age) == (engine, False, 0.0)
     assert set(titles(result)) == {"Canary again", "Canary 3", "Canary 4", "Canary new"}
-    assert ask("canary", viewer=Viewer(Audience.VALIDATED)).total == 5
+    assert search_for("canary", viewer=Viewer(Audience.VALIDATED)).total == 5
     assert agrees(engine)
     publish(title="Canary next")
     drain()
-    assert ask("next").total == 1
+    assert search_for("next").total == 1
 
 
 def test_a_rebuild_works_after_an_upgrade_before_any_worker_runs(engine: str) -> None:
     for number in range(3):
         publish(title=f"Canary {number}")
-    assert ask("canary").engine == "DATABASE"
+    assert search_for("canary").engine == "DATABASE"
     rebuilt(engine)
-    assert (ask("canary").engine, ask("canary").total) == (engine, 3)
+    assert (search_for("canary").engine, search_for("canary").total) == (engine, 3)
     assert Cursor.objects.get(pk=get_consumer(engine).name).sequence == 3
 
 
 def test_an_empty_log_has_an_empty_index(engine: str) -> None:
     assert rebuilt(engine).documents == 0
-    assert ask("canary").engine == engine
+    assert search_for("canary").engine == engine
 
 
 def test_changes_that_the_worker_indexed_before_the_new_index_are_indexed_again(engine: str, drain: Drain) -> None:
@@ -112,7 +112,7 @@ def test_changes_that_the_worker_indexed_before_the_new_index_are_indexed_again(
     late = Late(get_consumer(engine).name, engine.lower(), get_consumer(engine).store)
     rebuild(late, str, grace=0)
     drain()
-    assert ask("late").total == 1
+    assert search_for("late").total == 1
 
 
 def test_a_worker_in_the_middle_of_a_batch_does_not_put_the_old_index_back(engine: str, drain: Drain) -> None:
@@ -130,7 +130,7 @@ def test_a_worker_in_the_middle_of_a_batch_does_not_put_the_old_index_back(engin
     change = publish(title="Canary two")
     Overtaken(get_consumer(engine).name, engine.lower(), get_consumer(engine).store).consume([change])
     assert live_index(engine).name != before
-    assert ask("canary").total == 2
+    assert search_for("canary").total == 2
 
 
 def test_only_documents_that_cannot_be_indexed_are_listed(engine: str, drain: Drain) -> None:
@@ -171,7 +171,7 @@ def test_a_lost_cluster_ends_the_rebuild_and_the_old_index_stays_live(
     proxy.forward()
     after_pause()
     assert live_index("ELASTICSEARCH").name == before
-    assert is_complete(ask("doors"))
+    assert is_complete(search_for("doors"))
     rebuilt("ELASTICSEARCH")
     assert indices("ELASTICSEARCH") == [live_index("ELASTICSEARCH").name]
 
@@ -202,7 +202,7 @@ def test_a_worker_without_an_index_does_not_delete_an_index_being_built(engine: 
     for number in range(3):
         publish(title=f"Canary {number}")
     rebuilt(engine, at("Comparing", drain))
-    assert (ask("canary").engine, ask("canary").total) == (engine, 3)
+    assert (search_for("canary").engine, search_for("canary").total) == (engine, 3)
     assert agrees(engine)
 
 
@@ -236,14 +236,14 @@ def test_a_killed_rebuild_changes_nothing_and_the_next_one_cleans_up(
     process.kill()
     process.wait()
     assert len(indices(engine)) == 2
-    assert (ask("canary").engine, ask("canary").total, live_index(engine).name) == (engine, 3, before)
+    assert (search_for("canary").engine, search_for("canary").total, live_index(engine).name) == (engine, 3, before)
     publish(title="Canary later")
     drain()
-    assert ask("later").total == 1
+    assert search_for("later").total == 1
     Cursor.objects.filter(pk=get_consumer(engine).rebuild_lease).update(held_until=timezone.now())
     rebuilt(engine)
     assert indices(engine) == [live_index(engine).name]
-    assert ask("canary").total == 4
+    assert search_for("canary").total == 4
 
 
 @contextmanager
@@ -285,7 +285,7 @@ def test_no_search_fails_or_is_degraded_while_the_index_is_rebuilt_under_load(
     numbers = count(300)
     worker = Worker("load")
     with going_on(
-        *[lambda: answers.append(ask("canary", first=5))] * 2,
+        *[lambda: answers.append(search_for("canary", first=5))] * 2,
         lambda: publish(title=f"Canary {next(numbers)}"),
         worker.run_round,
     ):
@@ -296,5 +296,5 @@ def test_no_search_fails_or_is_degraded_while_the_index_is_rebuilt_under_load(
     drain()
     assert {(answer.engine, answer.degraded) for answer in answers} == {(engine, False)}
     assert min(answer.total for answer in answers) >= 300
-    assert ask("canary").total == next(numbers)
+    assert search_for("canary").total == next(numbers)
     assert agrees(engine)

@@ -20,7 +20,6 @@ from search.indexing.reconcile import Problem, compare, set_aside_items
 from tests.elasticsearch.proxy import Proxy
 from tests.publishing.documents import a_document, publish
 from tests.search.analytics.counting import Clock
-from tests.search.asking import ask, titles
 from tests.search.failing_cluster import after_pause, is_complete, is_degraded, proxy
 from tests.search.index_drift import (
     current_documents,
@@ -32,6 +31,7 @@ from tests.search.index_drift import (
     retitled,
     unbuildable_edition,
 )
+from tests.search.searching import search_for, titles
 from tests.search.with_cluster import work
 
 __all__ = ["after_pause", "proxy"]
@@ -90,8 +90,8 @@ def test_the_command_repairs_drift(
     call_command("search", "reconcile", "--deep", "--repair")
     assert f"{engine.lower()}: the index and the log agree." in capsys.readouterr().out
     assert found(engine, deep=True) == {}
-    assert set(titles(ask("canary"))) == {"Canary a", "Canary b", "Canary d", "Canary new"}
-    assert ask("sparrow").total == 0
+    assert set(titles(search_for("canary"))) == {"Canary a", "Canary b", "Canary d", "Canary new"}
+    assert search_for("sparrow").total == 0
 
 
 def test_any_number_of_items_is_compared_in_batches(engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +192,7 @@ def test_a_cluster_that_recovers_is_repaired_in_one_round(proxy: Proxy, after_pa
     for document in (shown, withdrawn, narrowed):
         record_publication(document)
     work()
-    assert ask("canary").total == 3
+    assert search_for("canary").total == 3
     remove_from_index("ELASTICSEARCH", shown.id)  # as if a write that was acknowledged had been lost
     proxy.hang()
     record_withdrawal(withdrawn.content_id, withdrawn.locale)
@@ -201,13 +201,13 @@ def test_a_cluster_that_recovers_is_repaired_in_one_round(proxy: Proxy, after_pa
     )
     publish(title="Canary new")
     work()
-    assert is_degraded(ask("canary"))
-    assert set(titles(ask("canary"))) == {"Canary shown", "Canary new"}
+    assert is_degraded(search_for("canary"))
+    assert set(titles(search_for("canary"))) == {"Canary shown", "Canary new"}
     proxy.forward()
     after_pause()
     work()
-    result = ask("canary")
+    result = search_for("canary")
     assert is_complete(result)
     assert set(titles(result)) == {"Canary shown", "Canary new"}
-    assert ask("canary", viewer=Viewer(Audience.VALIDATED)).total == 3
+    assert search_for("canary", viewer=Viewer(Audience.VALIDATED)).total == 3
     assert found("ELASTICSEARCH", deep=True) == {}

@@ -17,7 +17,6 @@ from search.documents.search_document import latest_versions
 from search.indexing.writing import build_or_reject
 from search.models import SetAside
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
 from tests.search.index_drift import (
     current_documents,
     get_consumer,
@@ -27,6 +26,7 @@ from tests.search.index_drift import (
     remove_from_index,
     unbuildable_edition,
 )
+from tests.search.searching import search_for, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_one_document_that_cannot_be_built_does_not_stop_the_others(engine: str,
     change = record_publication(unbuildable_edition())
     publish(title="Canary after")
     drain()
-    assert (ask("canary").total, ask("utopia").total, ask("canary").engine) == (2, 0, engine)
+    assert (search_for("canary").total, search_for("utopia").total, search_for("canary").engine) == (2, 0, engine)
     row = SetAside.objects.get(consumer=get_consumer(engine).name)
     assert (row.item_id, row.version, row.attempts) == (change.item_id, change.sequence, 1)
     assert row.reason.startswith("ValidationError: 1 validation error for TravelAdviceDetails\ncountry_name")
@@ -58,7 +58,7 @@ def test_a_document_is_set_aside_only_for_the_engine_that_rejects_it(elasticsear
     change = record_publication(rejected_edition())
     publish(title="Canary")
     drain()
-    assert (ask("canary").total, ask("utopia").total) == (1, 0)
+    assert (search_for("canary").total, search_for("utopia").total) == (1, 0)
     row = SetAside.objects.get()
     assert (row.consumer, row.item_id) == ("search-elasticsearch", change.item_id)
     assert "immense term" in row.reason
@@ -80,11 +80,11 @@ def test_no_older_edition_with_a_wider_audience_stays_in_the_index(engine: str, 
     document = a_document(Kind.TRAVEL_ADVICE, title="Utopia for all")
     record_publication(document)
     drain()
-    assert ask("utopia").total == 1
+    assert search_for("utopia").total == 1
     narrowed = {"content_id": document.content_id, "path": document.path}
     change = record_publication(unbuildable_edition(audience=Audience.VALIDATED, marking=Marking.AMBER, **narrowed))
     drain()
-    assert ask("utopia").total == ask("utopia", viewer=Viewer(Audience.VALIDATED)).total == 0
+    assert search_for("utopia").total == search_for("utopia", viewer=Viewer(Audience.VALIDATED)).total == 0
     assert indexed_versions(engine) == {}
     assert listed(engine) == [change.item_id]
 
@@ -95,7 +95,7 @@ def test_the_next_change_of_the_item_is_indexed_and_empties_the_list(engine: str
     drain()
     record_publication(a_document(Kind.TRAVEL_ADVICE, title="Utopia", content_id=bad.content_id, path=bad.path))
     drain()
-    assert titles(ask("utopia")) == ["Utopia"]
+    assert titles(search_for("utopia")) == ["Utopia"]
     assert listed(engine) == []
 
 
@@ -132,10 +132,10 @@ def test_the_worker_tries_again_when_due_and_not_before(engine: str, drain: Drai
         consumer=name, item_id=change.item_id, version=change.sequence, reason="Was", first_at=now, **later
     )
     drain()
-    assert (ask("canary").total, listed(engine)) == (0, [change.item_id])
+    assert (search_for("canary").total, listed(engine)) == (0, [change.item_id])
     make_due()
     drain()
-    assert (ask("canary").total, listed(engine)) == (1, [])
+    assert (search_for("canary").total, listed(engine)) == (1, [])
 
 
 def test_retries_become_less_frequent_down_to_one_an_hour() -> None:

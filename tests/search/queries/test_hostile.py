@@ -16,7 +16,7 @@ from search.queries.builder import build_text_query
 from search.queries.parser import parse_query
 from search.retrieval.suggestions import suggest
 from tests.publishing.documents import publish
-from tests.search.asking import ask
+from tests.search.searching import search_for
 from tests.sizes import sized
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -57,7 +57,7 @@ def doors(engine: str, drain: Drain) -> str:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_special_characters_have_no_effect_and_cause_no_error(doors: str, text: str) -> None:
-    result = ask(text, facets=tuple(Facet))
+    result = search_for(text, facets=tuple(Facet))
     assert result.engine == doors
     assert result.total in (0, 3)
     suggest(text, ANONYMOUS)
@@ -67,7 +67,7 @@ def test_special_characters_have_no_effect_and_cause_no_error(doors: str, text: 
 def test_ten_kilobytes_cost_no_more_than_a_long_sentence(doors: str, name: str) -> None:
     text = LONG[name].encode()[:MAX_TEXT_BYTES].decode(errors="ignore")
     assert leaves(build_text_query(parse_query(text, "en-gb"), timezone.now())) <= MOST_LEAVES
-    assert ask(text, facets=tuple(Facet)).engine == doors
+    assert search_for(text, facets=tuple(Facet)).engine == doors
     suggest(text, ANONYMOUS)
 
 
@@ -82,7 +82,7 @@ def leaves(node: Any) -> int:
 
 def test_more_than_ten_kilobytes_are_rejected_with_a_message() -> None:
     with pytest.raises(SearchError, match="10240 bytes") as refusal:
-        ask("é" * 6000)
+        search_for("é" * 6000)
     assert refusal.value.code == "text_too_long"
 
 
@@ -90,7 +90,7 @@ def test_more_than_ten_kilobytes_are_rejected_with_a_message() -> None:
 @settings(max_examples=sized(15_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from([*NASTY, "doors", "TT3"]), max_size=8).map("".join)))
 def test_any_text_is_answered_by_the_index(doors: str, text: str) -> None:
-    result = ask(text)
+    result = search_for(text)
     assert result.engine == doors
     assert result.total <= ContentItem.objects.count()
     suggest(text, ANONYMOUS)

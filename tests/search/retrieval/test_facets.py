@@ -10,7 +10,7 @@ from publishing.kinds import Kind, Relation
 from publishing.log.record import record_publication
 from search.base.requests import Facet, SearchError
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
+from tests.search.searching import search_for, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
@@ -19,7 +19,7 @@ TOPICS = (uuid4(), uuid4())
 
 
 def counts(text: str, facet: Facet, **filters: object) -> dict[str, int]:
-    return {value.value: value.count for value in ask(text, facets=(facet,), **filters).facets[facet]}
+    return {value.value: value.count for value in search_for(text, facets=(facet,), **filters).facets[facet]}
 
 
 def about(*topics: UUID) -> tuple[dict[str, object], ...]:
@@ -45,16 +45,16 @@ def test_a_chosen_value_does_not_change_the_counts_of_its_own_facet() -> None:
 
 @pytest.mark.usefixtures("doors")
 def test_a_chosen_value_limits_hits_and_the_other_facets() -> None:
-    result = ask("doors", kinds=(Kind.BRIEFING,), facets=tuple(Facet))
+    result = search_for("doors", kinds=(Kind.BRIEFING,), facets=tuple(Facet))
     assert titles(result) == ["Doors three"]
     assert [value.value for value in result.facets[Facet.TOPIC]] == [str(TOPICS[1])]
 
 
 @pytest.mark.usefixtures("doors")
 def test_values_of_one_facet_are_alternatives_and_facets_narrow_each_other() -> None:
-    assert ask("doors", topics=TOPICS).total == 3
-    assert titles(ask("doors", topics=TOPICS[1:], kinds=(Kind.GUIDANCE,))) == ["Doors two"]
-    both = ask("doors", topics=TOPICS[:1], kinds=(Kind.GUIDANCE,), facets=(Facet.TOPIC, Facet.KIND))
+    assert search_for("doors", topics=TOPICS).total == 3
+    assert titles(search_for("doors", topics=TOPICS[1:], kinds=(Kind.GUIDANCE,))) == ["Doors two"]
+    both = search_for("doors", topics=TOPICS[:1], kinds=(Kind.GUIDANCE,), facets=(Facet.TOPIC, Facet.KIND))
     counted = {value.value: value.count for value in both.facets[Facet.TOPIC]}
     assert counted == {str(TOPICS[0]): 2, str(TOPICS[1]): 1}
     assert {value.value: value.count for value in both.facets[Facet.KIND]} == {"guidance": 2}
@@ -62,15 +62,15 @@ def test_values_of_one_facet_are_alternatives_and_facets_narrow_each_other() -> 
 
 @pytest.mark.usefixtures("doors")
 def test_a_chosen_value_without_hits_is_still_listed() -> None:
-    result = ask("windows", countries=("FR",), facets=(Facet.COUNTRY,))
+    result = search_for("windows", countries=("FR",), facets=(Facet.COUNTRY,))
     (value,) = result.facets[Facet.COUNTRY]
     assert (value.value, value.label, value.count, value.selected) == ("FR", "France", 0, True)
 
 
 @pytest.mark.usefixtures("doors")
 def test_only_wanted_facets_are_counted() -> None:
-    assert ask("doors").facets == {}
-    assert set(ask("doors", facets=(Facet.YEAR,)).facets) == {Facet.YEAR}
+    assert search_for("doors").facets == {}
+    assert set(search_for("doors", facets=(Facet.YEAR,)).facets) == {Facet.YEAR}
 
 
 def test_linked_items_are_labelled_with_their_current_title(drain: Drain) -> None:
@@ -79,9 +79,9 @@ def test_linked_items_are_labelled_with_their_current_title(drain: Drain) -> Non
     publish(title="Doors", references=({"relation": Relation.TOPIC, "target": topic.content_id},))
     drain()
     record_publication(topic.model_copy(update={"title": "Watchfulness"}))
-    (value,) = ask("doors", facets=(Facet.TOPIC,)).facets[Facet.TOPIC]
+    (value,) = search_for("doors", facets=(Facet.TOPIC,)).facets[Facet.TOPIC]
     assert (value.value, value.label, value.count) == (str(topic.content_id), "Watchfulness", 1)
-    assert titles(ask(topics=(topic.content_id,))) == ["Doors"]
+    assert titles(search_for(topics=(topic.content_id,))) == ["Doors"]
 
 
 def test_years_are_in_london_time(drain: Drain) -> None:
@@ -89,7 +89,7 @@ def test_years_are_in_london_time(drain: Drain) -> None:
     publish(title="Doors too", updated_at=datetime(2024, 12, 31, 23, 30, tzinfo=UTC))
     drain()
     assert counts("doors", Facet.YEAR) == {"2025": 1, "2024": 1}
-    assert titles(ask("doors", years=(2024,))) == ["Doors too"]
+    assert titles(search_for("doors", years=(2024,))) == ["Doors too"]
 
 
 def test_a_moved_or_retagged_item_is_counted_once_under_its_new_values(drain: Drain) -> None:
@@ -103,5 +103,5 @@ def test_a_moved_or_retagged_item_is_counted_once_under_its_new_values(drain: Dr
 
 def test_too_many_values_are_rejected_with_a_message() -> None:
     with pytest.raises(SearchError, match="200 values") as refusal:
-        ask(years=tuple(range(1000)))
+        search_for(years=tuple(range(1000)))
     assert refusal.value.code == "too_many_filters"

@@ -19,7 +19,7 @@ from search.retrieval.fusion import reciprocal_ranks
 from search.semantic.embedding import MODELS
 from tests.engines import missing
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
+from tests.search.searching import search_for, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -56,12 +56,12 @@ def test_without_a_model_search_is_lexical_and_stores_no_vectors(engine: str, dr
     publish(**WORDS)
     publish(**MEANING)
     drain()
-    assert titles(ask("vehicle parking")) == BOTH[:1]
+    assert titles(search_for("vehicle parking")) == BOTH[:1]
     assert not ItemEmbedding.objects.exists()
 
 
 def test_pages_with_the_same_meaning_are_found(cars: str) -> None:
-    result = ask("vehicle parking")
+    result = search_for("vehicle parking")
     assert (titles(result), result.total) == (BOTH, 2)
     assert (result.engine, result.degraded) == (cars, False)
 
@@ -74,21 +74,21 @@ def test_the_larger_model_finds_them_too(settings: Settings, engine: str, drain:
     for page in (WORDS, MEANING, OTHER):
         publish(**page)
     drain()
-    assert titles(ask("vehicle parking")) == BOTH
+    assert titles(search_for("vehicle parking")) == BOTH
 
 
 def test_semantic_hits_are_counted_in_facets_and_filtered(small_model: None, engine: str, drain: Drain) -> None:
     publish(Kind.GUIDANCE, **WORDS)
     publish(Kind.BRIEFING, **MEANING)
     drain()
-    result = ask("vehicle parking", kinds=(Kind.BRIEFING,), facets=(Facet.KIND,))
+    result = search_for("vehicle parking", kinds=(Kind.BRIEFING,), facets=(Facet.KIND,))
     assert (titles(result), result.total) == (BOTH[1:], 1)
     assert {value.value: value.count for value in result.facets[Facet.KIND]} == {"guidance": 1, "briefing": 1}
 
 
 def test_a_page_continues_after_the_previous_one(cars: str) -> None:
-    first = ask("vehicle parking", first=1)
-    second = ask("vehicle parking", first=1, after=first.end_cursor)
+    first = search_for("vehicle parking", first=1)
+    second = search_for("vehicle parking", first=1, after=first.end_cursor)
     assert (titles(first), first.has_next, titles(second), second.has_next) == (BOTH[:1], True, BOTH[1:], False)
     assert second.total == 2
 
@@ -104,11 +104,11 @@ def test_a_page_continues_after_the_previous_one(cars: str) -> None:
     ids=["no lexical hits", "a title", "quotes", "an exclusion"],
 )
 def test_nothing_is_added_to_exact_or_empty_results(cars: str, text: str, found: list[str]) -> None:
-    assert titles(ask(text)) == found
+    assert titles(search_for(text)) == found
 
 
 def test_results_sorted_by_date_are_lexical_only(cars: str) -> None:
-    assert titles(ask("vehicle parking", sort=Sort.NEWEST)) == BOTH[:1]
+    assert titles(search_for("vehicle parking", sort=Sort.NEWEST)) == BOTH[:1]
 
 
 def test_hidden_items_are_not_found_and_displace_nothing(small_model: None, engine: str, drain: Drain) -> None:
@@ -117,7 +117,7 @@ def test_hidden_items_are_not_found_and_displace_nothing(small_model: None, engi
     for number in range(12):  # more than are taken, and nearer
         publish(title=f"Car parking {number}", summary="Parking cars.", audience=Audience.VALIDATED)
     drain()
-    result = ask("vehicle parking")
+    result = search_for("vehicle parking")
     assert (titles(result), result.total) == (BOTH, 2)
 
 
@@ -126,10 +126,10 @@ def test_a_new_edition_is_found_by_its_new_meaning(small_model: None, engine: st
     document = a_document(**MEANING)
     record_publication(document)
     drain()
-    assert titles(ask("vehicle parking")) == BOTH
+    assert titles(search_for("vehicle parking")) == BOTH
     record_publication(document.model_copy(update=OTHER))
     drain()
-    assert titles(ask("vehicle parking")) == BOTH[:1]
+    assert titles(search_for("vehicle parking")) == BOTH[:1]
 
 
 def test_removed_items_are_not_found_and_their_vectors_are_deleted(
@@ -139,10 +139,10 @@ def test_removed_items_are_not_found_and_their_vectors_are_deleted(
     document = a_document(**MEANING)
     item = record_publication(document).item
     drain()
-    assert titles(ask("vehicle parking")) == BOTH
+    assert titles(search_for("vehicle parking")) == BOTH
     record_withdrawal(document.content_id, document.locale)
     drain()
-    assert titles(ask("vehicle parking")) == BOTH[:1]
+    assert titles(search_for("vehicle parking")) == BOTH[:1]
     assert not ItemEmbedding.objects.filter(item=item).exists()
 
 
@@ -152,13 +152,13 @@ def test_turning_it_on_rebuilds_the_index(engine: str, drain: Drain, settings: S
     drain()
     configure_cluster("wordllama", settings)
     drain()
-    assert titles(ask("vehicle parking")) == BOTH
+    assert titles(search_for("vehicle parking")) == BOTH
 
 
 def test_turning_it_off_deletes_all_vectors(cars: str, drain: Drain, settings: Settings) -> None:
     settings.SEARCH_EMBEDDINGS = "off"
     drain()
-    assert titles(ask("vehicle parking")) == BOTH[:1]
+    assert titles(search_for("vehicle parking")) == BOTH[:1]
     assert not ItemEmbedding.objects.exists()
 
 
@@ -171,7 +171,7 @@ def test_vectors_are_read_from_the_database_only_after_a_publication(small_model
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert titles(ask("vehicle parking")) == BOTH
+            assert titles(search_for("vehicle parking")) == BOTH
         return sum("search_itemembedding" in query["sql"] for query in queries)
 
     assert (read(), read()) == (1, 0)
@@ -184,7 +184,7 @@ def test_a_text_without_terms_has_no_vector_and_causes_no_error(small_model: Non
     publish(**WORDS)
     publish(title="!!!", summary="…")
     drain()
-    assert titles(ask("vehicle parking")) == BOTH[:1]
+    assert titles(search_for("vehicle parking")) == BOTH[:1]
 
 
 def test_reciprocal_ranks_weigh_lexical_hits_twice_as_much() -> None:

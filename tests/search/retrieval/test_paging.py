@@ -12,7 +12,7 @@ from publishing.access.viewers import ANONYMOUS
 from search.base.requests import SearchError, SearchRequest
 from search.retrieval.search import run_search
 from tests.publishing.documents import publish
-from tests.search.asking import ask, titles
+from tests.search.searching import search_for, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
@@ -26,7 +26,7 @@ def test_pages_have_no_gaps_or_overlaps(drain: Drain, text: str, sort: str) -> N
     drain()
     seen, after = [], ""
     while True:
-        page = ask(text, sort=sort, first=5, after=after)
+        page = search_for(text, sort=sort, first=5, after=after)
         seen += titles(page)
         assert page.total == 23
         if not page.has_next:
@@ -40,11 +40,11 @@ def test_the_next_page_repeats_nothing_if_something_is_published_in_between(drai
     for number in range(10):
         publish(title=f"Doors {number}", updated_at=timezone.now() - timedelta(hours=number + 1))
     drain()
-    first = ask("doors", sort="newest", first=5)
+    first = search_for("doors", sort="newest", first=5)
     for number in range(3):
         publish(title=f"New doors {number}")
     drain()
-    second = ask("doors", sort="newest", first=5, after=first.end_cursor)
+    second = search_for("doors", sort="newest", first=5, after=first.end_cursor)
     assert titles(first) + titles(second) == [f"Doors {number}" for number in range(10)]
 
 
@@ -52,8 +52,8 @@ def test_a_page_can_begin_after_any_hit(drain: Drain) -> None:
     for number in range(6):
         publish(title=f"Doors {number}")
     drain()
-    page = ask("doors", first=6)
-    rest = ask("doors", first=6, after=page.hits[2].cursor)
+    page = search_for("doors", first=6)
+    rest = search_for("doors", first=6, after=page.hits[2].cursor)
     assert titles(rest) == titles(page)[3:]
     assert rest.hits[-1].cursor == page.hits[-1].cursor
 
@@ -61,7 +61,7 @@ def test_a_page_can_begin_after_any_hit(drain: Drain) -> None:
 @pytest.mark.parametrize("first", [0, -1, 101])
 def test_a_page_has_1_to_100_results(first: int) -> None:
     with pytest.raises(SearchError, match="1 to 100") as refusal:
-        ask("doors", first=first)
+        search_for("doors", first=first)
     assert refusal.value.code == "bad_page_size"
 
 

@@ -8,7 +8,7 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
 from search.retrieval.suggestions import suggest
 from tests.publishing.documents import publish
-from tests.search.asking import ask
+from tests.search.searching import search_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
@@ -82,16 +82,16 @@ def test_a_typo_is_corrected(drain: Drain, typed: str, meant: str) -> None:
     publish(title="Suspicious bags at the railway")
     publish(title="Auspicious days")
     drain()
-    assert ask(typed).correction == meant
+    assert search_for(typed).correction == meant
 
 
 def test_a_correction_must_find_more(drain: Drain) -> None:
     publish(title="Suspicious bags")
     publish(Kind.BRIEFING, title="Cats")
     drain()
-    assert ask("suspicious bag").correction == ""
-    assert ask("suspiciously").correction == ""
-    assert ask("xyzzyxyzzy").correction == ""
-    assert ask("suspicous", kinds=(Kind.BRIEFING,)).correction == ""
-    assert ask("cast").correction == "cats"
-    assert ask("cat").correction == ""
+    assert search_for("suspicious bag").correction == ""
+    assert search_for("suspiciously").correction == ""
+    assert search_for("xyzzyxyzzy").correction == ""
+    assert search_for("suspicous", kinds=(Kind.BRIEFING,)).correction == ""
+    assert search_for("cast").correction == "cats"
+    assert search_for("cat").correction == ""

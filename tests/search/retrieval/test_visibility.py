@@ -17,7 +17,7 @@ from publishing.models import ContentItem
 from search.base.requests import Facet
 from search.retrieval.suggestions import suggest
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
+from tests.search.searching import search_for, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
@@ -74,7 +74,7 @@ def canaries(drain: Drain) -> None:
 @pytest.mark.usefixtures("canaries")
 @pytest.mark.parametrize(("viewer", "names"), SEES)
 def test_hits_counts_and_facets_contain_only_visible_items(viewer: Viewer, names: set[str]) -> None:
-    result = ask("canary", viewer=viewer, facets=tuple(Facet))
+    result = search_for("canary", viewer=viewer, facets=tuple(Facet))
     assert {title.split()[1] for title in titles(result)} == names
     assert result.total == len(names)
     assert [value.count for value in result.facets[Facet.KIND]] == [len(names)]
@@ -87,9 +87,9 @@ def test_hits_counts_and_facets_contain_only_visible_items(viewer: Viewer, names
 def test_no_term_code_or_filter_finds_hidden_items(viewer: Viewer, names: set[str]) -> None:
     for name in ("clear", "green", "amber", "strict", "personal", "red"):
         for text in (f"Canary {name}", f'"canary {name}"', f"CN{name}", f"word{name}", f"canary -nothing {name}"):
-            result = ask(text, viewer=viewer)
+            result = search_for(text, viewer=viewer)
             assert (f"Canary {name}" in titles(result)) == (name in names), text
-    everything = ask(viewer=viewer, audiences=tuple(Audience), kinds=(Kind.TRAVEL_ADVICE,))
+    everything = search_for(viewer=viewer, audiences=tuple(Audience), kinds=(Kind.TRAVEL_ADVICE,))
     assert everything.total == len(names)
 
 
@@ -105,7 +105,7 @@ def test_suggestions_contain_only_visible_items(viewer: Viewer, names: set[str])
 @pytest.mark.parametrize(("viewer", "names"), SEES)
 def test_corrections_use_only_terms_that_the_viewer_can_read(viewer: Viewer, names: set[str]) -> None:
     for name in ("clear", "green", "amber", "strict", "personal"):
-        correction = ask(f"wordx{name}", viewer=viewer).correction
+        correction = search_for(f"wordx{name}", viewer=viewer).correction
         assert correction == (f"word{name}" if name in names else "")
 
 
@@ -114,8 +114,8 @@ def test_a_term_in_hidden_items_only_is_corrected_like_an_unknown_one(drain: Dra
     publish(title="Harbour masters")
     publish(title="Harbor masters", audience=Audience.VALIDATED, marking=Marking.AMBER)
     drain()
-    assert ask("harbor").correction == "harbour"
-    assert ask("harbor", viewer=VALIDATED).correction == ""
+    assert search_for("harbor").correction == "harbour"
+    assert search_for("harbor", viewer=VALIDATED).correction == ""
 
 
 def test_red_is_in_no_file_of_the_index(drain: Drain, index_folder: Path) -> None:
@@ -131,9 +131,9 @@ def test_an_expired_item_disappears_before_the_expiry_is_recorded(drain: Drain) 
     document = a_document(title="Canary that expires", expires_at=timezone.now() + timedelta(days=1))
     record_publication(document)
     drain()
-    assert ask("canary").total == 1
+    assert search_for("canary").total == 1
     ContentItem.objects.filter(pk=document.id).update(expires_at=timezone.now())
-    assert not ask("canary").hits
+    assert not search_for("canary").hits
 
 
 def test_a_hidden_topic_is_not_a_facet_value_or_filter(drain: Drain) -> None:
@@ -142,9 +142,9 @@ def test_a_hidden_topic_is_not_a_facet_value_or_filter(drain: Drain) -> None:
     publish(title="Doors", references=({"relation": Relation.TOPIC, "target": topic.content_id},))
     drain()
     for viewer, labels in ((ANONYMOUS, []), (VALIDATED, ["Secret topic"])):
-        result = ask("doors", viewer=viewer, facets=(Facet.TOPIC,))
+        result = search_for("doors", viewer=viewer, facets=(Facet.TOPIC,))
         assert [value.label for value in result.facets[Facet.TOPIC]] == labels
-        assert ask(viewer=viewer, topics=(topic.content_id,)).total == len(labels)
+        assert search_for(viewer=viewer, topics=(topic.content_id,)).total == len(labels)
 
 
 def withdraw(document: NewEdition) -> None:
@@ -172,13 +172,13 @@ def test_withdrawn_and_restricted_items_disappear_immediately(drain: Drain, end:
     drain()
     end(document)
     for viewer in (ANONYMOUS, VALIDATED, OTHER_MEMBER):
-        result = ask("canary", viewer=viewer, facets=tuple(Facet))
+        result = search_for("canary", viewer=viewer, facets=tuple(Facet))
         assert titles(result) == ["Canary on the roof"]
         assert result.total == 1
         assert result.facets[Facet.COUNTRY] == ()
         assert [value.count for value in result.facets[Facet.KIND]] == [1]
         assert [suggestion.text for suggestion in suggest("canary", viewer)] == ["Canary on the roof"]
-        assert ask("mime", viewer=viewer).correction == ""
+        assert search_for("mime", viewer=viewer).correction == ""
         assert result.index_age > 0
 
 
@@ -186,9 +186,9 @@ def test_a_person_named_on_a_red_item_does_not_find_it_either(drain: Drain) -> N
     document = a_document(title="Canary", content_id=RED_ITEM, audience=Audience.NAMED, marking=Marking.AMBER_STRICT)
     record_publication(document)
     drain()
-    assert ask("canary", viewer=NAMED).total == 1
+    assert search_for("canary", viewer=NAMED).total == 1
     redden(document)
-    assert ask("canary", viewer=NAMED).total == 0
+    assert search_for("canary", viewer=NAMED).total == 0
 
 
 def test_a_widened_item_is_not_shown_by_its_old_text(drain: Drain) -> None:
@@ -197,9 +197,9 @@ def test_a_widened_item_is_not_shown_by_its_old_text(drain: Drain) -> None:
     drain()
     update = {"summary": "Open.", "audience": Audience.PUBLIC, "marking": Marking.CLEAR}
     record_publication(document.model_copy(update=update))
-    assert ask("secret").total == 0
+    assert search_for("secret").total == 0
     drain()
-    assert ask("open").total == 1
+    assert search_for("open").total == 1
 
 
 def test_a_redacted_text_is_not_shown_from_the_index(drain: Drain) -> None:
@@ -207,7 +207,7 @@ def test_a_redacted_text_is_not_shown_from_the_index(drain: Drain) -> None:
     record_publication(document)
     drain()
     record_publication(document.model_copy(update={"title": "Canary", "summary": "Someone did it."}))
-    (hit,) = ask("canary").hits
+    (hit,) = search_for("canary").hits
     assert "Alice" not in hit.title_html + hit.snippet_html
 
 
@@ -218,6 +218,6 @@ def test_results_are_correct_with_a_long_backlog_of_withdrawals(drain: Drain) ->
     drain()
     for document in documents[1:]:
         withdraw(document)
-    result = ask("canary", facets=(Facet.KIND,))
+    result = search_for("canary", facets=(Facet.KIND,))
     assert (titles(result), result.total) == (["Canary 0"], 1)
     assert [value.count for value in result.facets[Facet.KIND]] == [1]

@@ -21,8 +21,8 @@ from search.retrieval.search import run_search
 from search.saved.matching import find_matching_searches, visible_matches
 from search.saved.preparation import BATCH, prepare_outdated
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import saved
-from tests.search.wording import synonyms
+from tests.search.searching import saved
+from tests.search.vocabulary_entries import synonyms
 
 pytestmark = pytest.mark.django_db
 

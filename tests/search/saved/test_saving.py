@@ -11,8 +11,8 @@ from publishing.kinds import Kind
 from search.base.analysis import normalise
 from search.base.requests import Filters, SearchError, Sort
 from search.models import SavedSearch, SavedSearchAnchor
-from tests.search.asking import saved
 from tests.search.queries.test_hostile import LONG, NASTY
+from tests.search.searching import saved
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from publishing.models import Change
 from search.base.requests import Facet, Sort
 from search.base.results import SearchResult
 from tests.publishing.documents import a_document, publish
-from tests.search.asking import ask, titles
-from tests.search.wording import best_bet, synonyms
+from tests.search.searching import search_for, titles
+from tests.search.vocabulary_entries import best_bet, synonyms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
@@ -40,7 +40,7 @@ def pinned(result: SearchResult) -> list[str]:
 
 def test_best_bets_come_first_in_order_even_without_matching_text(pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Levels explained"], pages["Contact"]])
-    result = ask("threat level")
+    result = search_for("threat level")
     assert titles(result) == ["Levels explained", "Contact", "Threat level"]
     assert pinned(result) == ["Levels explained", "Contact"]
     assert result.total == 3
@@ -48,13 +48,13 @@ def test_best_bets_come_first_in_order_even_without_matching_text(pages: dict[st
 
 def test_best_bets_come_before_an_exact_title(pages: dict[str, Change]) -> None:
     best_bet("contact", pages=[pages["Levels explained"], pages["Contact"]])
-    assert titles(ask("contact")) == ["Levels explained", "Contact"]
+    assert titles(search_for("contact")) == ["Levels explained", "Contact"]
 
 
 @pytest.mark.parametrize("text", ["Threat levels", "the threat level", "what is the THREAT level?", "threat-level"])
 def test_a_query_is_recognised_in_any_form(text: str, pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"]])
-    assert pinned(ask(text)) == ["Contact"]
+    assert pinned(search_for(text)) == ["Contact"]
 
 
 @pytest.mark.parametrize(
@@ -62,19 +62,19 @@ def test_a_query_is_recognised_in_any_form(text: str, pages: dict[str, Change]) 
 )
 def test_other_queries_are_not_recognised(text: str, pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"]])
-    assert pinned(ask(text)) == []
+    assert pinned(search_for(text)) == []
 
 
 def test_a_best_bet_for_longer_queries_comes_after_that_for_the_whole_query(pages: dict[str, Change]) -> None:
     best_bet("level", pages=[pages["Contact"]], within=True)
     best_bet("threat level", pages=[pages["Levels explained"]])
-    assert pinned(ask("threat level")) == ["Levels explained", "Contact"]
-    assert pinned(ask("which level is it today")) == ["Contact"]
+    assert pinned(search_for("threat level")) == ["Levels explained", "Contact"]
+    assert pinned(search_for("which level is it today")) == ["Contact"]
 
 
 def test_filters_apply_to_best_bets(pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"], pages["Threat level"]])
-    result = ask("threat level", kinds=(Kind.GUIDANCE,), facets=(Facet.KIND,))
+    result = search_for("threat level", kinds=(Kind.GUIDANCE,), facets=(Facet.KIND,))
     assert titles(result) == pinned(result) == ["Threat level"]
     assert {value.value: value.count for value in result.facets[Facet.KIND]} == {
         "guidance": 1,
@@ -88,10 +88,10 @@ def test_pages_withdrawn_or_restricted_later_disappear(drain: Drain) -> None:
     changes = [record_publication(document) for document in (gone, narrowed, kept)]
     best_bet("doors", pages=[change for change in changes if change])
     drain()
-    assert titles(ask("doors")) == ["Gone", "Narrowed", "Kept"]
+    assert titles(search_for("doors")) == ["Gone", "Narrowed", "Kept"]
     record_withdrawal(gone.content_id, gone.locale)
     record_publication(narrowed.model_copy(update={"audience": Audience.VALIDATED, "marking": Marking.AMBER}))
-    result = ask("doors", facets=(Facet.KIND,))
+    result = search_for("doors", facets=(Facet.KIND,))
     assert (titles(result), result.total) == (["Kept"], 1)
     assert [value.count for value in result.facets[Facet.KIND]] == [1]
 
@@ -102,19 +102,19 @@ def test_best_bets_apply_during_their_period(pages: dict[str, Change]) -> None:
     best_bet("present", pages=[pages["Contact"]], starts_at=now - day, ends_at=now + day)
     best_bet("future", pages=[pages["Contact"]], starts_at=now + day)
     best_bet("never", pages=[pages["Contact"]], active=False)
-    assert [text for text in ("past", "present", "future", "never") if ask(text).hits] == ["present"]
+    assert [text for text in ("past", "present", "future", "never") if search_for(text).hits] == ["present"]
 
 
 def test_nothing_is_pinned_when_sorted_by_date(pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Levels explained"]])
-    result = ask("threat level", sort=Sort.NEWEST)
+    result = search_for("threat level", sort=Sort.NEWEST)
     assert (titles(result), pinned(result)) == (["Threat level", "Levels explained"], [])
 
 
 def test_the_second_page_continues_after_the_best_bets(pages: dict[str, Change]) -> None:
     best_bet("threat level", pages=[pages["Contact"], pages["Levels explained"]])
-    first = ask("threat level", first=1)
-    second = ask("threat level", first=2, after=first.end_cursor)
+    first = search_for("threat level", first=1)
+    second = search_for("threat level", first=2, after=first.end_cursor)
     assert titles(first) + titles(second) == ["Contact", "Levels explained", "Threat level"]
 
 
@@ -126,12 +126,12 @@ def test_best_bets_apply_to_one_language(drain: Drain) -> None:
     drain()
     assert change is not None
     best_bet("999", pages=[change], locale="cy")
-    assert titles(ask("999", locale="cy")) == ["Cysylltu"]
-    assert titles(ask("999")) == []
+    assert titles(search_for("999", locale="cy")) == ["Cysylltu"]
+    assert titles(search_for("999")) == []
 
 
 def test_a_query_with_synonyms_also_has_its_best_bet(pages: dict[str, Change]) -> None:
     synonyms("threat level", "alert state")
     best_bet("threat level", pages=[pages["Contact"]])
-    assert titles(ask("threat level")) == ["Contact", "Threat level"]
-    assert titles(ask("alert state")) == ["Threat level"]
+    assert titles(search_for("threat level")) == ["Contact", "Threat level"]
+    assert titles(search_for("alert state")) == ["Threat level"]

@@ -8,7 +8,7 @@ from search.models import SynonymSet
 from search.queries.parser import parse_query
 from search.vocabulary import compiled
 from search.vocabulary.compiled import REFRESH_SECONDS, VocabularyCache
-from tests.search.wording import synonyms
+from tests.search.vocabulary_entries import synonyms
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from search.models import BestBet, SynonymSet
 from search.models.vocabulary import split_lines
 from search.vocabulary.starter import starter_best_bets, starter_synonym_sets
 from tests.publishing.documents import publish
-from tests.search.asking import ask, titles
+from tests.search.searching import search_for, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +32,9 @@ def test_every_set_in_the_files_is_valid_and_has_a_note() -> None:
 def test_loaded_entries_apply(drain: Callable[[], None]) -> None:
     publish(title="Foreign, Commonwealth and Development Office")
     drain()
-    assert titles(ask("fcdo")) == []
+    assert titles(search_for("fcdo")) == []
     load()
-    assert titles(ask("fcdo")) == ["Foreign, Commonwealth and Development Office"]
+    assert titles(search_for("fcdo")) == ["Foreign, Commonwealth and Development Office"]
 
 
 def test_changes_and_deletions_by_editors_are_kept() -> None:

@@ -14,8 +14,8 @@ from search.models import SynonymSet
 from search.queries.builder import build_text_query
 from search.queries.parser import MAX_SYNONYMS, parse_query
 from tests.publishing.documents import publish
-from tests.search.asking import ask, titles
-from tests.search.wording import synonyms
+from tests.search.searching import search_for, titles
+from tests.search.vocabulary_entries import synonyms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
@@ -42,15 +42,18 @@ def advisers(drain: Drain) -> None:
 def test_an_acronym_and_its_long_form_find_the_same(text: str) -> None:
     synonyms("CTSA", LONG)
     found = {"Ask your CTSA", "What CTSAs do", "Counter-terrorism security advisers near you"}
-    assert set(titles(ask(text))) == found
+    assert set(titles(search_for(text))) == found
 
 
 @pytest.mark.usefixtures("advisers")
 def test_a_synonym_of_many_terms_counts_as_one_concept() -> None:
-    assert set(titles(ask(f"{LONG} fraud"))) == {"Counter-terrorism security advisers near you", "A security adviser"}
+    assert set(titles(search_for(f"{LONG} fraud"))) == {
+        "Counter-terrorism security advisers near you",
+        "A security adviser",
+    }
     synonyms("CTSA", LONG)
-    short, long = (set(titles(ask(f"{name} fraud"))) for name in ("CTSA", LONG))
-    assert short == long == {title for title in titles(ask()) if title != "A security adviser"}
+    short, long = (set(titles(search_for(f"{name} fraud"))) for name in ("CTSA", LONG))
+    assert short == long == {title for title in titles(search_for()) if title != "A security adviser"}
 
 
 def test_the_longest_term_wins(drain: Drain) -> None:
@@ -59,15 +62,15 @@ def test_the_longest_term_wins(drain: Drain) -> None:
     drain()
     synonyms("threat", "danger")
     synonyms("threat level", "alert state")
-    assert set(titles(ask("threat level"))) == {"Threat levels", "Alert states"}
-    assert set(titles(ask("threat"))) == {"Threat levels", "Danger of fire"}
+    assert set(titles(search_for("threat level"))) == {"Threat levels", "Alert states"}
+    assert set(titles(search_for("threat"))) == {"Threat levels", "Danger of fire"}
 
 
 def test_any_form_of_a_word_will_do(drain: Drain) -> None:
     publish(title="Moving people inside")
     drain()
     synonyms("lockdown", "move people inside")
-    assert titles(ask("Lockdowns")) == ["Moving people inside"]
+    assert titles(search_for("Lockdowns")) == ["Moving people inside"]
 
 
 def test_meanings_do_not_find_one_way_terms(drain: Drain) -> None:
@@ -75,9 +78,9 @@ def test_meanings_do_not_find_one_way_terms(drain: Drain) -> None:
     publish(title="Vehicles")
     drain()
     synonyms("lorry", "van", meanings=["vehicle"])
-    assert titles(ask("lorry")) == ["Lorries", "Vehicles"]
-    assert titles(ask("van")) == ["Vehicles"]
-    assert titles(ask("vehicle")) == ["Vehicles"]
+    assert titles(search_for("lorry")) == ["Lorries", "Vehicles"]
+    assert titles(search_for("van")) == ["Vehicles"]
+    assert titles(search_for("vehicle")) == ["Vehicles"]
 
 
 def test_a_typed_term_ranks_higher_than_its_synonyms(drain: Drain) -> None:
@@ -85,8 +88,8 @@ def test_a_typed_term_ranks_higher_than_its_synonyms(drain: Drain) -> None:
         publish(title=title, summary="")
     drain()
     synonyms("barrier", "bollard", "rising concrete kerb")
-    assert titles(ask("barriers"))[0] == "Barriers by the road"
-    assert titles(ask("bollards"))[0] == "Bollards by the road"
+    assert titles(search_for("barriers"))[0] == "Barriers by the road"
+    assert titles(search_for("bollards"))[0] == "Bollards by the road"
 
 
 def test_an_acronym_that_is_also_a_word_counts_in_capitals_only(drain: Drain) -> None:
@@ -94,11 +97,11 @@ def test_an_acronym_that_is_also_a_word_counts_in_capitals_only(drain: Drain) ->
     publish(title="Act before it is late")
     drain()
     synonyms("ACT", "Action Counters Terrorism", capitals=True)
-    assert "Action Counters Terrorism" in titles(ask("ACT"))
-    assert "Action Counters Terrorism" in titles(ask("the ACT course"))
+    assert "Action Counters Terrorism" in titles(search_for("ACT"))
+    assert "Action Counters Terrorism" in titles(search_for("the ACT course"))
     for text in ("act", "how to act", "HOW TO ACT NOW"):
-        assert titles(ask(text)) == ["Act before it is late"], text
-    assert titles(ask("Action Counters Terrorism")) == ["Action Counters Terrorism"]
+        assert titles(search_for(text)) == ["Act before it is late"], text
+    assert titles(search_for("Action Counters Terrorism")) == ["Action Counters Terrorism"]
 
 
 def test_a_question_word_is_an_acronym_only_in_capitals(drain: Drain) -> None:
@@ -106,9 +109,9 @@ def test_a_question_word_is_an_acronym_only_in_capitals(drain: Drain) -> None:
     publish(title="Who we are", summary="")
     drain()
     synonyms("WHO", "World Health Organization")
-    assert titles(ask("who")) == ["Who we are"]
+    assert titles(search_for("who")) == ["Who we are"]
     for text in ("WHO", "advice of the WHO", "World Health Organization"):
-        assert titles(ask(text)) == ["World Health Organization"], text
+        assert titles(search_for(text)) == ["World Health Organization"], text
 
 
 def test_an_acronym_is_recognised_by_its_letters_and_not_by_its_stem(drain: Drain) -> None:
@@ -116,8 +119,8 @@ def test_an_acronym_is_recognised_by_its_letters_and_not_by_its_stem(drain: Drai
     publish(title="What I saw")
     drain()
     synonyms("IED", "improvised explosive device")
-    assert titles(ask("what do I do")) == ["What I saw"]
-    assert "Improvised explosive devices" in titles(ask("ieds"))
+    assert titles(search_for("what do I do")) == ["What I saw"]
+    assert "Improvised explosive devices" in titles(search_for("ieds"))
 
 
 def test_quotes_and_exclusions_ignore_synonyms(drain: Drain) -> None:
@@ -125,9 +128,9 @@ def test_quotes_and_exclusions_ignore_synonyms(drain: Drain) -> None:
     publish(title="Move people inside")
     drain()
     synonyms("lockdown", "move people inside")
-    assert titles(ask('"lockdown"')) == ["Lockdown"]
-    assert titles(ask("inside -lockdown")) == ["Move people inside"]
-    assert len(ask("lockdown -people").hits) == 1
+    assert titles(search_for('"lockdown"')) == ["Lockdown"]
+    assert titles(search_for("inside -lockdown")) == ["Move people inside"]
+    assert len(search_for("lockdown -people").hits) == 1
 
 
 def test_a_code_is_not_split_for_a_synonym(drain: Drain) -> None:
@@ -137,15 +140,15 @@ def test_a_code_is_not_split_for_a_synonym(drain: Drain) -> None:
     drain()
     synonyms("BR", "briefing")
     synonyms("COVID-19", "coronavirus")
-    assert titles(ask("BR-2026-014")) == ["Winter markets"]
-    assert titles(ask("covid-19")) == ["Coronavirus"]
+    assert titles(search_for("BR-2026-014")) == ["Winter markets"]
+    assert titles(search_for("covid-19")) == ["Coronavirus"]
 
 
 def test_synonyms_are_highlighted_in_titles_and_texts(drain: Drain) -> None:
     publish(title="Doors", summary="Ask for two-step sign-in at the door.")
     drain()
     synonyms("2FA", "two-step sign-in")
-    (hit,) = ask("2FA").hits
+    (hit,) = search_for("2FA").hits
     assert "<mark>two</mark>-<mark>step</mark> <mark>sign</mark>-in" in hit.snippet_html
 
 
@@ -155,11 +158,11 @@ def test_synonyms_apply_to_one_language_and_can_be_disabled(drain: Drain) -> Non
     drain()
     made = synonyms("plismyn", "heddlu", locale="cy")
     synonyms("constables", "police", active=False)
-    assert titles(ask("plismyn", locale="cy")) == ["Heddlu"]
-    assert titles(ask("plismyn")) == titles(ask("constables")) == []
+    assert titles(search_for("plismyn", locale="cy")) == ["Heddlu"]
+    assert titles(search_for("plismyn")) == titles(search_for("constables")) == []
     made.active = False
     made.save()
-    assert titles(ask("plismyn", locale="cy")) == []
+    assert titles(search_for("plismyn", locale="cy")) == []
 
 
 def test_synonyms_affect_counts_and_facets_and_reveal_nothing(drain: Drain) -> None:
@@ -168,7 +171,7 @@ def test_synonyms_affect_counts_and_facets_and_reveal_nothing(drain: Drain) -> N
     publish(Kind.BRIEFING, title="Move people inside", code="BR-1")
     drain()
     synonyms("lockdown", "move people inside")
-    result = ask("lockdown", facets=(Facet.KIND,))
+    result = search_for("lockdown", facets=(Facet.KIND,))
     assert result.total == len(result.hits) == 2
     assert {value.value: value.count for value in result.facets[Facet.KIND]} == {"guidance": 1, "briefing": 1}
 
@@ -176,9 +179,9 @@ def test_synonyms_affect_counts_and_facets_and_reveal_nothing(drain: Drain) -> N
 def test_a_term_of_the_vocabulary_is_not_a_typo(drain: Drain) -> None:
     publish(title="Barriers, bollard by bollard")
     drain()
-    assert ask("hollard").correction == "bollard"
+    assert search_for("hollard").correction == "bollard"
     synonyms("hollard", "barrier")
-    result = ask("hollard")
+    result = search_for("hollard")
     assert (result.correction, titles(result)) == ("", ["Barriers, bollard by bollard"])
 
 
@@ -186,9 +189,9 @@ def test_a_deleted_set_no_longer_applies(drain: Drain) -> None:
     publish(title="Police")
     drain()
     made = synonyms("constables", "police")
-    assert titles(ask("constables")) == ["Police"]
+    assert titles(search_for("constables")) == ["Police"]
     made.delete()
-    assert titles(ask("constables")) == []
+    assert titles(search_for("constables")) == []
 
 
 def test_the_size_of_a_query_is_bounded() -> None:

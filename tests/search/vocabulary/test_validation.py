@@ -13,7 +13,7 @@ from publishing.kinds import Kind
 from publishing.log.record import record_withdrawal
 from search.models import BestBet, SynonymSet
 from tests.publishing.documents import publish
-from tests.search.wording import best_bet, synonyms
+from tests.search.vocabulary_entries import best_bet, synonyms
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from publishing.models import Change
 from search.models import BestBet, SynonymSet
 from tests.cms.factories import an_editor, signed_in
 from tests.publishing.documents import publish
-from tests.search.wording import best_bet, synonyms
+from tests.search.vocabulary_entries import best_bet, synonyms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 

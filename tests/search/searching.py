@@ -11,13 +11,13 @@ from search.saved.saving import save_search
 FILTERS = frozenset(Filters.__dataclass_fields__)
 
 
-def ask(text: str = "", **given: Any) -> SearchResult:
+def search_for(text: str = "", **given: Any) -> SearchResult:
     """Search; filters can be passed along with the fields of the request: ask("doors", kinds=(Kind.BRIEFING,))."""
     return run_search(_request(text, given))
 
 
 def saved(text: str = "", **given: Any) -> SavedSearch:
-    """Save a search, given as in `ask`."""
+    """Save a search, given as in `search_for`."""
     return save_search(_request(text, given))
 
 
