@@ -1,1 +1,1 @@
-"""Counts of days, added up in the database and drawn in Wagtail: for what counts searches and what counts API calls."""
+"""Daily counts, added up in the database and shown as charts in Wagtail: the base of search analytics and API usage."""

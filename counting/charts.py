@@ -1,6 +1,6 @@
-"""Charts as shapes with coordinates, to be drawn as SVG by a template: no script, and it prints.
+"""Charts as shapes with coordinates, which a template draws as SVG: without JavaScript, and printable.
 
-Coordinates are texts, lest a template writes them as the editor's language writes numbers.
+Coordinates are strings, because a template would format numbers for the editor's locale.
 """
 
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Line:
-    """Points that follow each other without a gap."""
+    """A stretch of points without a gap."""
 
     style: str
     points: str
@@ -62,7 +62,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a template draws."""
+    """The shapes, axes and description of one chart."""
 
     name: str
     title: str
@@ -84,7 +84,7 @@ def bar_chart(
 ) -> Chart:
     """Draw counts as bars, those of several series on top of each other."""
     columns = [tuple(value or 0 for value in column) for column in zip(*(one.values for one in series), strict=True)]
-    most = _rounded_up(max(map(sum, columns), default=0))
+    most = _round_up(max(map(sum, columns), default=0))
     bars = tuple(
         _bar(one, labels, place, sum(column[:number]), column[number], most)
         for place, column in enumerate(columns)
@@ -98,7 +98,7 @@ def bar_chart(
 def line_chart(name: str, title: str, description: str, labels: Sequence[str], *series: Series) -> Chart:
     """Draw shares of 0 to 1 as lines, which have gaps where there is no value."""
     up = tuple(Tick(_y(share), f"{share:.0%}") for share in (0, 0.5, 1))
-    lines = tuple(Line(one.style, points) for one in series for points in _unbroken(one.values))
+    lines = tuple(Line(one.style, points) for one in series for points in _split_at_gaps(one.values))
     dots = tuple(
         Dot(one.style, f"{labels[place]}: {value:.0%} {one.label}", _x(place, len(labels)), _y(value))
         for one in series
@@ -120,7 +120,7 @@ def _bar(one: Series, labels: Sequence[str], place: int, base: float, value: flo
     )
 
 
-def _unbroken(values: Sequence[float | None]) -> list[str]:
+def _split_at_gaps(values: Sequence[float | None]) -> list[str]:
     """Return the points of each stretch of values without a gap."""
     stretches: list[list[str]] = [[]]
     for place, value in enumerate(values):
@@ -140,13 +140,13 @@ def _y(share: float) -> str:
 
 
 def _across(labels: Sequence[str], gap: int | None) -> tuple[Tick, ...]:
-    """Label as many places as have room, the last one always."""
+    """Label as many positions as there is room for, always including the last."""
     gap = gap or ceil(len(labels) / LABELS) or 1
     places = range(len(labels) - 1, -1, -gap)
     return tuple(Tick(_x(place, len(labels)), labels[place]) for place in places)
 
 
-def _rounded_up(value: float) -> float:
-    """Return the next number that is easily halved and read."""
+def _round_up(value: float) -> float:
+    """Return the next number that is easy to halve and to read."""
     power = float(10 ** int(log10(max(value, 1))))
     return max(4.0, next(step * power for step in (1, 1.2, 1.6, 2, 3, 4, 6, 8, 10) if step * power >= value))

@@ -1,16 +1,16 @@
-"""Counts of a day: rows that say what of and how often, and that any number of writers add to."""
+"""Daily counts: rows with a key and counters, which any number of writers add to."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import connection, models
 
-# The ORM's upsert replaces values, but cannot add to them. SQLite and PostgreSQL read this alike.
+# The ORM's upsert replaces values, but cannot add to them. SQLite and PostgreSQL share this syntax.
 _UPSERT = "INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {sums}"
 
 
 class DayCount(models.Model):
-    """Counts of one day. The fields of KEY say what of, those of COUNTED how often."""
+    """Counts of one day: the fields of KEY say what was counted, those of COUNTED how often."""
 
     KEY: ClassVar[tuple[str, ...]]
     COUNTED: ClassVar[tuple[str, ...]]
@@ -22,7 +22,7 @@ class DayCount(models.Model):
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What is counted."""
+        """The values of the fields in KEY."""
         return tuple(getattr(self, name) for name in self.KEY)
 
     def include(self, other: Self) -> None:
@@ -33,7 +33,7 @@ class DayCount(models.Model):
 
 def add_counts(counts: Iterable[DayCount]) -> None:
     """Add the counts of unsaved rows of one model to the table's: one statement, run for all, in the caller's
-    transaction. Sorted, so that two writers never wait for each other in a ring.
+    transaction. Sorted, so that writers never deadlock.
     """
     ordered = sorted(counts, key=lambda count: tuple(map(str, count.key)))
     if not ordered:

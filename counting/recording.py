@@ -1,6 +1,6 @@
-"""Counting in this process's memory, written to the database now and then: no answer waits for it or fails by it.
+"""Counts in this process's memory, written to the database every ten seconds: no request waits for them or fails.
 
-A process that is killed loses what it counted since it last wrote: ten seconds, or a thousand different counts.
+A killed process loses what it counted since it last wrote: ten seconds, or a thousand different counts.
 """
 
 import logging
@@ -17,44 +17,44 @@ from django.utils import timezone
 
 INTERVAL = timedelta(seconds=10)
 MAX_PENDING = 1_000
-"""Different counts that wait: then they are written at once."""
+"""With so many different counts pending, they are written at once."""
 MAX_KEPT = 10_000
-"""While the database takes nothing: what is new then is crowded out, so that memory stays bounded."""
+"""While the database is unavailable: further new counts overflow, so that memory stays bounded."""
 
 
 class Countable(Protocol):
-    """What adds up."""
+    """A count that others can be added to."""
 
     def include(self, other: Self) -> None:
         """Add another count to this one."""
 
 
-What = TypeVar("What", bound=Hashable)
+Key = TypeVar("Key", bound=Hashable)
 Count = TypeVar("Count", bound=Countable)
 
 
-class Recorder(ABC, Generic[What, Count]):
-    """Counts that wait to be written, by what they are of. Any number of threads may use it."""
+class Recorder(ABC, Generic[Key, Count]):
+    """Pending counts by key. Thread-safe."""
 
     def __init__(self, now: Callable[[], datetime] = timezone.now) -> None:
         self._now = now
         self._lock = Lock()
-        self._pending: dict[What, Count] = {}
+        self._pending: dict[Key, Count] = {}
         self._due: datetime | None = None
 
     def start(self) -> None:
-        """From now on write after answers, and the last when the process ends."""
-        request_finished.connect(self.write_if_due)  # the response is sent by then: nobody waits
+        """From now on write after responses, and once more when the process ends."""
+        request_finished.connect(self.write_if_due)  # the response is sent by then: no one waits
         Finalize(None, self.write, exitpriority=0)  # atexit is not run in a web server's workers
 
     def write_if_due(self, **signal: object) -> None:
-        """Write what waits if it has waited long enough, or is much."""
+        """Write the pending counts if they are due, or too many."""
         due = self._due  # read once and without the lock: nearly every request ends here
         if due and (self._now() >= due or len(self._pending) >= MAX_PENDING):
             self.write()
 
     def write(self) -> None:
-        """Write what waits. What the database does not take goes on waiting."""
+        """Write the pending counts; if the database fails, they stay pending."""
         with self._lock:
             pending, self._pending, self._due = self._pending, {}, None
         if not pending:
@@ -63,30 +63,24 @@ class Recorder(ABC, Generic[What, Count]):
             self._store(pending)
         except DatabaseError:
             logger = logging.getLogger(type(self).__module__)
-            logger.warning("Counts could not be written; they are tried again", exc_info=True)
+            logger.warning("Counts could not be written; they will be retried", exc_info=True)
             self._add(pending.items())
 
     @abstractmethod
-    def _store(self, pending: Mapping[What, Count]) -> None:
+    def _store(self, pending: Mapping[Key, Count]) -> None:
         """Write all to the database, or nothing."""
 
-    def _overflow_key(self, what: What, count: Count) -> What | None:
-        """Return as what a count goes on that has no room; None loses it."""
+    def _overflow_key(self, key: Key, count: Count) -> Key | None:
+        """Return the key to count under when there is no room for `key`; None drops the count."""
         return None
 
-    def _add(self, counts: Iterable[tuple[What, Count]]) -> None:
+    def _add(self, counts: Iterable[tuple[Key, Count]]) -> None:
         with self._lock:
-            for what, count in counts:
-                self._include(what, count)
+            for key, count in counts:
+                is_full = key not in self._pending and len(self._pending) >= MAX_KEPT
+                target = self._overflow_key(key, count) if is_full else key
+                if target in self._pending:
+                    self._pending[target].include(count)
+                elif target is not None:
+                    self._pending[target] = count
             self._due = self._due or self._now() + INTERVAL
-
-    def _include(self, what: What, count: Count) -> None:
-        place: What | None = what
-        if what not in self._pending and len(self._pending) >= MAX_KEPT:
-            place = self._overflow_key(what, count)
-        if place is None:
-            return
-        if place in self._pending:
-            self._pending[place].include(count)
-        else:
-            self._pending[place] = count

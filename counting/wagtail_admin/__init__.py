@@ -1,1 +1,1 @@
-"""What the screens of counts share in Wagtail's admin."""
+"""Base classes of admin views that show counts."""

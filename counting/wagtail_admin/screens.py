@@ -1,4 +1,4 @@
-"""A screen that is not about one object, and the entry of the menu that leads to it: for those who may look."""
+"""Admin views that are not about one object, and their menu items, for users with a permission."""
 
 from typing import Any, ClassVar
 
@@ -9,17 +9,17 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 
 
 class Screen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A page of the admin. Its template extends `counting/screen.html`."""
+    """An admin view. Its template extends `counting/screen.html`."""
 
     permission_required = "view"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way here."""
+        """Return the breadcrumbs that lead to this view."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
 
 class PermittedMenuItem(MenuItem):
-    """Shown to those who have a permission."""
+    """A menu item for users with a permission."""
 
     permission: ClassVar[str]
 

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.conf import settings
 
-from counting.retention import forget_old
+from counting.retention import delete_old_counts
 from partners.models import FieldCount, OperationCount
 
 
 def forget(today: date) -> None:
     """Delete the counts past the retention period; all of them when it is 0."""
-    forget_old(today, settings.API_USAGE_DAYS, OperationCount, FieldCount)
+    delete_old_counts(today, settings.API_USAGE_DAYS, OperationCount, FieldCount)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 
 from counting.daily import add_counts
-from counting.retention import forget_old
+from counting.retention import delete_old_counts
 from search.models.analytics import MIN_LISTED, UNLISTED, ClickCount, DailyCount, SearchCount
 
 RARE_DAYS = 30
@@ -17,7 +17,7 @@ BATCH = 2_000
 
 def forget(today: date) -> None:
     """Delete counts past the retention period (all of them if it is 0), and rare texts."""
-    forget_old(today, settings.SEARCH_ANALYTICS_DAYS, SearchCount, ClickCount)
+    delete_old_counts(today, settings.SEARCH_ANALYTICS_DAYS, SearchCount, ClickCount)
     forget_rare(today)
 
 
