@@ -1,4 +1,4 @@
-"""Search: what is published, found by its words.
+"""Full-text search in published content.
 
 Other packages use `search.base` (requests and results) and `search.retrieval`.
 """

@@ -1,4 +1,4 @@
-"""Question words such as "how do I", which say nothing about the topic of a query."""
+"""Stop list of question words such as "how do I", which say nothing about the topic of a query."""
 
 from collections.abc import Sequence
 

@@ -27,7 +27,7 @@ def visible_choices(request: SearchRequest) -> ChosenValues:
     Filtering by such an item finds nothing, like an id that never existed. One SQL query if a linked facet is chosen.
     """
     chosen = request.filters.chosen()
-    targets = _targets({facet: values for facet, values in chosen.items() if facet in LINKED_FACETS}, request)
+    targets = _visible_targets({facet: values for facet, values in chosen.items() if facet in LINKED_FACETS}, request)
     return {
         facet: tuple(value for value in values if facet not in LINKED_FACETS or UUID(value) in targets)
         for facet, values in chosen.items()
@@ -40,24 +40,19 @@ def label_facets(counts: Counts, chosen: ChosenValues, request: SearchRequest) -
     At most one SQL query, whatever the number of facets.
     """
     complete = {facet: {**dict.fromkeys(chosen.get(facet, ()), 0), **counts.get(facet, {})} for facet in request.facets}
-    targets = _targets({facet: values for facet, values in complete.items() if facet in LINKED_FACETS}, request)
-    return {
-        facet: tuple(sorted(_values(facet, values, chosen, targets), key=lambda value: (-value.count, value.label)))
-        for facet, values in complete.items()
-    }
+    targets = _visible_targets({facet: values for facet, values in complete.items() if facet in LINKED_FACETS}, request)
+    labelled = {}
+    for facet, values in complete.items():
+        labels = {value: _label(facet, value, targets) for value in values}
+        selected = chosen.get(facet, ())
+        found = (FacetValue(value, label, values[value], value in selected) for value, label in labels.items() if label)
+        labelled[facet] = tuple(sorted(found, key=lambda value: (-value.count, value.label)))
+    return labelled
 
 
-def _targets(values: Mapping[Facet, Collection[str]], request: SearchRequest) -> dict[UUID, ContentItem]:
+def _visible_targets(values: Mapping[Facet, Collection[str]], request: SearchRequest) -> dict[UUID, ContentItem]:
     ids = {UUID(value) for some in values.values() for value in some}
     return ContentItem.objects.visible_to(request.viewer).by_content_id(ids, request.locale) if ids else {}
-
-
-def _values(
-    facet: Facet, counts: dict[str, int], chosen: ChosenValues, targets: dict[UUID, ContentItem]
-) -> list[FacetValue]:
-    selected = set(chosen.get(facet, ()))
-    labels = {value: _label(facet, value, targets) for value in counts}
-    return [FacetValue(value, label, counts[value], value in selected) for value, label in labels.items() if label]
 
 
 def _label(facet: Facet, value: str, targets: dict[UUID, ContentItem]) -> str:

@@ -75,7 +75,11 @@ def prepare_outdated() -> int:
     searches = list(SavedSearch.objects.outdated(current)[:BATCH])
     if not searches:
         return 0
-    changed = [search for search in searches if _update_clause(search) or search.preparation[:HALF] != current[:HALF]]
+    changed = []
+    for search in searches:
+        before, search.clause = search.clause, json.loads(json.dumps(build_search_clause(search)))
+        if search.clause != before or search.preparation[:HALF] != current[:HALF]:
+            changed.append(search)
     with transaction.atomic():
         SavedSearchAnchor.objects.filter(search__in=changed).delete()
         SavedSearch.objects.bulk_update(changed, ["clause"])
@@ -96,9 +100,3 @@ def write_anchors(searches: Iterable[SavedSearch]) -> None:
 def build_search_clause(search: SavedSearch) -> Clause:
     """Build a search's clause with the current synonyms and rules."""
     return build_clause(build_saved_query(search.text, search.locale, search.filters))
-
-
-def _update_clause(search: SavedSearch) -> bool:
-    """Set the search's clause; return whether it has changed."""
-    before, search.clause = search.clause, json.loads(json.dumps(build_search_clause(search)))
-    return bool(search.clause != before)

@@ -24,7 +24,10 @@ def save_search(request: SearchRequest) -> SavedSearch:
     request.check()
     text = " ".join(normalise(request.text).replace("\0", " ").split())
     filters = {facet.value: sorted(values) for facet, values in sorted(request.filters.chosen().items())}
-    _check_values(request)
+    if request.locale not in dict(settings.LANGUAGES):
+        raise SearchError("unknown_value", "There is no content in this language.")
+    if not all(_COUNTRY.fullmatch(country.upper()) for country in request.filters.countries):
+        raise SearchError("unknown_value", "Use the two-letter code of a country.")
     current, clause = preparation_digest(), build_clause(build_saved_query(text, request.locale, filters))
     if clause == ALWAYS:
         raise SearchError("matches_everything", "This search matches everything: add a term or a filter.")
@@ -36,10 +39,3 @@ def save_search(request: SearchRequest) -> SavedSearch:
         if is_new:
             write_anchors([search])
     return search
-
-
-def _check_values(request: SearchRequest) -> None:
-    if request.locale not in dict(settings.LANGUAGES):
-        raise SearchError("unknown_value", "There is no content in this language.")
-    if not all(_COUNTRY.fullmatch(country.upper()) for country in request.filters.countries):
-        raise SearchError("unknown_value", "Use the two-letter code of a country.")

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -46,7 +45,8 @@ def starter_synonym_sets() -> Iterator[SynonymSet]:
 
 def starter_best_bets() -> Iterator[BestBet]:
     """Yield the unsaved best bets of the files, with those of their pages that are published."""
-    pages = _content_ids()
+    paths = {path for _, content in _files() for bet in content.get("best_bets", ()) for path in bet["pages"]}
+    pages = {item.path: item.content_id for item in pinnable_items().filter(path__in=paths) if item.path}
     for locale, content in _files():
         for entry in content.get("best_bets", ()):
             yield BestBet(
@@ -96,8 +96,3 @@ def _files() -> Iterator[tuple[str, dict[str, Any]]]:
     for file in sorted(FOLDER.glob("*.toml")):
         content = tomllib.loads(file.read_text("utf-8"))
         yield content.get("locale", FALLBACK_LOCALE), content
-
-
-def _content_ids() -> dict[str, UUID]:
-    paths = {path for _, content in _files() for bet in content.get("best_bets", ()) for path in bet["pages"]}
-    return {item.path: item.content_id for item in pinnable_items().filter(path__in=paths) if item.path}
