@@ -1,4 +1,4 @@
-"""The demonstration content, loaded for the tests of one module and taken away after them."""
+"""Loads the demonstration content for the tests of one module, and removes it afterwards."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +14,11 @@ from cms.loading.demonstration import load
 
 @contextmanager
 def loaded_demonstration(blocker: DjangoDbBlocker, media: Path) -> Iterator[None]:
-    """Load it in a transaction that is rolled back at the end; files go to `media`.
+    """Load it in a transaction that is rolled back at the end; files are written to `media`.
 
-    For a fixture of a module's scope, which depends on django_db_setup. Tests that use it take `db` as usual.
+    For a module-scoped fixture that depends on django_db_setup. Tests that use it request `db` as usual.
     """
-    cache.clear()  # Wagtail remembers renditions in it, and other tests' files are gone
+    cache.clear()  # Wagtail caches renditions, and other tests' files no longer exist
     with blocker.unblock(), transaction.atomic():
         with override_settings(MEDIA_ROOT=media):
             load()

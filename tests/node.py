@@ -1,4 +1,4 @@
-"""Node and the npm packages of tests/npm, for tests that run what clients use."""
+"""Runs Node with the npm packages of tests/npm, for tests with the tools that clients use."""
 
 import subprocess
 from functools import cache
@@ -12,14 +12,14 @@ FOLDER = Path(__file__).parent / "npm"
 
 
 def node(*arguments: str | Path) -> str:
-    """Run Node in the folder of the npm packages and return what it printed; fail with its complaint."""
-    done = subprocess.run(_command(*arguments), cwd=FOLDER, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr or done.stdout
-    return done.stdout
+    """Run Node in the folder of the npm packages and return its output; fail with its error message."""
+    result = subprocess.run(_command(*arguments), cwd=FOLDER, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr or result.stdout
+    return result.stdout
 
 
-def started(*arguments: str | Path, output: IO[str]) -> subprocess.Popen[bytes]:
-    """Start Node there, and go on."""
+def start_node(*arguments: str | Path, output: IO[str]) -> subprocess.Popen[bytes]:
+    """Start Node there without waiting."""
     return subprocess.Popen(_command(*arguments), cwd=FOLDER, stdout=output)
 
 
@@ -31,6 +31,6 @@ def _command(*arguments: str | Path) -> list[str]:
 
 @cache
 def _node() -> Path:
-    """The machine's own where it is new enough, or the one that hub/bootstrap took from PyPI."""
+    """Return the machine's Node if it is new enough, or the one that hub/bootstrap installed from PyPI."""
     found = machine_node() or wheel_node()
     return found or missing(f"Node {OLDEST_NODE_TEXT} or newer", "python3 -m hub.bootstrap develop")

@@ -1,4 +1,4 @@
-"""A Redis of the tests' own, on a socket in a folder: to be stopped, to hang, and to be started again."""
+"""A Redis server for tests, on a socket in a folder, that can be stopped, suspended and restarted."""
 
 import signal
 import subprocess
@@ -13,7 +13,7 @@ from tests.engines import program
 
 
 class RedisServer:
-    """A Redis that keeps what it holds when it is stopped."""
+    """A Redis server that keeps its data when it is stopped."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -21,7 +21,7 @@ class RedisServer:
         self.start()
 
     def start(self) -> None:
-        """Start it and return when it answers."""
+        """Start it, and wait until it answers."""
         server = program(("redis-server",), "Redis", "apt-get install redis-server")
         socket = self._folder / "redis.sock"
         command = [str(server), "--port", "0", "--unixsocket", str(socket), "--dir", str(self._folder)]
@@ -31,19 +31,19 @@ class RedisServer:
             client.ping()
 
     def client(self) -> "redis.Redis":
-        """Return a client that waits until the server listens: it tries again for each missing socket."""
+        """Return a client that waits until the server listens, by retrying while the socket is missing."""
         return redis.Redis.from_url(self.url, retry=Retry(ConstantBackoff(0.05), 100))
 
     def hang(self) -> None:
-        """Let it take connections and answer nothing."""
+        """Suspend it: it accepts connections and sends no responses."""
         self._process.send_signal(signal.SIGSTOP)
 
-    def go_on(self) -> None:
-        """End that."""
+    def resume(self) -> None:
+        """Resume it after `hang`."""
         self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
-        """End it; what it holds is there again when it starts."""
-        self.go_on()
+        """Stop it; its data is loaded again when it starts."""
+        self.resume()
         self._process.terminate()
         self._process.wait(20)

@@ -1,6 +1,6 @@
-"""How large long tests and benchmarks are: TESTS_SIZE of what they are in full, which `make test-long` sets to 1.
+"""Scales long tests and benchmarks by TESTS_SIZE, which `make test-long` sets to 1 for their full size.
 
-A run of tests has 1/100 unless it is set (tests/environment.py); a benchmark that is started by hand is whole.
+For tests the default is 1/100 (tests/environment.py); benchmarks started by hand run at full size.
 """
 
 import os
@@ -12,11 +12,11 @@ SIZE = float(os.environ.get("TESTS_SIZE", "1"))
 
 
 def sized(full: int, least: int = 1) -> int:
-    """Return how many of `full` this run takes."""
+    """Return the scaled size for this run."""
     return min(full, max(least, round(full * SIZE)))
 
 
 def sampled(cases: Sequence[Case], least: int = 1) -> list[Case]:
-    """Return the cases of a matrix that this run takes: always the same ones, from its whole length."""
+    """Return the cases of a matrix for this run: always the same ones, evenly distributed."""
     count = sized(len(cases), least)
     return [cases[number * len(cases) // count] for number in range(count)]

@@ -1,4 +1,4 @@
-"""A disk in memory that is soon full."""
+"""A small disk in memory, for tests of a full disk."""
 
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from tests.engines import missing
 
 @contextmanager
 def small_disk(place: Path, megabytes: int) -> Iterator[Path]:
-    """Mount a disk of some megabytes at a new folder."""
+    """Mount a disk of this size at a new folder."""
     place.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", place], check=False)
     if mounted.returncode:
@@ -22,7 +22,7 @@ def small_disk(place: Path, megabytes: int) -> Iterator[Path]:
 
 
 def fill(disk: Path, but: int = 0) -> Path:
-    """Fill the disk but for some bytes; return the file that does."""
+    """Fill the disk except for some bytes; return the file that fills it."""
     filler = disk / "filler"
     with filler.open("wb") as file:
         try:

@@ -1,4 +1,4 @@
-"""Debian's Varnish, with a VCL of the docs."""
+"""Runs Debian's Varnish with a VCL from the docs."""
 
 import re
 import subprocess
@@ -11,7 +11,7 @@ from tests.engines import program
 
 @contextmanager
 def varnish(vcl: Path, folder: Path, port: int, hub_port: int) -> Iterator[None]:
-    """Serve a VCL, with the hub at a port."""
+    """Run Varnish with a VCL, in front of a hub at a port."""
     server = program(("varnishd", "/usr/sbin/varnishd"), "Varnish", "apt-get install varnish varnish-modules")
     folder.chmod(0o755)
     here = folder / vcl.name

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from tests.drill.hub import Hub
 from tests.drill.observations import NO_ANSWER, REFUSED, Observation
 from tests.small_disk import fill
-from tests.stack import command_of, until
+from tests.stack import read_command_line, until
 
 ITSELF = "the web server"
 SUPERVISOR = "a restart (compose, `make demo`)"
@@ -38,7 +38,7 @@ class Fault:
 def kill_child(hub: Hub) -> None:
     child = min(hub.web.children)
     os.kill(child, signal.SIGKILL)
-    until(lambda: not command_of(child), what="its end")
+    until(lambda: not read_command_line(child), what="its end")
 
 
 def change_worker(hub: Hub) -> None:
@@ -118,7 +118,7 @@ FAULTS = (
     Fault(
         "Redis hangs",
         lambda hub: hub.redis.hang(),
-        lambda hub: hub.redis.go_on(),
+        lambda hub: hub.redis.resume(),
         "Redis continuing",
         Observation(health="degraded (redis)"),
     ),

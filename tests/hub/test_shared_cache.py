@@ -76,7 +76,7 @@ def test_a_redis_that_hangs_delays_one_question_by_50_ms(
     use(cache)
     assert cache._link.is_unavailable
     assert time.process_time() - used < MOST
-    server.go_on()
+    server.resume()
 
 
 def test_keys_written_while_redis_was_down_are_dropped_from_both(cache: SharedCache, server: RedisServer) -> None:

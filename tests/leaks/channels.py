@@ -20,7 +20,7 @@ from publishing.log.record import record_publication
 from publishing.models import Asset
 from tests.leaks.canaries import CANARY
 from tests.publishing.documents import a_document, publish
-from tests.stack import Answer, Stack
+from tests.stack import Response, Stack
 
 Headers = dict[str, str]
 Reading = Callable[[], str]
@@ -99,7 +99,7 @@ def requested(path: Callable[[World], str], body: Callable[[World], Any] | None 
         sent = recipient.headers | ({"Content-Type": "application/json"} if data else {})
 
         def read() -> str:
-            answer: Answer = hub.site.send(path(world), data, sent)
+            answer: Response = hub.site.send(path(world), data, sent)
             # A tombstone names what was withdrawn, to those who could read it (website/views/gone.py).
             return "" if answer.status == HTTPStatus.GONE else answer.text
 

@@ -41,7 +41,7 @@ from tests.leaks.channels import (
 )
 from tests.partners.making import a_key, a_partner, bearing
 from tests.publishing.conftest import database_url
-from tests.stack import on_database, until
+from tests.stack import serve_database, until
 from tests.website.factories import publish
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.one_database]
@@ -155,7 +155,7 @@ def hub(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, redis_u
     folder = tmp_path_factory.mktemp("revocation")
     places = override_settings(MEDIA_ROOT=folder / "media", SEARCH_INDEX_DIR=folder / "search")
     kept = {"HUB_GRAPHQL_CACHE": "8", "HUB_REDIS_URL": redis_url, "HUB_STREAMS_EACH": "100"}
-    with places, on_database(database_url(), folder, **kept) as (site, streams):
+    with places, serve_database(database_url(), folder, **kept) as (site, streams):
         yield Served(site, streams)
 
 

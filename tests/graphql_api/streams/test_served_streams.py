@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from tests.engines import free_port
-from tests.node import started
+from tests.node import start_node
 from tests.stack import Stack, running, streams, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
@@ -42,7 +42,7 @@ def test_graphql_sse_s_client_is_told_and_comes_back_when_the_process_is_replace
     address = f"http://127.0.0.1:{port}/graphql/stream"
     with (
         said.open("w") as output,
-        killed_at_the_end(started("stream.js", address, QUERY, "2", output=output)) as client,
+        killed_at_the_end(start_node("stream.js", address, QUERY, "2", output=output)) as client,
     ):
         with streams(hub, port):
             until(lambda: lines(said) == 1, 60, "the first event")

@@ -77,7 +77,7 @@ def test_an_unexpected_failure_is_logged_once(
 ) -> None:
     publish(title="Lantern")
     drain()
-    monkeypatch.setattr(failover, "told", {})
+    monkeypatch.setattr(failover, "last_failures", {})
     (folder,) = (path for path in index_folder.glob("tantivy-*/*") if path.is_dir())
     folder.rename(folder.with_name("elsewhere"))
     for _ in range(40):

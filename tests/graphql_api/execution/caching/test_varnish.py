@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.engines import free_port
-from tests.stack import Answer, Stack, answers, running, until
+from tests.stack import Response, Stack, answers, running, until
 from tests.varnish import varnish
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.one_database]
@@ -32,7 +32,7 @@ def stacks(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Iter
             yield hub, front
 
 
-def ask(stack: Stack, **headers: str) -> Answer:
+def ask(stack: Stack, **headers: str) -> Response:
     """Ask for the newest guidance."""
     return stack.get(f"/graphql?query={QUERY}", Accept="application/json", **headers)
 
