@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from search.vocabulary import compiled
-from tests.databases import is_transactional, runs_on_postgresql, takes_elasticsearch
+from tests.databases import is_transactional, runs_on_postgresql, uses_elasticsearch
 from tests.elasticsearch.cluster import Cluster, cluster
 from tests.elasticsearch.distribution import MissingDistributionError, get_distribution
 from tests.elasticsearch.shared import shared
 from tests.engines import give_up, missing, program
-from tests.flushing import end_other_sessions, give_back_what_migrations_made
-from tests.migrated import ON_POSTGRESQL, begin_with_it
+from tests.flushing import end_other_sessions, restore_after_transactional_tests
+from tests.migrated import ON_POSTGRESQL, copy_for_worker
 from tests.redis_server import RedisServer
 
 IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if not runs_on_postgresql(item)])
         items[:] = filter(runs_on_postgresql, items)
     for item in items:
-        if takes_elasticsearch(item):
+        if uses_elasticsearch(item):
             item.add_marker("elasticsearch")
         if is_transactional(item):
             marker = item.get_closest_marker("django_db")
@@ -61,7 +61,7 @@ def _engine(request: pytest.FixtureRequest) -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Before the databases are made: a worker's begins as a copy."""
     if IN_WORKER:
-        begin_with_it(connection)
+        copy_for_worker(connection)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +75,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Remember the database as it was made, for the ends of transactional tests. In a thread with a running loop
     (Playwright's) Django makes another connection, which is still there when the database is to be dropped."""
     with django_db_blocker.unblock():
-        give_back_what_migrations_made()
+        restore_after_transactional_tests()
     yield
     with django_db_blocker.unblock():
         end_other_sessions(connection)

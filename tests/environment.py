@@ -34,7 +34,7 @@ migrating: list[subprocess.Popen[bytes]] = []
 def pytest_configure(config: pytest.Config) -> None:
     """If workers are about to start, migrate their database at the same time."""
     if FIRST and config.getoption("numprocesses", None) and not config.option.collectonly:
-        migrating.append(migrated.begin())
+        migrating.append(migrated.start_migrating())
 
 
 def pytest_unconfigure() -> None:
@@ -43,5 +43,5 @@ def pytest_unconfigure() -> None:
         process.terminate()
         process.wait()
     if FIRST:
-        migrated.forget()
+        migrated.drop()
     shutil.rmtree(os.environ["HUB_DATA_DIR"], ignore_errors=True)

@@ -15,36 +15,38 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 
-def give_back_what_migrations_made() -> None:
+def restore_after_transactional_tests() -> None:
     """Replace Django's ways to begin and to end a transactional test; to be called when the database is made."""
     case: Any = TransactionTestCase
-    case._fixture_teardown = _emptying(case._fixture_teardown) if connection.vendor == "postgresql" else _copying()
+    case._fixture_teardown = (
+        _flush_and_restore(case._fixture_teardown) if connection.vendor == "postgresql" else _copy_back()
+    )
     case._fixture_setup = classmethod(lambda cls: None)
 
 
-def _copying() -> Callable[[TransactionTestCase], None]:
+def _copy_back() -> Callable[[TransactionTestCase], None]:
     made = sqlite3.connect(":memory:", check_same_thread=False)
-    _file().backup(made)
+    _sqlite_connection().backup(made)
 
     def copy_back(self: TransactionTestCase) -> None:
-        made.backup(_file(), progress=_refuse_to_wait)
+        made.backup(_sqlite_connection(), progress=_fail_if_locked)
 
     return copy_back
 
 
-def _refuse_to_wait(status: int, remaining: int, total: int) -> None:
+def _fail_if_locked(status: int, remaining: int, total: int) -> None:
     """Fail where a test left a transaction open: `backup` would wait for its end for ever."""
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         raise sqlite3.OperationalError("the test left the database locked")
 
 
-def _file() -> sqlite3.Connection:
+def _sqlite_connection() -> sqlite3.Connection:
     connection.ensure_connection()
     file: sqlite3.Connection = connection.connection
     return file
 
 
-def _emptying(flush: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
+def _flush_and_restore(flush: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
     # Not of this connection: in a thread with a running loop (Playwright's) Django makes another one.
     made: str = getattr(connection, "_test_serialized_contents", "")
 

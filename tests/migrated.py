@@ -37,12 +37,12 @@ def migrated() -> str:
     return _name()
 
 
-def begin() -> subprocess.Popen[bytes]:
+def start_migrating() -> subprocess.Popen[bytes]:
     """Start making it in a process of its own: workers are busy collecting tests at that time."""
     return subprocess.Popen([sys.executable, "-m", "tests.migrated"], cwd=ROOT, stderr=subprocess.DEVNULL)
 
 
-def begin_with_it(connection: BaseDatabaseWrapper) -> None:
+def copy_for_worker(connection: BaseDatabaseWrapper) -> None:
     """Make this worker's test database a copy: on SQLite the file that Django finds, on PostgreSQL what it copies."""
     settings: dict[str, Any] = connection.settings_dict["TEST"]
     if ON_POSTGRESQL:
@@ -51,7 +51,7 @@ def begin_with_it(connection: BaseDatabaseWrapper) -> None:
         shutil.copy(migrated(), settings["NAME"])
 
 
-def forget() -> None:
+def drop() -> None:
     """Drop it from a PostgreSQL server; a file goes with its folder."""
     if ON_POSTGRESQL:
         with psycopg.connect(SERVER, autocommit=True) as connection:

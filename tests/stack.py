@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What an address answered."""
 
     status: int
@@ -49,35 +49,35 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def get(self, path: str, **headers: str) -> Answer:
+    def get(self, path: str, **headers: str) -> Response:
         """Request a URL without cookies."""
-        return self._ask(Request(self.address + path, headers=headers))
+        return self._send(Request(self.address + path, headers=headers))
 
     def graphql(self, query: str, **variables: Any) -> Any:
         """Query GraphQL without cookies; return the data."""
         body = json.dumps({"query": query, "variables": variables}).encode()
         request = Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
-        answer = json.loads(self._ask(request).text)
+        answer = json.loads(self._send(request).text)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    def send(self, path: str, data: bytes | None, headers: dict[str, str]) -> Answer:
+    def send(self, path: str, data: bytes | None, headers: dict[str, str]) -> Response:
         """Send these headers, and by POST this body, if there is one."""
-        return self._ask(Request(self.address + path, data, headers))
+        return self._send(Request(self.address + path, data, headers))
 
     @staticmethod
-    def _ask(request: Request) -> Answer:
+    def _send(request: Request) -> Response:
         try:
             with urlopen(request, timeout=30) as answer:
-                return Answer(answer.status, answer.read().decode(errors="replace"), answer.headers)
+                return Response(answer.status, answer.read().decode(errors="replace"), answer.headers)
         except HTTPError as error:
-            return Answer(error.code, error.read().decode(errors="replace"), error.headers)
+            return Response(error.code, error.read().decode(errors="replace"), error.headers)
 
 
-def until(holds: Callable[[], bool], seconds: float = 20, what: str = "it") -> None:
-    """Poll until `holds`; fail when it does not in time."""
+def until(condition: Callable[[], bool], seconds: float = 20, what: str = "it") -> None:
+    """Poll until a condition is true; fail if it is not in time."""
     deadline = time.monotonic() + seconds
-    while not holds():
+    while not condition():
         assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
         time.sleep(0.05)
 
@@ -110,7 +110,7 @@ def running(application: str = "hub.wsgi:application", **variables: str) -> Iter
 
 
 @contextmanager
-def on_database(url: str, folder: Path, **variables: str) -> Iterator[tuple[Stack, str]]:
+def serve_database(url: str, folder: Path, **variables: str) -> Iterator[tuple[Stack, str]]:
     """Serve site and streams on a database that is there already, without a worker; yield the site, and the streams'
     address."""
     port = free_port()
@@ -187,10 +187,10 @@ class Program:
     def children(self) -> set[int]:
         """The processes that answer for a server."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return {pid for pid in map(int, listed.split()) if b"resource_tracker" not in command_of(pid)}
+        return {pid for pid in map(int, listed.split()) if b"resource_tracker" not in read_command_line(pid)}
 
 
-def command_of(pid: int) -> bytes:
+def read_command_line(pid: int) -> bytes:
     """What a process was started as; nothing once it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -29,7 +29,7 @@ def test_file(test: ET.Element) -> str:
 
 def test_label(test: ET.Element) -> str:
     """Return a test's file and name."""
-    return f"{file_of(test)} {test.get('name')}"
+    return f"{test_file(test)} {test.get('name')}"
 
 
 def test_seconds(test: ET.Element) -> float:
@@ -43,7 +43,7 @@ def sum_fixture_seconds(tests: Iterable[ET.Element]) -> Seconds:
     for test in tests:
         for entry in test.iter("property"):
             if entry.get("name", "").startswith(PREFIX):
-                seconds[f"{file_of(test)} {entry.get('name', '').removeprefix(PREFIX)}"] += float(
+                seconds[f"{test_file(test)} {entry.get('name', '').removeprefix(PREFIX)}"] += float(
                     entry.get("value", "0")
                 )
     return seconds

@@ -2,7 +2,6 @@
 
 import json
 import re
-from urllib.request import Request
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -23,7 +22,7 @@ user.groups.add(Group.objects.get(name="Partner managers"))
 def query(stack: Stack, key: str) -> tuple[int, str, str | None]:
     """Ask as a partner's program does: status, body, challenge."""
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
-    answer = stack._ask(Request(f"{stack.address}/graphql", QUERY, headers))
+    answer = stack.send("/graphql", QUERY, headers)
     return answer.status, answer.text, answer.headers["WWW-Authenticate"]
 
 

@@ -159,7 +159,7 @@ def _until(stream: HTTPResponse, text: str) -> str:
     return received
 
 
-def _file(world: World) -> str:
+def _sqlite_connection(world: World) -> str:
     return f"/assets/{world.asset.key}/{world.asset.filename}"
 
 
@@ -169,7 +169,7 @@ def _operation(world: World) -> str:
 
 CHANNELS = (
     Channel("page", PEOPLE, requested(lambda world: world.address)),
-    Channel("file", BEARERS, requested(_file)),
+    Channel("file", BEARERS, requested(_sqlite_connection)),
     Channel("search page", PEOPLE, requested(lambda world: "/search/?q=exits")),
     Channel("suggestions", PEOPLE, requested(lambda world: "/search/suggest?q=exits")),
     Channel("feed", frozenset({ANONYMOUS}), requested(lambda world: "/feeds/all.atom")),

@@ -9,9 +9,8 @@ from pytest_django.fixtures import Settings
 
 from cms.models import BriefingPage
 from tests.cms.factories import a_page
-from tests.graphql_api.api_client import search_for
-from tests.search.searching import search_for as search
-from tests.search.searching import titles
+from tests.graphql_api.api_client import ask
+from tests.search.searching import search_for, titles
 from tests.search.with_cluster import work
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ def test_clients_get_the_field(client: Client, generic: str) -> None:
     fields: dict[str, Any] = {"venue": "Castle Green"}
     a_page(BriefingPage, title="Fair", **fields)
     a_page(BriefingPage, title="All over")
-    nodes = search_for(client, LIST % generic)["briefings"]["nodes"]
+    nodes = ask(client, LIST % generic)["briefings"]["nodes"]
     assert {node["title"]: node["venue"] for node in nodes} == {"Fair": "Castle Green", "All over": None}
 
 
@@ -36,5 +35,5 @@ def test_readers_find_and_read_it(client: Client) -> None:
     fields: dict[str, Any] = {"venue": "Castle Green"}
     page = a_page(BriefingPage, title="Fair", **fields)
     work()
-    assert titles(search("castle")) == ["Fair"]
+    assert titles(search_for("castle")) == ["Fair"]
     assert "Castle Green" in client.get(page.public_path()).content.decode()

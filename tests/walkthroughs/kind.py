@@ -11,9 +11,8 @@ from wagtail.models import Page
 
 from cms.models import Home, Section
 from tests.cms.factories import a_page, a_topic, publish
-from tests.graphql_api.api_client import search_for
-from tests.search.searching import search_for as search
-from tests.search.searching import titles
+from tests.graphql_api.api_client import ask
+from tests.search.searching import search_for, titles
 from tests.search.with_cluster import work
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +38,15 @@ def notice() -> Any:
 
 @pytest.mark.parametrize("generic", ["", "translations { id }"])
 def test_clients_list_it(client: Client, notice: Any, generic: str) -> None:
-    (node,) = search_for(client, LIST % ('"vigilance"', generic))["notices"]["nodes"]
+    (node,) = ask(client, LIST % ('"vigilance"', generic))["notices"]["nodes"]
     assert (node["urgency"], node["wording"]) == ("TODAY", "Use the west gate.")
-    assert search_for(client, LIST % ('"fire"', generic))["notices"]["nodes"] == []
-    assert search_for(client, CONTENT)["contents"]["nodes"] == [{"kind": "NOTICE", "urgency": "TODAY"}]
+    assert ask(client, LIST % ('"fire"', generic))["notices"]["nodes"] == []
+    assert ask(client, CONTENT)["contents"]["nodes"] == [{"kind": "NOTICE", "urgency": "TODAY"}]
 
 
 def test_readers_find_read_and_follow_it(client: Client, notice: Any) -> None:
     work()
-    assert titles(search("west", kinds=("notice",))) == ["Gate closed"]
+    assert titles(search_for("west", kinds=("notice",))) == ["Gate closed"]
     page = client.get(notice.public_path()).content.decode()
     assert "Use the west gate." in page
     assert '"@type": "Article"' in page
