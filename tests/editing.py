@@ -1,4 +1,4 @@
-"""An editor of a running hub, by HTTP: signs in, and sends the admin's forms as a browser does."""
+"""An editor of a running hub over HTTP: logs in, and submits the admin's forms like a browser."""
 
 import re
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ PAGE = {
     "body-count": "0",
     **{f"comments-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")},
 }
-"""What the form of a page has beside its title, slug and summary."""
+"""The fields of a page's form other than title, slug and summary."""
 
 
 @contextmanager
 def signed_in(stack: Stack) -> Iterator[httpx.Client]:
     """The browser of a superuser. Each request has a connection of its own: one that was kept open
     breaks with the process that held it, and unlike a browser httpx does not send a form again."""
-    said = stack.manage("create_demo_editor")
-    found = re.search(r"password (\S+)", said)
-    assert found, said
+    output = stack.manage("create_demo_editor")
+    found = re.search(r"password (\S+)", output)
+    assert found, output
     limits = httpx.Limits(max_keepalive_connections=0)
     with httpx.Client(base_url=stack.address, follow_redirects=True, timeout=60, limits=limits) as browser:
         post(browser, "/admin/login/", {"username": "editor", "password": found[1]})
@@ -33,7 +33,7 @@ def signed_in(stack: Stack) -> Iterator[httpx.Client]:
 
 
 def post(client: httpx.Client, path: str, data: dict[str, str], **more: Any) -> httpx.Response:
-    """Send a form with the token that its page has."""
+    """Submit a form with the CSRF token of its page."""
     page = client.get(path).text
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token, page[:500]

@@ -1,8 +1,8 @@
-"""Names that no form control may have: a control hides the form property with its name (or id) from scripts.
+"""Names that no form control may have: the control would hide the form's own property from scripts.
 
-In the HTML standard a form has a named getter with [LegacyOverrideBuiltIns]: `form.action` of a form with a control
-named "action" is that control. So all properties of HTMLFormElement count, inherited ones included. The list
-(form_names.txt) is Chromium's; tests/journeys/test_editing_forms.py compares it with the browser.
+By the HTML standard a form has a named getter with [LegacyOverrideBuiltIns]: `form.action` of a form with a control
+named "action" is that control. So every property of HTMLFormElement and its ancestors counts. The list
+(form_names.txt) is Chromium's; tests/journeys/test_editing_forms.py compares it with the browser's own.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ TOLERATED = {
     "title": "Wagtail's own (pages, images, documents): no script reads a form's tooltip.",
 }
 
-# Forms of Wagtail only: the path, the name, and why it does no harm.
+# Forms that are only Wagtail's: the URL, the name, and why it does no harm.
 WAGTAILS_OWN = {
-    "admin/reports/site-history/": {"action"},  # a filter: its script has the URL from elsewhere
+    "admin/reports/site-history/": {"action"},  # a filter, which its script sends to a separate URL
 }

@@ -39,7 +39,7 @@ class PageByPage:
         for page in pages:
             try:
                 with log_transaction():
-                    # The list is empty if another editor has deleted the page meanwhile, perhaps with one above it.
+                    # The list is empty if another editor has just deleted the page, perhaps with one above it.
                     current = list(Page.objects.filter(pk=page.pk).specific())
                     done = self.execute_action(current, **self.get_execution_context())
             except (ValidationError, IntegrityError, OSError, PermissionDenied) as error:

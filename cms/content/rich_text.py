@@ -37,7 +37,7 @@ def resolve_links(source: str) -> ResolvedText:
 
 
 class _LinkRules:
-    """Bulk rules for Wagtail's LinkRewriter: each takes the attributes of all links and returns their opening tags."""
+    """Bulk rules for Wagtail's LinkRewriter: each takes the attributes of all links and returns their start tags."""
 
     def __init__(self) -> None:
         self.pages: dict[UUID, None] = {}

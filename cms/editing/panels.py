@@ -19,12 +19,32 @@ CHANGE_NOTE = "What changed, for people who have read the page before. Each majo
 
 def build_tabs(page_type: Any) -> Any:
     """Return the tabs of a page type's edit form: Write, Facts, Audience and handling, Channels."""
+    facts = [
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+        FieldPanel("content_owner"),
+        FieldPanel("review_date"),
+    ]
+    audience = [
+        MultiFieldPanel([FieldPanel("marking"), FieldPanel("audience")], heading="Who may read it"),
+        FieldPanel("named_projects", widget=CheckboxSelectMultiple),
+    ]
+    channels = [
+        MultiFieldPanel(
+            [FieldPanel("update_type"), FieldPanel("change_note", help_text=CHANGE_NOTE)],
+            heading="What followers hear about it",
+        ),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading="In lists and when shared"),
+        FieldPanel("slug", help_text="The last part of the address. The old address redirects to the new one."),
+        MultiFieldPanel([FieldPanel("replaced_by"), FieldPanel("moved_to")], heading="After it is unpublished"),
+        PublishingPanel(),
+        CommentPanel(),
+    ]
     return TabbedInterface(
         [
             ObjectList([TitleFieldPanel("title"), FieldPanel("summary"), *page_type.write_panels], heading="Write"),
-            ObjectList([*page_type.facts_panels, *_build_facts_panels()], heading="Facts"),
-            ObjectList(_build_audience_panels(), heading="Audience and handling"),
-            ObjectList(_build_channels_panels(), heading="Channels"),
+            ObjectList([*page_type.facts_panels, *facts], heading="Facts"),
+            ObjectList(audience, heading="Audience and handling"),
+            ObjectList(channels, heading="Channels"),
         ],
         base_form_class=page_type.base_form_class,
     )
@@ -40,32 +60,3 @@ def find_tab(page_type: Any, field: str) -> str:
 def _find_fields(panel: Any) -> set[str]:
     own = {getattr(panel, name, "") for name in ("field_name", "relation_name")}
     return own.union(*(_find_fields(child) for child in getattr(panel, "children", ())))
-
-
-def _build_facts_panels() -> list[Any]:
-    return [
-        FieldPanel("topics", widget=CheckboxSelectMultiple),
-        FieldPanel("content_owner"),
-        FieldPanel("review_date"),
-    ]
-
-
-def _build_audience_panels() -> list[Any]:
-    return [
-        MultiFieldPanel([FieldPanel("marking"), FieldPanel("audience")], heading="Who may read it"),
-        FieldPanel("named_projects", widget=CheckboxSelectMultiple),
-    ]
-
-
-def _build_channels_panels() -> list[Any]:
-    return [
-        MultiFieldPanel(
-            [FieldPanel("update_type"), FieldPanel("change_note", help_text=CHANGE_NOTE)],
-            heading="What followers hear about it",
-        ),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading="In lists and when shared"),
-        FieldPanel("slug", help_text="The last part of the address. The old address redirects to the new one."),
-        MultiFieldPanel([FieldPanel("replaced_by"), FieldPanel("moved_to")], heading="After it is unpublished"),
-        PublishingPanel(),
-        CommentPanel(),
-    ]

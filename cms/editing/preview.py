@@ -19,7 +19,7 @@ from publishing.log.new_edition import NewEdition
 
 WEBSITE, DATA = "", "data"
 MODES = [(WEBSITE, "Website"), (DATA, "Data (for programs)")]
-# The preview panel is a frame. Pages of the website may not be framed anywhere else.
+# The preview panel is an iframe. Pages of the website may not be framed anywhere else.
 allow_framing = csp_replace({"frame-ancestors": [SELF]})
 
 
@@ -42,7 +42,7 @@ def _render(request: HttpRequest, build_edition: Callable[[], NewEdition], mode:
     renderer: Callable[[HttpRequest, NewEdition], HttpResponse] = import_string(settings.HUB_PREVIEW_RENDERER)
     response = renderer(request, document)
     if getattr(request, "in_preview_panel", False):
-        # Add the invisible scripts with which the "Checks" panel counts words and finds accessibility problems.
+        # Add the invisible scripts with which the "Checks" panel measures the text and finds accessibility problems.
         checker = str(Userbar().render_html({"request": request})).encode()
         response.content = response.content.replace(b"</body>", checker + b"</body>", 1)
     return response

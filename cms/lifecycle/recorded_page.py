@@ -109,7 +109,7 @@ class RecordedPage(GuardedPage):
 
     @in_log_transaction
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """Publish or schedule a revision, reloaded first: another language may have narrowed its audience meanwhile."""
+        """Publish or schedule a revision, reloaded first: another language may just have narrowed its audience."""
         revision.refresh_from_db()
         page = revision.as_object()
         check_complete(page)

@@ -2,7 +2,7 @@
 
 The rule compares states, not events: whenever a row is written, what readers should have now is compared with what the
 log says they have. So it covers publishing, unpublishing, reverting, copying, aliases, translations, bulk actions,
-workflows and schedules alike, and any way of saving a page that Wagtail may add.
+workflows and schedules, and any way of saving a page that Wagtail may add.
 """
 
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def sync_snippet(snippet: Any) -> Change | None:
 
 
 def is_published(page: Any) -> bool:
-    """Whether a page is live and has not expired (the worker unpublishes an expired page within moments)."""
+    """Whether a page is live and has not expired (the worker soon unpublishes expired pages)."""
     return bool(page.live) and not has_expired(page)
 
 

@@ -17,7 +17,7 @@ from publishing.models import ContentItem
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to create, and the title to show meanwhile."""
+    """One thing to create, and the title to show while it runs."""
 
     title: str
     run: Callable[[], None]

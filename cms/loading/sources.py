@@ -32,7 +32,7 @@ class PageSource:
 
     @property
     def folder(self) -> str:
-        """The folder in cms/demo, which stands for the kind of page."""
+        """The folder in cms/demo, one for each kind of page."""
         return self.name.partition("/")[0]
 
     @property
@@ -71,17 +71,14 @@ def page_sources() -> list[PageSource]:
     english = [_page("home.toml", "home"), *_work_streams(), *_projects()]
     for folder in FOLDERS:
         english += [_page(name, f"{folder}/{Path(name).stem}") for name in _files(folder)]
-    welsh = [_page(f"cy/{name}", name.removesuffix(".toml")) for name in ("home.toml", *_translated())]
+    translated = [name for folder in FOLDERS for name in _files(f"cy/{folder}")]
+    welsh = [_page(name, name.removeprefix("cy/").removesuffix(".toml")) for name in ("cy/home.toml", *translated)]
     cards = [_page(f"zcard/{language}.toml", "zcard/stay-safe-abroad") for language in ("en", "cy")]
     return [*english, *cards[:1], *welsh, *cards[1:]]
 
 
 def _files(folder: str) -> list[str]:
     return sorted(path.relative_to(DEMO).as_posix() for path in (DEMO / folder).glob("*.toml"))
-
-
-def _translated() -> list[str]:
-    return [name.removeprefix("cy/") for folder in FOLDERS for name in _files(f"cy/{folder}")]
 
 
 def _page(file: str, name: str) -> PageSource:
@@ -107,7 +104,7 @@ def _work_streams() -> Iterator[PageSource]:
 
 def _projects() -> Iterator[PageSource]:
     programme, facts = _programme(), read("projects.toml")
-    begun = next(event["date"] for event in programme["timeline"] if event["title"] == DELIVERY_BEGINS)
+    start = next(event["date"] for event in programme["timeline"] if event["title"] == DELIVERY_BEGINS)
     streams = {stream["code"]: stream["name"] for stream in programme["work_streams"]}
     for project in programme["projects"]:
         stream = project["code"].rstrip("0123456789")
@@ -115,7 +112,7 @@ def _projects() -> Iterator[PageSource]:
             "owner": f"{streams[stream]} work-stream",
             "slug": project["code"].lower(),
             "work_stream": stream,
-            "first_published": date.fromisoformat(begun),
+            "first_published": date.fromisoformat(start),
         }
         data = {**PUBLIC, **facts[project["code"]], **project, **defaults}
         if reached := [milestone for milestone in data["milestones"] if "done" in milestone]:

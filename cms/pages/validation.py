@@ -9,7 +9,7 @@ from cms.lifecycle.minor_editions import minor_if_only_files_differ
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import UpdateType
 from publishing.log.comparison import is_unchanged
-from publishing.log.new_edition import NewEdition, item_id
+from publishing.log.new_edition import item_id
 from publishing.models import ContentItem
 
 HOME_DEPTH = 2
@@ -60,15 +60,11 @@ def check_change_note(page: Any) -> None:
     if item is None or edition is None or note not in ("", edition.change_note.strip()):
         return
     document = minor_if_only_files_differ(page.build_edition())
-    if document.update_type != UpdateType.MAJOR or _is_known(item, document):
+    is_same = edition.content_hash == document.content_hash() or is_unchanged(item, document)
+    if is_same or document.update_type != UpdateType.MAJOR:
         return
     problem = STALE_NOTE if note else "Say what changed, or make this a minor update."
     raise ValidationError({"change_note": problem})
-
-
-def _is_known(item: ContentItem, document: NewEdition) -> bool:
-    assert item.edition is not None, "what readers have is an edition"
-    return item.edition.content_hash == document.content_hash() or is_unchanged(item, document)
 
 
 def check_path(page: Any) -> None:

@@ -1,4 +1,4 @@
-"""The form of all snippets: it detects that someone else has saved the snippet meanwhile."""
+"""The form of all snippets: it detects that someone else has saved the snippet since it was opened."""
 
 import hashlib
 import json

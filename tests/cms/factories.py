@@ -1,4 +1,4 @@
-"""Makes pages, snippets, files and people for tests, in the tree that the migrations made."""
+"""Creates pages, snippets, files and people for tests, in the tree that the migrations created."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -120,12 +120,12 @@ def a_threat_level(level: str = "SEVERE", hours: int = 0, **fields: Any) -> Thre
     )
 
 
-def an_image(width: int = 800, height: int = 400, colour: str = "teal", title: str = "Doors") -> Image:
+def an_image(width: int = 800, height: int = 400, colour: str = "teal", title: str = "Exits") -> Image:
     """Return an uploaded picture of one colour."""
     stream = BytesIO()
     Picture.new("RGB", (width, height), colour).save(stream, "PNG")
     stream.seek(0)
-    return Image.objects.create(title=title, file=ImageFile(stream, name="doors.png"))
+    return Image.objects.create(title=title, file=ImageFile(stream, name="exits.png"))
 
 
 def an_upload(content: bytes = b"", name: str = "plan.pdf", title: str = "The plan") -> Document:
@@ -151,7 +151,7 @@ def an_administrator() -> User:
 
 
 def signed_in(*groups: str) -> Client:
-    """Return the browser of somebody in the groups; without any, of an administrator."""
+    """Return a client logged in as a user in the groups, or as an administrator if there are none."""
     client = Client()
     client.force_login(an_editor(*groups) if groups else an_administrator())
     return client

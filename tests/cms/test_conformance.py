@@ -1,4 +1,4 @@
-"""Every block and page type is there for every reader: with a schema, a GraphQL type and a template."""
+"""Every block and page type has a schema, a GraphQL type and a template."""
 
 import inspect
 from pathlib import Path

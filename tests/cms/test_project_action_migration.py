@@ -1,4 +1,4 @@
-"""The field that hid the form's own `action` was renamed: rows, drafts and comments keep what they held."""
+"""The field that shadowed the form's `action` was renamed: rows, drafts and comments keep their content."""
 
 from importlib import import_module
 

@@ -106,7 +106,7 @@ def _iterate_dictionaries(pdf: Pdf) -> Iterator[Dictionary | Stream]:
 
 
 def _find_active_content(entry: Dictionary | Stream) -> str:
-    """Return what the entry does besides being displayed, empty if nothing."""
+    """Return what the entry does in addition to being displayed, empty if nothing."""
     if isinstance(entry, Stream) and "/F" in entry:
         return "a part that is stored in another file"
     for key, what in ENTRIES.items():

@@ -71,7 +71,7 @@ def _check(picture: Image.Image) -> None:
         raise RejectedFile(DAMAGED) from None
     # MPO: a phone's photo, with a second one for depth or brightness behind it.
     if animated and picture.format != "MPO":
-        raise RejectedFile("The picture is animated, and readers could not stop it. Upload a single frame instead.")
+        raise RejectedFile("The picture is animated, and readers could not stop it. Upload a still picture instead.")
     gamma = picture.info.get("gamma")
     if gamma and abs(gamma - SCREEN_GAMMA) > NEAR and not {"srgb", "icc_profile"} & set(picture.info):
         raise RejectedFile(f"The picture has its own brightness curve (gamma {gamma:.2f}). Save it as sRGB.")

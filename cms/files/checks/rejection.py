@@ -10,7 +10,7 @@ BYTES_READ = 4096
 
 
 class RejectedFile(ValidationError):  # noqa: N818 - not a fault of the code
-    """A file is not accepted. The message tells the editor why, and what to do."""
+    """A file is not accepted. The message says why, and what the editor can do."""
 
 
 def describe_content(file: BinaryIO) -> str:

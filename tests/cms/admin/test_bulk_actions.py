@@ -1,4 +1,4 @@
-"""Bulk actions: each page for itself, and a replaced file is no news."""
+"""Bulk actions have a transaction for each page, and a replaced file makes a minor edition."""
 
 from typing import Any
 
@@ -32,21 +32,21 @@ def replace(upload: Any, other: Any) -> None:
     upload.save()
 
 
-def test_a_page_that_is_refused_holds_up_no_other_and_is_named(admin: Client) -> None:
+def test_a_rejected_page_is_named_and_does_not_stop_others(admin: Client) -> None:
     pages = [a_draft(slug=slug, title=slug.title()) for slug in ("one", "two", "three")]
     record_publication(a_document(path="/guidance/two/"))
-    words = said(bulk(admin, "publish", pages))
+    messages = said(bulk(admin, "publish", pages))
     assert [events_of(page) for page in pages] == [[Event.PUBLISHED], [], [Event.PUBLISHED]]
-    assert "2 pages have been published" in words
-    assert "1 page was not changed" in words
-    assert "“Two”: /guidance/two/ is already the address of another page" in words
+    assert "2 pages have been published" in messages
+    assert "1 page was not changed" in messages
+    assert "“Two”: /guidance/two/ is already the address of another page" in messages
 
 
-def test_a_page_that_was_left_out_from_the_start_is_named(admin: Client) -> None:
-    words = said(bulk(admin, "unpublish", [a_page(title="One"), a_draft(title="Two")]))
-    assert "1 page has been unpublished" in words
-    assert "1 page was not changed" in words
-    assert "“Two”: You cannot do this to the page" in words
+def test_a_skipped_page_is_named(admin: Client) -> None:
+    messages = said(bulk(admin, "unpublish", [a_page(title="One"), a_draft(title="Two")]))
+    assert "1 page has been unpublished" in messages
+    assert "1 page was not changed" in messages
+    assert "“Two”: You cannot do this to the page" in messages
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
@@ -55,9 +55,9 @@ def test_an_action_that_fails_on_every_page_claims_no_success(
 ) -> None:
     page = a_page(title="One")
     monkeypatch.setattr("cms.lifecycle.sync.record_withdrawal", _fails)
-    words = said(bulk(admin, action, [page]))
-    assert "“One”: A file could not be" in words
-    assert "has been" not in words
+    messages = said(bulk(admin, action, [page]))
+    assert "“One”: A file could not be" in messages
+    assert "has been" not in messages
     assert GuidancePage.objects.get(pk=page.pk).live
 
 
@@ -65,17 +65,17 @@ def _fails(*args: Any, **kwargs: Any) -> None:
     raise OSError("The disk is full")
 
 
-def test_moving_leaves_the_page_whose_address_is_taken(admin: Client) -> None:
+def test_a_page_whose_address_is_taken_is_not_moved(admin: Client) -> None:
     within = Page.objects.get(pk=section("guidance").pk).add_child(
         instance=type(section("guidance"))(title="Below", slug="below", lists="guidance", live=False)
     )
     free, taken = a_page(slug="free"), a_page(slug="taken", title="Taken")
     record_publication(a_document(path="/guidance/below/taken/"))
-    words = said(bulk(admin, "move", [taken, free], chooser=str(within.pk)))
+    messages = said(bulk(admin, "move", [taken, free], chooser=str(within.pk)))
     assert item_of(free).path == "/guidance/below/free/"
     assert item_of(taken).path == "/guidance/taken/"
     assert Page.objects.get(pk=taken.pk).get_parent().slug == "guidance"
-    assert "“Taken”" in words
+    assert "“Taken”" in messages
     assert not Page.find_problems()[0]
 
 
@@ -87,7 +87,7 @@ def with_every_file() -> tuple[list[GuidancePage], Any, Any]:
         ("document", {"document": upload}),
         ("rich_text", RichText(f'<p>See <a linktype="document" id="{upload.pk}">the plan</a>.</p>')),
     ]
-    pages = [a_page(image=image, image_alt="A door", body=body, change_note="First told.") for _ in range(2)]
+    pages = [a_page(image=image, image_alt="A door", body=body, change_note="First change.") for _ in range(2)]
     return pages, image, upload
 
 
@@ -96,9 +96,9 @@ def test_replaced_files_are_minor_editions_and_need_no_note(admin: Client) -> No
     before = [item_of(page).updated_at for page in pages]
     replace(image, an_image(colour="red", width=900))
     replace(upload, an_upload(a_pdf("another plan"), name="new-plan.pdf"))
-    words = said(bulk(admin, "publish", pages))
-    assert "2 pages have been published" in words
-    assert "left as before" not in words
+    messages = said(bulk(admin, "publish", pages))
+    assert "2 pages have been published" in messages
+    assert "left as before" not in messages
     for page, date in zip(pages, before, strict=True):
         item = item_of(page)
         assert item.edition is not None
@@ -107,7 +107,7 @@ def test_replaced_files_are_minor_editions_and_need_no_note(admin: Client) -> No
         assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
 
 
-def test_publishing_pages_with_replaced_files_twice_writes_once(admin: Client) -> None:
+def test_publishing_pages_with_replaced_files_twice_makes_one_edition(admin: Client) -> None:
     pages, image, _ = with_every_file()
     replace(image, an_image(colour="red"))
     bulk(admin, "publish", pages)
@@ -116,26 +116,26 @@ def test_publishing_pages_with_replaced_files_twice_writes_once(admin: Client) -
     assert Edition.objects.count() == written
 
 
-def test_a_new_file_that_the_editor_tells_of_is_a_major_edition() -> None:
+def test_a_new_file_with_a_change_note_is_a_major_edition() -> None:
     (page, _), image, _ = with_every_file()
     replace(image, an_image(colour="red"))
     page = GuidancePage.objects.get(pk=page.pk)
-    page.change_note = "The picture shows the new doors."
+    page.change_note = "The picture shows the new exits."
     page.save_revision().publish()
     assert item_of(page).edition.update_type == UpdateType.MAJOR
 
 
-def test_a_new_file_does_not_cover_for_new_words() -> None:
+def test_a_new_file_with_new_text_needs_a_change_note() -> None:
     (page, _), image, _ = with_every_file()
     replace(image, an_image(colour="red"))
     page = GuidancePage.objects.get(pk=page.pk)
-    page.title = "Other words"
+    page.title = "Other text"
     with pytest.raises(ValidationError, match="This is the note of the last edition"):
         page.save_revision().publish()
 
 
-def test_unchanged_pages_are_published_in_bulk_without_a_word_to_readers(admin: Client) -> None:
-    pages = [a_page(change_note="First told."), a_page(change_note="First told.")]
-    words = said(bulk(admin, "publish", pages))
-    assert "2 pages have been published" in words
+def test_publishing_unchanged_pages_in_bulk_makes_no_editions(admin: Client) -> None:
+    pages = [a_page(change_note="First change."), a_page(change_note="First change.")]
+    messages = said(bulk(admin, "publish", pages))
+    assert "2 pages have been published" in messages
     assert [events_of(page) for page in pages] == [[Event.PUBLISHED]] * 2

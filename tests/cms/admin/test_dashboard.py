@@ -1,4 +1,4 @@
-"""The dashboard: what waits for the editor who looks, and nothing of others."""
+"""The dashboard lists the tasks of the current editor only."""
 
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ def day(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
-def test_pages_due_for_review_wait_for_those_who_may_change_them() -> None:
+def test_pages_due_for_review_are_tasks_of_those_who_may_change_them() -> None:
     a_page(title="Old guidance", review_date=day(-1))
     a_page(title="Fresh guidance", review_date=day(90))
     a_page(TravelAdvicePage, title="Old advice", slug="old-advice", review_date=day(3))
@@ -39,11 +39,11 @@ def test_pages_due_for_review_wait_for_those_who_may_change_them() -> None:
     assert "Only a draft" not in editor.split("Your tasks")[1].split("</table>")[0]
 
 
-def test_pages_about_to_expire_wait_too() -> None:
+def test_pages_about_to_expire_are_tasks_too() -> None:
     a_page(title="Passing", expire_at=timezone.now() + timedelta(days=2))
     assert "Extend it, or let it expire" in dashboard("Editor")
 
 
-def test_where_nothing_waits_nothing_is_said() -> None:
+def test_without_tasks_the_panel_is_not_shown() -> None:
     a_page()
     assert "Your tasks" not in dashboard("Editor")

@@ -1,4 +1,4 @@
-"""Who may do what in the admin: each group within its kinds, structure and threat level for few, files for editors."""
+"""Who may do what in the admin: each group has its kinds; few may change the structure or the threat level."""
 
 from typing import Any
 
@@ -65,20 +65,20 @@ def test_each_group_is_limited_to_its_kinds(
 
 
 @pytest.mark.parametrize("group", ["Editor", "Travel desk", "Duty officer"])
-def test_sections_and_home_pages_are_not_theirs_to_change(group: str) -> None:
+def test_groups_cannot_change_sections_and_home_pages(group: str) -> None:
     user = an_editor(group)
     for page in (*Section.objects.all(), *Home.objects.all()):
         allowed = page.permissions_for_user(user)
         assert not any((allowed.can_edit(), allowed.can_publish(), allowed.can_unpublish(), allowed.can_move()))
 
 
-def test_a_moderator_edits_a_section_but_does_not_take_it_away() -> None:
+def test_a_moderator_edits_a_section_but_cannot_remove_it() -> None:
     allowed = section("guidance").permissions_for_user(an_editor("Moderator"))
     assert allowed.can_edit()
     assert not any((allowed.can_unpublish(), allowed.can_delete(), allowed.can_move()))
 
 
-def test_an_editor_does_not_publish_by_address() -> None:
+def test_an_editor_cannot_publish_by_url() -> None:
     page = a_draft()
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     signed_in("Editor").post(f"{bulk}?id={page.pk}")
@@ -135,20 +135,20 @@ def test_a_reader_with_an_account_gets_no_uploads() -> None:
     assert client.get(an_image().file.url).status_code == 302
 
 
-def test_an_upload_that_is_no_image_is_saved_and_not_shown() -> None:
+def test_an_upload_that_is_not_an_image_is_downloaded() -> None:
     upload = in_section(an_upload(b"<script>alert(1)</script>", "page.html"))
     answer = signed_in("Editor").get(upload.file.url)
     assert answer["Content-Disposition"].startswith("attachment")
     answer.close()
 
 
-def test_a_stored_file_that_is_no_upload_is_for_nobody() -> None:
+def test_a_stored_file_that_is_not_an_upload_is_not_served() -> None:
     name = default_storage.save("published/copy.pdf", ContentFile(b"%PDF"))
     assert signed_in("Editor").get(default_storage.url(name)).status_code == 404
     assert signed_in().get(default_storage.url(name)).status_code == 404
 
 
-def test_what_is_not_there_is_not_found() -> None:
+def test_missing_files_are_not_found() -> None:
     assert signed_in("Editor").get("/admin/media/images/none.png").status_code == 404
     an_image()
     assert signed_in("Editor").get("/admin/media/original_images").status_code == 404

@@ -1,4 +1,4 @@
-"""Text as it enters through fields, blocks, forms and plain saves: clean, or refused with the field's name."""
+"""Text that enters through fields, blocks, forms and plain saves is cleaned, or rejected with the name of its field."""
 
 from typing import Any
 from uuid import uuid4
@@ -45,7 +45,7 @@ def named(value: Any) -> str:
 
 # --- Walks ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("model", "name"), WRITTEN_FIELDS, ids=named)
-def test_every_field_of_every_model_comes_out_clean_or_is_refused(model: type[Any], name: str) -> None:
+def test_every_field_of_every_model_is_cleaned_or_rejected(model: type[Any], name: str) -> None:
     field = model._meta.get_field(name)
     if isinstance(field, models.URLField):
         for address in REFUSED:
@@ -59,7 +59,7 @@ def test_every_field_of_every_model_comes_out_clean_or_is_refused(model: type[An
 
 
 @pytest.mark.parametrize(("model", "name"), STREAMS, ids=named)
-def test_every_text_of_every_block_comes_out_clean_or_is_refused(model: type[Any], name: str) -> None:
+def test_every_text_of_every_block_is_cleaned_or_rejected(model: type[Any], name: str) -> None:
     field = model._meta.get_field(name)
     instance = model(**{name: field.to_python(a_value(field.stream_block, HOSTILE))})
     with pytest.raises(ValidationError, match="not a valid web address"):
@@ -126,19 +126,19 @@ def test_a_plain_save_cleans_what_is_saved_and_published() -> None:
     assert (edition.title, edition.summary, edition.stored_details["actions"]) == ("Look up", "One\ntwo", ["Go now"])
 
 
-def test_titles_of_pictures_and_files_and_what_a_snippet_says_are_clean() -> None:
+def test_titles_of_files_and_texts_of_snippets_are_cleaned() -> None:
     assert an_image(title="A\x0bdoor").title == an_upload(title="A\x0bdoor").title == "A door"
     assert a_topic(name="Vigi\u00adlance").name == "Vigilance"
 
 
-def test_a_form_says_that_a_text_of_nothing_visible_is_missing(admin: Client) -> None:
+def test_a_form_treats_invisible_text_as_missing(admin: Client) -> None:
     page = a_draft(BriefingPage)
     page.headline = "\u200b\ufeff"
     with pytest.raises(ValidationError, match="headline"):
         page.full_clean()
 
 
-def test_what_a_form_saves_is_clean(admin: Client) -> None:
+def test_a_form_saves_clean_text(admin: Client) -> None:
     data = {"name": "Crowd\x0bsafety\u200b", "slug": "crowds", "description": "e\u0301\r\nb"}
     response = admin.post(reverse("wagtailsnippets_cms_topic:add"), data)
     assert response.status_code == 302, response.context["form"].errors
@@ -147,7 +147,7 @@ def test_what_a_form_saves_is_clean(admin: Client) -> None:
 
 
 @pytest.mark.parametrize("address", REFUSED)
-def test_no_way_of_saving_takes_a_refused_address(address: str) -> None:
+def test_a_disallowed_url_is_never_saved(address: str) -> None:
     with pytest.raises(ValidationError, match="url"):
         Organisation.objects.create(name="Acme", slug="acme", side="business", url=address, locale=a_topic().locale)
     organisation = an_organisation()
@@ -177,7 +177,7 @@ def test_a_page_with_an_old_bad_address_can_still_be_unpublished() -> None:
 
 
 # --- A form --------------------------------------------------------------------------------------
-def test_the_form_says_which_link_is_refused(admin: Client) -> None:
+def test_the_form_names_the_rejected_link(admin: Client) -> None:
     page = a_page(body=[("contact", {"name": "Desk", "url": ""})])
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     contact = {"name": "Desk", "role": "", "telephone": "", "email": "", "hours": "", "url": "http://localhost:8000/x/"}

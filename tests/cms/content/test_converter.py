@@ -1,4 +1,4 @@
-"""What editors write, as the log keeps it: blocks, links, images, files, details, references and terms."""
+"""Conversion to an edition: blocks, links, images, files, details, references and terms."""
 
 from datetime import date
 from typing import Any
@@ -72,12 +72,12 @@ def test_a_link_to_a_document_becomes_a_published_file() -> None:
     assert AssetUse.objects.filter(item=item_of(page), asset=asset).exists()
 
 
-def test_a_link_to_what_was_deleted_leaves_its_text() -> None:
+def test_a_link_to_a_deleted_page_keeps_its_text() -> None:
     assert resolve_links('<p><a linktype="page" id="99999">Gone</a></p>').html == "<p>Gone</p>"
     assert resolve_links('<p><a linktype="document" id="x">Gone</a></p>').html == "<p>Gone</p>"
 
 
-def test_links_outside_keep_their_address_and_tell_nobody() -> None:
+def test_external_links_keep_their_address_and_send_no_referrer() -> None:
     html = resolve_links('<p><a href="https://example.org/?a=1&amp;b=2">Out</a></p>').html
     assert html == '<p><a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">Out</a></p>'
     assert resolve_links('<a href="mailto:a@example.org">Mail</a>').html == '<a href="mailto:a@example.org">Mail</a>'
@@ -93,7 +93,7 @@ def test_links_outside_keep_their_address_and_tell_nobody() -> None:
         ('<p><img src="https://example.org/x.png">Hi</p>', "<p>Hi</p>"),
     ],
 )
-def test_only_what_readers_may_get_passes(source: str, expected: str) -> None:
+def test_unknown_html_is_removed(source: str, expected: str) -> None:
     assert resolve_links(source).html == expected
 
 
@@ -122,7 +122,7 @@ def test_a_table_keeps_headings_and_cells() -> None:
 
 
 def test_an_image_comes_in_widths_up_to_its_own() -> None:
-    (block,) = converted(("image", {"image": an_image(width=800), "alt": "Doors", "decorative": False}))
+    (block,) = converted(("image", {"image": an_image(width=800), "alt": "Exits", "decorative": False}))
     assert isinstance(block, ImageBlock)
     assert [rendition.width for rendition in block.image.renditions] == [320, 640, 800]
     assert {rendition.content_type for rendition in block.image.renditions} == {"image/webp"}
@@ -136,12 +136,12 @@ def test_a_decorative_image_has_no_description() -> None:
 
 def test_publishing_twice_makes_no_second_file() -> None:
     image = an_image()
-    a_page(body=[("image", {"image": image, "alt": "Doors"})])
-    a_page(body=[("image", {"image": image, "alt": "Doors"})])
+    a_page(body=[("image", {"image": image, "alt": "Exits"})])
+    a_page(body=[("image", {"image": image, "alt": "Exits"})])
     assert Asset.objects.count() == 3
 
 
-def test_a_published_file_outlives_the_upload() -> None:
+def test_a_published_file_remains_after_the_upload_is_deleted() -> None:
     upload = an_upload(a_pdf("The first plan"))
     a_page(body=[("document", {"document": upload})])
     upload.delete()
@@ -149,22 +149,22 @@ def test_a_published_file_outlives_the_upload() -> None:
         assert file.read() == a_pdf("The first plan")
 
 
-def test_a_file_that_is_lost_is_named() -> None:
+def test_a_missing_file_is_named() -> None:
     upload = an_upload(title="The plan")
     upload.file.storage.delete(upload.file.name)
     with pytest.raises(ValidationError, match="The file of “The plan” cannot be read"):
         a_page(body=[("document", {"document": upload})])
 
 
-def test_what_was_deleted_is_left_out_of_the_body() -> None:
+def test_deleted_targets_are_left_out_of_the_body() -> None:
     image = an_image()
-    page = a_draft(body=[("image", {"image": image, "alt": "Doors"}), ("quote", {"text": "Look."})])
+    page = a_draft(body=[("image", {"image": image, "alt": "Exits"}), ("quote", {"text": "Look."})])
     image.delete()
     page = GuidancePage.objects.get(pk=page.pk)
     assert [block.type for block in page.build_edition().body] == ["quote"]
 
 
-def test_a_document_tells_its_kind_and_size() -> None:
+def test_a_document_has_its_type_and_size() -> None:
     (block,) = converted(("document", {"document": an_upload()}))
     assert isinstance(block, DocumentBlock)
     assert (block.file.filename, block.file.content_type, block.file.size) == (
@@ -174,7 +174,7 @@ def test_a_document_tells_its_kind_and_size() -> None:
     )
 
 
-def test_listed_pages_are_references_and_embeds_are_told_apart() -> None:
+def test_listed_pages_are_mentions_and_embeds_are_distinct() -> None:
     listed, embedded = a_page(), a_page()
     links = [{"page": listed}, {"title": "Out", "url": "https://example.org/"}]
     page = a_draft(body=[("link_list", {"title": "More", "links": links}), ("embed", {"page": embedded})])
@@ -240,10 +240,10 @@ def test_files_in_parts_and_map_are_listed_with_the_document() -> None:
 
 
 def test_the_lead_image_is_in_the_slim_columns() -> None:
-    page = a_page(image=an_image(width=300), image_alt="Doors")
+    page = a_page(image=an_image(width=300), image_alt="Exits")
     edition = item_of(page).edition
     assert edition is not None
-    assert edition.stored_image["alt"] == "Doors"
+    assert edition.stored_image["alt"] == "Exits"
 
 
 # --- What is refused -----------------------------------------------------------------------------
@@ -266,7 +266,7 @@ def test_the_lead_image_is_in_the_slim_columns() -> None:
         (ZCardPage, {"valid_until": date(2001, 1, 1)}, "This is before the start of its validity"),
     ],
 )
-def test_what_readers_must_not_get_is_refused(model: type[Any], fields: dict[str, Any], problem: str) -> None:
+def test_invalid_pages_are_not_published(model: type[Any], fields: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValidationError, match=problem):
         a_page(model, **fields)
 

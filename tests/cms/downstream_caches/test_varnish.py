@@ -1,4 +1,4 @@
-"""Debian's Varnish keeps pages by a rule of its own, and the hub tells it the addresses of what changed."""
+"""Debian's Varnish caches pages by its own rules, and the hub purges the URLs of what changed."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ def run(hub: Stack, code: str) -> None:
     subprocess.run([sys.executable, "-c", f"{setup}; {code}"], env=environment, check=True)
 
 
-def test_a_page_is_kept_until_it_changes_and_gone_when_it_is_withdrawn(tmp_path: Path, project_root: Path) -> None:
+def test_a_page_is_cached_until_it_changes_or_is_withdrawn(tmp_path: Path, project_root: Path) -> None:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with running(HUB_FRONTEND_CACHE="http", HUB_FRONTEND_CACHE_URL=address, HUB_BASE_URL=address) as hub:
@@ -29,20 +29,20 @@ def test_a_page_is_kept_until_it_changes_and_gone_when_it_is_withdrawn(tmp_path:
         with varnish(project_root / "docs" / "varnish" / "pages.vcl", tmp_path, port, hub_port):
             front = Stack(address, hub.environment)
             until(lambda: answers(front, "/healthz"), what="Varnish")
-            run(hub, "publish(path='/doors/', title='First words')")
-            until(lambda: "First words" in front.get("/doors/").text, what="the publication")
-            until(lambda: front.get("/doors/").headers["X-Cache"] == "hit", what="a hit")
+            run(hub, "publish(path='/exits/', title='First version')")
+            until(lambda: "First version" in front.get("/exits/").text, what="the publication")
+            until(lambda: front.get("/exits/").headers["X-Cache"] == "hit", what="a hit")
             run(
                 hub,
-                "from publishing.models import ContentItem; item = ContentItem.objects.get(path='/doors/'); "
-                "publish(path='/doors/', content_id=item.content_id, title='Second words')",
+                "from publishing.models import ContentItem; item = ContentItem.objects.get(path='/exits/'); "
+                "publish(path='/exits/', content_id=item.content_id, title='Second version')",
             )
             # The page would be kept for a minute.
-            until(lambda: "Second words" in front.get("/doors/").text, what="the purge")
-            until(lambda: front.get("/doors/").headers["X-Cache"] == "hit", what="another hit")
+            until(lambda: "Second version" in front.get("/exits/").text, what="the purge")
+            until(lambda: front.get("/exits/").headers["X-Cache"] == "hit", what="another hit")
             run(
                 hub,
                 "from publishing.models import ContentItem; from publishing.log.record import record_withdrawal; "
-                "item = ContentItem.objects.get(path='/doors/'); record_withdrawal(item.content_id, item.locale)",
+                "item = ContentItem.objects.get(path='/exits/'); record_withdrawal(item.content_id, item.locale)",
             )
-            until(lambda: front.get("/doors/").status == 410, what="the withdrawal")
+            until(lambda: front.get("/exits/").status == 410, what="the withdrawal")

@@ -1,4 +1,4 @@
-"""What an editor sends is done whole or not at all, and shown again when it is refused."""
+"""A submission is saved completely or not at all, and shown again with the reason if it is rejected."""
 
 from collections.abc import Callable
 from typing import Any
@@ -69,7 +69,7 @@ def test_a_page_whose_creation_fails_leaves_nothing_and_is_shown_again(
     assert create(admin, **extra).status_code == 302  # its slug is free
 
 
-def test_a_fault_of_ours_leaves_nothing_either(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_error_leaves_nothing_either(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = rows()
     admin.raise_request_exception = False
     with monkeypatch.context() as patched:
@@ -78,7 +78,7 @@ def test_a_fault_of_ours_leaves_nothing_either(admin: Client, monkeypatch: pytes
     assert rows() == before
 
 
-def test_autosave_of_a_new_page_that_is_refused_leaves_nothing(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rejected_autosave_of_a_new_page_leaves_nothing(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = rows()
     address = reverse("wagtailadmin_pages:add", args=["cms", "guidancepage", section("guidance").pk])
     with monkeypatch.context() as patched:
@@ -88,8 +88,8 @@ def test_autosave_of_a_new_page_that_is_refused_leaves_nothing(admin: Client, mo
     assert rows() == before
 
 
-def test_an_edit_that_is_refused_is_shown_again(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = a_page(slug="doors")
+def test_a_rejected_edit_is_shown_again(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = a_page(slug="exits")
     before = rows()
     monkeypatch.setattr("cms.lifecycle.sync.record_publication", refuses)
     response = edit(admin, page, "publish", title="Typed by hand")
@@ -98,7 +98,7 @@ def test_an_edit_that_is_refused_is_shown_again(admin: Client, monkeypatch: pyte
     assert WHY in response.content.decode()
 
 
-def test_a_snippet_that_is_refused_is_shown_again(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rejected_snippet_is_shown_again(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = rows()
     monkeypatch.setattr("cms.lifecycle.sync.record_publication", refuses)
     data = {"name": "Typed by hand", "slug": "typed", "description": ""}
@@ -127,7 +127,7 @@ def translating(client: Client, page: Page) -> Any:
 def test_a_copy_that_fails_leaves_nothing(
     act: Callable[[Client, Page], Any], admin: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = a_page(slug="doors")
+    page = a_page(slug="exits")
     before = rows()
     with monkeypatch.context() as patched:
         patched.setattr("wagtail.models.PageLogEntry.save", refuses)
@@ -151,8 +151,8 @@ def test_an_upload_that_fails_leaves_nothing(
     assert rows() == before
 
 
-def test_a_page_made_for_later_is_not_published_first(admin: Client) -> None:
+def test_a_page_created_with_a_schedule_is_not_published_first(admin: Client) -> None:
     create(admin, go_live_at="2099-01-01 12:00", **{"action-publish": "yes"})
-    page = GuidancePage.objects.get(slug="doors")
+    page = GuidancePage.objects.get(slug="exits")
     assert (page.live, page.scheduled_revision is not None) == (False, True)
     assert not Change.objects.exists()

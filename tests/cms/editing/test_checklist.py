@@ -1,4 +1,4 @@
-"""The publishing checklist: what keeps a page from its readers, what would serve them, and where to mend it."""
+"""The publishing checklist: what is required, what is advised, and where it can be fixed."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,7 +21,7 @@ def needed(page: Page) -> list[tuple[str, str]]:
 
 
 def advised(page: Page) -> set[str]:
-    """Return the first words of what is advised."""
+    """Return the start of each piece of advice."""
     return {check.text.split(":")[0].split(",")[0] for check in checklist(page) if not check.is_required}
 
 
@@ -30,11 +30,11 @@ def complete(model: type[Page] = GuidancePage, **fields: Any) -> Any:
     return a_draft(model, topics=[a_topic()], **{**given, **fields})
 
 
-def test_of_a_complete_page_nothing_is_missing() -> None:
+def test_a_complete_page_has_an_empty_checklist() -> None:
     assert checklist(complete()) == []
 
 
-def test_what_would_serve_readers_is_advised() -> None:
+def test_missing_optional_fields_are_advised() -> None:
     page = a_draft(image=an_image())
     assert advised(page) == {"Add a summary", "Add a topic", "Add an owner", "Set a review date", "Describe the image"}
     assert needed(page) == []
@@ -53,8 +53,8 @@ def test_sections_need_no_owner() -> None:
     assert advised(page) <= {"Add a summary"}
 
 
-def test_a_major_update_without_a_note_of_its_own_is_told_before_the_form_is_sent() -> None:
-    page = a_page(change_note="First told.")
+def test_a_major_update_without_a_new_note_is_listed() -> None:
+    page = a_page(change_note="First change.")
     page.title = "Watch the gates"
     assert needed(page) == [
         (
@@ -64,7 +64,7 @@ def test_a_major_update_without_a_note_of_its_own_is_told_before_the_form_is_sen
     ]
 
 
-def test_an_audience_wider_than_the_marking_is_told() -> None:
+def test_an_audience_wider_than_the_marking_is_listed() -> None:
     page = complete()
     page.marking = "RED"
     text = "The widest audience for TLP:RED is: Named: listed people or members of listed projects."
@@ -90,7 +90,7 @@ def test_an_empty_field_is_named() -> None:
     assert needed(page) == [("Headline is missing.", "Write")]
 
 
-def test_looking_changes_nothing() -> None:
+def test_the_checklist_does_not_change_the_page() -> None:
     page = TravelAdvicePage(country="FR", locale=section("travel-advice").locale)
     checklist(page)
     assert (page.title, page.slug) == ("", "")
@@ -98,9 +98,9 @@ def test_looking_changes_nothing() -> None:
 
 def test_the_form_shows_it_before_and_after_a_page_is_saved(admin: Client) -> None:
     parent = section("briefings")
-    begun = admin.get(reverse("wagtailadmin_pages:add", args=["cms", "briefingpage", parent.pk])).content.decode()
-    assert "Required before publication" in begun
-    assert "Headline is missing." in begun
+    form = admin.get(reverse("wagtailadmin_pages:add", args=["cms", "briefingpage", parent.pk])).content.decode()
+    assert "Required before publication" in form
+    assert "Headline is missing." in form
     edited = admin.get(reverse("wagtailadmin_pages:edit", args=[complete().pk])).content.decode()
     assert "Publishing checklist" in edited
     assert "Nothing is missing." in edited

@@ -1,4 +1,4 @@
-"""A date that does not exist is refused wherever one is typed, and never becomes another."""
+"""A date that does not exist is rejected in every form, and never changed into another."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ IMPOSSIBLE_TIMES = ["2026-02-31 10:00", "2026-03-29 01:30", "2026-10-25 01:30", 
 
 @pytest.mark.parametrize("typed", IMPOSSIBLE_DAYS)
 @pytest.mark.parametrize("action", ["", "publish"])
-def test_an_impossible_day_is_refused(admin: Client, typed: str, action: str) -> None:
+def test_an_impossible_date_is_rejected(admin: Client, typed: str, action: str) -> None:
     refused(admin, "review_date", typed, action, "Enter a valid date.")
 
 
 @pytest.mark.parametrize("field", ["effective_at", "go_live_at", "expire_at"])
 @pytest.mark.parametrize("typed", IMPOSSIBLE_TIMES)
-def test_an_impossible_moment_is_refused(admin: Client, field: str, typed: str) -> None:
+def test_an_impossible_time_is_rejected(admin: Client, field: str, typed: str) -> None:
     refused(admin, field, typed, "", "Enter a valid date/time.", "may not exist")
 
 
@@ -36,17 +36,17 @@ def refused(client: Client, field: str, typed: str, action: str, *said: str) -> 
     text = response.content.decode()
     assert response.status_code == 200
     assert typed in text
-    assert any(words in text for words in said)
+    assert any(part in text for part in said)
     assert draft_of(page).title == page.title
 
 
-def test_a_day_is_read_as_it_is_written_here(admin: Client) -> None:
+def test_dates_are_read_in_british_format(admin: Client) -> None:
     page = a_draft(BriefingPage)
     edit(admin, page, sent(BriefingPage, review_date="03/02/2027"))
     assert draft_of(page).review_date.isoformat() == "2027-02-03"
 
 
-def test_a_threat_level_takes_no_impossible_moment(admin: Client) -> None:
+def test_a_threat_level_rejects_an_impossible_time(admin: Client) -> None:
     address = reverse("wagtailsnippets_cms_threatlevel:add")
     data = {"scope": "national", "level": "SEVERE", "effective_at": "2026-03-29 01:30", "wording": "Likely."}
     assert "may not exist" in admin.post(address, data).content.decode()

@@ -1,4 +1,4 @@
-"""A draft may be unfinished: saving it keeps all that was typed, and publishing it says what is missing, by name."""
+"""A draft may be unfinished: saving it keeps all that was typed, and publishing it names what is missing."""
 
 from typing import Any
 
@@ -162,10 +162,12 @@ def test_every_page_type_and_block_is_walked() -> None:
 
 
 @pytest.mark.parametrize("model", UNFINISHED, ids=lambda model: model.__name__)
-def test_an_unfinished_page_is_begun_saved_and_autosaved(admin: Client, model: type[Page]) -> None:
+def test_an_unfinished_page_can_be_created_saved_and_autosaved(admin: Client, model: type[Page]) -> None:
     parent = section(SECTIONS[model])
-    begun = admin.post(reverse("wagtailadmin_pages:add", args=["cms", model._meta.model_name, parent.pk]), sent(model))
-    assert begun.status_code == 302, begun.content.decode()
+    created = admin.post(
+        reverse("wagtailadmin_pages:add", args=["cms", model._meta.model_name, parent.pk]), sent(model)
+    )
+    assert created.status_code == 302, created.content.decode()
     page = model.objects.get(slug="unfinished")
     assert edit(admin, page, sent(model, title="Saved")).status_code == 302
     assert draft_of(page).title == "Saved"
@@ -175,9 +177,7 @@ def test_an_unfinished_page_is_begun_saved_and_autosaved(admin: Client, model: t
 
 
 @pytest.mark.parametrize("model", UNFINISHED, ids=lambda model: model.__name__)
-def test_a_live_page_takes_an_unfinished_draft_and_readers_keep_what_they_have(
-    admin: Client, model: type[Page]
-) -> None:
+def test_an_unfinished_draft_of_a_live_page_leaves_readers_the_live_version(admin: Client, model: type[Page]) -> None:
     page = a_page(model)
     assert edit(admin, page, sent(model)).status_code == 302
     assert draft_of(page).title == "Unfinished"
@@ -185,7 +185,7 @@ def test_a_live_page_takes_an_unfinished_draft_and_readers_keep_what_they_have(
 
 
 @pytest.mark.parametrize("model", UNFINISHED, ids=lambda model: model.__name__)
-def test_an_unfinished_page_is_not_published_and_what_it_lacks_is_named(admin: Client, model: type[Page]) -> None:
+def test_an_unfinished_page_is_not_published_and_missing_fields_are_named(admin: Client, model: type[Page]) -> None:
     page = a_draft(model)
     edit(admin, page, sent(model))
     refused = edit(admin, page, {**sent(model), "action-publish": "yes"})
@@ -213,7 +213,7 @@ def test_every_block_may_be_empty_in_a_draft_and_is_listed(admin: Client, block_
 
 
 @pytest.mark.parametrize("block_type", WRONG_BLOCKS)
-def test_what_a_block_would_refuse_is_kept_in_a_draft_as_it_was_typed(admin: Client, block_type: str) -> None:
+def test_a_draft_keeps_what_its_blocks_would_reject(admin: Client, block_type: str) -> None:
     typed, text = WRONG_BLOCKS[block_type]
     page = a_draft()
     body = streamfield([(block_type, typed)])
@@ -223,7 +223,7 @@ def test_what_a_block_would_refuse_is_kept_in_a_draft_as_it_was_typed(admin: Cli
     assert not Page.objects.get(pk=page.pk).live
 
 
-def test_what_a_field_would_refuse_is_kept_in_a_draft_as_it_was_typed(admin: Client) -> None:
+def test_a_draft_keeps_what_its_fields_would_reject(admin: Client) -> None:
     project, country = a_draft(ProjectPage), a_draft(TravelAdvicePage)
     edit(admin, project, sent(ProjectPage, moved_to="not a url"))
     edit(admin, country, sent(TravelAdvicePage))
@@ -232,13 +232,13 @@ def test_what_a_field_would_refuse_is_kept_in_a_draft_as_it_was_typed(admin: Cli
     assert draft_of(country).parts[0].value["slug"] == "Not A Slug"
 
 
-def test_what_cannot_be_stored_is_refused_even_in_a_draft(admin: Client) -> None:
+def test_even_a_draft_rejects_what_cannot_be_stored(admin: Client) -> None:
     page = a_draft(BriefingPage)
     assert edit(admin, page, sent(BriefingPage, headline="h" * 256)).status_code == 200
     assert draft_of(page).headline == page.headline
 
 
-def test_an_image_without_a_description_is_a_draft_and_refused_at_its_field() -> None:
+def test_an_image_without_a_description_is_kept_in_drafts_and_rejected_on_publication() -> None:
     stream = Body()
     value = stream.to_python([{"type": "image", "value": {"image": an_image().pk, "alt": ""}}])
     assert stream.clean_deferred(value)[0].value["alt"] == ""
@@ -265,7 +265,7 @@ def test_a_section_may_be_unfinished_too(admin: Client) -> None:
         ("Barriers by height", "Barriers by height", "Barriers by height"),
     ],
 )
-def test_a_table_has_one_caption_and_old_drafts_lose_neither(ours: str, second: str, shown: str) -> None:
+def test_a_table_has_one_caption_that_includes_the_second_of_old_drafts(ours: str, second: str, shown: str) -> None:
     table = {"columns": [{"type": "text", "heading": "A"}], "rows": [{"values": ["1"]}], "caption": second}
     page = a_page(body=[("table", {"caption": ours or "-", "table": table})])
     stored = [{"type": "table", "value": {"caption": ours, "table": table}}]

@@ -1,4 +1,4 @@
-"""A page's form that was opened before somebody changed who may read the page, and what it does when it is sent."""
+"""Edit conflicts: a form that was opened before the handling of its page changed."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,7 +22,7 @@ CHANGES = {
     "marking": "GREEN",
     "expire_at": SOON,
     "go_live_at": SOON,
-    "slug": "other-doors",
+    "slug": "other-exits",
 }
 CASES = ["audience", *(pytest.param(name, marks=pytest.mark.slow) for name in CHANGES if name != "audience")]
 
@@ -65,8 +65,8 @@ def draft_of(page: Any) -> Any:
 @pytest.mark.parametrize(
     "name", ["audience", *(pytest.param(name, marks=pytest.mark.slow) for name in CHANGES if name != "audience")]
 )
-def test_what_was_changed_meanwhile_is_shown_and_not_written_over(name: str, admin: Client) -> None:
-    page = a_page(slug="doors", update_type="minor", audience=Audience.REGISTERED)
+def test_changes_made_since_the_form_was_opened_are_shown_and_not_overwritten(name: str, admin: Client) -> None:
+    page = a_page(slug="exits", update_type="minor", audience=Audience.REGISTERED)
     data = opened(admin, page)
     changed(page, lambda now: now.save_revision(), **{name: CHANGES[name]})
     response = send(admin, page, data, "publish")
@@ -81,8 +81,8 @@ def test_what_was_changed_meanwhile_is_shown_and_not_written_over(name: str, adm
 
 
 @pytest.mark.parametrize("action", ["save", "publish"])
-def test_who_saves_again_with_their_own_value_means_it(action: str, admin: Client) -> None:
-    page = a_page(slug="doors", update_type="minor")
+def test_saving_again_with_the_editors_own_value_confirms_it(action: str, admin: Client) -> None:
+    page = a_page(slug="exits", update_type="minor")
     data = opened(admin, page)
     changed(page, audience=Audience.VALIDATED)
     response = send(admin, page, data, action)
@@ -92,7 +92,7 @@ def test_who_saves_again_with_their_own_value_means_it(action: str, admin: Clien
 
 
 def test_a_draft_that_another_language_narrowed_is_not_widened_by_an_open_form(admin: Client) -> None:
-    page = a_page(slug="doors", update_type="minor")
+    page = a_page(slug="exits", update_type="minor")
     translated = page.copy_for_translation(welsh(), copy_parents=True)
     publish(translated)
     data = opened(admin, translated)
@@ -102,30 +102,30 @@ def test_a_draft_that_another_language_narrowed_is_not_widened_by_an_open_form(a
 
 
 def test_named_projects_are_compared_too(admin: Client) -> None:
-    page = a_page(slug="doors", update_type="minor", audience=Audience.NAMED)
+    page = a_page(slug="exits", update_type="minor", audience=Audience.NAMED)
     data = opened(admin, page)
     changed(page, named_projects=[a_page(ProjectPage)])
     assert send(admin, page, {**data, "named_projects": []}, "publish").status_code == 200
     assert draft_of(page).named_projects.count() == 1
 
 
-def test_a_form_that_changes_the_same_as_the_other_is_taken(admin: Client) -> None:
-    page = a_page(slug="doors", update_type="minor")
+def test_a_form_with_the_same_change_is_accepted(admin: Client) -> None:
+    page = a_page(slug="exits", update_type="minor")
     data = opened(admin, page)
     changed(page, audience=Audience.VALIDATED)
     assert send(admin, page, {**data, "audience": str(int(Audience.VALIDATED))}, "publish").status_code == 302
 
 
-def test_autosave_brings_the_open_form_up_to_what_it_saved(admin: Client) -> None:
-    page = a_page(slug="doors", update_type="minor")
+def test_autosave_updates_the_hashes_in_the_open_form(admin: Client) -> None:
+    page = a_page(slug="exits", update_type="minor")
     data = {**opened(admin, page), "slug": "gates"}
     answer = send(admin, page, data, "save", accept="application/json").json()
     data["opened_values"] = answer["field_updates"]["opened_values"]
-    assert send(admin, page, {**data, "slug": "doors"}, "publish").status_code == 302
+    assert send(admin, page, {**data, "slug": "exits"}, "publish").status_code == 302
 
 
 def test_autosave_from_an_old_form_changes_nothing(admin: Client) -> None:
-    page = a_page(slug="doors", update_type="minor")
+    page = a_page(slug="exits", update_type="minor")
     data = opened(admin, page)
     changed(page, audience=Audience.VALIDATED)
     answer = send(admin, page, data, "save", accept="application/json").json()
@@ -134,7 +134,7 @@ def test_autosave_from_an_old_form_changes_nothing(admin: Client) -> None:
 
 
 def test_reverting_to_an_older_revision_brings_its_values_back(admin: Client) -> None:
-    page = a_page(slug="doors", update_type="minor")
+    page = a_page(slug="exits", update_type="minor")
     older = page.latest_revision_id
     changed(page, audience=Audience.VALIDATED)
     data = sent_by(admin.get(reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, older])))

@@ -1,4 +1,4 @@
-"""The editors' forms and previews: every type opens, and a preview is the website's own page."""
+"""Editors' forms and previews: every type opens, and a preview is the website's own page."""
 
 import re
 from typing import Any
@@ -57,11 +57,11 @@ def preview(client: Client, page: Page) -> Any:
 
 
 @pytest.mark.parametrize("model", TYPES, ids=lambda model: model.__name__)
-def test_every_page_type_can_be_begun_and_edited(admin: Client, model: type[Page]) -> None:
+def test_every_page_type_can_be_created_and_edited(admin: Client, model: type[Page]) -> None:
     parent = section(SLUGS[model])
-    begun = admin.get(reverse("wagtailadmin_pages:add", args=["cms", model._meta.model_name, parent.pk]))
+    created = admin.get(reverse("wagtailadmin_pages:add", args=["cms", model._meta.model_name, parent.pk]))
     edited = admin.get(reverse("wagtailadmin_pages:edit", args=[a_draft(model).pk]))
-    for response in (begun, edited):
+    for response in (created, edited):
         assert response.status_code == 200
         text = response.content.decode()
         for tab in ("Write", "Facts", "Audience and handling", "Channels"):
@@ -81,11 +81,11 @@ def test_every_snippet_opens(admin: Client, model: Any) -> None:
 
 @pytest.mark.parametrize("model", TYPES, ids=lambda model: model.__name__)
 def test_a_preview_is_the_websites_page(admin: Client, model: type[Page]) -> None:
-    page = a_draft(model, title="Watch the doors")
+    page = a_draft(model, title="Watch the exits")
     response = preview(admin, page)
     assert response.status_code == 200
     assert "<h1" in response.content.decode()
-    assert "Watch the doors" in response.content.decode()
+    assert "Watch the exits" in response.content.decode()
     assert not ContentItem.objects.filter(content_id=page.translation_key).exists()
 
 
@@ -96,16 +96,16 @@ def main_of(response: Any) -> str:
     return re.sub(r"<p>(Published|Preview:)[^<]*</p>", "", main[0])
 
 
-def test_a_preview_shows_what_was_published_word_for_word(admin: Client) -> None:
-    page = a_page(slug="doors", body=[("rich_text", "<p>Look at every door.</p>")])
+def test_a_preview_equals_the_published_page(admin: Client) -> None:
+    page = a_page(slug="exits", body=[("rich_text", "<p>Look at every door.</p>")])
     shown = main_of(preview(admin, page))
-    read = main_of(Client().get("/guidance/doors/"))
+    read = main_of(Client().get("/guidance/exits/"))
     assert "Look at every door." in read
     assert shown == read
 
 
 def test_a_previews_images_are_seen_by_the_editor_only(admin: Client) -> None:
-    page = a_draft(body=[("image", {"image": an_image(width=300), "alt": "Doors"})])
+    page = a_draft(body=[("image", {"image": an_image(width=300), "alt": "Exits"})])
     address = re.search(r'src="(/assets/[^"]+)"', preview(admin, page).content.decode())
     assert address is not None
     seen: Any = admin.get(address[1].replace("&amp;", "&"))
@@ -115,7 +115,7 @@ def test_a_previews_images_are_seen_by_the_editor_only(admin: Client) -> None:
     assert Asset.objects.count() == 1
 
 
-def test_travel_advice_is_not_begun_without_a_name(admin: Client) -> None:
+def test_travel_advice_cannot_be_created_without_a_name(admin: Client) -> None:
     address = reverse("wagtailadmin_pages:add", args=["cms", "traveladvicepage", section("travel-advice").pk])
     empty = nested_form_data({"title": "", "slug": "", "parts": streamfield([]), "comments": inline_formset([])})
     response = admin.post(address, empty | {"marking": "CLEAR", "audience": "0", "update_type": "major"})
@@ -130,7 +130,7 @@ def test_the_status_panel_says_who_may_read(admin: Client) -> None:
     assert re.search(r"Validated: identity checked by the programme\s*</h3>\s*<div[^>]*>TLP:AMBER<", text)
 
 
-def test_a_preview_of_an_unfinished_page_says_what_it_lacks(rf: RequestFactory) -> None:
+def test_a_preview_of_an_unfinished_page_says_what_is_missing(rf: RequestFactory) -> None:
     page = a_draft(BriefingPage)
     page.briefing_kind = ""
     response = page.serve_preview(rf.get("/"), "")
@@ -148,7 +148,7 @@ def test_a_topic_has_a_preview(admin: Client) -> None:
 
 def test_usage_counts_find_where_a_topic_and_a_picture_are_used() -> None:
     topic, image = a_topic(), an_image()
-    a_page(topics=[topic], image=image, image_alt="Doors")
+    a_page(topics=[topic], image=image, image_alt="Exits")
     assert ReferenceIndex.get_references_to(topic).count() == 1
     assert ReferenceIndex.get_references_to(image).count() == 1
 

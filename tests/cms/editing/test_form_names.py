@@ -97,7 +97,7 @@ def candidates(admin: Client) -> dict[str, list[Any]]:
 
 @pytest.fixture
 def page_forms(admin: Client) -> list[str]:
-    """The addresses at which each page type is begun and edited."""
+    """The URLs at which each page type is created and edited."""
     found = []
     for model in UNFINISHED:
         page = a_draft(model, slug=f"form-{model.__name__.lower()}")
@@ -115,7 +115,7 @@ def shown(client: Client, address: str) -> Names | None:
 
 
 @pytest.mark.slow
-def test_no_control_of_an_admin_form_hides_what_the_form_is(
+def test_no_control_of_an_admin_form_shadows_a_form_property(
     admin: Client, candidates: dict[str, list[Any]], page_forms: list[str]
 ) -> None:
     admin.raise_request_exception = False

@@ -1,4 +1,4 @@
-"""The panel in which an editor sees the page while writing it."""
+"""The preview panel beside the edit form."""
 
 from html import unescape
 from typing import Any
@@ -16,27 +16,27 @@ HANDLING = {"marking": "CLEAR", "audience": "0", "update_type": "major", "commen
 
 
 def written(client: Client, address: str, mode: str = "", **fields: Any) -> Any:
-    """Return the preview of what stands in the form."""
+    """Return the preview of the form's current content."""
     client.post(address, nested_form_data({**HANDLING, **fields}))
     return client.get(address, {"in_preview_panel": "true", "mode": mode})
 
 
 def guidance(client: Client, mode: str = "") -> Any:
-    page = a_page(slug="doors")
+    page = a_page(slug="exits")
     body = streamfield([("rich_text", rich_text("<p>Look.</p>"))])
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
-    return written(client, address, mode, title="Watch the gates", slug="doors", summary="Look twice.", body=body)
+    return written(client, address, mode, title="Watch the gates", slug="exits", summary="Look twice.", body=body)
 
 
-def test_the_preview_stands_beside_the_editor(admin: Client) -> None:
-    """Readers' pages are in nobody's frame; the preview is in the editor's, with what counts its words."""
+def test_the_preview_is_displayed_beside_the_editor(admin: Client) -> None:
+    """Pages may not be framed, except the preview in the editor, with the script that checks its text."""
     beside = guidance(admin)
     text = beside.content.decode()
     assert "Watch the gates" in text
     assert "<wagtail-userbar>" in text
     assert "frame-ancestors 'self'" in beside["Content-Security-Policy"]
     assert beside["X-Frame-Options"] == "SAMEORIGIN"
-    read = admin.get("/guidance/doors/")
+    read = admin.get("/guidance/exits/")
     assert "<wagtail-userbar>" not in read.content.decode()
     assert "frame-ancestors 'none'" in read["Content-Security-Policy"]
 
@@ -57,7 +57,7 @@ def test_the_edition_can_be_seen_as_data(admin: Client) -> None:
     assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
 
 
-def test_an_unfinished_briefing_says_which_field_it_lacks(admin: Client) -> None:
+def test_the_preview_of_an_unfinished_briefing_names_the_missing_field(admin: Client) -> None:
     address = reverse("wagtailadmin_pages:preview_on_add", args=["cms", "briefingpage", section("briefings").pk])
     actions = inline_formset([])
     fields = {"title": "Look", "slug": "look", "body": streamfield([]), "actions": actions, "briefing_kind": ""}

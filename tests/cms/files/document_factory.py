@@ -54,7 +54,7 @@ def a_changed_pdf(change: Callable[[pikepdf.Pdf], object], **options: object) ->
 
 
 def with_action(**action: Any) -> bytes:
-    """Return a PDF with an action on opening."""
+    """Return a PDF with an action that runs when it is opened."""
     return a_changed_pdf(lambda pdf: pdf.Root.__setitem__(Name.OpenAction, Dictionary(**action)))
 
 

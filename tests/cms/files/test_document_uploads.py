@@ -73,7 +73,7 @@ def test_every_form_rejects_a_file_that_is_too_big(admin: Client, settings: Sett
     assert not Document.objects.filter(title="Plan").exists()
 
 
-def test_a_document_in_a_temporary_file_is_checked_alike(admin: Client, settings: Settings) -> None:
+def test_a_document_in_a_temporary_file_is_checked_too(admin: Client, settings: Settings) -> None:
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
     damaged = FORMS.add_many(admin, SimpleUploadedFile("plan.pdf", a_pdf()[:-80])).json()
     assert "The PDF is damaged" in damaged["error_message"]

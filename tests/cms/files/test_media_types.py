@@ -1,4 +1,4 @@
-"""What our files are comes from us: a machine may have no /etc/mime.types, or a wrong one."""
+"""Types of files come from our own table: a server may have no /etc/mime.types, or a wrong one."""
 
 import mimetypes
 import re
@@ -39,7 +39,7 @@ def no_types(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mimetypes.guess_type("a.png") == (None, None)
 
 
-def test_nothing_of_ours_asks_the_machine(project_root: Path) -> None:
+def test_our_code_never_uses_the_servers_mime_types(project_root: Path) -> None:
     files = [file for package in PACKAGES for file in (project_root / package).rglob("*.py")]
     assert [str(file) for file in files if re.search(r"mimetypes|guess_type", file.read_text())] == []
 
@@ -71,17 +71,17 @@ def test_a_picture_and_a_document_are_uploaded_published_and_served(admin: Clien
 
 @pytest.mark.usefixtures("no_types")
 @pytest.mark.parametrize("name", STATIC)
-def test_static_files_are_what_they_are(name: str, client: Client) -> None:
+def test_static_files_have_the_right_types(name: str, client: Client) -> None:
     assert finders.find(name)
     assert _type_of(client.get(f"/static/{name}")).partition(";")[0] in {"text/css", "text/javascript", "image/x-icon"}
 
 
-def test_what_a_machine_without_types_published_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_published_without_types_are_corrected(monkeypatch: pytest.MonkeyPatch) -> None:
     record_initial_pages()
     image, document = an_image(width=300), an_upload()
     with monkeypatch.context() as machine:
         machine.setattr("cms.files.published.media_type", lambda name: UNKNOWN)  # as it was stored then
-        page = a_page(body=[("image", {"image": image, "alt": "Doors"}), ("document", {"document": document})])
+        page = a_page(body=[("image", {"image": image, "alt": "Exits"}), ("document", {"document": document})])
     picture, plan = Asset.objects.get(width=300), Asset.objects.get(filename="plan.pdf")
     assert (picture.content_type, plan.content_type) == (UNKNOWN, UNKNOWN)
     import_module("cms.migrations.0008_media_types").name_media_types(apps, None)

@@ -95,7 +95,7 @@ def test_every_form_rejects_a_picture_that_is_too_big(admin: Client, settings: S
     assert not Image.objects.filter(title="Scene").exists()
 
 
-def test_a_picture_in_a_temporary_file_is_checked_alike(admin: Client, settings: Settings) -> None:
+def test_a_picture_in_a_temporary_file_is_checked_too(admin: Client, settings: Settings) -> None:
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
     cut_off = FORMS.add_many(admin, SimpleUploadedFile("cut.jpg", truncated(saved(scene(), "JPEG")))).json()
     assert "damaged or cut off" in cut_off["error_message"]

@@ -1,4 +1,4 @@
-"""Uploads are scanned by Debian's ClamAV, which knows one signature here: our own."""
+"""Uploads are scanned by Debian's ClamAV, with a single signature of our own."""
 
 import subprocess
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _upload(admin: Client, content: bytes, name: str = "plan.txt") -> str:
 
 
 @pytest.mark.slow
-def test_what_the_scanner_finds_is_refused_by_name(admin: Client, settings: Settings, clamd: str) -> None:
+def test_what_the_scanner_finds_is_rejected_by_name(admin: Client, settings: Settings, clamd: str) -> None:
     settings.CLAMAV_SOCKET = clamd
     assert "found Own.Test.UNOFFICIAL in the file" in _upload(admin, FOUND.encode())
     assert not Document.objects.exists()
@@ -83,7 +83,7 @@ def test_a_picture_is_scanned_too(admin: Client, settings: Settings, clamd: str)
 
 
 @pytest.mark.slow
-def test_what_the_scanner_passes_is_stored_whole(admin: Client, settings: Settings, clamd: str) -> None:
+def test_what_the_scanner_passes_is_stored_completely(admin: Client, settings: Settings, clamd: str) -> None:
     settings.CLAMAV_SOCKET = clamd
     assert is_scanner_available()
     assert check_virus_scanner(None) == []
@@ -93,14 +93,14 @@ def test_what_the_scanner_passes_is_stored_whole(admin: Client, settings: Settin
 
 
 @pytest.mark.slow
-def test_what_is_longer_than_the_scanner_reads_is_refused(admin: Client, settings: Settings, clamd: str) -> None:
+def test_a_file_longer_than_the_scanner_accepts_is_rejected(admin: Client, settings: Settings, clamd: str) -> None:
     settings.CLAMAV_SOCKET = clamd
-    assert "scanner" in _upload(admin, b"words " * 400_000)
+    assert "scanner" in _upload(admin, b"text  " * 400_000)
     assert not Document.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["/nowhere/clamd.sock", "127.0.0.1:1"])
-def test_without_the_scanner_nothing_is_taken_and_the_editor_reads_why(
+def test_without_the_scanner_uploads_are_rejected_with_the_reason(
     admin: Client, settings: Settings, address: str
 ) -> None:
     settings.CLAMAV_SOCKET = address
@@ -108,7 +108,7 @@ def test_without_the_scanner_nothing_is_taken_and_the_editor_reads_why(
     assert not Document.objects.exists()
 
 
-def test_the_operator_reads_that_the_scanner_is_away(settings: Settings, client: Client) -> None:
+def test_the_operator_is_warned_that_the_scanner_is_unavailable(settings: Settings, client: Client) -> None:
     settings.CLAMAV_SOCKET = "/nowhere/clamd.sock"
     assert [warning.id for warning in check_virus_scanner(None)] == ["hub.W002"]
     assert client.get("/readyz").json()["scanner"] == "does not answer"

@@ -1,4 +1,4 @@
-"""manage.py reconcile: finds each kind of drift between Wagtail and the log, and mends it with --fix."""
+"""manage.py reconcile finds each kind of difference between Wagtail and the log, and repairs it with --fix."""
 
 from io import StringIO
 from uuid import uuid4
@@ -25,7 +25,7 @@ def _structure() -> None:
 
 
 def report(*options: str) -> str:
-    """Return what reconcile says while it finds nothing wrong, or all is mended."""
+    """Return the output of reconcile if it finds nothing, or repairs everything."""
     out = StringIO()
     call_command("reconcile", *options, stdout=out)
     return out.getvalue()
@@ -39,7 +39,7 @@ def drift() -> str:
     return out.getvalue()
 
 
-def test_agreement_is_said() -> None:
+def test_agreement_is_reported() -> None:
     a_page()
     a_draft()
     a_topic()
@@ -48,10 +48,10 @@ def test_agreement_is_said() -> None:
 
 
 def test_a_missing_item_is_found_and_published() -> None:
-    page = a_page(title="Watch the doors")
+    page = a_page(title="Watch the exits")
     record_withdrawal(page.translation_key, "en-gb")
     assert "missing" in drift()
-    assert "Watch the doors" in report("--fix")
+    assert "Watch the exits" in report("--fix")
     assert item_of(page).is_live
     assert report() == "Wagtail and the log agree.\n"
 
@@ -65,11 +65,11 @@ def test_a_stale_item_is_found_and_updated() -> None:
 
 
 def test_a_misplaced_item_is_found_and_relocated() -> None:
-    page = a_page(slug="doors")
+    page = a_page(slug="exits")
     record_relocation(page.translation_key, "en-gb", "/elsewhere/")
     assert "misplaced" in drift()
     report("--fix")
-    assert item_of(page).path == "/guidance/doors/"
+    assert item_of(page).path == "/guidance/exits/"
 
 
 def test_an_extra_item_is_found_and_withdrawn() -> None:
@@ -88,7 +88,7 @@ def test_a_page_unpublished_behind_wagtails_back_is_found() -> None:
     assert events_of(page) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
-def test_a_snippet_that_never_got_there_is_found() -> None:
+def test_a_missing_snippet_is_found() -> None:
     topic = a_topic()
     Topic.objects.filter(pk=topic.pk).update(translation_key=uuid4())
     assert {"missing", "extra"} <= {line.split(":")[0] for line in drift().splitlines()}
@@ -96,7 +96,7 @@ def test_a_snippet_that_never_got_there_is_found() -> None:
     assert report() == "Wagtail and the log agree.\n"
 
 
-def test_what_only_an_editor_can_mend_is_said_to_be() -> None:
+def test_what_only_an_editor_can_correct_is_reported() -> None:
     page = a_page()
     GuidancePage.objects.filter(pk=page.pk).update(marking="RED")
     out = StringIO()

@@ -1,4 +1,4 @@
-"""What falls due by the clock, by Wagtail's command and by the worker's duty alike."""
+"""Scheduled publication and expiry, by Wagtail's command and by the worker."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -77,7 +77,7 @@ def test_an_expired_page_is_unpublished_and_its_item_expired(run: Callable[[], N
     assert events_of(page) == [Event.PUBLISHED, Event.EXPIRED]
 
 
-def test_an_expiry_the_log_knew_first_is_not_told_twice() -> None:
+def test_an_expiry_already_in_the_log_is_not_recorded_again() -> None:
     page = a_page(expire_at=timezone.now() + HOUR)
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - HOUR)
     ContentItem.objects.update(expires_at=timezone.now() - HOUR)
@@ -86,7 +86,7 @@ def test_an_expiry_the_log_knew_first_is_not_told_twice() -> None:
     assert events_of(page) == [Event.PUBLISHED, Event.EXPIRED]
 
 
-def test_a_page_that_cannot_be_published_keeps_its_schedule_and_holds_up_no_other() -> None:
+def test_a_page_that_cannot_be_published_keeps_its_schedule_and_blocks_no_others() -> None:
     refused, fine = (a_draft(slug=slug, go_live_at=timezone.now() + HOUR) for slug in ("refused", "fine"))
     for page in (refused, fine):
         page.get_latest_revision().publish()
@@ -98,7 +98,7 @@ def test_a_page_that_cannot_be_published_keeps_its_schedule_and_holds_up_no_othe
     assert GuidancePage.objects.get(pk=refused.pk).scheduled_revision is not None
 
 
-def test_what_failed_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+def test_failures_are_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
     page = a_draft(slug="refused", go_live_at=timezone.now() + HOUR)
     page.get_latest_revision().publish()
     let_due(page)
@@ -109,14 +109,14 @@ def test_what_failed_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> 
     assert len([record for record in caplog.records if record.name == "cms.jobs.schedule"]) == 1
 
 
-def test_a_round_with_nothing_due_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_run_with_nothing_due_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     schedule = Schedule()
     schedule.publish_due()
     with django_assert_num_queries(1):
         schedule.publish_due()
 
 
-def test_the_first_round_publishes_the_tree_that_the_migrations_made() -> None:
+def test_the_first_run_records_the_initial_pages() -> None:
     Schedule().publish_due()
     paths = set(ContentItem.objects.values_list("path", flat=True))
     assert {"/", "/cy/", "/guidance/", "/cy/briefings/"} <= paths
@@ -125,7 +125,7 @@ def test_the_first_round_publishes_the_tree_that_the_migrations_made() -> None:
     assert Change.objects.count() == written
 
 
-def test_a_section_withdrawn_by_an_editor_is_not_brought_back() -> None:
+def test_a_section_withdrawn_by_an_editor_is_not_republished() -> None:
     Schedule().publish_due()
     section = Page.objects.get(url_path="/home/z-cards/").specific
     section.unpublish()
@@ -133,7 +133,7 @@ def test_a_section_withdrawn_by_an_editor_is_not_brought_back() -> None:
     assert not item_of(section).is_live
 
 
-def test_a_threat_level_to_come_waits_for_its_moment() -> None:
+def test_a_future_threat_level_is_published_when_it_takes_effect() -> None:
     level = a_threat_level(hours=1)
     duty()
     assert events_of(level) == []
@@ -142,5 +142,5 @@ def test_a_threat_level_to_come_waits_for_its_moment() -> None:
     assert events_of(level) == [Event.PUBLISHED]
 
 
-def test_the_worker_sees_to_the_schedule() -> None:
+def test_the_worker_runs_the_schedule() -> None:
     assert "schedule" in periodic_tasks

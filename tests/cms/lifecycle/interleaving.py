@@ -44,7 +44,7 @@ def _request(user: User, data: dict[str, Any], **headers: str) -> HttpRequest:
     return request
 
 
-def _edit(page: Page, user: User, words: str, pause: Pause, headers: dict[str, str], **action: str) -> bool:
+def _edit(page: Page, user: User, title: str, pause: Pause, headers: dict[str, str], **action: str) -> bool:
     class Pausing(EditView):
         def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             pause()
@@ -53,33 +53,33 @@ def _edit(page: Page, user: User, words: str, pause: Pause, headers: dict[str, s
         def render_partials(self) -> str:
             return ""
 
-    data = {**form(title=words, slug=page.slug), **action}
+    data = {**form(title=title, slug=page.slug), **action}
     response = Pausing.as_view()(_request(user, data, **headers), page_id=page.pk)
     return response.status_code == 302 or isinstance(response, JsonResponse)
 
 
-def autosave(page: Page, user: User, words: str, pause: Pause) -> bool:
+def autosave(page: Page, user: User, title: str, pause: Pause) -> bool:
     """Save the draft by itself, as the editor's browser does."""
-    return _edit(page, user, words, pause, {"accept": "application/json"})
+    return _edit(page, user, title, pause, {"accept": "application/json"})
 
 
-def save(page: Page, user: User, words: str, pause: Pause) -> bool:
+def save(page: Page, user: User, title: str, pause: Pause) -> bool:
     """Save the draft."""
-    return _edit(page, user, words, pause, {})
+    return _edit(page, user, title, pause, {})
 
 
-def publish(page: Page, user: User, words: str, pause: Pause) -> bool:
+def publish(page: Page, user: User, title: str, pause: Pause) -> bool:
     """Save and publish."""
-    return _edit(page, user, words, pause, {}, **{"action-publish": "yes"})
+    return _edit(page, user, title, pause, {}, **{"action-publish": "yes"})
 
 
-def approve(page: Page, user: User, words: str, pause: Pause) -> bool:
+def approve(page: Page, user: User, title: str, pause: Pause) -> bool:
     """Approve what waits for a moderator, which publishes it."""
     action = {"action-workflow-action": "yes", "workflow-action-name": "approve"}
-    return _edit(page, user, words, pause, {}, **action)
+    return _edit(page, user, title, pause, {}, **action)
 
 
-def due(page: Page, user: User, words: str, pause: Pause) -> bool:
+def due(page: Page, user: User, title: str, pause: Pause) -> bool:
     """Publish what is due, as the worker does: it has listed what is due, and then comes the pause."""
     listed = [(what, pk) for what, pk, _ in schedule._find_due(timezone.now()) if pk == page.latest_revision_id]
     pause()
@@ -102,17 +102,17 @@ def _bulk(view: Any, page: Page, user: User, pause: Pause) -> bool:
     return any(message.level == SUCCESS for message in get_messages(request))
 
 
-def bulk_publish(page: Page, user: User, words: str, pause: Pause) -> bool:
+def bulk_publish(page: Page, user: User, title: str, pause: Pause) -> bool:
     """Publish it among others."""
     return _bulk(bulk_actions.Publish, page, user, pause)
 
 
-def bulk_unpublish(page: Page, user: User, words: str, pause: Pause) -> bool:
+def bulk_unpublish(page: Page, user: User, title: str, pause: Pause) -> bool:
     """Unpublish it among others."""
     return _bulk(bulk_actions.Unpublish, page, user, pause)
 
 
-def unpublish(page: Page, user: User, words: str, pause: Pause) -> bool:
+def unpublish(page: Page, user: User, title: str, pause: Pause) -> bool:
     """Unpublish it."""
 
     class Pausing(UnpublishView):

@@ -34,8 +34,8 @@ def form(**fields: Any) -> dict[str, Any]:
     """Return what the edit form of guidance sends."""
     return nested_form_data(
         {
-            "title": "Watch the doors",
-            "slug": "doors",
+            "title": "Watch the exits",
+            "slug": "exits",
             "summary": "",
             "body": streamfield([("rich_text", rich_text("<p>Look.</p>"))]),
             "content_owner": "",
@@ -83,11 +83,11 @@ def test_creating_and_publishing_in_one_go(admin: Client) -> None:
     address = reverse("wagtailadmin_pages:add", args=["cms", "guidancepage", section("guidance").pk])
     response = admin.post(address, {**form(), "action-publish": "yes"})
     assert response.status_code == 302
-    assert events_of(GuidancePage.objects.get(slug="doors")) == [Event.PUBLISHED]
+    assert events_of(GuidancePage.objects.get(slug="exits")) == [Event.PUBLISHED]
 
 
 def test_the_edit_form_publishes_and_republishing_writes_nothing(admin: Client) -> None:
-    page = a_page(slug="doors", title="Watch the doors")
+    page = a_page(slug="exits", title="Watch the exits")
     edit(admin, page, "publish", title="Watch the gates")
     assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
     edit(admin, page, "publish", title="Watch the gates", body=current_body(page))
@@ -103,8 +103,8 @@ def current_body(page: Page) -> dict[str, Any]:
     return body
 
 
-def test_an_address_that_is_taken_is_said_at_the_slug(admin: Client) -> None:
-    page = a_draft(slug="doors")
+def test_an_address_conflict_is_reported_at_the_slug(admin: Client) -> None:
+    page = a_draft(slug="exits")
     record_publication(a_document(path="/guidance/gates/", title="Gates"))
     response = edit(admin, page, "publish", slug="gates")
     assert "/guidance/gates/ is already the address of another page" in response.content.decode()
@@ -112,7 +112,7 @@ def test_an_address_that_is_taken_is_said_at_the_slug(admin: Client) -> None:
 
 
 def test_a_draft_may_be_unfinished(admin: Client) -> None:
-    page = a_page(slug="doors")
+    page = a_page(slug="exits")
     response = edit(admin, page, marking="RED", audience="0", update_type="major")
     assert response.status_code == 302
     assert GuidancePage.objects.get(pk=page.pk).has_unpublished_changes
@@ -121,47 +121,47 @@ def test_a_draft_may_be_unfinished(admin: Client) -> None:
 
 
 def test_a_major_update_must_say_what_changed(admin: Client) -> None:
-    page = a_page(slug="doors")
+    page = a_page(slug="exits")
     response = edit(admin, page, "publish", title="Watch the gates", update_type="major")
     assert "Say what changed, or make this a minor update" in response.content.decode()
-    edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note="Gates, not doors.")
+    edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note="Gates, not exits.")
     edition = item_of(page).edition
     assert edition is not None
-    assert edition.change_note == "Gates, not doors."
+    assert edition.change_note == "Gates, not exits."
 
 
 def test_the_note_of_the_last_edition_does_not_tell_of_the_next(admin: Client) -> None:
-    page = a_page(slug="doors", title="Watch the doors", change_note="First told.")
-    response = edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note=" First told. ")
+    page = a_page(slug="exits", title="Watch the exits", change_note="First change.")
+    response = edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note=" First change. ")
     assert "This is the note of the last edition. Say what changed this time" in response.content.decode()
     assert events_of(page) == [Event.PUBLISHED]
-    edit(admin, page, "publish", title="Watch the gates", update_type="minor", change_note="First told.")
+    edit(admin, page, "publish", title="Watch the gates", update_type="minor", change_note="First change.")
     assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
 
 
 def test_an_unchanged_page_is_published_again_with_the_same_note() -> None:
-    page = a_page(change_note="First told.")
+    page = a_page(change_note="First change.")
     page.full_clean()
     publish(page)
     assert events_of(page) == [Event.PUBLISHED]
 
 
 def test_a_draft_may_keep_the_last_note(admin: Client) -> None:
-    page = a_page(slug="doors", change_note="First told.")
-    response = edit(admin, page, title="Watch the gates", update_type="major", change_note="First told.")
+    page = a_page(slug="exits", change_note="First change.")
+    response = edit(admin, page, title="Watch the gates", update_type="major", change_note="First change.")
     assert response.status_code == 302
 
 
-def test_autosave_is_told_of_a_refusal_in_its_own_terms(admin: Client) -> None:
-    page = a_draft(slug="doors")
-    record_publication(a_document(path="/guidance/doors/"))
+def test_autosave_gets_a_rejection_as_json(admin: Client) -> None:
+    page = a_draft(slug="exits")
+    record_publication(a_document(path="/guidance/exits/"))
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     response = admin.post(f"{address}?id={page.pk}", headers={"accept": "application/json"})
     assert (response.status_code, response.json()["error_code"]) == (400, "validation_error")
 
 
 def test_an_editor_submits_and_a_moderator_approves() -> None:
-    page = a_draft(slug="doors")
+    page = a_draft(slug="exits")
     editor, moderator = signed_in("Editor"), signed_in("Moderator")
     edit(editor, page, "submit")
     assert events_of(page) == []
@@ -174,9 +174,9 @@ def test_an_editor_submits_and_a_moderator_approves() -> None:
 
 
 def test_an_approval_that_the_log_refuses_publishes_nothing() -> None:
-    page = a_draft(slug="doors")
+    page = a_draft(slug="exits")
     edit(signed_in("Editor"), page, "submit")
-    record_publication(a_document(path="/guidance/doors/"))
+    record_publication(a_document(path="/guidance/exits/"))
     state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
     moderator = signed_in("Moderator")
     response = moderator.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]), {})
@@ -185,7 +185,7 @@ def test_an_approval_that_the_log_refuses_publishes_nothing() -> None:
 
 
 def test_an_earlier_revision_is_published_again_from_its_page(admin: Client) -> None:
-    page = a_page(slug="doors", title="Before", update_type="minor")
+    page = a_page(slug="exits", title="Before", update_type="minor")
     first = page.latest_revision
     edit(admin, page, "publish", title="After")
     edit(admin, page, "publish", title="Before", revision=str(first.pk))
@@ -195,10 +195,10 @@ def test_an_earlier_revision_is_published_again_from_its_page(admin: Client) -> 
 
 
 def test_view_live_leads_to_the_hubs_own_address(admin: Client) -> None:
-    page = a_page(slug="doors")
+    page = a_page(slug="exits")
     response = admin.get(reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
-    assert 'href="/guidance/doors/"' in response.content.decode()
-    assert page.full_url.endswith("/guidance/doors/")
+    assert 'href="/guidance/exits/"' in response.content.decode()
+    assert page.full_url.endswith("/guidance/exits/")
 
 
 @pytest.mark.parametrize("model", [ProjectPage, TravelAdvicePage, GuidancePage])

@@ -1,6 +1,6 @@
 """Every pair of saves, publications and withdrawals, the second of which has loaded the page before the first is done.
 
-What readers have in the end is what they would have had if the second had begun after the first.
+What readers have in the end is what they would have had if the second had started after the first.
 """
 
 from itertools import product
@@ -36,9 +36,9 @@ def user() -> User:
     return an_administrator()
 
 
-def attempt(name: str, page: GuidancePage, user: User, words: str, pause: Pause = no_pause) -> bool:
+def attempt(name: str, page: GuidancePage, user: User, title: str, pause: Pause = no_pause) -> bool:
     try:
-        return ACTIONS[name](page, user, words, pause)
+        return ACTIONS[name](page, user, title, pause)
     except PermissionDenied:
         return False
 
@@ -50,24 +50,24 @@ def second_loaded_first(first: str, second: str, page: GuidancePage, user: User)
     def pause() -> None:
         if not paused:
             paused.append(True)
-            attempt(first, page, user, "First words")
+            attempt(first, page, user, "First version")
 
-    done = attempt(second, page, user, "Second words", pause)
+    done = attempt(second, page, user, "Second version", pause)
     if not paused:  # refused before it came to anything
-        attempt(first, page, user, "First words")
+        attempt(first, page, user, "First version")
     return done
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("first", "second", "live"), CASES)
-def test_an_old_copy_undoes_nothing(first: str, second: str, live: bool, user: User) -> None:
+def test_a_stale_copy_undoes_nothing(first: str, second: str, live: bool, user: User) -> None:
     is_due = "due" in (first, second)
     page, twin = (a_page_in_moderation(user, live=live, is_due=is_due) for _ in range(2))
     first_published_at = page.first_published_at
     done = second_loaded_first(first, second, page, user)
-    attempt(first, twin, user, "First words")
+    attempt(first, twin, user, "First version")
     if done:
-        attempt(second, twin, user, "Second words")
+        attempt(second, twin, user, "Second version")
     row = GuidancePage.objects.get(pk=page.pk)
     assert what_readers_have(page) == what_readers_have(twin)
     assert row.live == (ENDING[history(page)[-1]] if history(page) else live)

@@ -1,4 +1,4 @@
-"""Two editors and one snippet: nobody writes over what they have not seen."""
+"""Two editors of the same snippet never overwrite what they have not seen."""
 
 from datetime import timedelta
 from typing import Any
@@ -37,7 +37,7 @@ def send(client: Client, topic: Topic, data: dict[str, str]) -> Any:
     return client.post(reverse("wagtailsnippets_cms_topic:edit", args=[topic.pk]), data)
 
 
-def test_the_second_of_two_editors_is_shown_that_there_was_a_first(admin: Client) -> None:
+def test_the_second_of_two_editors_is_shown_a_conflict(admin: Client) -> None:
     topic = a_topic()
     first, second = opened(admin, topic), opened(admin, topic)
     send(admin, topic, {**first, "description": "By the first."})
@@ -51,7 +51,7 @@ def test_the_second_of_two_editors_is_shown_that_there_was_a_first(admin: Client
     assert Topic.objects.get(pk=topic.pk).name == "By the second"
 
 
-def test_an_old_copy_keeps_what_others_changed() -> None:
+def test_a_stale_copy_keeps_what_others_changed() -> None:
     topic = a_topic()
     old = Topic.objects.get(pk=topic.pk)
     Topic.objects.get(pk=topic.pk)
@@ -65,7 +65,7 @@ def test_an_old_copy_keeps_what_others_changed() -> None:
     assert (edition.title, edition.summary) == ("Renamed", "Newer.")
 
 
-def test_an_old_copy_does_not_write_over_the_same_field() -> None:
+def test_a_stale_copy_does_not_overwrite_the_same_field() -> None:
     topic = a_topic()
     old, newer = Topic.objects.get(pk=topic.pk), Topic.objects.get(pk=topic.pk)
     newer.name = "Newer"
@@ -76,24 +76,24 @@ def test_an_old_copy_does_not_write_over_the_same_field() -> None:
     assert item_of(topic).edition.title == "Newer"
 
 
-def test_an_old_copy_of_a_threat_level_does_not_bring_its_moment_forward() -> None:
+def test_a_stale_copy_of_a_threat_level_does_not_publish_it_early() -> None:
     level = a_threat_level(hours=1)
     old, newer = ThreatLevel.objects.get(pk=level.pk), ThreatLevel.objects.get(pk=level.pk)
     later = timezone.now() + timedelta(hours=5)
     newer.effective_at = later
     newer.save()
-    old.wording = "Other words, of the same day."
+    old.wording = "Another text, of the same day."
     old.save()
     assert ThreatLevel.objects.get(pk=level.pk).effective_at == later
     assert events_of(level) == []
 
 
-def test_an_old_copy_of_a_threat_level_does_not_take_it_from_readers() -> None:
+def test_a_stale_copy_of_a_threat_level_does_not_withdraw_it() -> None:
     level = a_threat_level(hours=1)
     old, newer = ThreatLevel.objects.get(pk=level.pk), ThreatLevel.objects.get(pk=level.pk)
     newer.effective_at = timezone.now()
     newer.save()
-    old.wording = "Other words."
+    old.wording = "Another text."
     old.save()
     assert events_of(level) == [Event.PUBLISHED, Event.UPDATED]
     assert ThreatLevel.objects.get(pk=level.pk).published

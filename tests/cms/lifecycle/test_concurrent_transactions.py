@@ -50,7 +50,7 @@ def test_the_second_waits_and_undoes_nothing(first: str, second: str, live: bool
 
     def run_second() -> None:
         try:
-            done.append(attempt(second, page, edith, "Second words", pause))
+            done.append(attempt(second, page, edith, "Second version", pause))
         finally:
             connection.close()
 
@@ -58,13 +58,13 @@ def test_the_second_waits_and_undoes_nothing(first: str, second: str, live: bool
     thread.start()
     assert loaded.wait(60)
     with log_transaction():
-        attempt(first, page, mohan, "First words")
+        attempt(first, page, mohan, "First version")
         may_go_on.set()
         until(is_waiting, what="the second to wait")
     thread.join(60)
-    attempt(first, twin, mohan, "First words")
+    attempt(first, twin, mohan, "First version")
     if done[0]:
-        attempt(second, twin, edith, "Second words")
+        attempt(second, twin, edith, "Second version")
     assert what_readers_have(page) == what_readers_have(twin)
     assert GuidancePage.objects.get(pk=page.pk).live == ENDING[history(page)[-1]]
 

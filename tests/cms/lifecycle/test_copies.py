@@ -1,4 +1,4 @@
-"""Copies, aliases and translations: each is an item of its own, or a sibling under the same content id."""
+"""Copies, aliases and translations: each is its own item, or a sibling with the same content id."""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -27,7 +27,7 @@ def copy_form(page: Page, slug: str = "copy", **more: str) -> dict[str, str]:
     }
 
 
-def test_a_live_copy_is_published_as_an_item_of_its_own() -> None:
+def test_a_live_copy_is_published_as_its_own_item() -> None:
     page = a_page()
     copy = page.copy(update_attrs={"slug": "copy"}, keep_live=True)
     assert events_of(copy) == [Event.PUBLISHED]
@@ -35,7 +35,7 @@ def test_a_live_copy_is_published_as_an_item_of_its_own() -> None:
     assert item_of(copy).first_published_at > item_of(page).first_published_at
 
 
-def test_a_copy_kept_as_a_draft_says_nothing() -> None:
+def test_a_copy_kept_as_a_draft_records_nothing() -> None:
     copy = a_page().copy(update_attrs={"slug": "copy"}, keep_live=False)
     assert events_of(copy) == []
 
@@ -50,7 +50,7 @@ def test_a_tree_copied_live_is_published_whole(admin: Client) -> None:
     assert ContentItem.objects.filter(path__startswith="/about/copy/").count() == 2
 
 
-def test_a_copy_that_the_log_refuses_is_not_made() -> None:
+def test_a_copy_that_the_log_rejects_is_not_created() -> None:
     page = a_page()
     record_publication(a_document(path="/guidance/copy/"))
     with pytest.raises(ValidationError, match="is already the address of another page"):
@@ -78,7 +78,7 @@ def test_an_alias_is_published_and_follows_its_original() -> None:
     assert (edition.title, item_of(alias).path) == ("Another title", "/guidance/alias/")
 
 
-def test_an_alias_goes_with_its_original_and_says_why() -> None:
+def test_an_alias_is_withdrawn_with_its_original_and_the_same_reason() -> None:
     page, successor = a_page(update_type="minor"), a_page()
     alias = page.create_alias(update_slug="alias")
     page.replaced_by = successor.page_ptr
@@ -87,7 +87,7 @@ def test_an_alias_goes_with_its_original_and_says_why() -> None:
     assert events_of(alias) == [Event.PUBLISHED, Event.SUPERSEDED]
 
 
-def test_when_an_alias_cannot_follow_the_original_stays_as_it_was() -> None:
+def test_when_an_alias_cannot_follow_the_original_is_unchanged() -> None:
     page = a_page(title="Before", update_type="minor")
     alias = page.create_alias(update_slug="alias")
     alias.unpublish()
@@ -100,14 +100,14 @@ def test_when_an_alias_cannot_follow_the_original_stays_as_it_was() -> None:
 
 
 def test_a_translation_is_a_sibling_with_the_same_content_id() -> None:
-    page = a_page(slug="doors")
+    page = a_page(slug="exits")
     translation = page.copy_for_translation(welsh())
     assert events_of(translation) == []
     translation.title = "Gwyliwch y drysau"
     publish(translation)
     item = item_of(translation)
     assert events_of(translation) == [Event.PUBLISHED]
-    assert (item.content_id, item.locale, item.path) == (page.translation_key, "cy", "/cy/guidance/doors/")
+    assert (item.content_id, item.locale, item.path) == (page.translation_key, "cy", "/cy/guidance/exits/")
 
 
 def test_a_translation_keeps_its_code(admin: Client) -> None:
@@ -128,7 +128,7 @@ def test_withdrawing_one_language_leaves_the_other() -> None:
 
 
 def test_an_alias_in_another_language_is_that_languages_item() -> None:
-    page = a_page(slug="doors")
+    page = a_page(slug="exits")
     alias = page.copy_for_translation(welsh(), alias=True)
-    assert item_of(alias).path == "/cy/guidance/doors/"
+    assert item_of(alias).path == "/cy/guidance/exits/"
     assert alias.get_parent().pk == section("guidance", "cy").pk

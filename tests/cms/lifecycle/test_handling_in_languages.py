@@ -1,4 +1,4 @@
-"""Who may read a document, its marking and its expiry follow in its other languages at once."""
+"""A document's audience, marking and expiry follow in its other languages immediately."""
 
 from datetime import timedelta
 from typing import Any
@@ -64,7 +64,7 @@ NARROWINGS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("narrower", NARROWINGS, ids=str)
-def test_a_narrower_audience_or_another_marking_holds_in_every_language(narrower: dict[str, Any], locale: str) -> None:
+def test_a_narrower_audience_or_another_marking_applies_everywhere(narrower: dict[str, Any], locale: str) -> None:
     pages = in_both()
     follower = other(pages, locale)
     republish(pages[locale], **narrower)
@@ -81,7 +81,7 @@ def test_a_narrower_audience_or_another_marking_holds_in_every_language(narrower
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_an_earlier_expiry_holds_in_every_language(locale: str) -> None:
+def test_an_earlier_expiry_applies_in_every_language(locale: str) -> None:
     pages = in_both()
     soon = timezone.now().replace(microsecond=0) + timedelta(hours=1)
     republish(pages[locale], expire_at=soon)
@@ -90,7 +90,7 @@ def test_an_earlier_expiry_holds_in_every_language(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_other_named_projects_hold_in_every_language(locale: str) -> None:
+def test_other_named_projects_apply_in_every_language(locale: str) -> None:
     one, two = a_page(ProjectPage, project_code="TT1"), a_page(ProjectPage, project_code="TT2")
     pages = in_both(audience=Audience.NAMED, marking=Marking.AMBER_STRICT, named_projects=[one])
     republish(pages[locale], named_projects=[two])
@@ -137,7 +137,7 @@ def test_an_alias_of_a_translation_follows_too() -> None:
     assert item_of(alias).audience == Audience.VALIDATED
 
 
-def test_a_locked_translation_follows_all_the_same() -> None:
+def test_a_locked_translation_follows_too() -> None:
     pages = in_both()
     type(pages["cy"]).objects.filter(pk=pages["cy"].pk).update(locked=True)
     republish(pages["en-gb"], **AMBER)
@@ -145,7 +145,7 @@ def test_a_locked_translation_follows_all_the_same() -> None:
     assert fresh(pages["cy"]).locked
 
 
-def test_a_translations_unpublished_words_stay_and_its_draft_follows() -> None:
+def test_a_translation_keeps_its_unpublished_text_and_its_draft_follows() -> None:
     pages = in_both()
     draft = fresh(pages["cy"])
     draft.title = "Heb ei gyhoeddi"
@@ -170,7 +170,7 @@ def test_a_scheduled_translation_follows_before_it_is_live() -> None:
     assert scheduled.approved_go_live_at is not None
 
 
-def test_a_publication_that_was_under_way_while_another_language_was_narrowed_does_not_widen_it() -> None:
+def test_a_publication_in_progress_does_not_widen_what_another_language_narrowed() -> None:
     pages = in_both()
     draft = fresh(pages["cy"])
     draft.title = "Ar y gweill"

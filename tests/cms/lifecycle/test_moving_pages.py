@@ -1,4 +1,4 @@
-"""Moves and new slugs: every live page below gets its new path in the log, and readers are sent on from the old."""
+"""Moves and new slugs: every live page below gets its new path in the log, and the old path redirects."""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -34,7 +34,7 @@ def fresh(page: StandardPage) -> StandardPage:
     return StandardPage.objects.get(pk=page.pk)
 
 
-def test_a_moved_page_takes_its_descendants_along(tree: dict[str, StandardPage]) -> None:
+def test_a_moved_page_relocates_its_descendants(tree: dict[str, StandardPage]) -> None:
     fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
     assert paths(tree) == ["/about/other/a/", "/about/other/a/b/", "/about/other/a/b/c/"]
     assert events_of(tree["c"]) == [Event.PUBLISHED, Event.RELOCATED]
@@ -57,7 +57,7 @@ def test_the_bulk_action_moves_pages(admin: Client, tree: dict[str, StandardPage
     assert paths(tree) == ["/about/a/", "/about/other/b/", "/about/other/b/c/"]
 
 
-def test_a_reordered_page_writes_nothing(tree: dict[str, StandardPage]) -> None:
+def test_a_reordered_page_records_nothing(tree: dict[str, StandardPage]) -> None:
     fresh(tree["other"]).move(fresh(tree["a"]), pos="left")
     assert [events_of(page) for page in tree.values()] == [[Event.PUBLISHED]] * 4
 
@@ -68,13 +68,13 @@ def test_drafts_below_are_left_out(tree: dict[str, StandardPage]) -> None:
     assert events_of(draft) == []
 
 
-def test_a_draft_above_moves_what_is_live_below(tree: dict[str, StandardPage]) -> None:
+def test_moving_a_draft_relocates_live_pages_below_it(tree: dict[str, StandardPage]) -> None:
     fresh(tree["a"]).unpublish()
     fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
     assert paths(tree)[1:] == ["/about/other/a/b/", "/about/other/a/b/c/"]
 
 
-def test_a_move_that_the_log_refuses_does_not_happen(tree: dict[str, StandardPage]) -> None:
+def test_a_move_that_the_log_rejects_is_rolled_back(tree: dict[str, StandardPage]) -> None:
     record_publication(a_document(path="/about/other/a/b/"))
     with pytest.raises(IntegrityError):
         fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
@@ -83,7 +83,7 @@ def test_a_move_that_the_log_refuses_does_not_happen(tree: dict[str, StandardPag
     assert paths(tree) == ["/about/a/", "/about/a/b/", "/about/a/b/c/"]
 
 
-def test_the_admin_says_that_an_address_is_taken(admin: Client, tree: dict[str, StandardPage]) -> None:
+def test_the_admin_reports_an_address_conflict(admin: Client, tree: dict[str, StandardPage]) -> None:
     record_publication(a_document(path="/about/other/a/", title="Another"))
     response = admin.post(reverse("wagtailadmin_pages:move_confirm", args=[tree["a"].pk, tree["other"].pk]))
     said = [str(message) for message in get_messages(response.wsgi_request)]
@@ -91,7 +91,7 @@ def test_the_admin_says_that_an_address_is_taken(admin: Client, tree: dict[str, 
     assert paths(tree)[0] == "/about/a/"
 
 
-def test_a_new_slug_is_a_new_path_for_all_below(tree: dict[str, StandardPage]) -> None:
+def test_a_new_slug_relocates_all_descendants(tree: dict[str, StandardPage]) -> None:
     page = fresh(tree["a"])
     page.slug = "z"
     page.save()
@@ -99,29 +99,29 @@ def test_a_new_slug_is_a_new_path_for_all_below(tree: dict[str, StandardPage]) -
     assert events_of(tree["b"]) == [Event.PUBLISHED, Event.RELOCATED]
 
 
-def test_a_new_slug_of_a_plain_page_too(tree: dict[str, StandardPage]) -> None:
+def test_a_new_slug_of_a_plain_page_does_too(tree: dict[str, StandardPage]) -> None:
     page = Page.objects.get(pk=tree["a"].pk)
     page.slug = "z"
     page.save()
     assert paths(tree) == ["/about/z/", "/about/z/b/", "/about/z/b/c/"]
 
 
-def test_a_new_slug_published_from_a_draft_moves_all_below(tree: dict[str, StandardPage]) -> None:
+def test_a_new_slug_published_from_a_draft_relocates_all_descendants(tree: dict[str, StandardPage]) -> None:
     page = fresh(tree["a"])
     page.slug, page.update_type = "z", "minor"
     publish(page)
     assert paths(tree) == ["/about/z/", "/about/z/b/", "/about/z/b/c/"]
 
 
-def test_a_sections_new_slug_moves_what_it_holds() -> None:
-    page = a_page(slug="doors")
+def test_a_sections_new_slug_relocates_its_pages() -> None:
+    page = a_page(slug="exits")
     guidance = section("guidance")
     guidance.slug = "advice"
     guidance.save()
-    assert item_of(page).path == "/advice/doors/"
+    assert item_of(page).path == "/advice/exits/"
 
 
-def test_a_new_slug_that_the_log_refuses_is_not_saved(tree: dict[str, StandardPage]) -> None:
+def test_a_new_slug_that_the_log_rejects_is_not_saved(tree: dict[str, StandardPage]) -> None:
     record_publication(a_document(path="/about/z/b/"))
     page = fresh(tree["a"])
     page.slug = "z"
@@ -131,12 +131,12 @@ def test_a_new_slug_that_the_log_refuses_is_not_saved(tree: dict[str, StandardPa
     assert paths(tree) == ["/about/a/", "/about/a/b/", "/about/a/b/c/"]
 
 
-def test_a_slug_of_the_hub_itself_is_refused() -> None:
+def test_a_reserved_slug_is_rejected() -> None:
     with pytest.raises(ValidationError, match="is reserved"):
         a_page(StandardPage, parent=section("guidance").get_parent(), slug="search")
 
 
-def test_two_pages_may_change_places_one_after_the_other() -> None:
+def test_two_pages_may_swap_addresses_one_after_the_other() -> None:
     first, second = a_page(slug="one"), a_page(slug="two")
     for page, slug in ((first, "between"), (second, "one"), (first, "two")):
         page.slug = slug
@@ -144,7 +144,7 @@ def test_two_pages_may_change_places_one_after_the_other() -> None:
     assert (item_of(first).path, item_of(second).path) == ("/guidance/two/", "/guidance/one/")
 
 
-def test_a_section_takes_pages_of_its_kind_only() -> None:
+def test_a_section_accepts_only_pages_of_its_kind() -> None:
     page = a_page()
     briefings = Page.objects.get(pk=section("briefings").pk)
     assert not page.can_move_to(briefings)

@@ -1,4 +1,4 @@
-"""Publishing, through Wagtail's own revisions: what the log says, and that both happen or neither."""
+"""Publishing through Wagtail's revisions: page and log change together, or neither does."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def occupy(path: str) -> None:
-    """Put another live item at the path: the log's own constraint then refuses whoever comes there."""
+    """Publish another item at the path, so that the log's own constraint rejects the next one."""
     record_publication(a_document(path=path))
 
 
@@ -27,32 +27,32 @@ def test_a_draft_is_not_in_the_log() -> None:
     assert not Change.objects.exists()
 
 
-def test_publishing_writes_item_edition_and_change() -> None:
-    page = a_page(title="Watch the doors", slug="doors")
+def test_publishing_records_item_edition_and_change() -> None:
+    page = a_page(title="Watch the exits", slug="exits")
     item = item_of(page)
     assert events_of(page) == [Event.PUBLISHED]
-    assert (item.kind, item.path, item.locale) == (Kind.GUIDANCE, "/guidance/doors/", "en-gb")
+    assert (item.kind, item.path, item.locale) == (Kind.GUIDANCE, "/guidance/exits/", "en-gb")
     assert item.edition is not None
-    assert item.edition.title == "Watch the doors"
+    assert item.edition.title == "Watch the exits"
 
 
-def test_publishing_the_same_again_writes_nothing() -> None:
+def test_publishing_the_same_again_records_nothing() -> None:
     page = a_page(body=[("rich_text", "<p>Look.</p>")])
     publish(page)
     assert events_of(page) == [Event.PUBLISHED]
 
 
-def test_saving_a_draft_of_a_live_page_writes_nothing() -> None:
-    page = a_page(title="Watch the doors")
+def test_saving_a_draft_of_a_live_page_records_nothing() -> None:
+    page = a_page(title="Watch the exits")
     page.title = "Watch the gates"
     page.save_revision(clean=False)
     assert events_of(page) == [Event.PUBLISHED]
-    assert Edition.objects.get(item=item_of(page)).title == "Watch the doors"
+    assert Edition.objects.get(item=item_of(page)).title == "Watch the exits"
 
 
 def test_an_update_makes_the_next_edition() -> None:
-    page = a_page(title="Watch the doors")
-    page.title, page.change_note = "Watch the gates", "Gates, not doors."
+    page = a_page(title="Watch the exits")
+    page.title, page.change_note = "Watch the gates", "Gates, not exits."
     publish(page)
     item = item_of(page)
     assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
@@ -68,7 +68,7 @@ def test_a_change_of_audience_is_recorded_as_one() -> None:
 
 
 def test_a_revert_is_an_update_back() -> None:
-    page = a_page(title="Watch the doors", update_type="minor")
+    page = a_page(title="Watch the exits", update_type="minor")
     first = page.latest_revision
     page.title = "Watch the gates"
     page = publish(page)
@@ -77,22 +77,22 @@ def test_a_revert_is_an_update_back() -> None:
     item = item_of(page)
     assert events_of(page) == [Event.PUBLISHED, Event.UPDATED, Event.UPDATED]
     assert item.edition is not None
-    assert (item.edition.number, item.edition.title) == (3, "Watch the doors")
+    assert (item.edition.number, item.edition.title) == (3, "Watch the exits")
 
 
-def test_saving_one_column_of_a_live_page_publishes_what_the_row_says_and_no_draft() -> None:
-    page = a_page(title="Watch the doors", summary="Old.", update_type="minor")
+def test_saving_one_column_of_a_live_page_publishes_the_row_and_not_the_draft() -> None:
+    page = a_page(title="Watch the exits", summary="Old.", update_type="minor")
     page.title, page.summary = "A draft's title", "New."
     page.save(update_fields=["summary"])
     edition = item_of(page).edition
     assert edition is not None
-    assert (edition.title, edition.summary) == ("Watch the doors", "New.")
+    assert (edition.title, edition.summary) == ("Watch the exits", "New.")
 
 
-def test_a_page_that_the_log_refuses_is_not_live() -> None:
-    page = a_draft(slug="doors")
+def test_a_page_that_the_log_rejects_is_not_live() -> None:
+    page = a_draft(slug="exits")
     revision = page.save_revision()
-    occupy("/guidance/doors/")
+    occupy("/guidance/exits/")
     with pytest.raises(ValidationError, match="is already the address of another page"):
         revision.publish()
     page.refresh_from_db()
@@ -101,21 +101,21 @@ def test_a_page_that_the_log_refuses_is_not_live() -> None:
     assert not ContentItem.objects.filter(content_id=page.translation_key).exists()
 
 
-def test_an_update_that_the_log_refuses_leaves_the_page_as_it_was() -> None:
-    page = a_page(slug="doors", title="Watch the doors", update_type="minor")
+def test_an_update_that_the_log_rejects_leaves_the_page_unchanged() -> None:
+    page = a_page(slug="exits", title="Watch the exits", update_type="minor")
     page.slug, page.title = "gates", "Watch the gates"
     occupy("/guidance/gates/")
     revision = page.save_revision(clean=False)
     with pytest.raises(ValidationError):
         revision.publish()
     page = GuidancePage.objects.get(pk=page.pk)
-    assert (page.slug, page.title, page.live) == ("doors", "Watch the doors", True)
+    assert (page.slug, page.title, page.live) == ("exits", "Watch the exits", True)
     assert events_of(page) == [Event.PUBLISHED]
 
 
-def test_the_log_itself_refuses_where_validation_is_left_out() -> None:
-    page = a_draft(slug="doors")
-    occupy("/guidance/doors/")
+def test_the_log_itself_rejects_what_was_not_validated() -> None:
+    page = a_draft(slug="exits")
+    occupy("/guidance/exits/")
     page.live = True
     with pytest.raises(IntegrityError):
         page.save(clean=False)
@@ -129,7 +129,7 @@ def test_an_imported_page_keeps_the_date_of_its_first_publication() -> None:
 
 def test_a_later_major_update_moves_it_to_now() -> None:
     page = a_page(first_published_at=datetime(2019, 6, 18, tzinfo=UTC))
-    page.title, page.change_note = "Watch the gates", "Gates, not doors."
+    page.title, page.change_note = "Watch the gates", "Gates, not exits."
     publish(page)
     item = item_of(page)
     assert (item.first_published_at.year, item.updated_at.year > 2019) == (2019, True)

@@ -1,4 +1,4 @@
-"""Topics, sectors, organisations and threat levels: saved is published, deleted is withdrawn."""
+"""Topics, sectors, organisations and threat levels: saving publishes, deleting withdraws."""
 
 from datetime import timedelta
 from typing import Any
@@ -60,7 +60,7 @@ def test_a_deleted_topic_is_withdrawn_alone_or_in_bulk() -> None:
     assert events_of(one) == events_of(two) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
-def test_a_topic_that_the_log_refuses_is_not_saved() -> None:
+def test_a_topic_that_the_log_rejects_is_not_saved() -> None:
     topic = a_topic(name="Before")
     LogHead.objects.update(last=F("last") - 1)
     topic.name = "After"
@@ -80,7 +80,7 @@ def test_the_admin_saves_and_deletes_a_topic(admin: Client) -> None:
     assert events_of(topic) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
-def test_a_threat_level_counts_from_its_moment() -> None:
+def test_a_threat_level_is_published_when_it_takes_effect() -> None:
     level = a_threat_level("SEVERE", hours=-48)
     item = item_of(level)
     assert item.updated_at == item.effective_at == level.effective_at
@@ -88,7 +88,7 @@ def test_a_threat_level_counts_from_its_moment() -> None:
     assert terms == {("scope", "national"), ("threat_level", "SEVERE")}
 
 
-def test_a_threat_level_put_off_is_withdrawn_until_then() -> None:
+def test_a_postponed_threat_level_is_withdrawn_until_then() -> None:
     level = a_threat_level("SEVERE")
     level.effective_at = timezone.now() + timedelta(hours=1)
     level.save()
@@ -96,7 +96,7 @@ def test_a_threat_level_put_off_is_withdrawn_until_then() -> None:
     assert not level.published
 
 
-def test_a_threat_level_that_the_log_refuses_is_not_saved() -> None:
+def test_a_threat_level_that_the_log_rejects_is_not_saved() -> None:
     level = a_threat_level("SEVERE")
     LogHead.objects.update(last=F("last") - 1)
     level.wording = "Another."
@@ -107,7 +107,7 @@ def test_a_threat_level_that_the_log_refuses_is_not_saved() -> None:
 
 
 @pytest.mark.parametrize("make", [a_topic, a_sector, an_organisation, a_threat_level])
-def test_what_is_deleted_in_english_is_deleted_in_every_language(make: Any) -> None:
+def test_a_snippet_deleted_in_english_is_deleted_in_every_language(make: Any) -> None:
     source = make()
     translation = source.copy_for_translation(welsh())
     translation.save()

@@ -1,4 +1,4 @@
-"""Copies of a page that were loaded before something happened to it, and what saving them does."""
+"""Saving copies of a page that were loaded before something happened to it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -49,29 +49,29 @@ def test_saving_a_copy_from_before_the_withdrawal_publishes_nothing(load: Callab
     assert not specific(page).live
 
 
-def test_saving_an_old_copy_brings_no_old_words_back() -> None:
-    page = a_page(title="Old words", update_type="minor")
+def test_saving_a_stale_copy_restores_no_old_text() -> None:
+    page = a_page(title="Old text", update_type="minor")
     old, newer = specific(page), specific(page)
-    newer.title, newer.audience, newer.marking = "New words", 20, "AMBER"
+    newer.title, newer.audience, newer.marking = "New text", 20, "AMBER"
     publish(newer)
     old.save()
     item = item_of(page)
-    assert (item.edition.title, item.audience, item.marking) == ("New words", 20, "AMBER")
-    assert specific(page).title == "New words"
+    assert (item.edition.title, item.audience, item.marking) == ("New text", 20, "AMBER")
+    assert specific(page).title == "New text"
 
 
-def test_an_old_copy_of_a_moved_page_does_not_bring_it_back() -> None:
+def test_a_stale_copy_of_a_moved_page_does_not_move_it_back() -> None:
     below = plain(section("guidance")).add_child(instance=Section(title="Below", slug="below", lists="guidance"))
-    page = a_draft(slug="doors")
+    page = a_draft(slug="exits")
     old = specific(page)
     specific(page).move(plain(below), pos="last-child")
     old.save()
     publish(old)
-    assert item_of(page).path == "/guidance/below/doors/"
+    assert item_of(page).path == "/guidance/below/exits/"
     assert [problem for problem in Page.find_problems() if problem] == []
 
 
-def test_unpublishing_by_an_old_copy_unpublishes() -> None:
+def test_unpublishing_through_a_stale_copy_unpublishes() -> None:
     page = a_draft()
     old = specific(page)
     publish(specific(page))
@@ -79,13 +79,13 @@ def test_unpublishing_by_an_old_copy_unpublishes() -> None:
     assert events_of(page) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
-def test_moving_an_old_copy_keeps_the_tree_whole() -> None:
+def test_moving_a_stale_copy_keeps_the_tree_intact() -> None:
     below = plain(section("guidance")).add_child(instance=Section(title="Below", slug="below", lists="guidance"))
-    page, target = a_page(slug="doors"), specific_section(below)
+    page, target = a_page(slug="exits"), specific_section(below)
     old = specific(page)
     specific(page).move(target, pos="last-child")
     old.move(section("guidance"), pos="last-child")
-    assert item_of(page).path == "/guidance/doors/"
+    assert item_of(page).path == "/guidance/exits/"
     assert [problem for problem in Page.find_problems() if problem] == []
 
 
@@ -115,14 +115,14 @@ def test_scheduling_a_draft_from_before_the_publication_withdraws_nothing() -> N
 
 
 def test_scheduling_a_draft_does_not_publish_its_alias() -> None:
-    page = a_draft(slug="doors", go_live_at=timezone.now() + timedelta(days=1))
+    page = a_draft(slug="exits", go_live_at=timezone.now() + timedelta(days=1))
     alias = page.create_alias(update_slug="alias")
     page.get_latest_revision().publish()
     assert not specific(alias).live
     assert events_of(alias) == []
 
 
-def test_autosave_does_not_write_over_what_was_published() -> None:
+def test_autosave_does_not_overwrite_the_published_revision() -> None:
     page = a_page(title="As published", update_type="minor")
     published = page.get_latest_revision()
     page.title = "Typed since"
@@ -132,7 +132,7 @@ def test_autosave_does_not_write_over_what_was_published() -> None:
     assert published.content["title"] == "As published"
 
 
-def test_publishing_again_does_not_date_the_page_anew() -> None:
+def test_publishing_again_keeps_the_first_publication_date() -> None:
     page = a_page()
     first = page.first_published_at
     assert publish(publish(page)).first_published_at == first

@@ -1,4 +1,4 @@
-"""What ends a document, narrows its audience or changes its marking does so in every language, for every reader."""
+"""Withdrawing a document, or narrowing its handling, applies in every language."""
 
 import re
 from collections.abc import Callable
@@ -32,8 +32,8 @@ FEEDS = ["/feeds/briefing.atom", "/cy/feeds/briefing.atom"]
 def graphql(path: str | None) -> Any:
     """Return what the API says of an address."""
     query = "query ($path: String!) { content(by: {path: $path}) { title } }"
-    asked = {"query": query, "variables": {"path": path}}
-    return Client().post("/graphql", asked, content_type="application/json").json()["data"]
+    data = {"query": query, "variables": {"path": path}}
+    return Client().post("/graphql", data, content_type="application/json").json()["data"]
 
 
 def in_both(model: type[Page] = BriefingPage, **fields: Any) -> dict[str, Any]:
@@ -132,7 +132,7 @@ ENDINGS: dict[Callable[[Any], None], RemovalReason] = {
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.__name__)
-def test_what_ends_a_document_ends_it_in_every_language(ending: Callable[[Any], None], locale: str) -> None:
+def test_a_document_is_withdrawn_in_every_language(ending: Callable[[Any], None], locale: str) -> None:
     pages = in_both(title="Quokka drills")
     assert all("Quokka drills" in Client().get(feed).content.decode() for feed in FEEDS)
     ending(pages[locale])
@@ -149,32 +149,32 @@ def test_what_ends_a_document_ends_it_in_every_language(ending: Callable[[Any], 
 @pytest.mark.parametrize("in_bulk", [False, True])
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
 @pytest.mark.parametrize("locale", LOCALES)
-def test_an_editor_may_end_one_language_alone(action: str, locale: str, in_bulk: bool) -> None:
+def test_an_editor_may_withdraw_one_language_alone(action: str, locale: str, in_bulk: bool) -> None:
     pages = in_both()
     answer(address_of(pages[locale], action, in_bulk=in_bulk), in_all_languages=False)
     assert {code: item_of(page).is_live for code, page in pages.items()} == {code: code != locale for code in LOCALES}
 
 
-def test_nothing_is_asked_of_a_page_in_one_language() -> None:
+def test_a_page_in_one_language_has_no_question() -> None:
     page = a_page()
     for action in ("unpublish", "delete"):
         for in_bulk in (False, True):
             assert "other_languages" not in signed_in().get(address_of(page, action, in_bulk=in_bulk)).content.decode()
 
 
-def test_where_nobody_is_asked_the_english_page_speaks_for_all() -> None:
+def test_without_an_editor_the_english_page_counts_for_all() -> None:
     pages = in_both()
     pages["en-gb"].unpublish()
     assert {item_of(page).gone for page in pages.values()} == {RemovalReason.WITHDRAWN}
 
 
-def test_where_nobody_is_asked_a_translation_goes_alone() -> None:
+def test_without_an_editor_a_translation_is_withdrawn_alone() -> None:
     pages = in_both()
     pages["cy"].delete()
     assert [item_of(page).is_live for page in pages.values()] == [True, False]
 
 
-def test_a_superseded_briefing_goes_in_every_language_though_its_successor_is_in_one() -> None:
+def test_a_superseded_briefing_is_withdrawn_in_every_language() -> None:
     pages = in_both(title="Old news")
     alias = pages["cy"].create_alias(update_slug="alias")
     successor = a_page(BriefingPage, title="New news", supersedes=pages["en-gb"])
@@ -186,7 +186,7 @@ def test_a_superseded_briefing_goes_in_every_language_though_its_successor_is_in
     assert f'href="{item_of(translated).path}"' in Client().get(address).content.decode()
 
 
-def test_a_scheduled_translation_of_what_has_ended_does_not_come_into_force() -> None:
+def test_a_scheduled_translation_of_a_withdrawn_document_is_not_published() -> None:
     english = a_page(BriefingPage)
     translation = english.copy_for_translation(welsh())
     translation.go_live_at = timezone.now() + timedelta(days=1)

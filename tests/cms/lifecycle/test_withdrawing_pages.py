@@ -1,4 +1,4 @@
-"""Unpublishing and deleting: the tombstone, its reason, and that the page's state and the log's never part."""
+"""Unpublishing and deleting: the tombstone and its reason; page and log always agree."""
 
 from datetime import timedelta
 
@@ -50,7 +50,7 @@ def test_the_admin_unpublishes_a_page_and_those_below_it(admin: Client) -> None:
     assert events_of(above) == events_of(below) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
-def test_a_page_whose_withdrawal_the_log_refuses_stays_live() -> None:
+def test_a_page_whose_withdrawal_the_log_rejects_stays_live() -> None:
     page = a_page()
     break_the_log()
     with pytest.raises(IntegrityError):
@@ -67,7 +67,7 @@ def test_a_page_that_cannot_be_unpublished_in_the_admin_stays_live(admin: Client
     assert GuidancePage.objects.get(pk=page.pk).live
 
 
-def test_a_successor_named_in_a_draft_stands_on_the_tombstone() -> None:
+def test_the_tombstone_has_the_successor_named_in_a_draft() -> None:
     page, successor = a_page(update_type="minor"), a_page()
     page.replaced_by = successor.page_ptr
     page.save_revision()
@@ -77,7 +77,7 @@ def test_a_successor_named_in_a_draft_stands_on_the_tombstone() -> None:
     assert (item.gone, item.superseded_by) == (RemovalReason.SUPERSEDED, successor.translation_key)
 
 
-def test_an_address_outside_stands_on_the_tombstone() -> None:
+def test_the_tombstone_has_the_external_address() -> None:
     page = a_page(update_type="minor")
     page.moved_to = "https://example.org/elsewhere"
     page.save_revision()
@@ -85,7 +85,7 @@ def test_an_address_outside_stands_on_the_tombstone() -> None:
     assert (item_of(page).gone, item_of(page).moved_to) == (RemovalReason.MOVED, "https://example.org/elsewhere")
 
 
-def test_a_page_published_again_is_published_anew() -> None:
+def test_a_page_can_be_published_again() -> None:
     page = a_page()
     page.unpublish()
     publish(GuidancePage.objects.get(pk=page.pk))
@@ -112,7 +112,7 @@ def test_deleting_a_queryset_withdraws() -> None:
     assert events_of(page) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
-def test_deleting_a_draft_says_nothing() -> None:
+def test_deleting_a_draft_records_nothing() -> None:
     page = a_draft()
     page.delete()
     assert not Change.objects.exists()
@@ -125,7 +125,7 @@ def test_the_admin_deletes_a_page(admin: Client) -> None:
     assert events_of(page) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
-def test_a_page_whose_withdrawal_the_log_refuses_is_not_deleted() -> None:
+def test_a_page_whose_withdrawal_the_log_rejects_is_not_deleted() -> None:
     page = a_page()
     numchild = section("guidance").numchild
     break_the_log()
@@ -143,7 +143,7 @@ def test_expiry_is_recorded_as_expiry() -> None:
     assert not GuidancePage.objects.get(pk=page.pk).live
 
 
-def test_saving_a_page_past_its_expiry_does_not_bring_it_back() -> None:
+def test_saving_an_expired_page_does_not_republish_it() -> None:
     page = a_page(expire_at=timezone.now() + timedelta(hours=1), update_type="minor")
     page.expire_at = timezone.now() - timedelta(seconds=1)
     page.save()
@@ -151,7 +151,7 @@ def test_saving_a_page_past_its_expiry_does_not_bring_it_back() -> None:
     assert events_of(page) == [Event.PUBLISHED, Event.EXPIRED]
 
 
-def test_a_briefing_takes_the_place_of_the_one_it_supersedes() -> None:
+def test_a_briefing_supersedes_another() -> None:
     old = a_page(BriefingPage)
     new = a_page(BriefingPage, supersedes=old)
     item = item_of(old)
@@ -166,7 +166,7 @@ def test_a_draft_supersedes_nothing() -> None:
     assert events_of(old) == [Event.PUBLISHED]
 
 
-def test_when_the_log_refuses_the_new_briefing_the_old_one_stays() -> None:
+def test_when_the_log_rejects_the_new_briefing_the_old_one_stays() -> None:
     old = a_page(BriefingPage)
     new = a_draft(BriefingPage, supersedes=old)
     break_the_log()

@@ -159,7 +159,7 @@ def test_guidance_is_rich_and_linked(page: dict[str, Any]) -> None:
 
 
 @every_briefing
-def test_a_briefing_tells_a_team_what_to_do(page: dict[str, Any]) -> None:
+def test_a_briefing_has_actions_for_a_team(page: dict[str, Any]) -> None:
     assert re.fullmatch(r"BR-20\d\d-\d{3}", page["reference"])
     assert page["briefing_kind"] in BRIEFING_KINDS
     assert page["threat_level"] in LEVELS

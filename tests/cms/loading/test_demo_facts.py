@@ -13,7 +13,7 @@ LEVELS = {"LOW", "MODERATE", "SUBSTANTIAL", "SEVERE", "CRITICAL"}
 STATUSES = {"proposed", "provisional", "open", "delivering", "embedded", "closed"}
 
 
-def test_every_project_has_its_facts() -> None:
+def test_every_project_has_its_details() -> None:
     projects = demo.read("projects.toml")
     organisations = {o["slug"]: o["side"] for o in demo.read("snippets.toml")["organisations"]}
     assert set(projects) == {project["code"] for project in demo.programme()["projects"]}

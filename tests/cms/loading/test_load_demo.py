@@ -1,4 +1,4 @@
-"""The demonstration, loaded whole and read from the log's side."""
+"""The demonstration, loaded completely and read from the log."""
 
 import re
 from collections import Counter
@@ -135,7 +135,7 @@ def test_welsh_pages_are_translations_with_the_content_id_of_the_english_ones() 
         assert item.edition.stored_body != original.edition.stored_body or item.kind == Kind.Z_CARD
 
 
-def test_what_the_hub_is_about_stands_in_its_section_in_both_languages() -> None:
+def test_the_about_page_is_its_section_in_both_languages() -> None:
     for locale, file in (("en-gb", "standard/about.toml"), ("cy", "cy/standard/about.toml")):
         section = ContentItem.objects.live().get(kind=Kind.SECTION, locale=locale, path__endswith="/about/")
         assert section.edition is not None
@@ -168,7 +168,7 @@ def test_every_reference_resolves() -> None:
     assert {relation for (relation,) in Link.objects.values_list("relation").distinct()} == set(Relation.values)
 
 
-def test_no_link_is_left_in_the_words_of_the_files() -> None:
+def test_no_link_is_left_as_written_in_the_files() -> None:
     assets = {str(key) for key in Asset.objects.values_list("key", flat=True)}
     content = {str(key) for key in ContentItem.objects.values_list("content_id", flat=True)}
     texts = [part for part in all_parts() if isinstance(part, str)]
@@ -213,7 +213,7 @@ def test_each_reader_sees_their_share_of_the_briefings(username: str, widest: st
     assert not user.has_usable_password()
 
 
-def test_anybody_sees_what_is_clear_and_nothing_else() -> None:
+def test_the_public_sees_only_what_is_clear() -> None:
     seen = ContentItem.objects.visible_to(ANONYMOUS).filter(kind=Kind.BRIEFING)
     assert set(seen.values_list("marking", flat=True)) == {"CLEAR"}
 
@@ -227,7 +227,7 @@ def test_anybody_sees_what_is_clear_and_nothing_else() -> None:
         ("duty.desk", "Duty officer"),
     ],
 )
-def test_there_is_somebody_in_each_group(username: str, group: str) -> None:
+def test_each_group_has_a_member(username: str, group: str) -> None:
     user = get_user_model().objects.get(username=username)
     assert [found.name for found in user.groups.all()] == [group]
     assert not user.has_usable_password()

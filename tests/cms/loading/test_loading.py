@@ -1,4 +1,4 @@
-"""What the loader is made of: its drawings, its printing, its refusals, and that it leaves all or nothing."""
+"""The parts of the loader: drawings, PDFs, errors, and that it loads all or nothing."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -82,7 +82,7 @@ def test_a_name_on_a_map_stays_on_the_map(x: float) -> None:
     assert max(changed) < named.width - 5
 
 
-def test_a_document_is_a_pdf_with_its_title_and_the_same_whenever_it_is_made() -> None:
+def test_a_document_is_a_pdf_with_its_title_and_always_the_same_bytes() -> None:
     document = build_pdf("Shift briefing card", ["Today: date, shift, supervisor.", "", "What changed."])
     assert document.startswith(b"%PDF-")
     assert "Shift briefing card".encode("utf-16-be") in document or b"Shift briefing card" in document
@@ -92,7 +92,7 @@ def test_a_document_is_a_pdf_with_its_title_and_the_same_whenever_it_is_made() -
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_load_that_is_interrupted_leaves_nothing_and_can_begin_again() -> None:
+def test_an_interrupted_load_leaves_nothing_and_can_be_repeated() -> None:
     before = Change.objects.count()
     for _ in range(2):
         with pytest.raises(PulledPlugError):
@@ -125,7 +125,7 @@ def test_a_page_in_the_way_is_named_and_kept() -> None:
 
 
 @pytest.mark.django_db
-def test_texts_that_somebody_has_edited_are_not_overwritten() -> None:
+def test_edited_texts_are_not_overwritten() -> None:
     about = section("about")
     about.summary = "Ours."
     publish(about)

@@ -1,4 +1,4 @@
-"""Who in the admin sees a page: the SQL says what the rule's Python form says, whatever is published and drafted."""
+"""Which pages staff see: the SQL agrees with the rule in Python, whatever is published and drafted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -133,9 +133,7 @@ def staff(project: ContentItem) -> list[User]:
 
 
 @pytest.mark.parametrize("examples", [20, pytest.param(200, marks=pytest.mark.slow)])
-def test_the_sql_of_the_staff_rule_says_what_its_python_form_says(
-    staff: list[User], project: ContentItem, examples: int
-) -> None:
+def test_the_staff_rule_is_the_same_in_sql_and_python(staff: list[User], project: ContentItem, examples: int) -> None:
     pages = [a_draft(GuidancePage), a_draft(GuidancePage), a_draft(BriefingPage)]
     pages = [Page.objects.get(pk=page.pk) for page in pages]
 
@@ -153,7 +151,7 @@ def test_the_sql_of_the_staff_rule_says_what_its_python_form_says(
     compare()
 
 
-def test_somebody_who_was_deactivated_sees_nothing_and_everybody_the_root(staff: list[User]) -> None:
+def test_deactivated_users_see_nothing_and_all_others_the_root(staff: list[User]) -> None:
     root = PageFacts("0001", is_root=True, owner=None, is_live=True, handling=None)
     for user in staff:
         assert may_see(StaffMember.from_user(user), root)

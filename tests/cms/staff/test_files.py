@@ -1,4 +1,4 @@
-"""Files in the admin: whose page uses them, whose section they are in, and where a confidential page's files go."""
+"""Files in the admin: by the pages that use them, by section, and closed files of confidential pages."""
 
 import json
 from importlib import import_module
@@ -94,8 +94,8 @@ def test_a_file_that_an_open_page_uses_stays_open() -> None:
 
 def test_a_draft_does_not_open_a_closed_file_to_those_who_save_it() -> None:
     image = an_image(title="Quokka")
-    a_draft(image=image, image_alt="Doors", owner=an_editor("Editor", name="author"), **RED)
-    draft = a_draft(image=image, image_alt="Doors")  # a row that holds what a draft does, as it is after a save
+    a_draft(image=image, image_alt="Exits", owner=an_editor("Editor", name="author"), **RED)
+    draft = a_draft(image=image, image_alt="Exits")  # a row that holds what a draft does, as it is after a save
     editor = signed_in("Editor")
     form = editor.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
     assert "you may not see it" in form
@@ -111,7 +111,7 @@ def test_a_file_that_only_another_desks_draft_uses_is_that_desks() -> None:
     assert status(signed_in("Editor"), image) == {404}
 
 
-def test_who_uploaded_a_file_keeps_it() -> None:
+def test_uploaders_keep_seeing_their_files() -> None:
     editor = an_editor("Editor")
     image = an_image_of()
     image.uploaded_by_user = editor

@@ -62,7 +62,7 @@ def test_a_group_sees_its_sections_pages_up_to_green(handling: dict[str, Any]) -
         {"audience": Audience.NAMED},
     ],
 )
-def test_a_group_does_not_see_what_is_handled_more_strictly(handling: dict[str, Any]) -> None:
+def test_a_group_does_not_see_strictly_handled_pages(handling: dict[str, Any]) -> None:
     page = a_draft(named_projects=[a_page(ProjectPage)], **handling)
     for group in ("Editor", "Moderator"):
         user = an_editor(group)
@@ -71,7 +71,7 @@ def test_a_group_does_not_see_what_is_handled_more_strictly(handling: dict[str, 
         assert not any((allowed.can_edit(), allowed.can_delete(), allowed.can_publish(), allowed.can_copy()))
 
 
-def test_a_stricter_draft_hides_an_open_page_until_it_is_published_or_taken_back() -> None:
+def test_a_stricter_draft_hides_an_open_page_until_it_is_published_or_discarded() -> None:
     page, user = a_page(**GREEN), an_editor("Editor")
     page.marking, page.audience, page.change_note = Marking.RED, Audience.NAMED, "Closed."
     page.save_revision()
@@ -90,7 +90,7 @@ def test_a_red_page_stays_hidden_while_only_its_draft_is_open() -> None:
     assert sees(user, page)
 
 
-def test_a_page_is_as_strict_as_what_is_scheduled_until_that_is_called_off() -> None:
+def test_a_page_is_as_strict_as_its_schedule_until_that_is_cancelled() -> None:
     page, user = a_page(**GREEN), an_editor("Editor")
     page.marking, page.audience, page.change_note = Marking.RED, Audience.NAMED, "Closed."
     page.go_live_at = timezone.now() + timedelta(days=1)
@@ -107,7 +107,7 @@ def test_a_page_is_as_strict_as_what_is_scheduled_until_that_is_called_off() -> 
 
 
 @pytest.mark.parametrize("part", ["{}/view/", "{}/revert/", "compare/{}...latest/", "compare/earliest...latest/"])
-def test_a_page_that_was_opened_hides_what_it_was_before(part: str) -> None:
+def test_a_page_that_was_opened_up_hides_its_stricter_revisions(part: str) -> None:
     page = a_draft(title="Operation Quokka", **RED)
     address = f"/admin/pages/{page.pk}/revisions/{part.format(page.latest_revision_id)}"
     page.title, page.marking, page.audience = "Advice", Marking.CLEAR, Audience.PUBLIC
@@ -119,7 +119,7 @@ def test_a_page_that_was_opened_hides_what_it_was_before(part: str) -> None:
     assert client_of(User.objects.get(username="owner")).get(address).status_code == 200
 
 
-def test_what_everybody_reads_is_visible_to_all_staff_without_its_draft() -> None:
+def test_public_pages_are_visible_to_all_staff_without_their_drafts() -> None:
     page = a_page(TravelAdvicePage, title="Known", parts=[a_part("Safety and security", "safety-and-security")])
     page.title, page.change_note = "Secret new title", "Renamed."
     page.save_revision()
@@ -184,7 +184,7 @@ def test_a_submission_is_announced_to_moderators_who_may_see_it() -> None:
     assert page.title in mail.outbox[0].subject
 
 
-def test_a_hidden_destination_is_refused_like_one_that_does_not_exist() -> None:
+def test_a_hidden_destination_is_rejected_like_a_nonexistent_one() -> None:
     page, hidden = a_draft(), a_draft(title="Hidden", **RED)
     editor = signed_in("Editor")
     answers = [

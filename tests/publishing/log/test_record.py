@@ -13,7 +13,7 @@ from tests.publishing.documents import a_document, publish
 pytestmark = pytest.mark.django_db
 
 
-def test_publishing_writes_item_edition_and_change() -> None:
+def test_publishing_records_item_edition_and_change() -> None:
     document = a_document(title="Watch the doors")
     change = record_publication(document)
     item = ContentItem.objects.get(pk=document.id)
@@ -23,7 +23,7 @@ def test_publishing_writes_item_edition_and_change() -> None:
     assert (item.edition.number, item.edition.title) == (1, "Watch the doors")
 
 
-def test_publishing_the_same_again_writes_nothing() -> None:
+def test_publishing_the_same_again_records_nothing() -> None:
     document = a_document()
     record_publication(document)
     assert record_publication(document) is None
