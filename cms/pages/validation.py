@@ -60,8 +60,9 @@ def check_change_note(page: Any) -> None:
     if item is None or edition is None or note not in ("", edition.change_note.strip()):
         return
     document = minor_if_only_files_differ(page.build_edition())
-    is_same = edition.content_hash == document.content_hash() or is_unchanged(item, document)
-    if is_same or document.update_type != UpdateType.MAJOR:
+    if document.update_type != UpdateType.MAJOR:
+        return
+    if edition.content_hash == document.content_hash() or is_unchanged(item, document):
         return
     problem = STALE_NOTE if note else "Say what changed, or make this a minor update."
     raise ValidationError({"change_note": problem})
