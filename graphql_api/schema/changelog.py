@@ -1,6 +1,6 @@
-"""What changed in the schema, release by release: a record, and the feed by which partners hear of it.
+"""The changes of the schema by release: a record, and an Atom feed for partners.
 
-`make release-schema` writes the record (tests/schema_release.py); here it is only read.
+`make release-schema` writes the record (tests/schema_release.py); this module only reads it.
 """
 
 import json
@@ -22,11 +22,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import condition, require_safe
 
 RECORD = Path(__file__).parents[1] / "changelog.json"
-KEPT_SECONDS = 3600
+MAX_AGE = 3600
 
 
 class Effect(StrEnum):
-    """What a change does to clients, the worst first."""
+    """The effect of a change on clients, most severe first."""
 
     BREAKING = "breaking"
     DEPRECATED = "deprecated"
@@ -46,7 +46,7 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class SchemaChange:
-    """One change, of what stands at a path such as `Content.title`."""
+    """A change of an element with a path such as `Content.title`."""
 
     effect: Effect
     path: str
@@ -55,7 +55,7 @@ class SchemaChange:
 
 @dataclass(frozen=True)
 class Release:
-    """What a release changed."""
+    """A release and its changes."""
 
     version: str
     day: date
@@ -65,7 +65,7 @@ class Release:
 
     @property
     def title(self) -> str:
-        """Its version, and how much of what it changed."""
+        """The version, and the number of changes by effect."""
         counted = Counter(change.effect for change in self.changes)
         counts = ", ".join(f"{counted[effect]} {effect.value}" for effect in Effect if counted[effect])
         return f"Schema {self.version}: {counts or 'the first'}"
@@ -73,24 +73,20 @@ class Release:
 
 @cache
 def releases() -> tuple[Release, ...]:
-    """Return all releases, the newest first."""
-    return tuple(release_of(**recorded) for recorded in json.loads(RECORD.read_text()))
+    """Return all releases, newest first."""
+    return tuple(parse_release(**recorded) for recorded in json.loads(RECORD.read_text()))
 
 
-def release_of(version: str, day: str, schema: str, changes: Iterable[dict[str, Any]]) -> Release:
-    """Return a release as the record has it."""
-    read = (SchemaChange(Effect(change["effect"]), change["path"], change["message"]) for change in changes)
-    return Release(version, date.fromisoformat(day), schema, tuple(read))
-
-
-def _changed_at(request: HttpRequest) -> datetime:
-    return _midnight(releases()[0].day)
+def parse_release(version: str, day: str, schema: str, changes: Iterable[dict[str, Any]]) -> Release:
+    """Return a release from its record."""
+    parsed = (SchemaChange(Effect(change["effect"]), change["path"], change["message"]) for change in changes)
+    return Release(version, date.fromisoformat(day), schema, tuple(parsed))
 
 
 @require_safe
-@condition(last_modified_func=_changed_at)
+@condition(last_modified_func=lambda request: _midnight(releases()[0].day))
 def feed(request: HttpRequest) -> HttpResponse:
-    """Answer with an Atom feed, an entry for each release."""
+    """Return an Atom feed with an entry for each release."""
     address = settings.BASE_URL + reverse("graphql_api:changelog")
     atom = Atom1Feed(
         "The GraphQL schema of the Step Change hub",
@@ -102,23 +98,31 @@ def feed(request: HttpRequest) -> HttpResponse:
         author_name="National Counter Terrorism Step-Change Programme",
     )
     for release in releases():
-        here, at = f"{address}#{release.version}", _midnight(release.day)
+        entry_url, at = f"{address}#{release.version}", _midnight(release.day)
         effects = sorted({change.effect.value for change in release.changes})
         atom.add_item(
-            release.title, here, _told(release), unique_id=here, pubdate=at, updateddate=at, categories=effects
+            release.title,
+            entry_url,
+            _changes_html(release),
+            unique_id=entry_url,
+            pubdate=at,
+            updateddate=at,
+            categories=effects,
         )
-    headers = {"Cache-Control": f"public, max-age={KEPT_SECONDS}", "Access-Control-Allow-Origin": "*"}
+    headers = {"Cache-Control": f"public, max-age={MAX_AGE}", "Access-Control-Allow-Origin": "*"}
     return HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type, headers=headers)
 
 
-def _told(release: Release) -> SafeString:
-    """The changes as HTML, by what they do to clients."""
+def _changes_html(release: Release) -> SafeString:
+    """Return the changes as HTML, grouped by effect."""
     groups = ((effect, [change for change in release.changes if change.effect is effect]) for effect in Effect)
-    parts = [format_html("<h2>{}</h2>{}", HEADINGS[effect], _listed(changes)) for effect, changes in groups if changes]
+    parts = [
+        format_html("<h2>{}</h2>{}", HEADINGS[effect], _list_html(changes)) for effect, changes in groups if changes
+    ]
     return format_html_join("", "{}", ((part,) for part in parts)) or format_html("<p>{}</p>", release.title)
 
 
-def _listed(changes: list[SchemaChange]) -> SafeString:
+def _list_html(changes: list[SchemaChange]) -> SafeString:
     lines = ((change.path, change.message) for change in changes)
     return format_html("<ul>{}</ul>", format_html_join("", "<li><code>{}</code>: {}</li>", lines))
 

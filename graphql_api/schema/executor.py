@@ -1,4 +1,4 @@
-"""How strawberry runs an operation: parsed and validated beforehand, with every field counted."""
+"""Executes operations with strawberry: they are already parsed and validated, and every field is counted."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,31 +8,31 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 
-class Prepared(SchemaExtension):
-    """Hands over the syntax tree of an operation that was parsed and validated (graphql_api/execution/parsing.py)."""
+class PreparsedDocument(SchemaExtension):
+    """Passes on the syntax tree of an operation that was parsed and validated (graphql_api/execution/parsing.py)."""
 
     def on_parse(self) -> Iterator[None]:
-        """Set the syntax tree: strawberry parses only where there is none."""
+        """Set the syntax tree: strawberry parses only if there is none."""
         self.execution_context.graphql_document = (self.execution_context.operation_extensions or {})["document"]
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Set that there are no errors: strawberry validates only where that is not known."""
+        """Set an empty list of errors: strawberry validates only if there is none."""
         self.execution_context.pre_execution_errors = []
         yield
 
 
 class MeteredExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Counts the fields of every object as it comes to it. What fields cost beyond that, they add themselves."""
+    """Counts the fields of every object during execution. Fields add any further cost themselves."""
 
     @classmethod
     def build(cls, *arguments: Any, **named: Any) -> Any:
-        """Wrong values in variables get no suggestions in production either."""
+        """Hide suggestions for wrong values in variables in production."""
         return super().build(*arguments, **{**named, "hide_suggestions": settings.PRODUCTION})
 
     def execute_fields(
         self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
     ) -> Any:
-        """Count, look at the clock, and go on."""
+        """Count the fields, check the deadline, and execute."""
         self.context_value.meter.add(len(grouped_field_set))
         return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)

@@ -1,6 +1,6 @@
-"""Apollo Federation 2: what a partner's graph needs to extend the hub's (docs/api/schema.md).
+"""Apollo Federation 2, with which a partner's graph can extend the hub's (docs/api/schema.md).
 
-The types stay plain: directives of federation stand only in the SDL that a composing tool asks for.
+Federation directives appear only in the SDL for composition tools, not in the types.
 """
 
 from dataclasses import replace
@@ -38,9 +38,9 @@ SPECIFICATION = "https://www.apollographql.com/docs/graphos/schema-design/federa
 LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])'
 KEYS = ("id", "contentId locale")
 SHARED = "PageInfo"
-"""Half the graphs of the world have one, of the same fields: composing them must not fail."""
-OURS_ALONE = {"_service", "_entities", "node", "nodes", "_Any", "_Entity", "_Service"}
-"""Not part of a composed graph. It has no single `node`: each of its graphs would claim the field."""
+"""Most graphs have this type, with the same fields: composition must not fail."""
+NOT_SHARED = {"_service", "_entities", "node", "nodes", "_Any", "_Entity", "_Service"}
+"""Not part of a federated graph. It cannot have one `node` field, because every subgraph would define it."""
 
 Representation = NewType("Representation", dict[str, Any])
 SCALARS: dict[object, ScalarDefinition] = {
@@ -76,16 +76,19 @@ def _entities(info: Info, representations: Representations) -> list[Entity | Non
     if len(representations) > MAX_PAGE:
         raise HubError(Code.BAD_INPUT, f"Request at most {MAX_PAGE} entities.")
     info.context.count_nodes(len(representations))
-    keys = [_key_of(one) for one in representations]
+    keys = [_parse_key(one) for one in representations]
     found = nodes_in_own_locales(info.context, info.context.visible_items().filter(pk__in=keys))
     by_key = {node.item.pk: node for node in found}
     nodes = (by_key.get(key) for key in keys)
-    meant = (_if_meant(node, one["__typename"]) for node, one in zip(nodes, representations, strict=True))
-    return list(meant)
+    # Another graph may know an entity by its type, or only by the interface.
+    return [
+        node if node and one["__typename"] in (type(node).__name__, Content.__name__) else None
+        for node, one in zip(nodes, representations, strict=True)
+    ]
 
 
-def _key_of(representation: Representation) -> UUID:
-    """Return the id of what is meant. Both keys lead to it: an item's id is made of its content id and locale."""
+def _parse_key(representation: Representation) -> UUID:
+    """Return the item id of a representation: its `id`, or the id derived from `contentId` and `locale`."""
     match representation:
         case {"__typename": str(), "id": str(identity)}:
             return require_uuid(identity)
@@ -94,11 +97,6 @@ def _key_of(representation: Representation) -> UUID:
     raise HubError(
         Code.BAD_INPUT, "A representation must have `__typename`, and either `id` or `contentId` and `locale`."
     )
-
-
-def _if_meant(node: Content | None, name: str) -> Content | None:
-    """Another graph may know an entity by its type, or by the interface alone."""
-    return node if node and name in (type(node).__name__, Content.__name__) else None
 
 
 @strawberry.type
@@ -118,12 +116,12 @@ class FederationQuery:
 
 @lru_cache(maxsize=1)
 def subgraph_sdl(schema: BaseSchema) -> str:
-    """Return a schema's SDL as that of a subgraph."""
-    definitions = (one for one in parse(print_schema(schema)).definitions if _name(one) not in OURS_ALONE)
-    return "\n\n".join([LINK, *(print_ast(_in_subgraph(one)) for one in definitions)])
+    """Return the SDL of a schema as a subgraph."""
+    definitions = (one for one in parse(print_schema(schema)).definitions if _name(one) not in NOT_SHARED)
+    return "\n\n".join([LINK, *(print_ast(_subgraph_definition(one)) for one in definitions)])
 
 
-def _in_subgraph(definition: DefinitionNode) -> DefinitionNode:
+def _subgraph_definition(definition: DefinitionNode) -> DefinitionNode:
     if not isinstance(definition, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
         return definition
     names = {definition.name.value, *(interface.name.value for interface in definition.interfaces or ())}
@@ -131,7 +129,7 @@ def _in_subgraph(definition: DefinitionNode) -> DefinitionNode:
     shared = ["@shareable"] if definition.name.value == SHARED else []
     return replace(
         definition,
-        fields=tuple(field for field in definition.fields or () if _name(field) not in OURS_ALONE),
+        fields=tuple(field for field in definition.fields or () if _name(field) not in NOT_SHARED),
         directives=(*(definition.directives or ()), *_directives(*keys, *shared)),
     )
 

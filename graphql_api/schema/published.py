@@ -1,6 +1,6 @@
-"""The schema as clients are given it: without the two fields that only routers of composed graphs ask for.
+"""The schema as it is published for clients: without the two fields that only routers of federated graphs need.
 
-Code generators would make types of what those need, and want to be told what the scalar `_Any` is.
+Code generators would generate types for those fields, and require a mapping for the scalar `_Any`.
 """
 
 import strawberry

@@ -1,4 +1,4 @@
-"""The schema: the domains' root fields, merged."""
+"""The schema: merges the root fields of all domains."""
 
 import strawberry
 from graphql import GraphQLError
@@ -17,7 +17,7 @@ from graphql_api.content.roots import ContentQuery
 from graphql_api.content.search.results import SearchQuery
 from graphql_api.content.signing.signatures import SigningQuery
 from graphql_api.content.times import TimeQuery
-from graphql_api.schema.executor import MeteredExecutor, Prepared
+from graphql_api.schema.executor import MeteredExecutor, PreparsedDocument
 from graphql_api.schema.federation import SCALARS as FEDERATION_SCALARS
 from graphql_api.schema.federation import FederationQuery
 from graphql_api.sync.changes import ChangesQuery
@@ -57,17 +57,17 @@ class SubgraphQuery(Query, FederationQuery):
 
 
 class Schema(strawberry.Schema):
-    """A schema whose errors are logged where they are masked (graphql_api/base/errors.py), not a second time here."""
+    """A schema that does not log errors, which are logged when they are masked (graphql_api/base/errors.py)."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Log nothing: a client's mistake is no event of ours."""
+        """Log nothing."""
 
 
 schema = Schema(
     query=SubgraphQuery,
     subscription=Subscription,
     types=[*content_types(), *block_types()],
-    extensions=[Prepared],
+    extensions=[PreparsedDocument],
     config=StrawberryConfig(scalar_map={**SCALARS, **FEDERATION_SCALARS}),
     execution_context_class=MeteredExecutor,
 )

@@ -1,7 +1,7 @@
-"""The log as a viewer may know it: enough to keep a copy in step, and nothing about what is hidden.
+"""The change log as a viewer may see it: enough to keep a copy up to date, and nothing about hidden content.
 
-A change is told when the edition after it, or the one before it, was for the viewer and matched the filter. What stands
-with it is the item as it is now.
+A change is returned if the edition before or after it was visible to the viewer and matched the filter. It is returned
+with the current content of the item.
 """
 
 from collections import defaultdict
@@ -32,8 +32,8 @@ from publishing.models import ContentItem
 
 PAGE = sized_by("first", fields=("nodes",))
 MAX_SCANNED = 1_000
-"""How many changes that the viewer may know of are compared with a filter for one page. Reaching it tells nothing of
-what is hidden: the page is short, and the next one goes on from there."""
+"""How many visible changes are compared with a filter for one slice. Only visible changes count, so the limit reveals
+nothing hidden: the slice is then short, and the next one continues from there."""
 
 
 @strawberry.type(description="A change to an item. Store `content`, or delete your copy if it is null.")
@@ -52,7 +52,7 @@ class Change:
     )
 
 
-@strawberry.type(description="A batch of changes, in chronological order.")
+@strawberry.type(description="A slice of the changes, in chronological order.")
 class Changes:
     nodes: list[Change] = strawberry.field(
         description="The changes; there may be fewer than requested even if more follow."
@@ -67,7 +67,7 @@ class Changes:
 ChangesResult = Annotated[
     Changes | ResyncRequired,
     strawberry.union(
-        "ChangesResult", description="A batch of changes, or a notice that your cursor is no longer valid."
+        "ChangesResult", description="A slice of the changes, or a notice that your cursor is no longer valid."
     ),
 ]
 After = Annotated[
@@ -94,8 +94,8 @@ class ChangesQuery:
 def changes_since(
     context: RequestContext, cursor: str | None, size: int, sync_filter: SyncFilter | None
 ) -> Changes | ResyncRequired:
-    """Return a page of what happened since a cursor, or that the cursor leads nowhere."""
-    context.cache_tags.limit_age(CLOCK_MAX_AGE)  # it tells the time
+    """Return a slice of the changes since a cursor, or that the cursor is no longer valid."""
+    context.cache_tags.limit_age(CLOCK_MAX_AGE)  # it contains the current time
     resolved_filter = ResolvedFilter.of(context, sync_filter)
     start = LogCursor.at(None, context.viewer, resolved_filter.digest)
     try:
@@ -104,18 +104,18 @@ def changes_since(
             start.check(context.viewer, resolved_filter.digest)
     except ResyncError as error:
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
-    page = _read_slice(resolved_filter, start.sequence, size)
-    end = LogCursor.at(page.end, context.viewer, resolved_filter.digest) if page.end else start
+    log_slice = _read_slice(resolved_filter, start.sequence, size)
+    end = LogCursor.at(log_slice.end, context.viewer, resolved_filter.digest) if log_slice.end else start
     return Changes(
-        nodes=_build_changes(resolved_filter, page.rows),
+        nodes=_build_changes(resolved_filter, log_slice.rows),
         cursor=end.seal(),
-        has_next_page=page.has_more,
+        has_next_page=log_slice.has_more,
         server_time=timezone.now(),
     )
 
 
 def newest_visible_change(context: RequestContext) -> Row | None:
-    """Return the newest change that the viewer may know of."""
+    """Return the newest change that is visible to the viewer."""
     context.cache_tags.add_list()
     newest = Row.objects.sequences_visible_to(context.viewer, 1, newest=True)
     return Row.objects.get(pk=newest[0]) if newest else None
@@ -123,7 +123,7 @@ def newest_visible_change(context: RequestContext) -> Row | None:
 
 @dataclass(frozen=True)
 class _LogSlice:
-    """Some rows of the log, and the one that the page ends with, whether it is told or not."""
+    """Rows of the log, and the row at the end of the slice, which may have been filtered out."""
 
     rows: Sequence[Row]
     end: Row | None
@@ -131,33 +131,33 @@ class _LogSlice:
 
 
 def _read_slice(resolved_filter: ResolvedFilter, after: int, size: int) -> _LogSlice:
-    """Read a page. The end of the log is looked up first: what is appended meanwhile belongs to the next page."""
+    """Read a slice. The end of the log is read first: changes appended after that belong to the next slice."""
     newest = newest_visible_change(resolved_filter.context)
     if newest is None or newest.sequence <= after:
         return _LogSlice([], newest if newest and newest.sequence > after else None)
     log = Row.objects.filter(sequence__gt=after, sequence__lte=newest.sequence)
     limit = MAX_SCANNED if resolved_filter.needs_row_scan else size
-    looked_at = log.sequences_visible_to(resolved_filter.context.viewer, limit + 1, kinds=resolved_filter.kinds)
+    scanned = log.sequences_visible_to(resolved_filter.context.viewer, limit + 1, kinds=resolved_filter.kinds)
     rows = list(
-        resolved_filter.filter_changes(Row.objects.filter(pk__in=looked_at[:limit])).order_by("sequence")[: size + 1]
+        resolved_filter.filter_changes(Row.objects.filter(pk__in=scanned[:limit])).order_by("sequence")[: size + 1]
     )
     if len(rows) > size:
         return _LogSlice(rows[:size], rows[size - 1], has_more=True)
-    if len(looked_at) > limit:
-        return _LogSlice(rows, Row.objects.get(pk=looked_at[limit - 1]), has_more=True)
+    if len(scanned) > limit:
+        return _LogSlice(rows, Row.objects.get(pk=scanned[limit - 1]), has_more=True)
     return _LogSlice(rows, newest)
 
 
 def _build_changes(resolved_filter: ResolvedFilter, rows: Sequence[Row]) -> list[Change]:
-    """Return rows with their items as they are now, or their tombstones."""
+    """Return the changes with the current content of their items, or with tombstones."""
     items = ContentItem.objects.in_bulk({row.item_id for row in rows})
     nodes = load_nodes_by_id(resolved_filter.context, resolved_filter.items().slim().filter(pk__in=items))
-    others = [item for item in items.values() if item.pk not in nodes]
-    left = set(
-        resolved_filter.context.visible_items().filter(pk__in=[item.pk for item in others]).values_list("pk", flat=True)
+    hidden = [item for item in items.values() if item.pk not in nodes]
+    filtered_out = set(
+        resolved_filter.context.visible_items().filter(pk__in=[item.pk for item in hidden]).values_list("pk", flat=True)
     )
-    stones = build_tombstones(resolved_filter.context, [item for item in others if item.pk not in left])
-    stones |= {pk: Tombstone(reason=TombstoneReason.LEFT_FILTER) for pk in left}
+    tombstones = build_tombstones(resolved_filter.context, [item for item in hidden if item.pk not in filtered_out])
+    tombstones |= {pk: Tombstone(reason=TombstoneReason.LEFT_FILTER) for pk in filtered_out}
     return [
         Change(
             cursor=LogCursor.at(row, resolved_filter.context.viewer, resolved_filter.digest).seal(),
@@ -167,16 +167,16 @@ def _build_changes(resolved_filter: ResolvedFilter, rows: Sequence[Row]) -> list
             locale=items[row.item_id].locale,
             kind=Kind(row.kind),
             content=nodes.get(row.item_id),
-            tombstone=stones.get(row.item_id),
+            tombstone=tombstones.get(row.item_id),
         )
         for row in rows
     ]
 
 
 def load_nodes_by_id(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, Content]:
-    """Return the node of each item, by id: those of a language are siblings."""
+    """Return the nodes of items by id, with a batch for each language."""
     by_locale: dict[str, list[ContentItem]] = defaultdict(list)
     for item in items:
         by_locale[item.locale].append(item)
-    groups = (NodeBatch(context, group, locale).nodes for locale, group in by_locale.items())
-    return {node.item.pk: node for group in groups for node in group}
+    batches = (NodeBatch(context, group, locale).nodes for locale, group in by_locale.items())
+    return {node.item.pk: node for nodes in batches for node in nodes}

@@ -1,5 +1,5 @@
-"""Cursors of the log: a place, and what it was asked for. Sealed, because the gaps between numbers would tell of hidden
-changes (docs/decisions/0003)."""
+"""Cursors of the change log, which include the viewer and filter. They are sealed, because gaps between the sequence
+numbers would reveal hidden changes (docs/decisions/0003)."""
 
 import hashlib
 import struct
@@ -22,15 +22,15 @@ _SEAL_BYTES = 16
 _NO_CHANGE = bytes(8)
 
 
-def digest(*facts: object) -> bytes:
-    """Return eight bytes that stand for some facts."""
-    return hashlib.blake2b(repr(facts).encode(), digest_size=8).digest()
+def digest(*values: object) -> bytes:
+    """Return a hash of eight bytes of some values."""
+    return hashlib.blake2b(repr(values).encode(), digest_size=8).digest()
 
 
 @dataclass(frozen=True)
 class LogCursor:
-    """A place in the log, for a viewer and a filter. `mark` stands for the change there, which a log that was restored
-    or shortened does not have."""
+    """A position in the log, for a viewer and a filter. `change_digest` identifies the change at that position, which
+    is missing from a log that was restored or truncated."""
 
     sequence: int
     change_digest: bytes
@@ -39,22 +39,22 @@ class LogCursor:
 
     @classmethod
     def at(cls, change: Change | None, viewer: Viewer, filter_digest: bytes) -> Self:
-        """Return the place of a change; without one, that before the first."""
+        """Return the cursor of a change, or the cursor before the first change."""
         change_digest = digest(str(change.item_id), change.event, change.at.timestamp()) if change else _NO_CHANGE
         return cls(change.sequence if change else 0, change_digest, _viewer_digest(viewer), filter_digest)
 
     @classmethod
     def unseal(cls, cursor: str) -> Self:
-        """Return the place a cursor stands for. Raises ResyncError for one that only another key can have made, a
-        HubError for what never was one."""
+        """Return the cursor in a sealed text. Raise ResyncError if it was sealed with another key, HubError if it was
+        never a cursor."""
         return cls(*_LOG_CURSOR.unpack(_unsealed(cursor, _LOG_CURSOR, b"changes")))
 
     def seal(self) -> str:
-        """Return the cursor: the same place has always the same."""
+        """Return the sealed text, which is always the same for the same cursor."""
         return _sealed(_LOG_CURSOR.pack(self.sequence, self.change_digest, self.viewer, self.filter_digest), b"changes")
 
     def check(self, viewer: Viewer, filter_digest: bytes) -> None:
-        """Raise ResyncError where going on from here would miss something."""
+        """Raise ResyncError if continuing from here could miss changes."""
         if self.viewer != _viewer_digest(viewer):
             raise ResyncError(ResyncReason.VIEWER_CHANGED)
         if self.filter_digest != filter_digest:
@@ -66,19 +66,19 @@ class LogCursor:
 
 @dataclass(frozen=True)
 class SnapshotCursor:
-    """How far a snapshot has been read: the place in the log that it belongs to, and its last item."""
+    """How far a snapshot has been read: the log cursor that it started from, and its last item."""
 
     log_cursor: LogCursor
     last: UUID
 
     @classmethod
     def unseal(cls, cursor: str) -> Self:
-        """Return what a cursor stands for; raises as Place.unseal does."""
+        """Return the cursor in a sealed text; raises the same errors as LogCursor.unseal."""
         *log_cursor, last = _SNAPSHOT_CURSOR.unpack(_unsealed(cursor, _SNAPSHOT_CURSOR, b"snapshot"))
         return cls(LogCursor(*log_cursor), UUID(bytes=last))
 
     def seal(self) -> str:
-        """Return the cursor."""
+        """Return the sealed text."""
         log_cursor = self.log_cursor
         packed = _SNAPSHOT_CURSOR.pack(
             log_cursor.sequence, log_cursor.change_digest, log_cursor.viewer, log_cursor.filter_digest, self.last.bytes
@@ -98,13 +98,13 @@ def _unsealed(cursor: str, shape: struct.Struct, purpose: bytes) -> bytes:
     try:
         return sealed_tokens.unseal(cursor, b"graphql_api.sync." + purpose)
     except sealed_tokens.SealError:
-        if not _may_have_been_one(cursor, shape):
+        if _sealed_size(cursor) != shape.size + _SEAL_BYTES:
             raise bad_cursor() from None
         raise ResyncError(ResyncReason.UNKNOWN_CURSOR) from None
 
 
-def _may_have_been_one(cursor: str, shape: struct.Struct) -> bool:
+def _sealed_size(cursor: str) -> int | None:
     try:
-        return len(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))) == shape.size + _SEAL_BYTES
+        return len(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
     except ValueError:
-        return False
+        return None

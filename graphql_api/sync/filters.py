@@ -1,10 +1,9 @@
-"""What a copy is limited to, and what of the log that concerns.
+"""Filters for a copy, and the items and changes that match them.
 
-A filter names topics, sectors and work-streams as people do, by slug or code. It stands for the content ids that these
-lead to when it is asked: if they lead elsewhere later, or nowhere, the client is told to begin again.
+A filter names topics, sectors and work-streams by slug or code, which are resolved to content ids on each request. If
+they later resolve to something else, or to nothing, the client must start again.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Self
@@ -48,7 +47,7 @@ Filter = Annotated[SyncFilter | None, strawberry.argument(description="Filters f
 
 @dataclass(frozen=True)
 class ResolvedFilter:
-    """A filter with its words looked up. `kinds` is None for all; none at all where nothing can match."""
+    """A filter with names resolved to content ids. `kinds` is None for all kinds, and empty if nothing can match."""
 
     context: RequestContext
     kinds: frozenset[Kind] | None
@@ -57,7 +56,7 @@ class ResolvedFilter:
 
     @classmethod
     def of(cls, context: RequestContext, sync_filter: SyncFilter | None) -> Self:
-        """Return what a filter stands for now; BAD_INPUT for a language that the hub does not publish in."""
+        """Resolve a filter. Raise BAD_INPUT for a language in which the hub does not publish."""
         sync_filter = sync_filter or SyncFilter()
         names = ((relation, getattr(sync_filter, relation)) for relation in RELATIONS)
         found = [
@@ -67,19 +66,19 @@ class ResolvedFilter:
         ]
         targets = tuple((relation, target) for relation, target in found if target is not None)
         kinds = None if sync_filter.kinds is None else frozenset(sync_filter.kinds)
-        # What the viewer may not see does not exist, and nothing is about it.
+        # A hidden topic does not exist for the viewer, so nothing can match it.
         kinds = kinds if len(targets) == len(found) else frozenset()
         return cls(context, kinds, targets, None if sync_filter.locale is None else validate_locale(sync_filter.locale))
 
     @cached_property
     def digest(self) -> bytes:
-        """What stands for the filter in a cursor."""
+        """The hash of the filter in a cursor."""
         targets = [(relation.value, str(target)) for relation, target in self.targets]
         return digest(None if self.kinds is None else sorted(self.kinds), targets, self.locale)
 
     @property
     def needs_row_scan(self) -> bool:
-        """Whether changes are told apart by more than what the log's indexes hold."""
+        """Whether changes must be filtered by more than the indexed columns of the log."""
         return bool(self.targets) or self.locale is not None
 
     def items(self) -> ContentItemQuerySet:
@@ -94,7 +93,7 @@ class ResolvedFilter:
         return items
 
     def filter_changes(self, changes: ChangeQuerySet) -> ChangeQuerySet:
-        """Of changes that the viewer may know of, those after or before which the item matched, as the viewer knew."""
+        """Keep the visible changes before or after which the viewer could see that the item matched."""
         if self.locale is not None:
             changes = changes.filter(item__locale=self.locale)
         if not self.targets:
@@ -102,8 +101,8 @@ class ResolvedFilter:
         return changes.filter(self._matches_on("edition") | self._matches_on("previous"))
 
     def _matches_on(self, side: Side) -> Q:
-        return Q(readable_on(side, self.context.viewer), *self._referring(side))
-
-    def _referring(self, side: Side) -> Iterator[Exists]:
-        for relation, target in self.targets:
-            yield Exists(EditionReference.objects.filter(edition=OuterRef(side), relation=relation, target=target))
+        references = (
+            Exists(EditionReference.objects.filter(edition=OuterRef(side), relation=relation, target=target))
+            for relation, target in self.targets
+        )
+        return Q(readable_on(side, self.context.viewer), *references)

@@ -1,4 +1,4 @@
-"""What a client is told when going on from its cursor would leave its copy wrong: never silence."""
+"""The error returned if continuing from a cursor would make a copy incorrect."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from graphql_api.base.enums import ResyncReason
 
 
 class ResyncError(Exception):
-    """Raised where a cursor cannot be gone on from."""
+    """A cursor is no longer valid."""
 
     def __init__(self, reason: ResyncReason) -> None:
         super().__init__(reason.name)

@@ -1,7 +1,7 @@
-"""Everything that matches a filter, in pages, and the place in the log from which `changes` goes on.
+"""Everything that matches a filter, in slices, with the log cursor from which `changes` continues.
 
-The place is taken before the first page is read, and every page repeats it. Pages are read as things are then: what
-changed since the place is told again by `changes`, so that the two together are true, however long the reading takes.
+The log cursor is taken before the first slice and repeated in every slice. Each slice contains the content current at
+its time: `changes` repeats everything that changed since the cursor, so together they are consistent.
 """
 
 from datetime import datetime
@@ -22,21 +22,21 @@ from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter
 from graphql_api.sync.resync import ResyncError, ResyncRequired
 
 
-@strawberry.type(description="A batch of a snapshot. No item appears twice.")
+@strawberry.type(description="A slice of a snapshot. No item appears twice.")
 class Snapshot:
     nodes: list[Content] = strawberry.field(description="The items, in no particular order.")
     next_page: str | None = strawberry.field(
-        description="The cursor to pass as `after` for the next batch; null in the last batch."
+        description="The cursor to pass as `after` for the next slice; null in the last slice."
     )
     cursor: str = strawberry.field(
-        description="The cursor to pass as `after` to `changes` after the last batch. The same in every batch."
+        description="The cursor to pass as `after` to `changes` after the last slice. The same in every slice."
     )
     server_time: datetime = strawberry.field(description="The hub's time when the response was created.")
 
 
 SnapshotResult = Annotated[
     Snapshot | ResyncRequired,
-    strawberry.union("SnapshotResult", description="A batch of a snapshot, or a notice to restart it."),
+    strawberry.union("SnapshotResult", description="A slice of a snapshot, or a notice to restart it."),
 ]
 
 
@@ -50,7 +50,7 @@ class SnapshotQuery:
 def snapshot_page(
     context: RequestContext, cursor: str | None, size: int, sync_filter: SyncFilter | None
 ) -> Snapshot | ResyncRequired:
-    """Return a page of what matches, or that the snapshot cannot be gone on with."""
+    """Return a slice of the matching items, or that the snapshot must be restarted."""
     context.cache_tags.add_list()
     context.cache_tags.limit_age(CLOCK_MAX_AGE)
     resolved_filter = ResolvedFilter.of(context, sync_filter)
@@ -59,10 +59,10 @@ def snapshot_page(
         if cursor is None:
             log_cursor = LogCursor.at(newest_visible_change(context), context.viewer, resolved_filter.digest)
         else:
-            page = SnapshotCursor.unseal(cursor)
-            log_cursor = page.log_cursor
+            snapshot_cursor = SnapshotCursor.unseal(cursor)
+            log_cursor = snapshot_cursor.log_cursor
             log_cursor.check(context.viewer, resolved_filter.digest)
-            items = items.filter(pk__gt=page.last)
+            items = items.filter(pk__gt=snapshot_cursor.last)
     except ResyncError as error:
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
     found = list(items[: size + 1])

@@ -1,4 +1,4 @@
-"""The subscription: `changes` as it happens. Each event is the operation run again, from where the last one ended."""
+"""The subscription `changes`. Each event executes the operation again, from the end of the previous event."""
 
 from dataclasses import dataclass
 
@@ -14,12 +14,12 @@ from graphql_api.sync.filters import Filter, ResolvedFilter
 from graphql_api.sync.resync import ResyncRequired
 
 EVENT_SIZE = 50
-"""How many changes one event holds at the most."""
+"""The maximum number of changes in an event."""
 
 
 @dataclass
 class StreamContext(RequestContext):
-    """The context of one event: where the stream stands, and what it told."""
+    """The context of one event: the cursor of the stream, and its last result."""
 
     cursor: str | None = None
     last_result: Changes | ResyncRequired | None = None

@@ -1,6 +1,6 @@
-"""Why content is gone, as the viewer may know it: by the last of its changes that they were told of.
+"""Why content was removed, by its last change that is visible to the viewer.
 
-An item that was narrowed away from the viewer looks exactly like one that was withdrawn, whatever becomes of it since.
+An item whose audience no longer includes the viewer looks exactly like a withdrawn item, whatever happens to it later.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ class Tombstone:
 
 
 class _LastChange(NamedTuple):
-    """The last change that the viewer may know of."""
+    """The last visible change of an item."""
 
     event: str
     superseded_by: UUID | None
@@ -36,11 +36,11 @@ class _LastChange(NamedTuple):
 
 
 def build_tombstones(context: RequestContext, items: Collection[ContentItem]) -> dict[UUID, Tombstone]:
-    """Return the tombstone of each item, none of which the viewer may read."""
+    """Return the tombstone of each item. All items must be hidden from the viewer."""
     last_changes = _last_changes(context, items)
     expired = _past_expiry(context, items)
     successors = _successors(context, items, last_changes)
-    places = _places(context, (last_change.moved_to for last_change in last_changes.values()))
+    locations = _visible_locations(context, (last_change.moved_to for last_change in last_changes.values()))
 
     def tombstone(item: ContentItem) -> Tombstone:
         last_change = last_changes.get(item.pk)
@@ -48,22 +48,24 @@ def build_tombstones(context: RequestContext, items: Collection[ContentItem]) ->
             return Tombstone(reason=TombstoneReason.EXPIRED)
         if last_change and last_change.event == RemovalReason.SUPERSEDED and (item.pk in successors):
             return Tombstone(reason=TombstoneReason.SUPERSEDED, superseded_by=successors[item.pk])
-        if last_change and last_change.event == RemovalReason.MOVED and last_change.moved_to in places:
+        if last_change and last_change.event == RemovalReason.MOVED and last_change.moved_to in locations:
             return Tombstone(reason=TombstoneReason.MOVED, moved_to=last_change.moved_to)
-        # A successor, or a new place, that is hidden does not exist: then the item was only withdrawn.
+        # A hidden successor or new path does not exist for the viewer: then the item was only withdrawn.
         return Tombstone(reason=TombstoneReason.WITHDRAWN)
 
     return {item.pk: tombstone(item) for item in items}
 
 
 def _last_changes(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, _LastChange]:
-    told = Change.objects.filter(item__in=[item.pk for item in items]).visible_to(context.viewer).order_by("sequence")
-    rows = told.values_list("item_id", "event", "superseded_by", "moved_to")
+    changes = (
+        Change.objects.filter(item__in=[item.pk for item in items]).visible_to(context.viewer).order_by("sequence")
+    )
+    rows = changes.values_list("item_id", "event", "superseded_by", "moved_to")
     return {item_id: _LastChange(*last_change) for item_id, *last_change in rows}
 
 
 def _past_expiry(context: RequestContext, items: Iterable[ContentItem]) -> set[UUID]:
-    """Items whose time was over before anybody wrote that down."""
+    """The items that have expired although the expiry has not been recorded yet."""
     live = [item.pk for item in items if item.is_live]
     gone = ContentItem.objects.tombstones_for(context.viewer, off_site=True)
     return set(gone.filter(pk__in=live).values_list("pk", flat=True))
@@ -84,9 +86,9 @@ def _successors(
     return found
 
 
-def _places(context: RequestContext, named: Iterable[str]) -> set[str]:
-    """The places that are outside the hub, or those of content that the viewer may read."""
-    places = {place for place in named if place.startswith("/") or valid_url_or_none(place)}
-    inside = {place for place in places if place.startswith("/")}
-    known = context.visible_items().filter(path__in=inside).values_list("path", flat=True)
-    return (places - inside) | {path for path in known if path}
+def _visible_locations(context: RequestContext, moved_to: Iterable[str]) -> set[str]:
+    """The external URLs, and the paths of content that the viewer may read."""
+    locations = {location for location in moved_to if location.startswith("/") or valid_url_or_none(location)}
+    paths = {location for location in locations if location.startswith("/")}
+    known = context.visible_items().filter(path__in=paths).values_list("path", flat=True)
+    return (locations - paths) | {path for path in known if path}
