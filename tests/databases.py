@@ -18,7 +18,7 @@ def runs_on_postgresql(item: pytest.Item) -> bool:
             return runs
     if not uses_database(item) or uses_elasticsearch(item):
         return False  # instead of Elasticsearch, the same test runs there with tantivy
-    return is_transactional(item) or not tests_screens(item.path)
+    return is_transactional(item) or not is_about_screens(item.path)
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -38,7 +38,7 @@ def uses_elasticsearch(item: pytest.Item) -> bool:
     return named or item.get_closest_marker("elasticsearch") is not None
 
 
-def tests_screens(module: Path) -> bool:
+def is_about_screens(module: Path) -> bool:
     """Whether a module tests forms, pages or screens."""
     return any(module.is_relative_to(ROOT / folder) for folder in SCREENS)
 

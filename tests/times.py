@@ -17,22 +17,22 @@ FOLDER = Path(__file__).resolve().parents[1] / "var" / "test-times"
 ROWS = 12
 
 
-def test_package(test: ET.Element) -> str:
+def package_name(test: ET.Element) -> str:
     """Return the folder of tests/ that a test is in."""
     return test.get("classname", "").split(".")[1]
 
 
-def test_file(test: ET.Element) -> str:
+def file_name(test: ET.Element) -> str:
     """Return a test's file."""
     return "/".join(test.get("classname", "").split(".")[1:]) + ".py"
 
 
-def test_label(test: ET.Element) -> str:
+def label(test: ET.Element) -> str:
     """Return a test's file and name."""
-    return f"{test_file(test)} {test.get('name')}"
+    return f"{file_name(test)} {test.get('name')}"
 
 
-def test_seconds(test: ET.Element) -> float:
+def total_seconds(test: ET.Element) -> float:
     """Return how long a test took, with its fixtures."""
     return float(test.get("time", "0"))
 
@@ -43,7 +43,7 @@ def sum_fixture_seconds(tests: Iterable[ET.Element]) -> Seconds:
     for test in tests:
         for entry in test.iter("property"):
             if entry.get("name", "").startswith(PREFIX):
-                seconds[f"{test_file(test)} {entry.get('name', '').removeprefix(PREFIX)}"] += float(
+                seconds[f"{file_name(test)} {entry.get('name', '').removeprefix(PREFIX)}"] += float(
                     entry.get("value", "0")
                 )
     return seconds
@@ -61,11 +61,11 @@ def report(record: Path) -> str:
     root = ET.parse(record).getroot()
     tests = list(root.iter("testcase"))
     clock = sum(float(suite.get("time", "0")) for suite in root.iter("testsuite"))
-    total = sum(map(test_seconds, tests))
+    total = sum(map(total_seconds, tests))
     by: dict[str, Seconds] = {title: defaultdict(float) for title in ("by package", "slowest files", "slowest tests")}
     for test in tests:
-        for seconds, name in zip(by.values(), (test_package(test), test_file(test), test_label(test)), strict=True):
-            seconds[name] += test_seconds(test)
+        for seconds, name in zip(by.values(), (package_name(test), file_name(test), label(test)), strict=True):
+            seconds[name] += total_seconds(test)
     by["slowest fixtures"] = sum_fixture_seconds(tests)
     tables = (table(title, each, total, None if "package" in title else ROWS) for title, each in by.items())
     head = f"{record.stem}: {len(tests):,} tests, {total:,.0f} s of workers, {clock:,.0f} s by the clock"

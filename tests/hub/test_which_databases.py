@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import ROOT, SCREENS, runs_on_postgresql, tests_screens
+from tests.databases import ROOT, SCREENS, runs_on_postgresql, is_about_screens
 
 OWN_WAYS = re.compile(
     r"\b(?:IntegrityError|OperationalError|DatabaseError|select_for_update|skip_locked|connection\.vendor|cursor\(\)"
@@ -14,7 +14,7 @@ OWN_WAYS = re.compile(
 )
 MARKED = re.compile(r"\bmark\.(one_database|both_databases|postgresql)\b")
 Collected = Callable[..., dict[str, bool]]
-SCREEN_MODULES = [module for module in sorted(ROOT.glob("tests/**/test_*.py")) if tests_screens(module)]
+SCREEN_MODULES = [module for module in sorted(ROOT.glob("tests/**/test_*.py")) if is_about_screens(module)]
 
 
 @pytest.mark.parametrize("module", SCREEN_MODULES, ids=lambda module: module.stem)
