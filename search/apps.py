@@ -1,10 +1,10 @@
-"""The search app."""
+"""The app configuration of search."""
 
 from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
-    """Registers the index with the worker, and sees to the counts of searches."""
+    """Registers consumers and periodic tasks with the worker, and starts counting searches."""
 
     name = "search"
 

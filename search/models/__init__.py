@@ -1,4 +1,4 @@
-"""What search keeps in the database; what it finds is kept by the engines."""
+"""The database models of search."""
 
 from search.models.analytics import Channel, ClickCount, SearchCount
 from search.models.embedding import ItemEmbedding

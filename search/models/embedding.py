@@ -6,7 +6,7 @@ from publishing.models import ContentItem
 
 
 class ItemEmbedding(models.Model):
-    """The vectors of one item's current text by one model: a row of half-precision numbers for each passage."""
+    """The vectors of one item's current text by one model: half-precision numbers, one row per passage."""
 
     item = models.ForeignKey(ContentItem, models.CASCADE, related_name="+")
     edition_id = models.BigIntegerField()

@@ -27,9 +27,9 @@ def find_matching_searches(document: SearchDocument) -> Iterator[int]:
     These are the searches with which `run_search` finds the document without a best bet, for a reader who may see it
     and everything that the search filters by. Pass the matches to `visible_matches` before notifying anyone.
     """
-    traits, judge = document_traits(document), OneDocument(document)
+    traits, index = document_traits(document), OneDocument(document)
     for search, clause in _candidates(document.locale, document_anchors(traits)):
-        if may_hold(clause, traits) and judge.matches(clause):
+        if may_hold(clause, traits) and index.matches(clause):
             yield search
 
 

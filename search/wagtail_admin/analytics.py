@@ -84,14 +84,14 @@ class Dashboard(AnalyticsScreen, Screen):
     template_name = "search/analytics/dashboard.html"
     page_title = TITLE
 
-    def get_context_data(self, **given: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return figures, charts and the first rows of the lists."""
         days, shared = self.selection.by_day(), self.shared_context()
         positions = result_positions(self.selection) if shared["has_clicks"] else []
         sums = sum_totals(days)
         shown = [listing for listing in LISTINGS if shared["has_clicks"] or not listing.needs_clicks]
         return {
-            **super().get_context_data(**given),
+            **super().get_context_data(**kwargs),
             **shared,
             "sums": sums,
             "unlisted": sums.total - self.selection.listed(),
@@ -141,9 +141,9 @@ class Report(AnalyticsScreen, ReportView):
         """Return the URL for further pages."""
         return self.request.path
 
-    def get_context_data(self, *args: Any, **given: Any) -> dict[str, Any]:
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the shared context and the list."""
-        context: dict[str, Any] = super().get_context_data(*args, **given)
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         return context | self.shared_context() | {"listing": self.listing, "no_results_message": self.listing.empty}
 
     @property

@@ -38,13 +38,13 @@ class StatusScreen(Screen):
     page_title = TITLE
     header_icon = "cogs"
 
-    def get_context_data(self, **given: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the status of every engine, and the documents set aside."""
         rows = _visible_rows(self.request.user)
         rows = rows.select_related("item__edition").defer("item__edition__stored_body", "item__edition__stored_details")
         names = {consumer.name: consumer.engine for consumer in consumers()}
         return {
-            **super().get_context_data(**given),
+            **super().get_context_data(**kwargs),
             "engines": [get_status(consumer) for consumer in consumers()],
             "rows": [(row, names.get(row.consumer, row.consumer)) for row in rows[:SHOWN]],
             "shown": SHOWN,

@@ -107,10 +107,10 @@ def test_every_engine_finds_what_the_rule_says(
 @settings(max_examples=100, deadline=None)
 @given(viewer=viewers)
 def test_a_viewers_tier_contains_everything_they_may_read(viewer: Viewer) -> None:
-    readable = [facts for facts in map(facts_of, ALL_FACTS) if may_read(viewer, facts, off_site=True)]
+    readable = [facts for facts in map(build_facts, ALL_FACTS) if may_read(viewer, facts, off_site=True)]
     assert all(facts.audience <= viewer_tier(viewer) for facts in readable)
 
 
-def facts_of(content_id: UUID) -> Facts:
+def build_facts(content_id: UUID) -> Facts:
     (audience, marking), projects, kind = ALL_FACTS[content_id]
     return Facts(audience, marking, kind, content_id, frozenset(projects))

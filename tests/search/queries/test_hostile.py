@@ -28,7 +28,7 @@ NASTY = [
     "/.*/", ".*", "(((((", ")", '"', '"doors', "-", "--", '-"', "- doors", "\x00", "\ud800", "\u202e", "e\u0301",
     "doors\x00doors", "'", "''", "' OR 1=1 --", "%", "_", "<script>", "🚪", "門", "ประตู", "باب", "item:state", "state",
 ]  # fmt: skip
-MOST_LEAVES = 100
+MAX_LEAVES = 100
 LONG = {
     "words": " ".join(f"w{number}" for number in range(2000)),
     "one word": "a" * MAX_TEXT_BYTES,
@@ -66,7 +66,7 @@ def test_special_characters_have_no_effect_and_cause_no_error(doors: str, text: 
 @pytest.mark.parametrize("name", LONG)
 def test_ten_kilobytes_cost_no_more_than_a_long_sentence(doors: str, name: str) -> None:
     text = LONG[name].encode()[:MAX_TEXT_BYTES].decode(errors="ignore")
-    assert leaves(build_text_query(parse_query(text, "en-gb"), timezone.now())) <= MOST_LEAVES
+    assert leaves(build_text_query(parse_query(text, "en-gb"), timezone.now())) <= MAX_LEAVES
     assert search_for(text, facets=tuple(Facet)).engine == doors
     suggest(text, ANONYMOUS)
 

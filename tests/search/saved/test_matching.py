@@ -46,13 +46,13 @@ FILTERS = (
 )
 
 
-def document_of(item_id: UUID) -> SearchDocument:
+def build_document(item_id: UUID) -> SearchDocument:
     (document,) = build_documents(latest_versions([item_id]))
     return document
 
 
 def published(**changes: Any) -> SearchDocument:
-    return document_of(publish(**changes).item_id)
+    return build_document(publish(**changes).item_id)
 
 
 def matched(document: SearchDocument) -> list[SavedSearch]:
@@ -142,12 +142,12 @@ def test_a_hidden_topic_does_not_reveal_its_items() -> None:
 def test_a_match_of_an_older_edition_is_not_visible_after_the_audience_is_widened() -> None:
     secret = a_document(title="Doors", summary="Alice has the key.", audience=Audience.VALIDATED, marking=Marking.AMBER)
     record_publication(secret)
-    document, search = document_of(secret.id), saved("alice")
+    document, search = build_document(secret.id), saved("alice")
     assert matched(document) == [search]
     opened = {"summary": "Someone has the key.", "audience": Audience.PUBLIC, "marking": Marking.CLEAR}
     record_publication(secret.model_copy(update=opened))
     assert visible_matches(ANONYMOUS, document, [search]) == []
-    assert matched(document_of(secret.id)) == []
+    assert matched(build_document(secret.id)) == []
 
 
 def test_a_match_of_an_expired_item_is_not_visible() -> None:

@@ -67,7 +67,7 @@ def parse(text: str, locale: str = "en-gb") -> ParsedQuery:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Node:
+def text_queries(draw: st.DrawFn) -> Node:
     parts = st.one_of(
         phrases(1), phrases(4), phrases(4).map('"{}"'.format), WORDS.map("-{}".format), phrases(2).map('-"{}"'.format)
     )
@@ -128,7 +128,7 @@ def documents(draw: st.DrawFn) -> SearchDocument:
     )
 
 
-def searcher_of(documents: Sequence[SearchDocument]) -> Searcher:
+def index_documents(documents: Sequence[SearchDocument]) -> Searcher:
     """Return an index of all the documents."""
     index = open_index(None)
     writer = index.writer(15_000_000, 1)
@@ -149,19 +149,19 @@ def found(node: Node, searcher: Searcher) -> set[str]:
 @pytest.mark.long
 @settings(deadline=None, max_examples=sized(6_000))
 @given(
-    nodes=st.lists(st.one_of(questions(), st.recursive(leaves(), branches, max_leaves=6)), min_size=1, max_size=8),
-    there=st.lists(documents(), min_size=1, max_size=4, unique_by=lambda document: document.item_id),
+    nodes=st.lists(st.one_of(text_queries(), st.recursive(leaves(), branches, max_leaves=6)), min_size=1, max_size=8),
+    indexed=st.lists(documents(), min_size=1, max_size=4, unique_by=lambda document: document.item_id),
 )
 def test_what_an_index_finds_is_a_candidate_and_matches_and_nothing_else_matches(
-    nodes: list[Node], there: list[SearchDocument]
+    nodes: list[Node], indexed: list[SearchDocument]
 ) -> None:
-    searcher = searcher_of(there)
-    judges = [(document, document_traits(document), OneDocument(document)) for document in there]
+    searcher = index_documents(indexed)
+    checks = [(document, document_traits(document), OneDocument(document)) for document in indexed]
     for node in nodes:
         clause = json.loads(json.dumps(build_clause(node)))
         hits = found(node, searcher)
-        for document, traits, judge in judges:
+        for document, traits, one_document in checks:
             is_hit = str(document.item_id) in hits
-            assert judge.matches(clause) == is_hit
+            assert one_document.matches(clause) == is_hit
             assert not is_hit or may_hold(clause, traits)
             assert not may_hold(clause, traits) or choose_anchors(clause) & document_anchors(traits)
