@@ -1,4 +1,4 @@
-"""Asks the API as a client does: over HTTP, by POST unless told otherwise."""
+"""Sends queries to the API over HTTP, by POST unless stated otherwise."""
 
 from typing import Any
 

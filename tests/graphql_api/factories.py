@@ -1,4 +1,4 @@
-"""Makes content with everything in it: links, files and one block of each type."""
+"""Factories of content: links, files and blocks of each type."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,18 +15,18 @@ from tests.publishing.documents import a_document
 
 
 def record(document: NewEdition) -> ContentItem:
-    """Publish a document and return its item."""
+    """Publish an edition and return its item."""
     record_publication(document)
     return ContentItem.objects.select_related("edition").get(pk=document.id)
 
 
 def an_item(kind: Kind = Kind.GUIDANCE, **changes: Any) -> ContentItem:
-    """Publish a document of a kind and return its item."""
+    """Publish an item of a kind and return it."""
     return record(a_document(kind, **changes))
 
 
-def an_asset(filename: str = "doors.webp") -> Asset:
-    """Store a file's row; nobody opens it here."""
+def an_asset(filename: str = "gates.webp") -> Asset:
+    """Store the row of a file, which does not exist."""
     key = uuid4()
     return Asset.objects.create(
         key=key, file=f"{key}/{filename}", filename=filename, content_type="image/webp", size=10, width=320, height=160
@@ -34,7 +34,7 @@ def an_asset(filename: str = "doors.webp") -> Asset:
 
 
 def an_image(*assets: Asset, alt: str = "A door") -> blocks.Image:
-    """Return an image of some files."""
+    """Return an image with some files."""
     renditions = tuple(
         blocks.Rendition(asset=asset.key, width=320, height=160, content_type="image/webp") for asset in assets
     )
@@ -42,7 +42,7 @@ def an_image(*assets: Asset, alt: str = "A door") -> blocks.Image:
 
 
 def rich_text(html: str) -> blocks.RichTextBlock:
-    """Return a block of running text."""
+    """Return a rich text block."""
     return blocks.RichTextBlock(id=uuid4(), html=html)
 
 
@@ -57,11 +57,11 @@ def refer(relation: Relation, *targets: ContentItem) -> tuple[Reference, ...]:
 
 
 def a_client_of(
-    *, items: tuple[ContentItem, ...] = (), projects: tuple[ContentItem, ...] = (), **standing: bool
+    *, items: tuple[ContentItem, ...] = (), projects: tuple[ContentItem, ...] = (), **entitled: bool
 ) -> Client:
-    """Return the client of somebody signed in with this standing."""
+    """Return the client of a user with this entitlement."""
     user = User.objects.create_user(f"reader-{uuid4()}")
-    entitlement = Entitlement.objects.create(user=user, **standing)
+    entitlement = Entitlement.objects.create(user=user, **entitled)
     entitlement.items.set(items)
     entitlement.projects.set(projects)
     client = Client()
@@ -73,7 +73,7 @@ def one_of_each(target: UUID, asset: Asset) -> tuple[blocks.AnyBlock, ...]:
     """Return a body with every block, linking to `target` and `asset`."""
     file = blocks.File(asset=asset.key, title="Plan", filename="plan.pdf", content_type="application/pdf", size=9)
     return (
-        blocks.HeadingBlock(id=uuid4(), text="Doors", anchor="doors"),
+        blocks.HeadingBlock(id=uuid4(), text="Gates", anchor="gates"),
         rich_text(f'<p>Go {link_to(target)} or take <a data-asset="{asset.key}">this</a>.</p>'),
         blocks.CalloutBlock(id=uuid4(), tone="urgent", html=f"<p>{link_to(target)}</p>"),
         blocks.StepsBlock(id=uuid4(), steps=(blocks.Step(title="Look", html=f"<p>{link_to(target)}</p>"),)),

@@ -1,4 +1,4 @@
-"""Writes queries for all that a type has, from the schema itself."""
+"""Builds selections of all fields of a type from the schema."""
 
 from graphql import (
     GraphQLInterfaceType,
@@ -17,7 +17,7 @@ from publishing.models import ContentItem
 
 
 def everything_of(kind: Kind) -> str:
-    """Return a selection of all fields of a kind's type; content that it links to is only named."""
+    """Return a selection of all fields of a kind's type; of linked content only a few."""
     item = ContentItem(kind=kind)
     name = type(build_node(item, NodeBatch(RequestContext(), [item], "en-gb"))).__name__
     return f"... on {name} {{ {everything(schema._schema.type_map[name])} }}"

@@ -1,4 +1,4 @@
-"""Writes operations from the schema, by hypothesis: aliases, fragments, conditions, variables, wrong input."""
+"""Generates operations from the schema with hypothesis: aliases, fragments, conditions, variables and invalid input."""
 
 import json
 from dataclasses import dataclass, field
@@ -26,27 +26,27 @@ from graphql_api.execution.operation import Operation
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 MOVING = {"indexAge", "similar", "help"}
-"""What is different from one moment to the next, or costs too much here."""
+"""Fields that differ from one moment to the next, or cost too much here."""
 
 
 @dataclass
-class Writing:
-    """One operation in the making."""
+class Generator:
+    """The generation of one operation."""
 
     draw: Any
     schema: GraphQLSchema
-    words: list[str]
+    terms: list[str]
     known: Any
     fragments: list[str] = field(default_factory=list)
     declared: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
 
     def one_of(self, *choices: Any) -> Any:
-        """Choose."""
+        """Choose one of some values."""
         return self.draw(st.sampled_from(choices))
 
     def chance(self, percent: int) -> bool:
-        """Whether something happens."""
+        """Return True with a probability in percent."""
         return bool(self.draw(st.integers(0, 99)) < percent)
 
     def selection(self, type_: Composite, depth: int) -> str:
@@ -77,7 +77,7 @@ class Writing:
         return self.one_of(type_, *possible)
 
     def field(self, type_: Composite, depth: int) -> str:
-        """Return a field that is known, mostly."""
+        """Return a field, usually one of the favoured ones."""
         able = {
             name: one
             for name, one in type_.fields.items()
@@ -87,7 +87,7 @@ class Writing:
         name = self.one_of(*(familiar if familiar and self.chance(98) else able or {"__typename": None}))
         if name == "__typename":
             return name
-        # Fields of the same name differ from type to type: their types must not share a key.
+        # Fields with the same name differ between types: they must not share a response key.
         shared = isinstance(type_, GraphQLInterfaceType) or not type_.interfaces or name in type_.interfaces[0].fields
         alias = self.one_of("", "", f"again_{name}: ") if shared else f"{type_.name}_{name}: "
         return f"{alias}{name}{self._arguments(able[name])}{self._condition()}{self._below(able[name], depth)}"
@@ -114,7 +114,7 @@ class Writing:
 
     def _argument(self, name: str, argument: GraphQLArgument) -> str:
         value = self.value(argument.type, name)
-        if self.chance(40) or get_named_type(argument.type).name == "_Any":  # which is best given as JSON
+        if self.chance(40) or get_named_type(argument.type).name == "_Any":  # which is easiest to pass as JSON
             return f"${self.variable(str(argument.type), value)}"
         return _literal(argument.type, value)
 
@@ -126,7 +126,7 @@ class Writing:
         return name
 
     def value(self, type_: Any, name: str = "") -> Any:
-        """Return a value for an input, as JSON; now and then a null, or nonsense."""
+        """Return a value for an input as JSON; sometimes null or an invalid value."""
         if not isinstance(type_, GraphQLNonNull) and self.chance(4):
             return None
         type_ = get_nullable_type(type_)
@@ -139,7 +139,7 @@ class Writing:
         return self._scalar(type_.name, name)
 
     def _object(self, type_: GraphQLInputObjectType) -> dict[str, Any]:
-        if type_.name.endswith("By"):  # exactly one, says strawberry
+        if type_.name.endswith("By"):  # exactly one member is required
             chosen = self.one_of(*type_.fields)
             return {chosen: self.value(GraphQLNonNull(get_nullable_type(type_.fields[chosen].type)), chosen)}
         names = [one for one in type_.fields if is_required_input_field(type_.fields[one]) or self.chance(30)]
@@ -152,12 +152,12 @@ class Writing:
             return self.one_of(0, 1, 2, 3, 5, 20, 100, 101) if self.chance(15) else self.one_of(1, 2, 5, 50)
         if type_ == "_Any":
             named = self.one_of("Content", "Guidance", "Topic", "Briefing")
-            return {"__typename": named, **self.one_of({"id": self.one_of(*self.words)}, {"nothing": 1})}
+            return {"__typename": named, **self.one_of({"id": self.one_of(*self.terms)}, {"nothing": 1})}
         if type_ == "Boolean":
             return self.one_of(True, False)
         if type_ == "DateTime":
             return self.one_of("2020-01-01T00:00:00Z", "2040-01-01T00:00:00+02:00", "2026-05-01T00:00:00")
-        return self.one_of(*self.words)
+        return self.one_of(*self.terms)
 
 
 def _literal(type_: Any, value: Any) -> str:
@@ -170,12 +170,12 @@ def _literal(type_: Any, value: Any) -> str:
 
 
 @st.composite
-def operations(draw: Any, schema: GraphQLSchema, words: list[str], known: Any) -> Operation:
-    """Write an operation. `words` are what texts are taken from; `known` says which of a type's fields to favour."""
-    writing = Writing(draw, schema, words, known)
+def operations(draw: Any, schema: GraphQLSchema, terms: list[str], known: Any) -> Operation:
+    """Generate an operation. Strings are taken from `terms`; `known` returns whether to favour a field of a type."""
+    generator = Generator(draw, schema, terms, known)
     query = schema.query_type
     assert query is not None
-    roots = [writing.field(query, draw(st.integers(2, 5))) for _ in range(draw(st.sampled_from((1, 1, 1, 2))))]
-    declared = f"({', '.join(writing.declared)})" if writing.declared else ""
-    text = f"query Q{declared} {{ {' '.join(roots)} }} {' '.join(writing.fragments)}"
-    return Operation(text, writing.variables, "Q")
+    roots = [generator.field(query, draw(st.integers(2, 5))) for _ in range(draw(st.sampled_from((1, 1, 1, 2))))]
+    declared = f"({', '.join(generator.declared)})" if generator.declared else ""
+    text = f"query Q{declared} {{ {' '.join(roots)} }} {' '.join(generator.fragments)}"
+    return Operation(text, generator.variables, "Q")

@@ -1,4 +1,4 @@
-"""A library with something of everything: kinds, links, blocks, languages, files that are lost, and what is hidden."""
+"""Sample content of every sort: kinds, links, blocks, languages, missing files and hidden items."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,16 +22,16 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Library:
-    """What tests ask for, and somebody who may read more than others."""
+    """The sample content's terms, and a viewer who may read more than others."""
 
-    words: list[str]
+    terms: list[str]
     insider: Viewer
 
 
-def a_library() -> Library:
-    """Publish everything."""
+def publish_library() -> Library:
+    """Publish the sample content."""
     targets = [uuid4() for _ in range(6)]
-    files = [an_asset("plan a.pdf"), an_asset("doors.webp")]
+    files = [an_asset("plan a.pdf"), an_asset("gates.webp")]
     items = [_item(kind, number, targets, files) for kind in Kind for number in range(3)]
     for place, kind in enumerate((Kind.TOPIC, Kind.SECTOR, Kind.WORK_STREAM, Kind.ORGANISATION, Kind.GUIDANCE)):
         items.append(_item(kind, place, targets, files, content_id=targets[place]))
@@ -46,13 +46,13 @@ def a_library() -> Library:
     )
     _item(Kind.Z_CARD, 9, targets, files, audience=Audience.REGISTERED, marking=Marking.GREEN)
     _item(Kind.SECTOR, 9, targets, files, expires_at=START)
-    # An edition that few could read, before one for everybody.
+    # An edition that few could read, before one for the public.
     renamed = _item(Kind.GUIDANCE, 5, targets, files, audience=Audience.NAMED)
     _item(Kind.GUIDANCE, 5, targets, files, content_id=renamed.content_id, title="For all")
     gone = _item(Kind.TOPIC, 8, targets, files)
     record_withdrawal(gone.content_id, gone.locale, RemovalReason.WITHDRAWN)
     insider = Viewer(Audience.VALIDATED, frozenset({project.content_id}), frozenset({hidden.content_id}))
-    return Library([*_words(items), *_words([hidden, gone])], insider)
+    return Library([*_terms(items), *_terms([hidden, gone])], insider)
 
 
 def _item(kind: Kind, number: int, targets: list[UUID], files: list[Asset], **changes: Any) -> ContentItem:
@@ -66,7 +66,7 @@ def _item(kind: Kind, number: int, targets: list[UUID], files: list[Asset], **ch
         "details": _details(kind, number, targets, files),
         "references": tuple(_references(number, targets)),
         "owner": "The programme" if number else "",
-        "change_note": "Doors added." if number else "",
+        "change_note": "Gates added." if number else "",
         "effective_at": START + timedelta(hours=number) if number else None,
         "review_date": START.date() if number else None,
         "updated_at": START + timedelta(days=number, microseconds=number * 7),
@@ -145,13 +145,13 @@ def _advice(number: int, targets: list[UUID], files: list[Asset], *, plain: bool
     return given if plain else {**given, **more, **rest}
 
 
-def _words(items: list[ContentItem]) -> list[str]:
-    return [word for item in items for word in (str(item.pk), str(item.content_id), item.path or "", item.code)] + [
+def _terms(items: list[ContentItem]) -> list[str]:
+    return [term for item in items for term in (str(item.pk), str(item.content_id), item.path or "", item.code)] + [
         "topic-1",
         "sector-0",
         "cp",
-        "doors",
-        "nobody",
+        "gates",
+        "unknown",
         "FR",
         "france",
     ]

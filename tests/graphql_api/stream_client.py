@@ -1,4 +1,4 @@
-"""Drives the streams' ASGI application in this process, as a server would."""
+"""Runs the ASGI application of streams in this process, as a server would."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ SECONDS = 20
 
 
 class Event:
-    """One message of a stream; a comment has no name."""
+    """An event of a stream; a comment has no name."""
 
     def __init__(self, text: str) -> None:
         fields = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line and not line.startswith(":"))
@@ -28,7 +28,7 @@ class Event:
 
     @property
     def titles(self) -> list[str]:
-        """The titles of the documents that are told."""
+        """The titles of the changed items."""
         return [node["content"]["title"] for node in self.data["data"]["changes"]["nodes"] if node["content"]]
 
     @property
@@ -68,7 +68,7 @@ class Connection:
             self._parts.put_nowait(None)
 
     async def part(self) -> str | None:
-        """Return the next part of the answer, None at its end."""
+        """Return the next part of the response, None at its end."""
         part = await asyncio.wait_for(self._parts.get(), SECONDS)
         return None if part is None else part.decode()
 
@@ -80,7 +80,7 @@ class Connection:
         return None
 
     async def whole(self) -> Json:
-        """Return the body of an answer that is no stream."""
+        """Return the body of a response that is not a stream."""
         text = ""
         while (part := await self.part()) is not None:
             text += part
@@ -94,7 +94,7 @@ class Connection:
 
 
 class Served:
-    """The application, started."""
+    """The running application."""
 
     def __init__(self, streams: StreamApplication) -> None:
         self.streams = streams
@@ -103,7 +103,7 @@ class Served:
     def connect(
         self, query: str = FOLLOW, method: str = "GET", body: bytes = b"", headers: Json | None = None, **variables: Any
     ) -> Connection:
-        """Open a connection; a POST sends the body as it is."""
+        """Open a connection; a POST sends the body unchanged."""
         sent = {"host": "testserver", "accept": "text/event-stream", **(headers or {})}
         parameters = urlencode({"query": query, "variables": json.dumps(variables)}) if method == "GET" else ""
         scope = {
@@ -122,7 +122,7 @@ class Served:
 
 @asynccontextmanager
 async def served() -> AsyncIterator[Served]:
-    """Start the application, and end it with all that is open."""
+    """Start the application; stop it and close all connections at the end."""
     streams, says, heard = StreamApplication(), asyncio.Queue[Json](), asyncio.Queue[Json]()
     before = signal.getsignal(signal.SIGTERM)
     says.put_nowait({"type": "lifespan.startup"})

@@ -1,4 +1,4 @@
-"""A client that keeps a copy in step as docs/api/sync.md says, and what is true meanwhile."""
+"""A client that synchronises a copy as docs/api/sync.md says, and checks it after each step."""
 
 from dataclasses import dataclass, field
 from typing import Any

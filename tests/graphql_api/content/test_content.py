@@ -154,7 +154,7 @@ def test_a_project_says_all_that_is_known_of_it(client: Client) -> None:
     assert ask(client, query)["content"] == {
         "kind": "PROJECT",
         "edition": 1,
-        "image": {"alt": "A door", "renditions": [{"url": f"{settings.BASE_URL}/assets/{asset.key}/doors.webp"}]},
+        "image": {"alt": "A door", "renditions": [{"url": f"{settings.BASE_URL}/assets/{asset.key}/gates.webp"}]},
         "action": "Teach.",
         "tier": "PRIORITY",
         "status": "OPEN",

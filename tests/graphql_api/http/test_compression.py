@@ -1,4 +1,4 @@
-"""Answers are compressed as the client likes it best, unless a cookie opened what is in them."""
+"""Responses are compressed as the client prefers, except those to a session cookie."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ QUERY = {"query": "{ __schema { types { name } } }"}
 
 
 def ask(client: Client, accepted: str, **headers: str) -> Any:
-    """Ask as somebody who reads these encodings."""
+    """Send a query that accepts these encodings."""
     return client.get("/graphql", QUERY, headers={"Accept-Encoding": accepted, **headers})
 
 
@@ -32,13 +32,13 @@ def ask(client: Client, accepted: str, **headers: str) -> Any:
         ("compress", None),
     ],
 )
-def test_the_best_encoding_that_both_know_is_used(client: Client, accepted: str, used: str | None) -> None:
+def test_the_preferred_encoding_is_used(client: Client, accepted: str, used: str | None) -> None:
     response = ask(client, accepted)
     assert response.headers.get("Content-Encoding") == used
     assert "accept-encoding" in response["Vary"].lower()
 
 
-def test_what_was_compressed_is_the_same_answer(client: Client) -> None:
+def test_a_compressed_response_has_the_same_content(client: Client) -> None:
     plain = ask(client, "identity").content
     for encoding in ("gzip", "br"):
         packed = ask(client, encoding)
@@ -51,11 +51,12 @@ def test_the_newer_media_type_is_compressed_too(client: Client) -> None:
     assert response["Content-Encoding"] == "br"
 
 
-def test_an_answer_to_a_key_is_compressed(client: Client) -> None:
+def test_a_response_to_a_key_is_compressed(client: Client) -> None:
     _, text = a_key()
     assert ask(client, "br", **bearing(text))["Content-Encoding"] == "br"
 
 
-def test_an_answer_that_a_cookie_opened_is_not(client: Client) -> None:
-    """Another site could make the reader's browser ask, beside a text of its own, and weigh the answer (BREACH)."""
+def test_a_response_to_a_session_cookie_is_not_compressed(client: Client) -> None:
+    """Another site could make the reader's browser send a query with a text of its own, and measure the response
+    (BREACH)."""
     assert "Content-Encoding" not in ask(a_client_of(registered=True), "br").headers

@@ -1,4 +1,4 @@
-"""docs/api/errors.md says what the code does: each of its requests is sent, and answered as it says."""
+"""docs/api/errors.md matches the code: each of its requests is sent, and its response compared."""
 
 import json
 import re
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.one_database
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "api" / "errors.md"
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \| [^|]*\|$", re.MULTILINE)
 AT_FIELDS = {Code.BAD_CURSOR, Code.PAGE_SIZE}
-"""Codes that only fields have: the operation ran."""
+"""Codes of field errors only: the operation ran."""
 STARRED = {
     Code.SYNTAX: "{",
     Code.INVALID: "{ nothing }",
@@ -35,62 +35,62 @@ STARRED = {
     Code.BAD_INPUT: "query ($n: Int!) { contents(first: $n) { totalCount } }",
     Code.TOO_LARGE: "{ contents(first: 100) { nodes " + "{ related " * 6 + "{ id }" + "}" * 6 + " } }",
 }
-"""A document for each code that is 200 to older clients."""
+"""An operation for each code that has status 200 for older clients."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A request of the page, and its answer."""
+    """A request on the page, and its response."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: str
     status: int
-    answer_headers: dict[str, str]
+    response_headers: dict[str, str]
     answer: Any
 
     @property
     def code(self) -> Code:
-        """What its first error has."""
+        """The code of the first error."""
         return Code(self.answer["errors"][0]["extensions"]["code"])
 
 
 def samples() -> list[Sample]:
-    return [sample_of(text) for text in re.findall(r"```http\n(.*?)```", PAGE.read_text(), re.DOTALL)]
+    return [parse_sample(text) for text in re.findall(r"```http\n(.*?)```", PAGE.read_text(), re.DOTALL)]
 
 
-def sample_of(text: str) -> Sample:
+def parse_sample(text: str) -> Sample:
     request, answer = re.split(r"^HTTP/1\.1 ", text, flags=re.MULTILINE)
-    (first, headers, body), (status, answer_headers, told) = parts(request), parts(answer)
+    (first, headers, body), (status, response_headers, content) = parts(request), parts(answer)
     number, reason = status.split(" ", 1)
     assert HTTPStatus(int(number)).phrase == reason
     method, path = first.split(" ")
-    return Sample(method, path, headers, body, int(number), answer_headers, json.loads(told))
+    return Sample(method, path, headers, body, int(number), response_headers, json.loads(content))
 
 
 def parts(text: str) -> tuple[str, dict[str, str], str]:
-    """The first line, the headers and the body."""
+    """Return the first line, the headers and the body."""
     head, _, body = text.partition("\n\n")
     first, *lines = head.splitlines()
     return first, dict(line.split(": ", 1) for line in lines), body.strip()
 
 
-def matches(given: str, told: str) -> bool:
-    """Whether a text is as told, … standing for anything."""
-    return re.fullmatch(".+".join(map(re.escape, told.split("…"))), given, re.DOTALL) is not None
+def matches(text: str, pattern: str) -> bool:
+    """Whether a text matches a pattern, in which … matches anything."""
+    return re.fullmatch(".+".join(map(re.escape, pattern.split("…"))), text, re.DOTALL) is not None
 
 
-def away(*_: Any) -> Any:
+def raise_database_error(*_: Any) -> Any:
     raise OperationalError("the server is gone")
 
 
 @pytest.fixture
-def bring_about(settings: Settings) -> Iterator[Callable[[Code], None]]:
-    """Make the circumstances in which an error comes."""
+def create_conditions(settings: Settings) -> Iterator[Callable[[Code], None]]:
+    """Return a function that creates the conditions of an error."""
     with ExitStack() as cleanup:
 
-        def begin(code: Code) -> None:
+        def create(code: Code) -> None:
             if code is Code.INTROSPECTION_OFF:
                 settings.PRODUCTION = True
             if code is Code.OVER_BUDGET:
@@ -99,24 +99,24 @@ def bring_about(settings: Settings) -> Iterator[Callable[[Code], None]]:
                 buckets().withdraw(budget, 2500, allow_partial=True)
                 cleanup.callback(_get_buckets.cache_clear)
             if code is Code.INTERNAL:
-                cleanup.enter_context(connection.execute_wrapper(away))
+                cleanup.enter_context(connection.execute_wrapper(raise_database_error))
 
-        yield begin
+        yield create
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.code)
-def test_every_request_is_answered_as_the_page_says(
-    sample: Sample, client: Client, bring_about: Callable[[Code], None]
+def test_every_request_has_the_response_on_the_page(
+    sample: Sample, client: Client, create_conditions: Callable[[Code], None]
 ) -> None:
     an_item(Kind.TOPIC, title="Vigilance")
-    bring_about(sample.code)
+    create_conditions(sample.code)
     content_type = sample.headers.get("Content-Type", "")
     response = client.generic(sample.method, sample.path, sample.body, content_type, headers=sample.headers)
     assert response.status_code == sample.status
-    assert {name for name, told in sample.answer_headers.items() if not matches(response[name], told)} == set()
-    given, told = (json.dumps(answer, ensure_ascii=False) for answer in (response.json(), sample.answer))
-    assert matches(given, told), given
+    assert {name for name, value in sample.response_headers.items() if not matches(response[name], value)} == set()
+    actual, pattern = (json.dumps(answer, ensure_ascii=False) for answer in (response.json(), sample.answer))
+    assert matches(actual, pattern), actual
 
 
 def test_every_code_is_listed_once_with_its_meaning_and_status() -> None:
@@ -131,7 +131,7 @@ def test_every_code_is_listed_once_with_its_meaning_and_status() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", STARRED)
-def test_a_star_says_that_older_clients_are_answered_200(code: Code, client: Client) -> None:
+def test_codes_with_a_star_have_status_200_for_older_clients(code: Code, client: Client) -> None:
     for accept, status in (("application/json", 200), ("application/graphql-response+json", 400)):
         body = {"query": STARRED[code]}
         response = client.post("/graphql", body, content_type="application/json", headers={"Accept": accept})

@@ -1,4 +1,4 @@
-"""Whatever is sent to the endpoint: never a 5xx, always JSON, every error with a code."""
+"""Arbitrary requests never get a 5xx: responses are always JSON, and every error has a code."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ from tests.sizes import sized
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-# The texts of a request as somebody means it, to be mixed with noise: pure noise would never get past the JSON.
+# Parts of valid requests, to be mixed with noise: pure noise would never get past the JSON parser.
 QUERIES = st.sampled_from(
     [
         "{ revision }",
@@ -51,12 +51,12 @@ BODIES = st.binary(max_size=200) | (REQUESTS | VALUES).map(
 MEDIA_TYPES = st.sampled_from(
     ["application/json"] * 8 + ["text/plain", "application/json; charset=x", "multipart/form-data", ""]
 )
-# The database is the test's own and the same for all examples: no query changes anything in it.
+# All examples share the test's database: no query changes anything in it.
 FUZZED = settings(max_examples=sized(6_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check(response: Any) -> None:
-    """Hold the answer against what is promised."""
+    """Check the promises about every response."""
     assert response.status_code < 500, response.content
     assert response["Content-Type"].partition(";")[0] in ("application/json", "application/graphql-response+json")
     answer = json.loads(response.content)
@@ -67,14 +67,14 @@ def check(response: Any) -> None:
 @pytest.mark.long
 @FUZZED
 @given(body=BODIES, media_type=MEDIA_TYPES)
-def test_any_body_gets_a_typed_answer(client: Client, body: bytes, media_type: str) -> None:
+def test_any_body_gets_a_valid_response(client: Client, body: bytes, media_type: str) -> None:
     check(client.generic("POST", "/graphql", body, media_type))
 
 
 @pytest.mark.long
 @FUZZED
 @given(parameters=st.dictionaries(st.sampled_from(["query", "variables", "operationName", "x"]), BODIES, max_size=3))
-def test_any_query_string_gets_a_typed_answer(client: Client, parameters: dict[str, bytes]) -> None:
+def test_any_query_string_gets_a_valid_response(client: Client, parameters: dict[str, bytes]) -> None:
     query_string = "&".join(f"{name}={quote_from_bytes(value)}" for name, value in parameters.items())
     check(client.get(f"/graphql?{query_string}"))
 
@@ -82,6 +82,6 @@ def test_any_query_string_gets_a_typed_answer(client: Client, parameters: dict[s
 @pytest.mark.long
 @FUZZED
 @given(query=QUERIES, variables=st.dictionaries(NAMES, VALUES, max_size=3))
-def test_any_variables_get_a_typed_answer(client: Client, query: str, variables: dict[str, Any]) -> None:
+def test_any_variables_get_a_valid_response(client: Client, query: str, variables: dict[str, Any]) -> None:
     body = json.dumps({"query": query, "variables": variables})
     check(client.generic("POST", "/graphql", body, "application/json"))

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: what is asked well is answered, and everything else gets a typed refusal, never a traceback."""
+"""GraphQL over HTTP: valid requests are answered, all others get an error with a code, never a traceback."""
 
 import json
 import logging
@@ -38,7 +38,7 @@ def test_queries_are_answered_by_post_and_by_get(client: Client) -> None:
     assert client.get("/graphql", given).json() == EMPTY
 
 
-def test_the_answer_is_of_the_media_type_that_is_accepted(client: Client) -> None:
+def test_the_response_has_the_accepted_media_type(client: Client) -> None:
     for accept, expected in (
         (RESPONSE_JSON, RESPONSE_JSON),
         (f"{RESPONSE_JSON}, application/json;q=0.9", RESPONSE_JSON),
@@ -51,7 +51,7 @@ def test_the_answer_is_of_the_media_type_that_is_accepted(client: Client) -> Non
         assert response.status_code == 200
 
 
-def test_a_refused_document_is_200_only_for_those_who_know_no_better(client: Client) -> None:
+def test_a_rejected_operation_is_200_only_for_older_clients(client: Client) -> None:
     for accept, status in ((RESPONSE_JSON, 400), ("*/*", 400), ("application/json", 200)):
         for query in ("{", "{ nothing }"):
             response = client.get("/graphql", {"query": query}, headers={"Accept": accept})
@@ -95,7 +95,7 @@ def test_a_refused_document_is_200_only_for_those_who_know_no_better(client: Cli
         b'{"query": "{ revision }", "variables": {"a": ' + b"[" * 40_000 + b"]" * 40_000 + b"}}",
     ],
 )
-def test_what_is_no_request_is_refused(client: Client, body: bytes) -> None:
+def test_invalid_bodies_are_rejected(client: Client, body: bytes) -> None:
     assert send(client, body) == (400, "BAD_REQUEST")
 
 
@@ -122,22 +122,22 @@ def test_what_is_no_request_is_refused(client: Client, body: bytes) -> None:
         ("{ " + "revision " * 3000 + "}", "SYNTAX"),
     ],
 )
-def test_what_is_no_query_of_ours_is_refused(client: Client, query: str, code: str) -> None:
+def test_invalid_operations_are_rejected(client: Client, query: str, code: str) -> None:
     assert send(client, json.dumps({"query": query})) == (400, code)
 
 
-def test_an_operation_that_is_not_there_is_refused(client: Client) -> None:
+def test_an_unknown_operation_name_is_rejected(client: Client) -> None:
     body = json.dumps({"query": "query A { revision }", "operationName": "B"})
     assert send(client, body) == (400, "UNKNOWN_OPERATION")
 
 
 @pytest.mark.parametrize("value", ["x", 1.5, True, [1], {"a": 1}, 2**31, None])
-def test_a_variable_of_a_wrong_type_is_refused(client: Client, value: Any) -> None:
+def test_a_variable_of_the_wrong_type_is_rejected(client: Client, value: Any) -> None:
     answer = post(client, "query ($first: Int!) { contents(first: $first) { totalCount } }", first=value)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_INPUT")
 
 
-def test_other_bodies_methods_and_media_types_are_refused(client: Client) -> None:
+def test_other_bodies_methods_and_media_types_are_rejected(client: Client) -> None:
     def code(response: Any) -> tuple[int, str]:
         return response.status_code, response.json()["errors"][0]["extensions"]["code"]
 
@@ -158,7 +158,7 @@ def test_other_bodies_methods_and_media_types_are_refused(client: Client) -> Non
     assert code(client.get("/graphql")) == (400, "BAD_REQUEST")
 
 
-def test_a_batch_is_refused_by_name(client: Client) -> None:
+def test_a_batch_is_rejected_with_an_explanation(client: Client) -> None:
     response = client.post("/graphql", b'[{"query": "{ revision }"}]', content_type="application/json")
     assert "Batches are not supported" in response.json()["errors"][0]["message"]
 
@@ -179,20 +179,20 @@ def test_a_batch_is_refused_by_name(client: Client) -> None:
         "",
     ],
 )
-def test_a_query_string_that_names_no_operation_is_refused(client: Client, query_string: str) -> None:
+def test_a_query_string_without_a_valid_operation_is_rejected(client: Client, query_string: str) -> None:
     response = client.get(f"/graphql?{query_string}", headers={"Accept": "application/json"})
     assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
 
 
-def test_a_query_string_says_anything_in_any_script(client: Client) -> None:
+def test_a_query_string_may_contain_any_script(client: Client) -> None:
     an_item(path="/canllawiau/tŷ-🙂/", title="Tŷ")
     query = '{ content(by: {path: "/canllawiau/tŷ-🙂/"}) { title } }'
     assert client.get("/graphql", {"query": query}).json() == {"data": {"content": {"title": "Tŷ"}}}
-    told = client.get("/graphql?query=%ff").json()["errors"][0]["message"]
-    assert told == "The query string is not UTF-8."
+    message = client.get("/graphql?query=%ff").json()["errors"][0]["message"]
+    assert message == "The query string is not UTF-8."
 
 
-def test_a_query_string_beside_a_body_is_read_as_strictly(client: Client) -> None:
+def test_a_query_string_next_to_a_body_is_checked_as_strictly(client: Client) -> None:
     many = "&".join(f"a{number}=" for number in range(15_000))
     for query_string, status in (("a=%ff", 400), (many, 413)):
         response = client.post(f"/graphql?{query_string}", {"query": QUERY}, content_type="application/json")
@@ -200,7 +200,7 @@ def test_a_query_string_beside_a_body_is_read_as_strictly(client: Client) -> Non
         assert response.json()["errors"]
 
 
-def test_head_is_answered_like_get_and_options_says_what_there_is(client: Client) -> None:
+def test_head_is_answered_like_get_and_options_lists_the_methods(client: Client) -> None:
     head = client.head("/graphql", {"query": QUERY})
     assert (head.status_code, head.content) == (200, b"")
     assert head["Cache-Control"] == client.get("/graphql", {"query": QUERY})["Cache-Control"]
@@ -208,13 +208,13 @@ def test_head_is_answered_like_get_and_options_says_what_there_is(client: Client
     assert (options.status_code, options["Allow"]) == (204, "GET, HEAD, POST, OPTIONS")
 
 
-def test_the_body_of_a_get_means_nothing(client: Client) -> None:
+def test_the_body_of_a_get_is_ignored(client: Client) -> None:
     response = client.generic("GET", "/graphql", b"[", "text/plain", QUERY_STRING="query=%7Brevision%7D")
     assert response.status_code == 200
 
 
 def test_another_site_cannot_use_a_reader_s_session(client: Client) -> None:
-    """A form can be sent across sites with the cookie, but not as JSON; and no query changes anything."""
+    """A form can be sent across sites with the cookie, but not as JSON, and no query changes anything."""
     reader = a_client_of(registered=True)
     for content_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         response = reader.post("/graphql", json.dumps({"query": QUERY}), content_type=content_type)
@@ -222,10 +222,10 @@ def test_another_site_cannot_use_a_reader_s_session(client: Client) -> None:
     assert "Access-Control-Allow-Origin" not in reader.get("/graphql", {"query": QUERY}).headers
 
 
-def test_only_whole_answers_to_anybody_may_be_kept(client: Client) -> None:
-    anybody = client.get("/graphql", {"query": QUERY})
-    assert anybody["Cache-Control"] == "public, no-cache"
-    assert {"Cookie", "Accept"} <= {name.strip() for name in anybody["Vary"].split(",")}
+def test_only_public_results_without_errors_are_cacheable(client: Client) -> None:
+    public = client.get("/graphql", {"query": QUERY})
+    assert public["Cache-Control"] == "public, no-cache"
+    assert {"Cookie", "Accept"} <= {name.strip() for name in public["Vary"].split(",")}
     for response in (
         post(client, QUERY),
         client.get("/graphql", {"query": "{"}),
@@ -236,11 +236,11 @@ def test_only_whole_answers_to_anybody_may_be_kept(client: Client) -> None:
         assert response["Cache-Control"] == "private, no-store"
 
 
-def test_an_anonymous_answer_sets_no_cookie(client: Client) -> None:
+def test_an_anonymous_response_sets_no_cookie(client: Client) -> None:
     assert post(client, QUERY).cookies == {}
 
 
-def test_one_field_s_error_leaves_the_others_their_answers(client: Client) -> None:
+def test_an_error_in_one_field_does_not_affect_the_others(client: Client) -> None:
     response = post(client, "{ good: contents(first: 1) { totalCount } revision }")
     assert response.status_code == 200
     response = client.get("/graphql", {"query": '{ revision threatLevel(locale: "fr") { level } }'})
@@ -251,11 +251,9 @@ def test_one_field_s_error_leaves_the_others_their_answers(client: Client) -> No
     assert (answer["errors"][0]["path"], answer["errors"][0]["extensions"]["code"]) == (["threatLevel"], "BAD_INPUT")
 
 
-def test_our_own_faults_are_masked_with_an_id_that_the_log_knows(
-    client: Client, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_internal_errors_are_masked_with_an_id_that_is_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     item = an_item(Kind.GUIDANCE)
-    # A row that no writer of ours makes.
+    # A row that the hub never writes.
     ContentItem.objects.filter(pk=item.pk).update(kind="unknown")
     with caplog.at_level(logging.ERROR):
         response = client.get("/graphql", {"query": f'{{ content(by: {{id: "{item.pk}"}}) {{ title }} }}'})
@@ -267,8 +265,8 @@ def test_our_own_faults_are_masked_with_an_id_that_the_log_knows(
     assert "ValueError" in caplog.text
 
 
-def test_a_fault_before_the_operation_runs_is_masked_too(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    with connection.execute_wrapper(_database_is_away), caplog.at_level(logging.ERROR):
+def test_an_internal_error_before_the_run_is_masked_too(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with connection.execute_wrapper(_raise_database_error), caplog.at_level(logging.ERROR):
         response = client.post("/graphql", {"query": QUERY}, "application/json", headers=bearing(new_token().text))
     error = response.json()["errors"][0]
     assert (response.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
@@ -277,5 +275,5 @@ def test_a_fault_before_the_operation_runs_is_masked_too(client: Client, caplog:
     assert "the server is gone" in caplog.text
 
 
-def _database_is_away(*_: Any) -> Any:
+def _raise_database_error(*_: Any) -> Any:
     raise OperationalError("the server is gone")

@@ -1,4 +1,4 @@
-"""The API as it goes over the wire: HTTP/1.1 and HTTP/2 with real clients, bodies of any length, in any pieces."""
+"""The API over the wire: HTTP/1.1 and HTTP/2 with real clients, and bodies of any length in any number of chunks."""
 
 import json
 import ssl
@@ -31,21 +31,21 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture(params=["HTTP/1.1", "HTTP/2"])
 def client(request: pytest.FixtureRequest, stack: Stack) -> Iterator[httpx.Client]:
-    """A client that speaks one version of HTTP, and knows that the server does."""
+    """A client for one version of HTTP that the server supports."""
     newer = request.param == "HTTP/2"
     with httpx.Client(base_url=stack.address, http1=not newer, http2=newer, timeout=30) as client:
         yield client
-        # Still of use: what was refused unread has not broken the connection.
+        # The connection still works after requests that were rejected without reading them.
         assert client.post("/graphql", json=QUERY).http_version == request.param
 
 
-def code_of(response: httpx.Response) -> Any:
+def error_code(response: httpx.Response) -> Any:
     """The code of the first error."""
     return response.json()["errors"][0]["extensions"]["code"]
 
 
-def in_pieces(body: bytes) -> Iterator[bytes]:
-    """A body whose length nobody says beforehand."""
+def in_chunks(body: bytes) -> Iterator[bytes]:
+    """A body whose length is not declared."""
     for start in range(0, len(body), 10_000):
         yield body[start : start + 10_000]
 
@@ -56,26 +56,26 @@ def test_a_query_is_answered(client: httpx.Client) -> None:
 
 
 def test_a_body_without_a_length_is_read(client: httpx.Client) -> None:
-    response = client.post("/graphql", content=in_pieces(json.dumps(QUERY).encode()), headers=JSON)
+    response = client.post("/graphql", content=in_chunks(json.dumps(QUERY).encode()), headers=JSON)
     assert (response.status_code, "revision" in response.json()["data"]) == (200, True)
 
 
-@pytest.mark.parametrize("pieces", [False, True])
-def test_three_megabytes_are_refused(client: httpx.Client, pieces: bool) -> None:
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_three_megabytes_are_rejected(client: httpx.Client, is_chunked: bool) -> None:
     body = json.dumps({**QUERY, "variables": {"a": "x" * 3_000_000}}).encode()
-    response = client.post("/graphql", content=in_pieces(body) if pieces else body, headers=JSON)
-    assert (response.status_code, code_of(response)) == (413, "BODY_TOO_LARGE")
+    response = client.post("/graphql", content=in_chunks(body) if is_chunked else body, headers=JSON)
+    assert (response.status_code, error_code(response)) == (413, "BODY_TOO_LARGE")
 
 
-def test_what_is_no_utf_8_is_refused(client: httpx.Client) -> None:
+def test_invalid_utf_8_is_rejected(client: httpx.Client) -> None:
     for response in (
         client.post("/graphql", content=b'{"query": "\xff"}', headers=JSON),
         client.get("/graphql?query=%ff"),
     ):
-        assert (response.status_code, code_of(response)) == (400, "BAD_REQUEST")
+        assert (response.status_code, error_code(response)) == (400, "BAD_REQUEST")
 
 
-def test_answers_come_compressed(client: httpx.Client) -> None:
+def test_responses_are_compressed(client: httpx.Client) -> None:
     query = {"query": "{ __schema { types { name } } }"}
     plain = client.post("/graphql", json=query, headers={"Accept-Encoding": "identity"})
     for encoding in ("gzip", "br"):
@@ -84,9 +84,9 @@ def test_answers_come_compressed(client: httpx.Client) -> None:
         assert response.json() == plain.json()
 
 
-def test_what_is_refused_by_its_headers_is_answered_though_nobody_read_it(client: httpx.Client) -> None:
+def test_a_request_that_is_rejected_by_its_headers_is_answered_without_reading_it(client: httpx.Client) -> None:
     response = client.post("/graphql", content=b"x" * 200_000, headers={"Content-Type": "text/plain"})
-    assert (response.status_code, code_of(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert (response.status_code, error_code(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
 def test_head_and_options_have_no_body(client: httpx.Client) -> None:
@@ -96,7 +96,7 @@ def test_head_and_options_have_no_body(client: httpx.Client) -> None:
     assert client.options("/graphql").headers["Allow"] == "GET, HEAD, POST, OPTIONS"
 
 
-def test_with_tls_browsers_are_offered_http_2(stack: Stack, tmp_path: Path) -> None:
+def test_http_2_is_offered_with_tls(stack: Stack, tmp_path: Path) -> None:
     with with_tls(stack, tmp_path) as (address, trusting):
         for http2, version in ((True, "HTTP/2"), (False, "HTTP/1.1")):
             with httpx.Client(http2=http2, verify=trusting) as client:
@@ -106,7 +106,7 @@ def test_with_tls_browsers_are_offered_http_2(stack: Stack, tmp_path: Path) -> N
 
 @contextmanager
 def with_tls(stack: Stack, folder: Path) -> Iterator[tuple[str, ssl.SSLContext]]:
-    """The hub's web server once more, with a certificate; its address, and who trusts it."""
+    """Run another web server of the hub with a certificate; yield its address and an SSL context that trusts it."""
     authority = trustme.CA()
     certificate = authority.issue_cert("127.0.0.1")
     certificate.cert_chain_pems[0].write_to_path(folder / "certificate.pem")

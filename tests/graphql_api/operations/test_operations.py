@@ -1,4 +1,4 @@
-"""Operations that partners registered: asked for by hash, registered from what code generators write, held to the
+"""Registered operations: found by hash, registered from the files of code generators, and checked against the
 schema."""
 
 import json
@@ -31,8 +31,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(autouse=True)
-def _looks_anew() -> Iterator[None]:
-    """A process keeps what is registered for some seconds."""
+def _empty_cache() -> Iterator[None]:
+    """A process caches registered operations for a short time."""
     clear_cache()
     yield
     clear_cache()
@@ -51,7 +51,7 @@ def command(*arguments: Any) -> str:
     return printed.getvalue()
 
 
-def code_of(response: Any) -> tuple[int, str]:
+def status_and_code(response: Any) -> tuple[int, str]:
     """The status and the code of the first error."""
     return response.status_code, response.json()["errors"][0]["extensions"]["code"]
 
@@ -62,12 +62,12 @@ def post(client: Client, **members: Any) -> Any:
 
 
 def apollo(hash_: str) -> dict[str, Any]:
-    """Apollo's way to name an operation."""
+    """Return Apollo's extension with the hash of an operation."""
     return {"persistedQuery": {"version": 1, "sha256Hash": hash_}}
 
 
 @pytest.mark.usefixtures("operation")
-def test_an_operation_is_asked_for_by_its_hash_in_every_way_that_clients_know(client: Client) -> None:
+def test_an_operation_is_found_by_its_hash_in_every_form_that_clients_use(client: Client) -> None:
     an_item(Kind.GUIDANCE)
     variables = {"first": 1}
     text = json.dumps(variables)
@@ -85,16 +85,16 @@ def test_an_operation_is_asked_for_by_its_hash_in_every_way_that_clients_know(cl
         assert (response.status_code, response.json()) == (200, plain.json())
 
 
-def test_an_unknown_hash_is_told_as_apollo_s_clients_expect_and_never_kept(client: Client) -> None:
+def test_an_unknown_hash_is_an_error_that_apollo_s_clients_expect_and_is_not_cached(client: Client) -> None:
     for response in (client.get(f"/graphql/op/{HASH}"), post(client, extensions=apollo(HASH))):
-        assert code_of(response) == (404, "PERSISTED_QUERY_NOT_FOUND")
+        assert status_and_code(response) == (404, "PERSISTED_QUERY_NOT_FOUND")
         assert response.json()["errors"][0]["message"] == "PersistedQueryNotFound"
         assert "no-store" in response["Cache-Control"]
 
 
-def test_a_text_that_comes_with_its_hash_runs_and_is_not_registered(client: Client) -> None:
+def test_a_text_with_its_hash_runs_and_is_not_registered(client: Client) -> None:
     assert post(client, query=TITLES, extensions=apollo(HASH)).status_code == 200
-    assert code_of(post(client, extensions=apollo(HASH)))[0] == 404
+    assert status_and_code(post(client, extensions=apollo(HASH)))[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -111,15 +111,15 @@ def test_a_text_that_comes_with_its_hash_runs_and_is_not_registered(client: Clie
     ],
 )
 @pytest.mark.usefixtures("operation")
-def test_a_hash_that_is_not_the_text_s_or_none_at_all_is_refused(client: Client, members: dict[str, Any]) -> None:
-    assert code_of(post(client, **members)) == (400, "BAD_REQUEST")
+def test_a_wrong_or_invalid_hash_is_rejected(client: Client, members: dict[str, Any]) -> None:
+    assert status_and_code(post(client, **members)) == (400, "BAD_REQUEST")
 
 
-def test_a_path_that_is_no_hash_is_refused(client: Client) -> None:
-    assert code_of(client.get("/graphql/op/titles")) == (400, "BAD_REQUEST")
+def test_a_path_without_a_valid_hash_is_rejected(client: Client) -> None:
+    assert status_and_code(client.get("/graphql/op/titles")) == (400, "BAD_REQUEST")
 
 
-def test_what_is_asked_by_hash_is_answered_for_who_asks(client: Client, operation: RegisteredOperation) -> None:
+def test_an_operation_found_by_hash_runs_for_the_caller(client: Client, operation: RegisteredOperation) -> None:
     an_item(Kind.GUIDANCE, audience=Audience.REGISTERED)
     _, text = a_key(operation.partner, audience=Audience.REGISTERED)
 
@@ -130,7 +130,7 @@ def test_what_is_asked_by_hash_is_answered_for_who_asks(client: Client, operatio
     assert titles() == []
 
 
-def test_a_retired_operation_and_one_of_a_partner_that_left_are_unknown(
+def test_operations_that_are_retired_or_of_inactive_partners_are_unknown(
     client: Client, operation: RegisteredOperation
 ) -> None:
     assert client.get(f"/graphql/op/{HASH}").status_code == 200
@@ -144,20 +144,23 @@ def test_a_retired_operation_and_one_of_a_partner_that_left_are_unknown(
     assert client.get(f"/graphql/op/{HASH}").status_code == 404
 
 
-def test_asking_again_costs_no_look_into_the_table(
+def test_a_repeated_request_takes_no_look_up(
     client: Client, operation: RegisteredOperation, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/graphql/op/" + HASH)
     RegisteredOperation.objects.all().delete()
     assert client.get(f"/graphql/op/{HASH}").status_code == 200
     with django_assert_num_queries(0):
-        assert code_of(client.get(f"/graphql/op/{HASH}?variables=%7B%22first%22%3A%22x%22%7D")) == (400, "BAD_INPUT")
+        assert status_and_code(client.get(f"/graphql/op/{HASH}?variables=%7B%22first%22%3A%22x%22%7D")) == (
+            400,
+            "BAD_INPUT",
+        )
 
 
-def test_registering_validates_prices_and_tries(operation: RegisteredOperation) -> None:
+def test_registration_validates_prices_and_tries_an_operation(operation: RegisteredOperation) -> None:
     assert (operation.name, operation.sha256, operation.schema) == ("Titles", HASH, SCHEMA)
     assert operation.price > 100  # with the largest page
-    for text, complaint in (
+    for text, reason in (
         ("query A { nothing }", "A: Cannot query field 'nothing' on type 'Query'"),
         (
             "query A { contents(first: 100) { nodes { similar(first: 20) { similar(first: 20) { title } } } } }",
@@ -167,11 +170,11 @@ def test_registering_validates_prices_and_tries(operation: RegisteredOperation) 
         ("query A { revision } query B { revision }", "has 2"),
         ("query A {", "cannot be parsed"),
     ):
-        with pytest.raises(OperationError, match=complaint):
+        with pytest.raises(OperationError, match=reason):
             register(operation.partner, [OperationText.parse(text)])
 
 
-def test_every_operation_of_ours_that_needs_values_can_be_tried() -> None:
+def test_operations_with_required_variables_are_tried_with_example_values() -> None:
     text = """query A($by: ContentBy!, $first: Int!, $locale: String!) {
         content(by: $by, locale: $locale) { title }
         contents(first: $first) { totalCount }
@@ -179,7 +182,7 @@ def test_every_operation_of_ours_that_needs_values_can_be_tried() -> None:
     assert register(a_partner(), [OperationText.parse(text)])[0].name == "A"
 
 
-def test_files_and_manifests_of_every_generator_are_taken(tmp_path: Path) -> None:
+def test_files_and_manifests_of_every_generator_are_read(tmp_path: Path) -> None:
     (tmp_path / "titles.graphql").write_text(TITLES)
     (tmp_path / "parts.graphql").write_text(REPORT)
     (tmp_path / "more.graphql").write_text(
@@ -201,7 +204,7 @@ def test_files_and_manifests_of_every_generator_are_taken(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "complaint"),
+    ("name", "content", "reason"),
     [
         ("a.json", "{", "is not JSON"),
         ("a.json", "[]", "is not a manifest"),
@@ -212,15 +215,15 @@ def test_files_and_manifests_of_every_generator_are_taken(tmp_path: Path) -> Non
         ("a.graphql", "{ a" * 3_000, "nested too deep|cannot be parsed"),
     ],
 )
-def test_what_is_no_operation_is_refused_by_name(tmp_path: Path, name: str, content: str, complaint: str) -> None:
+def test_invalid_files_are_rejected_with_a_reason(tmp_path: Path, name: str, content: str, reason: str) -> None:
     (tmp_path / name).write_text(content)
     a_partner()
-    with pytest.raises(CommandError, match=complaint):
+    with pytest.raises(CommandError, match=reason):
         command("register", tmp_path / name, "--partner", "harbour-trust")
     assert not RegisteredOperation.objects.exists()
 
 
-def test_the_command_registers_lists_and_retires(client: Client, tmp_path: Path) -> None:
+def test_the_command_registers_lists_and_retires_operations(client: Client, tmp_path: Path) -> None:
     (tmp_path / "titles.graphql").write_text(TITLES)
     a_partner()
     assert command("register", tmp_path / "titles.graphql", "--partner", "harbour-trust").startswith(HASH)
@@ -230,7 +233,7 @@ def test_the_command_registers_lists_and_retires(client: Client, tmp_path: Path)
     assert command("list") == ""
     for wrong in (
         ("retire", HASH, "--partner", "harbour-trust"),
-        ("retire", HASH, "--partner", "nobody"),
+        ("retire", HASH, "--partner", "unknown"),
         ("register", tmp_path / "none.graphql", "--partner", "harbour-trust"),
     ):
         with pytest.raises(CommandError):
@@ -238,7 +241,7 @@ def test_the_command_registers_lists_and_retires(client: Client, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("operation")
-def test_a_schema_that_breaks_a_registered_operation_is_named_with_partner_and_field(tmp_path: Path) -> None:
+def test_check_names_the_partner_and_the_field_that_a_schema_breaks(tmp_path: Path) -> None:
     sdl = (ROOT / "graphql_api" / "schema.graphql").read_text()
     next_release = tmp_path / "schema.graphql"
     next_release.write_text(sdl)
@@ -251,14 +254,14 @@ def test_a_schema_that_breaks_a_registered_operation_is_named_with_partner_and_f
 
 
 @pytest.mark.usefixtures("operation")
-def test_what_was_exported_is_checked_where_there_is_no_table(tmp_path: Path) -> None:
+def test_exported_manifests_are_checked_without_the_database(tmp_path: Path) -> None:
     command("export", tmp_path)
     RegisteredOperation.objects.all().delete()
     assert "are valid" in command("check", tmp_path / "harbour-trust.json")
 
 
-def test_the_present_schema_fits_what_partners_registered() -> None:
-    """The manifests are those that `manage.py operations export` writes; each partner's is kept here."""
+def test_the_current_schema_does_not_break_registered_operations() -> None:
+    """The manifests are written by `manage.py operations export`, one for each partner."""
     manifests = sorted((Path(__file__).parents[1] / "registered").glob("*.json"))
     assert manifests
     assert "are valid" in command("check", *manifests)

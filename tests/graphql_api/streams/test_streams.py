@@ -1,4 +1,4 @@
-"""Changes as they happen: what a stream tells, to whom, from where on, and how it ends."""
+"""Streams: their events, access, cursors and ends."""
 
 import asyncio
 import json
@@ -26,18 +26,18 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 REGISTERED: dict[str, Any] = {"audience": Audience.REGISTERED, "marking": Marking.GREEN}
 
 
-def streamed(story: Callable[[Served], Awaitable[None]]) -> None:
-    """Tell a story with a running application."""
+def run_scenario(scenario: Callable[[Served], Awaitable[None]]) -> None:
+    """Run a scenario with a running application."""
 
     async def run() -> None:
         async with served() as running:
-            await story(running)
+            await scenario(running)
 
     asyncio.run(run())
 
 
-async def meanwhile(work: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-    """Do something with the database while streams are open, and leave no connection behind."""
+async def in_database(work: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Use the database in a thread while streams are open, and close its connections."""
 
     def do() -> Any:
         try:
@@ -49,25 +49,25 @@ async def meanwhile(work: Callable[..., Any], *arguments: Any, **options: Any) -
 
 
 async def publish(title: str, **changes: Any) -> ContentItem:
-    """Publish while streams are open."""
-    item: ContentItem = await meanwhile(an_item, title=title, **changes)
+    """Publish an item while streams are open."""
+    item: ContentItem = await in_database(an_item, title=title, **changes)
     return item
 
 
 async def event(connection: Connection) -> Event:
-    """Return the next event, which must come."""
+    """Return the next event, which must exist."""
     found = await connection.event()
     assert found is not None
     return found
 
 
-def cookie_of(client: Client) -> Json:
-    """Return the header that says who is signed in."""
+def cookie_header(client: Client) -> Json:
+    """Return the session cookie's header."""
     return {"cookie": f"sessionid={client.cookies['sessionid'].value}"}
 
 
-def test_a_stream_begins_at_once_and_tells_what_happens() -> None:
-    async def story(hub: Served) -> None:
+def test_a_stream_starts_at_once_and_reports_changes() -> None:
+    async def scenario(hub: Served) -> None:
         await publish("Before")
         connection = hub.connect()
         beginning = await event(connection)
@@ -76,65 +76,65 @@ def test_a_stream_begins_at_once_and_tells_what_happens() -> None:
         item = await publish("News")
         news = await event(connection)
         assert (news.titles, news.id) == (["News"], news.data["data"]["changes"]["cursor"])
-        await meanwhile(record_withdrawal, item.content_id, "en-gb")
+        await in_database(record_withdrawal, item.content_id, "en-gb")
         gone = await event(connection)
         assert gone.data["data"]["changes"]["nodes"] == [{"content": None, "tombstone": {"reason": "WITHDRAWN"}}]
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_a_stream_goes_on_from_the_last_event_that_came() -> None:
-    async def story(hub: Served) -> None:
+def test_a_stream_continues_after_the_last_event_id() -> None:
+    async def scenario(hub: Served) -> None:
         first = hub.connect()
         last = await event(first)
         await first.leave()
         await publish("While away")
-        again = hub.connect(headers={"last-event-id": last.id}, after="what the operation began with")
+        again = hub.connect(headers={"last-event-id": last.id}, after="the original cursor")
         assert (await event(again)).titles == ["While away"]
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_a_stream_goes_on_from_a_snapshot_and_keeps_to_its_filter(client: Client) -> None:
+def test_a_stream_continues_from_a_snapshot_and_applies_its_filter(client: Client) -> None:
     wanted = {"kinds": ["BRIEFING"]}
     query = "query ($filter: SyncFilter) { snapshot(first: 9, filter: $filter) { ... on Snapshot { cursor } } }"
     cursor = ask(client, query, filter=wanted)["snapshot"]["cursor"]
 
-    async def story(hub: Served) -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect(after=cursor, filter=wanted)
         assert (await event(connection)).titles == []
         await publish("Guidance")
         await publish("Briefing", kind=Kind.BRIEFING)
         assert (await event(connection)).titles == ["Briefing"]
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_what_is_hidden_sends_nothing_and_those_it_is_for_are_told() -> None:
-    reader = cookie_of(a_client_of(registered=True))
+def test_hidden_changes_are_sent_only_to_viewers_who_may_see_them() -> None:
+    reader = cookie_header(a_client_of(registered=True))
 
-    async def story(hub: Served) -> None:
-        anybody, somebody = hub.connect(), hub.connect(headers=reader)
-        await event(anybody)
-        await event(somebody)
+    async def scenario(hub: Served) -> None:
+        public, registered = hub.connect(), hub.connect(headers=reader)
+        await event(public)
+        await event(registered)
         await publish("Hidden", **REGISTERED)
-        assert (await event(somebody)).titles == ["Hidden"]
+        assert (await event(registered)).titles == ["Hidden"]
         await publish("Open")
-        assert (await event(anybody)).titles == ["Open"]
+        assert (await event(public)).titles == ["Open"]
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_a_cursor_that_leads_nowhere_is_answered_with_resync_and_the_end(client: Client) -> None:
+def test_an_invalid_cursor_gets_resync_required_and_ends_the_stream(client: Client) -> None:
     cursor = ask(client, "{ revision }")["revision"]
 
-    async def story(hub: Served) -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect(after=cursor, filter={"locale": "cy"})
         assert (await event(connection)).data == {"data": {"changes": {"reason": "FILTER_CHANGED"}}}
         assert (await event(connection)).name == "complete"
         assert await connection.event() is None
 
-    streamed(story)
+    run_scenario(scenario)
 
 
 @pytest.mark.parametrize(
@@ -148,13 +148,13 @@ def test_a_cursor_that_leads_nowhere_is_answered_with_resync_and_the_end(client:
         (FOLLOW, {"filter": 7}, "BAD_INPUT"),
     ],
 )
-def test_what_is_wrong_with_an_operation_is_told_in_the_stream(query: str, variables: Json, code: str) -> None:
-    async def story(hub: Served) -> None:
+def test_errors_of_an_operation_are_events_of_the_stream(query: str, variables: Json, code: str) -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect(query, **variables)
         assert (await event(connection)).code == code
         assert (await event(connection)).name == "complete"
 
-    streamed(story)
+    run_scenario(scenario)
 
 
 @pytest.mark.parametrize(
@@ -172,31 +172,31 @@ def test_what_is_wrong_with_an_operation_is_told_in_the_stream(query: str, varia
         ({"headers": {"authorization": "Bearer hub_wrong"}}, 401, "KEY_REFUSED"),
     ],
 )
-def test_what_is_wrong_with_a_request_is_a_status(request_: Json, status: int, code: str) -> None:
-    async def story(hub: Served) -> None:
+def test_an_invalid_request_gets_an_error_status(request_: Json, status: int, code: str) -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect(**request_)
         answer = await connection.whole()
         assert (connection.status, answer["errors"][0]["extensions"]["code"]) == (status, code)
 
-    streamed(story)
+    run_scenario(scenario)
 
 
 def test_an_operation_may_be_posted() -> None:
     body = json.dumps({"query": FOLLOW}).encode()
 
-    async def story(hub: Served) -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect(method="POST", body=body, headers={"content-type": "application/json"})
         assert (await event(connection)).titles == []
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_streams_are_limited_for_each_address_or_key_and_in_all(settings: LazySettings) -> None:
+def test_the_number_of_streams_is_limited_for_each_caller_and_in_total(settings: LazySettings) -> None:
     settings.STREAMS_EACH, settings.STREAMS = 1, 2
     _, one = a_key()
     _, another = a_key()
 
-    async def story(hub: Served) -> None:
+    async def scenario(hub: Served) -> None:
         first = hub.connect()
         await event(first)
         second = hub.connect()
@@ -209,77 +209,77 @@ def test_streams_are_limited_for_each_address_or_key_and_in_all(settings: LazySe
         await first.leave()
         await event(hub.connect(headers=bearing(another)))
 
-    streamed(story)
+    run_scenario(scenario)
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beats come at once."""
+def short_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heartbeats come at once."""
     monkeypatch.setattr(stream, "HEARTBEAT", 0.05)
 
 
-def test_a_silent_stream_sends_a_comment_now_and_then(impatient: None) -> None:
-    async def story(hub: Served) -> None:
+def test_a_silent_stream_sends_comments(short_heartbeat: None) -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect()
         await event(connection)
         assert await connection.part() == ":\n\n"
 
-    streamed(story)
+    run_scenario(scenario)
 
 
 def test_a_revoked_key_ends_its_streams() -> None:
     key, token = a_key(audience=Audience.REGISTERED)
 
-    async def story(hub: Served) -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect(headers=bearing(token))
         await event(connection)
-        await meanwhile(revoke, key)
+        await in_database(revoke, key)
         assert (await event(connection)).code == "KEY_REVOKED"
         assert (await event(connection)).name == "complete"
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_a_stream_of_somebody_whose_standing_changes_is_told_to_begin_again() -> None:
+def test_a_stream_whose_viewer_changes_gets_resync_required() -> None:
     reader = a_client_of(registered=True)
 
-    async def story(hub: Served) -> None:
-        connection = hub.connect(headers=cookie_of(reader))
+    async def scenario(hub: Served) -> None:
+        connection = hub.connect(headers=cookie_header(reader))
         await event(connection)
-        await meanwhile(Entitlement.objects.update, registered=False)
+        await in_database(Entitlement.objects.update, registered=False)
         assert (await event(connection)).data["data"]["changes"] == {"reason": "VIEWER_CHANGED"}
         assert (await event(connection)).name == "complete"
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_a_client_that_takes_nothing_in_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_that_does_not_read_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application, "SEND_TIMEOUT", 0.1)
 
-    async def story(hub: Served) -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect()
         await event(connection)
         connection.blocked.clear()
         await publish("News")
         await asyncio.wait_for(connection.task, 20)
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_streams_end_with_the_process_and_without_complete_so_that_clients_come_back() -> None:
-    async def story(hub: Served) -> None:
+def test_streams_end_with_the_process_without_complete_so_that_clients_reconnect() -> None:
+    async def scenario(hub: Served) -> None:
         connection = hub.connect()
         await event(connection)
         hub.streams.log_watcher.stop()
         assert await connection.event() is None
 
-    streamed(story)
+    run_scenario(scenario)
 
 
-def test_pages_of_allowed_origins_may_listen(settings: LazySettings) -> None:
+def test_allowed_origins_get_cors_headers(settings: LazySettings) -> None:
     settings.CORS_ALLOWED_ORIGINS = ["https://portal.example.org"]
 
-    async def story(hub: Served) -> None:
+    async def scenario(hub: Served) -> None:
         allowed = hub.connect(headers={"origin": "https://portal.example.org"})
         other = hub.connect(headers={"origin": "https://other.example.org"})
         await event(allowed)
@@ -287,4 +287,4 @@ def test_pages_of_allowed_origins_may_listen(settings: LazySettings) -> None:
         assert allowed.headers["access-control-allow-origin"] == "https://portal.example.org"
         assert "access-control-allow-origin" not in other.headers
 
-    streamed(story)
+    run_scenario(scenario)

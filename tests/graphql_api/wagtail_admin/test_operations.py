@@ -1,4 +1,4 @@
-"""Registered operations in Wagtail's admin, by those permitted."""
+"""Registered operations in Wagtail's admin."""
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -10,20 +10,20 @@ from partners.models import RegisteredOperation
 from tests.graphql_api.operations.test_operations import HASH, TITLES
 from tests.partners.making import a_partner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looks_anew"), pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache"), pytest.mark.one_database]
 
 LIST = "/admin/partners/operations/"
 
 
 @pytest.fixture
-def looks_anew() -> None:
-    """A process keeps what is registered for some seconds."""
+def empty_cache() -> None:
+    """A process caches registered operations for a short time."""
     clear_cache()
 
 
 @pytest.fixture
 def registrar() -> Client:
-    """The browser of somebody who may register, look at and retire operations, and nothing else."""
+    """The client of a user who may only register, view and retire operations."""
     user = User.objects.create_user("registrar", password="correct horse battery")
     mine = Permission.objects.filter(content_type__model="registeredoperation")
     user.user_permissions.add(*mine, Permission.objects.get(codename="access_admin"))
@@ -32,7 +32,7 @@ def registrar() -> Client:
     return client
 
 
-def test_an_operation_is_registered_asked_for_and_retired(client: Client, registrar: Client) -> None:
+def test_an_operation_is_registered_requested_and_retired(client: Client, registrar: Client) -> None:
     partner = a_partner()
     registrar.post(f"{LIST}new/", {"partner": partner.pk, "text": TITLES})
     operation = RegisteredOperation.objects.get()
@@ -50,13 +50,13 @@ def test_an_operation_is_registered_asked_for_and_retired(client: Client, regist
     assert "Operation retired" in registrar.get(f"{LIST}history/{operation.pk}/").content.decode()
 
 
-def test_a_text_that_cannot_be_registered_comes_back_with_the_reason(registrar: Client) -> None:
+def test_a_text_that_cannot_be_registered_is_rejected_with_the_reason(registrar: Client) -> None:
     page = registrar.post(f"{LIST}new/", {"partner": a_partner().pk, "text": "query A { nothing }"})
     assert "Cannot query field" in page.content.decode()
     assert not RegisteredOperation.objects.exists()
 
 
-def test_a_text_that_is_registered_already_is_told_so_and_a_retired_one_is_registered_again(registrar: Client) -> None:
+def test_a_text_is_registered_once_but_again_after_it_was_retired(registrar: Client) -> None:
     filled = {"partner": a_partner().pk, "text": TITLES}
     registrar.post(f"{LIST}new/", filled)
     assert "already registered" in registrar.post(f"{LIST}new/", filled).content.decode()
@@ -67,13 +67,13 @@ def test_a_text_that_is_registered_already_is_told_so_and_a_retired_one_is_regis
     assert operation.retired_at is None
 
 
-def test_lines_ended_by_a_browser_s_form_do_not_change_the_hash(registrar: Client) -> None:
+def test_the_line_endings_of_a_form_do_not_change_the_hash(registrar: Client) -> None:
     text = "query Titles {\n  revision\n}\n"
     registrar.post(f"{LIST}new/", {"partner": a_partner().pk, "text": text.replace("\n", "\r\n")})
     assert RegisteredOperation.objects.get().text == text
 
 
-def test_others_have_nothing_to_do_with_operations() -> None:
+def test_other_users_have_no_access() -> None:
     client = Client()
     user = User.objects.create_user("editor", password="correct horse battery")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))

@@ -22,7 +22,7 @@ from publishing.log.comparison import load_recorded
 from publishing.log.new_edition import Reference, canonical_json
 from publishing.log.record import record_publication
 from publishing.models import Change, ContentItem
-from tests.graphql_api.execution.compiler.test_compiler import SCHEMA, _check_alike, _is_known, _known
+from tests.graphql_api.execution.compiler.test_compiler import SCHEMA, _check_same_result, _is_known, _known
 from tests.graphql_api.sync_client import Copy
 from tests.publishing.formats.contents import VIEWERS, content_of
 from tests.publishing.formats.dumping import canonical_editions
@@ -74,7 +74,7 @@ def test_both_ways_of_graphql_answer_alike(kind: Kind, word: str) -> None:
         nodes = f"nodes {{ ... on {type_.name} {_known(type_, names=names)} }}"
         operation = Operation(f"{{ contents(last: 6, filter: {{kinds: [{kind.name}]}}) {{ {nodes} }} }}", {}, None)
         for viewer in VIEWERS.values():
-            assert _check_alike(plans, operation, viewer)
+            assert _check_same_result(plans, operation, viewer)
             assert word in orjson.dumps(plans.execute(operation, RequestContext(viewer))).decode()
 
 

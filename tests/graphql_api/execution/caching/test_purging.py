@@ -1,4 +1,4 @@
-"""Caches in front are told what is over: enough of it, nothing of what is hidden, and again if they did not hear."""
+"""Downstream caches are purged of everything stale, again after failures, and without revealing hidden changes."""
 
 import threading
 from collections.abc import Iterator
@@ -25,19 +25,19 @@ HIDDEN: dict[str, Any] = {"audience": Audience.REGISTERED, "marking": Marking.GR
 
 
 class Server(ThreadingHTTPServer):
-    """A cache that only notes what it is told."""
+    """A cache that only records purges."""
 
-    told: list[set[str]]
+    purges: list[set[str]]
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Takes what the cache is told."""
+    """Handles purge requests."""
 
     server: Server
 
     def do_PURGE(self) -> None:
-        """Take a purge."""
-        self.server.told.append(set(self.headers[purging.HEADER].split()))
+        """Record a purge."""
+        self.server.purges.append(set(self.headers[purging.HEADER].split()))
         self.send_response(200)
         self.end_headers()
 
@@ -46,25 +46,25 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[set[str]]]:
-    """What a cache in front is told."""
+def purges(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[set[str]]]:
+    """The purges that a downstream cache has received."""
     monkeypatch.setattr("publishing.consumers.purging.REPEAT_SECONDS", 0.01)
     with Server(("127.0.0.1", 0), Handler) as server:
-        server.told = []
+        server.purges = []
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.PURGE_URLS = (f"http://127.0.0.1:{server.server_port}",)
-        yield server.told
+        yield server.purges
         server.shutdown()
 
 
 def newest() -> list[Change]:
-    """Return the newest change, as a consumer is given it."""
+    """Return the newest change, as a consumer receives it."""
     return list(Change.objects.order_by("-sequence")[:1])
 
 
 def edited(item: ContentItem, **changes: Any) -> list[Change]:
     """Publish another edition of an item; return the change."""
-    an_item(Kind(item.kind), **{"content_id": item.content_id, "path": item.path, "title": "Anew", **changes})
+    an_item(Kind(item.kind), **{"content_id": item.content_id, "path": item.path, "title": "Edited", **changes})
     return newest()
 
 
@@ -73,12 +73,12 @@ def stale_tags(changes: list[Change]) -> list[str]:
     return TagPurgeConsumer().find_stale(changes)
 
 
-def test_an_edit_in_place_is_over_where_it_is_shown_or_listed() -> None:
+def test_an_edit_in_place_purges_the_item_and_its_lists() -> None:
     item = an_item(Kind.BRIEFING)
     assert stale_tags(edited(item)) == sorted([str(item.content_id), "list-briefing", "list", "many"])
 
 
-def test_what_comes_goes_or_moves_may_concern_every_answer() -> None:
+def test_new_removed_and_moved_items_purge_everything() -> None:
     item = an_item()
     assert stale_tags(newest()) == ["content"]
     record_relocation(item.content_id, item.locale, "/elsewhere/")
@@ -86,38 +86,38 @@ def test_what_comes_goes_or_moves_may_concern_every_answer() -> None:
     assert stale_tags(edited(item, path="/else/")) == ["content"]
     record_withdrawal(item.content_id, item.locale, RemovalReason.WITHDRAWN)
     assert stale_tags(newest()) == ["content"]
-    opened = an_item(**HIDDEN)
-    assert stale_tags(edited(opened)) == ["content"]
-    assert stale_tags(edited(opened, **HIDDEN, title="Closed")) == ["content"]
+    widened = an_item(**HIDDEN)
+    assert stale_tags(edited(widened)) == ["content"]
+    assert stale_tags(edited(widened, **HIDDEN, title="Closed")) == ["content"]
 
 
-def test_a_hidden_change_is_told_to_no_cache(told: list[set[str]]) -> None:
+def test_a_hidden_change_purges_nothing(purges: list[set[str]]) -> None:
     item = an_item(**HIDDEN)
     TagPurgeConsumer().consume(newest())
     TagPurgeConsumer().consume(edited(item, **HIDDEN))
-    assert told == []
+    assert purges == []
 
 
-def test_a_cache_is_told_twice_for_an_old_answer_may_be_on_its_way(told: list[set[str]]) -> None:
+def test_a_purge_is_repeated_in_case_a_stale_response_was_in_transit(purges: list[set[str]]) -> None:
     an_item()
     TagPurgeConsumer().consume(newest())
-    until(lambda: len(told) == 2, what="the second time")
-    assert told == [{"content"}, {"content"}]
+    until(lambda: len(purges) == 2, what="the repetition")
+    assert purges == [{"content"}, {"content"}]
 
 
 @pytest.mark.slow
-def test_the_log_of_many_edits_fits_into_headers(told: list[set[str]]) -> None:
+def test_the_tags_of_many_edits_are_split_between_requests(purges: list[set[str]]) -> None:
     changes = [change for item in [an_item() for _ in range(120)] for change in edited(item)]
     TagPurgeConsumer().consume(changes)
-    until(lambda: len(told) == 4, what="both times")
-    assert max(map(len, told)) <= purging.MAX_TAGS
-    assert {str(change.item.content_id) for change in changes} < set().union(*told)
+    until(lambda: len(purges) == 4, what="all purges")
+    assert max(map(len, purges)) <= purging.MAX_TAGS
+    assert {str(change.item.content_id) for change in changes} < set().union(*purges)
 
 
-def test_a_cache_that_is_away_is_told_later_and_the_others_at_once(told: list[set[str]], settings: Settings) -> None:
+def test_an_unavailable_cache_is_purged_later(purges: list[set[str]], settings: Settings) -> None:
     an_item()
-    there = settings.PURGE_URLS
-    settings.PURGE_URLS = (f"http://127.0.0.1:{free_port()}", *there)
-    with pytest.raises(PurgeError, match="did not accept"):  # the worker's cursor stays, and the change comes again
+    available = settings.PURGE_URLS
+    settings.PURGE_URLS = (f"http://127.0.0.1:{free_port()}", *available)
+    with pytest.raises(PurgeError, match="did not accept"):  # the worker's cursor stays, so the change is retried
         TagPurgeConsumer().consume(newest())
-    assert {"content"} in told
+    assert {"content"} in purges

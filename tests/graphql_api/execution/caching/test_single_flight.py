@@ -1,4 +1,4 @@
-"""What many ask for at once is made once: in a process, and among processes by Redis, whose absence hurts nobody."""
+"""Concurrent requests compute an entry once, in a process and between processes; Redis may be unavailable."""
 
 import threading
 import time
@@ -23,46 +23,46 @@ MANY = 8
 
 
 def an_entry(data: bytes = b"{}", seconds: float = 60) -> CacheEntry:
-    """An entry that holds for some seconds."""
+    """An entry that expires after some seconds."""
     return CacheEntry(data, NOW, time.time() + seconds, ("content",))
 
 
-class Maker:
-    """Makes entries slowly, and counts them."""
+class Computation:
+    """Computes entries slowly, and counts calls."""
 
     def __init__(self, entry: CacheEntry | None = None) -> None:
         self.entry = entry
-        self.made = 0
+        self.calls = 0
         self.may_end = threading.Event()
-        self.begun = threading.Event()
+        self.started = threading.Event()
 
     def __call__(self) -> CacheEntry | None:
-        self.made += 1
-        self.begun.set()
+        self.calls += 1
+        self.started.set()
         self.may_end.wait(10)
         return self.entry
 
 
-def test_those_who_ask_while_it_is_made_get_the_same() -> None:
-    make = Maker(an_entry())
+def test_concurrent_callers_get_the_same_entry() -> None:
+    compute = Computation(an_entry())
     store = Store(1_000_000)
     with ThreadPoolExecutor(MANY) as pool:
-        asked = [pool.submit(get_or_compute, store, "a", NOW, make) for _ in range(MANY)]
-        make.begun.wait(10)
-        make.may_end.set()
-        assert {one.result() for one in asked} == {make.entry}
-    assert make.made == 1
+        futures = [pool.submit(get_or_compute, store, "a", NOW, compute) for _ in range(MANY)]
+        compute.started.wait(10)
+        compute.may_end.set()
+        assert {future.result() for future in futures} == {compute.entry}
+    assert compute.calls == 1
 
 
-def test_what_is_not_to_be_kept_is_made_for_each(settings: Settings) -> None:
-    make = Maker(None)
-    make.may_end.set()
+def test_a_result_that_is_not_cacheable_is_computed_for_each_caller(settings: Settings) -> None:
+    compute = Computation(None)
+    compute.may_end.set()
     store = Store(1_000_000)
-    assert [get_or_compute(store, "b", NOW, make) for _ in range(3)] == [None] * 3
-    assert make.made == 3
+    assert [get_or_compute(store, "b", NOW, compute) for _ in range(3)] == [None] * 3
+    assert compute.calls == 3
 
 
-def test_a_failure_concerns_only_who_caused_it() -> None:
+def test_an_exception_reaches_only_the_caller_that_computes() -> None:
     def fail() -> CacheEntry:
         raise ValueError("mine")
 
@@ -72,62 +72,62 @@ def test_a_failure_concerns_only_who_caused_it() -> None:
     assert get_or_compute(store, "c", NOW, an_entry) is not None
 
 
-def test_who_waits_too_long_makes_it_for_itself(settings: Settings) -> None:
+def test_a_caller_that_waits_too_long_computes_the_entry_itself(settings: Settings) -> None:
     settings.GRAPHQL_TIMEOUT = 0.1
-    slow, quick = Maker(an_entry()), Maker(an_entry(b"quick"))
+    slow, quick = Computation(an_entry()), Computation(an_entry(b"quick"))
     quick.may_end.set()
     store = Store(1_000_000)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(get_or_compute, store, "d", NOW, slow)
-        slow.begun.wait(10)
+        slow.started.wait(10)
         assert get_or_compute(store, "d", NOW, quick) == quick.entry
         slow.may_end.set()
         assert first.result() == slow.entry
 
 
-def test_an_entry_ends_at_its_time() -> None:
+def test_an_entry_expires() -> None:
     store = Store(1_000_000)
     store.put("e", an_entry(seconds=-1))
     assert store.get("e", NOW) is None
     store.put("e", an_entry(b"x" * 900_000))
-    assert store.get("e", NOW) is None  # too large a share of the memory
+    assert store.get("e", NOW) is None  # too large
 
 
-def test_processes_share_what_one_of_them_makes(redis_url: str) -> None:
-    """Two stores stand for two processes: they share nothing but Redis."""
-    one, other = SharedStore(1_000_000, RedisBreaker(redis_url)), SharedStore(1_000_000, RedisBreaker(redis_url))
+def test_processes_share_entries(redis_url: str) -> None:
+    """Two stores act as two processes: they share only Redis."""
+    first, second = SharedStore(1_000_000, RedisBreaker(redis_url)), SharedStore(1_000_000, RedisBreaker(redis_url))
     entry, taken = an_entry(b"shared"), threading.Event()
 
     def wait() -> CacheEntry | None:
         taken.wait(10)
-        with other.lock("f", NOW) as made:
-            return made
+        with second.lock("f", NOW) as found:
+            return found
 
-    with ThreadPoolExecutor(1) as pool, one.lock("f", NOW) as made:
-        assert made is None
+    with ThreadPoolExecutor(1) as pool, first.lock("f", NOW) as found:
+        assert found is None
         waiting = pool.submit(wait)
         taken.set()
-        one.put("f", entry)
+        first.put("f", entry)
         assert waiting.result() == entry
-    assert other.get("f", NOW) == entry
+    assert second.get("f", NOW) == entry
 
 
-def test_a_process_that_dies_while_making_holds_nobody_up_for_long(redis_url: str, settings: Settings) -> None:
+def test_the_lock_of_a_process_that_dies_expires(redis_url: str, settings: Settings) -> None:
     settings.GRAPHQL_TIMEOUT = 0.2
-    dead = SharedStore(1_000_000, RedisBreaker(redis_url)).lock("g", NOW)
-    dead.__enter__()  # and never leaves
-    with SharedStore(1_000_000, RedisBreaker(redis_url)).lock("g", NOW) as made:
-        assert made is None
+    lock = SharedStore(1_000_000, RedisBreaker(redis_url)).lock("g", NOW)
+    lock.__enter__()  # and never exits
+    with SharedStore(1_000_000, RedisBreaker(redis_url)).lock("g", NOW) as found:
+        assert found is None
     settings.GRAPHQL_TIMEOUT = 10
     with (
         SharedStore(1_000_000, RedisBreaker(redis_url)).lock("h", NOW),
-        SharedStore(1_000_000, RedisBreaker(redis_url)).lock("i", NOW) as made,
+        SharedStore(1_000_000, RedisBreaker(redis_url)).lock("i", NOW) as found,
     ):
-        assert made is None  # other entries are not held up at all
+        assert found is None  # other entries are not locked
 
 
 @pytest.mark.django_db
-def test_without_redis_each_process_keeps_for_itself(cached: None, settings: Settings) -> None:
+def test_without_redis_each_process_caches_on_its_own(cached: None, settings: Settings) -> None:
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     an_item(title="A")
     client = Client()
@@ -137,7 +137,7 @@ def test_without_redis_each_process_keeps_for_itself(cached: None, settings: Set
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_cold_popular_operation_is_run_once(cached: None) -> None:
+def test_a_popular_operation_that_is_not_cached_runs_once(cached: None) -> None:
     an_item(title="A")
     together = threading.Barrier(MANY)
 
@@ -149,5 +149,5 @@ def test_a_cold_popular_operation_is_run_once(cached: None) -> None:
             connections.close_all()
 
     with ThreadPoolExecutor(MANY) as pool:
-        asked = [pool.submit(ask) for _ in range(MANY)]
-    assert sum(one.result() for one in asked) == 1
+        futures = [pool.submit(ask) for _ in range(MANY)]
+    assert sum(future.result() for future in futures) == 1

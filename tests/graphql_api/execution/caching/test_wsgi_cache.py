@@ -1,4 +1,4 @@
-"""Whole answers are given again before Django begins: the same ones, to the same people, while they are true."""
+"""Cached responses are served without Django: unchanged, only to anonymous callers, and only while they are current."""
 
 import threading
 import time
@@ -31,21 +31,21 @@ pytestmark = pytest.mark.one_database
 TITLES = "{ contents(first: 10) { nodes { title } } }"
 
 
-class Answer(NamedTuple):
-    """What a WSGI application answered."""
+class Response(NamedTuple):
+    """The response of a WSGI application."""
 
     status: str
     headers: dict[str, str]
     body: bytes
 
 
-Ask = Callable[..., Answer]
+Fetch = Callable[..., Response]
 
 
-def asking(front: WSGICache) -> Ask:
-    """Return what asks an application for TITLES, as a server would."""
+def client_for(fetch: WSGICache) -> Fetch:
+    """Return a function that sends TITLES to an application, as a server would."""
 
-    def ask(method: str = "GET", query: str = TITLES, **headers: str) -> Answer:
+    def ask(method: str = "GET", query: str = TITLES, **headers: str) -> Response:
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": "/graphql",
@@ -54,96 +54,96 @@ def asking(front: WSGICache) -> Ask:
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }
         setup_testing_defaults(environ)
-        begun: list[tuple[str, list[tuple[str, str]]]] = []
-        response = front(environ, lambda status, given, *_: begun.append((status, given)))
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        response = fetch(environ, lambda status, headers_sent, *_: started.append((status, headers_sent)))
         body = b"".join(response)
         getattr(response, "close", lambda: None)()
-        ((status, given),) = begun
-        return Answer(status, {name.lower(): value for name, value in given}, body)
+        ((status, headers_sent),) = started
+        return Response(status, {name.lower(): value for name, value in headers_sent}, body)
 
     return ask
 
 
 @pytest.fixture
-def front(cached: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    """Asks a WSGICache around the hub's own application."""
-    # As Django's test client does: a connection is not given back in the middle of a test's transaction.
+def fetch(cached: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fetch]:
+    """Sends requests to a WSGICache around the hub's own application."""
+    # As in Django's test client: connections stay open during a test's transaction.
     monkeypatch.setattr("graphql_api.execution.caching.wsgi_cache.close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield asking(WSGICache(get_wsgi_application()))
+    yield client_for(WSGICache(get_wsgi_application()))
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
 
-def was_made(answer: Answer) -> bool:
-    """Whether Django answered: what is kept costs nothing."""
+def was_computed(answer: Response) -> bool:
+    """Whether Django answered: cached responses have no cost."""
     return "graphql-cost" in answer.headers
 
 
-def test_an_answer_is_given_again_with_its_headers(front: Ask) -> None:
+def test_a_cached_response_has_its_headers(fetch: Fetch) -> None:
     an_item(title="A")
-    first, second = front(), front()
-    assert (was_made(first), was_made(second)) == (True, False)
+    first, second = fetch(), fetch()
+    assert (was_computed(first), was_computed(second)) == (True, False)
     assert (second.status, second.body) == (first.status, first.body)
-    left_out = {"graphql-cost", "cache-control"}
-    assert {*second.headers.items()} >= {one for one in first.headers.items() if one[0] not in left_out}
+    not_replayed = {"graphql-cost", "cache-control"}
+    assert {*second.headers.items()} >= {one for one in first.headers.items() if one[0] not in not_replayed}
     assert second.headers["cache-control"] == first.headers["cache-control"]
 
 
-def test_it_is_given_without_a_query_but_the_look_at_what_is_newest(
-    front: Ask, monkeypatch: pytest.MonkeyPatch
+def test_a_cached_response_takes_no_sql_but_the_look_up_of_the_content_version(
+    fetch: Fetch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     an_item(title="A")
-    front()
+    fetch()
     monkeypatch.setattr(content_version, "INTERVAL", 60)
     with CaptureQueriesContext(connection) as queries:
-        assert not was_made(front())
+        assert not was_computed(fetch())
     assert len(queries) == 0
 
 
-def test_it_is_not_given_after_a_publication_or_a_withdrawal(front: Ask) -> None:
+def test_publications_and_withdrawals_take_effect_at_once(fetch: Fetch) -> None:
     item = an_item(title="A")
-    front()
+    fetch()
     an_item(title="B")
-    assert b'"B"' in front().body
+    assert b'"B"' in fetch().body
     record_withdrawal(item.content_id, item.locale, RemovalReason.WITHDRAWN)
-    assert b'"A"' not in front().body
+    assert b'"A"' not in fetch().body
     an_item(title="C", audience=Audience.REGISTERED, marking=Marking.GREEN)
-    assert not was_made(front())
+    assert not was_computed(fetch())
 
 
-def test_who_has_the_answer_is_told_so(front: Ask) -> None:
+def test_a_client_that_has_the_response_gets_304(fetch: Fetch) -> None:
     an_item(title="A")
-    etag = front(if_none_match='"of another time"').headers["etag"]
+    etag = fetch(if_none_match='"of an earlier response"').headers["etag"]
     assert etag.startswith('"')
     for known in (etag, "*", f'"x", {etag}', f"W/{etag}"):
         for method in ("GET", "HEAD"):
-            answer = front(method, if_none_match=known)
+            answer = fetch(method, if_none_match=known)
             assert (answer.status, answer.body, answer.headers["etag"]) == ("304 Not Modified", b"", etag)
             assert "content-type" not in answer.headers
             assert "s-maxage" in answer.headers["cache-control"]
-    assert front(if_none_match='"x"').status == "200 OK"
+    assert fetch(if_none_match='"x"').status == "200 OK"
     an_item(title="B")
-    assert front(if_none_match=etag).status == "200 OK"
+    assert fetch(if_none_match=etag).status == "200 OK"
 
 
-def test_those_who_only_ever_ask_again_fill_it_too(front: Ask) -> None:
+def test_conditional_requests_fill_the_cache(fetch: Fetch) -> None:
     an_item(title="A")
-    etag = asking(WSGICache(get_wsgi_application()))().headers["etag"]
-    assert front(if_none_match=etag).status == "304 Not Modified"
-    assert not was_made(front())
+    etag = client_for(WSGICache(get_wsgi_application()))().headers["etag"]
+    assert fetch(if_none_match=etag).status == "304 Not Modified"
+    assert not was_computed(fetch())
 
 
-def test_head_is_answered_as_get_without_the_body(front: Ask) -> None:
+def test_head_is_answered_as_get_without_the_body(fetch: Fetch) -> None:
     an_item(title="A")
-    got, head = front(), front("HEAD")
+    got, head = fetch(), fetch("HEAD")
     assert (head.status, head.body) == ("200 OK", b"")
     assert head.headers["content-length"] == str(len(got.body))
     assert head.headers["etag"] == got.headers["etag"]
 
 
-def test_what_the_answer_depends_on_is_told_by_vary_and_kept_apart(front: Ask) -> None:
+def test_responses_are_cached_by_the_headers_in_vary(fetch: Fetch) -> None:
     an_item(title="A" * 100)
     seen = set()
     for headers in (
@@ -153,67 +153,67 @@ def test_what_the_answer_depends_on_is_told_by_vary_and_kept_apart(front: Ask) -
         {"accept_encoding": "br"},
         {"accept_encoding": "zstd", "accept": "application/graphql-response+json"},
     ):
-        first, second = front(**headers), front(**headers)
+        first, second = fetch(**headers), fetch(**headers)
         assert first.body == second.body
         assert first.headers.get("content-encoding", "identity") == headers.get("accept_encoding", "identity")
-        assert not was_made(second)
+        assert not was_computed(second)
         seen.add(first.headers["etag"])
         vary = {name.strip().lower() for name in first.headers["vary"].split(",")}
         assert vary >= {"accept", "accept-encoding", "authorization", "cookie", "graphql-cost", "origin"}
     assert len(seen) == 5
 
 
-def test_pages_of_other_origins_are_told_each_their_own(front: Ask, settings: Settings) -> None:
+def test_each_origin_gets_its_own_cors_headers(fetch: Fetch, settings: Settings) -> None:
     settings.CORS_ALLOWED_ORIGINS = ("https://a.example",)
     for _ in range(2):
-        assert front(origin="https://a.example").headers["access-control-allow-origin"] == "https://a.example"
-        assert "access-control-allow-origin" not in front(origin="https://b.example").headers
-        assert "access-control-allow-origin" not in front().headers
+        assert fetch(origin="https://a.example").headers["access-control-allow-origin"] == "https://a.example"
+        assert "access-control-allow-origin" not in fetch(origin="https://b.example").headers
+        assert "access-control-allow-origin" not in fetch().headers
 
 
-def test_answers_to_somebody_are_neither_kept_nor_given_from_what_is_kept(front: Ask) -> None:
+def test_personal_responses_bypass_the_cache(fetch: Fetch) -> None:
     an_item(title="public")
     an_item(title="registered", audience=Audience.REGISTERED, marking=Marking.GREEN)
     session = a_client_of(registered=True).cookies.output(header="", sep=";").strip().split(";")[0]
     key = bearing(a_key(audience=Audience.REGISTERED)[1])["Authorization"]
     for _ in range(2):
-        assert b"registered" not in front().body
+        assert b"registered" not in fetch().body
         for headers in ({"cookie": session}, {"authorization": key}, {"cookie": session, "authorization": key}):
-            answer = front(**headers)
+            answer = fetch(**headers)
             assert b'"registered"' in answer.body
             assert answer.headers["cache-control"] == "private, no-store"
             assert "surrogate-key" not in answer.headers
 
 
-def test_other_hosts_and_wrong_requests_are_django_s(front: Ask) -> None:
+def test_other_hosts_and_invalid_requests_are_left_to_django(fetch: Fetch) -> None:
     an_item(title="A")
-    front()
-    assert front(host="other.example").status.startswith("400")
-    assert front(authorization="Bearer x").status.startswith("401")
-    assert front(accept="image/png").status.startswith("406")
-    assert front("PUT").status.startswith("405")
-    assert front(query="{").headers["cache-control"] == "private, no-store"
+    fetch()
+    assert fetch(host="other.example").status.startswith("400")
+    assert fetch(authorization="Bearer x").status.startswith("401")
+    assert fetch(accept="image/png").status.startswith("406")
+    assert fetch("PUT").status.startswith("405")
+    assert fetch(query="{").headers["cache-control"] == "private, no-store"
 
 
-def test_the_tags_name_what_is_shown_and_listed(front: Ask) -> None:
+def test_a_response_has_the_tags_of_its_items_and_lists(fetch: Fetch) -> None:
     shown = an_item(title="A")
     an_item(title="B", audience=Audience.REGISTERED, marking=Marking.GREEN)
-    headers = front(query="{ guidance(first: 10) { nodes { title } } }").headers
+    headers = fetch(query="{ guidance(first: 10) { nodes { title } } }").headers
     assert set(headers["surrogate-key"].split()) == {"content", "list-guidance", str(shown.content_id)}
     assert headers["cache-tag"] == headers["surrogate-key"].replace(" ", ",")
     for _ in range(100):
         an_item()
-    assert front(query="{ guidance(first: 100) { nodes { title } } }").headers["surrogate-key"] == "content many"
+    assert fetch(query="{ guidance(first: 100) { nodes { title } } }").headers["surrogate-key"] == "content many"
 
 
 @pytest.mark.django_db
-def test_a_compiled_operation_is_tagged_like_an_interpreted_one(cached: None) -> None:
+def test_a_plan_sets_the_same_tags_as_strawberry(cached: None) -> None:
     topic = an_item(title="T")
     an_item(title="A")
     query = f'{{ content(by: {{contentId: "{topic.content_id}"}}) {{ title topics {{ title }} }} }}'
     tags = set()
     for _ in range(3):
-        an_item()  # nothing is kept after a change: the operation is run again, from its second time on by its plan
+        an_item()  # the change invalidates the cache, so the operation runs again, from the second time by its plan
         tags.add(Client().get("/graphql", {"query": query})["Surrogate-Key"])
     assert tags == {f"content {topic.content_id}"}
 
@@ -221,46 +221,46 @@ def test_a_compiled_operation_is_tagged_like_an_interpreted_one(cached: None) ->
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("cached", ["memory"], indirect=True)
-def test_under_load_no_answer_is_older_than_a_second(cached: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_under_load_no_response_is_more_than_a_second_old(cached: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content_version, "INTERVAL", 0.25)
-    front = asking(WSGICache(get_wsgi_application()))
-    published, is_over, late = {0: time.monotonic()}, threading.Event(), []
+    fetch = client_for(WSGICache(get_wsgi_application()))
+    published, is_done, late = {0: time.monotonic()}, threading.Event(), []
     item = an_item(title="0", path="/a/")
 
     def read() -> int:
-        asked = 0
-        while not is_over.is_set():
+        futures = 0
+        while not is_done.is_set():
             at, newest = time.monotonic(), max(published)
-            told = int(front().body.split(b'"title":"')[1].split(b'"')[0])
-            age = at - published.get(told + 1, at)
-            if told < newest and age > 1:
+            number = int(fetch().body.split(b'"title":"')[1].split(b'"')[0])
+            age = at - published.get(number + 1, at)
+            if number < newest and age > 1:
                 late.append(age)
-            asked += 1
+            futures += 1
         connections.close_all()
-        return asked
+        return futures
 
     with ThreadPoolExecutor(4) as readers:
-        asked = [readers.submit(read) for _ in range(4)]
+        futures = [readers.submit(read) for _ in range(4)]
         for number in range(1, 25):
             an_item(content_id=item.content_id, title=str(number), path="/a/")
             published[number] = time.monotonic()
-            is_over.wait(0.15)
-        is_over.set()
+            is_done.wait(0.15)
+        is_done.set()
     assert late == []
-    assert sum(one.result() for one in asked) > 25
+    assert sum(one.result() for one in futures) > 25
 
 
-def test_what_is_given_again_is_counted_too(front: Ask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hits_are_counted(fetch: Fetch, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.API_USAGE_DAYS = 90
     an_item()
-    tag = front().headers["etag"]
+    tag = fetch().headers["etag"]
     monkeypatch.setattr(content_version, "INTERVAL", 60)
     with CaptureQueriesContext(connection) as queries:
-        assert not was_made(front())
-        assert not was_made(front("HEAD"))
-        assert front(if_none_match=tag).status == "304 Not Modified"
+        assert not was_computed(fetch())
+        assert not was_computed(fetch("HEAD"))
+        assert fetch(if_none_match=tag).status == "304 Not Modified"
     assert len(queries) == 0
-    front(query="{ revision }")  # Django answers, and what waits is passed on
+    fetch(query="{ revision }")  # Django answers, and hits are flushed
     recorder.write()
     rows = FieldCount.objects.values_list("field", "requests")
     assert dict(rows) == {"Query.contents": 4, "ContentConnection.nodes": 4, "Content.title": 4, "Query.revision": 1}

@@ -1,4 +1,4 @@
-"""Compiled operations answer what strawberry answers, to the byte, whoever asks."""
+"""Compiled operations return the same bytes as strawberry, for every viewer."""
 
 import json
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from tests.graphql_api.generated_operations import operations
-from tests.graphql_api.sample_content import a_library
+from tests.graphql_api.sample_content import publish_library
 from tests.sizes import sized
 
 pytestmark = pytest.mark.django_db
@@ -44,19 +44,19 @@ def _is_known(type_: GraphQLObjectType | GraphQLInterfaceType, name: str) -> boo
     return all(find_writer(one, name) for one in types)
 
 
-def _check_alike(plans: PlanCache, operation: Operation, viewer: Viewer) -> bool:
-    """Compare both ways; return whether there was a plan."""
+def _check_same_result(plans: PlanCache, operation: Operation, viewer: Viewer) -> bool:
+    """Compare the plan's result with strawberry's; return whether there was a plan."""
     first, second = RequestContext(viewer), RequestContext(viewer)
     if operation.parsed.errors:
-        return False  # invalid operations are rejected before they get here
-    told = resolve(operation, first)
-    if told.data is None and not any(error.path for error in told.errors or ()):
-        return False  # refused: such operations are never learned
+        return False  # never admitted
+    expected = resolve(operation, first)
+    if expected.data is None and not any(error.path for error in expected.errors or ()):
+        return False  # rejected operations are never admitted
     plans.admit(operation)
     compiled = plans.execute(operation, second)
-    assert compiled is None or not told.errors
+    assert compiled is None or not expected.errors
     if compiled is not None:
-        assert orjson.dumps(compiled) == orjson.dumps(told.data)
+        assert orjson.dumps(compiled) == orjson.dumps(expected.data)
         assert first.meter.actual == second.meter.actual
     return compiled is not None
 
@@ -64,8 +64,8 @@ def _check_alike(plans: PlanCache, operation: Operation, viewer: Viewer) -> bool
 @pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.usefixtures("_no_index")
-def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() -> None:
-    library = a_library()
+def test_plans_and_strawberry_agree_on_generated_operations() -> None:
+    library = publish_library()
     plans, planned = PlanCache(SCHEMA), [0]
     viewers = (ANONYMOUS, Viewer(Audience.REGISTERED), library.insider)
 
@@ -77,9 +77,9 @@ def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() ->
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(operations(SCHEMA, library.words, _is_known), st.sampled_from(viewers))
+    @given(operations(SCHEMA, library.terms, _is_known), st.sampled_from(viewers))
     def compare(operation: Operation, viewer: Viewer) -> None:
-        planned[0] += _check_alike(plans, operation, viewer)
+        planned[0] += _check_same_result(plans, operation, viewer)
 
     compare()
     assert planned[0] > EXAMPLES / 4, "few operations had plans"
@@ -88,22 +88,22 @@ def test_generated_operations_are_answered_alike_by_plans_and_by_strawberry() ->
 @pytest.mark.parametrize(
     "kind", [kind if kind is Kind.GUIDANCE else pytest.param(kind, marks=pytest.mark.slow) for kind in Kind]
 )
-def test_all_that_is_known_of_a_kind_is_answered_alike(kind: Kind) -> None:
-    library, plans = a_library(), PlanCache(SCHEMA)
+def test_plans_and_strawberry_agree_on_all_compiled_fields_of_a_kind(kind: Kind) -> None:
+    library, plans = publish_library(), PlanCache(SCHEMA)
     type_ = SCHEMA.type_map[node_type(kind).__name__]
     assert isinstance(type_, GraphQLObjectType)
     others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
-    for some in (["body"], others):  # all at once may be too many tokens
+    for some in (["body"], others):  # all together may exceed the limit of tokens
         nodes = f"nodes {{ ... on {type_.name} {_known(type_, names=some)} }}"
         operation = Operation(f"{{ contents(first: 6, filter: {{kinds: [{kind.name}]}}) {{ {nodes} }} }}", {}, None)
         for viewer in (ANONYMOUS, library.insider):
-            assert _check_alike(plans, operation, viewer)
+            assert _check_same_result(plans, operation, viewer)
 
 
 @pytest.mark.parametrize("root", RESOLVED)
-def test_what_resolvers_answer_is_written_alike_by_plans(root: str) -> None:
-    library, plans = a_library(), PlanCache(SCHEMA)
-    ids = [word for word in library.words if parse_uuid(word)][:100]
+def test_plans_and_strawberry_agree_on_values_of_resolvers(root: str) -> None:
+    library, plans = publish_library(), PlanCache(SCHEMA)
+    ids = [term for term in library.terms if parse_uuid(term)][:100]
     whole = "{ __typename id title locale requestedLocale edition revision validUntil related { title locale } }"
     change = f"cursor at id contentId locale kind content {whole} tombstone {{ reason movedTo supersededBy {whole} }}"
     pages = {
@@ -119,50 +119,50 @@ def test_what_resolvers_answer_is_written_alike_by_plans(root: str) -> None:
     declared = "query ($of: [_Any!]!)" if root == "_entities" else ""
     operation = Operation(f"{declared} {{ {root}{pages.get(root, '')} }}", variables, None)
     for viewer in (ANONYMOUS, Viewer(Audience.REGISTERED), library.insider):
-        assert _check_alike(plans, operation, viewer)
+        assert _check_same_result(plans, operation, viewer)
 
 
-def test_arguments_below_the_root_can_be_variables() -> None:
-    library, plans = a_library(), PlanCache(SCHEMA)
+def test_arguments_below_the_root_may_be_variables() -> None:
+    library, plans = publish_library(), PlanCache(SCHEMA)
     text = """query ($wide: Int, $format: ImageFormat) { guidance(first: 9) { nodes { image {
       srcset(format: $format) rendition(width: $wide, format: $format) { width url } width height
       smallest: rendition { width } } } } }"""
     for variables in ({}, {"wide": 1}, {"wide": 500, "format": "WEBP"}, {"format": "PNG"}, {"wide": None}):
-        assert _check_alike(plans, Operation(text, variables, None), library.insider)
+        assert _check_same_result(plans, Operation(text, variables, None), library.insider)
 
 
-def test_what_was_written_for_one_viewer_is_not_told_to_another() -> None:
-    library, plans = a_library(), PlanCache(SCHEMA)
+def test_cached_parts_are_not_returned_to_viewers_who_may_see_less() -> None:
+    library, plans = publish_library(), PlanCache(SCHEMA)
     links = "... on LinkListBlock { links { title content { title } } }"
     text = f"{{ guidance(first: 9) {{ nodes {{ body {{ id ... on RichTextBlock {{ html }} {links} }} }} }} }}"
     for viewer in (library.insider, ANONYMOUS, library.insider, Viewer(Audience.REGISTERED), ANONYMOUS):
-        assert _check_alike(plans, Operation(text, {}, None), viewer)
+        assert _check_same_result(plans, Operation(text, {}, None), viewer)
 
 
-def test_a_list_is_asked_for_with_one_statement_whatever_the_time() -> None:
-    library, plans, made = a_library(), PlanCache(SCHEMA), set[int]()
+def test_one_statement_serves_a_list_for_all_times() -> None:
+    library, plans, made = publish_library(), PlanCache(SCHEMA), set[int]()
     text = """query ($at: DateTime) { contents(first: 9, filter: {updatedSince: $at, topic: "topic-1"}) { nodes { id } }
       briefings(first: 9, effectiveAt: $at) { nodes { id } } }"""
     for day in range(1, 9):
-        assert _check_alike(plans, Operation(text, {"at": f"2026-01-0{day}T00:00:00Z"}, None), library.insider)
+        assert _check_same_result(plans, Operation(text, {"at": f"2026-01-0{day}T00:00:00Z"}, None), library.insider)
         made.add(get_statement.cache_info().misses)
     assert len(made) == 1
 
 
 @pytest.mark.parametrize("name", [name for name in QUERIES if name != "search"])
-def test_the_benchmarks_queries_cost_four_statements_at_the_most(
+def test_the_benchmarks_queries_take_four_statements_at_most(
     name: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    library, plans = a_library(), PlanCache(SCHEMA)
+    library, plans = publish_library(), PlanCache(SCHEMA)
     path = ContentItem.objects.filter(kind=Kind.GUIDANCE, path__isnull=False).earliest("updated_at").path
     operation = Operation(document(name).replace("/guidance/bulk-500/", str(path)), {}, None)
-    assert _check_alike(plans, operation, library.insider)
+    assert _check_same_result(plans, operation, library.insider)
     with django_assert_max_num_queries(4):
         assert plans.execute(operation, RequestContext(ANONYMOUS))
 
 
 def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -> str:
-    """Return a selection of all that has a compiler; what content links to is only named."""
+    """Return a selection of all compiled fields; of linked content only a few."""
     if isinstance(type_, GraphQLInterfaceType) and type_.name != "Block":
         return "{ __typename id title path }"
     if isinstance(type_, GraphQLInterfaceType):
@@ -172,7 +172,7 @@ def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -
         return ""
     if "Content" in {one.name for one in type_.interfaces} and depth < 4:
         return "{ __typename id title path }"
-    # Blocks have fields of one name and several types: each needs a key of its own.
+    # Fields with the same name differ in type between blocks: each needs its own response key.
     alias = f"{type_.name}_{{0}}: " if "Block" in {one.name for one in type_.interfaces} else ""
     names = names or [name for name in type_.fields if _is_known(type_, name)]
     given = dict.fromkeys(("previousEditions", "changeHistory"), "(first: 3)")
@@ -181,13 +181,13 @@ def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -
 
 
 @pytest.fixture(autouse=True)
-def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways are asked at the same time."""
+def _fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both results are computed at the same time."""
     now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
 
 
 @pytest.fixture
 def _no_index(settings: Settings, tmp_path: Path) -> None:
-    """Searches go to the database: there is no index."""
+    """Searches use the database: there is no index."""
     settings.SEARCH_INDEX_DIR = tmp_path

@@ -1,4 +1,4 @@
-"""Every field of the schema is written by plans, or its reason not to be is on record."""
+"""Every field of the schema has a writer, or is listed as uncompiled with the reason."""
 
 from collections.abc import Iterator
 
@@ -22,22 +22,22 @@ def _is_compiled(type_: GraphQLObjectType, name: str) -> bool:
     return name in ROOTS if type_ is SCHEMA.query_type else find_writer(type_, name) is not None
 
 
-def _on_record(type_: GraphQLObjectType, name: str) -> set[str]:
+def _find_reasons(type_: GraphQLObjectType, name: str) -> set[str]:
     owners = [type_.name, *(interface.name for interface in type_.interfaces)]
     return {*owners, *(f"{owner}.{name}" for owner in owners)} & UNCOMPILED.keys()
 
 
-def test_every_field_has_a_writer_or_a_reason_to_have_none() -> None:
+def test_every_field_has_a_writer_or_is_listed_as_uncompiled() -> None:
     wrong = [
         f"{type_.name}.{name}"
         for type_, name in _fields()
-        if _is_compiled(type_, name) == bool(_on_record(type_, name))
+        if _is_compiled(type_, name) == bool(_find_reasons(type_, name))
     ]
     assert wrong == [], (
-        "write them in graphql_api/execution/compiler/fields/, or say in uncompiled.py why they are not written"
+        "add a writer in graphql_api/execution/compiler/fields/, or list the field in uncompiled.py with the reason"
     )
 
 
-def test_no_reason_is_left_for_a_field_that_is_gone() -> None:
-    used = {reason for type_, name in _fields() for reason in _on_record(type_, name)}
+def test_no_removed_field_is_listed_as_uncompiled() -> None:
+    used = {reason for type_, name in _fields() for reason in _find_reasons(type_, name)}
     assert used == UNCOMPILED.keys()

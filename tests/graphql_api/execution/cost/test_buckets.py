@@ -1,4 +1,4 @@
-"""Token buckets behave alike in local memory and in Redis, and Redis away stops nobody."""
+"""Token buckets behave in the same way in local memory and in Redis, and work while Redis is unavailable."""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from tests.stack import until
 
 
 def a_budget(quota: int = 600, per_minute: int = 600) -> Budget:
-    """Return the budget of somebody new."""
+    """Return the budget of a new caller."""
     return Budget("anonymous", f"address:{uuid4()}", quota, per_minute)
 
 
@@ -27,17 +27,17 @@ def bucket_store(request: pytest.FixtureRequest) -> Buckets:
     )
 
 
-def test_a_bucket_is_full_at_first_and_grants_what_is_in_it(bucket_store: Buckets) -> None:
+def test_a_new_bucket_is_full_and_grants_what_it_holds(bucket_store: Buckets) -> None:
     budget = a_budget()
     first = bucket_store.withdraw(budget, 400)
     assert first.is_granted
     assert first.remaining in (200, 201)
     second = bucket_store.withdraw(budget, 400)
     assert not second.is_granted
-    assert second.remaining in range(200, 210)  # a refusal takes nothing
+    assert second.remaining in range(200, 210)  # a withdrawal that is not granted takes nothing
 
 
-def test_who_is_refused_is_told_how_long_to_wait(bucket_store: Buckets) -> None:
+def test_a_withdrawal_that_is_not_granted_returns_the_waiting_time(bucket_store: Buckets) -> None:
     budget = a_budget()
     bucket_store.withdraw(budget, 600)
     refused = bucket_store.withdraw(budget, 600)
@@ -47,27 +47,27 @@ def test_who_is_refused_is_told_how_long_to_wait(bucket_store: Buckets) -> None:
     assert refused.seconds_until(5) == 1
 
 
-def test_what_was_not_used_is_given_back_and_never_more_than_fits(bucket_store: Buckets) -> None:
+def test_refunds_never_exceed_the_quota(bucket_store: Buckets) -> None:
     budget = a_budget()
     bucket_store.withdraw(budget, 500)
     assert bucket_store.withdraw(budget, -300, allow_partial=True).remaining in range(400, 410)
     assert bucket_store.withdraw(budget, -900, allow_partial=True).remaining == 600
 
 
-def test_what_was_used_beyond_the_estimate_is_taken_as_far_as_it_is_there(bucket_store: Buckets) -> None:
+def test_a_partial_withdrawal_empties_the_bucket(bucket_store: Buckets) -> None:
     budget = a_budget()
-    level = bucket_store.withdraw(budget, 900, allow_partial=True)
-    assert level.is_granted
-    assert level.remaining == 0
+    balance = bucket_store.withdraw(budget, 900, allow_partial=True)
+    assert balance.is_granted
+    assert balance.remaining == 0
 
 
-def test_buckets_fill_by_themselves(bucket_store: Buckets) -> None:
+def test_buckets_refill(bucket_store: Buckets) -> None:
     budget = a_budget(60_000, per_minute=60_000)  # a thousand a second
     bucket_store.withdraw(budget, 60_000)
     until(lambda: bucket_store.withdraw(budget, 50).is_granted, 10, "the bucket to fill")
 
 
-def test_a_bucket_may_hold_more_or_less_than_a_minute_fills(bucket_store: Buckets) -> None:
+def test_the_quota_may_differ_from_the_refill_of_a_minute(bucket_store: Buckets) -> None:
     small, large = a_budget(60), a_budget(3_000)
     assert (small.window, large.window) == (6, 300)
     assert bucket_store.withdraw(small, 60).seconds_until_full in (5, 6)
@@ -75,7 +75,7 @@ def test_a_bucket_may_hold_more_or_less_than_a_minute_fills(bucket_store: Bucket
     assert not bucket_store.withdraw(small, 60).is_granted
 
 
-def test_everybody_has_a_bucket_of_their_own(bucket_store: Buckets) -> None:
+def test_each_caller_has_a_separate_bucket(bucket_store: Buckets) -> None:
     bucket_store.withdraw(a_budget(), 600)
     assert bucket_store.withdraw(a_budget(), 600).is_granted
 
@@ -86,7 +86,7 @@ def test_processes_share_buckets_in_redis(redis_url: str) -> None:
     assert not RedisBuckets(RedisBreaker(redis_url)).withdraw(budget, 500).is_granted
 
 
-def test_a_process_fills_buckets_at_the_pace_of_the_quota_and_forgets_the_least_used(
+def test_a_process_refills_buckets_and_drops_the_least_recently_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(buckets, "MAX_BUCKETS", 2)
@@ -97,10 +97,10 @@ def test_a_process_fills_buckets_at_the_pace_of_the_quota_and_forgets_the_least_
         bucket_store.withdraw(budget, 300)
     now[0] = 10.0
     assert bucket_store.withdraw(one, 0).remaining == 100
-    assert bucket_store.withdraw(two, 0).remaining == 600  # forgotten: full
+    assert bucket_store.withdraw(two, 0).remaining == 600  # dropped: full
 
 
-def test_without_redis_each_process_counts_by_itself_and_says_so_once(
+def test_without_redis_each_process_counts_on_its_own_and_logs_it_once(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis_breaker, "RETRY_AFTER", 0)
@@ -113,7 +113,7 @@ def test_without_redis_each_process_counts_by_itself_and_says_so_once(
     assert len(caplog.records) == 1
 
 
-def test_redis_is_asked_again_after_a_while(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redis_is_tried_again_after_a_while(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_breaker, "RETRY_AFTER", 0)
     bucket_store = RedisBuckets(RedisBreaker(redis_url))
     working: Callable[..., object] = bucket_store._script

@@ -1,4 +1,4 @@
-"""What clients are told of costs and budgets, and what they are refused, over HTTP."""
+"""Costs and budgets over HTTP: headers, reports and rejections."""
 
 import json
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ LIST = "query ($n: Int!) { contents(first: $n) { nodes { title url } } }"
 
 
 @pytest.fixture(params=["local memory", "Redis"])
-def _kept_in(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[None]:
-    """Budgets in both places, of this test's own."""
+def _new_buckets(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[None]:
+    """New budgets, in local memory and in Redis."""
     settings.REDIS_URL = request.getfixturevalue("redis_url") if request.param == "Redis" else ""
     _get_buckets.cache_clear()
     yield
@@ -35,47 +35,47 @@ def _kept_in(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator
 
 
 def of(address: str) -> dict[str, Any]:
-    """Ask from an address."""
+    """Return the environment of a request from an address."""
     return {"REMOTE_ADDR": address}
 
 
-def asked(client: Client, query: str, headers: dict[str, str] | None = None, **variables: object) -> Any:
-    """Ask by GET and return the response."""
+def query_by_get(client: Client, query: str, headers: dict[str, str] | None = None, **variables: object) -> Any:
+    """Send a query by GET and return the response."""
     return client.get("/graphql", {"query": query, "variables": json.dumps(variables)}, headers=headers)
 
 
 @pytest.mark.django_db
-def test_headers_tell_what_was_requested_and_what_it_came_to(client: Client) -> None:
+def test_headers_have_the_requested_and_the_actual_cost(client: Client) -> None:
     an_item()
     an_item()
     assert post(client, LIST, n=50)["GraphQL-Cost"] == "requested=102, actual=6, limit=200000"
-    again = post(client, LIST, n=50)  # by a plan, if there is one: it counts alike
+    again = post(client, LIST, n=50)  # by a plan if there is one, with the same cost
     assert again["GraphQL-Cost"] == "requested=102, actual=6, limit=200000"
 
 
 @pytest.mark.django_db
-def test_the_answer_holds_its_cost_only_for_those_who_ask(client: Client) -> None:
-    plain = asked(client, LIST, n=5)
+def test_the_result_includes_its_cost_only_on_request(client: Client) -> None:
+    plain = query_by_get(client, LIST, n=5)
     assert "extensions" not in plain.json()
     assert plain["Cache-Control"].startswith("public")
-    told = asked(client, LIST, {"GraphQL-Cost": "report"}, n=5)
-    assert told.json()["extensions"]["cost"] == {"requested": 12, "actual": 2, "limit": 200_000}
-    assert told["Cache-Control"] == "private, no-store"
-    assert asked(client, LIST, n=5).content == plain.content
+    response = query_by_get(client, LIST, {"GraphQL-Cost": "report"}, n=5)
+    assert response.json()["extensions"]["cost"] == {"requested": 12, "actual": 2, "limit": 200_000}
+    assert response["Cache-Control"] == "private, no-store"
+    assert query_by_get(client, LIST, n=5).content == plain.content
 
 
 @pytest.mark.django_db
-def test_what_weighs_more_is_counted_when_it_is_answered(client: Client) -> None:
+def test_weights_are_counted_in_the_actual_cost(client: Client) -> None:
     an_item()
     query = '{ search(query: "nothing at all", first: 10) { totalCount hits { score } } }'
-    told = asked(client, query, {"GraphQL-Cost": "report"}).json()["extensions"]["cost"]
-    assert told["requested"] == 2000 + 2 + 10
-    assert told["actual"] == 2000 + 2
+    response = query_by_get(client, query, {"GraphQL-Cost": "report"}).json()["extensions"]["cost"]
+    assert response["requested"] == 2000 + 2 + 10
+    assert response["actual"] == 2000 + 2
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("_kept_in")
-def test_what_was_not_used_is_given_back(client: Client, settings: LazySettings) -> None:
+@pytest.mark.usefixtures("_new_buckets")
+def test_the_unused_cost_is_refunded(client: Client, settings: LazySettings) -> None:
     settings.GRAPHQL_ANONYMOUS_BUDGET = 200
     for _ in range(5):
         response = client.get("/graphql", {"query": LIST, "variables": '{"n": 90}'}, **of("192.0.2.7"))
@@ -89,15 +89,15 @@ def test_what_was_not_used_is_given_back(client: Client, settings: LazySettings)
     assert "Retry-After" not in response
 
 
-@pytest.mark.usefixtures("_kept_in")
-def test_who_has_spent_the_budget_is_told_when_to_come_again_without_sql(
+@pytest.mark.usefixtures("_new_buckets")
+def test_an_exhausted_budget_is_rejected_with_retry_after_and_without_sql(
     client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.GRAPHQL_ANONYMOUS_BUDGET = 100
-    monkeypatch.setattr(operation_cost.OperationCost, "adjust_to_actual", lambda self: None)  # as if all were used
+    monkeypatch.setattr(operation_cost.OperationCost, "adjust_to_actual", lambda self: None)  # as if all of it was used
     query = "{ __typename " + " ".join(f"a{n}: __typename" for n in range(39)) + " }"
     send = {"query": query}
-    answers = [client.get("/graphql", send, **of("192.0.2.8")) for _ in range(3)]  # no database here: SQL would raise
+    answers = [client.get("/graphql", send, **of("192.0.2.8")) for _ in range(3)]  # without a database: SQL would raise
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     last = answers[-1]
     assert last.json()["errors"][0]["extensions"]["code"] == "OVER_BUDGET"
@@ -109,22 +109,22 @@ def test_who_has_spent_the_budget_is_told_when_to_come_again_without_sql(
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("_kept_in")
-def test_a_key_has_a_budget_of_its_own(client: Client, settings: LazySettings) -> None:
+@pytest.mark.usefixtures("_new_buckets")
+def test_a_key_has_its_own_budget(client: Client, settings: LazySettings) -> None:
     settings.GRAPHQL_ANONYMOUS_BUDGET, settings.GRAPHQL_KEY_BUDGET = 100, 5_000
-    assert told_policy(client, bearing(a_key()[1])) == '"key";q=5000;w=60;qu="cost"'
+    assert paying_policy(client, bearing(a_key()[1])) == '"key";q=5000;w=60;qu="cost"'
     own = a_key(points_per_minute=600, burst=1_200)
-    assert told_policy(client, bearing(own[1])) == '"key";q=1200;w=120;qu="cost"'
-    assert told_policy(client) == '"anonymous";q=100;w=60;qu="cost"'
+    assert paying_policy(client, bearing(own[1])) == '"key";q=1200;w=120;qu="cost"'
+    assert paying_policy(client) == '"anonymous";q=100;w=60;qu="cost"'
 
 
-def told_policy(client: Client, headers: dict[str, str] | None = None) -> str:
-    """Ask something small and return which budget paid for it."""
+def paying_policy(client: Client, headers: dict[str, str] | None = None) -> str:
+    """Send a small query and return the budget that paid for it."""
     policy: str = client.get("/graphql", {"query": "{ __typename }"}, headers=headers)["RateLimit-Policy"]
     return policy
 
 
-@pytest.mark.usefixtures("_kept_in")
+@pytest.mark.usefixtures("_new_buckets")
 def test_addresses_of_one_ipv6_network_share_a_budget(client: Client, settings: LazySettings) -> None:
     settings.GRAPHQL_ANONYMOUS_BUDGET = 1_000
     first = client.get("/graphql", {"query": "{ __typename }"}, **of("2001:db8:1:2::1"))
@@ -137,14 +137,14 @@ def test_addresses_of_one_ipv6_network_share_a_budget(client: Client, settings: 
     assert other["RateLimit"].startswith('"anonymous";r=999')
 
 
-@pytest.mark.parametrize(("proxies", "counted"), [(1, "192.0.2.2"), (2, "192.0.2.1"), (5, "203.0.113.9")])
-def test_behind_proxies_the_address_is_the_one_that_the_first_of_them_saw(
-    settings: LazySettings, proxies: int, counted: str
+@pytest.mark.parametrize(("proxies", "expected"), [(1, "192.0.2.2"), (2, "192.0.2.1"), (5, "203.0.113.9")])
+def test_behind_proxies_the_address_is_the_one_that_the_first_proxy_saw(
+    settings: LazySettings, proxies: int, expected: str
 ) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/graphql", headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.1, 192.0.2.2"})
-    assert identify_caller(request).address == counted
+    assert identify_caller(request).address == expected
 
 
 def test_an_operation_never_costs_more_than_a_whole_budget(client: Client, settings: LazySettings) -> None:
@@ -152,13 +152,13 @@ def test_an_operation_never_costs_more_than_a_whole_budget(client: Client, setti
     assert refused(client, LIST, n=50) == "TOO_LARGE"
 
 
-def test_without_budgets_nothing_is_told_of_them(client: Client) -> None:
+def test_without_budgets_there_are_no_budget_headers(client: Client) -> None:
     response = post(client, "{ __typename }")
     assert "RateLimit" not in response
     assert "RateLimit-Policy" not in response
 
 
-def test_in_production_the_schema_is_told_to_keys_only(client: Client, settings: LazySettings) -> None:
+def test_in_production_introspection_needs_a_key(client: Client, settings: LazySettings) -> None:
     settings.PRODUCTION = True
     response = post(client, get_introspection_query())
     assert response.status_code == 403
@@ -167,7 +167,7 @@ def test_in_production_the_schema_is_told_to_keys_only(client: Client, settings:
 
 
 @pytest.mark.django_db
-def test_in_production_editors_have_graphiql_and_the_schema(client: Client, settings: LazySettings) -> None:
+def test_in_production_editors_have_graphiql_and_introspection(client: Client, settings: LazySettings) -> None:
     settings.PRODUCTION = True
     browser = {"Accept": "text/html"}
     assert client.get("/graphql", headers=browser)["Content-Type"].startswith("application/json")
@@ -189,7 +189,7 @@ def test_in_production_editors_have_graphiql_and_the_schema(client: Client, sett
         ("query ($f: ContentFilter) { contents(first: 1, filter: $f) { nodes { id } } }", {"f": {"topi": "x"}}),
     ],
 )
-def test_in_production_nobody_is_told_which_names_would_fit(
+def test_in_production_names_are_not_suggested(
     client: Client, settings: LazySettings, query: str, variables: dict[str, object]
 ) -> None:
     assert "Did you mean" in json.dumps(post(client, query + " # elsewhere", **variables).json())
@@ -197,25 +197,25 @@ def test_in_production_nobody_is_told_which_names_would_fit(
     assert "Did you mean" not in json.dumps(post(client, query, **variables).json())
 
 
-def test_a_document_is_told_its_first_mistakes_only(client: Client) -> None:
+def test_only_the_first_validation_errors_are_reported(client: Client) -> None:
     query = "{ homePage { " + " ".join(f"wrong{n}" for n in range(100)) + " } }"
     assert len(post(client, query).json()["errors"]) <= 11
 
 
-def test_answers_of_too_many_bytes_are_not_sent(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_responses_that_are_too_large_are_not_sent(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphql_api.execution.json_result.MAX_ANSWER", 300)
     query = "{ " + " ".join(f"a{n}: __typename" for n in range(30)) + " }"
     assert refused(client, query) == "ANSWER_TOO_LARGE"
 
 
 @pytest.mark.django_db
-def test_plans_and_strawberry_count_alike() -> None:
+def test_plans_and_strawberry_count_the_same_cost() -> None:
     for _ in range(3):
         an_item()
     query = "{ contents(first: 20) { totalCount pageInfo { endCursor } nodes { title topics { title } body { id } } } }"
-    counted = []
+    expected = []
     for _ in range(3):
         context = RequestContext()
         assert not execute(Operation(query, {}, None), context).errors
-        counted.append(context.meter.actual)
-    assert len(set(counted)) == 1, counted
+        expected.append(context.meter.actual)
+    assert len(set(expected)) == 1, expected

@@ -1,4 +1,4 @@
-"""An operation that takes too long is given up, whether it is ours or the database's time."""
+"""An operation that takes too long is ended, in Python or in the database."""
 
 from time import monotonic
 
@@ -14,7 +14,7 @@ from tests.stack import until
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
-def test_time_that_is_up_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exceeded_deadline_is_reported(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphql_api.base.meter._deadline", lambda: monotonic() - 1)
     response = post(client, "{ __typename }")
     assert response.status_code == 503
@@ -24,7 +24,7 @@ def test_time_that_is_up_is_told(client: Client, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.django_db
-def test_no_statement_begins_when_the_time_is_up() -> None:
+def test_no_statement_starts_after_the_deadline() -> None:
     with (
         pytest.raises(DeadlineExceededError),
         enforce_deadline(Meter(deadline=monotonic() - 1)),
@@ -34,20 +34,20 @@ def test_no_statement_begins_when_the_time_is_up() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_statement_that_runs_when_the_time_is_up_is_ended() -> None:
+def test_a_statement_that_runs_at_the_deadline_is_cancelled() -> None:
     with (
         pytest.raises(DeadlineExceededError),
         enforce_deadline(Meter(deadline=monotonic() + 0.2)),
         connection.cursor() as cursor,
     ):
         cursor.execute(ENDLESS)
-    with connection.cursor() as cursor:  # the connection is as it was
+    with connection.cursor() as cursor:  # the connection still works
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_afterwards_the_connection_has_no_limit() -> None:
+def test_the_connection_has_no_limit_afterwards() -> None:
     deadline = monotonic() + 0.3
     with enforce_deadline(Meter(deadline=deadline)), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -61,7 +61,7 @@ def test_afterwards_the_connection_has_no_limit() -> None:
 
 
 @pytest.mark.django_db
-def test_other_faults_of_the_database_stay_what_they_are() -> None:
+def test_other_database_errors_are_unchanged() -> None:
     with pytest.raises(Exception, match="nowhere") as caught, enforce_deadline(Meter()), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM nowhere")
     assert not isinstance(caught.value, DeadlineExceededError)
