@@ -151,10 +151,8 @@ def test_a_repeated_request_takes_no_look_up(
     RegisteredOperation.objects.all().delete()
     assert client.get(f"/graphql/op/{HASH}").status_code == 200
     with django_assert_num_queries(0):
-        assert status_and_code(client.get(f"/graphql/op/{HASH}?variables=%7B%22first%22%3A%22x%22%7D")) == (
-            400,
-            "BAD_INPUT",
-        )
+        response = client.get(f"/graphql/op/{HASH}?variables=%7B%22first%22%3A%22x%22%7D")
+        assert status_and_code(response) == (400, "BAD_INPUT")
 
 
 def test_registration_validates_prices_and_tries_an_operation(operation: RegisteredOperation) -> None:
