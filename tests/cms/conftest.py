@@ -12,14 +12,14 @@ from tests.cms.factories import an_administrator
 
 @pytest.fixture(autouse=True)
 def _own_media(settings: Settings, tmp_path: Path) -> None:
-    """Uploaded and published files go to a folder of the test's own."""
+    """Store uploaded and published files in a folder of the test."""
     settings.MEDIA_ROOT = tmp_path
-    cache.clear()  # Wagtail remembers renditions in it, and their files went with the last test
+    cache.clear()  # Wagtail caches renditions in it, whose files were deleted after the last test
 
 
 @pytest.fixture
 def admin() -> Client:
-    """A browser in which an administrator is signed in."""
+    """A client logged in as an administrator."""
     client = Client()
     client.force_login(an_administrator())
     return client

@@ -82,7 +82,7 @@ def a_draft(model: type[Page] = GuidancePage, parent: Page | None = None, locale
 
 
 def publish(page: Page) -> Any:
-    """Publish a page as it is in memory, through Wagtail's own action; return it as it is then."""
+    """Publish the in-memory page through Wagtail's action; return it reloaded."""
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
 
@@ -98,7 +98,7 @@ def a_part(title: str, slug: str, text: str = "<p>Be careful.</p>") -> tuple[str
 
 
 def a_topic(name: str = "Vigilance", slug: str = "vigilance", **fields: Any) -> Topic:
-    """Return a topic, which is published by being saved."""
+    """Return a topic. Saving it publishes it."""
     return Topic.objects.create(name=name, slug=slug, locale=english(), **fields)
 
 
@@ -113,7 +113,7 @@ def an_organisation(name: str = "Acme", slug: str = "acme") -> Organisation:
 
 
 def a_threat_level(level: str = "SEVERE", hours: int = 0, **fields: Any) -> ThreatLevel:
-    """Return a threat level that takes effect in so many hours."""
+    """Return a threat level that takes effect in some hours."""
     effective_at = timezone.now() + timedelta(hours=hours)
     return ThreatLevel.objects.create(
         level=level, effective_at=effective_at, wording="An attack is highly likely.", locale=english(), **fields
@@ -129,12 +129,12 @@ def an_image(width: int = 800, height: int = 400, colour: str = "teal", title: s
 
 
 def an_upload(content: bytes = b"", name: str = "plan.pdf", title: str = "The plan") -> Document:
-    """Return an uploaded document, a PDF unless content is given; not checked, as those of earlier times."""
+    """Return an unchecked document, by default a PDF."""
     return Document.objects.create(title=title, file=ContentFile(content or a_pdf(), name=name))
 
 
 def a_collection(slug: str = "guidance") -> int:
-    """Return the key of a section's collection: where its editors' uploads go."""
+    """Return the key of a section's collection, for uploads of its editors."""
     return get_or_create_collections(section(slug)).collection.pk
 
 
@@ -167,13 +167,13 @@ def welsh() -> Locale:
     return Locale.objects.get(language_code="cy")
 
 
-def item_of(content: Any) -> ContentItem:
-    """Return what the log has of a page or snippet."""
+def get_item(content: Any) -> ContentItem:
+    """Return the item of a page or snippet in the log."""
     return ContentItem.objects.get(content_id=content.translation_key, locale=content.locale.language_code)
 
 
-def events_of(content: Any) -> list[str]:
-    """Return what the log says happened to a page or snippet, in order."""
+def get_events(content: Any) -> list[str]:
+    """Return the events of a page or snippet in the log, in order."""
     key = (content.translation_key, content.locale.language_code)
     changes = Change.objects.filter(item__content_id=key[0], item__locale=key[1])
     return list(changes.values_list("event", flat=True))

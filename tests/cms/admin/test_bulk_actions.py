@@ -12,7 +12,7 @@ from cms.models import GuidancePage
 from publishing.kinds import Event, UpdateType
 from publishing.log.record import record_publication
 from publishing.models import Edition
-from tests.cms.factories import a_draft, a_page, an_image, an_upload, events_of, item_of, section
+from tests.cms.factories import a_draft, a_page, an_image, an_upload, get_events, get_item, section
 from tests.cms.files.document_factory import a_pdf
 from tests.cms.lifecycle.test_admin_lifecycle import bulk, said
 from tests.publishing.documents import a_document
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def replace(upload: Any, other: Any) -> None:
-    """Give an image or a document another file, as its edit form does."""
+    """Replace the file of an image or document, as its edit form does."""
     upload.file = other.file
     for name in ("width", "height"):
         if hasattr(other, name):
@@ -36,7 +36,7 @@ def test_a_rejected_page_is_named_and_does_not_stop_others(admin: Client) -> Non
     pages = [a_draft(slug=slug, title=slug.title()) for slug in ("one", "two", "three")]
     record_publication(a_document(path="/guidance/two/"))
     messages = said(bulk(admin, "publish", pages))
-    assert [events_of(page) for page in pages] == [[Event.PUBLISHED], [], [Event.PUBLISHED]]
+    assert [get_events(page) for page in pages] == [[Event.PUBLISHED], [], [Event.PUBLISHED]]
     assert "2 pages have been published" in messages
     assert "1 page was not changed" in messages
     assert "“Two”: /guidance/two/ is already the address of another page" in messages
@@ -72,15 +72,15 @@ def test_a_page_whose_address_is_taken_is_not_moved(admin: Client) -> None:
     free, taken = a_page(slug="free"), a_page(slug="taken", title="Taken")
     record_publication(a_document(path="/guidance/below/taken/"))
     messages = said(bulk(admin, "move", [taken, free], chooser=str(within.pk)))
-    assert item_of(free).path == "/guidance/below/free/"
-    assert item_of(taken).path == "/guidance/taken/"
+    assert get_item(free).path == "/guidance/below/free/"
+    assert get_item(taken).path == "/guidance/taken/"
     assert Page.objects.get(pk=taken.pk).get_parent().slug == "guidance"
     assert "“Taken”" in messages
     assert not Page.find_problems()[0]
 
 
 def with_every_file() -> tuple[list[GuidancePage], Any, Any]:
-    """Return pages that use a picture and a document everywhere they can, and those."""
+    """Return pages that use a picture and a document wherever possible, and the two files."""
     image, upload = an_image(), an_upload()
     body = [
         ("image", {"image": image, "alt": "A door", "decorative": False, "caption": "", "credit": ""}),
@@ -93,18 +93,18 @@ def with_every_file() -> tuple[list[GuidancePage], Any, Any]:
 
 def test_replaced_files_are_minor_editions_and_need_no_note(admin: Client) -> None:
     pages, image, upload = with_every_file()
-    before = [item_of(page).updated_at for page in pages]
+    before = [get_item(page).updated_at for page in pages]
     replace(image, an_image(colour="red", width=900))
     replace(upload, an_upload(a_pdf("another plan"), name="new-plan.pdf"))
     messages = said(bulk(admin, "publish", pages))
     assert "2 pages have been published" in messages
     assert "left as before" not in messages
     for page, date in zip(pages, before, strict=True):
-        item = item_of(page)
+        item = get_item(page)
         assert item.edition is not None
         assert (item.edition.number, item.edition.update_type) == (2, UpdateType.MINOR)
         assert item.updated_at == date
-        assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
+        assert get_events(page) == [Event.PUBLISHED, Event.UPDATED]
 
 
 def test_publishing_pages_with_replaced_files_twice_makes_one_edition(admin: Client) -> None:
@@ -122,7 +122,7 @@ def test_a_new_file_with_a_change_note_is_a_major_edition() -> None:
     page = GuidancePage.objects.get(pk=page.pk)
     page.change_note = "The picture shows the new exits."
     page.save_revision().publish()
-    assert item_of(page).edition.update_type == UpdateType.MAJOR
+    assert get_item(page).edition.update_type == UpdateType.MAJOR
 
 
 def test_a_new_file_with_new_text_needs_a_change_note() -> None:
@@ -138,4 +138,4 @@ def test_publishing_unchanged_pages_in_bulk_makes_no_editions(admin: Client) -> 
     pages = [a_page(change_note="First change."), a_page(change_note="First change.")]
     messages = said(bulk(admin, "publish", pages))
     assert "2 pages have been published" in messages
-    assert [events_of(page) for page in pages] == [[Event.PUBLISHED]] * 2
+    assert [get_events(page) for page in pages] == [[Event.PUBLISHED]] * 2

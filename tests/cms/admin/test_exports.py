@@ -24,7 +24,7 @@ FORMULA = "=cmd|'/c calc'!A1"
 
 
 def exports() -> Iterator[str]:
-    """Yield the address of every screen that makes spreadsheets and is about nothing in particular."""
+    """Yield the URL of every screen with a spreadsheet export that needs no arguments."""
     for pattern, prefix in patterns(get_resolver(), "/"):
         view = getattr(pattern.callback, "view_class", object)
         if isinstance(view, type) and issubclass(view, SpreadsheetExportMixin) and "<" not in prefix:

@@ -25,7 +25,7 @@ from cms.staff.section_collections import get_or_create_collections
 from publishing.access.audiences import Audience
 from publishing.access.viewers import ANONYMOUS
 from publishing.models import Entitlement
-from tests.cms.factories import a_draft, a_page, an_editor, an_image, an_upload, item_of, section, signed_in
+from tests.cms.factories import a_draft, a_page, an_editor, an_image, an_upload, get_item, section, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ ALL = {GuidancePage, WorkStreamPage, ProjectPage, BriefingPage, TravelAdvicePage
 
 
 def writes(user: User) -> set[type[Page]]:
-    """Return the page types the user may add, by asking each section in both languages."""
+    """Return the page types the user may add, in all sections of both languages."""
     found = set()
     for parent in Section.objects.all():
         if parent.permissions_for_user(user).can_add_subpage():
@@ -157,7 +157,7 @@ def test_missing_files_are_not_found() -> None:
 # --- Readers -------------------------------------------------------------------------------------
 def test_an_administrator_sets_what_a_reader_may_read(admin: Client) -> None:
     reader = User.objects.create_user("reader")
-    project, named = item_of(a_page(ProjectPage, title="Insider threat", project_code="TT7")), item_of(a_page())
+    project, named = get_item(a_page(ProjectPage, title="Insider threat", project_code="TT7")), get_item(a_page())
     assert "TT7 Insider threat (en-gb)" in admin.get(reverse("readers:add")).content.decode()
     admin.post(
         reverse("readers:add"),

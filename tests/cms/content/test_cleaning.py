@@ -21,7 +21,7 @@ from cms.models import BriefingAction, BriefingPage, GuidancePage, Organisation,
 from partners.models import ApiKey, Partner
 from publishing.content.fields import TextType
 from publishing.models import ContentItem
-from tests.cms.factories import a_draft, a_page, a_topic, an_image, an_organisation, an_upload, item_of
+from tests.cms.factories import a_draft, a_page, a_topic, an_image, an_organisation, an_upload, get_item
 from tests.publishing.content.test_fields import CLEAN, HOSTILE, REFUSED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -88,7 +88,7 @@ TAKING = (
 
 
 def a_value(block: Any, text: str) -> Any:
-    """Return a block's value as it is stored, with a text wherever it takes one."""
+    """Return the raw value of a block, with a text wherever it accepts one."""
     if isinstance(block, TypedTableBlock):
         return {"columns": [{"type": "text", "heading": text}], "rows": [{"values": [text]}], "caption": text}
     if isinstance(block, blocks.StreamBlock):
@@ -122,7 +122,7 @@ def test_a_plain_save_cleans_what_is_saved_and_published() -> None:
     )
     page.refresh_from_db()
     assert (page.title, page.summary, page.actions.get().text) == ("Look up", "One\ntwo", "Go now")
-    edition = item_of(page).edition
+    edition = get_item(page).edition
     assert (edition.title, edition.summary, edition.stored_details["actions"]) == ("Look up", "One\ntwo", ["Go now"])
 
 
@@ -173,7 +173,7 @@ def test_a_page_with_an_old_bad_address_can_still_be_unpublished() -> None:
     Page.objects.filter(pk=page.pk).update(title=page.title)
     GuidancePage.objects.filter(pk=page.pk).update(moved_to="javascript:alert(1)")
     GuidancePage.objects.get(pk=page.pk).unpublish()
-    assert item_of(page).gone == "withdrawn"
+    assert get_item(page).gone == "withdrawn"
 
 
 # --- A form --------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from tests.cms.factories import (
     an_image,
     an_organisation,
     an_upload,
-    item_of,
+    get_item,
     publish,
 )
 from tests.cms.files.document_factory import a_pdf
@@ -42,15 +42,15 @@ pytestmark = pytest.mark.django_db
 
 
 def converted(*blocks: tuple[str, Any]) -> Any:
-    """Return a body's blocks as the log takes them."""
+    """Return the converted blocks of a body."""
     return a_draft(body=list(blocks)).build_edition().body
 
 
-def links_of(page: Any) -> set[tuple[str, Any]]:
+def get_links(page: Any) -> set[tuple[str, Any]]:
     return {(reference.relation, reference.target) for reference in page.build_edition().references}
 
 
-def terms_of(page: Any) -> set[tuple[str, str]]:
+def get_terms(page: Any) -> set[tuple[str, str]]:
     return set(page.build_edition().details.terms())
 
 
@@ -61,7 +61,7 @@ def test_a_link_to_a_page_becomes_a_reference() -> None:
     block = page.build_edition().body[0]
     assert isinstance(block, RichTextBlock)
     assert block.html == f'<p>See <a data-content="{target.translation_key}">this</a>.</p>'
-    assert (Relation.MENTION, target.translation_key) in links_of(page)
+    assert (Relation.MENTION, target.translation_key) in get_links(page)
 
 
 def test_a_link_to_a_document_becomes_a_published_file() -> None:
@@ -69,7 +69,7 @@ def test_a_link_to_a_document_becomes_a_published_file() -> None:
     page = a_page(body=[("rich_text", f'<p><a linktype="document" id="{upload.pk}">Plan</a></p>')])
     asset = Asset.objects.get()
     assert f'<a data-asset="{asset.key}">Plan</a>' in page.build_edition().body[0].html
-    assert AssetUse.objects.filter(item=item_of(page), asset=asset).exists()
+    assert AssetUse.objects.filter(item=get_item(page), asset=asset).exists()
 
 
 def test_a_link_to_a_deleted_page_keeps_its_text() -> None:
@@ -184,19 +184,19 @@ def test_listed_pages_are_mentions_and_embeds_are_distinct() -> None:
         ("", "", listed.translation_key),
         ("Out", "https://example.org/", None),
     ]
-    assert {(Relation.MENTION, listed.translation_key), (Relation.EMBED, embedded.translation_key)} <= links_of(page)
+    assert {(Relation.MENTION, listed.translation_key), (Relation.EMBED, embedded.translation_key)} <= get_links(page)
 
 
 # --- Kinds ---------------------------------------------------------------------------------------
 def test_guidance_refers_to_topics_sectors_and_work_streams() -> None:
     topic, sector, stream = a_topic(), a_sector(), a_page(WorkStreamPage)
     page = a_page(topics=[topic], sectors=[sector], work_streams=[stream])
-    assert links_of(page) == {
+    assert get_links(page) == {
         (Relation.TOPIC, topic.translation_key),
         (Relation.SECTOR, sector.translation_key),
         (Relation.WORK_STREAM, stream.translation_key),
     }
-    assert item_of(page).links.count() == 3
+    assert get_item(page).links.count() == 3
 
 
 def test_a_project_carries_partners_milestones_and_terms() -> None:
@@ -214,21 +214,21 @@ def test_a_project_carries_partners_milestones_and_terms() -> None:
         (acme.translation_key, "business")
     ]
     assert [(milestone.title, milestone.due) for milestone in details.milestones] == [("Begin", date(2018, 6, 1))]
-    assert {(Relation.PARTNER, acme.translation_key), (Relation.RELATED, other.translation_key)} <= links_of(page)
-    assert terms_of(page) == {("tier", "priority"), ("status", "open")}
-    assert item_of(page).code == "TT3"
+    assert {(Relation.PARTNER, acme.translation_key), (Relation.RELATED, other.translation_key)} <= get_links(page)
+    assert get_terms(page) == {("tier", "priority"), ("status", "open")}
+    assert get_item(page).code == "TT3"
 
 
 def test_a_briefing_carries_its_actions() -> None:
     page = a_page(BriefingPage, actions=[BriefingAction(text="Walk the edge.")], threat_level="SEVERE")
     assert page.build_edition().details.actions == ("Walk the edge.",)
-    assert {("threat_level", "SEVERE"), ("briefing_kind", "seasonal")} <= terms_of(page)
+    assert {("threat_level", "SEVERE"), ("briefing_kind", "seasonal")} <= get_terms(page)
 
 
 def test_travel_advice_takes_name_and_slug_from_its_country() -> None:
     page = a_page(TravelAdvicePage, country="BO", title="", slug="")
     details = page.build_edition().details
-    assert (page.title, item_of(page).path) == ("Bolivia travel advice", "/travel-advice/bolivia/")
+    assert (page.title, get_item(page).path) == ("Bolivia travel advice", "/travel-advice/bolivia/")
     assert (details.country, details.country_name, details.country_slug) == ("BO", "Bolivia", "bolivia")
 
 
@@ -236,12 +236,12 @@ def test_files_in_parts_and_map_are_listed_with_the_document() -> None:
     upload = an_upload()
     part = ("part", {"title": "Safety", "slug": "safety-and-security", "body": [("document", {"document": upload})]})
     page = a_page(TravelAdvicePage, parts=[part], map_image=an_image(width=300), map_alt="A map")
-    assert AssetUse.objects.filter(item=item_of(page)).count() == 2
+    assert AssetUse.objects.filter(item=get_item(page)).count() == 2
 
 
 def test_the_lead_image_is_in_the_slim_columns() -> None:
     page = a_page(image=an_image(width=300), image_alt="Exits")
-    edition = item_of(page).edition
+    edition = get_item(page).edition
     assert edition is not None
     assert edition.stored_image["alt"] == "Exits"
 

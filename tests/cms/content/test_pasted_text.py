@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from cms.models import Organisation, TravelAdvicePage
 from publishing.models import Asset
-from tests.cms.factories import a_draft, a_page, a_topic, an_upload, item_of, publish
+from tests.cms.factories import a_draft, a_page, a_topic, an_upload, get_item, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -24,7 +24,7 @@ HOSTS = [
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_link_to_a_page_of_ours_is_a_reference(host: str) -> None:
     target = a_page()
-    path = item_of(target).path
+    path = get_item(target).path
     for address in (path, f"{path}?a=b#part", path.rstrip("/"), f"/admin/pages/{target.pk}/edit/"):
         page = a_draft(body=[("rich_text", f'<p>See <a href="{host}{address}">this</a>.</p>')])
         assert page.build_edition().body[0].html == f'<p>See <a data-content="{target.translation_key}">this</a>.</p>'

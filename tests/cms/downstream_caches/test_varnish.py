@@ -37,7 +37,7 @@ def test_a_page_is_cached_until_it_changes_or_is_withdrawn(tmp_path: Path, proje
                 "from publishing.models import ContentItem; item = ContentItem.objects.get(path='/exits/'); "
                 "publish(path='/exits/', content_id=item.content_id, title='Second version')",
             )
-            # The page would be kept for a minute.
+            # Without a purge the page would be cached for a minute.
             until(lambda: "Second version" in front.get("/exits/").text, what="the purge")
             until(lambda: front.get("/exits/").headers["X-Cache"] == "hit", what="another hit")
             run(

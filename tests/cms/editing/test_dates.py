@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.models import BriefingPage
-from tests.cms.editing.test_drafts import draft_of, edit, sent
+from tests.cms.editing.test_drafts import edit, get_draft, sent
 from tests.cms.factories import a_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -37,13 +37,13 @@ def refused(client: Client, field: str, typed: str, action: str, *said: str) -> 
     assert response.status_code == 200
     assert typed in text
     assert any(part in text for part in said)
-    assert draft_of(page).title == page.title
+    assert get_draft(page).title == page.title
 
 
 def test_dates_are_read_in_british_format(admin: Client) -> None:
     page = a_draft(BriefingPage)
     edit(admin, page, sent(BriefingPage, review_date="03/02/2027"))
-    assert draft_of(page).review_date.isoformat() == "2027-02-03"
+    assert get_draft(page).review_date.isoformat() == "2027-02-03"
 
 
 def test_a_threat_level_rejects_an_impossible_time(admin: Client) -> None:

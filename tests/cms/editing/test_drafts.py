@@ -42,7 +42,7 @@ COMMON: dict[str, Any] = {
 }
 NO_LINK = {"title": "", "page": "", "url": ""}
 NO_TABLE = {"caption": "", "column-count": "0", "row-count": "0"}
-# Each block as an editor leaves it who has only just added it.
+# Each block as it is when an editor has just added it.
 EMPTY_BLOCKS: dict[str, Any] = {
     "heading": {"text": "", "level": "2"},
     "rich_text": rich_text(""),
@@ -56,7 +56,7 @@ EMPTY_BLOCKS: dict[str, Any] = {
     "link_list": {"title": "", "links": streamfield([])},
     "embed": {"page": ""},
 }
-# What a field refuses at publication, and a draft keeps as it was typed.
+# Values that a field rejects on publication, but a draft keeps as typed.
 WRONG_BLOCKS: dict[str, tuple[dict[str, Any], str]] = {
     "heading": ({"text": "h" * 130, "level": "2"}, "h" * 130),
     "contact": (
@@ -140,14 +140,14 @@ MISSING: dict[type[Page], tuple[str, ...]] = {
 
 
 def sent(model: type[Page], **fields: Any) -> dict[str, Any]:
-    """Return what the form of a page type sends with every required thing left out."""
+    """Return the data of a page type's form without any required value."""
     body = {} if model in (TravelAdvicePage, ZCardPage) else {"body": streamfield(list(EMPTY_BLOCKS.items()))}
     return nested_form_data(
         {"title": "Unfinished", "slug": "unfinished", **COMMON, **body, **UNFINISHED[model], **fields}
     )
 
 
-def draft_of(page: Page) -> Any:
+def get_draft(page: Page) -> Any:
     return type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
 
 
@@ -170,17 +170,17 @@ def test_an_unfinished_page_can_be_created_saved_and_autosaved(admin: Client, mo
     assert created.status_code == 302, created.content.decode()
     page = model.objects.get(slug="unfinished")
     assert edit(admin, page, sent(model, title="Saved")).status_code == 302
-    assert draft_of(page).title == "Saved"
+    assert get_draft(page).title == "Saved"
     autosaved = edit(admin, page, sent(model, title="Autosaved"), accept="application/json")
     assert autosaved.json()["success"], autosaved.content.decode()
-    assert draft_of(page).title == "Autosaved"
+    assert get_draft(page).title == "Autosaved"
 
 
 @pytest.mark.parametrize("model", UNFINISHED, ids=lambda model: model.__name__)
 def test_an_unfinished_draft_of_a_live_page_leaves_readers_the_live_version(admin: Client, model: type[Page]) -> None:
     page = a_page(model)
     assert edit(admin, page, sent(model)).status_code == 302
-    assert draft_of(page).title == "Unfinished"
+    assert get_draft(page).title == "Unfinished"
     assert type(page).objects.get(pk=page.pk).title == page.title
 
 
@@ -191,11 +191,11 @@ def test_an_unfinished_page_is_not_published_and_missing_fields_are_named(admin:
     refused = edit(admin, page, {**sent(model), "action-publish": "yes"})
     assert refused.status_code == 200
     assert not Page.objects.get(pk=page.pk).live
-    listed = " ".join(check.text for check in checklist(draft_of(page)) if check.is_required)
+    listed = " ".join(check.text for check in checklist(get_draft(page)) if check.is_required)
     for missing in MISSING[model]:
         assert missing in listed
     with pytest.raises(ValidationError):
-        draft_of(page).get_latest_revision().publish()
+        get_draft(page).get_latest_revision().publish()
 
 
 @pytest.mark.slow
@@ -204,9 +204,9 @@ def test_every_block_may_be_empty_in_a_draft_and_is_listed(admin: Client, block_
     page = a_draft()
     body = streamfield([(block_type, EMPTY_BLOCKS[block_type])])
     assert edit(admin, page, sent(GuidancePage, body=body)).status_code == 302
-    kept = draft_of(page)
+    kept = get_draft(page)
     assert [child.block_type for child in kept.body] == [block_type]
-    if block_type not in ("rich_text", "callout"):  # an empty paragraph is no mistake: conversion deals with it
+    if block_type not in ("rich_text", "callout"):  # an empty paragraph is no error: the converter removes it
         assert any("(block 1)" in check.text for check in checklist(kept) if check.is_required)
         refused = edit(admin, page, {**sent(GuidancePage, body=body), "action-publish": "yes"})
         assert refused.status_code == 200
@@ -218,7 +218,7 @@ def test_a_draft_keeps_what_its_blocks_would_reject(admin: Client, block_type: s
     page = a_draft()
     body = streamfield([(block_type, typed)])
     assert edit(admin, page, sent(GuidancePage, body=body)).status_code == 302
-    assert text in str(draft_of(page).body.raw_data[0])
+    assert text in str(get_draft(page).body.raw_data[0])
     edit(admin, page, {**sent(GuidancePage, body=body), "action-publish": "yes"})
     assert not Page.objects.get(pk=page.pk).live
 
@@ -227,15 +227,15 @@ def test_a_draft_keeps_what_its_fields_would_reject(admin: Client) -> None:
     project, country = a_draft(ProjectPage), a_draft(TravelAdvicePage)
     edit(admin, project, sent(ProjectPage, moved_to="not a url"))
     edit(admin, country, sent(TravelAdvicePage))
-    assert (draft_of(project).project_code, draft_of(project).moved_to) == ("nope", "not a url")
-    assert draft_of(country).provenance_url == "not a url"
-    assert draft_of(country).parts[0].value["slug"] == "Not A Slug"
+    assert (get_draft(project).project_code, get_draft(project).moved_to) == ("nope", "not a url")
+    assert get_draft(country).provenance_url == "not a url"
+    assert get_draft(country).parts[0].value["slug"] == "Not A Slug"
 
 
 def test_even_a_draft_rejects_what_cannot_be_stored(admin: Client) -> None:
     page = a_draft(BriefingPage)
     assert edit(admin, page, sent(BriefingPage, headline="h" * 256)).status_code == 200
-    assert draft_of(page).headline == page.headline
+    assert get_draft(page).headline == page.headline
 
 
 def test_an_image_without_a_description_is_kept_in_drafts_and_rejected_on_publication() -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cms.models import GuidancePage, ProjectPage
 from publishing.access.audiences import Audience
-from tests.cms.factories import a_page, item_of, publish, welsh
+from tests.cms.factories import a_page, get_item, publish, welsh
 from tests.cms.lifecycle.test_admin_lifecycle import form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -28,7 +28,7 @@ CASES = ["audience", *(pytest.param(name, marks=pytest.mark.slow) for name in CH
 
 
 def opened(client: Client, page: Any) -> dict[str, str]:
-    """Return what the edit form would send if nothing were typed."""
+    """Return what the edit form would submit without changes."""
     return sent_by(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
 
 
@@ -51,14 +51,14 @@ def send(client: Client, page: Any, data: dict[str, Any], action: str, **headers
 
 
 def changed(page: Any, save: Callable[[Any], Any] = publish, **values: Any) -> None:
-    """Publish the page as another editor would, or only save it, with other values."""
+    """Publish or save the page with other values, as another editor would."""
     now = GuidancePage.objects.get(pk=page.pk)
     for name, value in values.items():
         setattr(now, name, value)
     save(now)
 
 
-def draft_of(page: Any) -> Any:
+def get_draft(page: Any) -> Any:
     return GuidancePage.objects.get(pk=page.pk).get_latest_revision_as_object()
 
 
@@ -73,11 +73,11 @@ def test_changes_made_since_the_form_was_opened_are_shown_and_not_overwritten(na
     text = response.content.decode()
     assert "since you opened the page" in text
     assert "Typed by hand" in text
-    assert getattr(draft_of(page), name) == CHANGES[name]
+    assert getattr(get_draft(page), name) == CHANGES[name]
     again = send(admin, page, sent_by(response), "publish")
     assert again.status_code == 302
-    assert getattr(draft_of(page), name) == CHANGES[name]
-    assert draft_of(page).title == "Typed by hand"
+    assert getattr(get_draft(page), name) == CHANGES[name]
+    assert get_draft(page).title == "Typed by hand"
 
 
 @pytest.mark.parametrize("action", ["save", "publish"])
@@ -88,7 +88,7 @@ def test_saving_again_with_the_editors_own_value_confirms_it(action: str, admin:
     response = send(admin, page, data, action)
     assert response.status_code == 200
     assert send(admin, page, {**sent_by(response), "audience": "0"}, action).status_code == 302
-    assert draft_of(page).audience == Audience.PUBLIC
+    assert get_draft(page).audience == Audience.PUBLIC
 
 
 def test_a_draft_that_another_language_narrowed_is_not_widened_by_an_open_form(admin: Client) -> None:
@@ -98,7 +98,7 @@ def test_a_draft_that_another_language_narrowed_is_not_widened_by_an_open_form(a
     data = opened(admin, translated)
     changed(page, audience=Audience.VALIDATED)
     assert send(admin, translated, data, "publish").status_code == 200
-    assert item_of(translated).audience == Audience.VALIDATED
+    assert get_item(translated).audience == Audience.VALIDATED
 
 
 def test_named_projects_are_compared_too(admin: Client) -> None:
@@ -106,7 +106,7 @@ def test_named_projects_are_compared_too(admin: Client) -> None:
     data = opened(admin, page)
     changed(page, named_projects=[a_page(ProjectPage)])
     assert send(admin, page, {**data, "named_projects": []}, "publish").status_code == 200
-    assert draft_of(page).named_projects.count() == 1
+    assert get_draft(page).named_projects.count() == 1
 
 
 def test_a_form_with_the_same_change_is_accepted(admin: Client) -> None:
@@ -130,7 +130,7 @@ def test_autosave_from_an_old_form_changes_nothing(admin: Client) -> None:
     changed(page, audience=Audience.VALIDATED)
     answer = send(admin, page, data, "save", accept="application/json").json()
     assert answer["error_code"] == "validation_error"
-    assert draft_of(page).audience == Audience.VALIDATED
+    assert get_draft(page).audience == Audience.VALIDATED
 
 
 def test_reverting_to_an_older_revision_brings_its_values_back(admin: Client) -> None:
@@ -139,4 +139,4 @@ def test_reverting_to_an_older_revision_brings_its_values_back(admin: Client) ->
     changed(page, audience=Audience.VALIDATED)
     data = sent_by(admin.get(reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, older])))
     assert send(admin, page, {**data, "revision": str(older)}, "publish").status_code == 302
-    assert draft_of(page).audience == Audience.PUBLIC
+    assert get_draft(page).audience == Audience.PUBLIC

@@ -89,8 +89,8 @@ def test_a_preview_is_the_websites_page(admin: Client, model: type[Page]) -> Non
     assert not ContentItem.objects.filter(content_id=page.translation_key).exists()
 
 
-def main_of(response: Any) -> str:
-    """Return the page's main part, but for the line that says when it was published."""
+def get_main(response: Any) -> str:
+    """Return the main part of a page without the line with its publication date."""
     main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)
     assert main is not None
     return re.sub(r"<p>(Published|Preview:)[^<]*</p>", "", main[0])
@@ -98,8 +98,8 @@ def main_of(response: Any) -> str:
 
 def test_a_preview_equals_the_published_page(admin: Client) -> None:
     page = a_page(slug="exits", body=[("rich_text", "<p>Look at every door.</p>")])
-    shown = main_of(preview(admin, page))
-    read = main_of(Client().get("/guidance/exits/"))
+    shown = get_main(preview(admin, page))
+    read = get_main(Client().get("/guidance/exits/"))
     assert "Look at every door." in read
     assert shown == read
 

@@ -52,17 +52,17 @@ class Names(HTMLParser):
 
 
 def routes(resolver: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Yield every registered address below the admin."""
+    """Yield every registered URL pattern of the admin."""
     for entry in resolver.url_patterns:
         path = before + str(entry.pattern)
         if isinstance(entry, URLResolver):
             yield from routes(entry, path)
-        elif path.startswith("admin/") and path != "admin/logout/":  # which takes the session's cookie even from a GET
+        elif path.startswith("admin/") and path != "admin/logout/":  # which ends the session even on a GET
             yield path, entry
 
 
 def addresses(path: str, candidates: dict[str, list[Any]]) -> Iterator[str]:
-    """Yield the addresses of a route with ids of what there is; each parameter takes the same candidates."""
+    """Yield the URLs of a route with existing ids; each parameter gets the same candidates."""
     simple = re.sub(r"[\^$\\]", "", path)
     plain = re.sub(r"\(\?P<(\w+)>[^()]*(\([^()]*\)[^()]*)*\)", r"<\1>", simple)
     plain = re.sub(r"<\w+:(\w+)>", r"<\1>", plain)
@@ -78,7 +78,7 @@ def addresses(path: str, candidates: dict[str, list[Any]]) -> Iterator[str]:
 
 @pytest.fixture
 def candidates(admin: Client) -> dict[str, list[Any]]:
-    """One of everything that has a form, and the ids to try."""
+    """Create one of everything that has a form; return the ids to try."""
     translated = a_page()
     translated.copy_for_translation(welsh())
     made = [a_topic(), an_organisation(), a_threat_level(), an_image(), an_upload(), an_administrator()]
@@ -107,7 +107,7 @@ def page_forms(admin: Client) -> list[str]:
 
 
 def shown(client: Client, address: str) -> Names | None:
-    """Return the names in the forms at an address, None when it shows no page."""
+    """Return the names in the forms at a URL, None if it shows no page."""
     response: Any = client.get(address)
     if response.status_code != 200 or response.streaming:
         return None

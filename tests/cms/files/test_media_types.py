@@ -20,7 +20,7 @@ from wagtail.images.models import Image
 from cms.jobs.initial_pages import record_initial_pages
 from publishing.content.media_types import DOCUMENTS, PICTURES, UNKNOWN, media_type
 from publishing.models import Asset
-from tests.cms.factories import a_collection, a_page, an_image, an_upload, item_of
+from tests.cms.factories import a_collection, a_page, an_image, an_upload, get_item
 from tests.cms.files.document_factory import a_pdf
 from tests.cms.files.picture_factory import saved, scene
 from website.views.assets import INLINE
@@ -32,7 +32,7 @@ STATIC = ("wagtailadmin/css/core.css", "wagtailadmin/js/vendor.js", "wagtailadmi
 
 @pytest.fixture
 def no_types(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that knows no kind of file."""
+    """A server without a table of file types."""
     known = mimetypes.MimeTypes()
     known.types_map = ({}, {})
     monkeypatch.setattr(mimetypes, "_db", known)
@@ -60,7 +60,7 @@ def test_a_picture_and_a_document_are_uploaded_published_and_served(admin: Clien
     )
     image, document = Image.objects.get(), Document.objects.get()
     page = a_page(body=[("image", {"image": image, "alt": "A scene"}), ("document", {"document": document})])
-    drawn, filed = item_of(page).edition.stored_body
+    drawn, filed = get_item(page).edition.stored_body
     assert {rendition["content_type"] for rendition in drawn["image"]["renditions"]} == {"image/webp"}
     assert filed["file"]["content_type"] == "application/pdf"
     assert _served(Asset.objects.get(pk=drawn["image"]["renditions"][0]["asset"])) == "image/webp"
@@ -87,7 +87,7 @@ def test_files_published_without_types_are_corrected(monkeypatch: pytest.MonkeyP
     import_module("cms.migrations.0008_media_types").name_media_types(apps, None)
     assert (_served(picture), _served(plan)) == ("image/webp", "application/pdf")
     call_command("reconcile", "--fix", stdout=StringIO())
-    drawn, filed = item_of(page).edition.stored_body
+    drawn, filed = get_item(page).edition.stored_body
     assert (drawn["image"]["renditions"][0]["content_type"], filed["file"]["content_type"]) == (
         "image/webp",
         "application/pdf",

@@ -20,7 +20,7 @@ from tests.cms.files.picture_factory import ACCEPTED, REJECTED, rotated, saved, 
 from tests.cms.files.upload_forms import WAYS, UploadForms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
-MOST_DIFFERENCE = 6  # of 255, on average: what WebP at quality 80 costs a scene of gradients and edges
+MOST_DIFFERENCE = 6  # of 255, on average: what WebP at quality 80 loses in a scene with gradients and edges
 
 
 FORMS = UploadForms("wagtailimages", "image-chooser-upload", "Scene", lambda: Image.objects.first() or an_image())

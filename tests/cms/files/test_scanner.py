@@ -33,7 +33,7 @@ StreamMaxLength 1M
 
 @pytest.fixture(scope="module")
 def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The socket of a daemon that knows one signature."""
+    """The socket of a daemon with one signature."""
     server = program(("clamd",), "ClamAV's daemon", "apt-get install clamav-daemon")
     folder = tmp_path_factory.mktemp("clamd")
     (folder / "signatures").mkdir()
@@ -49,7 +49,7 @@ def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def wait_until_it_listens(process: subprocess.Popen[bytes], folder: Path) -> None:
-    """Wait for the socket, which the daemon makes once its signatures are read."""
+    """Wait for the socket, which the daemon creates after reading its signatures."""
     until = monotonic() + 60
     while not (folder / "clamd.sock").exists():
         assert process.poll() is None, (folder / "log").read_text()

@@ -12,7 +12,7 @@ from cms.models import GuidancePage, Topic
 from publishing.kinds import Event
 from publishing.log.record import record_publication, record_relocation, record_withdrawal
 from publishing.models import ContentItem
-from tests.cms.factories import a_draft, a_page, a_threat_level, a_topic, events_of, item_of
+from tests.cms.factories import a_draft, a_page, a_threat_level, a_topic, get_events, get_item
 from tests.publishing.documents import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 @pytest.fixture(autouse=True)
 def _structure() -> None:
-    """The tree is in the log, as after the worker's first round."""
+    """The tree is in the log, as after the worker's first run."""
     record_initial_pages()
 
 
@@ -32,7 +32,7 @@ def report(*options: str) -> str:
 
 
 def drift() -> str:
-    """Return what reconcile says when it ends with status 1."""
+    """Return the output of reconcile if it exits with status 1."""
     out = StringIO()
     with pytest.raises(CommandError, match="differ"):
         call_command("reconcile", stdout=out)
@@ -52,7 +52,7 @@ def test_a_missing_item_is_found_and_published() -> None:
     record_withdrawal(page.translation_key, "en-gb")
     assert "missing" in drift()
     assert "Watch the exits" in report("--fix")
-    assert item_of(page).is_live
+    assert get_item(page).is_live
     assert report() == "Wagtail and the log agree.\n"
 
 
@@ -61,7 +61,7 @@ def test_a_stale_item_is_found_and_updated() -> None:
     Page.objects.filter(pk=page.pk).update(title="After")
     assert "stale" in drift()
     report("--fix")
-    assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
+    assert get_events(page) == [Event.PUBLISHED, Event.UPDATED]
 
 
 def test_a_misplaced_item_is_found_and_relocated() -> None:
@@ -69,7 +69,7 @@ def test_a_misplaced_item_is_found_and_relocated() -> None:
     record_relocation(page.translation_key, "en-gb", "/elsewhere/")
     assert "misplaced" in drift()
     report("--fix")
-    assert item_of(page).path == "/guidance/exits/"
+    assert get_item(page).path == "/guidance/exits/"
 
 
 def test_an_extra_item_is_found_and_withdrawn() -> None:
@@ -85,7 +85,7 @@ def test_a_page_unpublished_behind_wagtails_back_is_found() -> None:
     Page.objects.filter(pk=page.pk).update(live=False)
     assert "extra" in drift()
     report("--fix")
-    assert events_of(page) == [Event.PUBLISHED, Event.WITHDRAWN]
+    assert get_events(page) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
 def test_a_missing_snippet_is_found() -> None:

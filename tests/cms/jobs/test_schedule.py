@@ -15,7 +15,7 @@ from publishing.consumers.registry import periodic_tasks
 from publishing.kinds import Event
 from publishing.log.record import record_publication
 from publishing.models import Change, ContentItem
-from tests.cms.factories import a_draft, a_page, a_threat_level, events_of, item_of
+from tests.cms.factories import a_draft, a_page, a_threat_level, get_events, get_item
 from tests.publishing.documents import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
@@ -32,7 +32,7 @@ def duty() -> None:
 
 
 def let_due(page: Page) -> None:
-    """Turn the clock on: what was scheduled is due."""
+    """Make everything that was scheduled due."""
     revision = Revision.objects.get(object_id=str(page.pk), approved_go_live_at__isnull=False)
     revision.approved_go_live_at = timezone.now() - HOUR
     revision.content = {**revision.content, "go_live_at": revision.approved_go_live_at.isoformat()}
@@ -41,7 +41,7 @@ def let_due(page: Page) -> None:
 
 @pytest.fixture(params=[command, duty], ids=["publish_scheduled", "worker"])
 def run(request: pytest.FixtureRequest) -> Callable[[], None]:
-    """Each of the two ways in which what is due gets done."""
+    """The two ways to run the schedule."""
     return request.param
 
 
@@ -49,10 +49,10 @@ def test_a_scheduled_page_is_in_the_log_once_it_is_live(run: Callable[[], None])
     page = a_draft(go_live_at=timezone.now() + HOUR)
     page.get_latest_revision().publish()
     run()
-    assert events_of(page) == []
+    assert get_events(page) == []
     let_due(page)
     run()
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
     assert GuidancePage.objects.get(pk=page.pk).live
 
 
@@ -60,12 +60,12 @@ def test_a_scheduled_update_of_a_live_page_waits_for_its_time(run: Callable[[], 
     page = a_page(title="Before", update_type="minor")
     page.title, page.go_live_at = "After", timezone.now() + HOUR
     page.save_revision().publish()
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
     let_due(page)
     run()
-    edition = item_of(page).edition
+    edition = get_item(page).edition
     assert edition is not None
-    assert (events_of(page), edition.title) == ([Event.PUBLISHED, Event.UPDATED], "After")
+    assert (get_events(page), edition.title) == ([Event.PUBLISHED, Event.UPDATED], "After")
 
 
 def test_an_expired_page_is_unpublished_and_its_item_expired(run: Callable[[], None]) -> None:
@@ -74,7 +74,7 @@ def test_an_expired_page_is_unpublished_and_its_item_expired(run: Callable[[], N
     run()
     page = GuidancePage.objects.get(pk=page.pk)
     assert (page.live, page.expired) == (False, True)
-    assert events_of(page) == [Event.PUBLISHED, Event.EXPIRED]
+    assert get_events(page) == [Event.PUBLISHED, Event.EXPIRED]
 
 
 def test_an_expiry_already_in_the_log_is_not_recorded_again() -> None:
@@ -83,7 +83,7 @@ def test_an_expiry_already_in_the_log_is_not_recorded_again() -> None:
     ContentItem.objects.update(expires_at=timezone.now() - HOUR)
     periodic_tasks["expiry"]()
     duty()
-    assert events_of(page) == [Event.PUBLISHED, Event.EXPIRED]
+    assert get_events(page) == [Event.PUBLISHED, Event.EXPIRED]
 
 
 def test_a_page_that_cannot_be_published_keeps_its_schedule_and_blocks_no_others() -> None:
@@ -93,7 +93,7 @@ def test_a_page_that_cannot_be_published_keeps_its_schedule_and_blocks_no_others
         let_due(page)
     record_publication(a_document(path="/guidance/refused/"))
     assert Schedule().publish_due() == 1
-    assert events_of(fine) == [Event.PUBLISHED]
+    assert get_events(fine) == [Event.PUBLISHED]
     assert not GuidancePage.objects.get(pk=refused.pk).live
     assert GuidancePage.objects.get(pk=refused.pk).scheduled_revision is not None
 
@@ -130,16 +130,16 @@ def test_a_section_withdrawn_by_an_editor_is_not_republished() -> None:
     section = Page.objects.get(url_path="/home/z-cards/").specific
     section.unpublish()
     Schedule().publish_due()
-    assert not item_of(section).is_live
+    assert not get_item(section).is_live
 
 
 def test_a_future_threat_level_is_published_when_it_takes_effect() -> None:
     level = a_threat_level(hours=1)
     duty()
-    assert events_of(level) == []
+    assert get_events(level) == []
     ThreatLevel.objects.update(effective_at=timezone.now() - HOUR)
     duty()
-    assert events_of(level) == [Event.PUBLISHED]
+    assert get_events(level) == [Event.PUBLISHED]
 
 
 def test_the_worker_runs_the_schedule() -> None:

@@ -1,7 +1,7 @@
-"""The ways in which a page is saved, published and withdrawn, each able to pause once it has loaded what it works on.
+"""The ways in which a page is saved, published and withdrawn, each able to pause after it has loaded its data.
 
-They are Wagtail's own views and the worker's duty, called without the admin's middleware: that would keep the second
-waiting until the first is done, and here the second has to have loaded the page before the first commits.
+They are Wagtail's own views and the worker's task, called without the admin's middleware: that would make the second
+wait until the first is done, and here the second must load the page before the first commits.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from cms.jobs import schedule
 from cms.lifecycle.transactions import log_transaction
 from cms.models import GuidancePage
 from publishing.models import ContentItem
-from tests.cms.factories import a_draft, a_page, item_of
+from tests.cms.factories import a_draft, a_page, get_item
 from tests.cms.lifecycle.test_admin_lifecycle import form
 
 Pause = Callable[[], None]
@@ -33,7 +33,7 @@ Action = Callable[[Page, User, str, Pause], bool]
 
 
 def no_pause() -> None:
-    """Go on at once."""
+    """Do not pause."""
 
 
 def _request(user: User, data: dict[str, Any], **headers: str) -> HttpRequest:
@@ -59,7 +59,7 @@ def _edit(page: Page, user: User, title: str, pause: Pause, headers: dict[str, s
 
 
 def autosave(page: Page, user: User, title: str, pause: Pause) -> bool:
-    """Save the draft by itself, as the editor's browser does."""
+    """Autosave the draft."""
     return _edit(page, user, title, pause, {"accept": "application/json"})
 
 
@@ -74,13 +74,13 @@ def publish(page: Page, user: User, title: str, pause: Pause) -> bool:
 
 
 def approve(page: Page, user: User, title: str, pause: Pause) -> bool:
-    """Approve what waits for a moderator, which publishes it."""
+    """Approve what awaits moderation, which publishes it."""
     action = {"action-workflow-action": "yes", "workflow-action-name": "approve"}
     return _edit(page, user, title, pause, {}, **action)
 
 
 def due(page: Page, user: User, title: str, pause: Pause) -> bool:
-    """Publish what is due, as the worker does: it has listed what is due, and then comes the pause."""
+    """Publish what is due, as the worker does. The pause is after the query for what is due."""
     listed = [(what, pk) for what, pk, _ in schedule._find_due(timezone.now()) if pk == page.latest_revision_id]
     pause()
     for what, pk in listed:
@@ -103,12 +103,12 @@ def _bulk(view: Any, page: Page, user: User, pause: Pause) -> bool:
 
 
 def bulk_publish(page: Page, user: User, title: str, pause: Pause) -> bool:
-    """Publish it among others."""
+    """Publish it in bulk."""
     return _bulk(bulk_actions.Publish, page, user, pause)
 
 
 def bulk_unpublish(page: Page, user: User, title: str, pause: Pause) -> bool:
-    """Unpublish it among others."""
+    """Unpublish it in bulk."""
     return _bulk(bulk_actions.Unpublish, page, user, pause)
 
 
@@ -132,7 +132,7 @@ ENDING = {"wagtail.unpublish": False, "wagtail.publish": True, "wagtail.publish.
 
 
 def a_page_in_moderation(user: User, *, live: bool, is_due: bool) -> GuidancePage:
-    """Return a page whose draft waits for a moderator, or was approved for a moment that has come."""
+    """Return a page whose draft awaits moderation, or was approved for a time that has come."""
     page = (a_page if live else a_draft)(title="As it was", update_type="minor")
     page.save_revision(user=user)
     page.get_workflow().start(page, user)
@@ -143,8 +143,8 @@ def a_page_in_moderation(user: User, *, live: bool, is_due: bool) -> GuidancePag
 
 
 def what_readers_have(page: Page) -> dict[str, Any]:
-    """Return all that readers see of a page, less what differs from page to page."""
-    item = item_of(page) if _is_known(page) else None
+    """Return everything that readers see of a page, except what differs for each page."""
+    item = get_item(page) if _is_known(page) else None
     row = GuidancePage.objects.get(pk=page.pk)
     seen: dict[str, Any] = {"live": row.live, "expired": row.expired}
     if item is not None and item.edition is not None:
@@ -163,6 +163,6 @@ def _is_known(page: Page) -> bool:
 
 
 def history(page: Page) -> list[str]:
-    """Return what the page's history says of its publications, in order."""
+    """Return the publications in a page's history, in order."""
     entries = PageLogEntry.objects.filter(page=page.pk, action__in=ENDING).order_by("timestamp", "pk")
     return list(entries.values_list("action", flat=True))

@@ -13,14 +13,14 @@ from cms.models import GuidancePage, ProjectPage, TravelAdvicePage
 from publishing.kinds import Event
 from publishing.log.record import record_publication
 from publishing.models import Change
-from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section, signed_in
+from tests.cms.factories import a_draft, a_page, get_events, get_item, publish, section, signed_in
 from tests.publishing.documents import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def said(response: Any) -> str:
-    """Return the messages that the editor reads next."""
+    """Return the messages that the editor will see next."""
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
@@ -31,7 +31,7 @@ def bulk(client: Client, action: str, pages: list[Page], **data: str) -> Any:
 
 
 def form(**fields: Any) -> dict[str, Any]:
-    """Return what the edit form of guidance sends."""
+    """Return the data of the edit form of guidance."""
     return nested_form_data(
         {
             "title": "Watch the exits",
@@ -64,32 +64,32 @@ def edit(client: Client, page: Page, action: str = "", **fields: Any) -> Any:
 def test_bulk_publishing_publishes_each(admin: Client) -> None:
     pages = [a_draft(), a_draft()]
     bulk(admin, "publish", pages)
-    assert [events_of(page) for page in pages] == [[Event.PUBLISHED]] * 2
+    assert [get_events(page) for page in pages] == [[Event.PUBLISHED]] * 2
 
 
 def test_bulk_unpublishing_withdraws_each(admin: Client) -> None:
     pages = [a_page(), a_page()]
     bulk(admin, "unpublish", pages)
-    assert [events_of(page) for page in pages] == [[Event.PUBLISHED, Event.WITHDRAWN]] * 2
+    assert [get_events(page) for page in pages] == [[Event.PUBLISHED, Event.WITHDRAWN]] * 2
 
 
 def test_bulk_deleting_withdraws_each(admin: Client) -> None:
     pages = [a_page(), a_page()]
     bulk(admin, "delete", pages)
-    assert [events_of(page) for page in pages] == [[Event.PUBLISHED, Event.WITHDRAWN]] * 2
+    assert [get_events(page) for page in pages] == [[Event.PUBLISHED, Event.WITHDRAWN]] * 2
 
 
 def test_creating_and_publishing_in_one_go(admin: Client) -> None:
     address = reverse("wagtailadmin_pages:add", args=["cms", "guidancepage", section("guidance").pk])
     response = admin.post(address, {**form(), "action-publish": "yes"})
     assert response.status_code == 302
-    assert events_of(GuidancePage.objects.get(slug="exits")) == [Event.PUBLISHED]
+    assert get_events(GuidancePage.objects.get(slug="exits")) == [Event.PUBLISHED]
 
 
 def test_the_edit_form_publishes_and_republishing_writes_nothing(admin: Client) -> None:
     page = a_page(slug="exits", title="Watch the exits")
     edit(admin, page, "publish", title="Watch the gates")
-    assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
+    assert get_events(page) == [Event.PUBLISHED, Event.UPDATED]
     edit(admin, page, "publish", title="Watch the gates", body=current_body(page))
     written = Change.objects.count()
     edit(admin, page, "publish", title="Watch the gates", body=current_body(page))
@@ -97,7 +97,7 @@ def test_the_edit_form_publishes_and_republishing_writes_nothing(admin: Client) 
 
 
 def current_body(page: Page) -> dict[str, Any]:
-    """Return the body as the form would send it back, block ids and all."""
+    """Return the body as the form would submit it, including block ids."""
     body = streamfield([("rich_text", rich_text("<p>Look.</p>"))])
     body["0"]["id"] = GuidancePage.objects.get(pk=page.pk).body[0].id
     return body
@@ -108,7 +108,7 @@ def test_an_address_conflict_is_reported_at_the_slug(admin: Client) -> None:
     record_publication(a_document(path="/guidance/gates/", title="Gates"))
     response = edit(admin, page, "publish", slug="gates")
     assert "/guidance/gates/ is already the address of another page" in response.content.decode()
-    assert events_of(page) == []
+    assert get_events(page) == []
 
 
 def test_a_draft_may_be_unfinished(admin: Client) -> None:
@@ -125,7 +125,7 @@ def test_a_major_update_must_say_what_changed(admin: Client) -> None:
     response = edit(admin, page, "publish", title="Watch the gates", update_type="major")
     assert "Say what changed, or make this a minor update" in response.content.decode()
     edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note="Gates, not exits.")
-    edition = item_of(page).edition
+    edition = get_item(page).edition
     assert edition is not None
     assert edition.change_note == "Gates, not exits."
 
@@ -134,16 +134,16 @@ def test_the_note_of_the_last_edition_does_not_tell_of_the_next(admin: Client) -
     page = a_page(slug="exits", title="Watch the exits", change_note="First change.")
     response = edit(admin, page, "publish", title="Watch the gates", update_type="major", change_note=" First change. ")
     assert "This is the note of the last edition. Say what changed this time" in response.content.decode()
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
     edit(admin, page, "publish", title="Watch the gates", update_type="minor", change_note="First change.")
-    assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
+    assert get_events(page) == [Event.PUBLISHED, Event.UPDATED]
 
 
 def test_an_unchanged_page_is_published_again_with_the_same_note() -> None:
     page = a_page(change_note="First change.")
     page.full_clean()
     publish(page)
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
 
 
 def test_a_draft_may_keep_the_last_note(admin: Client) -> None:
@@ -164,12 +164,12 @@ def test_an_editor_submits_and_a_moderator_approves() -> None:
     page = a_draft(slug="exits")
     editor, moderator = signed_in("Editor"), signed_in("Moderator")
     edit(editor, page, "submit")
-    assert events_of(page) == []
+    assert get_events(page) == []
     state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
     moderator.post(
         reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]), {"comment": "Good."}
     )
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
     assert GuidancePage.objects.get(pk=page.pk).live
 
 
@@ -189,7 +189,7 @@ def test_an_earlier_revision_is_published_again_from_its_page(admin: Client) -> 
     first = page.latest_revision
     edit(admin, page, "publish", title="After")
     edit(admin, page, "publish", title="Before", revision=str(first.pk))
-    edition = item_of(page).edition
+    edition = get_item(page).edition
     assert edition is not None
     assert (edition.number, edition.title) == (3, "Before")
 

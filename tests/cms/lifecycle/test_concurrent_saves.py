@@ -1,6 +1,6 @@
-"""Every pair of saves, publications and withdrawals, the second of which has loaded the page before the first is done.
+"""Every pair of saves, publications and withdrawals, where the second loads the page before the first is done.
 
-What readers have in the end is what they would have had if the second had started after the first.
+In the end readers have what they would have had if the second had started after the first.
 """
 
 from itertools import product
@@ -23,11 +23,11 @@ from tests.cms.lifecycle.interleaving import (
 from tests.sizes import sampled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
-TELLING = list(product(["autosave", "publish", "due", "unpublish"], repeat=2))
-OTHERS = [case for case in product(ACTIONS, ACTIONS, (True, False)) if not (case[2] and case[:2] in TELLING)]
+CRITICAL = list(product(["autosave", "publish", "due", "unpublish"], repeat=2))
+OTHERS = [case for case in product(ACTIONS, ACTIONS, (True, False)) if not (case[2] and case[:2] in CRITICAL)]
 CASES = [
     pytest.param(one, two, live, id=f"{one}-{two}-{'live' if live else 'draft'}")
-    for one, two, live in [*((*pair, True) for pair in TELLING), *sampled(OTHERS, least=8)]
+    for one, two, live in [*((*pair, True) for pair in CRITICAL), *sampled(OTHERS, least=8)]
 ]
 
 
@@ -44,7 +44,7 @@ def attempt(name: str, page: GuidancePage, user: User, title: str, pause: Pause 
 
 
 def second_loaded_first(first: str, second: str, page: GuidancePage, user: User) -> bool:
-    """Run the two; return whether the second was done."""
+    """Run both; return whether the second was carried out."""
     paused: list[bool] = []
 
     def pause() -> None:
@@ -53,7 +53,7 @@ def second_loaded_first(first: str, second: str, page: GuidancePage, user: User)
             attempt(first, page, user, "First version")
 
     done = attempt(second, page, user, "Second version", pause)
-    if not paused:  # refused before it came to anything
+    if not paused:  # rejected before it loaded anything
         attempt(first, page, user, "First version")
     return done
 
@@ -77,7 +77,7 @@ def test_a_stale_copy_undoes_nothing(first: str, second: str, live: bool, user: 
 
 @pytest.mark.parametrize("second", ["autosave", "save", "publish", "approve"])
 def test_approving_twice_is_one_edition_and_no_error(second: str, user: User) -> None:
-    """One click sends two: the button's own request, and the browser's autosave with the same approval."""
+    """One click sends two requests: the button's own, and an autosave with the same approval."""
     page = a_page_in_moderation(user, live=False, is_due=False)
     assert second_loaded_first("approve", second, page, user)
     assert "wagtail.unpublish" not in history(page)

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from cms.models import ThreatLevel, Topic
 from publishing.kinds import Event
-from tests.cms.factories import a_threat_level, a_topic, events_of, item_of
+from tests.cms.factories import a_threat_level, a_topic, get_events, get_item
 
 pytestmark = pytest.mark.django_db
 
 
 def opened(client: Client, topic: Topic) -> dict[str, str]:
-    """Return what the edit form would send if nothing were changed."""
+    """Return what the edit form would submit without changes."""
     page = client.get(reverse("wagtailsnippets_cms_topic:edit", args=[topic.pk]))
     form = BeautifulSoup(page.content, "html.parser").find("form", id="w-editor-form") or BeautifulSoup(
         page.content, "html.parser"
@@ -60,7 +60,7 @@ def test_a_stale_copy_keeps_what_others_changed() -> None:
     newer.save()
     old.name = "Renamed"
     old.save()
-    edition = item_of(topic).edition
+    edition = get_item(topic).edition
     assert edition is not None
     assert (edition.title, edition.summary) == ("Renamed", "Newer.")
 
@@ -73,7 +73,7 @@ def test_a_stale_copy_does_not_overwrite_the_same_field() -> None:
     old.name = "Old"
     with pytest.raises(ValidationError, match="Another editor has changed the name to “Newer”"):
         old.save()
-    assert item_of(topic).edition.title == "Newer"
+    assert get_item(topic).edition.title == "Newer"
 
 
 def test_a_stale_copy_of_a_threat_level_does_not_publish_it_early() -> None:
@@ -85,7 +85,7 @@ def test_a_stale_copy_of_a_threat_level_does_not_publish_it_early() -> None:
     old.wording = "Another text, of the same day."
     old.save()
     assert ThreatLevel.objects.get(pk=level.pk).effective_at == later
-    assert events_of(level) == []
+    assert get_events(level) == []
 
 
 def test_a_stale_copy_of_a_threat_level_does_not_withdraw_it() -> None:
@@ -95,5 +95,5 @@ def test_a_stale_copy_of_a_threat_level_does_not_withdraw_it() -> None:
     newer.save()
     old.wording = "Another text."
     old.save()
-    assert events_of(level) == [Event.PUBLISHED, Event.UPDATED]
+    assert get_events(level) == [Event.PUBLISHED, Event.UPDATED]
     assert ThreatLevel.objects.get(pk=level.pk).published

@@ -1,4 +1,4 @@
-"""The most revealing pairs again, in two sessions of PostgreSQL: the second writes before the first has committed."""
+"""The most critical pairs again, in two PostgreSQL sessions: the second writes before the first has committed."""
 
 from threading import Event, Thread
 
@@ -31,7 +31,7 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databas
 
 
 def is_waiting(sessions: int = 1) -> bool:
-    """Whether that many sessions wait for a lock."""
+    """Whether this many sessions wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(WAITING)
@@ -70,7 +70,7 @@ def test_the_second_waits_and_undoes_nothing(first: str, second: str, live: bool
 
 
 def test_two_approvals_at_once_through_the_whole_admin_publish_once() -> None:
-    """One click sends both: the button's own request, and Wagtail's autosave with the same approval."""
+    """One click sends two requests: the button's own, and an autosave with the same approval."""
     mohan = an_administrator()
     page = a_page_in_moderation(mohan, live=False, is_due=False)
     data = {**form(slug=page.slug), "action-workflow-action": "true", "workflow-action-name": "approve"}
@@ -91,7 +91,7 @@ def test_two_approvals_at_once_through_the_whole_admin_publish_once() -> None:
         until(lambda: is_waiting(2), what="both to wait")
     for thread in threads:
         thread.join(60)
-    # The button's own is sent on either way. Autosave is answered when it comes first, and else sent away as well.
+    # The button's request is redirected either way. Autosave gets a response if it comes first, otherwise a redirect.
     assert statuses["text/html"] == 302
     assert statuses["application/json"] in (200, 302)
     assert history(page) == ["wagtail.publish"]

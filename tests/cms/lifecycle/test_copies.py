@@ -12,7 +12,7 @@ from cms.models import GuidancePage, ProjectPage, StandardPage
 from publishing.kinds import Event
 from publishing.log.record import record_publication
 from publishing.models import ContentItem
-from tests.cms.factories import a_page, events_of, item_of, publish, section, welsh
+from tests.cms.factories import a_page, get_events, get_item, publish, section, welsh
 from tests.publishing.documents import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -30,14 +30,14 @@ def copy_form(page: Page, slug: str = "copy", **more: str) -> dict[str, str]:
 def test_a_live_copy_is_published_as_its_own_item() -> None:
     page = a_page()
     copy = page.copy(update_attrs={"slug": "copy"}, keep_live=True)
-    assert events_of(copy) == [Event.PUBLISHED]
-    assert item_of(copy).content_id != item_of(page).content_id
-    assert item_of(copy).first_published_at > item_of(page).first_published_at
+    assert get_events(copy) == [Event.PUBLISHED]
+    assert get_item(copy).content_id != get_item(page).content_id
+    assert get_item(copy).first_published_at > get_item(page).first_published_at
 
 
 def test_a_copy_kept_as_a_draft_records_nothing() -> None:
     copy = a_page().copy(update_attrs={"slug": "copy"}, keep_live=False)
-    assert events_of(copy) == []
+    assert get_events(copy) == []
 
 
 def test_a_tree_copied_live_is_published_whole(admin: Client) -> None:
@@ -72,10 +72,10 @@ def test_an_alias_is_published_and_follows_its_original() -> None:
     alias = page.create_alias(update_slug="alias")
     page.title = "Another title"
     publish(page)
-    edition = item_of(alias).edition
-    assert events_of(alias) == [Event.PUBLISHED, Event.UPDATED]
+    edition = get_item(alias).edition
+    assert get_events(alias) == [Event.PUBLISHED, Event.UPDATED]
     assert edition is not None
-    assert (edition.title, item_of(alias).path) == ("Another title", "/guidance/alias/")
+    assert (edition.title, get_item(alias).path) == ("Another title", "/guidance/alias/")
 
 
 def test_an_alias_is_withdrawn_with_its_original_and_the_same_reason() -> None:
@@ -84,7 +84,7 @@ def test_an_alias_is_withdrawn_with_its_original_and_the_same_reason() -> None:
     page.replaced_by = successor.page_ptr
     page.save_revision()
     page.unpublish()
-    assert events_of(alias) == [Event.PUBLISHED, Event.SUPERSEDED]
+    assert get_events(alias) == [Event.PUBLISHED, Event.SUPERSEDED]
 
 
 def test_when_an_alias_cannot_follow_the_original_is_unchanged() -> None:
@@ -96,17 +96,17 @@ def test_when_an_alias_cannot_follow_the_original_is_unchanged() -> None:
     with pytest.raises(IntegrityError):
         page.save_revision().publish()
     assert GuidancePage.objects.get(pk=page.pk).title == "Before"
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
 
 
 def test_a_translation_is_a_sibling_with_the_same_content_id() -> None:
     page = a_page(slug="exits")
     translation = page.copy_for_translation(welsh())
-    assert events_of(translation) == []
+    assert get_events(translation) == []
     translation.title = "Gwyliwch y drysau"
     publish(translation)
-    item = item_of(translation)
-    assert events_of(translation) == [Event.PUBLISHED]
+    item = get_item(translation)
+    assert get_events(translation) == [Event.PUBLISHED]
     assert (item.content_id, item.locale, item.path) == (page.translation_key, "cy", "/cy/guidance/exits/")
 
 
@@ -116,19 +116,19 @@ def test_a_translation_keeps_its_code(admin: Client) -> None:
     translation = page.get_translation(welsh())
     assert translation.project_code == "TT3"
     publish(translation)
-    assert item_of(translation).code == "TT3"
+    assert get_item(translation).code == "TT3"
 
 
 def test_withdrawing_one_language_leaves_the_other() -> None:
     page = a_page()
     translation = publish(page.copy_for_translation(welsh()))
     translation.unpublish()
-    assert item_of(page).is_live
-    assert not item_of(translation).is_live
+    assert get_item(page).is_live
+    assert not get_item(translation).is_live
 
 
 def test_an_alias_in_another_language_is_that_languages_item() -> None:
     page = a_page(slug="exits")
     alias = page.copy_for_translation(welsh(), alias=True)
-    assert item_of(alias).path == "/cy/guidance/exits/"
+    assert get_item(alias).path == "/cy/guidance/exits/"
     assert alias.get_parent().pk == section("guidance", "cy").pk

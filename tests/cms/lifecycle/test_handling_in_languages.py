@@ -15,7 +15,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Event, UpdateType
 from publishing.models import ContentItem
-from tests.cms.factories import a_page, events_of, item_of, publish, welsh
+from tests.cms.factories import a_page, get_events, get_item, publish, welsh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LOCALES = ["en-gb", "cy"]
@@ -46,7 +46,7 @@ def other(pages: dict[str, Any], locale: str) -> Any:
 
 def projects_of(page: Any) -> set[str]:
     """Return the projects whose members may read what is live."""
-    edition = item_of(page).edition
+    edition = get_item(page).edition
     assert edition is not None
     named = set(edition.named_projects.values_list("project", flat=True))
     return set(ProjectPage.objects.filter(translation_key__in=named).values_list("project_code", flat=True))
@@ -69,13 +69,13 @@ def test_a_narrower_audience_or_another_marking_applies_everywhere(narrower: dic
     follower = other(pages, locale)
     republish(pages[locale], **narrower)
     for page in pages.values():
-        item, row, draft = item_of(page), fresh(page), fresh(page).get_latest_revision_as_object()
+        item, row, draft = get_item(page), fresh(page), fresh(page).get_latest_revision_as_object()
         for name, value in narrower.items():
             assert getattr(item, name) == getattr(row, name) == getattr(draft, name) == value
         assert Client().get(item.path or "").status_code in (404, 410)
         assert not ContentItem.objects.visible_to(ANONYMOUS).filter(pk=item.pk).exists()
-    assert events_of(follower) == [Event.PUBLISHED, Event.AUDIENCE_CHANGED]
-    edition = item_of(follower).edition
+    assert get_events(follower) == [Event.PUBLISHED, Event.AUDIENCE_CHANGED]
+    edition = get_item(follower).edition
     assert edition is not None
     assert edition.update_type == UpdateType.MINOR
 
@@ -85,7 +85,7 @@ def test_an_earlier_expiry_applies_in_every_language(locale: str) -> None:
     pages = in_both()
     soon = timezone.now().replace(microsecond=0) + timedelta(hours=1)
     republish(pages[locale], expire_at=soon)
-    assert {item_of(page).expires_at for page in pages.values()} == {soon}
+    assert {get_item(page).expires_at for page in pages.values()} == {soon}
     assert {fresh(page).get_latest_revision_as_object().expire_at for page in pages.values()} == {soon}
 
 
@@ -108,10 +108,10 @@ def test_a_wider_audience_stays_within_its_language_and_the_checklist_says_so(lo
     notes = " ".join(note for language in translation_statuses(draft) for note in language.notes)
     assert "does not widen its audience there: it stays validated" in notes
     publish(draft)
-    assert (item_of(follower).audience, item_of(follower).marking) == (Audience.VALIDATED, Marking.CLEAR)
-    # A correction in the language that stayed narrow narrows nothing.
+    assert (get_item(follower).audience, get_item(follower).marking) == (Audience.VALIDATED, Marking.CLEAR)
+    # A correction in the language that remained narrow narrows nothing.
     republish(follower, title="A correction")
-    assert item_of(pages[locale]).audience == Audience.PUBLIC
+    assert get_item(pages[locale]).audience == Audience.PUBLIC
 
 
 def test_a_translation_that_is_first_published_narrower_narrows_the_original() -> None:
@@ -119,7 +119,7 @@ def test_a_translation_that_is_first_published_narrower_narrows_the_original() -
     translation = english.copy_for_translation(welsh())
     translation.audience = Audience.REGISTERED
     publish(translation)
-    assert item_of(english).audience == Audience.REGISTERED
+    assert get_item(english).audience == Audience.REGISTERED
 
 
 def test_aliases_follow_too() -> None:
@@ -127,21 +127,21 @@ def test_aliases_follow_too() -> None:
     alias = english.copy_for_translation(welsh(), alias=True)
     beside = english.create_alias(update_slug="beside")
     republish(english, **AMBER)
-    assert {item_of(page).audience for page in (english, alias, beside)} == {Audience.VALIDATED}
+    assert {get_item(page).audience for page in (english, alias, beside)} == {Audience.VALIDATED}
 
 
 def test_an_alias_of_a_translation_follows_too() -> None:
     pages = in_both()
     alias = pages["cy"].create_alias(update_slug="alias")
     republish(pages["en-gb"], **AMBER)
-    assert item_of(alias).audience == Audience.VALIDATED
+    assert get_item(alias).audience == Audience.VALIDATED
 
 
 def test_a_locked_translation_follows_too() -> None:
     pages = in_both()
     type(pages["cy"]).objects.filter(pk=pages["cy"].pk).update(locked=True)
     republish(pages["en-gb"], **AMBER)
-    assert item_of(pages["cy"]).audience == Audience.VALIDATED
+    assert get_item(pages["cy"]).audience == Audience.VALIDATED
     assert fresh(pages["cy"]).locked
 
 
@@ -151,7 +151,7 @@ def test_a_translation_keeps_its_unpublished_text_and_its_draft_follows() -> Non
     draft.title = "Heb ei gyhoeddi"
     draft.save_revision()
     republish(pages["en-gb"], **AMBER)
-    edition = item_of(pages["cy"]).edition
+    edition = get_item(pages["cy"]).edition
     assert edition is not None
     assert edition.title == pages["cy"].title
     kept = fresh(pages["cy"]).get_latest_revision_as_object()
@@ -177,7 +177,7 @@ def test_a_publication_in_progress_does_not_widen_what_another_language_narrowed
     under_way = draft.save_revision()
     republish(pages["en-gb"], **AMBER)
     under_way.publish()
-    assert item_of(pages["cy"]).audience == Audience.VALIDATED
+    assert get_item(pages["cy"]).audience == Audience.VALIDATED
 
 
 def test_when_a_translation_cannot_follow_nothing_is_published() -> None:
@@ -185,7 +185,7 @@ def test_when_a_translation_cannot_follow_nothing_is_published() -> None:
     BriefingPage.objects.filter(pk=pages["cy"].pk).update(briefing_kind="")
     with pytest.raises(ValidationError, match="Choose the kind of briefing"):
         republish(pages["en-gb"], **AMBER)
-    assert item_of(pages["en-gb"]).audience == Audience.PUBLIC
+    assert get_item(pages["en-gb"]).audience == Audience.PUBLIC
 
 
 def test_the_checklist_shows_the_state_of_the_other_languages(admin: Client) -> None:

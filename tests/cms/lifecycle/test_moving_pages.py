@@ -11,7 +11,7 @@ from wagtail.models import Page
 from cms.models import Section, StandardPage
 from publishing.kinds import Event
 from publishing.log.record import record_publication
-from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section
+from tests.cms.factories import a_draft, a_page, get_events, get_item, publish, section
 from tests.publishing.documents import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -27,7 +27,7 @@ def tree() -> dict[str, StandardPage]:
 
 
 def paths(tree: dict[str, StandardPage]) -> list[str | None]:
-    return [item_of(tree[name]).path for name in "abc"]
+    return [get_item(tree[name]).path for name in "abc"]
 
 
 def fresh(page: StandardPage) -> StandardPage:
@@ -37,8 +37,8 @@ def fresh(page: StandardPage) -> StandardPage:
 def test_a_moved_page_relocates_its_descendants(tree: dict[str, StandardPage]) -> None:
     fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
     assert paths(tree) == ["/about/other/a/", "/about/other/a/b/", "/about/other/a/b/c/"]
-    assert events_of(tree["c"]) == [Event.PUBLISHED, Event.RELOCATED]
-    assert [previous.path for previous in item_of(tree["c"]).previous_paths.all()] == ["/about/a/b/c/"]
+    assert get_events(tree["c"]) == [Event.PUBLISHED, Event.RELOCATED]
+    assert [previous.path for previous in get_item(tree["c"]).previous_paths.all()] == ["/about/a/b/c/"]
 
 
 def test_a_moved_plain_page_does_too(tree: dict[str, StandardPage]) -> None:
@@ -59,13 +59,13 @@ def test_the_bulk_action_moves_pages(admin: Client, tree: dict[str, StandardPage
 
 def test_a_reordered_page_records_nothing(tree: dict[str, StandardPage]) -> None:
     fresh(tree["other"]).move(fresh(tree["a"]), pos="left")
-    assert [events_of(page) for page in tree.values()] == [[Event.PUBLISHED]] * 4
+    assert [get_events(page) for page in tree.values()] == [[Event.PUBLISHED]] * 4
 
 
 def test_drafts_below_are_left_out(tree: dict[str, StandardPage]) -> None:
     draft = a_draft(StandardPage, parent=tree["a"])
     fresh(tree["a"]).move(fresh(tree["other"]), pos="last-child")
-    assert events_of(draft) == []
+    assert get_events(draft) == []
 
 
 def test_moving_a_draft_relocates_live_pages_below_it(tree: dict[str, StandardPage]) -> None:
@@ -96,7 +96,7 @@ def test_a_new_slug_relocates_all_descendants(tree: dict[str, StandardPage]) -> 
     page.slug = "z"
     page.save()
     assert paths(tree) == ["/about/z/", "/about/z/b/", "/about/z/b/c/"]
-    assert events_of(tree["b"]) == [Event.PUBLISHED, Event.RELOCATED]
+    assert get_events(tree["b"]) == [Event.PUBLISHED, Event.RELOCATED]
 
 
 def test_a_new_slug_of_a_plain_page_does_too(tree: dict[str, StandardPage]) -> None:
@@ -118,7 +118,7 @@ def test_a_sections_new_slug_relocates_its_pages() -> None:
     guidance = section("guidance")
     guidance.slug = "advice"
     guidance.save()
-    assert item_of(page).path == "/advice/exits/"
+    assert get_item(page).path == "/advice/exits/"
 
 
 def test_a_new_slug_that_the_log_rejects_is_not_saved(tree: dict[str, StandardPage]) -> None:
@@ -141,7 +141,7 @@ def test_two_pages_may_swap_addresses_one_after_the_other() -> None:
     for page, slug in ((first, "between"), (second, "one"), (first, "two")):
         page.slug = slug
         page.save()
-    assert (item_of(first).path, item_of(second).path) == ("/guidance/two/", "/guidance/one/")
+    assert (get_item(first).path, get_item(second).path) == ("/guidance/two/", "/guidance/one/")
 
 
 def test_a_section_accepts_only_pages_of_its_kind() -> None:

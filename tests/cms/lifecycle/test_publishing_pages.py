@@ -11,7 +11,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Event, Kind
 from publishing.log.record import record_publication
 from publishing.models import Change, ContentItem, Edition
-from tests.cms.factories import a_draft, a_page, events_of, item_of, publish
+from tests.cms.factories import a_draft, a_page, get_events, get_item, publish
 from tests.publishing.documents import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -29,8 +29,8 @@ def test_a_draft_is_not_in_the_log() -> None:
 
 def test_publishing_records_item_edition_and_change() -> None:
     page = a_page(title="Watch the exits", slug="exits")
-    item = item_of(page)
-    assert events_of(page) == [Event.PUBLISHED]
+    item = get_item(page)
+    assert get_events(page) == [Event.PUBLISHED]
     assert (item.kind, item.path, item.locale) == (Kind.GUIDANCE, "/guidance/exits/", "en-gb")
     assert item.edition is not None
     assert item.edition.title == "Watch the exits"
@@ -39,23 +39,23 @@ def test_publishing_records_item_edition_and_change() -> None:
 def test_publishing_the_same_again_records_nothing() -> None:
     page = a_page(body=[("rich_text", "<p>Look.</p>")])
     publish(page)
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
 
 
 def test_saving_a_draft_of_a_live_page_records_nothing() -> None:
     page = a_page(title="Watch the exits")
     page.title = "Watch the gates"
     page.save_revision(clean=False)
-    assert events_of(page) == [Event.PUBLISHED]
-    assert Edition.objects.get(item=item_of(page)).title == "Watch the exits"
+    assert get_events(page) == [Event.PUBLISHED]
+    assert Edition.objects.get(item=get_item(page)).title == "Watch the exits"
 
 
 def test_an_update_makes_the_next_edition() -> None:
     page = a_page(title="Watch the exits")
     page.title, page.change_note = "Watch the gates", "Gates, not exits."
     publish(page)
-    item = item_of(page)
-    assert events_of(page) == [Event.PUBLISHED, Event.UPDATED]
+    item = get_item(page)
+    assert get_events(page) == [Event.PUBLISHED, Event.UPDATED]
     assert item.edition is not None
     assert (item.edition.number, item.edition.title) == (2, "Watch the gates")
 
@@ -64,7 +64,7 @@ def test_a_change_of_audience_is_recorded_as_one() -> None:
     page = a_page()
     page.audience, page.marking, page.update_type = Audience.VALIDATED, Marking.AMBER, "minor"
     publish(page)
-    assert events_of(page) == [Event.PUBLISHED, Event.AUDIENCE_CHANGED]
+    assert get_events(page) == [Event.PUBLISHED, Event.AUDIENCE_CHANGED]
 
 
 def test_a_revert_is_an_update_back() -> None:
@@ -74,8 +74,8 @@ def test_a_revert_is_an_update_back() -> None:
     page = publish(page)
     reverted = first.as_object()
     reverted.save_revision(previous_revision=first).publish(previous_revision=first)
-    item = item_of(page)
-    assert events_of(page) == [Event.PUBLISHED, Event.UPDATED, Event.UPDATED]
+    item = get_item(page)
+    assert get_events(page) == [Event.PUBLISHED, Event.UPDATED, Event.UPDATED]
     assert item.edition is not None
     assert (item.edition.number, item.edition.title) == (3, "Watch the exits")
 
@@ -84,7 +84,7 @@ def test_saving_one_column_of_a_live_page_publishes_the_row_and_not_the_draft() 
     page = a_page(title="Watch the exits", summary="Old.", update_type="minor")
     page.title, page.summary = "A draft's title", "New."
     page.save(update_fields=["summary"])
-    edition = item_of(page).edition
+    edition = get_item(page).edition
     assert edition is not None
     assert (edition.title, edition.summary) == ("Watch the exits", "New.")
 
@@ -110,7 +110,7 @@ def test_an_update_that_the_log_rejects_leaves_the_page_unchanged() -> None:
         revision.publish()
     page = GuidancePage.objects.get(pk=page.pk)
     assert (page.slug, page.title, page.live) == ("exits", "Watch the exits", True)
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
 
 
 def test_the_log_itself_rejects_what_was_not_validated() -> None:
@@ -123,7 +123,7 @@ def test_the_log_itself_rejects_what_was_not_validated() -> None:
 
 def test_an_imported_page_keeps_the_date_of_its_first_publication() -> None:
     page = a_page(first_published_at=datetime(2019, 6, 18, tzinfo=UTC))
-    item = item_of(page)
+    item = get_item(page)
     assert (item.first_published_at.year, item.updated_at.year) == (2019, 2019)
 
 
@@ -131,11 +131,11 @@ def test_a_later_major_update_moves_it_to_now() -> None:
     page = a_page(first_published_at=datetime(2019, 6, 18, tzinfo=UTC))
     page.title, page.change_note = "Watch the gates", "Gates, not exits."
     publish(page)
-    item = item_of(page)
+    item = get_item(page)
     assert (item.first_published_at.year, item.updated_at.year > 2019) == (2019, True)
 
 
 def test_a_page_below_a_page_has_the_path_of_both() -> None:
     above = a_page(StandardPage, slug="privacy")
     below = a_page(StandardPage, parent=above, slug="cookies")
-    assert item_of(below).path == "/about/privacy/cookies/"
+    assert get_item(below).path == "/about/privacy/cookies/"

@@ -19,8 +19,8 @@ from tests.cms.factories import (
     a_topic,
     an_organisation,
     english,
-    events_of,
-    item_of,
+    get_events,
+    get_item,
     welsh,
 )
 
@@ -29,8 +29,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 def test_a_saved_topic_is_published_at_its_path() -> None:
     topic = a_topic(slug="vigilance")
-    assert events_of(topic) == [Event.PUBLISHED]
-    assert (item_of(topic).kind, item_of(topic).path) == (Kind.TOPIC, "/topics/vigilance/")
+    assert get_events(topic) == [Event.PUBLISHED]
+    assert (get_item(topic).kind, get_item(topic).path) == (Kind.TOPIC, "/topics/vigilance/")
 
 
 def test_a_welsh_topic_is_a_sibling() -> None:
@@ -38,11 +38,11 @@ def test_a_welsh_topic_is_a_sibling() -> None:
     sibling = topic.copy_for_translation(welsh())
     sibling.name = "Gwyliadwriaeth"
     sibling.save()
-    assert (item_of(sibling).content_id, item_of(sibling).path) == (topic.translation_key, "/cy/topics/vigilance/")
+    assert (get_item(sibling).content_id, get_item(sibling).path) == (topic.translation_key, "/cy/topics/vigilance/")
 
 
 def test_sectors_and_organisations_have_no_path() -> None:
-    assert [item_of(snippet).path for snippet in (a_sector(), an_organisation())] == [None, None]
+    assert [get_item(snippet).path for snippet in (a_sector(), an_organisation())] == [None, None]
 
 
 def test_a_renamed_topic_is_updated_and_an_unchanged_one_is_not() -> None:
@@ -50,14 +50,14 @@ def test_a_renamed_topic_is_updated_and_an_unchanged_one_is_not() -> None:
     topic.name = "Watchfulness"
     topic.save()
     topic.save()
-    assert events_of(topic) == [Event.PUBLISHED, Event.UPDATED]
+    assert get_events(topic) == [Event.PUBLISHED, Event.UPDATED]
 
 
 def test_a_deleted_topic_is_withdrawn_alone_or_in_bulk() -> None:
     one, two = a_topic(slug="one"), a_topic(slug="two")
     one.delete()
     Topic.objects.filter(pk=two.pk).delete()
-    assert events_of(one) == events_of(two) == [Event.PUBLISHED, Event.WITHDRAWN]
+    assert get_events(one) == get_events(two) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
 def test_a_topic_that_the_log_rejects_is_not_saved() -> None:
@@ -75,14 +75,14 @@ def test_the_admin_saves_and_deletes_a_topic(admin: Client) -> None:
         {"name": "Vigilance", "slug": "vigilance", "description": "", "locale": english().pk},
     )
     topic = Topic.objects.get()
-    assert events_of(topic) == [Event.PUBLISHED]
+    assert get_events(topic) == [Event.PUBLISHED]
     admin.post(reverse(Topic.snippet_viewset.get_url_name("delete"), args=[topic.pk]))
-    assert events_of(topic) == [Event.PUBLISHED, Event.WITHDRAWN]
+    assert get_events(topic) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
 def test_a_threat_level_is_published_when_it_takes_effect() -> None:
     level = a_threat_level("SEVERE", hours=-48)
-    item = item_of(level)
+    item = get_item(level)
     assert item.updated_at == item.effective_at == level.effective_at
     terms = set(ItemTerm.objects.filter(item=item).values_list("name", "value"))
     assert terms == {("scope", "national"), ("threat_level", "SEVERE")}
@@ -92,7 +92,7 @@ def test_a_postponed_threat_level_is_withdrawn_until_then() -> None:
     level = a_threat_level("SEVERE")
     level.effective_at = timezone.now() + timedelta(hours=1)
     level.save()
-    assert events_of(level) == [Event.PUBLISHED, Event.WITHDRAWN]
+    assert get_events(level) == [Event.PUBLISHED, Event.WITHDRAWN]
     assert not level.published
 
 
@@ -112,7 +112,7 @@ def test_a_snippet_deleted_in_english_is_deleted_in_every_language(make: Any) ->
     translation = source.copy_for_translation(welsh())
     translation.save()
     source.delete()
-    assert events_of(source)[-1] == events_of(translation)[-1] == Event.WITHDRAWN
+    assert get_events(source)[-1] == get_events(translation)[-1] == Event.WITHDRAWN
     assert not type(source).objects.exists()
 
 
@@ -121,7 +121,7 @@ def test_a_translation_of_a_topic_is_deleted_alone() -> None:
     translation = topic.copy_for_translation(welsh())
     translation.save()
     translation.delete()
-    assert item_of(topic).is_live
+    assert get_item(topic).is_live
 
 
 @pytest.mark.parametrize("changed", [0, 1], ids=["in English", "in Welsh"])
@@ -134,12 +134,12 @@ def test_a_threat_level_is_the_same_in_every_language(changed: int) -> None:
     edited.level = "CRITICAL"
     edited.save()
     for one in (level, translation):
-        edition = item_of(one).edition
+        edition = get_item(one).edition
         assert edition is not None
         assert edition.stored_details["level"] == "CRITICAL"
     edited.effective_at = timezone.now() + timedelta(hours=1)
     edited.save()
-    assert not item_of(level).is_live
-    assert not item_of(translation).is_live
+    assert not get_item(level).is_live
+    assert not get_item(translation).is_live
     translation.refresh_from_db()
     assert translation.wording == "Mae ymosodiad yn debygol iawn."

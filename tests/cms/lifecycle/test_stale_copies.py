@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms.models import GuidancePage, Section
 from publishing.kinds import Event
-from tests.cms.factories import a_draft, a_page, events_of, item_of, publish, section
+from tests.cms.factories import a_draft, a_page, get_events, get_item, publish, section
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_saving_a_copy_from_before_the_publication_withdraws_nothing(load: Calla
     publish(specific(page))
     old.save()
     old.save()
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
     assert specific(page).live
     assert old.live
 
@@ -45,7 +45,7 @@ def test_saving_a_copy_from_before_the_withdrawal_publishes_nothing(load: Callab
     old = load(page)
     specific(page).unpublish()
     old.save()
-    assert events_of(page) == [Event.PUBLISHED, Event.WITHDRAWN]
+    assert get_events(page) == [Event.PUBLISHED, Event.WITHDRAWN]
     assert not specific(page).live
 
 
@@ -55,7 +55,7 @@ def test_saving_a_stale_copy_restores_no_old_text() -> None:
     newer.title, newer.audience, newer.marking = "New text", 20, "AMBER"
     publish(newer)
     old.save()
-    item = item_of(page)
+    item = get_item(page)
     assert (item.edition.title, item.audience, item.marking) == ("New text", 20, "AMBER")
     assert specific(page).title == "New text"
 
@@ -67,7 +67,7 @@ def test_a_stale_copy_of_a_moved_page_does_not_move_it_back() -> None:
     specific(page).move(plain(below), pos="last-child")
     old.save()
     publish(old)
-    assert item_of(page).path == "/guidance/below/exits/"
+    assert get_item(page).path == "/guidance/below/exits/"
     assert [problem for problem in Page.find_problems() if problem] == []
 
 
@@ -76,7 +76,7 @@ def test_unpublishing_through_a_stale_copy_unpublishes() -> None:
     old = specific(page)
     publish(specific(page))
     old.unpublish()
-    assert events_of(page) == [Event.PUBLISHED, Event.WITHDRAWN]
+    assert get_events(page) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
 def test_moving_a_stale_copy_keeps_the_tree_intact() -> None:
@@ -85,7 +85,7 @@ def test_moving_a_stale_copy_keeps_the_tree_intact() -> None:
     old = specific(page)
     specific(page).move(target, pos="last-child")
     old.move(section("guidance"), pos="last-child")
-    assert item_of(page).path == "/guidance/exits/"
+    assert get_item(page).path == "/guidance/exits/"
     assert [problem for problem in Page.find_problems() if problem] == []
 
 
@@ -100,7 +100,7 @@ def test_scheduling_a_version_of_a_live_page_withdraws_nothing() -> None:
         copy.go_live_at = timezone.now() + timedelta(days=1)
         copy.save_revision().publish()
         assert type(page).objects.get(pk=page.pk).live
-        assert events_of(page) == [Event.PUBLISHED]
+        assert get_events(page) == [Event.PUBLISHED]
 
 
 def test_scheduling_a_draft_from_before_the_publication_withdraws_nothing() -> None:
@@ -111,7 +111,7 @@ def test_scheduling_a_draft_from_before_the_publication_withdraws_nothing() -> N
     publish(now)
     scheduled.publish()
     assert specific(page).live
-    assert events_of(page) == [Event.PUBLISHED]
+    assert get_events(page) == [Event.PUBLISHED]
 
 
 def test_scheduling_a_draft_does_not_publish_its_alias() -> None:
@@ -119,7 +119,7 @@ def test_scheduling_a_draft_does_not_publish_its_alias() -> None:
     alias = page.create_alias(update_slug="alias")
     page.get_latest_revision().publish()
     assert not specific(alias).live
-    assert events_of(alias) == []
+    assert get_events(alias) == []
 
 
 def test_autosave_does_not_overwrite_the_published_revision() -> None:

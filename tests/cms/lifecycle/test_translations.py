@@ -17,8 +17,8 @@ from publishing.kinds import Event, RemovalReason
 from publishing.models import ContentItem
 from tests.cms.factories import (
     a_page,
-    events_of,
-    item_of,
+    get_events,
+    get_item,
     publish,
     signed_in,
     welsh,
@@ -30,7 +30,7 @@ FEEDS = ["/feeds/briefing.atom", "/cy/feeds/briefing.atom"]
 
 
 def graphql(path: str | None) -> Any:
-    """Return what the API says of an address."""
+    """Return the API's response for a path."""
     query = "query ($path: String!) { content(by: {path: $path}) { title } }"
     data = {"query": query, "variables": {"path": path}}
     return Client().post("/graphql", data, content_type="application/json").json()["data"]
@@ -84,7 +84,7 @@ def expire_it(page: Any) -> None:
 
 
 def address_of(page: Any, action: str, *, in_bulk: bool = False) -> str:
-    """Return the address of a confirmation page."""
+    """Return the URL of a confirmation page."""
     if in_bulk:
         bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
         return f"{bulk}?id={page.pk}&next=/admin/"
@@ -92,7 +92,7 @@ def address_of(page: Any, action: str, *, in_bulk: bool = False) -> str:
 
 
 def answer(address: str, *, in_all_languages: bool | None = None) -> None:
-    """Send a confirmation page as it comes, or with another answer."""
+    """Submit a confirmation page unchanged, or with another choice."""
     client = signed_in()
     form = client.get(address).content.decode()
     ticked = re.search(r'<input type="checkbox" name="other_languages" checked>', form) is not None
@@ -138,7 +138,7 @@ def test_a_document_is_withdrawn_in_every_language(ending: Callable[[Any], None]
     ending(pages[locale])
     assert not any("Quokka drills" in Client().get(feed).content.decode() for feed in FEEDS)
     for page in pages.values():
-        item = item_of(page)
+        item = get_item(page)
         assert graphql(item.path) == {"content": None}
         assert item.gone == ENDINGS[ending]
         response = Client().get(item.path or "")
@@ -152,7 +152,7 @@ def test_a_document_is_withdrawn_in_every_language(ending: Callable[[Any], None]
 def test_an_editor_may_withdraw_one_language_alone(action: str, locale: str, in_bulk: bool) -> None:
     pages = in_both()
     answer(address_of(pages[locale], action, in_bulk=in_bulk), in_all_languages=False)
-    assert {code: item_of(page).is_live for code, page in pages.items()} == {code: code != locale for code in LOCALES}
+    assert {code: get_item(page).is_live for code, page in pages.items()} == {code: code != locale for code in LOCALES}
 
 
 def test_a_page_in_one_language_has_no_question() -> None:
@@ -165,25 +165,25 @@ def test_a_page_in_one_language_has_no_question() -> None:
 def test_without_an_editor_the_english_page_counts_for_all() -> None:
     pages = in_both()
     pages["en-gb"].unpublish()
-    assert {item_of(page).gone for page in pages.values()} == {RemovalReason.WITHDRAWN}
+    assert {get_item(page).gone for page in pages.values()} == {RemovalReason.WITHDRAWN}
 
 
 def test_without_an_editor_a_translation_is_withdrawn_alone() -> None:
     pages = in_both()
     pages["cy"].delete()
-    assert [item_of(page).is_live for page in pages.values()] == [True, False]
+    assert [get_item(page).is_live for page in pages.values()] == [True, False]
 
 
 def test_a_superseded_briefing_is_withdrawn_in_every_language() -> None:
     pages = in_both(title="Old news")
     alias = pages["cy"].create_alias(update_slug="alias")
     successor = a_page(BriefingPage, title="New news", supersedes=pages["en-gb"])
-    assert events_of(pages["cy"]) == [Event.PUBLISHED, Event.SUPERSEDED]
-    assert events_of(alias) == [Event.PUBLISHED, Event.SUPERSEDED]
-    address = item_of(pages["cy"]).path or ""
-    assert f'href="{item_of(successor).path}"' in Client().get(address).content.decode()
+    assert get_events(pages["cy"]) == [Event.PUBLISHED, Event.SUPERSEDED]
+    assert get_events(alias) == [Event.PUBLISHED, Event.SUPERSEDED]
+    address = get_item(pages["cy"]).path or ""
+    assert f'href="{get_item(successor).path}"' in Client().get(address).content.decode()
     translated = publish(successor.copy_for_translation(welsh()))
-    assert f'href="{item_of(translated).path}"' in Client().get(address).content.decode()
+    assert f'href="{get_item(translated).path}"' in Client().get(address).content.decode()
 
 
 def test_a_scheduled_translation_of_a_withdrawn_document_is_not_published() -> None:

@@ -31,7 +31,7 @@ def folder(name: str) -> list[Data]:
 
 
 def programme() -> Data:
-    """The programme's own facts."""
+    """The data of the programme."""
     data: Data = json.loads((DEMO / "programme.json").read_text(encoding="utf-8"))
     return data
 
@@ -41,7 +41,7 @@ def blocks(page: Data) -> list[Data]:
     return [*page.get("body", []), *(block for part in page.get("parts", []) for block in part["body"])]
 
 
-def html_of(page: Data) -> Iterator[str]:
+def find_html(page: Data) -> Iterator[str]:
     """Every piece of HTML on a page."""
     if "intro" in page:
         yield page["intro"]
@@ -58,7 +58,7 @@ def elements(html: str) -> list[ElementTree.Element]:
 
 def hrefs(page: Data) -> Iterator[str]:
     """Every address that a page links to."""
-    for html in html_of(page):
+    for html in find_html(page):
         yield from (element.attrib["href"] for element in elements(html) if element.tag == "a")
     for block in blocks(page):
         yield from (link["href"] for link in block.get("links", []))
@@ -67,7 +67,7 @@ def hrefs(page: Data) -> Iterator[str]:
 
 
 def items() -> set[str]:
-    """Everything that a link or an embed may name."""
+    """Everything that a link or an embed may refer to."""
     pages = {f"item:{name}/{page['slug']}" for name in FOLDERS for page in folder(name)}
     return pages | {f"item:projects/{project['code']}" for project in programme()["projects"]}
 

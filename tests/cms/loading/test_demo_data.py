@@ -118,7 +118,7 @@ def test_blocks_have_the_fields_of_their_type(path: Path) -> None:
 
 @every_page
 def test_html_uses_only_what_rich_text_allows(path: Path) -> None:
-    for html in demo.html_of(demo.read(path)):
+    for html in demo.find_html(demo.read(path)):
         found = demo.elements(html)
         assert {element.tag for element in found} <= {"p", "ul", "ol", "li", "strong", "em", "a", "h3"}
         assert all(set(element.attrib) <= {"href"} for element in found)

@@ -48,18 +48,18 @@ def english(kind: Kind) -> Any:
     return ContentItem.objects.live().filter(kind=kind, locale="en-gb").select_related("edition")
 
 
-def parts_of(value: Any) -> Iterator[Any]:
-    """Everything within a JSON value."""
+def walk_json(value: Any) -> Iterator[Any]:
+    """Yield everything within a JSON value."""
     yield value
     children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for child in children:
-        yield from parts_of(child)
+        yield from walk_json(child)
 
 
 def all_parts() -> Iterator[Any]:
     for item in ContentItem.objects.filter(edition__isnull=False).select_related("edition"):
         content = item.edition.content(item.kind)
-        yield from parts_of([content.as_json(part) for part in ("image", "details", "body")])
+        yield from walk_json([content.as_json(part) for part in ("image", "details", "body")])
 
 
 def test_there_is_as_much_of_each_kind_as_the_files_say() -> None:
@@ -67,7 +67,7 @@ def test_there_is_as_much_of_each_kind_as_the_files_say() -> None:
     assert Counter(ContentItem.objects.filter(locale="en-gb").values_list("kind", flat=True)) == {
         Kind.HOME: 1,
         Kind.SECTION: 7,
-        Kind.STANDARD: len(demo.folder("standard")) - 1,  # what the hub is about fills a section
+        Kind.STANDARD: len(demo.folder("standard")) - 1,  # the about page is a section
         Kind.WORK_STREAM: 5,
         Kind.PROJECT: 25,
         Kind.GUIDANCE: len(demo.folder("guidance")),

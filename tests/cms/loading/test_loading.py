@@ -25,11 +25,11 @@ SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
 
 
 class PulledPlugError(Exception):
-    """The machine went off."""
+    """The server was switched off."""
 
 
 def until(count: int) -> Progress:
-    """Progress that breaks off after some steps."""
+    """Progress that is interrupted after some steps."""
 
     def progress(plan: list[Step]) -> Iterator[Step]:
         yield from islice(plan, count)

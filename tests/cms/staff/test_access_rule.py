@@ -34,7 +34,7 @@ LEVELS = sorted({get_strictness(audience, marking) for audience in Audience for 
 
 @dataclass(frozen=True)
 class Held:
-    """How a page is held: by whom, how strictly, and what readers have of it."""
+    """The state of a page: its owner, its handling, and what readers have of it."""
 
     owner: int
     is_live: bool
@@ -63,7 +63,7 @@ held = st.builds(
 
 
 def hold(page: Page, one: Held, owners: list[User], project: ContentItem) -> PageFacts:
-    """Write rows that hold a page so; return its facts."""
+    """Create a page in this state; return its facts."""
     owner = owners[one.owner] if one.owner < len(owners) else None
     Page.objects.filter(pk=page.pk).update(owner=owner, live=one.is_live)
     PageHandling.objects.filter(page=page).delete()
@@ -82,7 +82,7 @@ def hold(page: Page, one: Held, owners: list[User], project: ContentItem) -> Pag
 
 
 def publish(page: Page, one: Held, project: ContentItem) -> Facts:
-    """Write what readers have of a page straight into the tables, where no check of a document is in the way."""
+    """Write the item and edition of a page directly to the tables, without validation."""
     assert one.published
     audience, marking = one.published
     now = timezone.now()

@@ -33,14 +33,14 @@ def an_image_of(slug: str = "guidance", **fields: Any) -> Image:
 
 
 def status(client: Client, image: Image) -> set[int]:
-    """How an image's form, its address and a search for its title answer."""
+    """Return the responses of an image's form, its file and a search for its title."""
     listing = client.get(reverse("wagtailimages:index"), {"q": image.title}).content.decode()
     listed = 200 if f"/admin/images/{image.pk}/" in listing else 404
     return {client.get(reverse("wagtailimages:edit", args=[image.pk])).status_code, listed, served(client, image)}
 
 
 def served(client: Client, image: Image) -> int:
-    """How the address of its file answers."""
+    """Return the response for its file."""
     answer: Any = client.get(image.file.url)
     assert b"".join(answer)
     return int(answer.status_code)
@@ -95,7 +95,7 @@ def test_a_file_that_an_open_page_uses_stays_open() -> None:
 def test_a_draft_does_not_open_a_closed_file_to_those_who_save_it() -> None:
     image = an_image(title="Quokka")
     a_draft(image=image, image_alt="Exits", owner=an_editor("Editor", name="author"), **RED)
-    draft = a_draft(image=image, image_alt="Exits")  # a row that holds what a draft does, as it is after a save
+    draft = a_draft(image=image, image_alt="Exits")  # a row with the content of a draft, as after a save
     editor = signed_in("Editor")
     form = editor.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
     assert "you may not see it" in form
@@ -160,7 +160,7 @@ def test_a_hidden_document_cannot_be_linked_to_in_order_to_see_it() -> None:
 
 
 def linking_to(*documents: Any) -> dict[str, Any]:
-    """Rich text as a browser sends it: a line for each document."""
+    """Rich text as a browser submits it: a line for each document."""
     block = {"type": "unstyled", "depth": 0, "inlineStyleRanges": [], "text": "there"}
     blocks = [
         {**block, "key": str(place), "entityRanges": [{"offset": 0, "length": 5, "key": place}]}

@@ -18,7 +18,7 @@ from cms.staff.models import READ_CONFIDENTIAL, PageHandling
 from cms.staff.visibility import visibility_for, visible_pages
 from publishing.access.audiences import Audience, Marking
 from publishing.models import Entitlement
-from tests.cms.factories import a_draft, a_page, a_part, an_editor, item_of, publish, section, signed_in
+from tests.cms.factories import a_draft, a_page, a_part, an_editor, get_item, publish, section, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
@@ -28,7 +28,7 @@ GREEN: dict[str, Any] = {"marking": Marking.GREEN, "audience": Audience.REGISTER
 
 
 def sees(user: User, page: Page) -> bool:
-    """Whether a user sees a page, by query and by a request's memory, which must agree."""
+    """Whether a user sees a page, by query and by the request's cached visibility, which must agree."""
     seen = visible_pages(user).filter(pk=page.pk).exists()
     assert seen is not visibility_for(user).hides(page)
     return seen
@@ -151,7 +151,7 @@ def test_an_entitlement_admits_to_the_live_page_only() -> None:
 def test_a_named_reader_sees_the_red_page_that_names_them() -> None:
     user, page = an_editor("Duty officer"), a_page(BriefingPage, **RED)
     entitlement = Entitlement.objects.create(user=user, registered=True, validated=True)
-    entitlement.items.add(item_of(page))
+    entitlement.items.add(get_item(page))
     assert sees(user, page)
     assert page.title in explored(client_of(user), page)
 

@@ -22,7 +22,7 @@ from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.declaration import Details, Published, Searched
 from publishing.kinds.registry import KINDS
 from publishing.models import Change, ContentItem, Edition
-from tests.cms.factories import a_page, item_of, publish
+from tests.cms.factories import a_page, get_item, publish
 from tests.search.searching import search_for
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def nothing_happened(page: Any, before: int) -> bool:
 
 def signed(page: Any) -> bytes:
     context = RequestContext()
-    items = list(context.visible_items().filter(pk=item_of(page).pk).slim())
+    items = list(context.visible_items().filter(pk=get_item(page).pk).slim())
     return canonical_edition(NodeBatch(context, items, "en-gb").nodes[0])
 
 
@@ -107,7 +107,7 @@ def test_a_field_that_came_with_a_default_loses_nothing(page: Any, release: Rele
     before, count = signed(page), Change.objects.count()
     release(Venue, partial(with_venue, ""))
     drain()
-    item = item_of(page)
+    item = get_item(page)
     assert found("look up") == [item.pk]
     assert item.edition.content(item.kind).details == Venue(**with_venue("", _old(item)))
     assert nothing_happened(page, count)
@@ -124,7 +124,7 @@ def test_a_field_that_went_loses_nothing_else(page: Any, release: Release, drain
     before, count = signed(page), Change.objects.count()
     release(Silent, lambda old: old.model_dump(exclude={"read_aloud"}))
     drain()
-    item = item_of(page)
+    item = get_item(page)
     assert found("look up") == [item.pk]
     assert "read_aloud" not in item.edition.content(item.kind).as_json("details")
     assert nothing_happened(page, count)
@@ -139,7 +139,7 @@ def test_a_field_with_another_name_is_read_by_its_new_one(
     release(Renamed, lambda old: {**old.model_dump(exclude={"headline"}), "lead": old.headline})
     _make_format(2, _rename_headline, monkeypatch)
     drain()
-    item = item_of(page)
+    item = get_item(page)
     assert found("look up") == [item.pk]
     assert item.edition.content(item.kind).as_json("details")["lead"] == "Look up"
     assert nothing_happened(page, count)
@@ -147,13 +147,13 @@ def test_a_field_with_another_name_is_read_by_its_new_one(
     assert b'"format":1' in before
 
     publish(_noted(page, headline="Look down"))
-    edition = item_of(page).edition
+    edition = get_item(page).edition
     assert (edition.format, edition.stored_details["lead"]) == (2, "Look down")
     assert b'"format":2' in signed(page)
 
 
 def test_what_a_newer_process_wrote_is_read_as_far_as_it_is_known(page: Any, release: Release) -> None:
-    item = item_of(page)
+    item = get_item(page)
     newer = Edition(
         format=formats.FORMAT + 1,
         stored_image=None,
