@@ -1,1 +1,1 @@
-"""A real Elasticsearch for the tests: fetched, started as one node or as a cluster, hurt on purpose, and deleted."""
+"""A real Elasticsearch for tests: fetched, run as one node or as a cluster, damaged on purpose, and deleted."""

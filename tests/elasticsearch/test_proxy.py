@@ -24,7 +24,7 @@ class Echo(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response_only(201)
-        self.send_header("X-Asked", f"{self.path} {self.headers['X-Name']}")
+        self.send_header("X-Requested", f"{self.path} {self.headers['X-Name']}")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -62,7 +62,7 @@ def client(proxy: Proxy) -> Iterator[HTTPConnection]:
 def test_the_proxy_forwards_path_headers_body_and_status(client: HTTPConnection) -> None:
     client.request("POST", "/index/_bulk?refresh", LONG, {"X-Name": "Ynys"})
     answer = client.getresponse()
-    assert (answer.status, answer.headers["X-Asked"], answer.read()) == (201, "/index/_bulk?refresh Ynys", LONG)
+    assert (answer.status, answer.headers["X-Requested"], answer.read()) == (201, "/index/_bulk?refresh Ynys", LONG)
 
 
 def test_a_delayed_response_is_the_nodes_and_may_come_too_late(proxy: Proxy, client: HTTPConnection) -> None:

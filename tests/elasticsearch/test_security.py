@@ -121,9 +121,9 @@ def test_with_an_invalid_key_tantivy_answers_and_the_log_records_why(
     work()
     found = search_for("lantern")
     assert (is_degraded(found), found.total) == (True, 1)
-    told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
-    assert [message.split(":", 1)[0] for message in told] == ["ELASTICSEARCH does not answer"]
-    assert "Elasticsearch refuses access to the hub (docs/search.md lists the privileges it needs)" in told[0]
+    messages = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
+    assert [message.split(":", 1)[0] for message in messages] == ["ELASTICSEARCH does not answer"]
+    assert "Elasticsearch refuses access to the hub (docs/search.md lists the privileges it needs)" in messages[0]
     assert "Elasticsearch refuses access to the hub" in Cursor.objects.get(pk="search-elasticsearch").error
 
 

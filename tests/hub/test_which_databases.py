@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import ROOT, SCREENS, runs_on_postgresql, is_about_screens
+from tests.databases import ROOT, SCREENS, is_about_screens, runs_on_postgresql
 
 OWN_WAYS = re.compile(
     r"\b(?:IntegrityError|OperationalError|DatabaseError|select_for_update|skip_locked|connection\.vendor|cursor\(\)"

@@ -141,7 +141,7 @@ public final class OfficialAnalysis extends Plugin implements AnalysisPlugin {
         return new Filter(name, tokens -> new SnowballFilter(tokens, new EnglishStemmer()));
     }
 
-    /** Rules are "word, word => stem"; the words are told apart by case. */
+    /** Rules are "word, word => stem"; the words are case-sensitive. */
     private static TokenFilterFactory override(String name, Settings settings) throws IOException {
         var rules = new StemmerOverrideFilter.Builder(false);
         for (String rule : settings.getAsList("rules")) {

@@ -88,7 +88,7 @@ def test_pages_after_the_first_come_from_one_point_in_time(drain: Drain) -> None
     second = search_for("doors", sort="newest", first=3, after=first.end_cursor)
     assert decode_cursor(second.end_cursor).snapshot_id
     for number in range(3):
-        publish(title=f"Doors anew {number}")
+        publish(title=f"Doors again {number}")
     drain()
     third = search_for("doors", sort="newest", first=3, after=second.end_cursor)
     assert (third.total, third.has_next) == (9, False)

@@ -58,11 +58,11 @@ def moved(alias: str) -> Break:
 def index_named_as_alias(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
     """What a write to an alias that is missing makes."""
     missing("read_alias")(client, store, name)
-    client.index(index=store.read_alias, id="1", document={"title": "somebody's"})
+    client.index(index=store.read_alias, id="1", document={"title": "another program's"})
 
 
 def remade(client: Elasticsearch, store: ElasticsearchStore, name: str) -> None:
-    """What a late write makes of a deleted index, and somebody who gives it the aliases back."""
+    """A late write creates a deleted index again, and its aliases are then restored."""
     client.indices.delete(index=name)
     client.index(index=name, id="1", document={"title": "late"}, refresh=True)
     for alias in (store.read_alias, store.write_alias):
@@ -130,7 +130,7 @@ def test_a_broken_alias_is_repaired_in_the_workers_next_round(
     assert is_complete(search_for("lantern"))
     assert search_for("lantern").total == 3
     assert is_right(client, store)
-    assert last_sequence() == 3, "nothing was published meanwhile"
+    assert last_sequence() == 3, "nothing was published in between"
 
 
 @pytest.mark.parametrize("name", TOLD)

@@ -45,7 +45,7 @@ def each(pattern: str, change: Callable[[Path], object]) -> Damage:
 
 
 def flip_a_byte(path: Path) -> None:
-    """In place, where nobody would look: tantivy reads it without a word."""
+    """In the middle of a file: tantivy reads it without an error."""
     content = bytearray(path.read_bytes())
     content[len(content) // 4] ^= 0xFF
     path.write_bytes(content)

@@ -31,11 +31,11 @@ __all__ = ["after_pause", "proxy"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
-Hurt = Callable[[Proxy], None]
-Rested = Callable[[], None]
+BreakNode = Callable[[Proxy], None]
+AfterPause = Callable[[], None]
 
 
-def in_every_search(change: Callable[[dict[str, Any]], None]) -> Hurt:
+def in_every_search(change: Callable[[dict[str, Any]], None]) -> BreakNode:
     """Change the answer to each search."""
 
     def changed(answer: Any) -> Any:
@@ -58,7 +58,7 @@ def lose_a_shard(answer: dict[str, Any]) -> None:
     answer["_shards"] |= {"successful": 0, "failed": 1}
 
 
-FAULTS: dict[str, Hurt] = {
+FAULTS: dict[str, BreakNode] = {
     "late": lambda proxy: proxy.delay(60),
     "hanging": Proxy.hang,
     "broken off": Proxy.truncate,
@@ -71,9 +71,11 @@ FAULTS: dict[str, Hurt] = {
 }
 
 
-@pytest.mark.parametrize("hurt", FAULTS.values(), ids=FAULTS)
-def test_the_local_index_answers_until_the_node_recovers(proxy: Proxy, after_pause: Rested, hurt: Hurt) -> None:
-    hurt(proxy)
+@pytest.mark.parametrize("break_node", FAULTS.values(), ids=FAULTS)
+def test_the_local_index_answers_until_the_node_recovers(
+    proxy: Proxy, after_pause: AfterPause, break_node: BreakNode
+) -> None:
+    break_node(proxy)
     found, seconds = timed(lambda: search_for("doors", facets=(Facet.KIND,)))
     assert is_degraded(found)
     assert found.total == 2
@@ -87,7 +89,7 @@ def test_the_local_index_answers_until_the_node_recovers(proxy: Proxy, after_pau
     found, seconds = timed(lambda: search_for("doors"))
     assert is_degraded(found)
     assert seconds < RESTING
-    assert len(proxy.requested) == before, "it was asked though it had failed thrice"
+    assert len(proxy.requested) == before, "it got a request although it had failed three times"
     proxy.forward()
     after_pause()
     assert is_complete(search_for("doors"))
@@ -123,7 +125,7 @@ def test_an_invalid_request_does_not_open_the_breaker(proxy: Proxy) -> None:
     assert is_complete(search_for("doors"))
 
 
-def test_only_one_of_many_searches_tests_whether_the_node_is_back(proxy: Proxy, after_pause: Rested) -> None:
+def test_only_one_of_many_searches_tests_whether_the_node_is_back(proxy: Proxy, after_pause: AfterPause) -> None:
     proxy.hang()
     seconds = together(32, lambda client: client.cat.health())
     assert max(seconds) < LONGEST, "who finds no free connection waits no longer than the others"
@@ -145,7 +147,7 @@ def together(count: int, ask_it: Callable[[Elasticsearch], object]) -> list[floa
 
 
 def test_a_failure_and_the_recovery_are_each_logged_once(
-    proxy: Proxy, after_pause: Rested, caplog: pytest.LogCaptureFixture
+    proxy: Proxy, after_pause: AfterPause, caplog: pytest.LogCaptureFixture
 ) -> None:
     proxy.html(502)
     for _ in range(FAILURES + 2):
@@ -154,12 +156,12 @@ def test_a_failure_and_the_recovery_are_each_logged_once(
     after_pause()
     for _ in range(2):
         search_for("doors")
-    told = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
-    assert [message[:27] for message in told] == ["ELASTICSEARCH does not answ", "ELASTICSEARCH answers again"]
+    messages = [record.getMessage() for record in caplog.records if record.name == "search.retrieval.failover"]
+    assert [message[:27] for message in messages] == ["ELASTICSEARCH does not answ", "ELASTICSEARCH answers again"]
 
 
 def test_sending_may_take_longer_than_connecting(proxy: Proxy) -> None:
-    clusters.get_cluster.cache_clear()  # connects anew
+    clusters.get_cluster.cache_clear()  # so that it connects again
     proxy.delay(1.0)  # as long the proxy reads nothing, and what is sent fills the buffers
     body = b'{"query": {"match_none": {}}' + b" " * 24_000_000 + b"}"
 

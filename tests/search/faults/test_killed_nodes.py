@@ -195,10 +195,10 @@ def test_a_cluster_that_was_down_agrees_with_the_log_within_a_minute(
 
         restart(three)
         returned = monotonic()
-        until(is_settled, MINUTE, "the index to be as the log has it")
+        until(is_up_to_date, MINUTE, "the index to agree with the log")
         print(f"\ncluster gone: first answer {first:.3f} s, then {resting:.4f} s; ", end="")
         print(f"whole again {monotonic() - returned:.1f} s after its nodes answer")
-        assert live_index("ELASTICSEARCH").name == index, "it was built anew though nothing was lost"
+        assert live_index("ELASTICSEARCH").name == index, "it was rebuilt although nothing was lost"
         assert shown() == {"Canary kept", "Canary new"}
         assert shown(Viewer(Audience.VALIDATED)) == {"Canary kept", "Canary new", "Canary narrowed"}
 
@@ -207,7 +207,7 @@ def shown(viewer: Viewer = ANONYMOUS) -> set[str]:
     return set(titles(search_for("canary", viewer=viewer)))
 
 
-def is_settled() -> bool:
+def is_up_to_date() -> bool:
     """Whether the cluster answers, and its index is as the log has it, after another round of the worker."""
     work()
     try:

@@ -105,7 +105,7 @@ def test_malformed_responses_open_the_breaker_and_are_logged_in_one_line(
     assert len(proxy.requested) == before
     (line,) = lines(caplog)
     assert "The response is not in Elasticsearch's format" in line
-    assert not [record for record in caplog.records if record.exc_info], "a traceback tells nobody anything"
+    assert not [record for record in caplog.records if record.exc_info], "a traceback is of no use"
     proxy.forward()
     after_pause()
     assert is_complete(search_for("doors"))
@@ -154,7 +154,7 @@ def test_writes_with_malformed_responses_are_repeated(
         work()
     assert "EngineUnavailableError" in Cursor.objects.get(pk="search-elasticsearch").error
     failures = [record for record in caplog.records if record.name == "publishing.consumers.worker"]
-    assert len(failures) <= 2, "told once, and once in the words of the breaker at the most"
+    assert len(failures) <= 2, "logged once, and at most once more by the breaker"
     proxy.forward()
     after_pause()
     work()

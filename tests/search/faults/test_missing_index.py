@@ -68,7 +68,9 @@ def test_a_closed_index_is_reported_and_catches_up_once_it_is_open(
     for _ in range(6):  # more than open a breaker
         work()
     assert "blocked by: [FORBIDDEN/" in what_failed() or "[TOO_MANY_REQUESTS/" in what_failed()
-    assert [record.name for record in caplog.records if record.exc_info] == ["publishing.consumers.worker"], "told once"
+    assert [record.name for record in caplog.records if record.exc_info] == ["publishing.consumers.worker"], (
+        "logged once"
+    )
     found = search_for("lantern")
     assert is_complete(found)
     assert titles(found) == ["Old lantern"]

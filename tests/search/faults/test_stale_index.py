@@ -66,7 +66,7 @@ def closed(
         client_of_cluster.indices.put_settings(index=name, settings=settings)
 
     yield put
-    with suppress(NotFoundError):  # replaced meanwhile
+    with suppress(NotFoundError):  # it was replaced
         put({"write": None, "read_only": None, "read_only_allow_delete": None})
 
 

@@ -42,7 +42,7 @@ def other(engine: str, drain: Drain) -> Callable[[], None]:
 
 
 def refused(engine: str) -> str:
-    """Return what the worker fails at."""
+    """Return the worker's last error."""
     return Cursor.objects.get(pk=f"{get_consumer(engine).name}-index").error
 
 
@@ -116,7 +116,7 @@ def test_an_index_without_an_owner_becomes_the_hubs_whose_log_it_was_built_from(
         (settings.SEARCH_INDEX_DIR / "owner").unlink()
     LogIdentity.objects.update(log=uuid4())
     drain()
-    assert live_index(engine).name == before, "as after an upgrade: nothing is built anew"
+    assert live_index(engine).name == before, "as after an upgrade: there is no rebuild"
     LogIdentity.objects.update(log=uuid4())
     work()
     assert "ForeignIndexError" in refused(engine), "it was noted whose it is"

@@ -1,6 +1,6 @@
 """Rebuilds the index in a folder and pauses before its checks: `python -m tests.search.indexing.rebuild_hooks FOLDER`.
 
-With a cluster's address and how the names of its indices begin as well, it is the cluster's index that is built.
+With a cluster's URL and the prefix of its indices as further arguments, it rebuilds the cluster's index.
 """
 
 import sys
@@ -15,14 +15,14 @@ from search.indexing.consumers import consumers  # noqa: E402
 from search.indexing.rebuild import rebuild  # noqa: E402
 
 
-def tell(what: str) -> None:
-    """Say how far it is; from the checks on, go on when told to."""
-    print(what, flush=True)
-    if what.startswith("Comparing"):
+def report(message: str) -> None:
+    """Print progress; before the checks, wait for a line of input."""
+    print(message, flush=True)
+    if message.startswith("Comparing"):
         sys.stdin.readline()
 
 
 settings.SEARCH_INDEX_DIR = Path(sys.argv[1])
 if cluster := sys.argv[2:]:
     settings.ELASTICSEARCH_URLS, settings.ELASTICSEARCH_INDEX = (cluster[0],), cluster[1]
-rebuild(consumers()[-1], tell)
+rebuild(consumers()[-1], report)

@@ -40,17 +40,17 @@ Drain = Callable[[], None]
 
 
 def agrees(engine: str) -> bool:
-    """Whether the index that is asked is what the log says, to the letter."""
+    """Whether the live index agrees with the log, contents included."""
     return not any(part.drifts for part in compare(live_index(engine), deep=True))
 
 
-def rebuilt(engine: str, tell: Callable[[str], object] = str) -> Any:
+def run_rebuild(engine: str, tell: Callable[[str], object] = str) -> Any:
     return rebuild(get_consumer(engine), tell, grace=0)
 
 
 def at(stage: str, do: Callable[[], object]) -> Callable[[str], object]:
     """Return what does something when the rebuild says to begin this."""
-    return lambda told: do() if told.startswith(stage) else None
+    return lambda message: do() if message.startswith(stage) else None
 
 
 def test_the_new_index_has_items_published_before_and_during_the_rebuild(engine: str, drain: Drain) -> None:
@@ -60,7 +60,7 @@ def test_the_new_index_has_items_published_before_and_during_the_rebuild(engine:
     drain()
     before = live_index(engine).name
 
-    def meanwhile() -> None:
+    def during_rebuild() -> None:
         record_withdrawal(documents[0].content_id, documents[0].locale)
         record_publication(documents[1].model_copy(update={"title": "Canary again"}))
         sealed = {"audience": Audience.VALIDATED, "marking": Marking.AMBER}
@@ -69,7 +69,7 @@ def test_the_new_index_has_items_published_before_and_during_the_rebuild(engine:
         drain()
         assert live_index(engine).name == before
 
-    made = rebuilt(engine, at("Comparing", meanwhile))
+    made = run_rebuild(engine, at("Comparing", during_rebuild))
     assert live_index(engine).name != before
     assert indices(engine) == [live_index(engine).name]
     assert (made.documents, made.set_aside) == (5, 0)
@@ -87,13 +87,13 @@ def test_a_rebuild_works_after_an_upgrade_before_any_worker_runs(engine: str) ->
     for number in range(3):
         publish(title=f"Canary {number}")
     assert search_for("canary").engine == "DATABASE"
-    rebuilt(engine)
+    run_rebuild(engine)
     assert (search_for("canary").engine, search_for("canary").total) == (engine, 3)
     assert Cursor.objects.get(pk=get_consumer(engine).name).sequence == 3
 
 
 def test_an_empty_log_has_an_empty_index(engine: str) -> None:
-    assert rebuilt(engine).documents == 0
+    assert run_rebuild(engine).documents == 0
     assert search_for("canary").engine == engine
 
 
@@ -125,7 +125,7 @@ def test_a_worker_in_the_middle_of_a_batch_does_not_put_the_old_index_back(engin
 
         def write(self, *args: Any, **given: Any) -> None:
             super().write(*args, **given)
-            rebuilt(engine)
+            run_rebuild(engine)
 
     change = publish(title="Canary two")
     Overtaken(get_consumer(engine).name, engine.lower(), get_consumer(engine).store).consume([change])
@@ -141,7 +141,7 @@ def test_only_documents_that_cannot_be_indexed_are_listed(engine: str, drain: Dr
     SetAside.objects.create(
         consumer=name, item_id=good, version=1, reason="Was", first_at=now, tried_at=now, next_at=now
     )
-    assert rebuilt(engine).set_aside == 1
+    assert run_rebuild(engine).set_aside == 1
     assert list(SetAside.objects.of(name).values_list("item", flat=True)) == [bad]
 
 
@@ -149,14 +149,14 @@ def test_a_rebuild_waits_for_a_busy_engine(proxy: Proxy, monkeypatch: pytest.Mon
     monkeypatch.setattr("search.indexing.rebuild.PAUSES", (0, 0))
     stages = {"Filling", "Comparing"}
 
-    def hurt(told: str) -> None:
-        if told.split()[0] in stages:
-            stages.remove(told.split()[0])
+    def fail(message: str) -> None:
+        if message.split()[0] in stages:
+            stages.remove(message.split()[0])
             proxy.html(429)
-        elif "Trying again" in told:
+        elif "Trying again" in message:
             proxy.forward()
 
-    assert rebuilt("ELASTICSEARCH", hurt).documents == 3
+    assert run_rebuild("ELASTICSEARCH", fail).documents == 3
     assert not stages
     assert agrees("ELASTICSEARCH")
 
@@ -167,12 +167,12 @@ def test_a_lost_cluster_ends_the_rebuild_and_the_old_index_stays_live(
     monkeypatch.setattr("search.indexing.rebuild.PAUSES", (0, 0))
     before = live_index("ELASTICSEARCH").name
     with pytest.raises(RebuildError, match="Elasticsearch"):
-        rebuilt("ELASTICSEARCH", at("Comparing", lambda: proxy.html(503)))
+        run_rebuild("ELASTICSEARCH", at("Comparing", lambda: proxy.html(503)))
     proxy.forward()
     after_pause()
     assert live_index("ELASTICSEARCH").name == before
     assert is_complete(search_for("doors"))
-    rebuilt("ELASTICSEARCH")
+    run_rebuild("ELASTICSEARCH")
     assert indices("ELASTICSEARCH") == [live_index("ELASTICSEARCH").name]
 
 
@@ -182,11 +182,11 @@ def test_two_rebuilds_do_not_run_at_the_same_time(engine: str, drain: Drain) -> 
 
     def second() -> None:
         with pytest.raises(RebuildError, match=f"Another rebuild of {engine.lower()} is running"):
-            rebuilt(engine)
+            run_rebuild(engine)
 
-    rebuilt(engine, at("Comparing", second))
+    run_rebuild(engine, at("Comparing", second))
     assert agrees(engine)
-    rebuilt(engine)
+    run_rebuild(engine)
 
 
 def test_a_rebuild_reports_that_its_index_was_deleted(engine: str, drain: Drain) -> None:
@@ -194,14 +194,14 @@ def test_a_rebuild_reports_that_its_index_was_deleted(engine: str, drain: Drain)
     drain()
     before = live_index(engine).name
     with pytest.raises(RebuildError, match="was deleted while it was being built"):
-        rebuilt(engine, at("Filling", get_consumer(engine).store().delete_unused))
+        run_rebuild(engine, at("Filling", get_consumer(engine).store().delete_unused))
     assert indices(engine) == [before]
 
 
 def test_a_worker_without_an_index_does_not_delete_an_index_being_built(engine: str, drain: Drain) -> None:
     for number in range(3):
         publish(title=f"Canary {number}")
-    rebuilt(engine, at("Comparing", drain))
+    run_rebuild(engine, at("Comparing", drain))
     assert (search_for("canary").engine, search_for("canary").total) == (engine, 3)
     assert agrees(engine)
 
@@ -215,9 +215,9 @@ def test_a_rebuild_that_is_interrupted_leaves_nothing(engine: str, drain: Drain)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rebuilt(engine, at("Comparing", interrupt))
+        run_rebuild(engine, at("Comparing", interrupt))
     assert indices(engine) == [before]
-    rebuilt(engine)
+    run_rebuild(engine)
 
 
 @pytest.mark.slow
@@ -231,8 +231,8 @@ def test_a_killed_rebuild_changes_nothing_and_the_next_one_cleans_up(
     cluster = [hub.ELASTICSEARCH_URLS[0], hub.ELASTICSEARCH_INDEX] if engine == "ELASTICSEARCH" else []
     process = start("tests.search.indexing.rebuild_hooks", str(index_folder), *cluster)
     assert process.stdout
-    while not (told := process.stdout.readline()).startswith("Comparing"):
-        assert told, "the rebuild ended before its checks"
+    while not (message := process.stdout.readline()).startswith("Comparing"):
+        assert message, "the rebuild ended before its checks"
     process.kill()
     process.wait()
     assert len(indices(engine)) == 2
@@ -241,7 +241,7 @@ def test_a_killed_rebuild_changes_nothing_and_the_next_one_cleans_up(
     drain()
     assert search_for("later").total == 1
     Cursor.objects.filter(pk=get_consumer(engine).rebuild_lease).update(held_until=timezone.now())
-    rebuilt(engine)
+    run_rebuild(engine)
     assert indices(engine) == [live_index(engine).name]
     assert search_for("canary").total == 4
 

@@ -49,7 +49,7 @@ def found(engine: str, *, deep: bool = False) -> dict[UUID, Problem]:
 
 @pytest.fixture
 def drifted(engine: str, drain: Drain) -> dict[UUID, Problem]:
-    """An index that says to know the log, and differs from it in every way; what it is to be told of."""
+    """An up-to-date index by its position, with every kind of drift; returns the expected problems."""
     kept, lost, old, otherwise, gone = (a_document(title=f"Canary {name}") for name in "abcde")
     for document in (kept, lost, old, otherwise, gone):
         record_publication(document)
@@ -79,9 +79,9 @@ def test_the_command_reports_drift_and_fails(
 ) -> None:
     with pytest.raises(CommandError, match="differ from the log: 4"):
         call_command("search", "reconcile", "--deep", "--engine", engine.lower())
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     for item_id, problem in drifted.items():
-        assert f"{engine.lower()}: 1 {problem}: {item_id}" in told
+        assert f"{engine.lower()}: 1 {problem}: {item_id}" in output
 
 
 def test_the_command_repairs_drift(
@@ -128,29 +128,29 @@ def test_the_worker_compares_when_it_starts_and_every_hour(engine: str, drain: D
     item_id = publish(title="Canary").item_id
     drain()
     clock = Clock()
-    see_to = IndexMaintenance(get_consumer(engine), clock)
+    run_maintenance = IndexMaintenance(get_consumer(engine), clock)
     remove_from_index(engine, item_id)
-    see_to()
+    run_maintenance()
     assert item_id in indexed_versions(engine)
     remove_from_index(engine, item_id)
-    see_to()
+    run_maintenance()
     clock.move(INTERVAL - timedelta(seconds=1))
-    see_to()
+    run_maintenance()
     assert item_id not in indexed_versions(engine)
     clock.move(timedelta(seconds=1))
-    see_to()
+    run_maintenance()
     assert item_id in indexed_versions(engine)
 
 
 def test_the_worker_reports_what_it_repaired(
     engine: str, drifted: dict[UUID, Problem], caplog: pytest.LogCaptureFixture
 ) -> None:
-    see_to = IndexMaintenance(get_consumer(engine))
-    see_to()
-    see_to()  # a round ends after half a second, which a busy machine may take to mend it
+    run_maintenance = IndexMaintenance(get_consumer(engine))
+    run_maintenance()
+    run_maintenance()  # a round ends after half a second, which a repair may take on a busy machine
     assert found(engine) == {}
-    (told,) = [message for message in caplog.messages if "differed from the log" in message]
-    assert all(f"1 {problem}" in told for problem in (Problem.MISSING, Problem.WRONG_VERSION, Problem.SUPERFLUOUS))
+    (output,) = [message for message in caplog.messages if "differed from the log" in message]
+    assert all(f"1 {problem}" in output for problem in (Problem.MISSING, Problem.WRONG_VERSION, Problem.SUPERFLUOUS))
 
 
 def test_a_long_comparison_takes_several_rounds(engine: str, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,28 +160,28 @@ def test_a_long_comparison_takes_several_rounds(engine: str, drain: Drain, monke
     drain()
     for item_id in item_ids:
         remove_from_index(engine, item_id)
-    see_to = IndexMaintenance(get_consumer(engine))
-    for mended in (2, 4, 6, 8):
-        see_to()
-        assert sorted(indexed_versions(engine)) == item_ids[:mended]
+    run_maintenance = IndexMaintenance(get_consumer(engine))
+    for repaired in (2, 4, 6, 8):
+        run_maintenance()
+        assert sorted(indexed_versions(engine)) == item_ids[:repaired]
 
 
 def test_an_index_that_could_not_be_read_is_compared_once_it_can(index_folder: Path, drain: Drain) -> None:
     item_id = publish(title="Canary").item_id
     drain()
-    see_to = IndexMaintenance(get_consumer("TANTIVY"))
-    see_to()
+    run_maintenance = IndexMaintenance(get_consumer("TANTIVY"))
+    run_maintenance()
     remove_from_index("TANTIVY", item_id)
-    see_to()
+    run_maintenance()
     assert indexed_versions("TANTIVY") == {}
     (meta,) = index_folder.glob("tantivy-*/*/meta.json")
     meta.rename(meta.with_name("kept"))
     meta.mkdir()
     with pytest.raises(Exception, match=r"meta\.json"):
-        see_to()
+        run_maintenance()
     meta.rmdir()
     meta.with_name("kept").rename(meta)
-    see_to()
+    run_maintenance()
     assert item_id in indexed_versions("TANTIVY")
 
 

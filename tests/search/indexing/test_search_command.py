@@ -26,7 +26,7 @@ Drain = Callable[[], None]
 Out = pytest.CaptureFixture[str]
 
 
-def told(out: Out, *arguments: str) -> str:
+def run_command(out: Out, *arguments: str) -> str:
     """Return what the command says; it fails or not."""
     out.readouterr()
     try:
@@ -37,7 +37,7 @@ def told(out: Out, *arguments: str) -> str:
 
 
 def status(engine: str, out: Out) -> dict[str, Any]:
-    rows = told(out, "status", "--json", "--engine", engine.lower())
+    rows = run_command(out, "status", "--json", "--engine", engine.lower())
     (row,) = json.loads(rows[: rows.rindex("]") + 1])
     assert isinstance(row, dict)
     return row
@@ -67,58 +67,60 @@ def test_a_change_may_wait_for_a_minute(
     row = status(engine, capsys)
     assert (row["behind"], row["problems"]) == (1, [])
     monkeypatch.setattr("search.indexing.status.MAX_WAITING_SECONDS", 0)
-    said = told(capsys, "status", "--engine", engine.lower())
-    assert "; documents: 1; changes behind: 1 (at 1)" in said
-    assert "the oldest change that it lacks has been waiting" in said
+    output = run_command(capsys, "status", "--engine", engine.lower())
+    assert "; documents: 1; changes behind: 1 (at 1)" in output
+    assert "the oldest change that it lacks has been waiting" in output
 
 
 def test_documents_set_aside_are_reported(engine: str, drain: Drain, capsys: Out) -> None:
     record_publication(unbuildable_edition())
     drain()
-    said = told(capsys, "status", "--engine", engine.lower())
-    assert "  documents set aside: 1\n" in said
-    assert said.endswith(f"Not healthy: {engine.lower()}.")
+    output = run_command(capsys, "status", "--engine", engine.lower())
+    assert "  documents set aside: 1\n" in output
+    assert output.endswith(f"Not healthy: {engine.lower()}.")
 
 
 def test_the_workers_last_error_is_reported(engine: str, drain: Drain, capsys: Out) -> None:
     publish()
     drain()
     Cursor.objects.filter(pk=get_consumer(engine).name).update(error="OSError: the disk is full")
-    assert "  the worker is failing: OSError: the disk is full\n" in told(capsys, "status", "--engine", engine.lower())
+    assert "  the worker is failing: OSError: the disk is full\n" in run_command(
+        capsys, "status", "--engine", engine.lower()
+    )
 
 
 def test_an_engine_without_an_index_is_reported(engine: str, capsys: Out) -> None:
     publish()
-    assert "has no index yet" in told(capsys, "status", "--engine", engine.lower())
-    assert "has no index yet. Build one with" in told(capsys, "reconcile", "--engine", engine.lower())
+    assert "has no index yet" in run_command(capsys, "status", "--engine", engine.lower())
+    assert "has no index yet. Build one with" in run_command(capsys, "reconcile", "--engine", engine.lower())
 
 
 def test_an_index_of_another_log_is_reported(engine: str, drain: Drain, capsys: Out) -> None:
     publish()
     drain()
     live_index(engine).write((), {}, LogPosition(1, "of a restored database"))
-    assert "built from another log" in told(capsys, "status", "--engine", engine.lower())
+    assert "built from another log" in run_command(capsys, "status", "--engine", engine.lower())
 
 
 def test_a_new_index_that_is_being_built_is_reported(engine: str, drain: Drain, capsys: Out) -> None:
     publish()
     drain()
     ends = timezone.now() + timedelta(seconds=5)
-    Cursor.objects.create(consumer=get_consumer(engine).rebuild_lease, holder="somebody", held_until=ends)
-    assert "  a new index is being built\n" in told(capsys, "status", "--engine", engine.lower())
+    Cursor.objects.create(consumer=get_consumer(engine).rebuild_lease, holder="another process", held_until=ends)
+    assert "  a new index is being built\n" in run_command(capsys, "status", "--engine", engine.lower())
 
 
 def test_a_cluster_that_does_not_answer_is_reported(settings: Settings, capsys: Out) -> None:
     settings.ELASTICSEARCH_URLS = (f"http://127.0.0.1:{free_port()}",)
-    said = told(capsys, "status")
-    assert "tantivy: healthy\n" in said
-    assert "  unreachable: Elasticsearch does not answer: Connection error\n" in said
-    assert said.endswith("Not healthy: elasticsearch.")
-    assert "Elasticsearch does not answer" in told(capsys, "rebuild", "--engine", "elasticsearch")
+    output = run_command(capsys, "status")
+    assert "tantivy: healthy\n" in output
+    assert "  unreachable: Elasticsearch does not answer: Connection error\n" in output
+    assert output.endswith("Not healthy: elasticsearch.")
+    assert "Elasticsearch does not answer" in run_command(capsys, "rebuild", "--engine", "elasticsearch")
 
 
 def test_an_engine_that_this_hub_does_not_use_is_reported(capsys: Out) -> None:
-    assert told(capsys, "rebuild", "--engine", "elasticsearch").startswith("This hub does not use elasticsearch")
+    assert run_command(capsys, "rebuild", "--engine", "elasticsearch").startswith("This hub does not use elasticsearch")
 
 
 @pytest.fixture
@@ -152,7 +154,7 @@ def test_indices_of_other_releases_are_reported_and_deleted_on_request(
     call_command("search", "prune", "--engine", engine.lower())
     assert status(engine, capsys)["others"] == []
     assert live_index(engine).count() == 1
-    assert "there are no indices of other releases" in told(capsys, "prune", "--yes")
+    assert "there are no indices of other releases" in run_command(capsys, "prune", "--yes")
 
 
 def test_indices_of_other_owners_are_never_pruned(
@@ -171,11 +173,11 @@ def test_indices_of_other_owners_are_never_pruned(
 def test_nothing_is_deleted_without_a_confirmation(
     engine: str, left: list[str], capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nobody(question: str) -> str:
+    def no_terminal(question: str) -> str:
         raise EOFError
 
-    monkeypatch.setattr("builtins.input", nobody)
-    assert "use --yes" in told(capsys, "prune")
+    monkeypatch.setattr("builtins.input", no_terminal)
+    assert "use --yes" in run_command(capsys, "prune")
     assert status(engine, capsys)["others"] == left
 
 
