@@ -1,4 +1,4 @@
-"""The key or access token that a request bears: taken from its `Authorization` header, and from nowhere else."""
+"""Authenticates requests by the API key or access token in the `Authorization` header."""
 
 import re
 from enum import StrEnum
@@ -24,12 +24,12 @@ _PARAMETERS = ("access_token", "api_key", "apikey", "key", "token")
 
 _lock = Lock()
 _wrong: TTLCache[str, bool] = TTLCache(10_000, 60)
-"""The digests of keys that do not exist: no key ever comes to be with a text that was sent before. So one that somebody
-goes on sending is looked up once a minute."""
+"""Digests of keys that do not exist. A text that was sent before never becomes a key later, so each is looked up once a
+minute."""
 
 
 class Refusal(StrEnum):
-    """Why a key is not accepted: the code that clients are told."""
+    """Why a key is not accepted: the error code for the client."""
 
     KEY_REFUSED = "KEY_REFUSED"
     KEY_EXPIRED = "KEY_EXPIRED"
@@ -39,18 +39,18 @@ class Refusal(StrEnum):
 
     @property
     def status(self) -> int:
-        """The status of the answer."""
+        """The HTTP status."""
         return {Refusal.KEY_IN_ADDRESS: 400, Refusal.ORIGIN_NOT_ALLOWED: 403}.get(self, 401)
 
     @property
     def challenge(self) -> str:
-        """The answer's `WWW-Authenticate` (RFC 6750); empty where another key would not help."""
+        """The `WWW-Authenticate` header (RFC 6750); empty if another key would not help."""
         error = {400: "invalid_request", 401: "invalid_token"}.get(self.status)
         return f'Bearer realm="Step Change hub", error="{error}"' if error else ""
 
 
 class RefusedKeyError(Exception):
-    """A key that is not accepted. The text is for who sent it."""
+    """A key is not accepted. The message is for the client."""
 
     def __init__(self, refusal: Refusal, message: str) -> None:
         super().__init__(message)
@@ -58,50 +58,50 @@ class RefusedKeyError(Exception):
 
 
 class Authentication(NamedTuple):
-    """Who bears a key, or a token that the key was shown for."""
+    """The key of a request, or of its access token, and what it may read."""
 
     key: ApiKey
     viewer: Viewer
 
 
 def authenticate(request: HttpRequest) -> Authentication | None:
-    """Return who bears a key or a token, None when a request has none. Raises RefusedKeyError."""
+    """Return the authentication of a request, None if it has no key or token. Raises RefusedKeyError."""
     _refuse_key_in_address(request)
     header = request.headers.get("Authorization")
-    if header is None or header.lower().startswith("basic "):  # that is between a browser and a proxy in front of us
+    if header is None or header.lower().startswith("basic "):  # for a proxy, not for us
         return None
     found = _BEARER.fullmatch(header)
-    bearer = _bearer_of(found[1] if found else "")
-    _check_origin(request, bearer.key)
-    return bearer
+    authentication = _authenticate_text(found[1] if found else "")
+    _check_origin(request, authentication.key)
+    return authentication
 
 
 def _refuse_key_in_address(request: HttpRequest) -> None:
-    """Addresses end up in logs, histories and caches: who sends a key there has leaked it."""
+    """URLs end up in logs, histories and caches: a key in a URL has leaked."""
     raw = request.META.get("QUERY_STRING", "")
-    # Only names are decoded: the values hold whole documents, which are read later.
+    # Only names are decoded: values contain complete operations, which are parsed later.
     if any(unquote_plus(name) in _PARAMETERS for name in _NAMES.findall(raw)) or contains_key(raw):
         raise RefusedKeyError(
             Refusal.KEY_IN_ADDRESS,
-            "A key is taken from the header `Authorization: Bearer hub_…` only. One that stood in an address is in "
-            "logs by now: have it replaced.",
+            "Send keys only in the header `Authorization: Bearer hub_…`. A key in a URL may be in logs by now: ask the "
+            "hub for a new one.",
         )
 
 
-def _bearer_of(text: str) -> Authentication:
+def _authenticate_text(text: str) -> Authentication:
     if access := parse_access_token(text):
-        key = _found(access.key_prefix, access)
+        key = _find_key(access.key_prefix, access)
         return Authentication(key, narrow_viewer(key, access.scope))
     token = parse_token(text)
     if token is None:
         raise RefusedKeyError(Refusal.KEY_REFUSED, "Send a whole key or token: `Authorization: Bearer hub_…`.")
-    key = _found(token.prefix, token)
+    key = _find_key(token.prefix, token)
     return Authentication(key, key.viewer())
 
 
-def _found(prefix: str, shown: Token | AccessToken) -> ApiKey:
+def _find_key(prefix: str, shown: Token | AccessToken) -> ApiKey:
     if isinstance(shown, AccessToken) and shown.expires_at <= timezone.now():
-        raise RefusedKeyError(Refusal.KEY_EXPIRED, "This token has ended. Ask for another.")
+        raise RefusedKeyError(Refusal.KEY_EXPIRED, "This token has expired. Request a new one.")
     digest = shown.digest if isinstance(shown, Token) else ""
     with _lock:
         is_wrong = digest in _wrong
@@ -111,23 +111,23 @@ def _found(prefix: str, shown: Token | AccessToken) -> ApiKey:
             with _lock:
                 _wrong[digest] = True
         raise RefusedKeyError(Refusal.KEY_REFUSED, "This key does not exist.")
-    return _accepted(key)
+    return _check_state(key)
 
 
-def _accepted(key: ApiKey) -> ApiKey:
+def _check_state(key: ApiKey) -> ApiKey:
     state = key.state()
     if state is KeyState.EXPIRED:
-        message = f"This key ended on {key.expires_at:%d %B %Y}. Use the one that replaced it."
+        message = f"This key expired on {key.expires_at:%d %B %Y}. Use the one that replaced it."
         raise RefusedKeyError(Refusal.KEY_EXPIRED, message)
     if state is KeyState.REVOKED:
-        raise RefusedKeyError(Refusal.KEY_REVOKED, "This key was revoked. Ask the hub for another.")
+        raise RefusedKeyError(Refusal.KEY_REVOKED, "This key was revoked. Ask the hub for a new one.")
     return key
 
 
 def _check_origin(request: HttpRequest, key: ApiKey) -> None:
-    """Browsers tell whose page asks. Other programs need not, and are not what a list of origins is against: it keeps a
-    key that stands in one website's pages from serving another's."""
+    """Check the `Origin` that browsers send. Other programs need not send it: the list of origins only prevents that
+    other websites use a key in the pages of one website."""
     origin = request.headers.get("Origin")
     if origin is not None and origin != settings.BASE_URL and not key.allows_origin(origin):
-        message = "This key is not for pages of this origin. The hub can allow it."
+        message = "This key may not be used by pages of this origin. The hub can allow it."
         raise RefusedKeyError(Refusal.ORIGIN_NOT_ALLOWED, message)

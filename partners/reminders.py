@@ -1,4 +1,4 @@
-"""Partners are reminded by email of keys that end."""
+"""Reminds partners by email of keys that expire soon."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,11 +16,12 @@ INTERVAL = timedelta(minutes=10)
 
 
 class UnsentError(Exception):
-    """A reminder was not taken. It is sent again later."""
+    """A reminder was not accepted by the mail server. It is sent again later."""
 
 
 class Reminders:
-    """A duty for the worker, which calls it every round: it looks for what is due every ten minutes."""
+    """A periodic task of the worker, which calls it every round: every ten minutes it sends the reminders that are
+    due."""
 
     def __init__(self, now: Callable[[], datetime] = timezone.now) -> None:
         self._now = now
@@ -28,7 +29,7 @@ class Reminders:
         self._failure = ""
 
     def __call__(self) -> None:
-        """Send what is due. Between two attempts the failure of the first stands, lest it seems to be over."""
+        """Send the reminders that are due. Between two attempts, raise the failure of the last one again."""
         now = self._now()
         if self._next is None or now >= self._next:
             self._next = now + INTERVAL
@@ -38,31 +39,31 @@ class Reminders:
 
 
 def send_due(at: datetime) -> str:
-    """Send the reminders that are due; return what went wrong. Each is noted once the mail server has taken it: a
-    worker that is killed between the two sends it twice."""
+    """Send the reminders that are due; return what went wrong. Each is recorded after the mail server has accepted it:
+    if the worker is killed in between, it is sent twice."""
     due = [key for key in ApiKey.objects.expiring_soon(at).select_related("partner") if key.is_reminder_due(at)]
     if not due:
         return ""
-    refused = []
+    rejected = []
     try:
         with get_connection() as connection:
             for key in due:
                 if is_lease_lost():
                     break
                 try:
-                    EmailMessage(*_words_of(key), to=[key.partner.contact], connection=connection).send()
-                except SMTPException as error:  # one address that is refused must not keep the others waiting
-                    refused.append(f"{key.partner.slug} ({type(error).__name__})")
+                    EmailMessage(*_build_message(key), to=[key.partner.contact], connection=connection).send()
+                except SMTPException as error:  # a rejected address must not stop the others
+                    rejected.append(f"{key.partner.slug} ({type(error).__name__})")
                 else:
                     ApiKey.objects.filter(pk=key.pk).update(reminded_at=at)
     except (OSError, SMTPException) as error:
         return f"The mail server cannot be used: {type(error).__name__}"
-    return f"Not taken for {', '.join(refused)}" if refused else ""
+    return f"Not taken for {', '.join(rejected)}" if rejected else ""
 
 
-def _words_of(key: ApiKey) -> tuple[str, str]:
-    """Return subject and text; nothing of a key's text but the beginning that it is found by."""
+def _build_message(key: ApiKey) -> tuple[str, str]:
+    """Return subject and text. Of the key's text, they contain only the prefix that identifies it."""
     label, ends = " ".join(key.label.split()), timezone.localtime(key.expires_at)
-    told = {"key": key, "label": label, "ends": ends, "name": MARKER + key.prefix}
-    subject = f"Your API key “{label}” ends on {ends.day} {ends:%B %Y}"
-    return subject, render_to_string("partners/key_ends.txt", told)
+    context = {"key": key, "label": label, "ends": ends, "name": MARKER + key.prefix}
+    subject = f"Your API key “{label}” expires on {ends.day} {ends:%B %Y}"
+    return subject, render_to_string("partners/key_ends.txt", context)

@@ -1,7 +1,7 @@
-"""The text of an API key: `hub_`, 12 characters by which it is found, 43 secret ones, and a checksum of 6.
+"""The text of an API key: `hub_`, 12 characters that identify it, 43 that are secret, and a checksum of 6.
 
-A fixed beginning and a checksum let scanners of secrets tell a leaked key from chance without asking us, and let us
-refuse a mistyped one without asking the database. Letters, digits and the underscore: a double click selects all of it.
+The fixed prefix and the checksum let secret scanners recognise a leaked key without contacting us, and let us refuse a
+mistyped one without a database query. It has only letters, digits and an underscore, so a double click selects all.
 """
 
 import hashlib
@@ -23,30 +23,30 @@ _SHAPE = re.compile(rf"{MARKER}([0-9A-Za-z]{{{_LENGTH}}})")
 
 
 class Token(NamedTuple):
-    """A key's text, and the part of it that may be known."""
+    """A key's text, and the part of it that is not secret."""
 
     text: str
     prefix: str
 
     @property
     def digest(self) -> str:
-        """What is stored in place of the text.
+        """The hash that is stored instead of the text.
 
-        A slow hash protects what people choose, which can be guessed. 256 random bits cannot: one SHA-256 is as safe,
-        and a slow hash at every request would be a way to keep the hub busy. It is not keyed with HUB_SECRET_KEY, so
-        that a new secret key leaves partners their keys.
+        A slow hash protects passwords, which can be guessed. 256 random bits cannot: SHA-256 is as safe, and a slow
+        hash at every request could be used to keep the hub busy. It does not depend on HUB_SECRET_KEY, so that
+        partners' keys remain valid with a new secret key.
         """
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def new_token() -> Token:
-    """Return a key that never was."""
+    """Return a new random key."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(PREFIX_LENGTH + SECRET_LENGTH))
     return Token(f"{MARKER}{body}{_checksum(body)}", body[:PREFIX_LENGTH])
 
 
 def parse_token(text: str) -> Token | None:
-    """Return the key that a text is; None when it cannot be one: another shape, or a wrong checksum."""
+    """Parse a key's text; return None if it has another format or a wrong checksum."""
     found = _SHAPE.fullmatch(text)
     if found is None:
         return None
@@ -55,7 +55,7 @@ def parse_token(text: str) -> Token | None:
 
 
 def contains_key(text: str) -> bool:
-    """Whether a key stands somewhere in a text."""
+    """Whether a text contains a key."""
     return any(parse_token(found[0]) for found in _SHAPE.finditer(text))
 
 

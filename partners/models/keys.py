@@ -1,4 +1,4 @@
-"""API keys: who has them, what they may ask for, and until when."""
+"""API keys: owner, access and expiry."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -17,10 +17,10 @@ from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 
 AUDIENCES = (Audience.PUBLIC, Audience.REGISTERED, Audience.VALIDATED)
-"""What a key can be for. Named people and projects are not an organisation's: those never."""
+"""The audiences that a key can have. An organisation cannot act for named people and projects."""
 EXPIRES_SOON = timedelta(days=30)
 REMINDER_INTERVALS = (EXPIRES_SOON, timedelta(days=7), timedelta(days=1))
-"""How long before a key's end its partner is reminded."""
+"""How long before a key expires its partner is reminded."""
 
 
 class KeyState(models.TextChoices):
@@ -32,7 +32,7 @@ class KeyState(models.TextChoices):
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    """Rules of many keys."""
+    """Queries for keys."""
 
     def active(self, at: datetime | None = None) -> Self:
         """Keys that are accepted at `at` (now unless given)."""
@@ -46,7 +46,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A key of a partner. Of its text only a hash is kept: it is shown once, when it is made."""
+    """A key of a partner. Only a hash of its text is stored: the text is shown once, when the key is created."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="keys")
     label = models.CharField(max_length=80, help_text="What it is for: “Staff portal, live”.")
@@ -94,14 +94,14 @@ class ApiKey(models.Model):
         return f"{self.label} ({MARKER}{self.prefix}…)"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the key; origins that are none are refused here too."""
+        """Save the key; invalid origins are also rejected here."""
         self._normalise_origins()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse kinds and origins that are none."""
+        """Reject invalid kinds and origins."""
         if unknown := set(self.kinds) - set(Kind.values):
-            raise ValidationError({"kinds": f"No kinds: {', '.join(sorted(unknown))}."})
+            raise ValidationError({"kinds": f"Not kinds: {', '.join(sorted(unknown))}."})
         self._normalise_origins()
 
     def _normalise_origins(self) -> None:
@@ -111,7 +111,7 @@ class ApiKey(models.Model):
             raise ValidationError({"origins": str(error)}) from None
 
     def state(self, at: datetime | None = None) -> KeyState:
-        """Whether it is accepted at `at` (now unless given); a partner's end is that of its keys."""
+        """The state at `at` (now by default). The keys of an inactive partner are revoked."""
         if self.revoked_at is not None or not self.partner.active:
             return KeyState.REVOKED
         if self.expires_at is not None and self.expires_at <= (at or timezone.now()):
@@ -119,13 +119,13 @@ class ApiKey(models.Model):
         return KeyState.ACTIVE
 
     def viewer(self) -> Viewer:
-        """Return what its bearer may read."""
+        """Return the viewer for requests with this key."""
         kinds = frozenset(map(Kind, self.kinds)) if self.kinds else None
         return Viewer(Audience(self.audience), kinds=kinds)
 
     @property
     def is_public(self) -> bool:
-        """Whether it reads no more than everybody does."""
+        """Whether it reads only public content."""
         return self.audience == Audience.PUBLIC
 
     def expires_soon(self, at: datetime | None = None) -> bool:
@@ -136,10 +136,10 @@ class ApiKey(models.Model):
         )
 
     def is_reminder_due(self, at: datetime) -> bool:
-        """Whether its partner is to be told now that it ends: once for each of REMINDED_BEFORE that its life has."""
-        assert self.expires_at is not None, "a key that ends"
-        moments = [self.expires_at - before for before in REMINDER_INTERVALS]
-        passed = [moment for moment in moments if self.created_at < moment <= at]
+        """Whether a reminder is due: one for each of REMINDER_INTERVALS within the key's lifetime."""
+        assert self.expires_at is not None, "the key has an expiry"
+        reminder_times = [self.expires_at - before for before in REMINDER_INTERVALS]
+        passed = [time for time in reminder_times if self.created_at < time <= at]
         return bool(passed) and (self.reminded_at is None or self.reminded_at < max(passed))
 
     def allows_origin(self, origin: str) -> bool:

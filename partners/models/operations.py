@@ -1,4 +1,4 @@
-"""Operations that partners registered: they are asked for by the hash of their text."""
+"""Registered operations of partners, which are requested by the hash of their text."""
 
 from datetime import datetime
 from typing import Self
@@ -11,15 +11,15 @@ from partners.models.partners import Partner
 
 
 class RegisteredOperationQuerySet(models.QuerySet["RegisteredOperation"]):
-    """Rules of many operations."""
+    """Queries for operations."""
 
     def active(self) -> Self:
-        """Operations that are answered."""
+        """Operations that are not retired."""
         return self.filter(retired_at__isnull=True, partner__active=True)
 
 
 class RegisteredOperation(models.Model):
-    """The text of one operation with its fragments. Texts are never changed: another text is another operation."""
+    """The text of an operation with its fragments. Texts never change: another text is another operation."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="operations")
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True, editable=False)
@@ -45,6 +45,6 @@ class RegisteredOperation(models.Model):
         return f"{self.name} ({self.sha256[:12]}…)"
 
     def retire(self, at: datetime | None = None) -> None:
-        """Answer it no more."""
+        """Stop answering it."""
         self.retired_at = at or timezone.now()
         self.save(update_fields=["retired_at"])

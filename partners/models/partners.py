@@ -4,12 +4,12 @@ from django.db import models
 
 
 class Partner(models.Model):
-    """An organisation that takes content by API."""
+    """An organisation that uses the API."""
 
     name = models.CharField(max_length=120, unique=True)
-    slug = models.SlugField(max_length=60, unique=True, help_text="Names the partner in commands and in logs.")
+    slug = models.SlugField(max_length=60, unique=True, help_text="Identifies the partner in commands and logs.")
     contact = models.EmailField(
-        help_text="An address that several people read. It is told of keys that end, and asked when a key has leaked."
+        help_text="An address that several people read. For reminders before keys expire, and if a key has leaked."
     )
     active = models.BooleanField(default=True, help_text="Without this, none of the partner's keys is accepted.")
     created_at = models.DateTimeField("since", auto_now_add=True)

@@ -1,6 +1,6 @@
-"""What is used of the API, by key, operation and field: counts of days, without anything of who stood behind a call.
+"""Usage of the API by key, operation and field: daily counts without personal data.
 
-A key is named by its prefix, empty for calls without one; it stays counted when it has been revoked.
+A key is identified by its prefix, which is empty for calls without a key. Counts of revoked keys remain.
 """
 
 from datetime import timedelta
@@ -18,21 +18,21 @@ MAX_NAME_LENGTH = 100
 
 
 class UsageQuerySet(models.QuerySet[Any]):
-    """Rules of many counts."""
+    """Queries for counts."""
 
     def last_days(self, days: int) -> Self:
-        """The counts of the last days, today included."""
+        """Counts of the last days, including today."""
         return self.filter(day__gt=timezone.localdate() - timedelta(days=days))
 
     def summed(self, *by: str) -> "models.QuerySet[Any, dict[str, Any]]":
-        """Return how often each value of some fields was asked for, the most first, and the last day that it was."""
+        """Return the number of requests and the last day for each value of some fields, the most frequent first."""
         sums = {"times": Sum("requests"), "last": Max("day"), "keys": Count("key_prefix", distinct=True)}
         summed: models.QuerySet[Any, dict[str, Any]] = self.order_by().values(*by).annotate(**sums)
         return summed.order_by("-times", *by)
 
 
 class OperationCount(DayCount):
-    """How often a key asked for an operation, by the name that the client gave it, and how often that failed."""
+    """How often a key called an operation, by the name that the client gave it, and how often it failed."""
 
     KEY = ("day", "key_prefix", "operation")
     COUNTED = ("requests", "failures")
@@ -58,7 +58,7 @@ class OperationCount(DayCount):
 
 
 class FieldCount(DayCount):
-    """In how many of its calls a key asked for a field: `Briefing.reference`."""
+    """In how many of its calls a key selected a field, for instance `Briefing.reference`."""
 
     KEY = ("day", "key_prefix", "field")
     COUNTED = ("requests",)

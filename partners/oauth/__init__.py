@@ -1,1 +1,1 @@
-"""OAuth 2 for partners whose software wants it: the client credentials grant (RFC 6749, section 4.4), and no other."""
+"""OAuth 2 for partners whose software needs it: the client credentials grant (RFC 6749, section 4.4), and no other."""

@@ -1,5 +1,5 @@
-"""Access tokens: sealed notes of a key's prefix, a scope and an end. None is stored; the key is asked for at each use,
-so that revoking it, or its partner's end, ends its tokens at once."""
+"""Access tokens: a key's prefix, a scope and an expiry, sealed. They are not stored; the key is looked up at each use,
+so that revoking it, or deactivating its partner, ends its tokens immediately."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,7 +16,7 @@ _END_LENGTH = 8
 
 
 class AccessToken(NamedTuple):
-    """What a token says."""
+    """The content of a token."""
 
     key_prefix: str
     scope: str
@@ -30,7 +30,7 @@ def issue_access_token(key_prefix: str, scope: str, at: datetime | None = None) 
 
 
 def parse_access_token(text: str) -> AccessToken | None:
-    """Return what a token says; None for a text that is no token of ours."""
+    """Parse a token; return None if the text is not one of ours."""
     if not text.startswith(MARKER):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Scopes of tokens: names of audiences and kinds. A token can ask for less than its key is for, never for more."""
+"""Scopes of tokens: names of audiences and kinds. A token can have less access than its key, never more."""
 
 from partners.models import ApiKey
 from partners.models.keys import AUDIENCES
@@ -8,19 +8,19 @@ from publishing.kinds import Kind
 
 
 def get_scope(key: ApiKey) -> str:
-    """Return all that a key is for."""
+    """Return the full scope of a key."""
     audiences = [audience.name.lower() for audience in AUDIENCES if audience <= key.audience]
     return " ".join([*audiences, *(key.kinds or Kind.values)])
 
 
 def narrow_viewer(key: ApiKey, scope: str) -> Viewer:
-    """Return what a token of this scope may read now: what its key is for may have shrunk since."""
+    """Return the viewer for a token with this scope. The key's access may have been reduced since it was issued."""
     named = set(scope.split()) & set(get_scope(key).split())
     audience = max((one for one in AUDIENCES if one.name.lower() in named), default=Audience.PUBLIC)
-    asked = named & set(Kind.values)
+    requested_kinds = named & set(Kind.values)
     kinds = key.viewer().kinds
-    if asked:
-        kinds = frozenset(map(Kind, asked))
+    if requested_kinds:
+        kinds = frozenset(map(Kind, requested_kinds))
     elif set(scope.split()) & set(Kind.values):
-        kinds = frozenset()  # it was for kinds that its key is no longer for
+        kinds = frozenset()  # the key has lost all kinds of the token
     return Viewer(audience, kinds=None if kinds == frozenset(Kind) else kinds)

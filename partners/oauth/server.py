@@ -1,4 +1,4 @@
-"""The authorisation server: Authlib's, with one grant. A client is a key: its id is the key's beginning, its secret the
+"""The authorisation server: Authlib's, with one grant. A client is a key: its id is the key's prefix, its secret the
 whole key."""
 
 import logging
@@ -19,17 +19,17 @@ from partners.tokens import MARKER, parse_token
 
 METHODS = ["client_secret_basic", "client_secret_post"]
 
-logging.getLogger("authlib").setLevel(logging.INFO)  # below that it logs the tokens that it gives out
+logging.getLogger("authlib").setLevel(logging.INFO)  # below INFO it logs the tokens that it issues
 
 
 class KeyClient(ClientMixin):  # type: ignore[misc]
-    """A key as Authlib sees clients."""
+    """A key as an OAuth client."""
 
     def __init__(self, key: ApiKey) -> None:
         self.key = key
 
     def get_client_id(self) -> str:
-        """Return the key's beginning."""
+        """Return the key's prefix."""
         return f"{MARKER}{self.key.prefix}"
 
     def check_client_secret(self, client_secret: str) -> bool:
@@ -38,28 +38,28 @@ class KeyClient(ClientMixin):  # type: ignore[misc]
         return token is not None and compare_digest(token.digest, self.key.digest)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """Whether the client may say in this way who it is."""
+        """Whether the client may authenticate in this way."""
         return method in METHODS
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Whether the client may use a grant: this one."""
+        """Whether the client may use a grant: only client credentials."""
         return bool(grant_type == ClientCredentialsGrant.GRANT_TYPE)
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        """Return what of a wanted scope the key is for: all of it, where nothing is wanted; None refuses."""
+        """Return the requested scope if the key has it, or the full scope by default; None rejects the request."""
         whole = get_scope(self.key)
         return whole if not scope else scope if set(scope.split()) <= set(whole.split()) else None
 
 
 class KeysGrant(ClientCredentialsGrant):  # type: ignore[misc]
-    """Tokens for who shows a key."""
+    """The client credentials grant, with API keys."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
 
 
 class TokenRequest(DjangoOAuth2Request):  # type: ignore[misc]
-    """A request as Authlib sees it. That it came by TLS is seen to before: production redirects all others
-    (hub/settings/), and on a developer's machine there is none."""
+    """A request for Authlib, as if over TLS: production redirects all others (hub/settings/), and development has no
+    TLS."""
 
     def __init__(self, request: HttpRequest) -> None:
         address = f"https://{request.get_host()}{request.path}"
@@ -69,10 +69,10 @@ class TokenRequest(DjangoOAuth2Request):  # type: ignore[misc]
 
 
 class Server(AuthorizationServer):  # type: ignore[misc]
-    """Finds clients among keys, and stores no token."""
+    """Finds clients among the keys, and stores no tokens."""
 
     def query_client(self, client_id: str) -> KeyClient | None:
-        """Return the key of an id, if it is accepted."""
+        """Return the key with this id, if it is active."""
         if not client_id.isascii() or not client_id.removeprefix(MARKER).isalnum():
             return None
         key = ApiKey.objects.select_related("partner").filter(prefix=client_id.removeprefix(MARKER)).first()
@@ -83,10 +83,10 @@ class Server(AuthorizationServer):  # type: ignore[misc]
         return TokenRequest(request)
 
     def save_token(self, token: dict[str, Any], request: Any) -> None:
-        """Store nothing: a token says itself what it is."""
+        """Store nothing: tokens are self-contained."""
 
     def create_bearer_token_generator(self) -> Any:
-        """Return what makes tokens."""
+        """Return the generator of tokens."""
         return BearerTokenGenerator(_text, expires_generator=int(LIFETIME.total_seconds()))
 
 

@@ -10,13 +10,13 @@ from partners.oauth.server import server
 SECRETS = ("client_secret", "client_id", "grant_type", "scope")
 
 
-@csrf_exempt  # who asks shows a secret with each request; no cookie is looked at
+@csrf_exempt  # each request has a secret; cookies are ignored
 @require_POST
 @never_cache
 def token(request: HttpRequest) -> HttpResponse:
-    """Give a short-lived token to who shows a key."""
+    """Issue a short-lived token for a key."""
     if any(name in request.GET for name in SECRETS):
-        return _refused("invalid_request", "Send these in the body: what stands in an address is in logs by now.", 400)
+        return _refused("invalid_request", "Send these in the body: URLs are written to logs.", 400)
     try:
         response: HttpResponse = server.create_token_response(request)
     except UnicodeDecodeError:

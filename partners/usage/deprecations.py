@@ -7,7 +7,8 @@ _sources: list[Deprecations] = []
 
 
 def register_deprecations(source: Deprecations) -> None:
-    """Add what tells the reason for each deprecated field, by `Type.field`; called from an app's `ready()`."""
+    """Register the function that returns the reason for each deprecated field, by `Type.field`; called from an app's
+    `ready()`."""
     _sources.append(source)
 
 

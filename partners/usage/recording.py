@@ -53,7 +53,8 @@ class CallRecorder(Recorder[Call, CallCount]):
     def record(
         self, key: ApiKey | None, operation: str | None, fields: frozenset[str], *, failed: bool, times: int = 1
     ) -> None:
-        """Count a call, or several alike. The names of operations without a key are anybody's: they are not kept."""
+        """Count one or more equal calls. Operation names of callers without a key could be anything, so they are not
+        stored."""
         if not settings.API_USAGE_DAYS:
             return
         now = self._now()

@@ -1,4 +1,4 @@
-"""What is used, read for a partner and for a field."""
+"""Usage reports by partner and by field."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CALLERS_WITHOUT_KEY = "Callers without a key"
 
 @dataclass(frozen=True)
 class CallsPerDay:
-    """The calls of a day."""
+    """The calls of one day."""
 
     day: date
     answered: int
@@ -25,7 +25,7 @@ class CallsPerDay:
 
 @dataclass(frozen=True)
 class FieldUse:
-    """A field and how often it is asked for; `deprecated` says why it is to go, None when it stays."""
+    """A field and how often it is selected; `deprecated` is the reason for its deprecation, if any."""
 
     field: str
     times: int
@@ -53,7 +53,7 @@ def _day(day: date, row: dict[str, int]) -> CallsPerDay:
 
 
 def fields_in_use(days: int, prefixes: Collection[str] | None = None) -> list[FieldUse]:
-    """Return the fields that anybody, or these keys, asked for; those that are to go first, then the most asked for."""
+    """Return the fields that any, or these, keys selected: deprecated ones first, then the most frequent."""
     reasons = deprecated_fields()
     counts = FieldCount.objects.all() if prefixes is None else FieldCount.objects.filter(key_prefix__in=prefixes)
     used = [
@@ -65,7 +65,7 @@ def fields_in_use(days: int, prefixes: Collection[str] | None = None) -> list[Fi
 
 @dataclass(frozen=True)
 class FieldUser:
-    """Who asks for a field. `partner` is None for callers without a key."""
+    """A key that selects a field. `partner` is None for callers without a key."""
 
     partner: Partner | None
     key: ApiKey | None
@@ -74,7 +74,7 @@ class FieldUser:
 
 
 def find_field_users(field: str, days: int) -> list[FieldUser]:
-    """Return who asked for a field in the last days, key by key: two queries."""
+    """Return the keys that selected a field in the last days. Two queries."""
     rows = list(FieldCount.objects.filter(field=field).last_days(days).summed("key_prefix"))
     keys = ApiKey.objects.select_related("partner").in_bulk([row["key_prefix"] for row in rows], field_name="prefix")
     known = [row for row in rows if row["key_prefix"] in keys or row["key_prefix"] == WITHOUT_KEY]

@@ -1,4 +1,4 @@
-"""Who did what to partners and keys, and when: in Wagtail's log, and so in each one's history."""
+"""Records changes of partners and keys in Wagtail's log, and so in their history."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ Description = dict[str, str]
 
 
 def describe(entry: ApiKey | Partner) -> Description:
-    """Return what is said of a partner or key, in words; never anything of a key's text."""
+    """Describe a partner or key as text, never including a key's text."""
     if isinstance(entry, Partner):
         return {"name": entry.name, "contact": entry.contact, "active": "yes" if entry.active else "no"}
     return {
@@ -29,14 +29,14 @@ def describe(entry: ApiKey | Partner) -> Description:
 
 
 def record(entry: ApiKey | Partner, action: str, user: Any, before: Description | None = None) -> None:
-    """Write one line of the log: one of ACTIONS, with what it changed."""
+    """Write a log entry: one of ACTIONS, with the changes."""
     before, after = before or {}, describe(entry)
     changes = [[name, before.get(name, ""), value] for name, value in after.items() if before.get(name, "") != value]
     log(entry, action, user=user, content_changed=bool(changes), data={"changes": changes})
 
 
 class ChangeLogFormatter(LogFormatter):
-    """Says in words what was done, and what it changed."""
+    """Formats an action and its changes as text."""
 
     def format_message(self, log_entry: Any) -> str:
         """Return the label and each change."""
@@ -60,7 +60,7 @@ ACTIONS = {
 
 
 class AuditedEditView(EditView):
-    """Changes a partner or a key, and logs in words what was changed."""
+    """Edits a partner or a key, and logs the changes."""
 
     def save_instance(self) -> ApiKey | Partner:
         """Save and log."""

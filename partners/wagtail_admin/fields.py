@@ -1,4 +1,4 @@
-"""Who still uses a field: so that one can be retired."""
+"""Shows which partners use a field, so that unused fields can be removed."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ PERIODS = {30: "30 days", PERIOD: "90 days", 365: "a year"}
 
 
 class PeriodForm(forms.Form):
-    """Period and field, from the address."""
+    """Period and field, from the query string."""
 
     days = forms.TypedChoiceField(label="Period", choices=PERIODS, coerce=int, required=False)
     field = forms.CharField(label="Field", max_length=200, required=False, help_text="Briefing.reference")
 
 
 class FieldScreen(Screen):
-    """All fields that somebody asks for; with a field in the address, who does."""
+    """All fields in use, or, if a field is chosen, its users."""
 
     model = FieldCount
     template_name = "partners/fields.html"
@@ -32,7 +32,7 @@ class FieldScreen(Screen):
     header_icon = "list-ul"
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
-        """Return the list that the address asks for."""
+        """Return the list for the query string."""
         form = PeriodForm({"days": PERIOD} | self.request.GET.dict())
         form.full_clean()
         days, field = form.cleaned_data.get("days") or PERIOD, form.cleaned_data.get("field", "").strip()
@@ -49,7 +49,7 @@ class FieldScreen(Screen):
 
 
 class FieldMenuItem(PermittedMenuItem):
-    """Leads those to the screen who may look."""
+    """A menu item for users with the permission."""
 
     permission = "partners.view_fieldcount"
 

@@ -17,19 +17,19 @@ MAX_OVERLAP_DAYS = 90
 
 
 def may_manage(user: Any, key: ApiKey) -> bool:
-    """Whether somebody may change or replace a key: one that reads more than the public does is for those who may grant
-    that."""
+    """Whether a user may change or replace a key. If the key can read more than the public, this needs the permission
+    to grant that."""
     return key.is_public or user.has_perm(GRANT_PERMISSION)
 
 
 class KeyForm(WagtailAdminModelForm):
-    """What a key is for. Who may not grant audiences is not asked for one."""
+    """The access of a key. Users who may not grant audiences do not see that field."""
 
     kinds = forms.MultipleChoiceField(
         choices=Kind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="What it may ask for; its answers, searches and links hold nothing else. None chosen: all kinds.",
+        help_text="What it may query; responses, searches and links contain nothing else. None chosen: all kinds.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +42,7 @@ class KeyForm(WagtailAdminModelForm):
             self.fields["partner"].disabled = True  # a key never changes hands
 
     def clean_expires_at(self) -> Any:
-        """Refuse an end that has passed, where it is not the one that stands already."""
+        """Reject an expiry in the past, unless it is unchanged."""
         expires_at = self.cleaned_data["expires_at"]
         if expires_at and "expires_at" in self.changed_data and expires_at <= timezone.now():
             raise forms.ValidationError("This has passed. To end a key now, revoke it.")
@@ -62,14 +62,14 @@ key_form = ObjectList(
 
 
 class ReplaceForm(forms.Form):
-    """How long a replaced key goes on working."""
+    """How long a replaced key continues to work."""
 
     days = forms.IntegerField(
         label="Days that the old key still works",
         min_value=0,
         max_value=MAX_OVERLAP_DAYS,
         initial=OVERLAP.days,
-        help_text="Time for the partner to bring the new key to all its servers and apps. 0: the old one ends at once.",
+        help_text="Time for the partner to install the new key on all servers and apps. 0: it expires immediately.",
     )
 
     @property

@@ -1,4 +1,5 @@
-"""API keys in Wagtail: made and shown once, changed, replaced, revoked; never deleted, so that their history stays."""
+"""API keys in Wagtail: created and shown once, changed, replaced, revoked; never deleted, so that their history
+stays."""
 
 from typing import Any
 
@@ -26,7 +27,7 @@ from publishing.access.audiences import Audience
 
 
 def show_once(request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:
-    """Answer with a page that shows a key's text. Wagtail's admin lets no cache store its pages."""
+    """Return a page that shows a key's text. Wagtail's admin pages are never cached."""
     title = "Copy the key now"
     way = [{"url": reverse("partner_keys:index"), "label": "API keys"}, {"url": "", "label": title}]
     context = {"key": key, "text": text, "header_title": title, "header_icon": "key", "breadcrumbs_items": way}
@@ -34,7 +35,7 @@ def show_once(request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:
 
 
 def describe_state(key: ApiKey) -> str:
-    """Return how a key stands, in words."""
+    """Describe a key's state."""
     state = key.state()
     if key.revoked_at is None and not key.partner.active:
         return "Partner not active"
@@ -44,17 +45,17 @@ def describe_state(key: ApiKey) -> str:
 
 
 def format_expiry(key: ApiKey) -> str:
-    """Return when a key ends: Wagtail's own column says how long ago something was, which this is not yet."""
+    """Return when a key expires. Wagtail's own column is for dates in the past."""
     return dated(timezone.localtime(key.expires_at), "j F Y") if key.expires_at else "never"
 
 
 class KeyIndexView(IndexView):
-    """All keys, with those first that need care."""
+    """All keys; those that need attention come first."""
 
     template_name = "partners/keys.html"
 
     def get_base_queryset(self) -> QuerySet[ApiKey]:
-        """Return the keys with what the columns say of them: one query."""
+        """Return the keys with the data of all columns: one query."""
         keys: QuerySet[ApiKey] = super().get_base_queryset()
         return keys.select_related("partner", "successor")
 
@@ -65,10 +66,10 @@ class KeyIndexView(IndexView):
 
 
 class KeyCreateView(CreateView):
-    """Makes a key and shows it."""
+    """Creates a key and shows it."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save the key, log it, and show its text in the answer: it is kept nowhere."""
+        """Save the key, log it, and show its text, which is not stored."""
         self.object = form.save(commit=False)
         with transaction.atomic():
             token = issue(self.object)
@@ -76,18 +77,18 @@ class KeyCreateView(CreateView):
         return show_once(self.request, self.object, token.text)
 
     def get_initial(self) -> dict[str, Any]:
-        """Begin with the partner that a link brings."""
+        """Preselect the partner from the link."""
         initial: dict[str, Any] = super().get_initial()
         return initial | {name: value for name, value in self.request.GET.items() if name == "partner"}
 
 
 class KeyEditView(AuditedEditView):
-    """Changes what a key is for."""
+    """Edits the access of a key."""
 
     delete_item_label = "Revoke"
 
     def get_object(self, queryset: Any = None) -> ApiKey:
-        """Return the key, if the user may change one of its audience."""
+        """Return the key if the user may change one with its audience."""
         key: ApiKey = super().get_object(queryset)
         if not may_manage(self.request.user, key):
             raise PermissionDenied
@@ -101,11 +102,11 @@ class KeyEditView(AuditedEditView):
 
 
 class KeyRevokeView(DeleteView):
-    """Ends a key at once, where Wagtail would delete it."""
+    """Revokes a key instead of deleting it."""
 
     page_title = "Revoke"
     template_name = "partners/key_revoke.html"
-    success_message = "The key is revoked: it is refused from now on."
+    success_message = "The key is revoked and no longer works."
 
     def delete_action(self) -> None:
         """Revoke and log."""
@@ -115,7 +116,7 @@ class KeyRevokeView(DeleteView):
 
 
 class KeyReplaceView(Screen):
-    """Makes a new key like another, which ends after an overlap."""
+    """Creates a key with the same access as another, which expires after an overlap."""
 
     model = ApiKey
     permission_required = "change"
@@ -182,7 +183,7 @@ class KeyViewSet(ModelViewSet):
     list_per_page = 50
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the usual addresses and that of replacing."""
+        """Add the URL for replacing a key."""
         return [
             *super().get_urlpatterns(),
             path("replace/<int:pk>/", KeyReplaceView.as_view(), name="replace"),

@@ -51,7 +51,7 @@ def test_a_rotated_key_works_on_for_the_overlap() -> None:
     assert (successor.kinds, successor.origins) == (key.kinds, key.origins)
     assert key.state(timezone.now() + timedelta(days=6)) is KeyState.ACTIVE
     assert key.state(timezone.now() + timedelta(days=8)) is KeyState.EXPIRED
-    with pytest.raises(CommandError, match="replaced already"):
+    with pytest.raises(CommandError, match="already been replaced"):
         run("key", "rotate", text[:16])
 
 

@@ -68,9 +68,9 @@ def test_a_partner_is_told_what_ends_when_and_what_to_do(post: Postbox) -> None:
     remind(ENDS - 30 * DAY)
     (message,) = post.taken
     assert message["To"] == "api@harbour-trust.example"
-    assert message["Subject"].strip() == "Your API key “Staff portal” ends on 8 May 2026"
+    assert message["Subject"].strip() == "Your API key “Staff portal” expires on 8 May 2026"
     words = message.get_content()
-    assert f"“Staff portal” (hub_{key.prefix}…) ends on 8 May 2026 at 10:30 BST." in words
+    assert f"“Staff portal” (hub_{key.prefix}…) expires on 8 May 2026 at 10:30 BST." in words
     assert "Harbour Trust has not used it so far." in words
     assert text not in message.as_string()
     assert text.removeprefix(f"hub_{key.prefix}") not in words

@@ -1,4 +1,4 @@
-"""Look after partners' keys: manage.py partners list|add|key create|rotate|revoke."""
+"""Manages partners' keys: manage.py partners list|add|key create|rotate|revoke."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -20,16 +20,16 @@ AUDIENCES = {"public": Audience.PUBLIC, "registered": Audience.REGISTERED, "vali
 
 
 class Command(BaseCommand):
-    help = "Looks after partner organisations and their API keys. A new key is printed once and kept nowhere."
+    help = "Manages partner organisations and their API keys. A new key is printed once and not stored."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="list|add|key")
-        actions.add_parser("list", help="name partners and keys")
+        actions.add_parser("list", help="list partners and keys")
         added = actions.add_parser("add", help="add a partner")
         added.add_argument("slug")
         added.add_argument("--name", required=True)
-        added.add_argument("--contact", required=True, help="an address of email that several people read")
-        keys = actions.add_parser("key", help="make, replace or revoke a key")
+        added.add_argument("--contact", required=True, help="an email address that several people read")
+        keys = actions.add_parser("key", help="create, replace or revoke a key")
         _add_key_arguments(keys.add_subparsers(dest="what", required=True, metavar="create|rotate|revoke"))
 
     def handle(self, *args: Any, action: str, what: str = "", **options: Any) -> None:
@@ -85,28 +85,30 @@ class Command(BaseCommand):
 
 
 def _add_key_arguments(keys: Any) -> None:
-    created = keys.add_parser("create", help="make a key and print it")
+    created = keys.add_parser("create", help="create a key and print it")
     created.add_argument("partner", help="the partner's slug")
     created.add_argument("--label", required=True, help="what it is for")
     created.add_argument("--audience", choices=AUDIENCES, default="public", help="the widest audience (public)")
-    created.add_argument("--kind", action="append", default=[], choices=Kind.values, help="again for more (all kinds)")
-    created.add_argument("--origin", action="append", default=[], help="a website that may use it; again for more")
-    created.add_argument("--days", type=int, default=LIFETIME.days, help=f"that it works ({LIFETIME.days}; 0: no end)")
-    created.add_argument("--points-per-minute", type=int, help="of its budget (the usual)")
-    created.add_argument("--burst", type=int, help="points at once (the usual)")
-    rotated = keys.add_parser("rotate", help="make a key in place of another and print it")
-    rotated.add_argument("key", help="the old key's beginning, hub_ and 12 characters")
+    created.add_argument("--kind", action="append", default=[], choices=Kind.values, help="can be repeated (all kinds)")
+    created.add_argument("--origin", action="append", default=[], help="a website that may use it; can be repeated")
+    created.add_argument(
+        "--days", type=int, default=LIFETIME.days, help=f"its lifetime in days ({LIFETIME.days}; 0: unlimited)"
+    )
+    created.add_argument("--points-per-minute", type=int, help="of its budget (the default)")
+    created.add_argument("--burst", type=int, help="points at once (the default)")
+    rotated = keys.add_parser("rotate", help="replace a key and print the new one")
+    rotated.add_argument("key", help="the old key's prefix: hub_ and 12 characters")
     rotated.add_argument(
         "--overlap", type=int, default=OVERLAP.days, help=f"days that the old key still works ({OVERLAP.days})"
     )
-    revoked = keys.add_parser("revoke", help="end a key at once")
-    revoked.add_argument("key", help="its beginning, hub_ and 12 characters")
+    revoked = keys.add_parser("revoke", help="revoke a key")
+    revoked.add_argument("key", help="its prefix: hub_ and 12 characters")
 
 
 def _partner(slug: str) -> Partner:
     partner = Partner.objects.filter(slug=slug).first()
     if partner is None:
-        raise CommandError(f"There is no partner {slug}: manage.py partners list names them.")
+        raise CommandError(f"There is no partner {slug}: see manage.py partners list.")
     return partner
 
 
@@ -114,5 +116,5 @@ def _key(text: str) -> ApiKey:
     prefix = text.removeprefix(MARKER)[:PREFIX_LENGTH]
     key = ApiKey.objects.select_related("partner").filter(prefix=prefix).first()
     if key is None:
-        raise CommandError("There is no such key: manage.py partners list names their beginnings.")
+        raise CommandError("There is no such key: see manage.py partners list.")
     return key

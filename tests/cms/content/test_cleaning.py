@@ -105,7 +105,7 @@ def test_partners_write_clean_names_and_real_origins() -> None:
     partner = Partner.objects.create(name="Ac\x0bme\u200b", slug="acme", contact="a@example.org")
     assert partner.name == "Ac me"
     for origin in ("javascript://example.org", "ftp://example.org", "file://host"):
-        with pytest.raises(ValidationError, match="is no origin"):
+        with pytest.raises(ValidationError, match="is not an origin"):
             ApiKey(partner=partner, label="x", origins=origin).save()
 
 
