@@ -77,7 +77,7 @@ def test_a_revoked_key_ends_at_once_and_is_not_rotated() -> None:
     [
         (("key", "create", "nobody", "--label", "x"), "no partner nobody"),
         (("key", "revoke", "hub_nothing"), "no such key"),
-        (("key", "create", "harbour-trust", "--label", "x", "--origin", "portal.example.org/path"), "no origin"),
+        (("key", "create", "harbour-trust", "--label", "x", "--origin", "portal.example.org/path"), "not an origin"),
         (("key", "create", "harbour-trust", "--label", "x", "--audience", "named"), "invalid choice"),
         (("add", "harbour-trust", "--name", "Another", "--contact", "a@b.example"), "already exists"),
         (("add", "other", "--name", "Another", "--contact", "nobody"), "valid email"),

@@ -206,7 +206,7 @@ def test_who_still_uses_a_field_is_told_over_all_partners(manager: Client, used:
     assert "Gone on 1 May 2027" in said
     assert f"{used.partner} {used} {used.partner.contact} 40" in said
     assert "Callers without a key 7" in said
-    assert "Nobody asked" in text(manager, f"{FIELDS}?field=Briefing.actions&days=365")
+    assert "No one selected" in text(manager, f"{FIELDS}?field=Briefing.actions&days=365")
 
 
 def test_strange_addresses_are_answered(manager: Client, used: ApiKey) -> None:
