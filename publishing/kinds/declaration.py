@@ -88,7 +88,7 @@ class SchemaList:
     """In snake case."""
     description: str
     filtered_by: tuple[Relation, ...] = ()
-    """The relations it can be filtered by, besides the fields that have a Filter."""
+    """The relations it can be filtered by, in addition to fields with a Filter."""
     is_ordered: bool = False
     """Whether clients can choose the order."""
 
@@ -103,7 +103,7 @@ class Index:
     """Position in the list of feeds, if different."""
     in_navigation: bool = True
     filters: tuple[Kind, ...] = ()
-    """The kinds it can be filtered by, besides the fields whose Filter has a label."""
+    """The kinds it can be filtered by, in addition to fields whose Filter has a label."""
 
 
 @dataclass(frozen=True, kw_only=True)
