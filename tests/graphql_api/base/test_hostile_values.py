@@ -1,4 +1,4 @@
-"""Every type that takes values, with those that it does not take: our own words, a place and a code, never Python's."""
+"""Invalid values for every input type: errors have our own message, a location and a code, and no Python text."""
 
 import json
 from collections.abc import Iterator
@@ -109,7 +109,7 @@ PLACED = {Code.INVALID, Code.BAD_INPUT, Code.BAD_CURSOR, Code.PAGE_SIZE}
 
 
 @dataclass(frozen=True)
-class Place:
+class InputLocation:
     """Where a value may stand: an argument of a root field, or a field of the input object that it takes."""
 
     root: str
@@ -132,7 +132,7 @@ class Place:
         given[self.argument] = f"{{{self.field}: {value}}}" if self.field else value
         arguments = ", ".join(f"{name}: {value}" for name, value in given.items())
         selected = "" if is_leaf_type(get_named_type(root.type)) else "{ __typename }"
-        return f"query Asked{declared} {{ {self.root}({arguments}) {selected} }}"
+        return f"query Hostile{declared} {{ {self.root}({arguments}) {selected} }}"
 
 
 QUERY = schema._schema.query_type
@@ -140,38 +140,38 @@ assert QUERY is not None
 ROOTS: dict[str, GraphQLField] = QUERY.fields
 
 
-def places() -> Iterator[Place]:
+def input_locations() -> Iterator[InputLocation]:
     """Every argument of every root field, and every field of the input objects among them."""
     for name, root in ROOTS.items():
         for argument, definition in root.args.items():
-            yield Place(name, argument, "", definition.type)
+            yield InputLocation(name, argument, "", definition.type)
             inner = get_named_type(definition.type)
             if isinstance(inner, GraphQLInputObjectType):
                 for field, inside in inner.fields.items():
-                    yield Place(name, argument, field, inside.type)
+                    yield InputLocation(name, argument, field, inside.type)
 
 
-PLACES = tuple(places())
+PLACES = tuple(input_locations())
 
 
-def of_type(name: str) -> list[Place]:
-    """Where values of a type may stand: not more places than tell something new."""
+def of_type(name: str) -> list[InputLocation]:
+    """Where values of a type may stand: not more input_locations than tell something new."""
     return [place for place in PLACES if get_named_type(place.type).name == name][:3]
 
 
 TYPES = sorted({get_named_type(place.type).name for place in PLACES})
 
 
-def check(answer: Any, asked: str) -> None:
+def check(answer: Any, query: str) -> None:
     """Hold an answer's errors to the promise."""
-    assert answer.status_code in (200, 400), (answer.status_code, asked[:200])
+    assert answer.status_code in (200, 400), (answer.status_code, query[:200])
     for error in answer.json().get("errors", ()):
         message, code = error["message"], Code(error["extensions"]["code"])
-        assert code not in (Code.INTERNAL, Code.OVER_TIME), (asked[:200], error)
-        assert not any(text in message for text in PYTHON), (asked[:200], message)
-        assert len(message) < 600, (asked[:200], message)
+        assert code not in (Code.INTERNAL, Code.OVER_TIME), (query[:200], error)
+        assert not any(text in message for text in PYTHON), (query[:200], message)
+        assert len(message) < 600, (query[:200], message)
         if code in PLACED:
-            assert error.get("locations"), (asked[:200], error)
+            assert error.get("locations"), (query[:200], error)
 
 
 def posted(client: Client, document: str, variables: str) -> Any:
@@ -189,12 +189,12 @@ def test_every_input_type_of_the_schema_has_a_place() -> None:
 
 
 def of_answers(name: str) -> bool:
-    """Whether a type is an enum that only stands in answers, or an input object of the subscription alone."""
+    """Whether a type is an enum used only in responses, or an input object used only by the subscription."""
     return name in {"SyncFilter"} or not isinstance(schema._schema.type_map[name], GraphQLInputObjectType)
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_a_literal_that_a_type_does_not_take_is_told_in_our_words(client: Client, name: str) -> None:
+def test_an_invalid_literal_gets_our_own_message(client: Client, name: str) -> None:
     for place in of_type(name):
         for literal in LITERALS:
             document = place.document(literal)
@@ -206,12 +206,12 @@ def test_a_literal_that_a_type_does_not_take_is_told_in_our_words(client: Client
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_a_variable_that_a_type_does_not_take_is_told_in_our_words(client: Client, name: str) -> None:
+def test_an_invalid_variable_gets_our_own_message(client: Client, name: str) -> None:
     partner = a_partner()
     for place in of_type(name):
         document = place.document("$value", f"($value: {place.type})")
         digest = sha256(document.encode()).hexdigest()
-        fields = {"name": "Asked", "text": document, "price": 1, "schema": SCHEMA}
+        fields = {"name": "Hostile", "text": document, "price": 1, "schema": SCHEMA}
         RegisteredOperation.objects.get_or_create(partner=partner, sha256=digest, defaults=fields)
         clear_cache()
         for value in VALUES:

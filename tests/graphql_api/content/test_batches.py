@@ -91,7 +91,7 @@ def test_lists_within_lists_are_batched_too(cost: Callable[[str, int], int]) -> 
 
 
 @pytest.mark.usefixtures("_fifty")
-def test_the_count_costs_one_query_more_and_only_when_asked(client: Client) -> None:
+def test_the_count_costs_one_more_query_and_only_if_requested(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         ask(client, "{ contents(first: 50) { totalCount pageInfo { endCursor } nodes { title } edges { cursor } } }")
     assert len(queries) == 2

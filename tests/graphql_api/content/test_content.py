@@ -32,7 +32,7 @@ query ($by: ContentBy!) {
       ... on TableBlock { caption columns rows }
       ... on ImageBlock { image { alt renditions { url width height contentType } } note: caption credit }
       ... on DocumentBlock { file { url title filename contentType size } }
-      ... on QuoteBlock { words: text attribution }
+      ... on QuoteBlock { quote: text attribution }
       ... on ContactBlock { name role telephone email url hours }
       ... on LinkListBlock { label: title links { title url content { title path } } }
       ... on EmbedBlock { content { __typename title path } }
@@ -55,7 +55,7 @@ def test_a_path_is_found_with_or_without_its_slashes(client: Client) -> None:
         assert ask(client, TITLE, by={"path": path})["content"]["path"] == "/guidance/doors/"
 
 
-def test_an_earlier_path_leads_to_where_the_content_stands_now(client: Client) -> None:
+def test_a_former_path_finds_the_content(client: Client) -> None:
     item = an_item(path="/old/")
     record_relocation(item.content_id, "en-gb", "/new/")
     assert ask(client, TITLE, by={"path": "/old/"})["content"]["path"] == "/new/"
@@ -68,7 +68,7 @@ def test_what_does_not_exist_is_null(client: Client) -> None:
         assert ask(client, TITLE, by=by)["content"] is None
 
 
-def test_a_translation_is_preferred_and_english_stands_in(client: Client) -> None:
+def test_a_translation_is_preferred_and_falls_back_to_english(client: Client) -> None:
     english = an_item(title="Doors", path="/doors/")
     an_item(content_id=english.content_id, locale="cy", title="Drysau", path="/cy/drysau/")
     only_english = an_item(title="Gates")
@@ -95,12 +95,12 @@ def test_exactly_one_thing_known_must_be_given_in_the_query_too(client: Client) 
     assert refused(client, '{ content(by: {path: "/a/", code: "TT3"}) { title } }') == "INVALID"
 
 
-def test_a_wrong_id_and_a_wrong_locale_are_told(client: Client) -> None:
+def test_a_wrong_id_and_a_wrong_locale_are_errors(client: Client) -> None:
     assert refused(client, TITLE, by={"id": "seven"}) == "BAD_INPUT"
     assert refused(client, TITLE, by={"path": "/"}, locale="fr") == "BAD_INPUT"
 
 
-def test_every_block_is_answered_with_its_links_settled(client: Client) -> None:
+def test_every_block_is_answered_with_its_links_resolved(client: Client) -> None:
     target, asset = an_item(title="Gates", path="/gates/"), an_asset("the door.webp")
     item = an_item(body=one_of_each(target.content_id, asset), assets=(asset.key,))
     body = ask(client, BODY, by={"id": str(item.pk)})["content"]["body"]
@@ -143,7 +143,7 @@ def test_a_project_says_all_that_is_known_of_it(client: Client) -> None:
     details = ProjectDetails(
         **DETAILS[Kind.PROJECT].model_dump(exclude={"partners", "milestones"}),
         partners=(Partner(organisation=acme.content_id, side="police"),),
-        milestones=(Milestone(title="Begun", due="2026-01-31", evidence="A photograph"),),
+        milestones=(Milestone(title="Started", due="2026-01-31", evidence="A photograph"),),
     )
     asset = an_asset()
     references = refer(Relation.WORK_STREAM, stream)
@@ -161,7 +161,7 @@ def test_a_project_says_all_that_is_known_of_it(client: Client) -> None:
         "lead": None,
         "partners": [{"side": "POLICE", "organisation": {"title": "Acme", "side": "BUSINESS"}}],
         "workStream": {"code": "TT", "title": "Training"},
-        "milestones": [{"title": "Begun", "due": "2026-01-31", "done": None, "evidence": "A photograph"}],
+        "milestones": [{"title": "Started", "due": "2026-01-31", "done": None, "evidence": "A photograph"}],
     }
 
 

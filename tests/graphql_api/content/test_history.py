@@ -1,4 +1,4 @@
-"""What is told of earlier editions: those that were for the reader, and no trace of others."""
+"""The history of earlier editions: the visible ones, and no trace of the others."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -47,43 +47,43 @@ def past(client: Client, item: ContentItem, **variables: Any) -> Json:
     return content
 
 
-def numbers(told: Json) -> list[tuple[int, str]]:
-    return [(one["number"], one["changeNote"]) for one in told["previousEditions"]]
+def numbers(history: Json) -> list[tuple[int, str]]:
+    return [(one["number"], one["changeNote"]) for one in history["previousEditions"]]
 
 
-def notes(told: Json) -> list[str]:
-    return [one["note"] for one in told["changeHistory"]]
+def notes(history: Json) -> list[str]:
+    return [one["note"] for one in history["changeHistory"]]
 
 
-def test_previous_editions_are_told_newest_first_and_read_on_from_a_number(client: Client) -> None:
+def test_previous_editions_are_listed_newest_first_and_continue_from_a_number(client: Client) -> None:
     item = editions(*[OPEN] * 6)
-    told = past(client, item)
-    assert told["edition"] == 6
-    assert numbers(told) == [(5, "Note 5"), (4, "Note 4"), (3, "Note 3")]
+    history = past(client, item)
+    assert history["edition"] == 6
+    assert numbers(history) == [(5, "Note 5"), (4, "Note 4"), (3, "Note 3")]
     assert numbers(past(client, item, before=3)) == [(2, "Note 2"), (1, "Note 1")]
     assert numbers(past(client, item, before=1)) == numbers(past(client, item, before=-5)) == []
     assert numbers(past(client, item, before=999)) == []
     stored = list(item.editions.order_by("-number").values_list("content_hash", flat=True))
-    assert [told["contentHash"], *(one["contentHash"] for one in told["previousEditions"])] == stored[:4]
+    assert [history["contentHash"], *(one["contentHash"] for one in history["previousEditions"])] == stored[:4]
 
 
 def test_editions_for_a_narrower_circle_leave_no_trace_not_even_a_gap(client: Client) -> None:
     hidden_first = editions(NARROW, NARROW, OPEN, NARROW, OPEN)
-    told = past(client, hidden_first)
-    assert (told["edition"], numbers(told), notes(told)) == (2, [(1, "Note 3")], ["Note 5", "Note 3"])
+    history = past(client, hidden_first)
+    assert (history["edition"], numbers(history), notes(history)) == (2, [(1, "Note 3")], ["Note 5", "Note 3"])
     validated = past(a_client_of(validated=True), hidden_first)
     assert validated["edition"] == 5
     assert notes(validated) == [f"Note {number}" for number in (5, 4, 3, 2, 1)]
 
 
-def test_editions_for_named_people_are_told_to_those_named_and_red_ones_to_nobody(client: Client) -> None:
+def test_editions_for_named_people_are_visible_to_those_named_and_red_ones_to_no_one(client: Client) -> None:
     item = editions(FOR_NAMED, RED, OPEN)
     assert past(client, item)["edition"] == 1
     named = past(a_client_of(validated=True, items=(item,)), item)
     assert (named["edition"], notes(named)) == (2, ["Note 3", "Note 1"])
 
 
-def test_editions_for_a_project_are_told_to_its_members_only() -> None:
+def test_editions_for_a_project_are_visible_only_to_its_members() -> None:
     project = an_item(Kind.PROJECT)
     content_id = uuid4()
     editions({**FOR_NAMED, "projects": (project.content_id,)}, OPEN, content_id=content_id)
@@ -102,8 +102,8 @@ def test_the_change_history_leaves_out_minor_updates(client: Client) -> None:
 @pytest.mark.parametrize("first", [0, -1, 101])
 def test_how_many_is_from_1_to_100(client: Client, first: int) -> None:
     item = an_item()
-    for asked in ("previousEditions(first: %d) { number }", "changeHistory(first: %d) { note }"):
-        query = f'{{ content(by: {{id: "{item.pk}"}}) {{ {asked % first} }} }}'
+    for field in ("previousEditions(first: %d) { number }", "changeHistory(first: %d) { note }"):
+        query = f'{{ content(by: {{id: "{item.pk}"}}) {{ {field % first} }} }}'
         assert refused(client, query) == "BAD_INPUT"
 
 
@@ -169,7 +169,7 @@ def test_what_was_looked_over_says_when(client: Client) -> None:
     assert dates(client, advice)["reviewedAt"] == looked_over.isoformat()
 
 
-def test_the_server_tells_its_time_in_utc(client: Client) -> None:
+def test_the_server_time_is_in_utc(client: Client) -> None:
     began = datetime.now(UTC)
-    told = datetime.fromisoformat(ask(client, "{ serverTime }")["serverTime"])
-    assert began <= told <= datetime.now(UTC)
+    server_time = datetime.fromisoformat(ask(client, "{ serverTime }")["serverTime"])
+    assert began <= server_time <= datetime.now(UTC)

@@ -36,7 +36,7 @@ def of_image(client: Client, pk: str, field: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("asked", "width"),
+    ("arguments", "width"),
     [
         ("", 320),
         ("(width: 320)", 320),
@@ -49,10 +49,10 @@ def of_image(client: Client, pk: str, field: str) -> object:
     ],
 )
 def test_the_smallest_file_that_is_large_enough_is_chosen_or_else_the_largest(
-    client: Client, asked: str, width: int
+    client: Client, arguments: str, width: int
 ) -> None:
     pk = an_illustrated(*(a_file(*size) for size in SIZES))
-    assert of_image(client, pk, f"rendition{asked} {{ width }}") == {"width": width}
+    assert of_image(client, pk, f"rendition{arguments} {{ width }}") == {"width": width}
 
 
 def test_a_format_that_was_not_made_is_null_and_nothing_is_made(client: Client) -> None:

@@ -53,8 +53,8 @@ def test_translations_are_those_that_the_reader_may_see_itself_among_them(client
     }"""
     english = {"locale": "en-gb", "requestedLocale": "en-gb", "title": "Gates"}
     welsh = {"locale": "cy", "requestedLocale": "cy", "title": "Gatiau"}
-    told = ask(client, query, id=str(open_id), locale="cy")["content"]
-    assert told == {"locale": "cy", "requestedLocale": "cy", "translations": [welsh, english]}
+    content = ask(client, query, id=str(open_id), locale="cy")["content"]
+    assert content == {"locale": "cy", "requestedLocale": "cy", "translations": [welsh, english]}
     fallen_back = ask(client, query, id=str(narrow_id), locale="cy")["content"]
     assert fallen_back == {"locale": "en-gb", "requestedLocale": "cy", "translations": [english]}
     registered = a_client_of(registered=True)

@@ -1,4 +1,4 @@
-"""Running text as paragraphs: the same words, and the same links, as its HTML."""
+"""Rich text as paragraphs: the same text and links as in its HTML."""
 
 from typing import Any
 from uuid import uuid4
@@ -28,7 +28,7 @@ def paragraphs(client: Client, html: str) -> list[Json]:
 
 
 def outline(client: Client, html: str) -> list[tuple[Any, ...]]:
-    """Each paragraph's style, level, number and words."""
+    """Each paragraph's style, level, number and text."""
     return [
         (one["style"], one["level"], one["number"], "".join(span["text"] for span in one["spans"]))
         for one in paragraphs(client, html)
@@ -51,10 +51,10 @@ def test_paragraphs_headings_and_lists_keep_their_order_and_nesting(client: Clie
     ]
 
 
-def test_marks_are_told_of_each_span(client: Client) -> None:
+def test_spans_have_their_formatting(client: Client) -> None:
     [paragraph] = paragraphs(client, "<p>a <strong>b <em>c</em></strong> d</p>")
-    told = [(span["text"], span["strong"], span["emphasis"]) for span in paragraph["spans"]]
-    assert told == [("a ", False, False), ("b ", True, False), ("c", True, True), (" d", False, False)]
+    spans = [(span["text"], span["strong"], span["emphasis"]) for span in paragraph["spans"]]
+    assert spans == [("a ", False, False), ("b ", True, False), ("c", True, True), (" d", False, False)]
 
 
 def test_links_lead_to_content_files_and_other_sites(client: Client) -> None:
@@ -73,7 +73,7 @@ def test_links_lead_to_content_files_and_other_sites(client: Client) -> None:
     ]
 
 
-def test_a_link_to_what_is_hidden_or_gone_is_told_like_words_that_never_were_a_link(client: Client) -> None:
+def test_a_link_to_what_is_hidden_or_gone_is_the_same_as_plain_text(client: Client) -> None:
     hidden = an_item(audience=Audience.REGISTERED, marking=Marking.GREEN)
     pathless = an_item(Kind.THREAT_LEVEL, path=None)
     plain = paragraphs(client, "<p>Go there <strong>at</strong> once.</p>")

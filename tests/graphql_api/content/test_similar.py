@@ -43,14 +43,14 @@ def test_a_document_leads_to_others_like_it(client: Client) -> None:
     assert titles(client, first=1) == ["Gates at dusk"]
 
 
-def test_it_leads_nobody_to_what_is_hidden_from_them(client: Client) -> None:
+def test_hidden_content_is_not_listed(client: Client) -> None:
     assert not {"Gates of the members", "Gates of a few"} & set(titles(client, first=20))
     members = set(titles(a_client_of(registered=True), first=20))
     assert "Gates of the members" in members
     assert "Gates of a few" not in members
 
 
-def test_twenty_can_be_asked_for_at_the_most(client: Client) -> None:
+def test_at_most_twenty_can_be_requested(client: Client) -> None:
     assert refused(client, ONE, first=0) == "BAD_INPUT"
     assert refused(client, ONE, first=21) == "BAD_INPUT"
 

@@ -1,4 +1,4 @@
-"""What is hidden from somebody does not exist for them, whichever way they ask."""
+"""Hidden content does not exist for a viewer, in any query."""
 
 import json
 from typing import Any
@@ -46,7 +46,7 @@ def seen(client: Client) -> set[str]:
     return {node["title"] for node in contents["nodes"]}
 
 
-def test_everybody_sees_their_circle_and_nobody_sees_red() -> None:
+def test_everyone_sees_their_audience_and_no_one_sees_red() -> None:
     project = an_item(Kind.PROJECT, title="project")
     items = {
         name: an_item(title=name, projects=(project.content_id,) if name == "named" else (), **audience)

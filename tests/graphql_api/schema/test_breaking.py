@@ -77,7 +77,7 @@ def test_what_breaks_clients_is_found_unless_the_changelog_names_it(altered: lis
         ("until 2027-13-45", False),
     ],
 )
-def test_a_deprecation_without_a_day_is_found_wherever_it_stands(reason: str, is_dated: bool) -> None:
+def test_a_deprecation_without_a_day_is_found_wherever_it_is(reason: str, is_dated: bool) -> None:
     mark = f'@deprecated(reason: "{reason}")'
     sdl = (
         f"type Query {{ a(b: Int {mark}, e: E, i: I): Int {mark} }} enum E {{ X {mark} Y }} input I {{ x: Int {mark} }}"

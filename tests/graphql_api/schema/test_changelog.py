@@ -31,12 +31,12 @@ type Query {
   order: Order
   fresh: New
 }
-enum Order { NEWEST OLDEST @deprecated(reason: "Nobody asks until 2027-08-31.")  BEST }
+enum Order { NEWEST OLDEST @deprecated(reason: "Unused, kept until 2027-08-31.")  BEST }
 type New { field: Int }
 """
 CHANGES = [
     ("breaking", "Query.gone", "Field 'gone' was removed from object type 'Query'"),
-    ("deprecated", "Order.OLDEST", "Nobody asks until 2027-08-31."),
+    ("deprecated", "Order.OLDEST", "Unused, kept until 2027-08-31."),
     ("deprecated", "Query.old", "Use `fresh` until 2027-06-30."),
     ("deprecated", "Query.search.first", "Until 2027-07-31."),
     ("dangerous", "Order.BEST", "Enum value 'BEST' was added to enum 'Order'"),
@@ -68,10 +68,12 @@ def test_the_record_is_up_to_date_with_the_released_schema(project_root: Path) -
     assert len({one.version for one in releases()}) == len(releases())
 
 
-def test_every_released_deprecation_stands_in_the_feed_with_its_day(project_root: Path) -> None:
+def test_every_released_deprecation_is_in_the_feed_with_its_day(project_root: Path) -> None:
     schema = build_schema((project_root / "graphql_api" / "released.graphql").read_text())
-    told = {(one.path, one.message) for each in releases() for one in each.changes if one.effect is Effect.DEPRECATED}
-    assert set(deprecations(schema)) - told == set()
+    recorded = {
+        (one.path, one.message) for each in releases() for one in each.changes if one.effect is Effect.DEPRECATED
+    }
+    assert set(deprecations(schema)) - recorded == set()
 
 
 def test_a_release_records_what_changed_the_worst_first(folder: Path) -> None:
@@ -110,7 +112,7 @@ def test_the_feed_has_an_entry_for_each_release(folder: Path, client: Client) ->
     assert categories == ["breaking", "cost", "dangerous", "deprecated", "safe"]
 
 
-def test_a_reader_that_has_the_feed_is_told_so(client: Client) -> None:
+def test_a_client_that_has_the_feed_gets_not_modified(client: Client) -> None:
     modified = client.get(ADDRESS)["Last-Modified"]
     assert client.get(ADDRESS, headers={"If-Modified-Since": modified}).status_code == 304
     assert client.head(ADDRESS).status_code == 200

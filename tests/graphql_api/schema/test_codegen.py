@@ -14,7 +14,7 @@ RESOLVING = ("--moduleResolution", "bundler")
 USE = """
 import type { OneDocumentQuery, SearchQuery } from "./graphql-made/graphql";
 
-export function words(document: OneDocumentQuery): string[] {
+export function texts(document: OneDocumentQuery): string[] {
   return (document.content?.body ?? []).map((block) => {
     switch (block.__typename) {
       case "HeadingBlock": return block.text;
@@ -30,7 +30,7 @@ export function words(document: OneDocumentQuery): string[] {
 export const titles = (found: SearchQuery): string[] => found.search.hits.map((hit) => hit.content.title);
 """
 MISTAKES = {
-    "a field not asked for": "export const wrong = (found: SearchQuery) => found.search.hits[0].content.summary;",
+    "a field not selected": "export const wrong = (found: SearchQuery) => found.search.hits[0].content.summary;",
     "null where it can be": "export const wrong = (document: OneDocumentQuery): string => document.content.title;",
 }
 

@@ -62,18 +62,18 @@ def test_entities_are_found_by_either_key_by_their_type_or_the_interface(client:
     guidance, topic = an_item(title="Gates"), an_item(Kind.TOPIC, title="Vigilance")
     by_content_id = {"__typename": "Guidance", "contentId": str(guidance.content_id), "locale": "en-gb"}
     found = entities(client, named(topic, "Topic"), by_content_id, named(guidance, "Content"), named(guidance, "Topic"))
-    told = {"__typename": "Guidance", "id": str(guidance.pk), "title": "Gates"}
+    guidance_entity = {"__typename": "Guidance", "id": str(guidance.pk), "title": "Gates"}
     of_topic = {"__typename": "Topic", "id": str(topic.pk), "title": "Vigilance", "slug": "vigilance"}
-    assert found == [of_topic, told, told, None]
+    assert found == [of_topic, guidance_entity, guidance_entity, None]
 
 
 def test_hidden_entities_are_null_like_those_that_never_were(client: Client) -> None:
     hidden = an_item(title="Hidden", audience=Audience.REGISTERED, marking=Marking.GREEN)
     by_content_id = {"__typename": "Content", "contentId": str(hidden.content_id), "locale": "en-gb"}
     never = {"__typename": "Guidance", "id": str(uuid4())}
-    asked = (named(hidden), by_content_id, never)
-    assert entities(client, *asked) == [None, None, None]
-    assert [one and one["title"] for one in entities(a_client_of(registered=True), *asked)] == [
+    representations = (named(hidden), by_content_id, never)
+    assert entities(client, *representations) == [None, None, None]
+    assert [one and one["title"] for one in entities(a_client_of(registered=True), *representations)] == [
         "Hidden",
         "Hidden",
         None,
@@ -95,7 +95,7 @@ def test_hidden_entities_are_null_like_those_that_never_were(client: Client) -> 
         [],
     ],
 )
-def test_a_representation_without_a_key_is_told(client: Client, representation: object) -> None:
+def test_a_representation_without_a_key_is_an_error(client: Client, representation: object) -> None:
     assert refused(client, ENTITIES, of=[representation]) == "BAD_INPUT"
 
 
@@ -104,7 +104,7 @@ def test_no_more_than_a_hundred_entities_are_found_at_once(client: Client) -> No
 
 
 def test_entities_cost_at_most_two_queries(client: Client) -> None:
-    items = [an_item() for _ in range(20)]  # one finds them; a plan reads what it tells of them in another
+    items = [an_item() for _ in range(20)]  # one query finds them, and another reads their fields
     with CaptureQueriesContext(connection) as queries:
         assert None not in entities(client, *map(named, items))
     assert len(queries) <= 2
@@ -137,7 +137,7 @@ def test_the_public_sdl_knows_nothing_of_composition(project_root: Path) -> None
     assert "@link" not in sdl
 
 
-def test_in_production_composing_tools_send_a_key_and_nobody_is_given_what_they_got(
+def test_in_production_composing_tools_send_a_key_and_others_do_not_get_the_cached_response(
     client: Client, settings: Settings
 ) -> None:
     settings.PRODUCTION, settings.GRAPHQL_CACHE = True, 8

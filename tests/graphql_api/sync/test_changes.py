@@ -31,8 +31,8 @@ REGISTERED: dict[str, Any] = {"audience": Audience.REGISTERED, "marking": Markin
 RED: dict[str, Any] = {"audience": Audience.NAMED, "marking": Marking.RED}
 
 
-def told(client: Client, **variables: Any) -> list[Json]:
-    """Return the changes that a client is told."""
+def fetch_changes(client: Client, **variables: Any) -> list[Json]:
+    """Return the changes that a client receives."""
     nodes: list[Json] = ask(client, CHANGES, **variables)["changes"]["nodes"]
     return nodes
 
@@ -51,15 +51,15 @@ def change(document: NewEdition, **changes: Any) -> NewEdition:
 
 
 def tombstone(reason: str, **more: Any) -> Json:
-    """Return a tombstone as it is told."""
+    """Return a tombstone as it is received."""
     return {"reason": reason, "movedTo": None, "supersededBy": None, **more}
 
 
-def test_changes_are_told_in_order_with_the_content_as_it_is_now(client: Client) -> None:
+def test_changes_are_returned_in_order_with_the_content_as_it_is_now(client: Client) -> None:
     document = change(a_document(title="One"))
     other = change(a_document(title="Other"))
     change(document, title="Two")
-    assert [(node["id"], node["content"]["title"]) for node in told(client)] == [
+    assert [(node["id"], node["content"]["title"]) for node in fetch_changes(client)] == [
         (str(document.id), "Two"),
         (str(other.id), "Other"),
         (str(document.id), "Two"),
@@ -79,10 +79,10 @@ def test_pages_of_changes_follow_each_other_and_end_at_the_revision(client: Clie
     assert nothing == {"nodes": [], "hasNextPage": False, "cursor": answer["revision"]}
 
 
-def test_changes_of_one_language_can_be_asked_for(client: Client) -> None:
+def test_changes_of_one_language_can_be_requested(client: Client) -> None:
     english = an_item()
     an_item(content_id=english.content_id, locale="cy", path="/cy/", title="Drysau")
-    assert [node["content"]["title"] for node in told(client, filter={"locale": "cy"})] == ["Drysau"]
+    assert [node["content"]["title"] for node in fetch_changes(client, filter={"locale": "cy"})] == ["Drysau"]
 
 
 @pytest.mark.parametrize("token", ["", "x", "7", "AAAA", "A" * 32, "é"])
@@ -97,7 +97,7 @@ def test_a_page_size_is_required(client: Client) -> None:
 def test_tokens_do_not_tell_the_sequence(client: Client) -> None:
     an_item()
     sequence = Change.objects.get().sequence
-    token = told(client)[0]["cursor"]
+    token = fetch_changes(client)[0]["cursor"]
     assert str(sequence) not in (token, revision(client))
     assert token == revision(client)
     an_item()
@@ -132,12 +132,12 @@ def test_content_that_is_narrowed_looks_exactly_like_withdrawn_content(
     record_withdrawal(documents[0].content_id, "en-gb", at=at + timedelta(days=1))
     record_publication(documents[1].model_copy(update=audience), at + timedelta(days=1))
 
-    def told_of(document: NewEdition) -> list[Json]:
-        nodes = [node for node in told(client) if node["id"] == str(document.id)]
+    def changes_of_item(document: NewEdition) -> list[Json]:
+        nodes = [node for node in fetch_changes(client) if node["id"] == str(document.id)]
         return [{**node, "id": None, "contentId": None, "cursor": None} for node in nodes]
 
-    assert told_of(documents[0]) == told_of(documents[1])
-    assert [node["tombstone"] for node in told_of(documents[1])] == [tombstone("WITHDRAWN")] * 2
+    assert changes_of_item(documents[0]) == changes_of_item(documents[1])
+    assert [node["tombstone"] for node in changes_of_item(documents[1])] == [tombstone("WITHDRAWN")] * 2
 
 
 def test_later_events_of_narrowed_content_leave_no_trace(client: Client) -> None:
@@ -158,28 +158,28 @@ def test_content_that_expired_and_came_back_for_others_still_looks_expired(clien
     assert ask(client, CHANGES) == before
 
 
-def test_widened_content_is_told_as_new(client: Client) -> None:
+def test_content_for_a_wider_audience_is_returned_as_new(client: Client) -> None:
     document = change(a_document(**REGISTERED))
     before = revision(client)
     change(document, audience=Audience.PUBLIC, marking=Marking.CLEAR)
-    assert [node["content"]["title"] for node in told(client, after=before)] == ["Watch the doors"]
+    assert [node["content"]["title"] for node in fetch_changes(client, after=before)] == ["Watch the doors"]
     assert revision(client) != before
 
 
-def test_those_who_may_see_it_are_told_the_truth(client: Client) -> None:
+def test_viewers_with_access_get_the_content(client: Client) -> None:
     document = change(a_document())
     change(document, **REGISTERED)
-    assert [node["content"]["title"] for node in told(a_client_of(registered=True))] == ["Watch the doors"] * 2
+    assert [node["content"]["title"] for node in fetch_changes(a_client_of(registered=True))] == ["Watch the doors"] * 2
 
 
-def test_named_people_and_members_of_projects_are_told_and_others_are_not(client: Client) -> None:
+def test_named_people_and_members_of_projects_get_changes_and_others_do_not(client: Client) -> None:
     project = an_item(Kind.PROJECT)
     hidden = an_item(
         title="Named", audience=Audience.NAMED, marking=Marking.AMBER_STRICT, projects=(project.content_id,)
     )
 
     def titles(reader: Client) -> set[str]:
-        return {node["content"]["title"] for node in told(reader)} - {"Watch the doors"}
+        return {node["content"]["title"] for node in fetch_changes(reader)} - {"Watch the doors"}
 
     assert titles(client) == titles(a_client_of(validated=True)) == set()
     assert titles(a_client_of(validated=True, projects=(project,))) == {"Named"}
@@ -187,10 +187,10 @@ def test_named_people_and_members_of_projects_are_told_and_others_are_not(client
 
 
 def gone(client: Client, reason: RemovalReason, **more: Any) -> Json:
-    """Withdraw new content and return the tombstone that is told."""
+    """Withdraw new content and return the resulting tombstone."""
     document = change(a_document())
     record_withdrawal(document.content_id, "en-gb", reason, **more)
-    stone: Json = told(client)[-1]["tombstone"]
+    stone: Json = fetch_changes(client)[-1]["tombstone"]
     return stone
 
 
@@ -205,7 +205,7 @@ def test_tombstones_tell_the_reason(client: Client) -> None:
     assert elsewhere == tombstone("MOVED", movedTo="https://example.org/")
 
 
-def test_a_hidden_successor_or_place_is_not_told(client: Client) -> None:
+def test_a_hidden_successor_or_path_is_not_returned(client: Client) -> None:
     hidden = an_item(path="/hidden/", **REGISTERED)
     assert gone(client, RemovalReason.SUPERSEDED, superseded_by=hidden.content_id) == tombstone("WITHDRAWN")
     assert gone(client, RemovalReason.MOVED, moved_to="/hidden/") == tombstone("WITHDRAWN")
@@ -213,4 +213,4 @@ def test_a_hidden_successor_or_place_is_not_told(client: Client) -> None:
 
 def test_content_past_its_expiry_is_gone_before_that_is_recorded(client: Client) -> None:
     an_item(expires_at=datetime.now(UTC) - timedelta(seconds=1))
-    assert [(node["content"], node["tombstone"]) for node in told(client)] == [(None, tombstone("EXPIRED"))]
+    assert [(node["content"], node["tombstone"]) for node in fetch_changes(client)] == [(None, tombstone("EXPIRED"))]

@@ -46,8 +46,8 @@ def in_step(client: Client, **wanted: Any) -> Copy:
     return copy
 
 
-def told(copy: Copy) -> list[Json]:
-    """Return what a copy is told next."""
+def next_changes(copy: Copy) -> list[Json]:
+    """Return the next changes for a copy."""
     nodes: list[Json] = copy.step()["nodes"]
     return nodes
 
@@ -61,38 +61,38 @@ def test_a_snapshot_is_read_in_pages_that_repeat_nothing_and_miss_nothing(client
     assert set(copy.store) == items
 
 
-def test_what_is_published_while_a_snapshot_is_read_is_told_after_it(client: Client) -> None:
+def test_content_published_during_a_snapshot_is_in_the_changes_after_it(client: Client) -> None:
     for _ in range(3):
         an_item()
     copy = Copy(client)
     copy.step(2)
-    an_item(title="Meanwhile")
+    an_item(title="During")
     copy.catch_up()
-    assert "Meanwhile" in {content["title"] for content in copy.store.values()}
+    assert "During" in {content["title"] for content in copy.store.values()}
     assert copy.store == in_step(client).store
 
 
-def test_an_edit_that_takes_the_topic_away_is_told_once_as_left(client: Client, doors: NewEdition) -> None:
+def test_an_edit_that_takes_the_topic_away_is_reported_once_as_left(client: Client, doors: NewEdition) -> None:
     document = a_document(**about(doors))
     record_publication(document)
     copy = in_step(client, topic="doors")
     record_publication(document.model_copy(update={"references": ()}))
-    assert [node["tombstone"] for node in told(copy)] == [
+    assert [node["tombstone"] for node in next_changes(copy)] == [
         {"reason": "LEFT_FILTER", "movedTo": None, "supersededBy": None}
     ]
     record_publication(document.model_copy(update={"references": (), "title": "Changed"}))
-    assert told(copy) == []
+    assert next_changes(copy) == []
     record_publication(document)
-    assert [node["content"]["title"] for node in told(copy)] == [document.title]
+    assert [node["content"]["title"] for node in next_changes(copy)] == [document.title]
 
 
-def test_what_only_a_hidden_edition_was_about_is_not_told(client: Client, doors: NewEdition) -> None:
+def test_a_topic_of_a_hidden_edition_only_is_not_revealed(client: Client, doors: NewEdition) -> None:
     document = a_document(**about(doors), **REGISTERED)
     record_publication(document)
     copy = in_step(client, topic="doors")
     opened = {"references": (), "audience": Audience.PUBLIC, "marking": Marking.CLEAR}
     record_publication(document.model_copy(update=opened))
-    assert told(copy) == []
+    assert next_changes(copy) == []
 
 
 def test_narrowed_content_that_also_leaves_the_filter_looks_withdrawn(client: Client, doors: NewEdition) -> None:
@@ -100,20 +100,20 @@ def test_narrowed_content_that_also_leaves_the_filter_looks_withdrawn(client: Cl
     record_publication(document)
     copy = in_step(client, topic="doors")
     record_publication(document.model_copy(update={"references": (), **REGISTERED}))
-    assert [node["tombstone"]["reason"] for node in told(copy)] == ["WITHDRAWN"]
+    assert [node["tombstone"]["reason"] for node in next_changes(copy)] == ["WITHDRAWN"]
 
 
-def test_a_reason_once_told_stays_whatever_becomes_of_the_item_for_others(client: Client) -> None:
+def test_a_reason_does_not_change_with_later_changes_for_others(client: Client) -> None:
     successor, document = an_item(title="Better"), a_document()
     record_publication(document)
     copy = in_step(client)
     record_withdrawal(document.content_id, "en-gb", RemovalReason.SUPERSEDED, superseded_by=successor.content_id)
     cursor = copy.cursor
-    before = told(copy)
+    before = next_changes(copy)
     record_publication(document.model_copy(update=REGISTERED))
     record_withdrawal(document.content_id, "en-gb", RemovalReason.MOVED, moved_to="https://example.org/")
     copy.cursor = cursor
-    assert told(copy) == before
+    assert next_changes(copy) == before
     assert before[0]["tombstone"]["supersededBy"]["title"] == "Better"
 
 
@@ -135,7 +135,7 @@ def test_a_topic_that_is_renamed_means_beginning_again_and_then_nothing_is_there
     assert copy.store == {}
 
 
-def test_a_standing_that_grows_or_shrinks_means_beginning_again() -> None:
+def test_a_change_of_access_requires_a_resync() -> None:
     an_item(title="Hidden", **REGISTERED)
     copy = in_step(a_client_of(registered=False))
     assert copy.store == {}
@@ -162,7 +162,7 @@ def test_a_log_that_was_restored_means_beginning_again_also_once_it_has_grown_pa
     assert copy.step() == {"reason": "LOG_CHANGED"}
 
 
-def test_a_snapshot_s_page_may_be_told_to_begin_again_too(client: Client) -> None:
+def test_a_snapshot_s_page_may_require_a_resync_too(client: Client) -> None:
     for _ in range(2):
         an_item()
     copy = Copy(client)
@@ -188,7 +188,7 @@ def statements(copy: Copy) -> list[str]:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert told(copy) == []
+        assert next_changes(copy) == []
     assert copy.cursor == cursor
     return [query["sql"] for query in queries]
 
@@ -221,8 +221,8 @@ def test_content_past_its_expiry_is_in_no_snapshot(client: Client) -> None:
     assert ContentItem.objects.visible_to(ANONYMOUS).count() == 0
 
 
-def test_kinds_are_told_apart_in_the_index(client: Client) -> None:
+def test_kinds_are_filtered_in_the_index(client: Client) -> None:
     copy = in_step(client, kinds=["BRIEFING"])
     an_item()
     an_item(Kind.BRIEFING, title="Briefing")
-    assert [node["content"]["title"] for node in told(copy)] == ["Briefing"]
+    assert [node["content"]["title"] for node in next_changes(copy)] == ["Briefing"]

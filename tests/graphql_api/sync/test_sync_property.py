@@ -1,4 +1,4 @@
-"""Whatever editors do, and however clients page meanwhile: a copy that is kept in step ends equal to a fresh snapshot,
+"""Whatever editors do, and however clients page during this: a synchronised copy ends equal to a fresh snapshot,
 and no answer ever holds what its reader could not see."""
 
 from collections.abc import Callable
@@ -71,9 +71,9 @@ class Sync(RuleBasedStateMachine):
         }
 
     def teardown(self) -> None:
-        """Let everybody catch up, compare, and undo it all."""
+        """Bring all copies up to date, compare them, and undo everything."""
         try:
-            self.everybody_ends_equal()
+            self.all_copies_end_equal()
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
@@ -82,7 +82,7 @@ class Sync(RuleBasedStateMachine):
     def begin(self, slot: int, circle: str) -> None:
         """Something is there from the start, and a copy is taken for each reader and filter."""
         self.publish(slot, circle, ["doors", "gates"], None)
-        self.everybody_asks()
+        self.all_copies_update()
 
     @rule(
         slot=slots,
@@ -135,7 +135,7 @@ class Sync(RuleBasedStateMachine):
 
     @rule(validated=st.booleans(), member=st.booleans())
     def change_an_entitlement(self, validated: bool, member: bool) -> None:
-        """Somebody's standing grows or shrinks, without any change in the log."""
+        """Change the access of a viewer, without any change in the log."""
         entitlement = Entitlement.objects.get(user=self.readers["member"].session["_auth_user_id"])
         Entitlement.objects.filter(pk=entitlement.pk).update(validated=validated, registered=True)
         entitlement.projects.set([self.project] if member else [])
@@ -154,7 +154,7 @@ class Sync(RuleBasedStateMachine):
         self.look(copy, copy.step(size))
 
     @rule()
-    def everybody_asks(self) -> None:
+    def all_copies_update(self) -> None:
         """Each client asks for a page."""
         for copy in self.copies.values():
             self.look(copy, copy.step())
@@ -188,7 +188,7 @@ class Sync(RuleBasedStateMachine):
             items = items.filter(pk__in=sources)
         return {str(pk) for pk in items.values_list("pk", flat=True)}
 
-    def everybody_ends_equal(self) -> None:
+    def all_copies_end_equal(self) -> None:
         """Every copy, once it has caught up, is what a new one would be, and what is really there."""
         record_expiries()
         for (reader, name), copy in self.copies.items():

@@ -184,7 +184,7 @@ def test_guidance_is_found_by_sector_topic_and_work_stream(client: Client) -> No
     assert titles(client, 'guidance(sector: "retail", workStream: "CP", first: 9)') == []
 
 
-def test_the_threat_level_is_the_last_that_has_begun(client: Client) -> None:
+def test_the_threat_level_is_the_latest_that_has_taken_effect(client: Client) -> None:
     now = datetime.now(UTC)
     for level, age in (("SEVERE", 30), ("SUBSTANTIAL", 3), ("CRITICAL", -1)):
         at = now - timedelta(days=age)

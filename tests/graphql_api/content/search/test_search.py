@@ -60,7 +60,7 @@ def _indexed(settings: Settings, tmp_path: Path) -> None:
     Worker("graphql").run_round()
 
 
-def test_content_is_found_by_its_words(client: Client) -> None:
+def test_content_is_found_by_its_text(client: Client) -> None:
     answer = found(client, "gates")
     assert set(titles(answer)) == {"Lock the gates", "Gates at Christmas"}
     assert (answer["totalCount"], answer["degraded"]) == (2, False)
@@ -132,7 +132,7 @@ def test_a_second_value_of_a_dimension_widens(client: Client) -> None:
     assert [(one["count"], one["selected"]) for one in kinds] == [(1, True), (1, True)]
 
 
-def test_what_editors_put_first_is_told(client: Client) -> None:
+def test_a_best_bet_is_marked(client: Client) -> None:
     lock = ContentItem.objects.get(edition__title="Lock the gates")
     BestBet.objects.create(queries="christmas", items=[str(lock.content_id)])
     hits = found(client, "christmas")["hits"]
@@ -148,7 +148,7 @@ HOSTILE = {
     "phrases": '"a b" ' * 1_700,
     "exclusions": "-a " * 3_400,
     "codes": "TT3 " * 2_500,
-    "unknown words": " ".join(f"gattes{number}" for number in range(900)),
+    "unknown terms": " ".join(f"gattes{number}" for number in range(900)),
     "one word": "g" * 10_240,
     "markup": "<script>alert(1)</script>" * 400,
     "marks": "e" + "\u0301" * 5_000,
@@ -184,7 +184,7 @@ def test_who_found_nothing_is_offered_less_and_what_others_read(client: Client) 
     assert ask(client, HELPED, text="quagga")["search"]["help"]["broader"] is None
 
 
-def test_help_tells_members_what_is_theirs_and_others_nothing_of_it(client: Client) -> None:
+def test_help_includes_restricted_content_only_for_members(client: Client) -> None:
     members = a_client_of(registered=True)
     assert ask(members, HELPED, text='"members gates"')["search"]["help"]["broader"]["totalCount"] == 3
     assert ask(client, HELPED, text='"members gates"')["search"]["help"]["broader"]["totalCount"] == 2
@@ -202,7 +202,7 @@ def test_pages_after_the_first_have_no_help(client: Client) -> None:
 def test_help_costs_only_those_who_ask_for_it(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):  # how the index stands to the log
+    with django_assert_num_queries(1):  # how far the index is behind the log
         ask(client, '{ search(query: "quagga", first: 5) { totalCount } }')
     with django_assert_num_queries(3):  # that again, and what was updated last
         ask(client, '{ search(query: "quagga", first: 5) { help { broader { text } popular { title } } } }')

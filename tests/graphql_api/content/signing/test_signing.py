@@ -91,8 +91,8 @@ def typescript(project_root: Path, tmp_path: Path) -> Verifier:
     )
 
     def verify(content: Json, keys: Json) -> Json:
-        (tmp_path / "asked.json").write_text(json.dumps([content, keys]))
-        edition: Json = json.loads(node(tmp_path / "run.mjs", tmp_path / "asked.json"))
+        (tmp_path / "response.json").write_text(json.dumps([content, keys]))
+        edition: Json = json.loads(node(tmp_path / "run.mjs", tmp_path / "response.json"))
         return edition
 
     return verify
