@@ -26,4 +26,4 @@ def to_utc(time: datetime) -> datetime:
     try:
         return time.astimezone(UTC)
     except OverflowError:
-        raise HubError(Code.BAD_INPUT, "This time is out of range.") from None
+        raise HubError(Code.BAD_INPUT, "This time in UTC is not within the years 0001 to 9999.") from None
