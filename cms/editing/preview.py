@@ -33,14 +33,14 @@ def render_preview(
 def _render(request: HttpRequest, build_edition: Callable[[], NewEdition], mode: str) -> HttpResponseBase:
     try:
         with only_visible_files():
-            document = build_edition()
+            edition = build_edition()
     except (ValueError, ValidationError) as error:
         return render(request, "cms/preview_incomplete.html", {"error": _describe(error)})
     if mode == DATA:
-        data = json.dumps(document.content(), indent=2, ensure_ascii=False)
+        data = json.dumps(edition.content(), indent=2, ensure_ascii=False)
         return render(request, "cms/preview_data.html", {"data": data})
     renderer: Callable[[HttpRequest, NewEdition], HttpResponse] = import_string(settings.HUB_PREVIEW_RENDERER)
-    response = renderer(request, document)
+    response = renderer(request, edition)
     if getattr(request, "in_preview_panel", False):
         # Add the invisible scripts with which the "Checks" panel measures the text and finds accessibility problems.
         checker = str(Userbar().render_html({"request": request})).encode()

@@ -78,22 +78,22 @@ def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
 def _compare(source: Any, known: dict[UUID, _Known]) -> Difference | None:
     name = f"{source._meta.verbose_name} “{source}” ({source.locale.language_code}, id {source.pk})"
     try:
-        document = minor_if_only_files_differ(source.build_edition())
+        edition = minor_if_only_files_differ(source.build_edition())
     except (ValueError, ValidationError) as error:
         return Difference(Problem.INVALID, f"{name}: {error}", None)
-    problem = _find_problem(document, known.get(document.id))
+    problem = _find_problem(edition, known.get(edition.id))
     if problem is None:
         return None
     sync = sync_page if isinstance(source, HubPage) else sync_snippet
-    return Difference(problem, f"{name} at {document.path}", partial(sync, source))
+    return Difference(problem, f"{name} at {edition.path}", partial(sync, source))
 
 
-def _find_problem(document: NewEdition, item: _Known | None) -> Problem | None:
+def _find_problem(edition: NewEdition, item: _Known | None) -> Problem | None:
     if item is None:
         return Problem.MISSING
-    if item.content_hash != document.content_hash():
+    if item.content_hash != edition.content_hash():
         # The hash also differs if a release of the software changed the shape of editions: that is no problem.
-        row = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
-        if row is None or not is_unchanged(row, document):
+        row = ContentItem.objects.select_related("edition").filter(pk=edition.id, gone="").first()
+        if row is None or not is_unchanged(row, edition):
             return Problem.STALE
-    return Problem.MISPLACED if item.path != document.path else None
+    return Problem.MISPLACED if item.path != edition.path else None

@@ -1,4 +1,4 @@
-"""Handling: who may read a document, its marking and its expiry. It is the same in every language."""
+"""Handling: who may read content, its marking and its expiry. It is the same in every language."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ MARKINGS = list(Marking)
 
 @dataclass(frozen=True)
 class Handling:
-    """What belongs to a document rather than to one of its languages."""
+    """What is the same for a page and its translations."""
 
     audience: int
     marking: str

@@ -14,18 +14,18 @@ FILE_FIELDS = frozenset({"asset", "filename", "content_type", "size", "rendition
 FILE_LINK = re.compile(r'data-asset="[^"]*"')
 
 
-def minor_if_only_files_differ(document: NewEdition) -> NewEdition:
+def minor_if_only_files_differ(edition: NewEdition) -> NewEdition:
     """Return an edition as a minor one if only its files differ from what readers have."""
-    item = ContentItem.objects.select_related("edition").filter(pk=document.id, gone="").first()
+    item = ContentItem.objects.select_related("edition").filter(pk=edition.id, gone="").first()
     current = item.edition if item else None
-    if item is None or current is None or current.content_hash == document.content_hash():
-        return document
-    if document.change_note.strip() not in ("", current.change_note.strip()):
-        return document  # a new change note is a change of the text
+    if item is None or current is None or current.content_hash == edition.content_hash():
+        return edition
+    if edition.change_note.strip() not in ("", current.change_note.strip()):
+        return edition  # a new change note is a change of the text
     # An edition that differs only because a release changed its shape is recorded unchanged.
-    if not is_unchanged(item, document, _text_only) or is_unchanged(item, document):
-        return document
-    return document.model_copy(update={"update_type": UpdateType.MINOR, "change_note": current.change_note})
+    if not is_unchanged(item, edition, _text_only) or is_unchanged(item, edition):
+        return edition
+    return edition.model_copy(update={"update_type": UpdateType.MINOR, "change_note": current.change_note})
 
 
 def _text_only(content: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A document is one thing in all its languages: withdrawing it, or narrowing who may read it, covers every translation.
+"""A page and its translations are one piece of content: withdrawing it, or narrowing its audience, covers all of them.
 
 Like sync.py this compares states: what readers had of a page before its row was recorded with what they have
 afterwards. It runs inside the transaction of that write, while holding the log's lock (docs/decisions/0024).
@@ -37,7 +37,7 @@ def withdrawing(all_languages: bool) -> Iterator[None]:
 
 @contextmanager
 def updating_translations(page: Any) -> Iterator[None]:
-    """Update the document's other languages after whatever is done to a page within."""
+    """Update a page's translations after whatever is done to the page within."""
     old = published_handling(page)
     yield
     item = find_item(page)

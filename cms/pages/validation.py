@@ -54,15 +54,15 @@ def check_change_note(page: Any) -> None:
     if page.update_type != UpdateType.MAJOR:
         return
     item = ContentItem.objects.filter(pk=item_id(page.translation_key, page.locale.language_code)).first()
-    edition = item.edition if item else None
+    current = item.edition if item else None
     note = page.change_note.strip()
     # The note is checked first: comparing the content requires converting the whole page.
-    if item is None or edition is None or note not in ("", edition.change_note.strip()):
+    if item is None or current is None or note not in ("", current.change_note.strip()):
         return
-    document = minor_if_only_files_differ(page.build_edition())
-    if document.update_type != UpdateType.MAJOR:
+    edition = minor_if_only_files_differ(page.build_edition())
+    if edition.update_type != UpdateType.MAJOR:
         return
-    if edition.content_hash == document.content_hash() or is_unchanged(item, document):
+    if current.content_hash == edition.content_hash() or is_unchanged(item, edition):
         return
     problem = STALE_NOTE if note else "Say what changed, or make this a minor update."
     raise ValidationError({"change_note": problem})
