@@ -16,7 +16,7 @@ from tests.graphql_api.api_client import ask
 
 pytestmark = pytest.mark.django_db
 COUNT = 30
-MOST_OBJECTS = 120
+MAX_OBJECTS = 120
 """For each operation with its plan."""
 
 
@@ -36,13 +36,13 @@ def test_an_operation_and_its_plan_have_few_objects_and_leave_no_garbage(client:
             ask(client, text)
     assert len(parsing._valid) == COUNT
     assert len(plan_cache._entries) == 2 * COUNT
-    assert _count_freed_objects(parsing._valid.clear, plan_cache._entries.clear) < COUNT * MOST_OBJECTS
+    assert _count_freed_objects(parsing._valid.clear, plan_cache._entries.clear) < COUNT * MAX_OBJECTS
 
 
 def test_a_registered_operation_leaves_no_garbage() -> None:
     for text in islice(operations(), COUNT):
         _parse_valid(text)
-    assert _count_freed_objects(_parse_valid.cache_clear) < COUNT * MOST_OBJECTS
+    assert _count_freed_objects(_parse_valid.cache_clear) < COUNT * MAX_OBJECTS
 
 
 def _count_freed_objects(*clear: Callable[[], None]) -> int:

@@ -42,10 +42,10 @@ class Response(NamedTuple):
 Fetch = Callable[..., Response]
 
 
-def client_for(fetch: WSGICache) -> Fetch:
+def client_for(application: WSGICache) -> Fetch:
     """Return a function that sends TITLES to an application, as a server would."""
 
-    def ask(method: str = "GET", query: str = TITLES, **headers: str) -> Response:
+    def fetch(method: str = "GET", query: str = TITLES, **headers: str) -> Response:
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": "/graphql",
@@ -55,13 +55,13 @@ def client_for(fetch: WSGICache) -> Fetch:
         }
         setup_testing_defaults(environ)
         started: list[tuple[str, list[tuple[str, str]]]] = []
-        response = fetch(environ, lambda status, headers_sent, *_: started.append((status, headers_sent)))
+        response = application(environ, lambda status, response_headers, *_: started.append((status, response_headers)))
         body = b"".join(response)
         getattr(response, "close", lambda: None)()
-        ((status, headers_sent),) = started
-        return Response(status, {name.lower(): value for name, value in headers_sent}, body)
+        ((status, response_headers),) = started
+        return Response(status, {name.lower(): value for name, value in response_headers}, body)
 
-    return ask
+    return fetch
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ def fetch(cached: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[F
         signal.connect(close_old_connections)
 
 
-def was_computed(answer: Response) -> bool:
+def was_computed(response: Response) -> bool:
     """Whether Django answered: cached responses have no cost."""
-    return "graphql-cost" in answer.headers
+    return "graphql-cost" in response.headers
 
 
 def test_a_cached_response_has_its_headers(fetch: Fetch) -> None:
@@ -119,10 +119,10 @@ def test_a_client_that_has_the_response_gets_304(fetch: Fetch) -> None:
     assert etag.startswith('"')
     for known in (etag, "*", f'"x", {etag}', f"W/{etag}"):
         for method in ("GET", "HEAD"):
-            answer = fetch(method, if_none_match=known)
-            assert (answer.status, answer.body, answer.headers["etag"]) == ("304 Not Modified", b"", etag)
-            assert "content-type" not in answer.headers
-            assert "s-maxage" in answer.headers["cache-control"]
+            response = fetch(method, if_none_match=known)
+            assert (response.status, response.body, response.headers["etag"]) == ("304 Not Modified", b"", etag)
+            assert "content-type" not in response.headers
+            assert "s-maxage" in response.headers["cache-control"]
     assert fetch(if_none_match='"x"').status == "200 OK"
     an_item(title="B")
     assert fetch(if_none_match=etag).status == "200 OK"
@@ -179,10 +179,10 @@ def test_personal_responses_bypass_the_cache(fetch: Fetch) -> None:
     for _ in range(2):
         assert b"registered" not in fetch().body
         for headers in ({"cookie": session}, {"authorization": key}, {"cookie": session, "authorization": key}):
-            answer = fetch(**headers)
-            assert b'"registered"' in answer.body
-            assert answer.headers["cache-control"] == "private, no-store"
-            assert "surrogate-key" not in answer.headers
+            response = fetch(**headers)
+            assert b'"registered"' in response.body
+            assert response.headers["cache-control"] == "private, no-store"
+            assert "surrogate-key" not in response.headers
 
 
 def test_other_hosts_and_invalid_requests_are_left_to_django(fetch: Fetch) -> None:
