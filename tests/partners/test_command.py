@@ -73,19 +73,19 @@ def test_a_revoked_key_ends_at_once_and_is_not_rotated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
-        (("key", "create", "nobody", "--label", "x"), "no partner nobody"),
+        (("key", "create", "missing", "--label", "x"), "no partner missing"),
         (("key", "revoke", "hub_nothing"), "no such key"),
         (("key", "create", "harbour-trust", "--label", "x", "--origin", "portal.example.org/path"), "not an origin"),
         (("key", "create", "harbour-trust", "--label", "x", "--audience", "named"), "invalid choice"),
         (("add", "harbour-trust", "--name", "Another", "--contact", "a@b.example"), "already exists"),
-        (("add", "other", "--name", "Another", "--contact", "nobody"), "valid email"),
+        (("add", "other", "--name", "Another", "--contact", "missing"), "valid email"),
     ],
 )
-def test_what_cannot_be_done_is_told(arguments: tuple[str, ...], told: str) -> None:
+def test_an_impossible_action_has_an_error_message(arguments: tuple[str, ...], message: str) -> None:
     a_partner()
-    with pytest.raises(CommandError, match=told):
+    with pytest.raises(CommandError, match=message):
         run(*arguments)
     assert (Partner.objects.count(), ApiKey.objects.count()) == (1, 0)
 

@@ -16,7 +16,7 @@ def text(project_root: Path) -> str:
     return (project_root / "docs" / "api" / "keys.md").read_text()
 
 
-def test_the_pattern_for_scanners_and_the_checksum_are_as_told(text: str) -> None:
+def test_the_pattern_for_scanners_and_the_checksum_are_as_documented(text: str) -> None:
     (pattern,) = re.findall(r"hub_\[0-9A-Za-z\]\{\d+\}", text)
     key = new_token().text
     assert re.fullmatch(pattern, key)

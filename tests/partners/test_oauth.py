@@ -23,9 +23,9 @@ def basic(name: str, secret: str) -> dict[str, str]:
     return {"Authorization": f"Basic {b64encode(f'{name}:{secret}'.encode()).decode()}"}
 
 
-def shown(client: Client, text: str, **asked: str) -> Any:
+def shown(client: Client, text: str, **payload: str) -> Any:
     """Show a key in a header, as software does by default."""
-    return client.post("/oauth/token", {"grant_type": "client_credentials"} | asked, headers=basic(text[:16], text))
+    return client.post("/oauth/token", {"grant_type": "client_credentials"} | payload, headers=basic(text[:16], text))
 
 
 def titles(client: Client, token: str) -> set[str]:
@@ -93,8 +93,8 @@ def test_a_key_that_was_narrowed_narrows_its_tokens(client: Client) -> None:
 
 def test_the_secret_can_stand_in_the_body(client: Client) -> None:
     _, text = a_key()
-    asked = {"grant_type": "client_credentials", "client_id": text[:16], "client_secret": text}
-    assert client.post("/oauth/token", asked).status_code == 200
+    payload = {"grant_type": "client_credentials", "client_id": text[:16], "client_secret": text}
+    assert client.post("/oauth/token", payload).status_code == 200
 
 
 def test_a_token_ends(client: Client) -> None:
@@ -124,7 +124,7 @@ def test_who_shows_no_key_of_ours_gets_no_token(client: Client) -> None:
     for name, secret in (
         (text[:16], other),
         (other[:16], text),
-        ("nobody", text),
+        ("missing", text),
         ("\0", text),
         (text[:16], ""),
         ("", ""),
@@ -132,8 +132,8 @@ def test_who_shows_no_key_of_ours_gets_no_token(client: Client) -> None:
         answer = client.post("/oauth/token", {"grant_type": "client_credentials"}, headers=basic(name, secret))
         assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
     for header in ("Basic", "Basic ====", "Basic /w==", f"Bearer {text}", "Basic OmI="):
-        asked = {"grant_type": "client_credentials"}
-        assert client.post("/oauth/token", asked, headers={"Authorization": header}).status_code == 401
+        payload = {"grant_type": "client_credentials"}
+        assert client.post("/oauth/token", payload, headers={"Authorization": header}).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ class Postbox(Message):
     def handle_message(self, message: OldMessage) -> None:
         """Take a message or refuse it."""
         if message["To"] == self.refused:
-            raise ValueError("Nobody here of that name")
+            raise ValueError("No such user here")
         self.taken.append(message_from_bytes(message.as_bytes(), policy=default))
 
 
@@ -63,30 +63,30 @@ def remind(at: datetime) -> None:
     Reminders(lambda: at)()
 
 
-def test_a_partner_is_told_what_ends_when_and_what_to_do(post: Postbox) -> None:
+def test_a_reminder_says_what_expires_when_and_what_to_do(post: Postbox) -> None:
     key, text = ending()
     remind(ENDS - 30 * DAY)
     (message,) = post.taken
     assert message["To"] == "api@harbour-trust.example"
     assert message["Subject"].strip() == "Your API key “Staff portal” expires on 8 May 2026"
-    words = message.get_content()
-    assert f"“Staff portal” (hub_{key.prefix}…) expires on 8 May 2026 at 10:30 BST." in words
-    assert "Harbour Trust has not used it so far." in words
+    content = message.get_content()
+    assert f"“Staff portal” (hub_{key.prefix}…) expires on 8 May 2026 at 10:30 BST." in content
+    assert "Harbour Trust has not used it so far." in content
     assert text not in message.as_string()
-    assert text.removeprefix(f"hub_{key.prefix}") not in words
+    assert text.removeprefix(f"hub_{key.prefix}") not in content
 
 
-def test_it_is_told_three_times_and_no_more(post: Postbox) -> None:
+def test_there_are_three_reminders(post: Postbox) -> None:
     ending()
-    told = []
+    sent = []
     for hours in range(40 * 24, -48, -6):
         before = len(post.taken)
         remind(ENDS - timedelta(hours=hours))
-        told += [hours / 24] * (len(post.taken) - before)
-    assert told == [30, 7, 1]
+        sent += [hours / 24] * (len(post.taken) - before)
+    assert sent == [30, 7, 1]
 
 
-def test_a_key_for_a_few_days_is_not_told_of_a_month(post: Postbox) -> None:
+def test_a_key_for_a_few_days_has_no_monthly_reminder(post: Postbox) -> None:
     ending(created_at=ENDS - 5 * DAY)
     remind(ENDS - 4 * DAY)
     assert post.taken == []
@@ -94,7 +94,7 @@ def test_a_key_for_a_few_days_is_not_told_of_a_month(post: Postbox) -> None:
     assert len(post.taken) == 1
 
 
-def test_a_key_that_goes_on_is_told_of_anew(post: Postbox) -> None:
+def test_an_extended_key_has_reminders_again(post: Postbox) -> None:
     key, _ = ending()
     remind(ENDS - 30 * DAY)
     ApiKey.objects.filter(pk=key.pk).update(expires_at=ENDS + 365 * DAY)
@@ -104,7 +104,7 @@ def test_a_key_that_goes_on_is_told_of_anew(post: Postbox) -> None:
     assert len(post.taken) == 2
 
 
-def test_what_is_over_or_was_replaced_is_not_told_of(post: Postbox) -> None:
+def test_no_reminder_for_expired_or_replaced_keys(post: Postbox) -> None:
     replaced, revoked = ending(label="Replaced")[0], ending(label="Revoked")[0]
     replace(replaced, at=ENDS - 60 * DAY)
     revoke(revoked, ENDS - 60 * DAY)
@@ -120,7 +120,7 @@ def test_an_address_that_is_refused_keeps_no_other_waiting_and_is_tried_again(po
     post.refused = "api@harbour-trust.example"
     now = [ENDS - 7 * DAY]
     reminders = Reminders(lambda: now[0])
-    for _ in range(2):  # the worker calls it every round: the failure stands until the next attempt
+    for _ in range(2):  # the worker calls it every round: the failure remains until the next attempt
         with pytest.raises(UnsentError, match="harbour-trust"):
             reminders()
     assert [message["To"] for message in post.taken] == ["api@quay.example"]
@@ -130,7 +130,7 @@ def test_an_address_that_is_refused_keeps_no_other_waiting_and_is_tried_again(po
     assert [message["To"] for message in post.taken] == ["api@quay.example", "api@harbour-trust.example"]
 
 
-def test_a_mail_server_that_is_away_is_told_of(settings: Settings) -> None:
+def test_a_mail_server_that_is_down_is_reported(settings: Settings) -> None:
     ending()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()

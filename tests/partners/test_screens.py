@@ -25,7 +25,7 @@ KEYS, ORGANISATIONS, FIELDS = "/admin/partners/keys/", "/admin/partners/organisa
 
 @pytest.fixture
 def manager() -> Client:
-    """The browser of somebody who looks after partners."""
+    """The browser of a partner manager."""
     return signed_in("Partner managers")
 
 
@@ -158,7 +158,7 @@ def test_the_keys_of_a_partner_that_is_not_active_say_so(manager: Client) -> Non
     assert "Partner not active" in text(manager, f"{ORGANISATIONS}inspect/{key.partner_id}/")
 
 
-def test_keys_that_end_soon_are_told_until_they_are_replaced(manager: Client) -> None:
+def test_keys_that_expire_soon_are_listed_until_they_are_replaced(manager: Client) -> None:
     now = timezone.now()
     key, _ = a_key(created_at=now - timedelta(days=355), expires_at=now + timedelta(days=10))
     a_key(a_partner("Quay Watch"), expires_at=timezone.now() + timedelta(days=100))
@@ -171,7 +171,7 @@ def test_keys_that_end_soon_are_told_until_they_are_replaced(manager: Client) ->
 
 @pytest.fixture
 def used(monkeypatch: pytest.MonkeyPatch) -> ApiKey:
-    """A key that asked for things, one of which is to go."""
+    """A key that used fields, one of them deprecated."""
     monkeypatch.setattr(deprecations, "_sources", [lambda: {"Briefing.headline": "Gone on 1 May 2027: use `title`."}])
     key, _ = a_key()
     today = timezone.localdate()
@@ -201,7 +201,7 @@ def test_fields_in_use_are_listed_those_to_go_first(manager: Client, used: ApiKe
     assert "Gone on 1 May 2027" in said
 
 
-def test_who_still_uses_a_field_is_told_over_all_partners(manager: Client, used: ApiKey) -> None:
+def test_users_of_a_field_are_shown_for_all_partners(manager: Client, used: ApiKey) -> None:
     said = text(manager, f"{FIELDS}?field=Briefing.headline")
     assert "Gone on 1 May 2027" in said
     assert f"{used.partner} {used} {used.partner.contact} 40" in said

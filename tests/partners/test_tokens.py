@@ -21,7 +21,7 @@ def test_a_key_is_read_back() -> None:
     assert parse_token(token.text) == token
 
 
-def test_one_wrong_letter_is_told_by_the_checksum() -> None:
+def test_the_checksum_detects_one_wrong_letter() -> None:
     text = new_token().text
     for place in range(4, len(text)):
         other = "a" if text[place] != "a" else "b"

@@ -1,4 +1,4 @@
-"""What is counted of calls: by key, operation and field, and nothing of who stood behind them."""
+"""Calls are counted by key, operation and field, without personal data."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -61,7 +61,7 @@ def test_calls_are_counted_by_key_operation_and_field() -> None:
     assert fields(key.prefix) == used | {"Query.revision": 1}
 
 
-def test_calls_without_a_key_are_counted_without_the_names_that_anybody_can_make_up(client: Client) -> None:
+def test_calls_without_a_key_are_counted_without_operation_names(client: Client) -> None:
     ask(client, QUERY)
     assert counted() == {("", ""): (1, 0)}
     assert fields("")["Content.title"] == 1
@@ -161,7 +161,7 @@ def test_nothing_is_counted_where_that_is_turned_off(settings: Settings, client:
     assert counted() == {}
 
 
-def test_a_document_that_names_a_kind_beyond_the_key_is_told_so() -> None:
+def test_an_operation_with_a_kind_outside_the_key_s_scope_is_refused() -> None:
     _, text = a_key(kinds=[Kind.BRIEFING])
     client = Client(headers=bearing(text))
     assert "errors" not in ask(client, "{ briefings(first: 1) { nodes { title } } contents(first: 1) { totalCount } }")
