@@ -1,5 +1,5 @@
 """One rule: its SQL for items, for editions and for both sides of a change says what its Python form says, whatever is
-published, whoever reads, and whatever condition is added to it."""
+published, for every viewer, and for every condition that is added to it."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -286,7 +286,7 @@ circles = st.tuples(st.sampled_from(Audience), st.sampled_from(Marking), some_pr
 
 @settings(max_examples=500, deadline=None)
 @given(circles, circles, viewers, st.booleans())
-def test_a_document_is_opened_when_anybody_at_all_is_let_in(
+def test_an_audience_is_widened_if_anyone_gains_access(
     before: tuple[Any, ...], after: tuple[Any, ...], viewer: Viewer, off_site: bool
 ) -> None:
     """The readers that are tried stand for all that there can be: only validated people are named or in a project."""

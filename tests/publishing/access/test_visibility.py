@@ -77,7 +77,7 @@ def test_an_item_past_its_expiry_is_hidden_before_any_worker_notes_it() -> None:
     assert ContentItem.objects.tombstones_for(ANONYMOUS, later).count() == 1
 
 
-def test_a_tombstone_is_told_only_to_those_who_could_read_the_item() -> None:
+def test_a_tombstone_is_visible_only_to_those_who_could_read_the_item() -> None:
     document = DOCUMENTS["project"]
     record_publication(document)
     record_withdrawal(document.content_id, document.locale)
@@ -92,7 +92,7 @@ def an_account(**entitlement: bool) -> User:
     return user
 
 
-def test_an_account_without_entitlements_sees_what_everybody_sees() -> None:
+def test_an_account_without_entitlements_sees_public_content() -> None:
     assert (
         Entitlement.get_viewer(AnonymousUser())
         == Entitlement.get_viewer(User.objects.create_user("someone"))

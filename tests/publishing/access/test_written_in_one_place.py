@@ -1,4 +1,4 @@
-"""Nobody else writes down who may read what: it would be forgotten when the rule changes."""
+"""The access rule is written in one place: a copy would be forgotten when the rule changes."""
 
 import re
 from pathlib import Path

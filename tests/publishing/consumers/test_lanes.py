@@ -65,14 +65,14 @@ def counted(name: str, lane: str = PUBLISHING) -> Callable[[], int]:
     return lambda: len(done)
 
 
-def waiting_duty(name: str, lane: str, begun: threading.Event, finish: threading.Event) -> None:
-    """Register a duty that says that it has begun and waits until it may finish."""
+def register_waiting_task(name: str, lane: str, started: threading.Event, finish: threading.Event) -> None:
+    """Register a periodic task that sets `started` and waits until it may finish."""
 
-    def duty() -> None:
-        begun.set()
+    def task() -> None:
+        started.set()
         assert finish.wait(20)
 
-    register_periodic_task(name, duty, lane)
+    register_periodic_task(name, task, lane)
 
 
 @pytest.mark.django_db
@@ -98,8 +98,8 @@ def test_a_lease_that_ends_later_than_any_can_is_taken_over() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("short_leases")
 def test_a_lease_is_renewed_while_its_holder_works() -> None:
-    begun, finish = threading.Event(), threading.Event()
-    waiting_duty("long", PUBLISHING, begun, finish)
+    started, finish = threading.Event(), threading.Event()
+    register_waiting_task("long", PUBLISHING, started, finish)
     ends: set[object] = set()
 
     def is_renewed_often() -> bool:
@@ -107,7 +107,7 @@ def test_a_lease_is_renewed_while_its_holder_works() -> None:
         return len(ends) > 8
 
     with at_work():
-        assert begun.wait(20)
+        assert started.wait(20)
         until(is_renewed_often)
         assert not Cursor.objects.get(pk="long").acquire("b")
         finish.set()
@@ -116,16 +116,16 @@ def test_a_lease_is_renewed_while_its_holder_works() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("short_leases")
 def test_who_loses_a_lease_at_work_finds_out(caplog: pytest.LogCaptureFixture) -> None:
-    begun, found_out = threading.Event(), threading.Event()
+    started, found_out = threading.Event(), threading.Event()
 
-    def duty() -> None:
-        begun.set()
+    def task() -> None:
+        started.set()
         until(lambda: is_lease_lost() or found_out.is_set())
         found_out.set()
 
-    register_periodic_task("long", duty, PUBLISHING)
+    register_periodic_task("long", task, PUBLISHING)
     with at_work():
-        assert begun.wait(20)
+        assert started.wait(20)
         Cursor.objects.filter(pk="long").update(holder="b", held_until=database_now() + HOUR)
         assert found_out.wait(20)
     assert "long lost its lease: another worker may have done its work too" in caplog.messages
@@ -133,18 +133,18 @@ def test_who_loses_a_lease_at_work_finds_out(caplog: pytest.LogCaptureFixture) -
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lane_that_waits_keeps_no_other_waiting() -> None:
-    begun, finish = threading.Event(), threading.Event()
-    waiting_duty("mail", BACKGROUND, begun, finish)
+    started, finish = threading.Event(), threading.Event()
+    register_waiting_task("mail", BACKGROUND, started, finish)
     done = counted("schedule")
     with at_work():
-        assert begun.wait(20)
+        assert started.wait(20)
         before = done()
         until(lambda: done() > before + 3)
         finish.set()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_lane_outlives_a_round_that_fails_as_a_whole(
+def test_a_lane_survives_a_round_that_fails_as_a_whole(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     done = counted("schedule")

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Collector:
-    """A consumer that remembers, and fails when told to."""
+    """A consumer that remembers its changes, and fails on demand."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -75,7 +75,7 @@ def test_a_failing_consumer_keeps_its_place_and_does_not_stop_the_others(
     assert Cursor.objects.get(pk="first").error == ""
 
 
-def test_the_same_failure_is_told_once_until_it_is_over(
+def test_the_same_failure_is_logged_once_until_it_is_resolved(
     collectors: tuple[Collector, Collector], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     failing, sound = collectors
@@ -142,9 +142,9 @@ def test_a_replay_beside_a_worker_is_refused(collectors: tuple[Collector, Collec
         call_command("replay", "first")
 
 
-def test_a_replay_of_nobody_says_who_there_is(collectors: tuple[Collector, Collector]) -> None:
+def test_the_error_for_an_unknown_consumer_lists_all_consumers(collectors: tuple[Collector, Collector]) -> None:
     with pytest.raises(CommandError, match="There are: first, second"):
-        call_command("replay", "nobody")
+        call_command("replay", "unknown")
 
 
 def fed(file: Path) -> list[int]:

@@ -18,7 +18,7 @@ from tests.search.conftest import (  # noqa: F401  # an index of the test's own 
 )
 
 WORD, UPCAST = "Ŵyth", "Overtaken"
-"""A word of every stored text of the dumps' contents, and what stands for it in the later format."""
+"""A word of every stored text of the dumps' contents, and its replacement in the later format."""
 
 
 @pytest.fixture(scope="module", params=FORMATS, ids="format {}".format)

@@ -20,7 +20,7 @@ FIRST = 1
 
 
 def main() -> None:
-    """Make a database, write what it holds, and what readers are told of it."""
+    """Create a database, and write its content and what readers get of it."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HUB_ENVIRONMENT"] = "test"
         os.environ["HUB_DATA_DIR"] = folder

@@ -128,7 +128,7 @@ def compare(before: Shape, now: Shape) -> Differences:
     new = [path for path in now if path not in before]
     additions = [f"{path} is new" for path in new] + [f"{path} was removed" for path in gone]
     breaks = [f"{path} is new and has no default" for path in new if _lacks_default(path, before, now)]
-    pairs = ((old, path) for old in gone for path in new if _alike(old, path, before, now))
+    pairs = ((old, path) for old in gone for path in new if _is_similar(old, path, before, now))
     breaks += [f"{old} went and {path} came: is it the same?" for old, path in pairs]
     for path in sorted(before.keys() & now.keys()):
         old, field = before[path], now[path]
@@ -148,7 +148,7 @@ def _lacks_default(path: str, before: Shape, now: Shape) -> bool:
     return path.rpartition(".")[0] in before and not now[path].has_default
 
 
-def _alike(old: str, new: str, before: Shape, now: Shape) -> bool:
+def _is_similar(old: str, new: str, before: Shape, now: Shape) -> bool:
     """Whether a field that went could be one that came, by another name."""
     return old.rpartition(".")[0] == new.rpartition(".")[0] and bool(before[old].types & now[new].types - {"null"})
 

@@ -1,4 +1,4 @@
-"""A release that changes only the shape of a kind: nothing is lost, and readers are told of nothing."""
+"""A release that changes only the format of a kind: nothing is lost, and readers are not notified."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -53,7 +53,7 @@ Renamed = _with(lambda name: "lead" if name == "headline" else name)
 
 @pytest.fixture
 def page(settings: Settings, tmp_path: Any) -> Any:
-    """A briefing of before the release, which is all that there is besides the tree."""
+    """A briefing from before the release, the only content in addition to the tree."""
     settings.MEDIA_ROOT = tmp_path
     record_initial_pages()
     return a_page(BriefingPage, headline="Look up", read_aloud="Look up, all.", change_note="First told.")
@@ -83,7 +83,7 @@ def _of(page: Any) -> BriefingDetails:
 
 
 def nothing_happened(page: Any, before: int) -> bool:
-    """Whether readers are told of nothing, by whatever makes a change: reconcile, and publishing once more."""
+    """Whether nothing is recorded as a change: by reconcile, and by publishing again."""
     drift = [drift.what for drift in find_differences(sources())]
     publish(BriefingPage.objects.get(pk=page.pk))
     return (drift, Change.objects.count()) == ([], before)
@@ -170,7 +170,7 @@ def _old(item: ContentItem) -> BriefingDetails:
 
 
 def _noted(page: Any, **changes: Any) -> Any:
-    """The page with a change that its editor tells of."""
+    """The page with a change and a change note."""
     found = BriefingPage.objects.get(pk=page.pk)
     for name, value in {"change_note": "Told again.", **changes}.items():
         setattr(found, name, value)

@@ -66,7 +66,7 @@ def test_search_finds_every_item(drain: Callable[[], None], engine: str, word: s
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_both_ways_of_graphql_answer_alike(kind: Kind, word: str) -> None:
+def test_both_ways_of_graphql_give_the_same_answer(kind: Kind, word: str) -> None:
     plans, type_ = PlanCache(SCHEMA), SCHEMA.type_map[node_type(kind).__name__]
     assert isinstance(type_, GraphQLObjectType)
     others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
@@ -104,7 +104,7 @@ def test_feeds_hold_every_item(word: str, client: Client) -> None:
         assert whole(kind).edition.title in [entry["title"] for entry in client.get(f"{name}.json").json()["items"]]
 
 
-def test_a_copy_in_step_holds_what_everybody_may_read(word: str, client: Client) -> None:
+def test_a_synchronised_copy_holds_all_public_content(word: str, client: Client) -> None:
     copy = Copy(client)
     copy.catch_up()
     assert set(copy.store) == {str(item.pk) for kind in Kind for item in visible(kind)}

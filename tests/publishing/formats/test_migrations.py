@@ -87,7 +87,7 @@ def test_no_migration_takes_away_what_the_release_before_uses() -> None:
     ],
     ids=lambda value: value.describe() if isinstance(value, Operation) else str(value),
 )
-def test_what_old_processes_can_live_with_is_told_from_what_they_cannot(operation: Operation, code: str | None) -> None:
+def test_migrations_that_break_old_processes_are_recognised(operation: Operation, code: str | None) -> None:
     made = CreateModel(
         "Note",
         [

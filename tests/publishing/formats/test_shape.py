@@ -1,4 +1,4 @@
-"""A change of the shape without an upcast is seen, and told from one that needs none."""
+"""A change of the format without an upcast is recognised, unless it needs none."""
 
 from pathlib import Path
 
@@ -64,7 +64,7 @@ BEFORE = _listed(BriefingDetails)
         (_listed(_Level), True, "details.briefing.read_aloud may be missing"),
     ],
 )
-def test_what_needs_a_new_format_is_told_from_what_does_not(now: shape.Shape, is_broken: bool, said: str) -> None:
+def test_a_change_that_needs_a_new_format_is_recognised(now: shape.Shape, is_broken: bool, said: str) -> None:
     found = compare(BEFORE, now)
     assert bool(found.breaks) is is_broken
     assert any(one.startswith(said) for one in (*found.additions, *found.breaks))

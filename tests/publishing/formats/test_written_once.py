@@ -1,4 +1,4 @@
-"""The triggers that keep rows as they were written outlive migrations that make their table anew."""
+"""The triggers that make rows immutable survive migrations that recreate their table."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _remade() -> Iterator[None]:
-    """Each table was changed by a migration for which SQLite makes it anew."""
+    """Each table was changed by a migration for which SQLite recreates it."""
     topic = Reference(relation=Relation.TOPIC, target=uuid4())
     publish(projects=(uuid4(),), references=(topic,))
     _migrate()

@@ -63,20 +63,20 @@ def test_addresses_are_read_as_proxies_write_them(forwarded: str | None, counted
         "9" * 5000,
     ],
 )
-def test_what_is_no_address_counts_as_the_next_hop_and_not_as_everybody(settings: Settings, nonsense: str) -> None:
+def test_an_invalid_entry_counts_as_the_next_hop_and_not_as_all_clients(settings: Settings, nonsense: str) -> None:
     assert address(nonsense) == PEER
     assert address(nonsense, peer="192.0.2.2") == "192.0.2.2"
     settings.TRUSTED_PROXIES = 2
     assert address(f"{nonsense}, 203.0.113.80:443") == "203.0.113.80"
 
 
-def test_what_stands_before_our_proxies_entries_counts_for_nothing(settings: Settings) -> None:
+def test_entries_before_those_of_our_proxies_are_ignored(settings: Settings) -> None:
     assert address("198.51.100.1, 203.0.113.9") == address("198.51.100.2, 203.0.113.9") == "203.0.113.9"
     settings.SECURE_PROXY_SSL_HEADER = None
     assert address("203.0.113.9") == PEER
 
 
-def test_a_server_that_listens_to_both_protocols_tells_ipv4_clients_apart() -> None:
+def test_a_server_that_listens_to_both_protocols_distinguishes_ipv4_clients() -> None:
     assert address(None, peer="::ffff:203.0.113.9") == "203.0.113.9"
     assert address(None, peer="::ffff:203.0.113.10") == "203.0.113.10"
 

@@ -49,7 +49,7 @@ def test_a_reply_is_returned(breaker: RedisBreaker) -> None:
     assert breaker.call(Redis()) == "reply"
 
 
-def test_after_a_failure_nobody_waits_until_the_next_try(breaker: RedisBreaker, clock: Clock) -> None:
+def test_after_a_failure_no_call_waits_until_the_next_try(breaker: RedisBreaker, clock: Clock) -> None:
     redis = Redis()
     redis.is_down = True
     for _ in range(3):

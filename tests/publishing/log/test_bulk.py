@@ -65,12 +65,12 @@ def test_a_corpus_is_added_to(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("items", ["0", "-3", "many", "9999999"])
-def test_a_wrong_count_is_refused_in_words(items: str) -> None:
+def test_a_wrong_count_is_refused_with_a_message(items: str) -> None:
     with pytest.raises(CommandError, match="is not a whole number from 1 to 5,000,000"):
         call_command("load_bulk", f"--items={items}")
 
 
 def test_no_corpus_is_invented_in_production(settings: Settings) -> None:
     settings.PRODUCTION = True
-    with pytest.raises(CommandError, match="not in production"):
+    with pytest.raises(CommandError, match="Not in production"):
         call_command("load_bulk", items=1)

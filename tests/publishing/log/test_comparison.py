@@ -1,4 +1,4 @@
-"""Whether readers would see a difference: told from the rows, not from hashes, for every field of a document."""
+"""Whether readers would see a difference: compared by the rows, not by hashes, for every field of an edition."""
 
 from typing import Any
 from uuid import uuid4
@@ -74,7 +74,7 @@ def test_the_order_of_references_counts_within_a_relation_only() -> None:
     assert not is_unchanged(item, document.model_copy(update={"references": (*reversed(topics), mention)}))
 
 
-def test_an_edition_that_says_something_else_is_told_without_a_query() -> None:
+def test_a_different_edition_is_recognised_without_a_query() -> None:
     document = a_whole_document(Kind.GUIDANCE, 0)
     item = recorded(document)
     with CaptureQueriesContext(connection) as queries:

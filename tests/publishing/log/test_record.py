@@ -49,7 +49,7 @@ def test_a_change_of_text_makes_the_next_edition() -> None:
     assert (change.edition.number, change.previous.number) == (2, 1)
 
 
-def test_a_change_of_audience_is_told_as_one() -> None:
+def test_a_change_of_audience_is_recorded_as_one() -> None:
     document = a_document()
     record_publication(document)
     change = record_publication(document.model_copy(update={"audience": Audience.VALIDATED, "marking": Marking.AMBER}))

@@ -38,12 +38,12 @@ def published(*circles: dict[str, Any], **changes: Any) -> ContentItem:
 
 
 def days(item: ContentItem) -> tuple[int, int]:
-    """Return on which days an item was first published and updated, as readers are told."""
+    """Return on which days an item was first published and updated, as shown to readers."""
     return item.first_published_at.day, item.updated_at.day
 
 
 @pytest.mark.parametrize("before", [VALIDATED, RED, named(uuid4())])
-def test_new_readers_are_told_of_the_day_it_was_opened(before: dict[str, Any]) -> None:
+def test_new_readers_see_the_day_on_which_the_audience_was_widened(before: dict[str, Any]) -> None:
     assert days(published(before, before, PUBLIC)) == (3, 3)
 
 
@@ -72,7 +72,7 @@ def test_what_may_leave_the_website_now_was_not_there_before() -> None:
     assert days(published(named(), RED)) == (1, 2)
 
 
-def test_a_tombstone_of_something_confidential_tells_its_new_readers_nothing() -> None:
+def test_a_tombstone_of_something_confidential_shows_its_new_readers_nothing() -> None:
     item = published(VALIDATED)
     record_withdrawal(item.content_id, item.locale, RemovalReason.WITHDRAWN, at=day(2))
     record_publication(a_document(content_id=item.content_id, **PUBLIC), at=day(3))

@@ -20,7 +20,7 @@ def asset() -> Asset:
     return Asset.objects.create(key=uuid4(), file="x.pdf", filename="x.pdf", content_type="application/pdf", size=1)
 
 
-def test_a_file_that_nothing_uses_is_visible_to_nobody(asset: Asset) -> None:
+def test_a_file_that_nothing_uses_is_not_visible(asset: Asset) -> None:
     assert not Asset.objects.visible_to(REGISTERED).exists()
 
 

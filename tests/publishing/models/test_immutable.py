@@ -31,7 +31,7 @@ def test_python_refuses_to_change_many(model: type[Edition]) -> None:
 
 @pytest.mark.parametrize("table", ["publishing_edition", "publishing_change"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET item_id = item_id", "DELETE FROM {}"])
-def test_the_database_refuses_whoever_asks(table: str, statement: str) -> None:
+def test_the_database_refuses_changes(table: str, statement: str) -> None:
     publish()
     with pytest.raises(DatabaseError, match="written once"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
