@@ -118,7 +118,7 @@ def test_a_missing_group_is_named() -> None:
 @pytest.mark.django_db
 def test_a_page_in_the_way_is_named_and_kept() -> None:
     page = a_draft(StandardPage, title="Our own", slug="timeline")
-    with pytest.raises(CommandError, match="timeline/ already: “Our own”"):
+    with pytest.raises(CommandError, match="already a page at /home/about/timeline/: “Our own”"):
         call_command("load_demo", verbosity=0)
     page.refresh_from_db()
     assert not is_loaded()
