@@ -56,7 +56,7 @@ def page(settings: Settings, tmp_path: Any) -> Any:
     """A briefing from before the release, the only content in addition to the tree."""
     settings.MEDIA_ROOT = tmp_path
     record_initial_pages()
-    return a_page(BriefingPage, headline="Look up", read_aloud="Look up, all.", change_note="First told.")
+    return a_page(BriefingPage, headline="Look up", read_aloud="Look up, all.", change_note="First note.")
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def _old(item: ContentItem) -> BriefingDetails:
 def _noted(page: Any, **changes: Any) -> Any:
     """The page with a change and a change note."""
     found = BriefingPage.objects.get(pk=page.pk)
-    for name, value in {"change_note": "Told again.", **changes}.items():
+    for name, value in {"change_note": "Second note.", **changes}.items():
         setattr(found, name, value)
     return found
 
