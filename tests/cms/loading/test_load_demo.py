@@ -260,6 +260,6 @@ def test_a_second_load_says_so_and_keeps_what_was_edited() -> None:
     GuidancePage.objects.get(slug="move-people-inside").delete()
     changes, pages, out = Change.objects.count(), Page.objects.count(), StringIO()
     call_command("load_demo", stdout=out)
-    assert "loaded already" in out.getvalue()
+    assert "already loaded" in out.getvalue()
     assert (Change.objects.count(), Page.objects.count()) == (changes, pages)
     assert ContentItem.objects.get(path="/guidance/plan-an-evacuation/").edition.title == "Plan to get out"
