@@ -1,8 +1,8 @@
 """The fields that editions of a format may have, as a list in the format's folder: `make schema` writes it.
 
-Stored editions are never rewritten, so the list only grows: a field that goes stays in it, marked as removed. It separates
-what needs no new format (a field with a default comes; a field goes; a choice gets one more value) from what does (a
-field gets another name or type, loses a value or its default, or is required from now on).
+Stored editions are never rewritten, so the list only grows: a field that goes stays in it, marked as removed. It
+separates what needs no new format (a field with a default comes; a field goes; a choice gets one more value) from what
+does (a field gets another name or type, loses a value or its default, or is required from now on).
 """
 
 import sys
