@@ -24,8 +24,7 @@ _PARAMETERS = ("access_token", "api_key", "apikey", "key", "token")
 
 _lock = Lock()
 _wrong: TTLCache[str, bool] = TTLCache(10_000, 60)
-"""Digests of keys that do not exist. A text that was sent before never becomes a key later, so each is looked up once a
-minute."""
+"""Digests of keys that do not exist. An unknown key never becomes valid later, so each is looked up once a minute."""
 
 
 class Refusal(StrEnum):
@@ -125,8 +124,8 @@ def _check_state(key: ApiKey) -> ApiKey:
 
 
 def _check_origin(request: HttpRequest, key: ApiKey) -> None:
-    """Check the `Origin` that browsers send. Other programs need not send it: the list of origins only prevents that
-    other websites use a key in the pages of one website."""
+    """Check the `Origin` that browsers send. Other programs need not send it: the list only stops other websites from
+    using a key that is in the pages of one website."""
     origin = request.headers.get("Origin")
     if origin is not None and origin != settings.BASE_URL and not key.allows_origin(origin):
         message = "This key may not be used by pages of this origin. The hub can allow it."

@@ -58,7 +58,7 @@ def send_due(at: datetime) -> str:
                     ApiKey.objects.filter(pk=key.pk).update(reminded_at=at)
     except (OSError, SMTPException) as error:
         return f"The mail server cannot be used: {type(error).__name__}"
-    return f"Not taken for {', '.join(rejected)}" if rejected else ""
+    return f"The mail server rejected the reminder for {', '.join(rejected)}" if rejected else ""
 
 
 def _build_message(key: ApiKey) -> tuple[str, str]:

@@ -36,9 +36,8 @@ class Handling:
     def merged_with(self, new: "Handling", old: "Handling | None") -> "Handling":
         """Return this handling after a publication in another language changed that one from `old` to `new`.
 
-        What was narrowed there is narrowed here, and a changed marking is adopted; what was widened there is not
-        widened here. `old` is None if nothing was published in that language before: then only what is stricter there
-        counts.
+        Restrictions added there also apply here, and a changed marking is adopted; relaxations do not apply here. `old`
+        is None if nothing was published in that language before: then only what is stricter there applies.
         """
         if old is None:
             marking = max(self.marking, new.marking, key=lambda marking: MARKINGS.index(Marking(marking)))

@@ -50,10 +50,10 @@ class SaveKind(Enum):
     PUBLISH = auto()
     WITHDRAW = auto()
     SCHEDULE = auto()
-    """Wagtail would withdraw a page without a live revision when a version is only scheduled. The row is left alone."""
+    """Wagtail would withdraw a page without a live revision when a version is only scheduled. The save is skipped."""
     EDIT = auto()
     STALE = auto()
-    """It would undo what happened since, or end a publication. The row is left alone."""
+    """It would undo what happened since, or end a publication. The save is skipped."""
 
 
 def remember_row(page: Any, names: Iterable[str] = COLUMNS) -> None:
@@ -64,7 +64,7 @@ def remember_row(page: Any, names: Iterable[str] = COLUMNS) -> None:
 
 
 def copy_remembered_row(page: Any, other: Any) -> None:
-    """Let a copy of another page know what that page knows of the row."""
+    """Copy the remembered column values to a copy of the page."""
     page.__dict__.update({name: other.__dict__[name] for name in ("_loaded", "_is_stale") if name in other.__dict__})
 
 

@@ -70,8 +70,8 @@ def find_translations(page: Any) -> list[Any]:
 
 # --- Withdrawing ---------------------------------------------------------------------------------
 def _is_withdrawn_everywhere(page: Any, item: ContentItem) -> bool:
-    """Whether a withdrawal covers all languages. The editor chooses; if there is no editor to ask, a withdrawal in the
-    source language does, and so does a successor or a new address in any language."""
+    """Whether a withdrawal covers all languages. The editor chooses. Without an editor's choice it does if it is in the
+    source language, or if the item has a successor or a new address."""
     if (choice := _in_all_languages.get()) is not None:
         return choice
     return (

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='briefingpage',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='briefingpage',
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='guidancepage',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='guidancepage',
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='home',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='home',
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='projectpage',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='projectpage',
@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='section',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='section',
@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='standardpage',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='standardpage',
@@ -630,7 +630,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='traveladvicepage',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='traveladvicepage',
@@ -710,7 +710,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='workstreampage',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='workstreampage',
@@ -795,7 +795,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name='zcardpage',
                     name='replaced_by',
-                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, readers are redirected to the page chosen here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+                    field=models.ForeignKey(blank=True, help_text='After this page is unpublished, its address says that the page chosen here replaces it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
                 ),
                 migrations.AlterField(
                     model_name='zcardpage',

@@ -102,7 +102,7 @@ class HubPage(RecordedPage, CleanedModel):
         null=True,
         blank=True,
         related_name="+",
-        help_text="After this page is unpublished, readers are redirected to the page chosen here.",
+        help_text="After this page is unpublished, its address says that the page chosen here replaces it.",
     )
     moved_to = models.URLField(
         blank=True, help_text="After this page is unpublished, readers are redirected to this address on another site."

@@ -201,7 +201,7 @@ def popular_visible_tags(original: Any, model: Any, count: int = 10) -> Any:
 
 
 # --- Email ---------------------------------------------------------------------------------------
-def recipients_who_see(original: Any, notifier: Any, instance: Any, **kwargs: Any) -> Any:
+def filter_recipients(original: Any, notifier: Any, instance: Any, **kwargs: Any) -> Any:
     """Notify only users who may see the page."""
     state = getattr(instance, "workflow_state", instance)
     content = getattr(state, "content_object", None)
@@ -209,7 +209,7 @@ def recipients_who_see(original: Any, notifier: Any, instance: Any, **kwargs: An
     return {user for user in found if not isinstance(content, Page) or not visibility_for(user).hides(content)}
 
 
-def notify_who_see(original: Any, recipient_users: Any, notification: str, extra_context: Any) -> Any:
+def notify_permitted_users(original: Any, recipient_users: Any, notification: str, extra_context: Any) -> Any:
     """Send notifications of comments only to users who may see the page."""
     page = extra_context.get("page")
     seeing = [user for user in recipient_users if page is None or not visibility_for(user).hides(page)]
@@ -233,7 +233,7 @@ def patch_wagtail() -> None:
     patch(PageAncestorsField, "to_representation", visible_relatives)
     patch(ImagesAdminAPIViewSet, "get_queryset", visible_in_api)
     patch(DocumentsAdminAPIViewSet, "get_queryset", visible_in_api)
-    patch(mail.EmailNotificationMixin, "get_valid_recipients", recipients_who_see)
-    patch(edit, "send_notification", notify_who_see)
+    patch(mail.EmailNotificationMixin, "get_valid_recipients", filter_recipients)
+    patch(edit, "send_notification", notify_permitted_users)
     for module in TAG_MODULES:
         patch(module, "popular_tags_for_model", popular_visible_tags)

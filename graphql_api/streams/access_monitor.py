@@ -91,7 +91,7 @@ class AccessMonitor:
 
     async def run(self, is_stopped: Callable[[], bool]) -> None:
         """Check at intervals, while there are holders."""
-        problem = "The access of stream holders cannot be checked, nothing is sent to them"
+        problem = "Cannot check the access of stream holders; nothing is sent to them"
         await poll(self._check, INTERVAL, is_stopped, problem)
 
     async def confirm(self, holder: StreamHolder) -> None:

@@ -20,7 +20,7 @@ class LogWatcher:
 
     async def run(self) -> None:
         """Poll until `stop`. Streams stay open while the database is unavailable."""
-        await poll(self._poll, INTERVAL, lambda: self.is_stopped, "The log cannot be read, streams wait")
+        await poll(self._poll, INTERVAL, lambda: self.is_stopped, "Cannot read the log; streams are waiting")
 
     async def _poll(self) -> None:
         def read_last() -> int:

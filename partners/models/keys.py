@@ -49,26 +49,33 @@ class ApiKey(models.Model):
     """A key of a partner. Only a hash of its text is stored: the text is shown once, when the key is created."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="keys")
-    label = models.CharField(max_length=80, help_text="What it is for: “Staff portal, live”.")
+    label = models.CharField(max_length=80, help_text="What it is for, such as “Staff portal, live”.")
     prefix = models.CharField(max_length=PREFIX_LENGTH, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
     audience = models.PositiveSmallIntegerField(
         "widest audience",
         choices=[(audience.value, audience.label) for audience in AUDIENCES],
         default=Audience.PUBLIC,
-        help_text="Beyond the public: only for a portal that lets in no others than these people.",
+        help_text="Beyond the public: only for a portal that admits no other readers.",
     )
-    kinds = models.JSONField(default=list, blank=True, help_text="What it may ask for. None chosen: all kinds.")
+    kinds = models.JSONField(default=list, blank=True, help_text="What the key may read. None chosen: all kinds.")
     origins = models.TextField(
         "allowed origins",
         blank=True,
-        help_text="Websites whose pages may use it, one a line: https://portal.example.org. Without any: no website.",
+        help_text="Websites that may use the key, one per line: https://portal.example.org. Leave empty for none.",
     )
     points_per_minute = models.PositiveIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1)], help_text="Of its budget. Empty: the usual."
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Its cost budget. Leave empty for the default.",
     )
     burst = models.PositiveIntegerField(
-        "points at once", null=True, blank=True, validators=[MinValueValidator(1)], help_text="Empty: the usual."
+        "points at once",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Leave empty for the default.",
     )
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     expires_at = models.DateTimeField("expires", null=True, blank=True)
@@ -76,7 +83,12 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField("last used", null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
     replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, editable=False, related_name="successor", help_text="The key before it."
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="successor",
+        help_text="The key that this one replaces.",
     )
 
     objects = ApiKeyQuerySet.as_manager()

@@ -25,8 +25,10 @@ class RegisteredOperation(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True, editable=False)
     name = models.CharField(max_length=200, editable=False)
     text = models.TextField()
-    price = models.PositiveIntegerField(editable=False, help_text="What it may cost at the most.")
-    schema = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the schema that it was fitted to.")
+    price = models.PositiveIntegerField(editable=False, help_text="Its maximum cost.")
+    schema = models.CharField(
+        max_length=64, editable=False, help_text="SHA-256 of the schema that it was validated against."
+    )
     registered_at = models.DateTimeField("registered", default=timezone.now, editable=False)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"

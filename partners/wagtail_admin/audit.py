@@ -51,10 +51,10 @@ def _build_formatter(label: str) -> type[ChangeLogFormatter]:
 CREATED, EDITED = "partners.create", "partners.edit"
 KEY_MADE, KEY_REPLACED, KEY_REVOKED = "partners.key_made", "partners.key_replaced", "partners.key_revoked"
 ACTIONS = {
-    CREATED: _build_formatter("Partner made"),
+    CREATED: _build_formatter("Partner created"),
     EDITED: _build_formatter("Changed"),
-    KEY_MADE: _build_formatter("Key made"),
-    KEY_REPLACED: _build_formatter("Key replaced by another; it ends soon"),
+    KEY_MADE: _build_formatter("Key created"),
+    KEY_REPLACED: _build_formatter("Key replaced; it expires soon"),
     KEY_REVOKED: _build_formatter("Key revoked"),
 }
 

@@ -40,7 +40,7 @@ def describe_state(key: ApiKey) -> str:
     if key.revoked_at is None and not key.partner.active:
         return "Partner not active"
     if state is KeyState.ACTIVE and key.expires_soon() and key.expires_at:
-        return f"Ends soon{', replaced' if hasattr(key, 'successor') else ': replace it'}"
+        return f"Expires soon{', replaced' if hasattr(key, 'successor') else ': replace it'}"
     return str(state.label)
 
 

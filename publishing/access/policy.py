@@ -59,5 +59,5 @@ def reads_beyond_audience(viewer: Viewer) -> bool:
 
 
 def rule_within_audience(viewer: Viewer) -> Condition:
-    """Return what else must hold, off the website, for editions for the whole audience that are not TLP:RED."""
+    """Return the rest of the off-site rule, given that the edition is within the audience and not TLP:RED."""
     return assume(rule(viewer, off_site=True), {within_audience(viewer): True, NOT_RED: True})

@@ -1,7 +1,7 @@
 """The formats of stored editions, and the upcasts from each format to the next.
 
-An edition is written once, in the format of its day, and never rewritten, because its hash and signature cover those
-bytes. Readers get it in today's format (publishing/formats/reading.py). Which changes need a new format:
+An edition is written once, in the format that is current then, and never rewritten, because its hash and signature
+cover those bytes. Readers get it in today's format (publishing/formats/reading.py). Which changes need a new format:
 docs/decisions/0006-an-edition-has-a-format.md.
 """
 

@@ -1,7 +1,7 @@
 """Compares a new edition with what is recorded of an item: would readers see a difference?
 
-Equal hashes mean that they would not. Different hashes do not mean that they would: the hash of an older edition was
-made in the format of its day. So the recorded content is rebuilt from the rows in today's format and compared.
+Equal hashes mean that they would not. Different hashes do not mean that they would: the hash of an older edition
+belongs to the format that was current then. So the recorded content is rebuilt from the rows in today's format and compared.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ SEPARATE_ROWS = ("references", "projects")
 def is_unchanged(item: ContentItem, new: NewEdition, view: Callable[[Content], Content] = lambda it: it) -> bool:
     """Whether a live item's rows hold the content of a new edition, compared after `view` has reduced both.
 
-    The rows beside the edition are read only if the edition itself is the same."""
+    Related rows are read only if the edition itself is the same."""
     assert item.edition is not None, "a live item has an edition"
     try:
         recorded = _within(load_recorded(item, item.edition))

@@ -1,4 +1,4 @@
-"""A document as its writer hands it over: everything that `record_publication` needs to write an edition."""
+"""The input of `record_publication`: everything that it needs to write an edition."""
 
 import hashlib
 from datetime import date

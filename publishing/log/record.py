@@ -86,7 +86,7 @@ def _publish(item: ContentItem | None, new: NewEdition, event: Event, at: dateti
 
 
 def _delete_related_rows(item: ContentItem) -> None:
-    """Delete what the item refers to, is listed by and uses: a tombstone has none of it, and frees its files."""
+    """Delete the item's links, terms and uses of files: a tombstone has none."""
     item.links.all().delete()
     item.terms.all().delete()
     item.asset_uses.all().delete()

@@ -36,7 +36,8 @@ def hide_earlier_history(item: ContentItem, at: datetime) -> None:
     """Reset the times and earlier paths of an item, whose audience is widened at `at`, to those of the new audience.
 
     Readers of a narrower audience see the same values, because the item is one row. What the whole new audience could
-    read before is kept; groups of named readers do not include each other, so for them nothing is.
+    read before is kept; groups of named readers do not include each other, so all earlier
+    history is hidden from them.
     """
     audience = Viewer(min(Audience(item.audience), Audience.VALIDATED))
     editions = item.editions.filter(readable(audience, EDITION_COLUMNS, off_site=False)).order_by("number")

@@ -80,7 +80,7 @@ class ChangeQuerySet(ImmutableQuerySet):
 class Change(Immutable):
     """An event of an item. `edition` is what readers see after it, `previous` what they saw before.
 
-    It also holds the fields of tombstones, because the item may live on for other readers, with other values.
+    It also holds the fields of tombstones, because the item may still be live for other readers, with other values.
     """
 
     sequence = models.PositiveBigIntegerField(primary_key=True)

@@ -16,7 +16,7 @@ from publishing.models.immutable import Immutable, ImmutableQuerySet
 
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 STORED = ("stored_image", "stored_body", "stored_details")
-"""The columns with the content of an edition, in the format of its day."""
+"""The columns with the content of an edition, in the format that was current when it was written."""
 
 
 class EditionQuerySet(ImmutableQuerySet):

@@ -30,7 +30,7 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
     def visible_to(
         self, viewer: Viewer, at: TimeOrExpression = None, *, off_site: bool = False
     ) -> "ContentItemQuerySet":
-        """Live, unexpired items that the viewer may read, on the website or off it. This is the only access check."""
+        """Live, unexpired items that the viewer may read, on the website or off it: for every read of live items."""
         return self.live(at).filter(readable(viewer, ITEM_COLUMNS, off_site=off_site))
 
     def tombstones_for(

@@ -56,7 +56,7 @@ class EngineRequest:
     filters: Mapping[Facet, Node] = field(default_factory=dict)
     facets: tuple[Facet, ...] = ()
     probes: tuple[Node, ...] = ()
-    """Queries of which only is wanted whether they match anything that passes the visibility filter."""
+    """Queries for which only the existence of a visible match matters."""
     highlight: Node | None = None
     language: str = ""
     newest: bool = False
@@ -64,7 +64,7 @@ class EngineRequest:
     after: CursorPosition | None = None
 
     def filtered(self, query: Node, except_facet: Facet | None = None) -> Node:
-        """Return a query restricted by the gate and by all filters except that of one facet."""
+        """Return a query restricted by the visibility filter and by all filters except that of one facet."""
         return filter_query(
             query, self.visibility, (node for facet, node in self.filters.items() if facet != except_facet)
         )

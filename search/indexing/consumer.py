@@ -98,7 +98,7 @@ class SearchConsumer:
         record_attempts(self.name, item_ids, write_items(index, item_ids, position, indexed), timezone.now())
 
     def adopt(self, index: Index, rejected: Sequence[RejectedDocument]) -> None:
-        """Continue with an index that was filled beside the others and promoted, without the rejected documents."""
+        """Continue with an index that was built separately and promoted, without the rejected documents."""
         position = index.position()
         Cursor.objects.update_or_create(pk=self.name, defaults={"sequence": position.sequence, "error": ""})
         record_rebuild(self.name, rejected, position, timezone.now())

@@ -54,8 +54,9 @@ def compare_with_log(position: LogPosition) -> Freshness:
 
 
 def visible_age(position: LogPosition, viewer: Viewer) -> float | None:
-    """Return the age in seconds of the oldest change that the index lacks and the viewer may know of, or None: no one
-    else may learn when confidential content changes (docs/decisions/0003)."""
+    """Return the age in seconds of the oldest visible change that the index lacks; None if there is none.
+
+    Other changes do not count, so that no one learns when confidential content changes (docs/decisions/0003)."""
     may_know = Exists(_visible(viewer)) | readable_on("previous", viewer)
     changes = _changes_after(position, viewer).filter(may_know).order_by("sequence")
     return _seconds_since_first(changes)

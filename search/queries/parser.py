@@ -26,7 +26,7 @@ MAX_SYNONYMS = 16
 """Of all terms of one query together: a bound on its cost."""
 MAX_CODE_TEXT = 500
 
-# No part can match in two ways, so the time is linear in the length of the text.
+# No ambiguous alternatives, so no backtracking: the time is linear in the length of the text.
 _PHRASE = re.compile(r'(?:(?<!\S)(-))?["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]')
 _EXCLUDED = re.compile(r"(?<!\S)-(\w\S*)")
 _CODE = re.compile(r"(?<!\S)([A-Za-z]{1,4}[ -]?\d{1,9}|\S*\d\S*|[A-Z]{2,6})(?!\S)")
@@ -150,8 +150,8 @@ def _spelling(free: str) -> Spelling:
 
 
 def _find_codes(free: str, language: str) -> tuple[str, ...]:
-    """Return possible codes: the whole text, and each word with a digit or in capitals. A lower-case "it" is not
-    Italy."""
+    """Return possible codes: the whole text, and each word with a digit or in capitals: "IT" may be a
+    country code, "it" is not."""
     if len(free) > MAX_CODE_TEXT:
         return ()
     found = [free] if free.isupper() or stemming_analyser(language).analyze(free) else []

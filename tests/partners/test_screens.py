@@ -166,7 +166,7 @@ def test_keys_that_expire_soon_are_listed_until_they_are_replaced(manager: Clien
     manager.post(f"{KEYS}replace/{key.pk}/", {"days": "5"})
     assert "ends on" not in text(manager, KEYS)
     assert f"{timezone.localtime(key.expires_at).year}" in text(manager, KEYS)
-    assert "Ends soon, replaced" in text(manager, KEYS)
+    assert "Expires soon, replaced" in text(manager, KEYS)
 
 
 @pytest.fixture

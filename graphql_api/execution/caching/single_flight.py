@@ -15,7 +15,7 @@ from graphql_api.execution.caching.stores import Store
 class _Flight:
     """The computation of an entry that other threads of this process wait for."""
 
-    has_landed: threading.Event = field(default_factory=threading.Event)
+    is_done: threading.Event = field(default_factory=threading.Event)
     entry: CacheEntry | None = None
 
 
@@ -37,8 +37,8 @@ def get_or_compute(
         if flight is None:
             flight = _flights[key] = _Flight()
     if not is_first:
-        # Half of the time limit, so that there is time left to compute it if waiting was in vain.
-        flight.has_landed.wait(settings.GRAPHQL_TIMEOUT / 2)
+        # Half of the time limit, so that there is time left to compute it here.
+        flight.is_done.wait(settings.GRAPHQL_TIMEOUT / 2)
         return flight.entry or compute()
     try:
         flight.entry = _compute_locked(store, key, version, compute)
@@ -46,7 +46,7 @@ def get_or_compute(
     finally:
         with _lock:
             del _flights[key]
-        flight.has_landed.set()
+        flight.is_done.set()
 
 
 def _compute_locked(
