@@ -1,7 +1,7 @@
 """Compares a new edition with what is recorded of an item: would readers see a difference?
 
 Equal hashes mean that they would not. Different hashes do not mean that they would: the hash of an older edition
-belongs to the format that was current then. So the recorded content is rebuilt from the rows in today's format and compared.
+belongs to an older format. So the recorded content is rebuilt from the rows in the current format and compared.
 """
 
 from collections.abc import Callable
