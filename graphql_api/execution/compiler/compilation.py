@@ -14,7 +14,6 @@ from graphql import (
     FieldNode,
     GraphQLEnumType,
     GraphQLField,
-    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -139,11 +138,6 @@ class FieldContext:
     def named_type(self) -> GraphQLNamedType:
         """The field's type without lists and non-nulls."""
         return get_named_type(self.type)
-
-    @property
-    def is_abstract(self) -> bool:
-        """Whether the field's objects can have several types."""
-        return isinstance(self.named_type, GraphQLInterfaceType)
 
     @property
     def arguments(self) -> dict[str, Any]:

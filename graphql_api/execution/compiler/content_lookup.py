@@ -31,8 +31,13 @@ _QUERIES: dict[str, Query] = {
 def find_row(context: RequestContext, fetch: RowFetch, by: Mapping[str, str], locale: str) -> Row | None:
     """Return the row of a visible item, in `locale` or else in English."""
     ((name, value),) = by.items()
+    rows: list[Row] = []
     if name == "path":
-        rows = _find_by_path(context, fetch, value, locale)
+        for path in candidate_paths(value):
+            rows = _read_rows(context, fetch, "path", path, locale)
+            rows = rows or _read_rows(context, fetch, "earlier path", path, locale)
+            if rows:
+                break
     elif name == "code":
         rows = _read_rows(context, fetch, name, value, locale)
     elif key := parse_uuid(value):
@@ -41,14 +46,6 @@ def find_row(context: RequestContext, fetch: RowFetch, by: Mapping[str, str], lo
         raise FallbackError("Invalid id.")
     by_locale = {row[LOCALE]: row for row in rows}
     return by_locale.get(locale) or next(iter(by_locale.values()), None)
-
-
-def _find_by_path(context: RequestContext, fetch: RowFetch, value: str, locale: str) -> list[Row]:
-    for path in candidate_paths(value):
-        for name in ("path", "earlier path"):
-            if rows := _read_rows(context, fetch, name, path, locale):
-                return rows
-    return []
 
 
 def _read_rows(context: RequestContext, fetch: RowFetch, name: str, value: object, locale: str) -> list[Row]:

@@ -77,7 +77,10 @@ class LoadedRows:
             self.targets.append(targets)
             self.related.append(_resolve_links(links, targets))
             groups = [(target_fetch, list(targets.values()))] if target_fetch else []
-        self.files = _read_files(files) if files else {}
+        if files:
+            columns = ("key", "filename", "content_type", "size")
+            found = get_statement("files", lambda: Asset.objects.filter(InKeys("key", Keys("keys"))), columns)
+            self.files = {key: File(file_path(key, name), name, *rest) for key, name, *rest in found.run(keys=files)}
 
     def _read_targets(self, fetch: RowFetch, keys: set[str]) -> dict[str, Row]:
         """Return the visible row of each content id, in the result's language or else in English."""
@@ -214,10 +217,3 @@ def _resolve_links(
             if target in targets:
                 by_source[source].append(targets[target])
     return related
-
-
-def _read_files(keys: set[str]) -> dict[str, File]:
-    """Return the files that exist."""
-    columns = ("key", "filename", "content_type", "size")
-    found = get_statement("files", lambda: Asset.objects.filter(InKeys("key", Keys("keys"))), columns)
-    return {key: File(file_path(key, name), name, *rest) for key, name, *rest in found.run(keys=keys)}

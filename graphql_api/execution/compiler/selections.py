@@ -109,17 +109,15 @@ class Selections:
     def _is_included(self, node: SelectionNode) -> bool:
         """Whether @skip and @include let a selection through."""
         required = {"skip": False, "include": True}
-        return all(
-            self._condition(directive) is required[directive.name.value]
-            for directive in node.directives or ()
-            if directive.name.value in required
-        )
-
-    def _condition(self, directive: DirectiveNode) -> object:
-        value = next(iter(directive.arguments or ())).value
-        if isinstance(value, VariableNode):
-            return self.variables.coerced[value.name.value]
-        return value.value if isinstance(value, BooleanValueNode) else None
+        for directive in node.directives or ():
+            if directive.name.value in required:
+                value = next(iter(directive.arguments or ())).value
+                given = value.value if isinstance(value, BooleanValueNode) else None
+                if isinstance(value, VariableNode):
+                    given = self.variables.coerced[value.name.value]
+                if given is not required[directive.name.value]:
+                    return False
+        return True
 
     def _applies(self, type_: GraphQLObjectType, condition: Node | None) -> bool:
         """Whether a fragment's type condition includes a type."""

@@ -126,13 +126,13 @@ class Statement:
         with _open_cursor() as cursor:
             cursor.execute(self.sql, parameters)
             rows: list[Row] = cursor.fetchall()
-        return [self._convert(row) for row in rows] if self.converters else rows
-
-    def _convert(self, row: Row) -> Row:
-        converted = list(row)
-        for index, convert in self.converters:
-            if converted[index] is not None:
-                converted[index] = convert(converted[index])
+        if not self.converters:
+            return rows
+        converted: list[Any] = [list(row) for row in rows]
+        for row in converted:
+            for index, convert in self.converters:
+                if row[index] is not None:
+                    row[index] = convert(row[index])
         return converted
 
 

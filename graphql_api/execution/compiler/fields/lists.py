@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from graphql import GraphQLInterfaceType
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.base.cursors import Position
@@ -73,4 +74,6 @@ def encode_cursor(key: str, time: datetime) -> str:
 
 
 def _write_item(ctx: FieldContext, row: str) -> str:
-    return write_node(ctx, row, ctx.fetch) if ctx.is_abstract else ctx.object(row)
+    if isinstance(ctx.named_type, GraphQLInterfaceType):
+        return write_node(ctx, row, ctx.fetch)
+    return ctx.object(row)
