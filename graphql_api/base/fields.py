@@ -1,6 +1,6 @@
 """A typed replacement for strawberry.field, which as a decorator hides the type of a method."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from inspect import signature
 from typing import Any, TypeVar
 
@@ -32,7 +32,11 @@ def field(
     `first` and `last` is a connection; a field with `first` but neither `last` nor `after` is a list of that length."""
 
     def decorate(resolver: Resolver) -> Resolver:
-        listed = size or _size_by(signature(resolver).parameters)
+        listed, arguments = size, signature(resolver).parameters
+        if listed is None and {"first", "last"} <= set(arguments):
+            listed = PAGE
+        elif listed is None and "first" in arguments and "after" not in arguments:
+            listed = sized_by("first")
         weighs = cost != DEFAULT_WEIGHT
         make: Callable[[Resolver], Resolver] = strawberry.field(
             description=description,
@@ -42,9 +46,3 @@ def field(
         return make(resolver)
 
     return decorate
-
-
-def _size_by(arguments: Collection[str]) -> ListSize | None:
-    if {"first", "last"} <= set(arguments):
-        return PAGE
-    return sized_by("first") if "first" in arguments and "after" not in arguments else None

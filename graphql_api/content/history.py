@@ -49,21 +49,20 @@ class ChangeNote:
 
 def edition_number(item: ContentItem, batch: NodeBatch) -> int:
     """Return the number of an item's current edition among the visible editions."""
-    return batch.load_once("edition numbers", lambda: _numbers(batch))[item.edition_id]
 
+    def load() -> dict[int | None, int]:
+        editions = Edition.objects.filter(pk__in=[item.edition_id for item in batch.items])
+        earlier = _visible_editions(batch).filter(item=OuterRef("item"), number__lte=OuterRef("number")).order_by()
+        counted = earlier.values("item").annotate(counted=Count("pk")).values("counted")
+        return dict(editions.values_list("pk", Subquery(counted)))
 
-def _numbers(batch: NodeBatch) -> dict[int | None, int]:
-    editions = Edition.objects.filter(pk__in=[item.edition_id for item in batch.items])
-    earlier = _visible_editions(batch).filter(item=OuterRef("item"), number__lte=OuterRef("number")).order_by()
-    counted = earlier.values("item").annotate(counted=Count("pk")).values("counted")
-    return dict(editions.values_list("pk", Subquery(counted)))
+    return batch.load_once("edition numbers", load)[item.edition_id]
 
 
 def previous_editions(
     item: ContentItem, batch: NodeBatch, first: int, before: int | None = None
 ) -> list[PreviousEdition]:
     """Return the visible editions of an item before the current one."""
-    _check_first(first)
 
     def load() -> dict[UUID, list[PreviousEdition]]:
         editions = (
@@ -90,12 +89,11 @@ def previous_editions(
             ),
         )
 
-    return _load_for(item, batch, ("previous editions", first, before), load)
+    return _load_for(item, batch, first, ("previous editions", first, before), load)
 
 
 def change_history(item: ContentItem, batch: NodeBatch, first: int) -> list[ChangeNote]:
     """Return the change notes of an item's major updates."""
-    _check_first(first)
 
     def load() -> dict[UUID, list[ChangeNote]]:
         major = (
@@ -105,7 +103,7 @@ def change_history(item: ContentItem, batch: NodeBatch, first: int) -> list[Chan
         rows = newest.order_by("-number").values_list("item_id", "published_at", "change_note")
         return _by_item(rows, lambda at, note: ChangeNote(published_at=at, note=note))
 
-    return _load_for(item, batch, ("change history", first), load)
+    return _load_for(item, batch, first, ("change history", first), load)
 
 
 def revision(item: ContentItem, batch: NodeBatch) -> str:
@@ -133,12 +131,11 @@ def _by_item(rows: Iterable[tuple[object, ...]], make: Callable[..., T]) -> dict
     return found
 
 
-def _load_for(item: ContentItem, batch: NodeBatch, key: object, load: Callable[[], dict[UUID, list[T]]]) -> list[T]:
+def _load_for(
+    item: ContentItem, batch: NodeBatch, first: int, key: object, load: Callable[[], dict[UUID, list[T]]]
+) -> list[T]:
+    if not 1 <= first <= MAX_FIRST:
+        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MAX_FIRST}.")
     found = batch.load_once(key, load).get(item.pk, [])
     batch.context.count_nodes(len(found))
     return found
-
-
-def _check_first(first: int) -> None:
-    if not 1 <= first <= MAX_FIRST:
-        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MAX_FIRST}.")

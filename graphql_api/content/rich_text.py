@@ -71,15 +71,15 @@ class Html:
         """Return the paragraphs with the links that the viewer may see."""
         parsed = parse(add_link_titles(self.source, self._target_title))
         links = {number: self._build_link(anchor) for number, anchor in enumerate(parsed.anchors, start=1)}
-        return [self._build_paragraph(paragraph, links) for paragraph in parsed.paragraphs]
-
-    def _build_paragraph(self, parsed: ParsedParagraph, links: dict[int, TextLink | None]) -> Paragraph:
-        spans = [
-            Span(text=text, strong=strong, emphasis=emphasis, link=link)
-            for text, strong, emphasis, link in merge_runs(parsed, links)
-        ]
-        self.batch.context.count_nodes(len(spans))
-        return Paragraph(style=parsed.style, level=parsed.level, number=parsed.number, spans=spans)
+        paragraphs: list[Paragraph] = []
+        for one in parsed.paragraphs:
+            spans = [
+                Span(text=text, strong=strong, emphasis=emphasis, link=link)
+                for text, strong, emphasis, link in merge_runs(one, links)
+            ]
+            self.batch.context.count_nodes(len(spans))
+            paragraphs.append(Paragraph(style=one.style, level=one.level, number=one.number, spans=spans))
+        return paragraphs
 
     def _link_attributes(self, target: Target, key: UUID) -> Attributes | None:
         if target == "asset":

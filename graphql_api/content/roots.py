@@ -104,21 +104,16 @@ def _find(context: RequestContext, by: ContentBy, locale: str) -> ContentItem | 
     if by.id:
         return items.filter(pk=require_uuid(by.id.value)).first()
     if by.path:
-        return _at_path(context, by.path.value)
+        for path in candidate_paths(by.path.value):
+            if found := items.filter(path=path).first() or items.moved_from(path, context.visible_tombstones()).first():
+                return found
+        return None
     if by.content_id:
         items = items.filter(content_id=require_uuid(by.content_id.value))
     elif by.code:
         items = items.filter(kind__in=Kind.values, code=by.code.value)
     translations = {item.locale: item for item in items.filter(locale__in={locale, FALLBACK_LOCALE})}
     return translations.get(locale) or translations.get(FALLBACK_LOCALE)
-
-
-def _at_path(context: RequestContext, path: str) -> ContentItem | None:
-    items, tombstones = context.visible_items().slim(), context.visible_tombstones()
-    for form in candidate_paths(path):
-        if found := items.filter(path=form).first() or items.moved_from(form, tombstones).first():
-            return found
-    return None
 
 
 def _listed(info: Info, wanted: ContentFilter, locale: str) -> KeysetList:

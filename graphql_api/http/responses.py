@@ -33,7 +33,8 @@ def result_response(
     request: HttpRequest, caller: Caller | None, result: JsonResult, media_type: str
 ) -> HttpResponseBase:
     """Return the response for a result; the caller is None if the operation was rejected for every caller."""
-    response = _build_response(result.data, _find_status(request, result, media_type), media_type)
+    status, content_type = _find_status(request, result, media_type), f"{media_type}; charset=utf-8"
+    response = _set_common_headers(HttpResponse(result.data, status=status, content_type=content_type))
     is_public = caller is None or (caller.key is None and caller.viewer.is_anonymous)
     # Responses to a session cookie are not compressed: another site can make a browser send the cookie together with a
     # text of its own, and the response's length would reveal whether it contains that text (BREACH). Only the owner of
@@ -49,7 +50,9 @@ def result_response(
 def error_response(error: GraphQLError, media_type: str) -> HttpResponse:
     """Return the response for an error that prevented the operation from being run."""
     code = Code((error.extensions or {})["code"])
-    response = _build_response(to_json({"errors": [error.formatted]}), STATUS.get(code, 400), media_type)
+    status, content_type = STATUS.get(code, 400), f"{media_type}; charset=utf-8"
+    data = to_json({"errors": [error.formatted]})
+    response = _set_common_headers(HttpResponse(data, status=status, content_type=content_type))
     if code is Code.METHOD_NOT_ALLOWED:
         response["Allow"] = METHODS
     if code in CHALLENGES:
@@ -74,10 +77,6 @@ def _find_status(request: HttpRequest, result: JsonResult, media_type: str) -> i
         return 200
     is_explicit = media_type == JSON_TYPE and JSON_TYPE in request.headers.get("Accept", "")
     return 200 if is_explicit else 400
-
-
-def _build_response(data: bytes, status: int, media_type: str) -> HttpResponse:
-    return _set_common_headers(HttpResponse(data, status=status, content_type=f"{media_type}; charset=utf-8"))
 
 
 def _set_common_headers(response: HttpResponse) -> HttpResponse:

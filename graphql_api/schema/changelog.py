@@ -84,7 +84,7 @@ def parse_release(version: str, day: str, schema: str, changes: Iterable[dict[st
 
 
 @require_safe
-@condition(last_modified_func=lambda request: _midnight(releases()[0].day))
+@condition(last_modified_func=lambda request: datetime.combine(releases()[0].day, time.min, UTC))
 def feed(request: HttpRequest) -> HttpResponse:
     """Return an Atom feed with an entry for each release."""
     address = settings.BASE_URL + reverse("graphql_api:changelog")
@@ -98,7 +98,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         author_name="National Counter Terrorism Step-Change Programme",
     )
     for release in releases():
-        entry_url, at = f"{address}#{release.version}", _midnight(release.day)
+        entry_url, at = f"{address}#{release.version}", datetime.combine(release.day, time.min, UTC)
         effects = sorted({change.effect.value for change in release.changes})
         atom.add_item(
             release.title,
@@ -115,17 +115,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _changes_html(release: Release) -> SafeString:
     """Return the changes as HTML, grouped by effect."""
-    groups = ((effect, [change for change in release.changes if change.effect is effect]) for effect in Effect)
-    parts = [
-        format_html("<h2>{}</h2>{}", HEADINGS[effect], _list_html(changes)) for effect, changes in groups if changes
-    ]
-    return format_html_join("", "{}", ((part,) for part in parts)) or format_html("<p>{}</p>", release.title)
-
-
-def _list_html(changes: list[SchemaChange]) -> SafeString:
-    lines = ((change.path, change.message) for change in changes)
-    return format_html("<ul>{}</ul>", format_html_join("", "<li><code>{}</code>: {}</li>", lines))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
+    groups: list[tuple[str, SafeString]] = []
+    for effect in Effect:
+        lines = [(change.path, change.message) for change in release.changes if change.effect is effect]
+        if lines:
+            groups.append((HEADINGS[effect], format_html_join("", "<li><code>{}</code>: {}</li>", lines)))
+    return format_html_join("", "<h2>{}</h2><ul>{}</ul>", groups) or format_html("<p>{}</p>", release.title)

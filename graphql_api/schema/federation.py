@@ -11,7 +11,6 @@ from uuid import UUID
 
 import strawberry
 from graphql import (
-    ConstDirectiveNode,
     DefinitionNode,
     InterfaceTypeDefinitionNode,
     Node,
@@ -127,18 +126,14 @@ def _subgraph_definition(definition: DefinitionNode) -> DefinitionNode:
     names = {definition.name.value, *(interface.name.value for interface in definition.interfaces or ())}
     keys = [f'@key(fields: "{key}")' for key in KEYS] if Content.__name__ in names else []
     shared = ["@shareable"] if definition.name.value == SHARED else []
+    [scalar] = parse(f"scalar Any {' '.join((*keys, *shared))}").definitions
+    assert isinstance(scalar, ScalarTypeDefinitionNode)
     return replace(
         definition,
         fields=tuple(field for field in definition.fields or () if _name(field) not in NOT_SHARED),
-        directives=(*(definition.directives or ()), *_directives(*keys, *shared)),
+        directives=(*(definition.directives or ()), *(scalar.directives or ())),
     )
 
 
 def _name(node: Node) -> str:
     return node.name.value if hasattr(node, "name") and node.name else ""
-
-
-def _directives(*written: str) -> tuple[ConstDirectiveNode, ...]:
-    [scalar] = parse(f"scalar Any {' '.join(written)}").definitions
-    assert isinstance(scalar, ScalarTypeDefinitionNode)
-    return tuple(scalar.directives or ())

@@ -20,6 +20,7 @@ _SNAPSHOT_CURSOR = struct.Struct(">Q8s8s8s16s")
 _SEAL_BYTES = 16
 """Bytes that sealing adds."""
 _NO_CHANGE = bytes(8)
+_PURPOSE = b"graphql_api.sync."
 
 
 def digest(*values: object) -> bytes:
@@ -41,7 +42,7 @@ class LogCursor:
     def at(cls, change: Change | None, viewer: Viewer, filter_digest: bytes) -> Self:
         """Return the cursor of a change, or the cursor before the first change."""
         change_digest = digest(str(change.item_id), change.event, change.at.timestamp()) if change else _NO_CHANGE
-        return cls(change.sequence if change else 0, change_digest, _viewer_digest(viewer), filter_digest)
+        return cls(change.sequence if change else 0, change_digest, digest(*viewer.key()), filter_digest)
 
     @classmethod
     def unseal(cls, cursor: str) -> Self:
@@ -51,11 +52,12 @@ class LogCursor:
 
     def seal(self) -> str:
         """Return the sealed text, which is always the same for the same cursor."""
-        return _sealed(_LOG_CURSOR.pack(self.sequence, self.change_digest, self.viewer, self.filter_digest), b"changes")
+        packed = _LOG_CURSOR.pack(self.sequence, self.change_digest, self.viewer, self.filter_digest)
+        return sealed_tokens.seal(packed, _PURPOSE + b"changes")
 
     def check(self, viewer: Viewer, filter_digest: bytes) -> None:
         """Raise ResyncError if continuing from here could miss changes."""
-        if self.viewer != _viewer_digest(viewer):
+        if self.viewer != digest(*viewer.key()):
             raise ResyncError(ResyncReason.VIEWER_CHANGED)
         if self.filter_digest != filter_digest:
             raise ResyncError(ResyncReason.FILTER_CHANGED)
@@ -83,20 +85,12 @@ class SnapshotCursor:
         packed = _SNAPSHOT_CURSOR.pack(
             log_cursor.sequence, log_cursor.change_digest, log_cursor.viewer, log_cursor.filter_digest, self.last.bytes
         )
-        return _sealed(packed, b"snapshot")
-
-
-def _viewer_digest(viewer: Viewer) -> bytes:
-    return digest(*viewer.key())
-
-
-def _sealed(data: bytes, purpose: bytes) -> str:
-    return sealed_tokens.seal(data, b"graphql_api.sync." + purpose)
+        return sealed_tokens.seal(packed, _PURPOSE + b"snapshot")
 
 
 def _unsealed(cursor: str, shape: struct.Struct, purpose: bytes) -> bytes:
     try:
-        return sealed_tokens.unseal(cursor, b"graphql_api.sync." + purpose)
+        return sealed_tokens.unseal(cursor, _PURPOSE + purpose)
     except sealed_tokens.SealError:
         if _sealed_size(cursor) != shape.size + _SEAL_BYTES:
             raise bad_cursor() from None

@@ -218,15 +218,15 @@ class Slice:
     @property
     def has_next(self) -> bool:
         """Whether items follow. For a slice from the end, only the item of the cursor is known to follow."""
-        return self._has_more if self.window.first is not None else self.window.before is not None
+        if self.window.first is None:
+            return self.window.before is not None
+        return len(self._rows) > self.window.size
 
     @property
     def has_previous(self) -> bool:
         """Whether items precede the slice, with the same limitation."""
-        return self._has_more if self.window.first is None else self.window.after is not None
-
-    @property
-    def _has_more(self) -> bool:
+        if self.window.first is not None:
+            return self.window.after is not None
         return len(self._rows) > self.window.size
 
     @cached_property

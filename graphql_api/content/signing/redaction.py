@@ -58,18 +58,14 @@ def iter_references(value: Any, rules: Rules) -> Iterator[tuple[Target, UUID]]:
             yield from iter_references(part, rules)
     if isinstance(value, dict):
         for name, part in value.items():
-            yield from _member_references(name, part, rules)
-
-
-def _member_references(name: str, part: Any, rules: Rules) -> Iterator[tuple[Target, UUID]]:
-    if not isinstance(part, str):
-        yield from iter_references(part, rules)
-    elif name in rules.contents:
-        yield "content", UUID(part)
-    elif name in rules.files:
-        yield "asset", UUID(part)
-    elif name in rules.html:
-        yield from find_references(part)
+            if not isinstance(part, str):
+                yield from iter_references(part, rules)
+            elif name in rules.contents:
+                yield "content", UUID(part)
+            elif name in rules.files:
+                yield "asset", UUID(part)
+            elif name in rules.html:
+                yield from find_references(part)
 
 
 def redact(value: Any, rules: Rules, visible: VisibleReferences) -> Any:

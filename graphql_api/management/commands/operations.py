@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import QuerySet
 from graphql import GraphQLError, build_schema
 
 from graphql_api.operations.compatibility import Incompatibility, find_incompatibilities, validation_errors
@@ -49,7 +48,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{operation.sha256}  {operation.partner.slug}  {operation.name}")
 
     def _retire(self, options: dict[str, Any]) -> None:
-        operation = _active(_get_partner(options["partner"])).filter(sha256=options["sha256"]).first()
+        registered = RegisteredOperation.objects.active().filter(partner=_get_partner(options["partner"]))
+        operation = registered.filter(sha256=options["sha256"]).first()
         if operation is None:
             raise CommandError("The partner has no operation with this hash.")
         operation.retire()
@@ -59,7 +59,8 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         folder.mkdir(parents=True, exist_ok=True)
         for partner in Partner.objects.filter(operations__in=RegisteredOperation.objects.active()).distinct():
-            texts = dict(_active(partner).order_by("sha256").values_list("sha256", "text"))
+            registered = RegisteredOperation.objects.active().filter(partner=partner).order_by("sha256")
+            texts = dict(registered.values_list("sha256", "text"))
             (folder / f"{partner.slug}.json").write_text(json.dumps(texts, indent=2, ensure_ascii=False) + "\n")
 
     def _check(self, options: dict[str, Any]) -> None:
@@ -82,10 +83,6 @@ class Command(BaseCommand):
         if found:
             raise CommandError("The schema breaks registered operations:\n" + "\n".join(map(str, found)))
         self.stdout.write("All registered operations are valid in the schema.")
-
-
-def _active(partner: Partner) -> QuerySet[RegisteredOperation]:
-    return RegisteredOperation.objects.active().filter(partner=partner)
 
 
 def _get_partner(slug: str) -> Partner:
