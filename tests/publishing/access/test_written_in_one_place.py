@@ -15,7 +15,7 @@ ALLOWED = {
     "search/indexing/freshness.py": "whether the audience is another than when the index was written",
     "cms/staff/models.py": "how strictly staff handle a marking",
     "cms/staff/visibility.py": "the same of a published item, as a column",
-    "cms/lifecycle/translations.py": "which handling of two is the narrower, when an editor writes",
+    "cms/lifecycle/handling.py": "which handling of two is the narrower, when an editor writes",
     "partners/models/keys.py": "how much a key is for, when it is made",
 }
 
