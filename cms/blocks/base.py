@@ -49,8 +49,10 @@ class CheckedBlock(blocks.StructBlock):
         value = self._to_struct_value(
             (name, value[name] if name in value else block.get_default()) for name, block in self.child_blocks.items()
         )
-        if lenient.get() and self._has_deleted_target(value):
-            return value
+        if lenient.get():
+            choosers = [name for name, block in self.child_blocks.items() if isinstance(block, blocks.ChooserBlock)]
+            if any(value[name] is None for name in choosers):  # its target was deleted
+                return value
         for name, part in value.items():
             try:
                 cleaned.append((name, self.child_blocks[name].clean(part)))
@@ -63,11 +65,6 @@ class CheckedBlock(blocks.StructBlock):
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return self._to_struct_value(cleaned)
-
-    def _has_deleted_target(self, value: Any) -> bool:
-        return any(
-            isinstance(block, blocks.ChooserBlock) and value[name] is None for name, block in self.child_blocks.items()
-        )
 
 
 class BodyBlock(CheckedBlock):

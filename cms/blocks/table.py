@@ -11,18 +11,6 @@ from cms.content.converter import Converter
 from publishing.content.blocks import TableBlock as Schema
 
 
-def _merge_captions(value: Any) -> Any:
-    """Append the caption of Wagtail's own table, which old drafts may have, to the caption that readers get.
-
-    Its field is hidden (cms/editor.css).
-    """
-    caption, second = value["caption"] or "", value["table"].caption.strip()
-    if second and second not in caption:
-        value["caption"] = f"{caption.rstrip('. ')}. {second}" if caption else second
-    value["table"].caption = ""
-    return value
-
-
 class TableBlock(BodyBlock):
     """A caption, a row of headings and rows of plain text, which every channel can show."""
 
@@ -31,7 +19,16 @@ class TableBlock(BodyBlock):
     table = TypedTableBlock([("text", blocks.CharBlock(required=False))])
 
     def _to_struct_value(self, block_items: Any) -> Any:
-        return _merge_captions(super()._to_struct_value(block_items))
+        """Append the caption of Wagtail's own table, which old drafts may have, to the caption that readers get.
+
+        Its field is hidden (cms/editor.css).
+        """
+        value: Any = super()._to_struct_value(block_items)
+        caption, second = value["caption"] or "", value["table"].caption.strip()
+        if second and second not in caption:
+            value["caption"] = f"{caption.rstrip('. ')}. {second}" if caption else second
+        value["table"].caption = ""
+        return value
 
     class Meta:
         icon = "table"

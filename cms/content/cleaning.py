@@ -13,12 +13,12 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import StreamField
 
-from cms.content.internal_links import find_broken_links
+from cms.content.internal_links import resolve_link
 from cms.content.stream_data import map_texts
 from publishing.content.fields import clean_url
 from publishing.text.cleaning import clean_line, clean_lines, clean_text
-from publishing.text.html import check_links
-from publishing.text.pasted import is_leftover_bookmark
+from publishing.text.html import check_links, find_link_urls
+from publishing.text.pasted import is_leftover_bookmark, unwrap_url
 from publishing.text.urls import SchemeError, internal_path
 
 _TAG = re.compile(r"(<[^>]*>)")
@@ -138,7 +138,9 @@ def _raw_stream(instance: Any, field: Any) -> Any:
 
 
 def _find_link_problems(source: str) -> Iterator[str]:
-    for url in find_broken_links(source):
+    for url in map(unwrap_url, find_link_urls(source)):
+        if is_leftover_bookmark(url) or internal_path(url) is None or resolve_link(url) is not None:
+            continue
         yield f"“{url}” is an address of this site, but there is no such page or file. Correct the link or remove it."
     try:
         check_links(source, lambda url: is_leftover_bookmark(url) or internal_path(url) is not None)

@@ -1,7 +1,6 @@
 """Links in rich text to the site itself: each becomes a reference to the page or file that it leads to."""
 
 import re
-from collections.abc import Iterator
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,7 +14,6 @@ from cms.files.published import published_file
 from publishing.content.fields import Target
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem, PreviousPath
-from publishing.text.html import find_link_urls
 from publishing.text.pasted import is_leftover_bookmark, unwrap_url
 from publishing.text.urls import internal_path
 
@@ -67,13 +65,6 @@ def replace_internal_links(source: str) -> tuple[str, list[LinkTarget]]:
         return f'<a data-{target.target}="{escape(str(target.key))}">'
 
     return _EXTERNAL_LINK.sub(replace, source), targets
-
-
-def find_broken_links(source: str) -> Iterator[str]:
-    """Yield the internal URLs in rich text that lead to no item or file."""
-    for url in map(unwrap_url, find_link_urls(source)):
-        if not is_leftover_bookmark(url) and internal_path(url) is not None and resolve_link(url) is None:
-            yield url
 
 
 def _find_content(path: str) -> UUID | None:

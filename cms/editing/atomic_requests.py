@@ -52,14 +52,16 @@ _rejection: ContextVar[ValidationError | None] = ContextVar("rejection", default
 class ShowsRejection:
     """For forms: shows the submitted data and the reason if a page or snippet was rejected after the form was valid."""
 
-    def full_clean(self) -> None:
-        """Validate the form; add the error that was raised the first time."""
-        form: Any = super()
-        form.full_clean()
+    def full_clean(self: Any) -> None:
+        """Validate the form; add the errors that were raised the first time, to their fields if the form has these."""
+        super().full_clean()  # type: ignore[misc]
         error = _rejection.get()
-        if error is not None:
-            _rejection.set(None)
-            _add_errors(self, error)
+        if error is None:
+            return
+        _rejection.set(None)
+        by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        for name, texts in by_field.items():
+            self.add_error(name if name in self.fields else None, texts)
 
 
 class AtomicEditMiddleware:
@@ -184,10 +186,3 @@ def _reject(request: HttpRequest, rejection: ValidationError) -> HttpResponse:
 def _queued_messages(request: HttpRequest) -> list[Any]:
     queued: list[Any] = getattr(get_messages(request), "_queued_messages", [])
     return queued
-
-
-def _add_errors(form: Any, error: ValidationError) -> None:
-    """Add each error to its field, or to the form if it has no such field."""
-    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-    for name, texts in by_field.items():
-        form.add_error(name if name in form.fields else None, texts)

@@ -75,7 +75,9 @@ class DetectsEditConflicts:
         data[self.add_prefix("opened_values")] = json.dumps(_hash_values(self._current))
         for name in names:
             field: Any = self.fields[name]
-            yours = _display(field, data.getlist(self.add_prefix(name)))
+            labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+            submitted = [value for value in data.getlist(self.add_prefix(name)) if value]
+            yours = ", ".join(f"“{labels.get(value, value)}”" for value in submitted) or "empty"
             formatted = field.widget.format_value(field.prepare_value(self._current[name]))
             data.setlist(self.add_prefix(name), formatted if isinstance(formatted, list) else [formatted or ""])
             self.add_error(name, CHANGED.format(yours=yours))
@@ -92,9 +94,3 @@ def _plain(value: Any) -> Any:
 def _hash_values(values: dict[str, Any]) -> dict[str, str]:
     encoded = {name: json.dumps(value, cls=DjangoJSONEncoder).encode() for name, value in values.items()}
     return {name: hashlib.sha256(text).hexdigest()[:12] for name, text in encoded.items()}
-
-
-def _display(field: Any, submitted: list[str]) -> str:
-    """Return submitted values as the editor sees them."""
-    names = {str(key): str(name) for key, name in getattr(field, "choices", ())}
-    return ", ".join(f"“{names.get(value, value)}”" for value in submitted if value) or "empty"

@@ -34,19 +34,26 @@ class DocumentField(WagtailDocumentField):
         return file
 
 
-class PictureForm(BaseImageForm):
+class ScansFile:
+    """For upload forms: scans a new file for viruses."""
+
+    def clean_file(self: Any) -> Any:
+        """Scan the file if it is new."""
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data:
+            check_for_viruses(file)
+        return file
+
+
+class PictureForm(ScansFile, BaseImageForm):
     """The upload form of images."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _replace_field(PictureField, self)
 
-    def clean_file(self) -> Any:
-        """Scan a new file for viruses."""
-        return _scan(self)
 
-
-class DocumentForm(BaseDocumentForm):
+class DocumentForm(ScansFile, BaseDocumentForm):
     """The upload form of documents."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,10 +62,6 @@ class DocumentForm(BaseDocumentForm):
         if "file" in self.fields:
             self.fields["file"].help_text += f" Accepted types: {ACCEPTED}."
 
-    def clean_file(self) -> Any:
-        """Scan a new file for viruses."""
-        return _scan(self)
-
 
 def _replace_field(field: type[PictureField | DocumentField], form: Any) -> None:
     """Replace Wagtail's file field: a base form class cannot choose it (formfield_callback does)."""
@@ -66,10 +69,3 @@ def _replace_field(field: type[PictureField | DocumentField], form: Any) -> None
         form.fields["file"] = field(
             label=own.label, required=own.required, widget=own.widget, max_length=own.max_length, initial=own.initial
         )
-
-
-def _scan(form: Any) -> Any:
-    file = form.cleaned_data["file"]
-    if file and "file" in form.changed_data:
-        check_for_viruses(file)
-    return file

@@ -34,8 +34,15 @@ _only_visible: ContextVar[bool] = ContextVar("cms_files_only_visible", default=F
 def image_renditions(image: Any) -> tuple[Rendition, ...]:
     """Return the image as WebP in several widths, smallest first, none wider than the image itself."""
     stem = PurePath(image.filename).stem
+    published = []
     with _reporting_unusable(image):
-        return tuple(_publish_rendition(rendition, stem) for rendition in generate_renditions(image))
+        for rendition in generate_renditions(image):
+            with rendition.file.open("rb") as stored:
+                content = stored.read()
+            size = {"width": rendition.width, "height": rendition.height}
+            asset = _get_or_create_asset(content, f"{stem}-{rendition.width}.webp", **size)
+            published.append(Rendition(asset=asset.key, content_type=asset.content_type, **size))
+    return tuple(published)
 
 
 def generate_renditions(image: Any) -> list[Any]:
@@ -91,14 +98,6 @@ def _reporting_unusable(file: Any) -> Iterator[None]:
 
 def _digest(content: bytes, filename: str) -> str:
     return hashlib.sha256(filename.encode() + b"\0" + content).hexdigest()
-
-
-def _publish_rendition(rendition: Any, stem: str) -> Rendition:
-    with rendition.file.open("rb") as stored:
-        content = stored.read()
-    size = {"width": rendition.width, "height": rendition.height}
-    asset = _get_or_create_asset(content, f"{stem}-{rendition.width}.webp", **size)
-    return Rendition(asset=asset.key, content_type=asset.content_type, **size)
 
 
 def _get_or_create_asset(content: bytes, filename: str, **size: int) -> Asset:

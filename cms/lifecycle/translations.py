@@ -106,16 +106,14 @@ def narrow_translations(page: Any, old: Handling | None) -> None:
             handling = Handling.from_page(translation)
             narrowed = handling.merged_with(new, old)
             if narrowed != handling:
-                _set_handling(translation, narrowed)
+                translation.audience, translation.marking = narrowed.audience, narrowed.marking
+                translation.expire_at = narrowed.expires_at
+                projects = _source_projects(translation).filter(translation_key__in=narrowed.projects)
+                translation.named_projects = list(projects)
                 translation.update_type = UpdateType.MINOR
                 translation.save(clean=False)
     finally:
         _is_narrowing.reset(token)
-
-
-def _set_handling(page: Any, handling: Handling) -> None:
-    page.audience, page.marking, page.expire_at = handling.audience, handling.marking, handling.expires_at
-    page.named_projects = list(_source_projects(page).filter(translation_key__in=handling.projects))
 
 
 def _narrow_drafts(page: Any, new: Handling, old: Handling | None) -> None:

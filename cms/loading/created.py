@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cms.loading.sources import ENGLISH, PageSource
+from cms.loading.sources import ENGLISH
 
 
 @dataclass
@@ -21,7 +21,3 @@ class Created:
     def page(self, name: str, locale: str = ENGLISH) -> Any:
         """Return a page by its name in the files: its translation if there is one, else the English page."""
         return self.pages.get((name, locale)) or self.pages[name, ENGLISH]
-
-    def page_from(self, source: PageSource) -> Any:
-        """Return the page that was created from a source."""
-        return self.pages[source.name, source.locale]

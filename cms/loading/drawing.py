@@ -62,19 +62,14 @@ def country_map(outline: Points, places: Sequence[dict[str, Any]]) -> bytes:
 def _paint(canvas: Canvas, shape: dict[str, Any], colour: str) -> None:
     match shape["shape"]:
         case "rectangle":
-            canvas.draw.rectangle(_box(canvas, shape), fill=colour)
+            canvas.draw.rectangle(canvas.points([shape["box"][:2], shape["box"][2:]]), fill=colour)
         case "ellipse":
-            canvas.draw.ellipse(_box(canvas, shape), fill=colour)
+            canvas.draw.ellipse(canvas.points([shape["box"][:2], shape["box"][2:]]), fill=colour)
         case "polygon":
             canvas.draw.polygon(canvas.points(shape["points"]), fill=colour)
         case "line":
             width = round(shape["width"] * canvas.image.width)
             canvas.draw.line(canvas.points(shape["points"]), fill=colour, width=width, joint="curve")
-
-
-def _box(canvas: Canvas, shape: dict[str, Any]) -> list[tuple[float, float]]:
-    left, top, right, bottom = shape["box"]
-    return canvas.points([(left, top), (right, bottom)])
 
 
 def _mark(canvas: Canvas, place: dict[str, Any]) -> None:

@@ -67,7 +67,7 @@ def draft(created: Created, source: PageSource) -> None:
 def publish(created: Created, source: PageSource, at: datetime) -> None:
     """Publish a page, backdated: once for its first publication, and again if it was updated later."""
     is_first = at == source.first_published_at
-    draft_page = created.page_from(source)
+    draft_page = created.pages[source.name, source.locale]
     page = type(draft_page).objects.get(pk=draft_page.pk)
     _describe(page, source)
     page.change_note = "" if is_first and source.updated_at else source.data["change_note"]

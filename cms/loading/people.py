@@ -46,7 +46,7 @@ def add_reader(created: Created, username: str, sources: list[PageSource]) -> No
     if project := MEMBERSHIPS.get(username):
         entitlement.projects.add(_get_item(created.page(project)))
     named_on = [source for source in sources if username in source.data.get("people", [])]
-    entitlement.items.add(*(_get_item(created.page_from(source)) for source in named_on))
+    entitlement.items.add(*(_get_item(created.pages[source.name, source.locale]) for source in named_on))
 
 
 def _get_or_create_user(username: str, first: str, last: str) -> Any:

@@ -13,7 +13,8 @@ NAMED: dict[str, type[Any]] = {"topics": Topic, "sectors": Sector, "organisation
 
 def add_named(created: Created, kind: str, data: Data) -> None:
     """Save a topic, sector or organisation of snippets.toml."""
-    snippet = NAMED[kind](locale=_english(), translation_key=content_id(f"{kind}/{data['slug']}"), **data)
+    english = Locale.objects.get(language_code=ENGLISH)
+    snippet = NAMED[kind](locale=english, translation_key=content_id(f"{kind}/{data['slug']}"), **data)
     snippet.full_clean()
     snippet.save()
     getattr(created, kind)[data["slug"]] = snippet
@@ -22,10 +23,6 @@ def add_named(created: Created, kind: str, data: Data) -> None:
 def add_threat_level(data: Data) -> None:
     """Save an entry of a scope's history."""
     key = content_id(f"threat-levels/{data['scope']}/{data['effective_at'].isoformat()}")
-    level = ThreatLevel(locale=_english(), translation_key=key, **data)
+    level = ThreatLevel(locale=Locale.objects.get(language_code=ENGLISH), translation_key=key, **data)
     level.full_clean()
     level.save()
-
-
-def _english() -> Locale:
-    return Locale.objects.get(language_code=ENGLISH)

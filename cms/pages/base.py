@@ -35,7 +35,7 @@ class HubPage(RecordedPage, CleanedModel):
     detail_columns: ClassVar[dict[str, str]] = {}
     """Maps details to fields, where their names differ."""
     unique_field: ClassVar[str] = ""
-    """The field whose value no other page in the same language may have."""
+    """The field with the page's code, which no other page in the same language may have."""
     # Wagtail's page privacy is not used: the audience replaces it.
     private_page_options: ClassVar[list[str]] = []
     base_form_class = HubPageForm
@@ -183,10 +183,6 @@ class HubPage(RecordedPage, CleanedModel):
         """Return the path at which readers find the page."""
         return public_path(self.url_path, self.locale.language_code)
 
-    def code(self) -> str:
-        """Return the page's code, empty if it has none."""
-        return ""
-
     def details(self, converter: Converter) -> Details:
         """Return the details of its kind."""
         return build_details(self, self.computed_details(converter))
@@ -225,7 +221,7 @@ class HubPage(RecordedPage, CleanedModel):
             details=details,
             references=(*self.references(), *converter.references()),
             assets=converter.assets(),
-            code=self.code(),
+            code=getattr(self, self.unique_field) if self.unique_field else "",
             audience=Audience(self.audience),
             marking=Marking(self.marking),
             projects=tuple(project.translation_key for project in self.named_projects.all()),

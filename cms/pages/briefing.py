@@ -92,10 +92,6 @@ class BriefingPage(BodyPage):
         if self.supersedes and self.supersedes.translation_key == self.translation_key:
             raise ValidationError({"supersedes": "A briefing cannot supersede itself."})
 
-    def code(self) -> str:
-        """Return the reference: BR-2026-014."""
-        return self.reference
-
     def times(self) -> dict[str, Any]:
         """Return effective_at and expires_at."""
         return {**super().times(), "effective_at": self.effective_at}

@@ -68,10 +68,6 @@ class ProjectPage(BodyPage):
         if self.work_stream and self.work_stream.work_stream_code != expected:
             raise ValidationError({"work_stream": f"The code {self.project_code} belongs to a different work-stream."})
 
-    def code(self) -> str:
-        """Return the project's code: TT3."""
-        return self.project_code
-
     def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return its partners and milestones."""
         return {

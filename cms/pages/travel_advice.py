@@ -103,20 +103,12 @@ class TravelAdvicePage(HubPage):
         if problems:
             raise ValidationError(problems)
 
-    def code(self) -> str:
-        """Return the country's code: FR."""
-        return self.country
-
-    def synonym_list(self) -> tuple[str, ...]:
-        """Return the synonyms without empty lines."""
-        return tuple(line.strip() for line in self.synonyms.splitlines() if line.strip())
-
     def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return the country's names, parts and map, and the source of the advice."""
         return {
             "country_name": country_name(self.country),
             "country_slug": country_slug(self.country),
-            "synonyms": self.synonym_list(),
+            "synonyms": tuple(line.strip() for line in self.synonyms.splitlines() if line.strip()),
             "alert_statuses": tuple(self.alert_statuses),
             "parts": tuple(
                 Part(title=part.value["title"], slug=part.value["slug"], body=converter.body(part.value["body"]))

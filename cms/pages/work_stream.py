@@ -28,7 +28,3 @@ class WorkStreamPage(BodyPage):
 
     class Meta:
         verbose_name = "work-stream"
-
-    def code(self) -> str:
-        """Return the work-stream's code: TT."""
-        return self.work_stream_code

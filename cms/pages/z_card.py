@@ -52,10 +52,6 @@ class ZCardPage(HubPage):
         for panel in self.card_panels.all():
             panel.check_fits()
 
-    def code(self) -> str:
-        """Return the code that is printed in the corner."""
-        return self.card_code
-
     def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return the card's languages and panels."""
         if self.valid_from is None:

@@ -21,7 +21,8 @@ class SnippetForm(ShowsRejection, WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.current_version = get_version(self.instance)
+            values = json.dumps(model_to_dict(self.instance), cls=DjangoJSONEncoder, sort_keys=True)
+            self.current_version = hashlib.sha256(values.encode()).hexdigest()[:16]
             self.fields["opened_version"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=self.current_version
             )
@@ -37,9 +38,3 @@ class SnippetForm(ShowsRejection, WagtailAdminModelForm):
             self.data = data
             raise ValidationError(CHANGED)
         return cleaned
-
-
-def get_version(snippet: Any) -> str:
-    """Return a short hash of a snippet's fields."""
-    fields = json.dumps(model_to_dict(snippet), cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(fields.encode()).hexdigest()[:16]

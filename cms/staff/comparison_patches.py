@@ -18,13 +18,13 @@ from cms.staff.wagtail_patches import HIDDEN_TITLE, is_hidden, patch
 
 def shown_objects(original: Any, comparison: Any) -> tuple[Any, ...]:
     """Compare the targets of a field. A hidden picture counts as none; anything else that is hidden is labelled so."""
-    return tuple(_replace_hidden(one) for one in original(comparison))
-
-
-def _replace_hidden(instance: Any) -> Any:
-    if not is_hidden(instance):
-        return instance
-    return None if isinstance(instance, get_image_model()) else HIDDEN_TITLE
+    shown = []
+    for instance in original(comparison):
+        if not is_hidden(instance):
+            shown.append(instance)
+        else:
+            shown.append(None if isinstance(instance, get_image_model()) else HIDDEN_TITLE)
+    return tuple(shown)
 
 
 def shown_choice(original: Any, block: Any, value: Any, context: Any = None) -> Any:

@@ -35,7 +35,7 @@ class GuardedPage(Page):
     def get_children_count(self) -> int:
         """Return the number of children that the user may see."""
         visibility = current_visibility()
-        return int(self.numchild) if visibility is None else int(self.numchild) - visibility.hidden_below(self.path)
+        return int(self.numchild) - (0 if visibility is None else visibility.hidden_children[self.path])
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Raise Http404 if the page is hidden. Wagtail calls this when an editor pastes an address as a link."""

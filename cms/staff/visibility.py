@@ -93,12 +93,9 @@ class Visibility:
         return frozenset(self._hidden)
 
     @cached_property
-    def _hidden_children(self) -> Counter[str]:
+    def hidden_children(self) -> Counter[str]:
+        """The number of hidden children by tree path."""
         return Counter(self._hidden.values())
-
-    def hidden_below(self, path: str) -> int:
-        """Return the number of hidden children of a tree path."""
-        return self._hidden_children[path]
 
     @cached_property
     def _covered(self) -> tuple[str, ...]:
