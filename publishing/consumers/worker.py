@@ -47,10 +47,11 @@ class Lane:
 
     def run_round(self) -> int:
         """Run each periodic task, then feed each consumer all waiting changes; return how many were consumed."""
-        for name in self._own(periodic_tasks):
-            self._run_task(name, periodic_tasks[name])
+        for name, task in list(periodic_tasks.items()):
+            if get_lane(name) == self.name:
+                self._run_task(name, task)
         newest = Change.objects.aggregate(newest=Max("sequence"))["newest"] or 0
-        return sum(self._feed(consumers[name], newest) for name in self._own(consumers))
+        return sum(self._feed(consumers[name], newest) for name in list(consumers) if get_lane(name) == self.name)
 
     def run(self, pause: float) -> None:
         """Run rounds until the worker stops. If the database is unavailable, wait and try again."""
@@ -72,10 +73,7 @@ class Lane:
 
     def held(self) -> list[Cursor]:
         """Return the cursors whose leases the worker believes to hold."""
-        return [cursor for cursor in list(self._cursors.values()) if cursor.is_held_by(self._worker.name)]
-
-    def _own(self, registry: Collection[str]) -> list[str]:
-        return [name for name in registry if get_lane(name) == self.name]
+        return [cursor for cursor in list(self._cursors.values()) if cursor.holder == self._worker.name]
 
     def _report(self, error: Exception, before: str) -> str:
         """Log a failed round once, not each time that it fails in the same way."""
@@ -100,7 +98,9 @@ class Lane:
         except Exception as error:
             _note_failure(cursor, error)
         else:
-            _note_success(cursor)
+            if cursor.error:
+                Cursor.objects.filter(pk=cursor.pk).update(error="")
+                cursor.error = ""
         finally:
             _current_cursor.reset(token)
 
@@ -169,23 +169,19 @@ class Worker:
         believed = [cursor for lane in self.lanes for cursor in lane.held()]
         try:
             renewed = Cursor.renew_all(self.name)
-            self._check_clock()
-        except (DatabaseError, InterfaceError):
-            return  # the lanes report it
-        for cursor in believed:
-            if cursor.pk not in renewed:
-                logger.warning("%s lost its lease: another worker may have done its work too", cursor.pk)
-                cursor.holder = ""
-
-    def _check_clock(self) -> None:
-        try:
             check_clock()
         except ClockError as error:
             if not self._clock_error:
                 logger.error("%s", error)
             self._clock_error = str(error)
+        except (DatabaseError, InterfaceError):
+            return  # the lanes report it
         else:
             self._clock_error = ""
+        for cursor in believed:
+            if cursor.pk not in renewed:
+                logger.warning("%s lost its lease: another worker may have done its work too", cursor.pk)
+                cursor.holder = ""
 
 
 def feed(consumer: Consumer, cursor: Cursor, worker: str) -> Iterator[int]:
@@ -208,9 +204,3 @@ def _note_failure(cursor: Cursor, error: Exception) -> None:
         Cursor.objects.filter(pk=cursor.pk).update(error=text)
         logger.error("%s failed at sequence %s", cursor.consumer, cursor.sequence, exc_info=error)
         cursor.error = text
-
-
-def _note_success(cursor: Cursor) -> None:
-    if cursor.error:
-        Cursor.objects.filter(pk=cursor.pk).update(error="")
-        cursor.error = ""

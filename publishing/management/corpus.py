@@ -52,7 +52,9 @@ TEXT = Random(1).choices(WORDS.split(), k=20_000)  # noqa: S311
 def corpus(first: int, count: int) -> Iterator[NewEdition]:
     """Yield `count` items from number `first` on; the corpus starts with the topics and work-streams it refers to."""
     yield from islice(_shared(), first, first + count)
-    images = _images()
+    images = [
+        Image(alt=f"A {colour} square", renditions=tuple(_renditions(colour))) for colour in ("teal", "navy", "olive")
+    ]
     for number in range(max(first, SHARED), first + count):
         yield _guidance(number, Random(number), images[number % len(images)])  # noqa: S311
 
@@ -125,23 +127,13 @@ def _body(number: int, random: Random, sentence: Callable[[int], str], image: Im
     yield LinkListBlock(id=block_id(7), title="More", links=links)
 
 
-def _images() -> list[Image]:
-    return [
-        Image(alt=f"A {colour} square", renditions=tuple(_renditions(colour))) for colour in ("teal", "navy", "olive")
-    ]
-
-
 def _renditions(colour: str) -> Iterator[Rendition]:
     for width in WIDTHS:
         height, key = width // 2, uuid5(NAMESPACE, f"{colour}-{width}")
         if not Asset.objects.filter(pk=key).exists():
-            _draw(key, colour, width, height)
+            picture, name = BytesIO(), f"{colour}-{width}.webp"
+            Picture.new("RGB", (width, height), colour).save(picture, "WEBP")
+            size = picture.tell()
+            asset = Asset(key=key, filename=name, content_type="image/webp", width=width, height=height, size=size)
+            asset.file.save(f"bulk/{name}", ContentFile(picture.getvalue()))
         yield Rendition(asset=key, width=width, height=height, content_type="image/webp")
-
-
-def _draw(key: UUID, colour: str, width: int, height: int) -> None:
-    picture = BytesIO()
-    Picture.new("RGB", (width, height), colour).save(picture, "WEBP")
-    name = f"{colour}-{width}.webp"
-    asset = Asset(key=key, filename=name, content_type="image/webp", width=width, height=height, size=picture.tell())
-    asset.file.save(f"bulk/{name}", ContentFile(picture.getvalue()))

@@ -30,7 +30,7 @@ class Cursor(models.Model):
 
     def acquire(self, worker: str) -> bool:
         """Take the lease, or renew it after half its time; False while another worker holds it."""
-        if self.is_held_by(worker) and monotonic() < self._renewal_due:
+        if self.holder == worker and monotonic() < self._renewal_due:
             return True
         free = Q(holder__in=["", worker]) | Q(held_until__lte=Now())
         impossible = Q(held_until__gt=Now() + 2 * LEASE)  # the database's clock was set back
@@ -38,14 +38,10 @@ class Cursor(models.Model):
         if not taken:
             self.holder = ""
             return False
-        if not self.is_held_by(worker):
+        if self.holder != worker:
             self.refresh_from_db()
         self._renewal_due = monotonic() + LEASE.total_seconds() / 2
         return True
-
-    def is_held_by(self, worker: str) -> bool:
-        """Whether the worker held the lease when this row was last read."""
-        return self.holder == worker
 
     @classmethod
     def renew_all(cls, worker: str) -> set[str]:

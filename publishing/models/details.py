@@ -34,17 +34,15 @@ def read_details(rows: Iterable[Row], kind: Kind | None = None) -> list[Row]:
     found = list(rows)
     load_stored_parts(map(_get_edition, found))
     for row in found:
-        vars(row)["details"] = _read_row(row, Kind(kind or cast("Any", row).kind))
+        edition, row_kind = _get_edition(row), Kind(kind or cast("Any", row).kind)
+        stored = {name.removeprefix(_AS): value for name, value in vars(row).items() if name.startswith(_AS)}
+        if edition.format < formats.FORMAT:
+            upcast = edition.content(row_kind).as_json("details")
+            details = {name: upcast.get(name) for name in stored}
+        else:
+            details = {name: _default(row_kind, name) if value is None else value for name, value in stored.items()}
+        vars(row)["details"] = details
     return found
-
-
-def _read_row(row: Model, kind: Kind) -> dict[str, Any]:
-    edition = _get_edition(row)
-    stored = {name.removeprefix(_AS): value for name, value in vars(row).items() if name.startswith(_AS)}
-    if edition.format < formats.FORMAT:
-        details = edition.content(kind).as_json("details")
-        return {name: details.get(name) for name in stored}
-    return {name: _default(kind, name) if value is None else value for name, value in stored.items()}
 
 
 def _default(kind: Kind, name: str) -> Any:

@@ -38,8 +38,12 @@ _EMPTY_MARK = re.compile(r"<(strong|em|a)(?! data-content=)(?: [^>]*)?>((?:\s|&n
 
 def sanitise_html(html: str) -> str:
     """Return rich text with allowed markup only; of links that are not allowed, only the text stays."""
+    html = COMMENT_LIST.sub("", html)
+    html = _TABLE.sub(lambda tag: " " if tag[0].lower() in ("</td>", "</th>") else "", html)
+    html = _PARAGRAPH.sub(r"<\1p>", html)
+    html = _RENAMED.sub(lambda tag: f"<{tag[1]}{_NAMES.get(tag[2].lower(), 'h3')}>", html)
     html = nh3.clean(
-        _rename_tags(COMMENT_LIST.sub("", html)).encode(errors="ignore").decode(),  # without lone surrogates
+        html.encode(errors="ignore").decode(),  # without lone surrogates
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -47,18 +51,15 @@ def sanitise_html(html: str) -> str:
         clean_content_tags=DROPPED,
     )
     html = _LINK.sub(_clean_link, COMMENT_PARAGRAPH.sub("", html))
-    html = "".join(part if number % 2 else _clean_characters(part) for number, part in enumerate(_TAG.split(html)))
+    html = "".join(
+        part if number % 2 else escape(clean_text(unescape(part)), quote=False).replace("\xa0", "&nbsp;")
+        for number, part in enumerate(_TAG.split(html))
+    )
     before = ""
     while html != before:
         before, html = html, _EMPTY.sub("", _EMPTY_MARK.sub(r"\2", html))
     is_empty = _TITLED_LATER not in html and is_blank(unescape(_TAG.sub("", html)))
     return "" if is_empty else html
-
-
-def _rename_tags(html: str) -> str:
-    html = _TABLE.sub(lambda tag: " " if tag[0].lower() in ("</td>", "</th>") else "", html)
-    html = _PARAGRAPH.sub(r"<\1p>", html)
-    return _RENAMED.sub(lambda tag: f"<{tag[1]}{_NAMES.get(tag[2].lower(), 'h3')}>", html)
 
 
 def check_links(html: str, is_exempt: Callable[[str], bool] = is_leftover_bookmark) -> None:
@@ -119,7 +120,3 @@ def _clean_link(link: re.Match[str]) -> str:
     # Escaped as nh3 escapes attributes, so that sanitising twice changes nothing.
     escaped = escape(url, quote=False).replace('"', "&quot;")
     return f'<a href="{escaped}"{rel}>{text}</a>'
-
-
-def _clean_characters(part: str) -> str:
-    return escape(clean_text(unescape(part)), quote=False).replace("\xa0", "&nbsp;")

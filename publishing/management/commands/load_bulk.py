@@ -37,7 +37,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Not in production: a generated corpus must not be mixed with real content.")
-        count, first = options["items"], _first_free()
+        loaded = ContentItem.objects.filter(path__startswith=PATH).count()
+        # Items are only added at the end of the corpus.
+        count, first = options["items"], loaded + SHARED if loaded else 0
         documents = corpus(first, count)
         with tqdm(total=count, unit=" items") as progress, _no_garbage_collection():
             while batch := list(islice(documents, BATCH)):
@@ -57,9 +59,3 @@ def _no_garbage_collection() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _first_free() -> int:
-    """Return the first number that is not in the log yet: items are only added at the end of the corpus."""
-    loaded = ContentItem.objects.filter(path__startswith=PATH).count()
-    return loaded + SHARED if loaded else 0
