@@ -39,21 +39,17 @@ def add_counts(counts: Iterable[DayCount]) -> None:
     if not ordered:
         return
     model = type(ordered[0])
-    fields: list[Any] = [model._meta.get_field(name) for name in (*model.KEY, *model.COUNTED)]
+    columns, table = (*model.KEY, *model.COUNTED), connection.ops.quote_name(model._meta.db_table)
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     rows = [
         [field.get_db_prep_save(getattr(count, field.attname), connection) for field in fields] for count in ordered
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_upsert(model), rows)
-
-
-def _upsert(model: type[DayCount]) -> str:
-    columns = (*model.KEY, *model.COUNTED)
-    table = connection.ops.quote_name(model._meta.db_table)
-    return _UPSERT.format(
+    statement = _UPSERT.format(
         table=table,
         columns=", ".join(columns),
         values=", ".join("%s" for _ in columns),
         key=", ".join(model.KEY),
         sums=", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in model.COUNTED),
     )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)

@@ -71,7 +71,12 @@ def authenticate(request: HttpRequest) -> Authentication | None:
         return None
     found = _BEARER.fullmatch(header)
     authentication = _authenticate_text(found[1] if found else "")
-    _check_origin(request, authentication.key)
+    # Browsers send `Origin`. Other programs need not send it: the list only stops other websites from using a key that
+    # is in the pages of one website.
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != settings.BASE_URL and not authentication.key.allows_origin(origin):
+        message = "This key may not be used by pages of this origin. The hub can allow it."
+        raise RefusedKeyError(Refusal.ORIGIN_NOT_ALLOWED, message)
     return authentication
 
 
@@ -110,10 +115,6 @@ def _find_key(prefix: str, shown: Token | AccessToken) -> ApiKey:
             with _lock:
                 _wrong[digest] = True
         raise RefusedKeyError(Refusal.KEY_REFUSED, "This key does not exist.")
-    return _check_state(key)
-
-
-def _check_state(key: ApiKey) -> ApiKey:
     state = key.state()
     if state is KeyState.EXPIRED:
         message = f"This key expired on {key.expires_at:%d %B %Y}. Use the one that replaced it."
@@ -121,12 +122,3 @@ def _check_state(key: ApiKey) -> ApiKey:
     if state is KeyState.REVOKED:
         raise RefusedKeyError(Refusal.KEY_REVOKED, "This key was revoked. Ask the hub for a new one.")
     return key
-
-
-def _check_origin(request: HttpRequest, key: ApiKey) -> None:
-    """Check the `Origin` that browsers send. Other programs need not send it: the list only stops other websites from
-    using a key that is in the pages of one website."""
-    origin = request.headers.get("Origin")
-    if origin is not None and origin != settings.BASE_URL and not key.allows_origin(origin):
-        message = "This key may not be used by pages of this origin. The hub can allow it."
-        raise RefusedKeyError(Refusal.ORIGIN_NOT_ALLOWED, message)

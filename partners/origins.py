@@ -11,18 +11,17 @@ def parse_origins(text: str) -> tuple[str, ...]:
 
 
 def _parse_origin(text: str) -> str:
+    problem = (
+        f"“{text}” is not an origin. An origin looks like https://portal.example.org, without a path and without *."
+    )
     try:
         address = urlsplit(text)
         port = address.port
     except ValueError:
-        raise ValueError(_describe_error(text)) from None
+        raise ValueError(problem) from None
     rest = address.path.rstrip("/") or address.query or address.fragment or address.username
     if address.scheme not in _DEFAULT_PORTS or not address.hostname or rest or "*" in text:
-        raise ValueError(_describe_error(text))
+        raise ValueError(problem)
     host = f"[{address.hostname}]" if ":" in address.hostname else address.hostname
     at_port = f":{port}" if port and port != _DEFAULT_PORTS.get(address.scheme) else ""
     return f"{address.scheme}://{host}{at_port}"
-
-
-def _describe_error(text: str) -> str:
-    return f"“{text}” is not an origin. An origin looks like https://portal.example.org, without a path and without *."

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from hub.bootstrap.node import OLDEST_NODE_TEXT, machine_node, wheel_node
+from hub.bootstrap.node import OLDEST_NODE_TEXT, machine_node, wheel_folder
 from tests.engines import give_up, missing
 
 FOLDER = Path(__file__).parent / "npm"
@@ -32,5 +32,6 @@ def _command(*arguments: str | Path) -> list[str]:
 @cache
 def _node() -> Path:
     """Return the machine's Node if it is new enough, or the one that hub/bootstrap installed from PyPI."""
-    found = machine_node() or wheel_node()
+    folder = wheel_folder()
+    found = machine_node() or (folder / "bin" / "node" if folder else None)
     return found or missing(f"Node {OLDEST_NODE_TEXT} or newer", "python3 -m hub.bootstrap develop")

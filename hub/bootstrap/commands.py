@@ -42,7 +42,4 @@ def _commands() -> dict[str, Callable[[], None]]:
         install.build_front_end()
         install.install_test_tools()
 
-    def check_frontend() -> None:
-        install.check_front_end()
-
-    return {"demo": run_demo, "develop": develop, "check-frontend": check_frontend}
+    return {"demo": run_demo, "develop": develop, "check-frontend": install.check_front_end}

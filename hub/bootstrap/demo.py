@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
@@ -53,9 +53,14 @@ def first_run_steps(bulk: int) -> tuple[Step, ...]:
 
 def serve(account: str) -> None:
     """Serve until Ctrl-C or SIGTERM. Programs that exit on their own are restarted."""
+    commands: dict[str, list[str | Path]] = {
+        "web": [PYTHON, "manage.py", "serve", "web", "--port", str(PORT)],
+        "streams": [PYTHON, "manage.py", "serve", "streams", "--port", str(STREAM_PORT)],
+        "worker": [PYTHON, "manage.py", "worker"],
+    }
     started = time.monotonic()
     with ExitStack() as stack:
-        programs = [stack.enter_context(Program(name, command)) for name, command in _commands().items()]
+        programs = [stack.enter_context(Program(name, command)) for name, command in commands.items()]
         _wait_until_ready(programs)
         done("Start the site, the streams and the worker", started)
         _print_addresses(account)
@@ -74,14 +79,6 @@ def stop_on_signals() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
-
-
-def _commands() -> Mapping[str, list[str | Path]]:
-    return {
-        "web": [PYTHON, "manage.py", "serve", "web", "--port", str(PORT)],
-        "streams": [PYTHON, "manage.py", "serve", "streams", "--port", str(STREAM_PORT)],
-        "worker": [PYTHON, "manage.py", "worker"],
-    }
 
 
 def _wait_until_ready(programs: Sequence[Program]) -> None:

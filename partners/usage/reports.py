@@ -34,22 +34,14 @@ class FieldUse:
     deprecated: str | None
 
 
-def get_key_prefixes(partner: Partner) -> list[str]:
-    """Return the prefixes of all a partner's keys, those that have ended too."""
-    return list(partner.keys.values_list("prefix", flat=True))
-
-
 def count_calls_per_day(prefixes: Collection[str], days: int) -> list[CallsPerDay]:
     """Return the calls of each of the last days, those without any included."""
     rows = OperationCount.objects.filter(key_prefix__in=prefixes).last_days(days).order_by().values("day")
     found = {row["day"]: row for row in rows.annotate(calls=Sum("requests"), failed=Sum("failures"))}
     first = timezone.localdate() - timedelta(days=days - 1)
     every = (first + timedelta(days=number) for number in range(days))
-    return [_day(day, found.get(day, {"calls": 0, "failed": 0})) for day in every]
-
-
-def _day(day: date, row: dict[str, int]) -> CallsPerDay:
-    return CallsPerDay(day, row["calls"] - row["failed"], row["failed"])
+    counts = ((day, found.get(day, {"calls": 0, "failed": 0})) for day in every)
+    return [CallsPerDay(day, row["calls"] - row["failed"], row["failed"]) for day, row in counts]
 
 
 def fields_in_use(days: int, prefixes: Collection[str] | None = None) -> list[FieldUse]:
@@ -77,9 +69,9 @@ def find_field_users(field: str, days: int) -> list[FieldUser]:
     """Return the keys that selected a field in the last days. Two queries."""
     rows = list(FieldCount.objects.filter(field=field).last_days(days).summed("key_prefix"))
     keys = ApiKey.objects.select_related("partner").in_bulk([row["key_prefix"] for row in rows], field_name="prefix")
-    known = [row for row in rows if row["key_prefix"] in keys or row["key_prefix"] == WITHOUT_KEY]
-    return [_user(keys.get(row["key_prefix"]), row["times"], row["last"]) for row in known]
-
-
-def _user(key: ApiKey | None, times: int, last: date) -> FieldUser:
-    return FieldUser(key.partner if key else None, key, times, last)
+    users = []
+    for row in rows:
+        key = keys.get(row["key_prefix"])
+        if key or row["key_prefix"] == WITHOUT_KEY:
+            users.append(FieldUser(key.partner if key else None, key, row["times"], row["last"]))
+    return users

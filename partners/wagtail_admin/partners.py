@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from counting.charts import Chart, Series, bar_chart
 from partners.models import OperationCount, Partner
-from partners.usage.reports import CallsPerDay, count_calls_per_day, fields_in_use, get_key_prefixes
+from partners.usage.reports import CallsPerDay, count_calls_per_day, fields_in_use
 from partners.wagtail_admin.audit import CREATED, AuditedEditView, record
 from partners.wagtail_admin.keys import describe_state
 
@@ -50,7 +50,7 @@ class PartnerPage(InspectView):
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         """Return what the page shows."""
-        prefixes = get_key_prefixes(self.object)
+        prefixes = list(self.object.keys.values_list("prefix", flat=True))  # also of keys that have ended
         days = count_calls_per_day(prefixes, DAYS)
         operations = OperationCount.objects.filter(key_prefix__in=prefixes).last_days(DAYS).summed("operation")
         keys = self.object.keys.select_related("partner", "successor")

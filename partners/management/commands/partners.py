@@ -54,8 +54,11 @@ class Command(BaseCommand):
         record(partner, CREATED, None)
 
     def _create(self, options: dict[str, Any]) -> None:
+        partner = Partner.objects.filter(slug=options["partner"]).first()
+        if partner is None:
+            raise CommandError(f"There is no partner {options['partner']}: see manage.py partners list.")
         key = ApiKey(
-            partner=_partner(options["partner"]),
+            partner=partner,
             label=options["label"],
             audience=AUDIENCES[options["audience"]],
             kinds=options["kind"],
@@ -103,13 +106,6 @@ def _add_key_arguments(keys: Any) -> None:
     )
     revoked = keys.add_parser("revoke", help="revoke a key")
     revoked.add_argument("key", help="its prefix: hub_ and 12 characters")
-
-
-def _partner(slug: str) -> Partner:
-    partner = Partner.objects.filter(slug=slug).first()
-    if partner is None:
-        raise CommandError(f"There is no partner {slug}: see manage.py partners list.")
-    return partner
 
 
 def _key(text: str) -> ApiKey:
