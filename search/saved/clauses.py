@@ -10,9 +10,8 @@ There are no scores: a document matches or does not. A clause is evaluated in tw
 false positives; search.saved.one_document runs it on an index.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
-from functools import singledispatch
 from typing import Any
 
 from search.base.analysis import LANGUAGES, positioned_terms
@@ -34,51 +33,30 @@ def leaf(field: str, value: str | int) -> str:
     return f"{field}:{value}"
 
 
-@singledispatch
 def build_clause(node: nodes.Node) -> Clause:
     """Return the clause for a query tree. Nodes that only suggestions use are not supported."""
-    raise TypeError(f"A saved search cannot contain {type(node).__name__}")
-
-
-@build_clause.register
-def _(node: nodes.MatchAll) -> Clause:
-    return ALWAYS
-
-
-@build_clause.register
-def _(node: nodes.Term) -> Clause:
-    return leaf(node.field, node.value)
-
-
-@build_clause.register
-def _(node: nodes.OneOf) -> Clause:
-    return _at_least(1, [leaf(node.field, value) for value in node.values])
-
-
-@build_clause.register
-def _(node: nodes.Phrase) -> Clause:
-    return (NEAR, node.field, node.terms)
-
-
-@build_clause.register
-def _(node: nodes.DisMax) -> Clause:
-    return _any_text(node.parts) or _at_least(1, [build_clause(part) for part in node.parts])
-
-
-@build_clause.register(nodes.Boost)
-@build_clause.register(nodes.ConstantScore)
-def _(node: nodes.Boost | nodes.ConstantScore) -> Clause:
-    return build_clause(node.node)
-
-
-@build_clause.register
-def _(node: nodes.Bool) -> Clause:
-    """Without `must`, at least one part of `should` must match."""
-    parts = [build_clause(part) for part in node.must]
-    if node.minimum_should_match or (node.should and not node.must):
-        parts.append(_at_least(node.minimum_should_match or 1, [build_clause(part) for part in node.should]))
-    parts += [(NOT, build_clause(part)) for part in node.must_not]
-    return _at_least(len(parts), parts)
+    match node:
+        case nodes.MatchAll():
+            return ALWAYS
+        case nodes.Term(field, value):
+            return leaf(field, value)
+        case nodes.OneOf(field, values):
+            return _at_least(1, [leaf(field, value) for value in values])
+        case nodes.Phrase(field, terms):
+            return (NEAR, field, terms)
+        case nodes.DisMax(parts):
+            return _any_text(parts) or _at_least(1, [build_clause(part) for part in parts])
+        case nodes.Boost(inner) | nodes.ConstantScore(inner):
+            return build_clause(inner)
+        case nodes.Bool():
+            required = [build_clause(part) for part in node.must]
+            # Without `must`, at least one part of `should` must match.
+            if node.minimum_should_match or (node.should and not node.must):
+                required.append(_at_least(node.minimum_should_match or 1, [build_clause(part) for part in node.should]))
+            required += [(NOT, build_clause(part)) for part in node.must_not]
+            return _at_least(len(required), required)
+        case _:
+            raise TypeError(f"A saved search cannot contain {type(node).__name__}")
 
 
 def _any_text(parts: Iterable[nodes.Node]) -> Clause | None:
@@ -126,16 +104,11 @@ def may_hold(clause: Clause, traits: Set[str]) -> bool:
 
 def document_traits(document: SearchDocument) -> frozenset[str]:
     """Return every term of a document that a clause can require."""
-    return frozenset(leaf(field, value) for field, value in _terms(document))
-
-
-def _terms(document: SearchDocument) -> Iterator[tuple[str, str]]:
+    traits = {leaf(Field.WHOLE_TITLE, document.whole_title), *(leaf(Field.CODE, code) for code in document.codes)}
     texts = (document.title, document.body, document.keywords)
     for field, text in zip(text_fields(document.language).searched, texts, strict=True):
         for _, term in positioned_terms(text, document.language):
-            yield field, term
-            yield document.language, term
+            traits |= {leaf(field, term), leaf(document.language, term)}
     for facet, values in document.facets.items():
-        yield from ((Field.of(facet), value) for value in values)
-    yield from ((Field.CODE, code) for code in document.codes)
-    yield Field.WHOLE_TITLE, document.whole_title
+        traits.update(leaf(Field.of(facet), value) for value in values)
+    return frozenset(traits)

@@ -1,6 +1,5 @@
 """Translates the engine-neutral query tree to Elasticsearch's query DSL."""
 
-from functools import singledispatch
 from typing import Any
 
 from search.engines.elasticsearch.analysers import GAP, LONGEST_NGRAM, PREANALYSED
@@ -12,84 +11,57 @@ Query = dict[str, Any]
 MATCH_NONE: Query = {"match_none": {}}
 
 
-@singledispatch
 def translate(node: nodes.Node) -> Query:
     """Return the Elasticsearch query for a node of the query tree."""
-    raise TypeError(f"No translation for {type(node).__name__}")
+    match node:
+        case nodes.DisMax(parts, tie_breaker):
+            return {"dis_max": {"queries": [translate(part) for part in parts], "tie_breaker": tie_breaker}}
+        case nodes.Boost(nodes.Term(field, value), factor):
+            return {"term": {field: {"value": value, "boost": factor}}}
+        case nodes.Boost(inner, factor):
+            return {"bool": {"must": [translate(inner)], "boost": factor}}
+        case nodes.ConstantScore(inner, score):
+            filtered = translate(inner)
+            return {"constant_score": {"filter": filtered, "boost": score}} if score else _unscored(filtered)
+        case nodes.Bool(must, should, must_not, minimum):
+            if minimum > len(should) or not (must or should):
+                return MATCH_NONE
+            clauses = {
+                "must": [translate(part) for part in must],
+                "should": [translate(part) for part in should],
+                "must_not": [translate(part) for part in must_not],
+            }
+            return {
+                "bool": {name: parts for name, parts in clauses.items() if parts}
+                | {"minimum_should_match": minimum if must else max(1, minimum)}
+            }
+        case _:
+            return _translate_leaf(node)
 
 
-@translate.register
-def _(node: nodes.MatchAll) -> Query:
-    return _unscored({"match_all": {}})
-
-
-@translate.register
-def _(node: nodes.Term) -> Query:
-    return {"term": {node.field: node.value}}
-
-
-@translate.register
-def _(node: nodes.OneOf) -> Query:
-    return _unscored({"terms": {node.field: list(node.values)}}) if node.values else MATCH_NONE
-
-
-@translate.register
-def _(node: nodes.Phrase) -> Query:
-    terms = dict(node.terms)
-    positions = range(node.terms[0][0], node.terms[-1][0] + 1)
-    text = " ".join(terms.get(position, GAP) for position in positions)
-    return {"match_phrase": {node.field: {"query": text, "analyzer": PREANALYSED}}}
-
-
-@translate.register
-def _(node: nodes.FuzzyTerm) -> Query:
-    if not node.edits:
-        return _unscored({"prefix" if node.prefix else "term": {node.field: node.value}})
-    # A word that starts like the value within some edits has an edge n-gram within the same number of edits.
-    field = f"{node.field}.{START_NGRAMS}" if node.prefix else node.field
-    value = node.value[:LONGEST_NGRAM] if node.prefix else node.value
-    return _unscored({"fuzzy": {field: {"value": value, "fuzziness": node.edits, "max_expansions": 1000}}})
-
-
-@translate.register
-def _(node: nodes.Range) -> Query:
-    bounds = {"gte": node.at_least, "lte": node.at_most}
-    return {"range": {node.field: {name: bound for name, bound in bounds.items() if bound is not None}}}
-
-
-@translate.register
-def _(node: nodes.DisMax) -> Query:
-    return {"dis_max": {"queries": [translate(part) for part in node.parts], "tie_breaker": node.tie_breaker}}
-
-
-@translate.register
-def _(node: nodes.Boost) -> Query:
-    if isinstance(node.node, nodes.Term):
-        return {"term": {node.node.field: {"value": node.node.value, "boost": node.factor}}}
-    return {"bool": {"must": [translate(node.node)], "boost": node.factor}}
-
-
-@translate.register
-def _(node: nodes.ConstantScore) -> Query:
-    if not node.score:
-        return _unscored(translate(node.node))
-    return {"constant_score": {"filter": translate(node.node), "boost": node.score}}
-
-
-@translate.register
-def _(node: nodes.Bool) -> Query:
-    if node.minimum_should_match > len(node.should) or not (node.must or node.should):
-        return MATCH_NONE
-    clauses = {
-        "must": [translate(part) for part in node.must],
-        "should": [translate(part) for part in node.should],
-        "must_not": [translate(part) for part in node.must_not],
-    }
-    minimum_should_match = node.minimum_should_match if node.must else max(1, node.minimum_should_match)
-    return {
-        "bool": {name: parts for name, parts in clauses.items() if parts}
-        | {"minimum_should_match": minimum_should_match}
-    }
+def _translate_leaf(
+    node: nodes.MatchAll | nodes.Term | nodes.OneOf | nodes.Phrase | nodes.FuzzyTerm | nodes.Range,
+) -> Query:
+    match node:
+        case nodes.MatchAll():
+            return _unscored({"match_all": {}})
+        case nodes.Term(field, value):
+            return {"term": {field: value}}
+        case nodes.OneOf(field, values):
+            return _unscored({"terms": {field: list(values)}}) if values else MATCH_NONE
+        case nodes.Phrase(field, terms):
+            by_position = dict(terms)
+            text = " ".join(by_position.get(position, GAP) for position in range(terms[0][0], terms[-1][0] + 1))
+            return {"match_phrase": {field: {"query": text, "analyzer": PREANALYSED}}}
+        case nodes.FuzzyTerm(field, value, 0, prefix):
+            return _unscored({"prefix" if prefix else "term": {field: value}})
+        case nodes.FuzzyTerm(field, value, edits, prefix):
+            # A word that starts like the value within some edits has an edge n-gram within the same number of edits.
+            field, value = (f"{field}.{START_NGRAMS}", value[:LONGEST_NGRAM]) if prefix else (field, value)
+            return _unscored({"fuzzy": {field: {"value": value, "fuzziness": edits, "max_expansions": 1000}}})
+        case nodes.Range(field, at_least, at_most):
+            bounds = {"gte": at_least, "lte": at_most}
+            return {"range": {field: {name: bound for name, bound in bounds.items() if bound is not None}}}
 
 
 def _unscored(query: Query) -> Query:
