@@ -49,11 +49,11 @@ class SearchRecorder(Recorder[CountKey, DailyCount]):
 
     def add(self, *counts: DailyCount) -> None:
         """Add to the pending counts."""
-        self._add((_count_key(count), count) for count in counts)
+        self._add(((type(count), *count.key), count) for count in counts)
 
     def _overflow_key(self, key: CountKey, count: DailyCount) -> CountKey:
         count.text = UNLISTED
-        return _count_key(count)
+        return type(count), *count.key
 
     def _store(self, pending: Mapping[CountKey, DailyCount]) -> None:
         models: tuple[type[SearchCount | ClickCount], ...] = (SearchCount, ClickCount)
@@ -65,10 +65,6 @@ class SearchRecorder(Recorder[CountKey, DailyCount]):
                 for row in rows:
                     row.text = UNLISTED if row.day in full else row.text
                 add_counts(rows)
-
-
-def _count_key(count: DailyCount) -> CountKey:
-    return type(count), *count.key
 
 
 recorder = SearchRecorder()

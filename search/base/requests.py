@@ -69,18 +69,15 @@ class Filters:
     @classmethod
     def of(cls, chosen: Mapping[Facet, Sequence[str]]) -> "Filters":
         """Build filters from chosen values; the inverse of `chosen`."""
-
-        def values(facet: Facet) -> Sequence[str]:
-            return chosen.get(facet, ())
-
+        values = {facet: chosen.get(facet, ()) for facet in Facet}
         return cls(
-            kinds=tuple(map(Kind, values(Facet.KIND))),
-            work_streams=tuple(map(UUID, values(Facet.WORK_STREAM))),
-            topics=tuple(map(UUID, values(Facet.TOPIC))),
-            sectors=tuple(map(UUID, values(Facet.SECTOR))),
-            countries=tuple(values(Facet.COUNTRY)),
-            years=tuple(map(int, values(Facet.YEAR))),
-            audiences=tuple(Audience(int(value)) for value in values(Facet.AUDIENCE)),
+            kinds=tuple(map(Kind, values[Facet.KIND])),
+            work_streams=tuple(map(UUID, values[Facet.WORK_STREAM])),
+            topics=tuple(map(UUID, values[Facet.TOPIC])),
+            sectors=tuple(map(UUID, values[Facet.SECTOR])),
+            countries=tuple(values[Facet.COUNTRY]),
+            years=tuple(map(int, values[Facet.YEAR])),
+            audiences=tuple(Audience(int(value)) for value in values[Facet.AUDIENCE]),
         )
 
     def chosen(self) -> dict[Facet, tuple[str, ...]]:

@@ -21,7 +21,9 @@ def html_to_text(html: str) -> str:
     would take ten times as long, for every paragraph of every rebuild."""
     if "<" not in html and "&" not in html:
         return html
-    return " ".join(unescape(_TAG.sub(_replace_tag, html)).split())
+    # Inline tags do not separate terms.
+    text = _TAG.sub(lambda tag: "" if (tag["name"] or "").lower() in _INLINE else " ", html)
+    return " ".join(unescape(text).split())
 
 
 def extract_block_texts(blocks: Iterable[Json]) -> Iterator[str]:
@@ -30,14 +32,9 @@ def extract_block_texts(blocks: Iterable[Json]) -> Iterator[str]:
         yield from filter(None, BLOCK_TEXT[block["type"]](block))
 
 
-def extract_detail_texts(kind: Kind, details: Json) -> Iterator[str]:
-    """Yield the texts of a kind's stored details."""
-    yield from filter(None, _searched(KINDS[kind].details, details, Searched.BODY))
-
-
-def extract_detail_keywords(kind: Kind, details: Json) -> Iterator[str]:
-    """Yield the texts of a kind's stored details that identify an item, such as names and codes."""
-    yield from filter(None, _searched(KINDS[kind].details, details, Searched.KEYWORDS))
+def extract_detail_texts(kind: Kind, details: Json, weight: Searched) -> Iterator[str]:
+    """Yield the texts of a kind's stored details; as keywords, those that identify an item, such as names and codes."""
+    yield from filter(None, _searched(KINDS[kind].details, details, weight))
 
 
 def _searched(struct: type[Struct], stored: Json, weight: Searched) -> Iterator[str]:
@@ -60,41 +57,21 @@ def _texts(value: Any, annotation: Any, weight: Searched) -> Iterator[str]:
         yield from _searched(annotation, value, weight)
 
 
-def _replace_tag(tag: re.Match[str]) -> str:
-    """Inline tags do not separate terms."""
-    return "" if (tag["name"] or "").lower() in _INLINE else " "
-
-
-def _steps(block: Json) -> Iterator[str]:
-    for step in block["steps"]:
-        yield step["title"]
-        yield html_to_text(step["html"])
-
-
-def _table(block: Json) -> Iterator[str]:
-    yield block["caption"]
-    yield from block["columns"]
-    for row in block["rows"]:
-        yield from row
-
-
-def _link_list(block: Json) -> Iterator[str]:
-    """Without the titles of links to other items: in older editions they are copies of those items' titles."""
-    yield block["title"]
-    yield from (link["title"] for link in block["links"] if not link.get("content_id"))
-
-
 BLOCK_TEXT: dict[str, Callable[[Json], Iterable[str]]] = {
     "heading": lambda block: (block["text"],),
     "rich_text": lambda block: (html_to_text(block["html"]),),
     "callout": lambda block: (block["title"], html_to_text(block["html"])),
-    "steps": _steps,
-    "table": _table,
+    "steps": lambda block: (text for step in block["steps"] for text in (step["title"], html_to_text(step["html"]))),
+    "table": lambda block: (block["caption"], *block["columns"], *(cell for row in block["rows"] for cell in row)),
     "image": lambda block: (block["image"]["alt"], block["caption"], block["credit"]),
     "document": lambda block: (block["file"]["title"], block["file"]["filename"]),
     "quote": lambda block: (block["text"], block["attribution"]),
     "contact": lambda block: tuple(block[name] for name in ("name", "role", "telephone", "email", "hours")),
-    "link_list": _link_list,
+    # Without the titles of links to other items: in older editions they are copies of those items' titles.
+    "link_list": lambda block: (
+        block["title"],
+        *(link["title"] for link in block["links"] if not link.get("content_id")),
+    ),
     "embed": lambda block: (),  # it shows another item, which has an audience of its own
 }
 """All block types; a test compares them with publishing's."""

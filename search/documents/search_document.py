@@ -15,13 +15,14 @@ from django.utils import timezone
 
 from publishing.access.conditions import Facts
 from publishing.kinds import Kind, Relation
+from publishing.kinds.declaration import Searched
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import Change, ContentItem, Edition, ItemTerm, Link
 from publishing.models.items import ContentItemQuerySet
 from search.base.analysis import analysis_language, code_key, normalise, title_key
 from search.base.fields import microseconds
 from search.base.requests import Facet
-from search.documents.plain_text import extract_block_texts, extract_detail_keywords, extract_detail_texts
+from search.documents.plain_text import extract_block_texts, extract_detail_texts
 
 FORMAT = 4
 """Increase this when documents are built differently: indices are then rebuilt."""
@@ -127,8 +128,10 @@ def _build_document(
     details = content.as_json("details")
     countries = [_Country.from_code(code) for code in related.get(Facet.COUNTRY, ())]
     codes = tuple(dict.fromkeys(filter(None, (item.code, *(code for country in countries for code in country.codes)))))
-    names = (*extract_detail_keywords(kind, details), *(name for country in countries for name in country.names))
-    texts = (edition.summary, *extract_block_texts(content.as_json("body")), *extract_detail_texts(kind, details))
+    keywords = extract_detail_texts(kind, details, Searched.KEYWORDS)
+    names = (*keywords, *(name for country in countries for name in country.names))
+    detail_texts = extract_detail_texts(kind, details, Searched.BODY)
+    texts = (edition.summary, *extract_block_texts(content.as_json("body")), *detail_texts)
     facets: Values = {
         Facet.KIND: [item.kind],
         Facet.YEAR: [str(timezone.localtime(item.updated_at).year)],

@@ -103,13 +103,9 @@ class SearchConsumer:
         Cursor.objects.update_or_create(pk=self.name, defaults={"sequence": position.sequence, "error": ""})
         record_rebuild(self.name, rejected, position, timezone.now())
 
-    def is_rebuilding(self) -> bool:
-        """Whether an index is being rebuilt beside the live one."""
-        return Cursor.is_leased(self.rebuild_lease)
-
     def delete_unused(self) -> None:
         """Delete unused indices, unless one of them is being rebuilt."""
-        if not self.is_rebuilding():
+        if not Cursor.is_leased(self.rebuild_lease):
             self.store().delete_unused()
 
     def _start_index(self, store: Store) -> Index:

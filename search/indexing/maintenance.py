@@ -47,7 +47,10 @@ class IndexMaintenance:
             if self._has_recovered():
                 self._due_at = self._now()
             if index is not None:
-                retry_set_aside(self._consumer, index, self._now())
+                # Of the documents set aside, those that are due to be tried again, the longest due first.
+                due = SetAside.objects.of(self._consumer.name).filter(next_at__lte=self._now()).order_by("next_at")
+                if item_ids := list(due.values_list("item", flat=True)[:RETRIED]):
+                    self._consumer.write(index, item_ids)
                 if self._is_due(index):
                     self._compare(index)
         except Exception:
@@ -95,10 +98,3 @@ def repair(consumer: SearchConsumer, index: Index, drifts: list[Drift]) -> None:
     if drifts:
         indexed: dict[UUID, int] = {drift.item_id: drift.indexed for drift in drifts if drift.indexed is not None}
         consumer.write(index, [drift.item_id for drift in drifts], indexed=indexed)
-
-
-def retry_set_aside(consumer: SearchConsumer, index: Index, now: datetime) -> None:
-    """Try documents again that were set aside and are due."""
-    due = SetAside.objects.of(consumer.name).due(now).values_list("item", flat=True)[:RETRIED]
-    if item_ids := list(due):
-        consumer.write(index, item_ids)

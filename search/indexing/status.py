@@ -1,6 +1,5 @@
 """The status of the engines and their indices, for operators. Readers never see it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,23 +50,22 @@ class EngineStatus:
     @property
     def problems(self) -> tuple[str, ...]:
         """What an operator should look into."""
-        return tuple(self._problems())
-
-    def _problems(self) -> Iterator[str]:
+        found: list[str] = []
         if self.unreachable:
-            yield f"unreachable: {self.unreachable}"
+            found.append(f"unreachable: {self.unreachable}")
         elif not self.index:
             if self.last_change:
-                yield "has no index yet: the worker builds it, or manage.py search rebuild"
+                found.append("has no index yet: the worker builds it, or manage.py search rebuild")
         elif not self.of_this_log:
-            yield "its index was built from another log: the worker replaces it, or manage.py search rebuild"
+            found.append("its index was built from another log: the worker replaces it, or manage.py search rebuild")
         elif self.waiting_seconds > MAX_WAITING_SECONDS:
-            yield f"the oldest change that it lacks has been waiting for {self.waiting_seconds:,.0f} s"
-        yield from self.faults
+            found.append(f"the oldest change that it lacks has been waiting for {self.waiting_seconds:,.0f} s")
+        found += self.faults
         if self.failure:
-            yield f"the worker is failing: {self.failure}"
+            found.append(f"the worker is failing: {self.failure}")
         if self.set_aside:
-            yield f"documents set aside: {self.set_aside:,}"
+            found.append(f"documents set aside: {self.set_aside:,}")
+        return tuple(found)
 
 
 def get_status(consumer: SearchConsumer) -> EngineStatus:
@@ -80,7 +78,7 @@ def get_status(consumer: SearchConsumer) -> EngineStatus:
         "last_change": last_sequence(),
         "set_aside": SetAside.objects.of(consumer.name).count(),
         "failure": "; ".join(dict.fromkeys(errors)),
-        "is_rebuilt": consumer.is_rebuilding(),
+        "is_rebuilt": Cursor.is_leased(consumer.rebuild_lease),
     }
     try:
         store = consumer.store()

@@ -1,8 +1,6 @@
 """Documents that an index should have and does not: they could not be built, or the engine rejected them."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import models
 
@@ -22,18 +20,6 @@ class SetAsideQuerySet(models.QuerySet["SetAside"]):
     def of(self, consumer: str) -> "SetAsideQuerySet":
         """Return those of one index, by the name of its consumer."""
         return self.filter(consumer=consumer)
-
-    def due(self, now: datetime) -> "SetAsideQuerySet":
-        """Return those that are due to be tried again, the longest due first."""
-        return self.filter(next_at__lte=now).order_by("next_at")
-
-    def try_now(self, now: datetime) -> int:
-        """Let the worker try these in its next round; return their number."""
-        return self.update(next_at=now)
-
-    def items(self, among: Collection[UUID]) -> set[UUID]:
-        """Return those of the given items that are set aside."""
-        return set(self.filter(item__in=among).values_list("item", flat=True))
 
 
 class SetAside(models.Model):

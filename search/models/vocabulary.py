@@ -98,14 +98,13 @@ class SynonymSet(Entry):
         """Reject entries that could never apply or would apply to everything; report all errors at once."""
         terms, meanings = split_lines(self.terms), split_lines(self.meanings)
         self.terms, self.meanings = "\n".join(terms), "\n".join(meanings)
-        errors = {"terms": self._check_terms(terms), "meanings": self._check_terms(meanings)}
+        language = analysis_language(self.locale)
+        sides = {"terms": terms, "meanings": meanings}
+        errors = {name: _check_entries(entries, language, MAX_TERMS, "terms") for name, entries in sides.items()}
         if len(terms) == 1 and not meanings:
             errors["terms"].append("Add a second term, or what the term also finds.")
-        errors["terms"] += _check_question_words(terms, analysis_language(self.locale))
+        errors["terms"] += _check_question_words(terms, language)
         _raise_errors(errors)
-
-    def _check_terms(self, terms: Sequence[str]) -> Errors:
-        return _check_entries(terms, analysis_language(self.locale), MAX_TERMS, "terms")
 
 
 class BestBet(Entry):

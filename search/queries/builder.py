@@ -103,11 +103,6 @@ def all_concepts_query(parsed: ParsedQuery) -> Node:
     return Bool(must=tuple(_concept(concept, parsed.language) for concept in parsed.concepts))
 
 
-def token_query(token: str, language: str) -> Node:
-    """Return the query for one unstemmed token."""
-    return Term(text_fields(language).tokens, token)
-
-
 def any_field_query(word: str, language: str) -> Node | None:
     """Return the query for any form of a word in any field; None for a stop word."""
     terms = positioned_terms(word, language)

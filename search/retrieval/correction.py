@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 
 from search.base.analysis import positioned_terms, tokenize
+from search.base.fields import text_fields
 from search.engines.interface import Snapshot
-from search.queries.builder import MIN_FUZZY_LENGTH, any_field_query, token_query
-from search.queries.nodes import Node
+from search.queries.builder import MIN_FUZZY_LENGTH, any_field_query
+from search.queries.nodes import Node, Term
 from search.queries.parser import ParsedQuery
 
 MAX_CHECKED = 12
@@ -39,7 +40,8 @@ def correct_typos(parsed: ParsedQuery, unknown: Sequence[str], snapshot: Snapsho
         return ""
     similar = snapshot.similar_terms(unknown, parsed.language)
     candidates = list(dict.fromkeys(candidate for token in unknown for candidate in similar[token]))
-    found = snapshot.have_matches([token_query(candidate, parsed.language) for candidate in candidates], visibility)
+    field = text_fields(parsed.language).tokens
+    found = snapshot.have_matches([Term(field, candidate) for candidate in candidates], visibility)
     findable = {candidate for candidate, is_found in zip(candidates, found, strict=True) if is_found}
     best = {token: next((candidate for candidate in similar[token] if candidate in findable), "") for token in unknown}
     replacements = dict([(token, candidate) for token, candidate in best.items() if candidate][:MAX_CORRECTED])

@@ -27,8 +27,15 @@ def search_titles(request: SearchRequest, *, degraded: bool, age: float = 0.0) -
     found = _apply_filters(_matching_items(request), request.filters)
     rows = list(found.slim().order_by("-updated_at", "-id")[position.offset : position.offset + request.first + 1])
     hits = tuple(
-        _build_hit(item, request.text, encode_cursor(CursorPosition(number, item.pk)))
+        Hit(
+            item=item,
+            title_html=highlight_prefixes(item.edition.title, request.text),
+            snippet_html=escape(item.edition.summary),
+            score=0.0,
+            cursor=encode_cursor(CursorPosition(number, item.pk)),
+        )
         for number, item in enumerate(rows[: request.first], start=position.offset + 1)
+        if item.edition
     )
     return SearchResult(
         hits=hits,
@@ -82,9 +89,3 @@ def _apply_filters(items: ContentItemQuerySet, filters: Filters) -> ContentItemQ
         if targets:
             items = items.filter(links__relation=relation, links__target__in=targets)
     return items.distinct()
-
-
-def _build_hit(item: ContentItem, text: str, cursor: str) -> Hit:
-    assert item.edition is not None, "a visible item has an edition"
-    title = highlight_prefixes(item.edition.title, text)
-    return Hit(item=item, title_html=title, snippet_html=escape(item.edition.summary), score=0.0, cursor=cursor)

@@ -7,7 +7,6 @@ from publishing.models import ContentItem
 from search.analytics.popular import find_popular
 from search.base.requests import Filters, SearchRequest
 from search.queries.builder import any_field_query, build_text_query, facet_filters, filter_query
-from search.queries.nodes import Node
 from search.queries.parser import parse_query
 from search.retrieval.facets import visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover
@@ -46,7 +45,11 @@ def _find_broader(request: SearchRequest, context: SearchContext) -> BroaderSear
     """Return the first broader search with results: without filters, without quotes and exclusions, or with only the
     terms that match something."""
     candidates = list(dict.fromkeys(_broader_requests(request, context)))
-    counts = context.snapshot.count_matches([_build_query(candidate, context) for candidate in candidates])
+    queries = []
+    for candidate in candidates:
+        query = build_text_query(parse_query(candidate.text, candidate.locale), context.now, ranked=False)
+        queries.append(filter_query(query, context.visibility, facet_filters(visible_choices(candidate)).values()))
+    counts = context.snapshot.count_matches(queries)
     for candidate, total in zip(candidates, counts, strict=True):
         if total:
             return BroaderSearch(candidate.text, candidate.filters != request.filters, total)
@@ -71,8 +74,3 @@ def _known_terms(terms: list[str], request: SearchRequest, context: SearchContex
     queries = {term: query for term in terms if (query := any_field_query(term, language)) is not None}
     found = context.snapshot.have_matches(list(queries.values()), context.visibility)
     return [term for term, is_found in zip(queries, found, strict=True) if is_found]
-
-
-def _build_query(request: SearchRequest, context: SearchContext) -> Node:
-    query = build_text_query(parse_query(request.text, request.locale), context.now, ranked=False)
-    return filter_query(query, context.visibility, facet_filters(visible_choices(request)).values())

@@ -36,18 +36,14 @@ def find_similar_items(item: ContentItem, viewer: Viewer, limit: int = 5) -> tup
     document = next(build_documents({item.pk: 0}), None)
     if document is None:
         return ()
-    counts = _count_terms(document)
+    counts = Counter(term for _, term in positioned_terms(document.body, document.language))
+    for term in {term for _, term in positioned_terms(f"{document.title}\n{document.keywords}", document.language)}:
+        counts[term] += TITLE_COUNT
+    counts = Counter(dict(counts.most_common(MAX_CANDIDATE_TERMS)))
     reply = search_with_failover(
         viewer, item.locale, lambda context: _search(document, counts, viewer, limit, context), local_first=True
     )
     return reply.answer if reply else ()
-
-
-def _count_terms(document: SearchDocument) -> Counter[str]:
-    counts = Counter(term for _, term in positioned_terms(document.body, document.language))
-    for term in {term for _, term in positioned_terms(f"{document.title}\n{document.keywords}", document.language)}:
-        counts[term] += TITLE_COUNT
-    return Counter(dict(counts.most_common(MAX_CANDIDATE_TERMS)))
 
 
 def _search(

@@ -13,9 +13,9 @@ from search.base.requests import LINKED_FACETS
 from search.documents.search_document import SearchDocument
 from search.models import SavedSearch, SavedSearchAnchor
 from search.saved.anchors import document_anchors
-from search.saved.clauses import Clause, document_traits, may_hold
+from search.saved.clauses import Clause, build_clause, document_traits, may_hold
 from search.saved.one_document import OneDocument
-from search.saved.preparation import build_search_clause, preparation_digest
+from search.saved.preparation import build_saved_query, preparation_digest
 
 MAX_ANCHORS = 5_000
 """Per SQL query: far below the limits of the databases."""
@@ -63,7 +63,7 @@ def _candidates(locale: str, anchors: Collection[str]) -> Iterator[tuple[int, Cl
     seen: set[int] = set()
     for search in searches.outdated(preparation_digest()).iterator():
         seen.add(search.pk)
-        yield search.pk, build_search_clause(search)
+        yield search.pk, build_clause(build_saved_query(search.text, search.locale, search.filters))
     for start in range(0, len(values), MAX_ANCHORS):
         having = SavedSearchAnchor.objects.filter(value__in=values[start : start + MAX_ANCHORS])
         # As text: a model instance, or even JSONField's own decoding, would cost more than everything else.

@@ -51,13 +51,10 @@ def open_searcher(document: SearchDocument) -> Searcher:
 
 def _build_node(clause: Clause) -> Node:
     """Return the query for a term or a phrase. A language as the field means all its text fields."""
+    name = clause.partition(":")[0] if isinstance(clause, str) else clause[1]
+    fields = text_fields(name).searched if name in LANGUAGES else (name,)
     if isinstance(clause, str):
-        name, _, value = clause.partition(":")
-        return Bool(should=tuple(OneOf(field, (value,)) for field in _fields(name)), minimum_should_match=1)
-    _, name, terms = clause
-    phrase = tuple((position, term) for position, term in terms)
-    return Bool(should=tuple(Phrase(field, phrase) for field in _fields(name)), minimum_should_match=1)
-
-
-def _fields(name: str) -> tuple[str, ...]:
-    return text_fields(name).searched if name in LANGUAGES else (name,)
+        value = clause.partition(":")[2]
+        return Bool(should=tuple(OneOf(field, (value,)) for field in fields), minimum_should_match=1)
+    phrase = tuple((position, term) for position, term in clause[2])
+    return Bool(should=tuple(Phrase(field, phrase) for field in fields), minimum_should_match=1)

@@ -18,7 +18,8 @@ from search.queries.builder import build_text_query
 from search.queries.nodes import Bool, Node, OneOf
 from search.queries.parser import parse_query
 from search.saved.anchors import choose_anchors
-from search.saved.clauses import Clause, build_clause
+from search.saved.clauses import build_clause
+from search.semantic.embedding import configured_model
 from search.vocabulary.compiled import current_vocabulary, override_vocabulary
 
 BATCH = 500
@@ -49,7 +50,7 @@ def preparation_digest() -> str:
     Compute it before building a clause: if synonyms are edited in between, the clause is rebuilt rather than missed.
     """
     digests = "".join(current_vocabulary(locale).digest for locale, _ in settings.LANGUAGES)
-    return _release() + _short(digests)
+    return _release() + hashlib.sha256(digests.encode()).hexdigest()[:HALF]
 
 
 @cache
@@ -59,10 +60,8 @@ def _release() -> str:
         clauses = [
             build_clause(build_saved_query(probe, locale, {})) for locale, _ in settings.LANGUAGES for probe in _PROBES
         ]
-    return _short(json.dumps([schema_hash(), clauses, [sorted(choose_anchors(clause)) for clause in clauses]]))
-
-
-def _short(facts: str) -> str:
+    anchors = [sorted(choose_anchors(clause)) for clause in clauses]
+    facts = json.dumps([schema_hash(configured_model()), clauses, anchors])
     return hashlib.sha256(facts.encode()).hexdigest()[:HALF]
 
 
@@ -77,7 +76,8 @@ def prepare_outdated() -> int:
         return 0
     changed = []
     for search in searches:
-        before, search.clause = search.clause, json.loads(json.dumps(build_search_clause(search)))
+        clause = build_clause(build_saved_query(search.text, search.locale, search.filters))
+        before, search.clause = search.clause, json.loads(json.dumps(clause))
         if search.clause != before or search.preparation[:HALF] != current[:HALF]:
             changed.append(search)
     with transaction.atomic():
@@ -95,8 +95,3 @@ def write_anchors(searches: Iterable[SavedSearch]) -> None:
         for search in searches
         for value in sorted(choose_anchors(search.clause))
     )
-
-
-def build_search_clause(search: SavedSearch) -> Clause:
-    """Build a search's clause with the current synonyms and rules."""
-    return build_clause(build_saved_query(search.text, search.locale, search.filters))

@@ -23,11 +23,21 @@ MAX_PASSAGES = 50
 
 def add_vectors(
     documents: Iterable[SearchDocument], keep_alive: Callable[[], object] = lambda: None
-) -> Iterable[SearchDocument]:
-    """Return the documents with their vectors, if search by meaning is configured; `keep_alive` is called regularly,
+) -> Iterator[SearchDocument]:
+    """Yield the documents with their vectors, if search by meaning is configured; `keep_alive` is called regularly,
     because a large model is slow."""
-    model = configured_model()
-    return documents if model is None else _add_vectors(iter(documents), model, keep_alive)
+    model, remaining = configured_model(), iter(documents)
+    if model is None:
+        yield from remaining
+        return
+    while batch := list(islice(remaining, BATCH)):
+        stored = ItemEmbedding.objects.filter(model=model.label, item__in=[document.item_id for document in batch])
+        vectors = {(row.item_id, row.edition_id): bytes(row.vectors) for row in stored}
+        if missing := [document for document in batch if (document.item_id, document.edition_id) not in vectors]:
+            keep_alive()
+            vectors |= _compute_and_store(missing, model)
+        for document in batch:
+            yield replace(document, vectors=vectors[document.item_id, document.edition_id])
 
 
 def delete_vectors(item_ids: Collection[UUID]) -> None:
@@ -55,19 +65,6 @@ def split_passages(document: SearchDocument) -> list[str]:
     title = f"{document.title} {' '.join(document.keywords.split())}".strip()
     starts = range(0, max(1, len(body)), PASSAGE_WORDS)
     return [f"{title}. {' '.join(body[start : start + PASSAGE_WORDS])}" for start in starts]
-
-
-def _add_vectors(
-    documents: Iterator[SearchDocument], model: Model, keep_alive: Callable[[], object]
-) -> Iterator[SearchDocument]:
-    while batch := list(islice(documents, BATCH)):
-        stored = ItemEmbedding.objects.filter(model=model.label, item__in=[document.item_id for document in batch])
-        vectors = {(row.item_id, row.edition_id): bytes(row.vectors) for row in stored}
-        if missing := [document for document in batch if (document.item_id, document.edition_id) not in vectors]:
-            keep_alive()
-            vectors |= _compute_and_store(missing, model)
-        for document in batch:
-            yield replace(document, vectors=vectors[document.item_id, document.edition_id])
 
 
 def _compute_and_store(documents: list[SearchDocument], model: Model) -> dict[tuple[UUID, int], bytes]:

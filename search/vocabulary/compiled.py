@@ -53,11 +53,6 @@ class Form:
         """Its terms without their positions."""
         return tuple(term for _, term in self.terms)
 
-    @property
-    def is_question_word(self) -> bool:
-        """Whether nearly every text contains it."""
-        return len(self.terms) == 1 and self.terms[0][1] in QUESTION_WORDS
-
 
 @dataclass(frozen=True)
 class Rule:
@@ -147,7 +142,11 @@ def _compile_rules(locale: str, terms: str, meanings: str, capitals: bool) -> tu
     """
     language = analysis_language(locale)
     typed, meant = _compile_forms(terms, language), _compile_forms(meanings, language)
-    found = [form for form in meant or typed if not (form.is_question_word or (form.acronym and capitals))]
+    found = [
+        form
+        for form in meant or typed
+        if not (len(form.key) == 1 and form.key[0] in QUESTION_WORDS) and not (form.acronym and capitals)
+    ]
     return tuple(
         (
             form.key,

@@ -64,7 +64,7 @@ class Retry(PermissionCheckedMixin, View):
         """Make the documents due for a retry."""
         key = request.POST.get("document", "")
         rows = SetAside.objects.filter(pk=key) if key.isdecimal() else SetAside.objects.all()
-        count = rows.try_now(timezone.now())
+        count = rows.update(next_at=timezone.now())
         messages.success(request, f"The worker will retry immediately: {count} of the documents set aside.")
         return redirect("search_status:index")
 

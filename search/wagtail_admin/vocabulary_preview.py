@@ -8,7 +8,7 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.views.generic.mixins import PanelMixin
 
 from search.base.requests import SearchError
-from search.models import BestBet, SynonymSet
+from search.models import SynonymSet
 from search.models.vocabulary import split_lines
 from search.retrieval.vocabulary_preview import compare_results
 
@@ -44,23 +44,17 @@ class PreviewPanel(Panel):
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
             """Run the query if the button was pressed and the form is valid."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            text = self.request.POST.get(QUERY, "").strip()
+            text, entry = self.request.POST.get(QUERY, "").strip(), self.instance
+            suggestions = split_lines(entry.terms if isinstance(entry, SynonymSet) else entry.queries)
             context |= {
                 "query": text,
-                "suggestions": suggested_queries(self.instance),
+                "suggestions": suggestions,
                 "button": BUTTON,
                 "query_name": QUERY,
             }
             if BUTTON not in self.request.POST or not self.form.is_valid():
                 return context
             try:
-                return context | {
-                    "comparison": compare_results(self.instance, text or suggested_queries(self.instance)[0])
-                }
+                return context | {"comparison": compare_results(entry, text or suggestions[0])}
             except SearchError as error:
                 return context | {"error": str(error)}
-
-
-def suggested_queries(entry: SynonymSet | BestBet) -> tuple[str, ...]:
-    """Return the queries to which the entry applies."""
-    return split_lines(entry.terms if isinstance(entry, SynonymSet) else entry.queries)

@@ -112,13 +112,21 @@ class Cluster:
         """Return the deadline of a search that starts now (monotonic seconds)."""
         return monotonic() + SEARCH_SECONDS
 
-    def search(self, request: Callable[[Elasticsearch], T], *, deadline: float = inf) -> T:
+    def search(self, request: Callable[[Elasticsearch], T], *, deadline: float = inf, success_counts: bool = True) -> T:
         """Make a request for a reader, before a deadline (monotonic). Raises EngineUnavailableError."""
-        return self._read(request, deadline, success_counts=True)
+
+        def in_time() -> T:
+            if seconds_left() <= 0:
+                raise EngineUnavailableError(f"Elasticsearch took longer than {SEARCH_SECONDS} s for a search")
+            with checked_response():
+                return request(self.client)
+
+        with deadline_at(min(deadline, self.search_deadline())):
+            return self._searches.call(in_time, success_counts=success_counts)
 
     def look_up(self, request: Callable[[Elasticsearch], T], *, deadline: float = inf) -> T:
         """As `search`, for requests that still succeed on a cluster that is too busy to search."""
-        return self._read(request, deadline, success_counts=False)
+        return self.search(request, deadline=deadline, success_counts=False)
 
     def write(self, request: Callable[[Elasticsearch], T]) -> T:
         """Make a request for the worker. Raises EngineUnavailableError."""
@@ -133,16 +141,6 @@ class Cluster:
         """As `write`, for a series of requests between which the hub builds documents. Bugs in that are no failures of
         the cluster, so each request has to be in a `checked_response` of its own."""
         return self._writes.call(lambda: requests(self.client))
-
-    def _read(self, request: Callable[[Elasticsearch], T], deadline: float, *, success_counts: bool) -> T:
-        def in_time() -> T:
-            if seconds_left() <= 0:
-                raise EngineUnavailableError(f"Elasticsearch took longer than {SEARCH_SECONDS} s for a search")
-            with checked_response():
-                return request(self.client)
-
-        with deadline_at(min(deadline, self.search_deadline())):
-            return self._searches.call(in_time, success_counts=success_counts)
 
 
 @contextmanager

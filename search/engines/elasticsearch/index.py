@@ -51,13 +51,12 @@ class ElasticsearchIndex:
 
     def exists(self) -> bool:
         """Whether it still exists with our mapping. A write to a deleted index creates one without our mapping."""
-
-        def has_our_mapping(client: Elasticsearch) -> bool:
-            found = client.indices.get_mapping(index=self.name)
-            return bool(found[self.name]["mappings"].get("dynamic") == "strict")
-
         try:
-            return self._cluster.search(has_our_mapping)
+            return self._cluster.search(
+                lambda client: bool(
+                    client.indices.get_mapping(index=self.name)[self.name]["mappings"].get("dynamic") == "strict"
+                )
+            )
         except NotFoundError:
             return False
 

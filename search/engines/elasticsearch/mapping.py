@@ -55,13 +55,9 @@ _SETTINGS = {
 }
 
 
-def index_body() -> dict[str, Any]:
-    """Return the settings and mappings of a new index."""
-    return _index_body(configured_model())
-
-
 @cache
-def _index_body(model: Model | None) -> dict[str, Any]:
+def index_body(model: Model | None) -> dict[str, Any]:
+    """Return the settings and mappings of a new index."""
     index = Index("any")
     index.settings(**_SETTINGS)
     index.analyzer(PHRASES)
@@ -70,20 +66,17 @@ def _index_body(model: Model | None) -> dict[str, Any]:
     return body
 
 
-def mapping_hash() -> str:
-    """Return a hash that changes when the index must be rebuilt."""
-    return _mapping_hash(configured_model())
-
-
 @cache
-def _mapping_hash(model: Model | None) -> str:
-    hashed = [FORMAT, _index_body(model), *([model.label] if model else [])]
+def mapping_hash(model: Model | None) -> str:
+    """Return a hash that changes when the index must be rebuilt."""
+    hashed = [FORMAT, index_body(model), *([model.label] if model else [])]
     return hashlib.sha256(json.dumps(hashed, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
     """Return a document in the form that Elasticsearch indexes."""
     model = configured_model()
+    vectors = unpack_vectors(source.vectors, model.dimensions).tolist() if model and source.vectors else []
     return {
         Field.ITEM: str(source.item_id),
         Field.CONTENT_ID: str(source.content_id),
@@ -100,12 +93,8 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
         **{name: value for tier in tiers_including(source.audience) for name, value in _text_values(source, tier)},
         BODY_START: source.body.translate(WITHOUT_HIGHLIGHT_TAGS)[:BODY_START_CHARACTERS],
         DIGEST: source.digest,
-        **({PASSAGES: _passages(source.vectors, model)} if model and source.vectors else {}),
+        **({PASSAGES: [{VECTOR: row} for row in vectors]} if vectors else {}),
     }
-
-
-def _passages(vectors: bytes, model: Model) -> list[dict[str, Any]]:
-    return [{VECTOR: row} for row in unpack_vectors(vectors, model.dimensions).tolist()]
 
 
 def _text_values(source: SearchDocument, tier: Audience) -> Iterator[tuple[str, str]]:

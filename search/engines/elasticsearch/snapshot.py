@@ -76,7 +76,8 @@ class ElasticsearchSnapshot:
         body = _search_body(request, tier_fields(self._tier, request.language))
         if request.after:
             return self._search_later_page(request, request.after, body)
-        probes = [_existence_body(Bool(must=(probe, request.visibility))) for probe in request.probes]
+        probes = [_count_body(Bool(must=(probe, request.visibility))) for probe in request.probes]
+        probes = [{**probe, "terminate_after": 1} for probe in probes]
         return self._multi_search(
             [body, *probes], lambda responses: self._read_page(request, responses[0], responses[1:])
         )
@@ -87,7 +88,8 @@ class ElasticsearchSnapshot:
 
     def have_matches(self, probes: Sequence[Node], visibility: Node) -> list[bool]:
         """Return for each query whether a document that passes the visibility filter matches it."""
-        bodies = [_existence_body(Bool(must=(self._in_tier(probe), visibility))) for probe in probes]
+        queries = [Bool(must=(self._in_tier(probe), visibility)) for probe in probes]
+        bodies = [{**_count_body(query), "terminate_after": 1} for query in queries]
         return [total > 0 for total in self._multi_search(bodies, _totals)]
 
     def nearest_items(self, vector: "Vectors", floor: float, visibility: Node, limit: int) -> list[UUID]:
@@ -262,10 +264,6 @@ def _read_facet_counts(page: Json, request: EngineRequest) -> Counts:
 
 def _count_body(query: Node) -> Query:
     return {"query": translate(Bool(must=(ConstantScore(query, 0.0),))), "size": 0, "track_total_hits": True}
-
-
-def _existence_body(query: Node) -> Query:
-    return {**_count_body(query), "terminate_after": 1}
 
 
 def _read_match(hit: Json, number: int, request: EngineRequest, fields: TextFields) -> Match:

@@ -22,6 +22,7 @@ from search.engines.elasticsearch.index import ElasticsearchIndex, read_position
 from search.engines.elasticsearch.index_info import IndexInfo, get_index_info
 from search.engines.elasticsearch.mapping import index_body, mapping_hash
 from search.engines.interface import EngineUnavailableError, ForeignIndexError, Index, LogPosition
+from search.semantic.embedding import configured_model
 
 POSITION_SECONDS = 1.0
 """How long a position is cached. A position older than the index's hides more, never less."""
@@ -34,7 +35,7 @@ class ElasticsearchStore:
         self._cluster = cluster
         self._prefix = prefix
         self._owner = owner
-        self.base = f"{prefix}-{mapping_hash()}"
+        self.base = f"{prefix}-{mapping_hash(configured_model())}"
         self.read_alias, self.write_alias = f"{self.base}-read", f"{self.base}-write"
 
     @property
@@ -53,7 +54,7 @@ class ElasticsearchStore:
     def create_index(self) -> ElasticsearchIndex:
         """Create a new, empty index beside the others."""
         self._list_indices()
-        name, body, owner = f"{self.base}-{uuid4().hex[:12]}", index_body(), self._owner()
+        name, body, owner = f"{self.base}-{uuid4().hex[:12]}", index_body(configured_model()), self._owner()
         mappings = {**body["mappings"], **({"_meta": {"log": owner}} if owner else {})}
         self._cluster.write(lambda client: client.indices.create(index=name, **{**body, "mappings": mappings}))
         return ElasticsearchIndex(self._cluster, name)
@@ -70,7 +71,7 @@ class ElasticsearchStore:
     def delete_unused(self) -> None:
         """Delete this hub's indices that no alias points to."""
         own = [index for index in self._list_indices() if index.owner in ("", self._owner())]
-        self._delete([index.name for index in own if self._is_of_this_release(index) and not index.aliases])
+        self._delete([index.name for index in own if index.name.startswith(f"{self.base}-") and not index.aliases])
 
     def pointer_faults(self) -> list[str]:
         """Return what is wrong with the aliases: anyone may move them, so they may point to any number of indices."""
@@ -104,7 +105,7 @@ class ElasticsearchStore:
 
     def other_releases(self) -> list[str]:
         """Return the names of other mappings' indices. Another hub's names may begin like ours."""
-        return sorted(index.name for index in self._list_indices() if not self._is_of_this_release(index))
+        return sorted(index.name for index in self._list_indices() if not index.name.startswith(f"{self.base}-"))
 
     def delete_other_releases(self) -> None:
         """Delete other mappings' indices."""
@@ -164,9 +165,6 @@ class ElasticsearchStore:
             "prefix that no other hub on this cluster uses. If that hub no longer exists or its database was replaced, "
             "manage.py search rebuild --engine elasticsearch --take-over makes them this hub's"
         )
-
-    def _is_of_this_release(self, index: IndexInfo) -> bool:
-        return index.name.startswith(f"{self.base}-")
 
     def _set_owner(self, name: str) -> None:
         self._cluster.write(lambda client: client.indices.put_mapping(index=name, meta={"log": self._owner()}))

@@ -86,7 +86,7 @@ class _Reader(RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> Any:
-        _set_timeout(self._socket)
+        self._socket.settimeout(max(seconds_left(), _SHORTEST))
         return self._received.readinto(buffer)
 
     def close(self) -> None:
@@ -106,12 +106,8 @@ class _Connection(HTTPConnection):
     def connect(self) -> None:
         self.timeout = max(min(CONNECT_SECONDS, seconds_left()), _SHORTEST)
         super().connect()
-        _set_timeout(self.sock)  # for sending
+        self.sock.settimeout(max(seconds_left(), _SHORTEST))  # for sending
 
 
 class _SecureConnection(_Connection, HTTPSConnection):
     pass
-
-
-def _set_timeout(connected: socket) -> None:
-    connected.settimeout(max(seconds_left(), _SHORTEST))

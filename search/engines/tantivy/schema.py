@@ -11,7 +11,7 @@ from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser,
 from search.base.fields import COUNTED, Field, text_fields
 from search.documents.search_document import FORMAT, SearchDocument
 from search.engines.interface import LogPosition
-from search.semantic.embedding import Model, configured_model
+from search.semantic.embedding import Model
 
 STATE = "state"
 """The id of the only document that is not a content item: it holds the log position, so that documents and position
@@ -49,14 +49,10 @@ def schema() -> Schema:
     return builder.build()
 
 
-def schema_hash() -> str:
+@cache
+def schema_hash(model: Model | None) -> str:
     """Return a hash that changes when the index must be rebuilt: it covers the fields, the analysis, the format of
     documents, tantivy's version and the embedding model."""
-    return _schema_hash(configured_model())
-
-
-@cache
-def _schema_hash(model: Model | None) -> str:
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
     hashed = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, unstemmed_analyser().analyze(_PROBE)]
     hashed += [model.label] if model else []

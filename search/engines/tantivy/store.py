@@ -16,6 +16,7 @@ from uuid import uuid4
 from search.engines.interface import EngineUnavailableError, ForeignIndexError, Index, LogPosition
 from search.engines.tantivy.generation import Generation
 from search.engines.tantivy.schema import schema_hash
+from search.semantic.embedding import configured_model
 
 LIVE, BUILDING, OWNER = "live", "building", "owner"
 _NAME = re.compile("[0-9a-f]{32}")
@@ -28,7 +29,7 @@ class TantivyStore:
     breaker_state = ""
 
     def __init__(self, folder: Path, owner: Callable[[], str] = str) -> None:
-        self.folder = folder / f"tantivy-{schema_hash()}"
+        self.folder = folder / f"tantivy-{schema_hash(configured_model())}"
         self._owner = owner
 
     def live(self) -> Generation | None:

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from counting.daily import add_counts
 from search.base.requests import SearchRequest
-from search.base.results import Hit
 from search.models import Channel, ClickCount, SearchCount
 from search.models.analytics import DailyCount
 from search.retrieval.search import run_search
@@ -53,19 +52,11 @@ def _build_counts(today: date, chance: Random) -> Iterator[DailyCount]:
                 quiet = WEEKEND if day.weekday() > 4 else 1
                 searches = max(0, round(chance.gauss(often, often / 3) * quiet))
                 clicks = sum(chance.random() * 100 < clicked for _ in range(searches)) if hits else 0
-                known = {"day": day, "locale": locale, "text": text}
-                yield _searches(searches, clicks, found=bool(hits), **known)
-                yield from _clicks(clicks, hits, chance, **known)
-
-
-def _searches(searches: int, clicks: int, *, found: bool, **known: Any) -> SearchCount:
-    without_results = 0 if found else searches
-    return SearchCount(
-        **known, channel=Channel.SITE, searches=searches, without_results=without_results, clicked=clicks
-    )
-
-
-def _clicks(clicks: int, hits: tuple[Hit, ...], chance: Random, **known: Any) -> Iterator[ClickCount]:
-    for index in chance.choices(range(len(POSITIONS)), POSITIONS, k=clicks):
-        position = min(index, len(hits) - 1)
-        yield ClickCount(**known, content_id=hits[position].content_id, position=position + 1, clicks=1)
+                known: dict[str, Any] = {"day": day, "locale": locale, "text": text}
+                unanswered = 0 if hits else searches
+                yield SearchCount(
+                    **known, channel=Channel.SITE, searches=searches, without_results=unanswered, clicked=clicks
+                )
+                for index in chance.choices(range(len(POSITIONS)), POSITIONS, k=clicks):
+                    position = min(index, len(hits) - 1)
+                    yield ClickCount(**known, content_id=hits[position].content_id, position=position + 1, clicks=1)

@@ -7,11 +7,11 @@ import pytest
 
 from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind
+from publishing.kinds.declaration import Searched
 from search.base.analysis import LANGUAGES, positioned_terms, tokenize
 from search.documents.plain_text import (
     BLOCK_TEXT,
     extract_block_texts,
-    extract_detail_keywords,
     extract_detail_texts,
     html_to_text,
 )
@@ -70,12 +70,12 @@ def test_the_text_of_a_block(block: dict[str, Any], pieces: list[str]) -> None:
 def test_the_text_of_stored_details(kind: Kind) -> None:
     changes, pieces = DETAILS_EXAMPLES.get(kind, ({}, []))
     stored = a_document(kind, **changes).content()["details"]
-    assert list(extract_detail_texts(kind, stored)) == pieces
+    assert list(extract_detail_texts(kind, stored, Searched.BODY)) == pieces
 
 
 def test_the_keywords_of_travel_advice_are_its_countries() -> None:
     stored = a_document(Kind.TRAVEL_ADVICE, synonyms=("Gaul",)).content()["details"]
-    assert list(extract_detail_keywords(Kind.TRAVEL_ADVICE, stored)) == ["FR", "France", "Gaul"]
+    assert list(extract_detail_texts(Kind.TRAVEL_ADVICE, stored, Searched.KEYWORDS)) == ["FR", "France", "Gaul"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_html_to_text(html: str, text: str) -> None:
 def test_a_cards_panels_are_plain_text_not_html() -> None:
     panel = {"heading": "Run & <hide>", "body": "Fish & <chips>", "character_limit": 40, "side": "front"}
     stored = a_document(Kind.Z_CARD, panels=(panel,)).content()["details"]
-    assert list(extract_detail_texts(Kind.Z_CARD, stored)) == ["Run & <hide>", "Fish & <chips>"]
+    assert list(extract_detail_texts(Kind.Z_CARD, stored, Searched.BODY)) == ["Run & <hide>", "Fish & <chips>"]
 
 
 def test_english_terms_equal_lucenes_with_porter2() -> None:

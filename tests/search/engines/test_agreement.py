@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from search.base.analysis import ENGLISH, PLAIN, normalise, positioned_terms, tokenize
 from search.engines.elasticsearch.mapping import index_body
+from search.semantic.embedding import configured_model
 from tests.sizes import sized
 
 Terms = Callable[[str, str], list[tuple[int, str]]]
@@ -25,7 +26,7 @@ WORDS = "words"
 def index(elasticsearch_url: str) -> Iterator[tuple[Elasticsearch, str]]:
     """A client, and an empty index of the hub's mapping that takes long texts to analyse."""
     name = f"test-{uuid4().hex}"
-    made: dict[str, Any] = index_body()
+    made: dict[str, Any] = index_body(configured_model())
     allowing = {**made["settings"], "index.analyze.max_token_count": 1_000_000}
     with Elasticsearch(elasticsearch_url) as client:
         client.indices.create(index=name, settings=allowing, mappings=made["mappings"])

@@ -15,6 +15,7 @@ from search.documents.search_document import build_documents, latest_versions
 from search.engines.elasticsearch.cluster import Address, get_cluster
 from search.engines.elasticsearch.mapping import mapping_hash
 from search.engines.elasticsearch.store import ElasticsearchStore
+from search.semantic.embedding import configured_model
 from tests.publishing.documents import a_document, publish
 from tests.search.searching import search_for, titles
 
@@ -36,7 +37,7 @@ def test_the_cluster_answers_and_index_names_contain_the_mapping_hash(
     drain()
     assert (search_for("lantern").engine, search_for("lantern").degraded) == ("ELASTICSEARCH", False)
     ((name, facts),) = client.indices.get_alias(index=f"{elasticsearch_index}-*").items()
-    base = f"{elasticsearch_index}-{mapping_hash()}"
+    base = f"{elasticsearch_index}-{mapping_hash(configured_model())}"
     assert name.startswith(base)
     assert set(facts["aliases"]) == {f"{base}-read", f"{base}-write"}
 
@@ -47,7 +48,9 @@ def test_fields_that_are_not_in_the_mapping_are_rejected(
     publish(title="Lantern")
     drain()
     with pytest.raises(BadRequestError, match="strict_dynamic_mapping_exception"):
-        client.index(index=f"{elasticsearch_index}-{mapping_hash()}-write", document={"unheard": "of"})
+        client.index(
+            index=f"{elasticsearch_index}-{mapping_hash(configured_model())}-write", document={"unheard": "of"}
+        )
 
 
 def test_a_late_write_restores_neither_old_text_nor_a_withdrawn_item(drain: Drain) -> None:

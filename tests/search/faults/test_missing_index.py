@@ -17,6 +17,7 @@ from search.engines.elasticsearch.mapping import index_body
 from search.indexing.rebuild import rebuild
 from search.models import SetAside
 from search.retrieval import failover
+from search.semantic.embedding import configured_model
 from tests.publishing.documents import a_document, publish
 from tests.search.failing_cluster import after_pause, count_drift, is_complete
 from tests.search.index_drift import get_consumer, live_index
@@ -105,7 +106,7 @@ def test_documents_that_a_wrong_mapping_rejects_are_set_aside_and_the_rest_is_in
     with pytest.raises(CommandError):
         call_command("search", "status", stdout=out)
     assert "documents set aside: 1" in out.getvalue()
-    SetAside.objects.try_now(timezone.now())
+    SetAside.objects.update(next_at=timezone.now())
     drain()
     assert SetAside.objects.get().attempts == 2
     rebuild(get_consumer("ELASTICSEARCH"), lambda what: None, grace=0)
@@ -116,7 +117,7 @@ def test_documents_that_a_wrong_mapping_rejects_are_set_aside_and_the_rest_is_in
 
 def serve_with(client: Elasticsearch, fields: dict[str, dict[str, str]]) -> None:
     """Let an empty index serve whose mapping has these fields made otherwise."""
-    store, made = get_consumer("ELASTICSEARCH").store(), index_body()
+    store, made = get_consumer("ELASTICSEARCH").store(), index_body(configured_model())
     index = store.create_index()
     client.indices.delete(index=index.name)
     properties = {**made["mappings"]["properties"], **fields}
