@@ -223,10 +223,5 @@ def _embed(block: blocks.EmbedBlock, batch: NodeBatch) -> Block | None:
     return EmbedBlock(id=_id(block), content=target) if target else None
 
 
-def block_types() -> list[type[Block]]:
-    """Return the types of all blocks."""
-    return Block.__subclasses__()
-
-
 def _id(block: blocks.Block) -> strawberry.ID:
     return strawberry.ID(str(block.id))

@@ -22,7 +22,6 @@ from graphql_api.content.node_types import ContentNode, LazyContent
 from graphql_api.content.paragraphs import Anchor, ParsedParagraph, Run, parse
 from publishing.content.fields import Target
 from publishing.content.references import Attributes, add_link_titles, resolve_links_for_display
-from publishing.models import Asset
 from publishing.text.url_paths import public_url
 
 T = TypeVar("T")
@@ -96,8 +95,12 @@ class Html:
         if anchor.target is None or anchor.key is None:
             return TextLink(url=anchor.href, content=None, file=None) if anchor.href else None
         if anchor.target == "asset":
-            file = self.batch.files.get(anchor.key)
-            return TextLink(url=absolute_url(asset_path(file)), content=None, file=_build_file(file)) if file else None
+            asset = self.batch.files.get(anchor.key)
+            if asset is None:
+                return None
+            url, name = absolute_url(asset_path(asset)), asset.filename
+            file = File(url=url, title=name, filename=name, content_type=asset.content_type, size=asset.size)
+            return TextLink(url=url, content=None, file=file)
         node = self._page_node(anchor.key)
         return TextLink(url=public_url(node.item.path or ""), content=node, file=None) if node else None
 
@@ -117,16 +120,6 @@ def merge_runs(paragraph: ParsedParagraph, links: Mapping[int, T | None]) -> lis
         ("".join(run.text for run in runs), strong, emphasis, links.get(anchor))
         for (strong, emphasis, anchor), runs in groupby(paragraph.runs, appearance)
     ]
-
-
-def _build_file(asset: Asset) -> File:
-    return File(
-        url=absolute_url(asset_path(asset)),
-        title=asset.filename,
-        filename=asset.filename,
-        content_type=asset.content_type,
-        size=asset.size,
-    )
 
 
 @strawberry.interface(description="An object with rich text.")

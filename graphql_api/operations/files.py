@@ -66,12 +66,13 @@ def read_files(files: Iterable[Path]) -> list[OperationText]:
 def _split_documents(documents: list[tuple[Path, str]]) -> Iterator[OperationText]:
     """Yield each operation with the fragments that it uses."""
     parsed = [(_parse(content, str(file)), content) for file, content in documents]
-    fragments = [node for document, _ in parsed for node in document.definitions if _is_fragment(node)]
+    definitions = [node for document, _ in parsed for node in document.definitions]
+    fragments = [node for node in definitions if isinstance(node, FragmentDefinitionNode)]
     for document, content in parsed:
-        operations = [node for node in document.definitions if not _is_fragment(node)]
+        operations = [node for node in document.definitions if not isinstance(node, FragmentDefinitionNode)]
         if not operations:
             continue
-        own = [node for node in document.definitions if _is_fragment(node)]
+        own = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
         for separate in separate_operations(DocumentNode(definitions=(*operations, *fragments))).values():
             # A self-contained document is registered unchanged, so that its hash is that of the file.
             is_whole = len(operations) == 1 and {*separate.definitions} == {*operations, *own}
@@ -109,7 +110,3 @@ def _parse(content: str, source: str) -> DocumentNode:
         raise OperationError(f"{source} cannot be parsed: {error.message}") from None
     except RecursionError:
         raise OperationError(f"{source} is nested too deeply.") from None
-
-
-def _is_fragment(node: object) -> bool:
-    return isinstance(node, FragmentDefinitionNode)

@@ -26,24 +26,23 @@ ERRORS_OF_VALUES = {Code.BAD_INPUT, Code.BAD_CURSOR, Code.PAGE_SIZE}
 def register(partner: Partner, texts: Iterable[OperationText], by: User | None = None) -> list[RegisteredOperation]:
     """Register a partner's operations, all or none; a retired one becomes active again. Raises OperationError with the
     operation's name."""
-    return [_register(partner, text, by) for text in texts]
-
-
-def _register(partner: Partner, text: OperationText, by: User | None) -> RegisteredOperation:
-    key = partner.keys.active().order_by("-audience").first()
-    try:
-        price = price_operation(schema._schema, text.text)
-        _try(text, key.viewer() if key else ANONYMOUS)
-    except (OperationError, HubError) as error:
-        raise OperationError(f"{text.name}: {error}") from None
-    values = {"price": price, "schema": SCHEMA, "retired_at": None}
-    operation, _ = RegisteredOperation.objects.update_or_create(
-        partner=partner,
-        sha256=text.sha256,
-        defaults=values,
-        create_defaults={**values, "name": text.name, "text": text.text, "registered_by": by},
-    )
-    return operation
+    registered: list[RegisteredOperation] = []
+    for text in texts:
+        key = partner.keys.active().order_by("-audience").first()
+        try:
+            price = price_operation(schema._schema, text.text)
+            _try(text, key.viewer() if key else ANONYMOUS)
+        except (OperationError, HubError) as error:
+            raise OperationError(f"{text.name}: {error}") from None
+        values = {"price": price, "schema": SCHEMA, "retired_at": None}
+        operation, _ = RegisteredOperation.objects.update_or_create(
+            partner=partner,
+            sha256=text.sha256,
+            defaults=values,
+            create_defaults={**values, "name": text.name, "text": text.text, "registered_by": by},
+        )
+        registered.append(operation)
+    return registered
 
 
 def _try(text: OperationText, viewer: Viewer) -> None:

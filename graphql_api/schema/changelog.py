@@ -5,13 +5,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -74,13 +72,11 @@ class Release:
 @cache
 def releases() -> tuple[Release, ...]:
     """Return all releases, newest first."""
-    return tuple(parse_release(**recorded) for recorded in json.loads(RECORD.read_text()))
-
-
-def parse_release(version: str, day: str, schema: str, changes: Iterable[dict[str, Any]]) -> Release:
-    """Return a release from its record."""
-    parsed = (SchemaChange(Effect(change["effect"]), change["path"], change["message"]) for change in changes)
-    return Release(version, date.fromisoformat(day), schema, tuple(parsed))
+    found: list[Release] = []
+    for one in json.loads(RECORD.read_text()):
+        changes = [SchemaChange(Effect(each["effect"]), each["path"], each["message"]) for each in one["changes"]]
+        found.append(Release(one["version"], date.fromisoformat(one["day"]), one["schema"], tuple(changes)))
+    return tuple(found)
 
 
 @require_safe

@@ -92,13 +92,10 @@ def _unsealed(cursor: str, shape: struct.Struct, purpose: bytes) -> bytes:
     try:
         return sealed_tokens.unseal(cursor, _PURPOSE + purpose)
     except sealed_tokens.SealError:
-        if _sealed_size(cursor) != shape.size + _SEAL_BYTES:
+        try:
+            size = len(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+        except ValueError:
+            raise bad_cursor() from None
+        if size != shape.size + _SEAL_BYTES:
             raise bad_cursor() from None
         raise ResyncError(ResyncReason.UNKNOWN_CURSOR) from None
-
-
-def _sealed_size(cursor: str) -> int | None:
-    try:
-        return len(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
-    except ValueError:
-        return None

@@ -38,7 +38,10 @@ class _LastChange(NamedTuple):
 def build_tombstones(context: RequestContext, items: Collection[ContentItem]) -> dict[UUID, Tombstone]:
     """Return the tombstone of each item. All items must be hidden from the viewer."""
     last_changes = _last_changes(context, items)
-    expired = _past_expiry(context, items)
+    # An item may have expired although the expiry has not been recorded yet.
+    gone = ContentItem.objects.tombstones_for(context.viewer, off_site=True)
+    live = [item.pk for item in items if item.is_live]
+    expired = set(gone.filter(pk__in=live).values_list("pk", flat=True))
     successors = _successors(context, items, last_changes)
     locations = _visible_locations(context, (last_change.moved_to for last_change in last_changes.values()))
 
@@ -62,13 +65,6 @@ def _last_changes(context: RequestContext, items: Iterable[ContentItem]) -> dict
     )
     rows = changes.values_list("item_id", "event", "superseded_by", "moved_to")
     return {item_id: _LastChange(*last_change) for item_id, *last_change in rows}
-
-
-def _past_expiry(context: RequestContext, items: Iterable[ContentItem]) -> set[UUID]:
-    """The items that have expired although the expiry has not been recorded yet."""
-    live = [item.pk for item in items if item.is_live]
-    gone = ContentItem.objects.tombstones_for(context.viewer, off_site=True)
-    return set(gone.filter(pk__in=live).values_list("pk", flat=True))
 
 
 def _successors(

@@ -33,10 +33,6 @@ class PublicKey:
         """The key's thumbprint (RFC 7638), which avoids inventing names."""
         return base64url(hashlib.sha256(canonical_json({"crv": ALGORITHM, "kty": "OKP", "x": self.x})).digest())
 
-    def jwk(self) -> dict[str, str]:
-        """Return the key as a JSON Web Key; without `alg`, which RFC 8037 and RFC 9864 name differently."""
-        return {"kty": "OKP", "crv": ALGORITHM, "x": self.x, "kid": self.key_id, "use": "sig"}
-
 
 @dataclass(frozen=True)
 class SigningKey:

@@ -51,8 +51,10 @@ class SigningQuery:
 
 @require_safe
 def jwks(request: HttpRequest) -> JsonResponse:
-    """Return the public keys as a JSON Web Key Set (RFC 7517)."""
-    response = JsonResponse({"keys": [key.jwk() for key in public_keys()]}, content_type="application/jwk-set+json")
+    """Return the public keys as a JSON Web Key Set (RFC 7517), without `alg`, which RFC 8037 and RFC 9864 name
+    differently."""
+    keys = [{"kty": "OKP", "crv": ALGORITHM, "x": key.x, "kid": key.key_id, "use": "sig"} for key in public_keys()]
+    response = JsonResponse({"keys": keys}, content_type="application/jwk-set+json")
     response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response["Access-Control-Allow-Origin"] = "*"
     return response

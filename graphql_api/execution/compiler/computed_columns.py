@@ -1,21 +1,14 @@
 """Columns that are computed from the editions and changes of an item that the viewer may see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from django.db.models import BigIntegerField, Count, IntegerField, Max, OuterRef, Subquery
 
 from publishing.access.viewers import Viewer
 from publishing.models import Change, Edition
-from publishing.models.items import ContentItemQuerySet
 
 Column: TypeAlias = "Subquery[Any]"
-
-
-def annotate_computed(items: ContentItemQuerySet, viewer: Viewer, columns: Sequence[str]) -> ContentItemQuerySet:
-    """Return the query with those of the columns that are computed."""
-    computed = {column: COMPUTED[column](viewer) for column in columns if column in COMPUTED}
-    return items.annotate(**computed) if computed else items
 
 
 def _edition_number(viewer: Viewer) -> Column:

@@ -8,7 +8,7 @@ result.
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
-from graphql_api.execution.compiler.computed_columns import annotate_computed
+from graphql_api.execution.compiler.computed_columns import COMPUTED
 from graphql_api.execution.compiler.statements import Row, get_statement
 from publishing.access.viewers import Viewer
 from publishing.kinds import Relation
@@ -80,6 +80,11 @@ class RowFetch:
     ) -> list[Row]:
         """Read the columns of a query, whose statement is cached by a key and the viewer."""
         columns = tuple(self.columns)
-        rows = get_statement((key, viewer), lambda: annotate_computed(build(), viewer, columns), columns).run(**values)
+
+        def build_annotated() -> ContentItemQuerySet:
+            computed = {column: COMPUTED[column](viewer) for column in columns if column in COMPUTED}
+            return build().annotate(**computed) if computed else build()
+
+        rows = get_statement((key, viewer), build_annotated, columns).run(**values)
         # Lists, because stored JSON is replaced in place.
         return [list(row) for row in rows] if self.json_columns or self.stored_columns else rows
