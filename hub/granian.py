@@ -18,7 +18,9 @@ def adapt_to_granian(application: Application) -> Application:
         is_http2 = environ.get("SERVER_PROTOCOL") == "HTTP/2"
         # The headers are checked first: trying to read a body takes as long as a whole cached response.
         if is_http2 or environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
-            _discard_body(environ["wsgi.input"])
+            for _ in range(MAX_DISCARDED_BYTES // CHUNK_BYTES):
+                if not environ["wsgi.input"].read(CHUNK_BYTES):
+                    break
         if is_http2 and environ["REQUEST_METHOD"] == "HEAD":
             if hasattr(response, "close"):
                 response.close()
@@ -26,10 +28,3 @@ def adapt_to_granian(application: Application) -> Application:
         return response
 
     return wrapped
-
-
-def _discard_body(body: Any) -> None:
-    """Read and discard the rest of a request's body, up to a limit."""
-    for _ in range(MAX_DISCARDED_BYTES // CHUNK_BYTES):
-        if not body.read(CHUNK_BYTES):
-            return

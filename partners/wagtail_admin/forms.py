@@ -1,6 +1,5 @@
 """The forms of keys."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -71,8 +70,3 @@ class ReplaceForm(forms.Form):
         initial=OVERLAP.days,
         help_text="Time for the partner to install the new key on all servers and apps. 0: it expires immediately.",
     )
-
-    @property
-    def overlap(self) -> timedelta:
-        """The days."""
-        return timedelta(days=self.cleaned_data["days"])

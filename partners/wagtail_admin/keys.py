@@ -1,6 +1,7 @@
 """API keys in Wagtail: created and shown once, changed, replaced, revoked; never deleted, so that their history
 stays."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -145,7 +146,7 @@ class KeyReplaceView(Screen):
         before = describe(self.key)
         try:
             with transaction.atomic():
-                successor, token = replace(self.key, self.form.overlap)
+                successor, token = replace(self.key, timedelta(days=self.form.cleaned_data["days"]))
                 self.key.refresh_from_db()
                 record(self.key, KEY_REPLACED, request.user, before)
                 record(successor, KEY_MADE, request.user)
