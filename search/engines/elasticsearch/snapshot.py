@@ -75,7 +75,12 @@ class ElasticsearchSnapshot:
         )
         body = _search_body(request, tier_fields(self._tier, request.language))
         if request.after:
-            return self._search_later_page(request, request.after, body)
+            values = list(request.after.sort_values) or self._find_sort_values(request, request.after)
+            body |= {"search_after": values} if values else {"from": min(request.after.offset, DEEPEST_OFFSET)}
+            return self._cluster.search(
+                lambda client: self._read_page(request, self._search_point_in_time(client, body)),
+                deadline=self._deadline,
+            )
         probes = [_count_body(Bool(must=(probe, request.visibility))) for probe in request.probes]
         probes = [{**probe, "terminate_after": 1} for probe in probes]
         return self._multi_search(
@@ -110,11 +115,8 @@ class ElasticsearchSnapshot:
     def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
         """Return the approximate number of documents that contain each term."""
         searched = tier_fields(self._tier, language).searched
-        bodies = [
-            _count_body(Bool(should=tuple(Term(field, term) for field in searched), minimum_should_match=1))
-            for term in terms
-        ]
-        return dict(zip(terms, self._multi_search(bodies, _totals), strict=True))
+        nodes = [Bool(should=tuple(Term(field, term) for field in searched), minimum_should_match=1) for term in terms]
+        return dict(zip(terms, self._multi_search([_count_body(node) for node in nodes], _totals), strict=True))
 
     def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return terms of the index within some edits of each term, the nearest first: one request."""
@@ -165,14 +167,6 @@ class ElasticsearchSnapshot:
             return read(responses)
 
         return self._cluster.search(send, deadline=self._deadline)
-
-    def _search_later_page(self, request: EngineRequest, after: CursorPosition, body: Query) -> EngineResponse:
-        values = list(after.sort_values) or self._find_sort_values(request, after)
-        start: Json = {"search_after": values} if values else {"from": min(after.offset, DEEPEST_OFFSET)}
-        body = {**body, **start}
-        return self._cluster.search(
-            lambda client: self._read_page(request, self._search_point_in_time(client, body)), deadline=self._deadline
-        )
 
     def _find_sort_values(self, request: EngineRequest, after: CursorPosition) -> list[float | str]:
         """Return this engine's sort values of the last hit of another engine's page; empty if it no longer matches."""
