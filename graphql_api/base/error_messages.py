@@ -68,12 +68,6 @@ def add_location(error: GraphQLError, operation: OperationDefinitionNode | None)
     return GraphQLError(error.message, operation, original_error=error.original_error, extensions=error.extensions)
 
 
-def quote_value(value: object) -> str:
-    """Return a value in quotation marks, shortened if it is long."""
-    text = str(value)
-    return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
-
-
 class _Numbers(Visitor):
     """Rejects numbers that are too long."""
 

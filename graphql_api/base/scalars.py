@@ -11,8 +11,6 @@ from graphql import GraphQLError, StringValueNode, ValueNode
 from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
 from strawberry.types.scalar import ScalarDefinition
 
-from graphql_api.base.error_messages import quote_value
-
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339"
 LONGEST = 64
 """Characters of a time."""
@@ -37,7 +35,9 @@ def _parsers(name: str, parse: Callable[[str], Any], like: str) -> tuple[Callabl
                 return parse(given)
         except (ValueError, OverflowError):
             pass  # their messages are for programmers
-        shown = quote_value(given) if isinstance(given, str) else "a value that is not a string"
+        shown = "a value that is not a string"
+        if isinstance(given, str):
+            shown = f'"{given}"' if len(given) <= 60 else f'"{given[:60]}…"'
         raise GraphQLError(f"{name} cannot be {shown}: send a value like {like}, in the years 0001 to 9999.", node)
 
     def literal(node: ValueNode, variables: object = None) -> Any:

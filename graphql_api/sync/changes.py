@@ -136,7 +136,8 @@ def _read_slice(resolved_filter: ResolvedFilter, after: int, size: int) -> _LogS
     if newest is None or newest.sequence <= after:
         return _LogSlice([], newest if newest and newest.sequence > after else None)
     log = Row.objects.filter(sequence__gt=after, sequence__lte=newest.sequence)
-    limit = MAX_SCANNED if resolved_filter.needs_row_scan else size
+    # These filters need more than the indexed columns of the log.
+    limit = MAX_SCANNED if resolved_filter.targets or resolved_filter.locale is not None else size
     scanned = log.sequences_visible_to(resolved_filter.context.viewer, limit + 1, kinds=resolved_filter.kinds)
     rows = list(
         resolved_filter.filter_changes(Row.objects.filter(pk__in=scanned[:limit])).order_by("sequence")[: size + 1]

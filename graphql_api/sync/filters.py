@@ -76,11 +76,6 @@ class ResolvedFilter:
         targets = [(relation.value, str(target)) for relation, target in self.targets]
         return digest(None if self.kinds is None else sorted(self.kinds), targets, self.locale)
 
-    @property
-    def needs_row_scan(self) -> bool:
-        """Whether changes must be filtered by more than the indexed columns of the log."""
-        return bool(self.targets) or self.locale is not None
-
     def items(self) -> ContentItemQuerySet:
         """The visible items that match."""
         items = self.context.visible_items()

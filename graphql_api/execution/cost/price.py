@@ -22,7 +22,6 @@ from graphql import (
     ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    ValueNode,
     VariableNode,
     get_named_type,
     get_nullable_type,
@@ -174,17 +173,16 @@ def _add_items(cost: Sum, size: ListSize, node: FieldNode, item: Sum) -> None:
     ]
     # Sending both arguments is an error that only the resolver reports; their sizes are added here.
     for value in arguments:
-        cost.add(_parse_size(value), item)
+        times: Size = 0
+        if isinstance(value, VariableNode):
+            times = value.name.value
+        elif isinstance(value, ListValueNode):
+            times = _clamp(len(value.values))
+        elif isinstance(value, IntValueNode):
+            times = _clamp(int(value.value[:6]))
+        cost.add(times, item)
     if not arguments and size.assumed_size:
         cost.add(size.assumed_size, item)
-
-
-def _parse_size(value: ValueNode) -> Size:
-    if isinstance(value, VariableNode):
-        return value.name.value
-    if isinstance(value, ListValueNode):
-        return _clamp(len(value.values))
-    return _clamp(int(value.value[:6])) if isinstance(value, IntValueNode) else 0
 
 
 def _clamp(size: object) -> int:
