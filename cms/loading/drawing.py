@@ -42,7 +42,17 @@ def picture(data: dict[str, Any]) -> bytes:
     palette = data["palette"]
     canvas = Canvas(tuple(data["size"]), palette[data["background"]])
     for shape in data["shapes"]:
-        _paint(canvas, shape, palette[shape["colour"]])
+        colour = palette[shape["colour"]]
+        match shape["shape"]:
+            case "rectangle":
+                canvas.draw.rectangle(canvas.points([shape["box"][:2], shape["box"][2:]]), fill=colour)
+            case "ellipse":
+                canvas.draw.ellipse(canvas.points([shape["box"][:2], shape["box"][2:]]), fill=colour)
+            case "polygon":
+                canvas.draw.polygon(canvas.points(shape["points"]), fill=colour)
+            case "line":
+                width = round(shape["width"] * canvas.image.width)
+                canvas.draw.line(canvas.points(shape["points"]), fill=colour, width=width, joint="curve")
     return canvas.png()
 
 
@@ -57,19 +67,6 @@ def country_map(outline: Points, places: Sequence[dict[str, Any]]) -> bytes:
     corner = (GAP * FINER, canvas.image.height - GAP * FINER)
     canvas.draw.text(corner, NOTICE, fill=INK, font=ImageFont.load_default(NOTE * FINER), anchor="lb")
     return canvas.png()
-
-
-def _paint(canvas: Canvas, shape: dict[str, Any], colour: str) -> None:
-    match shape["shape"]:
-        case "rectangle":
-            canvas.draw.rectangle(canvas.points([shape["box"][:2], shape["box"][2:]]), fill=colour)
-        case "ellipse":
-            canvas.draw.ellipse(canvas.points([shape["box"][:2], shape["box"][2:]]), fill=colour)
-        case "polygon":
-            canvas.draw.polygon(canvas.points(shape["points"]), fill=colour)
-        case "line":
-            width = round(shape["width"] * canvas.image.width)
-            canvas.draw.line(canvas.points(shape["points"]), fill=colour, width=width, joint="curve")
 
 
 def _mark(canvas: Canvas, place: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from cms.lifecycle.sync import backdated
 from cms.loading import CannotLoadError
 from cms.loading.created import Created
 from cms.loading.kinds import PAGE_KINDS, fill
-from cms.loading.sources import ENGLISH, Data, PageSource
+from cms.loading.sources import ENGLISH, PageSource
 from cms.models import Home, Section
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
@@ -74,7 +74,12 @@ def publish(created: Created, source: PageSource, at: datetime) -> None:
     page.first_published_at = source.first_published_at
     page.topics = [created.topics[slug] for slug in source.data["topics"]]
     PAGE_KINDS[source.folder].refer(page, source, created)
-    _set_lead_image(page, created, source.data)
+    # The image for lists: the page's own, or the first in its body.
+    pictures = [block for block in source.data.get("body", []) if block["type"] == "image"]
+    if name := source.data.get("image"):
+        page.image = created.images[name]
+    elif pictures:
+        page.image, page.image_alt = created.images[pictures[0]["image"]], pictures[0].get("alt", "")
     author = created.people[AUTHORS.get(source.folder, AUTHOR)]
     with backdated(at):
         page.save_revision(user=author, log_action=True).publish(user=author)
@@ -87,12 +92,3 @@ def _describe(page: Any, source: PageSource) -> None:
     page.audience, page.marking = Audience[data["audience"].upper()], data["marking"]
     page.update_type, page.change_note = data["update_type"], data["change_note"]
     fill(page, source)
-
-
-def _set_lead_image(page: Any, created: Created, data: Data) -> None:
-    """Set the image for lists: the page's own, or the first in its body."""
-    pictures = [block for block in data.get("body", []) if block["type"] == "image"]
-    if name := data.get("image"):
-        page.image = created.images[name]
-    elif pictures:
-        page.image, page.image_alt = created.images[pictures[0]["image"]], pictures[0].get("alt", "")

@@ -115,15 +115,12 @@ class TravelAdvicePage(HubPage):
                 for part in self.parts
             ),
             "map": converter.image(self.map_image, self.map_alt) if self.map_image else None,
-            "provenance": self._provenance(),
+            "provenance": Provenance(
+                publisher=self.provenance_publisher,
+                url=self.provenance_url,
+                licence=self.provenance_licence,
+                fetched_at=self.provenance_fetched_at,
+            )
+            if self.provenance_publisher
+            else None,
         }
-
-    def _provenance(self) -> Provenance | None:
-        if not self.provenance_publisher:
-            return None
-        return Provenance(
-            publisher=self.provenance_publisher,
-            url=self.provenance_url,
-            licence=self.provenance_licence,
-            fetched_at=self.provenance_fetched_at,
-        )

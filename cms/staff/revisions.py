@@ -20,13 +20,10 @@ def includes_hidden_revision(user: Any, kwargs: dict[str, Any]) -> bool:
     if page is None:
         return False
     allowed = max(OPEN_STRICTNESS, page.handling.level)
-    return any(get_strictness(draft.get("audience"), draft["marking"]) > allowed for draft in _load_content(page, keys))
-
-
-def _load_content(page: Any, keys: list[str]) -> list[dict[str, Any]]:
     revisions: Any = Revision.page_revisions.filter(object_id=str(page.pk)).order_by("created_at", "pk")
     numbers = [int(key) for key in keys if key.isdecimal() and len(key) <= MOST_DIGITS]
-    found = list(revisions.filter(pk__in=numbers).values_list("content", flat=True))
+    drafts = list(revisions.filter(pk__in=numbers).values_list("content", flat=True))
     if "earliest" in keys:
-        found += revisions.values_list("content", flat=True)[:1]
-    return [content for content in found if "marking" in content]
+        drafts += revisions.values_list("content", flat=True)[:1]
+    marked = [draft for draft in drafts if "marking" in draft]
+    return any(get_strictness(draft.get("audience"), draft["marking"]) > allowed for draft in marked)

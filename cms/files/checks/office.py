@@ -46,7 +46,15 @@ OTHER = {"odttf", "fntdata", "ttf", "m4a", "m4v", "mov", "mp3", "mp4", "wav"}  #
 def check_office(file: BinaryIO, extension: str, depth: int = 0) -> None:
     """Reject an Office file that does not match its extension, or has active content."""
     archive = Archive(file, required="[Content_Types].xml")
-    _check_kind(archive, extension)
+    types = [element.get("ContentType", "") for element in archive.elements("[Content_Types].xml")]
+    if any("macroEnabled" in content_type or "vbaProject" in content_type for content_type in types):
+        raise RejectedFile(f"The file contains {MACROS}.")
+    mains = [main for main in MAIN_PARTS if f"{PREFIX}{main}.main+xml" in types]
+    if not mains:
+        raise RejectedFile("The file is not a Word, Excel or PowerPoint document. Save it as .docx, .xlsx or .pptx.")
+    found = MAIN_PARTS[mains[0]]
+    if found != extension or len(mains) > 1:
+        raise RejectedFile(f"This is a {found} file with the extension {extension}. Rename it and upload it again.")
     for name in archive.names:
         if not name.endswith("/"):
             _check_part(archive, name, depth)
@@ -68,18 +76,6 @@ def _check_part(archive: Archive, name: str, depth: int) -> None:
         raise RejectedFile(
             "The file contains macros, an embedded object or another part that may be a program. Remove it."
         )
-
-
-def _check_kind(archive: Archive, extension: str) -> None:
-    types = [element.get("ContentType", "") for element in archive.elements("[Content_Types].xml")]
-    if any("macroEnabled" in content_type or "vbaProject" in content_type for content_type in types):
-        raise RejectedFile(f"The file contains {MACROS}.")
-    mains = [main for main in MAIN_PARTS if f"{PREFIX}{main}.main+xml" in types]
-    if not mains:
-        raise RejectedFile("The file is not a Word, Excel or PowerPoint document. Save it as .docx, .xlsx or .pptx.")
-    found = MAIN_PARTS[mains[0]]
-    if found != extension or len(mains) > 1:
-        raise RejectedFile(f"This is a {found} file with the extension {extension}. Rename it and upload it again.")
 
 
 def _check_relation(relation: Element) -> None:

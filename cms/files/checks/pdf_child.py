@@ -6,6 +6,7 @@ Reads the file from standard input. Exits with 0 if the PDF is accepted; otherwi
 import resource
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from zipfile import is_zipfile
 
@@ -57,7 +58,9 @@ class RejectedPdf(Exception):  # noqa: N818
 def main() -> None:
     """Check standard input."""
     for limit, most in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY)):
-        _limit(limit, most)
+        _, hard = resource.getrlimit(limit)
+        with suppress(ValueError, OSError):  # macOS does not limit memory
+            resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     pikepdf.settings.set_qpdf_limits(flate_max_memory=STREAM, run_length_max_memory=STREAM, dct_max_memory=STREAM)
     try:
         check(sys.stdin.buffer.read())
@@ -121,15 +124,6 @@ def _find_active_content(entry: Dictionary | Stream) -> str:
 def _look_up(entry: Dictionary | Stream, key: str, names: dict[str, str]) -> str:
     value = entry.get(key)
     return names.get(str(value), "") if isinstance(value, Name) else ""
-
-
-def _limit(limit: int, most: int) -> None:
-    """Lower a resource limit of this process, if the system supports it (macOS does not limit memory)."""
-    _, hard = resource.getrlimit(limit)
-    try:
-        resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-    except (ValueError, OSError):
-        return
 
 
 def _explain(problems: list[str]) -> str:

@@ -79,7 +79,12 @@ def _check(picture: Image.Image) -> None:
 
 def _convert_to_srgb(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
-    picture = _reduce_to_8_bits(picture)
+    if picture.mode.startswith("I;16"):
+        if "transparency" in picture.info:
+            raise RejectedFile(
+                "The picture has 16-bit greys and a transparent colour. Save it with 8 bits and upload that copy."
+            )
+        picture = picture.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
     alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
     if profile:
         picture = _apply_profile(picture, profile)
@@ -89,16 +94,6 @@ def _convert_to_srgb(picture: Image.Image) -> Image.Image:
         picture.putalpha(alpha)
     picture.info = {}  # drop the old profile, and the camera's metadata: location, time, serial number
     return picture
-
-
-def _reduce_to_8_bits(picture: Image.Image) -> Image.Image:
-    if not picture.mode.startswith("I;16"):
-        return picture
-    if "transparency" in picture.info:
-        raise RejectedFile(
-            "The picture has 16-bit greys and a transparent colour. Save it with 8 bits and upload that copy."
-        )
-    return picture.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
 
 
 def _apply_profile(picture: Image.Image, profile: bytes) -> Image.Image:
