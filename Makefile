@@ -46,8 +46,8 @@ lint: develop ## Check style, types, imports between packages, wording, migratio
 	$(BIN)/ruff format --check .
 	$(CHECKED) $(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/codespell --quiet-level 3 $(filter-out ./tests,$(wildcard ./*)) ./.ci ./.github
-	$(BIN)/codespell --quiet-level 3 -L doors,words ./tests
+	$(BIN)/codespell --quiet-level 3 --count $(filter-out ./tests,$(wildcard ./*)) ./.ci ./.github
+	$(BIN)/codespell --quiet-level 3 --count -L doors,words ./tests
 	$(CHECKED) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/hadolint Dockerfile
 	@$(BOOTSTRAP) check-frontend
