@@ -131,7 +131,7 @@ MISSING: dict[type[Page], tuple[str, ...]] = {
     ProjectPage: (
         "Action is missing",
         "Vision is missing",
-        "The work-stream's code and a number",
+        "Use the work-stream's code and a number",
         "Organisation is missing",
     ),
     TravelAdvicePage: ("lowercase letters, digits and single hyphens", "safety-and-security is required"),
