@@ -13,7 +13,7 @@ from wagtail.models import Page, Revision
 from cms.content.cleaning import clean_model
 from cms.files.published import generate_renditions
 from cms.lifecycle.recorded_page import BOOKKEEPING_FIELDS
-from cms.lifecycle.stale_copies import SaveKind, remember_row, update_stale_copy
+from cms.lifecycle.stale_instances import SaveKind, remember_row, update_stale_instance
 from cms.lifecycle.sync import relocate_descendants, sync_page, withdraw_page
 from cms.lifecycle.transactions import log_transaction
 from cms.lifecycle.translations import updating_translations
@@ -38,7 +38,7 @@ def update_stale_plain_page(sender: Any, instance: Any, raw: bool, update_fields
         return
     if connection.in_atomic_block:
         LogHead.lock()
-    if update_stale_copy(instance) is SaveKind.STALE:
+    if update_stale_instance(instance) is SaveKind.STALE:
         instance.refresh_from_db()
 
 

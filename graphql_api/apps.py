@@ -21,7 +21,7 @@ class GraphqlApiConfig(AppConfig):
             register_consumer(TagPurgeConsumer(), TagPurgeConsumer.name)
 
         def find_deprecated_fields() -> dict[str, str]:
-            from graphql_api.execution.operation_summary import deprecated_fields  # builds the schema: only if needed
+            from graphql_api.schema.deprecations import deprecated_fields  # builds the schema: only if needed
 
             return deprecated_fields()
 

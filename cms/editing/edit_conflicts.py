@@ -12,7 +12,7 @@ from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-from cms.lifecycle.stale_copies import EDITED_FIELDS
+from cms.lifecycle.stale_instances import EDITED_FIELDS
 
 CHECKED_FIELDS = (*EDITED_FIELDS, "named_projects")
 CHANGED = "This value has changed since you opened the page. Yours was {yours}. Check it, then save again."

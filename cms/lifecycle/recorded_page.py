@@ -7,7 +7,13 @@ from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex, Revision
 
 from cms.lifecycle.completeness import check_complete
-from cms.lifecycle.stale_copies import SaveKind, copy_remembered_row, reload_columns, remember_row, update_stale_copy
+from cms.lifecycle.stale_instances import (
+    SaveKind,
+    copy_remembered_row,
+    reload_columns,
+    remember_row,
+    update_stale_instance,
+)
 from cms.lifecycle.sync import goes_live_later, is_due, relocate_descendants, sync_page
 from cms.lifecycle.transactions import in_log_transaction, log_transaction
 from cms.staff.guarded_page import GuardedPage
@@ -82,7 +88,7 @@ class RecordedPage(GuardedPage):
             if self._state.adding:
                 if goes_live_later(self):
                     self.live = False
-            elif update_stale_copy(self) in (SaveKind.STALE, SaveKind.SCHEDULE) and fields is None:
+            elif update_stale_instance(self) in (SaveKind.STALE, SaveKind.SCHEDULE) and fields is None:
                 return None
             before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
             result = super().save(*args, **kwargs)
@@ -101,7 +107,7 @@ class RecordedPage(GuardedPage):
     @in_log_transaction
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a draft. A revision that is live or scheduled is never overwritten."""
-        update_stale_copy(self)
+        update_stale_instance(self)
         overwritten = kwargs.get("overwrite_revision")
         if overwritten and (overwritten.pk == self.live_revision_id or overwritten.approved_go_live_at):
             kwargs["overwrite_revision"] = None

@@ -16,10 +16,8 @@ from graphql import (
     visit,
 )
 
-from graphql_api.base.errors import Code, HubError
 from graphql_api.content.base import node_type
 from graphql_api.schema.schema import schema
-from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 
 
@@ -45,26 +43,6 @@ def summarise(syntax: DocumentNode, name: str | None) -> OperationSummary:
     collector = _Collector()
     visit(DocumentNode(definitions=definitions), TypeInfoVisitor(collector.type_info, collector))
     return OperationSummary(collector.name, frozenset(collector.fields), frozenset(collector.kinds))
-
-
-def check_scope(summary: OperationSummary, viewer: Viewer) -> None:
-    """Raise OUT_OF_SCOPE for an operation that queries kinds which the key does not cover. The access rule would hide
-    their content anyway; this explains the empty result. The existence of kinds is no secret."""
-    if outside := summary.kinds - (summary.kinds if viewer.kinds is None else viewer.kinds):
-        labels = ", ".join(sorted(str(kind.label) for kind in outside))
-        raise HubError(Code.OUT_OF_SCOPE, f"Your key does not cover: {labels}. Ask the hub to extend it.")
-
-
-@cache
-def deprecated_fields() -> dict[str, str]:
-    """Return the reason for each deprecated field of the schema, by `Type.field`."""
-    types = (one for one in schema._schema.type_map.values() if isinstance(one, GraphQLObjectType))
-    return {
-        f"{one.name}.{name}": field.deprecation_reason
-        for one in types
-        for name, field in one.fields.items()
-        if field.deprecation_reason is not None
-    }
 
 
 class _Collector(Visitor):

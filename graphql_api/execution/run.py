@@ -13,8 +13,9 @@ from graphql_api.execution.cost.operation_cost import OperationCost, cost_limit_
 from graphql_api.execution.cost.price import MAX_COST
 from graphql_api.execution.cost.timeouts import enforce_deadline
 from graphql_api.execution.operation import Operation
-from graphql_api.execution.operation_summary import check_scope
+from graphql_api.execution.operation_summary import OperationSummary
 from graphql_api.schema.schema import schema
+from publishing.access.viewers import Viewer
 
 CALLER_ERRORS = {Code.OVER_BUDGET.value, Code.INTROSPECTION_OFF.value}
 """Errors that concern the caller, not the operation: each has its own status (graphql_api/http/responses.py)."""
@@ -52,12 +53,20 @@ def execute(
     )
 
 
+def _check_scope(summary: OperationSummary, viewer: Viewer) -> None:
+    """Raise OUT_OF_SCOPE for an operation that queries kinds which the key does not cover. The access rule would hide
+    their content anyway; this explains the empty result. The existence of kinds is no secret."""
+    if outside := summary.kinds - (summary.kinds if viewer.kinds is None else viewer.kinds):
+        labels = ", ".join(sorted(str(kind.label) for kind in outside))
+        raise HubError(Code.OUT_OF_SCOPE, f"Your key does not cover: {labels}. Ask the hub to extend it.")
+
+
 def run(
     operation: Operation, context: RequestContext, cost: OperationCost, type_: OperationType = OperationType.QUERY
 ) -> ExecutionResult:
     """Run a checked operation and charge its cost. Raises HubError if it may not run or exceeds its time limit."""
     parsed, name = operation.parsed, operation.name
-    check_scope(parsed.summary(name), context.viewer)
+    _check_scope(parsed.summary(name), context.viewer)
     try:
         cost.charge(parsed.price(name), operation.variables)
     except HubError as error:

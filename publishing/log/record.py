@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from publishing.content.fields import clean_redirect_target
 from publishing.kinds import Event, RemovalReason
+from publishing.log.audience_widening import hide_earlier_history, widens_audience
 from publishing.log.comparison import is_unchanged
 from publishing.log.new_edition import NewEdition, item_id
 from publishing.log.rows import build_edition_row, build_item_row, build_related_rows, save_related_rows
-from publishing.log.widening import hide_earlier_history, widens_audience
 from publishing.models import Change, ContentItem, Edition, LogHead, PreviousPath
 from publishing.text.cleaning import clean_line
 

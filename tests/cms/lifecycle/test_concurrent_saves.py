@@ -60,7 +60,7 @@ def second_loaded_first(first: str, second: str, page: GuidancePage, user: User)
 
 @pytest.mark.long
 @pytest.mark.parametrize(("first", "second", "live"), CASES)
-def test_a_stale_copy_undoes_nothing(first: str, second: str, live: bool, user: User) -> None:
+def test_a_stale_instance_undoes_nothing(first: str, second: str, live: bool, user: User) -> None:
     is_due = "due" in (first, second)
     page, twin = (a_page_in_moderation(user, live=live, is_due=is_due) for _ in range(2))
     first_published_at = page.first_published_at

@@ -51,7 +51,7 @@ def test_the_second_of_two_editors_is_shown_a_conflict(admin: Client) -> None:
     assert Topic.objects.get(pk=topic.pk).name == "By the second"
 
 
-def test_a_stale_copy_keeps_what_others_changed() -> None:
+def test_a_stale_instance_keeps_what_others_changed() -> None:
     topic = a_topic()
     old = Topic.objects.get(pk=topic.pk)
     Topic.objects.get(pk=topic.pk)
@@ -65,7 +65,7 @@ def test_a_stale_copy_keeps_what_others_changed() -> None:
     assert (edition.title, edition.summary) == ("Renamed", "Newer.")
 
 
-def test_a_stale_copy_does_not_overwrite_the_same_field() -> None:
+def test_a_stale_instance_does_not_overwrite_the_same_field() -> None:
     topic = a_topic()
     old, newer = Topic.objects.get(pk=topic.pk), Topic.objects.get(pk=topic.pk)
     newer.name = "Newer"
@@ -76,7 +76,7 @@ def test_a_stale_copy_does_not_overwrite_the_same_field() -> None:
     assert get_item(topic).edition.title == "Newer"
 
 
-def test_a_stale_copy_of_a_threat_level_does_not_publish_it_early() -> None:
+def test_a_stale_instance_of_a_threat_level_does_not_publish_it_early() -> None:
     level = a_threat_level(hours=1)
     old, newer = ThreatLevel.objects.get(pk=level.pk), ThreatLevel.objects.get(pk=level.pk)
     later = timezone.now() + timedelta(hours=5)
@@ -88,7 +88,7 @@ def test_a_stale_copy_of_a_threat_level_does_not_publish_it_early() -> None:
     assert get_events(level) == []
 
 
-def test_a_stale_copy_of_a_threat_level_does_not_withdraw_it() -> None:
+def test_a_stale_instance_of_a_threat_level_does_not_withdraw_it() -> None:
     level = a_threat_level(hours=1)
     old, newer = ThreatLevel.objects.get(pk=level.pk), ThreatLevel.objects.get(pk=level.pk)
     newer.effective_at = timezone.now()

@@ -31,7 +31,7 @@ from publishing.access.conditions import (
 from publishing.access.policy import NOT_RED, may_read
 from publishing.access.viewers import Viewer
 from publishing.kinds import Event, Kind, RemovalReason
-from publishing.log.widening import admits_more_readers
+from publishing.log.audience_widening import admits_more_readers
 from publishing.models import Change, ContentItem, Edition, NamedProject
 from publishing.models.access import EDITION_COLUMNS, ITEM_COLUMNS, Side, readable, readable_on
 from tests.publishing.editions import an_edition

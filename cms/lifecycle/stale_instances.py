@@ -68,7 +68,7 @@ def copy_remembered_row(page: Any, other: Any) -> None:
     page.__dict__.update({name: other.__dict__[name] for name in ("_loaded", "_is_stale") if name in other.__dict__})
 
 
-def update_stale_copy(page: Any) -> SaveKind:
+def update_stale_instance(page: Any) -> SaveKind:
     """Update a copy from its row, and return what saving it does. Call it while holding the log's lock."""
     row = _fetch_row(page)
     if row is None:

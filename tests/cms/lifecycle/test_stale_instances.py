@@ -49,7 +49,7 @@ def test_saving_a_copy_from_before_the_withdrawal_publishes_nothing(load: Callab
     assert not specific(page).live
 
 
-def test_saving_a_stale_copy_restores_no_old_text() -> None:
+def test_saving_a_stale_instance_restores_no_old_text() -> None:
     page = a_page(title="Old text", update_type="minor")
     old, newer = specific(page), specific(page)
     newer.title, newer.audience, newer.marking = "New text", 20, "AMBER"
@@ -60,7 +60,7 @@ def test_saving_a_stale_copy_restores_no_old_text() -> None:
     assert specific(page).title == "New text"
 
 
-def test_a_stale_copy_of_a_moved_page_does_not_move_it_back() -> None:
+def test_a_stale_instance_of_a_moved_page_does_not_move_it_back() -> None:
     below = plain(section("guidance")).add_child(instance=Section(title="Below", slug="below", lists="guidance"))
     page = a_draft(slug="exits")
     old = specific(page)
@@ -71,7 +71,7 @@ def test_a_stale_copy_of_a_moved_page_does_not_move_it_back() -> None:
     assert [problem for problem in Page.find_problems() if problem] == []
 
 
-def test_unpublishing_through_a_stale_copy_unpublishes() -> None:
+def test_unpublishing_through_a_stale_instance_unpublishes() -> None:
     page = a_draft()
     old = specific(page)
     publish(specific(page))
@@ -79,7 +79,7 @@ def test_unpublishing_through_a_stale_copy_unpublishes() -> None:
     assert get_events(page) == [Event.PUBLISHED, Event.WITHDRAWN]
 
 
-def test_moving_a_stale_copy_keeps_the_tree_intact() -> None:
+def test_moving_a_stale_instance_keeps_the_tree_intact() -> None:
     below = plain(section("guidance")).add_child(instance=Section(title="Below", slug="below", lists="guidance"))
     page, target = a_page(slug="exits"), specific_section(below)
     old = specific(page)
