@@ -19,7 +19,7 @@ from tests.sizes import sized
 from tests.stack import Stack, running
 
 REQUESTS = sized(100)
-"""How often each is sent."""
+"""How many times each is sent."""
 COSTLY = "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }"
 
 

@@ -27,9 +27,9 @@ IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let transactional tests give back the rows that migrations made (root page, groups, locales), which the flush
-    that ends them takes away (see tests/flushing.py). And mark what takes a fixture of Elasticsearch's. On PostgreSQL,
-    leave out what cannot turn out differently there (see tests/databases.py)."""
+    """Have the rows created by migrations (root page, groups, locales) restored after the flush that ends a
+    transactional test (tests/flushing.py). Mark tests that use an Elasticsearch fixture. On PostgreSQL, skip tests whose
+    result cannot depend on the database (tests/databases.py)."""
     if ON_POSTGRESQL:
         config.hook.pytest_deselected(items=[item for item in items if not runs_on_postgresql(item)])
         items[:] = filter(runs_on_postgresql, items)
@@ -45,8 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def _vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process keeps synonyms and best bets for some seconds: each test starts without those of the last one, and
-    looks for none before it has made some."""
+    """A process caches synonyms and best bets for some seconds: each test starts with an empty vocabulary, and does not
+    query for one until it creates entries."""
     monkeypatch.setattr(compiled, "vocabulary_cache", compiled.VocabularyCache(clock=lambda: 0.0, next_check=inf))
 
 

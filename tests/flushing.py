@@ -1,4 +1,4 @@
-"""How the test database is as migrations left it again, at once, after a transactional test.
+"""Restores the freshly migrated database immediately after each transactional test.
 
 Published rows are written once: triggers abort each DELETE. On SQLite the whole database is copied back from memory,
 which is also the quickest. PostgreSQL's TRUNCATE passes row triggers, and what migrations made is given back by the

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Response:
-    """What an address answered."""
+    """The response from a URL."""
 
     status: int
     text: str
@@ -43,7 +43,7 @@ class Stack:
     environment: dict[str, str]
 
     def manage(self, *arguments: str) -> str:
-        """Run manage.py and return what it printed; fail with its complaint."""
+        """Run manage.py and return what it printed; fail with its error output."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -179,7 +179,7 @@ class Program:
             )
 
     def kill(self) -> None:
-        """End it as the kernel does when memory runs out."""
+        """Send SIGKILL, as the OOM killer does."""
         self.process.kill()
         self.process.wait()
 

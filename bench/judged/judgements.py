@@ -32,7 +32,7 @@ class Judgement:
 
     @property
     def part(self) -> str:
-        """Return the set it belongs to; this depends only on the text, so that a new query moves no other."""
+        """Return the set it belongs to; this depends only on the text, so that adding a query never moves another."""
         return HOLDOUT if sha256(self.ask.encode()).digest()[0] % HELD_OUT == 0 else TUNING
 
 

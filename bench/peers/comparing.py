@@ -1,5 +1,5 @@
-"""Checks that the peers' responses equal the hub's. Their search engines rank differently, so their hits may be other
-documents, but the data of each must equal the hub's."""
+"""Checks that the peers' responses equal the hub's. Their search engines rank differently, so their hits may differ,
+but the data of each hit must equal the hub's."""
 
 from collections.abc import Iterator
 from typing import Any

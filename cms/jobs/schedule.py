@@ -34,7 +34,7 @@ class Schedule:
         self._has_run = False
 
     def publish_due(self) -> int:
-        """Do what is due; return how many actions succeeded."""
+        """Run everything that is due; return how many actions succeeded."""
         now = timezone.now()
         if not self._has_run:
             record_initial_pages()

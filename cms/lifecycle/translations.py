@@ -37,7 +37,7 @@ def withdrawing(all_languages: bool) -> Iterator[None]:
 
 @contextmanager
 def updating_translations(page: Any) -> Iterator[None]:
-    """Update a page's translations after whatever is done to the page within."""
+    """Update a page's translations once the block that changes the page has finished."""
     old = published_handling(page)
     yield
     item = find_item(page)

@@ -65,7 +65,7 @@ class Lane:
                 self._worker.wait(RETRY)
                 continue
             if failure:
-                logger.warning("The lane %s goes on", self.name)
+                logger.warning("The lane %s has recovered", self.name)
                 failure = ""
             if idle:
                 self._worker.wait(pause)
@@ -80,7 +80,7 @@ class Lane:
         kind = type(error).__name__
         if kind != before:
             expected = isinstance(error, DatabaseError | InterfaceError)
-            logger.error("The lane %s failed and tries again: %s", self.name, error, exc_info=not expected)
+            logger.error("The lane %s failed and is retried: %s", self.name, error, exc_info=not expected)
         return kind
 
     def _cursor(self, name: str) -> Cursor:

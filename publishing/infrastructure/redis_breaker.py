@@ -50,7 +50,7 @@ class RedisBreaker:
             self._next_try = monotonic() + RETRY_AFTER
             if not self.is_unavailable:
                 self.is_unavailable = True
-                logger.warning("Redis does not answer (%s): each process goes on by itself", type(error).__name__)
+                logger.warning("Redis does not answer (%s): each process continues without it", type(error).__name__)
             raise RedisUnavailableError from error
         if self.is_unavailable:
             self.is_unavailable = False

@@ -123,7 +123,7 @@ class Snapshot(Protocol):
         """Return roughly how many of the tier's documents contain each analysed term; 0 is exact."""
 
     def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
-        """Return for each term those in the tier's documents within some edits, the nearest first."""
+        """For each term, return the terms in the tier's documents within a few edits, the nearest first."""
 
 
 class Engine(Protocol):

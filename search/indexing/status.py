@@ -69,7 +69,7 @@ class EngineStatus:
 
 
 def get_status(consumer: SearchConsumer) -> EngineStatus:
-    """Return an engine's status, also if it does not answer."""
+    """Return an engine's status, even if it is unavailable."""
     lease_names = (consumer.name, f"{consumer.name}-index")
     errors = Cursor.objects.filter(pk__in=lease_names).exclude(error="").values_list("error", flat=True)
     recorded: dict[str, Any] = {

@@ -23,7 +23,7 @@ MAX_TERMS = 16
 MAX_PHRASES = 8
 MAX_CODES = 8
 MAX_SYNONYMS = 16
-"""Of all terms of one query together: a bound on its cost."""
+"""Across all terms of a query: a bound on its cost."""
 MAX_CODE_TEXT = 500
 
 # No ambiguous alternatives, so no backtracking: the time is linear in the length of the text.

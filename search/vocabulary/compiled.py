@@ -56,7 +56,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a term also finds."""
+    """The synonyms that a term also matches."""
 
     synonyms: tuple[PositionedTerms, ...]
     acronym: str

@@ -1,4 +1,4 @@
-"""The faults, each of one shape. To add one: a row here, and its row in docs/hub.md, which a test compares."""
+"""The faults, all declared in the same form. To add one, add a row here and in docs/hub.md; a test compares them."""
 
 import os
 import signal

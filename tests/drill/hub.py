@@ -29,7 +29,7 @@ SAFE = ("fsync=off", "max_connections=200", "autovacuum=off")
 MEGABYTES = 256
 """Of each disk: health calls one nearly full below 200."""
 SOON = 120
-"""Seconds until what a fault did is over, on a machine that has much else to do; alone it takes five."""
+"""Seconds to wait for recovery on a busy machine; an idle one needs five."""
 FIND = """
 from wagtail.models import Collection, Page
 print(Page.objects.get(url_path="/home/about/").pk, Collection.get_first_root_node().pk)

@@ -95,14 +95,14 @@ def admin(hub: Hub) -> str:
 
 
 def publish(hub: Hub, title: str) -> str:
-    """What comes of a publication, by a form that was open before."""
+    """The outcome of a publication, by a form that was open before."""
     text = " ".join(secrets.token_hex(8) for _ in range(3000))  # does not fit into what is free in a database's pages
     data = {**PAGE, "title": title, "slug": title.lower().replace(" ", "-"), "summary": text, "action-publish": "yes"}
     return _sent(hub, f"/admin/pages/add/cms/standardpage/{hub.section}/", data)
 
 
 def upload(hub: Hub) -> str:
-    """What comes of an upload."""
+    """The outcome of an upload."""
     file = {"file": (f"{secrets.token_hex(8)}.txt", b"Lock the gates at night.\n" * 4000)}
     return _sent(hub, "/admin/documents/add/", {"title": "Gates", "collection": hub.collection}, files=file)
 

@@ -21,7 +21,7 @@ from tests.stack import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.elasticsearch, pytest.mark.one_database]
 SURE = ("page", "graphql", "admin")
-"""What is at every moment as it is without the fault, or as it is said to be with it: never anything else."""
+"""Observations that must always equal either the normal value or the one declared for the fault."""
 HELP = "query ($text: String!) { search(query: $text, first: 5) { help { broader { text } popular { title } } } }"
 COUNT = "query ($count: Int!) { contents(first: $count) { totalCount } }"
 numbers = count(1)
@@ -29,14 +29,14 @@ numbers = count(1)
 
 @pytest.fixture(scope="module")
 def whole() -> Iterator[Hub]:
-    """The hub that all faults befall, one after another."""
+    """The hub that all faults are injected into, one after another."""
     with whole_hub() as made:
         yield made
 
 
 @pytest.fixture
 def hub(whole: Hub) -> Hub:
-    """That hub, when it is well."""
+    """The same hub, once it is healthy."""
     until(lambda: observations.health(whole) == "ready" and whole.follower.connected, SOON, "a hub without faults")
     return whole
 

@@ -122,6 +122,6 @@ def test_its_going_and_coming_are_each_logged_once(server: RedisServer, caplog: 
     for _ in range(3):
         cache.get("page")
     assert caplog.messages == [
-        "Redis does not answer (ConnectionError): each process goes on by itself",
+        "Redis does not answer (ConnectionError): each process continues without it",
         "Redis answers again",
     ]

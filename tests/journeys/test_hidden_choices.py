@@ -72,14 +72,14 @@ def test_a_hidden_choice_survives_a_save_and_its_title_is_in_no_response(stack: 
     tab.goto(f"{address}edit/")
     expect(tab.get_by_text("you may not see").first).to_be_attached()
     tab.locator("#id_title").fill("Open draft, improved")
-    keep_quiet(received)
+    assert_canary_absent(received)
     with tab.expect_response(lambda answer: answer.request.method == "POST" and answer.url == f"{address}edit/"):
         tab.get_by_role("button", name="Save draft").click()
     tab.wait_for_load_state("networkidle")
-    keep_quiet(received)
+    assert_canary_absent(received)
     for part in ("view_draft/", "history/", "revisions/compare/earliest...latest/", "usage/"):
         tab.goto(address + part)
-        keep_quiet(received)
+        assert_canary_absent(received)
 
     title, page, picture, text, linked = json.loads(
         stack.manage("shell", "-v0", "-c", CHOSEN.replace("{pk}", str(draft))).splitlines()[-1]
@@ -89,8 +89,8 @@ def test_a_hidden_choice_survives_a_save_and_its_title_is_in_no_response(stack: 
     assert f'id="{hidden}"' in text
 
 
-def keep_quiet(received: list[Response]) -> None:
-    """Read what came since the last time, while the browser still has it: the word is nowhere."""
+def assert_canary_absent(received: list[Response]) -> None:
+    """Check the responses since the last call, while the browser still has them: none contains the canary."""
     assert received
     for answer in received:
         assert CANARY not in json.dumps(answer.all_headers()), answer.url

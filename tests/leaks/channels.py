@@ -87,7 +87,7 @@ class Channel:
     credentials: frozenset[str]
     open: Opened
     is_checked_before_sending: bool = False
-    """Whether even the first thing sent after a revocation must not tell; else what is sent a second later."""
+    """Whether the first message after a revocation must already be clean; if not, messages from one second later."""
 
 
 def requested(path: Callable[[World], str], body: Callable[[World], Any] | None = None) -> Opened:
@@ -100,7 +100,7 @@ def requested(path: Callable[[World], str], body: Callable[[World], Any] | None 
 
         def read() -> str:
             answer: Response = hub.site.send(path(world), data, sent)
-            # A tombstone names what was withdrawn, to those who could read it (website/views/gone.py).
+            # A tombstone names what was withdrawn, to those who could read it (website/views/tombstones.py).
             return "" if answer.status == HTTPStatus.GONE else answer.text
 
         yield read

@@ -1,4 +1,4 @@
-"""A hub's content, the same at every run, with as much of it as a test wants: what one reader may see, or all."""
+"""Deterministic content for a hub, either complete or limited to what one reader may see."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -11,8 +11,8 @@ from search.retrieval.similar import find_similar_items
 from search.retrieval.visibility import visible_items
 from website.pages.page_request import PageRequest
 
-SHOWN = 5
-FOUND = 10
+MAX_SHOWN = 5
+MAX_CANDIDATES = 10
 """More than are shown, because some may be of other kinds, or linked from the page already."""
 CACHE_SECONDS, EMPTY_CACHE_SECONDS = 600, 60
 """An empty result is cached for less time, because it may mean that the index could not be searched."""
@@ -23,8 +23,12 @@ def find_similar(requested: PageRequest) -> list[ContentItem]:
     item = requested.item
     if item is None or requested.part or requested.page.kind not in READ_KINDS:
         return []
-    found = _find_cached(item) if requested.viewer.is_anonymous else find_similar_items(item, requested.viewer, FOUND)
-    return [one for one in found if one.kind in READ_KINDS and not requested.links.item(one.content_id)][:SHOWN]
+    found = (
+        _find_cached(item)
+        if requested.viewer.is_anonymous
+        else find_similar_items(item, requested.viewer, MAX_CANDIDATES)
+    )
+    return [one for one in found if one.kind in READ_KINDS and not requested.links.item(one.content_id)][:MAX_SHOWN]
 
 
 def _find_cached(item: ContentItem) -> Sequence[ContentItem]:
@@ -32,7 +36,7 @@ def _find_cached(item: ContentItem) -> Sequence[ContentItem]:
     key = f"website-similar-{item.pk}-{item.edition_id}"
     ids = cache.get(key)
     if ids is None:
-        found = find_similar_items(item, ANONYMOUS, FOUND)
+        found = find_similar_items(item, ANONYMOUS, MAX_CANDIDATES)
         cache.set(key, [one.pk for one in found], CACHE_SECONDS if found else EMPTY_CACHE_SECONDS)
         return found
     rows = visible_items(ANONYMOUS, ids)

@@ -1,4 +1,4 @@
-"""Snapshots, filters and the word to begin again; what any order of events comes to is test_sync_property.py's."""
+"""Snapshots, filters and requests to resync. Arbitrary orders of events are covered by test_sync_property.py."""
 
 from datetime import timedelta
 from typing import Any

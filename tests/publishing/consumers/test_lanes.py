@@ -153,12 +153,12 @@ def test_a_lane_survives_a_round_that_fails_as_a_whole(
     with at_work():
         until(lambda: done() > 0)
         monkeypatch.setattr(Cursor, "acquire", lambda self, name: own(self, name) and 1 / 0)
-        until(lambda: "The lane publishing failed and tries again: division by zero" in caplog.messages)
+        until(lambda: "The lane publishing failed and is retried: division by zero" in caplog.messages)
         monkeypatch.setattr(Cursor, "acquire", own)
         before = done()
         until(lambda: done() > before)
     assert [text for text in caplog.messages if "failed" in text] == [
-        "The lane publishing failed and tries again: division by zero"
+        "The lane publishing failed and is retried: division by zero"
     ]
 
 

@@ -28,7 +28,7 @@ HOW = {"TANTIVY": "Set HUB_DATA_DIR to", "ELASTICSEARCH": "Set HUB_ELASTICSEARCH
 
 @pytest.fixture
 def other(engine: str, drain: Drain) -> Callable[[], None]:
-    """The index is filled; what makes this hub another one, which published as much, and back again."""
+    """Fill the index; return a function that switches this hub's log identity back and forth."""
     publish(title="Lantern")
     drain()
     ids = [LogIdentity.current(), str(uuid4())]
