@@ -27,9 +27,9 @@ IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Have the rows created by migrations (root page, groups, locales) restored after the flush that ends a
-    transactional test (tests/flushing.py). Mark tests that use an Elasticsearch fixture. On PostgreSQL, skip tests whose
-    result cannot depend on the database (tests/databases.py)."""
+    """Restore the rows created by migrations (root page, groups, locales) after the flush that ends a transactional test
+    (tests/flushing.py). Mark tests that use an Elasticsearch fixture. On PostgreSQL, skip tests whose result cannot
+    depend on the database (tests/databases.py)."""
     if ON_POSTGRESQL:
         config.hook.pytest_deselected(items=[item for item in items if not runs_on_postgresql(item)])
         items[:] = filter(runs_on_postgresql, items)
