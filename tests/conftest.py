@@ -27,7 +27,7 @@ IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Restore the rows created by migrations (root page, groups, locales) after the flush that ends a transactional test
+    """Restore the rows made by migrations (root page, groups, locales) after the flush that ends a transactional test
     (tests/flushing.py). Mark tests that use an Elasticsearch fixture. On PostgreSQL, skip tests whose result cannot
     depend on the database (tests/databases.py)."""
     if ON_POSTGRESQL:
