@@ -26,7 +26,7 @@ DISK_FULL = (
     "There is no room left on the disk. Keep this page open, tell the administrators, and submit it again once they "
     "have freed some space."
 )
-DISK_FULL_ON_OPENING = (
+DISK_FULL_ON_LOAD = (
     "There is no room left on the disk. Tell the administrators, and open this page again once they have freed some "
     "space."
 )
@@ -96,7 +96,7 @@ class AtomicEditMiddleware:
         if not request.path.startswith(reverse("wagtailadmin_home")):
             return None
         if request.method != "POST":
-            return HttpResponse(DISK_FULL_ON_OPENING, "text/plain", 507) if is_disk_full(exception) else None
+            return HttpResponse(DISK_FULL_ON_LOAD, "text/plain", 507) if is_disk_full(exception) else None
         rejection = as_validation_error(exception)
         if rejection is None:
             return None

@@ -41,12 +41,13 @@ SHARED = len(TOPICS) + len(WORK_STREAMS)
 PATH = "/guidance/bulk-"
 WIDTHS = (320, 640, 1280)
 NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = """access alarm assess barrier briefing building call camera car check city close concert contact control crowd
+VOCABULARY = """\
+access alarm assess barrier briefing building call camera car check city close concert contact control crowd
 danger delivery door drill emergency entrance event exit fence gate guard guest hazard hotel identity incident lane
 light lobby market message monitor night officer parcel park patrol perimeter plan platform police practise public
 queue radio ready report review risk road rota route safe screen search seat secure shelter sign site staff station
 steward stop street team ticket tour traffic train transport travel vehicle venue visitor walk warn watch window"""
-TEXT = Random(1).choices(WORDS.split(), k=20_000)  # noqa: S311
+TEXT = Random(1).choices(VOCABULARY.split(), k=20_000)  # noqa: S311
 
 
 def corpus(first: int, count: int) -> Iterator[NewEdition]:

@@ -21,7 +21,7 @@ BULK = {
     "wagtaildocs/document": ("delete", "add_tags", "add_to_collection"),
 }
 CHANGES = re.compile(rb'"?csrf[^"]*"[^"]*"[^"]*"|nonce="[^"]*"|value="[A-Za-z0-9]{64}"|csrfToken[^,}]*| d="[^"]*"')
-TOLD = ("Location", "Content-Disposition")
+REVEALING_HEADERS = ("Location", "Content-Disposition")
 """Headers that may tell a title."""
 VALUES = {
     "content_type_app_name": "cms",
@@ -116,7 +116,7 @@ def fetch(client: Client, address: str, method: str = "get", data: Any = None) -
     """Ask; return the status and the whole text, without what differs each time."""
     answer: Any = getattr(client, method)(address, data)
     text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    received = " ".join(answer.headers.get(name, "") for name in TOLD)
+    received = " ".join(answer.headers.get(name, "") for name in REVEALING_HEADERS)
     return answer.status_code, CHANGES.sub(b"", text) + received.encode()
 
 

@@ -97,7 +97,7 @@ def withdraw(world: World) -> None:
 
 
 NAMED = (Audience.NAMED, Marking.AMBER_STRICT)
-KEYS, EVERYBODY = (KEY, TOKEN), (KEY, TOKEN, ACCOUNT, ANONYMOUS)
+KEYS, ALL_READERS = (KEY, TOKEN), (KEY, TOKEN, ACCOUNT, ANONYMOUS)
 REVOCATIONS = (
     Revocation("key revoked", KEYS, lambda world: ApiKey.objects.update(revoked_at=timezone.now())),
     Revocation("key expired", KEYS, lambda world: ApiKey.objects.update(expires_at=timezone.now())),
@@ -131,8 +131,8 @@ REVOCATIONS = (
     Revocation("account deactivated", (ACCOUNT,), lambda world: User.objects.update(is_active=False)),
     Revocation("password changed", (ACCOUNT,), lambda world: User.objects.update(password="another")),
     Revocation("session ended", (ACCOUNT,), lambda world: Session.objects.all().delete()),
-    Revocation("item narrowed", EVERYBODY, narrow),
-    Revocation("item withdrawn", EVERYBODY, withdraw),
+    Revocation("item narrowed", ALL_READERS, narrow),
+    Revocation("item withdrawn", ALL_READERS, withdraw),
     Revocation(
         "operation retired",
         (KEY, ACCOUNT, ANONYMOUS),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 THEN = datetime(2001, 9, 3, 4, 5, 6, tzinfo=UTC)
 TIMES = """firstPublishedAt updatedAt publishedAt edition
   previousEditions(first: 9) { publishedAt } changeHistory(first: 9) { publishedAt }"""
-ASKED = f"""{{
+QUERY = f"""{{
   content(by: {{path: "/open/"}}) {{ {TIMES} reviewedAt validUntil signature {{ canonical }} }}
   contents(first: 9) {{ edges {{ cursor node {{ {TIMES} }} }} }}
   search(query: "doors", first: 9) {{ hits {{ content {{ {TIMES} }} }} facets {{ values {{ value count }} }} }}
@@ -46,7 +46,7 @@ def test_neither_its_times_nor_its_earlier_addresses_are_revealed(client: Client
     worker.run_round()
     worker.release()
     received = {address: client.get(address).content.decode() for address in ADDRESSES}
-    received["GraphQL"] = graphql(client, ASKED)
+    received["GraphQL"] = graphql(client, QUERY)
     assert "Watch the doors" in received["/open/"]
     assert [where for where, text in received.items() if "2001" in text or "Confidential" in text] == []
     assert client.get("/operation/").status_code == 404

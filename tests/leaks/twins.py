@@ -31,7 +31,7 @@ CIRCLES: list[tuple[str, int, Marking, Audience, tuple[UUID, ...]]] = [
     ("red", 4, Marking.RED, Audience.NAMED, ()),
 ]
 """Each circle with how many documents it has beside one of each kind."""
-WORDS = corpus.WORDS.split()[::2]
+WORDS = corpus.VOCABULARY.split()[::2]
 SECRET = ("quokka", "wombat", *WORDS[1:5])
 """Terms that are most frequent in hidden content, two of them only there: rare in public content, common in the hub."""
 

@@ -81,7 +81,7 @@ BREAKS: dict[str, Break] = {
     "the index is gone": lambda client, store, name: client.indices.delete(index=name),
     "an index without our mapping": remade,
 }
-TOLD = ["no read alias", "no write alias", "two read", "two to write to", "an index of that name"]
+POINTER_FAULTS = ["no read alias", "no write alias", "two read", "two to write to", "an index of that name"]
 HARMLESS = {"no write alias", "two to write to"}
 """Readers notice nothing."""
 
@@ -133,7 +133,7 @@ def test_a_broken_alias_is_repaired_in_the_workers_next_round(
     assert last_sequence() == 3, "nothing was published in between"
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", POINTER_FAULTS)
 def test_a_broken_alias_is_reported_and_can_be_repaired_by_hand(
     client: Elasticsearch, store: ElasticsearchStore, name: str
 ) -> None:
