@@ -25,7 +25,7 @@ from graphql_api.content.lists.connections import (
 )
 from graphql_api.content.lists.identifiers import require_uuid
 from graphql_api.content.lists.keyset import KeysetList, Slice, SliceArguments
-from graphql_api.content.lists.kind_lists import RELATIONS, filter_by_relation
+from graphql_api.content.lists.kind_lists import RELATIONS, KindAndRelationFilter, filter_by_relation
 from graphql_api.content.times import to_utc
 from publishing.kinds import Kind
 from publishing.models import ContentItem
@@ -49,17 +49,7 @@ class ContentBy:
 
 
 @strawberry.input(description="Filters for a list of content. All the filters must match.")
-class ContentFilter:
-    kinds: list[Kind] | None = strawberry.field(default=None, description="Only items of these kinds.")
-    topic: str | None = strawberry.field(
-        default=None, description="Only items about this topic: its slug or `contentId`."
-    )
-    sector: str | None = strawberry.field(
-        default=None, description="Only items for this sector: its slug or `contentId`."
-    )
-    work_stream: str | None = strawberry.field(
-        default=None, description="Only items in this work-stream: its code or `contentId`."
-    )
+class ContentFilter(KindAndRelationFilter):
     updated_since: datetime | None = strawberry.field(
         default=None, description="Only items updated at or after this time."
     )

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import validate_locale
 from graphql_api.content.lists.identifiers import find_content_id
-from graphql_api.content.lists.kind_lists import RELATIONS
+from graphql_api.content.lists.kind_lists import RELATIONS, KindAndRelationFilter
 from graphql_api.sync.cursors import digest
 from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import REFERRED_TO
@@ -26,17 +26,7 @@ from publishing.models.items import ContentItemQuerySet
 
 
 @strawberry.input(description="Filters for a copy. All the filters must match.")
-class SyncFilter:
-    kinds: list[Kind] | None = strawberry.field(default=None, description="Only items of these kinds.")
-    topic: str | None = strawberry.field(
-        default=None, description="Only items about this topic: its slug or `contentId`."
-    )
-    sector: str | None = strawberry.field(
-        default=None, description="Only items for this sector: its slug or `contentId`."
-    )
-    work_stream: str | None = strawberry.field(
-        default=None, description="Only items in this work-stream: its code or `contentId`."
-    )
+class SyncFilter(KindAndRelationFilter):
     locale: str | None = strawberry.field(
         default=None, description="Only items in this language; all languages by default."
     )

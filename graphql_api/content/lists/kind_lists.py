@@ -38,6 +38,22 @@ RELATIONS = {
 """The relations by which a list can be filtered, with the descriptions of the arguments."""
 
 
+@strawberry.input
+class KindAndRelationFilter:
+    """The fields that filter inputs share. Not in the schema itself: inputs there inherit no fields."""
+
+    kinds: list[Kind] | None = strawberry.field(default=None, description="Only items of these kinds.")
+    topic: str | None = strawberry.field(
+        default=None, description="Only items about this topic: its slug or `contentId`."
+    )
+    sector: str | None = strawberry.field(
+        default=None, description="Only items for this sector: its slug or `contentId`."
+    )
+    work_stream: str | None = strawberry.field(
+        default=None, description="Only items in this work-stream: its code or `contentId`."
+    )
+
+
 @dataclass(frozen=True)
 class ListArgument:
     """An argument that filters a list."""
