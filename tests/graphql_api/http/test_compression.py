@@ -24,7 +24,12 @@ def ask(client: Client, accepted: str, **headers: str) -> Any:
     [
         ("gzip", "gzip"),
         ("gzip, br", "br"),
-        ("gzip, br, zstd", "zstd"),
+        ("zstd", "zstd"),
+        ("gzip, br, zstd", "br"),
+        ("zstd, gzip", "gzip"),
+        ("zstd;q=0.9, gzip;q=0.9, br;q=0.8", "gzip"),
+        ("zstd;q=1.0, gzip, deflate", "gzip"),
+        ("gzip;q=0.9, br;q=0.9, zstd", "zstd"),
         ("gzip;q=1, br;q=0.5", "gzip"),
         ("br;q=0, gzip;q=0", None),
         ("identity", None),
