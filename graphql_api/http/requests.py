@@ -1,6 +1,5 @@
 """GraphQL over HTTP: parses the operation of a request and negotiates the media type of the response."""
 
-import hashlib
 import re
 from typing import Any
 
@@ -9,31 +8,33 @@ from django.http import HttpRequest
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.payloads import JSON_TYPE, parse_json_object, raise_bad_request, read_body, read_parameters
 from graphql_api.execution.operation import Operation
-from graphql_api.operations.hashes import parse_hash
+from graphql_api.operations.hashes import PARAMETERS, parse_hash
 from graphql_api.operations.lookup import find_registered
 
 MEDIA_TYPE = "application/graphql-response+json"
-OPERATION_PARAMETERS = ("query", "documentId", "extensions")
+OPERATION_PARAMETERS = ("query", "extensions", *PARAMETERS)
 """The parameters that contain or identify an operation."""
 _NUL_ESCAPE = re.compile(r"\\u(?:0000|\{0+\})")
 
 
-def parse_request(request: HttpRequest, sha256: str | None = None) -> Operation:
-    """Return the operation of a request; raises HubError if it is invalid. `sha256` is the hash in its path."""
+def parse_request(request: HttpRequest, in_path: str | None = None) -> Operation:
+    """Return the operation of a request; raises HubError if it is invalid. `in_path` is the hash in its path."""
     members = _read_members(request)
     query = _get_member(members, "query", str)
     variables = _get_member(members, "variables", dict) or {}
     name = _get_member(members, "operationName", str) or None
-    expected = parse_hash(members.get("documentId"), _get_member(members, "extensions", dict), sha256)
+    expected = parse_hash(members, _get_member(members, "extensions", dict), in_path)
     if query:
         if _NUL_ESCAPE.search(query):
             raise_bad_request("NUL characters are not allowed.")
-        if expected is not None and hashlib.sha256(query.encode()).hexdigest() != expected:
-            raise_bad_request("The hash is not the SHA-256 of `query`.")
+        if expected is not None and not expected.matches(query):
+            raise_bad_request("The hash is not that of `query`.")
         return Operation(query, variables, name)
     if expected is None:
         raise_bad_request("The request has no `query`.")
     registered = find_registered(expected)
+    if registered is None:
+        raise HubError(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
     return Operation(registered.text, variables, name, registered.parsed)
 
 

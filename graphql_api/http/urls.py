@@ -10,7 +10,7 @@ app_name = "graphql_api"
 urlpatterns = [
     path("graphql", endpoint, name="endpoint"),
     path("graphql/", endpoint),
-    path("graphql/op/<str:sha256>", endpoint, name="operation"),
+    path("graphql/op/<str:hash_>", endpoint, name="operation"),
     path("graphql/changelog.atom", feed, name="changelog"),
     path(".well-known/jwks.json", jwks, name="jwks"),
 ]

@@ -19,18 +19,18 @@ from graphql_api.http.usage import count_call
 
 
 @csrf_exempt  # there are no mutations, and only JSON is read (graphql_api/base/payloads.py)
-def endpoint(request: HttpRequest, sha256: str | None = None) -> HttpResponseBase:
-    """Answer a GraphQL request (`sha256` is the hash of a registered operation), or show GraphiQL."""
+def endpoint(request: HttpRequest, hash_: str | None = None) -> HttpResponseBase:
+    """Answer a GraphQL request (`hash_` is the hash of a registered operation), or show GraphiQL."""
     if request.method == "OPTIONS":
         return options_response()
-    if sha256 is None and _wants_graphiql(request):
+    if hash_ is None and _wants_graphiql(request):
         return graphiql(request)
     media_type, cost = JSON_TYPE, OperationCost()
     try:
         media_type = negotiate_media_type(request)
         if request.method not in (*SAFE_METHODS, "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
-        operation = parse_request(request, sha256)
+        operation = parse_request(request, hash_)
         if rejection := find_rejection(operation):  # before the first SQL, which identifies the caller
             return result_response(request, None, JsonResult.serialise(rejection), media_type)
         if exhausted := find_exhausted(request):

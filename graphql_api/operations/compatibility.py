@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from graphql import GraphQLSchema, OperationType, get_operation_ast, parse, validate
+from graphql import GraphQLSchema, get_operation_ast, parse, validate
 
 from graphql_api.base.limits import MAX_PAGE
 from graphql_api.execution.cost.price import MAX_COST, calculate_price
-from graphql_api.operations.files import OperationError
+from graphql_api.operations.texts import OperationError
 from partners.models import RegisteredOperation
 
 
@@ -30,8 +30,7 @@ def price_operation(schema: GraphQLSchema, text: str) -> int:
         raise OperationError(" ".join(reasons))
     syntax = parse(text)
     operation = get_operation_ast(syntax)
-    if operation is None or operation.operation is not OperationType.QUERY:
-        raise OperationError("Only queries can be registered.")
+    assert operation is not None, "an OperationText has one operation"
     variables = {node.variable.name.value: MAX_PAGE for node in operation.variable_definitions or ()}
     cost = calculate_price(schema, syntax, operation).requested(variables)
     if cost > MAX_COST:

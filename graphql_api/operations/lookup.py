@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cachetools import TTLCache, cached
 from django.db.models.signals import post_save
 
-from graphql_api.base.errors import Code, HubError
 from graphql_api.execution.parsing import ParsedText, parse_syntax
+from graphql_api.operations.hashes import TextHash
 from partners.models import RegisteredOperation
 
 SECONDS = 0.25
@@ -28,21 +28,21 @@ class RegisteredText(NamedTuple):
     parsed: ParsedText | None
 
 
-def find_registered(sha256: str) -> RegisteredText:
-    """Return the operation with a hash. Apollo's clients depend on the error's message and code."""
-    rows = _find_rows(sha256)
+def find_registered(hash_: TextHash) -> RegisteredText | None:
+    """Return the operation with a hash."""
+    rows = _find_rows(hash_)
     if not rows:
-        raise HubError(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
+        return None
     text, schema = rows[0]
     return RegisteredText(text, _parse_valid(text) if schema == SCHEMA else None)
 
 
-_rows: TTLCache[str, list[tuple[str, str]]] = TTLCache(MAX_OPERATIONS, SECONDS)
+_rows: TTLCache[TextHash, list[tuple[str, str]]] = TTLCache(MAX_OPERATIONS, SECONDS)
 
 
-@cached(_rows, key=lambda sha256: sha256, lock=Lock())
-def _find_rows(sha256: str) -> list[tuple[str, str]]:
-    return list(RegisteredOperation.objects.active().filter(sha256=sha256).values_list("text", "schema")[:1])
+@cached(_rows, key=lambda hash_: hash_, lock=Lock())
+def _find_rows(hash_: TextHash) -> list[tuple[str, str]]:
+    return list(RegisteredOperation.objects.active().with_hash(*hash_).values_list("text", "schema")[:1])
 
 
 @lru_cache(MAX_OPERATIONS)

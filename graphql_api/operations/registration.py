@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from graphql import OperationDefinitionNode, get_operation_ast, parse
+from graphql import OperationDefinitionNode, OperationType, get_operation_ast, parse
 
 from graphql_api.base.errors import Code, HubError, client_error
 from graphql_api.content.context import RequestContext
@@ -12,8 +12,8 @@ from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
 from graphql_api.operations.compatibility import price_operation
 from graphql_api.operations.example_variables import example_variables
-from graphql_api.operations.files import OperationError, OperationText
 from graphql_api.operations.lookup import SCHEMA
+from graphql_api.operations.texts import OperationError, OperationText
 from graphql_api.schema.schema import schema
 from partners.models import Partner, RegisteredOperation
 from publishing.access.viewers import ANONYMOUS, Viewer
@@ -46,10 +46,12 @@ def register(partner: Partner, texts: Iterable[OperationText], by: User | None =
 
 
 def _try(text: OperationText, viewer: Viewer) -> None:
-    """Run an operation as the partner would, with example values. It may find nothing or reject the values, but it must
-    not fail."""
+    """Run a query as the partner would, with example values. It may find nothing or reject the values, but it must not
+    fail."""
     node = get_operation_ast(parse(text.text))
-    assert isinstance(node, OperationDefinitionNode), "price_operation has checked it"
+    assert isinstance(node, OperationDefinitionNode), "an OperationText has one operation"
+    if node.operation is not OperationType.QUERY:
+        return
     operation = Operation(text.text, example_variables(schema._schema, node), None)
     for error in map(client_error, execute(operation, RequestContext(viewer)).errors or ()):
         if (error.extensions or {})["code"] not in ERRORS_OF_VALUES:

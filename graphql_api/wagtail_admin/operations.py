@@ -18,8 +18,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter, log
 
-from graphql_api.operations.files import OperationError, OperationText
 from graphql_api.operations.registration import register
+from graphql_api.operations.texts import OperationError, OperationText
 from partners.models import RegisteredOperation
 
 REGISTERED, RETIRED = "graphql_api.register", "graphql_api.retire"
@@ -170,5 +170,5 @@ class OperationViewSet(ModelViewSet):
         DateColumn("retired_at", label="Retired", sort_key="retired_at"),
     ]
     list_filter = ["partner"]
-    search_fields = ["name", "sha256", "partner__name"]
+    search_fields = ["name", "sha256", "sha1", "md5", "partner__name"]
     list_per_page = 50

@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from graphql import GraphQLError, build_schema
 
 from graphql_api.operations.compatibility import Incompatibility, find_incompatibilities, validation_errors
-from graphql_api.operations.files import OperationError, read_files
+from graphql_api.operations.files import read_files
+from graphql_api.operations.hashes import TextHash
 from graphql_api.operations.registration import register
+from graphql_api.operations.texts import OperationError
 from graphql_api.schema.schema import schema as current_schema
 from partners.models import Partner, RegisteredOperation
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         registered.add_argument("--partner", required=True, help="the partner's slug")
         actions.add_parser("list", help="list the registered operations")
         retired = actions.add_parser("retire", help="stop answering an operation")
-        retired.add_argument("sha256")
+        retired.add_argument("hash", help="the hash of its text, as clients send it")
         retired.add_argument("--partner", required=True, help="the partner's slug")
         exported = actions.add_parser("export", help="write a manifest for each partner, for `check` elsewhere")
         exported.add_argument("folder", type=Path)
@@ -49,7 +51,8 @@ class Command(BaseCommand):
 
     def _retire(self, options: dict[str, Any]) -> None:
         registered = RegisteredOperation.objects.active().filter(partner=_get_partner(options["partner"]))
-        operation = registered.filter(sha256=options["sha256"]).first()
+        found = TextHash.parse(options["hash"])
+        operation = registered.with_hash(*found).first() if found else None
         if operation is None:
             raise CommandError("The partner has no operation with this hash.")
         operation.retire()

@@ -13,9 +13,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from graphql_api.operations.files import OperationError, OperationText, read_files
+from graphql_api.operations.files import read_files
 from graphql_api.operations.lookup import SCHEMA, clear_cache
 from graphql_api.operations.registration import register
+from graphql_api.operations.texts import OperationError, OperationText
 from partners.models import RegisteredOperation
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
@@ -180,16 +181,11 @@ def test_operations_with_required_variables_are_tried_with_example_values() -> N
     assert register(a_partner(), [OperationText.parse(text)])[0].name == "A"
 
 
-def test_files_and_manifests_of_every_generator_are_read(tmp_path: Path) -> None:
+def test_fragments_may_be_in_other_files(tmp_path: Path) -> None:
     (tmp_path / "titles.graphql").write_text(TITLES)
     (tmp_path / "parts.graphql").write_text(REPORT)
     (tmp_path / "more.graphql").write_text(
         "query One { contents(first: 1) { nodes { ...Title } } } query Two { revision }"
-    )
-    (tmp_path / "codegen.json").write_text(json.dumps({HASH: TITLES}))
-    listed = [{"id": HASH, "name": "Titles", "type": "query", "body": TITLES}]
-    (tmp_path / "apollo.json").write_text(
-        json.dumps({"format": "apollo-persisted-query-manifest", "version": 1, "operations": listed})
     )
     texts = {text.name: text for text in read_files(sorted(tmp_path.glob("*.graphql")))}
     assert texts.keys() == {"Titles", "One", "Two"}
@@ -197,8 +193,6 @@ def test_files_and_manifests_of_every_generator_are_read(tmp_path: Path) -> None
     assert "fragment Title" in texts["One"].text
     assert "fragment Title" not in texts["Two"].text
     register(a_partner(), texts.values())
-    for manifest in ("codegen.json", "apollo.json"):
-        assert [text.sha256 for text in read_files([tmp_path / manifest])] == [HASH]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +202,15 @@ def test_files_and_manifests_of_every_generator_are_read(tmp_path: Path) -> None
         ("a.json", "[]", "is not a manifest"),
         ("a.json", '{"operations": [{"id": "x"}]}', "is not a manifest"),
         ("a.json", '{"abc": 7}', "is not a manifest"),
-        ("a.json", json.dumps({"0" * 40: TITLES}), "not the SHA-256 of its text"),
+        ("a.json", "{}", "contains no operations"),
+        ("a.json", '{"format": "apollo-persisted-query-manifest", "operations": []}', "contains no operations"),
+        ("a.json", '{"data": {"__schema": {"types": []}}}', "is a schema"),
+        ("a.json", json.dumps({"Titles": HASH}), "hashes without texts"),
+        ("a.json", json.dumps({"0" * 40: TITLES}), "not the SHA-1 of its text, which was changed"),
+        ("a.json", json.dumps({f"sha256:{HASH}": f"{TITLES}\n"}), "not the SHA-256 of its text, which was changed"),
+        ("a.json", json.dumps({f"md5:{HASH}": TITLES}), "choose one of these algorithms"),
+        ("a.json", json.dumps({HASH: "{"}), f"{HASH}: The document cannot be parsed"),
+        ("a.json", '{"x": "\\ud800"}', "half a character"),
         ("a.graphql", "query {", "cannot be parsed"),
         ("a.graphql", "{ a" * 3_000, "nested too deep|cannot be parsed"),
     ],
