@@ -4,10 +4,11 @@ Defaults: every field has the weight 1, whatever its type; a list without @listS
 """
 
 import strawberry
-from graphql.type import GraphQLField
+from graphql.type import GraphQLArgument, GraphQLField, GraphQLInputField
 from strawberry import UNSET
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.schema_directive import Location, schema_directive
+from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 DEFAULT_WEIGHT = 1
@@ -16,9 +17,12 @@ LIST_LENGTH = 5
 
 
 @schema_directive(
-    locations=[Location.FIELD_DEFINITION],
+    locations=[Location.FIELD_DEFINITION, Location.ARGUMENT_DEFINITION, Location.INPUT_FIELD_DEFINITION],
     name="cost",
-    description="The cost of a field each time it is resolved. The default is 1, also for fields of a scalar type.",
+    description=(
+        "The cost of a field each time it is resolved: by default 1, also for fields of a scalar type. On an argument "
+        "or a field of an input type, what each of its values costs: by default nothing."
+    ),
 )
 class Cost:
     weight: str = strawberry.directive_field(name="weight")
@@ -62,13 +66,19 @@ def field_weight(field: GraphQLField | None) -> int:
     return int(cost.weight) if isinstance(cost, Cost) else DEFAULT_WEIGHT
 
 
+def input_weight(definition: GraphQLArgument | GraphQLInputField) -> int:
+    """Return the cost of each value of an argument or of a field of an input type."""
+    cost = _directive(definition, Cost)
+    return int(cost.weight) if isinstance(cost, Cost) else 0
+
+
 def field_list_size(field: GraphQLField | None) -> ListSize | None:
     """Return the @listSize of a field."""
     size = _directive(field, ListSize)
     return size if isinstance(size, ListSize) else None
 
 
-def _directive(field: GraphQLField | None, kind: type) -> object | None:
+def _directive(field: GraphQLField | GraphQLArgument | GraphQLInputField | None, kind: type) -> object | None:
     definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF) if field else None
-    directives = definition.directives if isinstance(definition, StrawberryField) else ()
+    directives = definition.directives if isinstance(definition, StrawberryField | StrawberryArgument) else ()
     return next((directive for directive in directives if isinstance(directive, kind)), None)

@@ -28,6 +28,7 @@ class Code(StrEnum):
     TOO_COMPLEX = "TOO_COMPLEX"
     TOO_LARGE = "TOO_LARGE"
     OVER_BUDGET = "OVER_BUDGET"
+    TOO_MUCH_IN_PROGRESS = "TOO_MUCH_IN_PROGRESS"
     OVER_TIME = "OVER_TIME"
     ANSWER_TOO_LARGE = "ANSWER_TOO_LARGE"
     INTROSPECTION_OFF = "INTROSPECTION_OFF"
@@ -59,6 +60,7 @@ MEANINGS: dict[Code, str] = {
     Code.TOO_COMPLEX: "The operation has too many aliases, directives or root fields, or repeats one field too often.",
     Code.TOO_LARGE: "The operation may cost over 200,000 or a whole budget, or the response has over 50,000 nodes.",
     Code.OVER_BUDGET: "The budget is used up: retry after `Retry-After` seconds.",
+    Code.TOO_MUCH_IN_PROGRESS: "Too many of your operations are in progress: retry after `Retry-After` seconds.",
     Code.OVER_TIME: "The operation took too long. Request less at a time.",
     Code.ANSWER_TOO_LARGE: "The response would be larger than 8 MB. Request less at a time.",
     Code.INTROSPECTION_OFF: "Introspection needs an API key or an editor's account. The documentation has the schema.",

@@ -25,6 +25,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from graphql_api.base.error_messages import add_advice, add_location, check_numbers
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.limits import MAX_TOKENS
+from graphql_api.execution.cost.list_sizes import list_sizes
 from graphql_api.execution.cost.price import Price, calculate_price
 from graphql_api.execution.cost.syntax_limits import check_syntax_limits
 from graphql_api.execution.operation_summary import OperationSummary, summarise
@@ -74,7 +75,7 @@ class ParsedText:
         """Return the price of an operation of a valid text."""
         if name not in self._prices:
             assert self.syntax is not None, "a valid text was parsed"
-            self._prices[name] = calculate_price(schema._schema, self.syntax, self.operations(name)[0])
+            self._prices[name] = calculate_price(schema._schema, self.syntax, self.operations(name)[0], list_sizes())
         return self._prices[name]
 
     def summary(self, name: str | None) -> OperationSummary:

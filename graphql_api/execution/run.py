@@ -1,12 +1,14 @@
 """Runs an operation: the only place where this happens."""
 
+from functools import partial
+
 from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from graphql_api.base.error_messages import add_location
 from graphql_api.base.errors import Code, HubError
-from graphql_api.base.meter import DeadlineExceededError
+from graphql_api.base.meter import CostExceededError, DeadlineExceededError
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.plan_cache import PlanCache
 from graphql_api.execution.cost.operation_cost import OperationCost, cost_limit_error
@@ -17,7 +19,7 @@ from graphql_api.execution.operation_summary import OperationSummary
 from graphql_api.schema.schema import schema
 from publishing.access.viewers import Viewer
 
-CALLER_ERRORS = {Code.OVER_BUDGET.value, Code.INTROSPECTION_OFF.value}
+CALLER_ERRORS = {Code.OVER_BUDGET.value, Code.TOO_MUCH_IN_PROGRESS.value, Code.INTROSPECTION_OFF.value}
 """Errors that concern the caller, not the operation: each has its own status (graphql_api/http/responses.py)."""
 
 plan_cache = PlanCache(schema._schema)
@@ -64,24 +66,33 @@ def _check_scope(summary: OperationSummary, viewer: Viewer) -> None:
 def run(
     operation: Operation, context: RequestContext, cost: OperationCost, type_: OperationType = OperationType.QUERY
 ) -> ExecutionResult:
-    """Run a checked operation and charge its cost. Raises HubError if it may not run or exceeds its time limit."""
+    """Run a checked operation and charge its cost. Raises HubError if it may not run now or exceeds its time limit."""
     parsed, name = operation.parsed, operation.name
     _check_scope(parsed.summary(name), context.viewer)
     try:
-        cost.charge(parsed.price(name), operation.variables)
+        cost.reserve(parsed.price(name), operation.variables)
     except HubError as error:
-        if (error.extensions or {})["code"] in CALLER_ERRORS:
-            raise
-        return _error_result(error)
+        return _rejection(error)
+    is_stopped = True
     try:
         with enforce_deadline(context.meter):
-            return (
-                _run_query(operation, context) if type_ is OperationType.QUERY else resolve(operation, context, type_)
-            )
+            run_as = _run_query if type_ is OperationType.QUERY else partial(resolve, type_=type_)
+            result = run_as(operation, context)
+        is_stopped = False
+        return result
     except DeadlineExceededError:
         raise HubError(Code.OVER_TIME, "The operation took too long.") from None
+    except CostExceededError as exceeded:
+        return _rejection(exceeded.error)
     finally:
-        cost.adjust_to_actual()
+        cost.charge(is_whole=is_stopped)  # what is stopped has done more work than was counted
+
+
+def _rejection(error: GraphQLError) -> ExecutionResult:
+    """Return the result of an operation that may not run or continue. Raise an error that concerns its caller."""
+    if (error.extensions or {})["code"] in CALLER_ERRORS:
+        raise error
+    return _error_result(error)
 
 
 def _run_query(operation: Operation, context: RequestContext) -> ExecutionResult:

@@ -35,8 +35,7 @@ def endpoint(request: HttpRequest, hash_: str | None = None) -> HttpResponseBase
             return result_response(request, None, JsonResult.serialise(rejection), media_type)
         if exhausted := find_exhausted(request):
             cost = OperationCost(exhausted)
-            cost.charge(operation.parsed.price(operation.name), operation.variables)
-            cost.adjust_to_actual()  # the budget has refilled: identify and charge the caller as usual
+            cost.check(operation.parsed.price(operation.name), operation.variables)
         caller = identify_caller(request)
         cost = OperationCost.for_request(request, caller)
         result = execute_cached(operation, caller.viewer, cost)

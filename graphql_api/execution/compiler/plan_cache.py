@@ -114,13 +114,14 @@ class PlanCache:
 
 def _run(plan: Plan, context: RequestContext, variables: VariableValues) -> dict[str, Any] | None:
     """Run a plan. If it cannot answer, reset the count of values, because strawberry starts from the beginning."""
+    counted = context.meter.actual
     try:
         return plan.run(context, variables)
     except (GraphQLError, FallbackError):
         pass
     except Exception:
         logger.exception("A plan failed; strawberry runs the operation")
-    context.meter.actual = 0
+    context.meter.actual = counted
     return None
 
 

@@ -1,12 +1,25 @@
-"""Budgets: token buckets that refill with a fixed cost per minute."""
+"""Budgets: what a caller may spend in a minute, and how much of its work may be in progress at once."""
 
 from dataclasses import dataclass
+from enum import Enum
 from math import ceil
 from typing import Self
 
 from django.conf import settings
 
 from graphql_api.base.callers import Caller
+
+IN_PROGRESS = 5
+"""How much may be reserved by operations in progress, in whole budgets."""
+MAX_OPERATIONS = 100
+"""How many operations of one caller may be in progress: each reserves at least this share of what may be reserved."""
+
+
+class Refusal(Enum):
+    """Why an operation may not run now."""
+
+    SPENT = "spent"
+    IN_PROGRESS = "in progress"
 
 
 @dataclass(frozen=True)
@@ -35,28 +48,40 @@ class Budget:
         """Seconds in which an empty bucket refills."""
         return ceil(self.quota * 60 / self.per_minute)
 
+    @property
+    def max_in_progress(self) -> int:
+        """The highest cost that operations in progress may reserve together."""
+        return self.quota * IN_PROGRESS
+
+    def reservation(self, requested: int) -> int:
+        """Return the cost that an operation reserves while it is in progress."""
+        return max(requested, self.max_in_progress // MAX_OPERATIONS)
+
 
 @dataclass(frozen=True)
 class Balance:
-    """The balance of a bucket after a withdrawal, which may not have been granted."""
+    """The balance of a bucket after an operation was admitted, refused or charged."""
 
     budget: Budget
     tokens: float
-    is_granted: bool = True
+    """The cost that is left; negative if operations in progress spent more than there was."""
+    reserved: int = 0
+    """The cost that operations in progress reserve."""
+    refusal: Refusal | None = None
+    wait: float = 0
+    """Seconds after which a refused operation is admitted."""
 
     @property
     def remaining(self) -> int:
         """The cost that can be spent now."""
-        return int(self.tokens)
+        return max(int(self.tokens), 0)
 
     @property
     def seconds_until_full(self) -> int:
         """Seconds until the bucket is full."""
-        return self._seconds(self.budget.quota)
+        return max(ceil((self.budget.quota - self.tokens) * 60 / self.budget.per_minute), 0)
 
-    def seconds_until(self, cost: int) -> int:
-        """Seconds until a cost can be spent; at least one, for clients that have to wait."""
-        return max(self._seconds(cost), 1)
-
-    def _seconds(self, tokens: float) -> int:
-        return max(ceil((tokens - self.tokens) * 60 / self.budget.per_minute), 0)
+    @property
+    def retry_after(self) -> int:
+        """Whole seconds after which a refused operation is admitted."""
+        return max(ceil(self.wait), 1)

@@ -20,7 +20,7 @@ _exhausted: TTLCache[str, Budget] = TTLCache(MAX_CALLERS, SECONDS)
 
 def remember_if_exhausted(request: HttpRequest, cost: OperationCost) -> None:
     """Remember the budget of a caller if it is exhausted. Only the budgets of verified keys are ever remembered."""
-    if cost.budget and cost.balance and not cost.balance.is_granted:
+    if cost.budget and cost.balance and cost.balance.refusal:
         with _lock:
             _exhausted[_credential(request)] = cost.budget
 

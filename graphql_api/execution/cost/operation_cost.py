@@ -1,7 +1,9 @@
-"""The cost of one operation: charged to a budget before it runs, and adjusted to the actual cost afterwards."""
+"""The cost of one operation: reserved before it runs, and charged when it has ended."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from secrets import token_hex
+from time import monotonic
 from typing import Self
 
 from django.conf import settings
@@ -11,13 +13,20 @@ from strawberry.types import ExecutionResult
 
 from graphql_api.base.callers import Caller
 from graphql_api.base.errors import Code, HubError
-from graphql_api.base.meter import Meter
+from graphql_api.base.meter import CostExceededError, Meter
 from graphql_api.execution.cost.buckets import buckets
-from graphql_api.execution.cost.budgets import Balance, Budget
+from graphql_api.execution.cost.budgets import Balance, Budget, Refusal
 from graphql_api.execution.cost.price import MAX_COST, Price
 
 HEADER = "GraphQL-Cost"
 """In a request, `report` adds the cost to the response's body; in a response, it holds the cost."""
+GRACE = 5
+"""Seconds after its deadline when the lease of an operation expires, if its process died."""
+_CODES = {Refusal.SPENT: Code.OVER_BUDGET, Refusal.IN_PROGRESS: Code.TOO_MUCH_IN_PROGRESS}
+_REASONS = {
+    Refusal.SPENT: "The budget is used up.",
+    Refusal.IN_PROGRESS: "Too many of your operations are in progress.",
+}
 
 
 @dataclass
@@ -32,6 +41,7 @@ class OperationCost:
     introspects: bool = False
     """Whether the operation queries the schema."""
     balance: Balance | None = None
+    _lease: str = field(default_factory=lambda: token_hex(8))
 
     @classmethod
     def for_request(cls, request: HttpRequest, caller: Caller) -> Self:
@@ -48,25 +58,47 @@ class OperationCost:
         """The limit for one operation: never more than a whole budget."""
         return min(MAX_COST, self.budget.quota) if self.budget else MAX_COST
 
-    def charge(self, price: Price, variables: Mapping[str, object]) -> None:
-        """Charge the requested cost; TOO_LARGE, INTROSPECTION_OFF or OVER_BUDGET if the operation must not run."""
+    def reserve(self, price: Price, variables: Mapping[str, object]) -> None:
+        """Reserve the requested cost. TOO_LARGE, INTROSPECTION_OFF, OVER_BUDGET or TOO_MUCH_IN_PROGRESS if the
+        operation must not run."""
         requested = self.requested = price.requested(variables)
         self.introspects = price.introspects
         if price.introspects and not self.may_introspect():
             raise HubError(Code.INTROSPECTION_OFF, "Send a key to query the schema.")
         if requested > self.limit:
             raise cost_limit_error(requested, self.limit)
-        if self.budget:
-            self.balance = buckets().withdraw(self.budget, requested)
-            if not self.balance.is_granted:
-                seconds = self.balance.seconds_until(requested)
-                message = f"The operation may cost up to {requested:,}. Try again in {seconds} seconds."
-                raise HubError(Code.OVER_BUDGET, message)
+        self.meter.actual += price.arguments_cost(variables)
+        self.meter.allowed, self.meter.extend = self._reserve(requested), self._extend
 
-    def adjust_to_actual(self) -> None:
-        """Refund the unused cost, or charge what exceeded the estimate, down to an empty bucket."""
-        if self.budget and self.requested is not None and self.meter.actual != self.requested:
-            self.balance = buckets().withdraw(self.budget, self.meter.actual - self.requested, allow_partial=True)
+    def check(self, price: Price, variables: Mapping[str, object]) -> None:
+        """Raise the error of `reserve` if there is one; reserve nothing."""
+        self.reserve(price, variables)
+        if self.budget:
+            buckets().charge(self.budget, self._lease, 0)
+
+    def _extend(self, actual: int) -> int:
+        """Reserve more for an operation that costs more than was requested; CostExceededError if that is refused."""
+        try:
+            if actual > self.limit:
+                raise cost_limit_error(actual, self.limit)
+            return self._reserve(min(2 * actual, self.limit))
+        except HubError as error:
+            raise CostExceededError(error) from None
+
+    def _reserve(self, cost: int) -> int:
+        if self.budget:
+            lifetime = max(self.meter.deadline - monotonic(), 0) + GRACE
+            reserved = self.budget.reservation(cost)
+            self.balance = buckets().reserve(self.budget, self._lease, reserved, lifetime)
+            if self.balance.refusal:
+                raise refusal_error(self.balance.refusal, self.balance.retry_after)
+        return cost
+
+    def charge(self, *, is_whole: bool = False) -> None:
+        """Charge the actual cost, or the `is_whole` requested cost, and end the reservation."""
+        if self.budget and self.requested is not None:
+            actual = max(self.meter.actual, self.requested if is_whole else 1)
+            self.balance = buckets().charge(self.budget, self._lease, actual)
 
     def add_to_result(self, result: ExecutionResult) -> ExecutionResult:
         """Add the cost to the result if the client requested that: other results must not differ from each other."""
@@ -82,17 +114,31 @@ class OperationCost:
         if self.requested is not None:
             response[HEADER] = f"requested={self.requested}, actual={self.meter.actual}, limit={self.limit}"
         if self.balance is not None:
-            budget = self.balance.budget
-            response["RateLimit-Policy"] = f'"{budget.policy}";q={budget.quota};w={budget.window};qu="cost"'
-            response["RateLimit"] = f'"{budget.policy}";r={self.balance.remaining};t={self.balance.seconds_until_full}'
-            if not self.balance.is_granted:
-                response["Retry-After"] = str(self.balance.seconds_until(self.requested or 0))
+            _add_rate_limit(response, self.balance)
         return response
+
+
+def _add_rate_limit(response: HttpResponseBase, balance: Balance) -> None:
+    budget, refusal = balance.budget, balance.refusal
+    policy = f'"{budget.policy}";q={budget.quota};w={budget.window};qu="cost"'
+    state = f'"{budget.policy}";r={balance.remaining};t={balance.seconds_until_full}'
+    if refusal is Refusal.IN_PROGRESS:
+        policy += f', "{budget.policy}-in-progress";q={budget.max_in_progress};qu="cost"'
+        room = max(budget.max_in_progress - balance.reserved, 0)
+        state += f', "{budget.policy}-in-progress";r={room};t={balance.retry_after}'
+    response["RateLimit-Policy"], response["RateLimit"] = policy, state
+    if refusal:
+        response["Retry-After"] = str(balance.retry_after)
 
 
 def cost_limit_error(requested: int, limit: int) -> HubError:
     """Return the error for an operation that may cost more than the limit."""
     return HubError(Code.TOO_LARGE, f"The operation may cost up to {requested:,}; the limit is {limit:,}.")
+
+
+def refusal_error(refusal: Refusal, seconds: int) -> HubError:
+    """Return the error for an operation that may not run now."""
+    return HubError(_CODES[refusal], f"{_REASONS[refusal]} Try again in {seconds} seconds.")
 
 
 def may_see_schema(request: HttpRequest) -> bool:

@@ -96,7 +96,7 @@ def create_conditions(settings: Settings) -> Iterator[Callable[[Code], None]]:
             if code is Code.OVER_BUDGET:
                 settings.GRAPHQL_ANONYMOUS_BUDGET = 2500
                 budget = Budget("anonymous", "address:127.0.0.1", 2500, 2500)
-                buckets().withdraw(budget, 2500, allow_partial=True)
+                buckets().charge(budget, "spent", 2500)
                 cleanup.callback(_get_buckets.cache_clear)
             if code is Code.INTERNAL:
                 cleanup.enter_context(connection.execute_wrapper(raise_database_error))

@@ -12,8 +12,8 @@ from graphql import get_introspection_query
 
 from graphql_api.base.callers import identify_caller
 from graphql_api.content.context import RequestContext
-from graphql_api.execution.cost import operation_cost
-from graphql_api.execution.cost.buckets import _get_buckets
+from graphql_api.execution.cost.buckets import _get_buckets, buckets
+from graphql_api.execution.cost.budgets import Budget
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
 from tests.graphql_api.api_client import post, refused
@@ -91,21 +91,37 @@ def test_the_unused_cost_is_refunded(client: Client, settings: LazySettings) -> 
 
 @pytest.mark.usefixtures("_new_buckets")
 def test_an_exhausted_budget_is_rejected_with_retry_after_and_without_sql(
-    client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+    client: Client, settings: LazySettings
 ) -> None:
     settings.GRAPHQL_ANONYMOUS_BUDGET = 100
-    monkeypatch.setattr(operation_cost.OperationCost, "adjust_to_actual", lambda self: None)  # as if all of it was used
-    query = "{ __typename " + " ".join(f"a{n}: __typename" for n in range(39)) + " }"
+    query = "{ __typename " + " ".join(f"a{n}: __typename" for n in range(49)) + " }"
     send = {"query": query}
-    answers = [client.get("/graphql", send, **of("192.0.2.8")) for _ in range(3)]  # without a database: SQL would raise
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    last = answers[-1]
+    answers = [client.get("/graphql", send, **of("192.0.2.8")) for _ in range(4)]  # without a database: SQL would raise
+    last = next(answer for answer in answers if answer.status_code != 200)
+    assert last.status_code == 429
     assert last.json()["errors"][0]["extensions"]["code"] == "OVER_BUDGET"
     assert "data" not in last.json()
-    assert 1 <= int(last["Retry-After"]) <= 12
+    assert 1 <= int(last["Retry-After"]) <= 30
+    assert last["RateLimit"].startswith('"anonymous";r=0;t=')
     assert last["Cache-Control"] == "private, no-store"
-    assert last["GraphQL-Cost"] == "requested=40, actual=0, limit=100"
+    assert last["GraphQL-Cost"] == "requested=50, actual=0, limit=100"
     assert client.get("/graphql", send, **of("192.0.2.9")).status_code == 200
+
+
+@pytest.mark.usefixtures("_new_buckets")
+def test_too_much_work_in_progress_is_rejected_differently(client: Client, settings: LazySettings) -> None:
+    settings.GRAPHQL_ANONYMOUS_BUDGET = 100
+    budget = Budget("anonymous", "address:192.0.2.10", 100, 100)
+    for number in range(5):  # operations of other processes
+        buckets().reserve(budget, f"other {number}", 100, 12)
+    refused = client.get("/graphql", {"query": "{ __typename }"}, **of("192.0.2.10"))
+    assert refused.status_code == 429
+    assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MUCH_IN_PROGRESS"
+    assert refused["Retry-After"] == "12"
+    assert refused["RateLimit-Policy"] == '"anonymous";q=100;w=60;qu="cost", "anonymous-in-progress";q=500;qu="cost"'
+    assert refused["RateLimit"] == '"anonymous";r=100;t=0, "anonymous-in-progress";r=0;t=12'
+    buckets().charge(budget, "other 0", 1)
+    assert client.get("/graphql", {"query": "{ __typename }"}, **of("192.0.2.10")).status_code == 200
 
 
 @pytest.mark.django_db

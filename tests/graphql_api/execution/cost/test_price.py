@@ -1,10 +1,13 @@
 """The price of an operation: the costs in the schema, multiplied by the requested page sizes."""
 
+from typing import Annotated
+
 import pytest
+import strawberry
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type, get_operation_ast, parse
 from graphql.type import GraphQLField
 
-from graphql_api.base.cost_directives import field_list_size
+from graphql_api.base.cost_directives import Cost, field_list_size
 from graphql_api.execution.cost.price import Price, calculate_price
 from graphql_api.execution.cost.syntax_limits import SyntaxMeasures
 from graphql_api.schema.schema import schema
@@ -53,6 +56,71 @@ def test_fields_with_a_weight_cost_their_weight() -> None:
     assert requested('{ search(query: "gates", first: 3) { totalCount hits { score } help { popular { id } } } }') == (
         2000 + 1 + 1 + 3 + 2000 + 1 + 5
     )
+
+
+@strawberry.input
+class Condition:
+    equals: int | None = None
+    any_of: list["Condition"] | None = strawberry.field(default=None, directives=[Cost(weight="100")])
+    pattern: str | None = strawberry.field(default=None, directives=[Cost(weight="7")])
+
+
+@strawberry.type
+class Things:
+    @strawberry.field
+    def count(
+        self,
+        where: Condition | None = None,
+        near: Annotated[str | None, strawberry.argument(directives=[Cost(weight="30")])] = None,
+    ) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "cost"),
+    [
+        ("{ count }", {}, 1),
+        ("{ count(where: {equals: 3}) }", {}, 1),
+        ('{ count(where: {pattern: "a"}, near: "b") }', {}, 38),
+        ("{ count(where: {pattern: null}, near: null) }", {}, 1),
+        ('{ count(where: {anyOf: [{equals: 1}, {pattern: "a"}]}) }', {}, 208),
+        ("query ($w: Condition) { count(where: $w) }", {"w": {"anyOf": [{"equals": 1}, {"anyOf": [{}]}]}}, 301),
+        ("query ($w: Condition) { count(where: $w) }", {"w": None}, 1),
+        ("query ($w: Condition = {anyOf: [{}, {}]}) { count(where: $w) }", {}, 201),
+        ("query ($p: String) { count(where: {anyOf: {pattern: $p}}) }", {"p": "a"}, 108),
+        ("query ($p: String) { count(where: {anyOf: {pattern: $p}}) }", {}, 101),
+        ('{ a: count(near: "x") ...F } fragment F on Things { b: count(near: "y") }', {}, 62),
+    ],
+)
+def test_arguments_and_conditions_may_have_a_price(query: str, variables: dict[str, object], cost: int) -> None:
+    document = parse(query)
+    operation = get_operation_ast(document)
+    assert operation is not None
+    price = calculate_price(strawberry.Schema(Things)._schema, document, operation)
+    assert price.requested(variables) == cost
+    assert price.arguments_cost(variables) == cost - query.count("count")
+
+
+BLOCKS = "... on RichTextBlock { html paragraphs { style } } ... on TableBlock { rows } ... on HeadingBlock { text }"
+
+
+def test_an_object_costs_what_its_most_expensive_type_costs() -> None:
+    # an id, and html and three paragraphs: a block has only one type
+    assert requested(f"{{ homePage {{ body {{ id {BLOCKS} }} }} }}") == 2 + 20 * (1 + 1 + 1 + 3)
+    of_kinds = "... on Guidance { title } ... on Briefing { title summary } ... on Content { url }"
+    assert requested(f"{{ contents(first: 10) {{ nodes {{ id {of_kinds} }} }} }}") == 2 + 10 * (1 + 2 + 1)
+    assert requested(
+        "query ($n: Int!) { contents(first: 2) { nodes { ... on Guidance { title } ... on Briefing {"
+        " similar(first: $n) { id } } } } }",
+        n=3,
+    ) == 2 + 2 * (5_000 + 3)
+
+
+def test_fragments_on_types_that_exclude_each_other_are_not_added_up_through_other_fragments() -> None:
+    query = """{ contents(first: 10) { nodes { ...A ...B } } }
+      fragment A on Content { ... on Guidance { title summary url } id }
+      fragment B on Node { ... on Content { ... on Briefing { title } } ... on Guidance { code } }"""
+    assert requested(query) == 2 + 10 * (1 + 4)
 
 
 def test_each_id_counts() -> None:
