@@ -86,6 +86,12 @@ class ResyncReason(Enum):
     FILTER_CHANGED = _value("filter_changed", "The filter has changed, or its values now refer to something else.")
 
 
+@strawberry.enum(description="What to return for an item that has no translation into the requested language.")
+class LocaleFallback(Enum):
+    NONE = _value("none", "Nothing: lists leave the item out, and single items are null.")
+    DEFAULT = _value("default", "The item in the default language, `en-gb`.")
+
+
 @strawberry.enum(description="The sort order of a list. Both orders use an index.")
 class Order(Enum):
     NEWEST = _value("newest", "Most recently updated first.")

@@ -58,13 +58,9 @@ class Content(Node):
     def content_id(self) -> strawberry.ID:
         return strawberry.ID(str(self.item.content_id))
 
-    @field("The language of the content. Falls back to English if there is no translation into the requested language.")
+    @field("The language of the content, which what it links to has as well, if possible.")
     def locale(self) -> str:
         return self.item.locale
-
-    @field("The requested language. Compare with `locale`.")
-    def requested_locale(self) -> str:
-        return self.batch.locale
 
     @field("The item in every language in which it is available, including this one.")
     def translations(self) -> "list[Content]":

@@ -52,6 +52,8 @@ class RequestContext:
     """Counts the values in the response, and enforces the time limit."""
     cache_tags: CacheTags = field(default_factory=CacheTags)
     """The tags of the response, for caches."""
+    requested_locales: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """The language that each root field requests, by response key: reported in the response's extensions."""
     _node_count: int = 0
     _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -82,7 +84,8 @@ class RequestContext:
 
 
 class NodeBatch:
-    """Items that are loaded together, and their nodes."""
+    """Items in one language that are loaded together, and their nodes. What they refer to is in the same language if
+    possible."""
 
     def __init__(self, context: RequestContext, items: Sequence[ContentItem], locale: str) -> None:
         self.context = context
@@ -117,7 +120,7 @@ class NodeBatch:
     def load_nodes(self, content_ids: Iterable[UUID]) -> dict[UUID, ContentNode]:
         """Return the visible node of each content id, as a new batch."""
         items = self.context.resolve(content_ids, self.locale)
-        return dict(zip(items, NodeBatch(self.context, list(items.values()), self.locale).nodes, strict=True))
+        return dict(zip(items, build_nodes(self.context, items.values()), strict=True))
 
     def references(self, item: ContentItem) -> dict[str, list[UUID]]:
         """The content ids to which an item refers, by relation, limited to visible items."""
@@ -143,7 +146,8 @@ class NodeBatch:
     def _translations(self) -> Mapping[UUID, list[ContentNode]]:
         content_ids = {item.content_id for item in self.items}
         found: dict[UUID, list[ContentNode]] = defaultdict(list)
-        for node in nodes_in_own_locales(self.context, self.context.visible_items().filter(content_id__in=content_ids)):
+        items = self.context.visible_items().filter(content_id__in=content_ids).order_by("locale").slim()
+        for node in build_nodes(self.context, items):
             found[node.item.content_id].append(node)
         return found
 
@@ -205,9 +209,11 @@ class NodeBatch:
         return Asset.objects.in_bulk(list(keys)) if keys else {}
 
 
-def nodes_in_own_locales(context: RequestContext, items: ContentItemQuerySet) -> list[ContentNode]:
-    """Return the nodes of items, each in its own locale, which is preferred for its linked content as well."""
-    by_locale: dict[str, list[ContentItem]] = defaultdict(list)
-    for item in items.slim():
+def build_nodes(context: RequestContext, items: Iterable[ContentItem]) -> list[ContentNode]:
+    """Return the nodes of items, in the same order: a batch for each language."""
+    items, by_locale = list(items), defaultdict(list)
+    for item in items:
         by_locale[item.locale].append(item)
-    return [node for locale in sorted(by_locale) for node in NodeBatch(context, by_locale[locale], locale).nodes]
+    batches = (NodeBatch(context, group, locale) for locale, group in by_locale.items())
+    nodes = {node.item.pk: node for batch in batches for node in batch.nodes}
+    return [nodes[item.pk] for item in items]

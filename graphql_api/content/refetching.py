@@ -9,7 +9,7 @@ from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
 from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.base import Node
-from graphql_api.content.context import nodes_in_own_locales
+from graphql_api.content.context import build_nodes
 from graphql_api.content.lists.connections import Info
 from graphql_api.content.lists.identifiers import require_uuid
 
@@ -29,7 +29,7 @@ class NodeQuery:
         "The objects with these IDs, in the same order; null for each that does not exist or that you may not see.",
         size=sized_by("ids"),
     )
-    def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
+    def nodes(self, info: Info, ids: Ids) -> list[Node | None] | None:
         return _nodes(info, ids)
 
 
@@ -38,6 +38,6 @@ def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         raise HubError(Code.BAD_INPUT, f"Request at most {MAX_PAGE} IDs.")
     keys = [require_uuid(one) for one in ids]
     info.context.count_nodes(len(keys))
-    found = nodes_in_own_locales(info.context, info.context.visible_items().filter(pk__in=keys))
+    found = build_nodes(info.context, info.context.visible_items().filter(pk__in=keys).slim())
     by_key = {node.item.pk: node for node in found}
     return [by_key.get(key) for key in keys]

@@ -6,7 +6,7 @@ import strawberry
 
 from graphql_api.base.cache_tags import CLOCK_MAX_AGE
 from graphql_api.base.errors import Code, HubError
-from graphql_api.content.context import NodeBatch
+from graphql_api.content.context import build_nodes
 from graphql_api.content.node_types import ContentNode
 from search.retrieval.similar import find_similar_items
 
@@ -25,4 +25,4 @@ def load_similar(node: ContentNode, first: int) -> list[ContentNode]:
     context.cache_tags.limit_age(CLOCK_MAX_AGE)
     items = find_similar_items(node.item, context.viewer, first)
     context.count_nodes(len(items))
-    return NodeBatch(context, items, node.batch.locale).nodes
+    return build_nodes(context, items)

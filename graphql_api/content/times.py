@@ -14,7 +14,7 @@ from graphql_api.content.lists.connections import Info
 @strawberry.type
 class TimeQuery:
     @field("When the response was created. Compare `validUntil` with this, not with a local clock that may be wrong.")
-    def server_time(self, info: Info) -> datetime:
+    def server_time(self, info: Info) -> datetime | None:
         info.context.cache_tags.limit_age(CLOCK_MAX_AGE)
         return timezone.now()
 

@@ -1,6 +1,7 @@
 """Runs an operation: the only place where this happens."""
 
 from functools import partial
+from typing import Any
 
 from graphql import GraphQLError
 from strawberry.types import ExecutionResult
@@ -99,7 +100,7 @@ def _run_query(operation: Operation, context: RequestContext) -> ExecutionResult
     """Run a query by its plan if it has one, otherwise with strawberry, and compile it next time if that succeeds."""
     data = plan_cache.execute(operation, context)
     if data is not None:
-        return ExecutionResult(data=data, errors=None)
+        return ExecutionResult(data=data, errors=None, extensions=_extensions(context))
     result = resolve(operation, context)
     if not result.errors:
         plan_cache.admit(operation)
@@ -118,10 +119,16 @@ def resolve(
         operation_extensions={"document": operation.parsed.syntax},
         allowed_operation_types={type_},
     )
+    result.extensions = _extensions(context)
     if result.errors:
         node = next(iter(operation.parsed.operations(operation.name)), None)
         result.errors = [add_location(error, node) for error in result.errors]
     return result
+
+
+def _extensions(context: RequestContext) -> dict[str, Any] | None:
+    """Return what is reported beside the data: the requested languages."""
+    return {"requested": context.requested_locales} if context.requested_locales else None
 
 
 def _error_result(*errors: GraphQLError) -> ExecutionResult:

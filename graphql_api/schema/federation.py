@@ -28,7 +28,7 @@ from graphql_api.base.cost_directives import sized_by
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.base import Content, content_types
-from graphql_api.content.context import nodes_in_own_locales
+from graphql_api.content.context import build_nodes
 from graphql_api.content.lists.connections import Info
 from graphql_api.content.lists.identifiers import require_uuid
 from publishing.log.new_edition import item_id
@@ -76,7 +76,7 @@ def _entities(info: Info, representations: Representations) -> list[Entity | Non
         raise HubError(Code.BAD_INPUT, f"Request at most {MAX_PAGE} entities.")
     info.context.count_nodes(len(representations))
     keys = [_parse_key(one) for one in representations]
-    found = nodes_in_own_locales(info.context, info.context.visible_items().filter(pk__in=keys))
+    found = build_nodes(info.context, info.context.visible_items().filter(pk__in=keys).slim())
     by_key = {node.item.pk: node for node in found}
     nodes = (by_key.get(key) for key in keys)
     # Another graph may know an entity by its type, or only by the interface.

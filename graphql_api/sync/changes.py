@@ -4,12 +4,10 @@ A change is returned if the edition before or after it was visible to the viewer
 with the current content of the item.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 from django.utils import timezone
@@ -19,7 +17,7 @@ from graphql_api.base.cost_directives import sized_by
 from graphql_api.base.enums import TombstoneReason
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import NodeBatch, RequestContext
+from graphql_api.content.context import RequestContext, build_nodes
 from graphql_api.content.lists.connections import First, Info
 from graphql_api.content.lists.keyset import SliceArguments
 from graphql_api.sync.cursors import LogCursor
@@ -81,11 +79,13 @@ After = Annotated[
 @strawberry.type
 class ChangesQuery:
     @field("The changes since a cursor, oldest first; from the beginning if there is no cursor.", size=PAGE)
-    def changes(self, info: Info, first: First = None, after: After = None, filter: Filter = None) -> ChangesResult:
+    def changes(
+        self, info: Info, first: First = None, after: After = None, filter: Filter = None
+    ) -> ChangesResult | None:
         return changes_since(info.context, after, SliceArguments(first).size, filter)
 
     @field("The cursor of the newest change that you may see, for `changes` without a filter.")
-    def revision(self, info: Info) -> str:
+    def revision(self, info: Info) -> str | None:
         return LogCursor.at(
             newest_visible_change(info.context), info.context.viewer, ResolvedFilter.of(info.context, None).digest
         ).seal()
@@ -152,7 +152,8 @@ def _read_slice(resolved_filter: ResolvedFilter, after: int, size: int) -> _LogS
 def _build_changes(resolved_filter: ResolvedFilter, rows: Sequence[Row]) -> list[Change]:
     """Return the changes with the current content of their items, or with tombstones."""
     items = ContentItem.objects.in_bulk({row.item_id for row in rows})
-    nodes = load_nodes_by_id(resolved_filter.context, resolved_filter.items().slim().filter(pk__in=items))
+    found = build_nodes(resolved_filter.context, resolved_filter.items().slim().filter(pk__in=items))
+    nodes = {node.item.pk: node for node in found}
     hidden = [item for item in items.values() if item.pk not in nodes]
     filtered_out = set(
         resolved_filter.context.visible_items().filter(pk__in=[item.pk for item in hidden]).values_list("pk", flat=True)
@@ -172,12 +173,3 @@ def _build_changes(resolved_filter: ResolvedFilter, rows: Sequence[Row]) -> list
         )
         for row in rows
     ]
-
-
-def load_nodes_by_id(context: RequestContext, items: Iterable[ContentItem]) -> dict[UUID, Content]:
-    """Return the nodes of items by id, with a batch for each language."""
-    by_locale: dict[str, list[ContentItem]] = defaultdict(list)
-    for item in items:
-        by_locale[item.locale].append(item)
-    batches = (NodeBatch(context, group, locale).nodes for locale, group in by_locale.items())
-    return {node.item.pk: node for nodes in batches for node in nodes}

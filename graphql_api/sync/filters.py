@@ -13,9 +13,9 @@ import strawberry
 from django.db.models import Exists, OuterRef, Q
 
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.connections import validate_locale
 from graphql_api.content.lists.identifiers import find_content_id
 from graphql_api.content.lists.kind_lists import RELATIONS, KindAndRelationFilter
+from graphql_api.content.locales import validate_locale
 from graphql_api.sync.cursors import digest
 from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import REFERRED_TO

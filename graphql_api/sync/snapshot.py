@@ -13,10 +13,10 @@ from django.utils import timezone
 from graphql_api.base.cache_tags import CLOCK_MAX_AGE
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import RequestContext
+from graphql_api.content.context import RequestContext, build_nodes
 from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.keyset import SliceArguments
-from graphql_api.sync.changes import PAGE, load_nodes_by_id, newest_visible_change
+from graphql_api.sync.changes import PAGE, newest_visible_change
 from graphql_api.sync.cursors import LogCursor, SnapshotCursor
 from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter
 from graphql_api.sync.resync import ResyncError, ResyncRequired
@@ -43,7 +43,9 @@ SnapshotResult = Annotated[
 @strawberry.type
 class SnapshotQuery:
     @field("All matching content, to create a copy that `changes` then keeps up to date.", size=PAGE)
-    def snapshot(self, info: Info, first: First = None, after: After = None, filter: Filter = None) -> SnapshotResult:
+    def snapshot(
+        self, info: Info, first: First = None, after: After = None, filter: Filter = None
+    ) -> SnapshotResult | None:
         return snapshot_page(info.context, after, SliceArguments(first).size, filter)
 
 
@@ -66,9 +68,8 @@ def snapshot_page(
     except ResyncError as error:
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
     found = list(items[: size + 1])
-    nodes = load_nodes_by_id(context, found[:size])
     return Snapshot(
-        nodes=[nodes[item.pk] for item in found[:size]],
+        nodes=build_nodes(context, found[:size]),
         next_page=SnapshotCursor(log_cursor, found[size - 1].pk).seal() if len(found) > size else None,
         cursor=log_cursor.seal(),
         server_time=timezone.now(),

@@ -80,6 +80,14 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """Items written in `locale`."""
         return self.filter(locale=locale)
 
+    def in_locale_or_default(
+        self, locale: str | models.Expression, visible: "ContentItemQuerySet"
+    ) -> "ContentItemQuerySet":
+        """Items written in `locale`, and those in the default language that have no translation into it among the
+        visible items."""
+        translations = visible.filter(content_id=OuterRef("content_id"), locale=locale)
+        return self.filter(Q(locale=locale) | Q(~Exists(translations), locale=FALLBACK_LOCALE))
+
     def linked_to(self, relation: str, target: UUID) -> "ContentItemQuerySet":
         """Items whose current edition refers to `target`."""
         return self.filter(links__relation=relation, links__target=target)

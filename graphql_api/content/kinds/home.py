@@ -2,10 +2,12 @@
 
 import strawberry
 
+from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, register_kind_type
-from graphql_api.content.lists.connections import Info, Locale, keyset_list
-from graphql_api.content.lists.keyset import Slice, SliceArguments
+from graphql_api.content.context import build_nodes
+from graphql_api.content.lists.connections import Info
+from graphql_api.content.locales import Fallback, Locale, request_locale
 from publishing.kinds import Kind
 
 
@@ -17,6 +19,10 @@ class HomePage(Content):
 @strawberry.type
 class HomeQuery:
     @field("The home page.")
-    def home_page(self, info: Info, locale: Locale = "en-gb") -> HomePage | None:
-        nodes = Slice(keyset_list(info, locale, Kind.HOME), SliceArguments(first=1)).batch.nodes
-        return nodes[0] if nodes else None
+    def home_page(
+        self, info: Info, locale: Locale = "en-gb", fallback: Fallback = LocaleFallback.DEFAULT
+    ) -> HomePage | None:
+        info.context.cache_tags.add_list([Kind.HOME])
+        homes = info.context.visible_items().of_kind(Kind.HOME).slim()
+        item = request_locale(info, locale, fallback).choose(homes)
+        return build_nodes(info.context, [item])[0] if item else None

@@ -7,10 +7,12 @@ import strawberry
 from django.db.models import Q
 from django.utils import timezone
 
+from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, register_kind_type
-from graphql_api.content.context import NodeBatch
-from graphql_api.content.lists.connections import Info, Locale, keyset_list
+from graphql_api.content.context import build_nodes
+from graphql_api.content.lists.connections import Info, keyset_list
+from graphql_api.content.locales import Fallback, Locale
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatLevelDetails, ThreatScope
 
@@ -29,10 +31,14 @@ ScopeArgument = Annotated[ThreatScope, strawberry.argument(description="The area
 class ThreatLevelQuery:
     @field("The current threat level; null if none has been set.")
     def threat_level(
-        self, info: Info, scope: ScopeArgument = ThreatScope.NATIONAL, locale: Locale = "en-gb"
+        self,
+        info: Info,
+        scope: ScopeArgument = ThreatScope.NATIONAL,
+        locale: Locale = "en-gb",
+        fallback: Fallback = LocaleFallback.DEFAULT,
     ) -> ThreatLevel | None:
-        listing = keyset_list(info, locale, Kind.THREAT_LEVEL).filter_term("scope", scope.value)
+        listing = keyset_list(info, locale, fallback, Kind.THREAT_LEVEL).filter_term("scope", scope.value)
         started = Q(effective_at__lte=timezone.now()) | Q(effective_at__isnull=True)
         newest = listing.filter(started).items.order_by("-effective_at", "-updated_at").slim()[:1]
-        nodes = NodeBatch(info.context, list(newest), listing.locale).nodes
+        nodes = build_nodes(info.context, newest)
         return nodes[0] if nodes else None

@@ -2,10 +2,12 @@
 
 import strawberry
 
+from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, register_kind_type
-from graphql_api.content.lists.connections import Info, Locale, keyset_list
+from graphql_api.content.lists.connections import Info, keyset_list
 from graphql_api.content.lists.keyset import Slice, SliceArguments
+from graphql_api.content.locales import Fallback, Locale
 from publishing.kinds import Kind
 
 
@@ -17,6 +19,8 @@ class WorkStream(Content):
 @strawberry.type
 class WorkStreamQuery:
     @field("All work-streams of the programme, sorted by code.")
-    def work_streams(self, info: Info, locale: Locale = "en-gb") -> list[WorkStream]:
-        page = Slice(keyset_list(info, locale, Kind.WORK_STREAM), SliceArguments(first=100))
-        return sorted(page.batch.nodes, key=lambda node: node.item.code)
+    def work_streams(
+        self, info: Info, locale: Locale = "en-gb", fallback: Fallback = LocaleFallback.DEFAULT
+    ) -> list[WorkStream] | None:
+        page = Slice(keyset_list(info, locale, fallback, Kind.WORK_STREAM), SliceArguments(first=100))
+        return sorted(page.nodes, key=lambda node: node.item.code)

@@ -3,21 +3,19 @@
 from typing import Annotated, Generic, TypeVar
 
 import strawberry
-from django.conf import settings
 
 from graphql_api.base.cursors import Position
-from graphql_api.base.enums import Order
-from graphql_api.base.errors import Code, HubError
+from graphql_api.base.enums import LocaleFallback, Order
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.keyset import KeysetList, Slice
+from graphql_api.content.locales import request_locale
 from publishing.kinds import Kind
 
 Node = TypeVar("Node", bound=Content)
 Info = strawberry.Info[RequestContext, None]
 
-Locale = Annotated[str, strawberry.argument(description="The language of the content: `en-gb` or `cy`.")]
 First = Annotated[
     int | None, strawberry.argument(description="How many items to return from the start, or after `after`: 1 to 100.")
 ]
@@ -49,19 +47,18 @@ class Connection(Generic[Node]):
 
     @field("The items, each with its cursor.")
     def edges(self) -> list[Edge[Node]]:
-        batch = self.slice.batch
         return [
             Edge(cursor=Position.of(item).encode(), node=node)
-            for item, node in zip(batch.items, batch.nodes, strict=True)
+            for item, node in zip(self.slice.rows, self.slice.nodes, strict=True)
         ]
 
     @field("The items.")
     def nodes(self) -> list[Node]:
-        return self.slice.batch.nodes
+        return self.slice.nodes
 
     @field("The position of the slice in the list.")
     def page_info(self) -> PageInfo:
-        items = self.slice.batch.items
+        items = self.slice.rows
         return PageInfo(
             has_next_page=self.slice.has_next,
             has_previous_page=self.slice.has_previous,
@@ -74,14 +71,6 @@ class Connection(Generic[Node]):
         return self.slice.total
 
 
-def validate_locale(locale: str) -> str:
-    """Return the locale in lower case. Raise BAD_INPUT if the hub does not publish in it."""
-    known = [code for code, _ in settings.LANGUAGES]
-    if locale.lower() not in known:
-        raise HubError(Code.BAD_INPUT, f"The hub publishes in {' and '.join(known)}.")
-    return locale.lower()
-
-
-def keyset_list(info: Info, locale: str, *kinds: Kind) -> KeysetList:
-    """Return the list of visible items of these kinds."""
-    return KeysetList(info.context, validate_locale(locale), *kinds)
+def keyset_list(info: Info, locale: str, fallback: LocaleFallback, *kinds: Kind) -> KeysetList:
+    """Return the list of visible items of these kinds, each in the requested language or as `fallback` says."""
+    return KeysetList(info.context, request_locale(info, locale, fallback), *kinds)

@@ -27,10 +27,12 @@ from graphql_api.base.cursors import Position
 from graphql_api.base.enums import Order
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.limits import MAX_PAGE
-from graphql_api.content.context import NodeBatch, RequestContext
+from graphql_api.content.context import RequestContext, build_nodes
+from graphql_api.content.locales import RequestedLocale
+from graphql_api.content.node_types import ContentNode
 from publishing.kinds import Kind, Relation
 from publishing.models import ContentItem, ItemTerm, Link
-from publishing.models.items import ContentItemQuerySet
+from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
 
 
 class RelatedFilter(NamedTuple):
@@ -57,9 +59,10 @@ class KeysetList:
     Filters are kept as data, so that lists of the same shape can share prepared statements
     (graphql_api/execution/compiler/statements.py)."""
 
-    def __init__(self, context: RequestContext, locale: str, *kinds: Kind) -> None:
+    def __init__(self, context: RequestContext, requested: RequestedLocale, *kinds: Kind) -> None:
         self.context = context
-        self.locale: Any = locale
+        self.requested = requested
+        self.locale: Any = requested.locale
         # A viewer limited to some kinds reads the indexes of those kinds, instead of skipping all other items.
         self.kinds = kinds or tuple(sorted(context.viewer.kinds or ()))
         self.related_filters: tuple[RelatedFilter, ...] = ()
@@ -104,7 +107,10 @@ class KeysetList:
     @property
     def items(self) -> ContentItemQuerySet:
         """The items of the list, not sorted."""
-        items = self.context.visible_items().in_locale(self.locale)
+        visible = self.context.visible_items()
+        items = visible.in_locale(self.locale)
+        if len(self.requested.accepted) > 1:
+            items = visible.in_locale_or_default(self.locale, visible)
         items = items.filter(kind=self.kinds[0]) if len(self.kinds) == 1 else items
         for number, related_filter in enumerate(self.related_filters):
             items = _join(items, related_filter) if number == 0 else _check(items, related_filter)
@@ -121,11 +127,18 @@ class KeysetList:
         sign = "-" if newest_first else ""
         order = (f"{sign}{self.time_column}", f"{sign}{'row_key' if self.related_filters else 'id'}")
         items = self.items
-        if len(self.kinds) > 1:
-            # Each kind's index yields its first items; one scan over all kinds could skip over all other items.
-            firsts = (Q(pk__in=items.filter(kind=kind).order_by(*order).values("pk")[:limit]) for kind in self.kinds)
+        if len(branches := self._branches()) > 1:
+            firsts = (Q(pk__in=items.filter(one).order_by(*order).values("pk")[:limit]) for one in branches)
             items = items.filter(reduce(or_, firsts))
         return items.order_by(*order)[:limit]
+
+    def _branches(self) -> list[Q]:
+        """The parts of the list that an index has in its order: one for each kind and language. One scan over all of
+        them could skip over all other items."""
+        kinds = [Q(kind=kind) for kind in self.kinds]
+        if self.related_filters or len(self.requested.accepted) == 1:
+            return kinds
+        return [kind & Q(locale=locale) for kind in kinds for locale in (self.locale, FALLBACK_LOCALE)]
 
     def fetch(self, limit: int, *, newest_first: bool) -> list[ContentItem]:
         """Return the first items with slim editions."""
@@ -211,9 +224,9 @@ class Slice:
         return rows[::-1] if self.window.first is None else rows
 
     @cached_property
-    def batch(self) -> NodeBatch:
-        """The items as a batch."""
-        return NodeBatch(self.listing.context, self.rows, self.listing.locale)
+    def nodes(self) -> list[ContentNode]:
+        """The nodes of the slice."""
+        return build_nodes(self.listing.context, self.rows)
 
     @property
     def has_next(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import strawberry
 
-from graphql_api.base.enums import Order
+from graphql_api.base.enums import LocaleFallback, Order
 from graphql_api.base.fields import field
 from graphql_api.content.base import node_type
 from graphql_api.content.lists.connections import (
@@ -18,12 +18,12 @@ from graphql_api.content.lists.connections import (
     First,
     Info,
     Last,
-    Locale,
     Ordered,
     keyset_list,
 )
 from graphql_api.content.lists.identifiers import find_content_id
 from graphql_api.content.lists.keyset import KeysetList, Slice, SliceArguments
+from graphql_api.content.locales import Fallback, Locale
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Declaration, SchemaList, published_fields
 from publishing.kinds.registry import KINDS, REFERRED_TO
@@ -115,8 +115,10 @@ def _by_term(term: str, listing: KeysetList, value: object) -> KeysetList:
 def _list_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any:
     arguments = build_arguments(declaration, listed)
 
-    def resolve(self: Any, info: Info, locale: str, order: Order = Order.NEWEST, **given: Any) -> Any:
-        listing = keyset_list(info, locale, kind)
+    def resolve(
+        self: Any, info: Info, locale: str, fallback: LocaleFallback, order: Order = Order.NEWEST, **given: Any
+    ) -> Any:
+        listing = keyset_list(info, locale, fallback, kind)
         for name, argument in arguments.items():
             if given[name] is not None:
                 argument.apply(listing, given[name])
@@ -124,7 +126,7 @@ def _list_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any
 
     resolve.__name__ = listed.name
     resolve.__signature__ = _signature(kind, listed, arguments)  # type: ignore[attr-defined]
-    resolve.__annotations__ = {"return": Connection[node_type(kind)]}  # type: ignore[misc]
+    resolve.__annotations__ = {"return": Connection[node_type(kind)] | None}  # type: ignore[misc]
     return field(listed.description)(resolve)
 
 
@@ -141,6 +143,7 @@ def _signature(kind: Kind, listed: SchemaList, arguments: Mapping[str, ListArgum
         **related_filter,
         **order,
         "locale": (Locale, "en-gb"),
+        "fallback": (Fallback, LocaleFallback.DEFAULT),
         **{name: (one, None) for name, one in _PAGING.items()},
     }
     either = Parameter.POSITIONAL_OR_KEYWORD
@@ -150,7 +153,7 @@ def _signature(kind: Kind, listed: SchemaList, arguments: Mapping[str, ListArgum
             Parameter("info", either, annotation=Info),
             *(Parameter(name, either, annotation=one, default=default) for name, (one, default) in taken.items()),
         ],
-        return_annotation=Connection[node_type(kind)],  # type: ignore[misc]
+        return_annotation=Connection[node_type(kind)] | None,  # type: ignore[misc]
     )
 
 

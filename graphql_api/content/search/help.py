@@ -3,7 +3,7 @@
 import strawberry
 
 from graphql_api.content.base import Content
-from graphql_api.content.context import NodeBatch, RequestContext
+from graphql_api.content.context import RequestContext, build_nodes
 from search.base.requests import SearchRequest
 from search.retrieval.no_results import help_with_no_results
 
@@ -29,5 +29,5 @@ def build_search_help(request: SearchRequest, context: RequestContext) -> Search
         broader=BroaderSearch(text=broader.text, drops_filters=broader.drops_filters, total_count=broader.total)
         if broader
         else None,
-        popular=NodeBatch(context, suggestions.popular, request.locale).nodes,
+        popular=build_nodes(context, suggestions.popular),
     )

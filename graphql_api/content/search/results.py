@@ -8,14 +8,15 @@ import strawberry
 from strawberry.types.nodes import SelectedField, Selection
 
 from graphql_api.base.cost_directives import sized_by
-from graphql_api.base.enums import publish_enum
+from graphql_api.base.enums import LocaleFallback, publish_enum
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import NodeBatch, RequestContext
-from graphql_api.content.lists.connections import After, First, Info, Locale, PageInfo, validate_locale
+from graphql_api.content.context import RequestContext, build_nodes
+from graphql_api.content.lists.connections import After, First, Info, PageInfo
 from graphql_api.content.lists.identifiers import find_content_id
 from graphql_api.content.lists.keyset import SliceArguments
+from graphql_api.content.locales import Locale, request_locale
 from graphql_api.content.search.help import SearchHelp, build_search_help
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
@@ -85,10 +86,11 @@ class FacetCounts:
 class SearchResults:
     request: strawberry.Private[SearchRequest]
     result: strawberry.Private[SearchResult]
-    batch: strawberry.Private[NodeBatch]
+    context: strawberry.Private[RequestContext]
 
     @field("A slice of the hits, best first.")
     def hits(self) -> list[SearchHit]:
+        nodes = build_nodes(self.context, (hit.item for hit in self.result.hits))
         return [
             SearchHit(
                 cursor=hit.cursor,
@@ -98,7 +100,7 @@ class SearchResults:
                 is_best_bet=hit.is_best_bet,
                 content=node,
             )
-            for hit, node in zip(self.result.hits, self.batch.nodes, strict=True)
+            for hit, node in zip(self.result.hits, nodes, strict=True)
         ]
 
     @field("The total number of hits.")
@@ -120,7 +122,7 @@ class SearchResults:
     def help(self) -> SearchHelp | None:
         if self.result.hits or self.request.after:
             return None
-        return build_search_help(self.request, self.batch.context)
+        return build_search_help(self.request, self.context)
 
     @field("The search engine that was used.")
     def engine(self) -> str:
@@ -164,8 +166,8 @@ class SearchQuery:
         locale: Locale = "en-gb",
         first: First = None,
         after: After = None,
-    ) -> SearchResults:
-        context, locale = info.context, validate_locale(locale)
+    ) -> SearchResults | None:
+        context, locale = info.context, request_locale(info, locale, LocaleFallback.NONE).locale
         request = SearchRequest(
             text=query,
             viewer=context.viewer,
@@ -184,8 +186,7 @@ class SearchQuery:
         # Editors can change the vocabulary without changing content, and degraded results should soon improve.
         context.cache_tags.limit_age(0 if result.degraded or result.index_age else SEARCH_MAX_AGE)
         recorder.record(request, result, Channel.API)
-        batch = NodeBatch(context, [hit.item for hit in result.hits], locale)
-        return SearchResults(request=request, result=result, batch=batch)
+        return SearchResults(request=request, result=result, context=context)
 
 
 def _requested_fields(info: Info) -> set[str]:

@@ -45,7 +45,7 @@ class VerifyingKey:
 @strawberry.type
 class SigningQuery:
     @field("The keys to verify signatures with, current key first. Fetch them once from `/.well-known/jwks.json`.")
-    def signing_keys(self) -> list[VerifyingKey]:
+    def signing_keys(self) -> list[VerifyingKey] | None:
         return [VerifyingKey(key_id=key.key_id, algorithm=ALGORITHM, x=key.x) for key in public_keys()]
 
 

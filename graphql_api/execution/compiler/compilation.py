@@ -23,7 +23,7 @@ from graphql import (
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from graphql_api.execution.compiler.errors import NotCompiledError
-from graphql_api.execution.compiler.row_fetches import RowFetch
+from graphql_api.execution.compiler.row_fetches import LOCALE, RowFetch
 from graphql_api.execution.compiler.selections import Selections, find_variables
 
 MAX_FIELDS = 5_000
@@ -100,7 +100,7 @@ class Compilation:
             if self._fields > MAX_FIELDS:
                 raise NotCompiledError("The operation is too large to be compiled.")
             items = ", ".join(f"{name!r}: {self._write_field(type_, nodes, fetch)}" for name, nodes in fields.items())
-            body = f"def NAME(x, d):\n    d.values += {len(fields)}\n    return {{{items}}}"
+            body = f"def NAME(x, d):\n    d.counts.values += {len(fields)}\n    return {{{items}}}"
             self._objects[key] = self.add_line(body)
         return self._objects[key]
 
@@ -171,6 +171,11 @@ class FieldContext:
         """Return the expression of the field's object, built from a value."""
         type_ = cast("GraphQLObjectType", self.named_type)
         return f"{self.compilation.add_object(type_, self.nodes, self.fetch)}({value}, d)"
+
+    def item(self, row: str) -> str:
+        """Return the expression of the field's object, built from the row of an item."""
+        type_ = cast("GraphQLObjectType", self.named_type)
+        return f"{self.compilation.add_object(type_, self.nodes, self.fetch)}({row}, d.by_locale[{row}[{LOCALE}]])"
 
     def cached_part(self, column: str, expression: str) -> str:
         """Return the expression of a cached part of the result: an expression (of `x`) that depends only on a column of

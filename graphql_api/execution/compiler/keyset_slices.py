@@ -23,6 +23,7 @@ def read_slice(listing: KeysetList, fetch: RowFetch, limit: int, *, newest_first
     conditions = tuple(_replace_times(condition, values) for condition in listing.conditions)
     key = (
         listing.kinds,
+        listing.requested.accepted[1:],
         tuple((one.rows, one.name) for one in listing.related_filters),
         conditions,
         tuple(bound.older for bound in listing.bounds),

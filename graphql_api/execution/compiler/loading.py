@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -37,50 +37,77 @@ class File(NamedTuple):
 
 
 @dataclass
+class Counts:
+    """The values and nodes of a result so far."""
+
+    values: int = 0
+    nodes: int = 0
+
+
+@dataclass
 class LoadedRows:
-    """All rows of one result in one language, which the code of a plan looks up."""
+    """The rows of one result in one language, with all that they refer to, which the code of a plan looks up."""
 
     context: RequestContext
     locale: str
-    target_fetches: Sequence[RowFetch] = ()
+    target_fetches: Sequence[RowFetch]
     """The fetches of each depth below 0."""
-    first: list[tuple[RowFetch, Sequence[Row]]] = field(default_factory=list)
-    """The rows at depth 0."""
-    targets: list[Mapping[str, Row]] = field(default_factory=lambda: [{}])
-    """The rows of each depth below 0, by content id."""
+    by_locale: dict[str, "LoadedRows"]
+    """The loaded rows of all languages: what an item refers to may be in another one."""
+    counts: Counts
+    files: dict[str, File]
+    node_rows: Mapping[str, Mapping[str, Row]]
+    """The rows of nodes that resolvers returned, by root field and id."""
+    targets: list[Mapping[str, Row]] = field(default_factory=list)
+    """The rows that those of the depth above refer to, by content id; some may be in the default language."""
     rows: list[Sequence[Row]] = field(default_factory=list)
     """All rows of each depth, from 0."""
     related: list[Mapping[str, Mapping[str, list[Row]]]] = field(default_factory=list)
     """The visible targets of each depth's links, by relation and source."""
-    files: Mapping[str, File] = field(default_factory=dict)
-    by_locale: Mapping[str, "LoadedRows"] = field(default_factory=dict)
-    """The loaded rows of all languages."""
-    node_rows: Mapping[str, Mapping[tuple[str, str], Row]] = field(default_factory=dict)
-    """The rows of nodes that resolvers returned, by root field, id and language."""
-    values: int = 0
-    nodes: int = 0
     _batches: dict[int, NodeBatch] = field(default_factory=dict)
 
-    def load(self) -> None:
-        """Load everything that the first rows refer to."""
-        groups, files = self.first, set[str]()
-        for depth in range(len(self.target_fetches) + 1):
-            contents = set[str]()
-            for fetch, rows in groups:
-                self.context.cache_tags.add_items(row[CONTENT_ID] for row in rows)
-                _parse_stored_json(fetch, rows, contents, files)
-            links = _read_links(groups)
-            contents.update(target for pairs in links.values() for _, target in pairs)
-            self.rows.append([row for _, rows in groups for row in rows])
-            target_fetch = self.target_fetches[depth] if depth < len(self.target_fetches) else None
-            targets = self._read_targets(target_fetch, contents) if target_fetch and contents else {}
-            self.targets.append(targets)
-            self.related.append(_resolve_links(links, targets))
-            groups = [(target_fetch, list(targets.values()))] if target_fetch else []
+    def __post_init__(self) -> None:
+        depths = len(self.target_fetches) + 1
+        self.targets, self.rows, self.related = [{}] * (depths + 1), [()] * depths, [{}] * depths
+
+    @classmethod
+    def load(
+        cls,
+        context: RequestContext,
+        first: Groups,
+        target_fetches: Sequence[RowFetch],
+        node_rows: Mapping[str, Mapping[str, Row]],
+    ) -> "LoadedRows":
+        """Load everything that the first rows refer to. Return the start of the result, which has no language."""
+        root = cls(context, "", target_fetches, {}, Counts(), {}, node_rows)
+        groups, files = first, set[str]()
+        for depth, fetch in enumerate((*target_fetches, None)):
+            targets: list[Row] = []
+            for locale, group in _group_by_locale(groups).items():
+                if locale not in root.by_locale:
+                    root.by_locale[locale] = replace(root, locale=locale, _batches={})
+                targets += root.by_locale[locale]._load_depth(depth, group, fetch, files)
+            groups = [(fetch, targets)] if fetch else []
         if files:
             columns = ("key", "filename", "content_type", "size")
             found = get_statement("files", lambda: Asset.objects.filter(InKeys("key", Keys("keys"))), columns)
-            self.files = {key: File(file_path(key, name), name, *rest) for key, name, *rest in found.run(keys=files)}
+            for key, name, *rest in found.run(keys=files):
+                root.files[key] = File(file_path(key, name), name, *rest)
+        return root
+
+    def _load_depth(self, depth: int, groups: Groups, target_fetch: RowFetch | None, files: set[str]) -> Iterable[Row]:
+        """Read what the rows of a depth refer to, and return its rows. Add the files that they refer to."""
+        contents = set[str]()
+        for fetch, rows in groups:
+            self.context.cache_tags.add_items(row[CONTENT_ID] for row in rows)
+            _parse_stored_json(fetch, rows, contents, files)
+        links = _read_links(groups)
+        contents.update(target for pairs in links.values() for _, target in pairs)
+        targets = self._read_targets(target_fetch, contents) if target_fetch and contents else {}
+        self.rows[depth] = [row for _, rows in groups for row in rows]
+        self.targets[depth + 1] = targets
+        self.related[depth] = _resolve_links(links, targets)
+        return targets.values()
 
     def _read_targets(self, fetch: RowFetch, keys: set[str]) -> dict[str, Row]:
         """Return the visible row of each content id, in the result's language or else in English."""
@@ -94,11 +121,13 @@ class LoadedRows:
         rows = fetch.read("targets", viewer, build, keys=keys, locale=self.locale)
         return {row[CONTENT_ID]: row for row in sorted(rows, key=lambda row: row[LOCALE] == self.locale)}
 
+    def write_row(self, table: Mapping[str, Callable[[Row, "LoadedRows"], Any]], row: Row) -> Any:
+        """Return the object of an item's row."""
+        return table[row[KIND]](row, self.by_locale[row[LOCALE]])
+
     def write_node(self, table: Mapping[str, Callable[[Row, "LoadedRows"], Any]], root: str, node: Content) -> Any:
         """Return the object of a node that a resolver returned."""
-        key = str(node.item.pk), node.batch.locale
-        row = self.node_rows[root][key]
-        return table[row[KIND]](row, self.by_locale[key[1]])
+        return self.write_row(table, self.node_rows[root][str(node.item.pk)])
 
     def batch(self, depth: int) -> NodeBatch:
         """Return the items of a depth, with their ids only: enough to load their history."""
@@ -110,8 +139,8 @@ class LoadedRows:
     def count_nodes(self, nodes: int) -> None:
         """Count linked items and blocks, as RequestContext.count_nodes; leave results that are too large to
         strawberry."""
-        self.nodes += nodes
-        if self.nodes > MAX_NODES:
+        self.counts.nodes += nodes
+        if self.counts.nodes > MAX_NODES:
             raise FallbackError("The result is too large.")
 
     def links(self, depth: int, relation: str, source: str) -> list[Row]:
@@ -132,12 +161,13 @@ class LoadedRows:
         dependencies = (absolute_url(""), self.locale, *targets, *map(self.files.get, references.files))
         part = get_part((key, references.digest), dependencies)
         if part:
-            self.values += part.values
+            self.counts.values += part.values
             self.count_nodes(part.nodes)
         else:
-            values, nodes = self.values, self.nodes
+            before = replace(self.counts)
             json = dumps(write(loads(stored.json), self))
-            part = CachedPart(dependencies, json, self.values - values, self.nodes - nodes)
+            values, nodes = self.counts.values - before.values, self.counts.nodes - before.nodes
+            part = CachedPart(dependencies, json, values, nodes)
             put_part((key, references.digest), part)
         return Fragment(part.json)
 
@@ -161,6 +191,18 @@ class LoadedRows:
     def _find_title(self, depth: int, title: int) -> Callable[[UUID], str | None]:
         targets = self.targets[depth]
         return lambda key: row[title] if (row := targets.get(str(key))) else None
+
+
+def _group_by_locale(groups: Groups) -> dict[str, list[tuple[RowFetch, list[Row]]]]:
+    """Return rows by their language, and within it by the fetch that read them."""
+    found: dict[str, list[tuple[RowFetch, list[Row]]]] = defaultdict(list)
+    for fetch, rows in groups:
+        by_locale: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            by_locale[row[LOCALE]].append(row)
+        for locale, some in by_locale.items():
+            found[locale].append((fetch, some))
+    return found
 
 
 def _parse_stored_json(fetch: RowFetch, rows: Sequence[Row], contents: set[str], files: set[str]) -> None:

@@ -33,7 +33,7 @@ from graphql_api.execution.compiler.fields.resolved import load_change_history, 
 from graphql_api.execution.compiler.fields.rich_text import parse_paragraphs
 from graphql_api.execution.compiler.fields.stored import parse_date, parse_time
 from graphql_api.execution.compiler.loading import LoadedRows
-from graphql_api.execution.compiler.roots import ROOTS, RootCall, RootField, RootResult
+from graphql_api.execution.compiler.roots import ROOTS, RootCall, RootField
 from graphql_api.execution.compiler.row_fetches import RowFetch
 from graphql_api.execution.compiler.selections import Selections
 from publishing.text.url_paths import public_url
@@ -101,27 +101,19 @@ class Plan:
             for key, root in self.roots.items()
             if isinstance(root, RootPlan)
         }
-        loaded = self._load(context, results)
+        first = [
+            (cast("RootPlan", self.roots[key]).fetch, [*result.rows, *result.node_rows.values()])
+            for key, result in results.items()
+        ]
+        node_rows = {key: result.node_rows for key, result in results.items()}
+        loaded = LoadedRows.load(context, first, self.target_fetches, node_rows)
         data = {
-            key: root.write(results[key].value, loaded[results[key].locale]) if isinstance(root, RootPlan) else root
+            key: root.write(results[key].value, loaded) if isinstance(root, RootPlan) else root
             for key, root in self.roots.items()
         }
-        context.count_nodes(sum(one.nodes for one in loaded.values()))
-        context.meter.add(len(data) + sum(one.values for one in loaded.values()))
+        context.count_nodes(loaded.counts.nodes)
+        context.meter.add(len(data) + loaded.counts.values)
         return data
-
-    def _load(self, context: RequestContext, results: Mapping[str, RootResult]) -> dict[str, LoadedRows]:
-        """Load all rows, by language."""
-        loaded: dict[str, LoadedRows] = {}
-        node_rows = {key: result.node_rows for key, result in results.items()}
-        for key, result in results.items():
-            fetch = cast("RootPlan", self.roots[key]).fetch
-            for locale, rows in result.rows_by_locale().items():
-                new = LoadedRows(context, locale, self.target_fetches, by_locale=loaded, node_rows=node_rows)
-                loaded.setdefault(locale, new).first.append((fetch, rows))
-        for one in loaded.values():
-            one.load()
-        return loaded
 
     def _build_call(self, root: RootPlan, context: RequestContext, variables: VariableValues) -> RootCall:
         node = root.nodes[0]

@@ -10,16 +10,18 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.connections import Connection, validate_locale
+from graphql_api.content.lists.connections import Connection
 from graphql_api.content.lists.keyset import KeysetList
+from graphql_api.content.locales import RequestedLocale, request_locale, request_optional_locale
 from graphql_api.content.search.results import SearchResults
 from graphql_api.execution.compiler.compilation import FieldContext
-from graphql_api.execution.compiler.content_lookup import find_row
+from graphql_api.execution.compiler.content_lookup import find_home_row, find_row
 from graphql_api.execution.compiler.errors import FallbackError
 from graphql_api.execution.compiler.fields.blocks import write_node
+from graphql_api.execution.compiler.fields.lists import write_item
 from graphql_api.execution.compiler.fields.resolved import find_nodes, write_resolved
 from graphql_api.execution.compiler.keyset_slices import read_slice
-from graphql_api.execution.compiler.row_fetches import ID, LOCALE, RowFetch
+from graphql_api.execution.compiler.row_fetches import ID, RowFetch
 from graphql_api.execution.compiler.statements import NOW, InKeys, Keys, Row
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
@@ -48,20 +50,12 @@ class RootCall:
 
 @dataclass(frozen=True)
 class RootResult:
-    """The value that a root field's result is built from, its rows, and the language of what they link to."""
+    """The value that a root field's result is built from, and its rows."""
 
     value: Any
     rows: Sequence[Row] = ()
-    locale: str = ""
-    node_rows: Mapping[tuple[str, str], Row] = field(default_factory=dict)
-    """The rows of nodes that a resolver returned, by id and language."""
-
-    def rows_by_locale(self) -> dict[str, Sequence[Row]]:
-        """Return all rows by the language of what they link to."""
-        found: dict[str, Sequence[Row]] = {self.locale: self.rows}
-        for _, locale in self.node_rows:
-            found[locale] = [row for (_, one), row in self.node_rows.items() if one == locale]
-        return found
+    node_rows: Mapping[str, Row] = field(default_factory=dict)
+    """The rows of nodes that a resolver returned, by id."""
 
 
 @dataclass(frozen=True)
@@ -78,32 +72,33 @@ def _read_list(call: RootCall) -> RootResult:
     connection: Connection[Any] = call.resolve()
     slice_ = connection.slice
     slice_.read = partial(read_slice, slice_.listing, call.fetch)
-    return RootResult(slice_, slice_.rows if call.fetch.needs_rows else (), slice_.listing.locale)
+    return RootResult(slice_, slice_.rows if call.fetch.needs_rows else ())
 
 
 def _read_content(call: RootCall) -> RootResult:
-    locale = validate_locale(call.arguments["locale"])
-    row = find_row(call.context, call.fetch, call.arguments["by"], locale)
+    requested = request_optional_locale(call.info, call.arguments["locale"], call.arguments["fallback"])
+    row = find_row(call.context, call.fetch, call.arguments["by"], requested)
     if row is None:
         call.context.cache_tags.add_list()
-        return RootResult(None, (), locale)
-    # As in ContentQuery.content: an id or a path determines the language.
-    has_own_locale = not {"id", "path"}.isdisjoint(call.arguments["by"])
-    return RootResult(row, [row], row[LOCALE] if has_own_locale else locale)
+    return RootResult(row, [row] if row else ())
 
 
 def _read_home(call: RootCall) -> RootResult:
-    locale = validate_locale(call.arguments["locale"])
-    rows = read_slice(KeysetList(call.context, locale, Kind.HOME), call.fetch, 1, newest_first=True)
-    return RootResult(rows[0] if rows else None, rows, locale)
+    call.context.cache_tags.add_list([Kind.HOME])
+    row = find_home_row(call.context, call.fetch, _requested_locale(call))
+    return RootResult(row, [row] if row else ())
 
 
 def _read_work_streams(call: RootCall) -> RootResult:
-    locale = validate_locale(call.arguments["locale"])
-    rows = read_slice(KeysetList(call.context, locale, Kind.WORK_STREAM), call.fetch, MAX_PAGE, newest_first=True)
+    listing = KeysetList(call.context, _requested_locale(call), Kind.WORK_STREAM)
+    rows = read_slice(listing, call.fetch, MAX_PAGE, newest_first=True)
     code = call.fetch.column("code")
     rows.sort(key=lambda row: row[code])
-    return RootResult(rows, rows, locale)
+    return RootResult(rows, rows)
+
+
+def _requested_locale(call: RootCall) -> RequestedLocale:
+    return request_locale(call.info, call.arguments["locale"], call.arguments["fallback"])
 
 
 def _read_search(call: RootCall) -> RootResult:
@@ -115,7 +110,7 @@ def _read_search(call: RootCall) -> RootResult:
         if len(found) < len(keys):
             raise FallbackError("A hit is no longer visible.")
         rows = [found[key] for key in keys]
-    return RootResult((results, rows), rows if call.fetch.needs_rows else (), results.batch.locale)
+    return RootResult((results, rows), rows if call.fetch.needs_rows else ())
 
 
 def _read_by_id(call: RootCall, keys: Collection[str]) -> dict[str, Row]:
@@ -131,22 +126,21 @@ def _read_by_id(call: RootCall, keys: Collection[str]) -> dict[str, Row]:
 def _read_resolved(call: RootCall) -> RootResult:
     value = call.resolve()
     needs_rows = call.fetch.needs_rows
-    nodes = {(str(node.item.pk), node.batch.locale) for node in find_nodes(value)} if needs_rows else set()
-    rows = _read_by_id(call, {key for key, _ in nodes})
-    if not rows.keys() >= {key for key, _ in nodes}:
+    keys = {str(node.item.pk) for node in find_nodes(value)} if needs_rows else set()
+    rows = _read_by_id(call, keys)
+    if rows.keys() != keys:
         raise FallbackError("An item is no longer visible.")
-    # Each node has its own row, because stored JSON is replaced in place.
-    return RootResult(value, node_rows={node: list(rows[node[0]]) for node in nodes})
+    return RootResult(value, node_rows=rows)
 
 
 def _write_work_streams(ctx: FieldContext) -> str:
     ctx.fetch.column("code")
-    return f"[{ctx.object('i')} for i in x]"
+    return f"[{write_item(ctx, 'i')} for i in x]"
 
 
 ROOTS: dict[str, RootField] = {
     "content": RootField(lambda ctx: f"({write_node(ctx, 'x', ctx.fetch)} if x else None)", _read_content),
-    "homePage": RootField(lambda ctx: f"({ctx.object('x')} if x else None)", _read_home),
+    "homePage": RootField(lambda ctx: f"({write_item(ctx, 'x')} if x else None)", _read_home),
     "workStreams": RootField(_write_work_streams, _read_work_streams),
     "search": RootField(lambda ctx: ctx.object("x"), _read_search, inspects_selection=True),
     **dict.fromkeys(RESOLVED, RootField(lambda ctx: write_resolved(ctx, ctx.type, "x"), _read_resolved)),

@@ -6,7 +6,7 @@ from typing import Any
 from graphql_api.content.base import node_type
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.stored import add_stored_fields
-from graphql_api.execution.compiler.row_fetches import KIND, RowFetch
+from graphql_api.execution.compiler.row_fetches import RowFetch
 from graphql_api.execution.compiler.statements import Row
 from publishing.content import blocks
 from publishing.kinds import Kind
@@ -64,4 +64,5 @@ def is_shown(block: dict[str, Any], targets: Mapping[str, Row]) -> bool:
 
 def write_node(ctx: FieldContext, row: str, fetch: RowFetch) -> str:
     """Write an item of any kind, whose row was read by a fetch."""
-    return ctx.dispatch(row, str(KIND), ((kind.value, node_type(kind).__name__) for kind in Kind), fetch)
+    table = ctx.dispatch_table(((kind.value, node_type(kind).__name__) for kind in Kind), fetch)
+    return f"d.write_row({table}, {row})"

@@ -41,12 +41,6 @@ def url(ctx: FieldContext) -> str:
     return f"(public_url({path}) if {path} else None)"
 
 
-@field_writer("Content.requestedLocale")
-def requested_locale(ctx: FieldContext) -> str:
-    """Write the requested language, which is the same for all rows of a result."""
-    return "d.locale"
-
-
 @field_writer("Content.validUntil")
 def valid_until(ctx: FieldContext) -> str:
     """Write the expiry, or the end of the review day if that is earlier."""
@@ -83,7 +77,8 @@ def write_targets_of_kind(relation: Relation, kind: Kind) -> Callable[[FieldCont
 
 def write_node_of_kind(ctx: FieldContext, kind: Kind, row: str) -> str:
     """Write a target of one kind."""
-    return ctx.dispatch(row, str(KIND), [(kind.value, node_type(kind).__name__)], ctx.target_fetch)
+    table = ctx.dispatch_table([(kind.value, node_type(kind).__name__)], ctx.target_fetch)
+    return f"d.write_row({table}, {row})"
 
 
 def write_targets(relation: Relation) -> Callable[[FieldContext], str]:

@@ -18,7 +18,7 @@ from graphql_api.execution.compiler.row_fetches import ID
 def nodes(ctx: FieldContext) -> str:
     """Write the items of the slice."""
     ctx.fetch.needs_rows = True
-    return f"[{_write_item(ctx, 'i')} for i in x.rows]"
+    return f"[{write_item(ctx, 'i')} for i in x.rows]"
 
 
 @field_writer("Connection.edges")
@@ -31,7 +31,7 @@ def edges(ctx: FieldContext) -> str:
 @field_writer("Edge.node")
 def item(ctx: FieldContext) -> str:
     """Write an edge's item."""
-    return _write_item(ctx, "x")
+    return write_item(ctx, "x")
 
 
 @field_writer("Edge.cursor")
@@ -73,7 +73,8 @@ def encode_cursor(key: str, time: datetime) -> str:
     return Position(time, UUID(key)).encode()
 
 
-def _write_item(ctx: FieldContext, row: str) -> str:
+def write_item(ctx: FieldContext, row: str) -> str:
+    """Write an item of a list of any kind, or of one kind."""
     if isinstance(ctx.named_type, GraphQLInterfaceType):
         return write_node(ctx, row, ctx.fetch)
-    return ctx.object(row)
+    return ctx.item(row)

@@ -114,14 +114,6 @@ def test_contents_are_filtered(client: Client) -> None:
     assert titles(updatedBefore=NEWEST.isoformat()) == {"Old"}
 
 
-def test_lists_are_in_one_language(client: Client) -> None:
-    some_items(1)
-    an_item(locale="cy", title="Drysau")
-    query = "query ($locale: String!) { guidance(locale: $locale, first: 9) { nodes { title } } }"
-    assert ask(client, query, locale="cy")["guidance"]["nodes"] == [{"title": "Drysau"}]
-    assert ask(client, query, locale="EN-GB")["guidance"]["nodes"] == [{"title": "0"}]
-
-
 def titles(client: Client, field: str) -> list[str]:
     """Return the titles that a root field lists."""
     answer: dict[str, Any] = ask(client, f"{{ found: {field} {{ nodes {{ title }} }} }}")

@@ -104,7 +104,7 @@ def test_plans_and_strawberry_agree_on_all_compiled_fields_of_a_kind(kind: Kind)
 def test_plans_and_strawberry_agree_on_values_of_resolvers(root: str) -> None:
     library, plans = publish_library(), PlanCache(SCHEMA)
     ids = [term for term in library.terms if parse_uuid(term)][:100]
-    whole = "{ __typename id title locale requestedLocale edition revision validUntil related { title locale } }"
+    whole = "{ __typename id title locale edition revision validUntil related { title locale } }"
     change = f"cursor at id contentId locale kind content {whole} tombstone {{ reason movedTo supersededBy {whole} }}"
     pages = {
         "changes": f"(first: 100) {{ ... on Changes {{ cursor hasNextPage serverTime nodes {{ {change} }} }} }}",
@@ -112,7 +112,7 @@ def test_plans_and_strawberry_agree_on_values_of_resolvers(root: str) -> None:
         "node": f'(id: "{ids[0]}") {{ id ... on Content {whole} }}',
         "nodes": f"(ids: {json.dumps(ids)}) {{ id ... on Content {whole} ... on Topic {{ slug }} }}",
         "_entities": f"(representations: $of) {{ ... on Guidance {whole} ... on Topic {whole} }}",
-        "threatLevel": " { title level locale requestedLocale body { __typename id } }",
+        "threatLevel": " { title level locale body { __typename id } }",
         "signingKeys": " { keyId algorithm x }",
     }
     variables = {"of": [{"__typename": name, "id": one} for one in ids for name in ("Topic", "Guidance")][:100]}
