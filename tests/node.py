@@ -26,11 +26,11 @@ def start_node(*arguments: str | Path, output: IO[str]) -> subprocess.Popen[byte
 def _command(*arguments: str | Path) -> list[str]:
     if not (FOLDER / "node_modules").is_dir():
         give_up("The tests' npm packages are not installed. Install them with: python3 -m hub.bootstrap develop")
-    return [str(_node()), *map(str, arguments)]
+    return [str(node_program()), *map(str, arguments)]
 
 
 @cache
-def _node() -> Path:
+def node_program() -> Path:
     """Return the machine's Node if it is new enough, or the one that hub/bootstrap installed from PyPI."""
     folder = wheel_folder()
     found = machine_node() or (folder / "bin" / "node" if folder else None)

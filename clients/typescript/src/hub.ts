@@ -70,8 +70,7 @@ export class Hub {
         if (!(error instanceof HubError && error.code === "PERSISTED_QUERY_NOT_FOUND")) throw error;
       }
     }
-    const extensions = hash && { persistedQuery: { version: 1, sha256Hash: hash } };
-    const body = { query: operation.toString(), variables, ...(extensions && { extensions }) };
+    const body = { query: operation.toString(), variables };
     return this.#repeat(() => this.#get("/graphql", body, options), options);
   }
 
