@@ -38,7 +38,6 @@ def served() -> Iterator[Served]:
     with running() as hub, streams(hub) as (address, _):
         hub.manage("load_bulk", "--items", "40")
         hub.manage("partners", "add", "harbour-trust", "--name", "Harbour Trust", "--contact", "ops@harbour.example")
-        key = hub.manage(
-            *"partners key create harbour-trust --label portal --points-per-minute 6000 --burst 200".split()
-        )
+        create = ("partners", "key", "create", "harbour-trust", "--label", "portal")
+        key = hub.manage(*create, "--points-per-minute", "6000", "--burst", "200")
         yield Served(hub, f"{address}/graphql/stream", key.strip())
