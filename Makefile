@@ -11,7 +11,7 @@ RECORD := --junitxml=var/test-times
 # Checks need settings, but no real database.
 CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help demo password test test-all test-rest test-postgresql test-long test-times lint bench relevance elasticsearch schema release-schema lock clean develop
+.PHONY: help demo password test test-all test-rest test-postgresql test-long test-times lint bench relevance elasticsearch schema release-schema clients lock clean develop
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +67,9 @@ schema: develop ## Write the GraphQL schema's SDL and the list of editions' fiel
 
 release-schema: schema ## Make the current SDL the released one, and add its changes to the partners' feed (at each release)
 	$(CHECKED) $(BIN)/python -m tests.schema_release
+
+clients: develop ## Pack the client packages for partners (clients/) in var/clients
+	$(BIN)/python -m tests.clients.packing var/clients
 
 lock: develop ## Update the locks to the newest versions that pyproject.toml allows
 	$(COMPILE) pyproject.toml --output-file requirements.lock

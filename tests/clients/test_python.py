@@ -5,12 +5,14 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypedDict
+from zipfile import ZipFile
 
 import httpx
 import pytest
 from stepchange_hub import AsyncCopy, AsyncHub, Copy, Hub, HubError, MemoryStore, Operation
 
 from tests.clients.conftest import Served
+from tests.clients.packing import pack_python
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
@@ -43,12 +45,12 @@ def hub(served: Served, responses: list[httpx.Response]) -> Iterator[Hub]:
         yield Hub(served.hub.address, stream_url=served.stream_url, http=http)
 
 
-def test_it_has_the_hub_s_version(project_root: Path) -> None:
-    versions = {
-        tomllib.loads((folder / "pyproject.toml").read_text())["project"]["version"]
-        for folder in (project_root, project_root / "clients" / "python")
-    }
-    assert len(versions) == 1
+def test_the_wheel_has_the_hub_s_version_and_its_types(project_root: Path, tmp_path: Path) -> None:
+    wheel = pack_python(tmp_path)
+    version = tomllib.loads((project_root / "pyproject.toml").read_text())["project"]["version"]
+    assert wheel.name.split("-")[1] == version
+    with ZipFile(wheel) as archive:
+        assert {"stepchange_hub/__init__.py", "stepchange_hub/py.typed"} <= set(archive.namelist())
 
 
 def test_a_query_is_answered_and_then_revalidated(hub: Hub, responses: list[httpx.Response]) -> None:

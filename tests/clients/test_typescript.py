@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.clients.conftest import WITHDRAW, Served
+from tests.clients.packing import CLIENTS, TSC, pack_typescript
 from tests.node import FOLDER, node, node_program
 from tests.stack import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
-SOURCE = ROOT / "clients" / "typescript"
-TSC = FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
+SOURCE = CLIENTS / "typescript"
 ROLLDOWN = ROOT / "frontend" / "node_modules" / "rolldown" / "bin" / "cli.mjs"
 OPERATION = "query Guidance($first: Int!) { guidance(first: $first) { nodes { id title } } }"
 LIMIT = 10_000
@@ -29,13 +29,7 @@ STRICT = ("--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package as `npm pack` makes it."""
-    folder = tmp_path_factory.mktemp("packed")
-    shutil.copytree(SOURCE, folder / "package", ignore=shutil.ignore_patterns("dist", "node_modules"))
-    node(TSC, "--project", folder / "package")
-    npm = json.loads(
-        node(npm_script(), "pack", folder / "package", "--ignore-scripts", "--json", "--pack-destination", folder)
-    )
-    return folder / npm[0]["filename"]
+    return pack_typescript(tmp_path_factory.mktemp("packed"))
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +47,6 @@ def app(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     node("typed_operations.js", ROOT / "graphql_api" / "schema.graphql", folder / "guidance.graphql", folder / "made")
     shutil.copy(Path(__file__).with_name("client.test.ts"), folder)
     return folder
-
-
-def npm_script() -> Path:
-    """Return npm's own program, which is installed with Node."""
-    return node_program().resolve().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def test_it_has_the_hub_s_version(project_root: Path) -> None:
