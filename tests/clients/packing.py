@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tests.node import FOLDER, node, node_program
 
 CLIENTS = Path(__file__).resolve().parents[2] / "clients"
 TSC = FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
+STRICT = ("--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--allowImportingTsExtensions")
+"""How an app's source is checked; Node 22 and newer run it without compiling."""
 
 
 def pack_typescript(folder: Path) -> Path:
@@ -24,9 +27,27 @@ def pack_typescript(folder: Path) -> Path:
     return folder / str(json.loads(printed)[0]["filename"])
 
 
+def install_typescript(app: Path) -> None:
+    """Install the package in the folder of an app, as npm would."""
+    modules = app / "node_modules"
+    with tempfile.TemporaryDirectory() as packed, tarfile.open(pack_typescript(Path(packed))) as archive:
+        archive.extractall(modules, filter="data")
+    (modules / "package").rename(modules / "stepchange-hub-client")
+
+
 def pack_python(folder: Path) -> Path:
     """Return the wheel of the Python client."""
-    command = [sys.executable, "-m", "uv", "build", "--quiet", "--wheel", "--out-dir", folder, CLIENTS / "python"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "uv",
+        "build",
+        "--quiet",
+        "--wheel",
+        "--out-dir",
+        folder,
+        CLIENTS / "python",
+    ]
     subprocess.run(command, check=True)
     [wheel] = folder.glob("*.whl")
     return wheel

@@ -6,13 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
 
 from tests.clients.conftest import WITHDRAW, Served
-from tests.clients.packing import CLIENTS, TSC, pack_typescript
+from tests.clients.packing import CLIENTS, STRICT, TSC, install_typescript
 from tests.node import FOLDER, node, node_program
 from tests.stack import ROOT
 
@@ -23,25 +22,17 @@ ROLLDOWN = ROOT / "frontend" / "node_modules" / "rolldown" / "bin" / "cli.mjs"
 OPERATION = "query Guidance($first: Int!) { guidance(first: $first) { nodes { id title } } }"
 LIMIT = 10_000
 """Bytes, minified and compressed: a phone fetches it with the app."""
-STRICT = ("--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--allowImportingTsExtensions")
 
 
 @pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as `npm pack` makes it."""
-    return pack_typescript(tmp_path_factory.mktemp("packed"))
-
-
-@pytest.fixture(scope="module")
-def app(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A partner's app that has installed the package, and generated the types of its operation."""
     folder = tmp_path_factory.mktemp("app")
-    with tarfile.open(packed) as archive:
-        archive.extractall(folder / "node_modules", filter="data")
-    (folder / "node_modules" / "package").rename(folder / "node_modules" / "stepchange-hub-client")
-    for name in ("@graphql-typed-document-node", "graphql", "@types"):
-        if (FOLDER / "node_modules" / name).is_dir():
-            (folder / "node_modules" / name).symlink_to(FOLDER / "node_modules" / name)
+    install_typescript(folder)
+    (folder / "node_modules" / "@graphql-typed-document-node").symlink_to(
+        FOLDER / "node_modules" / "@graphql-typed-document-node"
+    )
+    (folder / "node_modules" / "@types").symlink_to(FOLDER / "node_modules" / "@types")
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "guidance.graphql").write_text(OPERATION)
     node("typed_operations.js", ROOT / "graphql_api" / "schema.graphql", folder / "guidance.graphql", folder / "made")
@@ -60,9 +51,9 @@ def test_it_is_small(tmp_path: Path) -> None:
     assert len(gzip.compress(bundle.read_bytes())) <= LIMIT
 
 
-def test_the_package_contains_what_was_built_and_no_more(packed: Path) -> None:
-    with tarfile.open(packed) as archive:
-        names = {name.removeprefix("package/") for name in archive.getnames()}
+def test_the_package_contains_what_was_built_and_no_more(app: Path) -> None:
+    package = app / "node_modules" / "stepchange-hub-client"
+    names = {str(file.relative_to(package)) for file in package.rglob("*") if file.is_file()}
     assert {"package.json", "README.md", "dist/index.js", "dist/index.d.ts"} <= names
     assert not [name for name in names if name.endswith(".ts") and not name.endswith(".d.ts")]
 

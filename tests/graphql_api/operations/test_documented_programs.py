@@ -12,6 +12,7 @@ from typing import IO
 
 import pytest
 
+from tests.clients.packing import STRICT, TSC, install_typescript
 from tests.engines import program
 from tests.node import FOLDER, node
 from tests.stack import Stack, running, streams, until
@@ -94,18 +95,19 @@ def streaming(command: list[str], address: str) -> Iterator[IO[str]]:
 
 def test_python(hub: Stack, project_root: Path) -> None:
     (sample,) = samples(project_root, "python")
-    lines = printed(hub, sys.executable, "-c", sample).splitlines()
+    package = str(project_root / "clients" / "python" / "src")
+    lines = printed(hub, sys.executable, "-c", sample, PYTHONPATH=package).splitlines()
     listed = hub.graphql("{ guidance(first: 1) { totalCount } }")["guidance"]["totalCount"]
     assert len(lines) == len(set(lines)) == listed > 10, "more than one page"
 
 
 def test_typescript(hub: Stack, project_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (sample,) = samples(project_root, "typescript")
+    install_typescript(tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "start.ts").write_text(sample)
-    options = ("--strict", "--target", "es2022", "--module", "es2022", "--skipLibCheck", "--lib", "es2022,dom")
     types = ("--typeRoots", FOLDER / "node_modules/@types", "--types", "node")
-    node(FOLDER / "node_modules/typescript/bin/tsc", *options, *types, "--outDir", tmp_path, tmp_path / "start.ts")
-    (tmp_path / "start.js").rename(tmp_path / "start.mjs")
+    node(TSC, *STRICT, *types, tmp_path / "start.ts")
     monkeypatch.setenv("HUB", hub.address)
-    total, *hits = node(tmp_path / "start.mjs").splitlines()
+    total, *hits = node(tmp_path / "start.ts").splitlines()
     assert int(total) >= len(hits) == 5
