@@ -89,7 +89,7 @@ test("it waits as long as the hub says when the budget is used up", async () => 
   assert.equal(seen.at(-1)?.[0], 200);
 });
 
-test("it gives up when no one answers, and when it is told to", async () => {
+test("it gives up when no one answers, and when its signal is aborted", async () => {
   await assert.rejects(new Hub("http://127.0.0.1:1", { retries: 0 }).query("{ revision }"), { code: "NO_RESPONSE" });
   const signal = AbortSignal.abort();
   await assert.rejects(noting().hub.query("{ revision }", {}, { signal }), { name: "AbortError" });

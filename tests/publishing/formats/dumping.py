@@ -75,7 +75,7 @@ def _postgresql() -> bytes:
 
 def canonical_editions() -> dict[str, dict[str, Any]]:
     """Return what is signed of each item, by viewer and item."""
-    from graphql_api.content.context import RequestContext, nodes_in_own_locales
+    from graphql_api.content.context import RequestContext, build_nodes
     from graphql_api.content.signing.canonical import canonical_edition
     from tests.publishing.formats.contents import VIEWERS
 
@@ -83,7 +83,7 @@ def canonical_editions() -> dict[str, dict[str, Any]]:
     return {
         name: {
             str(node.item.pk): canonical_edition(node).decode()
-            for node in nodes_in_own_locales(context, context.visible_items().order_by("pk"))
+            for node in build_nodes(context, context.visible_items().order_by("pk").slim())
         }
         for name, context in contexts.items()
     }
