@@ -12,6 +12,7 @@ from wagtail.models import Page, Revision
 
 from cms.content.cleaning import clean_model
 from cms.files.published import generate_renditions
+from cms.lifecycle.previews import end_previews
 from cms.lifecycle.recorded_page import BOOKKEEPING_FIELDS
 from cms.lifecycle.stale_instances import SaveKind, remember_row, update_stale_instance
 from cms.lifecycle.sync import relocate_descendants, sync_page, withdraw_page
@@ -24,6 +25,7 @@ from cms.staff.models import OPEN_STRICTNESS
 from cms.staff.section_collections import move_to_closed_collection
 from publishing.log.record import record_withdrawal
 from publishing.models import LogHead
+from publishing.previews.documents import delete_previews
 
 
 def remember_plain_page(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -58,6 +60,7 @@ def withdraw_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Withdraw a page that is about to be deleted, in the same transaction."""
     with log_transaction(), updating_translations(instance):
         withdraw_page(instance)
+        delete_previews(instance.translation_key, instance.locale.language_code)
 
 
 def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -86,9 +89,10 @@ def clean_texts(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwa
 
 
 def restrict_draft(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
-    """Hide a page whose draft is above TLP:GREEN, and its files, in the same transaction."""
+    """Hide a page whose draft is above TLP:GREEN, and its files, and end its previews, in the same transaction."""
     if raw or not issubclass(instance.base_content_type.model_class() or object, Page):
         return
+    end_previews(instance)
     if (record_draft_handling(instance) or 0) > OPEN_STRICTNESS:
         draft = instance.as_object()
         move_to_closed_collection(draft, draft)

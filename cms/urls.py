@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views.serve import serve
 
+from cms.admin.partner_previews import PreviewAtPartner
 from cms.files.admin_views import no_store, serve_upload
 from cms.staff.tags import suggest_tags
 
@@ -11,5 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("admin/tag-autocomplete/", require_admin_access(suggest_tags), name="cms_tags"),
     path("admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/", require_admin_access(suggest_tags)),
     path("admin/media/<path:name>", no_store(require_admin_access(serve_upload)), name="cms_media"),
+    path(
+        "admin/preview-at-partner/<int:page_id>/<str:key>/",
+        require_admin_access(PreviewAtPartner.as_view()),
+        name="cms_preview_at_partner",
+    ),
     re_path(r"^admin/document-files/(\d+)/(.*)$", no_store(require_admin_access(serve)), name="wagtaildocs_serve"),
 ]

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.staticfiles import versioned_static
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -16,6 +17,7 @@ from cms.admin.dashboard import TasksPanel
 from cms.admin.readers import ReaderViewSet
 from cms.admin.snippets import ThreatLevelViewSet, VocabularyGroup
 from cms.content.paths import public_path
+from cms.editing.partner_previews import PREVIEWED, PartnerPreviewFormatter
 from cms.pages.validation import is_path_taken
 from cms.staff import hooks as staff_hooks  # noqa: F401  registers itself
 
@@ -45,6 +47,12 @@ def hide_second_caption() -> str:
 def keep_dates_as_typed() -> str:
     """Keep the calendar from changing a date that was typed."""
     return format_html('<script src="{}"></script>', versioned_static("cms/dates.js"))
+
+
+@hooks.register("register_log_actions")
+def partner_preview_action(registry: LogActionRegistry) -> None:
+    """Say in a page's history where its draft was previewed."""
+    registry.register_action(PREVIEWED)(PartnerPreviewFormatter)
 
 
 @hooks.register("construct_homepage_panels")

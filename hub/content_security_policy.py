@@ -4,6 +4,8 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
 
+from publishing.previews.sites import preview_sites
+
 ADMIN = "/admin/"
 
 PUBLIC_POLICY = {
@@ -39,5 +41,13 @@ class ContentSecurityPolicy(CSPMiddleware):
         """Return the policy of this response; a view's decorators still take precedence."""
         parts = super().get_policy_parts(request=request, response=response, report_only=report_only)
         if request.path_info.startswith(ADMIN) and not report_only and parts.config is None:
-            parts.config = ADMIN_POLICY
+            parts.config = ADMIN_POLICY | _iframe_sources(request)
         return parts
+
+
+def _iframe_sources(request: HttpRequest) -> dict[str, list[str]]:
+    """Return the origins of the front ends that the preview panel of a page's edit form shows in its iframe."""
+    match = request.resolver_match
+    if match is None or match.view_name != "wagtailadmin_pages:edit":
+        return {}
+    return {"frame-src": [SELF, *sorted({site.origin for site in preview_sites()})]}

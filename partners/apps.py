@@ -4,17 +4,20 @@ from django.apps import AppConfig
 
 
 class PartnersConfig(AppConfig):
-    """Sees to the counts of API calls, and to reminders of keys that end."""
+    """Sees to the counts of API calls, to reminders of keys that end, and to the front ends that show drafts."""
 
     name = "partners"
 
     def ready(self) -> None:
         from counting.retention import Retention
+        from partners.preview_sites import list_preview_sites
         from partners.reminders import Reminders
         from partners.usage.recording import recorder
         from partners.usage.retention import forget
         from publishing.consumers.registry import register_periodic_task
+        from publishing.previews.sites import register_preview_sites
 
         register_periodic_task("api-usage", Retention(forget))
         register_periodic_task("key-reminders", Reminders())
+        register_preview_sites(list_preview_sites)
         recorder.start()

@@ -45,7 +45,7 @@ EXCLUDED_VIEWS = {
     "wagtailadmin_password_reset",
     "wagtailadmin_password_reset_confirm",
 }
-PREVIEW_VIEWS = ("preview", "preview_on_add", "preview_on_edit", "workflow_preview")
+PREVIEW_VIEWS = ("cms_preview_at_partner", "preview", "preview_on_add", "preview_on_edit", "workflow_preview")
 _rejection: ContextVar[ValidationError | None] = ContextVar("rejection", default=None)
 
 

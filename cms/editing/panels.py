@@ -54,9 +54,10 @@ def find_tab(page_type: Any, field: str) -> str:
     """Return the heading of the tab that contains a field, empty if none does."""
     if field in SCHEDULE:
         return "Status, Set schedule"
-    return next((tab.heading for tab in page_type.edit_handler.children if field in _find_fields(tab)), "")
+    return next((tab.heading for tab in page_type.edit_handler.children if field in find_fields(tab)), "")
 
 
-def _find_fields(panel: Any) -> set[str]:
+def find_fields(panel: Any) -> set[str]:
+    """Return the fields and relations of the page that a panel changes."""
     own = {getattr(panel, name, "") for name in ("field_name", "relation_name")}
-    return own.union(*(_find_fields(child) for child in getattr(panel, "children", ())))
+    return own.union(*(find_fields(child) for child in getattr(panel, "children", ())))

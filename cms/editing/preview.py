@@ -35,7 +35,7 @@ def _render(request: HttpRequest, build_edition: Callable[[], NewEdition], mode:
         with only_visible_files():
             edition = build_edition()
     except (ValueError, ValidationError) as error:
-        return render(request, "cms/preview_incomplete.html", {"error": _describe(error)})
+        return render(request, "cms/preview_incomplete.html", {"error": describe_error(error)})
     if mode == DATA:
         data = json.dumps(edition.content(), indent=2, ensure_ascii=False)
         return render(request, "cms/preview_data.html", {"data": data})
@@ -48,7 +48,8 @@ def _render(request: HttpRequest, build_edition: Callable[[], NewEdition], mode:
     return response
 
 
-def _describe(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
+    """Return why a draft has no edition, for the editor."""
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     errors: Any = getattr(error, "errors", None)

@@ -15,6 +15,7 @@ from cms.content.draft_rules import errors_blocking_draft
 from cms.content.paths import public_path
 from cms.editing.forms import HubPageForm
 from cms.editing.panels import build_tabs
+from cms.editing.partner_previews import find_partner_key, partner_modes, render_partner_preview
 from cms.editing.preview import MODES, render_preview
 from cms.lifecycle.recorded_page import RecordedPage
 from cms.pages.fields import IndexedManyToManyField
@@ -171,11 +172,13 @@ class HubPage(RecordedPage, CleanedModel):
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        """Return the modes of the preview."""
-        return MODES
+        """Return the modes of the preview, among them partners' front ends once the page is saved."""
+        return [*MODES, *partner_modes()] if self.pk else MODES
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
-        """Render the page as the website will, or as data."""
+        """Render the page as the website will, as data, or as an offer to preview it in a partner's front end."""
+        if key := find_partner_key(mode_name):
+            return render_partner_preview(request, self, key)
         return render_preview(request, self.build_edition, mode_name)
 
     # --- Publication -----------------------------------------------------------------------------

@@ -20,8 +20,9 @@ def candidate_paths(text: str) -> list[str]:
 
 
 def asset_path(asset: Asset) -> str:
-    """Return the path of a published file, where the website checks access on each request."""
-    return file_path(asset.key, asset.filename)
+    """Return the path of a file, where the website checks access on each request."""
+    path = file_path(asset.key, asset.filename)
+    return f"{path}?preview={asset.preview_token}" if asset.preview_token else path
 
 
 def file_path(key: UUID | str, filename: str) -> str:

@@ -81,11 +81,10 @@ MEANINGS: dict[Code, str] = {
 
 
 class HubError(GraphQLError):
-    """An error with a code, whose message may be shown to the client. `status` replaces the code's HTTP status."""
+    """An error with a code, whose message may be shown to the client."""
 
-    def __init__(self, code: Code, message: str, status: int | None = None) -> None:
+    def __init__(self, code: Code, message: str) -> None:
         super().__init__(message, extensions={"code": code.value})
-        self.status = status
 
 
 def client_error(error: GraphQLError) -> GraphQLError:

@@ -30,6 +30,7 @@ from graphql_api.content.signing.keys import signing_key
 from graphql_api.content.signing.signatures import SIGNING_COST, Signature
 from graphql_api.content.similar import SIMILAR_COST, load_similar
 from graphql_api.content.similar import First as FirstSimilar
+from graphql_api.content.source_maps import SourceMap
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
@@ -65,6 +66,14 @@ class Content(Node):
     @field("The item in every language in which it is available, including this one.")
     def translations(self) -> "list[Content]":
         return self.batch.translations(self.item)
+
+    @field("Whether it is a draft, which only the root field `preview` returns.")
+    def is_draft(self) -> bool:
+        return self.batch.draft is not None
+
+    @field("Where an editor changes each part of a draft, for click-to-edit; null for published content.")
+    def source_map(self) -> SourceMap | None:
+        return SourceMap.from_stored(self.batch.draft.source_map) if self.batch.draft else None
 
     @field("The kind of content.")
     def kind(self) -> Kind:
@@ -157,11 +166,11 @@ class Content(Node):
         return current_edition(self.item).content_hash
 
     @field(
-        "A signature that proves that the hub published this edition; null if the hub has no signing key.",
+        "A signature that proves that the hub published this edition; null for drafts, and without a signing key.",
         cost=SIGNING_COST,
     )
     def signature(self) -> Signature | None:
-        key = signing_key()
+        key = None if self.batch.draft else signing_key()
         return Signature(key=key, signed=canonical_edition(self)) if key else None
 
     @field("Whether this edition is a major update, about which readers should be notified.")

@@ -25,7 +25,7 @@ from publishing.content.references import Targets, find_targets
 from publishing.formats.reading import EditionContent
 from publishing.kinds import Relation
 from publishing.kinds.declaration import Details
-from publishing.models import Asset, ContentItem, Edition, Link
+from publishing.models import Asset, ContentItem, Edition, Link, PreviewedDocument
 from publishing.models.editions import STORED, load_stored_parts
 from publishing.models.items import ContentItemQuerySet
 
@@ -48,6 +48,8 @@ class RequestContext:
     viewer: Viewer = ANONYMOUS
     at: datetime | Expression | None = None
     """The time at which access is checked; now by default."""
+    key: str = ""
+    """The prefix of the caller's API key."""
     meter: Meter = field(default_factory=Meter)
     """Counts the values in the response, and enforces the time limit."""
     cache_tags: CacheTags = field(default_factory=CacheTags)
@@ -86,6 +88,9 @@ class RequestContext:
 class NodeBatch:
     """Items in one language that are loaded together, and their nodes. What they refer to is in the same language if
     possible."""
+
+    draft: PreviewedDocument | None = None
+    """The preview that the only item is a draft of; None for published items."""
 
     def __init__(self, context: RequestContext, items: Sequence[ContentItem], locale: str) -> None:
         self.context = context

@@ -12,6 +12,7 @@ from graphql_api.content.kinds.home import HomeQuery
 from graphql_api.content.kinds.threat_level import ThreatLevelQuery
 from graphql_api.content.kinds.work_stream import WorkStreamQuery
 from graphql_api.content.lists.kind_lists import add_lists
+from graphql_api.content.previews import PreviewQuery
 from graphql_api.content.refetching import NodeQuery
 from graphql_api.content.roots import ContentQuery
 from graphql_api.content.search.results import SearchQuery
@@ -42,6 +43,7 @@ class Query(
     ChangesQuery,
     SnapshotQuery,
     NodeQuery,
+    PreviewQuery,
     TimeQuery,
     SigningQuery,
 ):

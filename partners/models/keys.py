@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from partners.models.partners import Partner
 from partners.origins import parse_origins
+from partners.preview_urls import parse_preview_url
 from partners.tokens import MARKER, PREFIX_LENGTH
 from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
@@ -39,6 +40,10 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now())
         return self.filter(unexpired, revoked_at__isnull=True, partner__active=True)
 
+    def showing_drafts(self) -> Self:
+        """Keys that are accepted, that nothing has replaced yet, and whose front end shows drafts."""
+        return self.active().filter(successor__isnull=True).exclude(preview_url="").select_related("partner")
+
     def expiring_soon(self, at: datetime | None = None) -> Self:
         """Keys that are accepted, but not for long, and that nothing has replaced yet."""
         at = at or timezone.now()
@@ -63,6 +68,15 @@ class ApiKey(models.Model):
         "allowed origins",
         blank=True,
         help_text="Websites that may use the key, one per line: https://portal.example.org. Leave empty for none.",
+    )
+    preview_url = models.CharField(
+        "preview URL",
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where its front end shows drafts to editors, with {token} in place of the token: "
+        "https://portal.example.org/preview/{token}. Leave empty for none.",
     )
     points_per_minute = models.PositiveIntegerField(
         null=True,
@@ -106,21 +120,22 @@ class ApiKey(models.Model):
         return f"{self.label} ({MARKER}{self.prefix}…)"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the key; invalid origins are also rejected here."""
-        self._normalise_origins()
+        """Save the key; invalid URLs are also rejected here."""
+        self._normalise_urls()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Reject invalid kinds and origins."""
+        """Reject invalid kinds and URLs."""
         if unknown := set(self.kinds) - set(Kind.values):
             raise ValidationError({"kinds": f"Not kinds: {', '.join(sorted(unknown))}."})
-        self._normalise_origins()
+        self._normalise_urls()
 
-    def _normalise_origins(self) -> None:
-        try:
-            self.origins = "\n".join(parse_origins(self.origins))
-        except ValueError as error:
-            raise ValidationError({"origins": str(error)}) from None
+    def _normalise_urls(self) -> None:
+        for field, parse in (("origins", _parse_lines), ("preview_url", parse_preview_url)):
+            try:
+                setattr(self, field, parse(getattr(self, field)))
+            except ValueError as error:
+                raise ValidationError({field: str(error)}) from None
 
     def state(self, at: datetime | None = None) -> KeyState:
         """The state at `at` (now by default). The keys of an inactive partner are revoked."""
@@ -157,3 +172,7 @@ class ApiKey(models.Model):
     def allows_origin(self, origin: str) -> bool:
         """Whether pages of this origin may use it."""
         return origin in self.origins.splitlines()
+
+
+def _parse_lines(origins: str) -> str:
+    return "\n".join(parse_origins(origins))

@@ -22,6 +22,7 @@ def describe(entry: ApiKey | Partner) -> Description:
         "audience": str(Audience(entry.audience).label),
         "kinds": ", ".join(str(Kind(kind).label) for kind in entry.kinds) or "all",
         "origins": ", ".join(entry.origins.splitlines()),
+        "preview URL": entry.preview_url,
         "expires": f"{timezone.localtime(entry.expires_at):%d %B %Y, %H:%M}" if entry.expires_at else "never",
         "points per minute": str(entry.points_per_minute or ""),
         "points at once": str(entry.burst or ""),

@@ -53,6 +53,7 @@ key_form = ObjectList(
         MultiFieldPanel([FieldPanel("partner"), FieldPanel("label")], heading="Whose, and what for"),
         MultiFieldPanel([FieldPanel("audience"), FieldPanel("kinds")], heading="What it may read"),
         FieldPanel("origins"),
+        FieldPanel("preview_url"),
         FieldPanel("expires_at"),
         FieldRowPanel([FieldPanel("points_per_minute"), FieldPanel("burst")], heading="Budget"),
     ],

@@ -34,7 +34,7 @@ class Targets(NamedTuple):
 def find_targets(*parts: object) -> Targets:
     """Return the targets of all references in bodies, details and images, at any depth."""
     found = Targets(set(), set())
-    for struct in _walk_structs(parts):
+    for struct in walk_structs(parts):
         for name, mark in _marked_fields(type(struct)):
             value = getattr(struct, name)
             if isinstance(mark, RefersTo):
@@ -63,15 +63,15 @@ def find_references(html: str) -> Iterator[tuple[Target, UUID]]:
         yield ("content" if kind == "content" else "asset"), UUID(key)
 
 
-def _walk_structs(value: object) -> Iterator[BaseModel]:
+def walk_structs(value: object) -> Iterator[BaseModel]:
     """Walk every structure in a value, so that new blocks need no change here."""
     if isinstance(value, BaseModel):
         yield value
         for name in type(value).model_fields:
-            yield from _walk_structs(getattr(value, name))
+            yield from walk_structs(getattr(value, name))
     elif isinstance(value, tuple | list):
         for part in value:
-            yield from _walk_structs(part)
+            yield from walk_structs(part)
 
 
 def resolve_links_for_display(

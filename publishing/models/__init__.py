@@ -7,6 +7,7 @@ from publishing.models.editions import Edition, EditionReference
 from publishing.models.entitlements import Entitlement
 from publishing.models.items import ContentItem, PreviousPath
 from publishing.models.links import ItemTerm, Link
+from publishing.models.previews import PreviewedDocument
 from publishing.models.projects import NamedProject
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Link",
     "LogHead",
     "NamedProject",
+    "PreviewedDocument",
     "PreviousPath",
 ]

@@ -30,6 +30,8 @@ class Asset(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    preview_token = ""
+    """Opens a file of a previewed draft, as part of its URL (publishing/previews/files.py); not stored."""
 
     objects = AssetQuerySet.as_manager()
 

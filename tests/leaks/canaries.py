@@ -77,6 +77,7 @@ def arguments(hidden: list[Hidden]) -> dict[str, str]:
         "id": f'"{ids[0]}"',
         "ids": json.dumps(ids),
         "representations": f"[{entities}]",
+        "token": '"quokka"',
     }
 
 

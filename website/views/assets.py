@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from partners.authentication import Authentication, RefusedKeyError, authenticate
 from publishing.models import Asset
+from publishing.previews.files import is_file_token
 from website.http.asset_urls import is_preview_token
 from website.http.caching import PRIVATE, strong_etag
 from website.http.viewers import get_viewer, has_session
@@ -31,7 +32,8 @@ def asset(request: HttpRequest, key: UUID, filename: str) -> HttpResponseBase:
     found = _find_visible(request, key, bearer)
     if found is None or found.filename != filename:
         return not_found(request)
-    public = (bearer is None and not has_session(request)) or found.is_public()
+    anonymous = bearer is None and not has_session(request) and "preview" not in request.GET
+    public = anonymous or found.is_public()
     # Never the file's own digest, which would reveal whether someone has a copy. The key is random.
     etag = strong_etag(found.key.bytes, found.created_at.isoformat().encode())
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag) if public else None
@@ -59,11 +61,12 @@ def _refused(error: RefusedKeyError) -> HttpResponse:
 
 
 def _find_visible(request: HttpRequest, key: UUID, bearer: Authentication | None) -> Asset | None:
-    if bearer is not None:
-        return Asset.objects.filter(pk=key).visible_to(bearer.viewer).first()
-    found = Asset.objects.filter(pk=key).visible_to(get_viewer(request)).first()
+    viewer = bearer.viewer if bearer else get_viewer(request)
+    found = Asset.objects.filter(pk=key).visible_to(viewer).first()
     token = request.GET.get("preview", "")
-    if found or not token or not has_session(request):
+    if found or not token:
         return found
     candidate = Asset.objects.filter(pk=key).first()
-    return candidate if candidate and is_preview_token(token, candidate, request.user.pk) else None
+    user = request.user.pk if bearer is None and has_session(request) else None
+    is_shown = candidate and (is_preview_token(token, candidate, user) or is_file_token(token, candidate))
+    return candidate if is_shown else None

@@ -5,6 +5,7 @@ from time import time
 from django.conf import settings
 
 from graphql_api.content.context import RequestContext
+from graphql_api.content.previews import PREVIEW_FIELD
 from graphql_api.execution.caching.content_version import ContentVersion, content_versions
 from graphql_api.execution.caching.entries import CacheEntry, cache_key
 from graphql_api.execution.caching.single_flight import get_or_compute
@@ -20,15 +21,18 @@ MAX_SECONDS = 300
 """The longest time to live: changes outside the log (a deleted file) take effect after this time."""
 
 
-def execute_cached(operation: Operation, viewer: Viewer, cost: OperationCost) -> JsonResult:
-    """Return the result of a checked operation, from the cache or by running it now."""
-    context = RequestContext(viewer, meter=cost.meter)
+def execute_cached(operation: Operation, viewer: Viewer, cost: OperationCost, key: str = "") -> JsonResult:
+    """Return the result of a checked operation, from the cache or by running it now. `key` is the prefix of the
+    caller's API key."""
+    context = RequestContext(viewer, key=key, meter=cost.meter)
 
     def execute() -> JsonResult:
         return JsonResult.serialise(cost.add_to_result(run(operation, context, cost)))
 
-    # Viewers with personal access are too few to share results. A cost report describes one run only.
-    if not settings.GRAPHQL_CACHE or reads_beyond_audience(viewer) or cost.is_reported:
+    # Viewers with personal access are too few to share results. A cost report describes one run only. A draft is for
+    # one key, although others have the same viewer.
+    is_shared = not reads_beyond_audience(viewer) and not reads_draft(operation)
+    if not settings.GRAPHQL_CACHE or not is_shared or cost.is_reported:
         return execute()
     version = content_versions.get(viewer)
     executed: list[JsonResult] = []
@@ -40,6 +44,11 @@ def execute_cached(operation: Operation, viewer: Viewer, cost: OperationCost) ->
 
     entry = get_or_compute(store(), cache_key(operation, viewer, version), version, compute)
     return JsonResult(entry.data, entry=entry) if entry else executed[0]
+
+
+def reads_draft(operation: Operation) -> bool:
+    """Whether a valid operation may return a draft."""
+    return PREVIEW_FIELD in operation.parsed.summary(operation.name).fields
 
 
 def _build_entry(

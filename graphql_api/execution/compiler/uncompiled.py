@@ -5,6 +5,7 @@ schema has a writer; a test compares both lists.
 """
 
 _OF_A_SIGNATURE = "signed for the viewer, which costs more than strawberry"
+_OF_A_DRAFT = "only for previews of drafts, which are rare"
 _OF_HELP = "only for searches without results, which are rare"
 
 UNCOMPILED = {
@@ -15,6 +16,10 @@ UNCOMPILED = {
     "SearchResults.help": _OF_HELP,
     "SearchHelp": _OF_HELP,
     "BroaderSearch": _OF_HELP,
+    "Query.preview": _OF_A_DRAFT,
+    "SourceMap": _OF_A_DRAFT,
+    "EditableField": _OF_A_DRAFT,
+    "EditableBlock": _OF_A_DRAFT,
     "Query._service": "for composition tools, once a release",
     "_Service": "for composition tools, once a release",
 }

@@ -63,6 +63,7 @@ class Command(BaseCommand):
             audience=AUDIENCES[options["audience"]],
             kinds=options["kind"],
             origins="\n".join(options["origin"]),
+            preview_url=options["preview_url"],
             points_per_minute=options["points_per_minute"],
             burst=options["burst"],
             expires_at=timezone.now() + timedelta(days=options["days"]) if options["days"] else None,
@@ -97,6 +98,7 @@ def _add_key_arguments(keys: Any) -> None:
     created.add_argument(
         "--days", type=int, default=LIFETIME.days, help=f"its lifetime in days ({LIFETIME.days}; 0: unlimited)"
     )
+    created.add_argument("--preview-url", default="", help="where its front end shows drafts, with {token}")
     created.add_argument("--points-per-minute", type=int, help="of its budget (the default)")
     created.add_argument("--burst", type=int, help="points at once (the default)")
     rotated = keys.add_parser("rotate", help="replace a key and print the new one")

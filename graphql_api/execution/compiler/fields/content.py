@@ -34,6 +34,10 @@ field_writer("Content.reviewedAt")(column("edition__published_at"))
 field_writer("Content.edition")(column("edition_number"))
 
 
+field_writer("Content.isDraft")(lambda ctx: "False")  # drafts are only read by strawberry's resolvers
+field_writer("Content.sourceMap")(lambda ctx: "None")
+
+
 @field_writer("Content.url")
 def url(ctx: FieldContext) -> str:
     """Write the page's URL; null if there is no page."""
