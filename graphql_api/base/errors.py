@@ -81,10 +81,11 @@ MEANINGS: dict[Code, str] = {
 
 
 class HubError(GraphQLError):
-    """An error with a code, whose message may be shown to the client."""
+    """An error with a code, whose message may be shown to the client. `status` replaces the code's HTTP status."""
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: Code, message: str, status: int | None = None) -> None:
         super().__init__(message, extensions={"code": code.value})
+        self.status = status
 
 
 def client_error(error: GraphQLError) -> GraphQLError:

@@ -15,6 +15,8 @@ class Operation:
     name: str | None
     preparsed: ParsedText | None = None
     """The parsed text of a registered operation, which is known to be valid."""
+    sha256: str | None = None
+    """The hash that the client sent together with the text, and wants to send alone next time."""
 
     @property
     def parsed(self) -> ParsedText:

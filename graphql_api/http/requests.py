@@ -3,12 +3,15 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
+from graphql_api.base.callers import Caller, identify_caller
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.payloads import JSON_TYPE, parse_json_object, raise_bad_request, read_body, read_parameters
 from graphql_api.execution.operation import Operation
 from graphql_api.operations.hashes import PARAMETERS, parse_hash
+from graphql_api.operations.learned import find_learned
 from graphql_api.operations.lookup import find_registered
 
 MEDIA_TYPE = "application/graphql-response+json"
@@ -17,25 +20,33 @@ OPERATION_PARAMETERS = ("query", "extensions", *PARAMETERS)
 _NUL_ESCAPE = re.compile(r"\\u(?:0000|\{0+\})")
 
 
-def parse_request(request: HttpRequest, in_path: str | None = None) -> Operation:
-    """Return the operation of a request; raises HubError if it is invalid. `in_path` is the hash in its path."""
+def parse_request(request: HttpRequest, in_path: str | None = None) -> tuple[Operation, Caller | None]:
+    """Return the operation of a request; raises HubError if it is invalid. `in_path` is the hash in its path. The
+    caller is only identified if the operation depends on it: if the hub may have learned its text from this caller."""
     members = _read_members(request)
     query = _get_member(members, "query", str)
     variables = _get_member(members, "variables", dict) or {}
     name = _get_member(members, "operationName", str) or None
-    expected = parse_hash(members, _get_member(members, "extensions", dict), in_path)
+    extensions = _get_member(members, "extensions", dict) or {}
+    hash_ = parse_hash(members, extensions, in_path)
     if query:
         if _NUL_ESCAPE.search(query):
             raise_bad_request("NUL characters are not allowed.")
-        if expected is not None and not expected.matches(query):
+        if hash_ is not None and not hash_.matches(query):
             raise_bad_request("The hash is not that of `query`.")
-        return Operation(query, variables, name)
-    if expected is None:
+        sha256 = hash_.digest if hash_ and hash_.algorithm == "sha256" else None
+        return Operation(query, variables, name, sha256=sha256), None
+    if hash_ is None:
         raise_bad_request("The request has no `query`.")
-    registered = find_registered(expected)
-    if registered is None:
-        raise HubError(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
-    return Operation(registered.text, variables, name, registered.parsed)
+    if registered := find_registered(hash_):
+        return Operation(registered.text, variables, name, registered.parsed), None
+    if settings.GRAPHQL_LEARN_ANONYMOUS or "Authorization" in request.headers:
+        caller = identify_caller(request)
+        if text := find_learned(hash_.digest, caller):
+            return Operation(text, variables, name), caller
+    # Apollo's clients for iOS, and with application/json those for Kotlin, read no response with another status.
+    status = 200 if "persistedQuery" in extensions else None
+    raise HubError(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound", status)
 
 
 def negotiate_media_type(request: HttpRequest) -> str:

@@ -51,7 +51,7 @@ def result_response(
 def error_response(error: GraphQLError, media_type: str) -> HttpResponse:
     """Return the response for an error that prevented the operation from being run."""
     code = Code((error.extensions or {})["code"])
-    status, content_type = STATUS.get(code, 400), f"{media_type}; charset=utf-8"
+    status, content_type = getattr(error, "status", None) or STATUS.get(code, 400), f"{media_type}; charset=utf-8"
     data = to_json({"errors": [error.formatted]})
     response = _set_common_headers(HttpResponse(data, status=status, content_type=content_type))
     if code is Code.METHOD_NOT_ALLOWED:

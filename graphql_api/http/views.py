@@ -16,6 +16,7 @@ from graphql_api.http.graphiql import graphiql
 from graphql_api.http.requests import OPERATION_PARAMETERS, negotiate_media_type, parse_request
 from graphql_api.http.responses import error_response, internal_error_response, options_response, result_response
 from graphql_api.http.usage import count_call
+from graphql_api.operations.learned import learn
 
 
 @csrf_exempt  # there are no mutations, and only JSON is read (graphql_api/base/payloads.py)
@@ -30,7 +31,7 @@ def endpoint(request: HttpRequest, hash_: str | None = None) -> HttpResponseBase
         media_type = negotiate_media_type(request)
         if request.method not in (*SAFE_METHODS, "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
-        operation = parse_request(request, hash_)
+        operation, caller = parse_request(request, hash_)
         if rejection := find_rejection(operation):  # before the first SQL, which identifies the caller
             return result_response(request, None, JsonResult.serialise(rejection), media_type)
         if request.method != "POST" and reads_draft(operation):
@@ -38,10 +39,12 @@ def endpoint(request: HttpRequest, hash_: str | None = None) -> HttpResponseBase
         if exhausted := find_exhausted(request):
             cost = OperationCost(exhausted)
             cost.check(operation.parsed.price(operation.name), operation.variables)
-        caller = identify_caller(request)
+        caller = caller or identify_caller(request)
         cost = OperationCost.for_request(request, caller)
         result = execute_cached(operation, caller.viewer, cost, caller.key.prefix if caller.key else "")
         count_call(request, caller, operation, result)
+        if not result.was_rejected:
+            learn(operation, caller)
         return cost.add_headers(result_response(request, caller, result, media_type))
     except HubError as error:
         remember_if_exhausted(request, cost)
@@ -54,6 +57,6 @@ def _wants_graphiql(request: HttpRequest) -> bool:
     """Whether a browser opens the endpoint without an operation."""
     if request.method not in SAFE_METHODS or "text/html" not in request.headers.get("Accept", ""):
         return False
-    query_string = request.META.get("QUERY_STRING", "")
-    has_operation = any(f"{name}=" in query_string for name in OPERATION_PARAMETERS)
+    query_string = f"&{request.META.get('QUERY_STRING', '')}"
+    has_operation = any(f"&{name}=" in query_string for name in OPERATION_PARAMETERS)
     return not has_operation and may_see_schema(request)

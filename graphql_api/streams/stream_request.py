@@ -99,7 +99,8 @@ def _respond(request: HttpRequest) -> HttpResponse:
         if not request.accepts(EVENTS):
             raise HubError(Code.NOT_ACCEPTABLE, f"Responses are {EVENTS}.")
         cursor = request.headers.get("Last-Event-ID")
-        return StreamResponse(StreamRequest(request, identify_caller(request), parse_request(request), cursor or None))
+        operation, caller = parse_request(request)
+        return StreamResponse(StreamRequest(request, caller or identify_caller(request), operation, cursor or None))
     except HubError as error:
         return error_response(error, JSON_TYPE)
     except Exception as error:  # e.g. the database is unavailable

@@ -26,6 +26,11 @@ GRAPHQL_CACHE = env.integer(
     default=0 if ENVIRONMENT == "test" else 64,
     hint="megabytes of responses that each process caches; 0 caches none (docs/api/caching.md)",
 )
+GRAPHQL_LEARN_ANONYMOUS = env.flag(
+    "GRAPHQL_LEARN_ANONYMOUS",
+    default=False,
+    hint="whether automatic persisted queries of clients without a key are learned (docs/api/operations.md)",
+)
 PURGE_URLS = env.servers(
     "PURGE_URLS",
     ("http", "https"),

@@ -3,7 +3,7 @@ schema."""
 
 import json
 from collections.abc import Iterator
-from hashlib import sha256
+from hashlib import md5, sha1, sha256
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 TITLES = "query Titles($first: Int = 2) { contents(first: $first) { nodes { title } } }"
 HASH = sha256(TITLES.encode()).hexdigest()
+HASHES = (HASH, HASH.upper(), f"sha256:{HASH}", sha1(TITLES.encode()).hexdigest(), md5(TITLES.encode()).hexdigest())
 REPORT = "fragment Title on Content { title }"
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -80,22 +81,25 @@ def test_an_operation_is_found_by_its_hash_in_every_form_that_clients_use(client
         client.get("/graphql", {"extensions": json.dumps(apollo(HASH)), "variables": text}),
         client.get("/graphql", {"documentId": HASH, "variables": text}),
         post(client, extensions=apollo(HASH), variables=variables),
-        post(client, documentId=f"sha256:{HASH}", variables=variables),
+        *(
+            post(client, **{name: each}, variables=variables)
+            for each in HASHES
+            for name in ("documentId", "doc_id", "id")
+        ),
+        *(post(client, extensions=apollo(each), variables=variables) for each in HASHES),
+        *(client.get(f"/graphql/op/{each}", {"variables": text}) for each in HASHES),
         post(client, extensions=apollo(HASH), variables=variables, query=TITLES),
     ):
         assert (response.status_code, response.json()) == (200, plain.json())
 
 
 def test_an_unknown_hash_is_an_error_that_apollo_s_clients_expect_and_is_not_cached(client: Client) -> None:
-    for response in (client.get(f"/graphql/op/{HASH}"), post(client, extensions=apollo(HASH))):
-        assert status_and_code(response) == (404, "PERSISTED_QUERY_NOT_FOUND")
+    by_path, by_extension = client.get(f"/graphql/op/{HASH}"), post(client, extensions=apollo(HASH))
+    assert (by_path.status_code, by_extension.status_code) == (404, 200)
+    for response in (by_path, by_extension):
+        assert status_and_code(response)[1] == "PERSISTED_QUERY_NOT_FOUND"
         assert response.json()["errors"][0]["message"] == "PersistedQueryNotFound"
         assert "no-store" in response["Cache-Control"]
-
-
-def test_a_text_with_its_hash_runs_and_is_not_registered(client: Client) -> None:
-    assert post(client, query=TITLES, extensions=apollo(HASH)).status_code == 200
-    assert status_and_code(post(client, extensions=apollo(HASH)))[0] == 404
 
 
 @pytest.mark.parametrize(
