@@ -14,8 +14,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from graphql_api.operations.texts import OperationText
 from graphql_api.operations.registration import register
+from graphql_api.operations.texts import OperationText
 from partners.models import ApiKey, Partner, RegisteredOperation
 from partners.oauth.access import issue_access_token
 from partners.oauth.scopes import get_scope

@@ -93,21 +93,43 @@ def streaming(command: list[str], address: str) -> Iterator[IO[str]]:
         running.terminate()
 
 
+def run_python(hub: Stack, root: Path, page: str) -> list[str]:
+    (sample,) = samples(root, "python", page)
+    package = str(root / "clients" / "python" / "src")
+    return printed(hub, sys.executable, "-c", sample, PYTHONPATH=package).splitlines()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an app that has installed the TypeScript client."""
+    folder = tmp_path_factory.mktemp("app")
+    install_typescript(folder)
+    (folder / "package.json").write_text('{"type": "module"}')
+    return folder
+
+
+def run_typescript(hub: Stack, root: Path, page: str, app: Path) -> list[str]:
+    (sample,) = samples(root, "typescript", page)
+    source = app / f"{page}.ts"
+    source.write_text(sample)
+    node(TSC, *STRICT, "--typeRoots", FOLDER / "node_modules" / "@types", "--types", "node", source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUB", hub.address)
+        return node(source).splitlines()
+
+
 def test_python(hub: Stack, project_root: Path) -> None:
-    (sample,) = samples(project_root, "python")
-    package = str(project_root / "clients" / "python" / "src")
-    lines = printed(hub, sys.executable, "-c", sample, PYTHONPATH=package).splitlines()
+    lines = run_python(hub, project_root, "start")
     listed = hub.graphql("{ guidance(first: 1) { totalCount } }")["guidance"]["totalCount"]
     assert len(lines) == len(set(lines)) == listed > 10, "more than one page"
 
 
-def test_typescript(hub: Stack, project_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (sample,) = samples(project_root, "typescript")
-    install_typescript(tmp_path)
-    (tmp_path / "package.json").write_text('{"type": "module"}')
-    (tmp_path / "start.ts").write_text(sample)
-    types = ("--typeRoots", FOLDER / "node_modules/@types", "--types", "node")
-    node(TSC, *STRICT, *types, tmp_path / "start.ts")
-    monkeypatch.setenv("HUB", hub.address)
-    total, *hits = node(tmp_path / "start.ts").splitlines()
+def test_typescript(hub: Stack, project_root: Path, app: Path) -> None:
+    total, *hits = run_typescript(hub, project_root, "start", app)
     assert int(total) >= len(hits) == 5
+
+
+def test_both_clients_copy_the_same(hub: Stack, project_root: Path, app: Path) -> None:
+    copied = run_python(hub, project_root, "sync")
+    assert len(copied) == ITEMS
+    assert sorted(copied) == sorted(run_typescript(hub, project_root, "sync", app))
