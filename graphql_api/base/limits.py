@@ -1,6 +1,8 @@
 """Limits on the syntax of operations, on page sizes and on the size of a response."""
 
 MAX_PAGE = 100
+MAX_COST = 200_000
+"""Of an operation (docs/api/costs.md)."""
 MAX_ANSWER = 8_000_000
 """Bytes of a response before compression."""
 MAX_TOKENS = 2_000

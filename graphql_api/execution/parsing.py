@@ -25,8 +25,8 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from graphql_api.base.error_messages import add_advice, add_location, check_numbers
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.limits import MAX_TOKENS
-from graphql_api.execution.cost.list_sizes import list_sizes
-from graphql_api.execution.cost.price import Price, calculate_price
+from graphql_api.execution.cost.list_sizes import learned_sizes
+from graphql_api.execution.cost.price import ListSizes, Price, calculate_price
 from graphql_api.execution.cost.syntax_limits import check_syntax_limits
 from graphql_api.execution.operation_summary import OperationSummary, summarise
 from graphql_api.schema.schema import schema
@@ -54,7 +54,7 @@ class ParsedText:
         self.size = _BYTES_EACH + _BYTES_PER_CHARACTER * len(text)
         self._text = text
         self._types = [(node.name and node.name.value, node.operation) for node in _find_operations(syntax)]
-        self._prices: dict[str | None, Price] = {}
+        self._prices: dict[str | None, tuple[ListSizes, Price]] = {}
         self._summaries: dict[str | None, OperationSummary] = {}
 
     @property
@@ -73,10 +73,13 @@ class ParsedText:
 
     def price(self, name: str | None) -> Price:
         """Return the price of an operation of a valid text."""
-        if name not in self._prices:
+        sizes = learned_sizes.get()
+        known, price = self._prices.get(name, (None, None))
+        if price is None or known is not sizes:
             assert self.syntax is not None, "a valid text was parsed"
-            self._prices[name] = calculate_price(schema._schema, self.syntax, self.operations(name)[0], list_sizes())
-        return self._prices[name]
+            price = calculate_price(schema._schema, self.syntax, self.operations(name)[0], sizes)
+            self._prices[name] = sizes, price
+        return price
 
     def summary(self, name: str | None) -> OperationSummary:
         """Return the summary of an operation of a valid text."""

@@ -9,11 +9,11 @@ from strawberry.types.graphql import OperationType
 
 from graphql_api.base.error_messages import add_location
 from graphql_api.base.errors import Code, HubError
+from graphql_api.base.limits import MAX_COST
 from graphql_api.base.meter import CostExceededError, DeadlineExceededError
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.plan_cache import PlanCache
 from graphql_api.execution.cost.operation_cost import OperationCost, cost_limit_error
-from graphql_api.execution.cost.price import MAX_COST
 from graphql_api.execution.cost.timeouts import enforce_deadline
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.operation_summary import OperationSummary

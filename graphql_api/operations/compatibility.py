@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from graphql import GraphQLSchema, get_operation_ast, parse, validate
 
-from graphql_api.base.limits import MAX_PAGE
-from graphql_api.execution.cost.price import MAX_COST, calculate_price
+from graphql_api.base.limits import MAX_COST, MAX_PAGE
+from graphql_api.execution.cost.price import calculate_price
 from graphql_api.operations.texts import OperationError
 from partners.models import RegisteredOperation
 

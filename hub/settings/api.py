@@ -7,7 +7,7 @@ GRAPHQL_ANONYMOUS_BUDGET = env.integer(
     "GRAPHQL_ANONYMOUS_BUDGET",
     0,
     10**9,
-    default=200_000 if PRODUCTION else 0,
+    default=1_000_000 if PRODUCTION else 0,
     hint="the cost per minute allowed to one address without a key; 0 means no limit (docs/api/costs.md)",
 )
 GRAPHQL_KEY_BUDGET = env.integer(
@@ -16,6 +16,13 @@ GRAPHQL_KEY_BUDGET = env.integer(
     10**9,
     default=2_000_000 if PRODUCTION else 0,
     hint="the cost per minute allowed to one key; 0 means no limit (docs/api/costs.md)",
+)
+GRAPHQL_SIZE_INTERVAL = env.integer(
+    "GRAPHQL_SIZE_INTERVAL",
+    0,
+    86_400,
+    default=0 if ENVIRONMENT == "test" else 600,
+    hint="seconds between measurements of the published lists, which price operations; 0: only declared lengths count",
 )
 GRAPHQL_TIMEOUT = env.integer("GRAPHQL_TIMEOUT", 1, 60, default=10, hint="seconds after which an operation is aborted")
 

@@ -8,11 +8,12 @@ from typing import Self
 from django.conf import settings
 
 from graphql_api.base.callers import Caller
+from graphql_api.base.limits import MAX_COST
 
-IN_PROGRESS = 5
-"""How much may be reserved by operations in progress, in whole budgets."""
+MAX_LARGEST = 16
+"""How many operations of the highest cost a caller may have in progress."""
 MAX_OPERATIONS = 100
-"""How many operations of one caller may be in progress: each reserves at least this share of what may be reserved."""
+"""How many operations of any cost: each reserves at least this share of what may be reserved."""
 
 
 class Refusal(Enum):
@@ -49,9 +50,14 @@ class Budget:
         return ceil(self.quota * 60 / self.per_minute)
 
     @property
+    def limit(self) -> int:
+        """The limit for one operation: never more than a whole budget."""
+        return min(MAX_COST, self.quota)
+
+    @property
     def max_in_progress(self) -> int:
         """The highest cost that operations in progress may reserve together."""
-        return self.quota * IN_PROGRESS
+        return self.limit * MAX_LARGEST
 
     def reservation(self, requested: int) -> int:
         """Return the cost that an operation reserves while it is in progress."""

@@ -13,10 +13,11 @@ from strawberry.types import ExecutionResult
 
 from graphql_api.base.callers import Caller
 from graphql_api.base.errors import Code, HubError
+from graphql_api.base.limits import MAX_COST
 from graphql_api.base.meter import CostExceededError, Meter
 from graphql_api.execution.cost.buckets import buckets
 from graphql_api.execution.cost.budgets import Balance, Budget, Refusal
-from graphql_api.execution.cost.price import MAX_COST, Price
+from graphql_api.execution.cost.price import Price
 
 HEADER = "GraphQL-Cost"
 """In a request, `report` adds the cost to the response's body; in a response, it holds the cost."""
@@ -55,8 +56,8 @@ class OperationCost:
 
     @property
     def limit(self) -> int:
-        """The limit for one operation: never more than a whole budget."""
-        return min(MAX_COST, self.budget.quota) if self.budget else MAX_COST
+        """The limit for one operation."""
+        return self.budget.limit if self.budget else MAX_COST
 
     def reserve(self, price: Price, variables: Mapping[str, object]) -> None:
         """Reserve the requested cost. TOO_LARGE, INTROSPECTION_OFF, OVER_BUDGET or TOO_MUCH_IN_PROGRESS if the

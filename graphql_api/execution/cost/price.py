@@ -37,7 +37,6 @@ from graphql_api.base.cost_directives import LIST_LENGTH, ListSize, field_list_s
 from graphql_api.execution.cost.argument_prices import arguments_cost
 from graphql_api.execution.cost.sums import PageSize, Size, Sum, clamp, highest
 
-MAX_COST = 200_000
 INTROSPECTION = {"__schema": 10_000, "__type": 1_000, "_service": 10_000}
 """The fixed cost of fields that return the schema, with everything below them: the schema limits their size."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from graphql_api.execution.cost import local_buckets
 from graphql_api.execution.cost.buckets import Buckets
-from graphql_api.execution.cost.budgets import Budget, Refusal
+from graphql_api.execution.cost.budgets import MAX_LARGEST, Budget, Refusal
 from graphql_api.execution.cost.local_buckets import LocalBuckets
 from graphql_api.execution.cost.redis_buckets import RedisBuckets
 from publishing.infrastructure import redis_breaker
@@ -90,11 +90,11 @@ def test_a_caller_without_budget_left_is_admitted_after_the_reported_time(
 
 def test_work_in_progress_is_bounded_and_admitted_after_the_reported_time(bucket_store: Buckets, time: Time) -> None:
     budget = a_budget()
-    for number in range(5):
+    for number in range(MAX_LARGEST):
         assert bucket_store.reserve(budget, f"{number}", 600, LEASE + number).refusal is None
     refused = bucket_store.reserve(budget, "next", 900, LEASE)
     assert refused.refusal is Refusal.IN_PROGRESS
-    assert refused.reserved == 3_000
+    assert refused.reserved == 600 * MAX_LARGEST
     assert refused.retry_after == LEASE + 1  # two of the leases have to expire
     time.pass_(LEASE)
     assert bucket_store.reserve(budget, "next", 900, LEASE).refusal is Refusal.IN_PROGRESS
@@ -102,9 +102,25 @@ def test_work_in_progress_is_bounded_and_admitted_after_the_reported_time(bucket
     assert bucket_store.reserve(budget, "next", 900, LEASE).refusal is None
 
 
+@pytest.mark.parametrize("quota", [200_000, 1_000_000, 2_000_000])
+def test_an_attacker_cannot_spend_more_than_a_budget_its_refill_and_the_work_in_progress(
+    bucket_store: Buckets, time: Time, quota: int
+) -> None:
+    budget = a_budget(quota, quota)
+    spent, running = 0, 0
+    for second in range(120):
+        while bucket_store.reserve(budget, f"{running}", budget.reservation(budget.limit), LEASE).refusal is None:
+            running += 1
+        for number in range(running):  # all end within the second, at the highest cost
+            bucket_store.charge(budget, f"{number}", budget.limit)
+        spent, running = spent + running * budget.limit, 0
+        time.pass_(1)
+        assert spent <= quota * (1 + (second + 1) / 60) + budget.max_in_progress
+
+
 def test_an_operation_that_ends_makes_room_at_once(bucket_store: Buckets) -> None:
     budget = a_budget()
-    for number in range(5):
+    for number in range(MAX_LARGEST):
         bucket_store.reserve(budget, f"{number}", 600, LEASE)
     assert bucket_store.reserve(budget, "next", 600, LEASE).refusal is Refusal.IN_PROGRESS
     bucket_store.charge(budget, "0", 1)
@@ -116,7 +132,7 @@ def test_an_operation_may_reserve_more_while_there_is_room_even_if_the_budget_is
     bucket_store.reserve(budget, "one", 200, LEASE)
     bucket_store.charge(budget, "other", 700)
     assert bucket_store.reserve(budget, "one", 600, LEASE).refusal is None
-    assert bucket_store.reserve(budget, "one", 3_001, LEASE).refusal is None  # it is the only one
+    assert bucket_store.reserve(budget, "one", 600 * MAX_LARGEST, LEASE).refusal is None  # it is the only one
     assert bucket_store.reserve(budget, "two", 600, LEASE).refusal is Refusal.SPENT
 
 
