@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from website.views.account import SignIn, SignOut
-from website.views.assets import asset
+from website.views.assets import asset, image
 from website.views.click_reports import report_click
 from website.views.content import content
 from website.views.feeds import country_feed, everything_feed, feed_index, kind_feed, topic_feed
@@ -38,6 +38,12 @@ urlpatterns: list[URLPattern] = [
     *_localised("cy/", "cy-", "chwilio", "lefel-bygythiad"),
     path("search/report", report_click, name="search-report"),
     path("assets/<uuid:key>/<str:filename>", asset, name="asset"),
+    re_path(
+        r"^images/(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<size>\d{1,5}(?:-\d{1,5}){3}/\d{1,5}x\d{1,5})/"
+        r"(?P<signature>[-\w]{43})\.(?P<extension>avif|webp|jpg)$",
+        image,
+        name="image",
+    ),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:page>.xml", sitemap, name="sitemap-page"),
     path("robots.txt", robots, name="robots"),

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from django.utils.text import slugify
 
 from cms.content.rich_text import resolve_links
-from cms.files.published import image_renditions, published_file
+from cms.files.published import published_file, published_image
 from publishing.content.blocks import AnyBlock, File, Image
+from publishing.content.references import find_targets
 from publishing.kinds import Relation
 from publishing.log.new_edition import Reference
 
@@ -60,10 +61,10 @@ class Converter:
         return content_id
 
     def image(self, image: Any, alt: str, *, decorative: bool = False) -> Image:
-        """Convert an image into its renditions."""
-        renditions = image_renditions(image)
-        self._assets.update((rendition.asset, None) for rendition in renditions)
-        return Image(alt="" if decorative else alt, decorative=decorative, renditions=renditions)
+        """Convert an image into a published one."""
+        published = published_image(image, "" if decorative else alt, decorative=decorative)
+        self._assets.update(dict.fromkeys(find_targets(published).assets))
+        return published
 
     def file(self, document: Any) -> File:
         """Convert a document into a published file."""

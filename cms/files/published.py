@@ -17,13 +17,15 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from PIL import Image as Picture
 
 from cms.files.checks.documents import RULES, check_document
 from cms.files.checks.rejection import RejectedFile
-from cms.files.renditions import PublishedWidth
+from cms.files.renditions import PublishedMaster, PublishedWidth
 from cms.staff.files import is_file_hidden
-from publishing.content.blocks import File, Rendition
+from publishing.content.blocks import File, FocalPoint, Image, Rendition
 from publishing.content.media_types import media_type
+from publishing.images.encoding import find_dominant_color
 from publishing.models import Asset
 
 WIDTHS = (320, 640, 960, 1280, 1920)
@@ -31,27 +33,51 @@ DAY = 24 * 3600
 _only_visible: ContextVar[bool] = ContextVar("cms_files_only_visible", default=False)
 
 
-def image_renditions(image: Any) -> tuple[Rendition, ...]:
-    """Return the image as WebP in several widths, smallest first, none wider than the image itself."""
+def published_image(image: Any, alt: str, *, decorative: bool = False) -> Image:
+    """Return an image with its master, and as WebP in several widths, smallest first, none wider than itself."""
     stem = PurePath(image.filename).stem
-    published = []
     with _reporting_unusable(image):
-        for rendition in generate_renditions(image):
-            with rendition.file.open("rb") as stored:
-                content = stored.read()
-            size = {"width": rendition.width, "height": rendition.height}
-            asset = _get_or_create_asset(content, f"{stem}-{rendition.width}.webp", **size)
-            published.append(Rendition(asset=asset.key, content_type=asset.content_type, **size))
-    return tuple(published)
+        stored = generate_renditions(image)
+        *renditions, master = (_publish_rendition(stem, rendition) for rendition in stored)
+        with stored[0].file.open("rb") as smallest, Picture.open(smallest) as picture:
+            color = find_dominant_color(picture)
+    return Image(
+        alt=alt,
+        decorative=decorative,
+        renditions=tuple(renditions),
+        master=master,
+        focal_point=_find_focal_point(image),
+        dominant_color=color,
+    )
 
 
 def generate_renditions(image: Any) -> list[Any]:
-    """Return the image's renditions after generating missing ones, which takes seconds for a photograph."""
+    """Return the image's renditions, the master last, after generating missing ones, which takes seconds for a
+    photograph."""
     # The row has the width before rotation by EXIF, so the longer side decides which widths are needed.
     longest = max(image.width, image.height)
     count = next((number for number, width in enumerate(WIDTHS, 1) if width >= longest), len(WIDTHS))
-    renditions = image.get_renditions(*(PublishedWidth(width) for width in WIDTHS[:count])).values()
-    return list({rendition.width: rendition for rendition in renditions}.values())
+    filters = (*(PublishedWidth(width) for width in WIDTHS[:count]), PublishedMaster())
+    *renditions, master = image.get_renditions(*filters).values()
+    return [*{rendition.width: rendition for rendition in renditions}.values(), master]
+
+
+def _publish_rendition(stem: str, rendition: Any) -> Rendition:
+    """Publish a copy of a rendition of Wagtail."""
+    with rendition.file.open("rb") as stored:
+        content = stored.read()
+    size = {"width": rendition.width, "height": rendition.height}
+    name = f"{stem}-{rendition.width}{PurePath(rendition.file.name).suffix}"
+    asset = _get_or_create_asset(content, name, **size)
+    return Rendition(asset=asset.key, content_type=asset.content_type, **size)
+
+
+def _find_focal_point(image: Any) -> FocalPoint | None:
+    """Return the centre of the area that an editor marked on the upright picture, in shares of its sides."""
+    if not image.has_focal_point():
+        return None
+    x, y = image.focal_point_x / image.width, image.focal_point_y / image.height
+    return FocalPoint(x=round(min(x, 1), 4), y=round(min(y, 1), 4))
 
 
 def published_file(document: Any) -> File:

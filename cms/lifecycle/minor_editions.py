@@ -1,4 +1,5 @@
-"""A replaced picture or document makes a minor edition: the text is the same, so followers are not notified."""
+"""A replaced picture or document, or another focal point, makes a minor edition: the text is the same, so followers are
+not notified."""
 
 import re
 from typing import Any
@@ -10,7 +11,7 @@ from publishing.models import ContentItem
 
 UPDATE_FIELDS = ("update_type", "change_note")
 """Fields of an edition about how it was published."""
-FILE_FIELDS = frozenset({"asset", "filename", "content_type", "size", "renditions"})
+FILE_FIELDS = frozenset({"asset", "filename", "content_type", "size", "renditions", "focal_point"})
 FILE_LINK = re.compile(r'data-asset="[^"]*"')
 
 

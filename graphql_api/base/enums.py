@@ -10,6 +10,7 @@ from django.utils.translation import override
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from publishing.access.audiences import Audience, Marking
+from publishing.images.sizes import ImageCrop
 from publishing.kinds import Kind, RemovalReason, UpdateType
 from publishing.kinds.registry import declared_choices
 
@@ -35,6 +36,7 @@ _publish(
     Marking, "The handling marking by the Traffic Light Protocol 2.0. RED content is never available through the API."
 )
 _publish(UpdateType, "Whether readers should be notified of an edition.")
+_publish(ImageCrop, "The aspect ratio that an image is cropped to, around its focal point.")
 with override(None):
     for _choices in declared_choices():
         publish_enum(_choices, str(_choices.__doc__), [str(value.description) for value in _choices])
@@ -60,13 +62,11 @@ class ParagraphStyle(Enum):
     NUMBERED = _value("numbered", "An item in a numbered list.")
 
 
-@strawberry.enum(description="The format of an image file.")
+@strawberry.enum(description="The format of a rendition. All images are available in each.")
 class ImageFormat(Enum):
-    AVIF = _value("image/avif", "AVIF.")
-    WEBP = _value("image/webp", "WebP, available for every image.")
-    JPEG = _value("image/jpeg", "JPEG.")
-    PNG = _value("image/png", "PNG.")
-    GIF = _value("image/gif", "GIF.")
+    AVIF = _value("image/avif", "AVIF, the smallest; browsers since 2022 show it.")
+    WEBP = _value("image/webp", "WebP, which all current browsers show.")
+    JPEG = _value("image/jpeg", "JPEG, for email and older software; what is transparent becomes white.")
 
 
 @strawberry.enum(description="Why an item should be deleted from a copy.")

@@ -210,7 +210,7 @@ class NodeBatch:
     @cached_property
     def lead_files(self) -> dict[UUID, Asset]:
         """The files of the lead images, by key."""
-        keys = {rendition.asset for image in self.lead_images.values() if image for rendition in image.renditions}
+        keys = find_targets(*self.lead_images.values()).assets
         return Asset.objects.in_bulk(list(keys)) if keys else {}
 
 

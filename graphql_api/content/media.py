@@ -1,61 +1,98 @@
 """Images and files in the schema."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from graphql_api.base.addresses import absolute_url, asset_path
+from graphql_api.base.cost_directives import assumed
 from graphql_api.base.enums import ImageFormat
 from graphql_api.base.fields import field
 from publishing.content import blocks
+from publishing.images.addresses import image_path
+from publishing.images.sizes import WIDTHS, ImageCrop, find_sizes
 from publishing.models import Asset
 
+FindPath = Callable[[UUID], str | None]
+"""Returns the path of a published file; None if it no longer exists."""
 
-@strawberry.type(description="A file of an image.")
+
+@strawberry.type(description="An image in one size and format.")
 class Rendition:
-    url: str = strawberry.field(description="The URL. Anyone who may read the content may also open the file.")
+    url: str = strawberry.field(
+        description="The URL. It is signed: other sizes have other URLs. Anyone who may read the content may open it."
+    )
     width: int = strawberry.field(description="The width in pixels.")
     height: int = strawberry.field(description="The height in pixels.")
-    content_type: str = strawberry.field(description="The media type, such as `image/webp` or `image/jpeg`.")
+    content_type: str = strawberry.field(description="The media type, such as `image/webp`.")
+
+
+@strawberry.type(description="The point of an image that crops keep in view.")
+class FocalPoint:
+    x: float = strawberry.field(description="Its distance from the left, from 0 to 1.")
+    y: float = strawberry.field(description="Its distance from the top, from 0 to 1.")
 
 
 AtLeastWide = Annotated[int | None, strawberry.argument(description="The minimum width in pixels.")]
 AtLeastHigh = Annotated[int | None, strawberry.argument(description="The minimum height in pixels.")]
-InFormat = Annotated[
-    ImageFormat | None, strawberry.argument(description="Only files in this format; any format by default.")
-]
+Cropped = Annotated[ImageCrop | None, strawberry.argument(description="The aspect ratio; the whole image by default.")]
+InFormat = Annotated[ImageFormat, strawberry.argument(description="The format.")]
 
 
-@strawberry.type(description="An image in several widths, which are created when it is published and not on request.")
+@strawberry.type(description="An image, available in declared widths, crops and formats.")
 class Image:
-    alt: str = strawberry.field(description="The alternative text; empty if the image is decorative.")
-    decorative: bool = strawberry.field(description="Whether the image is decorative.")
-    renditions: list[Rendition] = strawberry.field(description="The files of the image, smallest first.")
+    image: strawberry.Private[blocks.Image]
+    find_path: strawberry.Private[FindPath]
 
-    @field("The width of the largest file in pixels; null if no file exists any more.")
+    @field("The alternative text; null if the image is decorative.")
+    def alt(self) -> str | None:
+        return self.image.alt or None
+
+    @field("Whether the image is decorative.")
+    def decorative(self) -> bool:
+        return self.image.decorative
+
+    @field("The width in pixels; null if the file no longer exists.")
     def width(self) -> int | None:
-        return self.renditions[-1].width if self.renditions else None
+        source = find_source(self.image, self.find_path)
+        return source.width if source else None
 
-    @field("The height of the largest file in pixels; null if no file exists any more.")
+    @field("The height in pixels; null if the file no longer exists.")
     def height(self) -> int | None:
-        return self.renditions[-1].height if self.renditions else None
+        source = find_source(self.image, self.find_path)
+        return source.height if source else None
 
-    @field("The smallest file that is large enough, or the largest if none is; null if the format is not available.")
+    @field("The point that crops keep in view; null if none was marked: then they keep the centre.")
+    def focal_point(self) -> FocalPoint | None:
+        point = self.image.focal_point
+        return FocalPoint(x=point.x, y=point.y) if point else None
+
+    @field("The most frequent colour, as `#rrggbb`, to show while the image loads; null in older editions.")
+    def dominant_color(self) -> str | None:
+        return self.image.dominant_color or None
+
+    @field(
+        "The smallest rendition that is large enough, or the largest if none is: images are never enlarged. "
+        "Null if the file no longer exists."
+    )
     def rendition(
-        self, width: AtLeastWide = None, height: AtLeastHigh = None, format: InFormat = None
+        self,
+        width: AtLeastWide = None,
+        height: AtLeastHigh = None,
+        crop: Cropped = None,
+        format: InFormat = ImageFormat.WEBP,
     ) -> Rendition | None:
-        files = self._in_format(format)
-        large_enough = (file for file in files if file.width >= (width or 0) and file.height >= (height or 0))
-        return next(large_enough, files[-1] if files else None)
+        return choose_rendition(build_renditions(self.image, self.find_path, crop, format), width, height)
 
-    @field("The files as the `srcset` attribute of an `img` element; empty if the format is not available.")
-    def srcset(self, format: InFormat = None) -> str:
-        return ", ".join(f"{file.url} {file.width}w" for file in self._in_format(format))
+    @field("All renditions of a crop, smallest first.", size=assumed(len(WIDTHS)))
+    def renditions(self, crop: Cropped = None, format: InFormat = ImageFormat.WEBP) -> list[Rendition]:
+        return build_renditions(self.image, self.find_path, crop, format)
 
-    def _in_format(self, format: ImageFormat | None) -> list[Rendition]:
-        return [file for file in self.renditions if format is None or file.content_type == format.value]
+    @field("The renditions as the `srcset` attribute of an `img` element; null if the file no longer exists.")
+    def srcset(self, crop: Cropped = None, format: InFormat = ImageFormat.WEBP) -> str | None:
+        return join_srcset(build_renditions(self.image, self.find_path, crop, format))
 
 
 @strawberry.type(description="A file to download.")
@@ -67,19 +104,44 @@ class File:
     size: int = strawberry.field(description="The size in bytes.")
 
 
+def build_renditions(
+    image: blocks.Image, find_path: FindPath, crop: ImageCrop | None, format: ImageFormat
+) -> list[Rendition]:
+    """Return the renditions of an image. Some were made at publication, the others are encoded on request."""
+    source, content_type = find_source(image, find_path), format.value
+    if source is None:
+        return []
+    _, mark, query = str(find_path(source.asset)).partition("?")  # a token for a preview's file opens its renditions too
+    files = {file.width: file for file in image.renditions if file.content_type == content_type and crop is None}
+    renditions = []
+    for size in find_sizes(image, crop):
+        file = files.get(size.width)
+        path = find_path(file.asset) if file else None
+        height = file.height if file and path else size.height
+        url = absolute_url(path or f"{image_path(source.asset, size, content_type)}{mark}{query}")
+        renditions.append(Rendition(url=url, width=size.width, height=height, content_type=content_type))
+    return renditions
+
+
+def find_source(image: blocks.Image, find_path: FindPath) -> blocks.Rendition | None:
+    """Return the file that renditions are made from, if it still exists."""
+    return image.source if image.source and find_path(image.source.asset) else None
+
+
+def choose_rendition(renditions: Sequence[Rendition], width: int | None, height: int | None) -> Rendition | None:
+    """Return the smallest rendition that is large enough, or else the largest."""
+    large_enough = (one for one in renditions if one.width >= (width or 0) and one.height >= (height or 0))
+    return next(large_enough, renditions[-1] if renditions else None)
+
+
+def join_srcset(renditions: Sequence[Rendition]) -> str | None:
+    """Return the value of an HTML srcset attribute."""
+    return ", ".join(f"{one.url} {one.width}w" for one in renditions) or None
+
+
 def build_image(image: blocks.Image, files: Mapping[UUID, Asset]) -> Image:
     """Return an image with the URLs of its existing files."""
-    renditions = [
-        Rendition(
-            url=absolute_url(asset_path(files[rendition.asset])),
-            width=rendition.width,
-            height=rendition.height,
-            content_type=rendition.content_type,
-        )
-        for rendition in image.renditions
-        if rendition.asset in files
-    ]
-    return Image(alt=image.alt, decorative=image.decorative, renditions=renditions)
+    return Image(image=image, find_path=lambda key: asset_path(files[key]) if key in files else None)
 
 
 def build_file(file: blocks.File, files: Mapping[UUID, Asset]) -> File:

@@ -61,6 +61,16 @@ UPLOAD_BYTES = (
     * env.integer("UPLOAD_LIMIT", 1, 1000, default=25, hint="megabytes that one uploaded picture or document may have")
 )
 WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = UPLOAD_BYTES
+IMAGE_ENCODERS = env.integer(
+    "IMAGE_ENCODERS", 1, 64, default=2, hint="how many renditions of images all processes together encode at once"
+)
+IMAGE_BUDGET = env.integer(
+    "IMAGE_BUDGET",
+    1,
+    100_000,
+    default=120,
+    hint="how many new renditions of images an IP address may cause per minute",
+)
 CLAMAV_SOCKET = env.socket(
     "CLAMAV_SOCKET",
     hint="where ClamAV's daemon listens, /run/clamav/clamd.ctl or host:3310; without it uploads are not scanned",

@@ -120,12 +120,29 @@ class Rendition(Struct):
     content_type: Line
 
 
+class FocalPoint(Struct):
+    """The point of an image that crops keep: shares of its width and height, from the left and the top."""
+
+    x: float
+    y: float
+
+
 class Image(Struct):
     """An image in several widths, smallest first. `alt` is empty only when the image is decorative."""
 
     alt: Line
     decorative: bool = False
     renditions: tuple[Rendition, ...]
+    master: Rendition | None = None
+    """A large copy without metadata, to make other sizes from; older editions have none."""
+    focal_point: FocalPoint | None = None
+    dominant_color: Line = ""
+    """#rrggbb: what to show while the image loads."""
+
+    @property
+    def source(self) -> Rendition | None:
+        """The file that other sizes are made from: the master, or else the largest."""
+        return self.master or next(reversed(self.renditions), None)
 
 
 class ImageBlock(Block):

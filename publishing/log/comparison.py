@@ -17,6 +17,8 @@ from publishing.models import ContentItem, Edition
 Content = dict[str, Any]
 SEPARATE_ROWS = ("references", "projects")
 """Fields that are recorded in rows of their own."""
+DERIVED = frozenset({"master", "dominant_color"})
+"""Fields of an image that follow from its renditions. Editions from before they were recorded are still up to date."""
 
 
 def is_unchanged(item: ContentItem, new: NewEdition, view: Callable[[Content], Content] = lambda it: it) -> bool:
@@ -60,4 +62,10 @@ def load_recorded(item: ContentItem, edition: Edition) -> NewEdition:
 
 
 def _within(new: NewEdition) -> Content:
-    return {name: value for name, value in new.content().items() if name not in SEPARATE_ROWS}
+    return {name: _without_derived(value) for name, value in new.content().items() if name not in SEPARATE_ROWS}
+
+
+def _without_derived(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_derived(part) for name, part in value.items() if name not in DERIVED}
+    return [_without_derived(part) for part in value] if isinstance(value, list) else value

@@ -1,6 +1,6 @@
 """The publishing log: the only place where published content is read from."""
 
-from publishing.models.assets import Asset, AssetUse
+from publishing.models.assets import Asset, AssetUse, EncodedImage
 from publishing.models.changes import Change, LogHead
 from publishing.models.cursors import Cursor
 from publishing.models.editions import Edition, EditionReference
@@ -18,6 +18,7 @@ __all__ = [
     "Cursor",
     "Edition",
     "EditionReference",
+    "EncodedImage",
     "Entitlement",
     "ItemTerm",
     "Link",

@@ -58,3 +58,22 @@ class AssetUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} uses {self.asset_id}"
+
+
+class EncodedImage(models.Model):
+    """A rendition that was made on request (publishing/images/). While it is being encoded the row has a slot and no
+    file, and others wait for it. Access depends on the source."""
+
+    source = models.ForeignKey(Asset, models.CASCADE, related_name="encoded")
+    size = models.CharField(max_length=80)
+    content_type = models.CharField(max_length=100)
+    file = models.FileField(max_length=500, storage=default_storage, blank=True)
+    slot = models.PositiveSmallIntegerField(null=True, unique=True)
+    created_at = models.DateTimeField()
+    unused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "size", "content_type"], name="encoded_image_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.size} {self.content_type}"

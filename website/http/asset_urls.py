@@ -4,6 +4,8 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from publishing.images.addresses import image_path
+from publishing.images.sizes import Size
 from publishing.models import Asset
 
 PREVIEW_SECONDS = 3600
@@ -12,7 +14,15 @@ _signer = TimestampSigner(salt="website.assets.preview")
 
 def asset_url(asset: Asset, preview_user_id: int | None = None) -> str:
     """Return a file's URL. With `preview_user_id` it includes a preview token for that account."""
-    url = reverse("website:asset", args=[asset.key, asset.filename])
+    return _add_token(reverse("website:asset", args=[asset.key, asset.filename]), asset, preview_user_id)
+
+
+def rendition_url(source: Asset, size: Size, content_type: str, preview_user_id: int | None = None) -> str:
+    """Return the URL of a rendition of an image, in the same way."""
+    return _add_token(image_path(source.key, size, content_type), source, preview_user_id)
+
+
+def _add_token(url: str, asset: Asset, preview_user_id: int | None) -> str:
     if preview_user_id is None:
         return url
     return f"{url}?{urlencode({'preview': _signer.sign(f'{asset.key}.{preview_user_id}')})}"

@@ -8,14 +8,15 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.access.viewers import Viewer
-from publishing.content.blocks import LinkListBlock
+from publishing.content.blocks import Image, LinkListBlock
 from publishing.content.fields import Target
 from publishing.content.references import Attributes, find_targets, resolve_links_for_display
+from publishing.images.sizes import ImageCrop, Size, find_sizes
 from publishing.kinds import Kind
 from publishing.models import Asset, ContentItem
 from publishing.text.url_paths import encode_path
 from publishing.text.urls import valid_url_or_none
-from website.http.asset_urls import asset_url
+from website.http.asset_urls import asset_url, rendition_url
 from website.locales import get_locale
 from website.pages.page import Page
 
@@ -67,6 +68,14 @@ class Links:
         """Return the URL of a file; an empty string if it is unknown."""
         asset = self.assets.get(key)
         return asset_url(asset, self.preview_user_id) if asset else ""
+
+    def renditions(self, image: Image, content_type: str, crop: ImageCrop | None = None) -> list[tuple[str, Size]]:
+        """Return the URLs and sizes of an image, smallest first; none if its file is unknown."""
+        source = self.assets.get(image.source.asset) if image.source else None
+        if source is None:
+            return []
+        sizes = find_sizes(image, crop)
+        return [(rendition_url(source, size, content_type, self.preview_user_id), size) for size in sizes]
 
     def resolve(self, html: str) -> SafeString:
         """Return HTML with its references resolved to links; a reference to a hidden item becomes plain text."""

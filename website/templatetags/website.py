@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from publishing.access.audiences import Marking
 from publishing.content.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
+from publishing.images.sizes import ImageCrop
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import Level
 from publishing.models import ContentItem
@@ -23,6 +24,7 @@ from website.locales import Locale, get_locale
 from website.pages.labels import LABELS
 from website.pages.links import Entry, Links, item_url
 
+SOCIAL_WIDTH = 1200
 register = template.Library()
 register.simple_tag(built_url, name="built")
 register.simple_tag(kind_feed_links, name="kind_feed")
@@ -124,22 +126,23 @@ def steps(number: int, named: bool = True) -> dict[str, Any]:
 
 @register.inclusion_tag("components/picture.html")
 def picture(image: Image, links: Links, sizes: str = "(min-width: 40em) 630px, 100vw") -> dict[str, Any]:
-    """Draw an image in the width that the reader's screen needs, from the files that the viewer may have."""
+    """Draw an image in the width that the reader's screen needs: as AVIF, or from the files made at publication."""
     files = [
-        {"url": url, "width": rendition.width, "height": rendition.height, "type": rendition.content_type}
+        {"url": url, "width": rendition.width, "height": rendition.height}
         for rendition in image.renditions
         if (url := links.file_url(rendition.asset))
     ]
-    types = list(dict.fromkeys(file["type"] for file in files))
-    sources = [
-        (content_type, ", ".join(f"{file['url']} {file['width']}w" for file in files if file["type"] == content_type))
-        for content_type in types
-    ]
-    # The last type is one that every browser supports; better ones come before it.
     return {
         "image": image,
-        "sources": sources[:-1],
-        "srcset": sources[-1][1] if sources else "",
+        "avif": ", ".join(f"{url} {size.width}w" for url, size in links.renditions(image, "image/avif")),
+        "srcset": ", ".join(f"{file['url']} {file['width']}w" for file in files),
         "largest": next(reversed(files), None),
         "sizes": sizes,
     }
+
+
+@register.filter
+def social_image(links: Links, image: Image) -> str:
+    """Return the URL of the picture in previews of links to a page: a JPEG, which every service reads."""
+    found = links.renditions(image, "image/jpeg", ImageCrop.SOCIAL)
+    return next((url for url, size in found if size.width >= SOCIAL_WIDTH), found[-1][0] if found else "")

@@ -171,6 +171,11 @@ class LoadedRows:
             put_part((key, references.digest), part)
         return Fragment(part.json)
 
+    def find_path(self, key: UUID) -> str | None:
+        """Return the path of a published file; None if it no longer exists."""
+        file = self.files.get(str(key))
+        return file.path if file else None
+
     def resolve_links(self, html: str, depth: int, path: int, title: int) -> str:
         """Return HTML with its references as links; `path` and `title` are column indices of the targets' rows."""
         targets = self.targets[depth]

@@ -22,13 +22,15 @@ from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from graphql_api.base.addresses import absolute_url
 from graphql_api.base.cursors import seal
+from graphql_api.base.enums import ImageFormat
 from graphql_api.content.base import earliest, end_of_day
 from graphql_api.content.context import RequestContext
+from graphql_api.content.media import build_renditions, choose_rendition, join_srcset
 from graphql_api.execution.compiler.compilation import Compilation, FieldContext
 from graphql_api.execution.compiler.errors import NotCompiledError
 from graphql_api.execution.compiler.fields.blocks import is_shown
 from graphql_api.execution.compiler.fields.lists import build_page_info, encode_cursor
-from graphql_api.execution.compiler.fields.media import check_int32
+from graphql_api.execution.compiler.fields.media import check_int32, read_image
 from graphql_api.execution.compiler.fields.resolved import load_change_history, load_previous_editions
 from graphql_api.execution.compiler.fields.rich_text import parse_paragraphs
 from graphql_api.execution.compiler.fields.stored import parse_date, parse_time
@@ -36,30 +38,37 @@ from graphql_api.execution.compiler.loading import LoadedRows
 from graphql_api.execution.compiler.roots import ROOTS, RootCall, RootField
 from graphql_api.execution.compiler.row_fetches import RowFetch
 from graphql_api.execution.compiler.selections import Selections
+from publishing.images.sizes import ImageCrop
 from publishing.text.url_paths import public_url
 from publishing.text.urls import valid_url_or_none
 
 _FUNCTIONS: dict[str, Any] = {
     function.__name__: function
     for function in (
+        ImageCrop,
+        ImageFormat,
         absolute_url,
         build_page_info,
+        build_renditions,
         check_int32,
+        choose_rendition,
         earliest,
         encode_cursor,
         end_of_day,
         is_shown,
+        join_srcset,
         load_change_history,
         load_previous_editions,
         parse_date,
         parse_paragraphs,
         parse_time,
         public_url,
+        read_image,
         seal,
         valid_url_or_none,
     )
 }
-"""The functions that compiled Python may call."""
+"""The functions and enums that compiled Python may call."""
 
 
 def _reject_awaitables(values: Sequence[Any]) -> NoReturn:

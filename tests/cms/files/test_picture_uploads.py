@@ -13,7 +13,7 @@ from PIL import ImageChops, ImageStat
 from pytest_django import Settings
 from wagtail.images.models import Image
 
-from cms.files.published import WIDTHS, image_renditions
+from cms.files.published import WIDTHS, published_image
 from publishing.models import Asset, Edition
 from tests.cms.factories import a_draft, an_image, publish
 from tests.cms.files.picture_factory import ACCEPTED, REJECTED, rotated, saved, scene, truncated
@@ -27,7 +27,7 @@ FORMS = UploadForms("wagtailimages", "image-chooser-upload", "Scene", lambda: Im
 
 
 def _widest(image: Image) -> Picture.Image:
-    widest = Asset.objects.get(pk=image_renditions(image)[-1].asset)
+    widest = Asset.objects.get(pk=published_image(image, "").renditions[-1].asset)
     assert widest.content_type == "image/webp"
     with widest.open() as file:
         return Picture.open(BytesIO(file.read()))
@@ -108,15 +108,18 @@ def test_renditions_are_generated_after_the_upload_and_not_during_publication(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         image = an_image(width=700)
-    assert image.renditions.count() == 3
-    monkeypatch.setattr("cms.files.renditions.PublishedWidth.run", None)
+    assert image.renditions.count() == 4
+    monkeypatch.setattr("cms.files.renditions.PublishedFile.run", None)
     publish(a_draft(image=image, image_alt="Entrances"))
 
 
 def test_the_widths_are_those_of_the_upright_picture(admin: Client) -> None:
     """The camera's file is 240 wide and 400 high; readers see 400 by 240."""
     FORMS.add(admin, SimpleUploadedFile("turned.jpg", rotated(6).content))
-    assert [(one.width, one.height) for one in image_renditions(Image.objects.get())] == [(320, 192), (400, 240)]
+    assert [(one.width, one.height) for one in published_image(Image.objects.get(), "").renditions] == [
+        (320, 192),
+        (400, 240),
+    ]
 
 
 DAMAGED = {"empty": b"", "other": b"no picture", "cut": truncated(saved(scene(), "JPEG"))}

@@ -1,58 +1,56 @@
 """Images and files."""
 
+from typing import Any
+
 from graphql import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.errors import FallbackError
+from graphql_api.execution.compiler.fields.resolved import write_resolved
 from graphql_api.execution.compiler.fields.stored import add_stored_fields
 from publishing.content import blocks
 
-for _struct in (blocks.Image, blocks.Rendition, blocks.File):
+for _struct in (blocks.Image, blocks.FocalPoint, blocks.File):
     add_stored_fields(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
-
-
-@field_writer("Image.renditions")
-def renditions(ctx: FieldContext) -> str:
-    """Write the renditions whose files exist."""
-    return f"[{ctx.object('i')} for i in {_existing(ctx)}]"
 
 
 @field_writer("Image.width", "Image.height")
 def measure(ctx: FieldContext) -> str:
-    """Write the width or height of the largest rendition."""
-    return f"next((i[{ctx.name!r}] for i in reversed({_existing(ctx)})), None)"
+    """Write the width or height of the file that renditions are made from."""
+    ctx.fetch.needs_files = True
+    source = "x.get('master') or next(reversed(x['renditions']), None)"
+    return f"(s[{ctx.name!r}] if (s := {source}) and s['asset'] in d.files else None)"
 
 
 @field_writer("Image.rendition")
 def rendition(ctx: FieldContext) -> str:
     """Write the smallest rendition that is large enough, or else the largest."""
-    width, height = ctx.arguments.get("width") or 0, ctx.arguments.get("height") or 0
-    fitting = f"next((i for i in l if i['width'] >= {width} and i['height'] >= {height}), l[-1])"
-    return f"({ctx.object(fitting)} if (l := {_in_format(ctx)}) else None)"
+    width, height = ctx.arguments.get("width"), ctx.arguments.get("height")
+    return write_resolved(ctx, ctx.type, f"choose_rendition({_renditions(ctx)}, {width}, {height})")
+
+
+@field_writer("Image.renditions")
+def renditions(ctx: FieldContext) -> str:
+    """Write all renditions of a crop."""
+    return write_resolved(ctx, ctx.type, _renditions(ctx))
 
 
 @field_writer("Image.srcset")
 def srcset(ctx: FieldContext) -> str:
     """Write the value of an HTML srcset attribute."""
-    candidate = "f\"{absolute_url(d.files[i['asset']].path)} {i['width']}w\""
-    return f"', '.join([{candidate} for i in {_in_format(ctx)}])"
+    return f"join_srcset({_renditions(ctx)})"
 
 
-def _existing(ctx: FieldContext) -> str:
+def _renditions(ctx: FieldContext) -> str:
     ctx.fetch.needs_files = True
-    return "[i for i in x['renditions'] if i['asset'] in d.files]"
+    crop, format_ = ctx.arguments.get("crop"), ctx.arguments["format"]
+    cropped = f"ImageCrop({crop.value!r})" if crop else None
+    return f"build_renditions(read_image(x), d.find_path, {cropped}, ImageFormat({format_.value!r}))"
 
 
-def _in_format(ctx: FieldContext) -> str:
-    format_ = ctx.arguments.get("format")
-    existing = _existing(ctx)
-    return f"[i for i in {existing} if i['content_type'] == {format_.value!r}]" if format_ else existing
-
-
-@field_writer("Rendition.url")
-def rendition_url(ctx: FieldContext) -> str:
-    """Write the URL of a rendition, whose file exists: others are left out."""
-    return "absolute_url(d.files[x['asset']].path)"
+def read_image(stored: Any) -> blocks.Image:
+    """Return a stored image."""
+    return blocks.Image.model_validate(stored, extra="ignore", context=blocks.READING)
 
 
 @field_writer("File.url")

@@ -12,6 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 from graphql_api.content.base import Content, node_type
 from graphql_api.content.context import NodeBatch
 from graphql_api.content.history import ChangeNote, PreviousEdition, change_history, previous_editions
+from graphql_api.content.media import Rendition
 from graphql_api.content.signing.signatures import VerifyingKey
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.row_fetches import ID
@@ -69,6 +70,7 @@ _OBJECTS: tuple[Any, ...] = (
     ChangeNote,
     Changes,
     PreviousEdition,
+    Rendition,
     ResyncRequired,
     Snapshot,
     Tombstone,
