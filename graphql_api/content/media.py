@@ -111,7 +111,9 @@ def build_renditions(
     source, content_type = find_source(image, find_path), format.value
     if source is None:
         return []
-    _, mark, query = str(find_path(source.asset)).partition("?")  # a token for a preview's file opens its renditions too
+    _, mark, query = str(find_path(source.asset)).partition(
+        "?"
+    )  # a token for a preview's file opens its renditions too
     files = {file.width: file for file in image.renditions if file.content_type == content_type and crop is None}
     renditions = []
     for size in find_sizes(image, crop):

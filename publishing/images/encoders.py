@@ -1,7 +1,7 @@
 """Encodes each rendition once, whatever number of threads, processes and machines ask for it.
 
-The row of a rendition is its lock: whoever inserts it encodes, all others wait for its file. A rendition that is being
-encoded occupies one of a fixed number of slots, which limits the encoders of all machines together.
+The row of a rendition is its lock: the caller that inserts it encodes, all others wait for its file. A rendition that
+is being encoded occupies one of a fixed number of slots, which limits the encoders of all machines together.
 """
 
 from collections.abc import Callable

@@ -49,7 +49,7 @@ def asset(request: HttpRequest, key: UUID, filename: str) -> HttpResponseBase:
 
 @require_safe
 def image(request: HttpRequest, key: str, size: str, signature: str, extension: str) -> HttpResponseBase:
-    """Return a rendition of an image that the reader may have; encode it if nobody has needed it before."""
+    """Return a rendition of an image that the reader may have; encode it at the first request."""
     parsed = parse_size(key, size, signature, extension)
     content_type = CONTENT_TYPES[extension]
 

@@ -124,10 +124,16 @@ def test_plans_and_strawberry_agree_on_values_of_resolvers(root: str) -> None:
 
 def test_arguments_below_the_root_may_be_variables() -> None:
     library, plans = publish_library(), PlanCache(SCHEMA)
-    text = """query ($wide: Int, $format: ImageFormat) { guidance(first: 9) { nodes { image {
-      srcset(format: $format) rendition(width: $wide, format: $format) { width url } width height
+    text = """query ($wide: Int, $format: ImageFormat = WEBP, $crop: ImageCrop) { guidance(first: 9) { nodes { image {
+      srcset(format: $format) rendition(width: $wide, format: $format, crop: $crop) { width url } width height
       smallest: rendition { width } } } } }"""
-    for variables in ({}, {"wide": 1}, {"wide": 500, "format": "WEBP"}, {"format": "PNG"}, {"wide": None}):
+    for variables in (
+        {},
+        {"wide": 1},
+        {"wide": 500, "format": "WEBP"},
+        {"format": "AVIF", "crop": "WIDE"},
+        {"wide": None},
+    ):
         assert _check_same_result(plans, Operation(text, variables, None), library.insider)
 
 
