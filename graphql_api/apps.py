@@ -1,5 +1,7 @@
 """App configuration of the API."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -13,6 +15,8 @@ class GraphqlApiConfig(AppConfig):
 
         from graphql_api.execution.caching.purging import TagPurgeConsumer, is_purging_enabled
         from graphql_api.http.cors import is_partner_origin
+        from graphql_api.partner import hooks
+        from partners.models import Partner, RegisteredOperation
         from partners.usage.deprecations import register_deprecations
         from publishing.consumers.registry import register_consumer
 
@@ -26,3 +30,11 @@ class GraphqlApiConfig(AppConfig):
             return deprecated_fields()
 
         register_deprecations(find_deprecated_fields)
+
+        def register_text(partner: Partner, text: str, by: Any = None) -> RegisteredOperation:
+            from graphql_api.operations.registration import register
+            from graphql_api.operations.texts import OperationText
+
+            return register(partner, [OperationText.parse(text)], by)[0]
+
+        hooks.register = register_text

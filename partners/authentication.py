@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from partners.models import ApiKey, KeyState
 from partners.oauth.access import AccessToken, parse_access_token
-from partners.oauth.scopes import narrow_viewer
+from partners.oauth.scopes import narrow_scopes, narrow_viewer
 from partners.tokens import Token, contains_key, parse_token
 from publishing.access.viewers import Viewer
 
@@ -57,10 +57,11 @@ class RefusedKeyError(Exception):
 
 
 class Authentication(NamedTuple):
-    """The key of a request, or of its access token, and what it may read."""
+    """The key of a request, or of its access token, and what it may read and change."""
 
     key: ApiKey
     viewer: Viewer
+    scopes: frozenset[str]
 
 
 def authenticate(request: HttpRequest) -> Authentication | None:
@@ -95,12 +96,12 @@ def _refuse_key_in_address(request: HttpRequest) -> None:
 def _authenticate_text(text: str) -> Authentication:
     if access := parse_access_token(text):
         key = _find_key(access.key_prefix, access)
-        return Authentication(key, narrow_viewer(key, access.scope))
+        return Authentication(key, narrow_viewer(key, access.scope), narrow_scopes(key, access.scope))
     token = parse_token(text)
     if token is None:
         raise RefusedKeyError(Refusal.KEY_REFUSED, "Send a whole key or token: `Authorization: Bearer hub_…`.")
     key = _find_key(token.prefix, token)
-    return Authentication(key, key.viewer())
+    return Authentication(key, key.viewer(), frozenset(key.scopes))
 
 
 def _find_key(prefix: str, shown: Token | AccessToken) -> ApiKey:

@@ -12,7 +12,7 @@ LIFETIME = timedelta(days=365)
 """The default lifetime of a new key."""
 OVERLAP = timedelta(days=14)
 """How long a replaced key continues to work by default."""
-COPIED = ("partner", "label", "audience", "kinds", "origins", "preview_url", "points_per_minute", "burst")
+COPIED = ("partner", "label", "audience", "kinds", "scopes", "origins", "preview_url", "points_per_minute", "burst")
 
 
 class NotReplaceableError(ValueError):

@@ -49,7 +49,7 @@ def release(folder: Path, version: str, day: date) -> list[Change]:
 
 def changes_between(before: Path, after: Path) -> list[Change]:
     """Return what changed between two SDLs, the worst first. Of directives only costs and deprecations matter."""
-    found = json.loads(node("changes.js", before, after))
+    found = [{"path": "schema", **one} for one in json.loads(node("changes.js", before, after))]  # root types have none
     changes = [_change(LEVELS[one["level"]], one["path"], one["message"]) for one in found if "@" not in one["path"]]
     costs = dict.fromkeys(one["path"].split(mark)[0] for one in found for mark in COSTS if mark in one["path"])
     changes += [_change(Effect.COST, path, "It has another cost.") for path in costs]

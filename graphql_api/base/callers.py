@@ -1,6 +1,7 @@
 """The caller of a request: its API key, or else the account of its session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -12,9 +13,15 @@ from publishing.access.viewers import Viewer
 from publishing.infrastructure.client_ip import get_client_ip
 from publishing.models import Entitlement
 
-CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge}
+CHALLENGES = {Code(refusal.value): refusal.challenge for refusal in Refusal if refusal.challenge} | {
+    Code.UNAUTHENTICATED: 'Bearer realm="Step Change hub"'
+}
 """The `WWW-Authenticate` header of each refusal."""
-REFUSAL_STATUSES = {Code(refusal.value): refusal.status for refusal in Refusal} | {Code.OUT_OF_SCOPE: 403}
+REFUSAL_STATUSES = {Code(refusal.value): refusal.status for refusal in Refusal} | {
+    Code.OUT_OF_SCOPE: 403,
+    Code.UNAUTHENTICATED: 401,
+    Code.CSRF_FAILED: 403,
+}
 """The HTTP status of each refusal."""
 
 
@@ -26,6 +33,15 @@ class Caller:
     viewer: Viewer
     key: ApiKey | None
     address: str
+    scopes: frozenset[str] = frozenset()
+    """What the key may change."""
+    user: Any = field(default_factory=AnonymousUser)
+    """The account of the session; anonymous if the request has a key."""
+
+    @property
+    def account(self) -> str:
+        """Identifies the key or the user, for what is stored for each."""
+        return f"key:{self.key.pk}" if self.key else f"user:{self.user.pk}"
 
 
 def identify_caller(request: HttpRequest) -> Caller:
@@ -35,5 +51,6 @@ def identify_caller(request: HttpRequest) -> Caller:
     except RefusedKeyError as error:
         raise HubError(Code(error.refusal.value), str(error)) from None
     if bearer:
-        return Caller(bearer.viewer, bearer.key, get_client_ip(request))
-    return Caller(Entitlement.get_viewer(getattr(request, "user", AnonymousUser())), None, get_client_ip(request))
+        return Caller(bearer.viewer, bearer.key, get_client_ip(request), bearer.scopes)
+    user = getattr(request, "user", AnonymousUser())
+    return Caller(Entitlement.get_viewer(user), None, get_client_ip(request), user=user)

@@ -41,6 +41,11 @@ class Code(StrEnum):
     KEY_IN_ADDRESS = "KEY_IN_ADDRESS"
     ORIGIN_NOT_ALLOWED = "ORIGIN_NOT_ALLOWED"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    CSRF_FAILED = "CSRF_FAILED"
+    FORBIDDEN = "FORBIDDEN"
+    IDEMPOTENCY_KEY_MISSING = "IDEMPOTENCY_KEY_MISSING"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     TOO_MANY_STREAMS = "TOO_MANY_STREAMS"
     STREAMS_FULL = "STREAMS_FULL"
     INTERNAL = "INTERNAL"
@@ -73,6 +78,11 @@ MEANINGS: dict[Code, str] = {
     Code.KEY_IN_ADDRESS: "The URL contained a key. Send keys only in the `Authorization` header, and replace this one.",
     Code.ORIGIN_NOT_ALLOWED: "The key may not be used by pages from this origin.",
     Code.OUT_OF_SCOPE: "The operation requests a kind of content that is outside the scope of the key.",
+    Code.UNAUTHENTICATED: "Mutations need an API key or the session of an account.",
+    Code.CSRF_FAILED: "A mutation with a session needs its CSRF token in the header `X-CSRFToken`.",
+    Code.FORBIDDEN: "The key lacks the scope for this change, or the account the permission.",
+    Code.IDEMPOTENCY_KEY_MISSING: "A mutation needs an idempotency key of 1 to 128 characters.",
+    Code.IDEMPOTENCY_KEY_REUSED: "The idempotency key was used for another change in the last 24 hours.",
     Code.TOO_MANY_STREAMS: "You have reached your maximum number of open event streams.",
     Code.STREAMS_FULL: "The server has reached its maximum number of event streams. Poll `changes` instead.",
     Code.INTERNAL: "An internal error. `extensions.id` is in our log: quote it when you report the error.",

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import Expression
 
 from graphql_api.base.cache_tags import CacheTags
+from graphql_api.base.callers import Caller
 from graphql_api.base.errors import Code, HubError
 from graphql_api.base.meter import Meter
 from graphql_api.content.node_types import ContentNode, build_node
@@ -48,16 +49,33 @@ class RequestContext:
     viewer: Viewer = ANONYMOUS
     at: datetime | Expression | None = None
     """The time at which access is checked; now by default."""
-    key: str = ""
-    """The prefix of the caller's API key."""
     meter: Meter = field(default_factory=Meter)
     """Counts the values in the response, and enforces the time limit."""
     cache_tags: CacheTags = field(default_factory=CacheTags)
     """The tags of the response, for caches."""
     requested_locales: dict[str, dict[str, str | None]] = field(default_factory=dict)
     """The language that each root field requests, by response key: reported in the response's extensions."""
+    caller: Caller | None = None
+    """Who sent the request. Results that depend on it must not be cached: see `personal_caller`."""
+    idempotency_key: str | None = None
+    """The request's header `Idempotency-Key`."""
     _node_count: int = 0
     _items: dict[str, dict[UUID, ContentItem | None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def personal_caller(self) -> Caller | None:
+        """Return the caller, for a result that only this caller may see: it is not cached."""
+        self.cache_tags.limit_age(0)
+        return self.caller
+
+    @property
+    def key(self) -> str:
+        """The prefix of the caller's API key; empty if there is none."""
+        return self.caller.key.prefix if self.caller and self.caller.key else ""
+
+    @property
+    def request(self) -> Caller | None:
+        """What strawberry_django reads the `user` of the request from."""
+        return self.caller
 
     def visible_items(self) -> ContentItemQuerySet:
         """The items that the viewer may read through the API, which excludes TLP:RED."""

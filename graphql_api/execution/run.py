@@ -23,6 +23,12 @@ from publishing.access.viewers import Viewer
 CALLER_ERRORS = {Code.OVER_BUDGET.value, Code.TOO_MUCH_IN_PROGRESS.value, Code.INTROSPECTION_OFF.value}
 """Errors that concern the caller, not the operation: each has its own status (graphql_api/http/responses.py)."""
 
+_PLURALS = {
+    OperationType.QUERY: "queries",
+    OperationType.MUTATION: "mutations",
+    OperationType.SUBSCRIPTION: "subscriptions",
+}
+
 plan_cache = PlanCache(schema._schema)
 
 
@@ -38,8 +44,7 @@ def find_rejection(operation: Operation, type_: OperationType = OperationType.QU
         message = "The request contains several operations: select one with `operationName`."
         return _error_result(HubError(Code.UNKNOWN_OPERATION, message))
     if types[0].value != type_.value:
-        allowed = "queries" if type_ is OperationType.QUERY else "subscriptions"
-        raise HubError(Code.INVALID, f"Only {allowed} are allowed here.")
+        raise HubError(Code.INVALID, f"Only {_PLURALS[type_]} are allowed here.")
     requested = parsed.price(operation.name).requested(operation.variables)
     return _error_result(cost_limit_error(requested, MAX_COST)) if requested > MAX_COST else None
 

@@ -48,14 +48,14 @@ def result_response(
     return response
 
 
-def error_response(error: GraphQLError, media_type: str) -> HttpResponse:
-    """Return the response for an error that prevented the operation from being run."""
+def error_response(error: GraphQLError, media_type: str, methods: str = METHODS) -> HttpResponse:
+    """Return the response for an error that prevented the operation from being run; `methods` are those allowed."""
     code = Code((error.extensions or {})["code"])
     status, content_type = getattr(error, "status", None) or STATUS.get(code, 400), f"{media_type}; charset=utf-8"
     data = to_json({"errors": [error.formatted]})
     response = _set_common_headers(HttpResponse(data, status=status, content_type=content_type))
     if code is Code.METHOD_NOT_ALLOWED:
-        response["Allow"] = METHODS
+        response["Allow"] = methods
     if code in CHALLENGES:
         response["WWW-Authenticate"] = CHALLENGES[code]
     return response

@@ -1,8 +1,11 @@
 """The endpoint: queries by GET and POST, and GraphiQL for browsers."""
 
+from functools import partial
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
+from strawberry.types.graphql import OperationType
 
 from graphql_api.base.callers import identify_caller
 from graphql_api.base.errors import Code, HubError
@@ -11,15 +14,23 @@ from graphql_api.execution.caching.cached_execution import execute_cached, reads
 from graphql_api.execution.cost.exhausted_budgets import find_exhausted, remember_if_exhausted
 from graphql_api.execution.cost.operation_cost import OperationCost, may_see_schema
 from graphql_api.execution.json_result import JsonResult
+from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import find_rejection
 from graphql_api.http.graphiql import graphiql
+from graphql_api.http.mutations import execute_mutation, find_type
 from graphql_api.http.requests import OPERATION_PARAMETERS, negotiate_media_type, parse_request
-from graphql_api.http.responses import error_response, internal_error_response, options_response, result_response
+from graphql_api.http.responses import (
+    METHODS,
+    error_response,
+    internal_error_response,
+    options_response,
+    result_response,
+)
 from graphql_api.http.usage import count_call
 from graphql_api.operations.learned import learn
 
 
-@csrf_exempt  # there are no mutations, and only JSON is read (graphql_api/base/payloads.py)
+@csrf_exempt  # only JSON is read (graphql_api/base/payloads.py); mutations are checked (graphql_api/http/mutations.py)
 def endpoint(request: HttpRequest, hash_: str | None = None) -> HttpResponseBase:
     """Answer a GraphQL request (`hash_` is the hash of a registered operation), or show GraphiQL."""
     if request.method == "OPTIONS":
@@ -32,25 +43,37 @@ def endpoint(request: HttpRequest, hash_: str | None = None) -> HttpResponseBase
         if request.method not in (*SAFE_METHODS, "POST"):
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
         operation, caller = parse_request(request, hash_)
-        if rejection := find_rejection(operation):  # before the first SQL, which identifies the caller
+        type_ = find_type(operation)
+        if rejection := find_rejection(operation, type_):  # before the first SQL, which identifies the caller
             return result_response(request, None, JsonResult.serialise(rejection), media_type)
-        if request.method != "POST" and reads_draft(operation):
-            raise HubError(Code.METHOD_NOT_ALLOWED, "Send `preview` by POST: tokens in URLs end up in logs.")
+        if request.method != "POST":
+            _require_safe(operation, type_)
         if exhausted := find_exhausted(request):
             cost = OperationCost(exhausted)
             cost.check(operation.parsed.price(operation.name), operation.variables)
         caller = caller or identify_caller(request)
         cost = OperationCost.for_request(request, caller)
-        result = execute_cached(operation, caller.viewer, cost, caller.key.prefix if caller.key else "")
+        is_mutation = type_ is OperationType.MUTATION
+        run = partial(execute_mutation, request) if is_mutation else execute_cached
+        result = run(operation, caller, cost)
         count_call(request, caller, operation, result)
         if not result.was_rejected:
             learn(operation, caller)
         return cost.add_headers(result_response(request, caller, result, media_type))
     except HubError as error:
         remember_if_exhausted(request, cost)
-        return cost.add_headers(error_response(error, media_type))
+        methods = "POST" if request.method in SAFE_METHODS else METHODS  # what GET may not send
+        return cost.add_headers(error_response(error, media_type, methods))
     except Exception as error:  # e.g. the database is unavailable: API clients need JSON, not an error page
         return internal_error_response(error, media_type)
+
+
+def _require_safe(operation: Operation, type_: OperationType) -> None:
+    """Raise METHOD_NOT_ALLOWED for a valid operation that needs POST."""
+    if type_ is OperationType.MUTATION:
+        raise HubError(Code.METHOD_NOT_ALLOWED, "Send mutations by POST.")
+    if reads_draft(operation):
+        raise HubError(Code.METHOD_NOT_ALLOWED, "Send `preview` by POST: tokens in URLs end up in logs.")
 
 
 def _wants_graphiql(request: HttpRequest) -> bool:

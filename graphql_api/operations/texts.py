@@ -9,7 +9,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 UNNAMED = "(unnamed)"
 
 
-class OperationError(Exception):
+class OperationError(ValueError):
     """A file or an operation cannot be registered. The message is shown to the user."""
 
 

@@ -18,6 +18,8 @@ from graphql_api.content.roots import ContentQuery
 from graphql_api.content.search.results import SearchQuery
 from graphql_api.content.signing.signatures import SigningQuery
 from graphql_api.content.times import TimeQuery
+from graphql_api.partner.account import PartnerQuery
+from graphql_api.partner.registering import OperationsMutation
 from graphql_api.schema.executor import MeteredExecutor, PreparsedDocument
 from graphql_api.schema.federation import SCALARS as FEDERATION_SCALARS
 from graphql_api.schema.federation import FederationQuery
@@ -46,7 +48,13 @@ class Query(
     PreviewQuery,
     TimeQuery,
     SigningQuery,
+    PartnerQuery,
 ):
+    pass
+
+
+@strawberry.type(description="Changes to what belongs to you: docs/api/mutations.md describes the rules.")
+class Mutation(OperationsMutation):
     pass
 
 
@@ -67,6 +75,7 @@ class Schema(strawberry.Schema):
 
 schema = Schema(
     query=SubgraphQuery,
+    mutation=Mutation,
     subscription=Subscription,
     types=[*content_types(), *Block.__subclasses__()],
     extensions=[PreparsedDocument],

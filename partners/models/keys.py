@@ -32,6 +32,13 @@ class KeyState(models.TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
+class Scope(models.TextChoices):
+    """What a key may change. Reading needs no scope."""
+
+    OPERATIONS = "operations:write", "Register and retire operations"
+    ROTATION = "keys:rotate", "Replace itself by a new key"
+
+
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     """Queries for keys."""
 
@@ -64,6 +71,7 @@ class ApiKey(models.Model):
         help_text="Beyond the public: only for a portal that admits no other readers.",
     )
     kinds = models.JSONField(default=list, blank=True, help_text="What the key may read. None chosen: all kinds.")
+    scopes = models.JSONField(default=list, blank=True, help_text="What the key may change. None chosen: nothing.")
     origins = models.TextField(
         "allowed origins",
         blank=True,
@@ -125,9 +133,11 @@ class ApiKey(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Reject invalid kinds and URLs."""
+        """Reject invalid kinds, scopes and URLs."""
         if unknown := set(self.kinds) - set(Kind.values):
             raise ValidationError({"kinds": f"Not kinds: {', '.join(sorted(unknown))}."})
+        if unknown := set(self.scopes) - set(Scope.values):
+            raise ValidationError({"scopes": f"Not scopes: {', '.join(sorted(unknown))}."})
         self._normalise_urls()
 
     def _normalise_urls(self) -> None:

@@ -1,4 +1,5 @@
-"""Scopes of tokens: names of audiences and kinds. A token can have less access than its key, never more."""
+"""Scopes of tokens: names of audiences and kinds, and what a key may change. A token can have less access than its key,
+never more."""
 
 from partners.models import ApiKey
 from partners.models.keys import AUDIENCES
@@ -10,7 +11,12 @@ from publishing.kinds import Kind
 def get_scope(key: ApiKey) -> str:
     """Return the full scope of a key."""
     audiences = [audience.name.lower() for audience in AUDIENCES if audience <= key.audience]
-    return " ".join([*audiences, *(key.kinds or Kind.values)])
+    return " ".join([*audiences, *(key.kinds or Kind.values), *key.scopes])
+
+
+def narrow_scopes(key: ApiKey, scope: str) -> frozenset[str]:
+    """Return what a token with this scope may change."""
+    return frozenset(key.scopes) & frozenset(scope.split())
 
 
 def narrow_viewer(key: ApiKey, scope: str) -> Viewer:

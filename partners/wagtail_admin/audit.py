@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.admin.views.generic import EditView
 from wagtail.log_actions import LogFormatter, log
 
-from partners.models import ApiKey, Partner
+from partners.models import ApiKey, Partner, Scope
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 
@@ -21,6 +21,7 @@ def describe(entry: ApiKey | Partner) -> Description:
         "label": entry.label,
         "audience": str(Audience(entry.audience).label),
         "kinds": ", ".join(str(Kind(kind).label) for kind in entry.kinds) or "all",
+        "scopes": ", ".join(str(Scope(scope).label) for scope in entry.scopes) or "none",
         "origins": ", ".join(entry.origins.splitlines()),
         "preview URL": entry.preview_url,
         "expires": f"{timezone.localtime(entry.expires_at):%d %B %Y, %H:%M}" if entry.expires_at else "never",

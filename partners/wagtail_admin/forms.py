@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from partners.issuing import LIFETIME, OVERLAP
-from partners.models import ApiKey
+from partners.models import ApiKey, Scope
 from publishing.kinds import Kind
 
 GRANT_PERMISSION = "partners.grant_audience"
@@ -29,6 +29,13 @@ class KeyForm(WagtailAdminModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="What it may query; responses, searches and links contain nothing else. None chosen: all kinds.",
+    )
+
+    scopes = forms.MultipleChoiceField(
+        choices=Scope.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What it may change through the API. None chosen: nothing.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,6 +59,7 @@ key_form = ObjectList(
     [
         MultiFieldPanel([FieldPanel("partner"), FieldPanel("label")], heading="Whose, and what for"),
         MultiFieldPanel([FieldPanel("audience"), FieldPanel("kinds")], heading="What it may read"),
+        FieldPanel("scopes"),
         FieldPanel("origins"),
         FieldPanel("preview_url"),
         FieldPanel("expires_at"),

@@ -98,7 +98,7 @@ def test_without_its_partner_a_key_is_refused() -> None:
 
 
 def test_each_refusal_of_a_key_says_how_to_come_back() -> None:
-    assert set(CHALLENGES) == {code for code in Code if code.startswith("KEY_")}
+    assert set(CHALLENGES) == {Code.UNAUTHENTICATED, *(code for code in Code if code.startswith("KEY_"))}
     assert {REFUSAL_STATUSES[code] for code in CHALLENGES} == {400, 401}
 
 

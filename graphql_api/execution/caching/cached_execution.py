@@ -4,6 +4,7 @@ from time import time
 
 from django.conf import settings
 
+from graphql_api.base.callers import Caller
 from graphql_api.content.context import RequestContext
 from graphql_api.content.previews import PREVIEW_FIELD
 from graphql_api.execution.caching.content_version import ContentVersion, content_versions
@@ -15,16 +16,15 @@ from graphql_api.execution.json_result import JsonResult
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import run
 from publishing.access.policy import reads_beyond_audience
-from publishing.access.viewers import Viewer
 
 MAX_SECONDS = 300
 """The longest time to live: changes outside the log (a deleted file) take effect after this time."""
 
 
-def execute_cached(operation: Operation, viewer: Viewer, cost: OperationCost, key: str = "") -> JsonResult:
-    """Return the result of a checked operation, from the cache or by running it now. `key` is the prefix of the
-    caller's API key."""
-    context = RequestContext(viewer, key=key, meter=cost.meter)
+def execute_cached(operation: Operation, caller: Caller, cost: OperationCost) -> JsonResult:
+    """Return the result of a checked query, from the cache or by running it now."""
+    viewer = caller.viewer
+    context = RequestContext(viewer, meter=cost.meter, caller=caller)
 
     def execute() -> JsonResult:
         return JsonResult.serialise(cost.add_to_result(run(operation, context, cost)))

@@ -6,6 +6,8 @@ schema has a writer; a test compares both lists.
 
 _OF_A_SIGNATURE = "signed for the viewer, which costs more than strawberry"
 _OF_A_DRAFT = "only for previews of drafts, which are rare"
+_OF_ONE_KEY = "rows of partners, which a key rarely reads, by strawberry_django's optimizer"
+_OF_MUTATIONS = "never compiled: each runs once"
 _OF_HELP = "only for searches without results, which are rare"
 
 UNCOMPILED = {
@@ -21,6 +23,15 @@ UNCOMPILED = {
     "EditableField": _OF_A_DRAFT,
     "EditableBlock": _OF_A_DRAFT,
     "Query._service": "for composition tools, once a release",
+    "Query.partner": _OF_ONE_KEY,
+    "PartnerAccount": _OF_ONE_KEY,
+    "PartnerOrganisation": _OF_ONE_KEY,
+    "ApiKey": _OF_ONE_KEY,
+    "RegisteredOperation": _OF_ONE_KEY,
+    "Mutation": _OF_MUTATIONS,
+    "RegisterOperationsSuccess": _OF_MUTATIONS,
+    "ValidationErrors": _OF_MUTATIONS,
+    "FieldError": _OF_MUTATIONS,
     "_Service": "for composition tools, once a release",
 }
 """By type, interface, or field."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.issuing import LIFETIME, OVERLAP, NotReplaceableError, issue, replace, revoke
-from partners.models import ApiKey, Partner
+from partners.models import ApiKey, Partner, Scope
 from partners.tokens import MARKER, PREFIX_LENGTH
 from partners.wagtail_admin.audit import CREATED, KEY_MADE, KEY_REPLACED, KEY_REVOKED, describe, record
 from publishing.access.audiences import Audience
@@ -62,6 +62,7 @@ class Command(BaseCommand):
             label=options["label"],
             audience=AUDIENCES[options["audience"]],
             kinds=options["kind"],
+            scopes=options["scope"],
             origins="\n".join(options["origin"]),
             preview_url=options["preview_url"],
             points_per_minute=options["points_per_minute"],
@@ -94,6 +95,13 @@ def _add_key_arguments(keys: Any) -> None:
     created.add_argument("--label", required=True, help="what it is for")
     created.add_argument("--audience", choices=AUDIENCES, default="public", help="the widest audience (public)")
     created.add_argument("--kind", action="append", default=[], choices=Kind.values, help="can be repeated (all kinds)")
+    created.add_argument(
+        "--scope",
+        action="append",
+        default=[],
+        choices=Scope.values,
+        help="what it may change; repeatable (nothing)",
+    )
     created.add_argument("--origin", action="append", default=[], help="a website that may use it; can be repeated")
     created.add_argument(
         "--days", type=int, default=LIFETIME.days, help=f"its lifetime in days ({LIFETIME.days}; 0: unlimited)"

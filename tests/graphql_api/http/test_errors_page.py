@@ -25,7 +25,13 @@ pytestmark = pytest.mark.one_database
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "api" / "errors.md"
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \| [^|]*\|$", re.MULTILINE)
-AT_FIELDS = {Code.BAD_CURSOR, Code.PAGE_SIZE}
+AT_FIELDS = {
+    Code.BAD_CURSOR,
+    Code.PAGE_SIZE,
+    Code.FORBIDDEN,
+    Code.IDEMPOTENCY_KEY_MISSING,
+    Code.IDEMPOTENCY_KEY_REUSED,
+}
 """Codes of field errors only: the operation ran."""
 STARRED = {
     Code.SYNTAX: "{",
