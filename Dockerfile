@@ -23,10 +23,11 @@ WORKDIR /srv/hub
 COPY --from=packages /opt/hub /opt/hub
 COPY . ./
 COPY --from=frontend /build/dist frontend/dist
-# collectstatic needs settings, but not their values: these are only set for this step, and are not in the image.
-RUN HUB_SECRET_KEY=collecting HUB_HOSTS=localhost HUB_BASE_URL=https://localhost HUB_EMAIL_HOST=localhost \
+# Both commands need settings, but not their values: these are only set for this step, and are not in the image.
+RUN export HUB_SECRET_KEY=building HUB_HOSTS=localhost HUB_BASE_URL=https://localhost HUB_EMAIL_HOST=localhost \
     HUB_EMAIL_FROM=hub@localhost HUB_DATABASE_URL=sqlite:///:memory: \
-    python manage.py collectstatic --no-input
+    && python manage.py build_developer_pages \
+    && python manage.py collectstatic --no-input
 USER 10001
 VOLUME /data
 EXPOSE 8000

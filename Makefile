@@ -61,8 +61,9 @@ relevance: develop ## Judge search on the demonstration content; fails below the
 elasticsearch: develop ## Start a cluster of three nodes and print its addresses; Ctrl-C stops it (needs Java 17 and Maven)
 	@$(BIN)/python -m tests.elasticsearch serve
 
-schema: develop ## Write the GraphQL schema's SDL and the list of editions' fields (tests/publishing/formats/)
+schema: develop ## Write the GraphQL schema's SDL, the developers' pages, and the list of editions' fields (tests/publishing/formats/)
 	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.schema.published --path graphql_api/schema.graphql
+	$(CHECKED) $(BIN)/python manage.py build_developer_pages
 	$(CHECKED) $(BIN)/python -m tests.publishing.formats.shape
 
 release-schema: schema ## Make the current SDL the released one, and add its changes to the partners' feed (at each release)
@@ -77,7 +78,7 @@ lock: develop ## Update the locks to the newest versions that pyproject.toml all
 	$(COMPILE) --group node --output-file requirements-node.lock
 
 clean: ## Delete everything that was generated, except var/ (the demo's content)
-	rm -rf .venv frontend/node_modules frontend/dist tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv frontend/node_modules frontend/dist docs/dist tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 develop:

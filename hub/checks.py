@@ -59,6 +59,15 @@ def check_signing_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 
 
 @register(TAG)
+def check_developer_pages(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Warning]:
+    """W003: without its documentation the API works, but /developers/ only says that it is missing."""
+    if not settings.PRODUCTION or (settings.DEVELOPER_PAGES / "index.json").is_file():
+        return []
+    hint = "Run manage.py build_developer_pages; the Dockerfile does."
+    return [Warning("The developers' pages have not been built.", hint=hint, id="hub.W003")]
+
+
+@register(TAG)
 def check_virus_scanner(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Warning]:
     """W002: without the scanner readers are served, but editors cannot upload files."""
     if not settings.CLAMAV_SOCKET or is_scanner_available():

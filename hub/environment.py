@@ -121,6 +121,16 @@ class Environment:
 
         return self.read(name, check, "", hint)
 
+    def contact(self, name: str, *, hint: str) -> str:
+        """Return an email address, or the `https://` address of a page; empty if the variable is missing."""
+
+        def check(value: str) -> str:
+            if not re.fullmatch(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+|https://[^\s@]+", value):
+                raise ValueError("expected an email address, or an address that begins with https://")
+            return value
+
+        return self.read(name, check, "", hint)
+
     def key(self, name: str, *, hint: str) -> bytes:
         """Return a key of 32 bytes, encoded as base64url; empty if the variable is missing."""
         return self.read(name, _decode_key, b"", hint)

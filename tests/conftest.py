@@ -11,7 +11,9 @@ from django.db import connection
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
+from graphql_api.documentation.artefacts import write_artefacts
 from search.vocabulary import compiled
 from tests.databases import is_transactional, runs_on_postgresql, uses_elasticsearch
 from tests.elasticsearch.cluster import Cluster, cluster
@@ -79,6 +81,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     with django_db_blocker.unblock():
         end_other_sessions(connection)
+
+
+@pytest.fixture(scope="session")
+def built_documentation(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Path:
+    """The folder with what the developers' pages show, built from this code."""
+    folder = tmp_path_factory.mktemp("documentation") / "built"
+    write_artefacts(folder, project_root / "docs" / "api")
+    return folder
+
+
+@pytest.fixture
+def documentation(built_documentation: Path, settings: Settings) -> Path:
+    """Let the developers' pages be built for this test; return the folder."""
+    settings.DEVELOPER_PAGES = built_documentation
+    return built_documentation
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ class Locale:
     home: str
     search: str
     threat_level: str
+    developers: str
 
     @property
     def feeds(self) -> str:
@@ -30,8 +31,8 @@ class Locale:
             yield
 
 
-ENGLISH = Locale("en-gb", "en-GB", "English", "/", "/search/", "/threat-level/")
-WELSH = Locale("cy", "cy", "Cymraeg", "/cy/", "/cy/chwilio/", "/cy/lefel-bygythiad/")
+ENGLISH = Locale("en-gb", "en-GB", "English", "/", "/search/", "/threat-level/", "/developers/")
+WELSH = Locale("cy", "cy", "Cymraeg", "/cy/", "/cy/chwilio/", "/cy/lefel-bygythiad/", "/cy/datblygwyr/")
 LOCALES = {locale.code: locale for locale in (ENGLISH, WELSH)}
 
 

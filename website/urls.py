@@ -6,6 +6,20 @@ from website.views.account import SignIn, SignOut
 from website.views.assets import asset, image
 from website.views.click_reports import report_click
 from website.views.content import content
+from website.views.developers import (
+    ask_for_a_key,
+    changes,
+    documentation,
+    download_example,
+    download_introspection,
+    download_sdl,
+    example_queries,
+    graphiql,
+    guide,
+    schema_reference,
+    schema_type,
+    search_documentation,
+)
 from website.views.feeds import country_feed, everything_feed, feed_index, kind_feed, topic_feed
 from website.views.robots import robots
 from website.views.search import search, suggest
@@ -15,7 +29,7 @@ from website.views.threat_level import threat_level
 app_name = "website"
 
 
-def _localised(home: str, name: str, search_path: str, threat_path: str) -> list[URLPattern]:
+def _localised(home: str, name: str, search_path: str, threat_path: str, developers: str) -> list[URLPattern]:
     """Return the pages that every language has beside its content items; their names differ by a prefix."""
     form = r"(?P<form>atom|json)"
     slug = r"(?P<slug>[-\w]+)"
@@ -23,6 +37,7 @@ def _localised(home: str, name: str, search_path: str, threat_path: str) -> list
         path(f"{home}{search_path}/", search, name=f"{name}search"),
         path(f"{home}{search_path}/suggest", suggest, name=f"{name}suggest"),
         path(f"{home}{threat_path}/", threat_level, name=f"{name}threat-level"),
+        *_developers(f"{home}{developers}/", name),
         path(f"{home}account/login/", SignIn.as_view(), name=f"{name}login"),
         path(f"{home}account/logout/", SignOut.as_view(), name=f"{name}logout"),
         path(f"{home}feeds/", feed_index, name=f"{name}feeds"),
@@ -33,9 +48,27 @@ def _localised(home: str, name: str, search_path: str, threat_path: str) -> list
     ]
 
 
+def _developers(home: str, name: str) -> list[URLPattern]:
+    """Return the developers' pages of a language. Their own parts are the same in each: so are the links in guides."""
+    return [
+        path(home, documentation, name=f"{name}developers"),
+        path(f"{home}schema/", schema_reference, name=f"{name}developers-schema"),
+        re_path(rf"^{home}schema/(?P<type_name>[A-Za-z]\w*)/$", schema_type, name=f"{name}developers-type"),
+        path(f"{home}guides/<slug:slug>/", guide, name=f"{name}developers-guide"),
+        path(f"{home}examples/", example_queries, name=f"{name}developers-examples"),
+        path(f"{home}examples/<slug:slug>.graphql", download_example, name=f"{name}developers-example"),
+        path(f"{home}schema.graphql", download_sdl, name=f"{name}developers-sdl"),
+        path(f"{home}introspection.json", download_introspection, name=f"{name}developers-introspection"),
+        path(f"{home}changelog/", changes, name=f"{name}developers-changelog"),
+        path(f"{home}ask-for-a-key/", ask_for_a_key, name=f"{name}developers-key"),
+        path(f"{home}search/", search_documentation, name=f"{name}developers-search"),
+    ]
+
+
 urlpatterns: list[URLPattern] = [
-    *_localised("", "", "search", "threat-level"),
-    *_localised("cy/", "cy-", "chwilio", "lefel-bygythiad"),
+    *_localised("", "", "search", "threat-level", "developers"),
+    *_localised("cy/", "cy-", "chwilio", "lefel-bygythiad", "datblygwyr"),
+    path("developers/graphiql/", graphiql, name="graphiql"),
     path("search/report", report_click, name="search-report"),
     path("assets/<uuid:key>/<str:filename>", asset, name="asset"),
     re_path(

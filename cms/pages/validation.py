@@ -22,6 +22,8 @@ RESERVED = frozenset(
         "assets",
         "chwilio",
         "cy",
+        "datblygwyr",
+        "developers",
         "feeds",
         "graphql",
         "healthz",

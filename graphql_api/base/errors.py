@@ -68,7 +68,7 @@ MEANINGS: dict[Code, str] = {
     Code.TOO_MUCH_IN_PROGRESS: "Too many of your operations are in progress: retry after `Retry-After` seconds.",
     Code.OVER_TIME: "The operation took too long. Request less at a time.",
     Code.ANSWER_TOO_LARGE: "The response would be larger than 8 MB. Request less at a time.",
-    Code.INTROSPECTION_OFF: "Introspection needs an API key or an editor's account. The documentation has the schema.",
+    Code.INTROSPECTION_OFF: "This hub allows introspection only with an API key or an editor's account.",
     Code.BAD_INPUT: "An argument or a variable has an invalid value.",
     Code.BAD_CURSOR: "The cursor is invalid, or belongs to another list. Start again without a cursor.",
     Code.PAGE_SIZE: "Provide exactly one of `first` and `last`, from 1 to 100.",

@@ -1,9 +1,10 @@
-"""The endpoint: queries by GET and POST, and GraphiQL for browsers."""
+"""The endpoint: queries by GET and POST."""
 
 from functools import partial
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from strawberry.types.graphql import OperationType
 
@@ -12,11 +13,10 @@ from graphql_api.base.errors import Code, HubError
 from graphql_api.base.payloads import JSON_TYPE, SAFE_METHODS
 from graphql_api.execution.caching.cached_execution import execute_cached, reads_draft
 from graphql_api.execution.cost.exhausted_budgets import find_exhausted, remember_if_exhausted
-from graphql_api.execution.cost.operation_cost import OperationCost, may_see_schema
+from graphql_api.execution.cost.operation_cost import OperationCost
 from graphql_api.execution.json_result import JsonResult
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import find_rejection
-from graphql_api.http.graphiql import graphiql
 from graphql_api.http.mutations import execute_mutation, find_type
 from graphql_api.http.requests import OPERATION_PARAMETERS, negotiate_media_type, parse_request
 from graphql_api.http.responses import (
@@ -29,14 +29,18 @@ from graphql_api.http.responses import (
 from graphql_api.http.usage import count_call
 from graphql_api.operations.learned import learn
 
+GRAPHIQL = "website:graphiql"
+"""The name of GraphiQL's URL."""
+
 
 @csrf_exempt  # only JSON is read (graphql_api/base/payloads.py); mutations are checked (graphql_api/http/mutations.py)
 def endpoint(request: HttpRequest, hash_: str | None = None) -> HttpResponseBase:
-    """Answer a GraphQL request (`hash_` is the hash of a registered operation), or show GraphiQL."""
+    """Answer a GraphQL request (`hash_` is the hash of a registered operation); a browser is sent to
+    GraphiQL."""
     if request.method == "OPTIONS":
         return options_response()
     if hash_ is None and _wants_graphiql(request):
-        return graphiql(request)
+        return HttpResponseRedirect(reverse(GRAPHIQL), headers={"Cache-Control": "private, no-store", "Vary": "Accept"})
     media_type, cost = JSON_TYPE, OperationCost()
     try:
         media_type = negotiate_media_type(request)
@@ -81,5 +85,4 @@ def _wants_graphiql(request: HttpRequest) -> bool:
     if request.method not in SAFE_METHODS or "text/html" not in request.headers.get("Accept", ""):
         return False
     query_string = f"&{request.META.get('QUERY_STRING', '')}"
-    has_operation = any(f"&{name}=" in query_string for name in OPERATION_PARAMETERS)
-    return not has_operation and may_see_schema(request)
+    return not any(f"&{name}=" in query_string for name in OPERATION_PARAMETERS)

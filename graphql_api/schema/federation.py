@@ -103,7 +103,7 @@ class FederationQuery:
     service: Service = strawberry.field(
         name="_service",
         resolver=_service,
-        description="For composition tools. Like introspection, available in production only to API keys and editors.",
+        description="For composition tools. Allowed to those who may use introspection.",
     )
     entities: list[Entity | None] = strawberry.field(
         name="_entities",

@@ -34,12 +34,14 @@ def _commands() -> dict[str, Callable[[], None]]:
         preflight.require_disk()
         install.install_packages(paths.RUNTIME_LOCK, sys.executable)
         install.build_front_end()
+        install.build_developer_pages()
         demo.serve(demo.prepare())
 
     def develop() -> None:
         preflight.require_disk()
         install.install_packages(paths.DEVELOPMENT_LOCK, sys.executable)
         install.build_front_end()
+        install.build_developer_pages()
         install.install_test_tools()
 
     return {"demo": run_demo, "develop": develop, "check-frontend": install.check_front_end}

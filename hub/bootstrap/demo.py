@@ -118,7 +118,7 @@ def _print_addresses(account: str) -> None:
     rows = {
         "Site": f"{ADDRESS}/",
         "Admin": f"{ADDRESS}/admin/",
-        "GraphQL": f"{ADDRESS}/graphql",
+        "GraphQL": f"{ADDRESS}/developers/",
         "Streams": f"http://localhost:{STREAM_PORT}/graphql/stream",
         "Editor": account,
         "Logs": str(LOGS),

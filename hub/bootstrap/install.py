@@ -7,6 +7,7 @@ from pathlib import Path
 from hub.bootstrap.console import BootstrapError, run_step
 from hub.bootstrap.node import OLDEST_NODE_TEXT, machine_node, wheel_folder
 from hub.bootstrap.paths import (
+    DEVELOPER_PAGES,
     DEVELOPMENT_LOCK,
     FRONTEND,
     LOGS,
@@ -46,7 +47,7 @@ def make_venv(python: str) -> None:
 
 
 def build_front_end() -> None:
-    """Build styles and scripts if they have changed since the last build."""
+    """Build styles and scripts if they have changed since."""
     _install_node_packages("Install front-end packages", FRONTEND)
     stamp = Stamp(FRONTEND / "node_modules" / ".hub-built")
     generated = {FRONTEND / "node_modules", FRONTEND / "dist"}
@@ -56,6 +57,20 @@ def build_front_end() -> None:
     if not (stamp.matches(sources) and (FRONTEND / "dist").is_dir()):
         _npm("Build the front end", FRONTEND, "run", "build")
         stamp.write(sources)
+
+
+def build_developer_pages() -> None:
+    """Build what /developers/ shows if the schema, the guides or what renders them have changed since."""
+    schema = ("schema.graphql", "changelog.json", "examples/*.graphql", "documentation/*.py")
+    files = [file for pattern in schema for file in (ROOT / "graphql_api").glob(pattern)]
+    sources = digest([*files, *ROOT.glob("docs/api/*.md"), RUNTIME_LOCK])
+    stamp = Stamp(DEVELOPER_PAGES / ".hub-built")
+    if stamp.matches(sources):
+        return
+    command: list[str | Path] = [PYTHON, "manage.py", "build_developer_pages"]
+    title, log = "Build the developers' pages", LOGS / "developers.log"
+    run_step(title, command, log, cwd=ROOT, environment=child_environment())
+    stamp.write(sources)
 
 
 def install_test_tools() -> None:

@@ -1,6 +1,6 @@
 """GraphQL: budgets, caches, streams, signatures, usage counts, CORS."""
 
-from hub.settings.process import DATA_DIR, ENVIRONMENT, PORT, PRODUCTION, env
+from hub.settings.process import BASE_DIR, DATA_DIR, ENVIRONMENT, PORT, PRODUCTION, env
 
 # --- GraphQL ----------------------------------------------------------------------------------------
 GRAPHQL_ANONYMOUS_BUDGET = env.integer(
@@ -44,6 +44,13 @@ PURGE_URLS = env.servers(
     hint="the downstream caches to purge, http://varnish1:6081,… (docs/api/caching.md)",
 )
 
+GRAPHQL_INTROSPECTION = env.choice(
+    "GRAPHQL_INTROSPECTION",
+    ("open", "keys"),
+    default="open",
+    hint="keys allows introspection only to API keys and editors; open allows it to everyone (docs/api/schema.md)",
+)
+
 STREAMS = env.integer(
     "STREAMS", 1, 100_000, default=2_000, hint="how many event streams one process serves (docs/api/sync.md)"
 )
@@ -52,6 +59,10 @@ STREAMS_EACH = env.integer(
 )
 env.integer("DEMO_BULK", 0, 5_000_000, default=0, hint="what make demo adds")  # read in hub/bootstrap
 env.port("STREAM_PORT", default=PORT, hint="the port make demo serves event streams on")  # read in hub/bootstrap
+
+# --- The developers' pages (docs/website.md) ----------------------------------------------------------
+API_CONTACT = env.contact("API_CONTACT", hint="where partners ask for API keys: api@example.org or https://…")
+DEVELOPER_PAGES = BASE_DIR / "docs" / "dist"  # what manage.py build_developer_pages writes
 
 # --- Signatures -------------------------------------------------------------------------------------
 SIGNING_KEY = env.key(

@@ -21,7 +21,7 @@ HTTPS = {"Host": "hub.example.org", "X-Forwarded-Proto": "https"}
 def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The variables of an installation that is ready to serve."""
     variables = production(tmp_path_factory.mktemp("production"))
-    for arguments in (("collectstatic", "--no-input"), ("migrate", "--no-input")):
+    for arguments in (("build_developer_pages",), ("collectstatic", "--no-input"), ("migrate", "--no-input")):
         ended = run(variables, "manage.py", *arguments)
         assert ended.returncode == 0, ended.stderr
     return variables
@@ -46,6 +46,11 @@ def test_django_s_deployment_checks_find_nothing(variables: dict[str, str]) -> N
 def test_plain_http_is_sent_to_https(port: int) -> None:
     status, headers, _ = get(port, "/admin/login/", {"Host": "hub.example.org"})
     assert (status, headers["Location"]) == (301, "https://hub.example.org/admin/login/")
+
+
+def test_the_developers_pages_are_served(port: int) -> None:
+    assert get(port, "/developers/schema/Briefing/", HTTPS)[0] == 200
+    assert get(port, "/developers/graphiql/", HTTPS)[0] == 200
 
 
 def test_responses_carry_hsts(port: int) -> None:

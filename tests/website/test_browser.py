@@ -35,6 +35,18 @@ PAGES = {
     "nothing found": "/search/?q=xylophone&kind=guidance",
     "search for a long word": f"/search/?q={'m' * 300}",
     "feeds": "/feeds/",
+    "API for partners": "/developers/",
+    "schema reference": "/developers/schema/",
+    "type of the schema": "/developers/schema/Content/",
+    "enum of the schema": "/developers/schema/Kind/",
+    "guide": "/developers/guides/errors/",
+    "guide with wide code": "/developers/guides/start/",
+    "examples": "/developers/examples/",
+    "changes of the schema": "/developers/changelog/",
+    "ask for a key": "/developers/ask-for-a-key/",
+    "search the documentation": "/developers/search/?q=over+budget",
+    "nothing in the documentation": f"/developers/search/?q={'m' * 200}",
+    "Welsh documentation": "/cy/datblygwyr/guides/costs/",
     "sign in": "/account/login/",
     "not found": "/nothing/",
     "withdrawn": "/briefings/old/",
@@ -43,7 +55,7 @@ PAGES = {
 
 
 @pytest.fixture
-def site(live_server: LiveServer, index: Index) -> str:
+def site(live_server: LiveServer, index: Index, documentation: Path) -> str:
     """The URL of a server with the world published and searchable."""
     build_world()
     old = publish(Kind.BRIEFING, path="/briefings/old/", title="An old briefing")

@@ -79,8 +79,12 @@ def test_a_welsh_page_is_in_welsh_and_links_to_the_english_one(world: World, cli
     assert found.header.select_one('a[hreflang="en-GB"]')["href"] == "/guidance/protect-a-market/"
 
 
+OTHER_PAGES = ("", "lefel-bygythiad/", "chwilio/", "feeds/", "account/login/", "datblygwyr/", "datblygwyr/schema/Kind/")
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/cy/", "/cy/lefel-bygythiad/", "/cy/chwilio/", "/cy/feeds/", "/cy/account/login/"])
+@pytest.mark.usefixtures("documentation")
+@pytest.mark.parametrize("path", [f"/cy/{path}" for path in OTHER_PAGES])
 def test_every_page_that_is_not_an_item_exists_in_welsh(path: str, world: World, client: Client) -> None:
     found = BeautifulSoup(client.get(path).content, "html.parser")
     assert found.html["lang"] == "cy"

@@ -12,6 +12,8 @@ User-agent: *
 Disallow: /account/
 Disallow: /admin/
 Disallow: /cy/account/
+Disallow: /cy/datblygwyr/search/
+Disallow: /developers/search/
 Disallow: /graphql
 Disallow: /search/
 Disallow: /cy/chwilio/

@@ -1,6 +1,7 @@
 // Examples in GraphiQL's history, stored as favourites, so that newer queries do not push them out.
 
 export interface Example {
+  slug: string;
   query: string;
   label: string;
 }
@@ -14,7 +15,7 @@ export function offer(examples: Example[], storage: Storage): void {
   const fresh = examples.filter((example) => !known.includes(example.query));
   if (fresh.length === 0) return;
   const { favorites } = read<{ favorites: object[] }>(storage, FAVOURITES, { favorites: [] });
-  const added = fresh.map((example) => ({ ...example, favorite: true })).reverse(); // the newest is on top
+  const added = fresh.map(({ query, label }) => ({ query, label, favorite: true })).reverse(); // the newest is on top
   storage.setItem(FAVOURITES, JSON.stringify({ favorites: [...favorites, ...added] }));
   storage.setItem(OFFERED, JSON.stringify(examples.map(({ query }) => query)));
 }

@@ -65,7 +65,7 @@ class OperationCost:
         requested = self.requested = price.requested(variables)
         self.introspects = price.introspects
         if price.introspects and not self.may_introspect():
-            raise HubError(Code.INTROSPECTION_OFF, "Send a key to query the schema.")
+            raise HubError(Code.INTROSPECTION_OFF, "Send a key to query the schema, or download it from /developers/.")
         if requested > self.limit:
             raise cost_limit_error(requested, self.limit)
         self.meter.actual += price.arguments_cost(variables)
@@ -143,5 +143,5 @@ def refusal_error(refusal: Refusal, seconds: int) -> HubError:
 
 
 def may_see_schema(request: HttpRequest) -> bool:
-    """Whether a caller without a key may use introspection and GraphiQL: in production only editors may."""
-    return not settings.PRODUCTION or request.user.has_perm("wagtailadmin.access_admin")
+    """Whether a caller without a key may use introspection: everyone, or only editors (HUB_GRAPHQL_INTROSPECTION)."""
+    return settings.GRAPHQL_INTROSPECTION == "open" or request.user.has_perm("wagtailadmin.access_admin")

@@ -98,7 +98,7 @@ def create_conditions(settings: Settings) -> Iterator[Callable[[Code], None]]:
 
         def create(code: Code) -> None:
             if code is Code.INTROSPECTION_OFF:
-                settings.PRODUCTION = True
+                settings.GRAPHQL_INTROSPECTION = "keys"
             if code is Code.OVER_BUDGET:
                 settings.GRAPHQL_ANONYMOUS_BUDGET = 2500
                 budget = Budget("anonymous", "address:127.0.0.1", 2500, 2500)

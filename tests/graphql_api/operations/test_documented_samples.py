@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from graphql_api.http.graphiql import examples
+from graphql_api.documentation.examples import examples
 from partners.models import RegisteredOperation
 from publishing.kinds import Kind, Relation
 from tests.graphql_api.api_client import ask, post

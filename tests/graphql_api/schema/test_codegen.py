@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graphql_api.http.graphiql import EXAMPLES
+from graphql_api.documentation.examples import EXAMPLES
 from tests.node import FOLDER, node
 
 pytestmark = pytest.mark.slow

@@ -137,10 +137,10 @@ def test_the_public_sdl_knows_nothing_of_composition(project_root: Path) -> None
     assert "@link" not in sdl
 
 
-def test_in_production_composing_tools_send_a_key_and_others_do_not_get_the_cached_response(
+def test_composing_tools_may_have_to_send_a_key_and_others_do_not_get_the_cached_response(
     client: Client, settings: Settings
 ) -> None:
-    settings.PRODUCTION, settings.GRAPHQL_CACHE = True, 8
+    settings.GRAPHQL_INTROSPECTION, settings.GRAPHQL_CACHE = "keys", 8
     query = {"query": "{ revision _service { sdl } }"}
     with_key = client.get("/graphql", query, headers=bearing(a_key()[1]))
     assert "@key" in with_key.json()["data"]["_service"]["sdl"]

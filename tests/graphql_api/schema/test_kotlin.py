@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphql_api.http.graphiql import EXAMPLES
+from graphql_api.documentation.examples import EXAMPLES
 from tests.engines import program
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ from publishing.kinds import Kind, Relation
 from tests.website.conftest import SignIn, World
 from tests.website.factories import FRANCE, publish, refer, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documentation")]
 
 # The page itself, its links, the layout; then what the kind adds.
 COSTS = {
@@ -29,6 +29,9 @@ COSTS = {
     "/feeds/": 2,
     "/feeds/all.atom": 1,
     "/feeds/topic/vehicle-security.atom": 2,
+    "/developers/": 1,
+    "/developers/schema/Briefing/": 1,
+    "/developers/search/?q=budget": 1,
     "/sitemap.xml": 3,
 }
 

@@ -1,0 +1,1 @@
+"""The developers' pages: the files they are rendered from, and their search."""
