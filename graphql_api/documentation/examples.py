@@ -1,7 +1,6 @@
 """The example queries, which the developers' pages explain and GraphiQL offers."""
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from graphql_api.documentation.markdown import highlight_code, render_inline
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
-@lru_cache(maxsize=1)
 def examples() -> dict[str, str]:
     """Return the example queries by name, in the order in which they are shown."""
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.graphql"))}

@@ -94,7 +94,7 @@ def _identify(tokens: Sequence[Token]) -> list[Section]:
             slug = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
             sections.append(Section(slug, int(token.tag[1]), title, ""))
             _set_id(token, slug, known)
-        elif tokens[place - 2].type == "tr_open" and _CODE.fullmatch(code := _single_code(token)):
+        elif place > 1 and tokens[place - 2].type == "tr_open" and _CODE.fullmatch(code := _single_code(token)):
             _set_id(tokens[place - 2], code, known)
         if token.type in {"inline", "fence"} and sections and tokens[place - 1].type != "heading_open":
             text = token.content if token.type == "fence" else plain_text(token)

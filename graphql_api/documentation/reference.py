@@ -63,7 +63,6 @@ class Reference:
         self.schema = schema
         self.references = references
         self._uses = _find_uses(schema)
-        self._rendered: dict[str, str] = {}
 
     def describe(self, one: GraphQLNamedType) -> dict[str, Any]:
         """Return everything that the page of a type shows."""
@@ -89,12 +88,7 @@ class Reference:
         return next((name for name, root in roots.items() if root is one), "")
 
     def _html(self, text: str | None) -> str:
-        """Return a description as HTML. Types that share an interface share its descriptions."""
-        if not text:
-            return ""
-        if text not in self._rendered:
-            self._rendered[text] = render_description(text, self.references)
-        return self._rendered[text]
+        return render_description(text, self.references) if text else ""
 
     def _field_groups(self, one: GraphQLNamedType) -> list[dict[str, Any]]:
         """Return the fields: a query's by what they return, other types' own ones before those of their interfaces."""

@@ -31,6 +31,9 @@ NAMESPACES = {
 }
 UNLISTED_KINDS = [kind for kind, declaration in KINDS.items() if not declaration.is_in_sitemap]
 
+DEVELOPERS_PAGES = ("", "schema/", "examples/", "changelog/", "ask-for-a-key/")
+"""Their other pages are linked from these."""
+
 
 class Entry(NamedTuple):
     """A page in the sitemap."""
@@ -41,8 +44,12 @@ class Entry(NamedTuple):
     modified: datetime | None
 
 
-# Pages that are not content items.
-THREAT_LEVEL_PAGES = [Entry(UUID(int=0), locale.code, locale.threat_level, None) for locale in (ENGLISH, WELSH)]
+# Pages that are not content items, each with its translations.
+OTHER_PAGES = [
+    Entry(UUID(int=number), locale.code, path, None)
+    for locale in (ENGLISH, WELSH)
+    for number, path in enumerate([locale.threat_level, *(locale.developers + page for page in DEVELOPERS_PAGES)])
+]
 
 
 @require_safe
@@ -58,9 +65,7 @@ def sitemap(request: HttpRequest, page: int | None = None) -> HttpResponseBase:
     except EmptyPage:
         return not_found(request)
     translations = _find_translations(entries)
-    return _xml_response(
-        request, _write_sitemap([*(THREAT_LEVEL_PAGES if number == 1 else ()), *entries], translations)
-    )
+    return _xml_response(request, _write_sitemap([*(OTHER_PAGES if number == 1 else ()), *entries], translations))
 
 
 def _listed_items() -> ContentItemQuerySet:
@@ -70,7 +75,7 @@ def _listed_items() -> ContentItemQuerySet:
 def _find_translations(entries: list[Entry]) -> dict[UUID, list[tuple[str, str]]]:
     """Return the locale and path of each translation by content id. Translations may be in another sitemap."""
     translations: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    for entry in THREAT_LEVEL_PAGES:
+    for entry in OTHER_PAGES:
         translations[entry.content_id].append((entry.locale, str(entry.path)))
     translated = _listed_items().exclude(locale=ENGLISH.code).values_list("content_id", flat=True)
     rows = _listed_items().filter(content_id__in=translated).values_list("content_id", "locale", "path")

@@ -23,6 +23,7 @@ def test_the_sitemap_contains_public_pages_only(world: World, client: Client) ->
     found = locations(client)
     assert "http://localhost:8000/guidance/protect-a-market/" in found
     assert "http://localhost:8000/threat-level/" in found
+    assert {f"http://localhost:8000{path}schema/" for path in ("/developers/", "/cy/datblygwyr/")} <= {*found}
     assert not any("named" in str(address) for address in found)
 
 
