@@ -19,7 +19,7 @@ QUERIES = {
 }
 WHOLE = """
 fragment Whole on Guidance {
-  id title summary path updatedAt contentHash topics { title path } workStreams { title code }
+  id title summary path updatedAt edition { contentHash } topics { title path } workStreams { title code }
   body {
     __typename id
     ... on HeadingBlock { text anchor }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from random import Random
 
-SLIM = ("id", "title", "summary", "path", "url", "updatedAt", "contentHash", "locale", "edition", "audience")
+SLIM = ("id", "title", "summary", "path", "url", "updatedAt", "edition { number contentHash }", "locale", "audience")
 LINKED = ("topics", "workStreams", "related")
 BLOCKS = (
     "... on HeadingBlock { text level anchor }",

@@ -41,7 +41,9 @@ def _camel(data: Any) -> Any:
 
 
 def _document(data: Data) -> Data:
-    shaped: Data = {name: data[name] for name in ("title", "summary", "contentHash") if name in data}
+    shaped: Data = {"title": data["title"], "summary": data["summary"] or ""}
+    if "contentHash" in (edition := data.get("edition", data)):
+        shaped["contentHash"] = edition["contentHash"]
     shaped["path"] = _path(data)
     shaped["updatedAt"] = datetime.fromisoformat(data["updatedAt"])
     if "topics" in data:

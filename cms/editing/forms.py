@@ -11,7 +11,7 @@ from cms.content.draft_rules import errors_blocking_draft
 from cms.editing.atomic_requests import ShowsRejection
 from cms.editing.edit_conflicts import DetectsEditConflicts
 from cms.staff.form_choices import VisibleChoices
-from publishing.kinds.travel_advice import AlertStatus
+from publishing.kinds.travel_advice import TravelAlertStatus
 
 
 class HubPageForm(ShowsRejection, DetectsEditConflicts, VisibleChoices, WagtailAdminPageForm):
@@ -43,7 +43,7 @@ class TravelAdviceForm(HubPageForm):
         help_text="Determines the title and address of the page, unless you enter others.",
     )
     alert_statuses = forms.MultipleChoiceField(
-        choices=AlertStatus.choices,
+        choices=TravelAlertStatus.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Shown at the top of the page, as a bar with text.",

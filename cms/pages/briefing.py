@@ -16,7 +16,7 @@ from cms.lifecycle.translations import find_translations, withdraw_pages
 from cms.pages.body import BodyPage
 from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.kinds.briefing import BriefingKind
-from publishing.kinds.threat_level import Level
+from publishing.kinds.threat_level import ThreatLevelValue
 from publishing.log.new_edition import Reference
 
 
@@ -36,7 +36,10 @@ class BriefingPage(BodyPage):
         help_text="When the briefing takes effect. Set its expiry under Status, Set schedule.",
     )
     threat_level = models.CharField(
-        max_length=12, choices=Level.choices, blank=True, help_text="The threat level that it refers to, if any."
+        max_length=12,
+        choices=ThreatLevelValue.choices,
+        blank=True,
+        help_text="The threat level that it refers to, if any.",
     )
     read_aloud = models.TextField(
         "to read aloud", blank=True, help_text="A short text that a supervisor can read out word for word."

@@ -13,9 +13,9 @@ from cms.content.cleaning import CleanedModel
 from cms.content.converter import Converter
 from cms.pages.body import BodyPage
 from cms.pages.fields import IndexedManyToManyField
-from publishing.kinds import Kind, Relation
-from publishing.kinds.organisation import Side
-from publishing.kinds.project import Milestone, Partner, ProjectStatus, ProjectTier
+from publishing.kinds import Kind, Relation, project
+from publishing.kinds.organisation import OrganisationSide
+from publishing.kinds.project import ProjectStatus, ProjectTier
 from publishing.log.new_edition import Reference
 
 
@@ -83,8 +83,8 @@ class ProjectPage(BodyPage):
         for partner in self.partners.all():
             if partner.organisation:
                 yield Reference(relation=Relation.PARTNER, target=partner.organisation.translation_key)
-        for project in self.related_projects.all():
-            yield Reference(relation=Relation.RELATED, target=project.translation_key)
+        for related in self.related_projects.all():
+            yield Reference(relation=Relation.RELATED, target=related.translation_key)
 
 
 class ProjectPartner(Orderable):
@@ -92,18 +92,18 @@ class ProjectPartner(Orderable):
 
     page = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="partners")
     organisation = models.ForeignKey("cms.Organisation", models.CASCADE, null=True, related_name="+")
-    side = models.CharField(max_length=10, choices=Side.choices)
+    side = models.CharField(max_length=10, choices=OrganisationSide.choices)
 
     panels = [FieldPanel("organisation"), FieldPanel("side")]
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_side_display()})"
 
-    def build_value(self) -> Partner:
+    def build_value(self) -> project.ProjectPartner:
         """Return the value for the project's details."""
         if self.organisation is None:
             raise ValidationError("Choose an organisation for each partner.")
-        return Partner(organisation=self.organisation.translation_key, side=Side(self.side))
+        return project.ProjectPartner(organisation=self.organisation.translation_key, side=OrganisationSide(self.side))
 
 
 class ProjectMilestone(Orderable, CleanedModel):
@@ -120,6 +120,6 @@ class ProjectMilestone(Orderable, CleanedModel):
     def __str__(self) -> str:
         return self.title
 
-    def build_value(self) -> Milestone:
+    def build_value(self) -> project.ProjectMilestone:
         """Return the value for the project's details."""
-        return Milestone(title=self.title, due=self.due, done=self.done, evidence=self.evidence)
+        return project.ProjectMilestone(title=self.title, due=self.due, done=self.done, evidence=self.evidence)

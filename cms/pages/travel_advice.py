@@ -13,7 +13,7 @@ from cms.content.countries import country_name, country_slug, validate_country
 from cms.editing.forms import TravelAdviceForm
 from cms.pages.base import HubPage
 from publishing.kinds import Kind
-from publishing.kinds.travel_advice import AlertStatus, Part, Provenance
+from publishing.kinds.travel_advice import ContentProvenance, TravelAdvicePart, TravelAlertStatus
 
 MANDATORY_PART = "safety-and-security"
 
@@ -91,7 +91,7 @@ class TravelAdvicePage(HubPage):
         """Check the statuses, parts and map."""
         super().clean_for_readers()
         problems: dict[str, str] = {}
-        if unknown := set(self.alert_statuses) - set(AlertStatus.values):
+        if unknown := set(self.alert_statuses) - set(TravelAlertStatus.values):
             problems["alert_statuses"] = f"Unknown status: {', '.join(sorted(unknown))}."
         slugs = [part.value["slug"] for part in self.parts]
         if MANDATORY_PART not in slugs:
@@ -111,11 +111,13 @@ class TravelAdvicePage(HubPage):
             "synonyms": tuple(line.strip() for line in self.synonyms.splitlines() if line.strip()),
             "alert_statuses": tuple(self.alert_statuses),
             "parts": tuple(
-                Part(title=part.value["title"], slug=part.value["slug"], body=converter.body(part.value["body"]))
+                TravelAdvicePart(
+                    title=part.value["title"], slug=part.value["slug"], body=converter.body(part.value["body"])
+                )
                 for part in self.parts
             ),
             "map": converter.image(self.map_image, self.map_alt) if self.map_image else None,
-            "provenance": Provenance(
+            "provenance": ContentProvenance(
                 publisher=self.provenance_publisher,
                 url=self.provenance_url,
                 licence=self.provenance_licence,

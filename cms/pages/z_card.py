@@ -10,8 +10,8 @@ from cms.content.cleaning import CleanedModel
 from cms.content.converter import Converter
 from cms.editing.forms import ZCardForm
 from cms.pages.base import HubPage
-from publishing.kinds import Kind
-from publishing.kinds.z_card import CardSide, Panel
+from publishing.kinds import Kind, z_card
+from publishing.kinds.z_card import ZCardSide
 
 
 class ZCardPage(HubPage):
@@ -71,7 +71,7 @@ class ZCardPanel(Orderable, CleanedModel):
     character_limit = models.PositiveSmallIntegerField(
         default=280, null=True, help_text="How many characters fit on the printed panel."
     )
-    side = models.CharField(max_length=5, choices=CardSide.choices, default=CardSide.FRONT)
+    side = models.CharField(max_length=5, choices=ZCardSide.choices, default=ZCardSide.FRONT)
 
     panels = [FieldPanel("heading"), FieldPanel("body"), FieldPanel("character_limit"), FieldPanel("side")]
 
@@ -86,11 +86,11 @@ class ZCardPanel(Orderable, CleanedModel):
         if over > 0:
             raise ValidationError(f"The panel “{self.heading}” is {over} characters too long.")
 
-    def build_value(self) -> Panel:
+    def build_value(self) -> z_card.ZCardPanel:
         """Return the value for the card's details."""
-        return Panel(
+        return z_card.ZCardPanel(
             heading=self.heading,
             body=self.body,
             character_limit=self.character_limit,
-            side=CardSide(self.side),
+            side=ZCardSide(self.side),
         )

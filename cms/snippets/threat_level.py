@@ -13,7 +13,7 @@ from cms.lifecycle.transactions import log_transaction
 from cms.snippets.base import PublishedSnippet
 from publishing.infrastructure.clock import database_now
 from publishing.kinds import Kind
-from publishing.kinds.threat_level import Level, ThreatScope
+from publishing.kinds.threat_level import ThreatLevelValue, ThreatScope
 from publishing.log.new_edition import NewEdition
 
 
@@ -21,7 +21,7 @@ class ThreatLevel(PublishedSnippet):
     """The level of a scope from a given time on. The worker publishes a future level when it takes effect."""
 
     kind = Kind.THREAT_LEVEL
-    level = models.CharField(max_length=12, choices=Level.choices)
+    level = models.CharField(max_length=12, choices=ThreatLevelValue.choices)
     scope = models.CharField(max_length=20, choices=ThreatScope.choices, default=ThreatScope.NATIONAL)
     effective_at = models.DateTimeField(
         default=timezone.now,

@@ -34,17 +34,32 @@ class Position:
     @classmethod
     def decode(cls, cursor: str) -> "Position":
         """Return the position of a cursor. Raise BAD_CURSOR if it is invalid."""
-        try:
-            data = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-        except ValueError:
-            raise bad_cursor() from None
-        if len(data) != 24:
-            raise bad_cursor()
+        data = _decode(cursor, 24)
         try:
             since = timedelta(microseconds=int.from_bytes(data[:8], "big", signed=True))
             return cls(_EPOCH + since, UUID(bytes=data[8:]))
         except OverflowError:
             raise bad_cursor() from None
+
+
+def encode_number(number: int) -> str:
+    """Return the cursor of a place in a list that only grows at its start."""
+    return urlsafe_b64encode(number.to_bytes(4, "big")).decode().rstrip("=")
+
+
+def decode_number(cursor: str) -> int:
+    """Return the place of a cursor. Raise BAD_CURSOR if it is invalid."""
+    return int.from_bytes(_decode(cursor, 4), "big")
+
+
+def _decode(cursor: str, length: int) -> bytes:
+    try:
+        data = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+    except ValueError:
+        raise bad_cursor() from None
+    if len(data) != length:
+        raise bad_cursor()
+    return data
 
 
 def seal(sequence: int) -> str:

@@ -15,28 +15,33 @@ from publishing.kinds import Kind, RemovalReason, UpdateType
 from publishing.kinds.registry import declared_choices
 
 
-def publish_enum(enum: type[Enum], description: str, meanings: Iterable[str]) -> None:
-    """Add an enum of another package to the schema, with descriptions of its values."""
-    strawberry.enum(enum, description=description)
+def publish_enum(enum: type[Enum], description: str, meanings: Iterable[str], name: str = "") -> None:
+    """Add an enum of another package to the schema, with descriptions of its values. `name` is its name there, which
+    must be clear beside the types of other graphs."""
+    strawberry.enum(enum, name=name or None, description=description)
     definition: StrawberryEnumDefinition = getattr(enum, "__strawberry_definition__")  # noqa: B009
     for value, meaning in zip(definition.values, meanings, strict=True):
         value.description = meaning
 
 
-def _publish(choices: type[models.Choices], description: str) -> None:
+def _publish(choices: type[models.Choices], name: str, description: str) -> None:
     with override(None):  # the schema is in English, whatever the first request's language
-        publish_enum(choices, description, [f"{label}." for label in choices.labels])
+        publish_enum(choices, description, [f"{label}." for label in choices.labels], name)
 
 
-_publish(Kind, "The kind of a content item.")
+_publish(Kind, "ContentKind", "The kind of a content item.")
 _publish(
-    Audience, "Who may see content, from the widest audience to the narrowest. Each audience includes those after it."
+    Audience,
+    "ContentAudience",
+    "Who may see content, from the widest audience to the narrowest. Each audience includes those after it.",
 )
 _publish(
-    Marking, "The handling marking by the Traffic Light Protocol 2.0. RED content is never available through the API."
+    Marking,
+    "HandlingMarking",
+    "The handling marking by the Traffic Light Protocol 2.0. RED content is never available through the API.",
 )
-_publish(UpdateType, "Whether readers should be notified of an edition.")
-_publish(ImageCrop, "The aspect ratio that an image is cropped to, around its focal point.")
+_publish(UpdateType, "EditionUpdateType", "Whether readers should be notified of an edition.")
+_publish(ImageCrop, "ImageCrop", "The aspect ratio that an image is cropped to, around its focal point.")
 with override(None):
     for _choices in declared_choices():
         publish_enum(_choices, str(_choices.__doc__), [str(value.description) for value in _choices])
@@ -48,14 +53,14 @@ def _value(name: str, description: str) -> str:
 
 
 @strawberry.enum(description="How urgent a callout is.")
-class Tone(Enum):
+class CalloutTone(Enum):
     INFORMATION = _value("information", "Information.")
     WARNING = _value("warning", "A warning.")
     URGENT = _value("urgent", "Immediate action is needed.")
 
 
 @strawberry.enum(description="The style of a paragraph of rich text.")
-class ParagraphStyle(Enum):
+class RichTextParagraphStyle(Enum):
     TEXT = _value("text", "Plain text.")
     HEADING = _value("heading", "A heading, one level below the heading blocks of the body.")
     BULLETED = _value("bulleted", "An item in a bulleted list.")
@@ -70,7 +75,7 @@ class ImageFormat(Enum):
 
 
 @strawberry.enum(description="Why an item should be deleted from a copy.")
-class TombstoneReason(Enum):
+class ContentTombstoneReason(Enum):
     WITHDRAWN = _value(RemovalReason.WITHDRAWN.value, "It is no longer available, or no longer available to you.")
     EXPIRED = _value(RemovalReason.EXPIRED.value, "It has expired.")
     SUPERSEDED = _value(RemovalReason.SUPERSEDED.value, "Other content has replaced it.")

@@ -8,31 +8,23 @@ from typing import Any, TypeVar
 import strawberry
 from django.utils import timezone
 
-from graphql_api.base.cost_directives import assumed
+from graphql_api.base.cost_directives import FIRST_PAGE, assumed
 from graphql_api.base.fields import field
-from graphql_api.content.blocks import Block, build_blocks
+from graphql_api.content.blocks import ContentBlock, build_blocks
 from graphql_api.content.context import NodeBatch, current_edition
-from graphql_api.content.declared_fields import add_plain_fields
-from graphql_api.content.history import (
-    Before,
-    ChangeNote,
-    First,
-    PreviousEdition,
-    change_history,
-    edition_number,
-    previous_editions,
-    revision,
-)
-from graphql_api.content.media import Image, build_image
+from graphql_api.content.declared_fields import add_plain_fields, register_struct_type
+from graphql_api.content.editions import ContentEdition, ContentEditionConnection
+from graphql_api.content.history import After, First, OfType, edition_number, read_history, revision
+from graphql_api.content.media import ContentImage, build_image
 from graphql_api.content.node_types import NODE_TYPES, LazySector, LazyTopic, LazyWorkStream
 from graphql_api.content.signing.canonical import canonical_edition
 from graphql_api.content.signing.keys import signing_key
-from graphql_api.content.signing.signatures import SIGNING_COST, Signature
+from graphql_api.content.signing.signatures import EditionSignature
 from graphql_api.content.similar import SIMILAR_COST, load_similar
 from graphql_api.content.similar import First as FirstSimilar
 from graphql_api.content.source_maps import SourceMap
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Kind, Relation, UpdateType
+from publishing.kinds import Kind, Relation, travel_advice
 from publishing.kinds.declaration import Details
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
@@ -40,6 +32,11 @@ from publishing.text.url_paths import public_url
 
 D = TypeVar("D", bound=Details)
 N = TypeVar("N", bound="Content")
+
+
+@register_struct_type(travel_advice.ContentProvenance)
+class ContentProvenance:
+    pass
 
 
 @strawberry.interface(description="An object with a globally unique ID: a content item in one language.")
@@ -95,9 +92,9 @@ class Content(Node):
     def title(self) -> str:
         return current_edition(self.item).title
 
-    @field("A summary of one or two sentences; may be empty.")
-    def summary(self) -> str:
-        return current_edition(self.item).summary
+    @field("A summary of one or two sentences; null if not provided.")
+    def summary(self) -> str | None:
+        return current_edition(self.item).summary or None
 
     @field("Who may see it.")
     def audience(self) -> Audience:
@@ -111,7 +108,7 @@ class Content(Node):
     def owner(self) -> str | None:
         return current_edition(self.item).owner or None
 
-    @field("When it was last reviewed: the publication date of this edition, unless its kind records a review date.")
+    @field("When it was last reviewed: when this edition was published, unless its kind records a review date.")
     def reviewed_at(self) -> datetime:
         return current_edition(self.item).published_at
 
@@ -141,53 +138,31 @@ class Content(Node):
     def updated_at(self) -> datetime:
         return self.item.updated_at
 
-    @field("When this edition was published, even if the change was minor.")
-    def published_at(self) -> datetime:
-        return current_edition(self.item).published_at
+    @field("The current edition.")
+    def edition(self) -> ContentEdition:
+        return ContentEdition.current(
+            current_edition(self.item), lambda: edition_number(self.item, self.batch), self._sign
+        )
 
-    @field("The number of the edition, counted from 1 among the editions you may see.")
-    def edition(self) -> int:
-        return edition_number(self.item, self.batch)
+    @field("The editions that you may see, including the current one, newest first.", size=FIRST_PAGE)
+    def history(self, first: First, after: After = None, update_type: OfType = None) -> ContentEditionConnection:
+        return ContentEditionConnection(slice=read_history(self.item, self.batch, first, after, update_type))
 
-    @field("The earlier editions that you may see, newest first.")
-    def previous_editions(self, first: First, before: Before = None) -> list[PreviousEdition]:
-        return previous_editions(self.item, self.batch, first, before)
-
-    @field("The change notes of the editions that you may see, including this one, newest first.")
-    def change_history(self, first: First) -> list[ChangeNote]:
-        return change_history(self.item, self.batch, first)
+    @field("The original source; null if the hub wrote it.")
+    def provenance(self) -> ContentProvenance | None:
+        return None
 
     @field("Changes whenever anything about the item changes. The root field `revision` does so for all content.")
     def revision(self) -> str:
         return revision(self.item, self.batch)
 
-    @field("The SHA-256 of everything that a reader can see: equal hashes mean equal content.")
-    def content_hash(self) -> str:
-        return current_edition(self.item).content_hash
-
-    @field(
-        "A signature that proves that the hub published this edition; null for drafts, and without a signing key.",
-        cost=SIGNING_COST,
-    )
-    def signature(self) -> Signature | None:
-        key = None if self.batch.draft else signing_key()
-        return Signature(key=key, signed=canonical_edition(self)) if key else None
-
-    @field("Whether this edition is a major update, about which readers should be notified.")
-    def update_type(self) -> UpdateType:
-        return UpdateType(current_edition(self.item).update_type)
-
-    @field("What changed in this edition; null if not provided.")
-    def change_note(self) -> str | None:
-        return current_edition(self.item).change_note or None
-
     @field("The lead image, for lists and cards.")
-    def image(self) -> Image | None:
+    def image(self) -> ContentImage | None:
         image = self.batch.lead_images[current_edition(self.item).pk]
         return build_image(image, self.batch.lead_files) if image else None
 
     @field("The body, as blocks.", size=assumed(20))
-    def body(self) -> list[Block]:
+    def body(self) -> list[ContentBlock]:
         return build_blocks(self.batch.body(self.item), self.batch)
 
     @field("The topics it is about.")
@@ -217,6 +192,10 @@ class Content(Node):
     def _linked(self, relation: Relation, kind: Kind) -> list[Any]:
         """The visible targets of a relation that have the type of this kind."""
         return [node for node in self.batch.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
+
+    def _sign(self) -> EditionSignature | None:
+        key = None if self.batch.draft else signing_key()
+        return EditionSignature(key=key, signed=canonical_edition(self)) if key else None
 
     def _details(self, expected: type[D]) -> D:
         """The details of the item, which its kind declares to be of this type."""

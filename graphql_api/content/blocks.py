@@ -5,12 +5,12 @@ from typing import TypeVar
 
 import strawberry
 
-from graphql_api.base.enums import Tone
+from graphql_api.base.enums import CalloutTone
 from graphql_api.base.fields import field
 from graphql_api.content.context import NodeBatch, current_edition
-from graphql_api.content.media import File, Image, build_file, build_image
+from graphql_api.content.media import ContentFile, ContentImage, build_file, build_image
 from graphql_api.content.node_types import LazyContent
-from graphql_api.content.rich_text import Html, RichText
+from graphql_api.content.rich_text import ContentRichText, Html
 from publishing.content import blocks
 from publishing.text.urls import valid_url_or_none
 
@@ -19,75 +19,77 @@ TitleText = "The title; null if it has none."
 
 
 @strawberry.interface(description="A block of an item's body. Its `id` stays the same from edition to edition.")
-class Block:
+class ContentBlock:
     id: strawberry.ID = strawberry.field(description="The ID of the block, stable across editions.")
 
 
 @strawberry.type(description="A heading within the body.")
-class HeadingBlock(Block):
+class HeadingBlock(ContentBlock):
     text: str = strawberry.field(description="The text.")
     level: int = strawberry.field(description="The level, 2 or 3.")
     anchor: str = strawberry.field(description="The URL fragment that links to the heading, unique within the body.")
 
 
 @strawberry.type(description="Rich text.")
-class RichTextBlock(Block, RichText):
+class RichTextBlock(ContentBlock, ContentRichText):
     pass
 
 
 @strawberry.type(description="A highlighted note.")
-class CalloutBlock(Block, RichText):
-    tone: Tone = strawberry.field(description="How urgent it is.")
+class CalloutBlock(ContentBlock, ContentRichText):
+    tone: CalloutTone = strawberry.field(description="How urgent it is.")
     title: str | None = strawberry.field(description=TitleText)
 
 
 @strawberry.type(description="A step of an ordered procedure.")
-class Step(RichText):
+class ProcedureStep(ContentRichText):
     title: str = strawberry.field(description="What to do.")
 
 
 @strawberry.type(description="An ordered procedure.")
-class StepsBlock(Block):
-    steps: list[Step] = strawberry.field(description="The steps, in order.")
+class StepsBlock(ContentBlock):
+    steps: list[ProcedureStep] = strawberry.field(description="The steps, in order.")
 
 
 @strawberry.type(description="A table with one header row.")
-class TableBlock(Block):
+class TableBlock(ContentBlock):
     caption: str | None = strawberry.field(description=CaptionText)
-    columns: list[str] = strawberry.field(description="The header row.")
-    rows: list[list[str]] = strawberry.field(description="The rows, each with as many cells as the header.")
+    columns: list[str | None] = strawberry.field(description="The header row; null for an empty cell.")
+    rows: list[list[str | None]] = strawberry.field(
+        description="The rows, each with as many cells as the header; null for an empty cell."
+    )
 
 
 @strawberry.type(description="An image in the body.")
-class ImageBlock(Block):
+class ImageBlock(ContentBlock):
     source: strawberry.Private[blocks.Image]
     batch: strawberry.Private[NodeBatch]
     caption: str | None = strawberry.field(description=CaptionText)
     credit: str | None = strawberry.field(description="The credit; null if none is needed.")
 
     @field("The image.")
-    def image(self) -> Image:
+    def image(self) -> ContentImage:
         return build_image(self.source, self.batch.files)
 
 
 @strawberry.type(description="A file to download, as a block.")
-class DocumentBlock(Block):
+class DocumentBlock(ContentBlock):
     source: strawberry.Private[blocks.File]
     batch: strawberry.Private[NodeBatch]
 
     @field("The file.")
-    def file(self) -> File:
+    def file(self) -> ContentFile:
         return build_file(self.source, self.batch.files)
 
 
 @strawberry.type(description="A quotation.")
-class QuoteBlock(Block):
+class QuoteBlock(ContentBlock):
     text: str = strawberry.field(description="The quoted text.")
     attribution: str | None = strawberry.field(description="The source of the quotation; null if not provided.")
 
 
 @strawberry.type(description="Contact details.")
-class ContactBlock(Block):
+class ContactBlock(ContentBlock):
     name: str = strawberry.field(description="The name of the contact.")
     role: str | None = strawberry.field(description="The role of the contact.")
     telephone: str | None = strawberry.field(description="The telephone number.")
@@ -97,7 +99,7 @@ class ContactBlock(Block):
 
 
 @strawberry.type(description="An entry in a list of links.")
-class ListedLink:
+class LinkListItem:
     title: str = strawberry.field(description="The link text: the title of the content, if no text was provided.")
     url: str | None = strawberry.field(description="The external URL; null if the link is to content of the hub.")
     content: LazyContent | None = strawberry.field(description="The linked content; null if the link is external.")
@@ -106,15 +108,15 @@ class ListedLink:
 @strawberry.type(
     description="A list of links. Links to content that you may not see are omitted; so is a list with no other links."
 )
-class LinkListBlock(Block):
+class LinkListBlock(ContentBlock):
     source: strawberry.Private[tuple[blocks.ListedLink, ...]]
     batch: strawberry.Private[NodeBatch]
     title: str | None = strawberry.field(description=TitleText)
 
     @field("The links.")
-    def links(self) -> list[ListedLink]:
+    def links(self) -> list[LinkListItem]:
         return [
-            ListedLink(
+            LinkListItem(
                 title=link.title or (current_edition(target.item).title if target else link.url),
                 url=valid_url_or_none(link.url),
                 content=target,
@@ -125,13 +127,13 @@ class LinkListBlock(Block):
 
 
 @strawberry.type(description="Other content, to show as a card. Omitted if you may not see that content.")
-class EmbedBlock(Block):
+class EmbedBlock(ContentBlock):
     content: LazyContent = strawberry.field(description="The content.")
 
 
 B = TypeVar("B", bound=blocks.Block)
-Builder = Callable[[B, NodeBatch], Block | None]
-_builders: dict[type[blocks.Block], Callable[..., Block | None]] = {}
+Builder = Callable[[B, NodeBatch], ContentBlock | None]
+_builders: dict[type[blocks.Block], Callable[..., ContentBlock | None]] = {}
 
 
 def _builds(source: type[B]) -> Callable[[Builder[B]], Builder[B]]:
@@ -142,42 +144,42 @@ def _builds(source: type[B]) -> Callable[[Builder[B]], Builder[B]]:
     return register
 
 
-def build_blocks(body: Iterable[blocks.Block], batch: NodeBatch) -> list[Block]:
+def build_blocks(body: Iterable[blocks.Block], batch: NodeBatch) -> list[ContentBlock]:
     """Return the blocks of a body that the viewer may see."""
     built = (_builders[type(block)](block, batch) for block in body)
     return [block for block in built if block is not None]
 
 
 @_builds(blocks.HeadingBlock)
-def _heading(block: blocks.HeadingBlock, batch: NodeBatch) -> Block:
+def _heading(block: blocks.HeadingBlock, batch: NodeBatch) -> ContentBlock:
     return HeadingBlock(id=_id(block), text=block.text, level=block.level, anchor=block.anchor)
 
 
 @_builds(blocks.RichTextBlock)
-def _rich_text(block: blocks.RichTextBlock, batch: NodeBatch) -> Block:
+def _rich_text(block: blocks.RichTextBlock, batch: NodeBatch) -> ContentBlock:
     return RichTextBlock(id=_id(block), raw=Html(block.html, batch))
 
 
 @_builds(blocks.CalloutBlock)
-def _callout(block: blocks.CalloutBlock, batch: NodeBatch) -> Block:
+def _callout(block: blocks.CalloutBlock, batch: NodeBatch) -> ContentBlock:
     raw = Html(block.html, batch)
-    return CalloutBlock(id=_id(block), raw=raw, tone=Tone(block.tone), title=block.title or None)
+    return CalloutBlock(id=_id(block), raw=raw, tone=CalloutTone(block.tone), title=block.title or None)
 
 
 @_builds(blocks.StepsBlock)
-def _steps(block: blocks.StepsBlock, batch: NodeBatch) -> Block:
-    steps = [Step(title=step.title, raw=Html(step.html, batch)) for step in block.steps]
+def _steps(block: blocks.StepsBlock, batch: NodeBatch) -> ContentBlock:
+    steps = [ProcedureStep(title=step.title, raw=Html(step.html, batch)) for step in block.steps]
     return StepsBlock(id=_id(block), steps=steps)
 
 
 @_builds(blocks.TableBlock)
-def _table(block: blocks.TableBlock, batch: NodeBatch) -> Block:
-    rows = [list(row) for row in block.rows]
-    return TableBlock(id=_id(block), caption=block.caption or None, columns=list(block.columns), rows=rows)
+def _table(block: blocks.TableBlock, batch: NodeBatch) -> ContentBlock:
+    columns, *rows = ([cell or None for cell in row] for row in (block.columns, *block.rows))
+    return TableBlock(id=_id(block), caption=block.caption or None, columns=columns, rows=rows)
 
 
 @_builds(blocks.ImageBlock)
-def _image(block: blocks.ImageBlock, batch: NodeBatch) -> Block:
+def _image(block: blocks.ImageBlock, batch: NodeBatch) -> ContentBlock:
     return ImageBlock(
         id=_id(block),
         source=block.image,
@@ -188,17 +190,17 @@ def _image(block: blocks.ImageBlock, batch: NodeBatch) -> Block:
 
 
 @_builds(blocks.DocumentBlock)
-def _document(block: blocks.DocumentBlock, batch: NodeBatch) -> Block:
+def _document(block: blocks.DocumentBlock, batch: NodeBatch) -> ContentBlock:
     return DocumentBlock(id=_id(block), source=block.file, batch=batch)
 
 
 @_builds(blocks.QuoteBlock)
-def _quote(block: blocks.QuoteBlock, batch: NodeBatch) -> Block:
+def _quote(block: blocks.QuoteBlock, batch: NodeBatch) -> ContentBlock:
     return QuoteBlock(id=_id(block), text=block.text, attribution=block.attribution or None)
 
 
 @_builds(blocks.ContactBlock)
-def _contact(block: blocks.ContactBlock, batch: NodeBatch) -> Block:
+def _contact(block: blocks.ContactBlock, batch: NodeBatch) -> ContentBlock:
     return ContactBlock(
         id=_id(block),
         name=block.name,
@@ -211,14 +213,14 @@ def _contact(block: blocks.ContactBlock, batch: NodeBatch) -> Block:
 
 
 @_builds(blocks.LinkListBlock)
-def _link_list(block: blocks.LinkListBlock, batch: NodeBatch) -> Block | None:
+def _link_list(block: blocks.LinkListBlock, batch: NodeBatch) -> ContentBlock | None:
     if not any(link.content_id is None or link.content_id in batch.targets for link in block.links):
         return None
     return LinkListBlock(id=_id(block), source=block.links, batch=batch, title=block.title or None)
 
 
 @_builds(blocks.EmbedBlock)
-def _embed(block: blocks.EmbedBlock, batch: NodeBatch) -> Block | None:
+def _embed(block: blocks.EmbedBlock, batch: NodeBatch) -> ContentBlock | None:
     target = batch.targets.get(block.content_id)
     return EmbedBlock(id=_id(block), content=target) if target else None
 

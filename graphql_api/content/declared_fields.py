@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from graphql_api.base.fields import field
 from graphql_api.content.context import NodeBatch
-from graphql_api.content.media import Image, build_image
+from graphql_api.content.media import ContentImage, build_image
 from publishing.content import blocks
 from publishing.content.blocks import Struct
 from publishing.content.fields import TextType, find_text_type
@@ -98,7 +98,7 @@ def _output_type(annotation: Any) -> tuple[Any, Callable[[Any, NodeBatch], Any]]
         type_, convert = _output_type(arguments[0])
         return list[type_], lambda values, batch: [convert(value, batch) for value in values]  # type: ignore[valid-type]
     if annotation is blocks.Image:
-        return Image, lambda image, batch: build_image(image, batch.files)
+        return ContentImage, lambda image, batch: build_image(image, batch.files)
     if isinstance(annotation, type) and issubclass(annotation, Struct):
         node_type = struct_type(annotation)
         return node_type, lambda struct, batch: node_type(source=struct, batch=batch)

@@ -1,50 +1,130 @@
-"""The earlier editions of an item, limited to those that the viewer may see.
+"""The editions of an item, limited to those that the viewer may see.
 
 Edition numbers are counted among the visible editions. Otherwise the number of an item that is first published openly
 in its seventh edition would reveal how often it changed while it was confidential.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 import strawberry
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Window
+from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from graphql_api.base.cursors import seal
+from graphql_api.base.cursors import decode_number, encode_number, seal
 from graphql_api.base.errors import Code, HubError
+from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.context import NodeBatch
+from graphql_api.content.page_info import PageInfo
 from publishing.kinds import UpdateType
 from publishing.models import Change, ContentItem, Edition
 from publishing.models.editions import EditionQuerySet
 
-MAX_FIRST = 100
-T = TypeVar("T")
+First = Annotated[
+    int, strawberry.argument(description=f"How many editions to return, or after `after`: 1 to {MAX_PAGE}.")
+]
+After = Annotated[str | None, strawberry.argument(description="Return editions after this cursor.")]
+OfType = Annotated[
+    UpdateType | None, strawberry.argument(description="Only major or only minor updates; both by default.")
+]
 
-First = Annotated[int, strawberry.argument(description=f"The maximum number to return, from 1 to {MAX_FIRST}.")]
-Before = Annotated[int | None, strawberry.argument(description="Only editions before this `number`.")]
+
+class EditionRow(NamedTuple):
+    """What is listed of an edition. `place` is its place in the list, counted from the oldest."""
+
+    number: int
+    published_at: datetime
+    update_type: str
+    change_note: str
+    content_hash: str
+    place: int
+
+    @property
+    def cursor(self) -> str:
+        """The cursor of the edition: a new edition does not change it."""
+        return encode_number(self.place)
 
 
-@strawberry.type(description="An earlier edition, without its content.")
-class PreviousEdition:
-    number: int = strawberry.field(
-        description="The number of the edition, counted from 1 among the editions you may see."
+@dataclass(frozen=True)
+class HistorySlice:
+    """A slice of the editions of an item, newest first."""
+
+    item: ContentItem
+    batch: NodeBatch
+    rows: list[EditionRow]
+    has_next: bool
+    has_previous: bool
+    update_type: UpdateType | None
+
+    @property
+    def total(self) -> int:
+        """The number of editions in the whole list."""
+        counts = self.batch.load_once(
+            ("history length", self.update_type), lambda: count_history(self.batch, self.update_type)
+        )
+        return counts.get(self.item.pk, 0)
+
+    def page_info(self) -> PageInfo:
+        """Return the position of the slice."""
+        return PageInfo(
+            has_next_page=self.has_next,
+            has_previous_page=self.has_previous,
+            start_cursor=self.rows[0].cursor if self.rows else None,
+            end_cursor=self.rows[-1].cursor if self.rows else None,
+        )
+
+
+def read_history(
+    item: ContentItem, batch: NodeBatch, first: int, after: str | None = None, update_type: UpdateType | None = None
+) -> HistorySlice:
+    """Return the newest visible editions of an item. Those of all items of the batch are read together."""
+    if not 1 <= first <= MAX_PAGE:
+        raise HubError(Code.PAGE_SIZE, f"`first` must be from 1 to {MAX_PAGE}.")
+    before = None if after is None else decode_number(after)
+
+    def load() -> dict[UUID, list[EditionRow]]:
+        return _read_rows(batch, first + 1, before, update_type)
+
+    rows = batch.load_once(("history", first, before, update_type), load).get(item.pk, [])
+    batch.context.count_nodes(len(rows[:first]))
+    return HistorySlice(item, batch, rows[:first], len(rows) > first, after is not None, update_type)
+
+
+def _read_rows(
+    batch: NodeBatch, limit: int, before: int | None, update_type: UpdateType | None
+) -> dict[UUID, list[EditionRow]]:
+    """Read the newest visible editions of each item: of one type, and before a place in the list."""
+    # Numbers count editions of both types, so types are compared in windows, after which rows are left out.
+    is_listed = Case(When(update_type=update_type, then=1), default=0) if update_type else Value(1)
+    listed = ["item", "update_type"] if update_type else ["item"]
+    editions = (
+        _visible_editions(batch)
+        .filter(item__in=batch.items)
+        .annotate(
+            visible_number=Window(RowNumber(), partition_by="item", order_by="number"),
+            is_listed=Window(Max(is_listed, output_field=IntegerField()), partition_by=["item", "number"]),
+            place=Window(RowNumber(), partition_by=listed, order_by="number"),
+            length=Window(Count("*"), partition_by=listed),
+        )
     )
-    published_at: datetime = strawberry.field(description="When it was published.")
-    update_type: UpdateType = strawberry.field(
-        description="Whether it was a major update, about which readers should be notified."
-    )
-    change_note: str | None = strawberry.field(description="What changed; null if not provided.")
-    content_hash: str = strawberry.field(description="The content hash, to check whether your copy is this edition.")
+    end = F("length") + 1 if before is None else Value(before)
+    editions = editions.filter(is_listed=1, place__lt=end, place__gte=end - limit)
+    columns = ("visible_number", "published_at", "update_type", "change_note", "content_hash", "place")
+    found: dict[UUID, list[EditionRow]] = defaultdict(list)
+    for item, *row in editions.order_by("-number").values_list("item_id", *columns):
+        found[item].append(EditionRow(*row))
+    return found
 
 
-@strawberry.type(description="What a major update changed.")
-class ChangeNote:
-    published_at: datetime = strawberry.field(description="When it was published.")
-    note: str = strawberry.field(description="What changed.")
+def count_history(batch: NodeBatch, update_type: UpdateType | None) -> dict[UUID, int]:
+    """Return the number of visible editions of each item."""
+    editions = _visible_editions(batch).filter(item__in=batch.items)
+    if update_type:
+        editions = editions.filter(update_type=update_type)
+    return dict(editions.order_by().values("item").annotate(length=Count("pk")).values_list("item", "length"))
 
 
 def edition_number(item: ContentItem, batch: NodeBatch) -> int:
@@ -57,53 +137,6 @@ def edition_number(item: ContentItem, batch: NodeBatch) -> int:
         return dict(editions.values_list("pk", Subquery(counted)))
 
     return batch.load_once("edition numbers", load)[item.edition_id]
-
-
-def previous_editions(
-    item: ContentItem, batch: NodeBatch, first: int, before: int | None = None
-) -> list[PreviousEdition]:
-    """Return the visible editions of an item before the current one."""
-
-    def load() -> dict[UUID, list[PreviousEdition]]:
-        editions = (
-            _visible_editions(batch)
-            .filter(item__in=batch.items)
-            .annotate(
-                visible_number=Window(RowNumber(), partition_by="item", order_by="number"),
-                visible_count=Window(Count("*"), "item"),
-            )
-        )
-        end = F("visible_count") if before is None else before
-        wanted = editions.filter(
-            Q(visible_number__lt=F("visible_count")), Q(visible_number__lt=end), Q(visible_number__gte=end - first)
-        )
-        columns = ("item_id", "visible_number", "published_at", "update_type", "change_note", "content_hash")
-        return _by_item(
-            wanted.order_by("-number").values_list(*columns),
-            lambda number, at, kind, note, digest: PreviousEdition(
-                number=number,
-                published_at=at,
-                update_type=UpdateType(kind),
-                change_note=note or None,
-                content_hash=digest,
-            ),
-        )
-
-    return _load_for(item, batch, first, ("previous editions", first, before), load)
-
-
-def change_history(item: ContentItem, batch: NodeBatch, first: int) -> list[ChangeNote]:
-    """Return the change notes of an item's major updates."""
-
-    def load() -> dict[UUID, list[ChangeNote]]:
-        major = (
-            _visible_editions(batch).filter(item__in=batch.items, update_type=UpdateType.MAJOR).exclude(change_note="")
-        )
-        newest = major.annotate(position=Window(RowNumber(), "item", order_by="-number")).filter(position__lte=first)
-        rows = newest.order_by("-number").values_list("item_id", "published_at", "change_note")
-        return _by_item(rows, lambda at, note: ChangeNote(published_at=at, note=note))
-
-    return _load_for(item, batch, first, ("change history", first), load)
 
 
 def revision(item: ContentItem, batch: NodeBatch) -> str:
@@ -121,21 +154,3 @@ def revision(item: ContentItem, batch: NodeBatch) -> str:
 
 def _visible_editions(batch: NodeBatch) -> EditionQuerySet:
     return Edition.objects.readable_off_site(batch.context.viewer)
-
-
-def _by_item(rows: Iterable[tuple[object, ...]], make: Callable[..., T]) -> dict[UUID, list[T]]:
-    found: dict[UUID, list[T]] = defaultdict(list)
-    for item, *columns in rows:
-        assert isinstance(item, UUID)
-        found[item].append(make(*columns))
-    return found
-
-
-def _load_for(
-    item: ContentItem, batch: NodeBatch, first: int, key: object, load: Callable[[], dict[UUID, list[T]]]
-) -> list[T]:
-    if not 1 <= first <= MAX_FIRST:
-        raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MAX_FIRST}.")
-    found = batch.load_once(key, load).get(item.pk, [])
-    batch.context.count_nodes(len(found))
-    return found

@@ -20,7 +20,7 @@ FindPath = Callable[[UUID], str | None]
 
 
 @strawberry.type(description="An image in one size and format.")
-class Rendition:
+class ImageRendition:
     url: str = strawberry.field(
         description="The URL. It is signed: other sizes have other URLs. Anyone who may read the content may open it."
     )
@@ -42,7 +42,7 @@ InFormat = Annotated[ImageFormat, strawberry.argument(description="The format.")
 
 
 @strawberry.type(description="An image, available in declared widths, crops and formats.")
-class Image:
+class ContentImage:
     image: strawberry.Private[blocks.Image]
     find_path: strawberry.Private[FindPath]
 
@@ -83,11 +83,11 @@ class Image:
         height: AtLeastHigh = None,
         crop: Cropped = None,
         format: InFormat = ImageFormat.WEBP,
-    ) -> Rendition | None:
+    ) -> ImageRendition | None:
         return choose_rendition(build_renditions(self.image, self.find_path, crop, format), width, height)
 
     @field("All renditions of a crop, smallest first.", size=assumed(len(WIDTHS)))
-    def renditions(self, crop: Cropped = None, format: InFormat = ImageFormat.WEBP) -> list[Rendition]:
+    def renditions(self, crop: Cropped = None, format: InFormat = ImageFormat.WEBP) -> list[ImageRendition]:
         return build_renditions(self.image, self.find_path, crop, format)
 
     @field("The renditions as the `srcset` attribute of an `img` element; null if the file no longer exists.")
@@ -96,7 +96,7 @@ class Image:
 
 
 @strawberry.type(description="A file to download.")
-class File:
+class ContentFile:
     url: str | None = strawberry.field(description="The URL of the file; null if the file no longer exists.")
     title: str = strawberry.field(description="The title.")
     filename: str = strawberry.field(description="The filename to save it as.")
@@ -106,7 +106,7 @@ class File:
 
 def build_renditions(
     image: blocks.Image, find_path: FindPath, crop: ImageCrop | None, format: ImageFormat
-) -> list[Rendition]:
+) -> list[ImageRendition]:
     """Return the renditions of an image. Some were made at publication, the others are encoded on request."""
     source, content_type = find_source(image, find_path), format.value
     if source is None:
@@ -121,7 +121,7 @@ def build_renditions(
         path = find_path(file.asset) if file else None
         height = file.height if file and path else size.height
         url = absolute_url(path or f"{image_path(source.asset, size, content_type)}{mark}{query}")
-        renditions.append(Rendition(url=url, width=size.width, height=height, content_type=content_type))
+        renditions.append(ImageRendition(url=url, width=size.width, height=height, content_type=content_type))
     return renditions
 
 
@@ -130,25 +130,27 @@ def find_source(image: blocks.Image, find_path: FindPath) -> blocks.Rendition | 
     return image.source if image.source and find_path(image.source.asset) else None
 
 
-def choose_rendition(renditions: Sequence[Rendition], width: int | None, height: int | None) -> Rendition | None:
+def choose_rendition(
+    renditions: Sequence[ImageRendition], width: int | None, height: int | None
+) -> ImageRendition | None:
     """Return the smallest rendition that is large enough, or else the largest."""
     large_enough = (one for one in renditions if one.width >= (width or 0) and one.height >= (height or 0))
     return next(large_enough, renditions[-1] if renditions else None)
 
 
-def join_srcset(renditions: Sequence[Rendition]) -> str | None:
+def join_srcset(renditions: Sequence[ImageRendition]) -> str | None:
     """Return the value of an HTML srcset attribute."""
     return ", ".join(f"{one.url} {one.width}w" for one in renditions) or None
 
 
-def build_image(image: blocks.Image, files: Mapping[UUID, Asset]) -> Image:
+def build_image(image: blocks.Image, files: Mapping[UUID, Asset]) -> ContentImage:
     """Return an image with the URLs of its existing files."""
-    return Image(image=image, find_path=lambda key: asset_path(files[key]) if key in files else None)
+    return ContentImage(image=image, find_path=lambda key: asset_path(files[key]) if key in files else None)
 
 
-def build_file(file: blocks.File, files: Mapping[UUID, Asset]) -> File:
+def build_file(file: blocks.File, files: Mapping[UUID, Asset]) -> ContentFile:
     """Return a file with its URL."""
-    return File(
+    return ContentFile(
         url=absolute_url(asset_path(files[file.asset])) if file.asset in files else None,
         title=file.title,
         filename=file.filename,

@@ -5,11 +5,11 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from uuid import UUID
 
-from graphql_api.base.enums import ParagraphStyle
+from graphql_api.base.enums import RichTextParagraphStyle
 from publishing.content.fields import Target
 from publishing.text.html import is_allowed_link
 
-LIST_STYLES = {"ul": ParagraphStyle.BULLETED, "ol": ParagraphStyle.NUMBERED}
+LIST_STYLES = {"ul": RichTextParagraphStyle.BULLETED, "ol": RichTextParagraphStyle.NUMBERED}
 BLOCK_TAGS = {"p", "h3", "li", "ul", "ol"}
 CACHE_SIZE = 2_048
 """How many parsed texts are cached, at a few kilobytes each."""
@@ -38,7 +38,7 @@ class Run:
 class ParsedParagraph:
     """One paragraph."""
 
-    style: ParagraphStyle
+    style: RichTextParagraphStyle
     level: int
     number: int | None
     runs: list[Run] = field(default_factory=list)
@@ -68,8 +68,8 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parsed = Parsed()
         self._paragraph: ParsedParagraph | None = None
-        self._style, self._number = ParagraphStyle.TEXT, 0
-        self._lists: list[tuple[ParagraphStyle, int]] = []
+        self._style, self._number = RichTextParagraphStyle.TEXT, 0
+        self._lists: list[tuple[RichTextParagraphStyle, int]] = []
         self._marks = {"strong": 0, "em": 0}
         self._anchor = 0
 
@@ -84,7 +84,7 @@ class _Parser(HTMLParser):
             self._lists.append((style, count + 1))
             self._style, self._number = style, count + 1
         elif tag == "h3":
-            self._style = ParagraphStyle.HEADING
+            self._style = RichTextParagraphStyle.HEADING
         elif tag in self._marks:
             self._marks[tag] += 1
         elif tag == "a":
@@ -100,7 +100,7 @@ class _Parser(HTMLParser):
         if tag in LIST_STYLES and self._lists:
             self._lists.pop()
         elif tag in ("h3", "li"):
-            self._style = ParagraphStyle.TEXT
+            self._style = RichTextParagraphStyle.TEXT
         elif tag in self._marks:
             self._marks[tag] -= 1
         elif tag == "a":
@@ -113,10 +113,10 @@ class _Parser(HTMLParser):
 
     def _add_text(self, text: str) -> None:
         if self._paragraph is None:
-            number = self._number if self._style is ParagraphStyle.NUMBERED else None
+            number = self._number if self._style is RichTextParagraphStyle.NUMBERED else None
             self._paragraph = ParsedParagraph(self._style, len(self._lists), number)
             self.parsed.paragraphs.append(self._paragraph)
-            self._style = ParagraphStyle.TEXT
+            self._style = RichTextParagraphStyle.TEXT
         self._paragraph.runs.append(Run(text, self._marks["strong"] > 0, self._marks["em"] > 0, self._anchor))
 
 

@@ -8,7 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphql_api.base.scalars import SCALARS
 from graphql_api.content.base import content_types
-from graphql_api.content.blocks import Block
+from graphql_api.content.blocks import ContentBlock
 from graphql_api.schema.schema import Mutation, Query
 from graphql_api.sync.subscription import Subscription
 
@@ -16,6 +16,6 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[*content_types(), *Block.__subclasses__()],
+    types=[*content_types(), *ContentBlock.__subclasses__()],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -7,7 +7,7 @@ from strawberry.types import ExecutionContext
 
 from graphql_api.base.scalars import SCALARS
 from graphql_api.content.base import content_types
-from graphql_api.content.blocks import Block
+from graphql_api.content.blocks import ContentBlock
 from graphql_api.content.kinds.home import HomeQuery
 from graphql_api.content.kinds.threat_level import ThreatLevelQuery
 from graphql_api.content.kinds.work_stream import WorkStreamQuery
@@ -77,7 +77,7 @@ schema = Schema(
     query=SubgraphQuery,
     mutation=Mutation,
     subscription=Subscription,
-    types=[*content_types(), *Block.__subclasses__()],
+    types=[*content_types(), *ContentBlock.__subclasses__()],
     extensions=[PreparsedDocument],
     config=StrawberryConfig(scalar_map={**SCALARS, **FEDERATION_SCALARS}),
     execution_context_class=MeteredExecutor,

@@ -15,7 +15,7 @@ from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
 from graphql_api.streams.stream_request import StreamRequest
 from graphql_api.streams.threads import SharedTasks, run_in_thread
-from graphql_api.sync.changes import Changes
+from graphql_api.sync.changes import ContentChanges
 from graphql_api.sync.subscription import StreamContext
 from publishing.access.viewers import Viewer
 
@@ -75,7 +75,7 @@ def _compute(
     if result.data:
         members["data"] = result.data
     page = context.last_result
-    if result.data is None or not isinstance(page, Changes):
+    if result.data is None or not isinstance(page, ContentChanges):
         # There are no changes: the operation was rejected, the cursor is invalid, or there was an internal error.
         return StreamEvent(_to_json(members), is_retryable=any(map(_is_retryable, errors)))
     return StreamEvent(_to_json(members), page.cursor, bool(page.nodes), page.has_next_page)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from graphql_api.base.cache_tags import CLOCK_MAX_AGE
 from graphql_api.base.cost_directives import sized_by
-from graphql_api.base.enums import TombstoneReason
+from graphql_api.base.enums import ContentTombstoneReason
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
@@ -23,7 +23,7 @@ from graphql_api.content.lists.keyset import SliceArguments
 from graphql_api.sync.cursors import LogCursor
 from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter
 from graphql_api.sync.resync import ResyncError, ResyncRequired
-from graphql_api.sync.tombstones import Tombstone, build_tombstones
+from graphql_api.sync.tombstones import ContentTombstone, build_tombstones
 from publishing.kinds import Kind
 from publishing.models import Change as Row
 from publishing.models import ContentItem
@@ -35,7 +35,7 @@ nothing hidden: the slice is then short, and the next one continues from there."
 
 
 @strawberry.type(description="A change to an item. Store `content`, or delete your copy if it is null.")
-class Change:
+class ContentChange:
     cursor: str = strawberry.field(description="The cursor of this entry. Pass it as `after` to continue from here.")
     at: datetime = strawberry.field(description="When the change happened.")
     id: strawberry.ID = strawberry.field(description="The `id` of the item.")
@@ -45,14 +45,14 @@ class Change:
     content: Content | None = strawberry.field(
         description="The current content of the item; null if your copy should be deleted."
     )
-    tombstone: Tombstone | None = strawberry.field(
+    tombstone: ContentTombstone | None = strawberry.field(
         description="Why your copy should be deleted; null if the item is still available."
     )
 
 
 @strawberry.type(description="A slice of the changes, in chronological order.")
-class Changes:
-    nodes: list[Change] = strawberry.field(
+class ContentChanges:
+    nodes: list[ContentChange] = strawberry.field(
         description="The changes; there may be fewer than requested even if more follow."
     )
     cursor: str = strawberry.field(description="The cursor to store with your copy and pass as `after` next time.")
@@ -62,10 +62,10 @@ class Changes:
     server_time: datetime = strawberry.field(description="The hub's time when the response was created.")
 
 
-ChangesResult = Annotated[
-    Changes | ResyncRequired,
+ContentChangesResult = Annotated[
+    ContentChanges | ResyncRequired,
     strawberry.union(
-        "ChangesResult", description="A slice of the changes, or a notice that your cursor is no longer valid."
+        "ContentChangesResult", description="A slice of the changes, or a notice that your cursor is no longer valid."
     ),
 ]
 After = Annotated[
@@ -81,7 +81,7 @@ class ChangesQuery:
     @field("The changes since a cursor, oldest first; from the beginning if there is no cursor.", size=PAGE)
     def changes(
         self, info: Info, first: First = None, after: After = None, filter: Filter = None
-    ) -> ChangesResult | None:
+    ) -> ContentChangesResult | None:
         return changes_since(info.context, after, SliceArguments(first).size, filter)
 
     @field("The cursor of the newest change that you may see, for `changes` without a filter.")
@@ -93,7 +93,7 @@ class ChangesQuery:
 
 def changes_since(
     context: RequestContext, cursor: str | None, size: int, sync_filter: SyncFilter | None
-) -> Changes | ResyncRequired:
+) -> ContentChanges | ResyncRequired:
     """Return a slice of the changes since a cursor, or that the cursor is no longer valid."""
     context.cache_tags.limit_age(CLOCK_MAX_AGE)  # it contains the current time
     resolved_filter = ResolvedFilter.of(context, sync_filter)
@@ -106,7 +106,7 @@ def changes_since(
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
     log_slice = _read_slice(resolved_filter, start.sequence, size)
     end = LogCursor.at(log_slice.end, context.viewer, resolved_filter.digest) if log_slice.end else start
-    return Changes(
+    return ContentChanges(
         nodes=_build_changes(resolved_filter, log_slice.rows),
         cursor=end.seal(),
         has_next_page=log_slice.has_more,
@@ -149,7 +149,7 @@ def _read_slice(resolved_filter: ResolvedFilter, after: int, size: int) -> _LogS
     return _LogSlice(rows, newest)
 
 
-def _build_changes(resolved_filter: ResolvedFilter, rows: Sequence[Row]) -> list[Change]:
+def _build_changes(resolved_filter: ResolvedFilter, rows: Sequence[Row]) -> list[ContentChange]:
     """Return the changes with the current content of their items, or with tombstones."""
     items = ContentItem.objects.in_bulk({row.item_id for row in rows})
     found = build_nodes(resolved_filter.context, resolved_filter.items().slim().filter(pk__in=items))
@@ -159,9 +159,9 @@ def _build_changes(resolved_filter: ResolvedFilter, rows: Sequence[Row]) -> list
         resolved_filter.context.visible_items().filter(pk__in=[item.pk for item in hidden]).values_list("pk", flat=True)
     )
     tombstones = build_tombstones(resolved_filter.context, [item for item in hidden if item.pk not in filtered_out])
-    tombstones |= {pk: Tombstone(reason=TombstoneReason.LEFT_FILTER) for pk in filtered_out}
+    tombstones |= {pk: ContentTombstone(reason=ContentTombstoneReason.LEFT_FILTER) for pk in filtered_out}
     return [
-        Change(
+        ContentChange(
             cursor=LogCursor.at(row, resolved_filter.context.viewer, resolved_filter.digest).seal(),
             at=row.at,
             id=strawberry.ID(str(row.item_id)),

@@ -23,7 +23,7 @@ from graphql_api.sync.resync import ResyncError, ResyncRequired
 
 
 @strawberry.type(description="A slice of a snapshot. No item appears twice.")
-class Snapshot:
+class ContentSnapshot:
     nodes: list[Content] = strawberry.field(description="The items, in no particular order.")
     next_page: str | None = strawberry.field(
         description="The cursor to pass as `after` for the next slice; null in the last slice."
@@ -34,9 +34,9 @@ class Snapshot:
     server_time: datetime = strawberry.field(description="The hub's time when the response was created.")
 
 
-SnapshotResult = Annotated[
-    Snapshot | ResyncRequired,
-    strawberry.union("SnapshotResult", description="A slice of a snapshot, or a notice to restart it."),
+ContentSnapshotResult = Annotated[
+    ContentSnapshot | ResyncRequired,
+    strawberry.union("ContentSnapshotResult", description="A slice of a snapshot, or a notice to restart it."),
 ]
 
 
@@ -45,13 +45,13 @@ class SnapshotQuery:
     @field("All matching content, to create a copy that `changes` then keeps up to date.", size=PAGE)
     def snapshot(
         self, info: Info, first: First = None, after: After = None, filter: Filter = None
-    ) -> SnapshotResult | None:
+    ) -> ContentSnapshotResult | None:
         return snapshot_page(info.context, after, SliceArguments(first).size, filter)
 
 
 def snapshot_page(
     context: RequestContext, cursor: str | None, size: int, sync_filter: SyncFilter | None
-) -> Snapshot | ResyncRequired:
+) -> ContentSnapshot | ResyncRequired:
     """Return a slice of the matching items, or that the snapshot must be restarted."""
     context.cache_tags.add_list()
     context.cache_tags.limit_age(CLOCK_MAX_AGE)
@@ -68,7 +68,7 @@ def snapshot_page(
     except ResyncError as error:
         return ResyncRequired(reason=error.reason, server_time=timezone.now())
     found = list(items[: size + 1])
-    return Snapshot(
+    return ContentSnapshot(
         nodes=build_nodes(context, found[:size]),
         next_page=SnapshotCursor(log_cursor, found[size - 1].pk).seal() if len(found) > size else None,
         cursor=log_cursor.seal(),

@@ -8,7 +8,7 @@ from strawberry import UNSET
 from graphql_api.base.cost_directives import ListSize
 from graphql_api.base.fields import field
 from graphql_api.content.context import RequestContext
-from graphql_api.sync.changes import After, Changes, ChangesResult, changes_since, newest_visible_change
+from graphql_api.sync.changes import After, ContentChanges, ContentChangesResult, changes_since, newest_visible_change
 from graphql_api.sync.cursors import LogCursor
 from graphql_api.sync.filters import Filter, ResolvedFilter
 from graphql_api.sync.resync import ResyncRequired
@@ -22,7 +22,7 @@ class StreamContext(RequestContext):
     """The context of one event: the cursor of the stream, and its last result."""
 
     cursor: str | None = None
-    last_result: Changes | ResyncRequired | None = None
+    last_result: ContentChanges | ResyncRequired | None = None
 
 
 @strawberry.type(description="Live updates, as server-sent events at `/graphql/stream`.")
@@ -33,7 +33,7 @@ class Subscription:
     )
     def changes(
         self, info: strawberry.Info[StreamContext, None], after: After = None, filter: Filter = None
-    ) -> ChangesResult:
+    ) -> ContentChangesResult:
         context = info.context
         cursor = context.cursor or after
         if cursor is None:

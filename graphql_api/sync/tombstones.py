@@ -10,7 +10,7 @@ from uuid import UUID
 
 import strawberry
 
-from graphql_api.base.enums import TombstoneReason
+from graphql_api.base.enums import ContentTombstoneReason
 from graphql_api.content.base import Content
 from graphql_api.content.context import NodeBatch, RequestContext
 from publishing.kinds import RemovalReason
@@ -19,8 +19,8 @@ from publishing.text.urls import valid_url_or_none
 
 
 @strawberry.type(description="A marker for content that should be deleted.")
-class Tombstone:
-    reason: TombstoneReason = strawberry.field(description="The reason.")
+class ContentTombstone:
+    reason: ContentTombstoneReason = strawberry.field(description="The reason.")
     superseded_by: Content | None = strawberry.field(
         default=None, description="The content that replaces it, if SUPERSEDED."
     )
@@ -35,7 +35,7 @@ class _LastChange(NamedTuple):
     moved_to: str
 
 
-def build_tombstones(context: RequestContext, items: Collection[ContentItem]) -> dict[UUID, Tombstone]:
+def build_tombstones(context: RequestContext, items: Collection[ContentItem]) -> dict[UUID, ContentTombstone]:
     """Return the tombstone of each item. All items must be hidden from the viewer."""
     last_changes = _last_changes(context, items)
     # An item may have expired although the expiry has not been recorded yet.
@@ -45,16 +45,16 @@ def build_tombstones(context: RequestContext, items: Collection[ContentItem]) ->
     successors = _successors(context, items, last_changes)
     locations = _visible_locations(context, (last_change.moved_to for last_change in last_changes.values()))
 
-    def tombstone(item: ContentItem) -> Tombstone:
+    def tombstone(item: ContentItem) -> ContentTombstone:
         last_change = last_changes.get(item.pk)
         if item.pk in expired or (last_change and last_change.event == RemovalReason.EXPIRED):
-            return Tombstone(reason=TombstoneReason.EXPIRED)
+            return ContentTombstone(reason=ContentTombstoneReason.EXPIRED)
         if last_change and last_change.event == RemovalReason.SUPERSEDED and (item.pk in successors):
-            return Tombstone(reason=TombstoneReason.SUPERSEDED, superseded_by=successors[item.pk])
+            return ContentTombstone(reason=ContentTombstoneReason.SUPERSEDED, superseded_by=successors[item.pk])
         if last_change and last_change.event == RemovalReason.MOVED and last_change.moved_to in locations:
-            return Tombstone(reason=TombstoneReason.MOVED, moved_to=last_change.moved_to)
+            return ContentTombstone(reason=ContentTombstoneReason.MOVED, moved_to=last_change.moved_to)
         # A hidden successor or new path does not exist for the viewer: then the item was only withdrawn.
-        return Tombstone(reason=TombstoneReason.WITHDRAWN)
+        return ContentTombstone(reason=ContentTombstoneReason.WITHDRAWN)
 
     return {item.pk: tombstone(item) for item in items}
 

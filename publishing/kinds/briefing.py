@@ -16,7 +16,7 @@ from publishing.kinds.declaration import (
     SchemaList,
     Searched,
 )
-from publishing.kinds.threat_level import Level
+from publishing.kinds.threat_level import ThreatLevelValue
 
 
 class BriefingKind(Choices):
@@ -42,7 +42,7 @@ class BriefingDetails(Details):
     ]
     headline: Annotated[Line, Published("The key message, in one line.", Searched.BODY)]
     threat_level: Annotated[
-        Level | None,
+        ThreatLevelValue | None,
         Published(
             "The threat level that it applies to; null if it applies to all.",
             filter=Filter("Only briefings that apply to this threat level."),

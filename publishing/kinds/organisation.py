@@ -9,7 +9,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Choices, Declaration, Details, Filter, Published, SchemaList, Searched
 
 
-class Side(Choices):
+class OrganisationSide(Choices):
     """The side that an organisation or a partner of a project represents."""
 
     POLICE = "police", "The police.", pgettext_lazy("partner", "Police")
@@ -22,7 +22,8 @@ class OrganisationDetails(Details):
 
     slug: Annotated[Line, Published("The slug, for URLs and filters.", filter=Filter())]
     side: Annotated[
-        Side, Published("The side that it represents.", filter=Filter("Only organisations that represent this side."))
+        OrganisationSide,
+        Published("The side that it represents.", filter=Filter("Only organisations that represent this side.")),
     ]
     url: Annotated[
         Url, Published("The website of the organisation; null if it has none.", Searched.BODY, name="website")

@@ -19,7 +19,7 @@ from publishing.kinds.declaration import (
     SchemaList,
     Searched,
 )
-from publishing.kinds.organisation import Side
+from publishing.kinds.organisation import OrganisationSide
 
 
 class ProjectStatus(Choices):
@@ -40,14 +40,14 @@ class ProjectTier(Choices):
     RESERVE = "reserve", "Waiting for resources.", _("Reserve project")
 
 
-class Partner(Struct):
+class ProjectPartner(Struct):
     """A partner of a project."""
 
     organisation: ContentId
-    side: Annotated[Side, Published("The side that it represents in the project.")]
+    side: Annotated[OrganisationSide, Published("The side that it represents in the project.")]
 
 
-class Milestone(Struct):
+class ProjectMilestone(Struct):
     """A milestone of a project."""
 
     title: Annotated[Line, Published("The goal of the milestone.", Searched.BODY)]
@@ -75,8 +75,8 @@ class ProjectDetails(Details):
         Published("The tier of the project.", filter=Filter("Only projects of this tier.", label=_("Tier"))),
     ]
     lead: Annotated[Line, Published("The project lead; null if not provided.", Searched.BODY)] = ""
-    partners: tuple[Partner, ...] = ()
-    milestones: Annotated[tuple[Milestone, ...], Published("The milestones, in order.", Searched.BODY)] = ()
+    partners: tuple[ProjectPartner, ...] = ()
+    milestones: Annotated[tuple[ProjectMilestone, ...], Published("The milestones, in order.", Searched.BODY)] = ()
 
 
 KIND = Declaration(

@@ -10,7 +10,7 @@ from publishing.kinds import Kind
 from publishing.kinds.declaration import Choices, Declaration, Details, Filter, Published, SchemaList, Searched
 
 
-class Level(Choices):
+class ThreatLevelValue(Choices):
     """Threat levels, from the lowest to the highest."""
 
     LOW = "LOW", _("An attack is highly unlikely."), pgettext_lazy("threat level", "Low")
@@ -26,7 +26,7 @@ class Level(Choices):
     @property
     def number(self) -> int:
         """The number of the level, from 1 for LOW to 5 for CRITICAL."""
-        return list(Level).index(self) + 1
+        return list(ThreatLevelValue).index(self) + 1
 
 
 class ThreatScope(Choices):
@@ -39,7 +39,7 @@ class ThreatScope(Choices):
 class ThreatLevelDetails(Details):
     """The threat level of a scope since `effective_at`."""
 
-    level: Annotated[Level, Published("The threat level.", Searched.BODY, Filter(term="threat_level"))]
+    level: Annotated[ThreatLevelValue, Published("The threat level.", Searched.BODY, Filter(term="threat_level"))]
     scope: Annotated[
         ThreatScope, Published("The area to which it applies.", filter=Filter("Only threat levels of this scope."))
     ]

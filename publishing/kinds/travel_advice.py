@@ -19,7 +19,7 @@ from publishing.kinds.declaration import (
 )
 
 
-class AlertStatus(Choices):
+class TravelAlertStatus(Choices):
     """Travel that is advised against."""
 
     AVOID_ALL_BUT_ESSENTIAL_TRAVEL_TO_PARTS = (
@@ -44,7 +44,7 @@ class AlertStatus(Choices):
     )
 
 
-class Part(Struct):
+class TravelAdvicePart(Struct):
     """One part of a country's travel advice."""
 
     title: Annotated[Line, Published("The title.", Searched.BODY)]
@@ -52,7 +52,7 @@ class Part(Struct):
     body: Annotated[Body, Published(searched=Searched.BODY)]
 
 
-class Provenance(Struct):
+class ContentProvenance(Struct):
     """The original source of content."""
 
     publisher: Annotated[Line, Published("The original publisher.")]
@@ -71,7 +71,7 @@ class TravelAdviceDetails(Details):
     country_slug: Annotated[Line, Published("The slug of the country, such as `france`.", filter=Filter())]
     synonyms: Annotated[tuple[Line, ...], Published("Other names of the country.", Searched.KEYWORDS)] = ()
     alert_statuses: Annotated[
-        tuple[AlertStatus, ...],
+        tuple[TravelAlertStatus, ...],
         Published(
             "What travellers are advised against; empty if there is no such advice.",
             filter=Filter("Only countries with this alert status.", argument="alert_status", term="alert_status"),
@@ -85,12 +85,12 @@ class TravelAdviceDetails(Details):
         ),
     ] = ""
     parts: Annotated[
-        tuple[Part, ...],
+        tuple[TravelAdvicePart, ...],
         Published("The parts, in order. Safety and security is always one of them.", Searched.BODY),
     ]
     reviewed_at: UtcDateTime | None = None
     map: Annotated[Image | None, Published("A map of the country; null if there is none.")] = None
-    provenance: Annotated[Provenance | None, Published("The original source; null if the hub wrote it.")] = None
+    provenance: Annotated[ContentProvenance | None, Published("The original source; null if the hub wrote it.")] = None
 
     def without_blanks(self) -> Self | None:
         """Drop empty synonyms."""

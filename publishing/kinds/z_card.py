@@ -20,20 +20,20 @@ from publishing.kinds.declaration import (
 )
 
 
-class CardSide(Choices):
+class ZCardSide(Choices):
     """A side of a folding card."""
 
     FRONT = "front", "The front.", _("Front")
     BACK = "back", "The back.", _("Back")
 
 
-class Panel(Struct):
+class ZCardPanel(Struct):
     """One panel of a folding card."""
 
     heading: Annotated[Line, Published("The heading.", Searched.BODY)]
     body: Annotated[str, Published("The plain text.", Searched.BODY)]
     character_limit: Annotated[int, Published("The maximum number of characters in the text.")]
-    side: Annotated[CardSide, Published("The side of the card on which it is printed.")]
+    side: Annotated[ZCardSide, Published("The side of the card on which it is printed.")]
 
 
 class ZCardDetails(Details):
@@ -55,7 +55,7 @@ class ZCardDetails(Details):
             filter=Filter("Only cards printed in this language.", argument="language", term="language"),
         ),
     ]
-    panels: Annotated[tuple[Panel, ...], Published("The panels, in order.", Searched.BODY)]
+    panels: Annotated[tuple[ZCardPanel, ...], Published("The panels, in order.", Searched.BODY)]
 
 
 KIND = Declaration(

@@ -37,7 +37,7 @@ def camel(name: str) -> str:
 @pytest.mark.parametrize("block_type", BODY_BLOCKS)
 def test_every_block_has_a_schema_a_type_and_a_template(block_type: str) -> None:
     assert BODY_BLOCKS[block_type].schema is BLOCKS[block_type]
-    assert f"{camel(block_type)}Block" in implementations("Block")
+    assert f"{camel(block_type)}Block" in implementations("ContentBlock")
     assert (TEMPLATES / "blocks" / f"{block_type}.html").is_file()
 
 

@@ -10,7 +10,7 @@ import httpx
 
 from tests.graphql_api.stream_client import Event as Message
 
-QUERY = "subscription { changes { ... on Changes { cursor nodes { content { title } } } } }"
+QUERY = "subscription { changes { ... on ContentChanges { cursor nodes { content { title } } } } }"
 PAUSE = 0.1
 """Seconds until it comes back."""
 

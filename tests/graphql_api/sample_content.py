@@ -10,7 +10,7 @@ from publishing.access.viewers import Viewer
 from publishing.content.blocks import AnyBlock, CalloutBlock, EmbedBlock, Image, LinkListBlock, ListedLink, Rendition
 from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.kinds.declaration import Details
-from publishing.kinds.project import Partner
+from publishing.kinds.project import ProjectPartner
 from publishing.kinds.registry import KINDS
 from publishing.log.new_edition import Reference
 from publishing.log.record import record_withdrawal
@@ -130,7 +130,7 @@ def _project(targets: list[UUID], *, plain: bool) -> dict[str, Any]:
     given = {"code": "TT3", "action": "Teach.", "vision": "All know.", "tier": "priority", "status": "open"}
     if plain:
         return given
-    partners = tuple(Partner(organisation=target, side="business") for target in targets)
+    partners = tuple(ProjectPartner(organisation=target, side="business") for target in targets)
     done = {"title": "Begin", "due": "2026-02-01", "done": "2026-02-02", "evidence": "A note"}
     return {**given, "lead": "B. Lead", "partners": partners, "milestones": (done, {"title": "End"})}
 

@@ -12,7 +12,7 @@ from graphql_api.streams.application import StreamApplication
 from tests.graphql_api.api_client import Json
 
 FOLLOW = """subscription ($after: String, $filter: SyncFilter) { changes(after: $after, filter: $filter) {
-  ... on Changes { cursor nodes { content { title } tombstone { reason } } }
+  ... on ContentChanges { cursor nodes { content { title } tombstone { reason } } }
   ... on ResyncRequired { reason } } }"""
 SECONDS = 20
 

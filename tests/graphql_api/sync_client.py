@@ -7,14 +7,14 @@ from django.test import Client
 
 from tests.graphql_api.api_client import Json, ask
 
-NODE = "id title path contentHash"
+NODE = "id title path edition { contentHash }"
 SNAPSHOT = f"""query ($first: Int!, $after: String, $filter: SyncFilter) {{
   answer: snapshot(first: $first, after: $after, filter: $filter) {{
-    ... on Snapshot {{ nodes {{ {NODE} }} nextPage cursor }}
+    ... on ContentSnapshot {{ nodes {{ {NODE} }} nextPage cursor }}
     ... on ResyncRequired {{ reason }} }} }}"""
 CHANGES = f"""query ($first: Int!, $after: String, $filter: SyncFilter) {{
   answer: changes(first: $first, after: $after, filter: $filter) {{
-    ... on Changes {{ cursor hasNextPage
+    ... on ContentChanges {{ cursor hasNextPage
       nodes {{ id content {{ {NODE} }} tombstone {{ reason movedTo supersededBy {{ {NODE} }} }} }} }}
     ... on ResyncRequired {{ reason }} }} }}"""
 

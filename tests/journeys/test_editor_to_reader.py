@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
 TITLE = "Quokka drills at closing time"
 PATH = "/briefings/quokka-drills-at-closing-time/"
 SEARCH = "query ($text: String!) { search(query: $text, first: 5) { totalCount } }"
-CHANGES = "{ changes(first: 100) { ... on Changes { nodes { content { path } tombstone { reason } } } } }"
+CHANGES = "{ changes(first: 100) { ... on ContentChanges { nodes { content { path } tombstone { reason } } } } }"
 
 
 def page_shows(stack: Stack) -> bool:

@@ -23,8 +23,8 @@ from publishing.content.blocks import (
 from publishing.content.fields import Line, TextType
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
-from publishing.kinds.project import Partner
-from publishing.kinds.travel_advice import Part
+from publishing.kinds.project import ProjectPartner
+from publishing.kinds.travel_advice import TravelAdvicePart
 from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.models import Asset
@@ -120,10 +120,10 @@ def _public(kind: Kind, targets: list[UUID]) -> NewEdition:
     """A public document that refers to each target in every way there is."""
     details = DETAILS[kind]
     if kind == Kind.PROJECT:
-        partners = tuple(Partner(organisation=target, side="business") for target in targets)
+        partners = tuple(ProjectPartner(organisation=target, side="business") for target in targets)
         details = details.model_copy(update={"partners": partners})
     if kind == Kind.TRAVEL_ADVICE:
-        part = Part(title="Safety and security", slug="safety-and-security", body=tuple(_mentions(targets)))
+        part = TravelAdvicePart(title="Safety and security", slug="safety-and-security", body=tuple(_mentions(targets)))
         details = details.model_copy(update={"parts": (part,)})
     return a_document(
         kind,

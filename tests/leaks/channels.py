@@ -36,9 +36,9 @@ OPERATION = "registered operation"
 SEARCH = '{ search(query: "exits", first: 9) { hits { content { title } } } }'
 LIST = "query Listed { contents(first: 20) { nodes { title } } }"
 BY_ID = "query ($id: ID!) { content(by: {id: $id}) { title summary } }"
-SNAPSHOT = "{ snapshot(first: 100) { ... on Snapshot { nodes { title } } } }"
-CHANGES = "{ changes(first: 100) { ... on Changes { nodes { content { title } } } } }"
-FOLLOW = "subscription { changes { ... on Changes { nodes { content { title } } } } }"
+SNAPSHOT = "{ snapshot(first: 100) { ... on ContentSnapshot { nodes { title } } } }"
+CHANGES = "{ changes(first: 100) { ... on ContentChanges { nodes { content { title } } } } }"
+FOLLOW = "subscription { changes { ... on ContentChanges { nodes { content { title } } } } }"
 
 
 class World:

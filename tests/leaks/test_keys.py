@@ -22,7 +22,7 @@ SOME = (
     "{ contents(first: 100, filter: {kinds: [GUIDANCE, PROJECT]}) { totalCount nodes { title summary } } }",
     f'{{ search(first: 50, query: "{CANARY}") {{ totalCount hits {{ titleHtml snippetHtml content {{ title }} }} }} }}',
     '{ search(first: 50, query: "title") { correction facets { values { label count } } } }',
-    "{ changes(first: 100) { ... on Changes { nodes { id content { title url } } } } }",
+    "{ changes(first: 100) { ... on ContentChanges { nodes { id content { title url } } } } }",
     "{ homePage { title } workStreams { title } }",
 )
 KEYS = [

@@ -59,18 +59,19 @@ TEXTS = (
     "",
 )
 CONTENT = """id title summary url locale topics { title } sectors { title } workStreams { title } related { title url }
-  mentions { title } contentHash image { alt } body { __typename id
+  mentions { title } edition { contentHash } image { alt } body { __typename id
     ... on RichTextBlock { html paragraphs { style number spans { text link { url } } } }
     ... on LinkListBlock { title links { title url content { title } } } ... on EmbedBlock { content { title } } }
   ... on Project { partners { organisation { title } } } ... on TravelAdvice { parts { title body { id } } }"""
 LISTS = {
     "contents": f"{{ contents(first: 20) {{ totalCount edges {{ cursor node {{ {CONTENT} }} }} }} }}",
     "oldest": "{ contents(first: 100, order: OLDEST) { totalCount nodes { id title } pageInfo { endCursor } } }",
-    "changes": "{ changes(first: 100) { ... on Changes { hasNextPage nodes { at id kind content { title } } } } }",
+    "changes": """{ changes(first: 100) { ... on ContentChanges {
+      hasNextPage nodes { at id kind content { title } } } } }""",
     "topics": "{ topics(first: 50) { totalCount nodes { title slug } } workStreams { title code } }",
 }
-SNAPSHOT = """query ($after: String) { snapshot(first: 40, after: $after) { ... on Snapshot {
-  nextPage nodes { id title contentHash } } } }"""
+SNAPSHOT = """query ($after: String) { snapshot(first: 40, after: $after) { ... on ContentSnapshot {
+  nextPage nodes { id title edition { contentHash } } } } }"""
 SEARCH = """query ($query: String!) { search(query: $query, first: 100) { totalCount correction engine degraded
   hits { score cursor titleHtml snippetHtml content { id title } } facets { facet values { value label count } }
   help { broader { text totalCount } popular { title } } } }"""

@@ -14,14 +14,13 @@ from tests.publishing.documents import a_document
 pytestmark = pytest.mark.django_db
 
 THEN = datetime(2001, 9, 3, 4, 5, 6, tzinfo=UTC)
-TIMES = """firstPublishedAt updatedAt publishedAt edition
-  previousEditions(first: 9) { publishedAt } changeHistory(first: 9) { publishedAt }"""
+TIMES = "firstPublishedAt updatedAt edition { number publishedAt } history(first: 9) { nodes { publishedAt } }"
 QUERY = f"""{{
-  content(by: {{path: "/open/"}}) {{ {TIMES} reviewedAt validUntil signature {{ canonical }} }}
+  content(by: {{path: "/open/"}}) {{ {TIMES} reviewedAt validUntil edition {{ signature {{ canonical }} }} }}
   contents(first: 9) {{ edges {{ cursor node {{ {TIMES} }} }} }}
   search(query: "doors", first: 9) {{ hits {{ content {{ {TIMES} }} }} facets {{ values {{ value count }} }} }}
-  snapshot(first: 9) {{ ... on Snapshot {{ nodes {{ {TIMES} }} }} }}
-  changes(first: 9) {{ ... on Changes {{ nodes {{ content {{ {TIMES} }} }} }} }}
+  snapshot(first: 9) {{ ... on ContentSnapshot {{ nodes {{ {TIMES} }} }} }}
+  changes(first: 9) {{ ... on ContentChanges {{ nodes {{ content {{ {TIMES} }} }} }} }}
 }}"""
 ADDRESSES = (
     "/open/",
@@ -50,4 +49,4 @@ def test_neither_its_times_nor_its_earlier_addresses_are_revealed(client: Client
     assert "Watch the doors" in received["/open/"]
     assert [where for where, text in received.items() if "2001" in text or "Confidential" in text] == []
     assert client.get("/operation/").status_code == 404
-    assert "publishedAt" not in graphql(client, '{ content(by: {path: "/operation/"}) { publishedAt } }')
+    assert "publishedAt" not in graphql(client, '{ content(by: {path: "/operation/"}) { edition { publishedAt } } }')

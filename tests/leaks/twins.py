@@ -10,8 +10,8 @@ from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import Viewer
 from publishing.content.blocks import AnyBlock, EmbedBlock, HeadingBlock, LinkListBlock, ListedLink, RichTextBlock
 from publishing.kinds import Kind, Relation
-from publishing.kinds.project import Partner
-from publishing.kinds.travel_advice import Part
+from publishing.kinds.project import ProjectPartner
+from publishing.kinds.travel_advice import TravelAdvicePart
 from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.management import corpus
@@ -74,10 +74,10 @@ def _document(name: str, place: int, targets: list[UUID]) -> NewEdition:
     body = tuple(_body(name, vocabulary, random, few))
     details = DETAILS[kind]
     if kind == Kind.PROJECT:
-        partners = tuple(Partner(organisation=target, side="business") for target in few)
+        partners = tuple(ProjectPartner(organisation=target, side="business") for target in few)
         details = details.model_copy(update={"partners": partners})
     if kind == Kind.TRAVEL_ADVICE:
-        part = Part(title="Safety and security", slug="safety-and-security", body=body)
+        part = TravelAdvicePart(title="Safety and security", slug="safety-and-security", body=body)
         details = details.model_copy(update={"parts": (part,)})
     slug = name.replace(" ", "-").replace("_", "-")
     named: dict[str, Any] = {field: slug for field in ("slug", "country_slug") if field in type(details).model_fields}

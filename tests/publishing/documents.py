@@ -15,7 +15,7 @@ from publishing.kinds.sector import SectorDetails
 from publishing.kinds.standard import StandardDetails
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.kinds.topic import TopicDetails
-from publishing.kinds.travel_advice import Part, TravelAdviceDetails
+from publishing.kinds.travel_advice import TravelAdviceDetails, TravelAdvicePart
 from publishing.kinds.work_stream import WorkStreamDetails
 from publishing.kinds.z_card import ZCardDetails
 from publishing.log.new_edition import NewEdition
@@ -34,7 +34,7 @@ DETAILS: dict[Kind, Details] = {
         country="FR",
         country_name="France",
         country_slug="france",
-        parts=(Part(title="Safety and security", slug="safety-and-security", body=()),),
+        parts=(TravelAdvicePart(title="Safety and security", slug="safety-and-security", body=()),),
     ),
     Kind.Z_CARD: ZCardDetails(code="Z1", card_edition="1", valid_from="2026-01-01", languages=("en-gb",), panels=()),
     Kind.THREAT_LEVEL: ThreatLevelDetails(

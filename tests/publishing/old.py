@@ -19,7 +19,7 @@ from publishing.content.blocks import (
 from publishing.kinds import Kind
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.organisation import OrganisationDetails
-from publishing.kinds.travel_advice import Part, Provenance, TravelAdviceDetails
+from publishing.kinds.travel_advice import ContentProvenance, TravelAdviceDetails, TravelAdvicePart
 from publishing.log.record import record_publication
 from publishing.models import ContentItem
 from tests.publishing.documents import a_document
@@ -61,8 +61,8 @@ def an_old_library() -> list[ContentItem]:
         country_slug="france",
         synonyms=(BAD,),
         alert_scope=BAD,
-        parts=(Part(title=BAD, slug="safety-and-security", body=old_body()),),
-        provenance=Provenance(publisher=BAD, url=SCRIPT),
+        parts=(TravelAdvicePart(title=BAD, slug="safety-and-security", body=old_body()),),
+        provenance=ContentProvenance(publisher=BAD, url=SCRIPT),
     )
     briefing = BriefingDetails(
         reference="BR-1", briefing_kind="seasonal", headline=BAD, actions=(BAD, ""), read_aloud=BAD

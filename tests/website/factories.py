@@ -31,7 +31,7 @@ from publishing.content.blocks import (
 from publishing.kinds import Kind, Relation
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.threat_level import ThreatLevelDetails
-from publishing.kinds.travel_advice import Part, Provenance, TravelAdviceDetails
+from publishing.kinds.travel_advice import ContentProvenance, TravelAdviceDetails, TravelAdvicePart
 from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.models import Asset, ContentItem
@@ -146,9 +146,11 @@ def _file_blocks(image: Image, file: Asset, target: UUID) -> tuple[AnyBlock, ...
 def a_country(**changes: Any) -> ContentItem:
     """France, with an alert for parts of it."""
     parts = (
-        Part(title="Safety and security", slug="safety-and-security", body=(text("<p>Keep to busy streets.</p>"),)),
-        Part(title="Entry requirements", slug="entry-requirements", body=(text("<p>A passport.</p>"),)),
-        Part(title="Health", slug="health", body=(text("<p>Tap water is safe.</p>"),)),
+        TravelAdvicePart(
+            title="Safety and security", slug="safety-and-security", body=(text("<p>Keep to busy streets.</p>"),)
+        ),
+        TravelAdvicePart(title="Entry requirements", slug="entry-requirements", body=(text("<p>A passport.</p>"),)),
+        TravelAdvicePart(title="Health", slug="health", body=(text("<p>Tap water is safe.</p>"),)),
     )
     details = {
         "country": "FR",
@@ -159,7 +161,7 @@ def a_country(**changes: Any) -> ContentItem:
         "alert_scope": "The port area of an invented town, while the strike lasts.",
         "reviewed_at": datetime(2026, 11, 1, 9, tzinfo=UTC),
         "parts": parts,
-        "provenance": Provenance(publisher="The programme", licence="OGL v3.0"),
+        "provenance": ContentProvenance(publisher="The programme", licence="OGL v3.0"),
         **changes.pop("details", {}),
     }
     fields = {

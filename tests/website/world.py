@@ -6,11 +6,11 @@ from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation
 from publishing.kinds.home import HomeDetails
 from publishing.kinds.organisation import OrganisationDetails
-from publishing.kinds.project import Milestone, Partner, ProjectDetails
+from publishing.kinds.project import ProjectDetails, ProjectMilestone, ProjectPartner
 from publishing.kinds.section import SectionDetails
 from publishing.kinds.topic import TopicDetails
 from publishing.kinds.work_stream import WorkStreamDetails
-from publishing.kinds.z_card import Panel, ZCardDetails
+from publishing.kinds.z_card import ZCardDetails, ZCardPanel
 from publishing.models import ContentItem
 from tests.website.factories import (
     a_briefing,
@@ -116,10 +116,12 @@ def _project(world: dict[str, ContentItem]) -> ContentItem:
             tier="priority",
             status="delivering",
             lead="Invented Retail Forum",
-            partners=(Partner(organisation=world["organisation"].content_id, side="business"),),
+            partners=(ProjectPartner(organisation=world["organisation"].content_id, side="business"),),
             milestones=(
-                Milestone(title="Trial begins", due=date(2026, 5, 1), done=date(2026, 5, 4), evidence="Trial report 1"),
-                Milestone(title="Second town", due=date(2027, 3, 1)),
+                ProjectMilestone(
+                    title="Trial begins", due=date(2026, 5, 1), done=date(2026, 5, 4), evidence="Trial report 1"
+                ),
+                ProjectMilestone(title="Second town", due=date(2027, 3, 1)),
             ),
         ),
         references=(
@@ -142,7 +144,7 @@ def _z_card() -> ContentItem:
             valid_until=date(2026, 12, 31),
             languages=("en-gb", "cy"),
             panels=tuple(
-                Panel(
+                ZCardPanel(
                     heading=f"Panel {number}",
                     body="Look. Listen. Report.",
                     character_limit=240,

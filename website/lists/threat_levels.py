@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.kinds.threat_level import Level, ThreatLevelDetails, ThreatScope
+from publishing.kinds.threat_level import ThreatLevelDetails, ThreatLevelValue, ThreatScope
 from publishing.models import ContentItem
 from publishing.models.editions import load_stored_parts
 from website.locales import ENGLISH, Locale
@@ -27,7 +27,7 @@ class ThreatLevel:
     @property
     def number(self) -> int:
         """Its step on the bar, 1 to 5."""
-        return Level(self.level).number
+        return ThreatLevelValue(self.level).number
 
     @classmethod
     def from_item(cls, item: ContentItem) -> "ThreatLevel":

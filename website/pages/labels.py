@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from publishing.kinds.registry import declared_choices
-from publishing.kinds.threat_level import Level
-from publishing.kinds.travel_advice import AlertStatus
+from publishing.kinds.threat_level import ThreatLevelValue
+from publishing.kinds.travel_advice import TravelAlertStatus
 
 Labels = Mapping[str, str | Promise]
 
@@ -24,8 +24,8 @@ LANGUAGES: Labels = {"en": _("English"), "en-gb": _("English"), "cy": _("Welsh")
 LABELS: Mapping[str, Labels] = {
     "Kind": dict(Kind.choices),
     **{choices.__name__: dict(choices.choices) for choices in declared_choices()},
-    "AlertStatus": {"": _("No advice against travel"), **dict(AlertStatus.choices)},
-    "LevelMeaning": {level.value: level.description for level in Level},
+    "TravelAlertStatus": {"": _("No advice against travel"), **dict(TravelAlertStatus.choices)},
+    "LevelMeaning": {level.value: level.description for level in ThreatLevelValue},
     "Language": LANGUAGES,
 }
 """Labels by the name of the choices."""
@@ -33,12 +33,12 @@ LABELS: Mapping[str, Labels] = {
 
 def most_severe(statuses: Sequence[str]) -> str:
     """Return the most severe of some alert statuses; an empty string if there is none."""
-    return max(statuses or (), key=AlertStatus.values.index, default="")
+    return max(statuses or (), key=TravelAlertStatus.values.index, default="")
 
 
 def alert_step(statuses: Sequence[str]) -> int:
     """Return the step of the most severe alert status on the bar: 1 for none, 5 for the whole country."""
-    return max((AlertStatus.values.index(status) + 2 for status in statuses or ()), default=1)
+    return max((TravelAlertStatus.values.index(status) + 2 for status in statuses or ()), default=1)
 
 
 def alert_tone(statuses: Sequence[str]) -> int:

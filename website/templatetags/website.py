@@ -14,7 +14,7 @@ from publishing.access.audiences import Marking
 from publishing.content.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
 from publishing.images.sizes import ImageCrop
 from publishing.kinds import Kind
-from publishing.kinds.threat_level import Level
+from publishing.kinds.threat_level import ThreatLevelValue
 from publishing.models import ContentItem
 from publishing.text.contact_links import mailto_url, split_telephone_numbers
 from publishing.text.urls import valid_url_or_none
@@ -119,7 +119,8 @@ def index_url(index_urls: Mapping[Kind, str], kind: str) -> str:
 def steps(number: int, named: bool = True) -> dict[str, Any]:
     """Draw a bar of five steps, the first `number` of them filled; named steps are the threat levels."""
     entries = [
-        {"name": level.label, "reached": level.number <= number, "current": level.number == number} for level in Level
+        {"name": level.label, "reached": level.number <= number, "current": level.number == number}
+        for level in ThreatLevelValue
     ]
     return {"entries": entries, "number": number, "named": named}
 

@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from publishing.kinds.threat_level import Level
+from publishing.kinds.threat_level import ThreatLevelValue
 from website.lists.threat_levels import newest_by_scope, threat_level_history
 from website.locales import ENGLISH, WELSH, locale_for_path
 from website.pages.layout import build_layout, in_both_languages, render_page
@@ -24,6 +24,6 @@ def threat_level(request: HttpRequest) -> HttpResponseBase:
             "description": _("The current threat level, what it means, and its history."),
             "levels": levels,
             "current": newest_by_scope(levels),
-            "meanings": [(level.value, level.label, level.number) for level in Level],
+            "meanings": [(level.value, level.label, level.number) for level in ThreatLevelValue],
         }
     return render_page(layout, "website/threat_level.html", context)

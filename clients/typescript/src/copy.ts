@@ -136,8 +136,8 @@ export class Copy<Item extends { id: string }> {
   }
 }
 
-const SNAPSHOT = "... on Snapshot { nodes { FIELDS } nextPage cursor }";
-const CHANGES = "... on Changes { nodes { id content { FIELDS } tombstone { reason movedTo } } cursor hasNextPage }";
+const SNAPSHOT = "... on ContentSnapshot { nodes { FIELDS } nextPage cursor }";
+const CHANGES = "... on ContentChanges { nodes { id content { FIELDS } tombstone { reason movedTo } } cursor hasNextPage }";
 
 /** A copy in memory. Items that have expired are not returned: an offline client must check that itself. */
 export class MemoryStore<Item extends { id: string; expiresAt?: string | null }> implements Store<Item> {

@@ -7,7 +7,7 @@ export interface Jwks {
   keys: Jwk[];
 }
 
-/** The signature of an edition, as selected with `signature { keyId canonical value }`. */
+/** The signature of an edition, as selected with `edition { signature { keyId canonical value } }`. */
 export interface Signature {
   keyId: string;
   canonical: string;
@@ -18,7 +18,7 @@ type Json = Record<string, any>;
 
 /** Content of a response, with its signature. */
 export interface SignedContent extends Json {
-  signature: Signature;
+  edition: Json & { signature: Signature };
 }
 
 const COMPARED_IN_BLOCKS = ["html", "text", "title", "caption"];
@@ -35,7 +35,7 @@ export async function fetchKeys(url: string): Promise<Jwks> {
  * what was signed. It proves that the hub published the text, not that it is still valid: check `expiresAt`.
  */
 export async function verify(content: SignedContent, { keys }: Jwks): Promise<Json> {
-  const { keyId, canonical, value } = content.signature;
+  const { keyId, canonical, value } = content.edition.signature;
   const jwk = keys.find(({ kid }) => kid === keyId);
   if (!jwk) throw new Error("The key is not known: fetch the keys again");
   const key = await crypto.subtle.importKey("jwk", jwk, { name: "Ed25519" }, false, ["verify"]);
@@ -47,8 +47,10 @@ export async function verify(content: SignedContent, { keys }: Jwks): Promise<Js
 }
 
 function compare(content: Json, edition: Json): void {
-  for (const name of Object.keys(content)) {
-    if (name in edition && !["body", "image"].includes(name) && content[name] !== edition[name])
+  // An absent text is null in a response, and may be empty in what was signed.
+  const shown: Json = { ...content, ...content["edition"], edition: content["edition"].number ?? edition["edition"] };
+  for (const name of Object.keys(shown)) {
+    if (name in edition && !["body", "image"].includes(name) && (shown[name] || "") !== (edition[name] || ""))
       throw new Error(`${name} is not what was signed`);
   }
   if (!content["body"]) return;

@@ -11,8 +11,8 @@ from publishing.kinds import Kind, Relation, project
 from publishing.kinds.project import ProjectDetails
 
 
-@register_struct_type(project.Partner)
-class Partner:
+@register_struct_type(project.ProjectPartner)
+class ProjectPartner:
     organisation: Organisation = strawberry.field(description="The organisation.")
 
 
@@ -24,10 +24,10 @@ class Project(Content):
         return found[0] if found else None
 
     @field("The partners of the project.")
-    def partners(self) -> list[Partner]:
+    def partners(self) -> list[ProjectPartner]:
         organisations = self.batch.targets
         return [
-            Partner(source=partner, batch=self.batch, organisation=organisation)  # type: ignore[call-arg]
+            ProjectPartner(source=partner, batch=self.batch, organisation=organisation)  # type: ignore[call-arg]
             for partner in self._details(ProjectDetails).partners
             if isinstance(organisation := organisations.get(partner.organisation), Organisation)
         ]

@@ -4,19 +4,19 @@ from datetime import datetime
 
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, register_kind_type
-from graphql_api.content.blocks import Block, build_blocks
+from graphql_api.content.blocks import ContentBlock, build_blocks
 from graphql_api.content.context import current_edition
 from graphql_api.content.declared_fields import register_struct_type
 from graphql_api.content.lists.keyset import KeysetList
 from graphql_api.content.lists.kind_lists import list_filter
-from publishing.kinds import Kind
-from publishing.kinds.travel_advice import Part, TravelAdviceDetails
+from publishing.kinds import Kind, travel_advice
+from publishing.kinds.travel_advice import TravelAdviceDetails
 
 
-@register_struct_type(Part)
+@register_struct_type(travel_advice.TravelAdvicePart)
 class TravelAdvicePart:
     @field("The body, as blocks.")
-    def body(self) -> list[Block]:
+    def body(self) -> list[ContentBlock]:
         return build_blocks(self.source.body, self.batch)  # type: ignore[attr-defined]
 
 

@@ -11,6 +11,7 @@ from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.keyset import KeysetList, Slice
 from graphql_api.content.locales import request_locale
+from graphql_api.content.page_info import PageInfo
 from publishing.kinds import Kind
 
 Node = TypeVar("Node", bound=Content)
@@ -25,14 +26,6 @@ Last = Annotated[
 ]
 Before = Annotated[str | None, strawberry.argument(description="Return items before this cursor.")]
 Ordered = Annotated[Order, strawberry.argument(description="The sort order of the list.")]
-
-
-@strawberry.type(description="The position of a slice in its list.")
-class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether there are items after this slice.")
-    has_previous_page: bool = strawberry.field(description="Whether there are items before this slice.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first item; null if the slice is empty.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last item; null if the slice is empty.")
 
 
 @strawberry.type(description="An item and its position in the list.")

@@ -13,10 +13,11 @@ from graphql_api.base.errors import Code, HubError
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
-from graphql_api.content.lists.connections import After, First, Info, PageInfo
+from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.identifiers import find_content_id
 from graphql_api.content.lists.keyset import SliceArguments
 from graphql_api.content.locales import Locale, request_locale
+from graphql_api.content.page_info import PageInfo
 from graphql_api.content.search.help import SearchHelp, build_search_help
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
@@ -41,8 +42,9 @@ publish_enum(
     Facet,
     "A facet by which results are counted and filtered.",
     ("Kind.", "Work-stream.", "Topic.", "Sector.", "Country.", "Year of the last major update.", "Audience."),
+    "SearchFacet",
 )
-publish_enum(Sort, "The sort order of hits.", ("Most relevant first.", "Most recently updated first."))
+publish_enum(Sort, "The sort order of hits.", ("Most relevant first.", "Most recently updated first."), "SearchSort")
 
 
 @strawberry.input(description="Filters for search hits. A hit must match any value of each facet provided.")
@@ -69,7 +71,7 @@ class SearchHit:
 
 
 @strawberry.type(description="One value of a facet.")
-class FacetValue:
+class SearchFacetValue:
     value: str = strawberry.field(description="The value to use in the filter.")
     label: str = strawberry.field(description="The display label of the value.")
     count: int = strawberry.field(description="The number of hits with this value, ignoring the filter on this facet.")
@@ -77,9 +79,9 @@ class FacetValue:
 
 
 @strawberry.type(description="The counts for one facet.")
-class FacetCounts:
+class SearchFacetCounts:
     facet: Facet = strawberry.field(description="The facet.")
-    values: list[FacetValue] = strawberry.field(description="The values of the facet, most frequent first.")
+    values: list[SearchFacetValue] = strawberry.field(description="The values of the facet, most frequent first.")
 
 
 @strawberry.type(description="The results of a search.")
@@ -108,9 +110,9 @@ class SearchResults:
         return self.result.total
 
     @field("The counts by facet.")
-    def facets(self) -> list[FacetCounts]:
+    def facets(self) -> list[SearchFacetCounts]:
         return [
-            FacetCounts(facet=facet, values=[_build_facet_value(facet, value) for value in values])
+            SearchFacetCounts(facet=facet, values=[_build_facet_value(facet, value) for value in values])
             for facet, values in self.result.facets.items()
         ]
 
@@ -220,11 +222,11 @@ def _find_content_ids(context: RequestContext, kind: Kind, names: list[str]) -> 
     return tuple(find_content_id(context, kind, name) or NO_MATCH for name in dict.fromkeys(names))
 
 
-def _build_facet_value(facet: Facet, found: results.FacetValue) -> FacetValue:
+def _build_facet_value(facet: Facet, found: results.FacetValue) -> SearchFacetValue:
     """Return a facet's value in the form that the filter accepts: enums by name."""
     value = found.value
     if facet is Facet.KIND:
         value = Kind(value).name
     elif facet is Facet.AUDIENCE:
         value = Audience(int(value)).name
-    return FacetValue(value=value, label=found.label, count=found.count, selected=found.selected)
+    return SearchFacetValue(value=value, label=found.label, count=found.count, selected=found.selected)

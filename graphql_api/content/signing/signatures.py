@@ -14,7 +14,7 @@ MAX_AGE = 300
 @strawberry.type(
     description="A signature that proves that the hub published an edition. To verify it, see docs/api/signing.md."
 )
-class Signature:
+class EditionSignature:
     key: strawberry.Private[SigningKey]
     signed: strawberry.Private[bytes]
 

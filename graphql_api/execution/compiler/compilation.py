@@ -167,10 +167,10 @@ class FieldContext:
         self.compilation.enums[type_.name] = names
         return f"{type_.name}[{value}]"
 
-    def object(self, value: str) -> str:
-        """Return the expression of the field's object, built from a value."""
+    def object(self, value: str, fetch: RowFetch | None = None) -> str:
+        """Return the expression of the field's object, built from a value; `fetch` if that is a row of another one."""
         type_ = cast("GraphQLObjectType", self.named_type)
-        return f"{self.compilation.add_object(type_, self.nodes, self.fetch)}({value}, d)"
+        return f"{self.compilation.add_object(type_, self.nodes, fetch or self.fetch)}({value}, d)"
 
     def item(self, row: str) -> str:
         """Return the expression of the field's object, built from the row of an item."""

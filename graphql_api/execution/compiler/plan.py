@@ -29,9 +29,9 @@ from graphql_api.content.media import build_renditions, choose_rendition, join_s
 from graphql_api.execution.compiler.compilation import Compilation, FieldContext
 from graphql_api.execution.compiler.errors import NotCompiledError
 from graphql_api.execution.compiler.fields.blocks import is_shown
+from graphql_api.execution.compiler.fields.history import load_history
 from graphql_api.execution.compiler.fields.lists import build_page_info, encode_cursor
 from graphql_api.execution.compiler.fields.media import check_int32, read_image
-from graphql_api.execution.compiler.fields.resolved import load_change_history, load_previous_editions
 from graphql_api.execution.compiler.fields.rich_text import parse_paragraphs
 from graphql_api.execution.compiler.fields.stored import parse_date, parse_time
 from graphql_api.execution.compiler.loading import LoadedRows
@@ -57,8 +57,7 @@ _FUNCTIONS: dict[str, Any] = {
         end_of_day,
         is_shown,
         join_srcset,
-        load_change_history,
-        load_previous_editions,
+        load_history,
         parse_date,
         parse_paragraphs,
         parse_time,

@@ -11,10 +11,10 @@ _OF_MUTATIONS = "never compiled: each runs once"
 _OF_HELP = "only for searches without results, which are rare"
 
 UNCOMPILED = {
-    "Content.signature": _OF_A_SIGNATURE,
+    "ContentEdition.signature": _OF_A_SIGNATURE,
     "Content.similar": "queries the index for one item at a time",
     "Content.translations": "each is read in its own language",
-    "Signature": _OF_A_SIGNATURE,
+    "EditionSignature": _OF_A_SIGNATURE,
     "SearchResults.help": _OF_HELP,
     "SearchHelp": _OF_HELP,
     "BroaderSearch": _OF_HELP,

@@ -76,7 +76,7 @@ def test_a_list_with_topics_work_streams_images_and_bodies_costs_the_same_at_any
 @pytest.mark.usefixtures("_fifty")
 def test_a_list_of_titles_costs_one_query_and_reads_no_bodies(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
-        ask(client, "{ contents(first: 50) { nodes { title summary contentHash } } }")
+        ask(client, "{ contents(first: 50) { nodes { title summary edition { contentHash } } } }")
     assert len(queries) == 1
     assert '"body"' not in queries[0]["sql"]
     assert '"details"' not in queries[0]["sql"]

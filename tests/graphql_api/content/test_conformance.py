@@ -61,7 +61,7 @@ def _missing(struct: type[BaseModel], type_: GraphQLObjectType | GraphQLInterfac
 def test_every_block_has_a_type_with_its_fields(name: str) -> None:
     block = BLOCKS[name]
     assert list(_missing(block, _type(block.__name__))) == []
-    assert "Block" in {interface.name for interface in _type(block.__name__).interfaces}
+    assert "ContentBlock" in {interface.name for interface in _type(block.__name__).interfaces}
 
 
 @pytest.mark.parametrize("kind", Kind)

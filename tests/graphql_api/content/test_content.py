@@ -8,7 +8,7 @@ from django.test import Client
 
 from publishing.content.blocks import BLOCKS
 from publishing.kinds import Kind, Relation
-from publishing.kinds.project import Milestone, Partner, ProjectDetails
+from publishing.kinds.project import ProjectDetails, ProjectMilestone, ProjectPartner
 from publishing.log.record import record_relocation, record_withdrawal
 from tests.graphql_api.api_client import ask, post, refused
 from tests.graphql_api.factories import an_asset, an_image, an_item, one_of_each, refer
@@ -142,8 +142,8 @@ def test_a_project_says_all_that_is_known_of_it(client: Client) -> None:
     stream = an_item(Kind.WORK_STREAM, code="TT", title="Training")
     details = ProjectDetails(
         **DETAILS[Kind.PROJECT].model_dump(exclude={"partners", "milestones"}),
-        partners=(Partner(organisation=acme.content_id, side="police"),),
-        milestones=(Milestone(title="Started", due="2026-01-31", evidence="A photograph"),),
+        partners=(ProjectPartner(organisation=acme.content_id, side="police"),),
+        milestones=(ProjectMilestone(title="Started", due="2026-01-31", evidence="A photograph"),),
     )
     asset = an_asset()
     references = refer(Relation.WORK_STREAM, stream)

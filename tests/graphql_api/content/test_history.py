@@ -20,12 +20,15 @@ from tests.publishing.documents import DETAILS
 
 pytestmark = pytest.mark.django_db
 
-PAST = """query ($id: ID!, $before: Int) {
+PAST = """query ($id: ID!, $first: Int! = 3, $after: String, $type: EditionUpdateType) {
   content(by: {id: $id}) {
-    edition
-    contentHash
-    previousEditions(first: 3, before: $before) { number updateType changeNote contentHash publishedAt }
-    changeHistory(first: 9) { note publishedAt }
+    edition { number updateType changeNote contentHash publishedAt }
+    history(first: $first, after: $after, updateType: $type) {
+      totalCount
+      nodes { number updateType changeNote contentHash publishedAt signature { value } }
+      edges { cursor node { number } }
+      pageInfo { hasNextPage hasPreviousPage endCursor }
+    }
   }
 }"""
 OPEN = {"audience": Audience.PUBLIC, "marking": Marking.CLEAR}
@@ -47,40 +50,51 @@ def past(client: Client, item: ContentItem, **variables: Any) -> Json:
     return content
 
 
-def numbers(history: Json) -> list[tuple[int, str]]:
-    return [(one["number"], one["changeNote"]) for one in history["previousEditions"]]
+def numbers(found: Json) -> list[tuple[int, str]]:
+    return [(one["number"], one["changeNote"]) for one in found["history"]["nodes"]]
 
 
-def notes(history: Json) -> list[str]:
-    return [one["note"] for one in history["changeHistory"]]
+def notes(found: Json) -> list[str]:
+    return [one["changeNote"] for one in found["history"]["nodes"]]
 
 
-def test_previous_editions_are_listed_newest_first_and_continue_from_a_number(client: Client) -> None:
-    item = editions(*[OPEN] * 6)
-    history = past(client, item)
-    assert history["edition"] == 6
-    assert numbers(history) == [(5, "Note 5"), (4, "Note 4"), (3, "Note 3")]
-    assert numbers(past(client, item, before=3)) == [(2, "Note 2"), (1, "Note 1")]
-    assert numbers(past(client, item, before=1)) == numbers(past(client, item, before=-5)) == []
-    assert numbers(past(client, item, before=999)) == []
+def test_the_history_is_listed_newest_first_in_pages(client: Client) -> None:
+    item = editions(*[OPEN] * 5)
+    newest = past(client, item)
+    assert numbers(newest) == [(5, "Note 5"), (4, "Note 4"), (3, "Note 3")]
+    assert newest["history"]["pageInfo"]["hasNextPage"]
+    assert newest["history"]["totalCount"] == 5
+    assert {**newest["edition"], "signature": None} == newest["history"]["nodes"][0]
+    rest = past(client, item, after=newest["history"]["pageInfo"]["endCursor"])
+    assert numbers(rest) == [(2, "Note 2"), (1, "Note 1")]
+    assert [edge["node"]["number"] for edge in rest["history"]["edges"]] == [2, 1]
+    assert rest["history"]["pageInfo"]["hasPreviousPage"]
+    assert not rest["history"]["pageInfo"]["hasNextPage"]
+    assert numbers(past(client, item, after=rest["history"]["pageInfo"]["endCursor"])) == []
     stored = list(item.editions.order_by("-number").values_list("content_hash", flat=True))
-    assert [history["contentHash"], *(one["contentHash"] for one in history["previousEditions"])] == stored[:4]
+    assert [one["contentHash"] for one in newest["history"]["nodes"]] == stored[:3]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "AAAA", "A" * 7])
+def test_a_cursor_that_is_not_of_a_history_is_refused(client: Client, cursor: str) -> None:
+    assert refused(client, PAST, id=str(an_item().pk), after=cursor) == "BAD_CURSOR"
 
 
 def test_editions_for_a_narrower_circle_leave_no_trace_not_even_a_gap(client: Client) -> None:
     hidden_first = editions(NARROW, NARROW, OPEN, NARROW, OPEN)
     history = past(client, hidden_first)
-    assert (history["edition"], numbers(history), notes(history)) == (2, [(1, "Note 3")], ["Note 5", "Note 3"])
-    validated = past(a_client_of(validated=True), hidden_first)
-    assert validated["edition"] == 5
+    assert numbers(history) == [(2, "Note 5"), (1, "Note 3")]
+    assert (history["edition"]["number"], history["history"]["totalCount"]) == (2, 2)
+    validated = past(a_client_of(validated=True), hidden_first, first=9)
+    assert validated["edition"]["number"] == 5
     assert notes(validated) == [f"Note {number}" for number in (5, 4, 3, 2, 1)]
 
 
 def test_editions_for_named_people_are_visible_to_those_named_and_red_ones_to_no_one(client: Client) -> None:
     item = editions(FOR_NAMED, RED, OPEN)
-    assert past(client, item)["edition"] == 1
+    assert past(client, item)["edition"]["number"] == 1
     named = past(a_client_of(validated=True, items=(item,)), item)
-    assert (named["edition"], notes(named)) == (2, ["Note 3", "Note 1"])
+    assert (named["edition"]["number"], notes(named)) == (2, ["Note 3", "Note 1"])
 
 
 def test_editions_for_a_project_are_visible_only_to_its_members() -> None:
@@ -88,33 +102,34 @@ def test_editions_for_a_project_are_visible_only_to_its_members() -> None:
     content_id = uuid4()
     editions({**FOR_NAMED, "projects": (project.content_id,)}, OPEN, content_id=content_id)
     item = ContentItem.objects.get(content_id=content_id)
-    assert past(a_client_of(validated=True, projects=(project,)), item)["edition"] == 2
-    assert past(a_client_of(validated=True, projects=(an_item(Kind.PROJECT),)), item)["edition"] == 1
+    assert past(a_client_of(validated=True, projects=(project,)), item)["edition"]["number"] == 2
+    assert past(a_client_of(validated=True, projects=(an_item(Kind.PROJECT),)), item)["edition"]["number"] == 1
 
 
-def test_the_change_history_leaves_out_minor_updates(client: Client) -> None:
+def test_the_history_can_be_of_major_updates_only(client: Client) -> None:
     content_id = uuid4()
-    for kind, note in ((UpdateType.MAJOR, ""), (UpdateType.MAJOR, "New gates"), (UpdateType.MINOR, "Typing error")):
-        item = an_item(content_id=content_id, title=note or "First", update_type=kind, change_note=note)
-    assert notes(past(client, item)) == ["New gates"]
+    for number, kind in enumerate([UpdateType.MAJOR, UpdateType.MINOR, UpdateType.MAJOR, UpdateType.MINOR], start=1):
+        item = an_item(content_id=content_id, title=str(number), update_type=kind, change_note=f"Note {number}")
+    first = past(client, item, type="MAJOR", first=1)
+    assert numbers(first) == [(3, "Note 3")]
+    assert first["history"]["totalCount"] == 2
+    after = first["history"]["pageInfo"]["endCursor"]
+    assert numbers(past(client, item, type="MAJOR", first=1, after=after)) == [(1, "Note 1")]
 
 
 @pytest.mark.parametrize("first", [0, -1, 101])
 def test_how_many_is_from_1_to_100(client: Client, first: int) -> None:
-    item = an_item()
-    for field in ("previousEditions(first: %d) { number }", "changeHistory(first: %d) { note }"):
-        query = f'{{ content(by: {{id: "{item.pk}"}}) {{ {field % first} }} }}'
-        assert refused(client, query) == "BAD_INPUT"
+    assert refused(client, PAST, id=str(an_item().pk), first=first) == "PAGE_SIZE"
 
 
-def test_the_past_of_many_documents_costs_one_query_each_for_numbers_editions_and_notes(client: Client) -> None:
+def test_the_past_of_many_documents_costs_one_query_each_for_numbers_and_for_editions(client: Client) -> None:
     for _ in range(20):
         editions(OPEN, NARROW, OPEN)
-    fields = "edition previousEditions(first: 2) { number } changeHistory(first: 2) { note } revision"
+    fields = "edition { number } history(first: 2) { nodes { number } } revision"
     with CaptureQueriesContext(connection) as queries:
         nodes = ask(client, f"{{ guidance(first: 20) {{ nodes {{ {fields} }} }} }}")["guidance"]["nodes"]
-    assert {node["edition"] for node in nodes} == {2}
-    assert len(queries) == 5
+    assert {node["edition"]["number"] for node in nodes} == {2}
+    assert len(queries) == 4
 
 
 def test_the_revision_of_a_document_moves_with_it_alone(client: Client) -> None:
@@ -135,7 +150,7 @@ def test_the_revision_of_a_document_moves_with_it_alone(client: Client) -> None:
     assert after[2] != before[2]
 
 
-DATES = "reviewedAt reviewBy expiresAt validUntil publishedAt"
+DATES = "reviewedAt reviewBy expiresAt validUntil edition { publishedAt }"
 
 
 def dates(client: Client, item: ContentItem) -> Json:
@@ -161,7 +176,7 @@ def test_a_z_card_is_valid_as_long_as_the_printed_card(client: Client) -> None:
 
 def test_what_was_looked_over_says_when(client: Client) -> None:
     plain = dates(client, an_item())
-    assert plain["reviewedAt"] == plain["publishedAt"]
+    assert plain["reviewedAt"] == plain["edition"]["publishedAt"]
     details = DETAILS[Kind.TRAVEL_ADVICE]
     assert isinstance(details, TravelAdviceDetails)
     looked_over = datetime(2026, 3, 1, tzinfo=UTC)

@@ -145,7 +145,7 @@ def test_what_an_item_refers_to_does_not_depend_on_the_requested_language() -> N
     translate(references=references)
     an_item(title="only English", references=references)
     query = """query ($locale: String!) { guidance(locale: $locale, first: 9) { nodes {
-      id locale topics { locale } related { locale related { locale changeHistory(first: 1) { note } } } } } }"""
+      id locale topics { locale } related { locale related { locale history(first: 1) { totalCount } } } } } }"""
     found = {
         node["id"]: node
         for one in ("cy", "en-gb")

@@ -16,7 +16,7 @@ from tests.graphql_api.factories import an_asset, an_item, link_to, rich_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-TEXT = """... on RichText { html paragraphs { style level number spans {
+TEXT = """... on ContentRichText { html paragraphs { style level number spans {
   text strong emphasis link { url content { id } file { filename size } } } } }"""
 
 

@@ -18,7 +18,7 @@ from graphql import (
 from graphql_api.schema.schema import schema
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, RemovalReason
-from publishing.kinds.project import Partner, ProjectDetails
+from publishing.kinds.project import ProjectDetails, ProjectPartner
 from publishing.kinds.registry import KINDS
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
@@ -92,7 +92,7 @@ def hide_everything(**audience: Any) -> ContentItem:
     references = tuple(reference for relation in Relation for reference in refer(relation, *hidden.values()))
     details = ProjectDetails(
         **DETAILS[Kind.PROJECT].model_dump(exclude={"partners"}),
-        partners=(Partner(organisation=hidden[Kind.ORGANISATION].content_id, side="police"),),
+        partners=(ProjectPartner(organisation=hidden[Kind.ORGANISATION].content_id, side="police"),),
     )
     body = one_of_each(hidden[Kind.GUIDANCE].content_id, an_asset())
     successor = an_item(title=CANARY, **audience)

@@ -52,7 +52,7 @@ def test_a_signature_is_queried_as_the_page_about_signing_says(client: Client) -
     topic = an_item(Kind.TOPIC)
     item = an_item(references=refer(Relation.TOPIC, topic))
     content = ask(client, query, id=str(item.pk))["content"]
-    assert json.loads(content["signature"]["canonical"])["contentHash"] == content["contentHash"]
+    assert json.loads(content["edition"]["signature"]["canonical"])["contentHash"] == content["edition"]["contentHash"]
 
 
 def test_operations_are_registered_as_the_page_about_operations_says(

@@ -32,7 +32,7 @@ def test_every_scalar_of_our_own_says_by_what_it_is_specified() -> None:
     assert {scalar.name for scalar in own if not scalar.specified_by_url} == set()
 
 
-@pytest.mark.parametrize("interface", ["Block", "Content"])
+@pytest.mark.parametrize("interface", ["ContentBlock", "Content"])
 def test_fields_of_one_name_have_one_type_so_that_no_client_needs_an_alias(interface: str) -> None:
     types: dict[str, set[str]] = defaultdict(set)
     for implementation in schema._schema.get_possible_types(schema._schema.type_map[interface]):  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from tests.stack import Stack, running, streams, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
-QUERY = "subscription { changes { ... on Changes { nodes { content { title } } } } }"
+QUERY = "subscription { changes { ... on ContentChanges { nodes { content { title } } } } }"
 PATH = f"/graphql/stream?query={quote(QUERY)}"
 MANY = 1_000
 MEGABYTES = 100

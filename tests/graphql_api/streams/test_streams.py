@@ -97,7 +97,7 @@ def test_a_stream_continues_after_the_last_event_id() -> None:
 
 def test_a_stream_continues_from_a_snapshot_and_applies_its_filter(client: Client) -> None:
     wanted = {"kinds": ["BRIEFING"]}
-    query = "query ($filter: SyncFilter) { snapshot(first: 9, filter: $filter) { ... on Snapshot { cursor } } }"
+    query = "query ($filter: SyncFilter) { snapshot(first: 9, filter: $filter) { ... on ContentSnapshot { cursor } } }"
     cursor = ask(client, query, filter=wanted)["snapshot"]["cursor"]
 
     async def scenario(hub: Served) -> None:

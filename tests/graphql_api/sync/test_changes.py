@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 CHANGES = """query ($first: Int = 100, $after: String, $filter: SyncFilter) {
   revision
   changes(first: $first, after: $after, filter: $filter) {
-    ... on Changes {
+    ... on ContentChanges {
       cursor hasNextPage
       nodes { cursor at id contentId locale kind content { title }
         tombstone { reason movedTo supersededBy { title } } } }

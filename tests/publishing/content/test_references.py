@@ -24,7 +24,7 @@ from publishing.content.references import (
     resolve_links_for_display,
 )
 from publishing.kinds import Kind
-from publishing.kinds.project import Partner, ProjectDetails
+from publishing.kinds.project import ProjectDetails, ProjectPartner
 from tests.publishing.documents import DETAILS
 
 A, B, C, D = (UUID(int=number) for number in range(1, 5))
@@ -63,7 +63,7 @@ def test_partners_of_a_project_are_targets() -> None:
     project = DETAILS[Kind.PROJECT]
     assert isinstance(project, ProjectDetails)
     assert find_targets(
-        project.model_copy(update={"partners": (Partner(organisation=A, side="police"),)})
+        project.model_copy(update={"partners": (ProjectPartner(organisation=A, side="police"),)})
     ).contents == {A}
 
 

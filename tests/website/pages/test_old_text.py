@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 # What XML 1.0 cannot contain, escaped or not.
 INVALID_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 EVERYTHING = """
-fragment text on RichText { html paragraphs { spans { text link { url } } } }
-fragment blocks on Block {
+fragment text on ContentRichText { html paragraphs { spans { text link { url } } } }
+fragment blocks on ContentBlock {
   __typename ... on HeadingBlock { text } ... on RichTextBlock { ...text } ... on CalloutBlock { title ...text }
   ... on StepsBlock { steps { title ...text } } ... on TableBlock { caption columns rows }
   ... on QuoteBlock { text attribution } ... on ContactBlock { name telephone email url hours }
@@ -30,7 +30,7 @@ fragment blocks on Block {
 }
 query Everything($ids: [ID!]!) {
   nodes(ids: $ids) {
-    ... on Content { title summary changeNote owner body { ...blocks } }
+    ... on Content { title summary edition { changeNote } owner body { ...blocks } }
     ... on Briefing { headline actions readAloud }
     ... on TravelAdvice { alertScope synonyms parts { title body { ...blocks } } provenance { publisher url } }
     ... on Organisation { website }
@@ -98,9 +98,10 @@ def test_search_finds_old_content(library: list[ContentItem], index: Index, clie
 
 
 def test_what_is_signed_is_what_was_published(library: list[ContentItem], client: Client) -> None:
-    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Content { title contentHash signature { canonical } } } }"
+    fields = "title edition { contentHash signature { canonical } }"
+    query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Content {{ {fields} }} }} }}"
     (node,) = ask(client, query, ids=[str(library[0].pk)])["nodes"]
-    signed = json.loads(node["signature"]["canonical"])
+    signed = json.loads(node["edition"]["signature"]["canonical"])
     assert (signed["title"], signed["contentHash"]) == (BAD, library[0].edition.content_hash)
     assert SCRIPT in signed["body"][1]["html"]
     assert signed["body"][6]["url"] == SCRIPT

@@ -1,6 +1,6 @@
 """A Z-card: its panels by the side they are printed on."""
 
-from publishing.kinds.z_card import CardSide, ZCardDetails
+from publishing.kinds.z_card import ZCardDetails, ZCardSide
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
 
@@ -14,6 +14,6 @@ def context(requested: PageRequest) -> Context | None:
     numbered = list(enumerate(details.panels, 1))
     return {
         "sides": [
-            (side.label, [(number, panel) for number, panel in numbered if panel.side == side]) for side in CardSide
+            (side.label, [(number, panel) for number, panel in numbered if panel.side == side]) for side in ZCardSide
         ]
     }

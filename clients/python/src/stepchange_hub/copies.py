@@ -213,8 +213,8 @@ def _pause_after(error: HubError | _ResyncRequiredError) -> float:
     return error.retry_after or (POLL_EVERY if error.code in _BUSY else RECONNECT_AFTER)
 
 
-_SNAPSHOT = "... on Snapshot { nodes { %s } nextPage cursor }"
-_CHANGES = "... on Changes { nodes { id content { %s } tombstone { reason movedTo } } cursor hasNextPage }"
+_SNAPSHOT = "... on ContentSnapshot { nodes { %s } nextPage cursor }"
+_CHANGES = "... on ContentChanges { nodes { id content { %s } tombstone { reason movedTo } } cursor hasNextPage }"
 
 
 def _operation(kind: str, root: str, size: str, selection: str, fields: str) -> str:

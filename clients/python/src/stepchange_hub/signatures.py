@@ -30,7 +30,7 @@ def verify(content: Mapping[str, Any], jwks: Mapping[str, Any]) -> dict[str, Any
 
     It proves that the hub published the text, not that it is still valid: check `expiresAt`.
     """
-    signature = content["signature"]
+    signature = content["edition"]["signature"]
     key = next((key for key in jwks["keys"] if key["kid"] == signature["keyId"]), None)
     if key is None:
         raise SignatureError("The key is not known: fetch the keys again")
@@ -45,8 +45,10 @@ def verify(content: Mapping[str, Any], jwks: Mapping[str, Any]) -> dict[str, Any
 
 
 def _compare(content: Mapping[str, Any], edition: Mapping[str, Any]) -> None:
-    for name in content.keys() & edition.keys() - {"body", "image"}:
-        if content[name] != edition[name]:
+    # An absent text is null in a response, and may be empty in what was signed.
+    shown = {**content, **content["edition"], "edition": content["edition"].get("number", edition["edition"])}
+    for name in shown.keys() & edition.keys() - {"body", "image"}:
+        if (shown[name] or "") != (edition[name] or ""):
             raise SignatureError(f"{name} is not what was signed")
     blocks = {block["id"]: block for block in edition["body"]}
     if "body" in content and [block["id"] for block in content["body"]] != list(blocks):

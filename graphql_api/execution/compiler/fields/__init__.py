@@ -1,5 +1,15 @@
 """The writers of all fields, one file for each area of the schema. To add a writer, copy a similar one."""
 
-from graphql_api.execution.compiler.fields import blocks, content, kinds, lists, media, resolved, rich_text, search
+from graphql_api.execution.compiler.fields import (
+    blocks,
+    content,
+    history,
+    kinds,
+    lists,
+    media,
+    resolved,
+    rich_text,
+    search,
+)
 
-__all__ = ["blocks", "content", "kinds", "lists", "media", "resolved", "rich_text", "search"]
+__all__ = ["blocks", "content", "history", "kinds", "lists", "media", "resolved", "rich_text", "search"]

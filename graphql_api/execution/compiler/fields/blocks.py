@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphql_api.content.base import node_type
+from graphql_api.content.blocks import LinkListItem, ProcedureStep
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.stored import add_stored_fields
 from graphql_api.execution.compiler.row_fetches import RowFetch
@@ -11,9 +12,13 @@ from graphql_api.execution.compiler.statements import Row
 from publishing.content import blocks
 from publishing.kinds import Kind
 
-_STRUCTS: tuple[type[blocks.Struct], ...] = (*blocks.BLOCKS.values(), blocks.Step, blocks.ListedLink)
-for _struct in _STRUCTS:
-    add_stored_fields(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
+_STRUCTS: dict[str, type[blocks.Struct]] = {
+    **{block.__name__: block for block in blocks.BLOCKS.values()},
+    ProcedureStep.__name__: blocks.Step,
+    LinkListItem.__name__: blocks.ListedLink,
+}
+for _name, _struct in _STRUCTS.items():
+    add_stored_fields(_name, _struct, {name: name for name in _struct.model_fields})
 
 
 def write_body(ctx: FieldContext, value: str) -> str:
@@ -31,7 +36,7 @@ def links(ctx: FieldContext) -> str:
     return f"[{ctx.object('i')} for i in x['links'] if {condition}]"
 
 
-@field_writer("ListedLink.title")
+@field_writer("LinkListItem.title")
 def title(ctx: FieldContext) -> str:
     """Write its own title, or else the target's; an external link without a title shows its URL."""
     ctx.fetch.needs_references = True
@@ -40,7 +45,7 @@ def title(ctx: FieldContext) -> str:
     return f"(x['title'] or (t[{column}] if (t := {target}) else x.get('url', '')))"
 
 
-@field_writer("ListedLink.content")
+@field_writer("LinkListItem.content")
 def listed(ctx: FieldContext) -> str:
     """Write the target; null for an external link."""
     target = f"d.targets[{ctx.target_fetch.depth}].get(x.get('content_id'))"

@@ -31,7 +31,18 @@ for _model, _prefix in ((Edition, "edition__"), (ContentItem, "")):
 
 field_writer("Content.reviewBy")(column("edition__review_date"))
 field_writer("Content.reviewedAt")(column("edition__published_at"))
-field_writer("Content.edition")(column("edition_number"))
+field_writer("ContentEdition.number")(column("edition_number"))
+for _name in ("published_at", "update_type", "change_note", "content_hash"):
+    field_writer(f"ContentEdition.{to_camel_case(_name)}")(column(f"edition__{_name}"))
+
+
+add_default_writer("Content.provenance", lambda ctx: "None")
+
+
+@field_writer("Content.edition")
+def edition(ctx: FieldContext) -> str:
+    """Write the current edition, from the item's row."""
+    return ctx.object("x")
 
 
 field_writer("Content.isDraft")(lambda ctx: "False")  # drafts are only read by strawberry's resolvers

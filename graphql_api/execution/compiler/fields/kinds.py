@@ -56,7 +56,7 @@ def partners(ctx: FieldContext) -> str:
     return f"[{ctx.object('i')} for i in {listed} if (t := {target}) and t[2] == {Kind.ORGANISATION.value!r}]"
 
 
-@field_writer("Partner.organisation")
+@field_writer("ProjectPartner.organisation")
 def organisation(ctx: FieldContext) -> str:
     """Write the organisation, which is visible: partners with hidden ones are left out."""
     return write_node_of_kind(ctx, Kind.ORGANISATION, f"d.targets[{ctx.target_fetch.depth}][x['organisation']]")

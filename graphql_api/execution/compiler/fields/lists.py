@@ -7,8 +7,8 @@ from graphql import GraphQLInterfaceType
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.base.cursors import Position
-from graphql_api.content.lists.connections import PageInfo
 from graphql_api.content.lists.keyset import Slice
+from graphql_api.content.page_info import PageInfo
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.blocks import write_node
 from graphql_api.execution.compiler.row_fetches import ID

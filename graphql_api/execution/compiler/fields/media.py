@@ -4,17 +4,23 @@ from typing import Any
 
 from graphql import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
+from graphql_api.content.media import ContentFile, ContentImage, FocalPoint
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.errors import FallbackError
 from graphql_api.execution.compiler.fields.resolved import write_resolved
 from graphql_api.execution.compiler.fields.stored import add_stored_fields
 from publishing.content import blocks
 
-for _struct in (blocks.Image, blocks.FocalPoint, blocks.File):
-    add_stored_fields(_struct.__name__, _struct, {name: name for name in _struct.model_fields})
+_STRUCTS: dict[type, type[blocks.Struct]] = {
+    ContentImage: blocks.Image,
+    FocalPoint: blocks.FocalPoint,
+    ContentFile: blocks.File,
+}
+for _type, _struct in _STRUCTS.items():
+    add_stored_fields(_type.__name__, _struct, {name: name for name in _struct.model_fields})
 
 
-@field_writer("Image.width", "Image.height")
+@field_writer("ContentImage.width", "ContentImage.height")
 def measure(ctx: FieldContext) -> str:
     """Write the width or height of the file that renditions are made from."""
     ctx.fetch.needs_files = True
@@ -22,20 +28,20 @@ def measure(ctx: FieldContext) -> str:
     return f"(s[{ctx.name!r}] if (s := {source}) and s['asset'] in d.files else None)"
 
 
-@field_writer("Image.rendition")
+@field_writer("ContentImage.rendition")
 def rendition(ctx: FieldContext) -> str:
     """Write the smallest rendition that is large enough, or else the largest."""
     width, height = ctx.arguments.get("width"), ctx.arguments.get("height")
     return write_resolved(ctx, ctx.type, f"choose_rendition({_renditions(ctx)}, {width}, {height})")
 
 
-@field_writer("Image.renditions")
+@field_writer("ContentImage.renditions")
 def renditions(ctx: FieldContext) -> str:
     """Write all renditions of a crop."""
     return write_resolved(ctx, ctx.type, _renditions(ctx))
 
 
-@field_writer("Image.srcset")
+@field_writer("ContentImage.srcset")
 def srcset(ctx: FieldContext) -> str:
     """Write the value of an HTML srcset attribute."""
     return f"join_srcset({_renditions(ctx)})"
@@ -53,14 +59,14 @@ def read_image(stored: Any) -> blocks.Image:
     return blocks.Image.model_validate(stored, extra="ignore", context=blocks.READING)
 
 
-@field_writer("File.url")
+@field_writer("ContentFile.url")
 def file_url(ctx: FieldContext) -> str:
     """Write the URL of a file; null if it no longer exists."""
     ctx.fetch.needs_files = True
     return "(absolute_url(d.files[x['asset']].path) if x['asset'] in d.files else None)"
 
 
-@field_writer("File.size")
+@field_writer("ContentFile.size")
 def size(ctx: FieldContext) -> str:
     """Write a file's size. A number that exceeds GraphQL's Int is an error, which strawberry reports."""
     return "check_int32(x['size'])"

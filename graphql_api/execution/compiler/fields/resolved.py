@@ -4,25 +4,19 @@ plan."""
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectType, is_abstract_type
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.content.base import Content, node_type
-from graphql_api.content.context import NodeBatch
-from graphql_api.content.history import ChangeNote, PreviousEdition, change_history, previous_editions
-from graphql_api.content.media import Rendition
+from graphql_api.content.media import ImageRendition
 from graphql_api.content.signing.signatures import VerifyingKey
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
-from graphql_api.execution.compiler.row_fetches import ID
-from graphql_api.execution.compiler.statements import Row
-from graphql_api.sync.changes import Change, Changes
+from graphql_api.sync.changes import ContentChange, ContentChanges
 from graphql_api.sync.resync import ResyncRequired
-from graphql_api.sync.snapshot import Snapshot
-from graphql_api.sync.tombstones import Tombstone
+from graphql_api.sync.snapshot import ContentSnapshot
+from graphql_api.sync.tombstones import ContentTombstone
 from publishing.kinds import Kind
-from publishing.models import ContentItem
 
 
 def write_resolved(ctx: FieldContext, type_: Any, value: str) -> str:
@@ -66,14 +60,12 @@ def _write_attribute(ctx: FieldContext, name: str) -> str:
 
 
 _OBJECTS: tuple[Any, ...] = (
-    Change,
-    ChangeNote,
-    Changes,
-    PreviousEdition,
-    Rendition,
+    ContentChange,
+    ContentChanges,
+    ImageRendition,
     ResyncRequired,
-    Snapshot,
-    Tombstone,
+    ContentSnapshot,
+    ContentTombstone,
     VerifyingKey,
 )
 
@@ -82,30 +74,3 @@ for _object in _OBJECTS:
         field_writer(f"{_object.__name__}.{to_camel_case(_field.python_name)}")(
             partial(_write_attribute, name=_field.python_name)
         )
-
-
-@field_writer("Content.previousEditions")
-def write_previous_editions(ctx: FieldContext) -> str:
-    """Write previous editions, which are loaded for all rows of the same depth together."""
-    ctx.fetch.needs_history = True
-    arguments = f"{ctx.arguments['first']}, {ctx.arguments.get('before')}"
-    loaded = f"load_previous_editions(x, d.batch({ctx.fetch.depth}), {arguments})"
-    return write_resolved(ctx, ctx.type, loaded)
-
-
-@field_writer("Content.changeHistory")
-def write_change_history(ctx: FieldContext) -> str:
-    """Write the change notes, which are loaded in the same way."""
-    ctx.fetch.needs_history = True
-    loaded = f"load_change_history(x, d.batch({ctx.fetch.depth}), {ctx.arguments['first']})"
-    return write_resolved(ctx, ctx.type, loaded)
-
-
-def load_previous_editions(row: Row, batch: NodeBatch, first: int, before: int | None) -> list[PreviousEdition]:
-    """Return the visible editions of a row before its newest."""
-    return previous_editions(ContentItem(id=UUID(row[ID])), batch, first, before)
-
-
-def load_change_history(row: Row, batch: NodeBatch, first: int) -> list[ChangeNote]:
-    """Return the notes of a row's major updates."""
-    return change_history(ContentItem(id=UUID(row[ID])), batch, first)

@@ -21,15 +21,15 @@ class Link(NamedTuple):
     file: dict[str, Any] | None = None
 
 
-@field_writer("RichTextBlock.html", "CalloutBlock.html", "Step.html")
+@field_writer("RichTextBlock.html", "CalloutBlock.html", "ProcedureStep.html")
 def html(ctx: FieldContext) -> str:
     """Write HTML with resolved links. Most texts have none, which is quick to check."""
     ctx.fetch.needs_references = ctx.fetch.needs_files = True
     resolved = f"d.resolve_links(h, {_target_columns(ctx)})"
-    return f"(h if '<a ' not in (h := x.get('html', '')) else {resolved})"
+    return f"((h or None) if '<a ' not in (h := x.get('html', '')) else {resolved} or None)"
 
 
-@field_writer("RichTextBlock.paragraphs", "CalloutBlock.paragraphs", "Step.paragraphs")
+@field_writer("RichTextBlock.paragraphs", "CalloutBlock.paragraphs", "ProcedureStep.paragraphs")
 def paragraphs(ctx: FieldContext) -> str:
     """Write the same text as paragraphs, for apps with native text views."""
     ctx.fetch.needs_references = ctx.fetch.needs_files = True
@@ -37,43 +37,43 @@ def paragraphs(ctx: FieldContext) -> str:
     return f"[{ctx.object('i')} for i in {parsed}]"
 
 
-@field_writer("Paragraph.spans")
+@field_writer("RichTextParagraph.spans")
 def spans(ctx: FieldContext) -> str:
     """Write a paragraph's spans, which count as nodes of the result."""
     return f"(d.count_nodes(len(x[1])), [{ctx.object('i')} for i in x[1]])[1]"
 
 
-@field_writer("Paragraph.style")
+@field_writer("RichTextParagraph.style")
 def style(ctx: FieldContext) -> str:
     """Write a paragraph's style."""
     return ctx.enum("x[0].style.value")
 
 
-@field_writer("Span.link")
+@field_writer("RichTextSpan.link")
 def link(ctx: FieldContext) -> str:
     """Write a span's link; null if its target is hidden."""
     return f"({ctx.object('x[3]')} if x[3] else None)"
 
 
-@field_writer("TextLink.content")
+@field_writer("RichTextLink.content")
 def content(ctx: FieldContext) -> str:
     """Write the item that a link leads to."""
     return f"({write_node(ctx, 'x.content', ctx.target_fetch)} if x.content else None)"
 
 
-@field_writer("TextLink.file")
+@field_writer("RichTextLink.file")
 def file(ctx: FieldContext) -> str:
     """Write the file that a link leads to."""
     return f"({ctx.object('x.file')} if x.file else None)"
 
 
 _EXPRESSIONS = {
-    "Paragraph.level": "x[0].level",
-    "Paragraph.number": "x[0].number",
-    "Span.text": "x[0]",
-    "Span.strong": "x[1]",
-    "Span.emphasis": "x[2]",
-    "TextLink.url": "x.url",
+    "RichTextParagraph.level": "x[0].level",
+    "RichTextParagraph.number": "x[0].number",
+    "RichTextSpan.text": "x[0]",
+    "RichTextSpan.strong": "x[1]",
+    "RichTextSpan.emphasis": "x[2]",
+    "RichTextLink.url": "x.url",
 }
 for _name, _expression in _EXPRESSIONS.items():
     field_writer(_name)(lambda ctx, expression=_expression: expression)

@@ -19,7 +19,7 @@ _HIT = {
 }
 _FACET = {"value": "x.value", "label": "x.label", "count": "x.count", "selected": "x.selected"}
 
-for _type, _fields in (("SearchResults", _RESULTS), ("SearchHit", _HIT), ("FacetValue", _FACET)):
+for _type, _fields in (("SearchResults", _RESULTS), ("SearchHit", _HIT), ("SearchFacetValue", _FACET)):
     for _name, _expression in _fields.items():
         field_writer(f"{_type}.{_name}")(lambda ctx, expression=_expression: expression)
 
@@ -43,13 +43,13 @@ def facets(ctx: FieldContext) -> str:
     return f"[{ctx.object('i')} for i in x[0].facets()]"
 
 
-@field_writer("FacetCounts.facet")
+@field_writer("SearchFacetCounts.facet")
 def facet(ctx: FieldContext) -> str:
     """Write a facet's name."""
     return ctx.enum("x.facet.value")
 
 
-@field_writer("FacetCounts.values")
+@field_writer("SearchFacetCounts.values")
 def values(ctx: FieldContext) -> str:
     """Write a facet's values."""
     return f"[{ctx.object('i')} for i in x.values]"

@@ -21,7 +21,7 @@ from pytest_django.fixtures import Settings
 from graphql_api.content.signing.keys import signing_key
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation
-from publishing.kinds.project import Partner
+from publishing.kinds.project import ProjectPartner
 from publishing.log.new_edition import canonical_json
 from publishing.models import ContentItem
 from tests.graphql_api.api_client import Json, ask
@@ -32,12 +32,14 @@ from tests.publishing.documents import DETAILS
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Verifier = Callable[[Json, Json], Json]
-FACTS = """id contentId locale kind code title summary audience marking owner reviewBy edition contentHash updateType
-  changeNote effectiveAt expiresAt firstPublishedAt updatedAt publishedAt"""
-BODY = """body { id ... on RichText { html } ... on HeadingBlock { text } ... on CalloutBlock { title }
+FACTS = """id contentId locale kind code title summary audience marking owner reviewBy effectiveAt expiresAt
+  firstPublishedAt updatedAt"""
+EDITION = "contentHash updateType changeNote publishedAt"
+BODY = """body { id ... on ContentRichText { html } ... on HeadingBlock { text } ... on CalloutBlock { title }
   ... on QuoteBlock { text } ... on TableBlock { caption } ... on ImageBlock { caption } }"""
 SIGNED = f"""query ($id: ID!) {{
-  content(by: {{id: $id}}) {{ {FACTS} {BODY} signature {{ keyId algorithm canonical value }} }}
+  content(by: {{id: $id}}) {{ {FACTS} {BODY} edition {{
+    number {EDITION} signature {{ keyId algorithm canonical value }} }} }}
 }}"""
 
 
@@ -52,7 +54,7 @@ def keys(client: Client) -> Json:
 
 
 def canonical(client: Client, item: ContentItem) -> Json:
-    edition: Json = json.loads(signed(client, item)["signature"]["canonical"])
+    edition: Json = json.loads(signed(client, item)["edition"]["signature"]["canonical"])
     return edition
 
 
@@ -109,7 +111,11 @@ def refuses(verify: Verifier, content: Json, keys: Json) -> bool:
 def check(verify: Verifier, client: Client) -> None:
     content = signed(client, everything(change_note="Ünïcödé “quotes”\u2028"))
     assert verify(content, keys(client))["title"] == content["title"]
-    signature = content["signature"]
+    signature = content["edition"]["signature"]
+
+    def resigned(**changes: str) -> Json:
+        return {**content, "edition": {**content["edition"], "signature": {**signature, **changes}}}
+
     altered = [
         {**content, "title": "Open all doors"},
         {**content, "body": content["body"][1:]},
@@ -117,8 +123,9 @@ def check(verify: Verifier, client: Client) -> None:
             **content,
             "body": [{**block, "html": "<p>No</p>"} if "html" in block else block for block in content["body"]],
         },
-        {**content, "signature": {**signature, "canonical": signature["canonical"].replace("Watch", "Waive")}},
-        {**content, "signature": {**signature, "keyId": "unknown"}},
+        {**content, "edition": {**content["edition"], "contentHash": "0" * 64}},
+        resigned(canonical=signature["canonical"].replace("Watch", "Waive")),
+        resigned(keyId="unknown"),
     ]
     assert [refuses(verify, one, keys(client)) for one in altered] == [True] * len(altered)
     forger = {"keys": [{**key, "x": "A" * 43} for key in keys(client)["keys"]]}
@@ -138,8 +145,11 @@ def test_every_kind_is_signed_in_the_form_of_rfc_8785(client: Client, python: Ve
     for kind in Kind:
         content = signed(client, an_item(kind, code=kind.upper()))
         edition = python(content, keys(client))
-        assert canonical_json(edition).decode() == content["signature"]["canonical"]
+        shown = content["edition"]
+        assert canonical_json(edition).decode() == shown["signature"]["canonical"]
         assert {name: edition[name] for name in FACTS.split()} == {name: content[name] for name in FACTS.split()}
+        assert {name: edition[name] for name in EDITION.split()} == {name: shown[name] for name in EDITION.split()}
+        assert edition["edition"] == shown["number"]
 
 
 def test_links_files_and_references_stand_as_references(client: Client) -> None:
@@ -159,7 +169,7 @@ def test_what_refers_to_something_hidden_is_signed_as_if_it_did_not(client: Clie
     organisation = DETAILS[Kind.PROJECT]
     for target in (an_item(Kind.ORGANISATION, **narrow), an_item(Kind.ORGANISATION)):
         details = organisation.model_copy(
-            update={"partners": (Partner(organisation=target.content_id, side="police"),)}
+            update={"partners": (ProjectPartner(organisation=target.content_id, side="police"),)}
         )
         item = an_item(
             Kind.PROJECT,
@@ -167,27 +177,28 @@ def test_what_refers_to_something_hidden_is_signed_as_if_it_did_not(client: Clie
             body=one_of_each(target.content_id, an_asset()),
             references=refer(Relation.PARTNER, target),
         )
-        text = signed(client, item)["signature"]["canonical"]
+        text = signed(client, item)["edition"]["signature"]["canonical"]
         is_hidden = target.audience == Audience.REGISTERED
         assert (str(target.content_id) in text) is not is_hidden
         edition = json.loads(text)
         assert (edition["references"] == {}, edition["details"]["partners"] == []) == (is_hidden, is_hidden)
         if is_hidden:
             assert "<p>there</p>" in [block.get("html") for block in edition["body"]]
-            assert str(target.content_id) in signed(a_client_of(registered=True), item)["signature"]["canonical"]
+            registered = canonical(a_client_of(registered=True), item)
+            assert registered["references"] == {"partner": [str(target.content_id)]}
 
 
 def test_the_signature_of_an_edition_stays_the_same_and_another_key_gives_another(
     client: Client, settings: Settings
 ) -> None:
     item = everything()
-    first = signed(client, item)
-    assert signed(client, item) == first
+    first = signed(client, item)["edition"]["signature"]
+    assert signed(client, item)["edition"]["signature"] == first
     settings.SIGNING_KEY = bytes(range(32))
-    second = signed(client, item)
-    assert second["signature"]["canonical"] == first["signature"]["canonical"]
-    assert second["signature"]["value"] != first["signature"]["value"]
-    assert second["signature"]["keyId"] == keys(client)["keys"][0]["kid"] != first["signature"]["keyId"]
+    second = signed(client, item)["edition"]["signature"]
+    assert second["canonical"] == first["canonical"]
+    assert second["value"] != first["value"]
+    assert second["keyId"] == keys(client)["keys"][0]["kid"] != first["keyId"]
 
 
 def test_a_key_that_was_replaced_still_verifies_while_its_public_key_is_published(
@@ -205,7 +216,7 @@ def test_a_key_that_was_replaced_still_verifies_while_its_public_key_is_publishe
 
 def test_without_a_key_nothing_is_signed(client: Client, settings: Settings) -> None:
     settings.SIGNING_KEY, settings.SIGNING_KEY_FILE = b"", None
-    assert signed(client, everything())["signature"] is None
+    assert signed(client, everything())["edition"]["signature"] is None
     assert keys(client) == {"keys": []}
 
 
@@ -251,7 +262,7 @@ def test_signatures_of_a_list_cost_the_same_queries_at_any_length(client: Client
 
     def cost(first: int) -> int:
         with CaptureQueriesContext(connection) as queries:
-            ask(client, f"{{ guidance(first: {first}) {{ nodes {{ signature {{ value }} }} }} }}")
+            ask(client, f"{{ guidance(first: {first}) {{ nodes {{ edition {{ signature {{ value }} }} }} }} }}")
         return len(queries)
 
     # The page, edition numbers, details and bodies, their targets, their files, links, their targets.

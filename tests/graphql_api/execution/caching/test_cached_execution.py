@@ -148,7 +148,7 @@ def test_downstream_caches_store_nothing_beyond_the_next_expiry(client: Client) 
 
 
 def test_results_with_the_server_time_are_cached_for_a_second(client: Client) -> None:
-    for query in ("{ serverTime }", "{ changes(first: 1) { ... on Changes { serverTime } } }"):
+    for query in ("{ serverTime }", "{ changes(first: 1) { ... on ContentChanges { serverTime } } }"):
         assert header_seconds(client.get("/graphql", {"query": query}), "s-maxage") <= 1
 
 

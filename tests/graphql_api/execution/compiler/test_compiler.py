@@ -104,11 +104,11 @@ def test_plans_and_strawberry_agree_on_all_compiled_fields_of_a_kind(kind: Kind)
 def test_plans_and_strawberry_agree_on_values_of_resolvers(root: str) -> None:
     library, plans = publish_library(), PlanCache(SCHEMA)
     ids = [term for term in library.terms if parse_uuid(term)][:100]
-    whole = "{ __typename id title locale edition revision validUntil related { title locale } }"
+    whole = "{ __typename id title locale edition { number contentHash } revision validUntil related { title locale } }"
     change = f"cursor at id contentId locale kind content {whole} tombstone {{ reason movedTo supersededBy {whole} }}"
     pages = {
-        "changes": f"(first: 100) {{ ... on Changes {{ cursor hasNextPage serverTime nodes {{ {change} }} }} }}",
-        "snapshot": f"(first: 100) {{ ... on Snapshot {{ nodes {whole} nextPage cursor serverTime }} }}",
+        "changes": f"(first: 100) {{ ... on ContentChanges {{ cursor hasNextPage serverTime nodes {{ {change} }} }} }}",
+        "snapshot": f"(first: 100) {{ ... on ContentSnapshot {{ nodes {whole} nextPage cursor serverTime }} }}",
         "node": f'(id: "{ids[0]}") {{ id ... on Content {whole} }}',
         "nodes": f"(ids: {json.dumps(ids)}) {{ id ... on Content {whole} ... on Topic {{ slug }} }}",
         "_entities": f"(representations: $of) {{ ... on Guidance {whole} ... on Topic {whole} }}",
@@ -169,7 +169,7 @@ def test_the_benchmarks_queries_take_four_statements_at_most(
 
 def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -> str:
     """Return a selection of all compiled fields; of linked content only a few."""
-    if isinstance(type_, GraphQLInterfaceType) and type_.name != "Block":
+    if isinstance(type_, GraphQLInterfaceType) and type_.name != "ContentBlock":
         return "{ __typename id title path }"
     if isinstance(type_, GraphQLInterfaceType):
         types = SCHEMA.get_possible_types(type_)
@@ -179,9 +179,9 @@ def _known(type_: GraphQLNamedType, depth: int = 4, names: Sequence[str] = ()) -
     if "Content" in {one.name for one in type_.interfaces} and depth < 4:
         return "{ __typename id title path }"
     # Fields with the same name differ in type between blocks: each needs its own response key.
-    alias = f"{type_.name}_{{0}}: " if "Block" in {one.name for one in type_.interfaces} else ""
+    alias = f"{type_.name}_{{0}}: " if "ContentBlock" in {one.name for one in type_.interfaces} else ""
     names = names or [name for name in type_.fields if _is_known(type_, name)]
-    given = dict.fromkeys(("previousEditions", "changeHistory"), "(first: 3)")
+    given = {"history": "(first: 3)"}
     fields = ((name, _known(get_named_type(type_.fields[name].type), depth - 1)) for name in names)
     return f"{{ {' '.join(f'{alias.format(name)}{name}{given.get(name, str())} {below}' for name, below in fields)} }}"
 
