@@ -13,12 +13,13 @@ from django.db.models import BooleanField, ExpressionWrapper
 from django.urls import reverse
 
 from publishing.access.viewers import ANONYMOUS
+from publishing.images.addresses import image_path
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.kinds.topic import TopicDetails
 from publishing.kinds.travel_advice import TravelAdviceDetails
-from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, PreviousPath
+from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, EncodedImage, PreviousPath
 from publishing.models.access import Side, readable_on
 from publishing.models.details import read_details, with_details
 from publishing.text.url_paths import encode_path
@@ -108,8 +109,10 @@ def _find_topic_feeds(rows: Sequence[Change]) -> Iterator[str]:
 
 
 def _find_files(rows: Sequence[Change]) -> Iterator[str]:
-    """Yield files that were public and no longer are."""
+    """Yield files that were public and no longer are, and their renditions."""
     before = [edition for row in rows if (edition := _get_public(row, "previous"))]
     keys = set().union(*(edition.referenced_keys() for edition in before))
     gone = Asset.objects.filter(key__in=keys).exclude(pk__in=Asset.objects.visible_to(ANONYMOUS).values("pk"))
     yield from (reverse("website:asset", args=[asset.key, asset.filename]) for asset in gone)
+    for encoded in EncodedImage.objects.filter(source__in=gone):
+        yield image_path(encoded.source_id, encoded.size, encoded.content_type)

@@ -63,7 +63,8 @@ class PublishedMaster(PublishedFile):
         if picture.mode == "RGB" and not has_few_colours(picture):
             picture.save(output, "JPEG", quality=MASTER_QUALITY, subsampling=0)
             return JPEGImageFile(output)
-        picture.save(output, "WEBP", quality=MASTER_QUALITY, lossless=has_few_colours(picture))
+        lossless = has_few_colours(picture)
+        picture.save(output, "WEBP", quality=QUALITY if lossless else MASTER_QUALITY, lossless=lossless)
         return WebPImageFile(output)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils.timezone import now
 from pytest_django import Settings
 
 from cms.downstream_caches.affected_urls import find_affected_urls
@@ -16,10 +17,11 @@ from graphql_api.execution.caching.purging import TagPurgeConsumer
 from publishing.access.audiences import Audience, Marking
 from publishing.consumers.purging import PAUSE_SECONDS, PurgeError
 from publishing.content.blocks import DocumentBlock, File
+from publishing.images.addresses import image_path
 from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.log.new_edition import Reference
 from publishing.log.record import record_relocation, record_withdrawal
-from publishing.models import Asset, Change
+from publishing.models import Asset, Change, EncodedImage
 from tests.engines import free_port
 from tests.publishing.documents import publish
 from tests.stack import until
@@ -147,7 +149,10 @@ def test_a_file_is_purged_with_the_last_item_that_shows_it() -> None:
     address = f"/assets/{asset.key}/plan.pdf"
     first, second = publish(**a_file(asset)).item, publish(**a_file(asset)).item
     assert address not in affected_paths(record_withdrawal(first.content_id, first.locale, RemovalReason.WITHDRAWN))
-    assert address in affected_paths(publish(content_id=second.content_id, title="For few", **a_file(asset), **HIDDEN))
+    size = "0-0-4-3/4x3"
+    EncodedImage.objects.create(source=asset, size=size, content_type="image/avif", file="1.avif", created_at=now())
+    paths = affected_paths(publish(content_id=second.content_id, title="For few", **a_file(asset), **HIDDEN))
+    assert {address, image_path(asset.pk, size, "image/avif")} < paths
 
 
 def test_hidden_paths_are_sent_to_no_cache(over_http: Server) -> None:

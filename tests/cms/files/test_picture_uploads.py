@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image as Picture
-from PIL import ImageChops, ImageStat
+from PIL import ImageChops, ImageColor, ImageStat
 from pytest_django import Settings
 from wagtail.images.models import Image
 
 from cms.files.published import WIDTHS, published_image
+from cms.models import GuidancePage
+from publishing.content.blocks import FocalPoint
 from publishing.models import Asset, Edition
-from tests.cms.factories import a_draft, an_image, publish
+from tests.cms.factories import a_draft, a_page, an_image, get_item, publish
 from tests.cms.files.picture_factory import ACCEPTED, REJECTED, rotated, saved, scene, truncated
 from tests.cms.files.upload_forms import WAYS, UploadForms
 
@@ -144,3 +147,60 @@ def test_a_missing_picture_is_named_and_nothing_is_published() -> None:
     with pytest.raises(ValidationError, match="The file of “Entrances” cannot be read"):
         publish(page)
     assert not Edition.objects.filter(title=page.title).exists()
+
+
+def _master(image: Image) -> Picture.Image:
+    published = published_image(image, "")
+    assert published.master
+    with Asset.objects.get(pk=published.master.asset).open() as file:
+        return Picture.open(BytesIO(file.read()))
+
+
+def _uploaded(content: bytes, name: str = "photo.jpg") -> Image:
+    return Image.objects.create(title="Photo", file=ImageFile(BytesIO(content), name=name))
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [((3000, 1500), (2560, 1280)), ((1500, 2800), (1371, 2559)), ((1500, 9000), (1280, 7680))]
+)
+def test_a_master_is_a_jpeg_of_2560_pixels_or_of_1280_pixels_in_width_if_it_is_very_tall(
+    size: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    master = _master(_uploaded(saved(scene(size=size), "JPEG")))
+    assert (master.format, master.size) == ("JPEG", expected)
+
+
+@pytest.mark.parametrize("name", sorted(ACCEPTED.keys() - {"thin.png"}))
+def test_a_master_is_upright_in_srgb_and_without_metadata(name: str) -> None:
+    sample = ACCEPTED[name]()
+    master = _master(_uploaded(sample.content, name))
+    assert master.size == sample.intended.size
+    assert _difference(master, sample.intended) < MOST_DIFFERENCE
+    assert not master.getexif()
+    assert not {"icc_profile", "exif", "xmp", "comment"} & set(master.info)
+
+
+def test_the_focal_point_is_that_of_the_upright_picture_and_the_colour_the_most_frequent() -> None:
+    """The camera's file is 240 wide and 400 high; the editor marks an area of the picture as it is shown."""
+    image = _uploaded(rotated(6).content)
+    assert published_image(image, "").focal_point is None
+    for name, value in {"x": 60, "y": 300, "width": 20, "height": 20}.items():
+        setattr(image, f"focal_point_{name}", value)
+    published = published_image(image, "")
+    assert published.focal_point == FocalPoint(x=0.25, y=0.75)
+    striped = Picture.new("RGB", (400, 200), "#44546a")
+    striped.paste("#ffdd00", (0, 0, 120, 200))
+    color = published_image(_uploaded(saved(striped, "PNG"), "striped.png"), "").dominant_color
+    assert ImageColor.getrgb(color) == pytest.approx(ImageColor.getrgb("#44546a"), abs=3)
+
+
+def test_another_focal_point_is_a_minor_edition_and_the_same_one_is_none() -> None:
+    image = _uploaded(rotated(6).content)
+    page = a_page(image=image, image_alt="Entrances")
+    image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height = 60, 300, 20, 20
+    image.save()
+    for _ in range(2):
+        publish(GuidancePage.objects.get(pk=page.pk))
+        edition = get_item(page).edition
+        assert (edition.number, edition.update_type) == (2, "minor")
+        assert edition.content("guidance").image.focal_point == FocalPoint(x=0.25, y=0.75)

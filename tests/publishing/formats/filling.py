@@ -92,6 +92,8 @@ class Filler:
                 return not default
             case "int":
                 return 300 + self.number
+            case "float":
+                return 0.3125 + self.number / 100
             case "datetime":
                 return START + timedelta(days=self.number)
             case "date":

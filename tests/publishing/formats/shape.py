@@ -18,7 +18,8 @@ from pydantic import BaseModel
 from publishing.content.fields import TextType, find_text_type
 
 FOLDER = Path(__file__).parent
-SCALARS = {"str": "text", "int": "integer", "bool": "boolean", "UUID": "id", "date": "day", "datetime": "moment"}
+SCALARS = {"str": "text", "int": "integer", "float": "number", "bool": "boolean", "UUID": "id"}
+SCALARS |= {"date": "day", "datetime": "moment"}
 
 
 @dataclass(frozen=True)

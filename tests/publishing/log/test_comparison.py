@@ -80,3 +80,14 @@ def test_a_different_edition_is_recognised_without_a_query() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert not is_unchanged(item, document.model_copy(update={"title": "Another"}))
     assert not queries.captured_queries
+
+
+def test_what_an_older_edition_lacks_and_its_renditions_imply_is_no_difference_but_a_focal_point_is() -> None:
+    made = a_whole_document(Kind.GUIDANCE, 0)
+    assert made.image
+    older = {"master": None, "dominant_color": ""}
+    item = recorded(made.model_copy(update={"image": made.image.model_copy(update=older)}))
+    assert is_unchanged(item, made)
+    assert record_publication(made) is None
+    moved = made.image.model_copy(update={"focal_point": None})
+    assert not is_unchanged(item, made.model_copy(update={"image": moved}))
