@@ -56,10 +56,8 @@ def sized_by(*arguments: str, fields: tuple[str, ...] = ()) -> ListSize:
     )
 
 
-PAGE = sized_by("first", "last", fields=("nodes", "edges"))
-"""The size of a connection that can be paged from either end."""
-FIRST_PAGE = sized_by("first", fields=("nodes", "edges"))
-"""The size of a connection that is paged from its start."""
+PAGE = sized_by("first", fields=("nodes", "edges"))
+"""The size of a connection."""
 
 
 def field_weight(field: GraphQLField | None) -> int:

@@ -95,9 +95,3 @@ class ResyncReason(Enum):
 class LocaleFallback(Enum):
     NONE = _value("none", "Nothing: lists leave the item out, and single items are null.")
     DEFAULT = _value("default", "The item in the default language, `en-gb`.")
-
-
-@strawberry.enum(description="The sort order of a list. Both orders use an index.")
-class Order(Enum):
-    NEWEST = _value("newest", "Most recently updated first.")
-    OLDEST = _value("oldest", "Least recently updated first.")

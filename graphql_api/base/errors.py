@@ -33,6 +33,7 @@ class Code(StrEnum):
     ANSWER_TOO_LARGE = "ANSWER_TOO_LARGE"
     INTROSPECTION_OFF = "INTROSPECTION_OFF"
     BAD_INPUT = "BAD_INPUT"
+    UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE"
     BAD_CURSOR = "BAD_CURSOR"
     PAGE_SIZE = "PAGE_SIZE"
     KEY_REFUSED = "KEY_REFUSED"
@@ -70,8 +71,9 @@ MEANINGS: dict[Code, str] = {
     Code.ANSWER_TOO_LARGE: "The response would be larger than 8 MB. Request less at a time.",
     Code.INTROSPECTION_OFF: "This hub allows introspection only with an API key or an editor's account.",
     Code.BAD_INPUT: "An argument or a variable has an invalid value.",
-    Code.BAD_CURSOR: "The cursor is invalid, or belongs to another list. Start again without a cursor.",
-    Code.PAGE_SIZE: "Provide exactly one of `first` and `last`, from 1 to 100.",
+    Code.UNKNOWN_REFERENCE: "A filter names a topic, country or the like that does not exist, or you may not see it.",
+    Code.BAD_CURSOR: "The cursor is invalid, or is for another filter or order. Start again without a cursor.",
+    Code.PAGE_SIZE: "`first` must be from 1 to 100.",
     Code.KEY_REFUSED: "The `Authorization` header has no valid API key, or a key that does not exist.",
     Code.KEY_EXPIRED: "The key has expired: use the key that replaced it.",
     Code.KEY_REVOKED: "The key was revoked, or the partner's access has ended.",
@@ -91,11 +93,12 @@ MEANINGS: dict[Code, str] = {
 
 
 class HubError(GraphQLError):
-    """An error with a code, whose message may be shown to the client. `status` replaces the code's HTTP status."""
+    """An error with a code, whose message may be shown to the client. `status` replaces the code's HTTP status;
+    `details` are further extensions."""
 
-    def __init__(self, code: Code, message: str, status: int | None = None) -> None:
-        super().__init__(message, extensions={"code": code.value})
-        self.status = status
+    def __init__(self, code: Code, message: str, status: int | None = None, **details: object) -> None:
+        super().__init__(message, extensions={"code": code.value, **details})
+        self.code, self.status = code, status
 
 
 def client_error(error: GraphQLError) -> GraphQLError:

@@ -29,14 +29,12 @@ def field(
 ) -> Callable[[Resolver], Resolver]:
     """Make a method a field. `cost` is its cost each time it is resolved, `size` the length of its list (`assumed` or
     `sized_by` of graphql_api/base/cost_directives.py); both become directives in the schema. A field with arguments
-    `first` and `last` is a connection; a field with `first` but neither `last` nor `after` is a list of that length."""
+    `first` and `after` is a connection; a field with `first` alone is a list of that length."""
 
     def decorate(resolver: Resolver) -> Resolver:
         listed, arguments = size, signature(resolver).parameters
-        if listed is None and {"first", "last"} <= set(arguments):
-            listed = PAGE
-        elif listed is None and "first" in arguments and "after" not in arguments:
-            listed = sized_by("first")
+        if listed is None and "first" in arguments:
+            listed = PAGE if "after" in arguments else sized_by("first")
         weighs = cost != DEFAULT_WEIGHT
         make: Callable[[Resolver], Resolver] = strawberry.field(
             description=description,

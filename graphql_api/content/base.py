@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import strawberry
 from django.utils import timezone
 
-from graphql_api.base.cost_directives import FIRST_PAGE, assumed
+from graphql_api.base.cost_directives import PAGE, assumed
 from graphql_api.base.fields import field
 from graphql_api.content.blocks import ContentBlock, build_blocks
 from graphql_api.content.context import NodeBatch, current_edition
@@ -144,7 +144,7 @@ class Content(Node):
             current_edition(self.item), lambda: edition_number(self.item, self.batch), self._sign
         )
 
-    @field("The editions that you may see, including the current one, newest first.", size=FIRST_PAGE)
+    @field("The editions that you may see, including the current one, newest first.", size=PAGE)
     def history(self, first: First, after: After = None, update_type: OfType = None) -> ContentEditionConnection:
         return ContentEditionConnection(slice=read_history(self.item, self.batch, first, after, update_type))
 

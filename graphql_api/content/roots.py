@@ -1,29 +1,23 @@
 """Root fields for content of any kind: one item, or a list."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
-from django.db.models import Q
 
 from graphql_api.base.addresses import candidate_paths
-from graphql_api.base.enums import LocaleFallback, Order
+from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
-from graphql_api.content.lists.connections import (
-    After,
-    Before,
-    Connection,
-    First,
-    Info,
-    Last,
-    Ordered,
-    keyset_list,
-)
+from graphql_api.content.lists.conditions import Binder, Condition, equal_to
+from graphql_api.content.lists.connections import After, Connection, First, Info, keyset_list
+from graphql_api.content.lists.filter_fields import content_fields
+from graphql_api.content.lists.filters import build_filter_type
 from graphql_api.content.lists.identifiers import require_uuid
-from graphql_api.content.lists.keyset import KeysetList, Slice, SliceArguments
-from graphql_api.content.lists.kind_lists import RELATIONS, KindAndRelationFilter, filter_by_relation
+from graphql_api.content.lists.kind_lists import apply_arguments
+from graphql_api.content.lists.orders import build_order_type
+from graphql_api.content.lists.slices import Slice, check_page_size
 from graphql_api.content.locales import (
     Fallback,
     Locale,
@@ -31,7 +25,7 @@ from graphql_api.content.locales import (
     RequestedLocale,
     request_optional_locale,
 )
-from graphql_api.content.times import to_utc
+from publishing.content.orders import COMMON
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 
@@ -50,16 +44,19 @@ class ContentBy:
     code: strawberry.Maybe[str] = strawberry.field(description="The reference code, such as TT3, BR-2026-014 or FR.")
 
 
-@strawberry.input(description="Filters for a list of content. All the filters must match.")
-class ContentFilter(KindAndRelationFilter):
-    updated_since: datetime | None = strawberry.field(
-        default=None, description="Only items updated at or after this time."
-    )
-    updated_before: datetime | None = strawberry.field(default=None, description="Only items updated before this time.")
-
+ContentFilter = build_filter_type("ContentFilter", content_fields())
+ContentOrder = build_order_type("ContentOrder", COMMON)
 
 By = Annotated[ContentBy, strawberry.argument(description="How to find the item.")]
-Filter = Annotated[ContentFilter | None, strawberry.argument(description="Filters for the list.")]
+Filter = Annotated[ContentFilter | None, strawberry.argument(description="Which items to list.")]  # type: ignore[valid-type]
+OrderBy = Annotated[
+    ContentOrder | None,  # type: ignore[valid-type]
+    strawberry.argument(description="The order of the list; `{updatedAt: DESC}` by default."),
+]
+Paths = Annotated[
+    list[str] | None, strawberry.argument(description="Only the items at these paths, in the language of the list.")
+]
+Codes = Annotated[list[str] | None, strawberry.argument(description="Only the items with these reference codes.")]
 
 
 @strawberry.type
@@ -79,17 +76,22 @@ class ContentQuery:
     def contents(
         self,
         info: Info,
+        first: First,
+        after: After = None,
+        paths: Paths = None,
+        codes: Codes = None,
         filter: Filter = None,
-        order: Ordered = Order.NEWEST,
+        order_by: OrderBy = None,
         locale: Locale = "en-gb",
         fallback: Fallback = LocaleFallback.DEFAULT,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
     ) -> Connection[Content] | None:
-        window = SliceArguments(first, after, last, before)
-        return Connection(slice=Slice(_listed(info, filter or ContentFilter(), locale, fallback), window, order))
+        listing = keyset_list(info, locale, fallback)
+        if paths is not None:
+            listing.filter(_at_paths(info.context, paths))
+        if codes is not None:
+            listing.filter(equal_to("code", codes))
+        apply_arguments(info, listing, filter, order_by)
+        return Connection(slice=Slice(listing, check_page_size(first), after))
 
 
 def _find(context: RequestContext, by: ContentBy, requested: RequestedLocale | None) -> ContentItem | None:
@@ -120,14 +122,8 @@ def _find_by_path(context: RequestContext, path: str) -> ContentItem | None:
     return None
 
 
-def _listed(info: Info, wanted: ContentFilter, locale: str, fallback: LocaleFallback) -> KeysetList:
-    listing = keyset_list(info, locale, fallback, *dict.fromkeys(wanted.kinds or ()))
-    if wanted.kinds == []:
-        listing.none()
-    for relation in RELATIONS:
-        filter_by_relation(listing, getattr(wanted, relation), relation)
-    if wanted.updated_since:
-        listing.filter(Q(**{f"{listing.time_column}__gte": to_utc(wanted.updated_since)}))
-    if wanted.updated_before:
-        listing.filter(Q(**{f"{listing.time_column}__lt": to_utc(wanted.updated_before)}))
-    return listing
+def _at_paths(context: RequestContext, paths: Sequence[str]) -> Condition:
+    """Find the items at some paths: the list has them in its own language."""
+    at_paths = equal_to("path", [one for path in paths for one in candidate_paths(path)])
+    items = context.visible_items().filter(at_paths.compile(Binder()))
+    return equal_to("content_id", list(items.values_list("content_id", flat=True)))

@@ -10,7 +10,6 @@ from graphql_api.content.base import content_types
 from graphql_api.content.blocks import ContentBlock
 from graphql_api.content.kinds.home import HomeQuery
 from graphql_api.content.kinds.threat_level import ThreatLevelQuery
-from graphql_api.content.kinds.work_stream import WorkStreamQuery
 from graphql_api.content.lists.kind_lists import add_lists
 from graphql_api.content.previews import PreviewQuery
 from graphql_api.content.refetching import NodeQuery
@@ -38,7 +37,6 @@ class ListQuery:
 class Query(
     ContentQuery,
     HomeQuery,
-    WorkStreamQuery,
     ThreatLevelQuery,
     ListQuery,
     SearchQuery,

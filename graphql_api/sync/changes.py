@@ -19,9 +19,9 @@ from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
 from graphql_api.content.lists.connections import First, Info
-from graphql_api.content.lists.keyset import SliceArguments
+from graphql_api.content.lists.slices import check_page_size
 from graphql_api.sync.cursors import LogCursor
-from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter
+from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter, resolve_or_resync
 from graphql_api.sync.resync import ResyncError, ResyncRequired
 from graphql_api.sync.tombstones import ContentTombstone, build_tombstones
 from publishing.kinds import Kind
@@ -80,9 +80,9 @@ After = Annotated[
 class ChangesQuery:
     @field("The changes since a cursor, oldest first; from the beginning if there is no cursor.", size=PAGE)
     def changes(
-        self, info: Info, first: First = None, after: After = None, filter: Filter = None
+        self, info: Info, first: First, after: After = None, filter: Filter = None
     ) -> ContentChangesResult | None:
-        return changes_since(info.context, after, SliceArguments(first).size, filter)
+        return changes_since(info.context, after, check_page_size(first), filter)
 
     @field("The cursor of the newest change that you may see, for `changes` without a filter.")
     def revision(self, info: Info) -> str | None:
@@ -96,9 +96,9 @@ def changes_since(
 ) -> ContentChanges | ResyncRequired:
     """Return a slice of the changes since a cursor, or that the cursor is no longer valid."""
     context.cache_tags.limit_age(CLOCK_MAX_AGE)  # it contains the current time
-    resolved_filter = ResolvedFilter.of(context, sync_filter)
-    start = LogCursor.at(None, context.viewer, resolved_filter.digest)
     try:
+        resolved_filter = resolve_or_resync(context, sync_filter, cursor)
+        start = LogCursor.at(None, context.viewer, resolved_filter.digest)
         if cursor is not None:
             start = LogCursor.unseal(cursor)
             start.check(context.viewer, resolved_filter.digest)
@@ -137,7 +137,7 @@ def _read_slice(resolved_filter: ResolvedFilter, after: int, size: int) -> _LogS
         return _LogSlice([], newest if newest and newest.sequence > after else None)
     log = Row.objects.filter(sequence__gt=after, sequence__lte=newest.sequence)
     # These filters need more than the indexed columns of the log.
-    limit = MAX_SCANNED if resolved_filter.targets or resolved_filter.locale is not None else size
+    limit = MAX_SCANNED if resolved_filter.targets or resolved_filter.locales is not None else size
     scanned = log.sequences_visible_to(resolved_filter.context.viewer, limit + 1, kinds=resolved_filter.kinds)
     rows = list(
         resolved_filter.filter_changes(Row.objects.filter(pk__in=scanned[:limit])).order_by("sequence")[: size + 1]

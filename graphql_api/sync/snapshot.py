@@ -15,10 +15,10 @@ from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
 from graphql_api.content.lists.connections import After, First, Info
-from graphql_api.content.lists.keyset import SliceArguments
+from graphql_api.content.lists.slices import check_page_size
 from graphql_api.sync.changes import PAGE, newest_visible_change
 from graphql_api.sync.cursors import LogCursor, SnapshotCursor
-from graphql_api.sync.filters import Filter, ResolvedFilter, SyncFilter
+from graphql_api.sync.filters import Filter, SyncFilter, resolve_or_resync
 from graphql_api.sync.resync import ResyncError, ResyncRequired
 
 
@@ -44,9 +44,9 @@ ContentSnapshotResult = Annotated[
 class SnapshotQuery:
     @field("All matching content, to create a copy that `changes` then keeps up to date.", size=PAGE)
     def snapshot(
-        self, info: Info, first: First = None, after: After = None, filter: Filter = None
+        self, info: Info, first: First, after: After = None, filter: Filter = None
     ) -> ContentSnapshotResult | None:
-        return snapshot_page(info.context, after, SliceArguments(first).size, filter)
+        return snapshot_page(info.context, after, check_page_size(first), filter)
 
 
 def snapshot_page(
@@ -55,9 +55,9 @@ def snapshot_page(
     """Return a slice of the matching items, or that the snapshot must be restarted."""
     context.cache_tags.add_list()
     context.cache_tags.limit_age(CLOCK_MAX_AGE)
-    resolved_filter = ResolvedFilter.of(context, sync_filter)
-    items = resolved_filter.items().slim().order_by("pk")
     try:
+        resolved_filter = resolve_or_resync(context, sync_filter, cursor)
+        items = resolved_filter.items().slim().order_by("pk")
         if cursor is None:
             log_cursor = LogCursor.at(newest_visible_change(context), context.viewer, resolved_filter.digest)
         else:

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from django.utils.translation import gettext_lazy as _
 
 from publishing.content.fields import Line
+from publishing.content.orders import CODE, EFFECTIVE, EXPIRES
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import (
     Choices,
@@ -37,7 +38,7 @@ class BriefingDetails(Details):
         BriefingKind,
         Published(
             "The type of briefing.",
-            filter=Filter("Only briefings of this type.", argument="kind", label=_("Kind of briefing")),
+            filter=Filter("The type of briefing.", label=_("Kind of briefing")),
         ),
     ]
     headline: Annotated[Line, Published("The key message, in one line.", Searched.BODY)]
@@ -45,7 +46,7 @@ class BriefingDetails(Details):
         ThreatLevelValue | None,
         Published(
             "The threat level that it applies to; null if it applies to all.",
-            filter=Filter("Only briefings that apply to this threat level."),
+            filter=Filter("The threat level that it applies to."),
         ),
     ] = None
     actions: Annotated[tuple[Line, ...], Published("The actions for guard forces, in order.", Searched.BODY)] = ()
@@ -63,7 +64,12 @@ KIND = Declaration(
     details=BriefingDetails,
     type_name="Briefing",
     description="A briefing for security staff. It applies from `effectiveAt` until `expiresAt`.",
-    schema_list=SchemaList("briefings", "Briefings.", filtered_by=(Relation.TOPIC, Relation.SECTOR), is_ordered=True),
+    schema_list=SchemaList(
+        "briefings",
+        "Briefings.",
+        filtered_by=(Relation.TOPIC, Relation.SECTOR),
+        orders=(CODE, EFFECTIVE, EXPIRES),
+    ),
     index=Index(place=10, filters=(Kind.TOPIC,)),
     is_read=True,
     is_suggested=True,

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from publishing.content.blocks import Struct
+from publishing.content.orders import UPDATED, Order
 from publishing.kinds import Kind, Relation
 
 
@@ -43,11 +44,13 @@ class Filter:
     """Lists of the kind can be filtered by this field. Its values are stored as terms, rows of ItemTerm."""
 
     description: str = ""
-    """Description of the argument in the schema; without one there is no argument."""
-    argument: str = ""
-    """Name of the argument; defaults to the field's."""
+    """Description of the filter in the schema; without one the schema has no such filter."""
+    name: str = ""
+    """Name of the filter in the schema; defaults to the field's."""
     term: str = ""
     """Name of the term; defaults to the field's."""
+    identified_by: tuple[str, ...] = ()
+    """The terms that name what the field refers to, such as a country. A filter by an unknown name is an error."""
     # Excluded from hash and repr, which typing and pydantic call on import, before translations are available.
     label: str | Promise = field(default="", repr=False, compare=False)
     """Label of the filter on the website's index of the kind; without one the website does not offer it."""
@@ -89,8 +92,11 @@ class SchemaList:
     description: str
     filtered_by: tuple[Relation, ...] = ()
     """The relations it can be filtered by, in addition to fields with a Filter."""
-    is_ordered: bool = False
-    """Whether clients can choose the order."""
+    orders: tuple[Order, ...] = ()
+    """The orders it can be sorted by, in addition to those of every list."""
+    default_order: Order = UPDATED
+    is_connection: bool = True
+    """Whether it has pages. Kinds with only dozens of items have a plain list."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ KIND = Declaration(
         "guidance",
         "Guidance.",
         filtered_by=(Relation.SECTOR, Relation.WORK_STREAM, Relation.TOPIC),
-        is_ordered=True,
     ),
     index=Index(place=20, filters=(Kind.TOPIC, Kind.SECTOR, Kind.WORK_STREAM)),
     is_read=True,

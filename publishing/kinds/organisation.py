@@ -20,10 +20,10 @@ class OrganisationSide(Choices):
 class OrganisationDetails(Details):
     """An organisation. Its name is the title."""
 
-    slug: Annotated[Line, Published("The slug, for URLs and filters.", filter=Filter())]
+    slug: Annotated[Line, Published("The slug, for URLs and filters.", filter=Filter("The slug."))]
     side: Annotated[
         OrganisationSide,
-        Published("The side that it represents.", filter=Filter("Only organisations that represent this side.")),
+        Published("The side that it represents.", filter=Filter("The side that it represents.")),
     ]
     url: Annotated[
         Url, Published("The website of the organisation; null if it has none.", Searched.BODY, name="website")

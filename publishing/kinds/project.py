@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from publishing.content.blocks import Struct
 from publishing.content.fields import ContentId, Line
+from publishing.content.orders import CODE
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import (
     Choices,
@@ -68,11 +69,11 @@ class ProjectDetails(Details):
     vision: Annotated[str, Published("The intended outcome.", Searched.BODY)]
     status: Annotated[
         ProjectStatus,
-        Published("The status of the project.", filter=Filter("Only projects with this status.", label=_("Status"))),
+        Published("The status of the project.", filter=Filter("The status.", label=_("Status"))),
     ]
     tier: Annotated[
         ProjectTier,
-        Published("The tier of the project.", filter=Filter("Only projects of this tier.", label=_("Tier"))),
+        Published("The tier of the project.", filter=Filter("The tier.", label=_("Tier"))),
     ]
     lead: Annotated[Line, Published("The project lead; null if not provided.", Searched.BODY)] = ""
     partners: tuple[ProjectPartner, ...] = ()
@@ -85,7 +86,10 @@ KIND = Declaration(
     type_name="Project",
     description="One of the programme's projects. `code` (TT3) is never null.",
     schema_list=SchemaList(
-        "projects", "Projects.", filtered_by=(Relation.WORK_STREAM, Relation.TOPIC), is_ordered=True
+        "projects",
+        "Projects.",
+        filtered_by=(Relation.WORK_STREAM, Relation.TOPIC, Relation.PARTNER),
+        orders=(CODE,),
     ),
     index=Index(place=50, filters=(Kind.WORK_STREAM,)),
     is_read=True,

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from publishing.content.fields import Line
+from publishing.content.orders import TITLE
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Declaration, Details, Filter, Published, SchemaList
 
@@ -10,7 +11,7 @@ from publishing.kinds.declaration import Declaration, Details, Filter, Published
 class SectorDetails(Details):
     """A sector. Its name is the title."""
 
-    slug: Annotated[Line, Published("The slug, for URLs and filters.", filter=Filter())]
+    slug: Annotated[Line, Published("The slug, for URLs and filters.", filter=Filter("The slug."))]
 
 
 KIND = Declaration(
@@ -18,6 +19,6 @@ KIND = Declaration(
     details=SectorDetails,
     type_name="Sector",
     description="A sector. Its name is the title.",
-    schema_list=SchemaList("sectors", "Sectors."),
+    schema_list=SchemaList("sectors", "Sectors.", default_order=TITLE, is_connection=False),
     relation=Relation.SECTOR,
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from publishing.content.blocks import UtcDateTime
+from publishing.content.orders import EFFECTIVE
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Choices, Declaration, Details, Filter, Published, SchemaList, Searched
 
@@ -39,9 +40,9 @@ class ThreatScope(Choices):
 class ThreatLevelDetails(Details):
     """The threat level of a scope since `effective_at`."""
 
-    level: Annotated[ThreatLevelValue, Published("The threat level.", Searched.BODY, Filter(term="threat_level"))]
+    level: Annotated[ThreatLevelValue, Published("The threat level.", Searched.BODY, Filter("The level.", term="threat_level"))]
     scope: Annotated[
-        ThreatScope, Published("The area to which it applies.", filter=Filter("Only threat levels of this scope."))
+        ThreatScope, Published("The area to which it applies.", filter=Filter("The area to which it applies."))
     ]
     effective_at: UtcDateTime
     wording: Annotated[str, Published("The official description of the level at the time.", Searched.BODY)]
@@ -52,6 +53,6 @@ KIND = Declaration(
     details=ThreatLevelDetails,
     type_name="ThreatLevel",
     description="The threat level of a scope from a point in time.",
-    schema_list=SchemaList("threat_levels", "The history of threat levels."),
+    schema_list=SchemaList("threat_levels", "The history of threat levels.", orders=(EFFECTIVE,)),
     is_in_sitemap=False,
 )

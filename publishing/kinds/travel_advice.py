@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.content.blocks import Body, Image, Struct, UtcDateTime
 from publishing.content.fields import Line, Url
+from publishing.content.orders import CODE
 from publishing.kinds import Kind
 from publishing.kinds.declaration import (
     Choices,
@@ -65,7 +66,15 @@ class TravelAdviceDetails(Details):
     """Travel advice for one country."""
 
     country: Annotated[
-        Line, Published("The ISO 3166-1 alpha-2 code of the country, such as `FR`.", Searched.KEYWORDS, Filter())
+        Line,
+        Published(
+            "The ISO 3166-1 alpha-2 code of the country, such as `FR`.",
+            Searched.KEYWORDS,
+            Filter(
+                "The country: its ISO 3166-1 alpha-2 code (`FR`) or slug (`france`).",
+                identified_by=("country", "country_slug"),
+            ),
+        ),
     ]
     country_name: Annotated[Line, Published("The name of the country.", Searched.KEYWORDS)]
     country_slug: Annotated[Line, Published("The slug of the country, such as `france`.", filter=Filter())]
@@ -74,7 +83,7 @@ class TravelAdviceDetails(Details):
         tuple[TravelAlertStatus, ...],
         Published(
             "What travellers are advised against; empty if there is no such advice.",
-            filter=Filter("Only countries with this alert status.", argument="alert_status", term="alert_status"),
+            filter=Filter("An alert status.", name="alert_status", term="alert_status"),
         ),
     ] = ()
     alert_scope: Annotated[
@@ -102,7 +111,7 @@ KIND = Declaration(
     details=TravelAdviceDetails,
     type_name="TravelAdvice",
     description="Travel advice for one country.",
-    schema_list=SchemaList("travel_advice", "Travel advice.", is_ordered=True),
+    schema_list=SchemaList("travel_advice", "Travel advice.", orders=(CODE,)),
     index=Index(place=30),
     is_read=True,
     schema_type="Article",

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from publishing.content.fields import Line
+from publishing.content.orders import CODE
 from publishing.kinds import Kind, Relation
-from publishing.kinds.declaration import Declaration, Details, Index, Published, Searched
+from publishing.kinds.declaration import Declaration, Details, Index, Published, SchemaList, Searched
 
 
 class WorkStreamDetails(Details):
@@ -20,6 +21,9 @@ KIND = Declaration(
     details=WorkStreamDetails,
     type_name="WorkStream",
     description="One of the programme's work-streams, chaired jointly. `code` is never null.",
+    schema_list=SchemaList(
+        "work_streams", "Work-streams of the programme.", orders=(CODE,), default_order=CODE, is_connection=False
+    ),
     index=Index(place=40, feed_place=55),
     relation=Relation.WORK_STREAM,
 )

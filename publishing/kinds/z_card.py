@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.content.blocks import Struct
 from publishing.content.fields import Line
+from publishing.content.orders import CODE
 from publishing.kinds import Kind
 from publishing.kinds.declaration import (
     Choices,
@@ -52,7 +53,7 @@ class ZCardDetails(Details):
         tuple[Line, ...],
         Published(
             "The languages in which it is printed.",
-            filter=Filter("Only cards printed in this language.", argument="language", term="language"),
+            filter=Filter("A language in which it is printed.", name="language", term="language"),
         ),
     ]
     panels: Annotated[tuple[ZCardPanel, ...], Published("The panels, in order.", Searched.BODY)]
@@ -63,7 +64,7 @@ KIND = Declaration(
     details=ZCardDetails,
     type_name="ZCard",
     description="A folding pocket card.",
-    schema_list=SchemaList("z_cards", "Z-cards."),
+    schema_list=SchemaList("z_cards", "Z-cards.", orders=(CODE,)),
     index=Index(place=60),
     is_read=True,
     schema_type="Article",

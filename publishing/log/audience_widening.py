@@ -44,6 +44,7 @@ def hide_earlier_history(item: ContentItem, at: datetime) -> None:
     first = editions.values_list("number", "published_at").first()
     if first is None or first[0] > 1:  # the time of the first edition may have been set by an import
         item.first_published_at = max(item.first_published_at, first[1] if first else at)
+    item.takes_effect_at = item.effective_at or item.first_published_at
     item.updated_at = at
     changes = Change.objects.filter(readable_on("previous", audience, off_site=False), item=item).values("at")
     item.previous_paths.exclude(left_at__in=changes).delete()

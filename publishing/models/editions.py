@@ -57,6 +57,12 @@ class Edition(Immutable):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="edition_number_unique")]
+        indexes = [
+            models.Index(fields=["published_at"], name="edition_published"),
+            models.Index(
+                fields=["review_date"], condition=models.Q(review_date__isnull=False), name="edition_review_date"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"

@@ -1,7 +1,7 @@
 """Content items, the stable identity of published content, and the query for those that a viewer may see."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import models
@@ -17,9 +17,11 @@ from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind, Relation, RemovalReason
 from publishing.models.access import ITEM_COLUMNS, as_q, readable
 from publishing.models.projects import NamedProject
+from publishing.text.sort_keys import LENGTH, sort_key
 
 TimeOrExpression = datetime | models.Expression | None
 """A time, or a database expression; None means now."""
+LONG_AGO, NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 FALLBACK_LOCALE = "en-gb"
 """The locale used where there is no translation."""
 
@@ -124,6 +126,12 @@ class ContentItem(models.Model):
     updated_at = models.DateTimeField(help_text="The last major update: what lists are sorted by.")
     effective_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
+    # What lists are sorted by (publishing/content/orders.py), derived from the fields above and from the title. The
+    # defaults are for processes of the previous release.
+    sort_title = models.CharField(max_length=LENGTH, db_default="", help_text="The title's sort key.")
+    sort_code = models.CharField(max_length=LENGTH, db_default="", help_text="The code's sort key.")
+    takes_effect_at = models.DateTimeField(db_default=LONG_AGO, help_text="effective_at, or else first_published_at.")
+    expires_or_never = models.DateTimeField(db_default=NEVER, help_text="expires_at, or else the year 9999.")
     gone = models.CharField(max_length=10, choices=RemovalReason.choices, blank=True, default="")
     gone_at = models.DateTimeField(null=True)
     superseded_by = models.UUIDField(null=True, help_text="Content id of its replacement.")
@@ -142,10 +150,28 @@ class ContentItem(models.Model):
             models.Index(fields=["path"], name="item_path"),
             models.Index(fields=["kind", "code"], name="item_code"),
             models.Index(fields=["expires_at"], condition=models.Q(gone=""), name="item_expiry"),
+            models.Index(
+                fields=["effective_at"], condition=models.Q(effective_at__isnull=False), name="item_effective"
+            ),
+            models.Index(fields=["marking"], condition=~models.Q(marking=Marking.CLEAR), name="item_marked"),
+            models.Index(fields=["audience"], condition=~models.Q(audience=Audience.PUBLIC), name="item_restricted"),
+            models.Index(fields=["kind", "locale", "-first_published_at", "-id"], name="item_kind_first_published"),
+            models.Index(fields=["-first_published_at", "-id"], name="item_first_published"),
+            models.Index(fields=["kind", "locale", "sort_title", "id"], name="item_kind_title"),
+            models.Index(fields=["sort_title", "id"], name="item_title"),
+            models.Index(fields=["kind", "locale", "sort_code", "id"], name="item_kind_code"),
+            models.Index(fields=["kind", "locale", "takes_effect_at", "id"], name="item_kind_takes_effect"),
+            models.Index(fields=["kind", "locale", "expires_or_never", "id"], name="item_kind_expires"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.path or self.code or self.content_id} ({self.locale})"
+
+    def set_sort_keys(self, title: str) -> None:
+        """Derive the columns that lists are sorted by."""
+        self.sort_title, self.sort_code = sort_key(title), sort_key(self.code)
+        self.takes_effect_at = self.effective_at or self.first_published_at
+        self.expires_or_never = self.expires_at or NEVER
 
     @property
     def is_live(self) -> bool:

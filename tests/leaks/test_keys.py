@@ -19,7 +19,7 @@ PUBLIC = re.compile(r"Public ([a-z_]+)")
 SOME = (
     "{ contents(first: 100) { totalCount nodes { title ... on Guidance { topics { title } } } } }",
     "{ contents(first: 100) { nodes { title related { title } mentions { title } sectors { title } } } }",
-    "{ contents(first: 100, filter: {kinds: [GUIDANCE, PROJECT]}) { totalCount nodes { title summary } } }",
+    "{ contents(first: 100, filter: {kind: {inList: [GUIDANCE, PROJECT]}}) { totalCount nodes { title summary } } }",
     f'{{ search(first: 50, query: "{CANARY}") {{ totalCount hits {{ titleHtml snippetHtml content {{ title }} }} }} }}',
     '{ search(first: 50, query: "title") { correction facets { values { label count } } } }',
     "{ changes(first: 100) { ... on ContentChanges { nodes { id content { title url } } } } }",

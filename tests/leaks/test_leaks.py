@@ -68,10 +68,10 @@ def test_requested_by_name_it_looks_as_if_it_never_existed(hidden: list[Hidden],
 @pytest.mark.parametrize(
     "ask",
     [
-        '{{ contents(first: 5, filter: {{topic: "{0}"}}) {{ totalCount edges {{ cursor }} }} }}',
-        '{{ projects(first: 5, workStream: "{0}") {{ totalCount edges {{ cursor }} }} }}',
-        '{{ guidance(first: 5, topic: "{0}", sector: "{0}") {{ totalCount edges {{ cursor }} }} }}',
-        '{{ travelAdvice(first: 5, country: "{0}") {{ totalCount edges {{ cursor }} }} }}',
+        '{{ contents(first: 5, filter: {{topic: {{exact: "{0}"}}}}) {{ totalCount edges {{ cursor }} }} }}',
+        '{{ projects(first: 5, filter: {{workStream: {{exact: "{0}"}}}}) {{ totalCount edges {{ cursor }} }} }}',
+        '{{ guidance(first: 5, filter: {{NOT: {{topic: {{exact: "{0}"}}}}}}) {{ totalCount edges {{ cursor }} }} }}',
+        '{{ travelAdvice(first: 5, filter: {{country: {{exact: "{0}"}}}}) {{ totalCount edges {{ cursor }} }} }}',
         '{{ search(first: 5, query: "{0}") {{ totalCount correction hits {{ cursor }} }} }}',
         '{{ search(first: 5, query: "{0}") {{ facets {{ facet values {{ value count }} }} }} }}',
     ],
@@ -79,7 +79,8 @@ def test_requested_by_name_it_looks_as_if_it_never_existed(hidden: list[Hidden],
 def test_no_filter_or_count_reveals_it(hidden: list[Hidden], client: Client, ask: str) -> None:
     for one in hidden:
         code = one.document.code
-        assert graphql(client, ask.format(code)) == graphql(client, ask.format(code.replace(CANARY, "wombat")))
+        answer = graphql(client, ask.format(code)).replace(CANARY, "wombat")  # errors quote unknown names
+        assert answer == graphql(client, ask.format(code.replace(CANARY, "wombat")))
 
 
 def test_no_search_suggestion_facet_or_correction_reveals_it(hidden: list[Hidden], client: Client) -> None:

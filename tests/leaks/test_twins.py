@@ -65,17 +65,18 @@ CONTENT = """id title summary url locale topics { title } sectors { title } work
   ... on Project { partners { organisation { title } } } ... on TravelAdvice { parts { title body { id } } }"""
 LISTS = {
     "contents": f"{{ contents(first: 20) {{ totalCount edges {{ cursor node {{ {CONTENT} }} }} }} }}",
-    "oldest": "{ contents(first: 100, order: OLDEST) { totalCount nodes { id title } pageInfo { endCursor } } }",
+    "oldest": """{ contents(first: 100, orderBy: {updatedAt: ASC}) {
+      totalCount nodes { id title } pageInfo { endCursor } } }""",
     "changes": """{ changes(first: 100) { ... on ContentChanges {
       hasNextPage nodes { at id kind content { title } } } } }""",
-    "topics": "{ topics(first: 50) { totalCount nodes { title slug } } workStreams { title code } }",
+    "topics": "{ topics { title slug } workStreams { title code } }",
 }
 SNAPSHOT = """query ($after: String) { snapshot(first: 40, after: $after) { ... on ContentSnapshot {
   nextPage nodes { id title edition { contentHash } } } } }"""
 SEARCH = """query ($query: String!) { search(query: $query, first: 100) { totalCount correction engine degraded
   hits { score cursor titleHtml snippetHtml content { id title } } facets { facet values { value label count } }
   help { broader { text totalCount } popular { title } } } }"""
-SIMILAR = "{ contents(first: 35, order: %s) { nodes { id similar(first: 10) { title } } } }"
+SIMILAR = "{ contents(first: 35, orderBy: {updatedAt: %s}) { nodes { id similar(first: 10) { title } } } }"
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def _of_graphql(reader: Role, client: Client) -> Answers:
     for text in TEXTS:
         found[f"graphql search {text}"] = _search(_query(client, SEARCH, query=text), reader)
     if reader.is_exact:
-        found |= {f"graphql similar {order}": _query(client, SIMILAR % order) for order in ("NEWEST", "OLDEST")}
+        found |= {f"graphql similar {order}": _query(client, SIMILAR % order) for order in ("DESC", "ASC")}
     return found
 
 

@@ -1,13 +1,11 @@
 """Briefings."""
 
-from datetime import datetime
-
-from django.db.models import Q
-
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, register_kind_type
-from graphql_api.content.lists.keyset import KeysetList
-from graphql_api.content.lists.kind_lists import list_filter
+from graphql_api.content.context import RequestContext
+from graphql_api.content.lists.conditions import AllOf, Compared, Condition
+from graphql_api.content.lists.filter_fields import Operators, list_filter
+from graphql_api.content.lists.lookups import MomentLookup
 from graphql_api.content.times import to_utc
 from publishing.kinds import Kind, Relation
 
@@ -19,9 +17,8 @@ class Briefing(Content):
         return self.batch.related(self.item, Relation.SUPERSEDES)
 
 
-@list_filter(Kind.BRIEFING, "Only briefings in force at this time: effective and not expired.")
-def effective_at(listing: KeysetList, at: datetime) -> KeysetList:
+@list_filter(Kind.BRIEFING, "in_force_at", MomentLookup, "When it is in force: it has taken effect and not expired.")
+def in_force_at(context: RequestContext, operators: Operators) -> Condition:
     """A briefing without an effective time takes effect on publication."""
-    at = to_utc(at)
-    started = Q(effective_at__lte=at) | Q(effective_at__isnull=True, first_published_at__lte=at)
-    return listing.filter(started, Q(expires_at__isnull=True) | Q(expires_at__gt=at))
+    at = to_utc(operators["exact"])
+    return AllOf((Compared("takes_effect_at", (("lte", at),)), Compared("expires_or_never", (("gt", at),))))

@@ -11,6 +11,7 @@ from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.context import build_nodes
+from graphql_api.content.lists.conditions import Related
 from graphql_api.content.lists.connections import Info, keyset_list
 from graphql_api.content.locales import Fallback, Locale
 from publishing.kinds import Kind
@@ -37,8 +38,9 @@ class ThreatLevelQuery:
         locale: Locale = "en-gb",
         fallback: Fallback = LocaleFallback.DEFAULT,
     ) -> ThreatLevel | None:
-        listing = keyset_list(info, locale, fallback, Kind.THREAT_LEVEL).filter_term("scope", scope.value)
+        listing = keyset_list(info, locale, fallback, Kind.THREAT_LEVEL)
         started = Q(effective_at__lte=timezone.now()) | Q(effective_at__isnull=True)
-        newest = listing.filter(started).items.order_by("-effective_at", "-updated_at").slim()[:1]
+        listing.filter(Related("terms", "scope", (scope.value,)))
+        newest = listing.items.filter(started).order_by("-effective_at", "-updated_at").slim()[:1]
         nodes = build_nodes(info.context, newest)
         return nodes[0] if nodes else None

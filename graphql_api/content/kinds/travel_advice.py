@@ -7,8 +7,6 @@ from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.blocks import ContentBlock, build_blocks
 from graphql_api.content.context import current_edition
 from graphql_api.content.declared_fields import register_struct_type
-from graphql_api.content.lists.keyset import KeysetList
-from graphql_api.content.lists.kind_lists import list_filter
 from publishing.kinds import Kind, travel_advice
 from publishing.kinds.travel_advice import TravelAdviceDetails
 
@@ -25,13 +23,3 @@ class TravelAdvice(Content):
     @field("When it was last reviewed, whether or not it was changed.")
     def reviewed_at(self) -> datetime:
         return self._details(TravelAdviceDetails).reviewed_at or current_edition(self.item).published_at
-
-
-@list_filter(Kind.TRAVEL_ADVICE, "The country's ISO 3166-1 alpha-2 code (`FR`) or slug (`france`).")
-def country(listing: KeysetList, country: str) -> KeysetList:
-    """Filter by the code, which has two letters, or by the slug."""
-    return (
-        listing.filter_term("country", country.upper())
-        if len(country) == 2
-        else listing.filter_term("country_slug", country.lower())
-    )

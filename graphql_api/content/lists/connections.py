@@ -5,32 +5,27 @@ from typing import Annotated, Generic, TypeVar
 import strawberry
 
 from graphql_api.base.cursors import Position
-from graphql_api.base.enums import LocaleFallback, Order
+from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.keyset import KeysetList, Slice
+from graphql_api.content.lists.keyset import KeysetList
+from graphql_api.content.lists.slices import Slice
 from graphql_api.content.locales import request_locale
 from graphql_api.content.page_info import PageInfo
 from publishing.kinds import Kind
+from publishing.models import ContentItem
 
 Node = TypeVar("Node", bound=Content)
 Info = strawberry.Info[RequestContext, None]
 
-First = Annotated[
-    int | None, strawberry.argument(description="How many items to return from the start, or after `after`: 1 to 100.")
-]
+First = Annotated[int, strawberry.argument(description="How many items to return: 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="Return items after this cursor.")]
-Last = Annotated[
-    int | None, strawberry.argument(description="How many items to return from the end, or before `before`: 1 to 100.")
-]
-Before = Annotated[str | None, strawberry.argument(description="Return items before this cursor.")]
-Ordered = Annotated[Order, strawberry.argument(description="The sort order of the list.")]
 
 
 @strawberry.type(description="An item and its position in the list.")
 class Edge(Generic[Node]):
-    cursor: str = strawberry.field(description="The cursor of the item, to pass as `after` or `before`.")
+    cursor: str = strawberry.field(description="The cursor of the item, to pass as `after`.")
     node: Node = strawberry.field(description="The item.")
 
 
@@ -41,7 +36,7 @@ class Connection(Generic[Node]):
     @field("The items, each with its cursor.")
     def edges(self) -> list[Edge[Node]]:
         return [
-            Edge(cursor=Position.of(item).encode(), node=node)
+            Edge(cursor=_cursor(self.slice, item), node=node)
             for item, node in zip(self.slice.rows, self.slice.nodes, strict=True)
         ]
 
@@ -55,13 +50,17 @@ class Connection(Generic[Node]):
         return PageInfo(
             has_next_page=self.slice.has_next,
             has_previous_page=self.slice.has_previous,
-            start_cursor=Position.of(items[0]).encode() if items else None,
-            end_cursor=Position.of(items[-1]).encode() if items else None,
+            start_cursor=_cursor(self.slice, items[0]) if items else None,
+            end_cursor=_cursor(self.slice, items[-1]) if items else None,
         )
 
     @field("The total number of items in the list. Counting is costly: request it only if you need it.")
     def total_count(self) -> int:
         return self.slice.total
+
+
+def _cursor(slice_: Slice, item: ContentItem) -> str:
+    return Position(getattr(item, slice_.listing.order.order.column), item.pk).encode(slice_.digest)
 
 
 def keyset_list(info: Info, locale: str, fallback: LocaleFallback, *kinds: Kind) -> KeysetList:

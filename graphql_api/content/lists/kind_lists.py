@@ -1,165 +1,119 @@
-"""Builds the root field that lists a kind from the kind's declaration: filters, sort order, pagination."""
+"""Builds the root fields that list content: of each kind from its declaration, and of all kinds together."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
-from inspect import Parameter, Signature, signature
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable, Sequence
+from inspect import Parameter, Signature
+from typing import Annotated, Any
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
-from graphql_api.base.enums import LocaleFallback, Order
+from graphql_api.base.cost_directives import assumed
+from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import node_type
-from graphql_api.content.lists.connections import (
-    After,
-    Before,
-    Connection,
-    First,
-    Info,
-    Last,
-    Ordered,
-    keyset_list,
-)
-from graphql_api.content.lists.identifiers import find_content_id
-from graphql_api.content.lists.keyset import KeysetList, Slice, SliceArguments
+from graphql_api.content.lists.connections import After, Connection, First, Info, keyset_list
+from graphql_api.content.lists.filter_fields import kind_fields
+from graphql_api.content.lists.filters import build_conditions, build_filter_type
+from graphql_api.content.lists.keyset import KeysetList
+from graphql_api.content.lists.orders import ListOrder, build_order_type, chosen_order
+from graphql_api.content.lists.slices import Slice, check_page_size
 from graphql_api.content.locales import Fallback, Locale
-from publishing.kinds import Kind, Relation
-from publishing.kinds.declaration import Choices, Declaration, SchemaList, published_fields
-from publishing.kinds.registry import KINDS, REFERRED_TO
+from publishing.content.orders import COMMON
+from publishing.kinds import Kind
+from publishing.kinds.declaration import Declaration, SchemaList
+from publishing.kinds.registry import KINDS
 
-ListFilter = Callable[[KeysetList, Any], KeysetList]
-N = TypeVar("N", bound=ListFilter)
-RELATIONS = {
-    Relation.TOPIC: "Only items about this topic: its slug or `contentId`.",
-    Relation.SECTOR: "Only items for this sector: its slug or `contentId`.",
-    Relation.WORK_STREAM: "Only items in this work-stream: its code (`CP`) or `contentId`.",
-}
-"""The relations by which a list can be filtered, with the descriptions of the arguments."""
+MAX_PLAIN = 500
+"""The maximum number of items in a list without pages: kinds with only dozens of items have one."""
+PLAIN_LENGTH = 50
+"""The length that their cost assumes."""
 
 
-@strawberry.input
-class KindAndRelationFilter:
-    """The fields that filter inputs share. Not in the schema itself: inputs there inherit no fields."""
-
-    kinds: list[Kind] | None = strawberry.field(default=None, description="Only items of these kinds.")
-    topic: str | None = strawberry.field(
-        default=None, description="Only items about this topic: its slug or `contentId`."
-    )
-    sector: str | None = strawberry.field(
-        default=None, description="Only items for this sector: its slug or `contentId`."
-    )
-    work_stream: str | None = strawberry.field(
-        default=None, description="Only items in this work-stream: its code or `contentId`."
-    )
-
-
-@dataclass(frozen=True)
-class ListArgument:
-    """An argument that filters a list."""
-
-    annotation: Any
-    description: str
-    apply: ListFilter
-
-
-_custom_arguments: dict[tuple[Kind, str], ListArgument] = {}
-
-
-def list_filter(kind: Kind, description: str) -> Callable[[N], N]:
-    """Register a function as an argument with its name for the list of a kind. The function filters the list."""
-
-    def register(apply: N) -> N:
-        _, value = signature(apply).parameters.values()
-        _custom_arguments[kind, apply.__name__] = ListArgument(value.annotation, description, apply)
-        return apply
-
-    return register
-
-
-def filter_by_relation(listing: KeysetList, name: str | None, relation: Relation) -> KeysetList:
-    """Filter a list to items that refer to the item with this slug, code or content id, if given."""
-    if name is None:
-        return listing
-    return listing.filter_linked(relation, find_content_id(listing.context, REFERRED_TO[relation], name))
+def apply_arguments(info: Info, listing: KeysetList, given_filter: object, order_by: object) -> KeysetList:
+    """Filter and sort a list as a client requests."""
+    if given_filter:
+        listing.filter(*build_conditions(info.context, given_filter))
+    if order_by:
+        listing.order = chosen_order(order_by)
+    return listing
 
 
 def add_lists(query: type) -> type:
     """Add to a class a root field for every kind that declares one."""
     for kind, declaration in KINDS.items():
         if declaration.schema_list:
-            setattr(query, declaration.schema_list.name, _list_field(kind, declaration, declaration.schema_list))
+            build = _connection_field if declaration.schema_list.is_connection else _plain_field
+            setattr(query, declaration.schema_list.name, build(kind, declaration, declaration.schema_list))
     return query
 
 
-def build_arguments(declaration: Declaration, listed: SchemaList) -> dict[str, ListArgument]:
-    """Return the arguments of a kind's list: declared filters, those of content/kinds/, and relations."""
-    found: dict[str, ListArgument] = {}
-    for name, published in published_fields(declaration.details).items():
-        if (given := published.filter) and given.description:
-            choices = declaration.details.model_fields[name].annotation
-            term = given.term or name
-            found[given.argument or name] = ListArgument(
-                _choices_in(choices), given.description, partial(_by_term, term)
-            )
-    found.update((name, argument) for (kind, name), argument in _custom_arguments.items() if kind is declaration.kind)
-    for relation in listed.filtered_by:
-        found[relation.value] = ListArgument(str, RELATIONS[relation], partial(filter_by_relation, relation=relation))
-    return found
-
-
-def _by_term(term: str, listing: KeysetList, value: object) -> KeysetList:
-    return listing.filter_term(term, str(value))
-
-
-def _list_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any:
-    arguments = build_arguments(declaration, listed)
-
+def _connection_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any:
     def resolve(
-        self: Any, info: Info, locale: str, fallback: LocaleFallback, order: Order = Order.NEWEST, **given: Any
+        self: Any,
+        info: Info,
+        first: int,
+        after: str | None,
+        locale: str,
+        fallback: LocaleFallback,
+        filter: Any,
+        order_by: Any,
     ) -> Any:
-        listing = keyset_list(info, locale, fallback, kind)
-        for name, argument in arguments.items():
-            if given[name] is not None:
-                argument.apply(listing, given[name])
-        return Connection(slice=Slice(listing, SliceArguments(**{name: given[name] for name in _PAGING}), order))
+        listing = _listing(info, locale, fallback, kind, listed)
+        apply_arguments(info, listing, filter, order_by)
+        return Connection(slice=Slice(listing, check_page_size(first), after))
 
+    paging = [_parameter("first", First), _parameter("after", After, None)]
+    return _field(declaration, listed, resolve, paging, Connection[node_type(kind)] | None)  # type: ignore[misc]
+
+
+def _plain_field(kind: Kind, declaration: Declaration, listed: SchemaList) -> Any:
+    def resolve(self: Any, info: Info, locale: str, fallback: LocaleFallback, filter: Any, order_by: Any) -> Any:
+        listing = _listing(info, locale, fallback, kind, listed)
+        return Slice(apply_arguments(info, listing, filter, order_by), MAX_PLAIN)
+
+    return _field(declaration, listed, resolve, [], list[node_type(kind)] | None)  # type: ignore[misc]
+
+
+def _listing(info: Info, locale: str, fallback: LocaleFallback, kind: Kind, listed: SchemaList) -> KeysetList:
+    listing = keyset_list(info, locale, fallback, kind)
+    listing.order = ListOrder.default(listed.default_order)
+    return listing
+
+
+def _field(
+    declaration: Declaration,
+    listed: SchemaList,
+    resolve: Callable[..., Any],
+    paging: Sequence[Parameter],
+    returned: Any,
+) -> Any:
+    """Return a root field with the arguments of all lists."""
+    filter_type = build_filter_type(f"{declaration.type_name}Filter", kind_fields(declaration))
+    order_type = build_order_type(f"{declaration.type_name}Order", (*COMMON, *listed.orders))
+    by_default = f"The order of the list; {describe_order(listed)} by default."
+    filter_: Any = Annotated[filter_type | None, strawberry.argument(description="Which items to list.")]
+    order_by: Any = Annotated[order_type | None, strawberry.argument(description=by_default)]
+    parameters = [
+        _parameter("self"),
+        _parameter("info", Info),
+        *paging,
+        _parameter("filter", filter_, None),
+        _parameter("order_by", order_by, None),
+        _parameter("locale", Locale, "en-gb"),
+        _parameter("fallback", Fallback, LocaleFallback.DEFAULT),
+    ]
     resolve.__name__ = listed.name
-    resolve.__signature__ = _signature(kind, listed, arguments)  # type: ignore[attr-defined]
-    resolve.__annotations__ = {"return": Connection[node_type(kind)] | None}  # type: ignore[misc]
-    return field(listed.description)(resolve)
+    resolve.__signature__ = Signature(parameters, return_annotation=returned)  # type: ignore[attr-defined]
+    resolve.__annotations__ = {"return": returned}
+    return field(listed.description, size=None if listed.is_connection else assumed(PLAIN_LENGTH))(resolve)
 
 
-_PAGING = {"first": First, "after": After, "last": Last, "before": Before}
+def describe_order(listed: SchemaList) -> str:
+    """Return the default order of a list, as GraphQL."""
+    order = ListOrder.default(listed.default_order)
+    name = to_camel_case(order.order.name)
+    return f"`{{{name}: {'DESC' if order.is_descending else 'ASC'}}}`"
 
 
-def _signature(kind: Kind, listed: SchemaList, arguments: Mapping[str, ListArgument]) -> Signature:
-    related_filter = {
-        name: (Annotated[one.annotation | None, strawberry.argument(description=one.description)], None)
-        for name, one in arguments.items()
-    }
-    order = {"order": (Ordered, Order.NEWEST)} if listed.is_ordered else {}
-    taken = {
-        **related_filter,
-        **order,
-        "locale": (Locale, "en-gb"),
-        "fallback": (Fallback, LocaleFallback.DEFAULT),
-        **{name: (one, None) for name, one in _PAGING.items()},
-    }
-    either = Parameter.POSITIONAL_OR_KEYWORD
-    return Signature(
-        [
-            Parameter("self", either),
-            Parameter("info", either, annotation=Info),
-            *(Parameter(name, either, annotation=one, default=default) for name, (one, default) in taken.items()),
-        ],
-        return_annotation=Connection[node_type(kind)] | None,  # type: ignore[misc]
-    )
-
-
-def _choices_in(annotation: Any) -> Any:
-    """Return the choices in a field's annotation, or else str."""
-    if isinstance(annotation, type) and issubclass(annotation, Choices):
-        return annotation
-    inner = getattr(annotation, "__args__", ())
-    return next((found for one in inner if (found := _choices_in(one)) is not str), str)
+def _parameter(name: str, annotation: Any = Parameter.empty, default: Any = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=annotation, default=default)

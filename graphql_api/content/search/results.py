@@ -15,7 +15,7 @@ from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
 from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.identifiers import find_content_id
-from graphql_api.content.lists.keyset import SliceArguments
+from graphql_api.content.lists.slices import check_page_size
 from graphql_api.content.locales import Locale, request_locale
 from graphql_api.content.page_info import PageInfo
 from graphql_api.content.search.help import SearchHelp, build_search_help
@@ -163,10 +163,10 @@ class SearchQuery:
         self,
         info: Info,
         query: QueryText,
+        first: First,
         filter: Filter = None,
         sort: Sorted = Sort.RELEVANCE,
         locale: Locale = "en-gb",
-        first: First = None,
         after: After = None,
     ) -> SearchResults | None:
         context, locale = info.context, request_locale(info, locale, LocaleFallback.NONE).locale
@@ -176,7 +176,7 @@ class SearchQuery:
             locale=locale,
             filters=_filters(context, filter or SearchFilter()),
             sort=sort,
-            first=SliceArguments(first).size,
+            first=check_page_size(first),
             after=after or "",
             facets=facets_for(context.viewer) if "facets" in _requested_fields(info) else (),
         )

@@ -1,76 +1,45 @@
 """Reads slices of keyset lists, with statements that are shared by all lists of the same shape."""
 
 from copy import copy
-from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, Q, UUIDField, Value
-from django.db.models.expressions import Expression
+from django.db.models import CharField, Expression, Field, Q
 
 from graphql_api.content.context import RequestContext
+from graphql_api.content.lists.conditions import Binder
 from graphql_api.content.lists.keyset import KeysetList
 from graphql_api.execution.compiler.row_fetches import RowFetch
-from graphql_api.execution.compiler.statements import NOW, Placeholder, Row
+from graphql_api.execution.compiler.statements import NOW, InKeys, Placeholder, Row, Values
 from publishing.models.items import ContentItemQuerySet
 
 
-def read_slice(listing: KeysetList, fetch: RowFetch, limit: int, *, newest_first: bool) -> list[Row]:
+def read_slice(listing: KeysetList, fetch: RowFetch, limit: int) -> list[Row]:
     """Return the first rows of a list."""
-    values: dict[str, Any] = {"locale": listing.locale}
-    values.update((f"value{index}", one.value) for index, one in enumerate(listing.related_filters))
-    for index, bound in enumerate(listing.bounds):
-        values[f"time{index}"], values[f"key{index}"] = _get_value(bound.time), _get_value(bound.key)
-    conditions = tuple(_replace_times(condition, values) for condition in listing.conditions)
-    key = (
-        listing.kinds,
-        listing.requested.accepted[1:],
-        tuple((one.rows, one.name) for one in listing.related_filters),
-        conditions,
-        tuple(bound.older for bound in listing.bounds),
-        listing.is_empty,
-        limit,
-        newest_first,
-    )
+    values = {f"value{number}": value for number, value in enumerate(listing.bound_values())}
+    key = (listing.shape, listing.requested.accepted[1:], limit)
 
     def build() -> ContentItemQuerySet:
-        return _replace_values(listing, conditions).first_items(limit, newest_first=newest_first)
+        template = copy(listing)
+        template.context = RequestContext(listing.context.viewer, at=NOW)
+        template.locale = Placeholder("locale", CharField())
+        return template.first_items(limit, _Placeholders())
 
-    return fetch.read(key, listing.context.viewer, build, **values)
-
-
-def _replace_values(listing: KeysetList, conditions: tuple[Q, ...]) -> KeysetList:
-    """Return a copy of a list with placeholders instead of its values."""
-    template = copy(listing)
-    template.context = RequestContext(listing.context.viewer, at=NOW)
-    template.locale = Placeholder("locale", CharField())
-    template.related_filters = tuple(
-        one._replace(value=Placeholder(f"value{index}", UUIDField() if one.rows == "links" else CharField()))
-        for index, one in enumerate(listing.related_filters)
-    )
-    template.bounds = tuple(
-        bound._replace(time=Placeholder(f"time{index}", DateTimeField()), key=Placeholder(f"key{index}", UUIDField()))
-        for index, bound in enumerate(listing.bounds)
-    )
-    template.conditions = conditions
-    return template
+    return fetch.read(key, listing.context.viewer, build, locale=listing.locale, **values)
 
 
-def _replace_times(condition: Q, values: dict[str, Any]) -> Q:
-    """Return a condition with placeholders instead of times, which are added to the values."""
+class _Placeholders(Binder):
+    """Puts numbered placeholders into a query instead of its values."""
 
-    def replace(child: Any) -> Any:
-        if isinstance(child, Q):
-            return _replace_times(child, values)
-        lookup, value = child
-        if not isinstance(value, datetime):
-            return child
-        name = f"when{len(values)}"
-        values[name] = value
-        return lookup, Placeholder(name, DateTimeField())
+    def __init__(self) -> None:
+        self._count = 0
 
-    return Q(*map(replace, condition.children), _connector=condition.connector, _negated=condition.negated)
+    def one(self, value: object, field: "Field[Any, Any]") -> Placeholder:
+        return Placeholder(self._next_name(), field)
 
+    def any_of(self, column: str, values: tuple[object, ...], field: "Field[Any, Any]") -> Q | Expression:
+        found = InKeys(column, Values(self._next_name(), field))
+        return Q(found, **{f"{column}__isnull": False}) if field.null else found
 
-def _get_value(expression: Expression) -> object:
-    assert isinstance(expression, Value), "a position consists of values"
-    return expression.value
+    def _next_name(self) -> str:
+        self._count += 1
+        return f"value{self._count - 1}"

@@ -8,10 +8,9 @@ from typing import Any
 from graphql import GraphQLField, GraphQLResolveInfo
 from strawberry.utils.str_converters import to_camel_case
 
-from graphql_api.base.limits import MAX_PAGE
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import Connection
-from graphql_api.content.lists.keyset import KeysetList
+from graphql_api.content.lists.slices import Slice
 from graphql_api.content.locales import RequestedLocale, request_locale, request_optional_locale
 from graphql_api.content.search.results import SearchResults
 from graphql_api.execution.compiler.compilation import FieldContext
@@ -27,7 +26,9 @@ from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
 from publishing.models.items import ContentItemQuerySet
 
-LISTS = ("contents", *(to_camel_case(one.schema_list.name) for one in KINDS.values() if one.schema_list))
+_LISTS = [one.schema_list for one in KINDS.values() if one.schema_list]
+CONNECTIONS = ("contents", *(to_camel_case(one.name) for one in _LISTS if one.is_connection))
+PLAIN_LISTS = tuple(to_camel_case(one.name) for one in _LISTS if not one.is_connection)
 RESOLVED = ("_entities", "changes", "node", "nodes", "revision", "serverTime", "signingKeys", "snapshot", "threatLevel")
 """Fields whose values come from their resolvers: plans read only the rows of nodes in them."""
 
@@ -89,12 +90,10 @@ def _read_home(call: RootCall) -> RootResult:
     return RootResult(row, [row] if row else ())
 
 
-def _read_work_streams(call: RootCall) -> RootResult:
-    listing = KeysetList(call.context, _requested_locale(call), Kind.WORK_STREAM)
-    rows = read_slice(listing, call.fetch, MAX_PAGE, newest_first=True)
-    code = call.fetch.column("code")
-    rows.sort(key=lambda row: row[code])
-    return RootResult(rows, rows)
+def _read_plain_list(call: RootCall) -> RootResult:
+    slice_: Slice = call.resolve()
+    slice_.read = partial(read_slice, slice_.listing, call.fetch)
+    return RootResult(slice_.rows, slice_.rows)
 
 
 def _requested_locale(call: RootCall) -> RequestedLocale:
@@ -133,17 +132,16 @@ def _read_resolved(call: RootCall) -> RootResult:
     return RootResult(value, node_rows=rows)
 
 
-def _write_work_streams(ctx: FieldContext) -> str:
-    ctx.fetch.column("code")
+def _write_plain_list(ctx: FieldContext) -> str:
     return f"[{write_item(ctx, 'i')} for i in x]"
 
 
 ROOTS: dict[str, RootField] = {
     "content": RootField(lambda ctx: f"({write_node(ctx, 'x', ctx.fetch)} if x else None)", _read_content),
     "homePage": RootField(lambda ctx: f"({write_item(ctx, 'x')} if x else None)", _read_home),
-    "workStreams": RootField(_write_work_streams, _read_work_streams),
+    **dict.fromkeys(PLAIN_LISTS, RootField(_write_plain_list, _read_plain_list)),
     "search": RootField(lambda ctx: ctx.object("x"), _read_search, inspects_selection=True),
     **dict.fromkeys(RESOLVED, RootField(lambda ctx: write_resolved(ctx, ctx.type, "x"), _read_resolved)),
-    **dict.fromkeys(LISTS, RootField(lambda ctx: ctx.object("x"), _read_list)),
+    **dict.fromkeys(CONNECTIONS, RootField(lambda ctx: ctx.object("x"), _read_list)),
 }
 """The root fields that have a compiler."""

@@ -56,27 +56,45 @@ class Placeholder(Expression):
 class Keys(Placeholder):
     """Ids in a single parameter, so that the SQL does not depend on their number."""
 
+    type = "uuid"
+
     def __init__(self, name: str) -> None:
         super().__init__(name, TextField())
 
-    def prepare(self, value: Any) -> str:
+    def prepare(self, value: Any) -> Any:
         """Return an array for PostgreSQL, JSON in the stored format of ids for SQLite."""
         if connection.vendor == "postgresql":
             return f"{{{','.join(value)}}}"
         return json.dumps([key.replace("-", "") for key in value])
 
 
+class Values(Keys):
+    """Values of a column in a single parameter."""
+
+    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
+        super().__init__(name)
+        self.column = field
+        self.type = (field.db_type(connection) or "").partition("(")[0]
+
+    def prepare(self, value: Any) -> Any:
+        """Return a list, which psycopg sends as an array, or JSON for SQLite."""
+        prepared = [self.column.get_db_prep_value(one, connection, prepared=False) for one in value]
+        return prepared if connection.vendor == "postgresql" else json.dumps(prepared)
+
+
 class InKeys(Func):
-    """Whether a column contains one of some ids."""
+    """Whether a column contains one of some ids or values."""
 
     output_field = BooleanField()
 
     def __init__(self, column: str, keys: Keys) -> None:
         super().__init__(F(column), keys)
+        self.type = keys.type
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Compare with an array, which can use an index."""
-        return self.as_sql(compiler, connection, template="(%(expressions)s::uuid[]))", arg_joiner=" = ANY(", **context)
+        template = f"(%(expressions)s::{self.type}[]))"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" = ANY(", **context)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Compare with the elements of a JSON array: SQLite has no arrays."""

@@ -243,6 +243,6 @@ def test_it_names_the_argument_and_its_type(client: Client) -> None:
     assert error["message"].startswith("The argument 'first' is of type Int, and cannot be a number of more than 20")
     assert (error["extensions"]["code"], error["locations"]) == ("INVALID", [{"line": 1, "column": 19}])
     (error,) = posted(
-        client, '{ contents(first: 1, filter: {updatedSince: "99999-01-01"}) { totalCount } }', "{}"
+        client, '{ contents(first: 1, filter: {updatedAt: {gte: "99999-01-01"}}) { totalCount } }', "{}"
     ).json()["errors"]
     assert error["message"].startswith('DateTime cannot be "99999-01-01": send a value like "2026-05-01T09:30:00Z"')

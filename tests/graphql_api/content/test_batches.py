@@ -15,7 +15,7 @@ from tests.graphql_api.factories import an_asset, an_image, an_item, link_to, on
 pytestmark = pytest.mark.django_db
 
 LIST = """query ($first: Int!) {
-  contents(filter: {kinds: [GUIDANCE]}, first: $first) {
+  contents(filter: {kind: {exact: GUIDANCE}}, first: $first) {
     nodes {
       title
       topics { title }
@@ -84,7 +84,7 @@ def test_a_list_of_titles_costs_one_query_and_reads_no_bodies(client: Client) ->
 
 @pytest.mark.usefixtures("_fifty")
 def test_lists_within_lists_are_batched_too(cost: Callable[[str, int], int]) -> None:
-    nested = "query ($first: Int!) { contents(filter: {kinds: [GUIDANCE]}, first: $first) { nodes { %s } } }"
+    nested = "query ($first: Int!) { contents(filter: {kind: {exact: GUIDANCE}}, first: $first) { nodes { %s } } }"
     # The page, its links, topics with their bodies; the topics' links.
     query = nested % "topics { title slug related { title } a: body { id } } again: topics { title }"
     assert cost(query, 5) == cost(query, 50) == 4

@@ -41,7 +41,7 @@ def translate(kind: Kind = Kind.GUIDANCE, *, hidden: bool = False, **changes: An
     return content_id
 
 
-@pytest.mark.parametrize("listed", ["contents", "guidance", "contents(filter: {kinds: [GUIDANCE, TOPIC]})"])
+@pytest.mark.parametrize("listed", ["contents", "guidance", "contents(filter: {kind: {inList: [GUIDANCE, TOPIC]}})"])
 def test_a_list_has_each_item_once_in_welsh_where_there_is_a_translation_that_the_viewer_may_see(listed: str) -> None:
     ages = iter(range(9))
     translate(updated_at=NEWEST)
@@ -75,7 +75,7 @@ def test_the_same_rule_holds_for_filters_by_what_an_item_refers_to() -> None:
     topic = an_item(Kind.TOPIC)
     translate(references=refer(Relation.TOPIC, topic))
     an_item(title="only English", references=refer(Relation.TOPIC, topic))
-    wanted = f'filter: {{topic: "{topic.content_id}"}}, locale: "cy", first: 9'
+    wanted = f'filter: {{topic: {{exact: "{topic.content_id}"}}}}, locale: "cy", first: 9'
     found = data_on_both_paths(f"{{ contents({wanted}) {{ totalCount nodes {{ title }} }} }}")["contents"]
     assert ({node["title"] for node in found["nodes"]}, found["totalCount"]) == ({"cy", "only English"}, 2)
 

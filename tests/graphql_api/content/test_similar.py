@@ -60,7 +60,7 @@ def test_a_list_may_ask_for_it_but_not_a_long_one(client: Client) -> None:
     nodes = ask(client, query % 20)["guidance"]["nodes"]
     assert {node["title"]: node["similar"] for node in nodes}["Lock the gates"] == [{"title": "Gates at dusk"}]
     assert refused(client, query % 50) == "TOO_LARGE"
-    size_in_a_variable = "query ($n: Int) { guidance(first: $n) { nodes { similar(first: 1) { id } } } }"
+    size_in_a_variable = "query ($n: Int!) { guidance(first: $n) { nodes { similar(first: 1) { id } } } }"
     assert ask(client, size_in_a_variable, n=1)["guidance"]["nodes"]
     assert refused(client, size_in_a_variable, n=50) == "TOO_LARGE"
 

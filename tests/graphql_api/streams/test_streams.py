@@ -96,7 +96,7 @@ def test_a_stream_continues_after_the_last_event_id() -> None:
 
 
 def test_a_stream_continues_from_a_snapshot_and_applies_its_filter(client: Client) -> None:
-    wanted = {"kinds": ["BRIEFING"]}
+    wanted = {"kind": {"exact": "BRIEFING"}}
     query = "query ($filter: SyncFilter) { snapshot(first: 9, filter: $filter) { ... on ContentSnapshot { cursor } } }"
     cursor = ask(client, query, filter=wanted)["snapshot"]["cursor"]
 
@@ -129,7 +129,7 @@ def test_an_invalid_cursor_gets_resync_required_and_ends_the_stream(client: Clie
     cursor = ask(client, "{ revision }")["revision"]
 
     async def scenario(hub: Served) -> None:
-        connection = hub.connect(after=cursor, filter={"locale": "cy"})
+        connection = hub.connect(after=cursor, filter={"locale": {"exact": "cy"}})
         assert (await event(connection)).data == {"data": {"changes": {"reason": "FILTER_CHANGED"}}}
         assert (await event(connection)).name == "complete"
         assert await connection.event() is None
@@ -144,7 +144,7 @@ def test_an_invalid_cursor_gets_resync_required_and_ends_the_stream(client: Clie
         ("subscription { secrets }", {}, "INVALID"),
         ("subscription {", {}, "SYNTAX"),
         (FOLLOW, {"after": "nonsense"}, "BAD_CURSOR"),
-        (FOLLOW, {"filter": {"locale": "fr"}}, "BAD_INPUT"),
+        (FOLLOW, {"filter": {"locale": {"exact": "fr"}}}, "BAD_INPUT"),
         (FOLLOW, {"filter": 7}, "BAD_INPUT"),
     ],
 )

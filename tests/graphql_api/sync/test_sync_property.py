@@ -39,9 +39,9 @@ CIRCLES: dict[str, dict[str, Any]] = {
 KINDS = (Kind.GUIDANCE, Kind.GUIDANCE, Kind.GUIDANCE, Kind.BRIEFING)
 FILTERS: dict[str, dict[str, Any]] = {
     "all": {},
-    "doors": {"topic": "doors"},
-    "welsh": {"locale": "cy"},
-    "guidance on gates": {"kinds": ["GUIDANCE"], "topic": "gates"},
+    "doors": {"topic": {"exact": "doors"}},
+    "welsh": {"locale": {"inList": ["cy"]}},
+    "guidance on gates": {"kind": {"exact": "GUIDANCE"}, "topic": {"inList": ["gates"]}},
 }
 slots = st.integers(0, len(KINDS) - 1)
 circles = st.sampled_from(sorted(CIRCLES))
@@ -176,13 +176,14 @@ class Sync(RuleBasedStateMachine):
     def matching(self, reader: str, wanted: dict[str, Any]) -> set[str]:
         """Return what a filter is for, worked out from the items themselves."""
         items = ContentItem.objects.visible_to(self.viewer(reader), off_site=True)
-        if "kinds" in wanted:
+        if "kind" in wanted:
             items = items.filter(kind="guidance")
         if "locale" in wanted:
             items = items.filter(locale="cy")
         if "topic" in wanted:
             topics = ContentItem.objects.visible_to(self.viewer(reader), off_site=True).of_kind(Kind.TOPIC)
-            named = topics.filter(terms__name="slug", terms__value=wanted["topic"]).values_list("content_id")
+            (name,) = (value if isinstance(value, str) else value[0] for value in wanted["topic"].values())
+            named = topics.filter(terms__name="slug", terms__value=name).values_list("content_id")
             first = named.order_by("pk").first()
             sources = Link.objects.filter(relation=Relation.TOPIC, target__in=first or ()).values("source")
             items = items.filter(pk__in=sources)

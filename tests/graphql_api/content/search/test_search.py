@@ -20,7 +20,7 @@ from search.models import BestBet, SearchCount
 from tests.graphql_api.api_client import Json, ask, refused
 from tests.graphql_api.factories import a_client_of, an_item, refer
 
-SEARCH = """query ($text: String!, $filter: SearchFilter, $first: Int = 10, $after: String, $sort: Sort! = RELEVANCE) {
+SEARCH = """query ($text: String!, $filter: SearchFilter, $first: Int! = 10, $after: String, $sort: Sort! = RELEVANCE) {
   search(query: $text, filter: $filter, first: $first, after: $after, sort: $sort) {
     totalCount correction engine degraded indexAge
     hits { cursor score isBestBet titleHtml snippetHtml content { title kind topics { title } } }
@@ -106,7 +106,7 @@ def test_searches_without_rights_are_counted_for_the_api_at_no_cost(client: Clie
 def test_a_search_that_cannot_be_answered_is_refused(client: Client) -> None:
     assert refused(client, SEARCH, text="gates", after="nonsense") == "BAD_CURSOR"
     assert refused(client, SEARCH, text="gates", first=101) == "PAGE_SIZE"
-    assert refused(client, SEARCH, text="gates", first=None) == "PAGE_SIZE"
+    assert refused(client, SEARCH, text="gates", first=None) == "BAD_INPUT"
     assert refused(client, SEARCH, text="x" * 20_000) == "BAD_INPUT"
     assert (
         refused(client, SEARCH, text="gates", filter={"topics": [str(number) for number in range(30)]}) == "BAD_INPUT"

@@ -111,7 +111,7 @@ def test_errors_are_not_cached(client: Client) -> None:
 
 
 def test_an_item_that_expires_disappears_at_once_from_counts_too(client: Client) -> None:
-    count = "{ contents(first: 1, order: OLDEST) { totalCount } }"
+    count = "{ contents(first: 1, orderBy: {updatedAt: ASC}) { totalCount } }"
     an_item(title="A")
     item = an_item(title="B")
     _set_expiry(item, seconds=60)
@@ -141,7 +141,9 @@ def test_an_announced_threat_level_appears_when_it_takes_effect(client: Client) 
 def test_downstream_caches_store_nothing_beyond_the_next_expiry(client: Client) -> None:
     an_item(title="A")
     _set_expiry(an_item(title="B", path="/b/"), seconds=7)
-    response = client.get("/graphql", {"query": "{ contents(first: 1, order: OLDEST) { nodes { title } } }"})
+    response = client.get(
+        "/graphql", {"query": "{ contents(first: 1, orderBy: {updatedAt: ASC}) { nodes { title } } }"}
+    )
     parts = ("s-maxage", "stale-while-revalidate", "stale-if-error")
     longest = header_seconds(response, "s-maxage") + max(header_seconds(response, part) for part in parts[1:])
     assert 0 < longest <= 7

@@ -95,7 +95,9 @@ def test_plans_and_strawberry_agree_on_all_compiled_fields_of_a_kind(kind: Kind)
     others = [name for name in type_.fields if name != "body" and _is_known(type_, name)]
     for some in (["body"], others):  # all together may exceed the limit of tokens
         nodes = f"nodes {{ ... on {type_.name} {_known(type_, names=some)} }}"
-        operation = Operation(f"{{ contents(first: 6, filter: {{kinds: [{kind.name}]}}) {{ {nodes} }} }}", {}, None)
+        operation = Operation(
+            f"{{ contents(first: 6, filter: {{kind: {{exact: {kind.name}}}}}) {{ {nodes} }} }}", {}, None
+        )
         for viewer in (ANONYMOUS, library.insider):
             assert _check_same_result(plans, operation, viewer)
 
@@ -147,8 +149,9 @@ def test_cached_parts_are_not_returned_to_viewers_who_may_see_less() -> None:
 
 def test_one_statement_serves_a_list_for_all_times() -> None:
     library, plans, made = publish_library(), PlanCache(SCHEMA), set[int]()
-    text = """query ($at: DateTime) { contents(first: 9, filter: {updatedSince: $at, topic: "topic-1"}) { nodes { id } }
-      briefings(first: 9, effectiveAt: $at) { nodes { id } } }"""
+    text = """query ($at: DateTime) {
+      contents(first: 9, filter: {updatedAt: {gte: $at}, topic: {exact: "topic-1"}}) { nodes { id } }
+      briefings(first: 9, filter: {inForceAt: {exact: $at}}) { nodes { id } } }"""
     for day in range(1, 9):
         assert _check_same_result(plans, Operation(text, {"at": f"2026-01-0{day}T00:00:00Z"}, None), library.insider)
         made.add(get_statement.cache_info().misses)

@@ -200,8 +200,8 @@ def test_editors_may_always_use_introspection(client: Client, settings: LazySett
     [
         ("{ homePag { id } }", {}),
         ("{ contents(firs: 1) { nodes { id } } }", {}),
-        ("{ contents(first: 1, order: NEWES) { nodes { id } } }", {}),
-        ("query ($o: Order!) { contents(first: 1, order: $o) { nodes { id } } }", {"o": "NEWES"}),
+        ("{ contents(first: 1, orderBy: {updatedAt: DES}) { nodes { id } } }", {}),
+        ("query ($o: OrderDirection!) { contents(first: 1, orderBy: {updatedAt: $o}) { nodes { id } } }", {"o": "DES"}),
         ("{ homePage { ... on Guidanc { id } } }", {}),
         ("query ($f: ContentFilter) { contents(first: 1, filter: $f) { nodes { id } } }", {"f": {"topi": "x"}}),
     ],

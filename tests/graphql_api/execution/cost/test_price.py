@@ -30,7 +30,9 @@ def test_a_field_costs_one_and_a_list_its_page_size_times_the_cost_of_an_item() 
     # contents, nodes, and two fields of each item
     assert requested("{ contents(first: 10) { nodes { title url } } }") == 2 + 10 * 2
     # edges and nodes both have items; pageInfo and totalCount have none
-    assert requested("{ topics(last: 3) { edges { node { id } } pageInfo { endCursor } totalCount } }") == 2 + 3 * 2 + 3
+    assert (
+        requested("{ sections(first: 3) { edges { node { id } } pageInfo { endCursor } totalCount } }") == 2 + 3 * 2 + 3
+    )
 
 
 def test_a_page_size_in_a_variable_counts_as_sent() -> None:
@@ -136,7 +138,7 @@ def test_introspection_has_a_fixed_price() -> None:
 
 
 def test_fragments_use_the_page_size_of_their_parent_field() -> None:
-    query = """{ contents(first: 40) { ...Page } topics(first: 2) { nodes { id } } }
+    query = """{ contents(first: 40) { ...Page } sections(first: 2) { nodes { id } } }
       fragment Page on ContentConnection { totalCount nodes { title } }"""
     assert requested(query) == 1 + 1 + 1 + 40 + 1 + 1 + 2
 
