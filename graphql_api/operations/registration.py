@@ -18,7 +18,7 @@ from graphql_api.schema.schema import schema
 from partners.models import Partner, RegisteredOperation
 from publishing.access.viewers import ANONYMOUS, Viewer
 
-ERRORS_OF_VALUES = {Code.BAD_INPUT, Code.BAD_CURSOR, Code.PAGE_SIZE}
+ERRORS_OF_VALUES = {Code.BAD_INPUT, Code.UNKNOWN_REFERENCE, Code.BAD_CURSOR, Code.PAGE_SIZE}
 """Errors that example values may cause."""
 
 

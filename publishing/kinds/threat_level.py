@@ -40,7 +40,9 @@ class ThreatScope(Choices):
 class ThreatLevelDetails(Details):
     """The threat level of a scope since `effective_at`."""
 
-    level: Annotated[ThreatLevelValue, Published("The threat level.", Searched.BODY, Filter("The level.", term="threat_level"))]
+    level: Annotated[
+        ThreatLevelValue, Published("The threat level.", Searched.BODY, Filter("The level.", term="threat_level"))
+    ]
     scope: Annotated[
         ThreatScope, Published("The area to which it applies.", filter=Filter("The area to which it applies."))
     ]
