@@ -13,6 +13,7 @@ interface Given {
   root: string;
   environment: Record<string, string>;
   withdraw: string;
+  register: string;
   manifest: string;
 }
 
@@ -20,6 +21,10 @@ interface Item {
   id: string;
   title: string;
   expiresAt: string | null;
+}
+
+interface Registered {
+  registerOperations: { __typename: string };
 }
 
 const given = JSON.parse(process.env["HUB_GIVEN"] ?? "{}") as Given;
@@ -93,6 +98,18 @@ test("it gives up when no one answers, and when its signal is aborted", async ()
   await assert.rejects(new Hub("http://127.0.0.1:1", { retries: 0 }).query("{ revision }"), { code: "NO_RESPONSE" });
   const signal = AbortSignal.abort();
   await assert.rejects(noting().hub.query("{ revision }", {}, { signal }), { name: "AbortError" });
+});
+
+test("a mutation is done once for its idempotency key", async () => {
+  const { hub } = noting({ key: given.key });
+  const input = { texts: ["query TypeScript { revision }"] };
+  const [first, second] = [
+    await hub.mutate(given.register, { input }, { idempotencyKey: "typescript-1" }),
+    await hub.mutate(given.register, { input }, { idempotencyKey: "typescript-1" }),
+  ];
+  assert.deepEqual(first, second);
+  const wrong = await hub.mutate<Registered>(given.register, { input: { texts: ["query { nothing }"] } });
+  assert.equal(wrong.registerOperations.__typename, "ValidationErrors");
 });
 
 test("a copy follows what is published and withdrawn", async () => {

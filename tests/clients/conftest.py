@@ -15,6 +15,12 @@ record_withdrawal(item.content_id, item.locale)
 """
 
 
+REGISTER = """mutation ($input: RegisterOperationsInput!) { registerOperations(input: $input) {
+  __typename ... on RegisterOperationsSuccess { operations { sha256 } }
+  ... on ValidationErrors { fieldErrors { field } }
+} }"""
+
+
 @dataclass(frozen=True)
 class Served:
     """A hub, the address of its event streams, and a partner's key with a small budget."""
@@ -38,6 +44,6 @@ def served() -> Iterator[Served]:
     with running() as hub, streams(hub) as (address, _):
         hub.manage("load_bulk", "--items", "40")
         hub.manage("partners", "add", "harbour-trust", "--name", "Harbour Trust", "--contact", "ops@harbour.example")
-        create = ("partners", "key", "create", "harbour-trust", "--label", "portal")
+        create = ("partners", "key", "create", "harbour-trust", "--label", "portal", "--scope", "operations:write")
         key = hub.manage(*create, "--points-per-minute", "6000", "--burst", "200")
         yield Served(hub, f"{address}/graphql/stream", key.strip())

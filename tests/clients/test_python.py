@@ -11,7 +11,7 @@ import httpx
 import pytest
 from stepchange_hub import AsyncCopy, AsyncHub, Copy, Hub, HubError, MemoryStore, Operation
 
-from tests.clients.conftest import Served
+from tests.clients.conftest import REGISTER, Served
 from tests.clients.packing import pack_python
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
@@ -104,6 +104,19 @@ def test_a_registered_operation_is_requested_by_its_hash(
         ("/graphql", 200),
         (f"/graphql/op/{operation.hash}", 200),
     ]
+
+
+def test_a_mutation_is_done_once_for_its_idempotency_key(served: Served) -> None:
+    with Hub(served.hub.address, served.key) as hub:
+        register = Operation[Any](REGISTER)
+        first, second = (
+            hub.mutate(register, idempotency_key="python-1", input={"texts": ["query Python { revision }"]})
+            for _ in range(2)
+        )
+        wrong = hub.mutate(register, input={"texts": ["query Python { nothing }"]})
+    assert first == second
+    assert first["registerOperations"]["__typename"] == "RegisterOperationsSuccess"
+    assert wrong["registerOperations"]["fieldErrors"] == [{"field": "texts.0"}]
 
 
 def test_a_copy_follows_what_is_published_and_withdrawn(hub: Hub, served: Served) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.conftest import WITHDRAW, Served
+from tests.clients.conftest import REGISTER, WITHDRAW, Served
 from tests.clients.packing import CLIENTS, STRICT, TSC, install_typescript
 from tests.node import FOLDER, node, node_program
 from tests.stack import ROOT
@@ -71,6 +71,7 @@ def test_it_works_against_a_running_hub(app: Path, served: Served) -> None:
         "root": str(ROOT),
         "environment": served.hub.environment,
         "withdraw": WITHDRAW,
+        "register": REGISTER,
         "manifest": str(app / "made" / "persisted-documents.json"),
     }
     environment = {**os.environ, "HUB_GIVEN": json.dumps(given)}
