@@ -133,3 +133,9 @@ def test_both_clients_copy_the_same(hub: Stack, project_root: Path, app: Path) -
     copied = run_python(hub, project_root, "sync")
     assert len(copied) >= ITEMS
     assert sorted(copied) == sorted(run_typescript(hub, project_root, "sync", app))
+
+
+def test_both_clients_verify_signatures(hub: Stack, project_root: Path, app: Path) -> None:
+    verified = run_python(hub, project_root, "signing")
+    assert len(verified) == 3
+    assert verified == run_typescript(hub, project_root, "signing", app)
