@@ -114,7 +114,7 @@ test("a mutation is done once for its idempotency key", async () => {
 
 test("a copy follows what is published and withdrawn", async () => {
   const store = new MemoryStore<Item>();
-  const copy = new Copy(noting().hub, store, { fields: FIELDS, filter: { kinds: ["GUIDANCE"] } });
+  const copy = new Copy(noting().hub, store, { fields: FIELDS, filter: { kind: { exact: "GUIDANCE" } } });
   await copy.update();
   const before = new Set(store.all().map(({ id }) => id));
   publish();
@@ -128,8 +128,8 @@ test("a copy follows what is published and withdrawn", async () => {
 
 test("a copy with another filter starts again", async () => {
   const store = new MemoryStore<Item>();
-  await new Copy(noting().hub, store, { fields: FIELDS, filter: { kinds: ["GUIDANCE"] } }).update();
-  await new Copy(noting().hub, store, { fields: FIELDS, filter: { kinds: ["TOPIC"] } }).update();
+  await new Copy(noting().hub, store, { fields: FIELDS, filter: { kind: { exact: "GUIDANCE" } } }).update();
+  await new Copy(noting().hub, store, { fields: FIELDS, filter: { kind: { exact: "TOPIC" } } }).update();
   assert.equal(store.all().length, 8);
 });
 

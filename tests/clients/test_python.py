@@ -121,7 +121,7 @@ def test_a_mutation_is_done_once_for_its_idempotency_key(served: Served) -> None
 
 def test_a_copy_follows_what_is_published_and_withdrawn(hub: Hub, served: Served) -> None:
     store = MemoryStore()
-    copy = Copy(hub, store, FIELDS, {"kinds": ["GUIDANCE"]})
+    copy = Copy(hub, store, FIELDS, {"kind": {"exact": "GUIDANCE"}})
     copy.update()
     before = {item["id"] for item in store}
     served.publish()
@@ -134,8 +134,8 @@ def test_a_copy_follows_what_is_published_and_withdrawn(hub: Hub, served: Served
 
 def test_a_copy_of_another_filter_starts_again(hub: Hub) -> None:
     store = MemoryStore()
-    Copy(hub, store, FIELDS, {"kinds": ["GUIDANCE"]}).update()
-    Copy(hub, store, FIELDS, {"kinds": ["TOPIC"]}).update()
+    Copy(hub, store, FIELDS, {"kind": {"exact": "GUIDANCE"}}).update()
+    Copy(hub, store, FIELDS, {"kind": {"exact": "TOPIC"}}).update()
     assert {item["title"] for item in store} >= {"Vigilance"}
     assert len(list(store)) == 8
 
