@@ -87,7 +87,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def built_documentation(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Path:
     """The folder with what the developers' pages show, built from this code."""
     folder = tmp_path_factory.mktemp("documentation") / "built"
-    write_artefacts(folder, project_root / "docs" / "api")
+    write_artefacts(folder, project_root)
     return folder
 
 

@@ -19,13 +19,13 @@ from graphql_api.schema.changelog import HEADINGS, Effect, Release, releases
 SDL = Path(__file__).parents[1] / "schema.graphql"
 
 
-def write_artefacts(folder: Path, guides_folder: Path) -> None:
+def write_artefacts(folder: Path, project: Path) -> None:
     """Replace the folder with one built from the SDL, the guides, the examples and the record of changes."""
     text = SDL.read_text(encoding="utf-8")
     schema = build_schema(text)
-    errors = find_errors(guides_folder)
+    errors = find_errors(project)
     references = {**type_references(schema), **{code: f"guides/{ERRORS}/#{code}" for code in errors}}
-    guides = build_guides(guides_folder, references)
+    guides = build_guides(project, references)
     shown = [build_example(name, query, references) for name, query in examples().items()]
     types = documented_types(schema)
     reference = Reference(schema, references)

@@ -63,7 +63,7 @@ def build_developer_pages() -> None:
     """Build what /developers/ shows if the schema, the guides or what renders them have changed since."""
     schema = ("schema.graphql", "changelog.json", "examples/*.graphql", "documentation/*.py")
     files = [file for pattern in schema for file in (ROOT / "graphql_api").glob(pattern)]
-    sources = digest([*files, *ROOT.glob("docs/api/*.md"), RUNTIME_LOCK])
+    sources = digest([*files, *ROOT.glob("docs/api/*.md"), *ROOT.glob("clients/*/README.md"), RUNTIME_LOCK])
     stamp = Stamp(DEVELOPER_PAGES / ".hub-built")
     if stamp.matches(sources):
         return

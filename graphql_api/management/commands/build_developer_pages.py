@@ -11,9 +11,9 @@ from graphql_api.documentation.artefacts import write_artefacts
 class Command(BaseCommand):
     """Writes the reference of the schema, the guides, the examples and the changes for /developers/."""
 
-    help = "Build what /developers/ shows from the SDL, docs/api, the examples and the record of changes."
+    help = "Build what /developers/ shows from the SDL, the guides, the examples and the record of changes."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the files."""
-        write_artefacts(settings.DEVELOPER_PAGES, settings.BASE_DIR / "docs" / "api")
+        write_artefacts(settings.DEVELOPER_PAGES, settings.BASE_DIR)
