@@ -2,16 +2,16 @@
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import "graphiql/style.css";
-import type { IntrospectionQuery } from "graphql";
+import { buildClientSchema, type GraphQLSchema, type IntrospectionQuery } from "graphql";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 
 import { type Example, offer } from "./history";
 
-async function fetchSchema(url: string): Promise<IntrospectionQuery> {
+async function fetchSchema(url: string): Promise<GraphQLSchema> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(response.statusText);
-  return ((await response.json()) as { data: IntrospectionQuery }).data;
+  return buildClientSchema(((await response.json()) as { data: IntrospectionQuery }).data);
 }
 
 /** Start GraphiQL in `place`, with the example that the page's URL names. */
