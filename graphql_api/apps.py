@@ -13,6 +13,7 @@ class GraphqlApiConfig(AppConfig):
     def ready(self) -> None:
         from corsheaders.signals import check_request_enabled
 
+        from graphql_api.base.callers import Caller
         from graphql_api.execution.caching.purging import TagPurgeConsumer, is_purging_enabled
         from graphql_api.http.cors import is_partner_origin
         from graphql_api.partner import hooks
@@ -37,4 +38,10 @@ class GraphqlApiConfig(AppConfig):
 
             return register(partner, [OperationText.parse(text)], by)[0]
 
+        def read_balances(caller: Caller) -> list[hooks.BudgetBalance]:
+            from graphql_api.execution.cost.balances import read_balances
+
+            return read_balances(caller)
+
         hooks.register = register_text
+        hooks.read_balances = read_balances

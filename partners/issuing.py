@@ -1,6 +1,7 @@
 """Issues, replaces (with an overlap) and revokes API keys."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,8 @@ LIFETIME = timedelta(days=365)
 """The default lifetime of a new key."""
 OVERLAP = timedelta(days=14)
 """How long a replaced key continues to work by default."""
+MAX_OVERLAP_DAYS = 90
+GRANT_PERMISSION = "partners.grant_audience"
 COPIED = ("partner", "label", "audience", "kinds", "scopes", "origins", "preview_url", "points_per_minute", "burst")
 
 
@@ -44,6 +47,21 @@ def replace(key: ApiKey, overlap: timedelta = OVERLAP, at: datetime | None = Non
     key.expires_at = min(key.expires_at or at + overlap, at + overlap)
     key.save(update_fields=["expires_at"])
     return successor, token
+
+
+@transaction.atomic
+def rotate(key: ApiKey, overlap: timedelta = OVERLAP) -> tuple[ApiKey, Token]:
+    """Replace a key. If its replacement was never used, only give that a new text: the first one was lost."""
+    successor = ApiKey.objects.select_for_update(of=("self",)).filter(replaces=key).first()
+    if successor is None or successor.last_used_at or successor.revoked_at:
+        return replace(key, overlap)
+    return successor, issue(successor)
+
+
+def may_manage(user: Any, key: ApiKey) -> bool:
+    """Whether a user may change or replace a key. If the key can read more than the public, this needs the permission
+    to grant that."""
+    return key.is_public or user.has_perm(GRANT_PERMISSION)
 
 
 def revoke(key: ApiKey, at: datetime | None = None) -> None:

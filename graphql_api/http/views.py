@@ -48,16 +48,16 @@ def endpoint(request: HttpRequest, hash_: str | None = None) -> HttpResponseBase
             raise HubError(Code.METHOD_NOT_ALLOWED, "Send GET or POST.")
         operation, caller = parse_request(request, hash_)
         type_ = find_type(operation)
+        is_mutation = type_ is OperationType.MUTATION
         if rejection := find_rejection(operation, type_):  # before the first SQL, which identifies the caller
             return result_response(request, None, JsonResult.serialise(rejection), media_type)
         if request.method != "POST":
             _require_safe(operation, type_)
-        if exhausted := find_exhausted(request):
+        if exhausted := find_exhausted(request, is_mutation=is_mutation):
             cost = OperationCost(exhausted)
             cost.check(operation.parsed.price(operation.name), operation.variables)
         caller = caller or identify_caller(request)
-        cost = OperationCost.for_request(request, caller)
-        is_mutation = type_ is OperationType.MUTATION
+        cost = OperationCost.for_request(request, caller, is_mutation=is_mutation)
         run = partial(execute_mutation, request) if is_mutation else execute_cached
         result = run(operation, caller, cost)
         count_call(request, caller, operation, result)

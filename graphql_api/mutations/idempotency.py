@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from strawberry.extensions import FieldExtension
 
+from graphql_api.base.callers import Caller
 from graphql_api.base.errors import Code, HubError
 from graphql_api.content.context import RequestContext
 from graphql_api.mutations.results import Success, ValidationErrors
@@ -52,8 +53,7 @@ class Idempotent(FieldExtension):
         **arguments: Any,
     ) -> Any:
         """Run the mutation, or return its stored result. If the input is invalid, nothing is stored."""
-        caller, value = info.context.caller, arguments["input"]
-        assert caller is not None, "the endpoint identifies the caller"
+        caller, value = current_caller(info), arguments["input"]
         key = _read_key(value, info)
         values = {name: given for name, given in asdict(value).items() if name != "idempotency_key"}
         digest = sha256(json.dumps([info.field_name, values], sort_keys=True, default=str).encode()).hexdigest()
@@ -68,6 +68,12 @@ class Idempotent(FieldExtension):
                 return result
         except ValidationError as error:
             return ValidationErrors.from_django(error)
+
+
+def current_caller(info: strawberry.Info[RequestContext, None]) -> Caller:
+    """Return who sent the mutation."""
+    assert info.context.caller is not None, "the endpoint identifies the caller"
+    return info.context.caller
 
 
 def _read_key(value: MutationInput, info: strawberry.Info[RequestContext, None]) -> str:

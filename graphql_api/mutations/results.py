@@ -1,5 +1,6 @@
 """The results of mutations: types that succeed, errors in the input, and how a result is stored and repeated."""
 
+from collections import defaultdict
 from dataclasses import fields
 from typing import Any, Self, cast
 
@@ -68,8 +69,16 @@ def _store(value: Any) -> Any:
 
 
 def _restore(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_restore(one) for one in value]
     if isinstance(value, dict):
-        return apps.get_model(value["model"])._default_manager.get(pk=value["pk"])
-    return value
+        return _restore([value])[0]
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        return value
+    rows = {model: apps.get_model(model)._default_manager.in_bulk(pks) for model, pks in _pks_by_model(value).items()}
+    return [rows[one["model"]][one["pk"]] for one in value]
+
+
+def _pks_by_model(references: list[Stored]) -> dict[str, list[Any]]:
+    pks = defaultdict(list)
+    for one in references:
+        pks[one["model"]].append(one["pk"])
+    return pks

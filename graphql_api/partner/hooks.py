@@ -1,8 +1,19 @@
-"""What this part of the schema needs from layers above it, which depend on the whole schema: set by their app."""
+"""What this part of the schema needs from layers above it, which depend on the whole schema: graphql_api/apps.py sets
+it."""
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from graphql_api.base.callers import Caller
 from partners.models import Partner, RegisteredOperation
+
+
+class BudgetBalance(NamedTuple):
+    """What is left of a budget."""
+
+    name: str
+    limit: int
+    per_minute: int
+    remaining: int
 
 
 class Register(Protocol):
@@ -11,4 +22,11 @@ class Register(Protocol):
     def __call__(self, partner: Partner, text: str, by: Any = None) -> RegisteredOperation: ...
 
 
+class ReadBalances(Protocol):
+    """Returns what is left of a caller's budgets; charges nothing."""
+
+    def __call__(self, caller: Caller) -> list[BudgetBalance]: ...
+
+
 register: Register
+read_balances: ReadBalances

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry_django.optimizer import DjangoOptimizerExtension
 
 
 class PreparsedDocument(SchemaExtension):
@@ -20,6 +21,13 @@ class PreparsedDocument(SchemaExtension):
         """Set an empty list of errors: strawberry validates only if there is none."""
         self.execution_context.pre_execution_errors = []
         yield
+
+
+class RowOptimizer(DjangoOptimizerExtension):
+    """Optimizes the querysets of strawberry_django's fields: those fields find it in a context variable. Its own
+    `resolve` would be called for every field of every type."""
+
+    resolve = SchemaExtension.resolve  # type: ignore[assignment]
 
 
 class MeteredExecutor(StrawberryGraphQLCoreExecutionContext):

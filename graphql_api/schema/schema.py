@@ -19,7 +19,8 @@ from graphql_api.content.signing.signatures import SigningQuery
 from graphql_api.content.times import TimeQuery
 from graphql_api.partner.account import PartnerQuery
 from graphql_api.partner.registering import OperationsMutation
-from graphql_api.schema.executor import MeteredExecutor, PreparsedDocument
+from graphql_api.partner.rotation import KeysMutation
+from graphql_api.schema.executor import MeteredExecutor, PreparsedDocument, RowOptimizer
 from graphql_api.schema.federation import SCALARS as FEDERATION_SCALARS
 from graphql_api.schema.federation import FederationQuery
 from graphql_api.sync.changes import ChangesQuery
@@ -52,7 +53,7 @@ class Query(
 
 
 @strawberry.type(description="Changes to what belongs to you: docs/api/mutations.md describes the rules.")
-class Mutation(OperationsMutation):
+class Mutation(OperationsMutation, KeysMutation):
     pass
 
 
@@ -76,7 +77,7 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=[*content_types(), *ContentBlock.__subclasses__()],
-    extensions=[PreparsedDocument],
+    extensions=[PreparsedDocument, RowOptimizer],
     config=StrawberryConfig(scalar_map={**SCALARS, **FEDERATION_SCALARS}),
     execution_context_class=MeteredExecutor,
 )

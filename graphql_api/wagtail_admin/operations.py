@@ -16,33 +16,17 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogFormatter, log
 
 from graphql_api.operations.registration import register
 from graphql_api.operations.texts import OperationError, OperationText
 from partners.models import RegisteredOperation
-
-REGISTERED, RETIRED = "graphql_api.register", "graphql_api.retire"
-
-
-class Registered(LogFormatter):
-    """An operation was registered."""
-
-    label = message = "Operation registered"
-
-
-class Retired(LogFormatter):
-    """An operation was retired."""
-
-    label = message = "Operation retired"
-
+from partners.wagtail_admin.audit import OPERATION_REGISTERED, OPERATION_RETIRED, record_operation
 
 HELP = (
     "One operation with its fragments, exactly as in the app, which requests it by the hash of this text. It is "
     "validated, priced and tried before it is registered."
 )
 TEXT = Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "w-font-mono"})
-ACTIONS = {REGISTERED: Registered, RETIRED: Retired}
 
 
 class OperationForm(WagtailAdminModelForm):
@@ -93,7 +77,7 @@ class OperationCreateView(CreateView):
     def save_instance(self) -> RegisteredOperation:
         """Log the operation that the form has registered."""
         operation: RegisteredOperation = self.form.instance
-        log(operation, REGISTERED, user=self.request.user, data={"sha256": operation.sha256})
+        record_operation(operation, OPERATION_REGISTERED, self.request.user)
         return operation
 
 
@@ -136,7 +120,7 @@ class OperationRetireView(DeleteView):
     def delete_action(self) -> None:
         """Retire the operation and log it."""
         self.object.retire()
-        log(self.object, RETIRED, user=self.request.user)
+        record_operation(self.object, OPERATION_RETIRED, self.request.user)
 
 
 class OperationViewSet(ModelViewSet):

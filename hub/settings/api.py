@@ -17,6 +17,13 @@ GRAPHQL_KEY_BUDGET = env.integer(
     default=2_000_000 if PRODUCTION else 0,
     hint="the cost per minute allowed to one key; 0 means no limit (docs/api/costs.md)",
 )
+GRAPHQL_MUTATION_BUDGET = env.integer(
+    "GRAPHQL_MUTATION_BUDGET",
+    0,
+    10**9,
+    default=10_000 if PRODUCTION else 0,
+    hint="the cost of mutations per minute allowed to one key or account; 0 means no limit (docs/api/mutations.md)",
+)
 GRAPHQL_SIZE_INTERVAL = env.integer(
     "GRAPHQL_SIZE_INTERVAL",
     0,

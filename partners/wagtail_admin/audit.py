@@ -6,7 +6,8 @@ from django.utils import timezone
 from wagtail.admin.views.generic import EditView
 from wagtail.log_actions import LogFormatter, log
 
-from partners.models import ApiKey, Partner, Scope
+from partners.models import ApiKey, Partner, RegisteredOperation, Scope
+from partners.tokens import MARKER
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 
@@ -30,11 +31,22 @@ def describe(entry: ApiKey | Partner) -> Description:
     }
 
 
-def record(entry: ApiKey | Partner, action: str, user: Any, before: Description | None = None) -> None:
-    """Write a log entry: one of ACTIONS, with the changes."""
+def record(
+    entry: ApiKey | Partner, action: str, user: Any, before: Description | None = None, by: ApiKey | None = None
+) -> None:
+    """Write a log entry: one of ACTIONS, with the changes, and the key that made them through the API."""
     before, after = before or {}, describe(entry)
     changes = [[name, before.get(name, ""), value] for name, value in after.items() if before.get(name, "") != value]
-    log(entry, action, user=user, content_changed=bool(changes), data={"changes": changes})
+    log(entry, action, user=user, content_changed=bool(changes), data={"changes": changes, **_describe_key(by)})
+
+
+def record_operation(operation: RegisteredOperation, action: str, user: Any, by: ApiKey | None = None) -> None:
+    """Write a log entry of a registered operation, with the key that changed it through the API."""
+    log(operation, action, user=user, data={"sha256": operation.sha256, **_describe_key(by)})
+
+
+def _describe_key(by: ApiKey | None) -> Description:
+    return {"by": f"{MARKER}{by.prefix}"} if by else {}
 
 
 class ChangeLogFormatter(LogFormatter):
@@ -43,7 +55,8 @@ class ChangeLogFormatter(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         """Return the label and each change."""
         changes = "; ".join(_describe_change(*change) for change in log_entry.data.get("changes", []))
-        return f"{self.label}: {changes}" if changes else self.label
+        by = f" (by the key {log_entry.data['by']})" if "by" in log_entry.data else ""
+        return f"{self.label}{by}: {changes}" if changes else f"{self.label}{by}"
 
 
 def _build_formatter(label: str) -> type[ChangeLogFormatter]:
@@ -52,12 +65,17 @@ def _build_formatter(label: str) -> type[ChangeLogFormatter]:
 
 CREATED, EDITED = "partners.create", "partners.edit"
 KEY_MADE, KEY_REPLACED, KEY_REVOKED = "partners.key_made", "partners.key_replaced", "partners.key_revoked"
+KEY_REISSUED = "partners.key_reissued"
+OPERATION_REGISTERED, OPERATION_RETIRED = "graphql_api.register", "graphql_api.retire"
 ACTIONS = {
     CREATED: _build_formatter("Partner created"),
     EDITED: _build_formatter("Changed"),
     KEY_MADE: _build_formatter("Key created"),
     KEY_REPLACED: _build_formatter("Key replaced; it expires soon"),
+    KEY_REISSUED: _build_formatter("Key given a new text; it was never used"),
     KEY_REVOKED: _build_formatter("Key revoked"),
+    OPERATION_REGISTERED: _build_formatter("Operation registered"),
+    OPERATION_RETIRED: _build_formatter("Operation retired"),
 }
 
 

@@ -7,18 +7,9 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
-from partners.issuing import LIFETIME, OVERLAP
-from partners.models import ApiKey, Scope
+from partners.issuing import GRANT_PERMISSION, LIFETIME, MAX_OVERLAP_DAYS, OVERLAP
+from partners.models import Scope
 from publishing.kinds import Kind
-
-GRANT_PERMISSION = "partners.grant_audience"
-MAX_OVERLAP_DAYS = 90
-
-
-def may_manage(user: Any, key: ApiKey) -> bool:
-    """Whether a user may change or replace a key. If the key can read more than the public, this needs the permission
-    to grant that."""
-    return key.is_public or user.has_perm(GRANT_PERMISSION)
 
 
 class KeyForm(WagtailAdminModelForm):

@@ -20,10 +20,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from counting.wagtail_admin.screens import Screen
-from partners.issuing import NotReplaceableError, issue, replace, revoke
+from partners.issuing import NotReplaceableError, issue, may_manage, replace, revoke
 from partners.models import ApiKey, KeyState
 from partners.wagtail_admin.audit import KEY_MADE, KEY_REPLACED, KEY_REVOKED, AuditedEditView, describe, record
-from partners.wagtail_admin.forms import ReplaceForm, key_form, may_manage
+from partners.wagtail_admin.forms import ReplaceForm, key_form
 from publishing.access.audiences import Audience
 
 

@@ -16,6 +16,10 @@ MAX_OPERATIONS = 100
 """How many operations of any cost: each reserves at least this share of what may be reserved."""
 
 
+MUTATIONS = "mutations"
+"""The policy of budgets for mutations."""
+
+
 class Refusal(Enum):
     """Why an operation may not run now."""
 
@@ -43,6 +47,12 @@ class Budget:
             return cls("key", f"key:{key.pk}", key.burst or per_minute, per_minute) if per_minute else None
         per_minute = settings.GRAPHQL_ANONYMOUS_BUDGET
         return cls("anonymous", f"address:{caller.address}", per_minute, per_minute) if per_minute else None
+
+    @classmethod
+    def for_mutations(cls, caller: Caller) -> Self | None:
+        """Return the budget that a caller's mutations have of their own; None if it is unlimited."""
+        per_minute = settings.GRAPHQL_MUTATION_BUDGET
+        return cls(MUTATIONS, f"{MUTATIONS}:{caller.account}", per_minute, per_minute) if per_minute else None
 
     @property
     def window(self) -> int:

@@ -4,9 +4,10 @@ import hashlib
 from threading import Lock
 
 from cachetools import TTLCache
+from django.conf import settings
 from django.http import HttpRequest
 
-from graphql_api.execution.cost.budgets import Budget
+from graphql_api.execution.cost.budgets import MUTATIONS, Budget
 from graphql_api.execution.cost.operation_cost import OperationCost
 from publishing.infrastructure.client_ip import get_client_ip
 
@@ -22,16 +23,19 @@ def remember_if_exhausted(request: HttpRequest, cost: OperationCost) -> None:
     """Remember the budget of a caller if it is exhausted. Only the budgets of verified keys are ever remembered."""
     if cost.budget and cost.balance and cost.balance.refusal:
         with _lock:
-            _exhausted[_credential(request)] = cost.budget
+            _exhausted[_credential(request, is_mutation=cost.budget.policy == MUTATIONS)] = cost.budget
 
 
-def find_exhausted(request: HttpRequest) -> Budget | None:
-    """Return the caller's budget if it was exhausted recently."""
+def find_exhausted(request: HttpRequest, *, is_mutation: bool = False) -> Budget | None:
+    """Return the caller's budget for queries or mutations if it was exhausted recently."""
     with _lock:
-        return _exhausted.get(_credential(request)) if _exhausted else None
+        return _exhausted.get(_credential(request, is_mutation=is_mutation)) if _exhausted else None
 
 
-def _credential(request: HttpRequest) -> str:
-    """Return a hash of the whole credential, never a part of it that others may know; without one, the address."""
-    header = request.META.get("HTTP_AUTHORIZATION")
-    return hashlib.sha256(header.encode("latin-1", "replace")).hexdigest() if header else get_client_ip(request)
+def _credential(request: HttpRequest, *, is_mutation: bool) -> str:
+    """Return a hash of the whole credential, never a part of it that others may know; without one, the address. For a
+    mutation the session is a credential: each account has its own budget."""
+    credential = request.META.get("HTTP_AUTHORIZATION")
+    if is_mutation:
+        credential = f"{MUTATIONS} {credential or request.COOKIES.get(settings.SESSION_COOKIE_NAME)}"
+    return hashlib.sha256(credential.encode("utf-8", "replace")).hexdigest() if credential else get_client_ip(request)

@@ -45,14 +45,15 @@ class OperationCost:
     _lease: str = field(default_factory=lambda: token_hex(8))
 
     @classmethod
-    def for_request(cls, request: HttpRequest, caller: Caller) -> Self:
+    def for_request(cls, request: HttpRequest, caller: Caller, *, is_mutation: bool = False) -> Self:
         """Return the cost of a request that has not been charged yet."""
+        budget = Budget.for_mutations(caller) if is_mutation else Budget.for_caller(caller)
 
         def may_introspect() -> bool:
             return caller.key is not None or may_see_schema(request)
 
         is_reported = request.headers.get(HEADER) == "report"
-        return cls(Budget.for_caller(caller), may_introspect, is_reported=is_reported)
+        return cls(budget, may_introspect, is_reported=is_reported)
 
     @property
     def limit(self) -> int:

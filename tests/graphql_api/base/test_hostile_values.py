@@ -21,8 +21,8 @@ from graphql import (
 from graphql_api.base.errors import Code
 from graphql_api.operations.lookup import SCHEMA, clear_cache
 from graphql_api.schema.schema import schema
-from partners.models import RegisteredOperation
-from tests.partners.making import a_partner
+from partners.models import RegisteredOperation, Scope
+from tests.partners.making import a_key, a_partner, bearing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
@@ -104,7 +104,19 @@ VALUES = (
     '"\\ud800"',
     '"\\u0000"',
 )
-EXAMPLES = {"Int": "1", "ID": '"x"', "String": '"x"', "ContentBy": '{path: "/x/"}', "_Any": '{__typename: "Content"}'}
+INPUTS = {
+    "RegisterOperationsInput": {"texts": '["{ revision }"]', "idempotencyKey": '"x"'},
+    "RetireOperationInput": {"sha256": '"x"', "idempotencyKey": '"x"'},
+    "RotateKeyInput": {"overlapDays": "0", "idempotencyKey": '"x"'},
+}
+"""What mutations take, without an effect."""
+EXAMPLES = {
+    "Int": "1",
+    "ID": '"x"',
+    "String": '"x"',
+    "ContentBy": '{path: "/x/"}',
+    "_Any": '{__typename: "Content"}',
+} | {name: f"{{{', '.join(map(': '.join, fields.items()))}}}" for name, fields in INPUTS.items()}
 PLACED = {Code.INVALID, Code.BAD_INPUT, Code.BAD_CURSOR, Code.PAGE_SIZE}
 
 
@@ -129,15 +141,23 @@ class InputLocation:
             if is_required_argument(argument)
         }
         given.setdefault("first", "1") if "first" in root.args else None
-        given[self.argument] = f"{{{self.field}: {value}}}" if self.field else value
+        inputs = INPUTS.get(get_named_type(root.args[self.argument].type).name, {}) | {self.field: value}
+        given[self.argument] = f"{{{', '.join(map(': '.join, inputs.items()))}}}" if self.field else value
         arguments = ", ".join(f"{name}: {value}" for name, value in given.items())
         selected = "" if is_leaf_type(get_named_type(root.type)) else "{ __typename }"
-        return f"query Hostile{declared} {{ {self.root}({arguments}) {selected} }}"
+        return f"{'mutation' if self.root in MUTATION.fields else 'query'} Hostile{declared} {{ {self.root}({arguments}) {selected} }}"
 
 
-QUERY = schema._schema.query_type
+QUERY, MUTATION = schema._schema.query_type, schema._schema.mutation_type
 assert QUERY is not None
-ROOTS: dict[str, GraphQLField] = QUERY.fields
+assert MUTATION is not None
+ROOTS: dict[str, GraphQLField] = {**QUERY.fields, **MUTATION.fields}
+
+
+@pytest.fixture
+def client() -> Client:
+    """A client that may send every mutation."""
+    return Client(headers=bearing(a_key(scopes=Scope.values)[1]))
 
 
 def input_locations() -> Iterator[InputLocation]:
@@ -164,7 +184,8 @@ TYPES = sorted({get_named_type(place.type).name for place in PLACES})
 
 def check(answer: Any, query: str) -> None:
     """Hold an answer's errors to the promise."""
-    assert answer.status_code in (200, 400), (answer.status_code, query[:200])
+    statuses = (405,) if query.startswith("mutation") and answer.wsgi_request.method == "GET" else (200,)
+    assert answer.status_code in (*statuses, 400), (answer.status_code, query[:200])
     for error in answer.json().get("errors", ()):
         message, code = error["message"], Code(error["extensions"]["code"])
         assert code not in (Code.INTERNAL, Code.OVER_TIME), (query[:200], error)

@@ -1,0 +1,84 @@
+"""A key sees its own access, and nobody else's."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from partners.models import FieldCount, OperationCount
+from tests.graphql_api.api_client import ask
+from tests.graphql_api.mutations.sending import REGISTER, a_client, result
+from tests.partners.making import a_key, a_partner, bearing
+
+pytestmark = pytest.mark.django_db
+ACCOUNT = """{ partner {
+  organisation { name slug since }
+  key { prefix label scopes createdAt expiresAt lastUsedAt }
+  scopes
+  keys { label }
+  budgets { name limit perMinute remaining }
+  usage(days: 7) {
+    operations { operation requests failures lastUsedOn }
+    fields { field requests lastUsedOn deprecationReason }
+  }
+} }"""
+
+
+def test_without_a_key_there_is_no_partner() -> None:
+    assert ask(Client(), ACCOUNT) == {"partner": None}
+
+
+def test_a_key_sees_its_own_organisation(settings: Settings) -> None:
+    settings.GRAPHQL_KEY_BUDGET, settings.GRAPHQL_MUTATION_BUDGET = 5_000, 300
+    key, text = a_key(scopes=["keys:rotate"])
+    a_key(label="Second")
+    other, _ = a_key(a_partner("Other Trust"), label="Theirs")
+    today = timezone.localdate()
+    for prefix, requests in ((key.prefix, 3), (other.prefix, 100)):
+        OperationCount.objects.create(day=today, key_prefix=prefix, operation="Latest", requests=requests, failures=1)
+        FieldCount.objects.create(day=today, key_prefix=prefix, field="Briefing.code", requests=requests)
+    account = ask(Client(headers=bearing(text)), ACCOUNT)["partner"]
+    assert account["organisation"]["slug"] == "harbour-trust"
+    assert account["key"]["prefix"] == f"hub_{key.prefix}"
+    assert [each["label"] for each in account["keys"]] == ["Second", "Portal"]
+    assert account["scopes"] == ["keys:rotate"]
+    assert account["budgets"] == [
+        {"name": "key", "limit": 5_000, "perMinute": 5_000, "remaining": 5_000},
+        {"name": "mutations", "limit": 300, "perMinute": 300, "remaining": 300},
+    ]
+    assert account["usage"] == {
+        "operations": [{"operation": "Latest", "requests": 3, "failures": 1, "lastUsedOn": today.isoformat()}],
+        "fields": [
+            {"field": "Briefing.code", "requests": 3, "lastUsedOn": today.isoformat(), "deprecationReason": None}
+        ],
+    }
+
+
+def test_the_answer_of_one_key_never_reaches_another(cached: None) -> None:
+    query = "{ partner { key { label } } }"
+    for label in ("First", "Second"):
+        _, text = a_key(label=label)
+        assert ask(Client(headers=bearing(text)), query) == {"partner": {"key": {"label": label}}}
+    assert ask(Client(), query) == {"partner": None}
+
+
+def test_reading_a_budget_does_not_charge_it(settings: Settings) -> None:
+    settings.GRAPHQL_MUTATION_BUDGET = 300
+    client = a_client()
+    for _ in range(3):
+        budgets = ask(client, "{ partner { budgets { name remaining } } }")["partner"]["budgets"]
+        assert budgets == [{"name": "mutations", "remaining": 300}]
+    result(client, REGISTER, texts=["{ revision }"])
+    assert ask(client, "{ partner { budgets { remaining } } }")["partner"]["budgets"][0]["remaining"] < 300
+
+
+def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = a_client()
+    query = "{ partner { organisation { name } key { label } keys { label prefix scopes } } }"
+    for number in range(3):
+        a_key(label=f"Key {number}")
+        with django_assert_num_queries(2) as executed:  # the key with its organisation, and the keys
+            ask(client, query)
+        assert "digest" not in executed.captured_queries[-1]["sql"]
