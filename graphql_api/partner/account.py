@@ -48,7 +48,9 @@ class PartnerAccount:
         return [BudgetLeft(**each._asdict()) for each in hooks.read_balances(self.caller)]
 
     keys: list[ApiKeyType] = strawberry_django.field(  # type: ignore[assignment]
-        resolver=lambda root: root.current.partner.keys.filter(revoked_at=None).order_by("-created_at"),
+        resolver=lambda root: ApiKey.objects.filter(partner=root.current.partner_id, revoked_at=None).order_by(
+            "-created_at"
+        ),
         description="The keys of the organisation that are not revoked, newest first.",
         directives=[assumed(20)],
     )

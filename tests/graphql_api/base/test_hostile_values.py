@@ -145,7 +145,8 @@ class InputLocation:
         given[self.argument] = f"{{{', '.join(map(': '.join, inputs.items()))}}}" if self.field else value
         arguments = ", ".join(f"{name}: {value}" for name, value in given.items())
         selected = "" if is_leaf_type(get_named_type(root.type)) else "{ __typename }"
-        return f"{'mutation' if self.root in MUTATION.fields else 'query'} Hostile{declared} {{ {self.root}({arguments}) {selected} }}"
+        type_ = "mutation" if self.root in MUTATION.fields else "query"
+        return f"{type_} Hostile{declared} {{ {self.root}({arguments}) {selected} }}"
 
 
 QUERY, MUTATION = schema._schema.query_type, schema._schema.mutation_type

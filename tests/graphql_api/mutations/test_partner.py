@@ -1,4 +1,4 @@
-"""A key sees its own access, and nobody else's."""
+"""A key sees its own access, and no other."""
 
 import pytest
 from django.test import Client

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -25,19 +26,19 @@ assert MUTATION is not None
 
 @pytest.mark.parametrize("name", MUTATION.fields)
 def test_every_mutation_has_one_input_with_an_idempotency_key_and_a_nullable_union_with_errors(name: str) -> None:
-    field = MUTATION.fields[name]  # type: ignore[union-attr]
+    field = MUTATION.fields[name]
     (argument,) = field.args.values()
     union = get_named_type(field.type)
     assert not isinstance(field.type, GraphQLNonNull), "an error in one mutation must not hide the results of others"
     assert isinstance(union, GraphQLUnionType)
     assert (list(field.args), union.name) == (["input"], f"{name[0].upper()}{name[1:]}Result")
     assert [one.name for one in union.types][-1] == "ValidationErrors"
-    assert "idempotencyKey" in get_named_type(argument.type).fields  # type: ignore[union-attr]
+    assert "idempotencyKey" in get_named_type(argument.type).fields
 
 
 def by_url(client: Client, method: str = "GET") -> Any:
     variables = json.dumps({"input": {"texts": [TEXT], "idempotencyKey": "1"}})
-    return client.generic(method, "/graphql", QUERY_STRING=_encode(query=REGISTER, variables=variables))
+    return client.generic(method, "/graphql", QUERY_STRING=urlencode({"query": REGISTER, "variables": variables}))
 
 
 def by_hash(client: Client) -> Any:
@@ -51,12 +52,6 @@ def among_queries(client: Client) -> Any:
     variables = json.dumps({"input": {"texts": [TEXT], "idempotencyKey": "1"}})
     text = f"query Q {{ revision }} {REGISTER}"
     return client.get("/graphql", {"query": text, "variables": variables, "operationName": "Register"})
-
-
-def _encode(**parameters: str) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode(parameters)
 
 
 @pytest.mark.parametrize(
