@@ -12,7 +12,7 @@ from graphql_api.base.enums import ImageFormat
 from graphql_api.base.fields import field
 from publishing.content import blocks
 from publishing.images.addresses import image_path
-from publishing.images.sizes import WIDTHS, ImageCrop, find_sizes
+from publishing.images.sizes import WIDTHS, ImageCrop, Size, find_sizes
 from publishing.models import Asset
 
 FindPath = Callable[[UUID], str | None]
@@ -84,7 +84,7 @@ class ContentImage:
         crop: Cropped = None,
         format: InFormat = ImageFormat.WEBP,
     ) -> ImageRendition | None:
-        return choose_rendition(build_renditions(self.image, self.find_path, crop, format), width, height)
+        return find_rendition(self.image, self.find_path, crop, format, width, height)
 
     @field("All renditions of a crop, smallest first.", size=assumed(len(WIDTHS)))
     def renditions(self, crop: Cropped = None, format: InFormat = ImageFormat.WEBP) -> list[ImageRendition]:
@@ -107,35 +107,48 @@ class ContentFile:
 def build_renditions(
     image: blocks.Image, find_path: FindPath, crop: ImageCrop | None, format: ImageFormat
 ) -> list[ImageRendition]:
-    """Return the renditions of an image. Some were made at publication, the others are encoded on request."""
-    source, content_type = find_source(image, find_path), format.value
-    if source is None:
+    """Return the renditions of an image in all sizes of a crop."""
+    if find_source(image, find_path) is None:
         return []
-    _, mark, query = str(find_path(source.asset)).partition(
-        "?"
-    )  # a token for a preview's file opens its renditions too
-    files = {file.width: file for file in image.renditions if file.content_type == content_type and crop is None}
-    renditions = []
-    for size in find_sizes(image, crop):
-        file = files.get(size.width)
-        path = find_path(file.asset) if file else None
-        height = file.height if file and path else size.height
-        url = absolute_url(path or f"{image_path(source.asset, size, content_type)}{mark}{query}")
-        renditions.append(ImageRendition(url=url, width=size.width, height=height, content_type=content_type))
-    return renditions
+    return [_build_rendition(image, find_path, crop, format, size) for size in find_sizes(image, crop)]
+
+
+def find_rendition(
+    image: blocks.Image,
+    find_path: FindPath,
+    crop: ImageCrop | None,
+    format: ImageFormat,
+    width: int | None,
+    height: int | None,
+) -> ImageRendition | None:
+    """Return the smallest rendition that is large enough, or else the largest."""
+    if find_source(image, find_path) is None:
+        return None
+    sizes = find_sizes(image, crop)
+    large_enough = (size for size in sizes if size.width >= (width or 0) and size.height >= (height or 0))
+    return _build_rendition(image, find_path, crop, format, next(large_enough, sizes[-1]))
+
+
+def _build_rendition(
+    image: blocks.Image, find_path: FindPath, crop: ImageCrop | None, format: ImageFormat, size: Size
+) -> ImageRendition:
+    """Return one rendition: a file that was made at publication, or the signed URL of one that is made on request."""
+    width, height, content_type = size.width, size.height, format.value
+    for file in image.renditions if crop is None else ():
+        if (file.width, file.content_type) == (width, content_type) and (path := find_path(file.asset)):
+            url = absolute_url(path)
+            return ImageRendition(url=url, width=width, height=file.height, content_type=content_type)
+    source = image.source
+    assert source, "an image without a file has no sizes"
+    # The token in the path of a preview's file opens its renditions, too.
+    _, mark, query = str(find_path(source.asset)).partition("?")
+    url = absolute_url(f"{image_path(source.asset, size, content_type)}{mark}{query}")
+    return ImageRendition(url=url, width=width, height=height, content_type=content_type)
 
 
 def find_source(image: blocks.Image, find_path: FindPath) -> blocks.Rendition | None:
     """Return the file that renditions are made from, if it still exists."""
     return image.source if image.source and find_path(image.source.asset) else None
-
-
-def choose_rendition(
-    renditions: Sequence[ImageRendition], width: int | None, height: int | None
-) -> ImageRendition | None:
-    """Return the smallest rendition that is large enough, or else the largest."""
-    large_enough = (one for one in renditions if one.width >= (width or 0) and one.height >= (height or 0))
-    return next(large_enough, renditions[-1] if renditions else None)
 
 
 def join_srcset(renditions: Sequence[ImageRendition]) -> str | None:

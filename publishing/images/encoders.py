@@ -25,7 +25,7 @@ WAIT_SECONDS = 5.0
 """The maximum wait for a slot, or for a rendition that another thread is encoding."""
 POLL_SECONDS = 0.05
 ABANDONED_AFTER = timedelta(seconds=60)
-"""When a slot is taken from an encoder whose process was killed: the largest rendition takes three seconds."""
+"""When a slot is taken from an encoder whose process was killed: the largest rendition takes two seconds."""
 
 
 class EncodersBusyError(Exception):
@@ -48,11 +48,10 @@ def get_or_encode(
     source: Asset, size: Size, content_type: str, before_encoding: Callable[[], None] = lambda: None
 ) -> EncodedImage:
     """Return a rendition; encode it if it does not exist. Raises EncodersBusyError, OSError if the source is no
-    readable picture, and what `before_encoding` raises, which is called before encoding or waiting for it."""
+    readable picture, and what `before_encoding` raises, which only the caller that encodes calls."""
     found = _find(source, size, content_type)
     if found and found.file:
         return found
-    before_encoding()
     EncodedImage.objects.filter(slot__isnull=False, created_at__lt=database_now() - ABANDONED_AFTER).delete()
     deadline = monotonic() + WAIT_SECONDS
     while True:
@@ -60,7 +59,7 @@ def get_or_encode(
         if found and found.file:
             return found
         if found is None and (row := _take_slot(source, size, content_type)):
-            return _encode(row, source, size)
+            return _encode(row, source, size, before_encoding)
         if monotonic() > deadline:
             raise EncodersBusyError
         sleep(POLL_SECONDS)
@@ -84,9 +83,10 @@ def _take_slot(source: Asset, size: Size, content_type: str) -> EncodedImage | N
         return None
 
 
-def _encode(row: EncodedImage, source: Asset, size: Size) -> EncodedImage:
+def _encode(row: EncodedImage, source: Asset, size: Size, before_encoding: Callable[[], None]) -> EncodedImage:
     own = EncodedImage.objects.filter(pk=row.pk)
     try:
+        before_encoding()
         with source.open() as file:
             content = encode(cast("BinaryIO", file), size, row.content_type)
         name = f"encoded/{source.pk}/{row.pk}.{EXTENSIONS[row.content_type]}"

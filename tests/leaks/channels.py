@@ -14,10 +14,13 @@ from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from django.utils.timezone import now
+
+from publishing.images.addresses import image_path
 from publishing.kinds import Kind
 from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication
-from publishing.models import Asset
+from publishing.models import Asset, EncodedImage
 from tests.leaks.canaries import CANARY
 from tests.publishing.documents import a_document, publish
 from tests.stack import Response, Stack
@@ -163,6 +166,16 @@ def _sqlite_connection(world: World) -> str:
     return f"/assets/{world.asset.key}/{world.asset.filename}"
 
 
+def _rendition(world: World) -> str:
+    """The file of this rendition, as readers encoded it before, is the asset's own file, which holds the canary."""
+    size, content_type = "0-0-4-3/4x3", "image/webp"
+    asset = world.asset
+    EncodedImage.objects.get_or_create(
+        source=asset, size=size, content_type=content_type, defaults={"file": asset.file.name, "created_at": now()}
+    )
+    return image_path(asset.pk, size, content_type)
+
+
 def _operation(world: World) -> str:
     return f"/graphql/op/{sha256(LIST.encode()).hexdigest()}"
 
@@ -170,6 +183,7 @@ def _operation(world: World) -> str:
 CHANNELS = (
     Channel("page", PEOPLE, requested(lambda world: world.address)),
     Channel("file", BEARERS, requested(_sqlite_connection)),
+    Channel("rendition", BEARERS, requested(_rendition)),
     Channel("search page", PEOPLE, requested(lambda world: "/search/?q=exits")),
     Channel("suggestions", PEOPLE, requested(lambda world: "/search/suggest?q=exits")),
     Channel("feed", frozenset({ANONYMOUS}), requested(lambda world: "/feeds/all.atom")),

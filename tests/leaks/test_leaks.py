@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from publishing.images.addresses import image_path
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Choices, published_fields
 from tests.leaks.canaries import CANARY, Hidden, arguments, never_was
@@ -16,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 FEED_NAMES = [kind.replace("_", "-") for kind in Kind] + ["all"]
 WAYS = {"id": "ID", "contentId": "ID", "path": "String", "code": "String"}
+SIZE = "0-0-320-200/320x200"
 TEXTS = (CANARY, f'"{CANARY}"', CANARY[:4], f"title {CANARY}", "kuokka", f"-{CANARY} public")
 
 
@@ -116,6 +118,7 @@ def test_its_address_answers_to_the_byte_as_one_that_never_was(hidden: list[Hidd
             (path, path.replace(CANARY, "wombat")),
             (file, f"/assets/{uuid4()}/{one.asset.filename.replace(CANARY, 'wombat')}"),
             (one.asset.file.url, one.asset.file.url.replace(CANARY, "wombat")),
+            (image_path(one.asset.key, SIZE, "image/avif"), image_path(uuid4(), SIZE, "image/avif")),
         ):
             real, invented = client.get(address), client.get(other)
             assert real.status_code == invented.status_code

@@ -25,7 +25,7 @@ from graphql_api.base.cursors import seal
 from graphql_api.base.enums import ImageFormat
 from graphql_api.content.base import earliest, end_of_day
 from graphql_api.content.context import RequestContext
-from graphql_api.content.media import build_renditions, choose_rendition, join_srcset
+from graphql_api.content.media import build_renditions, find_rendition, join_srcset
 from graphql_api.execution.compiler.compilation import Compilation, FieldContext
 from graphql_api.execution.compiler.errors import NotCompiledError
 from graphql_api.execution.compiler.fields.blocks import is_shown
@@ -51,10 +51,10 @@ _FUNCTIONS: dict[str, Any] = {
         build_page_info,
         build_renditions,
         check_int32,
-        choose_rendition,
         earliest,
         encode_cursor,
         end_of_day,
+        find_rendition,
         is_shown,
         join_srcset,
         load_history,

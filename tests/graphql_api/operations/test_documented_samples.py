@@ -15,7 +15,7 @@ from graphql_api.documentation.examples import examples
 from partners.models import RegisteredOperation
 from publishing.kinds import Kind, Relation
 from tests.graphql_api.api_client import ask, post
-from tests.graphql_api.factories import an_item, refer
+from tests.graphql_api.factories import an_asset, an_image, an_item, refer
 from tests.node import node
 from tests.partners.making import a_partner
 
@@ -53,6 +53,16 @@ def test_a_signature_is_queried_as_the_page_about_signing_says(client: Client) -
     item = an_item(references=refer(Relation.TOPIC, topic))
     content = ask(client, query, id=str(item.pk))["content"]
     assert json.loads(content["edition"]["signature"]["canonical"])["contentHash"] == content["edition"]["contentHash"]
+
+
+def test_images_are_queried_as_the_page_about_images_says(client: Client) -> None:
+    (query,) = samples("images.md", "graphql")
+    asset = an_asset()
+    an_item(image=an_image(asset))
+    (node,) = ask(client, query)["guidance"]["nodes"]
+    image = node["image"]
+    assert (image["card"]["width"], image["card"]["contentType"]) == (284, "image/avif")
+    assert f"/images/{asset.key}/" in image["webp"]
 
 
 def test_operations_are_registered_as_the_page_about_operations_says(

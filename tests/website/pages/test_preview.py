@@ -68,14 +68,18 @@ def test_a_drafts_picture_is_shown_only_to_the_editor_who_previews_it(editor: Us
     image = an_image(widths=(320,))
     block = ImageBlock(id=image.renditions[0].asset, image=image)
     html = preview(a_document(body=(block,), assets=asset_keys(image)), editor).content.decode()
-    source = str(BeautifulSoup(html, "html.parser").main.img["src"])
+    main = BeautifulSoup(html, "html.parser").main
+    source, rendition = str(main.img["src"]), str(main.source["srcset"]).split(" ")[0]
     assert "preview=" in source
     own, other = Client(), Client()
     own.force_login(editor)
     other.force_login(User.objects.create_user("other", password="correct horse battery"))
     shown = own.get(source)
     assert shown.getvalue().startswith(b"\x89PNG")
-    assert shown["Cache-Control"] == "private, no-store"
+    encoded = own.get(rendition)
+    assert encoded.getvalue()[4:12] == b"ftypavif"
+    assert shown["Cache-Control"] == encoded["Cache-Control"] == "private, no-store"
+    assert other.get(rendition).status_code == Client().get(rendition).status_code == 404
     assert other.get(source).status_code == Client().get(source).status_code == 404
     assert own.get(source.split("?")[0]).status_code == 404
     assert own.get(f"{source}x").status_code == 404

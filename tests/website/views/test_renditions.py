@@ -31,7 +31,7 @@ from tests.publishing.documents import a_document
 from tests.website.conftest import SignIn
 from tests.website.factories import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LEFT, RIGHT = (200, 30, 30), (30, 30, 200)
 
 
@@ -225,9 +225,10 @@ def test_with_all_encoders_busy_a_new_rendition_is_refused_and_a_killed_encoder_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_concurrent_requests_one_encodes_and_the_others_wait(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+def test_of_concurrent_requests_one_encodes_and_is_charged_and_the_others_wait(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.IMAGE_BUDGET = 1
     image = an_image(a_picture(1200, 800))
     publish_image(image)
     encoded: list[object] = []

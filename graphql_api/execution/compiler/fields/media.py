@@ -32,26 +32,26 @@ def measure(ctx: FieldContext) -> str:
 def rendition(ctx: FieldContext) -> str:
     """Write the smallest rendition that is large enough, or else the largest."""
     width, height = ctx.arguments.get("width"), ctx.arguments.get("height")
-    return write_resolved(ctx, ctx.type, f"choose_rendition({_renditions(ctx)}, {width}, {height})")
+    return write_resolved(ctx, ctx.type, f"find_rendition({_write_arguments(ctx)}, {width}, {height})")
 
 
 @field_writer("ContentImage.renditions")
 def renditions(ctx: FieldContext) -> str:
     """Write all renditions of a crop."""
-    return write_resolved(ctx, ctx.type, _renditions(ctx))
+    return write_resolved(ctx, ctx.type, f"build_renditions({_write_arguments(ctx)})")
 
 
 @field_writer("ContentImage.srcset")
 def srcset(ctx: FieldContext) -> str:
     """Write the value of an HTML srcset attribute."""
-    return f"join_srcset({_renditions(ctx)})"
+    return f"join_srcset(build_renditions({_write_arguments(ctx)}))"
 
 
-def _renditions(ctx: FieldContext) -> str:
+def _write_arguments(ctx: FieldContext) -> str:
     ctx.fetch.needs_files = True
     crop, format_ = ctx.arguments.get("crop"), ctx.arguments["format"]
     cropped = f"ImageCrop({crop.value!r})" if crop else None
-    return f"build_renditions(read_image(x), d.find_path, {cropped}, ImageFormat({format_.value!r}))"
+    return f"read_image(x), d.find_path, {cropped}, ImageFormat({format_.value!r})"
 
 
 def read_image(stored: Any) -> blocks.Image:
