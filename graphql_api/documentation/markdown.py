@@ -147,9 +147,11 @@ def _link_references(children: Sequence[Token], references: Mapping[str, str]) -
 
 
 def _wrap_tables(tokens: Sequence[Token]) -> list[Token]:
-    """Make wide tables scroll within the page, also by keyboard."""
+    """Make wide tables scroll within the page, also by keyboard, and align numbers without inline styles."""
     found: list[Token] = []
     for token in tokens:
+        if token.attrs.pop("style", None) == "text-align:right":
+            token.attrSet("class", "hub-number")
         if token.type == "th_open":
             token.attrSet("scope", "col")
         if token.type == "table_open":

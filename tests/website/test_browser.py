@@ -38,7 +38,7 @@ PAGES = {
     "API for partners": "/developers/",
     "schema reference": "/developers/schema/",
     "type of the schema": "/developers/schema/Content/",
-    "enum of the schema": "/developers/schema/Kind/",
+    "enum of the schema": "/developers/schema/ContentKind/",
     "guide": "/developers/guides/errors/",
     "guide with wide code": "/developers/guides/start/",
     "examples": "/developers/examples/",

@@ -79,7 +79,15 @@ def test_a_welsh_page_is_in_welsh_and_links_to_the_english_one(world: World, cli
     assert found.header.select_one('a[hreflang="en-GB"]')["href"] == "/guidance/protect-a-market/"
 
 
-OTHER_PAGES = ("", "lefel-bygythiad/", "chwilio/", "feeds/", "account/login/", "datblygwyr/", "datblygwyr/schema/Kind/")
+OTHER_PAGES = (
+    "",
+    "lefel-bygythiad/",
+    "chwilio/",
+    "feeds/",
+    "account/login/",
+    "datblygwyr/",
+    "datblygwyr/schema/ContentKind/",
+)
 
 
 @pytest.mark.django_db

@@ -51,3 +51,9 @@ def test_headings_and_rows_of_codes_have_ids_and_names_become_links() -> None:
     assert "and why, or" in html
     assert '<a href="developers:schema/Briefing/"><code>Briefing</code></a>' in html
     assert "<h1" not in html
+
+
+def test_numbers_are_aligned_without_inline_styles() -> None:
+    html, _ = render("| a | b |\n|---|---:|\n| x | 1 |", {}, str)
+    assert '<td class="hub-number">1</td>' in html
+    assert "style=" not in html
