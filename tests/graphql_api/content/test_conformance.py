@@ -22,6 +22,7 @@ RENAMED = {
     ("ListedLink", "content_id"): "content",
     ("EmbedBlock", "content_id"): "content",
     ("Rendition", "asset"): "url",
+    ("Image", "master"): "renditions",
     ("File", "asset"): "url",
     ("OrganisationDetails", "url"): "website",
     ("ZCardDetails", "valid_from"): "card_valid_from",
