@@ -177,6 +177,10 @@ class Content(Node):
     def work_streams(self) -> list[LazyWorkStream]:
         return self._linked(Relation.WORK_STREAM, Kind.WORK_STREAM)
 
+    @field("The pages above it on the website, from the home page down, for breadcrumbs.")
+    def ancestors(self) -> "list[Content]":
+        return self.batch.ancestors(self.item)
+
     @field("Related content, chosen by editors.")
     def related(self) -> "list[Content]":
         return self.batch.related(self.item, Relation.RELATED)

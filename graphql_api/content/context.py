@@ -29,6 +29,7 @@ from publishing.kinds.declaration import Details
 from publishing.models import Asset, ContentItem, Edition, Link, PreviewedDocument
 from publishing.models.editions import STORED, load_stored_parts
 from publishing.models.items import ContentItemQuerySet
+from publishing.text.url_paths import ancestor_paths
 
 T = TypeVar("T")
 MAX_NODES = 50_000
@@ -172,6 +173,21 @@ class NodeBatch:
         items = self.context.visible_items().filter(content_id__in=content_ids).order_by("locale").slim()
         for node in build_nodes(self.context, items):
             found[node.item.content_id].append(node)
+        return found
+
+    def ancestors(self, item: ContentItem) -> list[ContentNode]:
+        """The visible nodes above an item's path, in its language, nearest last."""
+        above = [self._ancestors[path] for path in ancestor_paths(item.path or "") if path in self._ancestors]
+        self.context.count_nodes(len(above))
+        return above
+
+    @cached_property
+    def _ancestors(self) -> Mapping[str, ContentNode]:
+        paths = {path for item in self.items for path in ancestor_paths(item.path or "")}
+        items = self.context.visible_items().in_locale(self.locale).filter(path__in=paths).slim() if paths else []
+        found = {str(node.item.path): node for node in build_nodes(self.context, items)}
+        if len(found) < len(paths):
+            self.context.cache_tags.add_list()
         return found
 
     @cached_property

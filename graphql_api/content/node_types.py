@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     LazyTopic: TypeAlias = Any
     LazySector: TypeAlias = Any
     LazyWorkStream: TypeAlias = Any
+    LazyOrganisation: TypeAlias = Any
 else:
     LazyContent = _named("Content", "graphql_api.content.base")
     LazyTopic = _named("Topic", "graphql_api.content.kinds.topic")
     LazySector = _named("Sector", "graphql_api.content.kinds.sector")
+    LazyOrganisation = _named("Organisation", "graphql_api.content.kinds.organisation")
     LazyWorkStream = _named("WorkStream", "graphql_api.content.kinds.work_stream")

@@ -26,6 +26,17 @@ FALLBACK_LOCALE = "en-gb"
 """The locale used where there is no translation."""
 
 
+@models.CharField.register_lookup
+class ParentPath(models.Transform):
+    """The path one level above a path, as `parent_path` of publishing/text/url_paths.py. An index has it, so its
+    constants must not be parameters."""
+
+    lookup_name = "parent"
+    function = ""
+    template = "RTRIM(RTRIM(%(expressions)s, '/'), REPLACE(%(expressions)s, '/', ''))"
+    output_field = models.CharField()
+
+
 class ContentItemQuerySet(models.QuerySet["ContentItem"]):
     """Queries for items."""
 
@@ -78,7 +89,7 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """Items of these kinds."""
         return self.filter(kind__in=kinds)
 
-    def in_locale(self, locale: str) -> "ContentItemQuerySet":
+    def in_locale(self, locale: str | models.Expression) -> "ContentItemQuerySet":
         """Items written in `locale`."""
         return self.filter(locale=locale)
 
@@ -148,6 +159,9 @@ class ContentItem(models.Model):
             models.Index(fields=["kind", "locale", "-updated_at", "-id"], name="item_kind_newest"),
             models.Index(fields=["-updated_at", "-id"], name="item_newest"),
             models.Index(fields=["path"], name="item_path"),
+            models.Index(
+                ParentPath("path"), "locale", F("updated_at").desc(), F("id").desc(), name="item_children_newest"
+            ),
             models.Index(fields=["kind", "code"], name="item_code"),
             models.Index(fields=["expires_at"], condition=models.Q(gone=""), name="item_expiry"),
             models.Index(

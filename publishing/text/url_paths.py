@@ -29,3 +29,16 @@ def path_variants(path: str) -> list[str]:
         texts.append(unquote(path, errors="strict"))
     variants = [path, *(normalize(form, text) for text in texts for form in ("NFC", "NFD"))]
     return [variant for variant in dict.fromkeys(variants) if "\0" not in variant]
+
+
+def parent_path(path: str) -> str:
+    """Return the path one level above a path: /a/b/ has /a/, and the root has an empty one."""
+    return path.rstrip("/").rpartition("/")[0] + "/" if path.strip("/") else ""
+
+
+def ancestor_paths(path: str) -> list[str]:
+    """Return the paths above a path, nearest last: /a/b/ has / and /a/."""
+    found: list[str] = []
+    while path := parent_path(path):
+        found.insert(0, path)
+    return found

@@ -10,7 +10,7 @@ from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
-from publishing.text.url_paths import encode_path
+from publishing.text.url_paths import ancestor_paths, encode_path
 from website.locales import LOCALES, Locale, get_locale
 
 SECTION_KINDS = tuple(one.kind for one in INDEXED if one.index and one.index.in_navigation)
@@ -54,12 +54,6 @@ class Navigation:
     """Plain pages, and the section that lists them: about, contact, accessibility."""
 
 
-def ancestor_paths(path: str) -> list[str]:
-    """Return the paths above a path, nearest last: /a/b/ has /a/."""
-    parts = path.strip("/").split("/")
-    return ["/" + "/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
-
-
 def build_navigation(
     locale: Locale,
     viewer: Viewer,
@@ -71,7 +65,7 @@ def build_navigation(
 
     `alternates` are the URLs by language of a page that is not a content item in each of them.
     """
-    ancestors = ancestor_paths(path)
+    ancestors = ancestor_paths(path)[1:]  # all but the home page, whose link is always there
     wanted = Q(kind=Kind.SECTION, locale=locale.code) | Q(path__in=ancestors)
     wanted |= Q(kind=Kind.STANDARD, locale=locale.code, path__regex=rf"^{locale.home}([^/]+/){{1,2}}$")
     if content_id:

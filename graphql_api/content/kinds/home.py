@@ -6,14 +6,17 @@ from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.context import build_nodes
-from graphql_api.content.lists.connections import Info
+from graphql_api.content.lists.connections import After, Connection, First, Info
+from graphql_api.content.lists.related_lists import RelatedList, read_related
 from graphql_api.content.locales import Fallback, Locale, request_locale
 from publishing.kinds import Kind
 
 
 @register_kind_type(Kind.HOME)
 class HomePage(Content):
-    pass
+    @field("The pages one level below it, most recently updated first.")
+    def children(self, first: First, after: After = None) -> Connection[Content]:
+        return Connection(slice=read_related(self, RelatedList(), first, after))
 
 
 @strawberry.type

@@ -10,6 +10,7 @@ from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.keyset import KeysetList
+from graphql_api.content.lists.related_lists import RelatedSlice
 from graphql_api.content.lists.slices import Slice
 from graphql_api.content.locales import request_locale
 from graphql_api.content.page_info import PageInfo
@@ -31,7 +32,7 @@ class Edge(Generic[Node]):
 
 @strawberry.type(description="A slice of a list.")
 class Connection(Generic[Node]):
-    slice: strawberry.Private[Slice]
+    slice: strawberry.Private[Slice | RelatedSlice]
 
     @field("The items, each with its cursor.")
     def edges(self) -> list[Edge[Node]]:
@@ -59,7 +60,7 @@ class Connection(Generic[Node]):
         return self.slice.total
 
 
-def _cursor(slice_: Slice, item: ContentItem) -> str:
+def _cursor(slice_: Slice | RelatedSlice, item: ContentItem) -> str:
     return Position(getattr(item, slice_.listing.order.order.column), item.pk).encode(slice_.digest)
 
 

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Field, Q, QuerySet
 from orjson import Fragment, dumps, loads
 
 from graphql_api.base.addresses import absolute_url, file_path
@@ -14,7 +14,15 @@ from graphql_api.content.base import Content
 from graphql_api.content.context import MAX_NODES, NodeBatch, RequestContext
 from graphql_api.execution.compiler.errors import FallbackError
 from graphql_api.execution.compiler.row_fetches import CONTENT_ID, ID, KIND, LOCALE, RowFetch
-from graphql_api.execution.compiler.statements import NOW, InKeys, Keys, Placeholder, Row, get_statement
+from graphql_api.execution.compiler.statements import (
+    NOW,
+    InKeys,
+    Keys,
+    Placeholder,
+    Row,
+    Values,
+    get_statement,
+)
 from graphql_api.execution.compiler.stored_json import CachedPart, StoredJson, get_part, put_part
 from graphql_api.execution.compiler.upcasting import upcast_texts
 from publishing import formats
@@ -22,7 +30,9 @@ from publishing.content.fields import Target
 from publishing.content.references import Attributes, add_link_titles, resolve_links_for_display
 from publishing.models import Asset, ContentItem, Link
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
+from publishing.text.url_paths import ancestor_paths
 
+_PATH = cast("Field[Any, Any]", ContentItem._meta.get_field("path"))
 Groups = Iterable[tuple[RowFetch, Sequence[Row]]]
 """Rows by the fetch that read them."""
 
@@ -64,11 +74,14 @@ class LoadedRows:
     """All rows of each depth, from 0."""
     related: list[Mapping[str, Mapping[str, list[Row]]]] = field(default_factory=list)
     """The visible targets of each depth's links, by relation and source."""
+    ancestors: list[Mapping[str, Row]] = field(default_factory=list)
+    """The rows above those of each depth, by path."""
     _batches: dict[int, NodeBatch] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         depths = len(self.target_fetches) + 1
         self.targets, self.rows, self.related = [{}] * (depths + 1), [()] * depths, [{}] * depths
+        self.ancestors = [{}] * depths
 
     @classmethod
     def load(
@@ -107,7 +120,9 @@ class LoadedRows:
         self.rows[depth] = [row for _, rows in groups for row in rows]
         self.targets[depth + 1] = targets
         self.related[depth] = _resolve_links(links, targets)
-        return targets.values()
+        paths = {path for fetch, rows in groups if fetch.needs_ancestors for path in _find_paths_above(fetch, rows)}
+        self.ancestors[depth] = self._read_ancestors(target_fetch, paths) if target_fetch and paths else {}
+        return [*targets.values(), *self.ancestors[depth].values()]
 
     def _read_targets(self, fetch: RowFetch, keys: set[str]) -> dict[str, Row]:
         """Return the visible row of each content id, in the result's language or else in English."""
@@ -120,6 +135,25 @@ class LoadedRows:
 
         rows = fetch.read("targets", viewer, build, keys=keys, locale=self.locale)
         return {row[CONTENT_ID]: row for row in sorted(rows, key=lambda row: row[LOCALE] == self.locale)}
+
+    def _read_ancestors(self, fetch: RowFetch, paths: set[str]) -> dict[str, Row]:
+        """Return the visible row at each path, in this language."""
+        viewer = self.context.viewer
+
+        def build() -> ContentItemQuerySet:
+            items = RequestContext(viewer, at=NOW).visible_items()
+            return items.in_locale(Placeholder("locale", CharField())).filter(InKeys("path", Values("paths", _PATH)))
+
+        rows = fetch.read("ancestors", viewer, build, paths=paths, locale=self.locale)
+        if len(rows) < len(paths):
+            self.context.cache_tags.add_list()
+        return {row[fetch.column("path")]: row for row in rows}
+
+    def find_ancestors(self, depth: int, path: str | None) -> list[Row]:
+        """Return the visible rows above a path, as NodeBatch.ancestors."""
+        found = [row for above in ancestor_paths(path or "") if (row := self.ancestors[depth].get(above))]
+        self.count_nodes(len(found))
+        return found
 
     def write_row(self, table: Mapping[str, Callable[[Row, "LoadedRows"], Any]], row: Row) -> Any:
         """Return the object of an item's row."""
@@ -233,6 +267,11 @@ def _upcast(fetch: RowFetch, rows: Sequence[Row]) -> None:
         if found := texts.get(row[fetch.edition]):
             for name, index in fetch.stored_parts.items():
                 row[index] = found[name]  # type: ignore[index]
+
+
+def _find_paths_above(fetch: RowFetch, rows: Sequence[Row]) -> set[str]:
+    path = fetch.column("path")
+    return {above for row in rows for above in ancestor_paths(row[path] or "")}
 
 
 def _read_links(groups: Groups) -> dict[str, list[tuple[str, str]]]:

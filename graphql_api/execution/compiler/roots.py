@@ -72,6 +72,7 @@ class RootField:
 def _read_list(call: RootCall) -> RootResult:
     connection: Connection[Any] = call.resolve()
     slice_ = connection.slice
+    assert isinstance(slice_, Slice), "a root field lists all items"
     slice_.read = partial(read_slice, slice_.listing, call.fetch)
     return RootResult(slice_, slice_.rows if call.fetch.needs_rows else ())
 

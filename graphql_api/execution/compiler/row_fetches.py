@@ -45,6 +45,8 @@ class RowFetch:
     """Whether the items that stored JSON refers to are needed."""
     needs_files: bool = False
     """Whether the files that stored JSON refers to are needed."""
+    needs_ancestors: bool = False
+    """Whether the pages above the items are needed."""
     needs_history: bool = False
     """Whether previous editions are selected."""
 
@@ -73,7 +75,9 @@ class RowFetch:
     @property
     def has_only_columns(self) -> bool:
         """Whether columns hold everything that is selected of the rows."""
-        return not (self.relations or self.json_columns or self.stored_columns or self.needs_history)
+        return not (
+            self.needs_ancestors or self.relations or self.json_columns or self.stored_columns or self.needs_history
+        )
 
     def read(
         self, key: Hashable, viewer: Viewer, build: Callable[[], ContentItemQuerySet], **values: object

@@ -8,6 +8,7 @@ _OF_A_SIGNATURE = "signed for the viewer, which costs more than strawberry"
 _OF_A_DRAFT = "only for previews of drafts, which are rare"
 _OF_ONE_KEY = "rows of partners, which a key rarely reads, by strawberry_django's optimizer"
 _OF_MUTATIONS = "never compiled: each runs once"
+_OF_LISTS = "lists within lists, which one statement reads for all items"
 _OF_HELP = "only for searches without results, which are rare"
 
 UNCOMPILED = {
@@ -18,6 +19,13 @@ UNCOMPILED = {
     "SearchResults.help": _OF_HELP,
     "SearchHelp": _OF_HELP,
     "BroaderSearch": _OF_HELP,
+    "HomePage.children": _OF_LISTS,
+    "Organisation.projects": _OF_LISTS,
+    "Section.children": _OF_LISTS,
+    "Sector.contents": _OF_LISTS,
+    "Topic.contents": _OF_LISTS,
+    "WorkStream.contents": _OF_LISTS,
+    "WorkStream.projects": _OF_LISTS,
     "Query.preview": _OF_A_DRAFT,
     "SourceMap": _OF_A_DRAFT,
     "EditableField": _OF_A_DRAFT,

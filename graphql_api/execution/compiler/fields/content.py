@@ -107,6 +107,15 @@ def _find_targets(ctx: FieldContext, relation: Relation) -> str:
     return f"d.links({ctx.fetch.depth}, {relation.value!r}, x[{ID}])"
 
 
+@field_writer("Content.ancestors")
+def ancestors(ctx: FieldContext) -> str:
+    """Write the visible pages above an item."""
+    ctx.fetch.needs_ancestors = True
+    ctx.target_fetch.column("path")
+    found = f"d.find_ancestors({ctx.fetch.depth}, {ctx.column('path')})"
+    return f"[{write_node(ctx, 't', ctx.target_fetch)} for t in {found}]"
+
+
 field_writer("Content.topics")(write_targets_of_kind(Relation.TOPIC, Kind.TOPIC))
 field_writer("Content.sectors")(write_targets_of_kind(Relation.SECTOR, Kind.SECTOR))
 field_writer("Content.workStreams")(write_targets_of_kind(Relation.WORK_STREAM, Kind.WORK_STREAM))
