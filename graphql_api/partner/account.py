@@ -9,7 +9,9 @@ from graphql_api.base.callers import Caller
 from graphql_api.base.cost_directives import assumed
 from graphql_api.base.fields import field
 from graphql_api.content.context import RequestContext
+from graphql_api.content.lists.connections import After, First
 from graphql_api.partner import hooks
+from graphql_api.partner.operations import Filter, OperationList, OrderBy, RegisteredOperationConnection
 from graphql_api.partner.types import ApiKeyType, PartnerOrganisation
 from graphql_api.partner.usage import MAX_DAYS, PartnerUsage, partner_usage
 from partners.models import ApiKey
@@ -54,6 +56,13 @@ class PartnerAccount:
         description="The keys of the organisation that are not revoked, newest first.",
         directives=[assumed(20)],
     )
+
+    @field("The organisation's registered operations, also those that are retired.")
+    def operations(
+        self, info: Info, first: First, after: After = None, filter: Filter = None, order_by: OrderBy = None
+    ) -> RegisteredOperationConnection:
+        listed = OperationList(info, self.current.partner_id, first, after, filter, order_by)
+        return RegisteredOperationConnection(listed=listed)
 
     @field("What all keys of the organisation have used in the last days.", cost=20)
     def usage(self, days: Days = 30) -> PartnerUsage:

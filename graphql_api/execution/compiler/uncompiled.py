@@ -36,6 +36,8 @@ UNCOMPILED = {
     "PartnerOrganisation": _OF_ONE_KEY,
     "ApiKey": _OF_ONE_KEY,
     "RegisteredOperation": _OF_ONE_KEY,
+    "RegisteredOperationConnection": _OF_ONE_KEY,
+    "RegisteredOperationEdge": _OF_ONE_KEY,
     "BudgetLeft": _OF_ONE_KEY,
     "PartnerUsage": _OF_ONE_KEY,
     "OperationUsage": _OF_ONE_KEY,

@@ -1,12 +1,14 @@
 """A key sees its own access, and no other."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from partners.models import FieldCount, OperationCount
-from tests.graphql_api.api_client import ask
+from partners.models import FieldCount, OperationCount, RegisteredOperation
+from tests.graphql_api.api_client import ask, refused
 from tests.graphql_api.mutations.sending import REGISTER, a_client, result
 from tests.partners.making import a_key, a_partner, bearing
 
@@ -82,3 +84,59 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
         with django_assert_num_queries(2) as executed:  # the key with its organisation, and the keys
             ask(client, query)
         assert "digest" not in executed.captured_queries[-1]["sql"]
+
+
+OPERATIONS = """query (
+  $first: Int!, $after: String, $filter: RegisteredOperationFilter, $orderBy: RegisteredOperationOrder
+) {
+  partner { operations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    nodes { name sha256 text cost registeredAt retiredAt } edges { cursor }
+    pageInfo { endCursor hasNextPage hasPreviousPage } totalCount
+  } }
+}"""
+
+
+@pytest.fixture
+def listing() -> Client:
+    """The client of a partner with four operations, of which one is retired; another partner has one more."""
+    client = a_client()
+    result(client, REGISTER, texts=[f"query {name} {{ revision }}" for name in ("Beta", "Delta", "Alpha", "Gamma")])
+    result(a_client(partner=a_partner("Other Trust")), REGISTER, texts=["query Theirs { revision }"])
+    RegisteredOperation.objects.get(name="Gamma").retire()
+    return client
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "Alpha Beta Delta Gamma"),
+        ({"orderBy": {"name": "DESC"}}, "Gamma Delta Beta Alpha"),
+        ({"orderBy": {"registeredAt": "ASC"}}, "Beta Delta Alpha Gamma"),
+        ({"filter": {"retiredAt": {"isNull": True}}}, "Alpha Beta Delta"),
+        ({"filter": {"name": {"inList": ["Beta", "Gamma", "Theirs"]}}}, "Beta Gamma"),
+        ({"filter": {"name": {"exact": "Beta"}, "retiredAt": {"isNull": False}}}, ""),
+        ({"filter": {"registeredAt": {"gt": "2099-01-01T00:00:00Z"}}}, ""),
+    ],
+)
+def test_operations_are_filtered_ordered_and_paged(
+    listing: Client, variables: dict[str, object], expected: str
+) -> None:
+    names: list[str] = []
+    after = None
+    while True:
+        page = ask(listing, OPERATIONS, first=2, after=after, **variables)["partner"]["operations"]
+        names += [node["name"] for node in page["nodes"]]
+        assert page["totalCount"] == len(expected.split())
+        assert page["pageInfo"]["hasPreviousPage"] == (after is not None)
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert names == expected.split()
+
+
+def test_a_cursor_is_for_one_filter_and_order(listing: Client) -> None:
+    cursor = ask(listing, OPERATIONS, first=1)["partner"]["operations"]["pageInfo"]["endCursor"]
+    for wrong in ("x", cursor[:-3], cursor[8:]):
+        assert refused(listing, OPERATIONS, first=1, after=wrong) == "BAD_CURSOR"
+    assert refused(listing, OPERATIONS, first=1, after=cursor, orderBy={"registeredAt": "ASC"}) == "BAD_CURSOR"
+    assert refused(listing, OPERATIONS, first=0) == "PAGE_SIZE"
