@@ -24,7 +24,7 @@ from tests.stack import Stack, running, until
 WARMING, PUBLICATIONS = sized(20), sized(100, 2)
 LONGEST_SECONDS = 30
 QUERY = "query ($text: String!) { search(query: $text, first: 1) { totalCount engine indexAge } }"
-LOAD = "query ($text: String!) { search(query: $text, first: 20) { totalCount hits { snippetHtml } } }"
+LOAD = "query ($text: String!) { search(query: $text, first: 20) { totalCount edges { snippetHtml } } }"
 QUERIES = ("watch the gates exits", '"watch the gates"', "what should I do near the gates of a stadium", "exits -gates")
 
 

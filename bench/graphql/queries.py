@@ -13,9 +13,7 @@ QUERIES = {
     ),
     "one page with its body": f'query Page {{ content(by: {{path: "{PAGE}"}}) {{ ...Whole }} }}',
     "20 pages with bodies": "query Pages { guidance(first: 20) { nodes { ...Whole } } }",
-    "search": (
-        f'query Search {{ search(query: "{TEXT}", first: 20) {{ totalCount hits {{ content {{ {FIELDS} }} }} }} }}'
-    ),
+    "search": (f'query Search {{ search(query: "{TEXT}", first: 20) {{ totalCount nodes {{ {FIELDS} }} }} }}'),
 }
 WHOLE = """
 fragment Whole on Guidance {

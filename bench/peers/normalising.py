@@ -27,7 +27,7 @@ def _found(answer: Data) -> list[Data]:
     else:
         (found,) = answer["data"].values()
     if isinstance(found, dict):
-        found = found.get("nodes") or [hit["content"] for hit in found.get("hits", ())] or [found]
+        found = found.get("nodes") or [found]
     return [_camel(each) for each in found]
 
 

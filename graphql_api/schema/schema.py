@@ -15,6 +15,7 @@ from graphql_api.content.previews import PreviewQuery
 from graphql_api.content.refetching import NodeQuery
 from graphql_api.content.roots import ContentQuery
 from graphql_api.content.search.results import SearchQuery
+from graphql_api.content.search.suggestions import SuggestionQuery
 from graphql_api.content.signing.signatures import SigningQuery
 from graphql_api.content.times import TimeQuery
 from graphql_api.partner.account import PartnerQuery
@@ -41,6 +42,7 @@ class Query(
     ThreatLevelQuery,
     ListQuery,
     SearchQuery,
+    SuggestionQuery,
     ChangesQuery,
     SnapshotQuery,
     NodeQuery,

@@ -1,17 +1,17 @@
-"""The items that readers open most often from search results."""
+"""The items that readers open most often from search results, and the texts that they search for most often."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from publishing.access.viewers import Viewer
 from publishing.kinds.registry import SUGGESTED_KINDS
 from publishing.models import ContentItem
-from search.models.analytics import MIN_LISTED, ClickCount
+from search.models.analytics import MIN_LISTED, ClickCount, SearchCount
 
 DAYS = 30
 MAX_RANKED = 50
@@ -45,3 +45,18 @@ def _most_opened(locale: str) -> list[UUID]:
         return list(often.order_by("-times", "content_id").values_list("content_id", flat=True)[:MAX_RANKED])
 
     return cache.get_or_set(f"search-popular-{locale}-{since}", counted, CACHED_SECONDS) or []
+
+
+def find_frequent_texts(locale: str) -> list[str]:
+    """Return the texts that anonymous readers searched for most in the last DAYS days, if they found something. Anyone
+    could have typed them: do not show them unchecked (search/retrieval/popular_searches.py)."""
+    if not settings.SEARCH_ANALYTICS_DAYS:
+        return []
+    since = timezone.localdate() - timedelta(days=DAYS)
+
+    def counted() -> list[str]:
+        texts = SearchCount.objects.filter(day__gt=since, locale=locale).order_by().listed()
+        found = texts.filter(total__gt=F("empty")).order_by("-total", "text")
+        return list(found.values_list("text", flat=True)[:MAX_RANKED])
+
+    return cache.get_or_set(f"search-texts-{locale}-{since}", counted, CACHED_SECONDS) or []

@@ -97,7 +97,7 @@ OF_PEERS = [{"data": {"guidances": [GRAPPLE]}}, {"data": {"guidance": GRAPPLE}},
 OF_THE_HUB: list[dict[str, Any]] = [
     {"data": {"guidance": {"nodes": [HUB]}}},
     {"data": {"content": HUB}},
-    {"data": {"search": {"totalCount": 1, "hits": [{"content": HUB}]}}},
+    {"data": {"search": {"totalCount": 1, "nodes": [HUB]}}},
 ]
 
 

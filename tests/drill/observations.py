@@ -11,7 +11,7 @@ from tests.editing import PAGE
 
 CONTENT = "query ($path: String!) { content(by: {path: $path}) { title } }"
 SEARCH = """query ($text: String!) {
-  search(query: $text, first: 5) { engine degraded totalCount hits { content { title } } } }"""
+  search(query: $text, first: 5) { engine degraded totalCount nodes { title } } }"""
 NO_ANSWER = "no answer"
 REFUSED = "refused with a reason"
 
@@ -86,7 +86,7 @@ def finds(hub: Hub, title: str) -> bool:
     answer = graphql(hub, SEARCH, text=title)
     if isinstance(answer, str) or answer["search"]["degraded"] or answer["search"]["engine"] != "ELASTICSEARCH":
         return False
-    return title in [hit["content"]["title"] for hit in answer["search"]["hits"]]
+    return title in [node["title"] for node in answer["search"]["nodes"]]
 
 
 def admin(hub: Hub) -> str:

@@ -72,6 +72,7 @@ def arguments(hidden: list[Hidden]) -> dict[str, str]:
     return {
         "first": FIRST,
         "query": f'"{CANARY}"',
+        "prefix": f'"{CANARY}"',
         "by": '{path: "/guidance/"}',
         "locale": '"en-gb"',
         "id": f'"{ids[0]}"',

@@ -36,7 +36,8 @@ BEARERS = API | {TOKEN}
 PEOPLE = frozenset({ACCOUNT, ANONYMOUS})
 
 OPERATION = "registered operation"
-SEARCH = '{ search(query: "exits", first: 9) { hits { content { title } } } }'
+SUGGESTIONS = '{ suggestions(prefix: "exits", first: 9) { content { title } } }'
+SEARCH = '{ search(query: "exits", first: 9) { nodes { title } } }'
 LIST = "query Listed { contents(first: 20) { nodes { title } } }"
 BY_ID = "query ($id: ID!) { content(by: {id: $id}) { title summary } }"
 SNAPSHOT = "{ snapshot(first: 100) { ... on ContentSnapshot { nodes { title } } } }"
@@ -191,6 +192,7 @@ CHANNELS = (
     Channel("GraphQL by POST", BEARERS, requested(lambda world: "/graphql", by_post(BY_ID))),
     Channel("GraphQL by GET", API, requested(by_get(LIST))),
     Channel("search by GraphQL", API, requested(lambda world: "/graphql", by_post(SEARCH))),
+    Channel("suggestions by GraphQL", API, requested(lambda world: "/graphql", by_post(SUGGESTIONS))),
     Channel(OPERATION, API, requested(_operation)),
     Channel("snapshot", API, requested(lambda world: "/graphql", by_post(SNAPSHOT))),
     Channel("changes", API, requested(lambda world: "/graphql", by_post(CHANGES))),

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from cms.pages.guidance import GuidancePage
 from cms.pages.section import Section
 from publishing.consumers.worker import Worker
+from search.models.analytics import MIN_LISTED
 from tests.leaks.canaries import CANARY, Hidden, build
+from tests.search.analytics.counting import searched
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +34,7 @@ def hidden(
     places = override_settings(MEDIA_ROOT=folder / "media", SEARCH_INDEX_DIR=folder / "index")
     with django_db_blocker.unblock(), places, transaction.atomic():
         made = build()
+        searched(CANARY, 2 * MIN_LISTED, day=timezone.localdate())
         section = Section.objects.get(url_path="/home/guidance/")
         draft = section.add_child(
             instance=GuidancePage(title=f"Draft {CANARY}", slug=f"{CANARY}-draft", summary=CANARY, live=False)

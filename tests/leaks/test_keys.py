@@ -20,7 +20,7 @@ SOME = (
     "{ contents(first: 100) { totalCount nodes { title ... on Guidance { topics { title } } } } }",
     "{ contents(first: 100) { nodes { title related { title } mentions { title } sectors { title } } } }",
     "{ contents(first: 100, filter: {kind: {inList: [GUIDANCE, PROJECT]}}) { totalCount nodes { title summary } } }",
-    f'{{ search(first: 50, query: "{CANARY}") {{ totalCount hits {{ titleHtml snippetHtml content {{ title }} }} }} }}',
+    f'{{ search(first: 50, query: "{CANARY}") {{ totalCount edges {{ titleHtml snippetHtml node {{ title }} }} }} }}',
     '{ search(first: 50, query: "title") { correction facets { values { label count } } } }',
     "{ changes(first: 100) { ... on ContentChanges { nodes { id content { title url } } } } }",
     "{ homePage { title } workStreams { title } }",

@@ -74,8 +74,10 @@ LISTS = {
 SNAPSHOT = """query ($after: String) { snapshot(first: 40, after: $after) { ... on ContentSnapshot {
   nextPage nodes { id title edition { contentHash } } } } }"""
 SEARCH = """query ($query: String!) { search(query: $query, first: 100) { totalCount correction engine degraded
-  hits { score cursor titleHtml snippetHtml content { id title } } facets { facet values { value label count } }
+  edges { score cursor titleHtml snippetHtml node { id title } } facets { facet values { value label count } }
   help { broader { text totalCount } popular { title } } } }"""
+SUGGESTIONS = """query ($prefix: String!) { suggestions(prefix: $prefix, first: 10) { titleHtml content { id title } }
+  popularSearches(first: 10) { text } }"""
 SIMILAR = "{ contents(first: 35, orderBy: {updatedAt: %s}) { nodes { id similar(first: 10) { title } } } }"
 
 
@@ -205,6 +207,7 @@ def _of_graphql(reader: Role, client: Client) -> Answers:
     found: Answers = {name: _query(client, query) for name, query in LISTS.items()}
     found["snapshot"] = list(_snapshot(client))
     for text in TEXTS:
+        found[f"graphql suggestions {text}"] = _query(client, SUGGESTIONS, prefix=text[:5])
         found[f"graphql search {text}"] = _search(_query(client, SEARCH, query=text), reader)
     if reader.is_exact:
         found |= {f"graphql similar {order}": _query(client, SIMILAR % order) for order in ("DESC", "ASC")}
@@ -222,10 +225,10 @@ def _snapshot(client: Client) -> Iterator[list[Any]]:
 
 def _search(answer: Any, reader: Role) -> Any:
     if not reader.is_exact:
-        hits = answer["data"]["search"]["hits"]
-        for hit in hits:
-            del hit["score"], hit["cursor"], hit["snippetHtml"]
-        hits.sort(key=lambda hit: hit["content"]["id"])
+        edges = answer["data"]["search"]["edges"]
+        for edge in edges:
+            del edge["score"], edge["cursor"], edge["snippetHtml"]
+        edges.sort(key=lambda edge: edge["node"]["id"])
     return answer
 
 

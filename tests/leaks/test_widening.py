@@ -18,7 +18,7 @@ TIMES = "firstPublishedAt updatedAt edition { number publishedAt } history(first
 QUERY = f"""{{
   content(by: {{path: "/open/"}}) {{ {TIMES} reviewedAt validUntil edition {{ signature {{ canonical }} }} }}
   contents(first: 9) {{ edges {{ cursor node {{ {TIMES} }} }} }}
-  search(query: "doors", first: 9) {{ hits {{ content {{ {TIMES} }} }} facets {{ values {{ value count }} }} }}
+  search(query: "doors", first: 9) {{ nodes {{ {TIMES} }} facets {{ values {{ value count }} }} }}
   snapshot(first: 9) {{ ... on ContentSnapshot {{ nodes {{ {TIMES} }} }} }}
   changes(first: 9) {{ ... on ContentChanges {{ nodes {{ content {{ {TIMES} }} }} }} }}
 }}"""

@@ -60,14 +60,27 @@ class SearchFilter:
     audiences: list[Audience] = strawberry.field(default_factory=list, description="Audiences.")
 
 
-@strawberry.type(description="A search hit.")
-class SearchHit:
-    cursor: str = strawberry.field(description="The cursor of this entry. Pass it as `after` to continue from here.")
-    score: float = strawberry.field(description="The relevance score; comparable only within one response.")
-    title_html: str = strawberry.field(description="The title as escaped HTML, with matches in `<mark>`.")
-    snippet_html: str = strawberry.field(description="An extract as escaped HTML, with matches in `<mark>`.")
-    is_best_bet: bool = strawberry.field(description="Whether editors promoted it for this search.")
-    content: Content = strawberry.field(description="The content item.")
+@strawberry.type(description="A hit and its position in the results.")
+class SearchEdge:
+    hit: strawberry.Private[results.Hit]
+    cursor: str = strawberry.field(description="The cursor of the hit, to pass as `after`.")
+    node: Content = strawberry.field(description="The content item.")
+
+    @field("The relevance score; comparable only within one response.")
+    def score(self) -> float:
+        return self.hit.score
+
+    @field("The title as escaped HTML, with matches in `<mark>`.")
+    def title_html(self) -> str:
+        return self.hit.title_html
+
+    @field("An extract as escaped HTML, with matches in `<mark>`; null if there is no text.")
+    def snippet_html(self) -> str | None:
+        return self.hit.snippet_html or None
+
+    @field("Whether editors promoted it for this search.")
+    def is_best_bet(self) -> bool:
+        return self.hit.is_best_bet
 
 
 @strawberry.type(description="One value of a facet.")
@@ -84,26 +97,22 @@ class SearchFacetCounts:
     values: list[SearchFacetValue] = strawberry.field(description="The values of the facet, most frequent first.")
 
 
-@strawberry.type(description="The results of a search.")
-class SearchResults:
+@strawberry.type(description="A slice of the results of a search, best first.")
+class SearchConnection:
     request: strawberry.Private[SearchRequest]
     result: strawberry.Private[SearchResult]
     context: strawberry.Private[RequestContext]
 
-    @field("A slice of the hits, best first.")
-    def hits(self) -> list[SearchHit]:
-        nodes = build_nodes(self.context, (hit.item for hit in self.result.hits))
+    @field("The hits, each with its cursor and the text that matches.")
+    def edges(self) -> list[SearchEdge]:
         return [
-            SearchHit(
-                cursor=hit.cursor,
-                score=hit.score,
-                title_html=hit.title_html,
-                snippet_html=hit.snippet_html,
-                is_best_bet=hit.is_best_bet,
-                content=node,
-            )
-            for hit, node in zip(self.result.hits, nodes, strict=True)
+            SearchEdge(hit=hit, cursor=hit.cursor, node=node)
+            for hit, node in zip(self.result.hits, self.nodes(), strict=True)
         ]
+
+    @field("The content of the hits.")
+    def nodes(self) -> list[Content]:
+        return build_nodes(self.context, (hit.item for hit in self.result.hits))
 
     @field("The total number of hits.")
     def total_count(self) -> int:
@@ -158,7 +167,7 @@ Sorted = Annotated[Sort, strawberry.argument(description="The sort order of the 
 
 @strawberry.type
 class SearchQuery:
-    @field("Search content by text.", cost=SEARCH_COST, size=sized_by("first", fields=("hits",)))
+    @field("Search content by text.", cost=SEARCH_COST, size=sized_by("first", fields=("nodes", "edges")))
     def search(
         self,
         info: Info,
@@ -168,7 +177,7 @@ class SearchQuery:
         sort: Sorted = Sort.RELEVANCE,
         locale: Locale = "en-gb",
         after: After = None,
-    ) -> SearchResults | None:
+    ) -> SearchConnection | None:
         context, locale = info.context, request_locale(info, locale, LocaleFallback.NONE).locale
         request = SearchRequest(
             text=query,
@@ -188,7 +197,7 @@ class SearchQuery:
         # Editors can change the vocabulary without changing content, and degraded results should soon improve.
         context.cache_tags.limit_age(0 if result.degraded or result.index_age else SEARCH_MAX_AGE)
         recorder.record(request, result, Channel.API)
-        return SearchResults(request=request, result=result, context=context)
+        return SearchConnection(request=request, result=result, context=context)
 
 
 def _requested_fields(info: Info) -> set[str]:

@@ -12,7 +12,7 @@ from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import Connection
 from graphql_api.content.lists.slices import Slice
 from graphql_api.content.locales import RequestedLocale, request_locale, request_optional_locale
-from graphql_api.content.search.results import SearchResults
+from graphql_api.content.search.results import SearchConnection
 from graphql_api.execution.compiler.compilation import FieldContext
 from graphql_api.execution.compiler.content_lookup import find_home_row, find_row
 from graphql_api.execution.compiler.errors import FallbackError
@@ -29,7 +29,19 @@ from publishing.models.items import ContentItemQuerySet
 _LISTS = [one.schema_list for one in KINDS.values() if one.schema_list]
 CONNECTIONS = ("contents", *(to_camel_case(one.name) for one in _LISTS if one.is_connection))
 PLAIN_LISTS = tuple(to_camel_case(one.name) for one in _LISTS if not one.is_connection)
-RESOLVED = ("_entities", "changes", "node", "nodes", "revision", "serverTime", "signingKeys", "snapshot", "threatLevel")
+RESOLVED = (
+    "_entities",
+    "changes",
+    "node",
+    "nodes",
+    "popularSearches",
+    "revision",
+    "serverTime",
+    "signingKeys",
+    "snapshot",
+    "suggestions",
+    "threatLevel",
+)
 """Fields whose values come from their resolvers: plans read only the rows of nodes in them."""
 
 
@@ -102,7 +114,7 @@ def _requested_locale(call: RootCall) -> RequestedLocale:
 
 
 def _read_search(call: RootCall) -> RootResult:
-    results: SearchResults = call.resolve()
+    results: SearchConnection = call.resolve()
     keys = [str(hit.item_id) for hit in results.result.hits]
     rows: Sequence[Row] = [()] * len(keys)
     if call.fetch.needs_rows and keys:

@@ -16,7 +16,7 @@ UNCOMPILED = {
     "Content.similar": "queries the index for one item at a time",
     "Content.translations": "each is read in its own language",
     "EditionSignature": _OF_A_SIGNATURE,
-    "SearchResults.help": _OF_HELP,
+    "SearchConnection.help": _OF_HELP,
     "SearchHelp": _OF_HELP,
     "BroaderSearch": _OF_HELP,
     "HomePage.children": _OF_LISTS,

@@ -27,10 +27,10 @@ export function texts(document: OneDocumentQuery): string[] {
   });
 }
 
-export const titles = (found: SearchQuery): string[] => found.search.hits.map((hit) => hit.content.title);
+export const titles = (found: SearchQuery): string[] => (found.search?.edges ?? []).map((edge) => edge.node.title);
 """
 MISTAKES = {
-    "a field not selected": "export const wrong = (found: SearchQuery) => found.search.hits[0].content.summary;",
+    "a field not selected": "export const wrong = (found: SearchQuery) => found.search?.edges[0].node.summary;",
     "null where it can be": "export const wrong = (document: OneDocumentQuery): string => document.content.title;",
 }
 

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 NOTICE = "Search is running with reduced quality"
 READ = """query ($by: ContentBy!) { content(by: $by) { title similar(first: 3) { title } } }"""
 SEARCH = """query ($text: String!) { search(query: $text, first: 3) {
-  totalCount engine degraded help { popular { title } } hits { content { title } }
+  totalCount engine degraded help { popular { title } } nodes { title }
 } }"""
 
 

@@ -93,7 +93,7 @@ def test_search_finds_old_content(library: list[ContentItem], index: Index, clie
     response = client.get("/search/", {"q": "ajar"})
     assert response.status_code == 200
     assert "Doors" in BeautifulSoup(response.content, "html.parser").find("main").get_text()  # codespell:ignore doors
-    data = ask(client, '{ search(query: "ajar", first: 10) { hits { content { title } } } }')
+    data = ask(client, '{ search(query: "ajar", first: 10) { nodes { title } } }')
     assert len(data["search"]["hits"]) == len(library)
 
 

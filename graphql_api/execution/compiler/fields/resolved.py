@@ -10,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.content.base import Content, node_type
 from graphql_api.content.media import ImageRendition
+from graphql_api.content.search.suggestions import PopularSearch, SearchSuggestion
 from graphql_api.content.signing.signatures import VerifyingKey
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.sync.changes import ContentChange, ContentChanges
@@ -62,10 +63,12 @@ def _write_attribute(ctx: FieldContext, name: str) -> str:
 _OBJECTS: tuple[Any, ...] = (
     ContentChange,
     ContentChanges,
-    ImageRendition,
-    ResyncRequired,
     ContentSnapshot,
     ContentTombstone,
+    ImageRendition,
+    PopularSearch,
+    ResyncRequired,
+    SearchSuggestion,
     VerifyingKey,
 )
 

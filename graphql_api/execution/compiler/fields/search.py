@@ -1,43 +1,50 @@
-"""Searches: `x` is the results with the rows of their hits, or a hit with its row."""
+"""Searches: `x` is the connection with the rows of its hits, or a hit with its row."""
 
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.blocks import write_node
 
-_RESULTS = {
+_CONNECTION = {
     "totalCount": "x[0].result.total",
     "correction": "(x[0].result.correction or None)",
     "engine": "x[0].result.engine",
     "degraded": "x[0].result.degraded",
     "indexAge": "x[0].result.index_age",
 }
-_HIT = {
+_EDGE = {
     "cursor": "x[0].cursor",
     "score": "x[0].score",
     "titleHtml": "x[0].title_html",
-    "snippetHtml": "x[0].snippet_html",
+    "snippetHtml": "(x[0].snippet_html or None)",
     "isBestBet": "x[0].is_best_bet",
 }
 _FACET = {"value": "x.value", "label": "x.label", "count": "x.count", "selected": "x.selected"}
 
-for _type, _fields in (("SearchResults", _RESULTS), ("SearchHit", _HIT), ("SearchFacetValue", _FACET)):
+for _type, _fields in (("SearchConnection", _CONNECTION), ("SearchEdge", _EDGE), ("SearchFacetValue", _FACET)):
     for _name, _expression in _fields.items():
         field_writer(f"{_type}.{_name}")(lambda ctx, expression=_expression: expression)
 
 
-@field_writer("SearchResults.hits")
-def hits(ctx: FieldContext) -> str:
+@field_writer("SearchConnection.nodes")
+def nodes(ctx: FieldContext) -> str:
+    """Write the items of the hits."""
+    ctx.fetch.needs_rows = True
+    return f"[{write_node(ctx, 'i', ctx.fetch)} for i in x[1]]"
+
+
+@field_writer("SearchConnection.edges")
+def edges(ctx: FieldContext) -> str:
     """Write the hits, each with its row if content is selected."""
     return f"[{ctx.object('i')} for i in zip(x[0].result.hits, x[1])]"
 
 
-@field_writer("SearchHit.content")
-def content(ctx: FieldContext) -> str:
+@field_writer("SearchEdge.node")
+def node(ctx: FieldContext) -> str:
     """Write a hit's item."""
     ctx.fetch.needs_rows = True
     return write_node(ctx, "x[1]", ctx.fetch)
 
 
-@field_writer("SearchResults.facets")
+@field_writer("SearchConnection.facets")
 def facets(ctx: FieldContext) -> str:
     """Write the facets, which the search counts if they are selected."""
     return f"[{ctx.object('i')} for i in x[0].facets()]"
@@ -55,7 +62,7 @@ def values(ctx: FieldContext) -> str:
     return f"[{ctx.object('i')} for i in x.values]"
 
 
-@field_writer("SearchResults.pageInfo")
+@field_writer("SearchConnection.pageInfo")
 def page_info(ctx: FieldContext) -> str:
     """Write the position of the hits."""
     return ctx.object("x[0].page_info()")

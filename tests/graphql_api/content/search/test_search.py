@@ -23,7 +23,8 @@ from tests.graphql_api.factories import a_client_of, an_item, refer
 SEARCH = """query ($text: String!, $filter: SearchFilter, $first: Int! = 10, $after: String, $sort: Sort! = RELEVANCE) {
   search(query: $text, filter: $filter, first: $first, after: $after, sort: $sort) {
     totalCount correction engine degraded indexAge
-    hits { cursor score isBestBet titleHtml snippetHtml content { title kind topics { title } } }
+    edges { cursor score isBestBet titleHtml snippetHtml node { title kind topics { title } } }
+    nodes { title }
     facets { facet values { value label count selected } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }
@@ -44,7 +45,7 @@ def found(client: Client, text: str, **variables: Any) -> Json:
 
 def titles(answer: Json) -> list[str]:
     """Return the titles of the hits."""
-    return [hit["content"]["title"] for hit in answer["hits"]]
+    return [edge["node"]["title"] for edge in answer["edges"]]
 
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_content_is_found_by_its_text(client: Client) -> None:
     answer = found(client, "gates")
     assert set(titles(answer)) == {"Lock the gates", "Gates at Christmas"}
     assert (answer["totalCount"], answer["degraded"]) == (2, False)
-    assert "<mark>" in answer["hits"][0]["titleHtml"]
+    assert "<mark>" in answer["edges"][0]["titleHtml"]
 
 
 def test_hits_can_be_limited_and_counted(client: Client) -> None:
@@ -87,7 +88,7 @@ def test_pages_of_hits_follow_each_other(client: Client) -> None:
 
 
 def test_members_find_what_is_for_them() -> None:
-    assert len(found(a_client_of(registered=True), "gates")["hits"]) == 3
+    assert len(found(a_client_of(registered=True), "gates")["edges"]) == 3
 
 
 def test_searches_without_rights_are_counted_for_the_api_at_no_cost(client: Client, settings: Settings) -> None:
@@ -114,7 +115,7 @@ def test_a_search_that_cannot_be_answered_is_refused(client: Client) -> None:
 
 
 def test_facets_are_counted_when_a_fragment_asks_for_them(client: Client) -> None:
-    fragment = "fragment F on SearchResults { facets { facet } }"
+    fragment = "fragment F on SearchConnection { facets { facet } }"
     facets = ask(client, f'{{ search(query: "gates", first: 1) {{ ...F }} }} {fragment}')["search"]["facets"]
     assert {one["facet"] for one in facets} == {facet.name for facet in Facet} - {"AUDIENCE"}
 
@@ -135,8 +136,8 @@ def test_a_second_value_of_a_dimension_widens(client: Client) -> None:
 def test_a_best_bet_is_marked(client: Client) -> None:
     lock = ContentItem.objects.get(edition__title="Lock the gates")
     BestBet.objects.create(queries="christmas", items=[str(lock.content_id)])
-    hits = found(client, "christmas")["hits"]
-    assert [(hit["content"]["title"], hit["isBestBet"]) for hit in hits] == [
+    hits = found(client, "christmas")["edges"]
+    assert [(hit["node"]["title"], hit["isBestBet"]) for hit in hits] == [
         ("Lock the gates", True),
         ("Gates at Christmas", False),
     ]

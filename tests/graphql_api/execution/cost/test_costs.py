@@ -67,7 +67,7 @@ def test_the_result_includes_its_cost_only_on_request(client: Client) -> None:
 @pytest.mark.django_db
 def test_weights_are_counted_in_the_actual_cost(client: Client) -> None:
     an_item()
-    query = '{ search(query: "nothing at all", first: 10) { totalCount hits { score } } }'
+    query = '{ search(query: "nothing at all", first: 10) { totalCount edges { score } } }'
     response = query_by_get(client, query, {"GraphQL-Cost": "report"}).json()["extensions"]["cost"]
     assert response["requested"] == 2000 + 2 + 10
     assert response["actual"] == 2000 + 2

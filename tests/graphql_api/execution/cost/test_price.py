@@ -55,7 +55,7 @@ def test_lists_have_an_assumed_size() -> None:
 
 
 def test_fields_with_a_weight_cost_their_weight() -> None:
-    assert requested('{ search(query: "gates", first: 3) { totalCount hits { score } help { popular { id } } } }') == (
+    assert requested('{ search(query: "gates", first: 3) { totalCount edges { score } help { popular { id } } } }') == (
         2000 + 1 + 1 + 3 + 2000 + 1 + 5
     )
 
