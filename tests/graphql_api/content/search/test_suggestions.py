@@ -65,7 +65,9 @@ def test_suggestions_are_limited_to_what_the_viewer_may_see() -> None:
 
 
 def test_a_withdrawn_item_is_not_suggested_even_before_the_index_knows(client: Client) -> None:
-    record_withdrawal(an_item(title="Gates of straw").pk)
+    straw = an_item(title="Gates of straw")
+    Worker("graphql").run_round()
+    record_withdrawal(straw.content_id, straw.locale)
     assert "Gates of straw" not in suggested(client, "gates")
 
 

@@ -1,0 +1,93 @@
+"""The corpus of hostile requests, by class. bench/refusals.py measures how fast they are refused."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql_api.base.errors import Code
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """A hostile request, and the codes with one of which it is refused."""
+
+    query: str
+    variables: dict[str, Any] = field(default_factory=dict)
+    codes: tuple[Code, ...] = (Code.INVALID,)
+
+
+COSTLY = "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }"
+_TYPES = ("Briefing", "Guidance", "Project", "Topic", "TravelAdvice", "ZCard")
+_ALL = " ".join(f"... on {name} {{ related {{ ...F }} mentions {{ ...F }} }}" for name in _TYPES)
+_MANY = ", ".join(f"$n{number}: Int! = 100" for number in range(5))
+
+
+def _doubling(count: int) -> str:
+    """Return fragments that double at each level, with long names: 100 kB are just below the token limit."""
+    name = "F" * (90_000 // (4 * count))
+    twice = " ".join(
+        f"fragment {name}{n} on Content {{ a: related {{ ...{name}{n + 1} }} b: related {{ ...{name}{n + 1} }} }}"
+        for n in range(count)
+    )
+    return f"{{ homePage {{ ...{name}0 }} }} {twice} fragment {name}{count} on Content {{ id }}"
+
+
+def _branching(depth: int) -> str:
+    """Return fragments that apply different selections to each kind, at each level."""
+    levels = " ".join(
+        f"fragment L{n} on Content {{ "
+        + " ".join(f"... on {name} {{ x{k}: related {{ ...L{n + 1} }} }}" for k, name in enumerate(_TYPES))
+        + " }"
+        for n in range(depth)
+    )
+    return f"{{ contents(first: 100) {{ nodes {{ ...L0 }} }} }} {levels} fragment L{depth} on Content {{ id }}"
+
+
+SYNTAX = {
+    "syntax": Hostile("{ contents(", codes=(Code.SYNTAX,)),
+    "15,000 tokens": Hostile("{ " + "a " * 15_000 + "}", codes=(Code.SYNTAX,)),
+    "900 open braces": Hostile("{ a " * 900, codes=(Code.SYNTAX, Code.TOO_DEEP)),
+    "unknown field": Hostile("{ nothing }"),
+    "1,500 unknown fields": Hostile(
+        " ".join(f"query Q{n} {{ homePage {{ {' '.join(f'f{m}' for m in range(150))} }} }}" for n in range(9))
+    ),
+    "duplicate fields": Hostile("{ homePage { " + "title " * 1_500 + "} }", codes=(Code.TOO_COMPLEX,)),
+    "duplicate selections": Hostile("{ homePage { " + "related { id title } " * 300 + "} }", codes=(Code.TOO_COMPLEX,)),
+    "17 levels": Hostile("{ homePage { " + "related { " * 17 + "id" + " }" * 17 + " } }", codes=(Code.TOO_DEEP,)),
+}
+FRAGMENTS = {
+    "fragments that double": Hostile(_doubling(30), codes=(Code.TOO_DEEP, Code.TOO_LARGE)),
+    "100 kB of fragments": Hostile(_doubling(95), codes=(Code.TOO_DEEP, Code.TOO_COMPLEX, Code.TOO_LARGE)),
+    "fragments in a ring": Hostile(
+        "{ homePage { ...A } } fragment A on Content { related { ...B } } fragment B on Content { related { ...A } }"
+    ),
+}
+BUDGETS = {
+    "too costly": Hostile(COSTLY, codes=(Code.TOO_LARGE,)),
+    "different fragments on each kind, at each level": Hostile(_branching(6), codes=(Code.TOO_LARGE,)),
+    "one expensive kind behind many cheap ones": Hostile(
+        "{ contents(first: 100) { nodes { "
+        + " ".join(f"... on {name} {{ id }}" for name in _TYPES)
+        + " ... on Sector { similar(first: 20) { id } } } } }",
+        codes=(Code.TOO_LARGE,),
+    ),
+    "page sizes that only the variables' defaults hold": Hostile(
+        f"query ({_MANY}) {{ "
+        + " ".join(f"a{n}: contents(first: $n{n}) {{ nodes {{ similar(first: $n{n}) {{ id }} }} }}" for n in range(5))
+        + " }",
+        codes=(Code.TOO_LARGE,),
+    ),
+    "a page size that is different for each kind": Hostile(
+        "query ($n: Int!, $m: Int!) { contents(first: 100) { nodes { ... on Guidance { similar(first: $n) { id } } "
+        "... on Briefing { similar(first: $m) { id } } } } }",
+        {"n": 1, "m": 20},
+        codes=(Code.TOO_LARGE,),
+    ),
+    "fragments on every kind within each other": Hostile(
+        f"{{ contents(first: 100) {{ nodes {{ ...A }} }} }} fragment A on Content {{ {_ALL.replace('...F', '...B')} }} "
+        f"fragment B on Content {{ {_ALL.replace('...F', '...C')} }} "
+        f"fragment C on Content {{ {_ALL.replace('...F', 'id related { related { id } }')} }}",
+        codes=(Code.TOO_LARGE,),
+    ),
+}
+REFUSED = SYNTAX | FRAGMENTS | BUDGETS
+"""Requests that are refused for every caller, without SQL."""
