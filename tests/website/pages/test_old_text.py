@@ -94,7 +94,7 @@ def test_search_finds_old_content(library: list[ContentItem], index: Index, clie
     assert response.status_code == 200
     assert "Doors" in BeautifulSoup(response.content, "html.parser").find("main").get_text()  # codespell:ignore doors
     data = ask(client, '{ search(query: "ajar", first: 10) { nodes { title } } }')
-    assert len(data["search"]["hits"]) == len(library)
+    assert len(data["search"]["nodes"]) == len(library)
 
 
 def test_what_is_signed_is_what_was_published(library: list[ContentItem], client: Client) -> None:
