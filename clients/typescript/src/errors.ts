@@ -29,7 +29,15 @@ export class HubError extends Error {
   }
 }
 
-const RETRIED = new Set(["OVER_BUDGET", "STREAMS_FULL", "TOO_MANY_STREAMS", "INTERNAL", "OVER_TIME", "NO_RESPONSE"]);
+const RETRIED = new Set([
+  "OVER_BUDGET",
+  "TOO_MUCH_IN_PROGRESS",
+  "STREAMS_FULL",
+  "TOO_MANY_STREAMS",
+  "INTERNAL",
+  "OVER_TIME",
+  "NO_RESPONSE",
+]);
 
 /**
  * Milliseconds to wait before a request is repeated, or undefined if repeating it would not help.

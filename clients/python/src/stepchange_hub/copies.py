@@ -18,7 +18,7 @@ RECONNECT_AFTER = 1.0
 POLL_EVERY = 30.0
 """Seconds: after a lost stream, and between two polls when the hub has no room for another stream."""
 _BUSY = {"STREAMS_FULL", "TOO_MANY_STREAMS"}
-_TEMPORARY = {*_BUSY, "NO_RESPONSE", "OVER_BUDGET", "OVER_TIME", "INTERNAL"}
+_TEMPORARY = {*_BUSY, "NO_RESPONSE", "OVER_BUDGET", "TOO_MUCH_IN_PROGRESS", "OVER_TIME", "INTERNAL"}
 
 
 @dataclass(frozen=True)

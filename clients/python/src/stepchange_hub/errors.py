@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 NO_RESPONSE = "NO_RESPONSE"
-_RETRIED = {"OVER_BUDGET", "STREAMS_FULL", "TOO_MANY_STREAMS", "INTERNAL", "OVER_TIME", NO_RESPONSE}
+_RETRIED = {
+    "OVER_BUDGET",
+    "TOO_MUCH_IN_PROGRESS",
+    "STREAMS_FULL",
+    "TOO_MANY_STREAMS",
+    "INTERNAL",
+    "OVER_TIME",
+    NO_RESPONSE,
+}
 
 
 class HubError(Exception):

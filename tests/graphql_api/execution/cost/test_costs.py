@@ -17,7 +17,7 @@ from graphql_api.execution.cost.budgets import Budget
 from graphql_api.execution.operation import Operation
 from graphql_api.execution.run import execute
 from tests.graphql_api.api_client import post, refused
-from tests.graphql_api.factories import an_item
+from tests.graphql_api.factories import an_item, rich_text
 from tests.partners.making import a_key, bearing
 
 pytestmark = pytest.mark.one_database
@@ -122,6 +122,54 @@ def test_too_much_work_in_progress_is_rejected_differently(client: Client, setti
     assert refused["RateLimit"] == '"anonymous";r=100;t=0, "anonymous-in-progress";r=0;t=12'
     buckets().charge(budget, "other 0", 1)
     assert client.get("/graphql", {"query": "{ __typename }"}, **of("192.0.2.10")).status_code == 200
+
+
+LONG = "{ guidance(first: 1) { nodes { body { id } } } }"  # requested: 23, with 20 blocks
+
+
+def remaining(response: Any) -> int:
+    """Return what is left of the budget."""
+    return int(response["RateLimit"].split("r=")[1].split(";")[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_new_buckets")
+def test_an_operation_that_costs_more_than_requested_continues_up_to_the_limit(
+    client: Client, settings: LazySettings
+) -> None:
+    an_item(body=tuple(rich_text("<p>Look.</p>") for _ in range(60)))
+    settings.GRAPHQL_ANONYMOUS_BUDGET = 100
+    response = client.get("/graphql", {"query": LONG}, **of("192.0.2.11"))
+    assert response["GraphQL-Cost"] == "requested=23, actual=63, limit=100"
+    assert remaining(response) in (37, 38)
+    settings.GRAPHQL_ANONYMOUS_BUDGET = 50
+    for _ in range(2):  # also by a plan
+        stopped = client.get("/graphql", {"query": LONG}, **of("192.0.2.12"))
+        assert stopped.json()["errors"][0]["extensions"]["code"] == "TOO_LARGE"
+        _get_buckets.cache_clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_new_buckets")
+def test_an_operation_that_costs_more_than_requested_is_stopped_if_too_much_is_in_progress(
+    client: Client, settings: LazySettings
+) -> None:
+    an_item(body=tuple(rich_text("<p>Look.</p>") for _ in range(60)))
+    settings.GRAPHQL_ANONYMOUS_BUDGET = 100
+    buckets().reserve(Budget("anonymous", "address:192.0.2.13", 100, 100), "other", 1_550, 12)
+    stopped = client.get("/graphql", {"query": LONG}, **of("192.0.2.13"))
+    assert stopped.status_code == 429
+    assert stopped.json()["errors"][0]["extensions"]["code"] == "TOO_MUCH_IN_PROGRESS"
+    assert remaining(stopped) < 70  # what was done is charged
+
+
+@pytest.mark.usefixtures("_new_buckets")
+def test_an_operation_that_takes_too_long_is_charged_the_requested_cost(client: Client, settings: LazySettings) -> None:
+    settings.GRAPHQL_ANONYMOUS_BUDGET, settings.GRAPHQL_TIMEOUT = 1_000, -1
+    query = "{ " + " ".join(f"a{n}: __typename" for n in range(50)) + " }"
+    response = client.get("/graphql", {"query": query}, **of("192.0.2.14"))
+    assert response.status_code == 503
+    assert remaining(response) in (950, 951)
 
 
 @pytest.mark.django_db
