@@ -44,6 +44,12 @@ class StringLookup:
     in_list: list[str] | None = in_list()
 
 
+@strawberry.input(description="Compares a number.")
+class IntLookup:
+    exact: int | None = exact()
+    in_list: list[int] | None = in_list()
+
+
 @strawberry.input(
     description="Names other content, such as a topic: by its slug, its code or its `contentId`. If there is no such "
     "content, the error has the code `UNKNOWN_REFERENCE`."

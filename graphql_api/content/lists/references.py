@@ -6,6 +6,8 @@ Unknown names are errors, so that a misspelt topic is noticed. A hidden topic is
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from strawberry.utils.str_converters import to_camel_case
+
 from graphql_api.base.errors import Code, HubError
 from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.identifiers import parse_uuid
@@ -74,4 +76,4 @@ def _check_known(
         context.cache_tags.add_list()
         quoted = unknown if len(unknown) <= _MAX_QUOTED else f"{unknown[:_MAX_QUOTED]}…"
         message = f'There is no {noun} "{quoted}", or you may not see it.'
-        raise HubError(Code.UNKNOWN_REFERENCE, message, field=field, value=quoted)
+        raise HubError(Code.UNKNOWN_REFERENCE, message, field=to_camel_case(field), value=quoted)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 from strawberry.types.nodes import SelectedField, Selection
@@ -14,27 +13,24 @@ from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
 from graphql_api.content.lists.connections import After, First, Info
-from graphql_api.content.lists.identifiers import find_content_id
 from graphql_api.content.lists.slices import check_page_size
 from graphql_api.content.locales import Locale, request_locale
 from graphql_api.content.page_info import PageInfo
+from graphql_api.content.search.filters import SearchFilter, build_search_filters
 from graphql_api.content.search.help import SearchHelp, build_search_help
 from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from search.analytics.recording import recorder
 from search.base import results
-from search.base.requests import Facet, Filters, SearchError, SearchRequest, Sort
+from search.base.requests import Facet, SearchError, SearchRequest, Sort
 from search.base.results import SearchResult
 from search.models import Channel
 from search.retrieval.facets import facets_for
 from search.retrieval.search import run_search
 
-MAX_NAMES = 20
 SEARCH_MAX_AGE = 30
 """Maximum age in seconds of search results."""
 SEARCH_COST = HELP_COST = 2_000
-NO_MATCH = UUID(int=0)
-"""The content id of a name that does not exist: a filter by it matches nothing."""
 
 CODES = {"bad_cursor": Code.BAD_CURSOR, "bad_page_size": Code.PAGE_SIZE}
 
@@ -44,20 +40,7 @@ publish_enum(
     ("Kind.", "Work-stream.", "Topic.", "Sector.", "Country.", "Year of the last major update.", "Audience."),
     "SearchFacet",
 )
-publish_enum(Sort, "The sort order of hits.", ("Most relevant first.", "Most recently updated first."), "SearchSort")
-
-
-@strawberry.input(description="Filters for search hits. A hit must match any value of each facet provided.")
-class SearchFilter:
-    kinds: list[Kind] = strawberry.field(default_factory=list, description="Kinds of content.")
-    work_streams: list[str] = strawberry.field(default_factory=list, description="Work-streams: codes or `contentId`s.")
-    topics: list[str] = strawberry.field(default_factory=list, description="Topics: slugs or `contentId`s.")
-    sectors: list[str] = strawberry.field(default_factory=list, description="Sectors: slugs or `contentId`s.")
-    countries: list[str] = strawberry.field(
-        default_factory=list, description="Countries: ISO 3166-1 alpha-2 codes, such as `FR`."
-    )
-    years: list[int] = strawberry.field(default_factory=list, description="Years of the last major update.")
-    audiences: list[Audience] = strawberry.field(default_factory=list, description="Audiences.")
+publish_enum(Sort, "The sort order of hits.", ("Most relevant first.", "Most recently updated first."), "SearchOrder")
 
 
 @strawberry.type(description="A hit and its position in the results.")
@@ -162,7 +145,7 @@ QueryText = Annotated[
     str, strawberry.argument(description="The search text, in natural language. Empty text matches everything.")
 ]
 Filter = Annotated[SearchFilter | None, strawberry.argument(description="Filters for the hits.")]
-Sorted = Annotated[Sort, strawberry.argument(description="The sort order of the hits.")]
+Ordered = Annotated[Sort, strawberry.argument(description="The sort order of the hits.")]
 
 
 @strawberry.type
@@ -174,7 +157,7 @@ class SearchQuery:
         query: QueryText,
         first: First,
         filter: Filter = None,
-        sort: Sorted = Sort.RELEVANCE,
+        order_by: Ordered = Sort.RELEVANCE,
         locale: Locale = "en-gb",
         after: After = None,
     ) -> SearchConnection | None:
@@ -183,8 +166,8 @@ class SearchQuery:
             text=query,
             viewer=context.viewer,
             locale=locale,
-            filters=_filters(context, filter or SearchFilter()),
-            sort=sort,
+            filters=build_search_filters(context, filter or SearchFilter()),
+            sort=order_by,
             first=check_page_size(first),
             after=after or "",
             facets=facets_for(context.viewer) if "facets" in _requested_fields(info) else (),
@@ -211,24 +194,6 @@ def _names(selections: Iterable[Selection]) -> Iterator[str]:
             yield selection.name
         else:
             yield from _names(selection.selections)
-
-
-def _filters(context: RequestContext, wanted: SearchFilter) -> Filters:
-    return Filters(
-        kinds=tuple(wanted.kinds),
-        work_streams=_find_content_ids(context, Kind.WORK_STREAM, wanted.work_streams),
-        topics=_find_content_ids(context, Kind.TOPIC, wanted.topics),
-        sectors=_find_content_ids(context, Kind.SECTOR, wanted.sectors),
-        countries=tuple(wanted.countries),
-        years=tuple(wanted.years),
-        audiences=tuple(wanted.audiences),
-    )
-
-
-def _find_content_ids(context: RequestContext, kind: Kind, names: list[str]) -> tuple[UUID, ...]:
-    if len(names) > MAX_NAMES:
-        raise HubError(Code.BAD_INPUT, f"A facet of the filter can have at most {MAX_NAMES} values.")
-    return tuple(find_content_id(context, kind, name) or NO_MATCH for name in dict.fromkeys(names))
 
 
 def _build_facet_value(facet: Facet, found: results.FacetValue) -> SearchFacetValue:

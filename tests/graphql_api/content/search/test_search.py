@@ -17,11 +17,12 @@ from publishing.models import ContentItem
 from search.analytics.recording import recorder
 from search.base.requests import Facet
 from search.models import BestBet, SearchCount
-from tests.graphql_api.api_client import Json, ask, refused
+from tests.graphql_api.api_client import Json, ask, post, refused
 from tests.graphql_api.factories import a_client_of, an_item, refer
 
-SEARCH = """query ($text: String!, $filter: SearchFilter, $first: Int! = 10, $after: String, $sort: Sort! = RELEVANCE) {
-  search(query: $text, filter: $filter, first: $first, after: $after, sort: $sort) {
+SEARCH = """query ($text: String!, $filter: SearchFilter, $first: Int! = 10, $after: String,
+  $orderBy: SearchOrder! = RELEVANCE) {
+  search(query: $text, filter: $filter, first: $first, after: $after, orderBy: $orderBy) {
     totalCount correction engine degraded indexAge
     edges { cursor score isBestBet titleHtml snippetHtml node { title kind topics { title } } }
     nodes { title }
@@ -69,10 +70,11 @@ def test_content_is_found_by_its_text(client: Client) -> None:
 
 
 def test_hits_can_be_limited_and_counted(client: Client) -> None:
-    assert titles(found(client, "gates", filter={"kinds": ["BRIEFING"]})) == ["Gates at Christmas"]
-    assert titles(found(client, "gates", filter={"topics": ["vigilance"]})) == ["Lock the gates"]
-    assert titles(found(client, "gates", filter={"topics": ["never"]})) == []
-    answer = found(client, "gates", filter={"kinds": ["BRIEFING"]})
+    assert titles(found(client, "gates", filter={"kind": {"inList": ["BRIEFING"]}})) == ["Gates at Christmas"]
+    assert titles(found(client, "gates", filter={"topic": {"exact": "vigilance"}})) == ["Lock the gates"]
+    assert titles(found(client, "gates", filter={"kind": {"inList": []}})) == []
+    assert titles(found(client, "gates", filter={"kind": {}, "year": None})) == titles(found(client, "gates"))
+    answer = found(client, "gates", filter={"kind": {"inList": ["BRIEFING"]}})
     kinds = next(one["values"] for one in answer["facets"] if one["facet"] == "KIND")
     assert {(one["value"], one["count"], one["selected"]) for one in kinds} == {
         ("BRIEFING", 1, True),
@@ -110,8 +112,19 @@ def test_a_search_that_cannot_be_answered_is_refused(client: Client) -> None:
     assert refused(client, SEARCH, text="gates", first=None) == "BAD_INPUT"
     assert refused(client, SEARCH, text="x" * 20_000) == "BAD_INPUT"
     assert (
-        refused(client, SEARCH, text="gates", filter={"topics": [str(number) for number in range(30)]}) == "BAD_INPUT"
+        refused(client, SEARCH, text="gates", filter={"topic": {"inList": [str(number) for number in range(30)]}})
+        == "BAD_INPUT"
     )
+
+
+@pytest.mark.parametrize("field", ["topic", "sector", "workStream", "country"])
+def test_an_unknown_name_in_a_filter_is_an_error_that_quotes_it(client: Client, field: str) -> None:
+    given = {field: {"inList": ["never"]}}
+    answer = post(client, SEARCH, text="gates", filter=given).json()
+    assert answer["data"] == {"search": None}
+    assert answer["errors"][0]["extensions"]["code"] == "UNKNOWN_REFERENCE"
+    assert answer["errors"][0]["extensions"]["field"] == field
+    assert '"never"' in answer["errors"][0]["message"]
 
 
 def test_facets_are_counted_when_a_fragment_asks_for_them(client: Client) -> None:
@@ -127,7 +140,7 @@ def test_only_people_with_rights_count_audiences(client: Client) -> None:
 
 
 def test_a_second_value_of_a_dimension_widens(client: Client) -> None:
-    answer = found(client, "gates", filter={"kinds": ["BRIEFING", "GUIDANCE"]})
+    answer = found(client, "gates", filter={"kind": {"inList": ["BRIEFING", "GUIDANCE"]}})
     assert set(titles(answer)) == {"Lock the gates", "Gates at Christmas"}
     kinds = next(one["values"] for one in answer["facets"] if one["facet"] == "KIND")
     assert [(one["count"], one["selected"]) for one in kinds] == [(1, True), (1, True)]
@@ -175,12 +188,12 @@ def test_who_found_something_needs_no_help(client: Client) -> None:
 
 
 def test_who_found_nothing_is_offered_less_and_what_others_read(client: Client) -> None:
-    answer = ask(client, HELPED, text='"gates lock"', filter={"kinds": ["BRIEFING"]})["search"]
+    answer = ask(client, HELPED, text='"gates lock"', filter={"kind": {"inList": ["BRIEFING"]}})["search"]
     assert answer["help"] == {
         "broader": {"text": "gates lock", "dropsFilters": False, "totalCount": 1},
         "popular": [{"title": "Gates at Christmas"}, {"title": "Lock the gates"}],
     }
-    answer = ask(client, HELPED, text="vigilance", filter={"kinds": ["BRIEFING"]})["search"]
+    answer = ask(client, HELPED, text="vigilance", filter={"kind": {"inList": ["BRIEFING"]}})["search"]
     assert answer["help"]["broader"] == {"text": "vigilance", "dropsFilters": True, "totalCount": 1}
     assert ask(client, HELPED, text="quagga")["search"]["help"]["broader"] is None
 
