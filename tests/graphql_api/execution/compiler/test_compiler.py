@@ -116,6 +116,8 @@ def test_plans_and_strawberry_agree_on_values_of_resolvers(root: str) -> None:
         "_entities": f"(representations: $of) {{ ... on Guidance {whole} ... on Topic {whole} }}",
         "threatLevel": " { title level locale body { __typename id } }",
         "signingKeys": " { keyId algorithm x }",
+        "suggestions": f'(prefix: "a", first: 20) {{ titleHtml content {whole} }}',
+        "popularSearches": "(first: 5) { text }",
     }
     variables = {"of": [{"__typename": name, "id": one} for one in ids for name in ("Topic", "Guidance")][:100]}
     declared = "query ($of: [_Any!]!)" if root == "_entities" else ""
