@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("admin/media/<path:name>", no_store(require_admin_access(serve_upload)), name="cms_media"),
     path(
         "admin/preview-at-partner/<int:page_id>/<str:key>/",
-        require_admin_access(PreviewAtPartner.as_view()),
+        no_store(require_admin_access(PreviewAtPartner.as_view())),
         name="cms_preview_at_partner",
     ),
     re_path(r"^admin/document-files/(\d+)/(.*)$", no_store(require_admin_access(serve)), name="wagtaildocs_serve"),

@@ -21,6 +21,7 @@ COLUMNS = (
     ("owner", "content_owner"),
     ("review_by", "review_date"),
     ("map", "map_image"),
+    ("panels", "card_panels"),
     ("provenance", "provenance_publisher"),
 )
 """Fields of the schema, and the field of a page behind each. Details come from the declaration of their kind."""
@@ -28,8 +29,9 @@ COLUMNS = (
 
 def build_source_map(page: Any, edition: NewEdition) -> dict[str, Any]:
     """Return the URL of a page's edit form, and the anchors in it of the edition's fields and blocks."""
-    details = field_names(KINDS[edition.kind].details).items()
-    own = [(name, page.detail_columns.get(detail, detail)) for detail, name in details]
+    details = KINDS[edition.kind].details
+    names = field_names(details)
+    own = [(names.get(detail, detail), page.detail_columns.get(detail, detail)) for detail in details.model_fields]
     anchors = _find_anchors(page)
     blocks = (part for part in walk_structs((edition.body, edition.details)) if isinstance(part, Block))
     return {
@@ -45,7 +47,7 @@ def _find_anchors(page: Any) -> dict[str, str]:
     """Return the id of the section of the edit form that contains each field of the page."""
     tabs = page.get_edit_handler()
     return {
-        field: f"panel-child-{tab_id}-child-{section_id}-section"
+        field: f"panel-child-{tab_id}-{section_id}-section"
         for tab, tab_id in zip(tabs.children, tabs.child_identifiers, strict=True)
         for section, section_id in zip(tab.children, tab.child_identifiers, strict=True)
         for field in find_fields(section)
