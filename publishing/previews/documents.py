@@ -98,7 +98,10 @@ def delete_expired() -> None:
 def _readable(rows: Any, viewer: Viewer) -> tuple[PreviewedDocument, NewEdition] | None:
     found = rows.unexpired().first()
     draft = _load(found.document) if found else None
-    return (found, draft) if draft and not find_refusal(draft, viewer) else None
+    if draft is None or find_refusal(draft, viewer):
+        return None
+    has_been_withdrawn = ContentItem.objects.filter(pk=draft.id, gone_at__gte=found.created_at).exists()
+    return None if has_been_withdrawn else (found, draft)
 
 
 def _load(document: dict[str, Any]) -> NewEdition | None:

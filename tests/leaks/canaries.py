@@ -40,6 +40,8 @@ HIDING = {
     "red": (Marking.RED, Audience.NAMED),
 }
 FIRST = "8"
+PREVIEW_TOKEN = "token-of-a-draft"
+"""Of a preview of a draft with the canary, for a key that no walk uses."""
 LINKED = tuple(relation for relation in Relation if relation != Relation.SUPERSEDES)
 
 
@@ -78,7 +80,7 @@ def arguments(hidden: list[Hidden]) -> dict[str, str]:
         "id": f'"{ids[0]}"',
         "ids": json.dumps(ids),
         "representations": f"[{entities}]",
-        "token": '"quokka"',
+        "token": f'"{PREVIEW_TOKEN}"',
     }
 
 

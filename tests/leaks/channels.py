@@ -16,12 +16,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.utils.timezone import now
 
+from partners.models import ApiKey
 from publishing.images.addresses import image_path
 from publishing.kinds import Kind
 from publishing.log.new_edition import NewEdition
 from publishing.log.record import record_publication
-from publishing.models import Asset, EncodedImage
+from publishing.models import Asset, EncodedImage, PreviewedDocument
+from publishing.models.previews import hash_token
+from publishing.previews.files import file_token
 from tests.leaks.canaries import CANARY
+from tests.previews import a_preview, find_site_of
 from tests.publishing.documents import a_document, publish
 from tests.stack import Response, Stack
 
@@ -43,6 +47,7 @@ BY_ID = "query ($id: ID!) { content(by: {id: $id}) { title summary } }"
 SNAPSHOT = "{ snapshot(first: 100) { ... on ContentSnapshot { nodes { title } } } }"
 CHANGES = "{ changes(first: 100) { ... on ContentChanges { nodes { content { title } } } } }"
 FOLLOW = "subscription { changes { ... on ContentChanges { nodes { content { title } } } } }"
+PREVIEW = '{ preview(token: "%s") { title } }'
 
 
 class World:
@@ -155,6 +160,28 @@ def _connected(connection: HTTPConnection, recipient: Recipient) -> HTTPResponse
     return response
 
 
+@contextmanager
+def previewed(hub: Served, recipient: Recipient, world: World) -> Iterator[Reading]:
+    """A preview of the document in the front end of the recipient's key."""
+    token = _preview(world)[0]
+    with requested(lambda world: "/graphql", lambda world: {"query": PREVIEW % token})(hub, recipient, world) as read:
+        yield read
+
+
+@contextmanager
+def previewed_file(hub: Served, recipient: Recipient, world: World) -> Iterator[Reading]:
+    """A file of such a preview, as browsers fetch it: without the key."""
+    token = file_token(_preview(world)[1], world.asset)
+    with requested(lambda world: f"{_file(world)}?preview={token}")(hub, Recipient({}), world) as read:
+        yield read
+
+
+def _preview(world: World) -> tuple[str, PreviewedDocument]:
+    assert world.document is not None
+    token = a_preview(world.document, find_site_of(ApiKey.objects.latest("pk")))
+    return token, PreviewedDocument.objects.get(token_hash=hash_token(token))
+
+
 def _until(stream: HTTPResponse, text: str) -> str:
     """Read a stream until a text has come, or to its end."""
     received = ""
@@ -163,7 +190,7 @@ def _until(stream: HTTPResponse, text: str) -> str:
     return received
 
 
-def _sqlite_connection(world: World) -> str:
+def _file(world: World) -> str:
     return f"/assets/{world.asset.key}/{world.asset.filename}"
 
 
@@ -183,7 +210,7 @@ def _operation(world: World) -> str:
 
 CHANNELS = (
     Channel("page", PEOPLE, requested(lambda world: world.address)),
-    Channel("file", BEARERS, requested(_sqlite_connection)),
+    Channel("file", BEARERS, requested(_file)),
     Channel("rendition", BEARERS, requested(_rendition)),
     Channel("search page", PEOPLE, requested(lambda world: "/search/?q=exits")),
     Channel("suggestions", PEOPLE, requested(lambda world: "/search/suggest?q=exits")),
@@ -196,6 +223,8 @@ CHANNELS = (
     Channel(OPERATION, API, requested(_operation)),
     Channel("snapshot", API, requested(lambda world: "/graphql", by_post(SNAPSHOT))),
     Channel("changes", API, requested(lambda world: "/graphql", by_post(CHANGES))),
+    Channel("preview", frozenset({KEY, TOKEN}), previewed),
+    Channel("file of a preview", frozenset({KEY}), previewed_file),
     Channel("event stream", BEARERS, followed, is_checked_before_sending=True),
 )
 

@@ -11,8 +11,11 @@ from pytest_django import DjangoDbBlocker, Settings
 from cms.pages.guidance import GuidancePage
 from cms.pages.section import Section
 from publishing.consumers.worker import Worker
+from publishing.models import PreviewedDocument
+from publishing.models.previews import hash_token
 from search.models.analytics import MIN_LISTED
-from tests.leaks.canaries import CANARY, Hidden, build
+from tests.leaks.canaries import CANARY, PREVIEW_TOKEN, Hidden, build
+from tests.previews import a_front_end, a_preview
 from tests.search.analytics.counting import searched
 
 
@@ -40,6 +43,8 @@ def hidden(
             instance=GuidancePage(title=f"Draft {CANARY}", slug=f"{CANARY}-draft", summary=CANARY, live=False)
         )
         draft.save_revision()
+        a_preview(draft.build_edition(), a_front_end(label="Another")[0])
+        PreviewedDocument.objects.update(token_hash=hash_token(PREVIEW_TOKEN))
         worker = Worker("leaks")
         worker.run_round()
         worker.release()

@@ -40,6 +40,7 @@ from tests.leaks.channels import (
     a_world,
 )
 from tests.partners.making import a_key, a_partner, bearing
+from tests.previews import TEMPLATE
 from tests.publishing.conftest import database_url
 from tests.stack import serve_database, until
 from tests.website.factories import publish
@@ -71,9 +72,12 @@ class Revocation:
     only: str = ""
     """The one channel that it concerns."""
 
+    but: str = ""
+    """The one channel that it does not concern."""
+
     def applies(self, channel: Channel) -> bool:
         """Whether a channel ends by it."""
-        return self.only in ("", channel.name)
+        return self.only in ("", channel.name) and self.but != channel.name
 
 
 def of_keys(**values: Any) -> Callable[[World], object]:
@@ -103,7 +107,7 @@ REVOCATIONS = (
     Revocation("key expired", KEYS, lambda world: ApiKey.objects.update(expires_at=timezone.now())),
     Revocation("key for a smaller audience", KEYS, of_keys(audience=Audience.REGISTERED)),
     Revocation("key for other kinds", KEYS, of_keys(kinds=[Kind.BRIEFING])),
-    Revocation("key for other origins", KEYS, of_keys(origins="https://other.example.org")),
+    Revocation("key for other origins", KEYS, of_keys(origins="https://other.example.org"), but="file of a preview"),
     Revocation("partner disabled", KEYS, lambda world: Partner.objects.update(active=False)),
     Revocation("entitlement deleted", (ACCOUNT,), lambda world: Entitlement.objects.all().delete()),
     Revocation("no longer validated", (ACCOUNT,), lambda world: Entitlement.objects.update(validated=False)),
@@ -173,7 +177,7 @@ def recipient_of(credential: str, revocation: Revocation, world: World) -> Recip
         client = Client()
         client.force_login(user)
         return Recipient({"Cookie": f"sessionid={client.cookies['sessionid'].value}"})
-    key, text = a_key(audience=Audience.VALIDATED, origins=ORIGIN)
+    key, text = a_key(audience=Audience.VALIDATED, origins=ORIGIN, preview_url=TEMPLATE)
     return Recipient(
         bearing(issue_access_token(key.prefix, get_scope(key)) if credential == TOKEN else text) | {"Origin": ORIGIN}
     )
