@@ -16,7 +16,7 @@ from tests.partners.making import a_key
 TEMPLATE = "https://portal.example.org/preview/{token}"
 SOURCE_MAP = {
     "edit_url": "https://hub.example.org/admin/pages/9/edit/",
-    "fields": {"change_note": "note-section"},
+    "fields": {"review_by": "review-section"},
     "blocks": {},
 }
 

@@ -14,7 +14,8 @@ from publishing.log.new_edition import NewEdition
 
 COLUMNS = (
     *((name, name) for name in ("title", "summary", "image", "body", "topics", "sectors", "work_streams")),
-    *((name, name) for name in ("audience", "marking", "effective_at", "update_type", "change_note")),
+    *((name, name) for name in ("audience", "marking", "effective_at")),
+    ("edition", "change_note"),
     ("path", "slug"),
     ("work_streams", "work_stream"),
     ("related", "related_projects"),

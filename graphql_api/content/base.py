@@ -22,7 +22,7 @@ from graphql_api.content.signing.keys import signing_key
 from graphql_api.content.signing.signatures import EditionSignature
 from graphql_api.content.similar import SIMILAR_COST, load_similar
 from graphql_api.content.similar import First as FirstSimilar
-from graphql_api.content.source_maps import SourceMap
+from graphql_api.content.source_maps import ContentSourceMap
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation, travel_advice
 from publishing.kinds.declaration import Details
@@ -69,8 +69,8 @@ class Content(Node):
         return self.batch.draft is not None
 
     @field("Where an editor changes each part of a draft, for click-to-edit; null for published content.")
-    def source_map(self) -> SourceMap | None:
-        return SourceMap.from_stored(self.batch.draft.source_map) if self.batch.draft else None
+    def source_map(self) -> ContentSourceMap | None:
+        return ContentSourceMap.from_stored(self.batch.draft.source_map) if self.batch.draft else None
 
     @field("The kind of content.")
     def kind(self) -> Kind:

@@ -77,7 +77,7 @@ def test_an_editor_sees_the_draft_in_the_front_end_and_clicks_back_to_a_block(
     panel.get_by_role("button", name="Show it here").click()
     expect(panel.get_by_role("heading", level=1)).to_have_text("Quokka patrols at night")
     expect(panel.locator("section").nth(8)).to_contain_text("Walk round gate 8.")
-    panel.locator("section").nth(8).get_by_role("link", name="Edit").click()
+    panel.locator("section").nth(8).get_by_role("link", name="Edit").press("Enter")
     expect(edith).to_have_url(re.compile("#block-"))
     block = edith.locator(f"[id='{edith.url.partition('#')[2]}']")
     expect(block).to_be_in_viewport()
