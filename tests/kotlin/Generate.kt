@@ -6,24 +6,33 @@ import com.apollographql.apollo.compiler.buildIrOptions
 import com.apollographql.apollo.compiler.codegen.writeTo
 import java.io.File
 
-/** Generates Kotlin for a schema and a folder of operations, as Apollo's Gradle plugin does. */
+/** Generates Kotlin and a manifest for a schema and a folder of operations, as Apollo's Gradle plugin does. */
 fun main(arguments: Array<String>) {
-    val (schema, operations, folder) = arguments.map(::File)
+    val (schema, operations, folder, manifest) = arguments.map(::File)
     ApolloCompiler.buildSchemaAndOperationsSources(
         schemaFiles = listOf(InputFile(schema, "")),
         executableFiles = operations.listFiles()!!.filter { it.extension == "graphql" }.map { InputFile(it, "") },
         codegenSchemaOptions = CodegenSchemaOptions(),
         irOptions = buildIrOptions(),
-        codegenOptions = buildCodegenOptions(packageName = "hub"),
+        codegenOptions = buildCodegenOptions(packageName = "hub", operationManifestFormat = arguments[4]),
         layoutFactory = null,
-        operationOutputGenerator = null,
+        operationIdsGenerator = null,
         irOperationsTransform = null,
         javaOutputTransform = null,
         kotlinOutputTransform = null,
         documentTransform = null,
-        logger = object : ApolloCompiler.Logger {
-            override fun warning(message: String) = println(message)
-        },
-        operationManifestFile = null,
+        schemaDocumentTransform = null,
+        logger = Logger,
+        operationManifestFile = manifest,
     ).writeTo(folder, true, null)
+}
+
+private object Logger : ApolloCompiler.Logger {
+    override fun debug(message: String) = Unit
+
+    override fun info(message: String) = Unit
+
+    override fun warning(message: String) = println(message)
+
+    override fun error(message: String) = println(message)
 }

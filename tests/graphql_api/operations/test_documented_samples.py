@@ -1,5 +1,5 @@
 """The samples on the pages for partners' developers run, and return what the pages say. Their programs are run in
-test_documented_programs.py, test_signing.py and test_kotlin.py, error responses in test_errors_page.py."""
+test_documented_programs.py, test_signing.py and clients/test_clients.py, error responses in test_errors_page.py."""
 
 import json
 import re
