@@ -1,5 +1,6 @@
 """The committed SDL is the schema's, and says what everything is."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,10 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceTyp
 from graphql.type import specified_scalar_types
 from strawberry.printer import print_schema
 
+from graphql_api.content.base import node_type
 from graphql_api.schema.published import schema as published
 from graphql_api.schema.schema import schema
+from publishing.kinds import Kind
 
 T = TypeVar("T")
 COMMAND = "make schema"
@@ -39,6 +42,16 @@ def test_fields_of_one_name_have_one_type_so_that_no_client_needs_an_alias(inter
         for name, field in implementation.fields.items():
             types[name].add(str(field.type))
     assert {name: kinds for name, kinds in types.items() if len(kinds) > 1} == {}
+
+
+def test_names_are_clear_beside_the_types_of_other_graphs() -> None:
+    """A kind has its plain name, by which another graph extends it. Every other name says what it belongs to: a graph
+    with a `Level` or an `Image` of its own must compose."""
+    given_by_specifications = {"Query", "Mutation", "Subscription", "Node", "Date", "DateTime", "PageInfo"}
+    kinds = {"Content", *(node_type(kind).__name__ for kind in Kind)}
+    standard = {type_.name for type_ in specified_scalar_types.values()} | given_by_specifications
+    names = {name for name in published._schema.type_map if not name.startswith("__")} - standard - kinds
+    assert {name for name in names if len(re.findall("[A-Z][a-z]*", name)) < 2} == set()
 
 
 def test_an_input_of_which_one_must_be_given_says_so_in_the_sdl() -> None:
