@@ -55,7 +55,9 @@ def among_queries(client: Client) -> Any:
 
 
 @pytest.mark.parametrize(
-    "request_by_get", [by_url, lambda client: by_url(client, "HEAD"), by_hash, among_queries], ids=str
+    "request_by_get",
+    [by_url, lambda client: by_url(client, "HEAD"), by_hash, among_queries],
+    ids=["by its text", "by HEAD", "by its hash", "among queries"],
 )
 def test_get_is_refused(request_by_get: Callable[[Client], Any]) -> None:
     response = request_by_get(a_client())
