@@ -119,7 +119,6 @@ class Reference:
         return {
             **self._input(name, field),
             "arguments": [self._input(*argument) for argument in field.args.items()],
-            "cost": _directive(field, "cost").get("weight", ""),
             "list_size": _directive(field, "listSize"),
         }
 
@@ -131,6 +130,7 @@ class Reference:
             "description": self._html(described.description),
             "default": print_ast(default) if default else "",
             "deprecation": self._html(described.deprecation_reason),
+            "cost": _directive(described, "cost").get("weight", ""),
         }
 
     def _values(self, one: GraphQLNamedType) -> list[dict[str, Any]]:
@@ -180,9 +180,9 @@ def _type_parts(described: Described) -> dict[str, Any]:
     return {"before": before, "name": named.name, "after": after, "is_own": not is_specified_scalar_type(named)}
 
 
-def _directive(field: GraphQLField, name: str) -> dict[str, Any]:
-    """Return the arguments of a directive of a field."""
-    directives = field.ast_node.directives or () if field.ast_node else ()
+def _directive(described: Described, name: str) -> dict[str, Any]:
+    """Return the arguments of a directive of a field or an argument."""
+    directives = described.ast_node.directives or () if described.ast_node else ()
     for directive in directives:
         if directive.name.value == name:
             return {each.name.value: value_from_ast_untyped(each.value) for each in directive.arguments or ()}
