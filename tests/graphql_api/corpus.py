@@ -89,5 +89,43 @@ BUDGETS = {
         codes=(Code.TOO_LARGE,),
     ),
 }
+_HASH = "0123456789abcdef" * 4
+HASHES: dict[str, dict[str, Any]] = {
+    "the hash of another text": {"query": "{ revision }", "documentId": _HASH},
+    "the MD5 of another text": {"query": "{ revision }", "id": _HASH[:32]},
+    "another text for Apollo to learn": {
+        "query": "{ revision }",
+        "extensions": {"persistedQuery": {"version": 1, "sha256Hash": _HASH}},
+    },
+    "two hashes": {"documentId": _HASH, "doc_id": _HASH[::-1]},
+    "two algorithms": {"documentId": _HASH, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": _HASH[:32]}}},
+    "an algorithm with the digits of another": {"documentId": f"md5:{_HASH}"},
+    "an unknown algorithm": {"documentId": f"sha512:{_HASH * 2}"},
+    "100 kB of digits": {"doc_id": "0" * 90_000},
+    "digits of another script": {"documentId": "\u0661" * 64},
+    "a letter whose lower case is longer": {"documentId": "\u0130" * 32},
+    "a line feed at the end": {"documentId": f"{_HASH}\n"},
+    "a pattern of SQL": {"id": "%" * 64},
+    "a number": {"doc_id": int("1" * 20)},
+    "a list": {"documentId": [_HASH]},
+    "an object": {"id": {"in": [_HASH]}},
+    "another version": {"extensions": {"persistedQuery": {"version": 2, "sha256Hash": _HASH}}},
+    "no hash": {"extensions": {"persistedQuery": {"version": 1}}},
+    "a list as Apollo's extension": {"extensions": {"persistedQuery": [_HASH]}},
+}
+"""Members of requests by hash, all of them BAD_REQUEST."""
+VALUES = {
+    "5,000 digits": "9" * 5_000,
+    "more than 32 bits": "4294967296",
+    "beyond the largest float": "1e999",
+    "NaN": "NaN",
+    "a fraction": "1.5",
+    "the wrong type": '"ten"',
+    "null": "null",
+    "half a character": '"\\ud800"',
+    "NUL": '"\\u0000"',
+    "65 levels": "[" * 65 + "]" * 65,
+}
+"""Values of a whole number in a variable, as JSON."""
 REFUSED = SYNTAX | FRAGMENTS | BUDGETS
 """Requests that are refused for every caller, without SQL."""

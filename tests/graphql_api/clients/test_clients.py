@@ -53,7 +53,7 @@ MUTATIONS = {
     "relay": ["POST hash"],
     "codegen": ["POST hash"],
     "gql": ["POST text"],
-    "kotlin": ["POST hash", "POST text"],
+    "kotlin": ["POST hash"],
 }
 
 

@@ -7,7 +7,7 @@ from graphql import get_operation_ast, parse
 from graphql_api.execution.cost.price import calculate_price
 from graphql_api.schema.schema import schema
 from tests.graphql_api.api_client import post
-from tests.graphql_api.corpus import BUDGETS, REFUSED
+from tests.graphql_api.corpus import BUDGETS, HASHES, REFUSED
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -16,6 +16,15 @@ def test_hostile_requests_are_refused_without_sql(client: Client, name: str) -> 
     response = post(client, hostile.query, **hostile.variables)  # the test has no database: any SQL would raise
     assert response.status_code == 400
     assert {error["extensions"]["code"] for error in response.json()["errors"]} <= set(hostile.codes)
+
+
+@pytest.mark.parametrize("name", HASHES)
+def test_hostile_hashes_are_refused_without_sql(client: Client, name: str) -> None:
+    response = client.post("/graphql", HASHES[name], content_type="application/json")
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+    assert len(error["message"]) < 600
 
 
 @pytest.mark.parametrize("name", BUDGETS)
