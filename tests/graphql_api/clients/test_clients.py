@@ -17,7 +17,7 @@ from graphql_api.documentation.examples import EXAMPLES
 from tests.graphql_api.clients.gql_client import run_everything
 from tests.graphql_api.clients.kotlin import SOURCES, Kotlin
 from tests.node import FOLDER, node
-from tests.stack import Stack, running
+from tests.stack import Stack, running, streams
 
 pytestmark = pytest.mark.slow
 
@@ -173,6 +173,19 @@ def test_a_client_gets_what_the_hub_publishes_and_understands_its_errors(served:
     limit = results["limit"]
     assert (limit["status"], limit["code"]) == (429, "OVER_BUDGET")
     assert 0 < int(limit["retryAfter"]) <= 60
+
+
+def test_graphql_sse_reads_events_by_text_and_by_hash_and_understands_errors(served: Served) -> None:
+    with streams(served.hub, HUB_STREAMS_EACH="2") as (address, _):
+        parameters = served.parameters("sse") | {"streamUrl": f"{address}/graphql/stream"}
+        results = json.loads(node(PROGRAMS / "sse.js", json.dumps(parameters)))
+    assert len(results["all"]) > 40, "more than one slice"
+    assert len(results["welsh"]) == 1
+    by_text, by_hash = results["events"]
+    assert by_text == by_hash
+    assert by_text["__typename"] == "ContentChanges"
+    assert results["error"] == {"code": "BAD_INPUT", "path": ["changes"]}
+    assert results["limit"] == {"status": 429, "code": "TOO_MANY_STREAMS"}
 
 
 @pytest.mark.parametrize("format_", ["persistedQueryManifest", "operationOutput"])

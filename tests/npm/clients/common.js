@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const { url, folder, key, poorKey, text, automatic } = JSON.parse(process.argv[2]);
+export const { url, folder, key, poorKey, text, automatic, streamUrl } = JSON.parse(process.argv[2]);
 export const sha256 = (value) => createHash("sha256").update(value).digest("hex");
 export const read = (name) => readFileSync(join(folder, name), "utf8");
 export const operation = (name) => read(`App${name}.graphql`);
