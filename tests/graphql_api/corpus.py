@@ -127,5 +127,50 @@ VALUES = {
     "65 levels": "[" * 65 + "]" * 65,
 }
 """Values of a whole number in a variable, as JSON."""
-REFUSED = SYNTAX | FRAGMENTS | BUDGETS
+_CONDITION = {"kind": {"exact": "GUIDANCE"}}
+_FILTERED = "query ($f: ContentFilter) { contents(first: 1, filter: $f) { totalCount } }"
+CONDITIONS = {
+    "400 alternatives in a variable": Hostile(_FILTERED, {"f": {"OR": [_CONDITION] * 400}}, (Code.TOO_LARGE,)),
+    "alternatives within alternatives": Hostile(
+        _FILTERED, {"f": {"OR": [{"OR": [_CONDITION] * 20}] * 20}}, (Code.TOO_LARGE,)
+    ),
+    "alternatives that only the variable's default holds": Hostile(
+        f"query ($f: ContentFilter = {{OR: [{'{kind: {exact: GUIDANCE}}' * 150}]}}) {{ "
+        + " ".join(f"a{n}: contents(first: 1, filter: $f) {{ totalCount }}" for n in range(3))
+        + " }",
+        codes=(Code.TOO_LARGE,),
+    ),
+}
+REFUSED = SYNTAX | FRAGMENTS | BUDGETS | CONDITIONS
 """Requests that are refused for every caller, without SQL."""
+
+
+FIELDS = {
+    **{
+        f"an unknown {name}": Hostile(
+            f'{field}(first: 1, filter: {{{name}: {{exact: "never"}}}}) {{ totalCount }}',
+            codes=(Code.UNKNOWN_REFERENCE,),
+        )
+        for field, name in (
+            ("contents", "topic"),
+            ("guidance", "sector"),
+            ("projects", "workStream"),
+            ("travelAdvice", "country"),
+        )
+    },
+    "an unknown name in a search": Hostile(
+        'search(query: "a", first: 1, filter: {country: {exact: "never"}}) { totalCount }',
+        codes=(Code.UNKNOWN_REFERENCE,),
+    ),
+    "an unknown language": Hostile('contents(first: 1, locale: "tlh") { totalCount }', codes=(Code.BAD_INPUT,)),
+    "alternatives three deep": Hostile(
+        "contents(first: 1, filter: {OR: [{NOT: {OR: [{kind: {exact: GUIDANCE}}]}}]}) { totalCount }",
+        codes=(Code.BAD_INPUT,),
+    ),
+    "empty alternatives": Hostile("contents(first: 1, filter: {OR: []}) { totalCount }", codes=(Code.BAD_INPUT,)),
+    "a page of none": Hostile("contents(first: 0) { totalCount nodes { id } }", codes=(Code.PAGE_SIZE,)),
+    "a page of 101": Hostile("contents(first: 101) { totalCount nodes { id } }", codes=(Code.PAGE_SIZE,)),
+    "an invented cursor": Hostile('contents(first: 1, after: "never") { nodes { id } }', codes=(Code.BAD_CURSOR,)),
+    "too many suggestions": Hostile('suggestions(prefix: "a", first: 21) { titleHtml }', codes=(Code.BAD_INPUT,)),
+}
+"""Root fields that are refused while the others of the operation are answered."""

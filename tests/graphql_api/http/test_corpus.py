@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 from graphql import get_operation_ast, parse
 
+from graphql_api.base.limits import MAX_COST
 from graphql_api.execution.cost.price import calculate_price
 from graphql_api.schema.schema import schema
 from tests.graphql_api.api_client import post
-from tests.graphql_api.corpus import BUDGETS, HASHES, REFUSED
+from tests.graphql_api.corpus import BUDGETS, CONDITIONS, FIELDS, HASHES, REFUSED
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -34,3 +35,20 @@ def test_pricing_visits_each_node_once(name: str) -> None:
     assert operation is not None
     price = calculate_price(schema._schema, document, operation)
     assert price.visits <= BUDGETS[name].query.count("{") + len(BUDGETS[name].query.split())
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_conditions_cost_the_same_wherever_they_are(name: str) -> None:
+    document = parse(CONDITIONS[name].query)
+    operation = get_operation_ast(document)
+    assert operation is not None
+    assert calculate_price(schema._schema, document, operation).requested(CONDITIONS[name].variables) > MAX_COST
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_refused_field_does_not_empty_the_others(client: Client, name: str) -> None:
+    answer = post(client, f"{{ hostile: {FIELDS[name].query} revision }}").json()
+    assert answer["data"]["hostile"] is None
+    assert answer["data"]["revision"]
+    assert [error["extensions"]["code"] for error in answer["errors"]] == [code.value for code in FIELDS[name].codes]
