@@ -1,6 +1,5 @@
 """A key sees its own access, and no other."""
 
-from typing import Any
 
 import pytest
 from django.test import Client
