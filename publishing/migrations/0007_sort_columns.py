@@ -57,6 +57,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contentitem',
+            index=models.Index(condition=models.Q(('code', ''), _negated=True), fields=['code'], name='item_any_code'),
+        ),
+        migrations.AddIndex(
+            model_name='contentitem',
             index=models.Index(condition=models.Q(('effective_at__isnull', False)), fields=['effective_at'], name='item_effective'),
         ),
         migrations.AddIndex(

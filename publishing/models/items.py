@@ -163,6 +163,7 @@ class ContentItem(models.Model):
                 ParentPath("path"), "locale", F("updated_at").desc(), F("id").desc(), name="item_children_newest"
             ),
             models.Index(fields=["kind", "code"], name="item_code"),
+            models.Index(fields=["code"], condition=~models.Q(code=""), name="item_any_code"),
             models.Index(fields=["expires_at"], condition=models.Q(gone=""), name="item_expiry"),
             models.Index(
                 fields=["effective_at"], condition=models.Q(effective_at__isnull=False), name="item_effective"

@@ -13,7 +13,6 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 from django.db.models import Exists, Expression, Field, Model, OuterRef, Q, QuerySet
 
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Kind
 from publishing.models import ContentItem, ItemTerm, Link
 
 Matches: TypeAlias = QuerySet[Any, Any]
@@ -117,6 +116,11 @@ class Compared:
         """The column and the operators."""
         return self.column, *(one if one[0] == "isnull" else one[0] for one in self.comparisons)
 
+    @property
+    def is_range(self) -> bool:
+        """Whether it compares with bounds."""
+        return all(operator in {"gt", "gte", "lt", "lte"} for operator, _ in self.comparisons)
+
     def values(self) -> Iterator[object]:
         """Yield the values."""
         yield from (value for operator, value in self.comparisons if operator != "isnull")
@@ -126,7 +130,7 @@ class Compared:
         return self.compile_on(self.column, bind)
 
     def compile_on(self, column: str, bind: Binder) -> Q:
-        """Compare another column that has the same values."""
+        """Compare another column or annotation that has the same values."""
         return reduce(and_, (self._compare(bind, column, *one) for one in self.comparisons), Q())
 
     def matches(self) -> Matches | None:
@@ -136,9 +140,7 @@ class Compared:
         common = INDEXED[self.column]
         if common is not None and any(_includes(value, common) for value in self.values()):
             return None
-        rows = ContentItem.objects.filter(self.compile(Binder()))
-        if self.column == "code":  # whose index begins with the kind
-            rows = rows.filter(kind__in=Kind.values)
+        rows = ContentItem.objects.filter(self.compile(Binder()), gone="")
         rows = rows if common is None else rows.exclude(**{self.column: common})
         return rows.values_list("pk", flat=True)
 
@@ -159,13 +161,13 @@ INDEXED: dict[str, object] = {
     "id": None,
     "content_id": None,
     "path": None,
-    "code": None,
     "updated_at": None,
     "first_published_at": None,
     "effective_at": None,
     "expires_at": None,
     "edition__published_at": None,
     "edition__review_date": None,
+    "code": "",
     "marking": Marking.CLEAR,
     "audience": Audience.PUBLIC,
 }

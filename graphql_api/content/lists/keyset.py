@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Expression, F, Field, Func, Q, UUIDField, Value
 from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 
 from graphql_api.base.cursors import Position
 from graphql_api.content.context import RequestContext
-from graphql_api.content.lists.conditions import RELATED, Binder, Compared, Condition, Related
+from graphql_api.content.lists.conditions import RELATED, AllOf, Binder, Compared, Condition, Related
 from graphql_api.content.lists.orders import ListOrder
 from graphql_api.content.locales import RequestedLocale
 from publishing.content.orders import UPDATED
@@ -52,7 +53,9 @@ class KeysetList:
     def filter(self, *conditions: Condition) -> Self:
         """Keep items that match conditions."""
         for condition in conditions:
-            if isinstance(condition, Compared) and condition.column == "kind":
+            if isinstance(condition, AllOf):
+                self.filter(*condition.parts)
+            elif isinstance(condition, Compared) and condition.column == "kind":
                 self._keep_kinds(condition)
             else:
                 self.conditions += (condition,)
@@ -116,6 +119,7 @@ class KeysetList:
         driver = self._driver
         if driver:
             items = _join(items, driver, bind)
+        items = items.alias(**{_without_index(column): Coalesce(column, column) for column in self._checked_columns})
         items = items.filter(*(self._compile(one, bind) for one in self.conditions if one is not driver))
         if self.few is not None:
             items = items.filter(bind.any_of("id", self.few, UUIDField()))
@@ -134,7 +138,16 @@ class KeysetList:
     def _compile(self, condition: Condition, bind: Binder) -> Q | Expression:
         if self._driver and isinstance(condition, Compared) and self._is_range_of_order(condition):
             return condition.compile_on("row_time", bind)  # the same range of the index that is read
+        if isinstance(condition, Compared) and condition.column in self._checked_columns:
+            return condition.compile_on(_without_index(condition.column), bind)
         return condition.compile(bind)
+
+    @property
+    def _checked_columns(self) -> list[str]:
+        """The columns with ranges that are checked for each row. They are hidden from the database's planner: it would
+        read the index of a range, however many rows it has, and sort them."""
+        ranges = (one for one in self.conditions if isinstance(one, Compared) and one.is_range)
+        return [one.column for one in ranges if not self._is_range_of_order(one)]
 
     @property
     def _columns(self) -> tuple[str, str]:
@@ -175,6 +188,10 @@ class KeysetList:
     def count(self) -> int:
         """Return the number of items, with one query."""
         return (self.items.of_kind(*self.kinds) if self.kinds else self.items).count()
+
+
+def _without_index(column: str) -> str:
+    return f"checked_{column.replace('__', '_')}"
 
 
 def _join(items: ContentItemQuerySet, related: Related, bind: Binder) -> ContentItemQuerySet:
