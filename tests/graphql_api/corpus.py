@@ -62,6 +62,18 @@ FRAGMENTS = {
     ),
 }
 BUDGETS = {
+    "a filter with hundreds of alternatives": Hostile(
+        "query ($or: [ContentFilter!]) { contents(first: 1, filter: { OR: $or }) { nodes { id } } }",
+        {"or": [{"code": {"exact": str(number)}} for number in range(401)]},
+        codes=(Code.TOO_LARGE,),
+    ),
+    "filters within filters, each with alternatives": Hostile(
+        "query ($f: ContentFilter) { "
+        + " ".join(f"a{n}: contents(first: 1, filter: $f) {{ totalCount }}" for n in range(29))
+        + " }",
+        {"f": {"OR": [{"NOT": {"code": {"exact": str(number)}}} for number in range(7)]}},
+        codes=(Code.TOO_LARGE,),
+    ),
     "too costly": Hostile(COSTLY, codes=(Code.TOO_LARGE,)),
     "different fragments on each kind, at each level": Hostile(_branching(6), codes=(Code.TOO_LARGE,)),
     "one expensive kind behind many cheap ones": Hostile(

@@ -65,7 +65,7 @@ class KeysetList:
     def _keep_kinds(self, condition: Compared) -> None:
         """Read the indexes of these kinds only."""
         ((_, value),) = condition.comparisons
-        wanted = tuple(map(Kind, value if isinstance(value, tuple) else (value,)))
+        wanted = tuple(sorted(map(Kind, value if isinstance(value, tuple) else (value,))))
         self.kinds = tuple(kind for kind in wanted if kind in self.kinds) if self.kinds else wanted
         self.is_empty = self.is_empty or not self.kinds
 
