@@ -21,7 +21,7 @@ from publishing.images.sizes import Size
 from publishing.infrastructure.clock import database_now
 from publishing.models import Asset, EncodedImage
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 10.0
 """The maximum wait for a slot, or for a rendition that another thread is encoding."""
 POLL_SECONDS = 0.05
 ABANDONED_AFTER = timedelta(seconds=60)

@@ -14,11 +14,14 @@ OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "image/jpeg": ("JPEG", {"quality": 80, "progressive": True, "optimize": True}),
 }
 
+FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
+"""The formats of sources. The newest are JPEG and WebP."""
+
 
 def encode(source: BinaryIO, size: Size, content_type: str) -> bytes:
     """Return the file of a rendition. Raises OSError if the source is not a picture."""
     format_, options = OPTIONS[content_type]
-    stored = Image.open(source)
+    stored = Image.open(source, formats=FORMATS)
     full_width, scale = stored.width, size.width / size.region_width
     # A JPEG is decoded at a half, a quarter or an eighth of its size if that is still large enough.
     stored.draft("RGB", (round(stored.width * scale), round(stored.height * scale)))
