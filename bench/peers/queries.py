@@ -10,7 +10,7 @@ SLIM = "id title summary urlPath updatedAt"
 _GRAPPLE_IMAGE = """alt: description
 small: rendition(width: 320, format: "webp") { url width height }
 medium: rendition(width: 640, format: "webp") { url width height }
-large: rendition(width: 1280, format: "webp") { url width height }"""
+large: rendition(width: 960, format: "webp") { url width height }"""
 _GRAPPLE_BODY = """__typename id
 ... on HeadingBlock { text anchor }
 ... on RichTextBlock { value }

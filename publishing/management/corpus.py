@@ -39,7 +39,7 @@ WORK_STREAMS = ("B1", "B2", "B3", "B4", "B5")
 SHARED = len(TOPICS) + len(WORK_STREAMS)
 """The number of items at the start of the corpus that the others refer to."""
 PATH = "/guidance/bulk-"
-WIDTHS = (320, 640, 1280)
+WIDTHS = (320, 640, 960)
 NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
 VOCABULARY = """\
 access alarm assess barrier briefing building call camera car check city close concert contact control crowd

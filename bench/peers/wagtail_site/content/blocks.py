@@ -14,7 +14,7 @@ from wagtail.blocks import (
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.images.models import Image
 
-WIDTHS = (320, 640, 1280)
+WIDTHS = (320, 640, 960)
 SPECS = tuple(f"width-{width}|format-webp" for width in WIDTHS)
 
 
