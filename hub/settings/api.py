@@ -96,5 +96,5 @@ CORS_ALLOW_ALL_ORIGINS = CORS_ALLOWED_ORIGINS == ("*",)
 CORS_ALLOW_CREDENTIALS = False
 CORS_URLS_REGEX = r"^/(graphql(/|$)|(cy/)?feeds/)"
 CORS_ALLOW_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "if-none-match", "last-event-id")
+CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "idempotency-key", "if-none-match", "last-event-id")
 CORS_EXPOSE_HEADERS = ("ETag", "GraphQL-Cost", "RateLimit", "RateLimit-Policy", "Retry-After")

@@ -16,6 +16,7 @@ class Hostile:
 
 
 COSTLY = "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }"
+RETIRE = '{sha256: "0", idempotencyKey: "1"}'
 _TYPES = ("Briefing", "Guidance", "Project", "Topic", "TravelAdvice", "ZCard")
 _ALL = " ".join(f"... on {name} {{ related {{ ...F }} mentions {{ ...F }} }}" for name in _TYPES)
 _MANY = ", ".join(f"$n{number}: Int! = 100" for number in range(5))
@@ -153,7 +154,19 @@ CONDITIONS = {
         codes=(Code.TOO_LARGE,),
     ),
 }
-REFUSED = SYNTAX | FRAGMENTS | BUDGETS | CONDITIONS
+MUTATIONS = {
+    "60 mutations": Hostile(
+        f"mutation {{ {' '.join(f'a{n}: retireOperation(input: {RETIRE}) {{ __typename }}' for n in range(60))} }}",
+        codes=(Code.TOO_COMPLEX,),
+    ),
+    "a mutation without its input": Hostile("mutation { rotateKey { __typename } }"),
+    "a mutation in a query": Hostile("{ rotateKey(input: {}) { __typename } }"),
+    "a query in a mutation": Hostile("mutation { revision }"),
+    "a mutation with the key of another caller": Hostile(
+        'mutation { rotateKey(input: {account: "key:1"}) { __typename } }'
+    ),
+}
+REFUSED = SYNTAX | FRAGMENTS | BUDGETS | CONDITIONS | MUTATIONS
 """Requests that are refused for every caller, without SQL."""
 
 

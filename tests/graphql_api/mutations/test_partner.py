@@ -1,6 +1,5 @@
 """A key sees its own access, and no other."""
 
-
 import pytest
 from django.test import Client
 from django.utils import timezone

@@ -16,6 +16,7 @@ from partners.models import RegisteredOperation
 from publishing.kinds import Kind, Relation
 from tests.graphql_api.api_client import ask, post
 from tests.graphql_api.factories import an_asset, an_image, an_item, refer
+from tests.graphql_api.mutations.sending import a_client
 from tests.node import node
 from tests.partners.making import a_partner
 
@@ -53,6 +54,14 @@ def test_a_signature_is_queried_as_the_page_about_signing_says(client: Client) -
     item = an_item(references=refer(Relation.TOPIC, topic))
     content = ask(client, query, id=str(item.pk))["content"]
     assert json.loads(content["edition"]["signature"]["canonical"])["contentHash"] == content["edition"]["contentHash"]
+
+
+def test_an_operation_is_registered_and_the_own_access_read_as_the_page_about_mutations_says() -> None:
+    register, access = samples("mutations.md", "graphql")
+    (variables,) = samples("mutations.md", "json")
+    client = a_client()
+    assert ask(client, register, **json.loads(variables))["registerOperations"]["operations"][0]["name"] == "Latest"
+    assert [each["name"] for each in ask(client, access)["partner"]["operations"]["nodes"]] == ["Latest"]
 
 
 def test_images_are_queried_as_the_page_about_images_says(client: Client) -> None:
