@@ -8,7 +8,7 @@ import sys
 import pytest
 
 UNUSED = {
-    "django.contrib.gis": "looks for GDAL in a quarter of a second; strawberry_django imports it (graphql_api/__init__.py)",
+    "django.contrib.gis": "looks for GDAL; strawberry_django imports it (graphql_api/__init__.py)",
     "markdown_it": "only builds the developers' pages",
 }
 
