@@ -27,6 +27,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "api" / "errors.md"
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \| [^|]*\|$", re.MULTILINE)
 AT_FIELDS = {
     Code.BAD_CURSOR,
+    Code.UNKNOWN_REFERENCE,
     Code.PAGE_SIZE,
     Code.FORBIDDEN,
     Code.IDEMPOTENCY_KEY_MISSING,
@@ -102,7 +103,7 @@ def create_conditions(settings: Settings) -> Iterator[Callable[[Code], None]]:
             if code is Code.OVER_BUDGET:
                 settings.GRAPHQL_ANONYMOUS_BUDGET = 2500
                 budget = Budget("anonymous", "address:127.0.0.1", 2500, 2500)
-                buckets().charge(budget, "spent", 2500)
+                buckets().charge(budget, "spent", 5000)
                 cleanup.callback(_get_buckets.cache_clear)
             if code is Code.INTERNAL:
                 cleanup.enter_context(connection.execute_wrapper(raise_database_error))

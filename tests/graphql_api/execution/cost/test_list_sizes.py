@@ -49,7 +49,7 @@ def test_each_kind_and_block_has_the_length_that_nearly_all_of_its_lists_keep() 
     assert sizes["Guidance", "topics"] == 3
     assert sizes["Briefing", "body"] == 1
     assert sizes["StepsBlock", "steps"] == 7
-    assert sizes["Step", "paragraphs"] == 2
+    assert sizes["ProcedureStep", "paragraphs"] == 2
     assert sizes["Topic", "body"] == 1  # the lowest possible length
 
 
@@ -59,7 +59,7 @@ def test_all_lists_of_a_kind_and_its_blocks_are_measured() -> None:
     measured = set(measure_list_sizes())
     lists = {
         (name, field)
-        for name in ("Guidance", "StepsBlock", "TableBlock", "LinkListBlock", "RichTextBlock", "Step", "Paragraph")
+        for name in ("Guidance", "StepsBlock", "ProcedureStep", "TableBlock", "LinkListBlock", "RichTextBlock")
         for field, one in getattr(schema._schema.type_map[name], "fields", {}).items()
         if str(one.type).startswith("[") and not one.args
     }
