@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from gql import Client, gql
+from gql import Client, GraphQLRequest
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXTransport
 
@@ -26,12 +26,12 @@ class App:
 
     def ask(self, name: str, **variables: Any) -> dict[str, Any]:
         """Run an operation."""
-        return self._client.execute(gql(self.text(name)), variable_values=variables)
+        return self._client.execute(GraphQLRequest(self.text(name), variable_values=variables))
 
     def ask_by_hash(self, name: str) -> dict[str, Any]:
         """Run an operation by the hash of its text alone."""
         members = {"documentId": OperationText.parse(self.text(name)).sha256}
-        return self._client.execute(gql(self.text(name)), extra_args={"json": members})
+        return self._client.execute(GraphQLRequest(self.text(name)), extra_args={"json": members})
 
     @property
     def retry_after(self) -> str:
