@@ -63,7 +63,7 @@ def type_title(page: Page, title: str) -> None:
 
 
 def select_front_end(page: Page) -> None:
-    """Change from the website's preview to the front end's. A mode chosen while the panel loads is only used next time."""
+    """Change from the website's preview to the front end's. The panel ignores a mode that is chosen while it loads."""
     shown = page.frame_locator("#w-preview-iframe")
     expect(shown.locator("main").get_by_role("heading", level=1)).to_have_text(TITLE, timeout=PATIENCE)
     page.wait_for_function("document.querySelectorAll('[data-w-preview-target=iframe]').length === 1")
