@@ -83,10 +83,12 @@ def releases() -> tuple[Release, ...]:
 @condition(last_modified_func=lambda request: datetime.combine(releases()[0].day, time.min, UTC))
 def feed(request: HttpRequest) -> HttpResponse:
     """Return an Atom feed with an entry for each release."""
-    address = settings.BASE_URL + reverse("graphql_api:changelog")
+    address, page = (
+        settings.BASE_URL + reverse(name) for name in ("graphql_api:changelog", "website:developers-changelog")
+    )
     atom = Atom1Feed(
         "The GraphQL schema of the Step Change hub",
-        settings.BASE_URL + reverse("graphql_api:endpoint"),
+        page,
         "",
         language="en-gb",
         feed_url=address,
@@ -94,13 +96,13 @@ def feed(request: HttpRequest) -> HttpResponse:
         author_name="National Counter Terrorism Step-Change Programme",
     )
     for release in releases():
-        entry_url, at = f"{address}#{release.version}", datetime.combine(release.day, time.min, UTC)
+        at = datetime.combine(release.day, time.min, UTC)
         effects = sorted({change.effect.value for change in release.changes})
         atom.add_item(
             release.title,
-            entry_url,
+            f"{page}#{release.version}",
             _changes_html(release),
-            unique_id=entry_url,
+            unique_id=f"{address}#{release.version}",
             pubdate=at,
             updateddate=at,
             categories=effects,
