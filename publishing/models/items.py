@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import models
@@ -19,7 +20,7 @@ from publishing.models.access import ITEM_COLUMNS, as_q, readable
 from publishing.models.projects import NamedProject
 from publishing.text.sort_keys import LENGTH, sort_key
 
-TimeOrExpression = datetime | models.Expression | None
+TimeOrExpression: TypeAlias = datetime | models.Expression | None
 """A time, or a database expression; None means now."""
 LONG_AGO, NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 FALLBACK_LOCALE = "en-gb"
