@@ -202,7 +202,7 @@ def test_pages_have_metadata_for_machines(world: World, client: Client) -> None:
     found = page(client, "/guidance/protect-a-market/")
     assert found.select_one('link[rel="canonical"]')["href"] == "http://localhost:8000/guidance/protect-a-market/"
     assert found.select_one('meta[property="og:title"]')["content"] == "Protect a street market"
-    assert found.select_one('meta[property="og:image"]')["content"].startswith("http://localhost:8000/assets/")
+    assert found.select_one('meta[property="og:image"]')["content"].startswith("http://localhost:8000/images/")
     assert '"@type": "Article"' in found.select_one('script[type="application/ld+json"]').string
     alternates = {link["hreflang"]: link["href"] for link in found.select('link[rel="alternate"][hreflang]')}
     assert alternates["cy"] == "http://localhost:8000/cy/canllawiau/diogelu-marchnad/"
