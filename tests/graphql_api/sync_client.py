@@ -81,4 +81,4 @@ def contents_in(answer: Any) -> list[Json]:
         return [found for one in answer for found in contents_in(one)]
     if not isinstance(answer, dict):
         return []
-    return ([answer] if "contentHash" in answer else []) + contents_in(list(answer.values()))
+    return ([answer] if "edition" in answer else []) + contents_in(list(answer.values()))
