@@ -209,7 +209,7 @@ def test_a_filter_that_is_too_large_or_says_nothing_is_refused(client: Client, f
         ("contents", 'workStream: {exact: "XX"}', "XX"),
         ("contents", f'sector: {{exact: "{MISSING}"}}', MISSING),
         ("contents", 'NOT: {topic: {exact: "dors"}}', "dors"),
-        ("projects", 'partner: {exact: "nobody"}', "nobody"),
+        ("projects", 'partner: {exact: "no-organisation"}', "no-organisation"),
         ("travelAdvice", 'country: {exact: "ZZ"}', "ZZ"),
         ("travelAdvice", 'country: {inList: ["FR", "atlantis"]}', "atlantis"),
     ],
