@@ -129,9 +129,10 @@ class Compared:
         """Compare the column."""
         return self.compile_on(self.column, bind)
 
-    def compile_on(self, column: str, bind: Binder) -> Q:
-        """Compare another column or annotation that has the same values."""
-        return reduce(and_, (self._compare(bind, column, *one) for one in self.comparisons), Q())
+    def compile_on(self, column: str, bind: Binder, upper: str = "") -> Q:
+        """Compare another column or annotation that has the same values; `upper` is the one for upper bounds."""
+        columns = {"lt": upper or column, "lte": upper or column}
+        return reduce(and_, (self._compare(bind, columns.get(one[0], column), *one) for one in self.comparisons), Q())
 
     def matches(self) -> Matches | None:
         """Read the column's index, if it has one."""

@@ -119,7 +119,10 @@ class KeysetList:
         driver = self._driver
         if driver:
             items = _join(items, driver, bind)
-        items = items.alias(**{_without_index(column): Coalesce(column, column) for column in self._checked_columns})
+        for column in self._checked_columns:
+            # Two expressions, because PostgreSQL expects few rows between two bounds of the same one.
+            lower, upper = _without_index(column)
+            items = items.alias(**{lower: Coalesce(column, column), upper: Coalesce(column, column, column)})
         items = items.filter(*(self._compile(one, bind) for one in self.conditions if one is not driver))
         if self.few is not None:
             items = items.filter(bind.any_of("id", self.few, UUIDField()))
@@ -139,7 +142,8 @@ class KeysetList:
         if self._driver and isinstance(condition, Compared) and self._is_range_of_order(condition):
             return condition.compile_on("row_time", bind)  # the same range of the index that is read
         if isinstance(condition, Compared) and condition.column in self._checked_columns:
-            return condition.compile_on(_without_index(condition.column), bind)
+            lower, upper = _without_index(condition.column)
+            return condition.compile_on(lower, bind, upper)
         return condition.compile(bind)
 
     @property
@@ -190,8 +194,9 @@ class KeysetList:
         return (self.items.of_kind(*self.kinds) if self.kinds else self.items).count()
 
 
-def _without_index(column: str) -> str:
-    return f"checked_{column.replace('__', '_')}"
+def _without_index(column: str) -> tuple[str, str]:
+    name = column.replace("__", "_")
+    return f"lower_{name}", f"upper_{name}"
 
 
 def _join(items: ContentItemQuerySet, related: Related, bind: Binder) -> ContentItemQuerySet:
