@@ -10,6 +10,7 @@ from graphql_api.execution.caching import content_version
 from graphql_api.execution.caching.content_version import content_versions
 from graphql_api.execution.caching.stores import get_store
 from graphql_api.execution.cost import exhausted_budgets
+from graphql_api.execution.cost.buckets import _get_buckets
 from partners.usage.recording import recorder
 
 
@@ -21,8 +22,9 @@ def _calls_are_not_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture(autouse=True)
-def _no_budget_is_exhausted() -> None:
-    """Forget the budgets that earlier tests exhausted."""
+def _budgets_are_full() -> None:
+    """Forget what earlier tests spent, and the budgets that they exhausted."""
+    _get_buckets.cache_clear()
     exhausted_budgets._exhausted.clear()
 
 

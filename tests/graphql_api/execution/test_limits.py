@@ -28,7 +28,7 @@ def test_operations_may_nest_to_a_limited_depth(client: Client) -> None:
     "query",
     [
         "{ contents(first: 100) { nodes { related { related { related { related { related { id } } } } } } } }",
-        "query ($n: Int) { contents(first: $n) { nodes { mentions { mentions { mentions { mentions { mentions { id "
+        "query ($n: Int!) { contents(first: $n) { nodes { mentions { mentions { mentions { mentions { mentions { id "
         "} } } } } } } }",
         "{ " + " ".join(f"a{n}: guidance(first: 100) {{ nodes {{ {MANY} }} }}" for n in range(40)) + " }",
         "{ contents(first: 100) { nodes { similar(first: 20) { similar(first: 20) { id } } } } }",
@@ -41,7 +41,7 @@ def test_operations_that_cost_too_much_are_rejected_without_sql(client: Client, 
 @pytest.mark.django_db
 def test_the_same_operation_with_a_small_page_size_runs(client: Client) -> None:
     query = (
-        "query ($n: Int) { contents(first: $n) { nodes { mentions { mentions { mentions { mentions { id } } } } } } }"
+        "query ($n: Int!) { contents(first: $n) { nodes { mentions { mentions { mentions { mentions { id } } } } } } }"
     )
     assert ask(client, query, n=2) == {"contents": {"nodes": []}}
 

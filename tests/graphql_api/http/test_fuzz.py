@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 QUERIES = st.sampled_from(
     [
         "{ revision }",
-        "query ($first: Int) { contents(first: $first) { nodes { title } } }",
+        "query ($first: Int!) { contents(first: $first) { nodes { title } } }",
         "query ($query: String!) { search(query: $query, first: 1) { totalCount } }",
         "query ($by: ContentBy!) { content(by: $by) { title } }",
         "query ($after: String) { changes(first: 1, after: $after) { endCursor } }",

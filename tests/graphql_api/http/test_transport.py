@@ -36,7 +36,7 @@ def test_queries_are_answered_by_post_and_by_get(client: Client) -> None:
     assert client.get("/graphql", {"query": QUERY}).json() == EMPTY
     assert client.get("/graphql/", {"query": QUERY}).json() == EMPTY
     variables = json.dumps({"first": 1})
-    query = "query A($first: Int) { contents(first: $first) { nodes { title } } } query B { revision }"
+    query = "query A($first: Int!) { contents(first: $first) { nodes { title } } } query B { revision }"
     given = {"query": query, "variables": variables, "operationName": "A"}
     assert client.get("/graphql", given).json() == EMPTY
 
