@@ -41,7 +41,9 @@ def _camel(data: Any) -> Any:
 
 
 def _document(data: Data) -> Data:
-    shaped: Data = {"title": data["title"], "summary": data["summary"] or ""}
+    shaped: Data = {"title": data["title"]}
+    if "summary" in data:
+        shaped["summary"] = data["summary"] or ""  # the peers have no null
     if "contentHash" in (edition := data.get("edition", data)):
         shaped["contentHash"] = edition["contentHash"]
     shaped["path"] = _path(data)

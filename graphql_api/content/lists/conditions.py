@@ -26,7 +26,7 @@ class Binder:
         """Return the expression of a value."""
         return value
 
-    def any_of(self, column: str, values: tuple[object, ...], field: "Field[Any, Any]") -> Q | Expression:
+    def match_any(self, column: str, values: tuple[object, ...], field: "Field[Any, Any]") -> Q | Expression:
         """Return the condition that a column has one of some values."""
         return Q(**{f"{column}__in": values})
 
@@ -101,7 +101,7 @@ class Related:
     def _has_value(self, bind: Binder, column: str) -> Q | Expression:
         if len(self.wanted) == 1:
             return Q(**{column: bind.one(self.wanted[0], self.field())})
-        return bind.any_of(column, self.wanted, self.field())
+        return bind.match_any(column, self.wanted, self.field())
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Compared:
     def _compare(self, bind: Binder, column: str, operator: str, value: Any) -> Q:
         field = _find_field(self.column)
         if operator == "in":
-            return Q(bind.any_of(column, value, field))
+            return Q(bind.match_any(column, value, field))
         return Q(**{f"{column}__{operator}": value if operator == "isnull" else bind.one(value, field)})
 
 

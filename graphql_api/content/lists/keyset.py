@@ -125,7 +125,7 @@ class KeysetList:
             items = items.alias(**{lower: Coalesce(column, column), upper: Coalesce(column, column, column)})
         items = items.filter(*(self._compile(one, bind) for one in self.conditions if one is not driver))
         if self.few is not None:
-            items = items.filter(bind.any_of("id", self.few, UUIDField()))
+            items = items.filter(bind.match_any("id", self.few, UUIDField()))
         if self.start is not None:
             items = items.filter(self._follows(self.start, bind))
         return items.none() if self.is_empty else items

@@ -36,7 +36,7 @@ class _Placeholders(Binder):
     def one(self, value: object, field: "Field[Any, Any]") -> Placeholder:
         return Placeholder(self._next_name(), field)
 
-    def any_of(self, column: str, values: tuple[object, ...], field: "Field[Any, Any]") -> Q | Expression:
+    def match_any(self, column: str, values: tuple[object, ...], field: "Field[Any, Any]") -> Q | Expression:
         found = InKeys(column, Values(self._next_name(), field))
         return Q(found, **{f"{column}__isnull": False}) if field.null else found
 

@@ -12,10 +12,13 @@ ALLOWED = {
     "publishing/access/policy.py": "the rule",
     "publishing/access/audiences.py": "what the markings are",
     "publishing/models/changes.py": "the log's row holds the widest audience of its sides: ranges of an index",
+    "publishing/models/items.py": "partial indexes of what is not for everyone",
+    "publishing/previews/documents.py": "why an editor may not preview a draft outside the hub",
     "search/indexing/freshness.py": "whether the audience is another than when the index was written",
     "cms/staff/models.py": "how strictly staff handle a marking",
     "cms/staff/visibility.py": "the same of a published item, as a column",
     "cms/lifecycle/handling.py": "which handling of two is the narrower, when an editor writes",
+    "cms/lifecycle/previews.py": "whether a draft's handling is another than when it was previewed",
     "partners/models/keys.py": "how much a key is for, when it is made",
 }
 

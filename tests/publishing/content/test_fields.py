@@ -133,7 +133,12 @@ def test_every_text_of_every_structure_comes_out_clean_or_is_refused(struct: typ
 
 def test_the_walk_finds_what_it_is_for() -> None:
     names = {(struct.__name__, name) for struct, name in FIELDS}
-    assert {("TableBlock", "rows"), ("Step", "html"), ("Milestone", "evidence"), ("Provenance", "url")} <= names
+    assert {
+        ("TableBlock", "rows"),
+        ("Step", "html"),
+        ("ProjectMilestone", "evidence"),
+        ("ContentProvenance", "url"),
+    } <= names
     assert len(names) > 60
 
 
