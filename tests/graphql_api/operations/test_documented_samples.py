@@ -95,8 +95,17 @@ def test_operations_are_registered_as_the_page_about_operations_says(
     assert RegisteredOperation.objects.active().count() == len(examples()) + 1
 
 
+QUERIES = [sample for sample in samples("schema.md", "graphql") if sample.startswith("query")]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_queries_of_the_schema_page_run(query: str, client: Client) -> None:
+    an_item(Kind.WORK_STREAM, code="CP", title="Crowded places")
+    assert ask(client, query)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("extension", samples("schema.md", "graphql"))
+@pytest.mark.parametrize("extension", [one for one in samples("schema.md", "graphql") if one not in QUERIES])
 def test_a_subgraph_extends_ours_as_the_schema_page_says(extension: str, client: Client, tmp_path: Path) -> None:
     hub = ask(client, "{ _service { sdl } }")["_service"]["sdl"]
     subgraphs = tmp_path / "subgraphs.json"
