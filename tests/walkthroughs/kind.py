@@ -17,7 +17,7 @@ from tests.search.with_cluster import work
 
 pytestmark = pytest.mark.django_db
 LIST = "{ notices(first: 9, urgency: TODAY, topic: %s) { nodes { title urgency wording %s } } }"
-CONTENT = "{ contents(first: 9, filter: {kinds: [NOTICE]}) { nodes { kind ... on Notice { urgency } } } }"
+CONTENT = "{ contents(first: 9, filter: {kind: {exact: NOTICE}}) { nodes { kind ... on Notice { urgency } } } }"
 
 
 @pytest.fixture(autouse=True)
