@@ -22,14 +22,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "registeredoperation",
             "md5",
-            models.CharField("MD5", max_length=32, db_index=True, default="", editable=False),
-            preserve_default=False,
+            models.CharField("MD5", max_length=32, db_index=True, db_default="", editable=False),
         ),
         migrations.AddField(
             "registeredoperation",
             "sha1",
-            models.CharField("SHA-1", max_length=40, db_index=True, default="", editable=False),
-            preserve_default=False,
+            models.CharField("SHA-1", max_length=40, db_index=True, db_default="", editable=False),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='apikey',
             name='scopes',
-            field=models.JSONField(blank=True, default=list, help_text='What the key may change. None chosen: nothing.'),
+            field=models.JSONField(blank=True, db_default=models.Value([], models.JSONField()), default=list, help_text='What the key may change. None chosen: nothing.'),
         ),
         migrations.CreateModel(
             name='IdempotentResult',

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from partners.models.partners import Partner
@@ -71,7 +71,12 @@ class ApiKey(models.Model):
         help_text="Beyond the public: only for a portal that admits no other readers.",
     )
     kinds = models.JSONField(default=list, blank=True, help_text="What the key may read. None chosen: all kinds.")
-    scopes = models.JSONField(default=list, blank=True, help_text="What the key may change. None chosen: nothing.")
+    scopes = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text="What the key may change. None chosen: nothing.",
+    )
     origins = models.TextField(
         "allowed origins",
         blank=True,

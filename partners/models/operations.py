@@ -34,8 +34,8 @@ class RegisteredOperation(models.Model):
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="operations")
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True, editable=False)
-    sha1 = models.CharField("SHA-1", max_length=40, db_index=True, editable=False)
-    md5 = models.CharField("MD5", max_length=32, db_index=True, editable=False)
+    sha1 = models.CharField("SHA-1", max_length=40, db_index=True, db_default="", editable=False)
+    md5 = models.CharField("MD5", max_length=32, db_index=True, db_default="", editable=False)
     name = models.CharField(max_length=200, editable=False)
     text = models.TextField()
     price = models.PositiveIntegerField(editable=False, help_text="Its maximum cost.")
