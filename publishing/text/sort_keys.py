@@ -11,5 +11,5 @@ _DIGITS = 8
 def sort_key(text: str) -> str:
     """Return a text without case, accents and punctuation, and with numbers that sort by their value."""
     letters = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    words = re.findall(r"\d+|[^\W\d_]+", letters.casefold())
-    return " ".join(word.zfill(_DIGITS) if word.isdecimal() else word for word in words)[:LENGTH]
+    parts = re.findall(r"\d+|[^\W\d_]+", letters.casefold())
+    return " ".join(part.zfill(_DIGITS) if part.isdecimal() else part for part in parts)[:LENGTH]
