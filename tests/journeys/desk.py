@@ -10,7 +10,9 @@ PASSWORD = "correct-horse-battery"
 ACCOUNTS = """
 from django.contrib.auth.models import Group, User
 for name, group in (("edith", "Editor"), ("mohan", "Moderator")):
-    user = User.objects.create_user(name, f"{name}@example.org", "{password}")
+    user, _ = User.objects.get_or_create(username=name, defaults={"email": f"{name}@example.org"})
+    user.set_password("{password}")
+    user.save()
     user.groups.add(Group.objects.get(name=group))
 from wagtail.models import Page
 print(Page.objects.get(url_path="/home/briefings/").pk)
@@ -19,7 +21,8 @@ FIND = "from cms.models import BriefingPage; print(BriefingPage.objects.get(refe
 
 
 def open_desk(stack: Stack) -> int:
-    """Make the accounts edith (an editor) and mohan (a moderator); return the id of the briefings' section."""
+    """Make the accounts edith (an editor) and mohan (a moderator), unless another journey has; return the id of the
+    briefings' section."""
     return int(stack.manage("shell", "-v0", "-c", ACCOUNTS.replace("{password}", PASSWORD)).split()[-1])
 
 
