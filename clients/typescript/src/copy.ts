@@ -28,8 +28,8 @@ export interface CopyOptions {
 }
 
 type Slice<Item> =
-  | { __typename: "Snapshot"; nodes: Item[]; nextPage: string | null; cursor: string }
-  | { __typename: "Changes"; nodes: Changed<Item>[]; cursor: string; hasNextPage: boolean }
+  | { __typename: "ContentSnapshot"; nodes: Item[]; nextPage: string | null; cursor: string }
+  | { __typename: "ContentChanges"; nodes: Changed<Item>[]; cursor: string; hasNextPage: boolean }
   | { __typename: "ResyncRequired"; reason: string };
 
 interface Changed<Item> {
@@ -39,6 +39,8 @@ interface Changed<Item> {
 }
 
 class ResyncRequired extends Error {}
+
+const BUSY = new Set(["STREAMS_FULL", "TOO_MANY_STREAMS"]);
 
 /** A copy of the hub's content that is kept up to date. `Item` is the type of the selected fields. */
 export class Copy<Item extends { id: string }> {
@@ -73,9 +75,8 @@ export class Copy<Item extends { id: string }> {
         await this.#stream(options, onUpdate);
       } catch (error) {
         if (signal?.aborted) return;
-        if (!(error instanceof HubError || error instanceof ResyncRequired)) throw error;
-        if (error instanceof HubError && ["KEY_REFUSED", "KEY_REVOKED", "KEY_EXPIRED", "OUT_OF_SCOPE", "INVALID"].includes(error.code)) throw error;
-        const busy = error instanceof HubError && ["STREAMS_FULL", "TOO_MANY_STREAMS"].includes(error.code);
+        if (!(error instanceof ResyncRequired || (error instanceof HubError && error.isTemporary))) throw error;
+        const busy = error instanceof HubError && BUSY.has(error.code);
         await pause(busy ? (this.#options.pollEvery ?? 30_000) : 500 + Math.random() * 1500, signal).catch(() => {});
       }
     }
@@ -91,7 +92,7 @@ export class Copy<Item extends { id: string }> {
     let after: string | null = null;
     do {
       const slice: Slice<Item> = await this.#ask("snapshot", SNAPSHOT, after, options);
-      if (slice.__typename !== "Snapshot") throw new ResyncRequired();
+      if (slice.__typename !== "ContentSnapshot") throw new ResyncRequired();
       report(slice.cursor);
       yield slice.nodes;
       after = slice.nextPage;
@@ -116,7 +117,7 @@ export class Copy<Item extends { id: string }> {
   }
 
   async #apply(slice: Slice<Item>): Promise<{ cursor: string; more: boolean }> {
-    if (slice.__typename !== "Changes") throw new ResyncRequired();
+    if (slice.__typename !== "ContentChanges") throw new ResyncRequired();
     const { nodes, cursor, hasNextPage } = slice;
     const stored = nodes.flatMap(({ content }) => content ?? []);
     const deleted = nodes.flatMap(({ id, tombstone }) => (tombstone ? { id, ...tombstone } : []));

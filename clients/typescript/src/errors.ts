@@ -27,6 +27,11 @@ export class HubError extends Error {
   get code(): string {
     return this.errors[0]?.extensions?.code ?? "NO_RESPONSE";
   }
+
+  /** Whether the same request may succeed later. */
+  get isTemporary(): boolean {
+    return RETRIED.has(this.code);
+  }
 }
 
 const RETRIED = new Set([
@@ -44,7 +49,7 @@ const RETRIED = new Set([
  * The hub's Retry-After counts; without one the wait doubles from one second, with random variation.
  */
 export function retryDelay(error: HubError, attempt: number): number | undefined {
-  if (error.data || !RETRIED.has(error.code) || (error.code === "OVER_TIME" && attempt > 0)) return undefined;
+  if (error.data || !error.isTemporary || (error.code === "OVER_TIME" && attempt > 0)) return undefined;
   if (error.retryAfter !== undefined) return error.retryAfter * 1000;
   return Math.min(1000 * 2 ** attempt, 60_000) * (0.75 + Math.random() / 2);
 }

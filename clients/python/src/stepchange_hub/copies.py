@@ -18,7 +18,6 @@ RECONNECT_AFTER = 1.0
 POLL_EVERY = 30.0
 """Seconds: after a lost stream, and between two polls when the hub has no room for another stream."""
 _BUSY = {"STREAMS_FULL", "TOO_MANY_STREAMS"}
-_TEMPORARY = {*_BUSY, "NO_RESPONSE", "OVER_BUDGET", "TOO_MUCH_IN_PROGRESS", "OVER_TIME", "INTERNAL"}
 
 
 @dataclass(frozen=True)
@@ -208,7 +207,7 @@ def _pause_after(error: HubError | _ResyncRequiredError) -> float:
     """Return the seconds until the next attempt; raises the error if no attempt would help."""
     if isinstance(error, _ResyncRequiredError):
         return RECONNECT_AFTER
-    if error.code not in _TEMPORARY:
+    if not error.is_temporary:
         raise error
     return error.retry_after or (POLL_EVERY if error.code in _BUSY else RECONNECT_AFTER)
 

@@ -43,12 +43,17 @@ class HubError(Exception):
         extensions: dict[str, str] = self.errors[0].get("extensions", {})
         return extensions.get("code", NO_RESPONSE)
 
+    @property
+    def is_temporary(self) -> bool:
+        """Whether the same request may succeed later."""
+        return self.code in _RETRIED
+
     def retry_delay(self, attempt: int) -> float | None:
         """Return the seconds to wait before the request is repeated; None if repeating it would not help.
 
         Without a Retry-After the wait doubles from one second, with random variation.
         """
-        if self.data or self.code not in _RETRIED or (self.code == "OVER_TIME" and attempt > 0):
+        if self.data or not self.is_temporary or (self.code == "OVER_TIME" and attempt > 0):
             return None
         if self.retry_after is not None:
             return self.retry_after
