@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
 
 Counts = dict[Facet, dict[str, int]]
+MAX_FACET_VALUES = 500
+"""How many values of a facet are counted."""
 
 
 class EngineUnavailableError(Exception):

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from elasticsearch import ApiError, Elasticsearch
-from elasticsearch.dsl import aggs
-from elasticsearch.dsl.query import MatchAll
 
 from publishing.access.audiences import Audience
 from search.base.cursors import CursorPosition
 from search.base.fields import Field, TextFields
-from search.base.requests import Facet, Filters
 from search.engines.elasticsearch.cluster import Cluster, is_cluster_failure
+from search.engines.elasticsearch.facets import facet_aggregation, read_facet_counts
 from search.engines.elasticsearch.highlights import highlight_options, read_highlights
 from search.engines.elasticsearch.mapping import BODY_START, PASSAGES, VECTOR, tier_field_names, tier_fields
 from search.engines.elasticsearch.translate import Query, translate
 from search.engines.elasticsearch.transport import seconds_left
-from search.engines.interface import Counts, EngineRequest, EngineResponse, EngineUnavailableError, LogPosition, Match
+from search.engines.interface import EngineRequest, EngineResponse, EngineUnavailableError, LogPosition, Match
 from search.engines.similar_terms import find_nearest, max_edits
 from search.queries.audience_tiers import FULL_TIER
 from search.queries.nodes import Bool, ConstantScore, Node, Term, rename_fields
@@ -28,7 +26,6 @@ from search.queries.nodes import Bool, ConstantScore, Node, Term, rename_fields
 if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
 
-MAX_FACET_VALUES = 500
 MAX_SUGGESTIONS = 50
 DEEPEST_OFFSET = 9_000
 KEEP_ALIVE = "1m"
@@ -208,7 +205,7 @@ class ElasticsearchSnapshot:
             matches=matches,
             total=_total(page),
             has_next=has_next,
-            counts=_read_facet_counts(page, request),
+            counts=read_facet_counts(page, request),
             found=tuple(_total(probe) > 0 for probe in probes),
             end=end,
         )
@@ -223,7 +220,7 @@ def _search_body(request: EngineRequest, fields: TextFields) -> Query:
         query = {"query": translate(request.filtered(request.query))}
     return {
         **query,
-        "aggs": {facet.value: _aggregation(request, facet) for facet in request.facets},
+        "aggs": {facet.value: facet_aggregation(request, facet) for facet in request.facets},
         **({"highlight": highlight_options(request.highlight, fields)} if request.highlight else {}),
         "size": request.limit + 1,
         "sort": _order(request),
@@ -236,36 +233,6 @@ def _search_body(request: EngineRequest, fields: TextFields) -> Query:
 def _order(request: EngineRequest) -> list[Query]:
     newest_first: list[Query] = [{Field.UPDATED_AT: "desc"}, {Field.ITEM: "desc"}]
     return newest_first if request.newest else [{"_score": "desc"}, *newest_first]
-
-
-def _declare_counts(facet: Facet) -> Query:
-    """Return the aggregation that counts a facet's values in all documents that match the query."""
-    counts = aggs.Filter(MatchAll())
-    counts.bucket("values", aggs.Terms(field=Field.of(facet), size=MAX_FACET_VALUES))
-    declared: Query = counts.to_dict()
-    return declared
-
-
-_COUNTS = {facet: _declare_counts(facet) for facet in Facet}
-"""Declared once: building the objects for each search would cost more than all of its other work here
-(docs/decisions/0106)."""
-
-
-def _aggregation(request: EngineRequest, facet: Facet) -> Query:
-    other_filters = tuple(node for filtered, node in request.filters.items() if filtered != facet)
-    return {**_COUNTS[facet], "filter": translate(Bool(must=other_filters))} if other_filters else _COUNTS[facet]
-
-
-def _read_facet_counts(page: Json, request: EngineRequest) -> Counts:
-    aggregations = page["aggregations"] if request.facets else {}
-    counts = {
-        facet: {
-            str(bucket["key"]): int(bucket["doc_count"]) for bucket in aggregations[facet.value]["values"]["buckets"]
-        }
-        for facet in request.facets
-    }
-    Filters.of({facet: list(values) for facet, values in counts.items()})  # raises ValueError for invalid values
-    return counts
 
 
 def _count_body(query: Node) -> Query:

@@ -9,7 +9,14 @@ from tantivy import Query, Searcher
 from search.base.cursors import CursorPosition
 from search.base.fields import Field, text_fields
 from search.base.requests import Facet
-from search.engines.interface import Counts, EngineRequest, EngineResponse, LogPosition, Match
+from search.engines.interface import (
+    MAX_FACET_VALUES,
+    Counts,
+    EngineRequest,
+    EngineResponse,
+    LogPosition,
+    Match,
+)
 from search.engines.similar_terms import find_nearest
 from search.engines.tantivy.highlights import Highlighter
 from search.engines.tantivy.integrity import panics_as_damage
@@ -21,7 +28,6 @@ from search.semantic.embedding import configured_model
 if TYPE_CHECKING:
     from search.semantic.embedding import Vectors
 
-MAX_FACET_VALUES = 500
 WINDOW = 50
 """How far before and after its old offset the last hit of a page is searched for."""
 COMMON = 1000
