@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import CharField, Field, Q, QuerySet
+from django.db.models import CharField, Field, Q
 from orjson import Fragment, dumps, loads
 
 from graphql_api.base.addresses import absolute_url, file_path
 from graphql_api.content.base import Content
 from graphql_api.content.context import MAX_NODES, NodeBatch, RequestContext
 from graphql_api.execution.compiler.errors import FallbackError
+from graphql_api.execution.compiler.links import Groups, find_visible_targets, read_links
 from graphql_api.execution.compiler.row_fetches import CONTENT_ID, ID, KIND, LOCALE, RowFetch
 from graphql_api.execution.compiler.statements import (
     NOW,
@@ -28,13 +29,11 @@ from graphql_api.execution.compiler.upcasting import upcast_texts
 from publishing import formats
 from publishing.content.fields import Target
 from publishing.content.references import Attributes, add_link_titles, resolve_links_for_display
-from publishing.models import Asset, ContentItem, Link
+from publishing.models import Asset, ContentItem
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
 from publishing.text.url_paths import ancestor_paths
 
 _PATH = cast("Field[Any, Any]", ContentItem._meta.get_field("path"))
-Groups = Iterable[tuple[RowFetch, Sequence[Row]]]
-"""Rows by the fetch that read them."""
 
 
 class File(NamedTuple):
@@ -114,12 +113,12 @@ class LoadedRows:
         for fetch, rows in groups:
             self.context.cache_tags.add_items(row[CONTENT_ID] for row in rows)
             _parse_stored_json(fetch, rows, contents, files)
-        links = _read_links(groups)
+        links = read_links(groups)
         contents.update(target for pairs in links.values() for _, target in pairs)
         targets = self._read_targets(target_fetch, contents) if target_fetch and contents else {}
         self.rows[depth] = [row for _, rows in groups for row in rows]
         self.targets[depth + 1] = targets
-        self.related[depth] = _resolve_links(links, targets)
+        self.related[depth] = find_visible_targets(links, targets)
         paths = {path for fetch, rows in groups if fetch.needs_ancestors for path in _find_paths_above(fetch, rows)}
         self.ancestors[depth] = self._read_ancestors(target_fetch, paths) if target_fetch and paths else {}
         return [*targets.values(), *self.ancestors[depth].values()]
@@ -272,34 +271,3 @@ def _upcast(fetch: RowFetch, rows: Sequence[Row]) -> None:
 def _find_paths_above(fetch: RowFetch, rows: Sequence[Row]) -> set[str]:
     path = fetch.column("path")
     return {above for row in rows for above in ancestor_paths(row[path] or "")}
-
-
-def _read_links(groups: Groups) -> dict[str, list[tuple[str, str]]]:
-    """Return the sources and targets of the rows' links, by relation."""
-    relations = {relation for fetch, rows in groups if rows for relation in fetch.relations}
-    sources = {row[ID] for fetch, rows in groups if fetch.relations for row in rows}
-    links: dict[str, list[tuple[str, str]]] = {relation.value: [] for relation in relations}
-    if sources:
-        selected = tuple(sorted(relations))
-
-        def build() -> QuerySet[Link]:
-            rows = Link.objects.filter(InKeys("source_id", Keys("keys")), relation__in=selected)
-            return rows.order_by("relation", "position")
-
-        found = get_statement(("links", selected), build, ("source_id", "relation", "target"))
-        for source, relation, target in found.run(keys=sources):
-            links[relation].append((source, target))
-    return links
-
-
-def _resolve_links(
-    links: Mapping[str, list[tuple[str, str]]], targets: Mapping[str, Row]
-) -> dict[str, dict[str, list[Row]]]:
-    """Return the visible targets of links, by relation and source."""
-    related: dict[str, dict[str, list[Row]]] = {}
-    for relation, pairs in links.items():
-        by_source = related[relation] = defaultdict(list)
-        for source, target in pairs:
-            if target in targets:
-                by_source[source].append(targets[target])
-    return related

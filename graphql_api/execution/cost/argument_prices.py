@@ -10,6 +10,7 @@ whatever the operation returns: it is part of the requested and of the actual co
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -81,7 +82,13 @@ def _value_weight(definition: Input, value: object) -> int:
 
 def _has_weight(definition: Input) -> bool:
     """Whether an argument or anything that its value may contain has a weight."""
-    return input_weight(definition) > 0 or any(map(input_weight, _all_fields(get_named_type(definition.type), set())))
+    return input_weight(definition) > 0 or _contains_weight(get_named_type(definition.type))
+
+
+@cache
+def _contains_weight(type_: GraphQLNamedType) -> bool:
+    """Whether a value of a type may contain a field with a weight. Cached: the types of the schema do not change."""
+    return any(map(input_weight, _all_fields(type_, set())))
 
 
 def _all_fields(type_: GraphQLNamedType, seen: set[str]) -> Iterator[Input]:
