@@ -20,7 +20,7 @@ export function texts(document: OneDocumentQuery): string[] {
       case "HeadingBlock": return block.text;
       case "CalloutBlock": return `${block.title ?? block.tone}: ${block.html}`;
       case "TableBlock": return [block.caption ?? "", ...block.columns].join();
-      case "ImageBlock": return block.image.alt;
+      case "ImageBlock": return block.image.alt ?? "";
       case "EmbedBlock": return block.content.title;
       default: return "";
     }
