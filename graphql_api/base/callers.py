@@ -43,6 +43,11 @@ class Caller:
         """Identifies the key or the user, for what is stored for each."""
         return f"key:{self.key.pk}" if self.key else f"user:{self.user.pk}"
 
+    @property
+    def acting_user(self) -> Any:
+        """The account that makes a change; None if a key does, which the log then names instead."""
+        return None if self.key else self.user
+
 
 def identify_caller(request: HttpRequest) -> Caller:
     """Return the caller. Raise HubError if the key is invalid, expired, or not allowed for the page that uses it."""

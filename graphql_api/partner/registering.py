@@ -5,7 +5,6 @@ from typing import Annotated
 import strawberry
 from django.core.exceptions import ValidationError
 
-from graphql_api.base.callers import Caller
 from graphql_api.content.context import RequestContext
 from graphql_api.mutations.declaration import mutation
 from graphql_api.mutations.idempotency import INPUT, MutationInput, current_caller
@@ -78,13 +77,13 @@ class OperationsMutation:
         for number, text in enumerate(input.texts):
             info.context.meter.add(COST_OF_A_TEXT)
             try:
-                registered.append(hooks.register(partner, text, None if caller.key else caller.user))
+                registered.append(hooks.register(partner, text, caller.acting_user))
             except ValueError as error:
                 errors[f"texts.{number}"] = str(error)
         if errors:
             raise ValidationError(errors)
         for operation in registered:
-            _record(operation, OPERATION_REGISTERED, caller)
+            record_operation(operation, OPERATION_REGISTERED, caller.acting_user, caller.key)
         return RegisterOperationsSuccess(operations=registered)  # type: ignore[arg-type] # rows
 
     @mutation(
@@ -102,7 +101,7 @@ class OperationsMutation:
             raise ValidationError({"sha256": "The organisation has no operation with this hash."})
         if operation.retired_at is None:
             operation.retire()
-            _record(operation, OPERATION_RETIRED, caller)
+            record_operation(operation, OPERATION_RETIRED, caller.acting_user, caller.key)
         return RetireOperationSuccess(operation=operation)  # type: ignore[arg-type] # a row
 
 
@@ -115,7 +114,3 @@ def find_partner(info: Info, slug: str | None) -> Partner:
     if partner is None:
         raise ValidationError({"partner": "There is no organisation with this slug."})
     return partner
-
-
-def _record(operation: RegisteredOperation, action: str, caller: Caller) -> None:
-    record_operation(operation, action, None if caller.key else caller.user, caller.key)

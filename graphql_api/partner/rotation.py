@@ -68,10 +68,9 @@ class KeysMutation:
             raise ValidationError({"key": str(error)}) from None
         key.refresh_from_db()
         caller = current_caller(info)
-        user = None if caller.key else caller.user
         if known is None:
-            record(key, KEY_REPLACED, user, before, by=caller.key)
-        record(successor, KEY_REISSUED if known else KEY_MADE, user, by=caller.key)
+            record(key, KEY_REPLACED, caller.acting_user, before, by=caller.key)
+        record(successor, KEY_REISSUED if known else KEY_MADE, caller.acting_user, by=caller.key)
         return RotateKeySuccess(key=successor, secret=token.text, old_key=key)  # type: ignore[arg-type] # rows
 
 
