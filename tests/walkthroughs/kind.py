@@ -16,7 +16,9 @@ from tests.search.searching import search_for, titles
 from tests.search.with_cluster import work
 
 pytestmark = pytest.mark.django_db
-LIST = "{ notices(first: 9, urgency: TODAY, topic: %s) { nodes { title urgency wording %s } } }"
+LIST = """{ notices(first: 9, filter: {urgency: {exact: TODAY}, topic: {exact: %s}}) {
+  nodes { title urgency wording %s }
+} }"""
 CONTENT = "{ contents(first: 9, filter: {kind: {exact: NOTICE}}) { nodes { kind ... on Notice { urgency } } } }"
 
 
@@ -40,6 +42,7 @@ def notice() -> Any:
 def test_clients_list_it(client: Client, notice: Any, generic: str) -> None:
     (node,) = ask(client, LIST % ('"vigilance"', generic))["notices"]["nodes"]
     assert (node["urgency"], node["wording"]) == ("TODAY", "Use the west gate.")
+    a_topic("Fire", "fire")
     assert ask(client, LIST % ('"fire"', generic))["notices"]["nodes"] == []
     assert ask(client, CONTENT)["contents"]["nodes"] == [{"kind": "NOTICE", "urgency": "TODAY"}]
 
