@@ -134,6 +134,8 @@ class Declaration:
     """Whether it is reading matter: the home page shows its changes, and its pages show similar items."""
     is_suggested: bool = False
     """Whether its newest items are suggested to readers."""
+    has_alternatives: bool = False
+    """Whether one item applies instead of another, as the advice for one country does: they are not similar content."""
     schema_type: str = ""
     """The schema.org type of its pages; without one, their structured data is only the breadcrumb."""
 

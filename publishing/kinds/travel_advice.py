@@ -114,5 +114,6 @@ KIND = Declaration(
     schema_list=SchemaList("travel_advice", "Travel advice.", orders=(CODE,)),
     index=Index(place=30),
     is_read=True,
+    has_alternatives=True,
     schema_type="Article",
 )

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from math import log
 
 from publishing.access.viewers import Viewer
+from publishing.kinds import Kind
+from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
 from search.base.analysis import positioned_terms
 from search.base.fields import Field, text_fields
+from search.base.requests import Facet
 from search.documents.search_document import SearchDocument, build_documents
 from search.engines.interface import EngineRequest
 from search.queries.audience_tiers import tier_filter
@@ -78,5 +81,8 @@ def _build_query(document: SearchDocument, weights: Weights) -> Node:
         Boost(DisMax(tuple(Term(field, term) for field in fields), FIELD_TIE_BREAKER), weight)
         for term, weight in weights.items()
     )
-    itself = OneOf(Field.CONTENT_ID, (str(document.content_id),))
-    return Bool(should=terms, must_not=(itself,), minimum_should_match=max(1, int(len(terms) * MIN_SHARED_TERMS)))
+    excluded = [OneOf(Field.CONTENT_ID, (str(document.content_id),))]
+    (kind,) = document.facets[Facet.KIND]
+    if KINDS[Kind(kind)].has_alternatives:
+        excluded.append(OneOf(Field.KIND, (kind,)))
+    return Bool(should=terms, must_not=tuple(excluded), minimum_should_match=max(1, int(len(terms) * MIN_SHARED_TERMS)))

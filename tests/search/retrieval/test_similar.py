@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
+from publishing.kinds.registry import KINDS, UNSEARCHED_KINDS
 from publishing.log.record import record_publication, record_withdrawal
 from publishing.models import ContentItem
 from search.retrieval.similar import find_similar_items
@@ -107,3 +108,13 @@ def test_similar_items_cost_six_queries_for_any_length(
 
 def test_without_an_index_there_are_no_similar_items() -> None:
     assert titles(publish(title="Lantern").item) == []
+
+
+def test_what_applies_instead_of_an_item_is_not_similar_to_it(engine: str, drain: Drain) -> None:
+    items = {}
+    for kind in (kind for kind in KINDS if kind not in UNSEARCHED_KINDS):
+        items[kind] = publish(kind, title=f"Lantern {kind}", summary="Lock the lantern doors at dusk.").item
+        publish(kind, title=f"Second lantern {kind}", summary="Lock the lantern doors at dusk.")
+    drain()
+    offering = {kind for kind, item in items.items() if f"Second lantern {kind}" in titles(item, limit=50)}
+    assert set(items) - offering == {kind for kind in items if KINDS[kind].has_alternatives} != set()
