@@ -11,7 +11,7 @@ RECORD := --junitxml=var/test-times
 # Checks need settings, but no real database.
 CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help demo password test test-all test-rest test-postgresql test-long test-times lint bench relevance elasticsearch schema release-schema clients lock clean develop
+.PHONY: help demo password test test-all test-rest test-postgresql test-long test-times lint bench relevance elasticsearch schema countries release-schema clients lock clean develop
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ schema: develop ## Write the GraphQL schema's SDL, the developers' pages, and th
 	$(CHECKED) $(BIN)/python manage.py export_schema graphql_api.schema.published --path graphql_api/schema.graphql
 	$(CHECKED) $(BIN)/python manage.py build_developer_pages
 	$(CHECKED) $(BIN)/python -m tests.publishing.formats.shape
+
+countries: develop ## Write the names of countries, regions and places from CLDR, ISO, GeoNames and countryinfo
+	$(CHECKED) $(BIN)/python -m tests.publishing.geography.derive
 
 release-schema: schema ## Make the current SDL the released one, and add its changes to the partners' feed (at each release)
 	$(CHECKED) $(BIN)/python -m tests.schema_release

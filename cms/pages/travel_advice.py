@@ -9,9 +9,10 @@ from wagtail.fields import StreamField
 
 from cms.blocks import Parts
 from cms.content.converter import Converter
-from cms.content.countries import country_name, country_slug, validate_country
+from cms.content.countries import validate_country
 from cms.editing.forms import TravelAdviceForm
 from cms.pages.base import HubPage
+from publishing.geography.countries import country_name, country_slug
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import ContentProvenance, TravelAdvicePart, TravelAlertStatus
 

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from itertools import chain
 from uuid import UUID
 
-import pycountry
 from django.db.models import Max
 from django.utils import timezone
 
 from publishing.access.conditions import Facts
+from publishing.geography.countries import find_country, main_places
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Searched
 from publishing.kinds.registry import UNSEARCHED_KINDS
@@ -24,7 +24,7 @@ from search.base.fields import microseconds
 from search.base.requests import Facet
 from search.documents.plain_text import extract_block_texts, extract_detail_texts
 
-FORMAT = 4
+FORMAT = 5
 """Increase this when documents are built differently: indices are then rebuilt."""
 
 Values = dict[Facet, list[str]]
@@ -126,10 +126,10 @@ def _build_document(
 ) -> SearchDocument:
     kind, content = Kind(item.kind), edition.content(item.kind)
     details = content.as_json("details")
-    countries = [_Country.from_code(code) for code in related.get(Facet.COUNTRY, ())]
-    codes = tuple(dict.fromkeys(filter(None, (item.code, *(code for country in countries for code in country.codes)))))
+    countries = related.get(Facet.COUNTRY, ())
+    codes = tuple(dict.fromkeys(filter(None, (item.code, *chain.from_iterable(map(_country_codes, countries))))))
     keywords = extract_detail_texts(kind, details, Searched.KEYWORDS)
-    names = (*keywords, *(name for country in countries for name in country.names))
+    names = (*keywords, *chain.from_iterable(map(_country_names, countries)))
     detail_texts = extract_detail_texts(kind, details, Searched.BODY)
     texts = (edition.summary, *extract_block_texts(content.as_json("body")), *detail_texts)
     facets: Values = {
@@ -159,14 +159,13 @@ def _build_document(
     )
 
 
-class _Country(NamedTuple):
-    """A country's names and codes in ISO 3166."""
+def _country_codes(code: str) -> tuple[str, ...]:
+    country = find_country(code)
+    return (code, country.alpha3) if country else (code,)
 
-    names: tuple[str, ...]
-    codes: tuple[str, ...]
 
-    @classmethod
-    def from_code(cls, code: str) -> "_Country":
-        country = pycountry.countries.get(alpha_2=code)
-        names = (getattr(country, name, "") for name in ("name", "common_name", "official_name"))
-        return cls(tuple(filter(None, names)), (code, country.alpha_3) if country else (code,))
+def _country_names(code: str) -> tuple[str, ...]:
+    """Return by what names readers look for a country. They are derived here, not stored in editions: so they change
+    with a release."""
+    country = find_country(code)
+    return (*country.other_names(), *main_places(code)) if country else ()

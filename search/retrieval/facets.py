@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-import pycountry
+from django.utils.translation import get_language
 
 from publishing.access.audiences import Audience
 from publishing.access.viewers import Viewer
+from publishing.geography.countries import find_country
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from search.base.requests import LINKED_FACETS, Facet, SearchRequest
@@ -61,8 +62,8 @@ def _label(facet: Facet, value: str, targets: dict[UUID, ContentItem]) -> str:
         target = targets.get(UUID(value))
         return target.edition.title if target and target.edition else ""
     if facet is Facet.COUNTRY:
-        country = pycountry.countries.get(alpha_2=value)
-        return str(getattr(country, "common_name", country.name)) if country else value
+        country = find_country(value)
+        return country.name(get_language() or "en") if country else value
     if facet is Facet.KIND:
         return str(Kind(value).label)
     return str(Audience(int(value)).label) if facet is Facet.AUDIENCE else value

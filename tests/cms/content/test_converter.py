@@ -256,7 +256,7 @@ def test_the_lead_image_is_in_the_slim_columns() -> None:
         (ProjectPage, {"project_code": "XX1"}, "Use the work-stream's code and a number"),
         (ProjectPage, {"project_code": "CP1"}, "belongs to a different work-stream"),
         (TravelAdvicePage, {"parts": [a_part("Health", "health")]}, "safety-and-security is required"),
-        (TravelAdvicePage, {"country": "XX", "title": "X", "slug": "x"}, "is not an ISO 3166-1 country code"),
+        (TravelAdvicePage, {"country": "XX", "title": "X", "slug": "x"}, "is not the code of a country"),
         (TravelAdvicePage, {"alert_statuses": ["avoid_everything"]}, "Unknown status"),
         (
             ZCardPage,

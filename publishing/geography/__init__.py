@@ -1,0 +1,1 @@
+"""Countries and territories, their outlines, and areas drawn within them."""

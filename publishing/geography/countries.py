@@ -1,0 +1,129 @@
+"""Countries and territories: ISO 3166-1 and Kosovo, by the names that readers use.
+
+The names are in countries.json, which `make countries` derives from CLDR, ISO, GeoNames and countryinfo. The file is
+part of the release, so an update of a package changes no name and no address before someone has read the difference.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.utils.text import slugify
+
+DATA = Path(__file__).parent
+
+
+class Place(NamedTuple):
+    """A capital, and where it is."""
+
+    name: str
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or territory."""
+
+    code: str
+    """ISO 3166-1 alpha-2; XK is Kosovo."""
+    alpha3: str
+    numeric: str
+    """ISO 3166-1 numeric, by which Natural Earth names outlines; empty for Kosovo."""
+    names: Mapping[str, str]
+    """The usual name, by language."""
+    slug: str
+    region: str
+    """The code of a `publishing.geography.regions.Region`."""
+    capital: Place | None
+    former_names: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    demonyms: tuple[str, ...]
+
+    def other_names(self) -> tuple[str, ...]:
+        """Return by what else it is found: other names, its people and its capital."""
+        capital = (self.capital.name,) if self.capital else ()
+        return (*self.names.values(), *self.former_names, *self.synonyms, *self.demonyms, *capital)
+
+    def name(self, language: str = "en") -> str:
+        """Return the usual name, in English if there is none in the language."""
+        return self.names.get(language, self.names["en"])
+
+
+def slugify_name(name: str) -> str:
+    """Return the name as used in URLs: cote-d-ivoire."""
+    return slugify(name.replace("'", "-").replace("\u2019", "-"))
+
+
+def countries() -> tuple[Country, ...]:
+    """Return all, sorted by their English names."""
+    return tuple(_by_code().values())
+
+
+def find_country(code: str) -> Country | None:
+    """Return the country with this alpha-2 code."""
+    return _by_code().get(code)
+
+
+def find_country_by_slug(slug: str) -> Country | None:
+    """Return the country with this slug, or with a former name, a synonym or a Welsh name that has this slug."""
+    return _by_code().get(_codes_by_slug().get(slug, ""))
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """Return the usual name: Bolivia, not Plurinational State of Bolivia. Raise ValueError if the code is unknown."""
+    return _get(code).name(language)
+
+
+def country_slug(code: str) -> str:
+    """Return the English name as used in URLs: united-states. Raise ValueError if the code is unknown."""
+    return _get(code).slug
+
+
+def main_places(code: str) -> tuple[str, ...]:
+    """Return the largest and best-known places, without the capital. They are read from disk each time."""
+    return tuple(json.loads((DATA / "places.json").read_text(encoding="utf-8")).get(code, ()))
+
+
+def _get(code: str) -> Country:
+    if not (country := find_country(code)):
+        raise ValueError(f"{code} is not the code of a country or territory.")
+    return country
+
+
+@cache
+def _by_code() -> dict[str, Country]:
+    rows: list[dict[str, Any]] = json.loads((DATA / "countries.json").read_text(encoding="utf-8"))
+    return {row["code"]: _parse(row) for row in rows}
+
+
+def _parse(row: dict[str, Any]) -> Country:
+    capital = Place(*row["capital"]) if row["capital"] else None
+    names = {field: tuple(row[field]) for field in ("former_names", "synonyms", "demonyms")}
+    return Country(**row | names | {"capital": capital})
+
+
+@cache
+def _codes_by_slug() -> dict[str, str]:
+    """A slug is found among the names first, then among former names, and among synonyms last."""
+    found: dict[str, str] = {}
+    for names in (_slugs, _former_slugs, _other_slugs):
+        for country in countries():
+            for slug in names(country):
+                found.setdefault(slug, country.code)
+    return found
+
+
+def _slugs(country: Country) -> Iterable[str]:
+    return [country.slug]
+
+
+def _former_slugs(country: Country) -> Iterable[str]:
+    return map(slugify_name, [*country.names.values(), *country.former_names])
+
+
+def _other_slugs(country: Country) -> Iterable[str]:
+    return map(slugify_name, country.synonyms)
