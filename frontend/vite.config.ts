@@ -1,8 +1,20 @@
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+// Natural Earth's outlines, which the server reads and clients can draw (publishing/geography/outlines.py).
+const OUTLINES = "node_modules/world-atlas/countries-10m.json";
+
+const outlines: Plugin = {
+  name: "outlines",
+  async buildStart() {
+    const source = await this.fs.readFile(OUTLINES);
+    this.emitFile({ type: "asset", name: "countries-10m.json", originalFileName: OUTLINES, source });
+  },
+};
 
 // Built files carry a hash in hex, so that WhiteNoise can tell them apart and let browsers keep them for ever.
 export default defineConfig({
   base: "/static/",
+  plugins: [outlines],
   // GOV.UK Frontend still carries a media query written only for Internet Explorer, which is dropped with a warning.
   css: { lightningcss: { errorRecovery: true } },
   build: {

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
-from website.http.frontend import built_url
+from publishing.infrastructure.frontend import built_url
 
 ENTRIES = ("src/main.ts", "src/styles/main.scss")
 

@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 from publishing.access.audiences import Marking
 from publishing.content.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
 from publishing.images.sizes import ImageCrop
+from publishing.infrastructure.frontend import built_url
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatLevelValue
 from publishing.models import ContentItem
 from publishing.text.contact_links import mailto_url, split_telephone_numbers
 from publishing.text.urls import valid_url_or_none
 from website.feeds.catalogue import feed_links, kind_feed_links
-from website.http.frontend import built_url
 from website.locales import Locale, get_locale
 from website.pages.labels import LABELS
 from website.pages.links import Entry, Links, item_url

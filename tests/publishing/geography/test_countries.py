@@ -15,6 +15,7 @@ from publishing.geography.regions import find_continent, find_region, find_regio
 from tests.publishing.geography import derive
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", derive.FILES)
 def test_the_files_are_what_the_packages_say(file: str) -> None:
     assert (DATA / file).read_text() == derive.serialise(derive.FILES[file]()), "run make countries"

@@ -9,9 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django import Settings
 
+from publishing.infrastructure.frontend import MANIFEST, built_url
 from tests.website.conftest import World
 from website.http.checks import check_frontend_is_built
-from website.http.frontend import MANIFEST, built_url
 
 TEXT_PAIRS = [
     (text, ground)

@@ -1,4 +1,4 @@
-"""URLs of built front-end files, from Vite's manifest of sources and hashed file names."""
+"""The built front-end files, from Vite's manifest of sources and hashed file names."""
 
 import json
 from functools import cache
@@ -14,12 +14,22 @@ HINT = "The front end is not built. Run: npm --prefix frontend ci && npm --prefi
 
 def built_url(source: str) -> str:
     """Return the URL of the file built from `source`, such as src/main.ts."""
+    return static(_find(source)[1])
+
+
+def built_path(source: str) -> Path:
+    """Return where the file built from `source` is stored."""
+    folder, file = _find(source)
+    return folder / file
+
+
+def _find(source: str) -> tuple[Path, str]:
     location = finders.find(MANIFEST)
     if not location:
         raise ImproperlyConfigured(HINT)
     path = Path(str(location))
     try:
-        return static(_read_manifest(path, path.stat().st_mtime_ns)[source])
+        return path.parent, _read_manifest(path, path.stat().st_mtime_ns)[source]
     except KeyError as error:
         raise ImproperlyConfigured(f"{source} is not an entry of {MANIFEST}. {HINT}") from error
 
@@ -28,4 +38,4 @@ def built_url(source: str) -> str:
 def _read_manifest(path: Path, modified: int) -> dict[str, str]:
     """Read the manifest once per build: `modified` is part of the cache key."""
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    return {source: entry["file"] for source, entry in manifest.items() if entry.get("isEntry")}
+    return {source: entry["file"] for source, entry in manifest.items()}

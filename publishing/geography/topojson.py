@@ -1,0 +1,48 @@
+"""Reads TopoJSON: polygons whose borders are shared, quantised arcs."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from shapely import Polygon, make_valid
+
+from publishing.geography.polygons import only_polygons
+
+Arcs = list[np.ndarray[Any, np.dtype[np.float64]]]
+
+
+def read_polygons(path: Path, layer: str) -> Iterator[tuple[dict[str, Any], list[Polygon]]]:
+    """Yield each object of a layer with its polygons, all valid."""
+    topology = orjson.loads(path.read_bytes())
+    arcs = _decode(topology)
+    for found in topology["objects"][layer]["geometries"]:
+        yield found, [polygon for rings in _rings(found) for polygon in _build(arcs, rings)]
+
+
+def _decode(topology: dict[str, Any]) -> Arcs:
+    """Return the coordinates of each arc: positions are stored as steps on a grid."""
+    scale, origin = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
+    return [np.cumsum(np.array(arc), axis=0) * scale + origin for arc in topology["arcs"]]
+
+
+def _rings(found: dict[str, Any]) -> Sequence[Sequence[Sequence[int]]]:
+    polygons: Sequence[Any] = found["arcs"] if found["type"] == "MultiPolygon" else [found["arcs"]]
+    return polygons
+
+
+def _build(arcs: Arcs, rings: Sequence[Sequence[int]]) -> list[Polygon]:
+    """Return the polygon of these rings: none if the grid has left a point or a line of it, several if it crosses
+    itself there."""
+    outer, *holes = (_join(arcs, ring) for ring in rings)
+    if len(outer) < 4:
+        return []
+    polygon = Polygon(outer, [hole for hole in holes if len(hole) >= 4])
+    return [polygon] if polygon.is_valid else only_polygons(make_valid(polygon, method="structure"))
+
+
+def _join(arcs: Arcs, ring: Sequence[int]) -> np.ndarray[Any, Any]:
+    """Return a ring's positions. An arc ends where the next begins; a negative number is an arc backwards."""
+    parts = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in ring]
+    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
