@@ -34,7 +34,7 @@ class OutlineIndex:
     def __init__(self, path: Path) -> None:
         found = [*read_outlines(path)]
         found += _circles(found)
-        self.codes = [code for code, _ in found]
+        self.codes: list[str] = [code for code, _ in found]
         self.polygons: Any = np.array([polygon for _, polygon in found])
         shapely.prepare(self.polygons)
         self._tree = STRtree(self.polygons)
@@ -55,7 +55,8 @@ class OutlineIndex:
         found = self._tree.query(point, predicate="intersects")
         if len(found):
             # The smallest: a country that is within another is not always a hole in it.
-            return self.codes[min(found, key=lambda place: (self.polygons[place].area, place))]
+            place: int = min(found, key=lambda each: (self.polygons[each].area, each))
+            return self.codes[place]
         return "AQ" if latitude < SOUTHERNMOST else self._nearest(longitude, latitude)
 
     def is_near(self, area: MultiPolygon, code: str) -> bool:
