@@ -11,7 +11,6 @@ from cms.content.draft_rules import errors_blocking_draft
 from cms.editing.atomic_requests import ShowsRejection
 from cms.editing.edit_conflicts import DetectsEditConflicts
 from cms.staff.form_choices import VisibleChoices
-from publishing.kinds.travel_advice import TravelAlertStatus
 
 
 class HubPageForm(ShowsRejection, DetectsEditConflicts, VisibleChoices, WagtailAdminPageForm):
@@ -36,17 +35,11 @@ class HubPageForm(ShowsRejection, DetectsEditConflicts, VisibleChoices, WagtailA
 
 
 class TravelAdviceForm(HubPageForm):
-    """Offers countries and alert statuses. Title and slug are derived from the country if they are empty."""
+    """Offers countries. Title and slug are derived from the country if they are empty."""
 
     country = forms.ChoiceField(
         choices=[("", "---------"), *country_choices()],
         help_text="Determines the title and address of the page, unless you enter others.",
-    )
-    alert_statuses = forms.MultipleChoiceField(
-        choices=TravelAlertStatus.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Shown at the top of the page, as a bar with text.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

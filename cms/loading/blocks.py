@@ -1,5 +1,6 @@
 """Converts blocks in the demonstration's files into the raw data of a StreamField, with a function for each type."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -39,6 +40,19 @@ class BlockWriter:
             )
             for part in parts
         ]
+
+    def alerts(self, alerts: list[Data]) -> list[Data]:
+        """Return the alerts of a country's advice as their StreamField stores them."""
+        return [
+            self._with_id(
+                "alert", {**alert, "areas": self._areas(alert.get("areas", []), f"alerts/{number}")}, f"alerts/{number}"
+            )
+            for number, alert in enumerate(alerts)
+        ]
+
+    def _areas(self, areas: list[Data], place: str) -> list[Data]:
+        """Return the areas of an alert, with their outlines as text."""
+        return self.items([{**area, "geometry": json.dumps(area["geometry"])} for area in areas], place)
 
     def items(self, values: list[Data], place: str) -> list[Data]:
         """Return the entries of a list within a block."""

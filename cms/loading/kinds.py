@@ -97,6 +97,7 @@ def _briefing_references(page: Any, source: PageSource, created: Created) -> Non
 
 
 def _travel_references(page: Any, source: PageSource, created: Created) -> None:
+    page.alerts = json.dumps(BlockWriter(source, created).alerts(source.data.get("alerts", [])))
     page.parts = json.dumps(BlockWriter(source, created).parts(source.data["parts"]))
     page.map_image = page.image = created.images[f"map-{source.data['slug']}"]
     page.map_alt = page.image_alt = source.data["map"]["alt"]

@@ -89,6 +89,7 @@ def _describe(page: Any, source: PageSource) -> None:
     data = source.data
     page.title, page.summary = data["title"], data["summary"]
     page.content_owner, page.review_date = data["owner"], data["review_date"]
+    page.reviewed_at = data.get("reviewed_at")
     page.audience, page.marking = Audience[data["audience"].upper()], data["marking"]
     page.update_type, page.change_note = data["update_type"], data["change_note"]
     fill(page, source)

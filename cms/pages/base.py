@@ -69,6 +69,9 @@ class HubPage(RecordedPage, CleanedModel):
         max_length=255, blank=True, help_text="The team responsible for this page. Readers can see it."
     )
     review_date = models.DateField(null=True, blank=True, help_text="When the owner should review the page.")
+    reviewed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the page was last reviewed as a whole, even if nothing was changed."
+    )
     audience = models.PositiveSmallIntegerField(
         choices=Audience.choices,
         default=Audience.PUBLIC,
@@ -230,6 +233,7 @@ class HubPage(RecordedPage, CleanedModel):
             projects=tuple(project.translation_key for project in self.named_projects.all()),
             owner=self.content_owner,
             review_date=self.review_date,
+            reviewed_at=self.reviewed_at,
             update_type=UpdateType(self.update_type),
             change_note=self.change_note,
             **self.times(),

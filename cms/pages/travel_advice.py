@@ -8,13 +8,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import Parts
+from cms.blocks.alerts import Alerts, build_alerts
 from cms.content.converter import Converter
 from cms.content.countries import validate_country
 from cms.editing.forms import TravelAdviceForm
 from cms.pages.base import HubPage
 from publishing.geography.countries import country_name, country_slug
 from publishing.kinds import Kind
-from publishing.kinds.travel_advice import ContentProvenance, TravelAdvicePart, TravelAlertStatus
+from publishing.kinds.travel_advice import ContentProvenance, EarlierChange, TravelAdvicePart
 
 MANDATORY_PART = "safety-and-security"
 
@@ -30,16 +31,18 @@ class TravelAdvicePage(HubPage):
         max_length=2, validators=[validate_country], help_text="Determines the title and address of the page."
     )
     synonyms = models.TextField(blank=True, help_text="Other names that readers search for, one on each line.")
-    alert_statuses = models.JSONField(
-        default=list, blank=True, help_text="Shown at the top of the page, as a bar with text."
+    alerts = StreamField(
+        Alerts(),
+        blank=True,
+        default=list,
+        db_default=[],
+        help_text="What travellers are advised against, and where. None if there is no advice against travel.",
     )
-    alert_scope = models.TextField(blank=True, help_text="The parts of the country that the status applies to.")
     parts = StreamField(
         Parts(),
         blank=True,
         help_text="In the order shown to readers. The part “Safety and security” is required.",
     )
-    reviewed_at = models.DateTimeField(null=True, blank=True, help_text="When the advice was last reviewed as a whole.")
     map_image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+")
     map_alt = models.CharField(
         "map description", max_length=255, blank=True, help_text="Describe the map for people who cannot see it."
@@ -48,14 +51,15 @@ class TravelAdvicePage(HubPage):
     provenance_url = models.URLField("address", blank=True)
     provenance_licence = models.CharField("licence", max_length=255, blank=True)
     provenance_fetched_at = models.DateTimeField("fetched at", null=True, blank=True)
+    provenance_updated_at = models.DateTimeField("changed at the source", null=True, blank=True)
+    provenance_sha256 = models.CharField("SHA-256", max_length=64, blank=True, default="", db_default="")
+    earlier_changes = models.JSONField(default=list, db_default=[], blank=True, editable=False)
+    """The changes of the original from before the hub had it: `changed_at` and `note`. Imports set it."""
 
-    write_panels = [FieldPanel("parts")]
+    write_panels = [FieldPanel("alerts"), FieldPanel("parts")]
     facts_panels = [
         FieldPanel("country"),
         FieldPanel("synonyms"),
-        FieldPanel("alert_statuses"),
-        FieldPanel("alert_scope"),
-        FieldPanel("reviewed_at"),
         MultiFieldPanel([FieldPanel("map_image"), FieldPanel("map_alt")], heading="Map"),
         MultiFieldPanel(
             [
@@ -63,6 +67,8 @@ class TravelAdvicePage(HubPage):
                 FieldPanel("provenance_url"),
                 FieldPanel("provenance_licence"),
                 FieldPanel("provenance_fetched_at"),
+                FieldPanel("provenance_updated_at"),
+                FieldPanel("provenance_sha256", read_only=True),
             ],
             heading="Source of the advice",
         ),
@@ -89,11 +95,9 @@ class TravelAdvicePage(HubPage):
             page.slug = page.slug or country_slug(page.country)
 
     def clean_for_readers(self) -> None:
-        """Check the statuses, parts and map."""
+        """Check the parts and the map."""
         super().clean_for_readers()
         problems: dict[str, str] = {}
-        if unknown := set(self.alert_statuses) - set(TravelAlertStatus.values):
-            problems["alert_statuses"] = f"Unknown status: {', '.join(sorted(unknown))}."
         slugs = [part.value["slug"] for part in self.parts]
         if MANDATORY_PART not in slugs:
             problems["parts"] = f"A part with the slug {MANDATORY_PART} is required."
@@ -110,7 +114,8 @@ class TravelAdvicePage(HubPage):
             "country_name": country_name(self.country),
             "country_slug": country_slug(self.country),
             "synonyms": tuple(line.strip() for line in self.synonyms.splitlines() if line.strip()),
-            "alert_statuses": tuple(self.alert_statuses),
+            "alerts": build_alerts(self.alerts),
+            "earlier_changes": tuple(EarlierChange(**change) for change in self.earlier_changes),
             "parts": tuple(
                 TravelAdvicePart(
                     title=part.value["title"], slug=part.value["slug"], body=converter.body(part.value["body"])
@@ -123,6 +128,8 @@ class TravelAdvicePage(HubPage):
                 url=self.provenance_url,
                 licence=self.provenance_licence,
                 fetched_at=self.provenance_fetched_at,
+                updated_at=self.provenance_updated_at,
+                sha256=self.provenance_sha256,
             )
             if self.provenance_publisher
             else None,

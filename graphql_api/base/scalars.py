@@ -11,6 +11,8 @@ from graphql import GraphQLError, StringValueNode, ValueNode
 from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
 from strawberry.types.scalar import ScalarDefinition
 
+from publishing.content.fields import GeoJson
+
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339"
 LONGEST = 64
 """Characters of a time."""
@@ -50,6 +52,15 @@ _date, _date_literal = _parsers("Date", date.fromisoformat, '"2026-05-01"')
 _time, _time_literal = _parsers("DateTime", _date_time, '"2026-05-01T09:30:00Z"')
 
 SCALARS: dict[object, ScalarDefinition] = {
+    GeoJson: ScalarDefinition(
+        name="GeoJSON",
+        description="A GeoJSON geometry: an object with `type` and `coordinates`, which are longitude and latitude.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc7946",
+        serialize=lambda geometry: geometry,
+        parse_value=lambda geometry: geometry,
+        parse_literal=None,
+        origin=None,
+    ),
     date: replace(
         DateDefinition,
         description="A date, such as `2026-05-01`.",

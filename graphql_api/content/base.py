@@ -108,9 +108,10 @@ class Content(Node):
     def owner(self) -> str | None:
         return current_edition(self.item).owner or None
 
-    @field("When it was last reviewed: when this edition was published, unless its kind records a review date.")
+    @field("When it was last reviewed, changed or not; when this edition was published if that is not known.")
     def reviewed_at(self) -> datetime:
-        return current_edition(self.item).published_at
+        edition = current_edition(self.item)
+        return edition.reviewed_at or edition.published_at
 
     @field("The date by which it should be reviewed again; null if none is set.")
     def review_by(self) -> date | None:

@@ -15,14 +15,14 @@ from graphql_api.content.context import NodeBatch
 from graphql_api.content.media import ContentImage, build_image
 from publishing.content import blocks
 from publishing.content.blocks import Struct
-from publishing.content.fields import TextType, find_text_type
+from publishing.content.fields import GeoJson, TextType, find_text_type
 from publishing.kinds.declaration import Choices, field_names, published_fields
 from publishing.text.urls import valid_url_or_none
 
 T = TypeVar("T", bound=type)
 Source = Callable[[Any], Any]
 _types: dict[type[Struct], type] = {}
-_SCALARS = (str, int, bool, date, datetime, UUID)
+_SCALARS = (str, int, bool, date, datetime, UUID, GeoJson)
 
 
 class _StructNode:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NewType, get_args
 from uuid import UUID
 
 from publishing.text.cleaning import clean_line, clean_lines
@@ -32,6 +32,8 @@ Html = Annotated[str, TextType.HTML]
 """Rich text, sanitised by publishing/text/html.py."""
 Url = Annotated[str, TextType.URL]
 """Empty, or a URL of another site."""
+GeoJson = NewType("GeoJson", dict[str, Any])
+"""A GeoJSON geometry (RFC 7946)."""
 
 Target = Literal["content", "asset"]
 

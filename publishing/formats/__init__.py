@@ -8,14 +8,16 @@ docs/decisions/0006-an-edition-has-a-format.md.
 from collections.abc import Callable
 from typing import Any
 
+from publishing.formats import from_1
+
 Stored = dict[str, Any]
 """`kind`, and `image`, `body` and `details` as JSON values: what an upcast takes and returns."""
 
-FORMAT = 1
+FORMAT = 2
 """The newest format, in which editions are written and read."""
 
-UPCASTS: dict[int, Callable[[Stored], Stored]] = {}
-"""The upcast from each format to the next: `1: from_1.upcast`. Each is a pure function in a file of its own."""
+UPCASTS: dict[int, Callable[[Stored], Stored]] = {1: from_1.upcast}
+"""The upcast from each format to the next. Each is a pure function in a file of its own."""
 
 
 def upcast(stored: Stored, format_: int) -> Stored:

@@ -1,11 +1,12 @@
 """Travel advice."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 
 from django.utils.translation import gettext_lazy as _
 
 from publishing.content.blocks import Body, Image, Struct, UtcDateTime
-from publishing.content.fields import Line, Url
+from publishing.content.fields import GeoJson, Line, Url
 from publishing.content.orders import CODE
 from publishing.kinds import Kind
 from publishing.kinds.declaration import (
@@ -19,9 +20,35 @@ from publishing.kinds.declaration import (
     Searched,
 )
 
+ALERT_STATUS = "alert_status"
+"""The name of the terms with the alert statuses."""
+
+
+class AdvisedAgainst(Choices):
+    """The travel that is advised against; the worse after the less bad."""
+
+    ALL_BUT_ESSENTIAL_TRAVEL = (
+        "all_but_essential_travel",
+        "Avoid all but essential travel.",
+        _("Avoid all but essential travel"),
+    )
+    ALL_TRAVEL = "all_travel", "Avoid all travel.", _("Avoid all travel")
+
+
+class AlertExtent(Choices):
+    """Where an alert applies."""
+
+    WHOLE_COUNTRY = "whole_country", "The whole country.", _("The whole country")
+    NAMED_PARTS = "named_parts", "The parts of the country that `areas` lists.", _("Parts of the country, listed below")
+    UNNAMED_PARTS = (
+        "unnamed_parts",
+        "Parts of the country that only the text of the advice describes.",
+        _("Parts of the country, as the text says"),
+    )
+
 
 class TravelAlertStatus(Choices):
-    """Travel that is advised against."""
+    """What travel is advised against, and whether everywhere: the `alert_status` of GOV.UK."""
 
     AVOID_ALL_BUT_ESSENTIAL_TRAVEL_TO_PARTS = (
         "avoid_all_but_essential_travel_to_parts",
@@ -44,6 +71,90 @@ class TravelAlertStatus(Choices):
         _("Avoid all travel to the whole country"),
     )
 
+    @classmethod
+    def build(cls, advised_against: AdvisedAgainst, *, whole_country: bool) -> Self:
+        """Return the status of an alert."""
+        return cls(f"avoid_{advised_against}_to_{'whole_country' if whole_country else 'parts'}")
+
+    @property
+    def applies_to_whole_country(self) -> bool:
+        """Whether it is for the whole country, and not for parts."""
+        return self.endswith("_to_whole_country")
+
+    @property
+    def advised_against(self) -> AdvisedAgainst:
+        """The travel that is advised against."""
+        return AdvisedAgainst(self.removeprefix("avoid_").partition("_to_")[0])
+
+
+class TravelAlertHeadline(Struct):
+    """The worst advice for the whole country and the worst for parts of it. Neither outranks the other: show both."""
+
+    whole_country: Annotated[
+        AdvisedAgainst | None, Published("The worst advice for the whole country; null if there is none.")
+    ] = None
+    parts: Annotated[
+        AdvisedAgainst | None, Published("The worst advice for parts of the country; null if there is none.")
+    ] = None
+
+    @classmethod
+    def from_statuses(cls, statuses: Iterable[str]) -> Self:
+        """Return the headline of some alert statuses, such as the terms of an item."""
+        members = [TravelAlertStatus(status) for status in statuses]
+        return cls(
+            whole_country=_worst(status.advised_against for status in members if status.applies_to_whole_country),
+            parts=_worst(status.advised_against for status in members if not status.applies_to_whole_country),
+        )
+
+    @property
+    def statuses(self) -> tuple[TravelAlertStatus, ...]:
+        """The statuses to show, the whole country's first; empty if there is no advice against travel."""
+        return tuple(
+            TravelAlertStatus.build(advised_against, whole_country=whole_country)
+            for advised_against, whole_country in ((self.whole_country, True), (self.parts, False))
+            if advised_against
+        )
+
+
+def _worst(advised_against: Iterable[AdvisedAgainst]) -> AdvisedAgainst | None:
+    return max(advised_against, key=list(AdvisedAgainst).index, default=None)
+
+
+class AlertArea(Struct):
+    """An area to which an alert applies."""
+
+    name: Annotated[Line, Published("The name.", Searched.BODY)]
+    description: Annotated[str, Published("Where it begins and ends.", Searched.BODY)] = ""
+    reason: Annotated[str, Published("Why travel there is advised against.", Searched.BODY)] = ""
+    geometry: Annotated[
+        GeoJson | None, Published("Its outline: a GeoJSON geometry (RFC 7946); null if it is not drawn.")
+    ] = None
+
+
+class TravelAlert(Struct):
+    """Advice against travel, and where it applies."""
+
+    advised_against: Annotated[AdvisedAgainst, Published("The travel that is advised against.")]
+    extent: Annotated[AlertExtent, Published("Where it applies.")]
+    description: Annotated[str, Published("What the advice says about it.", Searched.BODY)] = ""
+    areas: Annotated[
+        tuple[AlertArea, ...],
+        Published("The areas to which it applies, if its extent is `NAMED_PARTS`.", Searched.BODY),
+    ] = ()
+
+    @property
+    def status(self) -> TravelAlertStatus:
+        """What is advised against, and whether everywhere."""
+        whole_country = self.extent == AlertExtent.WHOLE_COUNTRY
+        return TravelAlertStatus.build(self.advised_against, whole_country=whole_country)
+
+
+class EarlierChange(Struct):
+    """A change of the original, from before the hub had it."""
+
+    changed_at: Annotated[UtcDateTime, Published("When it was changed.")]
+    note: Annotated[str, Published("What was changed.")] = ""
+
 
 class TravelAdvicePart(Struct):
     """One part of a country's travel advice."""
@@ -60,6 +171,8 @@ class ContentProvenance(Struct):
     url: Annotated[Url, Published("The URL of the original.")] = ""
     licence: Annotated[Line, Published("The licence.")] = ""
     fetched_at: Annotated[UtcDateTime | None, Published("When it was imported.")] = None
+    updated_at: Annotated[UtcDateTime | None, Published("When the original was last changed, as it says.")] = None
+    sha256: Annotated[Line, Published("The SHA-256 of the original, in hex.")] = ""
 
 
 class TravelAdviceDetails(Details):
@@ -79,27 +192,40 @@ class TravelAdviceDetails(Details):
     country_name: Annotated[Line, Published("The name of the country.", Searched.KEYWORDS)]
     country_slug: Annotated[Line, Published("The slug of the country, such as `france`.", filter=Filter())]
     synonyms: Annotated[tuple[Line, ...], Published("Other names of the country.", Searched.KEYWORDS)] = ()
-    alert_statuses: Annotated[
-        tuple[TravelAlertStatus, ...],
-        Published(
-            "What travellers are advised against; empty if there is no such advice.",
-            filter=Filter("An alert status.", name="alert_status", term="alert_status"),
-        ),
+    alerts: Annotated[
+        tuple[TravelAlert, ...],
+        Published("What travellers are advised against; empty if there is no such advice.", Searched.BODY),
     ] = ()
-    alert_scope: Annotated[
-        str,
-        Published(
-            "The parts of the country to which the advice applies; null if it applies to none or to the whole.",
-            Searched.BODY,
-        ),
-    ] = ""
     parts: Annotated[
         tuple[TravelAdvicePart, ...],
         Published("The parts, in order. Safety and security is always one of them.", Searched.BODY),
     ]
-    reviewed_at: UtcDateTime | None = None
+    earlier_changes: Annotated[
+        tuple[EarlierChange, ...], Published("The changes of the original from before the hub had it, newest first.")
+    ] = ()
     map: Annotated[Image | None, Published("A map of the country; null if there is none.")] = None
     provenance: Annotated[ContentProvenance | None, Published("The original source; null if the hub wrote it.")] = None
+
+    @property
+    def headline(self) -> TravelAlertHeadline:
+        """The worst alerts."""
+        return TravelAlertHeadline.from_statuses(alert.status for alert in self.alerts)
+
+    @property
+    def worst_for_whole_country(self) -> AdvisedAgainst | None:
+        """The worst advice that applies to the whole country."""
+        return self.headline.whole_country
+
+    @property
+    def worst_for_parts(self) -> AdvisedAgainst | None:
+        """The worst advice that applies to parts of the country."""
+        return self.headline.parts
+
+    def terms(self) -> Iterator[tuple[str, str]]:
+        """Yield the terms of the fields, and the alert statuses."""
+        yield from super().terms()
+        for alert in self.alerts:
+            yield ALERT_STATUS, alert.status
 
     def without_blanks(self) -> Self | None:
         """Drop empty synonyms."""

@@ -54,6 +54,7 @@ def load_recorded(item: ContentItem, edition: Edition) -> NewEdition:
         marking=Marking(item.marking),
         owner=edition.owner,
         review_date=edition.review_date,
+        reviewed_at=edition.reviewed_at,
         effective_at=item.effective_at,
         expires_at=item.expires_at,
         update_type=UpdateType(edition.update_type),

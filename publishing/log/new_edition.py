@@ -50,6 +50,8 @@ class NewEdition(Struct):
     """Content ids of the projects whose members may read it, if it is for named readers."""
     owner: Line = ""
     review_date: date | None = None
+    reviewed_at: UtcDateTime | None = None
+    """When it was last reviewed, whether or not that changed it."""
     effective_at: UtcDateTime | None = None
     expires_at: UtcDateTime | None = None
     update_type: UpdateType = UpdateType.MAJOR

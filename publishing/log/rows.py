@@ -10,7 +10,7 @@ from publishing.kinds import UpdateType
 from publishing.log.new_edition import NewEdition, hash_content
 from publishing.models import AssetUse, ContentItem, Edition, EditionReference, ItemTerm, Link, NamedProject
 
-_SLIM = ("title", "summary", "audience", "marking", "owner", "review_date", "update_type", "change_note")
+_SLIM = ("title", "summary", "audience", "marking", "owner", "review_date", "reviewed_at", "update_type", "change_note")
 
 
 def build_item_row(new: NewEdition, at: datetime, item: ContentItem | None = None) -> ContentItem:

@@ -42,6 +42,7 @@ class Edition(Immutable):
     content_hash = models.CharField(max_length=64)
     owner = models.CharField(max_length=255, blank=True)
     review_date = models.DateField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
     update_type = models.CharField(max_length=5, choices=UpdateType.choices)
     change_note = models.TextField(blank=True)
     published_at = models.DateTimeField()

@@ -69,6 +69,7 @@ def _item(kind: Kind, number: int, targets: list[UUID], files: list[Asset], **ch
         "change_note": "Gates added." if number else "",
         "effective_at": START + timedelta(hours=number) if number else None,
         "review_date": START.date() if number else None,
+        "reviewed_at": START if number else None,
         "updated_at": START + timedelta(days=number, microseconds=number * 7),
         **changes,
     }
@@ -140,8 +141,13 @@ def _advice(number: int, targets: list[UUID], files: list[Asset], *, plain: bool
     part = {"title": "Safety", "slug": "safety", "body": body}
     given = {"country": "FR", "country_name": "France", "country_slug": "france", "parts": (part,)}
     source = {"publisher": "FCDO", "url": "https://example.org/", "licence": "OGL", "fetched_at": START}
-    more = {"synonyms": ("FR",), "alert_statuses": ("avoid_all_travel_to_parts",), "alert_scope": "The north"}
-    rest = {"reviewed_at": START, "map": an_image(*files), "provenance": source}
+    point = {"type": "Point", "coordinates": [2.5, 48.75]}
+    area = {"name": "Northmoor", "description": "", "reason": "Floods", "geometry": point if number else None}
+    parts = {"advised_against": "all_travel", "extent": "named_parts", "description": "The north", "areas": (area,)}
+    everywhere = {"advised_against": "all_but_essential_travel", "extent": "whole_country"}
+    more = {"synonyms": ("FR",), "alerts": (everywhere, parts)}
+    changes = ({"changed_at": START, "note": "Floods"}, {"changed_at": START})
+    rest = {"earlier_changes": changes, "map": an_image(*files), "provenance": source}
     return given if plain else {**given, **more, **rest}
 
 

@@ -19,7 +19,16 @@ from publishing.content.blocks import (
 from publishing.kinds import Kind
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.organisation import OrganisationDetails
-from publishing.kinds.travel_advice import ContentProvenance, TravelAdviceDetails, TravelAdvicePart
+from publishing.kinds.travel_advice import (
+    AdvisedAgainst,
+    AlertArea,
+    AlertExtent,
+    ContentProvenance,
+    EarlierChange,
+    TravelAdviceDetails,
+    TravelAdvicePart,
+    TravelAlert,
+)
 from publishing.log.record import record_publication
 from publishing.models import ContentItem
 from tests.publishing.documents import a_document
@@ -60,7 +69,15 @@ def an_old_library() -> list[ContentItem]:
         country_name=BAD,
         country_slug="france",
         synonyms=(BAD,),
-        alert_scope=BAD,
+        alerts=(
+            TravelAlert(
+                advised_against=AdvisedAgainst.ALL_TRAVEL,
+                extent=AlertExtent.NAMED_PARTS,
+                description=BAD,
+                areas=(AlertArea(name=BAD, description=BAD, reason=BAD),),
+            ),
+        ),
+        earlier_changes=(EarlierChange(changed_at="2026-01-01T00:00:00Z", note=BAD),),
         parts=(TravelAdvicePart(title=BAD, slug="safety-and-security", body=old_body()),),
         provenance=ContentProvenance(publisher=BAD, url=SCRIPT),
     )

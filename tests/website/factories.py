@@ -31,7 +31,14 @@ from publishing.content.blocks import (
 from publishing.kinds import Kind, Relation
 from publishing.kinds.briefing import BriefingDetails
 from publishing.kinds.threat_level import ThreatLevelDetails
-from publishing.kinds.travel_advice import ContentProvenance, TravelAdviceDetails, TravelAdvicePart
+from publishing.kinds.travel_advice import (
+    AdvisedAgainst,
+    AlertExtent,
+    ContentProvenance,
+    TravelAdviceDetails,
+    TravelAdvicePart,
+    TravelAlert,
+)
 from publishing.log.new_edition import NewEdition, Reference
 from publishing.log.record import record_publication
 from publishing.models import Asset, ContentItem
@@ -157,9 +164,13 @@ def a_country(**changes: Any) -> ContentItem:
         "country_name": "France",
         "country_slug": "france",
         "synonyms": ("République française",),
-        "alert_statuses": ("avoid_all_but_essential_travel_to_parts",),
-        "alert_scope": "The port area of an invented town, while the strike lasts.",
-        "reviewed_at": datetime(2026, 11, 1, 9, tzinfo=UTC),
+        "alerts": (
+            TravelAlert(
+                advised_against=AdvisedAgainst.ALL_BUT_ESSENTIAL_TRAVEL,
+                extent=AlertExtent.UNNAMED_PARTS,
+                description="The port area of an invented town, while the strike lasts.",
+            ),
+        ),
         "parts": parts,
         "provenance": ContentProvenance(publisher="The programme", licence="OGL v3.0"),
         **changes.pop("details", {}),
@@ -170,6 +181,7 @@ def a_country(**changes: Any) -> ContentItem:
         "summary": "Most visits are trouble free. Expect queues at ports.",
         "code": "FR",
         "change_note": "The advice for the port area was added.",
+        "reviewed_at": datetime(2026, 11, 1, 9, tzinfo=UTC),
         "details": TravelAdviceDetails(**details),
         **changes,
     }

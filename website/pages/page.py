@@ -40,6 +40,7 @@ class Page:
     marking: Marking = Marking.CLEAR
     owner: str = ""
     review_date: date | None = None
+    reviewed_at: datetime | None = None
     effective_at: datetime | None = None
     expires_at: datetime | None = None
     first_published_at: datetime = field(default_factory=timezone.now)
@@ -98,6 +99,7 @@ class Page:
             marking=draft.marking,
             owner=draft.owner,
             review_date=draft.review_date,
+            reviewed_at=draft.reviewed_at,
             effective_at=draft.effective_at,
             expires_at=draft.expires_at,
             updated_at=draft.updated_at or timezone.now(),

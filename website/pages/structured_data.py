@@ -69,7 +69,7 @@ def _is_announcement(page: Page) -> bool:
     details = page.details
     if isinstance(details, BriefingDetails):
         return details.briefing_kind in ANNOUNCED
-    return isinstance(details, TravelAdviceDetails) and bool(details.alert_statuses)
+    return isinstance(details, TravelAdviceDetails) and bool(details.alerts)
 
 
 def _publisher() -> dict[str, str]:

@@ -60,6 +60,8 @@ def _metadata(item: ContentItem, batch: NodeBatch, stored: Edition, rules: Rules
         "updatedAt": item.updated_at,
         "publishedAt": edition.published_at,
     }
+    if rules.has_review_time:
+        times["reviewedAt"] = edition.reviewed_at
     # In the format of DateTime in responses.
     formatted = {name: time.isoformat() if time else None for name, time in times.items()}
     return {**to_jsonable_python(metadata), **formatted}

@@ -28,6 +28,8 @@ class Rules:
     """The member with the entries of a block, by block type. A block without visible entries is omitted."""
     effective: Mapping[str, str]
     """The member of the details with the effective time, by kind."""
+    has_review_time: bool
+    """Whether the metadata has the time of the last review: before, only details had one."""
 
 
 RULES = {
@@ -37,7 +39,16 @@ RULES = {
         html=frozenset({"html"}),
         lists={"link_list": "links"},
         effective={"threat_level": "effective_at"},
-    )
+        has_review_time=False,
+    ),
+    2: Rules(
+        contents=frozenset({"content_id", "organisation"}),
+        files=frozenset({"asset"}),
+        html=frozenset({"html"}),
+        lists={"link_list": "links"},
+        effective={"threat_level": "effective_at"},
+        has_review_time=True,
+    ),
 }
 """The rules by format. Never change them: signatures made with them have been published."""
 

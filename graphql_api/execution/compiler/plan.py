@@ -25,6 +25,7 @@ from graphql_api.base.cursors import seal
 from graphql_api.base.enums import ImageFormat
 from graphql_api.content.base import earliest, end_of_day
 from graphql_api.content.context import RequestContext
+from graphql_api.content.kinds.travel_advice import find_headline
 from graphql_api.content.media import build_renditions, find_rendition, join_srcset
 from graphql_api.execution.compiler.compilation import Compilation, FieldContext
 from graphql_api.execution.compiler.errors import NotCompiledError
@@ -54,6 +55,7 @@ _FUNCTIONS: dict[str, Any] = {
         earliest,
         encode_cursor,
         end_of_day,
+        find_headline,
         find_rendition,
         is_shown,
         join_srcset,

@@ -62,8 +62,11 @@ def test_every_field_of_every_model_is_cleaned_or_rejected(model: type[Any], nam
 def test_every_text_of_every_block_is_cleaned_or_rejected(model: type[Any], name: str) -> None:
     field = model._meta.get_field(name)
     instance = model(**{name: field.to_python(a_value(field.stream_block, HOSTILE))})
-    with pytest.raises(ValidationError, match="not a valid web address"):
+    problems = ""
+    try:
         clean_model(instance)
+    except ValidationError as error:
+        problems = str(error)
     texts: list[tuple[type[Any], str]] = []
 
     def visit(block: Any, text: str, _: str) -> str:
@@ -71,7 +74,8 @@ def test_every_text_of_every_block_is_cleaned_or_rejected(model: type[Any], name
         return text
 
     map_texts(field.stream_block, field.get_prep_value(getattr(instance, name)), "", visit)
-    assert len(texts) > 15
+    assert any(issubclass(block, blocks.URLBlock) for block, _ in texts) == ("not a valid web address" in problems)
+    assert texts
     for block, text in texts:
         if not issubclass(block, blocks.URLBlock | blocks.ChoiceBlock):
             assert text in (LINE, LINES), block

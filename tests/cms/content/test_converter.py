@@ -257,7 +257,11 @@ def test_the_lead_image_is_in_the_slim_columns() -> None:
         (ProjectPage, {"project_code": "CP1"}, "belongs to a different work-stream"),
         (TravelAdvicePage, {"parts": [a_part("Health", "health")]}, "safety-and-security is required"),
         (TravelAdvicePage, {"country": "XX", "title": "X", "slug": "x"}, "is not the code of a country"),
-        (TravelAdvicePage, {"alert_statuses": ["avoid_everything"]}, "Unknown status"),
+        (
+            TravelAdvicePage,
+            {"alerts": [("alert", {"advised_against": "everything"})]},
+            "everything is not one of",
+        ),
         (
             ZCardPage,
             {"card_panels": [ZCardPanel(heading="Run", body="Far too long", character_limit=5)]},

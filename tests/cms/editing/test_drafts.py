@@ -30,6 +30,7 @@ COMMON: dict[str, Any] = {
     "summary": "",
     "content_owner": "",
     "review_date": "",
+    "reviewed_at": "",
     "audience": "0",
     "marking": "CLEAR",
     "update_type": "major",
@@ -77,8 +78,7 @@ WRONG_BLOCKS: dict[str, tuple[dict[str, Any], str]] = {
 TRAVEL: dict[str, Any] = {
     "country": "FR",
     "synonyms": "",
-    "alert_scope": "",
-    "reviewed_at": "",
+    "alerts-count": "0",
     "map_image": "",
     "map_alt": "",
     "provenance_publisher": "",

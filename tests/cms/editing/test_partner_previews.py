@@ -200,7 +200,7 @@ FIELDS = {
     GuidancePage: {"body", "sectors", "work_streams", "owner", "review_by", "path"},
     BriefingPage: {"body", "reference", "code", "headline", "actions", "effective_at"},
     ProjectPage: {"body", "code", "action", "vision", "work_streams", "partners", "milestones", "related"},
-    TravelAdvicePage: {"parts", "country", "map", "provenance", "alert_statuses"},
+    TravelAdvicePage: {"parts", "country", "map", "provenance", "alerts"},
     ZCardPage: {"code", "panels", "languages"},
 }
 

@@ -14,12 +14,6 @@ WIDEST = {"CLEAR": 0, "GREEN": 1, "AMBER": 2, "AMBER+STRICT": 3, "RED": 3}
 AUDIENCES = ["public", "registered", "validated", "named"]
 LEVELS = {"LOW", "MODERATE", "SUBSTANTIAL", "SEVERE", "CRITICAL"}
 BRIEFING_KINDS = {"protective security", "incident", "seasonal", "event", "threat level change"}
-ALERTS = {
-    "avoid_all_but_essential_travel_to_parts",
-    "avoid_all_but_essential_travel_to_whole_country",
-    "avoid_all_travel_to_parts",
-    "avoid_all_travel_to_whole_country",
-}
 BLOCK_FIELDS = {
     "heading": ({"text"}, set()),
     "rich_text": ({"html"}, set()),
@@ -211,13 +205,20 @@ def test_a_country_has_its_parts_map_and_source(page: dict[str, Any]) -> None:
 
 @every_country
 def test_an_alert_says_where_it_applies(page: dict[str, Any]) -> None:
-    assert set(page["alert_statuses"]) <= ALERTS
-    assert bool(page["alert_scope"]) is bool(page["alert_statuses"])
+    for alert in page.get("alerts", []):
+        assert alert["description"]
+        assert bool(alert.get("areas")) is (alert["extent"] == "named_parts")
+        assert all(area["description"] and area["reason"] for area in alert.get("areas", []))
 
 
 def test_every_alert_status_is_shown_and_no_country_twice() -> None:
     pages = demo.folder("travel")
-    assert {status for page in pages for status in page["alert_statuses"]} == ALERTS
+    alerts = {(alert["advised_against"], alert["extent"]) for page in pages for alert in page.get("alerts", [])}
+    assert alerts == {
+        (advice, extent)
+        for advice in ("all_travel", "all_but_essential_travel")
+        for extent in ("named_parts", "whole_country")
+    }
     assert len({page["country"] for page in pages}) == len(pages)
     names = Counter(name.casefold() for page in pages for name in [page["country_name"], *page["synonyms"]])
     assert [name for name, count in names.items() if count > 1] == []

@@ -170,7 +170,8 @@ def _publish_pages() -> None:
     )
     briefing.actions = [BriefingAction(text="Look")]
     publish(briefing)
-    a_page(TravelAdvicePage, synonyms="Gaul", alert_statuses=["avoid_all_travel_to_parts"], provenance_publisher="FCDO")
+    alert = {"advised_against": "all_travel", "extent": "unnamed_parts", "description": "The north", "areas": []}
+    a_page(TravelAdvicePage, synonyms="Gaul", alerts=[("alert", alert)], provenance_publisher="FCDO")
     a_page(ZCardPage, valid_until=timezone.localdate())
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from publishing.content.blocks import BLOCKS, Block
-from publishing.content.fields import TextType, find_text_type
+from publishing.content.fields import GeoJson, TextType, find_text_type
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -66,6 +66,8 @@ class Filler:
             return tuple(self._entries(parts[0], name, form))
         if origin in (Union, UnionType):
             return self._value(next(part for part in parts if part is not type(None)), name, form, default)
+        if annotation is GeoJson:
+            return {"type": "Polygon", "coordinates": [[[0.5, 0.5], [1.5, 0.5], [1.5, 1.5], [0.5, 0.5]]]}
         if issubclass(annotation, BaseModel):
             return self.struct(annotation)
         if issubclass(annotation, Enum):

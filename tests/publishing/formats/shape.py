@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from publishing.content.fields import TextType, find_text_type
+from publishing.content.fields import GeoJson, TextType, find_text_type
 
 FOLDER = Path(__file__).parent
 SCALARS = {"str": "text", "int": "integer", "float": "number", "bool": "boolean", "UUID": "id"}
@@ -111,6 +111,8 @@ def _scalars(part: Any, form: TextType) -> set[str]:
         return {"null"}
     if get_origin(part) is Literal:
         return {f"={value}" for value in get_args(part)}
+    if part is GeoJson:
+        return {"geometry"}
     if issubclass(part, Enum):
         return {f"={member.value}" for member in part}
     is_text = part is str and form is not TextType.LINES

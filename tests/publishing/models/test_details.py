@@ -23,6 +23,7 @@ def test_details_of_items_are_read_in_one_query(django_assert_num_queries: Djang
 
 
 def test_details_of_editions_are_read_by_their_kind() -> None:
-    publish(Kind.TRAVEL_ADVICE, alert_statuses=("avoid_all_travel_to_parts",))
-    (row,) = read_details(with_details(Edition.objects.all(), "alert_statuses", "country"), Kind.TRAVEL_ADVICE)
-    assert vars(row)["details"] == {"alert_statuses": ["avoid_all_travel_to_parts"], "country": "FR"}
+    publish(Kind.TRAVEL_ADVICE, alerts=({"advised_against": "all_travel", "extent": "unnamed_parts"},))
+    (row,) = read_details(with_details(Edition.objects.all(), "alerts", "country"), Kind.TRAVEL_ADVICE)
+    alert = {"advised_against": "all_travel", "extent": "unnamed_parts", "description": "", "areas": []}
+    assert vars(row)["details"] == {"alerts": [alert], "country": "FR"}

@@ -39,13 +39,20 @@ DETAILS_EXAMPLES: dict[Kind, tuple[dict[str, Any], list[str]]] = {
     Kind.BRIEFING: ({"actions": ("Walk", "Ask"), "read_aloud": "All:"}, ["Look up", "Walk", "Ask", "All:"]),
     Kind.TRAVEL_ADVICE: (
         {
-            "alert_scope": "The north",
+            "alerts": (
+                {
+                    "advised_against": "all_travel",
+                    "extent": "named_parts",
+                    "description": "The north",
+                    "areas": ({"name": "Northmoor", "description": "Above the river", "reason": "Floods"},),
+                },
+            ),
             "parts": (
                 {"title": "Safety", "slug": "safety", "body": ({"type": "quote", "id": uuid4(), "text": "Said"},)},
             ),
             "provenance": {"publisher": "Elsewhere"},
         },
-        ["The north", "Safety", "Said"],
+        ["The north", "Northmoor", "Above the river", "Floods", "Safety", "Said"],
     ),
     Kind.Z_CARD: (
         {"panels": ({"heading": "Go", "body": "Out.", "character_limit": 90, "side": "back"},)},

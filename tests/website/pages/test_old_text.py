@@ -32,7 +32,8 @@ query Everything($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on Content { title summary edition { changeNote } owner body { ...blocks } }
     ... on Briefing { headline actions readAloud }
-    ... on TravelAdvice { alertScope synonyms parts { title body { ...blocks } } provenance { publisher url } }
+    ... on TravelAdvice { alerts { description areas { name description reason } } earlierChanges { note } }
+    ... on TravelAdvice { synonyms parts { title body { ...blocks } } provenance { publisher url } }
     ... on Organisation { website }
   }
 }

@@ -15,7 +15,7 @@ COSTS = {
     "/": 7,  # threat level, briefings, changes, work-streams
     "/about/": 3,
     "/guidance/": 6,  # options of filters, count, list
-    "/travel-advice/": 4,  # countries
+    "/travel-advice/": 5,  # countries, their alerts
     "/work-streams/": 4,  # work-streams
     "/guidance/protect-a-market/": 5,  # linked items, files
     "/work-streams/crowded-places/": 4,  # projects and guidance

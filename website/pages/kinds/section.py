@@ -10,11 +10,12 @@ from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
+from publishing.models.headlines import load_headlines
 from publishing.models.items import ContentItemQuerySet
+from website.lists.alerts import alert_lines
 from website.lists.filters import build_filters
 from website.lists.keyset import newest_slice
 from website.pages.kinds.work_stream import sort_by_code
-from website.pages.labels import alert_step, alert_tone, most_severe
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
 
@@ -65,23 +66,15 @@ def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
 
 
 def _countries_by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
-    """Countries from A to Z, each with its most severe alert. Bodies are not loaded."""
+    """Countries from A to Z, each with its worst alerts. Bodies are not loaded."""
+    items = read_details(with_details(rows, "country_name"))
+    headlines = load_headlines(items)
     countries = [
-        _country(row, **vars(row)["details"])
-        for row in read_details(with_details(rows, "country_name", "alert_statuses"))
+        {"item": item, "name": vars(item)["details"]["country_name"], "lines": alert_lines(headlines[item.pk])}
+        for item in items
     ]
     countries.sort(key=lambda country: slugify(country["name"]))
     return [
         {"letter": letter, "countries": list(group)}
         for letter, group in groupby(countries, key=lambda country: slugify(country["name"])[:1].upper())
     ]
-
-
-def _country(item: ContentItem, country_name: str, alert_statuses: list[str]) -> dict[str, Any]:
-    return {
-        "item": item,
-        "name": country_name,
-        "step": alert_step(alert_statuses),
-        "tone": alert_tone(alert_statuses),
-        "alert": most_severe(alert_statuses),
-    }

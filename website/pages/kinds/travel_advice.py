@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from publishing.kinds import Kind
-from publishing.kinds.travel_advice import TravelAdviceDetails
+from publishing.kinds.travel_advice import TravelAdviceDetails, TravelAlert
 from publishing.log.new_edition import item_id
 from publishing.models import Edition
 from publishing.models.details import read_details, with_details
-from website.pages.labels import alert_step, alert_tone, most_severe
+from website.lists.alerts import alert_lines
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
 
@@ -21,9 +21,7 @@ def context(requested: PageRequest) -> Context | None:
     if slug and index is None:
         return None
     return {
-        "alert": most_severe(details.alert_statuses),
-        "alert_step": alert_step(details.alert_statuses),
-        "alert_tone": alert_tone(details.alert_statuses),
+        "alert_lines": alert_lines(details.headline),
         "alert_since": _unchanged_since(requested, details),
         "parts": parts,
         "part": parts[index] if slug and index is not None else None,
@@ -37,8 +35,8 @@ def _unchanged_since(requested: PageRequest, details: TravelAdviceDetails) -> da
     since = requested.page.updated_at
     item = item_id(requested.page.content_id, requested.locale.code)
     editions = Edition.objects.filter(item=item).order_by("-number").only("format", "published_at")
-    for edition in read_details(with_details(editions, "alert_statuses"), Kind.TRAVEL_ADVICE):
-        if tuple(vars(edition)["details"]["alert_statuses"] or ()) != details.alert_statuses:
+    for edition in read_details(with_details(editions, "alerts"), Kind.TRAVEL_ADVICE):
+        if tuple(map(TravelAlert.model_validate, vars(edition)["details"]["alerts"])) != details.alerts:
             break
         since = min(since, edition.published_at)  # imports date an edition before the day it was recorded
     return since

@@ -30,7 +30,6 @@ for _model, _prefix in ((Edition, "edition__"), (ContentItem, "")):
         add_default_writer(f"Content.{to_camel_case(_field.name)}", column(_prefix + _field.name))
 
 field_writer("Content.reviewBy")(column("edition__review_date"))
-field_writer("Content.reviewedAt")(column("edition__published_at"))
 field_writer("ContentEdition.number")(column("edition_number"))
 for _name in ("published_at", "update_type", "change_note", "content_hash"):
     field_writer(f"ContentEdition.{to_camel_case(_name)}")(column(f"edition__{_name}"))
@@ -54,6 +53,12 @@ def url(ctx: FieldContext) -> str:
     """Write the page's URL; null if there is no page."""
     path = ctx.column("path")
     return f"(public_url({path}) if {path} else None)"
+
+
+@field_writer("Content.reviewedAt")
+def reviewed_at(ctx: FieldContext) -> str:
+    """Write the time of the last review, or else of the publication."""
+    return f"({ctx.column('edition__reviewed_at')} or {ctx.column('edition__published_at')})"
 
 
 @field_writer("Content.validUntil")

@@ -34,11 +34,10 @@ def valid_until(ctx: FieldContext) -> str:
     return f"earliest({printed}, {review}, {ctx.column('expires_at')})"
 
 
-@field_writer("TravelAdvice.reviewedAt")
-def reviewed_at(ctx: FieldContext) -> str:
-    """Write the time of the last review, or else of the publication."""
-    published = ctx.column("edition__published_at")
-    return f"(parse_time(v) if (v := {ctx.json_column(DETAILS)}.get('reviewed_at')) else {published})"
+@field_writer("TravelAdvice.alertHeadline")
+def alert_headline(ctx: FieldContext) -> str:
+    """Write the worst alerts."""
+    return ctx.object(f"find_headline({ctx.json_column(DETAILS)}.get('alerts', ()))")
 
 
 @field_writer("TravelAdvicePart.body")
