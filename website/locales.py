@@ -18,6 +18,10 @@ class Locale:
     search: str
     threat_level: str
     developers: str
+    all_parts: str
+    """The last segment of the URL of a country's whole advice on one page."""
+    changes: str
+    """The last segment of the URL of the history of a country's advice."""
 
     @property
     def feeds(self) -> str:
@@ -31,8 +35,18 @@ class Locale:
             yield
 
 
-ENGLISH = Locale("en-gb", "en-GB", "English", "/", "/search/", "/threat-level/", "/developers/")
-WELSH = Locale("cy", "cy", "Cymraeg", "/cy/", "/cy/chwilio/", "/cy/lefel-bygythiad/", "/cy/datblygwyr/")
+ENGLISH = Locale("en-gb", "en-GB", "English", "/", "/search/", "/threat-level/", "/developers/", "all", "changes")
+WELSH = Locale(
+    "cy",
+    "cy",
+    "Cymraeg",
+    "/cy/",
+    "/cy/chwilio/",
+    "/cy/lefel-bygythiad/",
+    "/cy/datblygwyr/",
+    "cyfan",
+    "newidiadau",
+)
 LOCALES = {locale.code: locale for locale in (ENGLISH, WELSH)}
 
 

@@ -18,7 +18,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.kinds.topic import TopicDetails
-from publishing.kinds.travel_advice import TravelAdviceDetails
+from publishing.kinds.travel_advice import RESERVED_SLUGS, TravelAdviceDetails
 from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, EncodedImage, PreviousPath
 from publishing.models.access import Side, readable_on
 from publishing.models.details import read_details, with_details
@@ -71,7 +71,7 @@ def _find_pages(details: Details, path: str | None) -> Iterator[str]:
     names = [name for name in path.split("/") if name]
     yield from ("/" + "".join(f"{name}/" for name in names[:length]) for length in range(1, len(names) + 1))
     if isinstance(details, TravelAdviceDetails):
-        yield from (f"{path}{part.slug}/" for part in details.parts)
+        yield from (f"{path}{slug}/" for slug in (*RESERVED_SLUGS, *(part.slug for part in details.parts)))
 
 
 def _find_feeds(change: Change, details: Details) -> Iterator[str]:

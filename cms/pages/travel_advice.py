@@ -15,7 +15,7 @@ from cms.editing.forms import TravelAdviceForm
 from cms.pages.base import HubPage
 from publishing.geography.countries import country_name, country_slug
 from publishing.kinds import Kind
-from publishing.kinds.travel_advice import ContentProvenance, EarlierChange, TravelAdvicePart
+from publishing.kinds.travel_advice import RESERVED_SLUGS, ContentProvenance, EarlierChange, TravelAdvicePart
 
 MANDATORY_PART = "safety-and-security"
 
@@ -101,6 +101,8 @@ class TravelAdvicePage(HubPage):
         slugs = [part.value["slug"] for part in self.parts]
         if MANDATORY_PART not in slugs:
             problems["parts"] = f"A part with the slug {MANDATORY_PART} is required."
+        elif reserved := RESERVED_SLUGS.intersection(slugs):
+            problems["parts"] = f"The website needs this address for something else: {', '.join(sorted(reserved))}."
         elif len(set(slugs)) < len(slugs):
             problems["parts"] = "Two parts have the same slug."
         if self.map_image and not self.map_alt:

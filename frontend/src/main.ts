@@ -2,6 +2,7 @@ import { createAll, ErrorSummary, ServiceNavigation, SkipLink } from "govuk-fron
 
 import { startClickTracking } from "./modules/click-tracking";
 import { startLiveSearch } from "./modules/live-search";
+import { startPrintButton } from "./modules/print-button";
 import { startSuggestions } from "./modules/suggestions";
 
 // GOV.UK's components require these classes. A module script runs only in browsers that support them.
@@ -13,4 +14,5 @@ createAll(SkipLink);
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-live-search]")) startLiveSearch(form);
 for (const results of document.querySelectorAll<HTMLElement>("#search-results")) startClickTracking(results);
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-print-page]")) startPrintButton(button);
 for (const input of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) startSuggestions(input);

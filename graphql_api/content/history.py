@@ -153,4 +153,4 @@ def revision(item: ContentItem, batch: NodeBatch) -> str:
 
 
 def _visible_editions(batch: NodeBatch) -> EditionQuerySet:
-    return Edition.objects.readable_off_site(batch.context.viewer)
+    return Edition.objects.readable_by(batch.context.viewer, off_site=True)

@@ -156,6 +156,12 @@ class EarlierChange(Struct):
     note: Annotated[str, Published("What was changed.")] = ""
 
 
+SUMMARY_SLUG = "summary"
+"""The part that is the country's page itself."""
+RESERVED_SLUGS = frozenset({"all", "changes", "cyfan", "newidiadau"})
+"""No part has these slugs: below a country's page they are the whole advice on one page, and the history of changes."""
+
+
 class TravelAdvicePart(Struct):
     """One part of a country's travel advice."""
 
@@ -226,6 +232,16 @@ class TravelAdviceDetails(Details):
         yield from super().terms()
         for alert in self.alerts:
             yield ALERT_STATUS, alert.status
+
+    @property
+    def leading_part(self) -> TravelAdvicePart | None:
+        """The part that the country's page itself shows: the summary, or else the first."""
+        return next((part for part in self.parts if part.slug == SUMMARY_SLUG), next(iter(self.parts), None))
+
+    @property
+    def further_parts(self) -> tuple[TravelAdvicePart, ...]:
+        """The parts that have pages of their own."""
+        return tuple(part for part in self.parts if part != self.leading_part)
 
     def without_blanks(self) -> Self | None:
         """Drop empty synonyms."""

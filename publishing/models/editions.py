@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 
@@ -22,12 +23,12 @@ STORED = ("stored_image", "stored_body", "stored_details")
 class EditionQuerySet(ImmutableQuerySet):
     """Queries for editions."""
 
-    def readable_off_site(self, viewer: Viewer) -> "EditionQuerySet":
-        """Editions that the viewer may read off the website.
+    def readable_by(self, viewer: Viewer, *, off_site: bool = False) -> "EditionQuerySet":
+        """Editions that the viewer may read, on the website or off it.
 
         Use it for editions of visible items only: an item may have been removed or restricted since.
         """
-        return self.filter(readable(viewer, EDITION_COLUMNS, off_site=True))
+        return self.filter(readable(viewer, EDITION_COLUMNS, off_site=off_site))
 
 
 class Edition(Immutable):
@@ -76,6 +77,15 @@ class Edition(Immutable):
         """Return all ids of files and of content that are stored in it, in any format."""
         stored = (self.stored_image, self.stored_body, self.stored_details)
         return set(_UUID.findall(json.dumps(stored)))
+
+
+def visible_edition_number(viewer: Viewer, *, off_site: bool = False) -> "models.Subquery[Any]":
+    """Return an expression for queries of items: the number of the current edition among those that the viewer may
+    read. Edition.number would reveal how many others there were (docs/decisions/0076)."""
+    editions = Edition.objects.readable_by(viewer, off_site=off_site)
+    editions = editions.filter(item=models.OuterRef("pk"), number__lte=models.OuterRef("edition__number"))
+    counted = editions.order_by().values("item").annotate(counted=models.Count("pk")).values("counted")
+    return models.Subquery(counted, output_field=models.IntegerField())
 
 
 def load_stored_parts(editions: Iterable[Edition]) -> None:

@@ -39,6 +39,8 @@ class Alternate:
     locale: Locale
     url: str
     is_current: bool = False
+    is_translation: bool = True
+    """Whether it shows the same, for search engines: not if it is only the nearest page in that language."""
 
 
 @dataclass(frozen=True)

@@ -67,15 +67,16 @@ class Page:
         return self.references.get(relation, ())
 
     @classmethod
-    def from_item(cls, item: ContentItem) -> "Page":
-        """Build the page of a live item whose whole edition is loaded. One query, for its references."""
+    def from_item(cls, item: ContentItem, edition_number: int) -> "Page":
+        """Build the page of a live item whose whole edition is loaded; `edition_number` is that which the viewer may
+        see (visible_edition_number). One query, for its references."""
         assert item.edition is not None, "a live item has an edition"
         return replace(
             cls.from_draft(load_recorded(item, item.edition)),
             references=item.targets_by_relation(),
             first_published_at=item.first_published_at,
             updated_at=item.updated_at,
-            edition_number=item.edition.number,
+            edition_number=edition_number,
             preview=False,
             is_public=item.is_readable_by(ANONYMOUS),
         )

@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from publishing.kinds import Kind, Relation
 from publishing.log.new_edition import NewEdition
 from publishing.models import ContentItem
+from publishing.text.url_paths import public_url
 from website.locales import ENGLISH, WELSH
 from website.pages.kinds import build_context
 from website.pages.layout import Context, build_layout, in_both_languages, render_page
@@ -20,7 +21,7 @@ RELATED = (Relation.WORK_STREAM, Relation.TOPIC, Relation.SECTOR, Relation.RELAT
 
 def render_item(request: HttpRequest, item: ContentItem, part: str = "") -> HttpResponseBase | None:
     """Render a live item that the reader may see; return None if it has no such part."""
-    return _render(request, Page.from_item(item), part, item)
+    return _render(request, Page.from_item(item, vars(item)["visible_number"]), part, item)
 
 
 def render_preview(request: HttpRequest, draft: NewEdition) -> HttpResponse:
@@ -43,6 +44,8 @@ def _render(
     if context_of_kind is None:
         return None
     context = _shared_context(requested) | context_of_kind
+    if page.is_public:
+        context["structured_data"] = render_structured_data(page, layout, context["title"], context["canonical"])
     return render_page(layout, f"website/kinds/{page.kind}.html", context, public=page.is_public)
 
 
@@ -53,10 +56,10 @@ def _shared_context(requested: PageRequest) -> Context:
         "details": page.details,
         "links": links,
         "title": page.title,
+        "canonical": public_url(page.stored_path),
         "description": page.summary,
         "robots": "" if page.is_public else "noindex",
         "related": {relation.value: links.visible(page.targets(relation)) for relation in RELATED},
         "superseded": links.visible(page.targets(Relation.SUPERSEDES)),
         "similar": find_similar(requested),
-        "structured_data": render_structured_data(page, requested.layout) if page.is_public else None,
     }

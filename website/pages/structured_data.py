@@ -18,10 +18,12 @@ ANNOUNCED = {BriefingKind.INCIDENT, BriefingKind.THREAT_LEVEL_CHANGE}
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def render_structured_data(page: Page, layout: Layout) -> SafeString:
-    """Return the script element that describes the page and its breadcrumbs."""
-    things = [_website(page) if KINDS[page.kind].schema_type == "WebSite" else _article(page)]
-    things.append(_breadcrumbs(page, layout))
+def render_structured_data(page: Page, layout: Layout, title: str, canonical: str) -> SafeString:
+    """Return the script element that describes the page, or the part of it with this canonical URL, and its
+    breadcrumbs."""
+    part = (title, canonical) if canonical != settings.BASE_URL + page.url else None
+    things = [_website(page) if KINDS[page.kind].schema_type == "WebSite" else _article(page, part)]
+    things.append(_breadcrumbs(page, layout, part))
     data = {"@context": "https://schema.org", "@graph": [thing for thing in things if thing]}
     text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
@@ -45,7 +47,7 @@ def _website(page: Page) -> dict[str, Any]:
     }
 
 
-def _article(page: Page) -> dict[str, Any] | None:
+def _article(page: Page, part: tuple[str, str] | None) -> dict[str, Any] | None:
     schema_type = KINDS[page.kind].schema_type
     if not schema_type:
         return None
@@ -57,6 +59,10 @@ def _article(page: Page) -> dict[str, Any] | None:
         "dateModified": page.updated_at.isoformat(),
         "publisher": _publisher(),
     }
+    if part:
+        whole = {"@type": schema_type, "name": page.title, "url": common["url"]}
+        name, url = part
+        return {"@type": schema_type, "headline": name} | common | {"name": name, "url": url, "isPartOf": whole}
     if _is_announcement(page):
         expires = {"expires": page.expires_at.isoformat()} if page.expires_at else {}
         date = {"datePosted": page.updated_at.isoformat()}
@@ -80,14 +86,15 @@ def _publisher() -> dict[str, str]:
     }
 
 
-def _breadcrumbs(page: Page, layout: Layout) -> dict[str, Any] | None:
-    links = [(link.title, link.url) for link in layout.navigation.breadcrumbs]
-    if not links:
+def _breadcrumbs(page: Page, layout: Layout, part: tuple[str, str] | None) -> dict[str, Any] | None:
+    parents = [(link.title, settings.BASE_URL + link.url) for link in layout.navigation.breadcrumbs]
+    if not parents and not part:
         return None
+    links = [*parents, (page.title, settings.BASE_URL + page.url), *([part] if part else [])]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": settings.BASE_URL + url}
-            for position, (name, url) in enumerate([*links, (page.title, page.url)], 1)
+            {"@type": "ListItem", "position": position, "name": name, "item": url}
+            for position, (name, url) in enumerate(links, 1)
         ],
     }

@@ -1,5 +1,6 @@
 """Template tags and filters of the website: URLs, labels, feeds, pictures and dates."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from publishing.access.audiences import Marking
 from publishing.content.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
@@ -25,6 +26,7 @@ from website.pages.labels import LABELS
 from website.pages.links import Entry, Links, item_url
 
 SOCIAL_WIDTH = 1200
+_TAG = re.compile(r"<[^<>]+>")
 register = template.Library()
 register.simple_tag(built_url, name="built")
 register.simple_tag(kind_feed_links, name="kind_feed")
@@ -107,6 +109,18 @@ def headings(body: Sequence[AnyBlock]) -> list[HeadingBlock]:
     """Return the headings for a table of contents: the top-level ones, if there are more than two."""
     found = [block for block in body if isinstance(block, HeadingBlock) and block.level == 2]
     return found if len(found) > 2 else []
+
+
+@register.filter
+def within_part(html: str, slug: str) -> SafeString:
+    """Return the HTML of a part of travel advice as a section of a page: its headings are one level lower, and its ids,
+    with the references to them, are unique among those of the other parts."""
+    return mark_safe(_TAG.sub(lambda tag: _in_section(tag[0], slug), html))  # noqa: S308 - only ids and levels change
+
+
+def _in_section(tag: str, slug: str) -> str:
+    tag = re.sub(r"^(</?h)([2-5])\b", lambda found: f"{found[1]}{int(found[2]) + 1}", tag)
+    return re.sub(r' (id="|aria-labelledby="|href="#)', rf" \1part-{slug}-", tag)
 
 
 @register.simple_tag

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
+from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import ContentItem
+from publishing.models.editions import visible_edition_number
 from publishing.text.url_paths import encode_path, path_variants
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer
@@ -41,13 +43,24 @@ def _page_response(request: HttpRequest, path: str, viewer: Viewer) -> HttpRespo
     """Show the item at the path, or the part of the country whose path is one level up: one query for both."""
     parent, slug = _split(path)
     rows = ContentItem.objects.visible_to(viewer).select_related("edition").filter(path__in=[path, parent])
+    rows = rows.annotate(visible_number=visible_edition_number(viewer))
     by_path = {row.path: row for row in rows}
     if path in by_path:
         return render_item(request, by_path[path])
     country = by_path.get(parent)
-    if country and slug and country.kind == Kind.TRAVEL_ADVICE:
-        return render_item(request, country, slug)
-    return None
+    return _part_response(request, country, slug) if country and slug else None
+
+
+def _part_response(request: HttpRequest, country: ContentItem, slug: str) -> HttpResponseBase | None:
+    """Show a part of a country's advice. The part that its page shows has no other."""
+    assert country.edition is not None, "a visible item has an edition"
+    if country.kind != Kind.TRAVEL_ADVICE:
+        return None
+    details = country.edition.content(country.kind).details
+    assert isinstance(details, TravelAdviceDetails)
+    if details.leading_part and slug == details.leading_part.slug:
+        return _redirect(request, str(country.path), public=country.is_readable_by(ANONYMOUS))
+    return render_item(request, country, slug)
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -21,8 +21,10 @@ COSTS = {
     "/work-streams/crowded-places/": 4,  # projects and guidance
     "/projects/cp3/": 4,  # linked items
     "/briefings/winter-markets/": 4,  # threat level
-    FRANCE: 4,  # editions, for since when
-    f"{FRANCE}health/": 4,
+    FRANCE: 5,  # editions, for since when and what changed
+    f"{FRANCE}health/": 5,
+    f"{FRANCE}all/": 5,
+    f"{FRANCE}changes/": 5,
     "/z-cards/steward/": 3,
     "/topics/vehicle-security/": 5,  # list, count
     "/threat-level/": 2,
