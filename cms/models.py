@@ -3,6 +3,7 @@
 from cms.pages.briefing import BriefingAction, BriefingPage
 from cms.pages.guidance import GuidancePage
 from cms.pages.home import Home
+from cms.pages.imported import ImportedPage
 from cms.pages.project import ProjectMilestone, ProjectPage, ProjectPartner
 from cms.pages.section import Section
 from cms.pages.standard import StandardPage
@@ -20,6 +21,7 @@ __all__ = [
     "BriefingPage",
     "GuidancePage",
     "Home",
+    "ImportedPage",
     "Organisation",
     "PageHandling",
     "ProjectMilestone",
