@@ -5,7 +5,8 @@ from django.conf import settings
 
 
 class CmsConfig(AppConfig):
-    """Patches Wagtail, connects signals, and registers the schedule and the purging of downstream caches."""
+    """Patches Wagtail, connects signals, and registers the schedule, reminders and the purging of
+    downstream caches."""
 
     name = "cms"
 
@@ -14,10 +15,12 @@ class CmsConfig(AppConfig):
         from cms.admin.exports import sanitise_exports
         from cms.downstream_caches.consumer import UrlPurgeConsumer
         from cms.jobs.schedule import schedule
+        from cms.review.reminders import find_due_reminders
         from cms.signals import connect
         from cms.staff.comparison_patches import patch_comparisons
         from cms.staff.policies import register_policies
         from cms.staff.wagtail_patches import patch_wagtail
+        from publishing.consumers.due_emails import DueEmails
         from publishing.consumers.registry import PUBLISHING, register_consumer, register_periodic_task
 
         register_policies()
@@ -27,5 +30,6 @@ class CmsConfig(AppConfig):
         connect(list(self.get_models()))
         sanitise_exports()
         register_periodic_task("schedule", schedule.publish_due, PUBLISHING)
+        register_periodic_task("review-reminders", DueEmails(find_due_reminders))
         if settings.WAGTAILFRONTENDCACHE:
             register_consumer(UrlPurgeConsumer(), UrlPurgeConsumer.name)

@@ -10,6 +10,7 @@ from cms.pages.standard import StandardPage
 from cms.pages.travel_advice import TravelAdvicePage
 from cms.pages.work_stream import WorkStreamPage
 from cms.pages.z_card import ZCardPage, ZCardPanel
+from cms.review.models import Attestation, SentReminder
 from cms.snippets.organisation import Organisation
 from cms.snippets.sector import Sector
 from cms.snippets.threat_level import ThreatLevel
@@ -17,6 +18,7 @@ from cms.snippets.topic import Topic
 from cms.staff.models import PageHandling, SectionFiles
 
 __all__ = [
+    "Attestation",
     "BriefingAction",
     "BriefingPage",
     "GuidancePage",
@@ -30,6 +32,7 @@ __all__ = [
     "Section",
     "SectionFiles",
     "Sector",
+    "SentReminder",
     "StandardPage",
     "ThreatLevel",
     "Topic",

@@ -1,4 +1,4 @@
-"""URLs of ours under /admin/: uploaded files and suggestions of tags, for users with access to the admin."""
+"""URLs of ours under /admin/: uploaded files, suggestions of tags, review; for users with access to the admin."""
 
 from django.urls import URLPattern, path, re_path
 from wagtail.admin.auth import require_admin_access
@@ -6,11 +6,20 @@ from wagtail.documents.views.serve import serve
 
 from cms.admin.partner_previews import PreviewAtPartner
 from cms.files.admin_views import no_store, serve_upload
+from cms.review.report import ReviewReportView
+from cms.review.screens import ReviewView
 from cms.staff.tags import suggest_tags
 
 urlpatterns: list[URLPattern] = [
     path("admin/tag-autocomplete/", require_admin_access(suggest_tags), name="cms_tags"),
     path("admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/", require_admin_access(suggest_tags)),
+    path("admin/pages/<int:page_id>/review/", require_admin_access(ReviewView.as_view()), name="cms_review"),
+    path("admin/reports/review/", require_admin_access(ReviewReportView.as_view()), name="cms_review_report"),
+    path(
+        "admin/reports/review/results/",
+        require_admin_access(ReviewReportView.as_view(results_only=True)),
+        name="cms_review_report_results",
+    ),
     path("admin/media/<path:name>", no_store(require_admin_access(serve_upload)), name="cms_media"),
     path(
         "admin/preview-at-partner/<int:page_id>/<str:key>/",

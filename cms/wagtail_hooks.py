@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
@@ -19,6 +20,9 @@ from cms.admin.snippets import ThreatLevelViewSet, VocabularyGroup
 from cms.content.paths import public_path
 from cms.editing.partner_previews import PREVIEWED, PartnerPreviewFormatter
 from cms.pages.validation import is_path_taken
+from cms.review.attesting import ATTESTED
+from cms.review.report import ReviewReportMenuItem, ReviewReportView
+from cms.review.screens import AttestationFormatter, review_buttons
 from cms.staff import hooks as staff_hooks  # noqa: F401  registers itself
 
 register_snippet(VocabularyGroup)
@@ -50,9 +54,21 @@ def keep_dates_as_typed() -> str:
 
 
 @hooks.register("register_log_actions")
-def partner_preview_action(registry: LogActionRegistry) -> None:
-    """Say in a page's history where its draft was previewed."""
+def register_actions(registry: LogActionRegistry) -> None:
+    """Say in a page's history where its draft was previewed, and that it was attested."""
     registry.register_action(PREVIEWED)(PartnerPreviewFormatter)
+    registry.register_action(ATTESTED)(AttestationFormatter)
+
+
+hooks.register("register_page_header_buttons", review_buttons)
+hooks.register("register_page_listing_more_buttons", review_buttons)
+
+
+@hooks.register("register_reports_menu_item")
+def review_report() -> ReviewReportMenuItem:
+    """Add the report of pages to review."""
+    address, icon = reverse(ReviewReportView.index_url_name), ReviewReportView.header_icon
+    return ReviewReportMenuItem(ReviewReportView.page_title, address, name="review", icon_name=icon, order=650)
 
 
 @hooks.register("construct_homepage_panels")

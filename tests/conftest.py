@@ -21,6 +21,7 @@ from tests.elasticsearch.distribution import MissingDistributionError, get_distr
 from tests.elasticsearch.shared import shared
 from tests.engines import give_up, missing, program
 from tests.flushing import end_other_sessions, restore_after_transactional_tests
+from tests.mail import Postbox, mail_server
 from tests.migrated import ON_POSTGRESQL, copy_for_worker
 from tests.redis_server import RedisServer
 
@@ -50,6 +51,13 @@ def _vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process caches synonyms and best bets for some seconds: each test starts with an empty vocabulary, and does not
     query for one until it creates entries."""
     monkeypatch.setattr(compiled, "vocabulary_cache", compiled.VocabularyCache(clock=lambda: 0.0, next_check=inf))
+
+
+@pytest.fixture
+def post(settings: Settings) -> Iterator[Postbox]:
+    """A mail server, which the hub sends to."""
+    with mail_server(settings) as postbox:
+        yield postbox
 
 
 @pytest.fixture(autouse=True)

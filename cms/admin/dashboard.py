@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms.pages.base import HubPage
+from cms.review.due import DAYS_AHEAD, find_due_pages
 
-DAYS_AHEAD = timedelta(days=14)
+REVIEW = "Review it"
 MAX_TASKS = 20
 
 
@@ -25,17 +24,18 @@ class Task:
     action: str
     due: date
 
+    @property
+    def is_review(self) -> bool:
+        """Whether the page is to be reviewed."""
+        return self.action == REVIEW
+
 
 def find_tasks(user: Any) -> list[Task]:
     """Return the tasks on pages that a user may change, the most urgent first."""
     pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change").filter(live=True)
-    tasks = [
-        Task(page, "Review it", page.review_date)
-        for model in apps.get_app_config("cms").get_models()
-        if issubclass(model, HubPage)
-        for page in model.objects.filter(pk__in=pages.values("pk"), review_date__lte=timezone.localdate() + DAYS_AHEAD)
-        if page.review_date
-    ]
+    due = find_due_pages(timezone.localdate() + DAYS_AHEAD, pages)[:MAX_TASKS]
+    dates = {page.pk: page.review_date for page in due}
+    tasks = [Task(page, REVIEW, dates[page.pk]) for page in Page.objects.filter(pk__in=dates).specific()]
     tasks += [
         Task(page, "Extend it, or let it expire", timezone.localdate(page.expire_at))
         for page in pages.filter(expire_at__lte=timezone.now() + DAYS_AHEAD).specific()

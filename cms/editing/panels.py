@@ -23,7 +23,6 @@ def build_tabs(page_type: Any) -> Any:
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         FieldPanel("content_owner"),
         FieldPanel("review_date"),
-        FieldPanel("reviewed_at"),
     ]
     audience = [
         MultiFieldPanel([FieldPanel("marking"), FieldPanel("audience")], heading="Who may read it"),

@@ -21,7 +21,6 @@ COLUMNS = (
     ("related", "related_projects"),
     ("owner", "content_owner"),
     ("review_by", "review_date"),
-    ("reviewed_at", "reviewed_at"),
     ("map", "map_image"),
     ("panels", "card_panels"),
     ("provenance", "provenance_publisher"),

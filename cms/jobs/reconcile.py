@@ -10,7 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from cms.lifecycle.minor_editions import minor_if_only_files_differ
+from cms.lifecycle.minor_editions import minor_if_text_is_unchanged
 from cms.lifecycle.sync import is_published, sync_page, sync_snippet
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
@@ -78,7 +78,7 @@ def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
 def _compare(source: Any, known: dict[UUID, _Known]) -> Difference | None:
     name = f"{source._meta.verbose_name} “{source}” ({source.locale.language_code}, id {source.pk})"
     try:
-        edition = minor_if_only_files_differ(source.build_edition())
+        edition = minor_if_text_is_unchanged(source.build_edition())
     except (ValueError, ValidationError) as error:
         return Difference(Problem.INVALID, f"{name}: {error}", None)
     problem = _find_problem(edition, known.get(edition.id))

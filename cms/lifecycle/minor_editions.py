@@ -1,5 +1,5 @@
-"""A replaced picture or document, or another focal point, makes a minor edition: the text is the same, so followers are
-not notified."""
+"""A replaced picture or document, another focal point, or a review makes a minor edition: the text is the same, so
+followers are not notified."""
 
 import re
 from typing import Any
@@ -11,12 +11,13 @@ from publishing.models import ContentItem
 
 UPDATE_FIELDS = ("update_type", "change_note")
 """Fields of an edition about how it was published."""
+REVIEW_FIELDS = ("reviewed_at", "review_date")
 FILE_FIELDS = frozenset({"asset", "filename", "content_type", "size", "renditions", "focal_point"})
 FILE_LINK = re.compile(r'data-asset="[^"]*"')
 
 
-def minor_if_only_files_differ(edition: NewEdition) -> NewEdition:
-    """Return an edition as a minor one if only its files differ from what readers have."""
+def minor_if_text_is_unchanged(edition: NewEdition) -> NewEdition:
+    """Return an edition as a minor one if only its files or its review differ from what readers have."""
     item = ContentItem.objects.select_related("edition").filter(pk=edition.id, gone="").first()
     current = item.edition if item else None
     if item is None or current is None or current.content_hash == edition.content_hash():
@@ -30,7 +31,8 @@ def minor_if_only_files_differ(edition: NewEdition) -> NewEdition:
 
 
 def _text_only(content: dict[str, Any]) -> dict[str, Any]:
-    return {name: _without_files(value) for name, value in content.items() if name not in UPDATE_FIELDS}
+    ignored = (*UPDATE_FIELDS, *REVIEW_FIELDS)
+    return {name: _without_files(value) for name, value in content.items() if name not in ignored}
 
 
 def _without_files(value: Any) -> Any:

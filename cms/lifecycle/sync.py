@@ -15,7 +15,7 @@ from uuid import UUID
 from wagtail.models import Page
 
 from cms.content.paths import public_path
-from cms.lifecycle.minor_editions import minor_if_only_files_differ
+from cms.lifecycle.minor_editions import minor_if_text_is_unchanged
 from cms.lifecycle.translations import updating_translations
 from publishing.infrastructure.clock import database_now
 from publishing.kinds import RemovalReason
@@ -40,7 +40,7 @@ def sync_page(page: Any) -> Change | None:
     with updating_translations(page):
         if not is_published(page):
             return withdraw_page(page)
-        edition = minor_if_only_files_differ(page.build_edition())
+        edition = minor_if_text_is_unchanged(page.build_edition())
         if at := _import_date.get():
             edition = edition.model_copy(update={"updated_at": at})
         elif page.first_published_at and not ContentItem.objects.filter(pk=edition.id).exists():

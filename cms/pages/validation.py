@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from cms.content.paths import public_path
-from cms.lifecycle.minor_editions import minor_if_only_files_differ
+from cms.lifecycle.minor_editions import minor_if_text_is_unchanged
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import UpdateType
 from publishing.log.comparison import is_unchanged
@@ -61,7 +61,7 @@ def check_change_note(page: Any) -> None:
     # The note is checked first: comparing the content requires converting the whole page.
     if item is None or current is None or note not in ("", current.change_note.strip()):
         return
-    edition = minor_if_only_files_differ(page.build_edition())
+    edition = minor_if_text_is_unchanged(page.build_edition())
     if edition.update_type != UpdateType.MAJOR:
         return
     if current.content_hash == edition.content_hash() or is_unchanged(item, edition):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from wagtail.models import Comment, Page, Revision, TaskState, WorkflowState
 
+from cms.models import Attestation
 from tests.leaks.admin_urls import Address, admin_addresses
 from tests.leaks.admin_world import GROUPS, SEARCHED, World
 
@@ -16,7 +17,7 @@ NOTHING = 987_654
 """An id that nothing has."""
 MODELS = ("wagtailcore/page", "wagtailimages/image", "wagtaildocs/document")
 BULK = {
-    "wagtailcore/page": ("publish", "unpublish", "delete", "move"),
+    "wagtailcore/page": ("publish", "unpublish", "delete", "move", "attest"),
     "wagtailimages/image": ("delete", "add_tags", "add_to_collection"),
     "wagtaildocs/document": ("delete", "add_tags", "add_to_collection"),
 }
@@ -172,4 +173,5 @@ def state_of(world: World, group: str) -> list[Any]:
     comments = list(Comment.objects.order_by("pk").values_list("text", "replies__text", "resolved_at"))
     rows = list(Page.objects.filter(pk__in=pages).order_by("pk").values_list("pk", *fields))
     place = Page.objects.values_list("path", flat=True).get(pk=world.referring.pk)
-    return [rows, *files, tags, tasks, comments, place]
+    attested = list(Attestation.objects.order_by("pk").values_list("page", "note"))
+    return [rows, *files, tags, tasks, comments, attested, place]

@@ -1,18 +1,21 @@
 """A hub in whose admin everything hidden carries a word that nothing else has: by what it is hidden from whom."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.log_actions import log
 from wagtail.models import Comment, CommentReply, Page
 
+from cms.lifecycle.sync import is_published
 from cms.models import (
     BriefingPage,
     GuidancePage,
@@ -22,6 +25,7 @@ from cms.models import (
     WorkStreamPage,
     ZCardPage,
 )
+from cms.review.attesting import attest
 from publishing.access.audiences import Audience, Marking
 from tests.cms.factories import (
     a_draft,
@@ -30,6 +34,7 @@ from tests.cms.factories import (
     a_sector,
     a_threat_level,
     a_topic,
+    an_administrator,
     an_editor,
     an_organisation,
     publish,
@@ -113,6 +118,8 @@ def build_admin_world() -> World:
     world.referring = _refer(world)
     for content in [*world.hidden, *world.desks.values(), *world.images]:
         log(instance=content, action="wagtail.edit", user=owner)
+    for page in filter(is_published, world.hidden):
+        attest(page, an_administrator(), timezone.localdate() + timedelta(days=1), note=CANARY)
     world.hidden[0].get_workflow().start(world.hidden[0], owner)
     comment = Comment(page=world.hidden[0], user=owner, text=CANARY, contentpath="title", position="")
     comment.save()

@@ -45,6 +45,8 @@ HARMFUL = {
     "comments-0-replies-TOTAL_FORMS": "1",
     "comments-0-replies-INITIAL_FORMS": "0",
     "comments-0-replies-0-text": "Changed",
+    "next_review": "2999-01-01",
+    "note": "Changed",
 }
 """What forms that change something ask for."""
 

@@ -1,22 +1,17 @@
 """Partners are reminded of keys that end, by a mail server that takes it or does not."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.message import Message as OldMessage
-from email.policy import default
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from pytest_django import Settings
 
 from partners.issuing import replace, revoke
 from partners.models import ApiKey
-from partners.reminders import INTERVAL, Reminders, UnsentError
+from partners.reminders import find_due_reminders
+from publishing.consumers.due_emails import INTERVAL, DueEmails, UnsentError
 from tests.engines import free_port
+from tests.mail import Postbox
 from tests.partners.making import a_key, a_partner
 
 pytestmark = pytest.mark.django_db
@@ -26,33 +21,6 @@ ENDS = datetime(2026, 5, 8, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-class Postbox(Message):
-    """Takes what a mail server is sent, unless it is for an address that is refused."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.taken: list[EmailMessage] = []
-        self.refused = ""
-
-    def handle_message(self, message: OldMessage) -> None:
-        """Take a message or refuse it."""
-        if message["To"] == self.refused:
-            raise ValueError("No such user here")
-        self.taken.append(message_from_bytes(message.as_bytes(), policy=default))
-
-
-@pytest.fixture
-def post(settings: Settings) -> Iterator[Postbox]:
-    """A mail server."""
-    postbox = Postbox()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", free_port(), False
-    controller = Controller(postbox, hostname="127.0.0.1", port=settings.EMAIL_PORT)
-    controller.start()
-    yield postbox
-    controller.stop()
-
-
 def ending(**fields: Any) -> tuple[ApiKey, str]:
     """Make a key that ends."""
     usual: dict[str, Any] = {"created_at": START, "expires_at": ENDS, "label": "Staff portal"}
@@ -60,7 +28,7 @@ def ending(**fields: Any) -> tuple[ApiKey, str]:
 
 
 def remind(at: datetime) -> None:
-    Reminders(lambda: at)()
+    DueEmails(find_due_reminders, lambda: at)()
 
 
 def test_a_reminder_says_what_expires_when_and_what_to_do(post: Postbox) -> None:
@@ -119,7 +87,7 @@ def test_an_address_that_is_refused_keeps_no_other_waiting_and_is_tried_again(po
     ending(), ending(partner=a_partner("Quay"))
     post.refused = "api@harbour-trust.example"
     now = [ENDS - 7 * DAY]
-    reminders = Reminders(lambda: now[0])
+    reminders = DueEmails(find_due_reminders, lambda: now[0])
     for _ in range(2):  # the worker calls it every round: the failure remains until the next attempt
         with pytest.raises(UnsentError, match="harbour-trust"):
             reminders()

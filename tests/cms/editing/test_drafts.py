@@ -30,7 +30,6 @@ COMMON: dict[str, Any] = {
     "summary": "",
     "content_owner": "",
     "review_date": "",
-    "reviewed_at": "",
     "audience": "0",
     "marking": "CLEAR",
     "update_type": "major",

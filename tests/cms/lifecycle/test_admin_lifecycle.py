@@ -40,7 +40,6 @@ def form(**fields: Any) -> dict[str, Any]:
             "body": streamfield([("rich_text", rich_text("<p>Look.</p>"))]),
             "content_owner": "",
             "review_date": "",
-            "reviewed_at": "",
             "audience": "0",
             "marking": "CLEAR",
             "update_type": "minor",
