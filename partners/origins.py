@@ -1,7 +1,10 @@
 """Origins of pages, as browsers send them (RFC 6454): a scheme, a host, and a port if it is not the default."""
 
+import re
 from urllib.parse import urlsplit
 
+# Origins are sent in headers. An international name is written in its ASCII form (xn--…), as browsers send it.
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -20,8 +23,9 @@ def _parse_origin(text: str) -> str:
     except ValueError:
         raise ValueError(problem) from None
     rest = address.path.rstrip("/") or address.query or address.fragment or address.username
-    if address.scheme not in _DEFAULT_PORTS or not address.hostname or rest or "*" in text:
+    is_host = _HOST.fullmatch(address.hostname or "")
+    if address.scheme not in _DEFAULT_PORTS or not is_host or rest:
         raise ValueError(problem)
-    host = f"[{address.hostname}]" if ":" in address.hostname else address.hostname
+    host = f"[{address.hostname}]" if ":" in str(address.hostname) else address.hostname
     at_port = f":{port}" if port and port != _DEFAULT_PORTS.get(address.scheme) else ""
     return f"{address.scheme}://{host}{at_port}"

@@ -1,6 +1,11 @@
 """Partner organisations."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from partners.origins import parse_origins
 
 
 class Partner(models.Model):
@@ -12,6 +17,13 @@ class Partner(models.Model):
         help_text="An address that several people read. For reminders before keys expire, and if a key has leaked."
     )
     active = models.BooleanField(default=True, help_text="Without this, none of the partner's keys is accepted.")
+    embed_origins = models.TextField(
+        "websites with cards",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Websites that may show the hub's cards, one per line: https://www.example.org. Empty for none.",
+    )
     created_at = models.DateTimeField("since", auto_now_add=True)
 
     class Meta:
@@ -19,3 +31,21 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the partner; invalid origins are also rejected here."""
+        self.clean()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Reject what is not an origin."""
+        try:
+            self.embed_origins = "\n".join(parse_origins(self.embed_origins))
+        except ValueError as error:
+            raise ValidationError({"embed_origins": str(error)}) from None
+
+    @classmethod
+    def find_embed_origins(cls, slug: str) -> list[str]:
+        """Return the websites on which a partner may show cards: none if the partner is unknown or not active."""
+        found = cls.objects.filter(slug=slug, active=True).values_list("embed_origins", flat=True).first()
+        return (found or "").splitlines()

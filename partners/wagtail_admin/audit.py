@@ -17,7 +17,12 @@ Description = dict[str, str]
 def describe(entry: ApiKey | Partner) -> Description:
     """Describe a partner or key as text, never including a key's text."""
     if isinstance(entry, Partner):
-        return {"name": entry.name, "contact": entry.contact, "active": "yes" if entry.active else "no"}
+        return {
+            "name": entry.name,
+            "contact": entry.contact,
+            "websites with cards": ", ".join(entry.embed_origins.splitlines()),
+            "active": "yes" if entry.active else "no",
+        }
     return {
         "label": entry.label,
         "audience": str(Audience(entry.audience).label),

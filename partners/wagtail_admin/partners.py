@@ -89,5 +89,10 @@ class PartnerViewSet(ModelViewSet):
     search_fields = ["name", "slug", "contact"]
     list_per_page = 50
     edit_handler = ObjectList(
-        [FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]), FieldPanel("contact"), FieldPanel("active")]
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+            FieldPanel("contact"),
+            FieldPanel("embed_origins"),
+            FieldPanel("active"),
+        ]
     )

@@ -29,6 +29,9 @@ class Command(BaseCommand):
         added.add_argument("slug")
         added.add_argument("--name", required=True)
         added.add_argument("--contact", required=True, help="an email address that several people read")
+        added.add_argument(
+            "--embed-origin", action="append", default=[], help="a website that may show cards; can be repeated"
+        )
         keys = actions.add_parser("key", help="create, replace or revoke a key")
         _add_key_arguments(keys.add_subparsers(dest="what", required=True, metavar="create|rotate|revoke"))
 
@@ -48,7 +51,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {MARKER}{key.prefix}  {key.state().label:8}  {key.label}")
 
     def _add(self, options: dict[str, Any]) -> None:
-        partner = Partner(slug=options["slug"], name=options["name"], contact=options["contact"])
+        partner = Partner(
+            slug=options["slug"],
+            name=options["name"],
+            contact=options["contact"],
+            embed_origins="\n".join(options["embed_origin"]),
+        )
         partner.full_clean()
         partner.save()
         record(partner, CREATED, None)
