@@ -46,6 +46,9 @@ DETACHED = [
 ]
 """(the country whose polygons they are, where they are, whose they are)"""
 
+DIVIDED = ("CU", "CY", "EH", "KZ", "SO", "UA")
+"""Countries of which the file has several adjoining parts."""
+
 SOUTH_OF_MOROCCO = box(-18, 20, -8, 27 + 40 / 60)
 """Western Sahara begins at 27°40' north; Natural Earth has most of it as Morocco."""
 

@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Point, Polygon, STRtree
 from shapely.affinity import translate
 
 from publishing.geography.countries import countries
-from publishing.geography.natural_earth import read_outlines
+from publishing.geography.natural_earth import DIVIDED, read_outlines
 from publishing.geography.polygons import only_polygons
 
 TERRITORIAL_WATERS = 12 / 60
@@ -24,25 +24,22 @@ TINY = 0.001
 RADIUS = 0.004
 """The radius, in degrees, of the circle around the capital that is added to a tiny country."""
 
-SOUTHERNMOST = -85
-"""Natural Earth's file ends here, in Antarctica."""
-
 
 class OutlineIndex:
     """The polygons of all countries."""
 
     def __init__(self, path: Path) -> None:
-        found = [*read_outlines(path)]
-        found += _circles(found)
+        read = [*read_outlines(path)]
+        circles = [*_circles(read)]
+        found = _join_parts(read + circles, {*DIVIDED, *(code for code, _ in circles)})
         self.codes: list[str] = [code for code, _ in found]
         self.polygons: Any = np.array([polygon for _, polygon in found])
         shapely.prepare(self.polygons)
         self._tree = STRtree(self.polygons)
 
     def outline(self, code: str) -> MultiPolygon:
-        """Return all land of a country, in one piece where Natural Earth has several."""
-        parts = [self.polygons[place] for place, each in enumerate(self.codes) if each == code]
-        return MultiPolygon(only_polygons(shapely.union_all(parts)))
+        """Return all land of a country."""
+        return MultiPolygon([self.polygons[place] for place, each in enumerate(self.codes) if each == code])
 
     def within(self, bounds: tuple[float, float, float, float]) -> Iterator[tuple[str, Polygon]]:
         """Yield the polygons that may be seen within these bounds, with the code of their country."""
@@ -57,7 +54,7 @@ class OutlineIndex:
             # The smallest: a country that is within another is not always a hole in it.
             place: int = min(found, key=lambda each: (self.polygons[each].area, each))
             return self.codes[place]
-        return "AQ" if latitude < SOUTHERNMOST else self._nearest(longitude, latitude)
+        return self._nearest(longitude, latitude)
 
     def is_near(self, area: MultiPolygon, code: str) -> bool:
         """Say whether an area overlaps the country or its waters."""
@@ -84,6 +81,16 @@ class OutlineIndex:
                 distances.append((land.distance(Point(turned * narrowing, latitude)), self.codes[place]))
         distance, code = min(distances, default=(TERRITORIAL_WATERS + 1, ""))
         return code if distance <= TERRITORIAL_WATERS else None
+
+
+def _join_parts(found: list[tuple[str, Polygon]], joined: set[str]) -> list[tuple[str, Polygon]]:
+    """Join what the file divides: there is no border within a country."""
+    parts: dict[str, list[Polygon]] = {code: [] for code in sorted(joined)}
+    for code, polygon in found:
+        if code in parts:
+            parts[code].append(polygon)
+    rest = [pair for pair in found if pair[0] not in joined]
+    return rest + [(code, part) for code in parts for part in only_polygons(shapely.union_all(parts[code]))]
 
 
 def _circles(found: list[tuple[str, Polygon]]) -> Iterator[tuple[str, Polygon]]:

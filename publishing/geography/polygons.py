@@ -15,7 +15,7 @@ WORLD = shapely.box(-180, -90, 180, 90)
 
 def merge(polygons: Iterable[Sequence[Ring]], precision: int) -> dict[str, Any]:
     """Return the GeoJSON geometry of an area that these polygons cover together. Raise ValueError if one is invalid."""
-    parts = [part for rings in polygons for part in _cut_at_antimeridian(_build(rings))]
+    parts = [part for rings in polygons for part in cut_at_antimeridian(_build(rings))]
     area = shapely.set_precision(shapely.union_all(parts), 10.0**-precision)
     if not (found := only_polygons(area)):
         raise ValueError(f"The area is too small: nothing is left of it with {precision} decimals.")
@@ -46,7 +46,9 @@ def from_geojson(geometry: dict[str, Any]) -> MultiPolygon:
 
 
 def _build(rings: Sequence[Ring]) -> Polygon:
-    outer, *holes = (_unwrap(ring) for ring in rings)
+    outer, *holes = unwrapped = [unwrap(ring) for ring in rings]
+    if any(ring[0] != ring[-1] for ring in unwrapped):
+        raise ValueError("The area goes around a pole. Cut it at the 180th meridian.")
     polygon = Polygon(outer, [_near(hole, outer) for hole in holes])
     if not polygon.is_valid:
         raise ValueError(f"The outline is not that of an area: {_explain(polygon)}.")
@@ -66,16 +68,15 @@ def _explain(polygon: Polygon) -> str:
     }.get(reason, reason.lower()) + where
 
 
-def _unwrap(ring: Ring) -> list[tuple[float, float]]:
-    """Let a ring that jumps from 179 to -179 go on to 181. Raise ValueError if it then does not close: it goes around
-    a pole."""
+def unwrap(ring: Ring) -> list[tuple[float, float]]:
+    """Let a ring that jumps from 179 to -179 go on to 181. One that goes around a pole then ends where it does not
+    begin."""
     unwrapped = [ring[0]]
     for (west, _), (east, latitude) in pairwise(ring):
         step = (east - west + 180) % 360 - 180
         unwrapped.append((unwrapped[-1][0] + step, latitude))
-    if abs(unwrapped[-1][0] - unwrapped[0][0]) > 1e-6:
-        raise ValueError("The area goes around a pole. Cut it at the 180th meridian.")
-    return [*unwrapped[:-1], unwrapped[0]]
+    closes = abs(unwrapped[-1][0] - unwrapped[0][0]) < 1
+    return [*unwrapped[:-1], unwrapped[0]] if closes else unwrapped
 
 
 def _near(hole: list[tuple[float, float]], outer: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -88,9 +89,10 @@ def _near(hole: list[tuple[float, float]], outer: list[tuple[float, float]]) -> 
     return [(longitude + move, latitude) for longitude, latitude in hole]
 
 
-def _cut_at_antimeridian(polygon: Polygon) -> list[Any]:
+def cut_at_antimeridian(polygon: Polygon) -> list[Polygon]:
+    """Return the parts of a polygon that goes on beyond the 180th meridian, each within -180 and 180."""
     west, _, east, _ = polygon.bounds
     turns = range(int((west + 180) // 360), int((east + 180) // 360) + 1)
     if list(turns) == [0]:
         return [polygon]
-    return [translate(polygon, -360 * turn).intersection(WORLD) for turn in turns]
+    return [part for turn in turns for part in only_polygons(translate(polygon, -360 * turn).intersection(WORLD))]

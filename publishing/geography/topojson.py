@@ -8,9 +8,10 @@ import numpy as np
 import orjson
 from shapely import Polygon, make_valid
 
-from publishing.geography.polygons import only_polygons
+from publishing.geography.polygons import cut_at_antimeridian, only_polygons, unwrap
 
-Arcs = list[np.ndarray[Any, np.dtype[np.float64]]]
+Coordinates = np.ndarray[Any, np.dtype[np.float64]]
+Arcs = list[Coordinates]
 
 
 def read_polygons(path: Path, layer: str) -> Iterator[tuple[dict[str, Any], list[Polygon]]]:
@@ -38,11 +39,25 @@ def _build(arcs: Arcs, rings: Sequence[Sequence[int]]) -> list[Polygon]:
     outer, *holes = (_join(arcs, ring) for ring in rings)
     if len(outer) < 4:
         return []
-    polygon = Polygon(outer, [hole for hole in holes if len(hole) >= 4])
+    if np.abs(np.diff(outer[:, 0])).max() > 180:
+        return [part for whole in _repair(_around_the_world(outer)) for part in cut_at_antimeridian(whole)]
+    return _repair(Polygon(outer, [hole for hole in holes if len(hole) >= 4]))
+
+
+def _around_the_world(ring: Coordinates) -> Polygon:
+    """Return the polygon of a ring that crosses the 180th meridian, where the file has no border: it is meant for
+    spheres. A ring that goes around a pole is Antarctica's."""
+    unwrapped = unwrap(ring.tolist())
+    if unwrapped[0] != unwrapped[-1]:
+        unwrapped += [(unwrapped[-1][0], -90), (unwrapped[0][0], -90)]
+    return Polygon(unwrapped)
+
+
+def _repair(polygon: Polygon) -> list[Polygon]:
     return [polygon] if polygon.is_valid else only_polygons(make_valid(polygon, method="structure"))
 
 
-def _join(arcs: Arcs, ring: Sequence[int]) -> np.ndarray[Any, Any]:
+def _join(arcs: Arcs, ring: Sequence[int]) -> Coordinates:
     """Return a ring's positions. An arc ends where the next begins; a negative number is an arc backwards."""
     parts = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in ring]
     return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])

@@ -1,0 +1,39 @@
+"""Draws all countries on one plane."""
+
+from functools import lru_cache
+from typing import Any
+
+import shapely
+from shapely import box
+
+from publishing.geography.countries import countries
+from publishing.geography.maps import WorldMap
+from publishing.geography.outlines import load_outlines
+from publishing.geography.polygons import only_polygons
+from publishing.geography.projections import Positions, equal_earth
+from publishing.geography.svg_paths import draw as draw_path
+
+WIDTH = 1000
+SHOWN = box(-180, -58, 180, 84)
+"""Without most of Antarctica, which would take a sixth of the height."""
+
+
+@lru_cache(maxsize=1)
+def draw() -> WorldMap:
+    """Draw all countries."""
+    index = load_outlines()
+    edge = shapely.get_coordinates(shapely.segmentize(SHOWN.exterior, 1))
+    (west, south), (east, north) = equal_earth(edge).min(axis=0), equal_earth(edge).max(axis=0)
+    scale = WIDTH / (east - west)
+
+    def onto_sheet(positions: Positions) -> Any:
+        return (equal_earth(positions) - (west, north)) * (scale, -scale)
+
+    def path(code: str) -> str:
+        simple = shapely.simplify(shapely.clip_by_rect(index.outline(code), *SHOWN.bounds), 0.05)
+        drawn = shapely.make_valid(shapely.transform(simple, onto_sheet), method="structure")
+        polygons = sorted(only_polygons(drawn), key=lambda polygon: -polygon.area)
+        return draw_path([polygon for polygon in polygons if polygon.area >= 3] or polygons[:1], 0.7, mark_small=True)
+
+    paths = {country.code: path(country.code) for country in countries()}
+    return WorldMap(WIDTH, round((north - south) * scale), paths)
