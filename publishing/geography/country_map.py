@@ -12,7 +12,7 @@ import shapely
 from shapely import Polygon, box
 
 from publishing.geography.countries import Country, find_country
-from publishing.geography.maps import CountryMap
+from publishing.geography.map_shapes import CountryMap
 from publishing.geography.outlines import load_outlines
 from publishing.geography.polygons import from_geojson, only_polygons
 from publishing.geography.projections import Positions, azimuthal, centre, unproject_azimuthal

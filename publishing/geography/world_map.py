@@ -7,7 +7,7 @@ import shapely
 from shapely import box
 
 from publishing.geography.countries import countries
-from publishing.geography.maps import WorldMap
+from publishing.geography.map_shapes import WorldMap
 from publishing.geography.outlines import load_outlines
 from publishing.geography.polygons import only_polygons
 from publishing.geography.projections import Positions, equal_earth
