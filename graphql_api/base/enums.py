@@ -80,6 +80,7 @@ class ContentTombstoneReason(Enum):
     EXPIRED = _value(RemovalReason.EXPIRED.value, "It has expired.")
     SUPERSEDED = _value(RemovalReason.SUPERSEDED.value, "Other content has replaced it.")
     MOVED = _value(RemovalReason.MOVED.value, "It has moved to another URL.")
+    RETRACTED = _value(RemovalReason.RETRACTED.value, "It was wrong. Tell its readers not to rely on it.")
     LEFT_FILTER = _value("left_filter", "It is still available, but after an edit it no longer matches your filter.")
 
 

@@ -53,6 +53,8 @@ def build_tombstones(context: RequestContext, items: Collection[ContentItem]) ->
             return ContentTombstone(reason=ContentTombstoneReason.SUPERSEDED, superseded_by=successors[item.pk])
         if last_change and last_change.event == RemovalReason.MOVED and last_change.moved_to in locations:
             return ContentTombstone(reason=ContentTombstoneReason.MOVED, moved_to=last_change.moved_to)
+        if last_change and last_change.event == RemovalReason.RETRACTED:
+            return ContentTombstone(reason=ContentTombstoneReason.RETRACTED)
         # A hidden successor or new path does not exist for the viewer: then the item was only withdrawn.
         return ContentTombstone(reason=ContentTombstoneReason.WITHDRAWN)
 

@@ -53,6 +53,7 @@ class RemovalReason(models.TextChoices):
     EXPIRED = "expired", "Expired"
     SUPERSEDED = "superseded", "Superseded"
     MOVED = "moved", "Moved"
+    RETRACTED = "retracted", "Retracted: it was wrong"
 
 
 class Event(models.TextChoices):
@@ -66,6 +67,7 @@ class Event(models.TextChoices):
     EXPIRED = "expired", "Expired"
     SUPERSEDED = "superseded", "Superseded"
     MOVED = "moved", "Moved elsewhere"
+    RETRACTED = "retracted", "Retracted: it was wrong"
 
 
 class UpdateType(models.TextChoices):

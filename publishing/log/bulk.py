@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from publishing.kinds import Event
+from publishing.log.actors import find_actor
 from publishing.log.new_edition import NewEdition
 from publishing.log.rows import build_edition_row, build_item_row, build_related_rows, save_related_rows
 from publishing.models import Change, ContentItem, Edition, LogHead
@@ -28,7 +29,8 @@ def record_first_publications(new_editions: Sequence[NewEdition], at: datetime |
         newest = Edition.objects.filter(item=OuterRef("pk")).values("pk")
         ContentItem.objects.filter(pk__in=[item.pk for item in items]).update(edition=Subquery(newest[:1]))
         save_related_rows([build_related_rows(*pair) for pair in zip(items, new_editions, strict=True)])
+        actor = find_actor()
         Change.objects.bulk_create(
-            Change.build(edition.item, Event.PUBLISHED, edition, None, at, sequence=number)
+            Change.build(edition.item, Event.PUBLISHED, edition, None, at, sequence=number, actor=actor)
             for number, edition in enumerate(editions, start=first)
         )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from publishing.content.fields import clean_redirect_target
 from publishing.kinds import Event, RemovalReason
+from publishing.log.actors import find_actor
 from publishing.log.audience_widening import hide_earlier_history, widens_audience
 from publishing.log.comparison import is_unchanged
 from publishing.log.new_edition import NewEdition, item_id
@@ -102,6 +103,6 @@ def _relocate(item: ContentItem, path: str | None, at: datetime) -> Change | Non
 
 
 def _append(item: ContentItem, event: Event, edition: Edition | None, previous: Edition | None, at: datetime) -> Change:
-    change = Change.build(item, event, edition, previous, at, sequence=LogHead.next())
+    change = Change.build(item, event, edition, previous, at, sequence=LogHead.next(), actor=find_actor())
     change.save()
     return change

@@ -1,5 +1,6 @@
 """The publishing log: the only place where published content is read from."""
 
+from publishing.models.actors import Actor
 from publishing.models.assets import Asset, AssetUse, EncodedImage
 from publishing.models.changes import Change, LogHead
 from publishing.models.cursors import Cursor
@@ -11,6 +12,7 @@ from publishing.models.previews import PreviewedDocument
 from publishing.models.projects import NamedProject
 
 __all__ = [
+    "Actor",
     "Asset",
     "AssetUse",
     "Change",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from itertools import chain
 from typing import Self
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Q
@@ -97,6 +98,7 @@ class Change(Immutable):
     )
     superseded_by = models.UUIDField(null=True)
     moved_to = models.CharField(max_length=1000, blank=True, default="")
+    actor = models.UUIDField(null=True, help_text="Who made it (`Actor`); null if that is not known. Never published.")
 
     objects = ChangeQuerySet.as_manager()
 
@@ -123,12 +125,14 @@ class Change(Immutable):
         at: datetime,
         *,
         sequence: int,
+        actor: UUID | None = None,
     ) -> Self:
         """Return a change of an item; unsaved."""
         sides = (side for side in (edition, previous) if side and holds(NOT_RED, side))
         gone = edition is None
         return cls(
             sequence=sequence,
+            actor=actor,
             item=item,
             event=event,
             edition=edition,
