@@ -11,19 +11,27 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
+        from wagtail.log_actions import get_active_log_context
+
         from cms.admin.editing_sessions import patch_editing_sessions
         from cms.admin.exports import sanitise_exports
         from cms.downstream_caches.consumer import UrlPurgeConsumer
         from cms.jobs.schedule import schedule
         from cms.review.reminders import find_due_reminders
+        from cms.lifecycle.release_gate import register_gate
+        from cms.release.gate import check_change
+        from cms.release.jobs import expire_proposals
         from cms.signals import connect
         from cms.staff.comparison_patches import patch_comparisons
         from cms.staff.policies import register_policies
         from cms.staff.wagtail_patches import patch_wagtail
         from publishing.consumers.due_emails import DueEmails
         from publishing.consumers.registry import PUBLISHING, register_consumer, register_periodic_task
+        from publishing.log.actors import register_current_user
 
         register_policies()
+        register_gate(check_change)
+        register_current_user(lambda: get_active_log_context().user)
         patch_wagtail()
         patch_comparisons()
         patch_editing_sessions()
@@ -31,5 +39,6 @@ class CmsConfig(AppConfig):
         sanitise_exports()
         register_periodic_task("schedule", schedule.publish_due, PUBLISHING)
         register_periodic_task("review-reminders", DueEmails(find_due_reminders))
+        register_periodic_task("proposals", expire_proposals)
         if settings.WAGTAILFRONTENDCACHE:
             register_consumer(UrlPurgeConsumer(), UrlPurgeConsumer.name)

@@ -8,14 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models.signals import post_init, post_save, pre_delete, pre_save
 from wagtail.images import get_image_model
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, TranslatableMixin
 
 from cms.content.cleaning import clean_model
 from cms.files.published import generate_renditions
 from cms.lifecycle.previews import end_previews
 from cms.lifecycle.recorded_page import BOOKKEEPING_FIELDS
+from cms.lifecycle.release_gate import check_schedule
 from cms.lifecycle.stale_instances import SaveKind, remember_row, update_stale_instance
-from cms.lifecycle.sync import relocate_descendants, sync_page, withdraw_page
+from cms.lifecycle.sync import relocate_descendants, sync_page, withdraw_page, withdraw_snippet
 from cms.lifecycle.transactions import log_transaction
 from cms.lifecycle.translations import updating_translations
 from cms.pages.base import HubPage
@@ -23,7 +24,6 @@ from cms.snippets.base import PublishedSnippet
 from cms.staff.handling import record_draft_handling
 from cms.staff.models import OPEN_STRICTNESS
 from cms.staff.section_collections import move_to_closed_collection
-from publishing.log.record import record_withdrawal
 from publishing.models import LogHead
 from publishing.previews.documents import delete_previews
 
@@ -66,8 +66,8 @@ def withdraw_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
 def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Withdraw a snippet that is about to be deleted, in the same transaction. Translations go with their source."""
     with log_transaction():
-        record_withdrawal(instance.translation_key, instance.locale.language_code)
-        if instance.locale.language_code == settings.LANGUAGE_CODE:
+        withdraw_snippet(instance, instance.languages())
+        if isinstance(instance, TranslatableMixin) and instance.locale.language_code == settings.LANGUAGE_CODE:
             instance.get_translations().delete()
 
 
@@ -98,6 +98,13 @@ def restrict_draft(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None
         move_to_closed_collection(draft, draft)
 
 
+def check_scheduled_revision(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
+    """Refuse to schedule a revision that needs a release which it does not have."""
+    is_scheduling = update_fields is None or "approved_go_live_at" in update_fields
+    if not raw and is_scheduling and instance.approved_go_live_at is not None:
+        check_schedule(instance)
+
+
 def generate_image_renditions(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
     """Generate renditions after an upload, so that a publication, which locks the log, need not do it."""
     if not raw:
@@ -110,6 +117,7 @@ def connect(models: list[type[Any]]) -> None:
     post_init.connect(remember_plain_page, sender=Page, dispatch_uid="cms.remember_plain_page")
     pre_save.connect(update_stale_plain_page, sender=Page, dispatch_uid="cms.update_stale_plain_page")
     post_save.connect(sync_plain_page, sender=Page, dispatch_uid="cms.sync_plain_page")
+    pre_save.connect(check_scheduled_revision, sender=Revision, dispatch_uid="cms.check_scheduled_revision")
     post_save.connect(restrict_draft, sender=Revision, dispatch_uid="cms.restrict_draft")
     post_save.connect(generate_image_renditions, sender=get_image_model(), dispatch_uid="cms.generate_image_renditions")
     for model in models:

@@ -8,6 +8,7 @@ from cms.admin.partner_previews import PreviewAtPartner
 from cms.files.admin_views import no_store, serve_upload
 from cms.review.report import ReviewReportView
 from cms.review.screens import ReviewView
+from cms.release.views import ProposalsView, ProposalView, ProposedPageView, RetractView
 from cms.staff.tags import suggest_tags
 
 urlpatterns: list[URLPattern] = [
@@ -25,6 +26,19 @@ urlpatterns: list[URLPattern] = [
         "admin/preview-at-partner/<int:page_id>/<str:key>/",
         no_store(require_admin_access(PreviewAtPartner.as_view())),
         name="cms_preview_at_partner",
+    ),
+    path("admin/releases/", require_admin_access(ProposalsView.as_view()), name="cms_proposals"),
+    path("admin/releases/<int:proposal_id>/", require_admin_access(ProposalView.as_view()), name="cms_proposal"),
+    path(
+        "admin/releases/<int:proposal_id>/<int:change_id>/<str:side>/",
+        no_store(require_admin_access(ProposedPageView.as_view())),
+        name="cms_proposed_page",
+    ),
+    path("admin/retract/page/<int:page_id>/", require_admin_access(RetractView.as_view()), name="cms_retract_page"),
+    path(
+        "admin/retract/<slug:model>/<int:snippet_id>/",
+        require_admin_access(RetractView.as_view()),
+        name="cms_retract_snippet",
     ),
     re_path(r"^admin/document-files/(\d+)/(.*)$", no_store(require_admin_access(serve)), name="wagtaildocs_serve"),
 ]

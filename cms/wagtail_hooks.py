@@ -23,6 +23,7 @@ from cms.pages.validation import is_path_taken
 from cms.review.attesting import ATTESTED
 from cms.review.report import ReviewReportMenuItem, ReviewReportView
 from cms.review.screens import AttestationFormatter, review_buttons
+from cms.release import wagtail_views  # noqa: F401  registers itself
 from cms.staff import hooks as staff_hooks  # noqa: F401  registers itself
 
 register_snippet(VocabularyGroup)

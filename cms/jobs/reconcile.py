@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from cms.lifecycle.minor_editions import minor_if_text_is_unchanged
+from cms.lifecycle.release_gate import check_removal
 from cms.lifecycle.sync import is_published, sync_page, sync_snippet
 from cms.pages.base import HubPage
 from cms.snippets.base import PublishedSnippet
@@ -51,8 +52,8 @@ def sources() -> Iterator[Any]:
         if issubclass(model, HubPage):
             yield from filter(is_published, model.objects.filter(live=True).select_related("locale").iterator())
         elif issubclass(model, PublishedSnippet):
-            rows: Iterator[Any] = model._default_manager.select_related("locale").iterator()
-            yield from (row for row in rows if row.is_published())
+            rows: Any = model._default_manager.all()
+            yield from (row for row in rows.select_related("locale").iterator() if row.is_published())
 
 
 def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
@@ -64,28 +65,32 @@ def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
         )
     }
     expected: set[UUID] = set()
-    found = []
+    found: list[Difference] = []
     for source in every_source:
-        expected.add(item_id(source.translation_key, source.locale.language_code))
-        if difference := _compare(source, known):
-            found.append(difference)
+        expected |= {item_id(source.translation_key, language) for language in source.languages()}
+        found += _compare(source, known)
     for pk in sorted(set(known) - expected):
         item = ContentItem.objects.get(pk=pk)
-        yield Difference(Problem.EXTRA, str(item), partial(record_withdrawal, item.content_id, item.locale))
+        yield Difference(Problem.EXTRA, str(item), partial(_withdraw_extra, item))
     yield from found
 
 
-def _compare(source: Any, known: dict[UUID, _Known]) -> Difference | None:
+def _withdraw_extra(item: ContentItem) -> None:
+    check_removal(item.content_id, item.locale)
+    record_withdrawal(item.content_id, item.locale)
+
+
+def _compare(source: Any, known: dict[UUID, _Known]) -> Iterator[Difference]:
     name = f"{source._meta.verbose_name} “{source}” ({source.locale.language_code}, id {source.pk})"
     try:
-        edition = minor_if_text_is_unchanged(source.build_edition())
+        editions = [minor_if_text_is_unchanged(edition) for edition in source.build_editions()]
     except (ValueError, ValidationError) as error:
-        return Difference(Problem.INVALID, f"{name}: {error}", None)
-    problem = _find_problem(edition, known.get(edition.id))
-    if problem is None:
-        return None
+        yield Difference(Problem.INVALID, f"{name}: {error}", None)
+        return
     sync = sync_page if isinstance(source, HubPage) else sync_snippet
-    return Difference(problem, f"{name} at {edition.path}", partial(sync, source))
+    for edition in editions:
+        if problem := _find_problem(edition, known.get(edition.id)):
+            yield Difference(problem, f"{name} at {edition.path}", partial(sync, source))
 
 
 def _find_problem(edition: NewEdition, item: _Known | None) -> Problem | None:

@@ -66,7 +66,7 @@ def _find_due(now: datetime | Now) -> list[tuple[str, int, datetime]]:
     """Return what is due and since when, in one query on three indexes: expiries first, as in Wagtail, then by time."""
     expired = Page.objects.filter(live=True, expire_at__lt=now).order_by()
     scheduled = Revision.objects.filter(approved_go_live_at__lt=now).order_by()
-    levels = ThreatLevel.objects.filter(published=False, effective_at__lte=now).order_by()
+    levels = ThreatLevel.objects.filter(live=True, published=False, effective_at__lte=now).order_by()
     due = expired.values_list(Value(0), Value(EXPIRY), "pk", "expire_at").union(
         scheduled.values_list(Value(1), Value(PUBLICATION), "pk", "approved_go_live_at"),
         levels.values_list(Value(1), Value(THREAT_LEVEL), "pk", "effective_at"),
@@ -87,7 +87,7 @@ def _publish(pk: int) -> None:
 
 
 def _publish_threat_level(pk: int) -> None:
-    for level in ThreatLevel.objects.filter(pk=pk, published=False):
+    for level in ThreatLevel.objects.filter(pk=pk, live=True, published=False):
         level.save()
 
 

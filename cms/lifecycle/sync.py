@@ -5,7 +5,7 @@ log says they have. So it covers publishing, unpublishing, reverting, copying, a
 workflows and schedules, and any way of saving a page that Wagtail may add.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from cms.content.paths import public_path
 from cms.lifecycle.minor_editions import minor_if_text_is_unchanged
+from cms.lifecycle.release_gate import check_page_release, check_release
 from cms.lifecycle.translations import updating_translations
 from publishing.infrastructure.clock import database_now
 from publishing.kinds import RemovalReason
@@ -46,14 +47,24 @@ def sync_page(page: Any) -> Change | None:
         elif page.first_published_at and not ContentItem.objects.filter(pk=edition.id).exists():
             # An item that is new to the log keeps its page's first publication date.
             edition = edition.model_copy(update={"updated_at": page.first_published_at})
+        check_page_release(page, edition)
         return record_publication(edition)
 
 
-def sync_snippet(snippet: Any) -> Change | None:
-    """Record in the log what a snippet's row says."""
-    if snippet.is_published():
-        return record_publication(snippet.build_edition())
-    return record_withdrawal(snippet.translation_key, snippet.locale.language_code)
+def sync_snippet(snippet: Any) -> None:
+    """Record in the log what a snippet's row says, in each language."""
+    editions = {edition.locale: edition for edition in snippet.build_editions()} if snippet.is_published() else {}
+    for edition in editions.values():
+        check_release(snippet, edition.locale, edition)
+        record_publication(edition)
+    withdraw_snippet(snippet, [language for language in snippet.languages() if language not in editions])
+
+
+def withdraw_snippet(snippet: Any, languages: Iterable[str]) -> None:
+    """Replace a snippet's items in these languages by tombstones."""
+    for language in languages:
+        reason = check_release(snippet, language, None)
+        record_withdrawal(snippet.translation_key, language, reason or RemovalReason.WITHDRAWN)
 
 
 def is_published(page: Any) -> bool:
@@ -82,6 +93,7 @@ def withdraw_page(page: Any) -> Change | None:
     if not ContentItem.objects.filter(content_id=key[0], locale=key[1], gone="").exists():
         return None
     reason, successor, address = find_tombstone(page)
+    reason = check_page_release(page, None) or reason
     return record_withdrawal(*key, reason, superseded_by=successor, moved_to=address)
 
 

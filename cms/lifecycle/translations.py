@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision, TaskState
 
 from cms.lifecycle.handling import Handling
+from cms.lifecycle.release_gate import check_page_release, covering_translations
 from publishing.kinds import RemovalReason, UpdateType
 from publishing.log.new_edition import item_id
 from publishing.log.record import record_withdrawal
@@ -39,14 +40,15 @@ def withdrawing(all_languages: bool) -> Iterator[None]:
 def updating_translations(page: Any) -> Iterator[None]:
     """Update a page's translations once the block that changes the page has finished."""
     old = published_handling(page)
-    yield
-    item = find_item(page)
-    if item is None:
-        return
-    if item.is_live:
-        narrow_translations(page, old)
-    elif old is not None and _is_withdrawn_everywhere(page, item):
-        withdraw_pages(find_translations(page), RemovalReason(item.gone), item.superseded_by, item.moved_to)
+    with covering_translations():
+        yield
+        item = find_item(page)
+        if item is None:
+            return
+        if item.is_live:
+            narrow_translations(page, old)
+        elif old is not None and _is_withdrawn_everywhere(page, item):
+            withdraw_pages(find_translations(page), RemovalReason(item.gone), item.superseded_by, item.moved_to)
 
 
 def published_handling(page: Any) -> Handling | None:
@@ -71,11 +73,11 @@ def find_translations(page: Any) -> list[Any]:
 # --- Withdrawing ---------------------------------------------------------------------------------
 def _is_withdrawn_everywhere(page: Any, item: ContentItem) -> bool:
     """Whether a withdrawal covers all languages. The editor chooses. Without an editor's choice it does if it is in the
-    source language, or if the item has a successor or a new address."""
+    source language, or if the item has a successor or a new address, or was wrong."""
     if (choice := _in_all_languages.get()) is not None:
         return choice
     return (
-        item.gone in (RemovalReason.SUPERSEDED, RemovalReason.MOVED)
+        item.gone in (RemovalReason.SUPERSEDED, RemovalReason.MOVED, RemovalReason.RETRACTED)
         or page.locale.language_code == settings.LANGUAGE_CODE
     )
 
@@ -85,6 +87,7 @@ def withdraw_pages(pages: list[Any], reason: RemovalReason, successor: UUID | No
     # The reason is recorded first: unpublishing then finds the tombstone and records nothing.
     for page in pages:
         key = (page.translation_key, page.locale.language_code)
+        check_page_release(page, None)
         record_withdrawal(*key, reason, superseded_by=successor, moved_to=address)
     for page in pages:
         # Loaded one by one: unpublishing a page also unpublishes its aliases.

@@ -12,7 +12,12 @@ from cms.lifecycle.transactions import log_transaction
 from cms.loading import CannotLoadError, files, pages, people, snippets
 from cms.loading.created import Created
 from cms.loading.sources import PageSource, page_sources, read
-from publishing.models import ContentItem
+from cms.release.authorities import RecordedRelease
+from cms.release.gate import released_by
+from publishing.models import Actor, ContentItem
+
+PROPOSER, LOADER, TITLE = "The demonstration's authors", "manage.py load_demo", "The demonstration"
+"""Its first publication counts as one release."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ def is_loaded() -> bool:
 def load(progress: Progress = iter) -> int:
     """Load the demonstration; return the number of steps."""
     sources = page_sources()
-    with log_transaction():
+    with log_transaction(), released_by(RecordedRelease(Actor.named(PROPOSER), Actor.named(LOADER), TITLE)):
         check_site(sources)
         record_initial_pages()
         plan = build_steps(sources)

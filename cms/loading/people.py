@@ -19,6 +19,9 @@ STAFF = {
     "moderator": ("Moderator", "Hazel", "Whitcombe"),
     "travel.desk": ("Travel desk", "Jules", "Merriweather"),
     "duty.desk": ("Duty officer", "Kit", "Thornton"),
+    "duty.second": ("Duty officer", "Sam", "Penhallow"),
+    "travel.second": ("Travel desk", "Noor", "Aldridge"),
+    "emergency.officer": ("Emergency officer", "Frankie", "Okonedo"),
 }
 READERS = {
     "reader.registered": ("Ellis", "Rowntree"),

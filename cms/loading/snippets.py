@@ -21,7 +21,7 @@ def add_named(created: Created, kind: str, data: Data) -> None:
 
 
 def add_threat_level(data: Data) -> None:
-    """Save an entry of a scope's history."""
+    """Save an entry of a scope's history, in both languages."""
     key = content_id(f"threat-levels/{data['scope']}/{data['effective_at'].isoformat()}")
     level = ThreatLevel(locale=Locale.objects.get(language_code=ENGLISH), translation_key=key, **data)
     level.full_clean()

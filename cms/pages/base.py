@@ -238,3 +238,11 @@ class HubPage(RecordedPage, CleanedModel):
             change_note=self.change_note,
             **self.times(),
         )
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the language of the page."""
+        return (self.locale.language_code,)
+
+    def build_editions(self) -> tuple[NewEdition, ...]:
+        """Return the page's content as editions for the log: each language has a page of its own."""
+        return (self.build_edition(),)

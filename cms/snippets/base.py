@@ -1,14 +1,14 @@
-"""The base of all snippets. They have no drafts: saving one publishes it, deleting one withdraws it."""
+"""The base of all snippets: saving one publishes what its row says, deleting one withdraws it."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from cms.content.cleaning import CleanedModel
 from cms.content.details import build_details
+from cms.lifecycle.recorded_page import BOOKKEEPING_FIELDS
 from cms.lifecycle.sync import sync_snippet
 from cms.lifecycle.transactions import log_transaction
 from cms.snippets.forms import SnippetForm
@@ -19,19 +19,24 @@ if TYPE_CHECKING:
     from publishing.log.new_edition import NewEdition
 
 
-class PublishedSnippet(index.Indexed, TranslatableMixin, CleanedModel):
+class PublishedSnippet(index.Indexed, CleanedModel):
     """A snippet that is published to the log whenever it is saved."""
 
     kind: ClassVar[Kind]
+    translation_key: Any
+    locale: Any
     detail_columns: ClassVar[dict[str, str]] = {}
     """Maps details to fields, where their names differ."""
     base_form_class = SnippetForm
 
-    class Meta(TranslatableMixin.Meta):
+    class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save and publish, or neither. Changes that others saved since this copy was loaded are kept."""
+        if BOOKKEEPING_FIELDS.issuperset(kwargs.get("update_fields") or ("all",)):
+            super().save(*args, **kwargs)
+            return
         with log_transaction():
             self.merge_saved_changes()
             super().save(*args, **kwargs)
@@ -77,6 +82,10 @@ class PublishedSnippet(index.Indexed, TranslatableMixin, CleanedModel):
         """Return the details of its kind."""
         return build_details(self)
 
-    def build_edition(self) -> "NewEdition":
-        """Return its content as an edition for the log."""
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that it may have an edition in."""
+        return (self.locale.language_code,)
+
+    def build_editions(self) -> "tuple[NewEdition, ...]":
+        """Return its content as editions for the log, one for each language that it is written in."""
         raise NotImplementedError

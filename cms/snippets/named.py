@@ -10,7 +10,7 @@ from publishing.kinds import UpdateType
 from publishing.log.new_edition import NewEdition
 
 
-class NamedSnippet(PublishedSnippet):
+class NamedSnippet(TranslatableMixin, PublishedSnippet):
     """A snippet whose name is its title."""
 
     name = models.CharField(max_length=120, help_text="Shown to readers.")
@@ -45,3 +45,7 @@ class NamedSnippet(PublishedSnippet):
             details=self.details(),
             update_type=UpdateType.MINOR,
         )
+
+    def build_editions(self) -> tuple[NewEdition, ...]:
+        """Return its content as editions for the log: each language has a snippet of its own."""
+        return (self.build_edition(),)

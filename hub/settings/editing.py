@@ -1,6 +1,6 @@
 """Languages, time zone, accounts and Wagtail."""
 
-from hub.settings.process import BASE_DIR, BASE_URL, ENVIRONMENT
+from hub.settings.process import BASE_DIR, BASE_URL, ENVIRONMENT, env
 from publishing.content.media_types import DOCUMENTS, PICTURES
 
 # --- Languages and time -----------------------------------------------------------------------------
@@ -24,6 +24,11 @@ CSRF_FAILURE_VIEW = "website.views.errors.forbidden"
 # --- Wagtail ----------------------------------------------------------------------------------------
 # Renders a draft as a website page; a setting because cms may not import website.
 HUB_PREVIEW_RENDERER = "website.pages.rendering.render_preview"
+# A change that a second person has to release (docs/release.md): approving a submission proposes it.
+HUB_PROPOSAL_HOURS = env.integer(
+    "PROPOSAL_HOURS", 1, 24 * 30, default=72, hint="hours in which a second person can release what was proposed"
+)
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.release.workflow.finish_workflow"
 WAGTAIL_SITE_NAME = "Step Change hub"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -26,7 +26,7 @@ class Actor(models.Model):
     def for_user(cls, user: Any) -> Self:
         """Return the actor of an account, with its current name."""
         name = user.get_full_name() or user.get_username()
-        actor, created = cls.objects.get_or_create(user=user, defaults={"name": name})
+        actor, _ = cls.objects.get_or_create(user=user, defaults={"name": name})
         if actor.name != name:
             actor.name = name
             actor.save(update_fields=["name"])

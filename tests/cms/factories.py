@@ -1,5 +1,6 @@
 """Creates pages, snippets, files and people for tests, in the tree that the migrations created."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from io import BytesIO
 from itertools import count
@@ -30,12 +31,15 @@ from cms.models import (
     ZCardPage,
     ZCardPanel,
 )
+from cms.release.authorities import RecordedRelease
+from cms.release.gate import released_by
 from cms.staff.section_collections import get_or_create_collections
-from publishing.models import Change, ContentItem
+from publishing.models import Actor, Change, ContentItem
 from tests.cms.files.document_factory import a_pdf
 
 _numbers = count(1)
 
+WORDINGS = {"wording": "An attack is highly likely.", "wording_cy": "Mae ymosodiad yn debygol iawn."}
 SECTIONS = {
     GuidancePage: "guidance",
     WorkStreamPage: "work-streams",
@@ -82,9 +86,15 @@ def a_draft(model: type[Page] = GuidancePage, parent: Page | None = None, locale
 
 
 def publish(page: Page) -> Any:
-    """Publish the in-memory page through Wagtail's action; return it reloaded."""
-    page.save_revision().publish()
+    """Publish the in-memory page through Wagtail's action, released if necessary; return it reloaded."""
+    with released():
+        page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
+
+
+def released() -> AbstractContextManager[None]:
+    """Release what is published within, as if another person had."""
+    return released_by(RecordedRelease(Actor.named("A proposer"), Actor.named("A releaser"), "Of a test"))
 
 
 def a_page(model: type[Page] = GuidancePage, parent: Page | None = None, locale: str = "en-gb", **fields: Any) -> Any:
@@ -113,11 +123,18 @@ def an_organisation(name: str = "Acme", slug: str = "acme") -> Organisation:
 
 
 def a_threat_level(level: str = "SEVERE", hours: int = 0, **fields: Any) -> ThreatLevel:
-    """Return a threat level that takes effect in some hours."""
+    """Return a threat level that was released, and takes effect in some hours."""
     effective_at = timezone.now() + timedelta(hours=hours)
-    return ThreatLevel.objects.create(
-        level=level, effective_at=effective_at, wording="An attack is highly likely.", locale=english(), **fields
-    )
+    with released():
+        return ThreatLevel.objects.create(level=level, effective_at=effective_at, **{**WORDINGS, **fields})
+
+
+def a_drafted_level(level: str = "CRITICAL", **fields: Any) -> ThreatLevel:
+    """Return a threat level with a draft only."""
+    draft = ThreatLevel(live=False, level=level, **{"effective_at": timezone.now(), **WORDINGS, **fields})
+    draft.save()
+    draft.save_revision()
+    return draft
 
 
 def an_image(width: int = 800, height: int = 400, colour: str = "teal", title: str = "Exits") -> Image:

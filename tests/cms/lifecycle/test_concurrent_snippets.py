@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cms.models import ThreatLevel, Topic
 from publishing.kinds import Event
-from tests.cms.factories import a_threat_level, a_topic, get_events, get_item
+from tests.cms.factories import a_threat_level, a_topic, get_events, get_item, released
 
 pytestmark = pytest.mark.django_db
 
@@ -81,9 +81,11 @@ def test_a_stale_instance_of_a_threat_level_does_not_publish_it_early() -> None:
     old, newer = ThreatLevel.objects.get(pk=level.pk), ThreatLevel.objects.get(pk=level.pk)
     later = timezone.now() + timedelta(hours=5)
     newer.effective_at = later
-    newer.save()
+    with released():
+        newer.save()
     old.wording = "Another text, of the same day."
-    old.save()
+    with released():
+        old.save()
     assert ThreatLevel.objects.get(pk=level.pk).effective_at == later
     assert get_events(level) == []
 
@@ -92,8 +94,10 @@ def test_a_stale_instance_of_a_threat_level_does_not_withdraw_it() -> None:
     level = a_threat_level(hours=1)
     old, newer = ThreatLevel.objects.get(pk=level.pk), ThreatLevel.objects.get(pk=level.pk)
     newer.effective_at = timezone.now()
-    newer.save()
+    with released():
+        newer.save()
     old.wording = "Another text."
-    old.save()
+    with released():
+        old.save()
     assert get_events(level) == [Event.PUBLISHED, Event.UPDATED]
     assert ThreatLevel.objects.get(pk=level.pk).published

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import F
 from django.test import Client
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from cms.models import Topic
 from publishing.kinds import Event, Kind
-from publishing.models import ItemTerm, LogHead
+from publishing.models import ContentItem, ItemTerm, LogHead
 from tests.cms.factories import (
     a_sector,
     a_threat_level,
@@ -21,6 +22,7 @@ from tests.cms.factories import (
     english,
     get_events,
     get_item,
+    released,
     welsh,
 )
 
@@ -88,25 +90,24 @@ def test_a_threat_level_is_published_when_it_takes_effect() -> None:
     assert terms == {("scope", "national"), ("threat_level", "SEVERE")}
 
 
-def test_a_postponed_threat_level_is_withdrawn_until_then() -> None:
+def test_a_threat_level_that_readers_have_cannot_be_postponed() -> None:
     level = a_threat_level("SEVERE")
     level.effective_at = timezone.now() + timedelta(hours=1)
-    level.save()
-    assert get_events(level) == [Event.PUBLISHED, Event.WITHDRAWN]
-    assert not level.published
+    with pytest.raises(ValidationError, match="already have it"):
+        level.full_clean()
 
 
 def test_a_threat_level_that_the_log_rejects_is_not_saved() -> None:
     level = a_threat_level("SEVERE")
     LogHead.objects.update(last=F("last") - 1)
     level.wording = "Another."
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), released():
         level.save()
     level.refresh_from_db()
     assert level.wording == "An attack is highly likely."
 
 
-@pytest.mark.parametrize("make", [a_topic, a_sector, an_organisation, a_threat_level])
+@pytest.mark.parametrize("make", [a_topic, a_sector, an_organisation])
 def test_a_snippet_deleted_in_english_is_deleted_in_every_language(make: Any) -> None:
     source = make()
     translation = source.copy_for_translation(welsh())
@@ -124,22 +125,16 @@ def test_a_translation_of_a_topic_is_deleted_alone() -> None:
     assert get_item(topic).is_live
 
 
-@pytest.mark.parametrize("changed", [0, 1], ids=["in English", "in Welsh"])
-def test_a_threat_level_is_the_same_in_every_language(changed: int) -> None:
+def test_a_threat_level_is_one_entry_in_both_languages() -> None:
     level = a_threat_level("SEVERE")
-    translation = level.copy_for_translation(welsh())
-    translation.wording = "Mae ymosodiad yn debygol iawn."
-    translation.save()
-    edited = (level, translation)[changed]
-    edited.level = "CRITICAL"
-    edited.save()
-    for one in (level, translation):
-        edition = get_item(one).edition
-        assert edition is not None
-        assert edition.stored_details["level"] == "CRITICAL"
-    edited.effective_at = timezone.now() + timedelta(hours=1)
-    edited.save()
-    assert not get_item(level).is_live
-    assert not get_item(translation).is_live
-    translation.refresh_from_db()
-    assert translation.wording == "Mae ymosodiad yn debygol iawn."
+    with released():
+        level.level = "CRITICAL"
+        level.save()
+    items = ContentItem.objects.filter(content_id=level.translation_key)
+    assert {(item.locale, item.edition.stored_details["level"]) for item in items if item.edition} == {
+        ("en-gb", "CRITICAL"),
+        ("cy", "CRITICAL"),
+    }
+    with released():
+        level.delete()
+    assert not items.live().exists()

@@ -1,0 +1,100 @@
+"""Refuses every change of protected facts that was not released. All ways to publish or withdraw pass here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cms.lifecycle.release_gate import PendingChange
+from cms.release.models import Action, ProposedChange
+from cms.release.protections import PROTECTED
+from cms.release.protections.protection import (
+    Facts,
+    Protection,
+    differs_in_handling_only,
+    digest,
+    edition_facts,
+    item_facts,
+)
+from publishing.kinds import Kind, RemovalReason
+from publishing.log.new_edition import item_id
+from publishing.models import ContentItem
+
+
+class ReleaseRequiredError(ValidationError):
+    """A change of protected facts has no release. The draft is kept."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(
+            f"A second person has to release this change of the {kind.label.lower()}. Propose it: open it in the "
+            "admin, and choose Publish or Unpublish there.",
+            code="release_required",
+        )
+
+
+class Authority(Protocol):
+    """Whoever may release changes in code: an import or a loader. Records what it lets through."""
+
+    def release(self, change: PendingChange, protection: Protection, before: Facts | None, after: Facts | None) -> bool:
+        """Record the change as released, or return False."""
+
+
+_authority: ContextVar[Authority | None] = ContextVar("release_authority", default=None)
+
+
+@contextmanager
+def released_by(authority: Authority) -> Iterator[None]:
+    """Let an authority release what is published within. For imports and loaders: no request may use it."""
+    token = _authority.set(authority)
+    try:
+        yield
+    finally:
+        _authority.reset(token)
+
+
+def find_facts(change: PendingChange) -> tuple[Protection, Facts | None, Facts | None] | None:
+    """Return the protection of a change's kind, and its facts before and after; None if its kind is not protected."""
+    pk = item_id(change.content_id, change.locale)
+    item = ContentItem.objects.select_related("edition").filter(pk=pk).first()
+    kind = change.edition.kind if change.edition else item and item.kind
+    protection = PROTECTED.get(Kind(kind)) if kind else None
+    if protection is None:
+        return None
+    after = edition_facts(protection, change.edition) if change.edition else None
+    return protection, item_facts(protection, item), after
+
+
+def check_change(change: PendingChange) -> RemovalReason | None:
+    """Raise ReleaseRequiredError unless a change of protected facts is covered by a release, which it uses."""
+    found = find_facts(change)
+    if found is None:
+        return None
+    protection, before, after = found
+    if before == after:
+        return None
+    key = (change.content_id, change.locale)
+    if released := ProposedChange.find_released(*key, digest(before, after), change.revision_id if after else None):
+        if change.is_due:
+            released.used_at = timezone.now()
+            released.save(update_fields=["used_at"])
+            change.covered.add(change.content_id)
+        return RemovalReason.RETRACTED if released.proposal.action == Action.RETRACT else None
+    if _follows(change, protection, before, after):
+        return None
+    authority = _authority.get()
+    if authority is None or not authority.release(change, protection, before, after):
+        raise ReleaseRequiredError(protection.kind)
+    change.covered.add(change.content_id)
+    return None
+
+
+def _follows(change: PendingChange, protection: Protection, before: Facts | None, after: Facts | None) -> bool:
+    """Whether a change only repeats another: that of the original of an alias, or of another language."""
+    if change.original is not None:
+        original = ContentItem.objects.select_related("edition").filter(pk=change.original).first()
+        facts = item_facts(protection, original)
+        return after == facts or (after is None and before == facts)
+    return change.content_id in change.covered and (after is None or differs_in_handling_only(before, after))

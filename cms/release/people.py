@@ -1,0 +1,61 @@
+"""Who may release, see and hear of proposals."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+from wagtail.models import Page
+
+from cms.release.models import RELEASE, RELEASE_ALONE, RETRACT, Proposal
+from cms.staff.visibility import visibility_for
+from publishing.models import Actor
+
+
+def may_see(user: Any, proposal: Proposal) -> bool:
+    """Whether a member of staff may see a proposal: all of its pages, and what their groups let them do with it."""
+    if not user.is_active or any(user_is_blind(user, source) for source in proposal.find_sources()):
+        return False
+    permissions = (RELEASE, RELEASE_ALONE, RETRACT)
+    is_own = Actor.objects.filter(user=user, pk=proposal.proposed_by).exists()
+    return is_own or any(user.has_perm(permission) for permission in permissions)
+
+
+def may_release(user: Any, proposal: Proposal) -> bool:
+    """Whether a member of staff may release what another person proposed."""
+    return user.has_perm(RELEASE) and may_see(user, proposal)
+
+
+def user_is_blind(user: Any, source: Any) -> bool:
+    """Whether a page is hidden from a member of staff, or its draft is."""
+    return isinstance(source, Page) and not visibility_for(user).shows_draft(source)
+
+
+def is_same_person(user: Any, actor_id: UUID) -> bool:
+    """Whether an account belongs to an actor: it is the actor's, or has the same email address."""
+    actor = Actor.objects.select_related("user").filter(pk=actor_id).first()
+    account: Any = actor.user if actor else None
+    if account is None:
+        return False
+    return bool(account.pk == user.pk or (user.email and account.email.casefold() == user.email.casefold()))
+
+
+def holds_explicitly(user: Any, permission: str) -> bool:
+    """Whether an account was given a permission, itself or by a group. Being a superuser is not enough."""
+    app_label, _, codename = permission.partition(".")
+    given = Permission.objects.filter(Q(group__user=user) | Q(user=user), content_type__app_label=app_label)
+    return bool(user.is_active) and given.filter(codename=codename).exists()
+
+
+def find_releasers(proposal: Proposal) -> list[Any]:
+    """Return the accounts that can release a proposal, but not its proposer."""
+    users = get_user_model().objects.filter(is_active=True)
+    app_label, _, codename = RELEASE.partition(".")
+    holding = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+    found = users.filter(Q(is_superuser=True) | Q(groups__permissions__in=holding) | Q(user_permissions__in=holding))
+    return [
+        user
+        for user in found.distinct()
+        if not is_same_person(user, proposal.proposed_by) and may_release(user, proposal)
+    ]

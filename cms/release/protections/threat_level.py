@@ -1,0 +1,74 @@
+"""Threat levels: the level, its scope and time, and its wording in each language."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cms.release.protections.protection import Facts, Sentence
+from publishing.infrastructure.clock import database_now
+from publishing.kinds import Kind
+from publishing.kinds.threat_level import ThreatLevelDetails, ThreatLevelValue, ThreatScope
+from publishing.models import ContentItem
+
+BIG_JUMP = 2
+LABELS = {"scope": "Area", "level": "Level", "effective_at": "From", "wording": "Wording"}
+
+
+class ThreatLevelProtection:
+    """Everything that a threat level says is protected."""
+
+    kind = Kind.THREAT_LEVEL
+
+    def facts(self, details: ThreatLevelDetails) -> Facts:
+        """Return all details."""
+        return details.model_dump(mode="json")
+
+    def describe(self, before: Facts | None, after: Facts | None) -> list[Sentence]:
+        """Return which facts differ. A new entry is compared with the level that it replaces."""
+        old = before or find_level_in_force((after or {}).get("scope"))
+        sentences = [Sentence(label, _show(name, old), _show(name, after)) for name, label in LABELS.items()]
+        return [sentence for sentence in sentences if sentence.before != sentence.after]
+
+    def warn(self, before: Facts | None, after: Facts | None) -> list[str]:
+        """Warn of a jump of two levels or more, and of what readers have once a level is withdrawn."""
+        scope: str = (after or before or {})["scope"]
+        if after is None:
+            replaced = find_level_in_force(scope, without=before)
+            now = f"The level before it applies again: {replaced['level']}." if replaced else "Then there is no level."
+            return [f"The level for {ThreatScope(scope).label} is withdrawn. {now}"]
+        old = find_level_in_force(scope, without=before) if before is None else before
+        if old is None or abs(_number(after) - _number(old)) < BIG_JUMP:
+            return []
+        return [f"The level jumps from {old['level']} to {after['level']}."]
+
+    def is_stricter(self, before: Facts | None, after: Facts | None) -> bool:
+        """Whether the level is not lower, in the same scope."""
+        return after is not None and (
+            before is None or (before["scope"] == after["scope"] and _number(after) >= _number(before))
+        )
+
+
+def find_level_in_force(scope: str | None, without: Facts | None = None) -> Facts | None:
+    """Return the facts of the level that readers see for a scope, in English, leaving out one entry."""
+    rows = ContentItem.objects.live().of_kind(Kind.THREAT_LEVEL).in_locale("en-gb").with_term("scope", scope or "")
+    for item in rows.filter(effective_at__lte=database_now()).select_related("edition").order_by("-effective_at", "id"):
+        facts: Facts = item.edition.content(item.kind).details.model_dump(mode="json") if item.edition else {}
+        if without is None or facts["effective_at"] != without["effective_at"]:
+            return facts
+    return None
+
+
+def _number(facts: Facts) -> int:
+    return ThreatLevelValue(facts["level"]).number
+
+
+def _show(name: str, facts: Facts | None) -> str:
+    if facts is None:
+        return "—"
+    value: Any = facts[name]
+    if name == "scope":
+        return str(ThreatScope(value).label)
+    if name == "effective_at":
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%d %B %Y at %H:%M}"
+    return str(value)
