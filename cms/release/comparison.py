@@ -1,4 +1,4 @@
-"""Compares what readers have with what a proposal would give them: in words, and as pages."""
+"""Compares what readers have with what a proposal would give them: as text, and as pages."""
 
 import hashlib
 from dataclasses import dataclass

@@ -36,7 +36,7 @@ class ReleaseRequiredError(ValidationError):
 
 
 class Authority(Protocol):
-    """Whoever may release changes in code: an import or a loader. Records what it lets through."""
+    """What may release changes in code: an import or a loader. Records what it lets through."""
 
     def release(self, change: PendingChange, protection: Protection, before: Facts | None, after: Facts | None) -> bool:
         """Record the change as released, or return False."""

@@ -1,4 +1,4 @@
-"""Ends proposals whose time has passed, and tells their proposers. A periodic task of the worker."""
+"""Ends proposals whose time has passed, and notifies their proposers. A periodic task of the worker."""
 
 from cms.lifecycle.transactions import log_transaction
 from cms.release.models import Proposal, State

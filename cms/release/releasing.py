@@ -43,7 +43,7 @@ def release_alone(proposal: Proposal, user: Any, reason: str) -> Proposal:
 
 @in_log_transaction
 def retract(source: Any, user: Any, reason: str) -> Proposal:
-    """Withdraw wrong content without a second person, in an emergency. Readers are told that it was wrong."""
+    """Withdraw wrong content without a second person, in an emergency. Its address says that it was wrong."""
     if not holds_explicitly(user, RETRACT):
         raise PermissionDenied
     proposal = propose_withdrawal(source, Actor.for_user(user), Action.RETRACT)

@@ -131,7 +131,7 @@ class ProposalView(View):
 
 
 class ProposedPageView(View):
-    """What readers have of an item, or would have: rendered by the website, in a frame."""
+    """What readers have of an item, or would have: rendered by the website, in an iframe."""
 
     def get(self, request: HttpRequest, proposal_id: int, change_id: int, side: str) -> HttpResponseBase:
         """Render one side."""
@@ -157,7 +157,7 @@ class RetractView(View):
         if not form.is_valid():
             return self._show(request, source, form)
         proposal = retract(source, request.user, form.cleaned_data["reason"])
-        messages.success(request, "Withdrawn. Everyone who can release was told.")
+        messages.success(request, "Withdrawn. Everyone who can release was notified.")
         return redirect("cms_proposal", proposal.pk)
 
     def _load(self, request: HttpRequest, *, page_id: int = 0, model: str = "", snippet_id: int = 0) -> Any:
@@ -191,6 +191,6 @@ def is_protected(source: Any) -> bool:
 
 
 def render_nothing(request: HttpRequest, change: Any, side: str) -> HttpResponseBase:
-    """Say in the frame that readers have nothing."""
+    """Say in the iframe that readers have nothing."""
     text = "Readers have nothing here now." if side == "before" else "Readers have nothing here after this."
     return allow_framing(lambda it: render(it, "cms/release/nothing.html", {"text": text}))(request)

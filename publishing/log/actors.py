@@ -1,4 +1,4 @@
-"""Finds who makes a change: whoever code names, otherwise the user of the current request."""
+"""Finds who makes a change: the actor that code names, otherwise the user of the current request."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ def acting_in_log(actor: Actor | None) -> Iterator[None]:
 
 
 def find_actor() -> UUID | None:
-    """Return the id of whoever makes the current change, None if it is not known."""
+    """Return the id of the actor who makes the current change, None if it is not known."""
     if (named := _acting.get()) is not None:
         return named
     users = (find_user() for find_user in _find_users)

@@ -20,7 +20,7 @@ HANDLING = "handling"
 
 @dataclass(frozen=True)
 class Sentence:
-    """A difference in words: what readers have now, and what they would have."""
+    """A difference as text: what readers have now, and what they would have."""
 
     label: str
     before: str
@@ -36,7 +36,7 @@ class Protection(Protocol):
         """Return the protected facts of an edition's details, None if there are none."""
 
     def describe(self, before: Facts | None, after: Facts | None) -> list[Sentence]:
-        """Return the difference in words."""
+        """Return the difference as text."""
 
     def warn(self, before: Facts | None, after: Facts | None) -> list[str]:
         """Return what the releaser must not overlook."""
@@ -80,7 +80,7 @@ def differs_in_handling_only(before: Facts | None, after: Facts | None) -> bool:
 
 
 def describe_handling(before: Facts | None, after: Facts | None) -> list[Sentence]:
-    """Return the difference of the handling in words."""
+    """Return the difference of the handling as text."""
     old, new = ((facts or {}).get(HANDLING) or {} for facts in (before, after))
     if not old or not new or old == new:
         return []

@@ -92,7 +92,7 @@ def test_the_threat_level_is_set_by_those_with_the_permission(group: str, status
 
 
 def test_wagtails_own_groups_and_workflow_are_gone() -> None:
-    ours = {"Editor", "Moderator", "Travel desk", "Duty officer", "Partner managers"}
+    ours = {"Editor", "Moderator", "Travel desk", "Duty officer", "Emergency officer", "Partner managers"}
     assert set(Group.objects.values_list("name", flat=True)) == ours
     assert list(Workflow.objects.values_list("name", flat=True)) == ["Moderation"]
     assert a_draft().get_workflow().name == "Moderation"

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0008_children_index'),
+        ('publishing', '0009_travel_alerts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
