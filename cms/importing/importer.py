@@ -19,6 +19,7 @@ from cms.importing.reading import Document, Read
 from cms.importing.review import HeldError, Outcome, Review, review
 from cms.lifecycle.transactions import log_transaction
 from cms.pages.imported import ImportedPage
+from cms.release.sources import WAITS, SourceRelease
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Importer:
     def __init__(self, source: Source, user: Any = None, *, dry_run: bool = False, everything: bool = False) -> None:
         self._source, self._user, self._dry_run = source, user, dry_run
         self._links = PageLinks(source)
+        self._release = SourceRelease(source.publisher, user)
         rows = ImportedPage.objects.filter(source=source.name)
         done = rows.filter(status=ImportedPage.Status.PUBLISHED, page__isnull=False)
         self._known = {} if everything else dict(done.values_list("sha256", "key"))
@@ -126,8 +128,8 @@ class Importer:
         else:
             found = review(mapped, row, page, content)
         result = _describe(document.name, found)
-        if not self._dry_run:
-            update_page(page, found, content, row, self._links, self._user)
+        if not self._dry_run and not update_page(page, found, content, row, self._links, self._release):
+            result.outcome, result.problem = Outcome.HELD, WAITS
         return result
 
     def _publish_created(self, results: dict[str, Result]) -> Iterator[Result]:
@@ -137,7 +139,7 @@ class Importer:
             result = results.get(row.key) or Result("", Outcome.CREATED, row.key)
             try:
                 with log_transaction():
-                    publish_created(row, self._source, self._links, self._user)
+                    publish_created(row, self._source, self._links, self._release)
             except Exception as error:
                 with log_transaction():
                     self._source.page_type.objects.get(pk=row.page_id).delete()
@@ -152,7 +154,7 @@ class Importer:
         for row in rows.exclude(wanted_links=[]).filter(page__isnull=False):
             if self._links.exist(row.wanted_links):
                 with log_transaction():
-                    relink(row, self._source, self._links, self._user)
+                    relink(row, self._source, self._links, self._release)
 
 
 def _check_can_be_changed(page: Any, mapped: MappedPage, row: ImportedPage | None) -> None:

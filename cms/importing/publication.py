@@ -18,6 +18,7 @@ from cms.lifecycle.sync import backdated
 from cms.lifecycle.translations import find_item
 from cms.models import Section
 from cms.pages.imported import ImportedPage
+from cms.release.sources import SourceRelease
 from publishing.kinds import UpdateType
 
 
@@ -53,29 +54,34 @@ def find_section(source: Source, locale: str) -> Any:
     return Page.objects.get(pk=section.pk)
 
 
-def publish_created(row: ImportedPage, source: Source, links: PageLinks, user: Any) -> None:
+def publish_created(row: ImportedPage, source: Source, links: PageLinks, release: SourceRelease) -> None:
     """Publish a page that this run or an interrupted one created; its links now find the pages created after it."""
     page = source.page_type.objects.get(pk=row.page_id)
     row.wanted_links = sorted(_relink(page, links))
-    _publish(page, user, row.updated_at)
+    _publish(page, release, row.updated_at)
     row.status = ImportedPage.Status.PUBLISHED
     row.save(update_fields=["status", "wanted_links"])
 
 
-def relink(row: ImportedPage, source: Source, links: PageLinks, user: Any) -> None:
+def relink(row: ImportedPage, source: Source, links: PageLinks, release: SourceRelease) -> None:
     """Publish a page again, as a minor update, whose links now find pages that did not exist before."""
     page = source.page_type.objects.get(pk=row.page_id)
     if not page.live or page.has_unpublished_changes:
         return
     row.wanted_links = sorted(_relink(page, links))
     page.update_type = UpdateType.MINOR
-    _publish(page, user, row.updated_at)
+    _publish(page, release, row.updated_at)
     row.save(update_fields=["wanted_links"])
 
 
-def update_page(page: Any, found: Review, content: PageContent, row: ImportedPage, links: PageLinks, user: Any) -> None:
-    """Publish what only the source changed, and put up for review what waits for an editor."""
-    mapped = found.mapped
+def update_page(
+    page: Any, found: Review, content: PageContent, row: ImportedPage, links: PageLinks, release: SourceRelease
+) -> bool:
+    """Publish what only the source changed, and put up for review what waits for an editor.
+
+    Return False if a second person has to release what the source changed.
+    """
+    mapped, is_published = found.mapped, True
     draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
     base = row.base_state
     if found.changes_page:
@@ -84,12 +90,15 @@ def update_page(page: Any, found: Review, content: PageContent, row: ImportedPag
         page.earlier_changes = merge_history(page.earlier_changes, mapped, row.updated_at)
         page.update_type = UpdateType.MAJOR if is_major else UpdateType.MINOR
         page.change_note = _find_note(page, mapped) if is_major else ""
-        _publish(page, user, mapped.updated_at)
+        is_published = _publish(page, release, mapped.updated_at, propose=draft is None)
     if draft is not None:
         _keep_draft(page, draft, base, mapped, links)
     elif new := [slot for slot in found.merge.conflicts if (slot, mapped.state.get(slot)) not in map(tuple, row.held)]:
-        _save_for_review(page, found, new, links, user)
+        _save_for_review(page, found, new, links, release.user)
+    if any(slot.partition("/")[0] == "alerts" for slot in found.merge.conflicts):
+        release.report_change(page)
     _remember(row, found)
+    return is_published
 
 
 def _fill(page: Any, mapped: MappedPage, content: PageContent, state: Any) -> set[str]:
@@ -120,11 +129,11 @@ def _find_note(page: Any, mapped: MappedPage) -> str:
     return f"Changed by its publisher on {timezone.localtime(mapped.updated_at):%d %B %Y}."
 
 
-def _publish(page: Any, user: Any, at: datetime) -> None:
+def _publish(page: Any, release: SourceRelease, at: datetime, *, propose: bool = True) -> bool:
     """Publish a page, dated as its source. The date never moves back: what is newer was changed here."""
     item = find_item(page)
     with backdated(max(at, item.updated_at) if item else at):
-        page.save_revision(user=user, log_action=True, clean=False).publish(user=user)
+        return release.publish(page.save_revision(user=release.user, log_action=True, clean=False), propose=propose)
 
 
 def _relink(page: Any, links: PageLinks) -> set[str]:

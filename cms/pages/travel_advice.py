@@ -56,6 +56,9 @@ class TravelAdvicePage(HubPage):
     earlier_changes = models.JSONField(default=list, db_default=[], blank=True, editable=False)
     """The changes of the original from before the hub had it: `changed_at` and `note`. Imports set it."""
 
+    source_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the source was found to be less strict than the page. It belongs to the live page, not to drafts."""
+
     write_panels = [FieldPanel("alerts"), FieldPanel("parts")]
     facts_panels = [
         FieldPanel("country"),
@@ -77,6 +80,12 @@ class TravelAdvicePage(HubPage):
     class Meta:
         verbose_name = "travel advice"
         verbose_name_plural = "travel advice"
+
+    def with_content_json(self, content: Any) -> Any:
+        """Return a revision's content on this row: whether the source has changed is not part of a draft."""
+        page = super().with_content_json(content)
+        page.source_changed_at = self.source_changed_at
+        return page
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Derive title and slug from the country, then validate as usual."""

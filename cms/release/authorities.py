@@ -31,8 +31,8 @@ class RecordedRelease:
         """Record the change as released, or return False if it is looser than a source may make it by itself."""
         if self._only_stricter and not protection.is_stricter(before, after):
             return False
-        if self._proposal.pk is None:
-            self._proposal.save()
+        if self._proposal.pk is None or not Proposal.objects.filter(pk=self._proposal.pk).exists():
+            self._proposal.save(force_insert=True)
         source = change.source
         ProposedChange.objects.create(
             proposal=self._proposal,

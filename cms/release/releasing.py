@@ -16,6 +16,7 @@ from cms.release.models import RELEASE_ALONE, RETRACT, Action, Proposal, State
 from cms.release.notices import announce_lone_release, notify_proposer
 from cms.release.people import holds_explicitly, is_same_person, may_release
 from cms.release.proposing import find_changes, propose_withdrawal
+from cms.release.sources import forget_source_change
 from publishing.log.actors import acting_in_log
 from publishing.models import Actor
 
@@ -59,6 +60,8 @@ def refuse(proposal: Proposal, user: Any, reason: str) -> Proposal:
     if is_same_person(user, current.proposed_by):
         raise ValidationError("You proposed this. Withdraw it instead.")
     current.decide(State.REFUSED, Actor.for_user(user), _require_reason(reason))
+    for source in current.find_sources():
+        forget_source_change(source, publish=True)
     return _record(current, user, "cms.refuse")
 
 
@@ -102,6 +105,7 @@ def _apply(proposal: Proposal, user: Any, reason: str = "") -> Proposal:
     proposal.changes.update(valid_until=_find_time(proposal) + timedelta(hours=settings.HUB_PROPOSAL_HOURS))
     with acting_in_log(actor):
         for source in proposal.find_sources():
+            forget_source_change(source)
             _carry_out(proposal, source, user)
     _record(proposal, user, "cms.release_alone" if proposal.alone else "cms.release")
     if proposal.alone:

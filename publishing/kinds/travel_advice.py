@@ -211,6 +211,10 @@ class TravelAdviceDetails(Details):
     ] = ()
     map: Annotated[Image | None, Published("A map of the country; null if there is none.")] = None
     provenance: Annotated[ContentProvenance | None, Published("The original source; null if the hub wrote it.")] = None
+    source_changed_at: Annotated[
+        UtcDateTime | None,
+        Published("Since when the source is known to be less strict, which the hub is checking; null if it is not."),
+    ] = None
 
     @property
     def headline(self) -> TravelAlertHeadline:

@@ -12,7 +12,7 @@ from cms.content.stream_data import map_texts
 from cms.models import TravelAdvicePage
 from publishing.kinds.travel_advice import AlertExtent
 from publishing.models import Edition
-from tests.cms.factories import a_page
+from tests.cms.factories import a_page, publish
 from tests.cms.importing.conftest import Import, the_details
 from tests.cms.importing.documents import a_document, a_later, with_part
 
@@ -89,7 +89,7 @@ def test_areas_that_an_editor_added_survive_an_import_that_does_not_change_their
     page.alerts[0].value["extent"] = AlertExtent.NAMED_PARTS
     page.alerts[0].value["areas"] = [area]
     page.change_note = "Areas."
-    page.save_revision().publish()
+    publish(page)
     both = ["avoid_all_but_essential_travel_to_whole_country", "avoid_all_travel_to_parts"]
     run_import(a_later(document, alert_status=both))
     alerts = the_details().alerts

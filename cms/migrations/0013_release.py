@@ -53,7 +53,7 @@ def give_permissions(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0011_travel_alerts"),
+        ("cms", "0012_imported_pages"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0098_apitoken"),
@@ -125,6 +125,11 @@ class Migration(migrations.Migration):
             model_name="threatlevel",
             name="wording_cy",
             field=models.TextField(db_default="", help_text="The same in Welsh.", verbose_name="wording in Welsh"),
+        ),
+        migrations.AddField(
+            model_name='traveladvicepage',
+            name='source_changed_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.CreateModel(
             name="Proposal",
