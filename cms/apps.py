@@ -17,10 +17,10 @@ class CmsConfig(AppConfig):
         from cms.admin.exports import sanitise_exports
         from cms.downstream_caches.consumer import UrlPurgeConsumer
         from cms.jobs.schedule import schedule
-        from cms.review.reminders import find_due_reminders
         from cms.lifecycle.release_gate import register_gate
         from cms.release.gate import check_change
         from cms.release.jobs import expire_proposals
+        from cms.review.reminders import find_due_reminders
         from cms.signals import connect
         from cms.staff.comparison_patches import patch_comparisons
         from cms.staff.policies import register_policies

@@ -10,8 +10,8 @@ from cms.pages.standard import StandardPage
 from cms.pages.travel_advice import TravelAdvicePage
 from cms.pages.work_stream import WorkStreamPage
 from cms.pages.z_card import ZCardPage, ZCardPanel
-from cms.review.models import Attestation, SentReminder
 from cms.release.models import Proposal, ProposedChange
+from cms.review.models import Attestation, SentReminder
 from cms.snippets.organisation import Organisation
 from cms.snippets.sector import Sector
 from cms.snippets.threat_level import ThreatLevel

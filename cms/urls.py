@@ -6,9 +6,9 @@ from wagtail.documents.views.serve import serve
 
 from cms.admin.partner_previews import PreviewAtPartner
 from cms.files.admin_views import no_store, serve_upload
+from cms.release.views import ProposalsView, ProposalView, ProposedPageView, RetractView
 from cms.review.report import ReviewReportView
 from cms.review.screens import ReviewView
-from cms.release.views import ProposalsView, ProposalView, ProposedPageView, RetractView
 from cms.staff.tags import suggest_tags
 
 urlpatterns: list[URLPattern] = [

@@ -20,10 +20,10 @@ from cms.admin.snippets import ThreatLevelViewSet, VocabularyGroup
 from cms.content.paths import public_path
 from cms.editing.partner_previews import PREVIEWED, PartnerPreviewFormatter
 from cms.pages.validation import is_path_taken
+from cms.release import wagtail_views  # noqa: F401  registers itself
 from cms.review.attesting import ATTESTED
 from cms.review.report import ReviewReportMenuItem, ReviewReportView
 from cms.review.screens import AttestationFormatter, review_buttons
-from cms.release import wagtail_views  # noqa: F401  registers itself
 from cms.staff import hooks as staff_hooks  # noqa: F401  registers itself
 
 register_snippet(VocabularyGroup)
