@@ -5,23 +5,27 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.importing.content import PageContent
+from cms.importing.creation import create_page, find_section, publish_created
 from cms.importing.differences import describe_differences
 from cms.importing.links import PageLinks
 from cms.importing.mapping import CannotMapError, MappedPage, Source
-from cms.importing.publication import create_page, find_page, find_section, publish_created, relink, update_page
+from cms.importing.publication import relink, update_page
 from cms.importing.reading import Document, Read
 from cms.importing.review import HeldError, Outcome, Review, review
 from cms.lifecycle.transactions import log_transaction
 from cms.pages.imported import ImportedPage
-from cms.release.sources import WAITS, SourceRelease
+from cms.release.sources import SourceRelease
 
 logger = logging.getLogger(__name__)
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -43,27 +47,36 @@ class Result:
 class Importer:
     """A run of an import. With `dry_run` nothing is written, and the results say what would be."""
 
-    def __init__(self, source: Source, user: Any = None, *, dry_run: bool = False, everything: bool = False) -> None:
-        self._source, self._user, self._dry_run = source, user, dry_run
-        self._links = PageLinks(source)
-        self._release = SourceRelease(source.publisher, user)
-        rows = ImportedPage.objects.filter(source=source.name)
-        done = rows.filter(status=ImportedPage.Status.PUBLISHED, page__isnull=False)
+    def __init__(
+        self,
+        source: Source,
+        user: Any = None,
+        *,
+        dry_run: bool = False,
+        everything: bool = False,
+        replace: bool = False,
+    ) -> None:
+        self._source, self._dry_run, self._replace = source, dry_run, replace
+        self._links, self._release = PageLinks(source), SourceRelease(source.publisher, user)
+        self._rows = ImportedPage.objects.filter(source=source.name)
+        done = self._rows.filter(status=ImportedPage.Status.PUBLISHED, page__isnull=False)
         self._known = {} if everything else dict(done.values_list("sha256", "key"))
         self._seen: set[str] = set()
 
     def run(self, documents: Iterable[Read]) -> Iterator[Result]:
         """Import documents, and yield what became of each. New pages are published at the end, with their links."""
         created: dict[str, Result] = {}
-        for document in documents:
-            result = self._import_safely(document)
-            if result.outcome is Outcome.CREATED and not self._dry_run:
-                created[result.key] = result
-            else:
-                yield result
-        if not self._dry_run:
-            yield from self._publish_created(created)
-            self._relink()
+        # Our pages index their references themselves when they are saved (cms/lifecycle/recorded_page.py).
+        with disable_reference_index_auto_update():
+            for document in documents:
+                result = self._import_safely(document)
+                if result.outcome is Outcome.CREATED and not self._dry_run:
+                    created[result.key] = result
+                else:
+                    yield result
+            if not self._dry_run:
+                yield from self._publish_created(created)
+                yield from self._relink()
 
     def _import_safely(self, document: Read) -> Result:
         if not isinstance(document, Document):
@@ -84,13 +97,13 @@ class Importer:
     def _import(self, document: Document, mapped: MappedPage) -> Result:
         if mapped.key in self._seen:
             raise CannotMapError("An earlier document of this run is about the same page.")
-        row = ImportedPage.objects.filter(source=self._source.name, key=mapped.key).first()
+        self._seen.add(mapped.key)
+        row = self._rows.filter(key=mapped.key).first()
         if row is not None and mapped.version_at < row.version_at:
             raise HeldError(f"It is older than the last import, of {row.version_at:%d %B %Y at %H:%M}.")
         if mapped.withdrawn_at is not None:
             raise HeldError(f"Its publisher withdrew it on {mapped.withdrawn_at:%d %B %Y}.")
-        page = find_page(self._source, mapped, row)
-        self._seen.add(mapped.key)
+        page = self._find_page(mapped, row)
         if row is not None and page is not None and not page.live and not page.latest_revision_id:
             if row.status == ImportedPage.Status.CREATED:  # by a run that was interrupted
                 return Result(document.name, Outcome.CREATED)
@@ -100,6 +113,15 @@ class Importer:
             return self._create(document, mapped)
         return self._update(document, mapped, page, row)
 
+    def _find_page(self, mapped: MappedPage, row: ImportedPage | None) -> Any | None:
+        """Return the page that a document is about, None if there is none yet."""
+        if row is not None:
+            if row.page_id is None:
+                raise HeldError("The page was deleted here.")
+            return self._source.page_type.objects.get(pk=row.page_id)
+        pages = self._source.page_type.objects.filter(locale__language_code=mapped.locale, **mapped.lookup)
+        return pages.filter(alias_of=None).first()
+
     def _discard(self, page: Any, row: ImportedPage) -> None:
         """Delete a page that was held and that no editor has touched: the new document replaces it."""
         if not self._dry_run:
@@ -107,61 +129,65 @@ class Importer:
             page.delete()
 
     def _create(self, document: Document, mapped: MappedPage) -> Result:
-        slots = list(mapped.state)
         result = Result(document.name, Outcome.HELD if mapped.doubts else Outcome.CREATED)
         result.problem = " ".join(mapped.doubts.values())
         if self._dry_run:
             find_section(self._source, mapped.locale)
-            result.differences = list(describe_differences({}, mapped.state, slots))
+            result.differences = list(describe_differences({}, mapped.state, list(mapped.state)))
         else:
-            create_page(self._source, mapped, self._links, self._user)
+            create_page(self._source, mapped, self._links, self._release.user)
         return result
 
     def _update(self, document: Document, mapped: MappedPage, page: Any, row: ImportedPage | None) -> Result:
-        _check_can_be_changed(page, mapped, row)
         content = PageContent(page, self._links)
-        if row is None:
-            row = ImportedPage(
-                source=self._source.name, key=mapped.key, page=page, status=ImportedPage.Status.PUBLISHED
-            )
-            found = review(mapped, None, page, content)
-        else:
-            found = review(mapped, row, page, content)
-        result = _describe(document.name, found)
-        if not self._dry_run and not update_page(page, found, content, row, self._links, self._release):
-            result.outcome, result.problem = Outcome.HELD, WAITS
-        return result
+        row = row or self._adopt(mapped, page, content)
+        _check_can_be_changed(page)
+        found = review(mapped, row, page, content.state)
+        if not self._dry_run:
+            found = update_page(found, row, page, self._links, self._release)
+        return _describe(document.name, found)
+
+    def _adopt(self, mapped: MappedPage, page: Any, content: PageContent) -> ImportedPage:
+        """Return a row for a page that was written here, from whose content the source then starts."""
+        if other := self._rows.filter(page=page.pk).first():
+            raise CannotMapError(f"The page about the same was imported as {other.key!r}.")
+        if not self._replace:
+            raise HeldError("The page was written here, not imported. The option --replace replaces it.")
+        base = list(content.state.items())
+        return ImportedPage(source=self._source.name, key=mapped.key, page=page, base=base, updated_at=LONG_AGO)
 
     def _publish_created(self, results: dict[str, Result]) -> Iterator[Result]:
         """Publish the pages that this run created, and those of a run that was interrupted."""
-        waiting = ImportedPage.objects.filter(source=self._source.name, status=ImportedPage.Status.CREATED)
-        for row in waiting.filter(page__isnull=False).order_by("pk"):
+        waiting = self._rows.filter(status=ImportedPage.Status.CREATED, page__isnull=False)
+        for row in waiting.order_by("pk").iterator():
             result = results.get(row.key) or Result("", Outcome.CREATED, row.key)
+            page = self._source.page_type.objects.get(pk=row.page_id)
             try:
-                with log_transaction():
-                    publish_created(row, self._source, self._links, self._release)
+                with log_transaction(), self._release.releasing():
+                    publish_created(row, page, self._links, self._release.user)
             except Exception as error:
                 with log_transaction():
-                    self._source.page_type.objects.get(pk=row.page_id).delete()
+                    page.delete()
                     row.delete()
                 failed = _explain(result.name, error)
                 result.outcome, result.problem = failed.outcome, failed.problem
             yield result
 
-    def _relink(self) -> None:
+    def _relink(self) -> Iterator[Result]:
         """Point links to the pages that have been created since the linking page was published."""
-        rows = ImportedPage.objects.filter(source=self._source.name, status=ImportedPage.Status.PUBLISHED)
-        for row in rows.exclude(wanted_links=[]).filter(page__isnull=False):
+        waiting = self._rows.filter(status=ImportedPage.Status.PUBLISHED, page__isnull=False)
+        for row in waiting.exclude(wanted_links=[]):
             if self._links.exist(row.wanted_links):
-                with log_transaction():
-                    relink(row, self._source, self._links, self._release)
+                page = self._source.page_type.objects.get(pk=row.page_id)
+                try:
+                    with log_transaction():
+                        relink(row, page, self._links, self._release)
+                except Exception as error:
+                    yield _explain(row.key, error)
 
 
-def _check_can_be_changed(page: Any, mapped: MappedPage, row: ImportedPage | None) -> None:
+def _check_can_be_changed(page: Any) -> None:
     """Raise HeldError if an import must leave the page alone."""
-    other = getattr(page, "imported", None)
-    if row is None and other is not None:
-        raise CannotMapError(f"The page about the same was imported as {other.key!r}.")
     if not page.live:
         raise HeldError("The page is not published here.")
     if page.locked:
@@ -171,13 +197,15 @@ def _check_can_be_changed(page: Any, mapped: MappedPage, row: ImportedPage | Non
 
 
 def _describe(name: str, found: Review) -> Result:
-    outcome = Outcome.UPDATED if found.changes_page else Outcome.HELD if found.held else Outcome.UNCHANGED
+    is_updated = found.merge.taken or found.is_newly_reviewed
+    outcome = Outcome.UPDATED if is_updated else Outcome.HELD if found.held else Outcome.UNCHANGED
     result = Result(name, outcome, held=tuple(found.held), kept=found.merge.kept)
     result.problem = " ".join(dict.fromkeys(found.held.values()))
-    result.differences = list(describe_differences(found.ours, found.merge.state, found.merge.taken))
+    merge = found.merge
+    result.differences = list(describe_differences(merge.ours, merge.state, merge.taken))
     if found.is_newly_reviewed:
         result.differences.append(f"reviewed: {found.mapped.reviewed_at:%d %B %Y at %H:%M}")
-    waiting = describe_differences(found.ours, found.mapped.state, found.merge.conflicts)
+    waiting = describe_differences(merge.ours, merge.theirs, merge.conflicts)
     result.differences += [f"waits for an editor: {line}" for line in waiting]
     return result
 

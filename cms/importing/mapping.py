@@ -21,6 +21,8 @@ class CannotMapError(Exception):
 class MappedPage:
     """A document as the content of a page."""
 
+    sha256: str
+    """The hash of the document."""
     key: str
     """The source's own name of the page, the same in each of its documents."""
     locale: str

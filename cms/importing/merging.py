@@ -1,7 +1,7 @@
 """Compares what a source said at the last import, what it says now and what the page says: three-way, slot by slot."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cms.importing.mapping import State
@@ -11,6 +11,8 @@ from cms.importing.mapping import State
 class Merge:
     """The content that the page should have, and how it came about."""
 
+    ours: State
+    theirs: State
     state: dict[str, Any]
     taken: tuple[str, ...]
     """Slots that only the source changed."""
@@ -19,31 +21,40 @@ class Merge:
     conflicts: tuple[str, ...]
     """Slots that both changed, differently: the page keeps its own."""
 
+    def without(self, slots: Collection[str]) -> "Merge":
+        """Return the merge with what the page says in some of the slots that would be taken."""
+        state = self.with_values({slot: self.ours.get(slot) for slot in slots})
+        taken = tuple(slot for slot in self.taken if slot not in slots)
+        return replace(self, state=state, taken=taken, conflicts=(*self.conflicts, *slots))
 
-def merge(base: State | None, theirs: State, ours: State) -> Merge:
-    """Merge what the source says (`theirs`) into what the page says (`ours`), starting from `base`.
+    def with_values(self, values: State) -> dict[str, Any]:
+        """Return the content with other values in some slots; without those that are None."""
+        left = {slot: values[slot] if slot in values else self.state.get(slot) for slot in self._order()}
+        return {slot: value for slot, value in left.items() if value is not None}
 
-    Without a base every difference is a conflict: the page was written here.
-    """
+    def _order(self) -> list[str]:
+        return _insert_missing(_insert_missing(list(self.state), list(self.ours)), list(self.theirs))
+
+
+def merge(base: State, theirs: State, ours: State) -> Merge:
+    """Merge what the source says (`theirs`) into what the page says (`ours`), starting from `base`."""
     merged: dict[str, Any] = {}
-    changes: dict[str, list[str]] = {"taken": [], "kept": [], "conflicts": []}
-    for slot in dict.fromkeys([*(base or {}), *theirs, *ours]):
-        old, new, own = (base or {}).get(slot), theirs.get(slot), ours.get(slot)
+    taken, kept, conflicts = [], [], []
+    for slot in dict.fromkeys([*base, *theirs, *ours]):
+        old, new, own = base.get(slot), theirs.get(slot), ours.get(slot)
         merged[slot] = own
         if own == new:
             continue
-        if base is None:
-            changes["conflicts"].append(slot)
-        elif new == old:
-            changes["kept"].append(slot)
+        if new == old:
+            kept.append(slot)
         elif own == old:
             merged[slot] = new
-            changes["taken"].append(slot)
+            taken.append(slot)
         else:
-            changes["conflicts"].append(slot)
-    order = _merge_order(list(base or {}), list(theirs), list(ours))
+            conflicts.append(slot)
+    order = _merge_order(list(base), list(theirs), list(ours))
     state = {slot: merged[slot] for slot in order if merged[slot] is not None}
-    return Merge(state, **{name: tuple(slots) for name, slots in changes.items()})
+    return Merge(ours, theirs, state, tuple(taken), tuple(kept), tuple(conflicts))
 
 
 def _merge_order(base: list[str], theirs: list[str], ours: list[str]) -> list[str]:

@@ -1,15 +1,15 @@
 """Decides what an import does with a mapped page: what is published, what is kept, and what waits for an editor."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from cms.importing.content import PageContent
 from cms.importing.mapping import MappedPage, State
 from cms.importing.merging import Merge, merge
 from cms.pages.imported import ImportedPage
+
+CONFLICT = "It was changed here too."
 
 
 class Outcome(StrEnum):
@@ -31,31 +31,39 @@ class Review:
     """How a document changes a live page."""
 
     mapped: MappedPage
-    ours: State
     merge: Merge
-    held: Mapping[str, str]
-    """Slots that wait for an editor, with the reason."""
-    is_newly_reviewed: bool
+    held: dict[str, str]
+    """Slots that wait for an editor, or fields that are in doubt, with the reason."""
+    is_newly_reviewed: bool = False
+    is_newly_outdated: bool = False
+    """Whether the page does not say yet that its source has changed."""
+    decided: frozenset[str] = field(default_factory=frozenset)
+    """Slots that waited before, and about which an editor has decided."""
 
     @property
     def changes_page(self) -> bool:
         """Whether readers will see a difference."""
-        return bool(self.merge.taken) or self.is_newly_reviewed
+        return bool(self.merge.taken) or self.is_newly_reviewed or self.is_newly_outdated
+
+    def holding(self, slots: list[str], reason: str) -> "Review":
+        """Return the review with some slots left as they are on the page, for a reason."""
+        held = self.held | dict.fromkeys(slots, reason)
+        return replace(self, merge=self.merge.without(slots), held=held, is_newly_outdated=True)
 
 
-def review(mapped: MappedPage, row: ImportedPage | None, page: Any, content: PageContent) -> Review:
+def review(mapped: MappedPage, row: ImportedPage, page: Any, ours: State) -> Review:
     """Compare a document with the last one and with the live page."""
-    base = None if row is None else row.base_state
-    theirs = mapped.state
+    base, theirs = row.base_state, dict(mapped.state)
     if mapped.doubts:
         # What is in doubt is as it was at the last import.
-        known = {slot: value for slot, value in (base or content.state).items() if _find_doubt(mapped, slot)}
-        theirs = {slot: value for slot, value in theirs.items() if not _find_doubt(mapped, slot)} | known
-    merged = merge(base, theirs, content.state)
-    conflict = "It was changed here too." if base is not None else "The page was written here."
-    held = dict.fromkeys(merged.conflicts, conflict) | dict(mapped.doubts)
-    is_newly_reviewed = row is not None and _is_later(mapped.reviewed_at, page.reviewed_at)
-    return Review(mapped, content.state, merged, held, is_newly_reviewed)
+        theirs = {slot: value for slot, value in theirs.items() if not is_doubtful(mapped, slot)}
+        theirs |= {slot: value for slot, value in base.items() if is_doubtful(mapped, slot)}
+    merged = merge(base, theirs, ours)
+    held = dict.fromkeys(merged.conflicts, CONFLICT) | dict(mapped.doubts)
+    is_flagged = getattr(page, "source_changed_at", None) is not None
+    decided = frozenset() if is_flagged else frozenset(slot for slot, _ in row.held)
+    is_newly_reviewed = is_later(mapped.reviewed_at, page.reviewed_at)
+    return Review(mapped, merged, held, is_newly_reviewed, bool(held) and not is_flagged, decided)
 
 
 def merge_history(earlier: list[dict[str, str]], mapped: MappedPage, last: datetime | None) -> list[dict[str, str]]:
@@ -71,9 +79,11 @@ def merge_history(earlier: list[dict[str, str]], mapped: MappedPage, last: datet
     return [{"changed_at": time, "note": notes[time]} for time in sorted(notes, reverse=True)]
 
 
-def _find_doubt(mapped: MappedPage, slot: str) -> str | None:
-    return mapped.doubts.get(slot.partition("/")[0])
+def is_doubtful(mapped: MappedPage, slot: str) -> bool:
+    """Whether a slot belongs to a field that is in doubt."""
+    return slot.partition("/")[0] in mapped.doubts
 
 
-def _is_later(one: datetime | None, other: datetime | None) -> bool:
+def is_later(one: datetime | None, other: datetime | None) -> bool:
+    """Whether a time is later than another, or the first that is known."""
     return one is not None and (other is None or one > other)

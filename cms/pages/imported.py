@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 
 class ImportedPage(models.Model):
@@ -33,6 +33,8 @@ class ImportedPage(models.Model):
     """Pairs of a slot and its value, in the source's order (an object in PostgreSQL has no order)."""
     held = models.JSONField(default=list)
     """Such pairs that wait for an editor, because the page was changed here too; null: the source removed it."""
+    review_revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    """The draft in which an editor finds what waits. Publishing it, or a later one, decides about all of it."""
     wanted_links = models.JSONField(default=list)
     """The keys of pages that it links to and that do not exist yet."""
 
@@ -41,6 +43,14 @@ class ImportedPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.key}"
+
+    @classmethod
+    def mark_decided(cls, page: Any, revision: Any) -> None:
+        """Note that an editor has decided what waits, if the revision to publish is the draft for review or later."""
+        waiting = cls.objects.filter(page=page.pk, review_revision__lte=revision.pk)
+        if waiting.update(held=[], review_revision=None):
+            type(page)._base_manager.filter(pk=page.pk).update(source_changed_at=None)
+            page.source_changed_at = None
 
     @property
     def base_state(self) -> dict[str, Any]:

@@ -12,7 +12,10 @@ from cms.blocks.alerts import Alerts, build_alerts
 from cms.content.converter import Converter
 from cms.content.countries import validate_country
 from cms.editing.forms import TravelAdviceForm
+from cms.lifecycle.sync import goes_live_later
+from cms.lifecycle.transactions import in_log_transaction
 from cms.pages.base import HubPage
+from cms.pages.imported import ImportedPage
 from publishing.geography.countries import country_name, country_slug
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import RESERVED_SLUGS, ContentProvenance, EarlierChange, TravelAdvicePart
@@ -57,7 +60,7 @@ class TravelAdvicePage(HubPage):
     """The changes of the original from before the hub had it: `changed_at` and `note`. Imports set it."""
 
     source_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    """When the source was found to be less strict than the page. It belongs to the live page, not to drafts."""
+    """When the source was found to say something else. It belongs to the live page, not to drafts."""
 
     write_panels = [FieldPanel("alerts"), FieldPanel("parts")]
     facts_panels = [
@@ -86,6 +89,13 @@ class TravelAdvicePage(HubPage):
         page = super().with_content_json(content)
         page.source_changed_at = self.source_changed_at
         return page
+
+    @in_log_transaction
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish or schedule a revision; publishing the draft that an import put up for review decides about it."""
+        if not goes_live_later(revision.as_object()):
+            ImportedPage.mark_decided(self, revision)
+        return super().publish(revision, *args, **kwargs)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Derive title and slug from the country, then validate as usual."""

@@ -1,49 +1,47 @@
-"""Publishes what a source outside the hub has published: what is stricter at once, anything else as a proposal.
+"""Joins imports to release: what a source has made stricter is published at once, anything else is proposed.
 
-Readers of a page whose source has made it looser see that the source has changed and that the hub is checking it.
+Readers of a page that waits see that the source has changed and that the hub is checking it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
-from django.db import transaction
-
 from cms.release.authorities import RecordedRelease
-from cms.release.gate import ReleaseRequiredError, released_by
-from cms.release.proposing import propose_publication
-from publishing.infrastructure.clock import database_now
+from cms.release.gate import released_by
+from cms.release.proposing import needs_release, propose_publication
 from publishing.kinds import UpdateType
+from publishing.log.actors import acting_in_log
 from publishing.models import Actor
 
 IMPORT = "An import"
-WAITS = "The source made it less strict: a second person has to release it."
 
 
 class SourceRelease:
     """One import from one source. What it publishes counts as one release, with the source as its releaser."""
 
     def __init__(self, source: str, user: Any = None) -> None:
-        self.user = user
-        self._importer = Actor.for_user(user) if user else Actor.named(IMPORT)
-        self._authority = RecordedRelease(self._importer, Actor.named(source), source, only_stricter=True)
+        self._source, self.user = source, user
 
-    def publish(self, revision: Any, *, propose: bool = True) -> bool:
-        """Publish a revision. If it is looser than what readers have, propose it instead, and return False."""
-        try:
-            with transaction.atomic(), released_by(self._authority):
-                revision.publish(user=self.user)
-        except ReleaseRequiredError:
-            self.report_change(revision.content_object)
-            if propose:
-                propose_publication([revision], self._importer)
-            return False
-        return True
+    @contextmanager
+    def releasing(self) -> Iterator[None]:
+        """Publish within what the source itself published. What is looser than what readers have is refused."""
+        with released_by(self._authority), acting_in_log(self._importer):
+            yield
 
-    def report_change(self, page: Any) -> None:
-        """Let the live page say that its source has changed."""
-        live = type(page).objects.get(pk=page.pk)
-        if live.live and live.source_changed_at is None:
-            live.source_changed_at, live.update_type = database_now(), UpdateType.MINOR
-            live.save(clean=False)
+    def propose(self, revision: Any) -> None:
+        """Propose a revision, if publishing it needs a release."""
+        if needs_release(revision.as_object(), revision):
+            propose_publication([revision], self._importer)
+
+    @cached_property
+    def _importer(self) -> Actor:
+        return Actor.for_user(self.user) if self.user else Actor.named(IMPORT)
+
+    @cached_property
+    def _authority(self) -> RecordedRelease:
+        return RecordedRelease(self._importer, Actor.named(self._source), self._source, only_stricter=True)
 
 
 def forget_source_change(page: Any, *, publish: bool = False) -> None:

@@ -213,7 +213,7 @@ class TravelAdviceDetails(Details):
     provenance: Annotated[ContentProvenance | None, Published("The original source; null if the hub wrote it.")] = None
     source_changed_at: Annotated[
         UtcDateTime | None,
-        Published("Since when the source is known to be less strict, which the hub is checking; null if it is not."),
+        Published("Since when the source is known to differ, which the hub is checking; null if it does not."),
     ] = None
 
     @property

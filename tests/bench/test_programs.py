@@ -14,6 +14,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "bench.caching": (),
     "bench.freshness": (),
     "bench.graphql": (),
+    "bench.importing": (),
     "bench.pauses": (),
     "bench.refusals": (),
     "bench.saved": (),

@@ -43,6 +43,7 @@ def map_document(document: Document) -> MappedPage:
     }
     updated_at = _find_time(advice, document)
     return MappedPage(
+        sha256=document.sha256,
         key=key,
         locale=LOCALES[advice.locale],
         lookup={"country": country.code},

@@ -15,10 +15,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from tqdm import tqdm
 
+from cms.importing.creation import find_section
 from cms.importing.importer import Importer
 from cms.importing.lock import AlreadyRunningError, import_lock
 from cms.importing.mapping import CannotMapError
-from cms.importing.publication import find_section
 from cms.importing.reading import Read, read_documents
 from cms.importing.report import Report
 from cms.importing.sources.govuk_travel_advice import SOURCE
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("--user", help="the account that imports, which must be allowed to publish")
         parser.add_argument("--fetched-at", type=_moment, help="when the documents were fetched (default: their dates)")
         parser.add_argument("--all", action="store_true", help="compare documents that were imported before as well")
+        parser.add_argument("--replace", action="store_true", help="also replace pages that were written here")
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = Report(SOURCE.name, options["dry_run"])
@@ -56,7 +57,9 @@ class Command(BaseCommand):
             _progress_bar(options["verbosity"]) as bar,
         ):
             user = _find_user(options["user"])
-            importer = Importer(SOURCE, user, dry_run=options["dry_run"], everything=options["all"])
+            importer = Importer(
+                SOURCE, user, dry_run=options["dry_run"], everything=options["all"], replace=options["replace"]
+            )
             for result in importer.run(_count(read_documents(options["location"], options["fetched_at"]), bar, renew)):
                 renew()
                 report.add(result)

@@ -13,7 +13,7 @@ from cms.models import TravelAdvicePage
 from publishing.kinds.travel_advice import AlertExtent
 from publishing.models import Edition
 from tests.cms.factories import a_page, publish
-from tests.cms.importing.conftest import Import, the_details
+from tests.cms.importing.conftest import Import, the_details, the_item
 from tests.cms.importing.documents import a_document, a_later, with_part
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ HEALTH = 2
 OWN = "<p>Boil water. Our clinics are listed below.</p>"
 
 
-def edit(slug: str, html: str, *, publish: bool = True) -> Any:
+def edit(slug: str, html: str, *, live: bool = True) -> Any:
     """Change a part as an editor does."""
     page = TravelAdvicePage.objects.get()
     parts = page.parts.get_prep_value()
@@ -32,7 +32,7 @@ def edit(slug: str, html: str, *, publish: bool = True) -> Any:
     page.parts = json.dumps(parts)
     page.change_note = f"Edited {slug}."
     revision = page.save_revision()
-    if publish:
+    if live:
         revision.publish()
     return page
 
@@ -72,7 +72,7 @@ def test_what_both_changed_waits_as_a_draft_and_readers_keep_what_they_have(run_
 def test_an_editors_unfinished_draft_survives_an_import(run_import: Import) -> None:
     document = a_document()
     run_import(document)
-    edit("health", OWN, publish=False)
+    edit("health", OWN, live=False)
     run_import(a_later(document, parts=with_part(document, "summary", "<p>New summary.</p>")))
     assert html(0) == "<p>New summary.</p>"
     assert html(HEALTH) == "<p>Boil water.</p>"
@@ -130,8 +130,10 @@ def test_saving_a_page_unchanged_in_the_editor_is_no_change(run_import: Import) 
 def test_a_page_that_was_written_here_is_left_to_its_editors(run_import: Import) -> None:
     a_page(TravelAdvicePage, country="LB", title="", slug="", summary="Ours.")
     report = run_import(a_document())
-    assert report["documents"][0]["problem"] == "The page was written here."
+    assert "The page was written here" in report["documents"][0]["problem"]
     assert Edition.objects.filter(item__path="/travel-advice/lebanon/").count() == 1
+    assert run_import(a_document(), arguments=("--replace",))["counts"]["updated"] == 1
+    assert the_item().edition.summary == "Invented travel advice for Lebanon."
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
