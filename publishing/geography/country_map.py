@@ -12,7 +12,7 @@ import shapely
 from shapely import Polygon, box
 
 from publishing.geography.countries import Country, find_country
-from publishing.geography.map_shapes import CountryMap
+from publishing.geography.map_shapes import CountryMap, DrawnArea
 from publishing.geography.outlines import load_outlines
 from publishing.geography.polygons import from_geojson, only_polygons
 from publishing.geography.projections import Positions, azimuthal, centre, unproject_azimuthal
@@ -108,7 +108,7 @@ def draw(code: str, areas: Sequence[dict[str, Any]]) -> CountryMap:
         height=sheet.height,
         land=land,
         neighbours=neighbours,
-        areas=tuple(draw_path(sheet.place(shape.geoms), TOLERANCE, mark_small=True) for shape in shapes),
+        areas=tuple(_draw_area(sheet.place(shape.geoms)) for shape in shapes),
         capital=_place_capital(country, sheet),
     )
 
@@ -175,6 +175,13 @@ def _draw_bounded(drawn: list[Polygon], *, mark_small: bool = False) -> str:
     while len(path := draw_path(drawn, tolerance, mark_small=mark_small)) > LARGEST_PATH:
         tolerance *= 1.5
     return path
+
+
+def _draw_area(polygons: list[Polygon]) -> DrawnArea:
+    if not polygons:
+        return DrawnArea("", (0, 0))
+    middle = max(polygons, key=lambda polygon: polygon.area).point_on_surface()
+    return DrawnArea(_draw_bounded(polygons, mark_small=True), (round(middle.x), round(middle.y)))
 
 
 def _place_capital(country: Country, sheet: Sheet) -> tuple[int, int] | None:

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnArea:
+    """An area: its path, empty if it is too far away to be shown, and a point in it for a label."""
+
+    path: str
+    middle: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class CountryMap:
     """A country, what is around it, and areas in it: SVG paths on a plane of this width and height."""
 
@@ -11,8 +19,8 @@ class CountryMap:
     height: int
     land: str
     neighbours: str
-    areas: tuple[str, ...]
-    """In the order of those that were drawn; empty for one that is too far away to be shown."""
+    areas: tuple[DrawnArea, ...]
+    """In the order in which they were given."""
     capital: tuple[int, int] | None
 
 

@@ -21,10 +21,10 @@ class AlertLine:
     """The step on a bar of three: none, all but essential travel, all travel."""
 
 
-_TONES = {AdvisedAgainst.ALL_BUT_ESSENTIAL_TRAVEL: (4, 2), AdvisedAgainst.ALL_TRAVEL: (5, 3)}
+TONES = {AdvisedAgainst.ALL_BUT_ESSENTIAL_TRAVEL: (4, 2), AdvisedAgainst.ALL_TRAVEL: (5, 3)}
 
 
 def alert_lines(headline: TravelAlertHeadline) -> list[AlertLine]:
     """Return the lines of a headline: one for each of its statuses, or one that says that there is none."""
-    lines = [AlertLine(status.label, *_TONES[status.advised_against]) for status in headline.statuses]
+    lines = [AlertLine(status.label, *TONES[status.advised_against]) for status in headline.statuses]
     return lines or [AlertLine(NO_ADVICE, 1, 1)]

@@ -60,12 +60,14 @@ def test_every_country_has_a_small_map() -> None:
 
 def test_an_area_is_drawn_where_it_is_and_the_map_grows_to_show_it() -> None:
     drawn = draw_country("LB", [a_square(35.8, 33.8), a_square(35.3, 33.1)])
-    east, west = map(extent, drawn.areas)
+    east, west = (extent(area.path) for area in drawn.areas)
     assert east[0] > west[2]
     assert east[3] < west[1]
     hawaii = draw_country("US", [a_square(-155.6, 19.4)])
-    assert hawaii.areas[0]
-    assert extent(hawaii.areas[0])[0] > 0
+    left, top, right, bottom = extent(hawaii.areas[0].path)
+    x, y = hawaii.areas[0].middle
+    assert 0 < left <= x <= right < hawaii.width
+    assert 0 < top <= y <= bottom < hawaii.height
 
 
 def test_the_capital_is_on_its_land() -> None:

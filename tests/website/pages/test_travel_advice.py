@@ -10,8 +10,17 @@ from django.test import Client
 from django.utils import timezone
 
 from publishing.access.audiences import Audience, Marking
+from publishing.content.fields import GeoJson
 from publishing.kinds import UpdateType
-from publishing.kinds.travel_advice import RESERVED_SLUGS, EarlierChange, TravelAdvicePart
+from publishing.kinds.travel_advice import (
+    RESERVED_SLUGS,
+    AdvisedAgainst,
+    AlertArea,
+    AlertExtent,
+    EarlierChange,
+    TravelAdvicePart,
+    TravelAlert,
+)
 from publishing.models import ContentItem
 from tests.website.factories import FRANCE, a_country, text
 from website.locales import LOCALES
@@ -165,3 +174,70 @@ def test_what_was_confidential_is_in_no_history_and_no_number(client: Client) ->
         assert "edition 3" not in html
     assert "(edition 1)" in page(client, FRANCE).main.text
     assert len(page(client, f"{FRANCE}changes/").select(".hub-changes li")) == 1
+
+
+def a_lebanon(*alerts: TravelAlert) -> ContentItem:
+    return a_country(
+        path="/travel-advice/lebanon/",
+        title="Lebanon",
+        code="LB",
+        details={
+            "country": "LB",
+            "country_name": "Lebanon",
+            "country_slug": "lebanon",
+            "alerts": alerts,
+            "parts": PARTS,
+        },
+    )
+
+
+SOUTH = GeoJson(
+    {"type": "Polygon", "coordinates": [[[35.12, 33.1], [35.5, 33.1], [35.5, 33.3], [35.12, 33.3], [35.12, 33.1]]]}
+)
+WHOLE_COUNTRY = TravelAlert(
+    advised_against=AdvisedAgainst.ALL_BUT_ESSENTIAL_TRAVEL, extent=AlertExtent.WHOLE_COUNTRY, description="Everywhere."
+)
+SOUTHERN_BORDER = TravelAlert(
+    advised_against=AdvisedAgainst.ALL_TRAVEL,
+    extent=AlertExtent.NAMED_PARTS,
+    areas=(
+        AlertArea(name="The roads <inland>", reason="Mines."),
+        AlertArea(name="Southern border", description="South of the river.", reason="Shelling.", geometry=SOUTH),
+    ),
+)
+
+
+def test_a_map_shows_where_each_alert_applies_and_says_it_as_text(client: Client) -> None:
+    a_lebanon(WHOLE_COUNTRY, SOUTHERN_BORDER)
+    found = page(client, "/travel-advice/lebanon/")
+    drawing = found.select_one("figure svg[role=img]")
+    assert drawing.desc.text == (
+        "Avoid all but essential travel: the whole country. Avoid all travel: Southern border."
+    )
+    assert {shape["fill"] for shape in drawing.select("[fill]")} == {"url(#map-4)", "url(#map-5)"}
+    assert [item.text.strip() for item in found.select(".hub-map__key li")] == [
+        "Avoid all travel",
+        "Avoid all but essential travel",
+    ]
+    rows = [row.get_text(" ", strip=True) for row in found.select(".hub-map__areas tbody tr")]
+    assert rows == [
+        "The roads <inland> Avoid all travel Mines.",
+        "1 Southern border Avoid all travel South of the river. Shelling.",
+    ]
+    assert "Beirut" in drawing.text
+
+
+def test_a_map_without_alerts_says_so_and_a_part_has_none(france: ContentItem, client: Client) -> None:
+    assert "No part of the country is marked." in page(client, FRANCE).select_one(".hub-map desc").text
+    assert page(client, f"{FRANCE}all/").select_one(".hub-map")
+    assert not page(client, f"{FRANCE}health/").select_one(".hub-map")
+
+
+def test_the_map_is_in_the_reader_s_language(client: Client) -> None:
+    a_country(path="/cy/travel-advice/france/", locale="cy")
+    assert "Map o Ffrainc" in page(client, "/cy/travel-advice/france/").select_one(".hub-map title").text
+
+
+def test_a_country_that_the_hub_does_not_know_has_no_map(client: Client) -> None:
+    a_country(details={"country": "YU"})
+    assert not page(client, FRANCE).select_one(".hub-map")

@@ -15,6 +15,7 @@ from publishing.models.details import read_details, with_details
 from publishing.text.url_paths import public_url
 from website.lists.alerts import alert_lines
 from website.lists.changes import NotedChange, noted_changes
+from website.lists.travel_map import travel_map
 from website.locales import LOCALES
 from website.pages.layout import Context
 from website.pages.navigation import Navigation
@@ -52,6 +53,7 @@ def context(requested: PageRequest) -> Context | None:
         "changes_url": f"{requested.page.url}{requested.locale.changes}/",
         "newest_changes": changes[:NEWEST_CHANGES],
         "changes_count": len(changes),
+        "map": travel_map(details) if requested.part in ("", requested.locale.all_parts) else None,
         "navigation": _navigation(requested),
         **view,
     }
