@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from website.views.account import SignIn, SignOut
 from website.views.assets import asset, image
+from website.views.cards import card
 from website.views.click_reports import report_click
 from website.views.content import content
 from website.views.developers import (
@@ -20,11 +21,21 @@ from website.views.developers import (
     schema_type,
     search_documentation,
 )
-from website.views.feeds import country_feed, everything_feed, feed_index, kind_feed, topic_feed
+from website.views.feeds import (
+    country_feed,
+    everything_feed,
+    feed_index,
+    kind_feed,
+    region_feed,
+    status_feed,
+    topic_feed,
+)
+from website.views.oembed import oembed
 from website.views.robots import robots
 from website.views.search import search, suggest
 from website.views.sitemaps import sitemap
 from website.views.threat_level import threat_level
+from website.views.travel_data import areas, govuk_document, govuk_index
 
 app_name = "website"
 
@@ -45,6 +56,15 @@ def _localised(home: str, name: str, search_path: str, threat_path: str, develop
         re_path(rf"^{home}feeds/(?P<kind>[-\w]+)\.{form}$", kind_feed, name=f"{name}feed-kind"),
         re_path(rf"^{home}feeds/topic/{slug}\.{form}$", topic_feed, name=f"{name}feed-topic"),
         re_path(rf"^{home}feeds/country/{slug}\.{form}$", country_feed, name=f"{name}feed-country"),
+        re_path(rf"^{home}feeds/region/{slug}\.{form}$", region_feed, name=f"{name}feed-region"),
+        re_path(rf"^{home}feeds/status/{slug}\.{form}$", status_feed, name=f"{name}feed-status"),
+        path(f"{home}embed/<slug:partner>/travel-advice/<slug:country>/", card, name=f"{name}card"),
+        re_path(
+            rf"^{home}embed/(?P<partner>[-\w]+)/travel-advice/(?P<country>[-\w]+)/(?P<theme>light|dark)/$",
+            card,
+            name=f"{name}card-theme",
+        ),
+        path(f"{home}api/travel-advice/areas.geojson", areas, name=f"{name}areas"),
     ]
 
 
@@ -77,6 +97,9 @@ urlpatterns: list[URLPattern] = [
         image,
         name="image",
     ),
+    path("oembed", oembed, name="oembed"),
+    path("api/content/foreign-travel-advice", govuk_index, name="govuk-index"),
+    re_path(r"^api/content/foreign-travel-advice/(?P<slug>[^/]+)$", govuk_document, name="govuk-document"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:page>.xml", sitemap, name="sitemap-page"),
     path("robots.txt", robots, name="robots"),

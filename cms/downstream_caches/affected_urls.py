@@ -7,12 +7,16 @@ our headers say must not keep them for long (docs/api/caching.md).
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import product
 
 from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper
 from django.urls import reverse
 
 from publishing.access.viewers import ANONYMOUS
+from publishing.consumers.purging import list_embedders
+from publishing.geography.countries import find_country
+from publishing.geography.regions import find_regions
 from publishing.images.addresses import image_path
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
@@ -37,6 +41,7 @@ def find_affected_urls(changes: Sequence[Change]) -> list[str]:
         return []
     paths = {"/", "/cy/", reverse("website:sitemap")}
     paths.update(_find_linking_pages(rows), _find_files(rows), _find_topic_feeds(rows))
+    countries: set[str] = set()
     left_paths = defaultdict(list)
     for left in PreviousPath.objects.filter(item__in={row.item_id for row in rows}).order_by("left_at"):
         left_paths[left.item_id].append((left.left_at, left.path))
@@ -45,6 +50,9 @@ def find_affected_urls(changes: Sequence[Change]) -> list[str]:
             details = edition.content(change.kind).details
             paths.update(map(encode_path, _find_pages(details, path)))
             paths.update(_find_feeds(change, details))
+            if isinstance(details, TravelAdviceDetails):
+                countries.add(details.country_slug)
+    paths.update(_find_cards(countries))
     return sorted(settings.BASE_URL + path for path in paths)
 
 
@@ -79,12 +87,32 @@ def _find_feeds(change: Change, details: Details) -> Iterator[str]:
     yield from _feed_paths(change.item.locale, "feed")
     yield from _feed_paths(change.item.locale, "feed-kind", change.kind.replace("_", "-"))
     match details:
-        case TravelAdviceDetails(country_slug=slug):
-            yield from _feed_paths(change.item.locale, "feed-country", slug)
+        case TravelAdviceDetails():
+            yield from _find_travel_urls(change.item.locale, details)
         case TopicDetails(slug=slug):
             yield from _feed_paths(change.item.locale, "feed-topic", slug)
         case ThreatLevelDetails():
             yield from (reverse("website:threat-level"), reverse("website:cy-threat-level"))
+
+
+def _find_travel_urls(locale: str, details: TravelAdviceDetails) -> Iterator[str]:
+    """Yield the feeds and data that include a country's advice; Welsh data may include the English advice."""
+    yield from _feed_paths(locale, "feed-country", details.country_slug)
+    for alert in details.alerts:
+        yield from _feed_paths(locale, "feed-status", alert.status.value.replace("_", "-"))
+    if country := find_country(details.country):
+        for region in find_regions(country):
+            yield from _feed_paths(locale, "feed-region", region.slug)
+    yield from (reverse("website:govuk-index"), reverse("website:areas"), reverse("website:cy-areas"))
+    for suffix in ("", ".cy"):
+        yield reverse("website:govuk-document", args=[f"{details.country_slug}{suffix}"])
+
+
+def _find_cards(slugs: set[str]) -> Iterator[str]:
+    """Yield the cards of some countries, which partners' websites show: one query."""
+    for partner, slug, prefix in product(list_embedders() if slugs else (), slugs, ("", "cy-")):
+        yield reverse(f"website:{prefix}card", args=[partner, slug])
+        yield from (reverse(f"website:{prefix}card-theme", args=[partner, slug, theme]) for theme in ("light", "dark"))
 
 
 def _feed_paths(locale: str, name: str, *args: str) -> Iterator[str]:

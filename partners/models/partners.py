@@ -45,6 +45,11 @@ class Partner(models.Model):
             raise ValidationError({"embed_origins": str(error)}) from None
 
     @classmethod
+    def list_embedders(cls) -> list[str]:
+        """Return the slugs of the partners that may show cards."""
+        return list(cls.objects.filter(active=True).exclude(embed_origins="").values_list("slug", flat=True))
+
+    @classmethod
     def find_embed_origins(cls, slug: str) -> list[str]:
         """Return the websites on which a partner may show cards: none if the partner is unknown or not active."""
         found = cls.objects.filter(slug=slug, active=True).values_list("embed_origins", flat=True).first()

@@ -2,7 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Timer
 from time import monotonic
 
@@ -14,6 +14,19 @@ REPEAT_SECONDS = 1.0
 """When a purge is repeated: a response rendered before the change may reach a cache after the first purge."""
 PAUSE_SECONDS = 2.0
 """The pause after a failed purge: CDNs limit the rate of requests, and the worker has other consumers to run."""
+
+
+_embedders: list[Callable[[], Iterable[str]]] = []
+
+
+def register_embedders(source: Callable[[], Iterable[str]]) -> None:
+    """Register a function that returns the slugs of partners that show cards; called from an app's `ready()`."""
+    _embedders.append(source)
+
+
+def list_embedders() -> list[str]:
+    """Return the slugs of the partners that show cards, which are in the cards' URLs."""
+    return [slug for source in _embedders for slug in source()]
 
 
 class PurgeError(Exception):

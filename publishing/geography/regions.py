@@ -53,6 +53,11 @@ def find_continent(country: Country) -> Region:
     return _by_code()[_by_code()[country.region].continent]
 
 
+def find_regions(country: Country) -> list[Region]:
+    """Return the regions that a country is in: its continent, and the part of it if it is divided."""
+    return [region for region in regions() if region.code in (country.region, find_continent(country).code)]
+
+
 @cache
 def _by_code() -> dict[str, Region]:
     rows = json.loads((DATA / "regions.json").read_text(encoding="utf-8"))

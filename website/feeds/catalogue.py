@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from publishing.access.viewers import ANONYMOUS
+from publishing.geography.regions import Region, regions
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Declaration
 from publishing.kinds.registry import INDEXED
+from publishing.kinds.travel_advice import TravelAlertStatus
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
 from website.locales import WELSH, Locale
@@ -32,7 +34,7 @@ class FeedLinks:
 
 
 def feed_links(locale: Locale, title: str, name: str, *args: str) -> FeedLinks:
-    """Return the URLs of a feed; `name` is feed, feed-kind, feed-topic or feed-country."""
+    """Return the URLs of a feed; `name` is that of its URL pattern."""
     prefix = "cy-" if locale == WELSH else ""
     atom, json = (reverse(f"website:{prefix}{name}", args=[*args, form]) for form in ("atom", "json"))
     return FeedLinks(title, atom, json)
@@ -55,6 +57,7 @@ def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:
         .slim()
     )
     topics, countries = [], []
+    codes = set()
     for row in read_details(with_details(rows, "slug", "country_slug")):
         assert row.edition is not None, "a live item has an edition"
         title, facts = row.edition.title, vars(row)["details"]
@@ -62,10 +65,28 @@ def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:
             topics.append(feed_links(locale, title, "feed-topic", facts["slug"]))
         else:
             countries.append(feed_links(locale, title, "feed-country", facts["country_slug"]))
+            codes.add(row.code)
     kinds = [links for kind in FEED_KINDS if (links := kind_feed_links(locale, kind))]
     return [
         (_("Everything"), [feed_links(locale, _("Everything new"), "feed")]),
         (_("By kind"), kinds),
         (_("By topic"), topics),
+        (_("Travel advice by status"), [status_feed_links(locale, status) for status in TravelAlertStatus]),
+        (_("Travel advice by region"), [region_feed_links(locale, region) for region in _regions(codes)]),
         (_("By country"), countries),
     ]
+
+
+def status_feed_links(locale: Locale, status: TravelAlertStatus) -> FeedLinks:
+    """Return the URLs of the feed of the countries with an alert status."""
+    return feed_links(locale, str(status.label), "feed-status", status.value.replace("_", "-"))
+
+
+def region_feed_links(locale: Locale, region: Region) -> FeedLinks:
+    """Return the URLs of the feed of a region's countries."""
+    return feed_links(locale, region.name(locale.code[:2]), "feed-region", region.slug)
+
+
+def _regions(codes: set[str]) -> list[Region]:
+    """Return the regions that contain some of the countries."""
+    return [region for region in regions() if codes.intersection(country.code for country in region.countries())]

@@ -19,12 +19,13 @@ def strong_etag(*parts: bytes) -> str:
 
 
 def apply_caching(
-    request: HttpRequest, response: HttpResponse, *, public: bool, varies_by_cookie: bool = True
+    request: HttpRequest, response: HttpResponse, *, public: bool, varies_by_cookie: bool = True, also: bytes = b""
 ) -> HttpResponseBase:
     """Set the caching headers; return a 304 if the client already has these bytes.
 
     `public` means that everyone may read the content. The response is still private to a reader with a session, because
     the page shows their name. `varies_by_cookie` is False if no cookie can change the response (feeds, sitemaps).
+    `also` is what the response depends on that its body does not show.
     """
     if varies_by_cookie:
         patch_vary_headers(response, ("Cookie",))
@@ -32,6 +33,6 @@ def apply_caching(
         response["Cache-Control"] = PRIVATE
         return response
     response["Cache-Control"] = PUBLIC
-    etag = strong_etag(response.content)
+    etag = strong_etag(response.content, also)
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -82,6 +82,14 @@ class Links:
         resolved = resolve_links_for_display(html, self._find_attributes, self._find_title)
         return mark_safe(resolved)  # noqa: S308 - publishing sanitised it
 
+    def resolve_absolutely(self, html: str) -> str:
+        """Return HTML with its references resolved to absolute links, for other programs."""
+        return resolve_links_for_display(html, self._find_absolute, self._find_title)
+
+    def _find_absolute(self, target: Target, key: UUID) -> Attributes | None:
+        found = self._find_attributes(target, key)
+        return {"href": found["data-print"]} if found else None
+
     def _find_attributes(self, target: Target, key: UUID) -> Attributes | None:
         if target == "asset":
             url = self.file_url(key)

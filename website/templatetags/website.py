@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -76,6 +78,13 @@ def file_url(links: Links, key: Any) -> str:
 def other_language(code: str, page: Locale) -> str:
     """Return the language tag of content in another language than the page's, otherwise an empty string."""
     return "" if code == page.code else get_locale(code).tag
+
+
+@register.filter
+def oembed_url(url: str, form: str) -> str:
+    """Return where a page's oEmbed response is."""
+    query = urlencode({"url": settings.BASE_URL + url, "format": form})
+    return f"{settings.BASE_URL}{reverse('website:oembed')}?{query}"
 
 
 @register.filter

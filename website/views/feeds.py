@@ -1,4 +1,5 @@
-"""Feeds of what is new, as Atom and as JSON Feed: everything, one kind, one topic or one country.
+"""Feeds of what is new, as Atom and as JSON Feed: everything, one kind, one topic, or the
+travel advice for one country, a region, or the countries with a status.
 
 A feed has no session, so it contains public content only, and nothing that must not leave the website.
 """
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from publishing.access.viewers import ANONYMOUS
+from publishing.geography.regions import find_region_by_slug
 from publishing.kinds import Kind, Relation
+from publishing.kinds.travel_advice import ALERT_STATUS, TravelAlertStatus
 from publishing.models import ContentItem
 from publishing.models.items import ContentItemQuerySet
 from publishing.text.cleaning import clean_line
@@ -79,6 +82,33 @@ def country_feed(request: HttpRequest, slug: str, form: str) -> HttpResponseBase
         return not_found(request)
     rows = _entries(locale).filter(pk=country.pk)
     return _feed_response(request, form, country.edition.title, country.path or locale.home, rows)
+
+
+@require_safe
+def region_feed(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    """Return the feed of the travel advice for the countries of a region."""
+    locale = locale_for_path(request.path)
+    region = find_region_by_slug(slug)
+    if region is None:
+        return not_found(request)
+    with locale.activate():
+        title = _("Travel advice: %(what)s") % {"what": region.name(locale.code[:2])}
+    codes = [country.code for country in region.countries()]
+    rows = _entries(locale).of_kind(Kind.TRAVEL_ADVICE).filter(code__in=codes)
+    return _feed_response(request, form, title, locale.home, rows)
+
+
+@require_safe
+def status_feed(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    """Return the feed of the countries with an alert status. A country that loses it leaves the feed."""
+    locale = locale_for_path(request.path)
+    status = next((one for one in TravelAlertStatus if one.value.replace("_", "-") == slug), None)
+    if status is None:
+        return not_found(request)
+    with locale.activate():
+        title = _("Travel advice: %(what)s") % {"what": status.label}
+    rows = _entries(locale).of_kind(Kind.TRAVEL_ADVICE).with_term(ALERT_STATUS, status)
+    return _feed_response(request, form, title, locale.home, rows)
 
 
 def _entries(locale: Locale) -> ContentItemQuerySet:

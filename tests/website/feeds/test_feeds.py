@@ -8,9 +8,10 @@ from django.test import Client
 
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
+from publishing.kinds.travel_advice import AdvisedAgainst, AlertExtent, TravelAlert
 from publishing.log.record import record_withdrawal
 from tests.website.conftest import SignIn, World
-from tests.website.factories import publish
+from tests.website.factories import a_country, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,26 @@ def test_the_feeds_page_lists_every_feed(world: World, client: Client) -> None:
     for name in FEEDS:
         assert f'href="/feeds/{name}.atom"' in html
         assert f'href="/feeds/{name}.json"' in html
+
+
+LEBANON = {"path": "/travel-advice/lebanon/", "title": "Lebanon travel advice", "code": "LB"}
+
+
+@pytest.mark.parametrize("name", ["region/western-asia", "region/asia", "status/avoid-all-travel-to-parts"])
+def test_a_feed_of_a_region_or_status_has_its_countries(name: str, world: World, client: Client) -> None:
+    alert = TravelAlert(advised_against=AdvisedAgainst.ALL_TRAVEL, extent=AlertExtent.UNNAMED_PARTS)
+    facts = {"country": "LB", "country_name": "Lebanon", "country_slug": "lebanon"}
+    item = a_country(**LEBANON, details={**facts, "alerts": (alert,)})
+    assert titles(atom(client, name)) == ["Lebanon travel advice"]
+    (entry,) = json_feed(client, name)["items"]
+    assert entry["date_modified"] == item.updated_at.isoformat()
+    a_country(**LEBANON, content_id=item.content_id, details={"alerts": ()}, change_note="Calm again.")
+    assert titles(atom(client, "status/avoid-all-travel-to-parts")) == []
+
+
+def test_the_list_of_feeds_has_those_of_statuses_and_of_regions_with_advice(world: World, client: Client) -> None:
+    page = client.get("/cy/feeds/").content.decode()
+    assert "/cy/feeds/status/avoid-all-travel-to-parts.atom" in page
+    page = client.get("/feeds/").content.decode()
+    assert "/feeds/region/europe.json" in page
+    assert "/feeds/region/asia.json" not in page
