@@ -45,6 +45,7 @@ def first_run_steps(bulk: int) -> tuple[Step, ...]:
     large: tuple[Step, ...] = ((f"Load {bulk:,} invented documents", ("load_bulk", f"--items={bulk}")),) if bulk else ()
     return (
         ("Load the demonstration content", ("load_demo",)),
+        ("Import invented travel advice for all countries", ("load_demo_countries",)),
         *large,
         ("Build the search index", ("replay", "search")),
         ("Load invented searches", ("load_demo_searches",)),

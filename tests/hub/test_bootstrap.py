@@ -103,7 +103,12 @@ def test_a_program_of_the_demo_that_ends_is_started_again_and_its_log_goes_on(
 
 def test_the_demo_loads_bulk_content_only_on_request() -> None:
     plain, large = demo.first_run_steps(0), demo.first_run_steps(5_000)
-    assert [arguments[0] for _, arguments in plain] == ["load_demo", "replay", "load_demo_searches"]
+    assert [arguments[0] for _, arguments in plain] == [
+        "load_demo",
+        "load_demo_countries",
+        "replay",
+        "load_demo_searches",
+    ]
     assert [step for step in large if step not in plain] == [
         ("Load 5,000 invented documents", ("load_bulk", "--items=5000"))
     ]
