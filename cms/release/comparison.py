@@ -37,7 +37,7 @@ def compare(proposal: Proposal) -> list[Comparison]:
 def find_edition(change: ProposedChange, side: str) -> NewEdition | None:
     """Return what readers have of an item, or would have."""
     if side == AFTER:
-        editions = change.revision.as_object().build_editions() if change.revision and change.after else ()
+        editions = change.revision.as_object().build_editions() if change.revision else ()
         return next((edition for edition in editions if edition.locale == change.locale), None)
     pk = item_id(change.content_id, change.locale)
     item = ContentItem.objects.select_related("edition").filter(pk=pk, gone="").first()

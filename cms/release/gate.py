@@ -76,7 +76,9 @@ def check_change(change: PendingChange) -> RemovalReason | None:
     if before == after:
         return None
     key = (change.content_id, change.locale)
-    if released := ProposedChange.find_released(*key, digest(before, after), change.revision_id if after else None):
+    if released := ProposedChange.find_released(
+        *key, digest(before, after), change.revision_id if change.edition else None
+    ):
         if change.is_due:
             released.used_at = timezone.now()
             released.save(update_fields=["used_at"])

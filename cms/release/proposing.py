@@ -48,7 +48,7 @@ def find_changes(source: Any, revision: Any) -> Iterator[ProposedChange]:
         protection, before, after = found
         yield ProposedChange(
             source=source,
-            revision=revision if after else None,
+            revision=revision,
             content_id=source.translation_key,
             locale=language,
             kind=protection.kind,

@@ -107,6 +107,12 @@ def a_part(title: str, slug: str, text: str = "<p>Be careful.</p>") -> tuple[str
     return ("part", {"title": title, "slug": slug, "body": [("rich_text", text)]})
 
 
+def an_alert(advised_against: str = "all_travel", extent: str = "whole_country", **fields: Any) -> Any:
+    """Return advice against travel, for a page's `alerts`."""
+    value = {"advised_against": advised_against, "extent": extent, "description": "There is fighting.", "areas": []}
+    return ("alert", {**value, **fields})
+
+
 def a_topic(name: str = "Vigilance", slug: str = "vigilance", **fields: Any) -> Topic:
     """Return a topic. Saving it publishes it."""
     return Topic.objects.create(name=name, slug=slug, locale=english(), **fields)
