@@ -14,7 +14,7 @@ from tests.cms.factories import a_page, a_threat_level, an_alert
 def a_warned_country(**fields: Any) -> TravelAdvicePage:
     """Return live travel advice against all travel to a country."""
     given = {"country": "LB", "title": "Lebanon", "slug": "lebanon", "alerts": [an_alert()], **fields}
-    return a_page(TravelAdvicePage, **given)  # type: ignore[no-any-return]
+    return a_page(TravelAdvicePage, **given)
 
 
 PROTECTED_OBJECTS: dict[Kind, Callable[[], Any]] = {
