@@ -18,6 +18,7 @@ RawBlock = tuple[str, Any]
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 PARAGRAPHS = frozenset({"p", "pre"})
+LISTS = frozenset({"ul", "ol"})
 BOLD = frozenset({"dt", "summary", "legend"})
 LONGEST_HEADING = 120
 CALLOUTS = {
@@ -95,7 +96,7 @@ class _BodyWriter:
         elif element.tag in PARAGRAPHS:
             self._end_line()
             self._paragraph(self._inline.content(element))
-        elif element.tag in ("ul", "ol"):
+        elif element.tag in LISTS:
             self._end_line()
             self._flow.append(self._list(element))
         elif element.tag == "table":
@@ -169,7 +170,13 @@ class _BodyWriter:
             self.blocks.append(("callout", {"tone": tone, "title": "", "text": html}))
 
     def _list(self, element: HtmlElement) -> str:
-        items = "".join(self._list_item(item) for item in element if isinstance(item.tag, str))
+        """Return a list. What is in no entry, which HTML forbids, becomes one."""
+        entries = [self._entry(self._inline.text(element.text))]
+        for child in element:
+            if isinstance(child.tag, str):
+                entries.append(self._list(child) if child.tag in LISTS else self._list_item(child))
+            entries.append(self._entry(self._inline.text(child.tail)))
+        items = "".join(entries)
         return f"<{element.tag}>{items}</{element.tag}>" if items else ""
 
     def _list_item(self, item: HtmlElement) -> str:
@@ -177,15 +184,22 @@ class _BodyWriter:
         if what := dropped_as(item):
             report_dropped(item, what, self.report)
             return ""
-        lines, nested = [self._inline.text(item.text)], []
+        entries, lines, nested = [], [self._inline.text(item.text)], ""
         for child in item:
-            if child.tag in ("ul", "ol"):
-                nested.append(self._list(child))
+            if child.tag in LISTS:
+                nested += self._list(child)
+                following = [self._inline.text(child.tail)]
             else:
-                lines.append(self._inline.element(child))
-            lines.append(self._inline.text(child.tail))
-        text = _trim_lines("".join(lines))
-        return f"<li>{text}{''.join(nested)}</li>" if text or nested else ""
+                following = [self._inline.element(child), self._inline.text(child.tail)]
+            if nested and "".join(following).strip():  # an entry has no text after its own list
+                entries.append(self._entry("".join(lines), nested))
+                lines, nested = [], ""
+            lines += following
+        return "".join([*entries, self._entry("".join(lines), nested)])
+
+    def _entry(self, html: str, nested: str = "") -> str:
+        text = _trim_lines(html)
+        return f"<li>{text}{nested}</li>" if text or nested else ""
 
     def _paragraph(self, html: str, *, bold: bool = False) -> None:
         if html := _trim_lines(html):

@@ -13,7 +13,7 @@ from cms.importing.reading import Document
 from cms.importing.sources.govuk_documents import Advice, Typed, parse_advice
 from cms.pages.travel_advice import TravelAdvicePage
 from publishing.geography.countries import Country, find_country_by_slug, slugify_name
-from publishing.kinds.travel_advice import AlertExtent, TravelAlertStatus
+from publishing.kinds.travel_advice import AdvisedAgainst, AlertExtent, TravelAlertStatus
 from publishing.text.cleaning import clean_line, clean_lines
 
 NAME = "govuk-travel-advice"
@@ -32,7 +32,7 @@ def map_document(document: Document) -> MappedPage:
     advice = parse_advice(document.data)
     country, key = _find_country(advice), _find_key(advice)
     remarks: list[str] = list(_find_omissions(advice))
-    alerts, doubts = _map_alerts(advice)
+    alerts, doubts = _map_alerts(advice, remarks)
     url = page_url(key)
     state = {
         "title": clean_line(advice.title)[:255],
@@ -115,15 +115,20 @@ def _find_omissions(advice: Advice) -> Iterator[str]:
             yield f"the {'map' if name == 'image' else name} was not imported: {str(asset.get('url', ''))[:200]}"
 
 
-def _map_alerts(advice: Advice) -> tuple[dict[str, Any], dict[str, str]]:
+def _map_alerts(advice: Advice, remarks: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the alerts as slots. GOV.UK says whether it is for parts, but which parts only the text says."""
     alerts: dict[str, Any] = {}
     doubts: dict[str, str] = {}
-    for value in dict.fromkeys(advice.details.alert_status or ()):
+    values = dict.fromkeys(advice.details.alert_status or ())
+    known = [TravelAlertStatus(value) for value in values if value in TravelAlertStatus.values]
+    for value in values:
         if value not in TravelAlertStatus.values:
             doubts["alerts"] = f"The alert status {clean_line(value)[:80]!r} is not known."
             continue
         status = TravelAlertStatus(value)
+        if any(_is_contained(status, other) for other in known):
+            remarks.append(f"the alert status {value} is part of another")
+            continue
         whole = status.applies_to_whole_country
         alert = {
             "advised_against": status.advised_against.value,
@@ -133,6 +138,13 @@ def _map_alerts(advice: Advice) -> tuple[dict[str, Any], dict[str, str]]:
         }
         alerts[f"alerts/{value}"] = [{"type": "alert", "value": alert}]
     return alerts, doubts
+
+
+def _is_contained(status: TravelAlertStatus, other: TravelAlertStatus) -> bool:
+    """Whether another status, for the whole country and at least as strict, says the same and more."""
+    severity = list(AdvisedAgainst).index
+    is_as_strict = severity(other.advised_against) >= severity(status.advised_against)
+    return other != status and other.applies_to_whole_country and is_as_strict
 
 
 def _map_parts(advice: Advice, url: str, remarks: list[str]) -> Iterator[tuple[str, Any]]:

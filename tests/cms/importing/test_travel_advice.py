@@ -60,6 +60,13 @@ def test_both_statuses_of_lebanon_are_kept_and_no_area_is_invented(run_import: I
     assert all(alert.areas == () for alert in alerts)
 
 
+def test_a_status_that_another_contains_is_reported_and_not_published_beside_it(run_import: Import) -> None:
+    values = ["avoid_all_travel_to_parts", "avoid_all_travel_to_whole_country"]
+    report = run_import(a_document(alert_status=values))
+    assert [alert.status for alert in the_details().alerts] == values[1:]
+    assert report["documents"][0]["remarks"] == ["the alert status avoid_all_travel_to_parts is part of another"]
+
+
 @pytest.mark.parametrize(
     ("slug", "name", "code"),
     [
