@@ -1,4 +1,4 @@
-"""A second source takes a function; an interrupted run is continued by the next; memory does not grow with the input."""
+"""A second source takes one function; an interrupted run is continued; memory does not grow with the input."""
 
 import json
 import tracemalloc
