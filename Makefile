@@ -66,8 +66,8 @@ schema: develop ## Write the GraphQL schema's SDL, the developers' pages, and th
 	$(CHECKED) $(BIN)/python manage.py build_developer_pages
 	$(CHECKED) $(BIN)/python -m tests.publishing.formats.shape
 
-countries: develop ## Write the names of countries, regions and places from CLDR, ISO, GeoNames and countryinfo
-	$(CHECKED) $(BIN)/python -m tests.publishing.geography.derive
+countries: develop ## Write the names of countries, regions and places from CLDR, ISO, GeoNames and countryinfo; draw the world map
+	$(CHECKED) DJANGO_SETTINGS_MODULE=hub.settings $(BIN)/python -m tests.publishing.geography.derive
 
 release-schema: schema ## Make the current SDL the released one, and add its changes to the partners' feed (at each release)
 	$(CHECKED) $(BIN)/python -m tests.schema_release

@@ -24,6 +24,11 @@ class Locale:
     """The last segment of the URL of the history of a country's advice."""
 
     @property
+    def language(self) -> str:
+        """The language without the country: en."""
+        return self.code[:2]
+
+    @property
     def feeds(self) -> str:
         """The URL of the list of feeds."""
         return f"{self.home}feeds/"
@@ -35,6 +40,8 @@ class Locale:
             yield
 
 
+WORLD_MAP = "map"
+"""The last segment of the URL of the world map below the index of travel advice, in all languages."""
 ENGLISH = Locale("en-gb", "en-GB", "English", "/", "/search/", "/threat-level/", "/developers/", "all", "changes")
 WELSH = Locale(
     "cy",

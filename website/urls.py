@@ -7,6 +7,7 @@ from website.views.assets import asset, image
 from website.views.cards import card
 from website.views.click_reports import report_click
 from website.views.content import content
+from website.views.country_places import country_places
 from website.views.developers import (
     ask_for_a_key,
     changes,
@@ -90,6 +91,7 @@ urlpatterns: list[URLPattern] = [
     *_localised("cy/", "cy-", "chwilio", "lefel-bygythiad", "datblygwyr"),
     path("developers/graphiql/", graphiql, name="graphiql"),
     path("search/report", report_click, name="search-report"),
+    path("geography/places.json", country_places, name="country-places"),
     path("assets/<uuid:key>/<str:filename>", asset, name="asset"),
     re_path(
         r"^images/(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<size>\d{1,5}(?:-\d{1,5}){3}/\d{1,5}x\d{1,5})/"

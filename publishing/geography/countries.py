@@ -85,7 +85,13 @@ def country_slug(code: str) -> str:
 
 def main_places(code: str) -> tuple[str, ...]:
     """Return the largest and best-known places, without the capital. They are read from disk each time."""
-    return tuple(json.loads((DATA / "places.json").read_text(encoding="utf-8")).get(code, ()))
+    return read_main_places().get(code, ())
+
+
+def read_main_places() -> dict[str, tuple[str, ...]]:
+    """Read the main places of all countries from disk, by code."""
+    rows: dict[str, list[str]] = json.loads((DATA / "places.json").read_text(encoding="utf-8"))
+    return {code: tuple(places) for code, places in rows.items()}
 
 
 def _get(code: str) -> Country:

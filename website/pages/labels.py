@@ -9,6 +9,7 @@ from publishing.access.audiences import Audience
 from publishing.kinds import Kind
 from publishing.kinds.registry import declared_choices
 from publishing.kinds.threat_level import ThreatLevelValue
+from publishing.kinds.travel_advice import AdvisedAgainst
 
 Labels = Mapping[str, str | Promise]
 
@@ -23,6 +24,7 @@ LANGUAGES: Labels = {"en": _("English"), "en-gb": _("English"), "cy": _("Welsh")
 LABELS: Mapping[str, Labels] = {
     "Kind": dict(Kind.choices),
     **{choices.__name__: dict(choices.choices) for choices in declared_choices()},
+    "AdvisedAgainst": {"": _("No advice against it"), **dict(AdvisedAgainst.choices)},
     "LevelMeaning": {level.value: level.description for level in ThreatLevelValue},
     "Language": LANGUAGES,
 }

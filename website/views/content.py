@@ -8,17 +8,22 @@ from django.views.decorators.http import require_safe
 
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
-from publishing.kinds.travel_advice import TravelAdviceDetails
+from publishing.kinds.section import SectionDetails
+from publishing.kinds.travel_advice import TravelAdviceDetails, TravelAdvicePart
 from publishing.models import ContentItem
 from publishing.models.editions import visible_edition_number
 from publishing.text.url_paths import encode_path, path_variants
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer
-from website.locales import LOCALES
+from website.locales import LOCALES, WORLD_MAP
 from website.pages.rendering import render_item
 from website.views.default_home import default_home
 from website.views.errors import bad_request, not_found
+from website.views.other_names import find_by_other_name
 from website.views.tombstones import tombstone
+
+WITH_PARTS = (Kind.TRAVEL_ADVICE, Kind.SECTION)
+"""The kinds whose items may have pages below their own."""
 
 
 @require_safe
@@ -47,20 +52,21 @@ def _page_response(request: HttpRequest, path: str, viewer: Viewer) -> HttpRespo
     by_path = {row.path: row for row in rows}
     if path in by_path:
         return render_item(request, by_path[path])
-    country = by_path.get(parent)
-    return _part_response(request, country, slug) if country and slug else None
+    whole = by_path.get(parent)
+    return _part_response(request, whole, slug) if whole and slug else None
 
 
-def _part_response(request: HttpRequest, country: ContentItem, slug: str) -> HttpResponseBase | None:
-    """Show a part of a country's advice. The part that its page shows has no other."""
-    assert country.edition is not None, "a visible item has an edition"
-    if country.kind != Kind.TRAVEL_ADVICE:
-        return None
-    details = country.edition.content(country.kind).details
-    assert isinstance(details, TravelAdviceDetails)
-    if details.leading_part and slug == details.leading_part.slug:
-        return _redirect(request, str(country.path), public=country.is_readable_by(ANONYMOUS))
-    return render_item(request, country, slug)
+def _part_response(request: HttpRequest, whole: ContentItem, slug: str) -> HttpResponseBase | None:
+    """Show a part of a country's advice, or the world map of the index of countries."""
+    assert whole.edition is not None, "a visible item has an edition"
+    match whole.edition.content(whole.kind).details if whole.kind in WITH_PARTS else None:
+        case TravelAdviceDetails(leading_part=TravelAdvicePart(slug=leading)) if slug == leading:
+            return _redirect(request, str(whole.path), public=whole.is_readable_by(ANONYMOUS))
+        case TravelAdviceDetails():
+            return render_item(request, whole, slug)
+        case SectionDetails(lists=Kind.TRAVEL_ADVICE) if slug == WORLD_MAP:
+            return render_item(request, whole, slug)
+    return None
 
 
 def _split(path: str) -> tuple[str, str]:
@@ -80,6 +86,7 @@ def _fallback_response(request: HttpRequest, path: str, viewer: Viewer) -> HttpR
         _redirect_moved(request, path, viewer)
         or tombstone(request, path, viewer)
         or _redirect_moved_part(request, path, viewer)
+        or _redirect_other_name(request, path, viewer)
     )
 
 
@@ -90,11 +97,15 @@ def _redirect_with_slash(request: HttpRequest, path: str, viewer: Viewer) -> Htt
             return _redirect(request, path, public=True)
     except Resolver404:
         pass
-    parent, _ = _split(path)
+    parent, slug = _split(path)
     for row in list(ContentItem.objects.visible_to(viewer).filter(path__in=[path, parent])):
-        if row.path == path or row.kind == Kind.TRAVEL_ADVICE:
+        if row.path == path or row.kind == Kind.TRAVEL_ADVICE or (row.kind == Kind.SECTION and slug == WORLD_MAP):
             return _redirect(request, path, public=row.is_readable_by(ANONYMOUS))
-    return _redirect_moved(request, path, viewer) or _redirect_moved_part(request, path, viewer)
+    return (
+        _redirect_moved(request, path, viewer)
+        or _redirect_moved_part(request, path, viewer)
+        or _redirect_other_name(request, path, viewer)
+    )
 
 
 def _redirect_moved(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
@@ -110,6 +121,14 @@ def _redirect_moved_part(request: HttpRequest, path: str, viewer: Viewer) -> Htt
     if item is None or item.kind != Kind.TRAVEL_ADVICE:
         return None
     return _redirect(request, f"{item.path}{slug}/", public=item.is_readable_by(ANONYMOUS))
+
+
+def _redirect_other_name(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
+    """Redirect from a former name or a synonym of a country."""
+    if found := find_by_other_name(path, viewer):
+        item, url = found
+        return _redirect(request, url, public=item.is_readable_by(ANONYMOUS))
+    return None
 
 
 def _find_moved(path: str, viewer: Viewer) -> ContentItem | None:

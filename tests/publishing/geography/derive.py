@@ -7,6 +7,7 @@ other names those of ISO (pycountry) and countryinfo (MIT); capitals and places 
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pycountry
 from babel import Locale
 from babel.core import get_global
 
+from publishing.geography import world_map
 from publishing.geography.countries import DATA, slugify_name
 from tests.publishing.geography.overrides import (
     CAPITALS,
@@ -76,7 +78,17 @@ def derive_places() -> dict[str, list[str]]:
     return found
 
 
-FILES = {"countries.json": derive_countries, "regions.json": derive_regions, "places.json": derive_places}
+def derive_world_map() -> dict[str, Any]:
+    """Draw the world map from the outlines of the built front end."""
+    return asdict(world_map.draw())
+
+
+FILES = {
+    "countries.json": derive_countries,
+    "regions.json": derive_regions,
+    "places.json": derive_places,
+    "world_map.json": derive_world_map,
+}
 
 
 def serialise(rows: Any) -> str:

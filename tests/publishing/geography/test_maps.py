@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from publishing.geography.countries import countries
-from publishing.geography.maps import draw_country, draw_world
+from publishing.geography.maps import draw_country, read_world_map
 
 MOST = 26_000
 """Characters of the paths of one map."""
@@ -85,7 +85,7 @@ def test_an_unknown_country_is_an_error() -> None:
 
 
 def test_the_world_has_every_country_but_antarctica() -> None:
-    world = draw_world()
+    world = read_world_map()
     assert [code for code, path in world.countries.items() if not path] == ["AQ"]
     assert sum(map(len, world.countries.values())) < 40_000
     west, _, east, south = extent("".join(world.countries.values()))

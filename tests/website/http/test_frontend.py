@@ -20,6 +20,7 @@ TEXT_PAIRS = [
 ] + [("band-text", "band"), ("button-text", "button"), ("button-text", "button-hover"), ("ink", "button-quiet")]
 TEXT_PAIRS += [("ink", "button-quiet-hover"), ("ink", "highlight"), ("focus-edge", "focus")]
 EDGE_PAIRS = [(f"level-{level}", ground) for level in range(1, 6) for ground in ("paper", "surface")]
+EDGE_PAIRS += [("map-line", "map-none"), ("map-line", "map-essential"), ("map-line-on-all", "map-all")]
 EDGE_PAIRS += [("edge", "paper"), ("edge", "surface"), ("ink", "paper"), ("focus-edge", "focus")]
 
 

@@ -1,20 +1,21 @@
 """A section: the list of a kind, or of the pages below it."""
 
 from dataclasses import replace
-from itertools import groupby
-from typing import Any
 
-from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
-from publishing.models.headlines import load_headlines
 from publishing.models.items import ContentItemQuerySet
-from website.lists.alerts import alert_lines
+from publishing.text.url_paths import public_url
+from website.lists.country_index import VIEWS, build_country_index
 from website.lists.filters import build_filters
+from website.lists.foreign_office import ALL_COUNTRIES
 from website.lists.keyset import newest_slice
+from website.lists.world_map import build_travel_map
+from website.locales import WORLD_MAP
 from website.pages.kinds.work_stream import sort_by_code
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
@@ -25,7 +26,7 @@ def context(requested: PageRequest) -> Context | None:
     details = requested.page.details
     assert isinstance(details, SectionDetails)
     if requested.part:
-        return None
+        return _world_map(requested) if details.lists == Kind.TRAVEL_ADVICE and requested.part == WORLD_MAP else None
     rows = ContentItem.objects.visible_to(requested.viewer).in_locale(requested.locale.code).slim()
     if details.lists is None:
         return {"lists": "", "children": _children(rows, requested.page.stored_path)}
@@ -34,7 +35,7 @@ def context(requested: PageRequest) -> Context | None:
         case Kind.STANDARD:
             return {"lists": details.lists, "children": _children(rows, requested.page.stored_path)}
         case Kind.TRAVEL_ADVICE:
-            return {"lists": details.lists, "letters": _countries_by_letter(rows)}
+            return {"lists": details.lists} | _country_index(requested)
         case Kind.WORK_STREAM:
             return {"lists": details.lists, "work_streams": sort_by_code(rows)}
         case _:
@@ -65,16 +66,23 @@ def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
     return [row for row in below if str(row.path)[len(path) :].count("/") == 1]
 
 
-def _countries_by_letter(rows: ContentItemQuerySet) -> list[dict[str, Any]]:
-    """Countries from A to Z, each with its worst alerts. Bodies are not loaded."""
-    items = read_details(with_details(rows, "country_name"))
-    headlines = load_headlines(items)
-    countries = [
-        {"item": item, "name": vars(item)["details"]["country_name"], "lines": alert_lines(headlines[item.pk])}
-        for item in items
-    ]
-    countries.sort(key=lambda country: slugify(country["name"]))
-    return [
-        {"letter": letter, "countries": list(group)}
-        for letter, group in groupby(countries, key=lambda country: slugify(country["name"])[:1].upper())
-    ]
+def _country_index(requested: PageRequest) -> Context:
+    parameters = requested.layout.request.GET.dict()
+    return {
+        "index": build_country_index(requested.viewer, requested.locale, parameters),
+        "views": VIEWS,
+        "foreign_office": ALL_COUNTRIES,
+    }
+
+
+def _world_map(requested: PageRequest) -> Context:
+    title, path = _("World map of travel advice"), f"{requested.page.stored_path}{WORLD_MAP}/"
+    alternates = (replace(one, url=f"{one.url}{WORLD_MAP}/") for one in requested.layout.navigation.alternates)
+    return {
+        "title": title,
+        "description": "",
+        "canonical": public_url(path),
+        "navigation": replace(requested.layout.navigation, alternates=tuple(alternates)),
+        "lists": Kind.TRAVEL_ADVICE,
+        "travel_map": build_travel_map(requested.viewer, requested.locale),
+    }
