@@ -199,7 +199,7 @@ class Content(Node):
         return [node for node in self.batch.related(self.item, relation) if isinstance(node, NODE_TYPES[kind])]
 
     def _sign(self) -> EditionSignature | None:
-        key = None if self.batch.draft else signing_key()
+        key = None if self.batch.draft or self.batch.at else signing_key()
         return EditionSignature(key=key, signed=canonical_edition(self)) if key else None
 
     def _details(self, expected: type[D]) -> D:

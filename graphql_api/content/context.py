@@ -110,6 +110,8 @@ class NodeBatch:
 
     draft: PreviewedDocument | None = None
     """The preview that the only item is a draft of; None for published items."""
+    at: datetime | None = None
+    """The time as of which the items are; None for now."""
 
     def __init__(self, context: RequestContext, items: Sequence[ContentItem], locale: str) -> None:
         self.context = context

@@ -9,7 +9,7 @@ from graphql_api.base.addresses import candidate_paths
 from graphql_api.base.enums import LocaleFallback
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content
-from graphql_api.content.context import RequestContext, build_nodes
+from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.conditions import Binder, Condition, equal_to
 from graphql_api.content.lists.connections import After, Connection, First, Info, keyset_list
 from graphql_api.content.lists.filter_fields import content_fields
@@ -25,6 +25,7 @@ from graphql_api.content.locales import (
     RequestedLocale,
     request_optional_locale,
 )
+from graphql_api.content.past import AsOf, build_past_nodes, check_past
 from publishing.content.orders import COMMON
 from publishing.kinds import Kind
 from publishing.models import ContentItem
@@ -63,14 +64,20 @@ Codes = Annotated[list[str] | None, strawberry.argument(description="Only the it
 class ContentQuery:
     @field("One content item. Null if it does not exist or you may not see it: the two cases are indistinguishable.")
     def content(
-        self, info: Info, by: By, locale: OptionalLocale = None, fallback: Fallback = LocaleFallback.DEFAULT
+        self,
+        info: Info,
+        by: By,
+        locale: OptionalLocale = None,
+        fallback: Fallback = LocaleFallback.DEFAULT,
+        as_of: AsOf = None,
     ) -> Content | None:
+        check_past(as_of)
         item = _find(info.context, by, request_optional_locale(info, locale, fallback))
         if item is None:
             info.context.cache_tags.add_list()
             return None
-        node: Content = build_nodes(info.context, [item])[0]
-        return node
+        nodes: list[Content] = build_past_nodes(info.context, [item], as_of)
+        return nodes[0] if nodes else None
 
     @field("A list of content of all kinds.")
     def contents(

@@ -83,4 +83,4 @@ def _kinds_by_root_field() -> dict[str, Kind]:
             target = get_named_type(target.fields["nodes"].type)
         if target.name in by_type:
             kinds[name] = by_type[target.name]
-    return kinds
+    return kinds | dict.fromkeys(("adviceFor", "travelAdviceAt"), Kind.TRAVEL_ADVICE)

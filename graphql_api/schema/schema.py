@@ -8,6 +8,7 @@ from strawberry.types import ExecutionContext
 from graphql_api.base.scalars import SCALARS
 from graphql_api.content.base import content_types
 from graphql_api.content.blocks import ContentBlock
+from graphql_api.content.itineraries import ItineraryQuery
 from graphql_api.content.kinds.home import HomeQuery
 from graphql_api.content.kinds.threat_level import ThreatLevelQuery
 from graphql_api.content.lists.kind_lists import add_lists
@@ -41,6 +42,7 @@ class Query(
     HomeQuery,
     ThreatLevelQuery,
     ListQuery,
+    ItineraryQuery,
     SearchQuery,
     SuggestionQuery,
     ChangesQuery,

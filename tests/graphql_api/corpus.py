@@ -196,6 +196,14 @@ FIELDS = {
     "a page of none": Hostile("contents(first: 0) { totalCount nodes { id } }", codes=(Code.PAGE_SIZE,)),
     "a page of 101": Hostile("contents(first: 101) { totalCount nodes { id } }", codes=(Code.PAGE_SIZE,)),
     "an invented cursor": Hostile('contents(first: 1, after: "never") { nodes { id } }', codes=(Code.BAD_CURSOR,)),
+    "an unknown country": Hostile('adviceFor(countries: ["Atlantis"]) { requested }', codes=(Code.BAD_INPUT,)),
+    "too many countries": Hostile("adviceFor(countries: [%s]) { requested }" % ('"FR" ' * 51), codes=(Code.BAD_INPUT,)),
+    "a point beyond the poles": Hostile(
+        "travelAdviceAt(point: {longitude: 0, latitude: 1e308}) { country { code } }", codes=(Code.BAD_INPUT,)
+    ),
+    "a time that is still to come": Hostile(
+        'content(by: {code: "FR"}, asOf: "2999-01-01T00:00:00Z") { id }', codes=(Code.BAD_INPUT,)
+    ),
     "too many suggestions": Hostile('suggestions(prefix: "a", first: 21) { titleHtml }', codes=(Code.BAD_INPUT,)),
 }
 """Root fields that are refused while the others of the operation are answered."""

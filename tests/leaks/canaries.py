@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from publishing.access.audiences import Audience, Marking
 from publishing.content.blocks import (
@@ -80,6 +81,9 @@ def arguments(hidden: list[Hidden]) -> dict[str, str]:
         "id": f'"{ids[0]}"',
         "ids": json.dumps(ids),
         "representations": f"[{entities}]",
+        "countries": '["FR"]',
+        "point": "{longitude: 2.35, latitude: 48.86}",
+        "asOf": f'"{timezone.now().isoformat()}"',
         "token": f'"{PREVIEW_TOKEN}"',
     }
 

@@ -44,14 +44,16 @@ def operations(arguments: dict[str, str]) -> Iterator[str]:
     `arguments` gives the text of those arguments that are required, or that should be given.
     """
     assert SCHEMA.query_type is not None
+    now = {name: text for name, text in arguments.items() if name != "asOf"}
     for name, root in SCHEMA.query_type.fields.items():
-        call = f"{name}{_arguments(root, arguments)}"
         target = get_named_type(root.type)
-        if not isinstance(target, Composite):
-            yield f"{{ {call} }}"
-            continue
-        for group in _groups(_selections(target, arguments, inside=False)):
-            yield f"{{ {call} {{ {group} }} }}"
+        for given in (now, arguments) if "asOf" in root.args else (arguments,):
+            call = f"{name}{_arguments(root, given)}"
+            if not isinstance(target, Composite):
+                yield f"{{ {call} }}"
+                continue
+            for group in _groups(_selections(target, given, inside=False)):
+                yield f"{{ {call} {{ {group} }} }}"
 
 
 def _groups(selections: Iterator[str]) -> Iterator[str]:

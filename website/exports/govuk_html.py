@@ -99,7 +99,7 @@ def _write_contact(block: ContactBlock) -> SafeString:
         block.telephone and f"Telephone: {block.telephone}",
         block.email and f"Email: {block.email}",
         block.url,
-        block.hours and f"Opening hours: {block.hours}",
+        block.hours and f"Hours: {block.hours}",
     ]
     written = format_html_join("", "<p>{}</p>", ((line,) for line in lines if line))
     return format_html('<div class="contact">{}</div>', written)

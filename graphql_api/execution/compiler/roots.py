@@ -31,6 +31,7 @@ CONNECTIONS = ("contents", *(to_camel_case(one.name) for one in _LISTS if one.is
 PLAIN_LISTS = tuple(to_camel_case(one.name) for one in _LISTS if not one.is_connection)
 RESOLVED = (
     "_entities",
+    "adviceFor",
     "changes",
     "node",
     "nodes",
@@ -90,6 +91,8 @@ def _read_list(call: RootCall) -> RootResult:
 
 
 def _read_content(call: RootCall) -> RootResult:
+    if call.arguments["asOf"] is not None:
+        raise FallbackError("An earlier edition, which strawberry reads.")
     requested = request_optional_locale(call.info, call.arguments["locale"], call.arguments["fallback"])
     row = find_row(call.context, call.fetch, call.arguments["by"], requested)
     if row is None:
@@ -138,7 +141,10 @@ def _read_by_id(call: RootCall, keys: Collection[str]) -> dict[str, Row]:
 def _read_resolved(call: RootCall) -> RootResult:
     value = call.resolve()
     needs_rows = call.fetch.needs_rows
-    keys = {str(node.item.pk) for node in find_nodes(value)} if needs_rows else set()
+    nodes = list(find_nodes(value)) if needs_rows else []
+    if any(node.batch.at for node in nodes):
+        raise FallbackError("Earlier editions, which strawberry reads.")
+    keys = {str(node.item.pk) for node in nodes}
     rows = _read_by_id(call, keys)
     if rows.keys() != keys:
         raise FallbackError("An item is no longer visible.")

@@ -111,3 +111,19 @@ def test_a_subgraph_extends_ours_as_the_schema_page_says(extension: str, client:
     subgraphs = tmp_path / "subgraphs.json"
     subgraphs.write_text(json.dumps({"hub": hub, "theirs": LINK + extension}))
     assert json.loads(node("compose.js", subgraphs))["errors"] == []
+
+
+def test_the_page_about_travel_advice_has_operations_that_find_it(client: Client) -> None:
+    an_item(Kind.TRAVEL_ADVICE, code="LB", path="/travel-advice/lebanon/", title="Lebanon")
+    journey, here = samples("travel.md", "graphql")
+    assert [one["country"]["code"] for one in ask(client, journey)["adviceFor"]] == ["FR", "LB", "XK"]
+    assert ask(client, here)["travelAdviceAt"]["advice"]["title"] == "Lebanon"
+
+
+def test_the_addresses_on_the_page_about_travel_advice_answer(client: Client) -> None:
+    an_item(Kind.TRAVEL_ADVICE, code="FR", path="/travel-advice/france/")
+    a_partner(embed_origins="https://www.example.org")
+    (card,) = re.findall(r'src="https://hub.example.org(.*?)"', samples("travel.md", "html")[0])
+    data = [path for sample in samples("travel.md", "sh") for path in re.findall(r"\$HUB(/[^\"]+)", sample)]
+    feeds = re.findall(r"`(/feeds/[^`]*)`", (PAGES / "travel.md").read_text())
+    assert [client.get(path).status_code for path in (card, *data, *feeds)] == [200] * (1 + len(data) + len(feeds))

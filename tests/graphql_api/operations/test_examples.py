@@ -16,6 +16,7 @@ FOUND = {
     "5-duty-officer": lambda data: data["threatLevel"] and data["briefings"]["nodes"],
     "6-search": lambda data: data["search"],
     "7-stay-in-step": lambda data: data["changes"]["nodes"],
+    "8-itinerary": lambda data: data["adviceFor"][0]["advice"],
 }
 
 
@@ -28,7 +29,7 @@ def publish_sample_content() -> None:
     stream = an_item(Kind.WORK_STREAM, code="CP", title="Crowded places")
     an_item(Kind.HOME, path="/", body=one_of_each(stream.content_id, an_asset()))
     an_item(Kind.PROJECT, references=refer(Relation.WORK_STREAM, stream), status="open")
-    an_item(Kind.TRAVEL_ADVICE)
+    an_item(Kind.TRAVEL_ADVICE, code="FR")
     an_item(Kind.THREAT_LEVEL, path=None)
     an_item(Kind.BRIEFING)
 

@@ -48,7 +48,7 @@ def test_a_card_shows_both_statuses_the_dates_and_the_source(client: Client) -> 
     assert 'href="http://localhost:8000/travel-advice/france/"' in card
 
 
-def test_only_the_partners_websites_may_frame_it(client: Client) -> None:
+def test_only_the_partners_websites_may_embed_it(client: Client) -> None:
     a_country()
     answer = client.get(CARD)
     assert f"frame-ancestors {ORIGIN} https://www.example.org" in answer["Content-Security-Policy"]
@@ -67,7 +67,7 @@ def test_it_sets_and_reads_no_cookie(client: Client, sign_in: SignIn) -> None:
     assert answer["Cache-Control"].startswith("public")
 
 
-@pytest.mark.parametrize("partner", ["nobody", "quay", "gone"])
+@pytest.mark.parametrize("partner", ["unknown", "quay", "gone"])
 def test_no_other_partner_has_a_page_there(client: Client, partner: str) -> None:
     a_country()
     answer = client.get(f"/embed/{partner}/travel-advice/france/")
@@ -141,7 +141,7 @@ def test_oembed_offers_a_partner_the_card_in_an_iframe(client: Client) -> None:
     assert client.get(CARD).status_code == 200
 
 
-@pytest.mark.parametrize("partner", ["", "nobody", "quay", "gone"])
+@pytest.mark.parametrize("partner", ["", "unknown", "quay", "gone"])
 def test_oembed_offers_everyone_else_a_link(client: Client, partner: str) -> None:
     a_country()
     found = oembed(client, partner=partner).json()

@@ -114,6 +114,7 @@ def test_plans_and_strawberry_agree_on_values_of_resolvers(root: str) -> None:
         "node": f'(id: "{ids[0]}") {{ id ... on Content {whole} }}',
         "nodes": f"(ids: {json.dumps(ids)}) {{ id ... on Content {whole} ... on Topic {{ slug }} }}",
         "_entities": f"(representations: $of) {{ ... on Guidance {whole} ... on Topic {whole} }}",
+        "adviceFor": f'(countries: ["FR", "LB", "FR"]) {{ requested country {{ code name }} advice {whole} }}',
         "threatLevel": " { title level locale body { __typename id } }",
         "signingKeys": " { keyId algorithm x }",
         "suggestions": f'(prefix: "a", first: 20) {{ titleHtml content {whole} }}',
