@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils.dateformat import format as dated
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
@@ -32,6 +33,17 @@ def calls_a_day(days: Sequence[CallsPerDay]) -> Chart:
     )
 
 
+def build_card_html(partner: Partner) -> str:
+    """Return what a partner copies into its pages; an empty string if it shows no cards."""
+    if not partner.active or not partner.embed_origins:
+        return ""
+    url = f"{settings.BASE_URL}/embed/{partner.slug}/travel-advice/france/"
+    return (
+        f'<iframe src="{url}" title="Travel advice for France" width="400" height="260" loading="lazy" '
+        'referrerpolicy="no-referrer" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'
+    )
+
+
 class PartnerCreateView(CreateView):
     """Logs what was said."""
 
@@ -57,6 +69,8 @@ class PartnerPage(InspectView):
         return {
             **super().get_context_data(**given),
             "partner": self.object,
+            "origins": self.object.embed_origins.splitlines(),
+            "card": build_card_html(self.object),
             "keys": [(key, describe_state(key)) for key in keys],
             "chart": calls_a_day(days) if any(day.answered or day.failed for day in days) else None,
             "days": DAYS,

@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from publishing.geography.regions import continents
 from publishing.images.addresses import image_path
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Choices, published_fields
+from publishing.kinds.travel_advice import TravelAlertStatus
 from tests.leaks.canaries import CANARY, Hidden, arguments, never_was
 from tests.leaks.operations import graphql, operations
 from tests.publishing.documents import publish
@@ -17,13 +19,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 FEED_NAMES = [kind.replace("_", "-") for kind in Kind] + ["all"]
 WAYS = {"id": "ID", "contentId": "ID", "path": "String", "code": "String"}
+DATA = (
+    "/api/travel-advice/areas.geojson",
+    "/cy/api/travel-advice/areas.geojson",
+    "/api/content/foreign-travel-advice",
+    *(f"/feeds/region/{region.slug}.json" for region in continents()),
+    *(f"/feeds/status/{status.value.replace('_', '-')}.atom" for status in TravelAlertStatus),
+)
 SIZE = "0-0-320-200/320x200"
 TEXTS = (CANARY, f'"{CANARY}"', CANARY[:4], f"title {CANARY}", "kuokka", f"-{CANARY} public")
 
 
 def walked(client: Client) -> Iterator[tuple[str, str]]:
     """Follow every link, feed, image and file from the home page on; yield addresses and what they answered."""
-    found, seen = ["/", "/cy/", "/sitemap.xml", "/feeds/", "/robots.txt", "/threat-level/"], set()
+    found, seen = ["/", "/cy/", "/sitemap.xml", "/feeds/", "/robots.txt", "/threat-level/", *DATA], set()
     while found:
         address = found.pop().partition("#")[0]
         if address in seen or not address.startswith("/") or address.startswith(("//", "/static/", "/admin/")):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -220,3 +221,17 @@ def test_a_long_list_costs_no_query_for_each_key(manager: Client, django_assert_
     manager.get(KEYS)
     with django_assert_max_num_queries(25):
         manager.get(KEYS)
+
+
+def test_a_partners_page_has_the_card_to_copy_once_it_has_websites(manager: Client) -> None:
+    partner = a_partner()
+    page = reverse("partner_organisations:inspect", args=[partner.pk])
+    assert "&lt;iframe" not in manager.get(page).content.decode()
+    edit = reverse("partner_organisations:edit", args=[partner.pk])
+    given = {"name": partner.name, "slug": partner.slug, "contact": partner.contact, "active": "on"}
+    refused = manager.post(edit, {**given, "embed_origins": "https://a.example;script-src *"}).content.decode()
+    assert "is not an origin" in refused
+    manager.post(edit, {**given, "embed_origins": "https://Www.Example.org/"})
+    partner.refresh_from_db()
+    assert partner.embed_origins == "https://www.example.org"
+    assert "/embed/harbour-trust/travel-advice/france/" in manager.get(page).content.decode()

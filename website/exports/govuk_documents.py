@@ -4,6 +4,8 @@ What the hub does not have is left out; what GOV.UK does not have (areas) is in 
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.conf import settings
 
 from publishing.access.viewers import ANONYMOUS
 from publishing.content.blocks import Image
+from publishing.kinds import Kind
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
@@ -27,17 +30,25 @@ _ORIGINAL = re.compile(r"https://www\.gov\.uk/foreign-travel-advice/([a-z0-9-]+)
 
 
 def build_document(item: ContentItem) -> dict[str, Any]:
-    """Return the document of a country. Four queries at most: references, their targets, files, history."""
+    """Return the document of a country: five queries at most."""
     page = Page.from_item(item, edition_number=0)  # it is not part of the document
     details = page.details
     assert isinstance(details, TravelAdviceDetails)
-    slug = find_govuk_slug(details)
-    links = resolve_links(page, ANONYMOUS)
+    slug = _find_slug(details.model_dump(include={"country_slug", "provenance"}))
+    links = _link_countries(resolve_links(page, ANONYMOUS))
     return _build_head(item, f"{INDEX}/{slug}", page.locale == WELSH) | {
         "description": page.summary,
         "details": _build_details(item, page, details, slug, links),
         "links": {"parent": [{"base_path": INDEX, "api_path": f"/api/content{INDEX}", "title": TITLE}]},
     }
+
+
+def _link_countries(links: Links) -> Links:
+    """Return links in which other countries' advice is where GOV.UK has it: one query, if there is any."""
+    advice = [item.pk for item in links.items.values() if item.kind == Kind.TRAVEL_ADVICE]
+    rows = ContentItem.objects.filter(pk__in=advice).slim() if advice else ContentItem.objects.none()
+    found = read_details(with_details(rows, "country_slug", "provenance"))
+    return replace(links, export_urls={row.content_id: f"{INDEX}/{_find_slug(vars(row)['details'])}" for row in found})
 
 
 def build_index(items: ContentItemQuerySet) -> dict[str, Any]:
@@ -64,17 +75,17 @@ def build_index(items: ContentItemQuerySet) -> dict[str, Any]:
     }
 
 
-def find_govuk_slug(details: TravelAdviceDetails) -> str:
-    """Return the country's slug at GOV.UK, where the advice is from, else the hub's."""
-    found = _ORIGINAL.fullmatch(details.provenance.url) if details.provenance else None
-    return found[1] if found else details.country_slug
+def _find_slug(details: Mapping[str, Any]) -> str:
+    """Return a country's slug at GOV.UK if the advice is from there, else the hub's."""
+    found = _ORIGINAL.fullmatch((details["provenance"] or {}).get("url") or "")
+    slug: str = found[1] if found else details["country_slug"]
+    return slug
 
 
 def _build_child(row: ContentItem) -> dict[str, Any]:
     assert row.edition is not None, "a visible item has an edition"
     facts = vars(row)["details"]
-    found = _ORIGINAL.fullmatch((facts["provenance"] or {}).get("url", ""))
-    slug = found[1] if found else facts["country_slug"]
+    slug = _find_slug(facts)
     return _build_head(row, f"{INDEX}/{slug}", is_welsh=False) | {
         "details": {
             "country": {"slug": slug, "name": facts["country_name"], "synonyms": list(facts["synonyms"])},

@@ -107,7 +107,7 @@ def _write_contact(block: ContactBlock) -> SafeString:
 
 def _resolve(html: str, links: Links) -> SafeString:
     """Return rich text with absolute links. What the website adds for print is left out."""
-    return mark_safe(links.resolve_absolutely(html))  # noqa: S308 - publishing sanitised it
+    return mark_safe(links.resolve_for_export(html))  # noqa: S308 - publishing sanitised it
 
 
 def _absolute(url: str) -> str:

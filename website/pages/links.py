@@ -1,6 +1,6 @@
 """Links in a page: the items and files that it refers to, resolved in one batch each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -44,6 +44,8 @@ class Links:
     items: dict[UUID, ContentItem] = field(default_factory=dict)
     assets: dict[UUID, Asset] = field(default_factory=dict)
     preview_user_id: int | None = None
+    export_urls: Mapping[UUID, str] = field(default_factory=dict)
+    """The links of some items in exports, if they are not those of their pages."""
 
     def item(self, content_id: UUID) -> ContentItem | None:
         """Return the item if it is visible."""
@@ -82,13 +84,13 @@ class Links:
         resolved = resolve_links_for_display(html, self._find_attributes, self._find_title)
         return mark_safe(resolved)  # noqa: S308 - publishing sanitised it
 
-    def resolve_absolutely(self, html: str) -> str:
+    def resolve_for_export(self, html: str) -> str:
         """Return HTML with its references resolved to absolute links, for other programs."""
         return resolve_links_for_display(html, self._find_absolute, self._find_title)
 
     def _find_absolute(self, target: Target, key: UUID) -> Attributes | None:
         found = self._find_attributes(target, key)
-        return {"href": found["data-print"]} if found else None
+        return {"href": self.export_urls.get(key, found["data-print"])} if found else None
 
     def _find_attributes(self, target: Target, key: UUID) -> Attributes | None:
         if target == "asset":

@@ -31,6 +31,8 @@ from website.locales import WELSH, get_locale
 
 WIDTH, HEIGHT = 400, 260
 """The size of a card, unless the website asks for a smaller one."""
+LEAST_WIDTH, LEAST_HEIGHT = 280, 220
+"""In less room a card might hide one of its statuses: then the result is a link."""
 CACHE_AGE = 300
 """Seconds for which websites may keep an answer: it has no status of its own, so it does not become wrong."""
 
@@ -88,7 +90,7 @@ def _build_result(item: ContentItem, partner: str, width: int, height: int) -> d
         "provider_url": settings.BASE_URL,
         "cache_age": CACHE_AGE,
     }
-    if not Partner.find_embed_origins(partner):
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT or not Partner.find_embed_origins(partner):
         return result
     locale = get_locale(item.locale)
     name = "website:cy-card" if locale == WELSH else "website:card"

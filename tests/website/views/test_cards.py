@@ -148,6 +148,11 @@ def test_oembed_offers_everyone_else_a_link(client: Client, partner: str) -> Non
     assert (found["type"], "html" in found) == ("link", False)
 
 
+def test_oembed_offers_a_link_where_a_card_would_hide_a_status(client: Client) -> None:
+    a_country()
+    assert oembed(client, partner="harbour-trust", maxheight=150).json()["type"] == "link"
+
+
 def test_oembed_speaks_xml_too(client: Client) -> None:
     a_country()
     answer = oembed(client, partner="harbour-trust", format="xml")
