@@ -40,8 +40,6 @@ class Locale:
             yield
 
 
-WORLD_MAP = "map"
-"""The last segment of the URL of the world map below the index of travel advice, in all languages."""
 ENGLISH = Locale("en-gb", "en-GB", "English", "/", "/search/", "/threat-level/", "/developers/", "all", "changes")
 WELSH = Locale(
     "cy",

@@ -22,7 +22,7 @@ from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Details
 from publishing.kinds.threat_level import ThreatLevelDetails
 from publishing.kinds.topic import TopicDetails
-from publishing.kinds.travel_advice import RESERVED_SLUGS, TravelAdviceDetails
+from publishing.kinds.travel_advice import RESERVED_SLUGS, WORLD_MAP_SLUG, TravelAdviceDetails
 from publishing.models import Asset, Change, ContentItem, Edition, EditionReference, EncodedImage, PreviousPath
 from publishing.models.access import Side, readable_on
 from publishing.models.details import read_details, with_details
@@ -40,7 +40,7 @@ def find_affected_urls(changes: Sequence[Change]) -> list[str]:
     if not rows:
         return []
     paths = {"/", "/cy/", reverse("website:sitemap")}
-    paths.update(_find_linking_pages(rows), _find_files(rows), _find_topic_feeds(rows))
+    paths.update(_find_linking_pages(rows), _find_files(rows), _find_topic_feeds(rows), _find_country_indexes(rows))
     countries: set[str] = set()
     left_paths = defaultdict(list)
     for left in PreviousPath.objects.filter(item__in={row.item_id for row in rows}).order_by("left_at"):
@@ -118,6 +118,16 @@ def _find_cards(slugs: set[str]) -> Iterator[str]:
 def _feed_paths(locale: str, name: str, *args: str) -> Iterator[str]:
     prefix = "cy-" if locale == "cy" else ""
     return (reverse(f"website:{prefix}{name}", args=[*args, extension]) for extension in ("atom", "json"))
+
+
+def _find_country_indexes(rows: Sequence[Change]) -> Iterator[str]:
+    """Yield the indexes of travel advice, with their maps: in each language they list what has no translation, too."""
+    if any(row.kind == Kind.TRAVEL_ADVICE for row in rows):
+        sections = ContentItem.objects.public().of_kind(Kind.SECTION).filter(path__isnull=False).slim()
+        for section in read_details(with_details(sections, "lists")):
+            if vars(section)["details"]["lists"] == Kind.TRAVEL_ADVICE:
+                url = encode_path(str(section.path))
+                yield from (url, f"{url}{WORLD_MAP_SLUG}/")
 
 
 def _find_linking_pages(rows: Sequence[Change]) -> Iterator[str]:

@@ -156,6 +156,8 @@ class EarlierChange(Struct):
     note: Annotated[str, Published("What was changed.")] = ""
 
 
+WORLD_MAP_SLUG = "map"
+"""The world map's, below the index of travel advice, in all languages."""
 SUMMARY_SLUG = "summary"
 """The part that is the country's page itself."""
 RESERVED_SLUGS = frozenset({"all", "changes", "cyfan", "newidiadau"})

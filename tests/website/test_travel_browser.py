@@ -1,9 +1,11 @@
-"""Travel advice in a real Chromium: the first screen of a phone, the filter, print, accessibility."""
+"""Travel advice in a real Chromium: the first screen of a phone, the filter of the index, print."""
 
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,7 +21,8 @@ TITLES = {
     "en-gb": "South Georgia and the South Sandwich Islands travel advice",
     "cy": "Cyngor teithio i De Georgia ac Ynysoedd Sandwich y De",
 }
-PATHS = {"en-gb": "/travel-advice/south-georgia/", "cy": "/cy/cyngor-teithio/de-georgia/"}
+INDEX = "/travel-advice/"
+PATHS = {"en-gb": f"{INDEX}south-georgia/", "cy": "/cy/cyngor-teithio/de-georgia/"}
 ALERTS = (
     TravelAlert(
         advised_against=AdvisedAgainst.ALL_BUT_ESSENTIAL_TRAVEL,
@@ -80,3 +83,80 @@ def test_the_text_of_every_part_begins_on_the_first_screen_of_a_phone(site: str,
             tops[path + view] = page.locator("main .hub-prose p").first.bounding_box()["y"]
     context.close()
     assert max(tops.values()) < 568 - 24, tops  # a whole line
+
+
+@pytest.fixture
+def index(site: str) -> str:
+    """The URL of the index with three countries."""
+    for code, name in (("SZ", "Eswatini"), ("DE", "Germany")):
+        names = {"country": code, "country_name": name, "country_slug": name.lower()}
+        a_country(path=f"{INDEX}{name.lower()}/", title=name, code=code, details=names)
+    return site + INDEX
+
+
+def shown(page: Page) -> list[str]:
+    """The codes of the countries with advice that are shown."""
+    rows = page.locator("#countries section li[data-code]:visible")
+    return [str(row.get_attribute("data-code")) for row in rows.all()]
+
+
+def test_the_index_is_filtered_while_someone_types(index: str, page: Page) -> None:
+    page.goto(index)
+    box = page.get_by_label("Find a country")
+    box.press_sequentially("swaz")
+    expect(page.get_by_role("status")).to_have_text("1 country")
+    assert shown(page) == ["SZ"]
+    assert page.url.endswith("?q=swaz")
+    box.fill("Turkey")
+    expect(page.get_by_role("link", name="Türkiye (Foreign Office advice)")).to_be_visible()
+    assert shown(page) == []
+    box.fill("qqq")
+    expect(page.get_by_text("No country, territory or main place has this name.")).to_be_visible()
+    box.fill("")
+    assert len(shown(page)) == 3
+
+
+def test_the_filter_finds_places_once_they_are_fetched(index: str, page: Page) -> None:
+    page.goto(index)
+    with page.expect_response("**/geography/places.json"):
+        page.get_by_label("Find a country").focus()
+    page.keyboard.type("munich")
+    expect(page.get_by_role("status")).to_have_text("1 country")
+    assert shown(page) == ["DE"]
+
+
+def test_a_page_filtered_by_the_server_can_be_cleared_by_the_script(index: str, page: Page) -> None:
+    page.goto(f"{index}?q=swazi&by=status")
+    assert shown(page) == ["SZ"]
+    page.get_by_label("Find a country").fill("")
+    expect(page.locator("#countries section li[data-code='DE']").first).to_be_visible()
+    assert page.url.endswith("?by=status")
+
+
+def test_the_index_is_filtered_without_javascript(index: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(index)
+    page.get_by_label("Find a country").fill("Munich")
+    page.get_by_role("button", name="Find", exact=True).click()
+    assert shown(page) == ["DE"]
+    page.get_by_role("link", name="By region").click()
+    assert shown(page) == ["DE"]
+    context.close()
+
+
+@pytest.mark.parametrize("locale", PATHS)
+def test_the_whole_advice_prints_with_all_its_parts(locale: str, site: str, page: Page, tmp_path: Path) -> None:
+    page.goto(site + PATHS[locale])
+    page.get_by_role("link", name="All on one page" if locale == "en-gb" else "Y cyfan ar un dudalen").click()
+    expect(page.locator("button[data-print-page]")).to_be_visible()
+    page.pdf(path=tmp_path / "advice.pdf", prefer_css_page_size=True, tagged=True, outline=True)
+    with pikepdf.open(tmp_path / "advice.pdf") as pdf, pdf.open_outline() as outline:
+        headings = [entry.title for top in outline.root for entry in (top, *top.children)]
+        assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [595, 842]
+    assert set(PARTS.values()) <= set(headings)
+    page.emulate_media(media="print")
+    for hidden in (".govuk-service-navigation", ".govuk-breadcrumbs", "button[data-print-page]", ".hub-parts"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.get_by_role("contentinfo")).to_contain_text(PATHS[locale])
+    expect(page.locator(".hub-where .hub-status__meaning").first).to_be_visible()

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
-from publishing.kinds.travel_advice import TravelAdviceDetails, TravelAdvicePart
+from publishing.kinds.travel_advice import WORLD_MAP_SLUG, TravelAdviceDetails, TravelAdvicePart
 from publishing.models import ContentItem
 from publishing.models.editions import visible_edition_number
 from publishing.text.url_paths import encode_path, path_variants
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer
-from website.locales import LOCALES, WORLD_MAP
+from website.locales import LOCALES
 from website.pages.rendering import render_item
 from website.views.default_home import default_home
 from website.views.errors import bad_request, not_found
@@ -64,7 +64,7 @@ def _part_response(request: HttpRequest, whole: ContentItem, slug: str) -> HttpR
             return _redirect(request, str(whole.path), public=whole.is_readable_by(ANONYMOUS))
         case TravelAdviceDetails():
             return render_item(request, whole, slug)
-        case SectionDetails(lists=Kind.TRAVEL_ADVICE) if slug == WORLD_MAP:
+        case SectionDetails(lists=Kind.TRAVEL_ADVICE) if slug == WORLD_MAP_SLUG:
             return render_item(request, whole, slug)
     return None
 
@@ -99,7 +99,7 @@ def _redirect_with_slash(request: HttpRequest, path: str, viewer: Viewer) -> Htt
         pass
     parent, slug = _split(path)
     for row in list(ContentItem.objects.visible_to(viewer).filter(path__in=[path, parent])):
-        if row.path == path or row.kind == Kind.TRAVEL_ADVICE or (row.kind == Kind.SECTION and slug == WORLD_MAP):
+        if row.path == path or row.kind == Kind.TRAVEL_ADVICE or (row.kind == Kind.SECTION and slug == WORLD_MAP_SLUG):
             return _redirect(request, path, public=row.is_readable_by(ANONYMOUS))
     return (
         _redirect_moved(request, path, viewer)

@@ -19,6 +19,7 @@ from publishing.consumers.purging import PAUSE_SECONDS, PurgeError
 from publishing.content.blocks import DocumentBlock, File
 from publishing.images.addresses import image_path
 from publishing.kinds import Kind, Relation, RemovalReason
+from publishing.kinds.section import SectionDetails
 from publishing.log.new_edition import Reference
 from publishing.log.record import record_relocation, record_withdrawal
 from publishing.models import Asset, Change, EncodedImage
@@ -121,9 +122,12 @@ def test_pages_that_link_to_it_and_feeds_of_its_topics_are_affected() -> None:
     assert "/linking-2/" not in paths
 
 
-def test_travel_advice_affects_its_parts_and_its_feed() -> None:
+def test_travel_advice_affects_its_parts_its_feed_and_the_indexes_of_all_languages() -> None:
+    lists = SectionDetails(lists=Kind.TRAVEL_ADVICE)
+    publish(Kind.SECTION, path="/cy/cyngor-teithio/", locale="cy", details=lists)
     change = publish(Kind.TRAVEL_ADVICE, path="/travel-advice/france/")
     wanted = {"/travel-advice/france/safety-and-security/", "/feeds/country/france.json", "/travel-advice/"}
+    wanted |= {"/travel-advice/france/all/", "/cy/cyngor-teithio/", "/cy/cyngor-teithio/map/"}
     assert wanted < affected_paths(change)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
+from publishing.kinds.travel_advice import WORLD_MAP_SLUG
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
@@ -15,7 +16,6 @@ from website.lists.filters import build_filters
 from website.lists.foreign_office import ALL_COUNTRIES
 from website.lists.keyset import newest_slice
 from website.lists.world_map import build_travel_map
-from website.locales import WORLD_MAP
 from website.pages.kinds.work_stream import sort_by_code
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
@@ -26,7 +26,9 @@ def context(requested: PageRequest) -> Context | None:
     details = requested.page.details
     assert isinstance(details, SectionDetails)
     if requested.part:
-        return _world_map(requested) if details.lists == Kind.TRAVEL_ADVICE and requested.part == WORLD_MAP else None
+        return (
+            _world_map(requested) if details.lists == Kind.TRAVEL_ADVICE and requested.part == WORLD_MAP_SLUG else None
+        )
     rows = ContentItem.objects.visible_to(requested.viewer).in_locale(requested.locale.code).slim()
     if details.lists is None:
         return {"lists": "", "children": _children(rows, requested.page.stored_path)}
@@ -76,8 +78,8 @@ def _country_index(requested: PageRequest) -> Context:
 
 
 def _world_map(requested: PageRequest) -> Context:
-    title, path = _("World map of travel advice"), f"{requested.page.stored_path}{WORLD_MAP}/"
-    alternates = (replace(one, url=f"{one.url}{WORLD_MAP}/") for one in requested.layout.navigation.alternates)
+    title, path = _("World map of travel advice"), f"{requested.page.stored_path}{WORLD_MAP_SLUG}/"
+    alternates = (replace(one, url=f"{one.url}{WORLD_MAP_SLUG}/") for one in requested.layout.navigation.alternates)
     return {
         "title": title,
         "description": "",
