@@ -14,7 +14,8 @@ CONTEXT = 6
 MOST_TERMS = 20_000
 """Beyond that only the lengths are compared: a comparison term by term takes quadratic time at worst."""
 _TAG = re.compile(r"<[^>]*>")
-_HIDDEN_NAMES = frozenset({"slug", "level", "geometry", "type", "decorative"})
+_HIDDEN_NAMES = frozenset({"slug", "level", "geometry", "type", "tone", "decorative"})
+_FIRST = frozenset({"title", "caption", "name"})
 
 
 def describe_differences(before: State, after: State, slots: Sequence[str]) -> Iterator[str]:
@@ -70,11 +71,16 @@ def split_text(value: Any) -> list[str]:
     return " ".join(_texts(value)).split()
 
 
+def _reading_order(field: tuple[str, Any]) -> tuple[bool, str]:
+    """Put titles first. The order of an object's fields is not kept in PostgreSQL."""
+    return field[0] not in _FIRST, field[0]
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield unescape(_TAG.sub(" ", value))
     elif isinstance(value, dict):
-        for name, part in value.items():
+        for name, part in sorted(value.items(), key=_reading_order):
             if name not in _HIDDEN_NAMES:
                 yield from _texts(part)
     elif isinstance(value, list | tuple):

@@ -117,7 +117,7 @@ class Proposal(models.Model):
     @property
     def name(self) -> str:
         """The title of the batch, or of what it changes."""
-        return self.title or ", ".join(map(str, self.find_sources())) or "Content that was deleted"
+        return self.title or ", ".join(map(str, self.find_sources()[:3])) or "Content that was deleted"
 
     @property
     def is_open(self) -> bool:

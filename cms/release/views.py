@@ -124,7 +124,7 @@ class ProposalView(View):
             "form": form,
             "version": find_version(proposal),
             "page_title": proposal.get_action_display(),
-            "page_subtitle": ", ".join(dict.fromkeys(one.title for one in comparisons)),
+            "page_subtitle": proposal.name,
             "header_icon": "check",
         }
         return render(request, "cms/release/proposal.html", context)

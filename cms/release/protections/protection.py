@@ -35,8 +35,11 @@ class Protection(Protocol):
     def facts(self, details: Any) -> Facts | None:
         """Return the protected facts of an edition's details, None if there are none."""
 
+    def find_replaced(self, after: Facts, locale: str) -> ContentItem | None:
+        """Return the item that readers have now in place of one that is new, if there is one."""
+
     def describe(self, before: Facts | None, after: Facts | None) -> list[Sentence]:
-        """Return the difference as text."""
+        """Return the difference as text. For a new item, `before` is what it replaces."""
 
     def warn(self, before: Facts | None, after: Facts | None) -> list[str]:
         """Return what the releaser must not overlook."""

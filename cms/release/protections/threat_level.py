@@ -24,23 +24,22 @@ class ThreatLevelProtection:
         """Return all details."""
         return details.model_dump(mode="json")
 
+    def find_replaced(self, after: Facts, locale: str) -> ContentItem | None:
+        """Return the level that a new entry replaces."""
+        return find_level_in_force(after["scope"], locale)
+
     def describe(self, before: Facts | None, after: Facts | None) -> list[Sentence]:
-        """Return which facts differ. A new entry is compared with the level that it replaces."""
-        old = before or find_level_in_force((after or {}).get("scope"))
-        sentences = [Sentence(label, _show(name, old), _show(name, after)) for name, label in LABELS.items()]
+        """Return which facts differ."""
+        sentences = [Sentence(label, _show(name, before), _show(name, after)) for name, label in LABELS.items()]
         return [sentence for sentence in sentences if sentence.before != sentence.after]
 
     def warn(self, before: Facts | None, after: Facts | None) -> list[str]:
         """Warn of a jump of two levels or more, and of what readers have once a level is withdrawn."""
-        scope: str = (after or before or {})["scope"]
-        if after is None:
-            replaced = find_level_in_force(scope, without=before)
-            now = f"The level before it applies again: {replaced['level']}." if replaced else "Then there is no level."
-            return [f"The level for {ThreatScope(scope).label} is withdrawn. {now}"]
-        old = find_level_in_force(scope, without=before) if before is None else before
-        if old is None or abs(_number(after) - _number(old)) < BIG_JUMP:
+        if before is not None and after is None:
+            return [f"After this, the newest earlier level of {ThreatScope(before['scope']).label} applies."]
+        if before is None or after is None or abs(_number(after) - _number(before)) < BIG_JUMP:
             return []
-        return [f"The level jumps from {old['level']} to {after['level']}."]
+        return [f"The level jumps from {before['level']} to {after['level']}."]
 
     def is_stricter(self, before: Facts | None, after: Facts | None) -> bool:
         """Whether the level is not lower, in the same scope."""
@@ -49,14 +48,11 @@ class ThreatLevelProtection:
         )
 
 
-def find_level_in_force(scope: str | None, without: Facts | None = None) -> Facts | None:
-    """Return the facts of the level that readers see for a scope, in English, leaving out one entry."""
-    rows = ContentItem.objects.live().of_kind(Kind.THREAT_LEVEL).in_locale("en-gb").with_term("scope", scope or "")
-    for item in rows.filter(effective_at__lte=database_now()).select_related("edition").order_by("-effective_at", "id"):
-        facts: Facts = item.edition.content(item.kind).details.model_dump(mode="json") if item.edition else {}
-        if without is None or facts["effective_at"] != without["effective_at"]:
-            return facts
-    return None
+def find_level_in_force(scope: str, locale: str) -> ContentItem | None:
+    """Return the level that readers see for a scope."""
+    rows = ContentItem.objects.live().of_kind(Kind.THREAT_LEVEL).in_locale(locale).with_term("scope", scope)
+    in_force = rows.filter(effective_at__lte=database_now()).select_related("edition")
+    return in_force.order_by("-effective_at", "id").first()
 
 
 def _number(facts: Facts) -> int:

@@ -22,6 +22,9 @@ class TravelAdviceProtection:
         facts: Facts = details.model_dump(mode="json", include={"country", "alerts"})
         return facts if facts["alerts"] else None
 
+    def find_replaced(self, after: Facts, locale: str) -> None:
+        """Return None: a country has one page."""
+
     def describe(self, before: Facts | None, after: Facts | None) -> list[Sentence]:
         """Return the advice for the whole country and for parts, then each alert that differs."""
         old, new = _read_alerts(before), _read_alerts(after)

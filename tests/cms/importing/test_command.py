@@ -17,7 +17,7 @@ from tests.cms.factories import an_editor, section
 from tests.cms.importing.conftest import Import, the_details, the_item
 from tests.cms.importing.documents import a_document, a_later, with_part, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def run(location: Path | str, *arguments: str) -> str:

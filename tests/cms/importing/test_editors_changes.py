@@ -16,7 +16,7 @@ from tests.cms.factories import a_page, publish
 from tests.cms.importing.conftest import Import, the_details, the_item
 from tests.cms.importing.documents import a_document, a_later, with_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 HEALTH = 2
 OWN = "<p>Boil water. Our clinics are listed below.</p>"

@@ -13,7 +13,7 @@ from tests.cms.factories import an_editor, publish
 from tests.cms.importing.conftest import Import, the_details
 from tests.cms.importing.documents import a_document, a_later, with_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PARTS = "avoid_all_travel_to_parts"
 WHOLE = "avoid_all_travel_to_whole_country"

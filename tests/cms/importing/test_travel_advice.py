@@ -12,7 +12,7 @@ from publishing.models import Change, ContentItem, Edition
 from tests.cms.importing.conftest import Import, the_details, the_item
 from tests.cms.importing.documents import a_document, a_later, a_part, with_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_page_has_the_dates_the_history_and_the_source_of_its_document(run_import: Import) -> None:
