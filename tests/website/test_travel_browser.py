@@ -81,6 +81,7 @@ def test_the_text_of_every_part_begins_on_the_first_screen_of_a_phone(site: str,
             view = "" if slug == "summary" else f"{slug}/"
             page.goto(f"{site}{path}{view}")
             tops[path + view] = page.locator("main .hub-prose p").first.bounding_box()["y"]
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, path + view
     context.close()
     assert max(tops.values()) < 568 - 24, tops  # a whole line
 
@@ -106,6 +107,7 @@ def test_the_index_is_filtered_while_someone_types(index: str, page: Page) -> No
     box.press_sequentially("swaz")
     expect(page.get_by_role("status")).to_have_text("1 country")
     assert shown(page) == ["SZ"]
+    expect(page.locator("#countries h2:visible")).to_have_text(["E"])
     assert page.url.endswith("?q=swaz")
     box.fill("Turkey")
     expect(page.get_by_role("link", name="Türkiye (Foreign Office advice)")).to_be_visible()
@@ -140,6 +142,7 @@ def test_the_index_is_filtered_without_javascript(index: str, browser: Browser) 
     page.get_by_label("Find a country").fill("Munich")
     page.get_by_role("button", name="Find", exact=True).click()
     assert shown(page) == ["DE"]
+    expect(page.locator("#countries h2:visible")).to_have_text(["G"])
     page.get_by_role("link", name="By region").click()
     assert shown(page) == ["DE"]
     context.close()

@@ -16,7 +16,7 @@ from publishing.models import ContentItem
 from tests.website.conftest import SignIn
 from tests.website.factories import a_country, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 INDEX, WELSH_INDEX = "/travel-advice/", "/cy/cyngor-teithio/"
 ESSENTIAL = TravelAlert(advised_against=AdvisedAgainst.ALL_BUT_ESSENTIAL_TRAVEL, extent=AlertExtent.WHOLE_COUNTRY)

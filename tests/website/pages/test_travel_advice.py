@@ -25,7 +25,7 @@ from publishing.models import ContentItem
 from tests.website.factories import FRANCE, a_country, text
 from website.locales import LOCALES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def a_part(slug: str, html: str, title: str = "") -> TravelAdvicePart:

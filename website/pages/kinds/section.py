@@ -26,9 +26,8 @@ def context(requested: PageRequest) -> Context | None:
     details = requested.page.details
     assert isinstance(details, SectionDetails)
     if requested.part:
-        return (
-            _world_map(requested) if details.lists == Kind.TRAVEL_ADVICE and requested.part == WORLD_MAP_SLUG else None
-        )
+        has_map = details.lists == Kind.TRAVEL_ADVICE and requested.part == WORLD_MAP_SLUG
+        return _world_map(requested) if has_map else None
     rows = ContentItem.objects.visible_to(requested.viewer).in_locale(requested.locale.code).slim()
     if details.lists is None:
         return {"lists": "", "children": _children(rows, requested.page.stored_path)}
