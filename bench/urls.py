@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from bench.graphql.handwritten_views import view
 from bench.pauses.gc_recorder import garbage
+from bench.travel.handwritten_views import view as travel_view
 
 
 def trivial(request: HttpRequest) -> JsonResponse:
@@ -24,6 +25,7 @@ urlpatterns = [
     path("bench/trivial", trivial),
     path("bench/memory", memory),
     path("bench/garbage", lambda request: JsonResponse(garbage(collect="collect" in request.GET))),
+    path("bench/by-hand/travel-<name>", travel_view),
     path("bench/by-hand/<name>", view),
     path("", include("hub.urls")),
 ]

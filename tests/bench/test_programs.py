@@ -19,6 +19,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "bench.refusals": (),
     "bench.saved": (),
     "bench.searching": TANTIVY,
+    "bench.travel": (),
 }
 ELSEWHERE = {
     "bench": "it is two of the others",

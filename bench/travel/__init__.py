@@ -1,0 +1,1 @@
+"""Measures travel advice on demand against handwritten views."""
