@@ -3,54 +3,98 @@
 import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 from cms.blocks.base import CheckedBlock, Stream
 from publishing.content.fields import GeoJson
+from publishing.geography.geojson import parse_geometry
 from publishing.kinds.travel_advice import AdvisedAgainst, AlertArea, AlertExtent, TravelAlert
+
+# The last one only remains where it was: TravelAdviceForm refuses it in a new alert, and cms/editor.css hides it.
+EXTENTS = (
+    (AlertExtent.WHOLE_COUNTRY.value, "The whole country"),
+    (AlertExtent.NAMED_PARTS.value, "Parts of the country: name each below"),
+    (AlertExtent.UNNAMED_PARTS.value, "Parts of the country, as the text says (imported advice only)"),
+)
 
 
 class GeometryBlock(blocks.TextBlock):
     """A GeoJSON geometry, as text."""
 
     def clean(self, value: Any) -> Any:
-        """Check that it is JSON."""
-        cleaned = super().clean(value)
+        """Read it as strictly as the log does, and keep what was read."""
+        text = super().clean(value)
         try:
-            json.loads(cleaned or "null")
-        except ValueError:
-            raise blocks.field_block.ValidationError("Enter a GeoJSON geometry.") from None
-        return cleaned
+            return json.dumps(parse_geometry(text)) if text.strip() else ""
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
 
 
 def read_geometry(text: str) -> GeoJson | None:
     """Return the geometry in a block's text, if there is one."""
-    return GeoJson(json.loads(text)) if text else None
+    return GeoJson(json.loads(text)) if text.strip() else None
 
 
 class AreaBlock(CheckedBlock):
     """An area to which an alert applies."""
 
-    name = blocks.CharBlock(max_length=255, help_text="What readers call it, such as “Within 20 km of the border”.")
-    description = blocks.TextBlock(required=False, rows=2, help_text="Where it begins and ends.")
-    reason = blocks.TextBlock(required=False, rows=2, help_text="Why travel there is advised against.")
-    geometry = GeometryBlock(required=False, rows=3, label="Outline", help_text="A GeoJSON geometry, for the map.")
+    name = blocks.CharBlock(
+        max_length=255, help_text="Readers see it in the list of areas and on the map: “Within 20 km of the border”."
+    )
+    description = blocks.TextBlock(
+        required=False, rows=2, help_text="Where the area begins and ends, for people who do not see the map."
+    )
+    reason = blocks.TextBlock(required=False, rows=2, help_text="Why travel there is advised against. Readers see it.")
+    geometry = GeometryBlock(
+        required=False,
+        rows=3,
+        label="Outline",
+        help_text="Drawn on the map, or pasted as GeoJSON. Readers see a map of all areas that have an outline.",
+    )
 
     class Meta:
+        icon = "site"
         label_format = "{name}"
+
+    def problems(self, value: Any) -> dict[str, str]:
+        """Require what readers need who do not see the map."""
+        missing = {"description": "Say where the area begins and ends.", "reason": "Say why."}
+        return {name: text for name, text in missing.items() if not value[name].strip()}
 
 
 class AlertBlock(CheckedBlock):
     """Advice against travel, and where it applies."""
 
-    advised_against = blocks.ChoiceBlock(choices=AdvisedAgainst.choices, label="Advice")
-    extent = blocks.ChoiceBlock(choices=AlertExtent.choices, label="Where")
-    description = blocks.TextBlock(required=False, rows=2, help_text="What the advice says about it.")
-    areas = blocks.ListBlock(AreaBlock(), default=[], help_text="The parts of the country, if it applies to parts.")
+    advised_against = blocks.ChoiceBlock(
+        choices=AdvisedAgainst.choices,
+        label="Advice",
+        help_text="Readers see the strictest for the whole country and the strictest for parts of it, everywhere.",
+    )
+    extent = blocks.ChoiceBlock(choices=EXTENTS, label="Where")
+    description = blocks.TextBlock(
+        required=False,
+        rows=2,
+        label="Explanation",
+        help_text="Shown below the headline: exceptions, or what the areas have in common.",
+    )
+    areas = blocks.ListBlock(
+        AreaBlock(),
+        default=[],
+        help_text="Each part of the country that the alert applies to. Not for the whole country.",
+    )
 
     class Meta:
         icon = "warning"
-        label_format = "{advised_against} {extent}"
+        label_format = "{advised_against}: {extent}"
+
+    def problems(self, value: Any) -> dict[str, str]:
+        """Compare the areas with the extent."""
+        if value["extent"] == AlertExtent.NAMED_PARTS and not value["areas"]:
+            return {"extent": "Add each part of the country as an area below."}
+        if value["extent"] != AlertExtent.NAMED_PARTS and value["areas"]:
+            return {"extent": "The alert has areas, so it is for the parts of the country that they name."}
+        return {}
 
 
 class Alerts(Stream):
@@ -72,3 +116,8 @@ def build_alerts(stream: Any) -> tuple[TravelAlert, ...]:
         )
         for child in stream
     )
+
+
+def find_unnamed_parts(stream: Any) -> set[str]:
+    """Return the ids of the alerts for parts that only the text describes."""
+    return {child.id for child in stream if child.value["extent"] == AlertExtent.UNNAMED_PARTS}

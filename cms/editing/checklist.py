@@ -64,6 +64,5 @@ def _advise(page: Any) -> Iterator[Check]:
             "Set an expiry: briefings go out of date.",
         ),
     ]
-    for field, is_missing, text in advice:
-        if is_missing:
-            yield Check(text, find_tab(type(page), field), is_required=False)
+    for field, text in (*page.advice(), *((field, text) for field, is_missing, text in advice if is_missing)):
+        yield Check(text, find_tab(type(page), field), is_required=False)

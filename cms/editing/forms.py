@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from cms.blocks.alerts import find_unnamed_parts
 from cms.content.countries import country_choices
 from cms.content.draft_rules import errors_blocking_draft
 from cms.editing.atomic_requests import ShowsRejection
@@ -44,6 +45,7 @@ class TravelAdviceForm(HubPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.unnamed_parts = find_unnamed_parts(self.instance.alerts)
         for name in ("title", "slug"):
             if name in self.fields:
                 self.fields[name].required = False
@@ -53,6 +55,8 @@ class TravelAdviceForm(HubPageForm):
         cleaned: Any = super().clean()
         if not cleaned.get("title") and not cleaned.get("country") and "country" not in self.errors:
             self.add_error("country", "Choose a country: the page is named after it.")
+        if find_unnamed_parts(cleaned.get("alerts") or ()) - self.unnamed_parts:
+            self.add_error("alerts", "Name the parts of the country: only imported advice leaves it to its text.")
         return cleaned
 
 

@@ -56,9 +56,13 @@ def _briefing(page: Any, data: Data) -> None:
 
 def _travel(page: Any, data: Data) -> None:
     page.synonyms = "\n".join(data["synonyms"])
+    page.earlier_changes = [
+        {**change, "changed_at": change["changed_at"].isoformat()} for change in data["earlier_changes"]
+    ]
     source = data["provenance"]
     page.provenance_publisher, page.provenance_url = source["publisher"], source["address"]
     page.provenance_licence, page.provenance_fetched_at = source["licence"], source["fetched_at"]
+    page.provenance_updated_at = source["updated_at"]
 
 
 def _z_card(page: Any, data: Data) -> None:

@@ -165,6 +165,10 @@ class HubPage(RecordedPage, CleanedModel):
             check_unique(self, self.unique_field)
         check_change_note(self)
 
+    def advice(self) -> Iterator[tuple[str, str]]:
+        """Yield what the checklist advises for this kind of page: fields, and what to do."""
+        return iter(())
+
     # --- Viewing it: Wagtail serves no pages, the website does -----------------------------------
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return site, root URL and public path, None for a page outside the home pages' trees."""

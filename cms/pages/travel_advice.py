@@ -1,5 +1,6 @@
 """Travel advice for one country."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from cms.content.countries import validate_country
 from cms.editing.forms import TravelAdviceForm
 from cms.lifecycle.sync import goes_live_later
 from cms.lifecycle.transactions import in_log_transaction
+from cms.pages.alert_problems import advise_on_alerts, find_alert_problems
 from cms.pages.base import HubPage
 from cms.pages.imported import ImportedPage
 from publishing.geography.countries import country_name, country_slug
@@ -39,7 +41,8 @@ class TravelAdvicePage(HubPage):
         blank=True,
         default=list,
         db_default=[],
-        help_text="What travellers are advised against, and where. None if there is no advice against travel.",
+        help_text="What travellers are advised against, and where. Without an alert readers see “No advice against "
+        "travel”.",
     )
     parts = StreamField(
         Parts(),
@@ -114,9 +117,9 @@ class TravelAdvicePage(HubPage):
             page.slug = page.slug or country_slug(page.country)
 
     def clean_for_readers(self) -> None:
-        """Check the parts and the map."""
+        """Check the alerts, the parts and the map."""
         super().clean_for_readers()
-        problems: dict[str, str] = {}
+        problems: dict[str, Any] = find_alert_problems(self)
         slugs = [part.value["slug"] for part in self.parts]
         if MANDATORY_PART not in slugs:
             problems["parts"] = f"A part with the slug {MANDATORY_PART} is required."
@@ -129,10 +132,15 @@ class TravelAdvicePage(HubPage):
         if problems:
             raise ValidationError(problems)
 
+    def advice(self) -> Iterator[tuple[str, str]]:
+        """Yield what is doubtful about the alerts."""
+        yield from advise_on_alerts(self)
+
     def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return the country's names, parts and map, and the source of the advice."""
+        validate_country(self.country)
         return {
-            "country_name": country_name(self.country),
+            "country_name": country_name(self.country, self.locale.language_code),
             "country_slug": country_slug(self.country),
             "synonyms": tuple(line.strip() for line in self.synonyms.splitlines() if line.strip()),
             "alerts": build_alerts(self.alerts),

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, NewType, get_args
 from uuid import UUID
 
+from publishing.geography.geojson import clean_geometry
 from publishing.text.cleaning import clean_line, clean_lines
 from publishing.text.html import check_links, sanitise_html
 from publishing.text.pasted import unwrap_url
@@ -79,6 +80,8 @@ def clean_value(value: Any, text_type: TextType = TextType.LINES) -> Any:
     """Return a value cleaned for the log; None if nothing of a structure is left. Raises ValueError."""
     if type(value) is str:
         return _CLEANERS[text_type](value)
+    if isinstance(value, dict):
+        return clean_geometry(value)
     if isinstance(value, tuple):
         return tuple(_clean_entries(value, text_type))
     return _clean_struct(value) if hasattr(value, "without_blanks") else value

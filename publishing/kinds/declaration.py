@@ -73,6 +73,14 @@ class Published:
 class Details(Struct):
     """The fields of a kind beyond title, summary and body. References to other items are content ids."""
 
+    def status_labels(self) -> tuple[str, ...]:
+        """The status that readers see first, in the current language; nothing if the kind has none."""
+        return ()
+
+    def keeps_status(self, earlier: Self) -> bool | None:
+        """Whether the status that readers see first is the same as in earlier details; None if the kind has none."""
+        return None
+
     def terms(self) -> Iterator[tuple[str, str]]:
         """Yield the terms (name and value) that lists are filtered by."""
         for name, published in published_fields(type(self)).items():

@@ -23,6 +23,8 @@ from publishing.kinds.declaration import (
 ALERT_STATUS = "alert_status"
 """The name of the terms with the alert statuses."""
 
+NO_ADVICE = _("No advice against travel")
+
 
 class AdvisedAgainst(Choices):
     """The travel that is advised against; the worse after the less bad."""
@@ -114,6 +116,11 @@ class TravelAlertHeadline(Struct):
             for advised_against, whole_country in ((self.whole_country, True), (self.parts, False))
             if advised_against
         )
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The headline for readers, in the current language: a label for each of the statuses."""
+        return tuple(str(status.label) for status in self.statuses) or (str(NO_ADVICE),)
 
 
 def _worst(advised_against: Iterable[AdvisedAgainst]) -> AdvisedAgainst | None:
@@ -217,6 +224,23 @@ class TravelAdviceDetails(Details):
         UtcDateTime | None,
         Published("Since when the source is known to differ, which the hub is checking; null if it does not."),
     ] = None
+
+    def status_labels(self) -> tuple[str, ...]:
+        """The worst alerts."""
+        return self.headline.labels
+
+    def keeps_status(self, earlier: Self) -> bool:
+        """Whether the alerts are the same, and apply to the same areas as far as both name them."""
+        before, now = earlier._areas_by_status(), self._areas_by_status()
+        return before.keys() == now.keys() and all(
+            before[status] == areas or not areas or not before[status] for status, areas in now.items()
+        )
+
+    def _areas_by_status(self) -> dict[TravelAlertStatus, set[str]]:
+        found: dict[TravelAlertStatus, set[str]] = {}
+        for alert in self.alerts:
+            found.setdefault(alert.status, set()).update(area.name.casefold() for area in alert.areas)
+        return found
 
     @property
     def headline(self) -> TravelAlertHeadline:

@@ -11,6 +11,7 @@ from publishing.kinds import Event
 from publishing.log.actors import find_actor
 from publishing.log.new_edition import NewEdition
 from publishing.log.rows import build_edition_row, build_item_row, build_related_rows, save_related_rows
+from publishing.log.status import find_status_since
 from publishing.models import Change, ContentItem, Edition, LogHead
 
 
@@ -25,6 +26,7 @@ def record_first_publications(new_editions: Sequence[NewEdition], at: datetime |
         items = ContentItem.objects.bulk_create(build_item_row(new, at) for new in new_editions)
         for item, new in zip(items, new_editions, strict=True):
             item.edition = build_edition_row(item, new, number=1, at=at)
+            item.edition.status_since = find_status_since(new, at)
         editions = Edition.objects.bulk_create(item.edition for item in items if item.edition)
         newest = Edition.objects.filter(item=OuterRef("pk")).values("pk")
         ContentItem.objects.filter(pk__in=[item.pk for item in items]).update(edition=Subquery(newest[:1]))

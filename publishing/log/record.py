@@ -17,6 +17,7 @@ from publishing.log.audience_widening import hide_earlier_history, widens_audien
 from publishing.log.comparison import is_unchanged
 from publishing.log.new_edition import NewEdition, item_id
 from publishing.log.rows import build_edition_row, build_item_row, build_related_rows, save_related_rows
+from publishing.log.status import find_status_since
 from publishing.models import Change, ContentItem, Edition, LogHead, PreviousPath
 from publishing.text.cleaning import clean_line
 
@@ -79,6 +80,7 @@ def _publish(item: ContentItem | None, new: NewEdition, event: Event, at: dateti
         hide_earlier_history(item, new.updated_at or at)
     item.save()
     item.edition = build_edition_row(item, new, number, at)
+    item.edition.status_since = find_status_since(new, at, None if is_widened else previous)
     item.edition.save()
     item.save(update_fields=["edition"])
     _delete_related_rows(item)

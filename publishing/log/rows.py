@@ -40,6 +40,7 @@ def build_edition_row(item: ContentItem, new: NewEdition, number: int, at: datet
         number=number,
         content_hash=hash_content(content),
         published_at=at,
+        changed_at=new.updated_at or at,
         format=formats.FORMAT,
         **{f"stored_{field}": content[field] for field in ("image", "body", "details")},
         **{field: getattr(new, field) for field in _SLIM},

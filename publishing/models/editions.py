@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -47,6 +48,12 @@ class Edition(Immutable):
     update_type = models.CharField(max_length=5, choices=UpdateType.choices)
     change_note = models.TextField(blank=True)
     published_at = models.DateTimeField()
+    changed_at = models.DateTimeField(
+        null=True, help_text="When it was changed, for readers: an import dates it before its publication here."
+    )
+    status_since = models.DateTimeField(
+        null=True, help_text="Since when the status that readers see first is the same, if its kind has one."
+    )
     format = models.PositiveSmallIntegerField(
         db_default=1, help_text="Of the stored parts. Processes of before there were formats write the first."
     )
@@ -68,6 +75,11 @@ class Edition(Immutable):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def dated(self) -> datetime:
+        """When it was changed, for readers."""
+        return self.changed_at or self.published_at
 
     def content(self, kind: str) -> EditionContent:
         """Return its content, as an edition of a kind, in today's format."""

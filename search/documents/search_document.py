@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import override
 
 from publishing.access.conditions import Facts
 from publishing.geography.countries import find_country, main_places
@@ -24,7 +25,7 @@ from search.base.fields import microseconds
 from search.base.requests import Facet
 from search.documents.plain_text import extract_block_texts, extract_detail_texts
 
-FORMAT = 5
+FORMAT = 6
 """Increase this when documents are built differently: indices are then rebuilt."""
 
 Values = dict[Facet, list[str]]
@@ -131,7 +132,9 @@ def _build_document(
     keywords = extract_detail_texts(kind, details, Searched.KEYWORDS)
     names = (*keywords, *chain.from_iterable(map(_country_names, countries)))
     detail_texts = extract_detail_texts(kind, details, Searched.BODY)
-    texts = (edition.summary, *extract_block_texts(content.as_json("body")), *detail_texts)
+    with override(item.locale):
+        status = content.details.status_labels()
+    texts = (*status, edition.summary, *extract_block_texts(content.as_json("body")), *detail_texts)
     facets: Values = {
         Facet.KIND: [item.kind],
         Facet.YEAR: [str(timezone.localtime(item.updated_at).year)],

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from publishing.kinds.travel_advice import TravelAlertHeadline
 from publishing.models import ContentItem
 from publishing.text.cleaning import clean_line, clean_lines
 from publishing.text.url_paths import public_url
@@ -62,14 +63,15 @@ class JsonFeed(SyndicationFeed):
 FORMATS: dict[str, type[AtomFeed | JsonFeed]] = {"atom": AtomFeed, "json": JsonFeed}
 
 
-def add_entry(feed: SyndicationFeed, item: ContentItem) -> None:
-    """Add an item to a feed, with its summary and change note as plain text.
+def add_entry(feed: SyndicationFeed, item: ContentItem, headline: TravelAlertHeadline | None = None) -> None:
+    """Add an item to a feed, with its alerts, summary and change note as plain text.
 
     Texts are cleaned, because old editions may contain characters that XML cannot represent.
     """
     assert item.edition is not None, "a live item has an edition"
     title = clean_line(item.edition.title)
-    texts = map(clean_lines, (item.edition.summary, item.edition.change_note))
+    alerts = "\n".join(f"{label}." for label in headline.labels) if headline else ""
+    texts = (alerts, *map(clean_lines, (item.edition.summary, item.edition.change_note)))
     feed.add_item(
         title,
         public_url(str(item.path)),

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models.functions import Coalesce
+
 from publishing.access.viewers import Viewer
-from publishing.kinds import Kind, UpdateType
+from publishing.kinds import UpdateType
 from publishing.models import ContentItem, Edition
-from publishing.models.details import read_details, with_details
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,7 @@ class NotedChange:
 
 def noted_changes(item: ContentItem, viewer: Viewer, earlier: Iterable[NotedChange] = ()) -> list[NotedChange]:
     """Return the changes in the editions that the viewer may read, and those before them, newest first: one query."""
-    editions = Edition.objects.readable_by(viewer).filter(item=item).order_by("number")
-    slim = editions.only("format", "number", "published_at", "update_type", "change_note")
-    changes, source = set(earlier), None
-    for edition in read_details(with_details(slim, "provenance"), Kind(item.kind)):
-        changed_at = ((vars(edition)["details"] or {}).get("provenance") or {}).get("updated_at")
-        # What was imported is dated by its source; what an editor changed here, by its publication.
-        is_imported, source = changed_at != source, changed_at
-        if edition.update_type == UpdateType.MAJOR and edition.change_note:
-            at = datetime.fromisoformat(changed_at) if changed_at and is_imported else edition.published_at
-            changes.add(NotedChange(at, edition.change_note))
+    editions = Edition.objects.readable_by(viewer).filter(item=item, update_type=UpdateType.MAJOR)
+    rows = editions.exclude(change_note="").values_list(Coalesce("changed_at", "published_at"), "change_note")
+    changes = {*earlier, *(NotedChange(*row) for row in rows)}
     return sorted(changes, key=lambda change: change.changed_at, reverse=True)

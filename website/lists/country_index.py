@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.access.viewers import Viewer
 from publishing.geography.regions import regions
-from publishing.kinds.travel_advice import TravelAlertStatus
-from website.lists.alerts import NO_ADVICE
+from publishing.kinds.travel_advice import NO_ADVICE, TravelAlertStatus
 from website.lists.countries import ListedCountry, countries_without_advice, load_countries
 from website.lists.country_names import first_letter, fold, matches, name_terms, place_terms, suggest_name
 from website.lists.foreign_office import foreign_office_url

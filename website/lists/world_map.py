@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from publishing.access.viewers import Viewer
 from publishing.geography.maps import read_world_map
-from publishing.kinds.travel_advice import AdvisedAgainst, TravelAlertHeadline
-from website.lists.alerts import NO_ADVICE
+from publishing.kinds.travel_advice import AdvisedAgainst
 from website.lists.countries import ListedCountry, load_countries
 from website.locales import Locale
 
@@ -30,7 +28,7 @@ class LegendEntry:
     """A fill, and what it says."""
 
     fill: str
-    labels: tuple[str | Promise, ...]
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,8 @@ def build_travel_map(viewer: Viewer, locale: Locale) -> TravelMap:
     world = read_world_map()
     shapes = [Shape(path, _fill(by_code.get(code)), by_code.get(code)) for code, path in world.countries.items()]
     headlines = {_fill(one): one.headline for one in listed}
-    legend = [LegendEntry(fill, _labels(headlines[fill])) for fill in sorted(headlines, key=_legend_order)]
-    legend.append(LegendEntry(UNLISTED, (_("Not listed here"),)))
+    legend = [LegendEntry(fill, headlines[fill].labels) for fill in sorted(headlines, key=_legend_order)]
+    legend.append(LegendEntry(UNLISTED, (str(_("Not listed here")),)))
     fills = [fill for fill in headlines if not fill.endswith("-none")]
     return TravelMap(world.width, world.height, shapes, legend, fills, listed)
 
@@ -63,10 +61,6 @@ def _fill(country: ListedCountry | None) -> str:
     if country is None:
         return UNLISTED
     return f"{_CODES[country.headline.whole_country]}-{_CODES[country.headline.parts]}"
-
-
-def _labels(headline: TravelAlertHeadline) -> tuple[str | Promise, ...]:
-    return tuple(status.label for status in headline.statuses) or (NO_ADVICE,)
 
 
 def _legend_order(fill: str) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +14,9 @@ from publishing.content.fields import Target
 from publishing.content.references import Attributes, find_targets, resolve_links_for_display
 from publishing.images.sizes import ImageCrop, Size, find_sizes
 from publishing.kinds import Kind
+from publishing.kinds.travel_advice import TravelAlertHeadline
 from publishing.models import Asset, ContentItem
+from publishing.models.headlines import load_headlines
 from publishing.text.url_paths import encode_path
 from publishing.text.urls import valid_url_or_none
 from website.http.asset_urls import asset_url, rendition_url
@@ -46,6 +49,11 @@ class Links:
     preview_user_id: int | None = None
     export_urls: Mapping[UUID, str] = field(default_factory=dict)
     """The links of some items in exports, if they are not those of their pages."""
+
+    @cached_property
+    def headlines(self) -> dict[UUID, TravelAlertHeadline]:
+        """The headlines of the travel advice among the items: a query if there is any."""
+        return load_headlines(self.items.values())
 
     def item(self, content_id: UUID) -> ContentItem | None:
         """Return the item if it is visible."""

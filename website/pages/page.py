@@ -14,6 +14,7 @@ from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.declaration import Details
 from publishing.log.comparison import load_recorded
 from publishing.log.new_edition import NewEdition
+from publishing.log.status import read_status_since
 from publishing.models import ContentItem
 from publishing.text.url_paths import encode_path
 from website.locales import Locale, get_locale
@@ -41,6 +42,8 @@ class Page:
     owner: str = ""
     review_date: date | None = None
     reviewed_at: datetime | None = None
+    status_since: datetime | None = None
+    """Since when the status that readers see first is the same, if its kind has one."""
     effective_at: datetime | None = None
     expires_at: datetime | None = None
     first_published_at: datetime = field(default_factory=timezone.now)
@@ -76,6 +79,7 @@ class Page:
             references=item.targets_by_relation(),
             first_published_at=item.first_published_at,
             updated_at=item.updated_at,
+            status_since=read_status_since(item),
             edition_number=edition_number,
             preview=False,
             is_public=item.is_readable_by(ANONYMOUS),

@@ -1,10 +1,13 @@
 """Rendering of a content item's page: the same for a published item and for an editor's preview."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from publishing.kinds import Kind, Relation
 from publishing.log.new_edition import NewEdition
+from publishing.log.status import predict_status_since
 from publishing.models import ContentItem
 from publishing.text.url_paths import public_url
 from website.locales import ENGLISH, WELSH
@@ -26,7 +29,7 @@ def render_item(request: HttpRequest, item: ContentItem, part: str = "") -> Http
 
 def render_preview(request: HttpRequest, draft: NewEdition) -> HttpResponse:
     """Render a draft as the page that it would be if it were published now (settings.HUB_PREVIEW_RENDERER)."""
-    response = _render(request, Page.from_draft(draft))
+    response = _render(request, replace(Page.from_draft(draft), status_since=predict_status_since(draft)))
     assert isinstance(response, HttpResponse), "a page without a part always renders"
     return response
 
@@ -57,7 +60,7 @@ def _shared_context(requested: PageRequest) -> Context:
         "links": links,
         "title": page.title,
         "canonical": public_url(page.stored_path),
-        "description": page.summary,
+        "description": " ".join((*(f"{label}." for label in page.details.status_labels()), page.summary)),
         "robots": "" if page.is_public else "noindex",
         "related": {relation.value: links.visible(page.targets(relation)) for relation in RELATED},
         "superseded": links.visible(page.targets(Relation.SUPERSEDES)),

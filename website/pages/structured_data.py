@@ -66,7 +66,7 @@ def _article(page: Page, part: tuple[str, str] | None) -> dict[str, Any] | None:
     if _is_announcement(page):
         expires = {"expires": page.expires_at.isoformat()} if page.expires_at else {}
         date = {"datePosted": page.updated_at.isoformat()}
-        return {"@type": "SpecialAnnouncement", "text": page.summary or page.title} | common | date | expires
+        return {"@type": "SpecialAnnouncement", "text": _announcement(page)} | common | date | expires
     return {"@type": schema_type, "headline": page.title, "description": page.summary} | common
 
 
@@ -76,6 +76,11 @@ def _is_announcement(page: Page) -> bool:
     if isinstance(details, BriefingDetails):
         return details.briefing_kind in ANNOUNCED
     return isinstance(details, TravelAdviceDetails) and bool(details.alerts)
+
+
+def _announcement(page: Page) -> str:
+    """What is announced: the alerts of travel advice, then the summary."""
+    return " ".join((*(f"{label}." for label in page.details.status_labels()), page.summary)).strip() or page.title
 
 
 def _publisher() -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Template tags and filters of the website: URLs, labels, feeds, pictures and dates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -19,10 +20,13 @@ from publishing.images.sizes import ImageCrop
 from publishing.infrastructure.frontend import built_url
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatLevelValue
+from publishing.kinds.travel_advice import TravelAlertHeadline
 from publishing.models import ContentItem
+from publishing.models.headlines import load_headlines
 from publishing.text.contact_links import mailto_url, split_telephone_numbers
 from publishing.text.urls import valid_url_or_none
 from website.feeds.catalogue import feed_links, kind_feed_links
+from website.lists.alerts import AlertLine, alert_lines
 from website.locales import Locale, get_locale
 from website.pages.labels import LABELS
 from website.pages.links import Entry, Links, item_url
@@ -42,6 +46,18 @@ register.filter("mail_link", mailto_url)
 def label(code: str, choices: str) -> str:
     """Return the label of a value: {{ item.kind|label:"Kind" }}."""
     return str(LABELS[choices].get(code, code))
+
+
+@register.simple_tag
+def alert_headlines(items: Iterable[ContentItem]) -> dict[UUID, TravelAlertHeadline]:
+    """Return the headlines of the travel advice in a list: a query if there is any."""
+    return load_headlines(items)
+
+
+@register.filter
+def lines_for(headlines: Mapping[UUID, TravelAlertHeadline], item: ContentItem) -> list[AlertLine]:
+    """Return the lines of an item's headline; none if it is no travel advice."""
+    return alert_lines(headlines[item.pk]) if item.pk in headlines else []
 
 
 @register.filter

@@ -14,6 +14,7 @@ from publishing.geography.regions import find_region_by_slug
 from publishing.kinds import Kind, Relation
 from publishing.kinds.travel_advice import ALERT_STATUS, TravelAlertStatus
 from publishing.models import ContentItem
+from publishing.models.headlines import load_headlines
 from publishing.models.items import ContentItemQuerySet
 from publishing.text.cleaning import clean_line
 from publishing.text.url_paths import public_url
@@ -124,17 +125,20 @@ def _find_item(locale: Locale, kind: Kind, term: str, value: str) -> ContentItem
 def _feed_response(
     request: HttpRequest, form: str, title: str, path: str, rows: ContentItemQuerySet
 ) -> HttpResponseBase:
-    url = public_url(request.path)
+    url, locale = public_url(request.path), locale_for_path(request.path)
     feed = FORMATS[form](
         clean_line(f"{title} \u2013 Step Change hub"),
         public_url(path),
         "",
-        language=locale_for_path(request.path).tag,
+        language=locale.tag,
         feed_url=url,
         feed_guid=url,
         author_name="National Counter Terrorism Step-Change Programme",
     )
-    for item in rows.order_by("-updated_at", "-id")[:ENTRIES]:
-        add_entry(feed, item)
+    items = list(rows.order_by("-updated_at", "-id")[:ENTRIES])
+    headlines = load_headlines(items)
+    with locale.activate():
+        for item in items:
+            add_entry(feed, item, headlines.get(item.pk))
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     return apply_caching(request, response, public=True, varies_by_cookie=False)

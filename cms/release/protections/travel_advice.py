@@ -5,6 +5,7 @@ from typing import Any
 
 from cms.release.protections.protection import Facts, Sentence
 from publishing.content.blocks import READING
+from publishing.geography.countries import country_name
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import AdvisedAgainst, AlertExtent, TravelAdviceDetails, TravelAlert
 
@@ -29,7 +30,7 @@ class TravelAdviceProtection:
         """Return the advice for the whole country and for parts, then each alert that differs."""
         old, new = _read_alerts(before), _read_alerts(after)
         sentences = [
-            Sentence("Country", (before or {}).get("country", "—"), (after or {}).get("country", "—")),
+            Sentence("Country", _country(before), _country(after)),
             Sentence("The whole country", _worst_label(old, whole=True), _worst_label(new, whole=True)),
             Sentence("Parts of the country", _worst_label(old, whole=False), _worst_label(new, whole=False)),
             Sentence("What the alerts say", _say(old), _say(new)),
@@ -59,6 +60,10 @@ class TravelAdviceProtection:
         rises = [_worst(new, whole=whole) - _worst(old, whole=whole) for whole in (True, False)]
         same_country = before["country"] == after["country"]
         return same_country and min(rises) >= 0 and all(_is_covered(alert, new) for alert in old)
+
+
+def _country(facts: Facts | None) -> str:
+    return country_name(facts["country"]) if facts else "—"
 
 
 def _read_alerts(facts: Facts | None) -> list[TravelAlert]:

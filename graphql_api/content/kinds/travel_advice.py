@@ -1,12 +1,13 @@
 """Travel advice."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from graphql_api.base.fields import field
 from graphql_api.content.base import Content, register_kind_type
 from graphql_api.content.blocks import ContentBlock, build_blocks
-from graphql_api.content.context import RequestContext
+from graphql_api.content.context import RequestContext, current_edition
 from graphql_api.content.declared_fields import register_struct_type
 from graphql_api.content.lists.conditions import Condition, Related
 from graphql_api.content.lists.filter_fields import Operators, list_filter, wanted_values
@@ -33,6 +34,10 @@ class TravelAdvice(Content):
     def alert_headline(self) -> TravelAlertHeadline:
         headline = self._details(TravelAdviceDetails).headline
         return TravelAlertHeadline(source=headline, batch=self.batch)  # type: ignore[call-arg]
+
+    @field("Since when the alerts are the same; null if that is not known.")
+    def alerts_since(self) -> datetime | None:
+        return current_edition(self.item).status_since
 
 
 def find_headline(alerts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -117,7 +117,9 @@ def test_a_previews_images_are_seen_by_the_editor_only(admin: Client) -> None:
 
 def test_travel_advice_cannot_be_created_without_a_name(admin: Client) -> None:
     address = reverse("wagtailadmin_pages:add", args=["cms", "traveladvicepage", section("travel-advice").pk])
-    empty = nested_form_data({"title": "", "slug": "", "parts": streamfield([]), "comments": inline_formset([])})
+    empty = nested_form_data(
+        {"title": "", "slug": "", "alerts": streamfield([]), "parts": streamfield([]), "comments": inline_formset([])}
+    )
     response = admin.post(address, empty | {"marking": "CLEAR", "audience": "0", "update_type": "major"})
     assert "Choose a country: the page is named after it." in response.content.decode()
 

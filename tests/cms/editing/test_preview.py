@@ -44,7 +44,9 @@ def test_the_preview_is_displayed_beside_the_editor(admin: Client) -> None:
 def test_travel_advice_without_a_country_has_no_preview_yet(admin: Client) -> None:
     parent = section("travel-advice")
     address = reverse("wagtailadmin_pages:preview_on_add", args=["cms", "traveladvicepage", parent.pk])
-    text = written(admin, address, title="A journey", slug="", country="", parts=streamfield([])).content.decode()
+    text = written(
+        admin, address, title="A journey", slug="", country="", alerts=streamfield([]), parts=streamfield([])
+    ).content.decode()
     assert "The page cannot be previewed yet" in text
     assert "Choose the country." in text
 

@@ -195,8 +195,10 @@ def test_a_country_has_its_parts_map_and_source(page: dict[str, Any]) -> None:
     assert len(parts) == len(set(parts))
     assert all(part["title"] and part["body"] for part in page["parts"])
     assert re.fullmatch(r"[A-Z]{2}", page["country"])
-    assert set(page["provenance"]) == {"publisher", "address", "licence", "fetched_at"}
+    assert set(page["provenance"]) == {"publisher", "address", "licence", "fetched_at", "updated_at"}
     assert page["provenance"]["fetched_at"] <= page["reviewed_at"]
+    assert page["earlier_changes"]
+    assert all(change["changed_at"].date() < page["first_published"] for change in page["earlier_changes"])
     assert page["map"]["alt"]
     points = [*page["map"]["outline"], *([place["x"], place["y"]] for place in page["map"]["places"])]
     assert len(page["map"]["outline"]) >= 8

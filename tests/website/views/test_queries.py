@@ -21,15 +21,15 @@ COSTS = {
     "/work-streams/crowded-places/": 4,  # projects and guidance
     "/projects/cp3/": 4,  # linked items
     "/briefings/winter-markets/": 4,  # threat level
-    FRANCE: 5,  # editions, for since when and what changed
-    f"{FRANCE}health/": 5,
-    f"{FRANCE}all/": 5,
-    f"{FRANCE}changes/": 5,
+    FRANCE: 4,  # editions, for what changed
+    f"{FRANCE}health/": 4,
+    f"{FRANCE}all/": 4,
+    f"{FRANCE}changes/": 4,
     "/z-cards/steward/": 3,
     "/topics/vehicle-security/": 5,  # list, count
     "/threat-level/": 2,
     "/feeds/": 2,
-    "/feeds/all.atom": 1,
+    "/feeds/all.atom": 2,  # alerts
     "/feeds/topic/vehicle-security.atom": 2,
     "/developers/": 1,
     "/developers/schema/Briefing/": 1,

@@ -2,15 +2,12 @@
 advice on one page and its history."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from publishing.kinds import Kind
-from publishing.kinds.travel_advice import TravelAdviceDetails, TravelAdvicePart, TravelAlert
-from publishing.log.new_edition import item_id
-from publishing.models import ContentItem, Edition
+from publishing.kinds.travel_advice import TravelAdviceDetails, TravelAdvicePart
+from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
 from publishing.text.url_paths import public_url
 from website.lists.alerts import alert_lines
@@ -47,7 +44,6 @@ def context(requested: PageRequest) -> Context | None:
     return {
         "alert_lines": alert_lines(details.headline),
         "where_it_applies": [alert for alert in details.alerts if alert.description],
-        "alert_since": _unchanged_since(requested, details),
         "contents": contents,
         "all_parts_url": f"{requested.page.url}{requested.locale.all_parts}/",
         "changes_url": f"{requested.page.url}{requested.locale.changes}/",
@@ -122,15 +118,3 @@ def _segments(requested: PageRequest) -> tuple[dict[str, str], bool]:
         if requested.part in [part["slug"] for part in vars(row)["details"]["parts"]]
     }
     return dict.fromkeys(found, requested.part), True
-
-
-def _unchanged_since(requested: PageRequest, details: TravelAdviceDetails) -> datetime:
-    """Return since when the alert statuses have not changed, from the history of editions."""
-    since = requested.page.updated_at
-    item = item_id(requested.page.content_id, requested.locale.code)
-    editions = Edition.objects.filter(item=item).order_by("-number").only("format", "published_at")
-    for edition in read_details(with_details(editions, "alerts"), Kind.TRAVEL_ADVICE):
-        if tuple(map(TravelAlert.model_validate, vars(edition)["details"]["alerts"])) != details.alerts:
-            break
-        since = min(since, edition.published_at)  # imports date an edition before the day it was recorded
-    return since

@@ -4,7 +4,12 @@ import graphql_api.content.kinds  # noqa: F401 # the types of all kinds
 from graphql_api.content.declared_fields import struct_types
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.blocks import write_body
-from graphql_api.execution.compiler.fields.content import write_node_of_kind, write_targets, write_targets_of_kind
+from graphql_api.execution.compiler.fields.content import (
+    column,
+    write_node_of_kind,
+    write_targets,
+    write_targets_of_kind,
+)
 from graphql_api.execution.compiler.fields.stored import add_stored_fields
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import field_names
@@ -38,6 +43,9 @@ def valid_until(ctx: FieldContext) -> str:
 def alert_headline(ctx: FieldContext) -> str:
     """Write the worst alerts."""
     return ctx.object(f"find_headline({ctx.json_column(DETAILS)}.get('alerts', ()))")
+
+
+field_writer("TravelAdvice.alertsSince")(column("edition__status_since"))
 
 
 @field_writer("TravelAdvicePart.body")
