@@ -108,7 +108,7 @@ def test_the_index_is_filtered_while_someone_types(index: str, page: Page) -> No
     expect(page.get_by_role("status")).to_have_text("1 country")
     assert shown(page) == ["SZ"]
     expect(page.locator("#countries h2:visible")).to_have_text(["E"])
-    assert page.url.endswith("?q=swaz")
+    page.wait_for_url("**?q=swaz")
     box.fill("Turkey")
     expect(page.get_by_role("link", name="Türkiye (Foreign Office advice)")).to_be_visible()
     assert shown(page) == []
@@ -132,7 +132,7 @@ def test_a_page_filtered_by_the_server_can_be_cleared_by_the_script(index: str, 
     assert shown(page) == ["SZ"]
     page.get_by_label("Find a country").fill("")
     expect(page.locator("#countries section li[data-code='DE']").first).to_be_visible()
-    assert page.url.endswith("?by=status")
+    page.wait_for_url("**?by=status")
 
 
 def test_the_index_is_filtered_without_javascript(index: str, browser: Browser) -> None:

@@ -1,7 +1,7 @@
 """Former names, synonyms and names in the other language in the URLs of countries: where the advice is."""
 
 from publishing.access.viewers import Viewer
-from publishing.geography.countries import find_country_by_slug
+from publishing.geography.countries import find_country_by_slug, slugify_name
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
@@ -16,7 +16,7 @@ def find_by_other_name(path: str, viewer: Viewer) -> tuple[ContentItem, str] | N
     segments = path.strip("/").split("/")
     for length in (1, 2):
         *above, slug = segments[: len(segments) + 1 - length] or [""]
-        country = find_country_by_slug(slug.casefold())
+        country = find_country_by_slug(slugify_name(slug))
         index = f"/{'/'.join(above)}/"
         if above and country and (item := _find_advice(index, country.code, viewer)) and item.path != f"{index}{slug}/":
             rest = "".join(f"{segment}/" for segment in segments[len(above) + 1 :])

@@ -1,5 +1,7 @@
 import { fetchText } from "./latest";
 
+const PAUSE = 300;
+
 /** The terms of a text without case and accents, as website/lists/country_names.py. */
 function fold(text: string): string[] {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -35,8 +37,12 @@ export function startCountryFilter(form: HTMLFormElement): void {
     if (others) others.open = query.length > 0 && !others.hidden;
     const text = listed.size === 1 ? form.dataset["one"] : form.dataset["many"]?.replace("{n}", String(listed.size));
     status.textContent = query.length ? (text ?? "") : "";
+  };
+
+  // Browsers limit how often the URL may change.
+  const keepInUrl = (): void => {
     const url = new URL(window.location.href);
-    if (query.length) url.searchParams.set("q", box.value);
+    if (box.value.trim()) url.searchParams.set("q", box.value);
     else url.searchParams.delete("q");
     window.history.replaceState(window.history.state, "", url);
   };
@@ -49,5 +55,10 @@ export function startCountryFilter(form: HTMLFormElement): void {
   };
 
   box.addEventListener("focus", () => void addPlaces().catch(() => undefined), { once: true });
-  box.addEventListener("input", apply);
+  let timer: number | undefined;
+  box.addEventListener("input", () => {
+    apply();
+    window.clearTimeout(timer);
+    timer = window.setTimeout(keepInUrl, PAUSE);
+  });
 }

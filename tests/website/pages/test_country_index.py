@@ -176,6 +176,7 @@ def test_the_map_is_also_a_table(index: None, client: Client) -> None:
         (f"{INDEX}swaziland", f"{INDEX}eswatini/"),
         (f"{INDEX}Ivory-Coast/health/?from=card", f"{INDEX}cote-d-ivoire/health/?from=card"),
         (f"{INDEX}ffrainc/", f"{INDEX}france/"),
+        (f"{INDEX}Côte d'Ivoire/", f"{INDEX}cote-d-ivoire/"),
         (f"{WELSH_INDEX}france/health/", f"{WELSH_INDEX}cy-france/health/"),
         (f"{WELSH_INDEX}swaziland/", f"{INDEX}eswatini/"),
     ],
