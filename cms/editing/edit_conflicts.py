@@ -1,7 +1,8 @@
-"""Detects edit conflicts in the handling, address and dates of a page: a stale form never overwrites these silently.
+"""Detects edit conflicts in the handling, address and dates of a page: a stale form never overwrites them silently.
 
-Another editor may have changed them since the form was opened, or the publication of another language may have narrowed
-them (cms.lifecycle.translations), and a form submits every field, including those that its editor did not touch.
+Another editor may have changed them since the form was opened, the publication of another language may have narrowed
+them (cms.lifecycle.translations), or an attestation may have set the next review (cms.review), and a form submits every
+field, including those that its editor did not touch.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from django.db.models import Model
 
 from cms.lifecycle.stale_instances import EDITED_FIELDS
 
-CHECKED_FIELDS = (*EDITED_FIELDS, "named_projects")
+CHECKED_FIELDS = (*EDITED_FIELDS, "named_projects", "review_date")
 CHANGED = "This value has changed since you opened the page. Yours was {yours}. Check it, then save again."
 
 

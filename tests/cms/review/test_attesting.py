@@ -13,6 +13,7 @@ from cms.models import Attestation, GuidancePage, TravelAdvicePage
 from cms.review.attesting import attest
 from publishing.kinds import Event, UpdateType
 from publishing.models import Edition
+from tests.cms.editing.test_edit_conflicts import opened, send
 from tests.cms.factories import a_draft, a_page, a_part, an_editor, get_events, get_item, publish, signed_in, welsh
 from tests.cms.lifecycle.test_admin_lifecycle import bulk, said
 
@@ -164,3 +165,12 @@ def test_a_new_review_date_alone_is_a_minor_edition_that_needs_no_note() -> None
     page.review_date = NEXT
     page = publish(page)
     assert current(page).update_type == UpdateType.MINOR
+
+
+def test_a_form_that_was_open_does_not_bring_back_the_old_review_date(admin: Client) -> None:
+    page = a_page(slug="exits", update_type="minor", review_date=TODAY())
+    data = {**opened(admin, page), "review_date": TODAY().isoformat()}
+    attest(page, an_editor("Moderator"), NEXT)
+    shown = send(admin, page, data, "publish").content.decode()
+    assert "This value has changed since you opened the page." in shown
+    assert current(page).review_date == NEXT
