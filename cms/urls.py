@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views.serve import serve
 
+from cms.admin.outlines import serve_outlines
 from cms.admin.partner_previews import PreviewAtPartner
 from cms.files.admin_views import no_store, serve_upload
 from cms.release.views import ProposalsView, ProposalView, ProposedPageView, RetractView
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
         require_admin_access(ReviewReportView.as_view(results_only=True)),
         name="cms_review_report_results",
     ),
+    path("admin/outlines/<str:code>.json", require_admin_access(serve_outlines), name="cms_outlines"),
     path("admin/media/<path:name>", no_store(require_admin_access(serve_upload)), name="cms_media"),
     path(
         "admin/preview-at-partner/<int:page_id>/<str:key>/",

@@ -23,7 +23,7 @@ export default defineConfig({
     manifest: "frontend-manifest.json",
     modulePreload: false,
     rollupOptions: {
-      input: ["src/main.ts", "src/styles/main.scss", "src/styles/embed.scss", "src/graphiql/main.ts"],
+      input: ["src/main.ts", "src/styles/main.scss", "src/styles/embed.scss", "src/graphiql/main.ts", "src/area-map/area-map.ts", "src/area-map/area-map.scss"],
       // React's libraries say "use client" to bundlers of another sort, once a file.
       onLog(level, log, report) {
         if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);

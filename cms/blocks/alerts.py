@@ -1,12 +1,11 @@
 """Alerts of travel advice: what is advised against, and where."""
 
-import json
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 from cms.blocks.base import CheckedBlock, Stream
+from cms.content.areas import AreaWidget, GeometryField
 from publishing.content.fields import GeoJson
 from publishing.geography.geojson import parse_geometry
 from publishing.kinds.travel_advice import AdvisedAgainst, AlertArea, AlertExtent, TravelAlert
@@ -19,21 +18,24 @@ EXTENTS = (
 )
 
 
-class GeometryBlock(blocks.TextBlock):
-    """A GeoJSON geometry, as text."""
+class GeometryBlock(blocks.FieldBlock):
+    """An area, as GeoJSON with a map."""
 
-    def clean(self, value: Any) -> Any:
-        """Read it as strictly as the log does, and keep what was read."""
-        text = super().clean(value)
-        try:
-            return json.dumps(parse_geometry(text)) if text.strip() else ""
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
+    def __init__(self, required: bool = True, help_text: str = "", rows: int = 3, **kwargs: Any) -> None:
+        self.field = GeometryField(required=required, help_text=help_text, widget=AreaWidget(rows))
+        super().__init__(**kwargs)
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Coordinates are not searched."""
+        return []
 
 
 def read_geometry(text: str) -> GeoJson | None:
-    """Return the geometry in a block's text, if there is one."""
-    return GeoJson(json.loads(text)) if text.strip() else None
+    """Return the geometry in a block's text; None if there is none, or if that of a draft is unfinished."""
+    try:
+        return GeoJson(parse_geometry(text)) if text.strip() else None
+    except ValueError:
+        return None
 
 
 class AreaBlock(CheckedBlock):

@@ -10,8 +10,9 @@ from wagtail.rich_text import get_text_for_indexing
 from cms.blocks.alerts import build_alerts
 from cms.content.alert_checks import contradicts, describe, find_advice, find_contradictions, have_same_extent
 from cms.content.stream_data import map_texts
-from publishing.geography.countries import find_country
+from publishing.geography.countries import country_name, find_country
 from publishing.geography.geojson import MAX_BYTES
+from publishing.geography.outlines import check_area
 from publishing.kinds.travel_advice import AlertExtent, TravelAlert
 
 Alerts = tuple[TravelAlert, ...]
@@ -23,6 +24,7 @@ def find_alert_problems(page: Any) -> dict[str, list[str]]:
     if alerts is None:  # the blocks have errors of their own
         return {}
     problems = list(find_contradictions(alerts, is_imported=bool(page.provenance_publisher)))
+    problems += _find_misplaced(alerts, page.country)
     if sum(len(str(area.geometry)) for alert in alerts for area in alert.areas) > MAX_BYTES:
         problems.append("The outlines of all areas together are too large. Simplify them.")
     if (source := _find_source(page)) and not _agrees(alerts, source):
@@ -31,6 +33,15 @@ def find_alert_problems(page: Any) -> dict[str, list[str]]:
     if said := contradicts(page.summary, alerts, _country_name(page)):
         found["summary"] = [f"The summary says “{said}”, and the alerts say {describe(alerts)}. Change one of them."]
     return found
+
+
+def _find_misplaced(alerts: Alerts, country: str) -> Iterator[str]:
+    for area in (area for alert in alerts for area in alert.areas):
+        try:
+            if area.geometry:
+                check_area(area.geometry, country)
+        except ValueError:
+            yield f"“{area.name}” is not drawn in {country_name(country)}."
 
 
 def advise_on_alerts(page: Any) -> Iterator[tuple[str, str]]:

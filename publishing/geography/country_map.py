@@ -1,7 +1,7 @@
 """Draws one country so that it fills the plane, wherever on the Earth it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import degrees
@@ -14,13 +14,11 @@ from shapely import Polygon, box
 from publishing.geography.countries import Country, find_country
 from publishing.geography.map_shapes import CountryMap, DrawnArea
 from publishing.geography.outlines import load_outlines
-from publishing.geography.polygons import from_geojson, only_polygons
+from publishing.geography.polygons import from_geojson, main_part, only_polygons
 from publishing.geography.projections import Positions, azimuthal, centre, unproject_azimuthal
 from publishing.geography.svg_paths import draw as draw_path
 
 WIDTH = 800
-MAIN_PART = 0.003
-"""Of its country's area: smaller islands are only shown if they are near, as the rest would be too small otherwise."""
 TOLERANCE = 0.5
 """By how much a line may be simplified, in units of the drawing."""
 MARGIN = 0.06
@@ -116,7 +114,7 @@ def draw(code: str, areas: Sequence[dict[str, Any]]) -> CountryMap:
 @lru_cache(maxsize=300)
 def _main_sheet(code: str) -> Sheet:
     """Return the sheet that the main part of a country fills."""
-    parts = _main_part(load_outlines().outline(code).geoms)
+    parts = main_part(load_outlines().outline(code).geoms)
     middle = centre(shapely.get_coordinates(parts))
     return Sheet(*middle, _with_margin(_bounds(*middle, parts)))
 
@@ -133,17 +131,6 @@ def _with_margin(bounds: tuple[float, float, float, float]) -> tuple[float, floa
     width, height = max(width, height / TALLEST), max(height, width * FLATTEST)
     x, y = (west + east) / 2, (south + north) / 2
     return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-
-
-def _main_part(polygons: Iterable[Polygon]) -> list[Polygon]:
-    """Return the polygons that are not small, compared where they are and not in degrees."""
-    sized = [(_true_area(polygon), polygon) for polygon in polygons]
-    least = sum(area for area, _ in sized) * MAIN_PART
-    return [polygon for area, polygon in sized if area >= least]
-
-
-def _true_area(polygon: Polygon) -> float:
-    return float(polygon.area * np.cos(np.radians(polygon.centroid.y)))
 
 
 @lru_cache(maxsize=64)

@@ -37,9 +37,13 @@ class OutlineIndex:
         shapely.prepare(self.polygons)
         self._tree = STRtree(self.polygons)
 
+    def items(self) -> Iterator[tuple[str, Polygon]]:
+        """Yield all polygons, with the code of their country."""
+        yield from zip(self.codes, self.polygons, strict=True)
+
     def outline(self, code: str) -> MultiPolygon:
         """Return all land of a country."""
-        return MultiPolygon([self.polygons[place] for place, each in enumerate(self.codes) if each == code])
+        return MultiPolygon([polygon for each, polygon in self.items() if each == code])
 
     def within(self, bounds: tuple[float, float, float, float]) -> Iterator[tuple[str, Polygon]]:
         """Yield the polygons that may be seen within these bounds, with the code of their country."""

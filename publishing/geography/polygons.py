@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import cos, radians
 from typing import Any
 
 import shapely
@@ -10,6 +11,8 @@ from shapely.affinity import translate
 
 Ring = Sequence[tuple[float, float]]
 
+MAIN_PART = 0.003
+"""Of its country's area: smaller islands do not belong to the main part."""
 WORLD = shapely.box(-180, -90, 180, 90)
 
 
@@ -43,6 +46,14 @@ def from_geojson(geometry: dict[str, Any]) -> MultiPolygon:
     """Return a cleaned geometry as polygons."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     return MultiPolygon([Polygon(outer, holes) for outer, *holes in polygons])
+
+
+def main_part(polygons: Iterable[Polygon]) -> list[Polygon]:
+    """Return the polygons of a country that are not small, compared where they are and not in degrees. Small islands
+    are only shown if they are near: the rest would be too small otherwise."""
+    sized = [(polygon.area * cos(radians(polygon.centroid.y)), polygon) for polygon in polygons]
+    least = sum(area for area, _ in sized) * MAIN_PART
+    return [polygon for area, polygon in sized if area >= least]
 
 
 def _build(rings: Sequence[Ring]) -> Polygon:
