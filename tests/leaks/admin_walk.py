@@ -83,6 +83,9 @@ def _of_hidden(world: World) -> dict[str, str]:
     page = world.hidden[0]
     state = WorkflowState.objects.get(object_id=str(page.pk))
     return {
+        "proposal_id": str(world.proposal.pk),
+        "change_id": str(world.proposal.changes.get().pk),
+        "side": "after",
         "revision_id": str(Revision.page_revisions.filter(object_id=str(page.pk)).latest("pk").pk),
         "workflow_state_id": str(state.pk),
         "task_state_id": str(TaskState.objects.filter(workflow_state=state).latest("pk").pk),

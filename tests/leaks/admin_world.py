@@ -25,8 +25,10 @@ from cms.models import (
     WorkStreamPage,
     ZCardPage,
 )
+from cms.release.proposing import propose_publication
 from cms.review.attesting import attest
 from publishing.access.audiences import Audience, Marking
+from publishing.models import Actor
 from tests.cms.factories import (
     a_draft,
     a_page,
@@ -35,6 +37,7 @@ from tests.cms.factories import (
     a_threat_level,
     a_topic,
     an_administrator,
+    an_alert,
     an_editor,
     an_organisation,
     publish,
@@ -75,6 +78,8 @@ class World:
     closed_parent: Any = None
     referring: Any = None
     snippets: dict[str, Any] = field(default_factory=dict)
+    proposal: Any = None
+    """A hidden page's, that waits for a second person."""
 
 
 def build_admin_world() -> World:
@@ -139,7 +144,8 @@ def _hide(
         used = [document, world.open_files[1]] if world.open_files else [document]
         own["body"] = [("document", {"document": one}) for one in used]
     if model is TravelAdvicePage:
-        own |= {"country": "DE", "parts": [a_part(name, "safety-and-security")]}
+        alerts = [an_alert(description=name)]
+        own |= {"country": "DE", "parts": [a_part(name, "safety-and-security")], "alerts": alerts}
     page = (a_page if live else a_draft)(
         model,
         title=f"{SEARCHED} {name}",
@@ -156,6 +162,8 @@ def _hide(
         locked_by=None,
         **own,
     )
+    if model is TravelAdvicePage:
+        world.proposal = propose_publication([page.get_latest_revision()], Actor.for_user(world.owner))
     world.hidden.append(page)
     world.images.append(image)
     world.documents.append(document)
