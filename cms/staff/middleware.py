@@ -76,7 +76,7 @@ class StaffAccessMiddleware:
             return None  # Wagtail redirects them to the login page
         found = [*_find_in_url(match), *_find_required(request, match)]
         is_visible = all(_is_visible(user, model, key) for model, key in found) and _matches_page(kwargs)
-        if not is_visible or includes_hidden_revision(user, kwargs):
+        if not is_visible or includes_hidden_revision(user, match):
             return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
         parameters = dict.fromkeys(PAGE_PARAMETERS, Page) | _find_id_parameter(match)
         request.GET = _without_hidden(user, request.GET, parameters)  # type: ignore[assignment]

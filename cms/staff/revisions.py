@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import ResolverMatch
 from wagtail.models import Page, Revision
 
 from cms.staff.models import OPEN_STRICTNESS, get_strictness
@@ -11,12 +12,14 @@ REVISION_ARGUMENTS = ("revision_id", "revision_id_a", "revision_id_b")
 MOST_DIGITS = 18
 
 
-def includes_hidden_revision(user: Any, kwargs: dict[str, Any]) -> bool:
+def includes_hidden_revision(user: Any, match: ResolverMatch) -> bool:
     """Whether the URL of a visible page includes a revision that the user may not see."""
+    kwargs = match.kwargs
     keys = [str(kwargs[name]) for name in REVISION_ARGUMENTS if name in kwargs]
     if not keys or sees_everything(user):
         return False
-    page = Page.objects.filter(pk=kwargs.get("page_id", kwargs.get("pk"))).exclude(owner=user).first()
+    key = kwargs.get("page_id", kwargs.get("pk") if "wagtailadmin_pages" in match.namespaces else None)
+    page = Page.objects.filter(pk=key).exclude(owner=user).first()  # the revisions of snippets are not limited
     if page is None:
         return False
     allowed = max(OPEN_STRICTNESS, page.handling.level)
