@@ -133,12 +133,13 @@ class _BodyWriter:
             self.blocks.append(("table", table))
 
     def _write_quote(self, element: HtmlElement) -> None:
+        """Write a quotation of plain paragraphs as such, and everything else as the blocks that it contains."""
         self._end_line()
-        if element.find(".//a") is not None or element.find(".//li") is not None:
-            self.children(element)
-        elif text := "\n\n".join(filter(None, (visible_text(part) for part in element.iterchildren("p")))):
+        paragraphs = [text for part in element.iterchildren("p") if (text := visible_text(part))]
+        is_plain = " ".join(paragraphs) == visible_text(element) and element.find(".//a") is None
+        if paragraphs and is_plain:
             self._end_flow()
-            self.blocks.append(("quote", {"text": text, "attribution": ""}))
+            self.blocks.append(("quote", {"text": "\n\n".join(paragraphs), "attribution": ""}))
         else:
             self.children(element)
 

@@ -143,7 +143,7 @@ BLOCK = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(BLOCK, min_size=1, max_size=4).map("".join))
 def test_visible_text_is_kept_word_for_word(html: str) -> None:
     expected = " ".join(fromstring(f"<div>{html}</div>").itertext()).split()
