@@ -22,10 +22,10 @@ from django.core.management import call_command
 
 from tests.sizes import sized
 
-BODY = 4
-"""How often the text of a part is repeated: then a document is as long as GOV.UK's, about 40 kB."""
-LINKS = 60
-"""Entries in `links`, which the content API expands and no import reads."""
+BODY = 8
+"""How often the text of a part is repeated."""
+LINKS = 100
+"""Entries in `links`, which no import reads. Together they make a document as long as GOV.UK's, about 40 kB."""
 COLUMNS = ("import", "documents", "CPU s", "to bare parsing", "statements a document")
 
 
@@ -70,7 +70,18 @@ def _row(title: str, location: Path, count: int, bare: float) -> None:
 def _documents(count: int) -> Iterator[dict[str, Any]]:
     from cms.loading.travel_documents import travel_documents
 
-    links = [{"title": f"Page {number}", "base_path": f"/page-{number}", "locale": "en"} for number in range(LINKS)]
+    links = [
+        {
+            "title": f"Page {number}",
+            "base_path": f"/page-{number}",
+            "api_url": f"https://www.gov.uk/api/content/page-{number}",
+            "web_url": f"https://www.gov.uk/page-{number}",
+            "description": "A page that is related to this one.",
+            "locale": "en",
+            "withdrawn": False,
+        }
+        for number in range(LINKS)
+    ]
     for document, _ in zip(travel_documents(), range(count), strict=False):
         for part in document["details"]["parts"]:
             part["body"] *= BODY

@@ -42,8 +42,9 @@ def create_page(source: Source, mapped: MappedPage, links: PageLinks, owner: Any
 
 def publish_created(row: ImportedPage, page: Any, links: PageLinks, user: Any) -> None:
     """Publish a page that this run or an interrupted one created; its links now find the pages created after it."""
-    content = PageContent(page, links)
-    row.wanted_links = sorted(content.write(content.state))
+    if row.wanted_links:
+        content = PageContent(page, links)
+        row.wanted_links = sorted(content.write(content.state))
     row.status = ImportedPage.Status.PUBLISHED
     _publish_first(page, user, row.updated_at)
     row.save(update_fields=["status", "wanted_links"])
