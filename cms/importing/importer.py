@@ -17,10 +17,11 @@ from cms.importing.creation import create_page, find_section, publish_created
 from cms.importing.differences import describe_differences
 from cms.importing.links import PageLinks
 from cms.importing.mapping import CannotMapError, MappedPage, Source
-from cms.importing.publication import relink, update_page
+from cms.importing.publication import ALERTS, relink, update_page
 from cms.importing.reading import Document, Read
 from cms.importing.review import HeldError, Outcome, Review, review
 from cms.lifecycle.transactions import log_transaction
+from cms.lifecycle.translations import find_translations
 from cms.pages.imported import ImportedPage
 from cms.release.sources import SourceRelease
 
@@ -37,7 +38,7 @@ class Result:
     key: str = ""
     title: str = ""
     problem: str = ""
-    """Why it failed or is held."""
+    """Why it failed or is held, or what someone has to do now."""
     remarks: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
@@ -145,7 +146,7 @@ class Importer:
         found = review(mapped, row, page, content.state)
         if not self._dry_run:
             found = update_page(found, row, page, self._links, self._release)
-        return _describe(document.name, found)
+        return _describe(document.name, found, page)
 
     def _adopt(self, mapped: MappedPage, page: Any, content: PageContent) -> ImportedPage:
         """Return a row for a page that was written here, from whose content the source then starts."""
@@ -196,11 +197,13 @@ def _check_can_be_changed(page: Any) -> None:
         raise HeldError(f"A version is scheduled for {scheduled.approved_go_live_at:%d %B %Y at %H:%M}.")
 
 
-def _describe(name: str, found: Review) -> Result:
+def _describe(name: str, found: Review, page: Any) -> Result:
     is_updated = found.merge.taken or found.is_newly_reviewed
     outcome = Outcome.UPDATED if is_updated else Outcome.HELD if found.held else Outcome.UNCHANGED
     result = Result(name, outcome, held=tuple(found.held), kept=found.merge.kept)
-    result.problem = " ".join(dict.fromkeys(found.held.values()))
+    has_new_alerts = any(slot.startswith(ALERTS) for slot in found.merge.taken)
+    warnings = map(_warn_of_translation, find_translations(page)) if has_new_alerts else ()
+    result.problem = " ".join([*dict.fromkeys(found.held.values()), *warnings])
     merge = found.merge
     result.differences = list(describe_differences(merge.ours, merge.state, merge.taken))
     if found.is_newly_reviewed:
@@ -208,6 +211,11 @@ def _describe(name: str, found: Review) -> Result:
     waiting = describe_differences(merge.ours, merge.theirs, merge.conflicts)
     result.differences += [f"waits for an editor: {line}" for line in waiting]
     return result
+
+
+def _warn_of_translation(page: Any) -> str:
+    """Say that a page in another language, which the source does not have, still says something else."""
+    return f"The page in {page.locale.language_name} still has its own alerts."
 
 
 def _explain(name: str, error: Exception) -> Result:

@@ -152,6 +152,8 @@ def test_welsh_advice_becomes_the_translation(run_import: Import) -> None:
     welsh["details"]["country"] = {"name": "Lebanon", "slug": "lebanon"}
     run_import(a_document())
     run_import(welsh)
+    stricter = run_import(a_later(a_document(), alert_status=["avoid_all_travel_to_parts"]))
+    assert "The page in Welsh still has its own alerts." in stricter["documents"][0]["problem"]
     assert set(ContentItem.objects.filter(content_id=the_item().content_id).values_list("locale", flat=True)) == {
         "en-gb",
         "cy",
