@@ -11,6 +11,7 @@ from uuid import UUID
 
 import strawberry
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from graphql_api.base.errors import Code, HubError
@@ -61,7 +62,7 @@ def _find_editions(context: RequestContext, items: Sequence[ContentItem], at: da
     in_force = ContentItem.objects.filter(pk__in=keys).values_list(Subquery(last.values("edition")[:1]), flat=True)
     readable = Edition.objects.readable_by(context.viewer, off_site=True)
     majors = readable.filter(item=OuterRef("item"), number__lte=OuterRef("number"), update_type=UpdateType.MAJOR)
-    updated_at = Subquery(majors.order_by("-number").values("published_at")[:1])
+    updated_at = Subquery(majors.order_by("-number").values(at=Coalesce("changed_at", "published_at"))[:1])
     rows = readable.filter(pk__in=[pk for pk in in_force if pk]).annotate(updated_at=updated_at)
     return {edition.item_id: edition for edition in rows.defer("stored_body", "stored_details")}
 

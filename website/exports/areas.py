@@ -64,6 +64,7 @@ def _describe_advice(item: ContentItem, details: TravelAdviceDetails) -> dict[st
         "url": public_url(item.path) if item.path else None,
         "edition": item.edition.content_hash,
         "changedAt": item.updated_at.isoformat(),
+        "sourceChangedAt": details.source_changed_at.isoformat() if details.source_changed_at else None,
         "reviewedAt": item.edition.reviewed_at.isoformat() if item.edition.reviewed_at else None,
         "provenance": source.model_dump(mode="json", include={"publisher", "url", "licence", "updated_at"})
         if source

@@ -74,6 +74,7 @@ def _describe(item: ContentItem) -> Context:
     review_date = item.edition.review_date
     return {
         "item": item,
+        "details": details,
         "lines": alert_lines(details.headline),
         "alerts": [alert for alert in details.alerts if alert.areas],
         "reviewed_at": item.edition.reviewed_at,

@@ -99,6 +99,11 @@ def test_advice_whose_review_is_overdue_says_so(client: Client) -> None:
     assert "This advice was to be reviewed by" in shown(client)
 
 
+def test_a_change_of_the_source_that_waits_is_announced(client: Client) -> None:
+    a_country(details={"source_changed_at": timezone.now()})
+    assert "The programme has changed its advice." in shown(client)
+
+
 def test_an_unchanged_card_costs_a_304_until_the_advice_or_the_websites_change(client: Client) -> None:
     item = a_country()
     etag = client.get(CARD)["ETag"]
