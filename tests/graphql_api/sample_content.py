@@ -141,8 +141,8 @@ def _advice(number: int, targets: list[UUID], files: list[Asset], *, plain: bool
     part = {"title": "Safety", "slug": "safety", "body": body}
     given = {"country": "FR", "country_name": "France", "country_slug": "france", "parts": (part,)}
     source = {"publisher": "FCDO", "url": "https://example.org/", "licence": "OGL", "fetched_at": START}
-    point = {"type": "Point", "coordinates": [2.5, 48.75]}
-    area = {"name": "Northmoor", "description": "", "reason": "Floods", "geometry": point if number else None}
+    outline = {"type": "Polygon", "coordinates": [[[2.5, 48.75], [3.5, 48.75], [3.5, 49.25], [2.5, 48.75]]]}
+    area = {"name": "Northmoor", "description": "", "reason": "Floods", "geometry": outline if number else None}
     parts = {"advised_against": "all_travel", "extent": "named_parts", "description": "The north", "areas": (area,)}
     everywhere = {"advised_against": "all_but_essential_travel", "extent": "whole_country"}
     more = {"synonyms": ("FR",), "alerts": (everywhere, parts)}
