@@ -24,13 +24,18 @@ def describe_differences(before: State, after: State, slots: Sequence[str]) -> I
         value = after.get(slot) or before.get(slot)
         old, new = split_text(before.get(slot)), split_text(after.get(slot))
         if before.get(slot) is None:
-            description = f"new (word count {len(new)})"
+            description = f"new{_count(slot, new)}"
         elif after.get(slot) is None:
-            description = f"removed (word count {len(old)})"
+            description = f"removed{_count(slot, old)}"
         else:
             description = _describe(old, new)
         if value:
             yield f"{_name_slot(slot, value)}: {description}"
+
+
+def _count(slot: str, text: list[str]) -> str:
+    """Return the length of a text, which an alert does not have."""
+    return "" if slot.rpartition("/")[2] in TravelAlertStatus.values else f" (word count {len(text)})"
 
 
 def _name_slot(slot: str, value: Any) -> str:

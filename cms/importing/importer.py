@@ -149,13 +149,16 @@ class Importer:
         return _describe(document.name, found, page)
 
     def _adopt(self, mapped: MappedPage, page: Any, content: PageContent) -> ImportedPage:
-        """Return a row for a page that was written here, from whose content the source then starts."""
-        if other := self._rows.filter(page=page.pk).first():
-            raise CannotMapError(f"The page about the same was imported as {other.key!r}.")
+        """Return a row for a page that was not imported from this source, which then starts from its content."""
+        row = ImportedPage.objects.filter(page=page.pk).first() or ImportedPage(page=page)
+        if row.source == self._source.name:
+            raise CannotMapError(f"The page about the same was imported as {row.key!r}.")
         if not self._replace:
-            raise HeldError("The page was written here, not imported. The option --replace replaces it.")
-        base = list(content.state.items())
-        return ImportedPage(source=self._source.name, key=mapped.key, page=page, base=base, updated_at=LONG_AGO)
+            origin = f"imported from {row.source}" if row.source else "written here"
+            raise HeldError(f"The page was {origin}. The option --replace replaces it.")
+        row.source, row.key = self._source.name, mapped.key
+        row.base, row.held, row.updated_at = list(content.state.items()), [], LONG_AGO
+        return row
 
     def _publish_created(self, results: dict[str, Result]) -> Iterator[Result]:
         """Publish the pages that this run created, and those of a run that was interrupted."""

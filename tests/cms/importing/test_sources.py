@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cms.importing.html.blocks import convert_html
-from cms.importing.importer import Importer
+from cms.importing.importer import Importer, Result
 from cms.importing.mapping import CannotMapError, MappedPage, Source
 from cms.importing.reading import Document, read_documents
 from cms.importing.review import Outcome
@@ -18,7 +18,7 @@ from cms.importing.sources import SOURCES
 from cms.importing.sources.govuk_travel_advice import SOURCE
 from cms.models import GuidancePage, TravelAdvicePage
 from publishing.models import ContentItem
-from tests.cms.importing.documents import a_document, write
+from tests.cms.importing.documents import a_document, a_later, write
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -104,6 +104,22 @@ def test_a_run_that_was_interrupted_is_continued_by_the_next(tmp_path: Path) -> 
     results = list(Importer(SOURCE).run(read_documents(str(folder))))
     assert [result.outcome for result in results] == [Outcome.CREATED] * 3
     assert TravelAdvicePage.objects.live().count() == 3
+
+
+@pytest.mark.django_db
+def test_a_page_of_one_source_is_taken_over_by_another_only_on_request(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a_document())
+
+    def run(importer: Importer) -> Result:
+        (result,) = importer.run(read_documents(str(folder)))
+        return result
+
+    assert run(Importer(replace(SOURCE, name="another"))).outcome is Outcome.CREATED
+    write(folder, a_later(a_document(), parts=a_document()["details"]["parts"][:2]))
+    refused = run(Importer(SOURCE))
+    assert (refused.outcome, "imported from another" in refused.problem) == (Outcome.HELD, True)
+    assert run(Importer(SOURCE, replace=True)).outcome is Outcome.UPDATED
+    assert TravelAdvicePage.objects.get().imported.source == SOURCE.name
 
 
 @pytest.mark.django_db
