@@ -88,6 +88,15 @@ def test_a_country_is_found_by_its_names_and_codes(drain: Drain) -> None:
         assert titles(search_for(text))[0] == "Côte d'Ivoire", text
 
 
+@pytest.mark.parametrize("text", ["Burma", "Burmese", "Nay Pyi Taw", "Mandalay", "Myanmar"])
+def test_a_country_is_found_by_a_former_name_its_people_its_capital_and_its_places(drain: Drain, text: str) -> None:
+    details = TravelAdviceDetails(country="MM", country_name="Advice 7", country_slug="advice-7", parts=())
+    publish(Kind.TRAVEL_ADVICE, title="Advice 7", code="MM", details=details)
+    publish(Kind.TRAVEL_ADVICE, title="France", code="FR")
+    drain()
+    assert titles(search_for(text)) == ["Advice 7"]
+
+
 def test_more_terms_and_the_same_order_rank_higher(drain: Drain) -> None:
     publish(title="Search of bags at a stadium", summary="Stadium")
     publish(title="Stadium bag search", summary="Stadium")
