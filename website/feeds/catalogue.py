@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from publishing.access.viewers import ANONYMOUS
-from publishing.geography.regions import Region, regions
+from publishing.geography.regions import Region, continents, regions
 from publishing.kinds import Kind
 from publishing.kinds.declaration import Declaration
 from publishing.kinds.registry import INDEXED
@@ -85,6 +85,12 @@ def status_feed_links(locale: Locale, status: TravelAlertStatus) -> FeedLinks:
 def region_feed_links(locale: Locale, region: Region) -> FeedLinks:
     """Return the URLs of the feed of a region's countries."""
     return feed_links(locale, region.name(locale.code[:2]), "feed-region", region.slug)
+
+
+def travel_feed_links(locale: Locale) -> list[FeedLinks]:
+    """Return the URLs of the feeds that the index of travel advice announces: by status and by continent."""
+    statuses = [status_feed_links(locale, status) for status in TravelAlertStatus]
+    return [*statuses, *(region_feed_links(locale, region) for region in continents())]
 
 
 def _regions(codes: set[str]) -> list[Region]:

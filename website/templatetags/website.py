@@ -25,7 +25,7 @@ from publishing.models import ContentItem
 from publishing.models.headlines import load_headlines
 from publishing.text.contact_links import mailto_url, split_telephone_numbers
 from publishing.text.urls import valid_url_or_none
-from website.feeds.catalogue import feed_links, kind_feed_links
+from website.feeds.catalogue import feed_links, kind_feed_links, travel_feed_links
 from website.lists.alerts import AlertLine, alert_lines
 from website.locales import Locale, get_locale
 from website.pages.labels import LABELS
@@ -37,6 +37,7 @@ register = template.Library()
 register.simple_tag(built_url, name="built")
 register.simple_tag(kind_feed_links, name="kind_feed")
 register.simple_tag(feed_links, name="named_feed")
+register.simple_tag(travel_feed_links, name="travel_feeds")
 register.filter("item_url", item_url)
 register.filter("telephones", split_telephone_numbers)
 register.filter("mail_link", mailto_url)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
+from publishing.kinds.section import SectionDetails
 from publishing.kinds.travel_advice import AdvisedAgainst, AlertExtent, TravelAlert
 from publishing.log.record import record_withdrawal
 from tests.website.conftest import SignIn, World
@@ -120,3 +121,11 @@ def test_the_list_of_feeds_has_those_of_statuses_and_of_regions_with_advice(worl
     page = client.get("/feeds/").content.decode()
     assert "/feeds/region/europe.json" in page
     assert "/feeds/region/asia.json" not in page
+
+
+def test_the_index_of_travel_advice_announces_the_feeds_of_statuses_and_continents(client: Client) -> None:
+    publish(Kind.SECTION, path="/cy/cyngor-teithio/", locale="cy", details=SectionDetails(lists=Kind.TRAVEL_ADVICE))
+    page = client.get("/cy/cyngor-teithio/").content.decode()
+    for name in ("status/avoid-all-travel-to-parts", "region/asia"):
+        assert f'href="/cy/feeds/{name}.atom"' in page
+        assert client.get(f"/cy/feeds/{name}.atom").status_code == 200
