@@ -6,7 +6,7 @@ from datetime import datetime
 
 from publishing.access.viewers import Viewer
 from publishing.geography.countries import Country, countries, find_country
-from publishing.geography.regions import Region, find_continent, find_region
+from publishing.geography.regions import Region, find_region
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import TravelAlertHeadline
 from publishing.models import ContentItem
@@ -28,7 +28,6 @@ class ListedCountry:
     terms: list[str]
     """By which it is found."""
     region: Region | None = None
-    continent: Region | None = None
 
     @property
     def lines(self) -> list[AlertLine]:
@@ -71,9 +70,8 @@ def _listed(
     synonyms: Iterable[str],
 ) -> ListedCountry:
     if known := find_country(country):
-        terms, region = name_terms(known, synonyms), find_region(known.region)
-        name = known.name(locale.language)
-        return ListedCountry(item, country, name, headline, terms, region, find_continent(known))
+        name, terms = known.name(locale.language), name_terms(known, synonyms)
+        return ListedCountry(item, country, name, headline, terms, find_region(known.region))
     return ListedCountry(item, country, country_name, headline, fold(country_name))
 
 

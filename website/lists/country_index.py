@@ -66,19 +66,15 @@ class CountryIndex:
     query: str
     groups: list[Group]
     others: list[OtherCountry]
-    total: int
     found: int
-    suggestion: str = ""
+    finds_nothing: bool
+    """Whether no country of the world is found."""
+    suggestion: str
 
     @property
     def finds_others(self) -> bool:
         """Whether the query finds a country without advice."""
         return bool(self.query) and any(not other.is_hidden for other in self.others)
-
-    @property
-    def finds_nothing(self) -> bool:
-        """Whether no country of the world is found."""
-        return not self.found and not any(not other.is_hidden for other in self.others)
 
 
 def build_country_index(viewer: Viewer, locale: Locale, parameters: Mapping[str, str]) -> CountryIndex:
@@ -89,15 +85,15 @@ def build_country_index(viewer: Viewer, locale: Locale, parameters: Mapping[str,
     rows = [Row(one, not _is_found(parts, one.code, one.terms)) for one in listed]
     others = _others(listed, locale, parts)
     found = sum(not row.is_hidden for row in rows)
-    is_unknown = bool(parts) and not found and all(other.is_hidden for other in others)
+    finds_nothing = not found and all(other.is_hidden for other in others)
     return CountryIndex(
         view=view if view in GROUPINGS else "",
         query=query,
         groups=GROUPINGS.get(view, _by_letter)(rows, locale),
         others=others,
-        total=len(rows),
         found=found,
-        suggestion=suggest_name(query, locale.language) if is_unknown else "",
+        finds_nothing=finds_nothing,
+        suggestion=suggest_name(query, locale.language) if finds_nothing else "",
     )
 
 

@@ -38,7 +38,13 @@ def letter_order(letter: str) -> str:
 
 def name_terms(country: Country, synonyms: Iterable[str] = ()) -> list[str]:
     """Return the terms by which a country is found: names of now and before, its people, its capital."""
-    return _distinct((*country.other_names(), *synonyms))
+    return list(dict.fromkeys([*known_terms()[country.code], *_distinct(synonyms)]))
+
+
+@cache
+def known_terms() -> dict[str, list[str]]:
+    """Return the terms of the names of each country, by code: 17,000 characters."""
+    return {country.code: _distinct(country.other_names()) for country in countries()}
 
 
 @cache
