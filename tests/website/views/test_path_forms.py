@@ -100,7 +100,7 @@ def test_every_published_url_is_encoded(client: Client, world: dict[Kind, Conten
         assert response.status_code < 500, name
         for url in urls_in(response):
             assert url.isascii(), (name, url)
-            assert "%25" not in url, (name, url)
+            assert "%25" not in url.partition("/oembed?")[0], (name, url)  # there, a URL is in the query
             seen += "%C3%B4" in url
     assert seen > 100
     for change in Change.objects.all():
