@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from wagtail.models import Comment, Revision
 
 from cms.models import TravelAdvicePage
@@ -70,8 +71,9 @@ def test_when_an_old_edition_was_reviewed_becomes_its_column_and_editions_stay_w
     old.number, old.format = edition.number + 1, 1
     old.stored_details = {**edition.stored_details, "reviewed_at": "2026-03-01T09:30:00Z"}
     old.save()
+    then = MigrationLoader(connection).project_state(("publishing", "0009_travel_alerts")).apps
     with connection.cursor() as cursor:
-        times.fill(apps, SimpleNamespace(connection=connection, execute=cursor.execute))
+        times.fill(then, SimpleNamespace(connection=connection, execute=cursor.execute))
     assert (
         Edition.objects.get(number=old.number, item=edition.item).reviewed_at.isoformat().startswith("2026-03-01T09:30")
     )
