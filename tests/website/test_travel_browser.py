@@ -80,6 +80,7 @@ def test_the_text_of_every_part_begins_on_the_first_screen_of_a_phone(site: str,
         for slug in PARTS:
             view = "" if slug == "summary" else f"{slug}/"
             page.goto(f"{site}{path}{view}")
+            assert page.locator(".hub-status__facts li").count() == 4, "since when, reviewed, alerts, parts"
             tops[path + view] = page.locator("main .hub-prose p").first.bounding_box()["y"]
             assert page.evaluate("document.documentElement.scrollWidth") == 320, path + view
     context.close()
