@@ -1,7 +1,7 @@
 """Links between pages of one source: addresses of the source in what it says, pages of the hub in what is stored."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from html import escape, unescape
 from uuid import UUID
 
@@ -27,7 +27,7 @@ class PageLinks:
         """Note a page that was created."""
         self._pages[key], self._keys[page] = page, key
 
-    def exist(self, keys: Mapping[str, object] | list[str]) -> bool:
+    def exist(self, keys: Iterable[str]) -> bool:
         """Whether one of these pages exists by now."""
         return any(key in self._pages for key in keys)
 
