@@ -27,23 +27,32 @@ def notify_proposer(proposal: Proposal, decided_by: Any = None) -> None:
         return
     state = proposal.get_state_display()
     by = f" by {proposal.decider_name}" if proposal.decided_by else ""
-    reason = f"\n\nThe reason: {proposal.reason}" if proposal.reason else ""
+    reason = f"\n\nThe reason: {_find_reason(proposal)}" if proposal.reason else ""
     _send([actor.user], f"{state}: {name_content(proposal)}", f"Your proposal: {state.lower()}{by}.{reason}", proposal)
 
 
 def announce_lone_release(proposal: Proposal) -> None:
     """Tell all releasers at once that one person has acted alone."""
     done = f"{proposal.decider_name} has acted without a second person ({proposal.get_action_display().lower()})."
-    text = f"{done}\n\nThe reason: {proposal.reason}\n\nCheck it now. If it is wrong, correct or retract it."
+    text = f"{done}\n\nThe reason: {_find_reason(proposal)}\n\nCheck it now. If it is wrong, correct or retract it."
     _send(find_releasers(proposal), f"Released by one person: {name_content(proposal)}", text, proposal)
 
 
 def name_content(proposal: Proposal) -> str:
     """Return the title of what a proposal changes; only its kind if any of it is not public."""
     sources = proposal.find_sources()
-    if any(isinstance(source, Page) and _is_confidential(source) for source in sources):
+    if _is_any_confidential(proposal):
         return str(sources[0]._meta.verbose_name)
     return proposal.title or ", ".join(str(source) for source in sources[:3]) or "content that was deleted"
+
+
+def _find_reason(proposal: Proposal) -> str:
+    """Return the reason of a decision, which may name what is not public."""
+    return "see the proposal." if _is_any_confidential(proposal) else proposal.reason
+
+
+def _is_any_confidential(proposal: Proposal) -> bool:
+    return any(isinstance(source, Page) and _is_confidential(source) for source in proposal.find_sources())
 
 
 def _is_confidential(page: Any) -> bool:

@@ -8,18 +8,33 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from wagtail.models import Page
 
-from cms.release.models import RELEASE, RELEASE_ALONE, RETRACT, Proposal
-from cms.staff.visibility import visibility_for
+from cms.release.models import RELEASE, RELEASE_ALONE, RETRACT, Proposal, ProposedChange
+from cms.release.protections.protection import HANDLING
+from cms.staff.models import OPEN_STRICTNESS, get_strictness
+from cms.staff.visibility import sees_everything, visibility_for
 from publishing.models import Actor
 
 
 def may_see(user: Any, proposal: Proposal) -> bool:
-    """Whether a member of staff may see a proposal: all of its pages, and what their groups let them do with it."""
-    if not user.is_active or any(user_is_blind(user, source) for source in proposal.find_sources()):
+    """Whether a member of staff may see a proposal: all of its content as it was proposed, and a permission for it."""
+    if not user.is_active or any(is_change_hidden(user, change) for change in proposal.changes.all()):
         return False
     permissions = (RELEASE, RELEASE_ALONE, RETRACT)
     is_own = Actor.objects.filter(user=user, pk=proposal.proposed_by).exists()
     return is_own or any(user.has_perm(permission) for permission in permissions)
+
+
+def is_change_hidden(user: Any, change: ProposedChange) -> bool:
+    """Whether a proposed change is hidden from a member of staff: by its page, or because it was handled more strictly
+    than the page is now. Of a deleted page no one knows the handling any more."""
+    source = change.source
+    if sees_everything(user) or (source is not None and not isinstance(source, Page)):
+        return False
+    if source is None or user_is_blind(user, source):
+        return True
+    handled = [facts[HANDLING] for facts in (change.before, change.after) if facts]
+    strictest = max((get_strictness(one["audience"], one["marking"]) for one in handled), default=0)
+    return bool(source.owner_id != user.pk and strictest > max(OPEN_STRICTNESS, source.handling.level))
 
 
 def may_release(user: Any, proposal: Proposal) -> bool:

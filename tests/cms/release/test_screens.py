@@ -114,7 +114,12 @@ def test_the_menu_and_the_dashboard_count_what_waits_for_the_user() -> None:
 
 def test_a_proposal_of_a_hidden_page_does_not_exist_and_is_emailed_to_no_one() -> None:
     owner = an_editor("Travel desk")
-    hidden = {"marking": Marking.AMBER, "audience": Audience.VALIDATED, "title": "Quokka", "owner": owner}
+    hidden: dict[str, Any] = {
+        "marking": Marking.AMBER,
+        "audience": Audience.VALIDATED,
+        "title": "Quokka",
+        "owner": owner,
+    }
     page = a_draft(TravelAdvicePage, alerts=[an_alert()], **hidden)
     other = an_editor("Travel desk")
     other.email = "other@example.org"
@@ -127,6 +132,19 @@ def test_a_proposal_of_a_hidden_page_does_not_exist_and_is_emailed_to_no_one() -
     client = Client()
     client.force_login(other)
     assert "Quokka" not in client.get(reverse("cms_proposals")).content.decode()
+
+
+def test_a_proposal_of_a_deleted_or_opened_page_stays_hidden() -> None:
+    owner, other = an_editor("Travel desk"), an_editor("Travel desk")
+    hidden: dict[str, Any] = {"marking": Marking.AMBER, "audience": Audience.VALIDATED, "owner": owner}
+    hidden["alerts"] = [an_alert(description="Quokka")]
+    pages = [a_draft(TravelAdvicePage, country=country, **hidden) for country in ("SY", "YE")]
+    found = [propose_publication([page.get_latest_revision()], Actor.for_user(owner)) for page in pages]
+    pages[0].delete()
+    pages[1].marking, pages[1].audience, pages[1].alerts = Marking.CLEAR, Audience.PUBLIC, []
+    pages[1].save()
+    pages[1].save_revision()
+    assert [open_as(other, proposal).status_code for proposal in found] == [404, 404]
 
 
 def test_a_wrong_page_is_withdrawn_from_the_admin_and_its_address_says_so(client: Client) -> None:
