@@ -64,7 +64,7 @@ def _find_editions(context: RequestContext, items: Sequence[ContentItem], at: da
     majors = readable.filter(item=OuterRef("item"), number__lte=OuterRef("number"), update_type=UpdateType.MAJOR)
     updated_at = Subquery(majors.order_by("-number").values(at=Coalesce("changed_at", "published_at"))[:1])
     rows = readable.filter(pk__in=[pk for pk in in_force if pk]).annotate(updated_at=updated_at)
-    return {edition.item_id: edition for edition in rows.defer("stored_body", "stored_details")}
+    return {edition.item_id: edition for edition in rows.slim()}
 
 
 def _build_item(item: ContentItem, edition: Edition) -> ContentItem:

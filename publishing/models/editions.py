@@ -24,6 +24,10 @@ STORED = ("stored_image", "stored_body", "stored_details")
 class EditionQuerySet(ImmutableQuerySet):
     """Queries for editions."""
 
+    def slim(self) -> "EditionQuerySet":
+        """The slim columns only, for lists."""
+        return self.defer("stored_body", "stored_details")
+
     def readable_by(self, viewer: Viewer, *, off_site: bool = False) -> "EditionQuerySet":
         """Editions that the viewer may read, on the website or off it.
 

@@ -114,6 +114,10 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """With the slim columns of the edition, for lists: bodies are not loaded."""
         return self.select_related("edition").defer("edition__stored_body", "edition__stored_details")
 
+    def with_details(self) -> "ContentItemQuerySet":
+        """With the edition, its details included: only the body is not loaded."""
+        return self.select_related("edition").defer("edition__stored_body")
+
     def by_content_id(self, content_ids: Iterable[UUID], locale: str) -> "dict[UUID, ContentItem]":
         """The slim item of each content id, in `locale` or else in English, in one query."""
         rows = self.slim().filter(content_id__in=set(content_ids), locale__in={locale, FALLBACK_LOCALE})

@@ -55,7 +55,7 @@ def build_index(items: ContentItemQuerySet) -> dict[str, Any]:
     """Return the index of countries: one query."""
     rows = read_details(
         with_details(
-            items.defer("edition__stored_body", "edition__stored_details").order_by("sort_title"),
+            items.slim().order_by("sort_title"),
             "country_name",
             "country_slug",
             "synonyms",

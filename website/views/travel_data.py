@@ -26,7 +26,7 @@ def areas(request: HttpRequest) -> HttpResponseBase:
     unchanged = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
     if unchanged and unchanged.status_code != 200:
         return unchanged
-    items = rows.defer("edition__stored_body").iterator(chunk_size=BATCH)
+    items = rows.with_details().iterator(chunk_size=BATCH)
     return StreamingHttpResponse(write_areas(items), content_type=MEDIA_TYPE, headers=headers)
 
 

@@ -17,7 +17,7 @@ from tests.cms.factories import a_draft, a_part, welsh
 pytestmark = pytest.mark.django_db
 
 NORTH = {"name": "The north", "description": "Above the river.", "reason": "Shelling.", "geometry": ""}
-OUTLINE = '{"type": "Polygon", "coordinates": [[[35.1, 33.1], [35.9, 33.1], [35.9, 33.4], [35.1, 33.1]]]}'
+OUTLINE = '{"type": "Polygon", "coordinates": [[[2.5, 48.5], [3.5, 48.5], [3.5, 49.0], [2.5, 48.5]]]}'
 migration = import_module("cms.migrations.0011_travel_alerts")
 
 
