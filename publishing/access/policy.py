@@ -53,6 +53,7 @@ def may_read(viewer: Viewer, facts: Facts, *, off_site: bool = False) -> bool:
     return holds(rule(viewer, off_site=off_site), facts)
 
 
+@lru_cache(maxsize=2_000)
 def reads_beyond_audience(viewer: Viewer) -> bool:
     """Whether a viewer may read anything off the website that is not for their whole audience."""
     return assume(rule(viewer, off_site=True), {within_audience(viewer): False}) != NEVER

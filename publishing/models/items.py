@@ -25,6 +25,7 @@ TimeOrExpression: TypeAlias = datetime | models.Expression | None
 LONG_AGO, NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 FALLBACK_LOCALE = "en-gb"
 """The locale used where there is no translation."""
+SORT_COLUMNS = ("sort_title", "sort_code", "takes_effect_at", "expires_or_never")
 
 
 @models.CharField.register_lookup
@@ -111,8 +112,8 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         return self.filter(terms__name=name, terms__value=value)
 
     def slim(self) -> "ContentItemQuerySet":
-        """With the slim columns of the edition, for lists: bodies are not loaded."""
-        return self.select_related("edition").defer("edition__stored_body", "edition__stored_details")
+        """With the slim columns of the edition, for lists: bodies and sort keys are not loaded."""
+        return self.select_related("edition").defer("edition__stored_body", "edition__stored_details", *SORT_COLUMNS)
 
     def with_details(self) -> "ContentItemQuerySet":
         """With the edition, its details included: only the body is not loaded."""

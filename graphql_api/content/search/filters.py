@@ -54,7 +54,8 @@ def build_search_filters(context: RequestContext, given: SearchFilter) -> Filter
         for name, kind in REFERENCES.items()
         if name in wanted
     }
-    countries = find_terms(context, Kind.TRAVEL_ADVICE, COUNTRY, wanted.get("country", ()), "country")
+    names = wanted.get("country", ())
+    countries = find_terms(context, Kind.TRAVEL_ADVICE, COUNTRY, names, "country") if names else ()
     return Filters(
         kinds=tuple(wanted.get("kind", ())),
         work_streams=references.get("work_stream", ()),

@@ -34,6 +34,7 @@ from publishing.kinds import Event, Kind, RemovalReason
 from publishing.log.audience_widening import admits_more_readers
 from publishing.models import Change, ContentItem, Edition, NamedProject
 from publishing.models.access import ITEM_COLUMNS, Side, readable, readable_on
+from tests.publishing.access.changed_rule import changed_rule
 from tests.publishing.editions import an_edition
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +222,7 @@ def check_changes(world: World, viewer: Viewer) -> None:
 
 
 @pytest.mark.parametrize("examples", [25, pytest.param(400, marks=pytest.mark.slow)])
-def test_every_form_of_the_rule_says_the_same(monkeypatch: pytest.MonkeyPatch, examples: int) -> None:
+def test_every_form_of_the_rule_says_the_same(examples: int) -> None:
     @settings(max_examples=examples, deadline=None)
     @given(
         changed=st.sampled_from(["as it is"] * 5 + sorted(CHANGED_RULES)),
@@ -229,8 +230,7 @@ def test_every_form_of_the_rule_says_the_same(monkeypatch: pytest.MonkeyPatch, e
         some_viewers=st.lists(viewers, min_size=1, max_size=2),
     )
     def compare(changed: str, all_published: list[Published], some_viewers: list[Viewer]) -> None:
-        monkeypatch.setattr(policy, "rule", CHANGED_RULES[changed])
-        with transaction.atomic():
+        with changed_rule(CHANGED_RULES[changed]), transaction.atomic():
             world = World(all_published)
             for viewer in some_viewers:
                 check_items(world, viewer)
@@ -242,7 +242,7 @@ def test_every_form_of_the_rule_says_the_same(monkeypatch: pytest.MonkeyPatch, e
 
 
 @pytest.mark.parametrize("changed", [name for name in CHANGED_RULES if name != "as it is"])
-def test_a_condition_added_in_the_one_place_changes_every_form(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
+def test_a_condition_added_in_the_one_place_changes_every_form(changed: str) -> None:
     """Or else the test above would compare what a condition leaves as it was."""
     every_edition = [(audience, marking, frozenset(PROJECTS[:1])) for audience in Audience for marking in Marking]
     world = World([Published(kind, every_edition, "", None) for kind in (*KINDS, Kind.GUIDANCE)])
@@ -259,8 +259,9 @@ def test_a_condition_added_in_the_one_place_changes_every_form(monkeypatch: pyte
         ]
 
     before = answers()
-    monkeypatch.setattr(policy, "rule", CHANGED_RULES[changed])
-    assert all(one != other for one, other in zip(before, answers(), strict=True))
+    with changed_rule(CHANGED_RULES[changed]):
+        after = answers()
+    assert all(one != other for one, other in zip(before, after, strict=True))
 
 
 ORDINARY = [Viewer(audience, kinds=kinds) for audience in list(Audience)[:3] for kinds in (None, frozenset(KINDS[:1]))]
