@@ -15,5 +15,7 @@ def changed_rule(rule: Callable[..., Condition]) -> Iterator[None]:
     policy.reads_beyond_audience.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(policy, "rule", rule)
-        yield
-    policy.reads_beyond_audience.cache_clear()
+        try:
+            yield
+        finally:  # also where a comparison fails: other tests have the same viewers
+            policy.reads_beyond_audience.cache_clear()
