@@ -11,7 +11,7 @@ RECORD := --junitxml=var/test-times
 # Checks need settings, but no real database.
 CHECKED := HUB_ENVIRONMENT=test HUB_DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help demo password test test-all test-rest test-postgresql test-long test-times lint bench relevance elasticsearch schema countries release-schema clients lock clean develop
+.PHONY: help demo password test test-all test-rest test-postgresql test-long test-times lint bench relevance elasticsearch schema release-schema clients lock clean develop
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -66,9 +66,6 @@ schema: develop ## Write the GraphQL schema's SDL, the developers' pages, and th
 	$(CHECKED) $(BIN)/python manage.py build_developer_pages
 	$(CHECKED) $(BIN)/python -m tests.publishing.formats.shape
 
-countries: develop ## Write the names of countries, regions and places from CLDR, ISO, GeoNames and countryinfo; draw the world map
-	$(CHECKED) DJANGO_SETTINGS_MODULE=hub.settings $(BIN)/python -m tests.publishing.geography.derive
-
 release-schema: schema ## Make the current SDL the released one, and add its changes to the partners' feed (at each release)
 	$(CHECKED) $(BIN)/python -m tests.schema_release
 
@@ -77,11 +74,13 @@ clients: develop ## Pack the client packages for partners (clients/) in var/clie
 
 lock: develop ## Update the locks to the newest versions that pyproject.toml allows
 	$(COMPILE) pyproject.toml --output-file requirements.lock
-	$(COMPILE) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group geography --constraint requirements.lock --output-file requirements-geography.lock
+	$(COMPILE) pyproject.toml --group dev --constraint requirements.lock --constraint requirements-geography.lock \
+		--output-file requirements-dev.lock
 	$(COMPILE) --group node --output-file requirements-node.lock
 
 clean: ## Delete everything that was generated, except var/ (the demo's content)
-	rm -rf .venv frontend/node_modules frontend/dist docs/dist tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv frontend/node_modules frontend/dist docs/dist publishing/geography/dist tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 develop:

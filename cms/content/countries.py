@@ -6,8 +6,8 @@ from publishing.geography.countries import countries, find_country
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """Return (code, name) of every country and territory, sorted by name."""
-    return [(country.code, country.name()) for country in countries()]
+    """Return (code, name) of every country and territory, sorted by name, after the choice of none."""
+    return [("", "---------"), *((country.code, country.name()) for country in countries())]
 
 
 def validate_country(code: str) -> None:

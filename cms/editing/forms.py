@@ -39,7 +39,7 @@ class TravelAdviceForm(HubPageForm):
     """Offers countries. Title and slug are derived from the country if they are empty."""
 
     country = forms.ChoiceField(
-        choices=[("", "---------"), *country_choices()],
+        choices=country_choices,
         help_text="Determines the title and address of the page, unless you enter others.",
     )
 

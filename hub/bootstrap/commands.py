@@ -34,6 +34,7 @@ def _commands() -> dict[str, Callable[[], None]]:
         preflight.require_disk()
         install.install_packages(paths.RUNTIME_LOCK, sys.executable)
         install.build_front_end()
+        install.build_geography()
         install.build_developer_pages()
         demo.serve(demo.prepare())
 
@@ -41,6 +42,7 @@ def _commands() -> dict[str, Callable[[], None]]:
         preflight.require_disk()
         install.install_packages(paths.DEVELOPMENT_LOCK, sys.executable)
         install.build_front_end()
+        install.build_geography()
         install.build_developer_pages()
         install.install_test_tools()
 

@@ -1,4 +1,4 @@
-"""Installs the virtual environment, its packages and the front end, again whenever their sources change."""
+"""Installs and builds what the hub needs, again whenever the sources of it change."""
 
 import shutil
 import subprocess
@@ -10,6 +10,8 @@ from hub.bootstrap.paths import (
     DEVELOPER_PAGES,
     DEVELOPMENT_LOCK,
     FRONTEND,
+    GEOGRAPHY,
+    GEOGRAPHY_LOCK,
     LOGS,
     NODE_LOCK,
     PYTHON,
@@ -57,6 +59,19 @@ def build_front_end() -> None:
     if not (stamp.matches(sources) and (FRONTEND / "dist").is_dir()):
         _npm("Build the front end", FRONTEND, "run", "build")
         stamp.write(sources)
+
+
+def build_geography() -> None:
+    """Build the names of countries and the map of the world if what they come from has changed since."""
+    sources = digest([*GEOGRAPHY.rglob("*.py"), GEOGRAPHY_LOCK, RUNTIME_LOCK, FRONTEND / "package-lock.json"])
+    stamp = Stamp(GEOGRAPHY / "dist" / ".hub-built")
+    if stamp.matches(sources):
+        return
+    _pip_install("Install what names countries", GEOGRAPHY_LOCK)
+    command: list[str | Path] = [PYTHON, "manage.py", "build_geography"]
+    title, log = "Build the names of countries and their map", LOGS / "geography.log"
+    run_step(title, command, log, cwd=ROOT, environment=child_environment())
+    stamp.write(sources)
 
 
 def build_developer_pages() -> None:

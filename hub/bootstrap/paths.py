@@ -11,10 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
+GEOGRAPHY = ROOT / "publishing" / "geography"
 DEVELOPER_PAGES = ROOT / "docs" / "dist"
 TEST_TOOLS = ROOT / "tests" / "npm"
 RUNTIME_LOCK = ROOT / "requirements.lock"
 DEVELOPMENT_LOCK = ROOT / "requirements-dev.lock"
+GEOGRAPHY_LOCK = ROOT / "requirements-geography.lock"
 NODE_LOCK = ROOT / "requirements-node.lock"
 
 _environment = Environment("HUB_")

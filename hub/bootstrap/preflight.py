@@ -9,7 +9,7 @@ from hub.bootstrap.console import BootstrapError
 from hub.bootstrap.paths import DATA_DIR, PORT, ROOT, STREAM_PORT, VENV
 from hub.environment import LAST_PORT
 
-FIRST_RUN_BYTES = 1024**3
+FIRST_RUN_BYTES = 1280 * 1024**2
 LATER_RUN_BYTES = 100 * 1024**2
 FIRST_UNPRIVILEGED_PORT = 1024
 

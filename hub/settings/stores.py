@@ -42,6 +42,7 @@ STATIC_ROOT = Path(
 )
 FRONTEND_DIR = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIR]
+GEOGRAPHY_DIR = BASE_DIR / "publishing" / "geography" / "dist"  # what manage.py build_geography writes
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."  # Vite's hash, or the one collectstatic adds
 STORAGES = {

@@ -1,19 +1,17 @@
 """Countries and territories: ISO 3166-1 and Kosovo, by the names that readers use.
 
-The names are in countries.json, which `make countries` derives from CLDR, ISO, GeoNames and countryinfo. The file is
-part of the release, so an update of a package changes no name and no address before someone has read the difference.
+The names come from CLDR, ISO, GeoNames and countryinfo when the hub is built (publishing/geography/derivation/).
 """
 
-import json
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.utils.text import slugify
 
-DATA = Path(__file__).parent
+from publishing.geography.artefacts import COUNTRIES, PLACES, read_artefact
 
 
 class Place(NamedTuple):
@@ -90,8 +88,13 @@ def main_places(code: str) -> tuple[str, ...]:
 
 def read_main_places() -> dict[str, tuple[str, ...]]:
     """Read the main places of all countries from disk, by code."""
-    rows: dict[str, list[str]] = json.loads((DATA / "places.json").read_text(encoding="utf-8"))
+    rows: dict[str, list[str]] = read_artefact(PLACES)
     return {code: tuple(places) for code, places in rows.items()}
+
+
+def digest_names() -> str:
+    """Return a hash of all names, for what is stored with them."""
+    return hashlib.sha256(repr([countries(), read_main_places()]).encode()).hexdigest()
 
 
 def _get(code: str) -> Country:
@@ -102,7 +105,7 @@ def _get(code: str) -> Country:
 
 @cache
 def _by_code() -> dict[str, Country]:
-    rows: list[dict[str, Any]] = json.loads((DATA / "countries.json").read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_artefact(COUNTRIES)
     return {row["code"]: _parse(row) for row in rows}
 
 

@@ -1,11 +1,10 @@
 """Maps drawn for readers. Importing this does not load shapely, drawing does: it takes 0.3 s and 20 MB."""
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from publishing.geography.countries import DATA
+from publishing.geography.artefacts import WORLD_MAP, read_artefact
 from publishing.geography.map_shapes import CountryMap, WorldMap
 
 
@@ -18,5 +17,5 @@ def draw_country(code: str, areas: Sequence[dict[str, Any]] = ()) -> CountryMap:
 
 @cache
 def read_world_map() -> WorldMap:
-    """Return the map of all countries, as `make countries` drew it: that takes 2.4 s."""
-    return WorldMap(**json.loads((DATA / "world_map.json").read_text(encoding="utf-8")))
+    """Return the map of all countries, drawn when the hub was built: that takes seconds."""
+    return WorldMap(**read_artefact(WORLD_MAP))

@@ -1,11 +1,11 @@
 """Regions of the world, by UN M49, and which countries are in them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from publishing.geography.countries import DATA, Country, countries
+from publishing.geography.artefacts import REGIONS, read_artefact
+from publishing.geography.countries import Country, countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,4 @@ def find_regions(country: Country) -> list[Region]:
 
 @cache
 def _by_code() -> dict[str, Region]:
-    rows = json.loads((DATA / "regions.json").read_text(encoding="utf-8"))
-    return {row["code"]: Region(**row) for row in rows}
+    return {row["code"]: Region(**row) for row in read_artefact(REGIONS)}

@@ -1,4 +1,4 @@
-"""Draws all countries on one plane, for world_map.json (`make countries`)."""
+"""Draws all countries on one plane, when the hub is built."""
 
 from typing import Any
 

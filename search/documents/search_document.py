@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from publishing.access.conditions import Facts
-from publishing.geography.countries import find_country, main_places
+from publishing.geography.countries import digest_names, find_country, main_places
 from publishing.kinds import Kind, Relation
 from publishing.kinds.declaration import Searched
 from publishing.kinds.registry import UNSEARCHED_KINDS
@@ -27,6 +27,12 @@ from search.documents.plain_text import extract_block_texts, extract_detail_text
 
 FORMAT = 6
 """Increase this when documents are built differently: indices are then rebuilt."""
+
+
+def document_format() -> tuple[int, str]:
+    """Return what indices are built for. A country's document has its other names, which may come with another lock."""
+    return FORMAT, digest_names()
+
 
 Values = dict[Facet, list[str]]
 

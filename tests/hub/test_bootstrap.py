@@ -146,10 +146,11 @@ def test_npm_s_locks_are_hashed_and_name_no_registry(project_root: Path) -> None
         assert "resolved" not in lock.read_text(), lock
 
 
-def test_the_development_lock_holds_all_of_the_runtime_s(project_root: Path) -> None:
-    runtime = set((project_root / "requirements.lock").read_text().splitlines())
-    development = set((project_root / "requirements-dev.lock").read_text().splitlines())
-    assert runtime <= development
+def test_the_development_lock_holds_all_of_the_runtime_s_and_what_names_countries(project_root: Path) -> None:
+    runtime, geography, development = (
+        set((project_root / f"requirements{name}.lock").read_text().splitlines()) for name in ("", "-geography", "-dev")
+    )
+    assert runtime | geography <= development
 
 
 def test_make_lists_its_targets(project_root: Path) -> None:

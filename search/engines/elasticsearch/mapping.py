@@ -16,7 +16,7 @@ from elasticsearch.dsl import DenseVector, Index, Integer, Keyword, Long, Mappin
 from publishing.access.audiences import Audience
 from search.base.analysis import LANGUAGES
 from search.base.fields import COUNTED, Field, TextFields, text_fields
-from search.documents.search_document import FORMAT, SearchDocument
+from search.documents.search_document import SearchDocument, document_format
 from search.engines.elasticsearch.analysers import EDGE_NGRAMS, PHRASES, STEMMING, UNSTEMMED
 from search.queries.audience_tiers import FULL_TIER, TIERS, tiers_including
 from search.semantic.embedding import Model, configured_model
@@ -69,7 +69,7 @@ def index_body(model: Model | None) -> dict[str, Any]:
 @cache
 def mapping_hash(model: Model | None) -> str:
     """Return a hash that changes when the index must be rebuilt."""
-    hashed = [FORMAT, index_body(model), *([model.label] if model else [])]
+    hashed = [document_format(), index_body(model), *([model.label] if model else [])]
     return hashlib.sha256(json.dumps(hashed, sort_keys=True).encode()).hexdigest()[:12]
 
 

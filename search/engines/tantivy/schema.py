@@ -9,7 +9,7 @@ from tantivy import Document, Index, Schema, SchemaBuilder
 
 from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, unstemmed_analyser
 from search.base.fields import COUNTED, Field, text_fields
-from search.documents.search_document import FORMAT, SearchDocument
+from search.documents.search_document import SearchDocument, document_format
 from search.engines.interface import LogPosition
 from search.semantic.embedding import Model
 
@@ -54,7 +54,7 @@ def schema_hash(model: Model | None) -> str:
     """Return a hash that changes when the index must be rebuilt: it covers the fields, the analysis, the format of
     documents, tantivy's version and the embedding model."""
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
-    hashed = [version("tantivy"), FORMAT, _KEYWORDS, COUNTED, analysis, unstemmed_analyser().analyze(_PROBE)]
+    hashed = [version("tantivy"), document_format(), _KEYWORDS, COUNTED, analysis, unstemmed_analyser().analyze(_PROBE)]
     hashed += [model.label] if model else []
     return hashlib.sha256(json.dumps(hashed).encode()).hexdigest()[:12]
 
