@@ -19,7 +19,8 @@ class CmsConfig(AppConfig):
         from cms.jobs.schedule import schedule
         from cms.lifecycle.release_gate import register_gate
         from cms.release.gate import check_change
-        from cms.release.jobs import expire_proposals
+        from cms.release.jobs import end_proposals
+        from cms.release.notices import INTERVAL, find_due_notices
         from cms.review.reminders import find_due_reminders
         from cms.signals import connect
         from cms.staff.comparison_patches import patch_comparisons
@@ -39,6 +40,7 @@ class CmsConfig(AppConfig):
         sanitise_exports()
         register_periodic_task("schedule", schedule.publish_due, PUBLISHING)
         register_periodic_task("review-reminders", DueEmails(find_due_reminders))
-        register_periodic_task("proposals", expire_proposals)
+        register_periodic_task("proposals", end_proposals)
+        register_periodic_task("release-notices", DueEmails(find_due_notices, interval=INTERVAL))
         if settings.WAGTAILFRONTENDCACHE:
             register_consumer(UrlPurgeConsumer(), UrlPurgeConsumer.name)

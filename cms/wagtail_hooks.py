@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.admin import bulk_actions  # noqa: F401 - registers them
+from cms.admin.actors import ActorViewSet
 from cms.admin.dashboard import TasksPanel
 from cms.admin.readers import ReaderViewSet
 from cms.admin.snippets import ThreatLevelViewSet, VocabularyGroup
@@ -34,6 +35,12 @@ register_snippet(ThreatLevelViewSet)
 def readers() -> ReaderViewSet:
     """Add the list of readers."""
     return ReaderViewSet("readers", url_prefix="readers")
+
+
+@hooks.register("register_admin_viewset")
+def actors() -> ActorViewSet:
+    """Add the list of names in the log."""
+    return ActorViewSet("actors", url_prefix="actors")
 
 
 @hooks.register("insert_global_admin_css")

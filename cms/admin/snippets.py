@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
+from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.snippets.organisation import Organisation
@@ -10,11 +11,29 @@ from cms.snippets.threat_level import ThreatLevel
 from cms.snippets.topic import Topic
 
 
-class NamedViewSet(SnippetViewSet):
+class RefusedCreateView(SnippetCreateView):
+    """Responds 405: our choosers offer no form for a new snippet, and Wagtail's view fails without one."""
+
+    http_method_names: list[str] = []
+
+
+class HubChooserViewSet(SnippetChooserViewSet):
+    """Chooses among existing snippets."""
+
+    create_view_class = RefusedCreateView
+
+
+class HubSnippetViewSet(SnippetViewSet):
+    """The base of all snippets."""
+
+    chooser_viewset_class = HubChooserViewSet
+    copy_view_enabled = False
+
+
+class NamedViewSet(HubSnippetViewSet):
     """The base of topics, sectors and organisations."""
 
     list_display = ["name", "slug", UpdatedAtColumn()]
-    copy_view_enabled = False
 
 
 class TopicViewSet(NamedViewSet):
@@ -49,7 +68,7 @@ class VocabularyGroup(SnippetViewSetGroup):
     items = (TopicViewSet, SectorViewSet, OrganisationViewSet)
 
 
-class ThreatLevelViewSet(SnippetViewSet):
+class ThreatLevelViewSet(HubSnippetViewSet):
     """The history of threat levels. A new level is a new entry."""
 
     model: type[Model] = ThreatLevel
@@ -57,6 +76,5 @@ class ThreatLevelViewSet(SnippetViewSet):
     menu_label = "Threat level"
     menu_order = 250
     add_to_admin_menu = True
-    copy_view_enabled = False
     list_display = ["level", "scope", "effective_at", BooleanColumn("published", label="Published")]
     list_filter = ["scope", "level"]

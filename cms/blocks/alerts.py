@@ -123,3 +123,29 @@ def build_alerts(stream: Any) -> tuple[TravelAlert, ...]:
 def find_unnamed_parts(stream: Any) -> set[str]:
     """Return the ids of the alerts for parts that only the text describes."""
     return {child.id for child in stream if child.value["extent"] == AlertExtent.UNNAMED_PARTS}
+
+
+def take_over_alerts(ours: Any, theirs: Any) -> Any:
+    """Return the alerts of another language with our texts, where we have the same alert or area; else with theirs."""
+    left, alerts = ours.get_prep_value(), theirs.get_prep_value()
+    for alert in alerts:
+        value = alert["value"]
+        same = next((one for one in left if _is_same(one["value"], value)), None)
+        if same is None:
+            continue
+        left.remove(same)
+        value["description"] = same["value"]["description"]
+        for area, text in zip(value["areas"], _match_areas(value["areas"], same["value"]["areas"]), strict=True):
+            area["value"] |= {name: text[name] for name in ("name", "description", "reason")} if text else {}
+    return blocks.StreamValue(ours.stream_block, alerts, is_lazy=True)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return all(one[name] == other[name] for name in ("advised_against", "extent"))
+
+
+def _match_areas(theirs: list[Any], ours: list[Any]) -> list[dict[str, Any] | None]:
+    """Return our area for each of theirs: with the same outline, or else at the same position."""
+    by_outline = {area["value"]["geometry"]: area["value"] for area in ours if area["value"]["geometry"]}
+    at = dict(enumerate(area["value"] for area in ours))
+    return [by_outline.get(area["value"]["geometry"]) or at.get(number) for number, area in enumerate(theirs)]

@@ -11,14 +11,19 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from cms.lifecycle.minor_editions import minor_if_text_is_unchanged
-from cms.lifecycle.release_gate import check_removal
+from cms.lifecycle.release_gate import NotReleasedError, check_removal
 from cms.lifecycle.sync import is_published, sync_page, sync_snippet
 from cms.pages.base import HubPage
+from cms.release.models import Proposal
+from cms.release.proposing import propose_removal
 from cms.snippets.base import PublishedSnippet
 from publishing.log.comparison import is_unchanged
 from publishing.log.new_edition import NewEdition, item_id
 from publishing.log.record import record_withdrawal
-from publishing.models import ContentItem
+from publishing.models import Actor, ContentItem
+
+COMMAND = "manage.py reconcile"
+"""Who proposes to withdraw what is lost."""
 
 
 class Problem(StrEnum):
@@ -69,15 +74,21 @@ def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
     for source in every_source:
         expected |= {item_id(source.translation_key, language) for language in source.languages()}
         found += _compare(source, known)
-    for pk in sorted(set(known) - expected):
-        item = ContentItem.objects.get(pk=pk)
-        yield Difference(Problem.EXTRA, str(item), partial(_withdraw_extra, item))
+    extra = [ContentItem.objects.select_related("edition").get(pk=pk) for pk in sorted(set(known) - expected)]
+    for item in extra:
+        same = [one for one in extra if one.content_id == item.content_id]
+        yield Difference(Problem.EXTRA, str(item), partial(_withdraw_extra, item, same))
     yield from found
 
 
-def _withdraw_extra(item: ContentItem) -> None:
-    check_removal(item.content_id, item.locale)
+def _withdraw_extra(item: ContentItem, same: list[ContentItem]) -> Proposal | None:
+    """Withdraw an item that Wagtail does not have. If that needs a second person, propose it in all languages."""
+    try:
+        check_removal(item.content_id, item.locale)
+    except NotReleasedError:
+        return propose_removal(same, Actor.named(COMMAND))
     record_withdrawal(item.content_id, item.locale)
+    return None
 
 
 def _compare(source: Any, known: dict[UUID, _Known]) -> Iterator[Difference]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from cms.jobs.initial_pages import record_initial_pages
+from cms.lifecycle.release_gate import NotReleasedError
 from cms.lifecycle.transactions import log_transaction
 from cms.snippets.threat_level import ThreatLevel
 from publishing.infrastructure.clock import database_now
@@ -48,7 +49,12 @@ class Schedule:
                 with log_transaction():
                     _ACTIONS[what](pk)
                 done += 1
-            except Exception:
+            except Exception as error:
+                if isinstance(error, NotReleasedError) and what in _CANCELLATIONS:
+                    # Another release was first, or its time has passed: people decide again (cms/release/jobs.py).
+                    logger.warning("%s %s was due, but its release is void: its schedule is cancelled", what, pk)
+                    _CANCELLATIONS[what](pk)
+                    continue
                 self._failed[what, pk] = now + RETRY_AFTER
                 logger.exception("%s %s was due but failed; it will be retried in a minute", what, pk)
         return done
@@ -91,4 +97,17 @@ def _publish_threat_level(pk: int) -> None:
         level.save()
 
 
+def _unschedule(pk: int) -> None:
+    with log_transaction():
+        for revision in Revision.objects.filter(pk=pk, approved_go_live_at__isnull=False):
+            revision.approved_go_live_at = None
+            revision.save(update_fields=["approved_go_live_at"])
+
+
+def _unschedule_threat_level(pk: int) -> None:
+    for level in ThreatLevel.objects.filter(pk=pk, live=True, published=False):
+        level.unpublish()
+
+
+_CANCELLATIONS = {PUBLICATION: _unschedule, THREAT_LEVEL: _unschedule_threat_level}
 _ACTIONS = {EXPIRY: _expire, PUBLICATION: _publish, THREAT_LEVEL: _publish_threat_level}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex, Revision
 
 from cms.lifecycle.completeness import check_complete
+from cms.lifecycle.release_gate import covering_copies
 from cms.lifecycle.stale_instances import (
     SaveKind,
     copy_remembered_row,
@@ -122,14 +123,16 @@ class RecordedPage(GuardedPage):
         if is_due(revision) and goes_live_later(page, timezone.now()):
             # This machine's clock is behind the database's: Wagtail would schedule the page again at every run.
             revision.content = {**revision.content, "go_live_at": None}
-        return super().publish(revision, *args, **kwargs)
+        with covering_copies():
+            return super().publish(revision, *args, **kwargs)
 
     @in_log_transaction
     def unpublish(self, set_expired: bool = False, commit: bool = True, **kwargs: Any) -> Any:
         """Unpublish the page and its aliases."""
         if not commit:
             return super().unpublish(set_expired, commit, **kwargs)
-        result = super(RecordedPage, self._reloaded()).unpublish(set_expired, commit, **kwargs)
+        with covering_copies():
+            result = super(RecordedPage, self._reloaded()).unpublish(set_expired, commit, **kwargs)
         reload_columns(self)
         return result
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+
 from publishing.kinds import RemovalReason
 from publishing.log.new_edition import NewEdition, item_id
 
@@ -30,8 +32,12 @@ class PendingChange:
     """Contents whose release the change of another language, in the same transaction, has used."""
 
 
+class NotReleasedError(ValidationError):
+    """Readers may not get a change yet. The draft is kept."""
+
+
 class Gate(Protocol):
-    """Raises ValidationError if a change needs a release that it does not have. May say why content is removed."""
+    """Raises NotReleasedError if a change needs a release that it does not have. May say why content is removed."""
 
     def __call__(self, change: PendingChange) -> RemovalReason | None: ...
 
@@ -47,8 +53,9 @@ def register_gate(gate: Gate) -> None:
 
 
 @contextmanager
-def covering_translations() -> Iterator[None]:
-    """Let what follows in other languages from a released change happen within: withdrawal and narrower handling."""
+def covering_copies() -> Iterator[None]:
+    """Let what follows from a released change happen within: in aliases, and withdrawal and narrower handling in other
+    languages."""
     token = _covered.set(set() if (outer := _covered.get()) is None else outer)
     try:
         yield

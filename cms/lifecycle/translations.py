@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision, TaskState
 
 from cms.lifecycle.handling import Handling
-from cms.lifecycle.release_gate import check_page_release, covering_translations
+from cms.lifecycle.release_gate import check_page_release, covering_copies
 from publishing.kinds import RemovalReason, UpdateType
 from publishing.log.new_edition import item_id
 from publishing.log.record import record_withdrawal
@@ -40,7 +40,7 @@ def withdrawing(all_languages: bool) -> Iterator[None]:
 def updating_translations(page: Any) -> Iterator[None]:
     """Update a page's translations once the block that changes the page has finished."""
     old = published_handling(page)
-    with covering_translations():
+    with covering_copies():
         yield
         item = find_item(page)
         if item is None:

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import Parts
-from cms.blocks.alerts import Alerts, build_alerts
+from cms.blocks.alerts import Alerts, build_alerts, take_over_alerts
 from cms.content.converter import Converter
 from cms.content.countries import validate_country
 from cms.editing.forms import TravelAdviceForm
@@ -135,6 +135,10 @@ class TravelAdvicePage(HubPage):
     def advice(self) -> Iterator[tuple[str, str]]:
         """Yield what is doubtful about the alerts."""
         yield from advise_on_alerts(self)
+
+    def take_over_facts(self, original: "TravelAdvicePage") -> None:
+        """Set the alerts as they are in another language. Texts of alerts that this page has too are kept."""
+        self.alerts = take_over_alerts(self.alerts, original.alerts)
 
     def computed_details(self, converter: Converter) -> dict[str, object]:
         """Return the country's names, parts and map, and the source of the advice."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -26,6 +27,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn by its proposer"
     EXPIRED = "expired", "Expired"
     STALE = "stale", "Out of date: the content has changed since"
+    LAPSED = "lapsed", "Released, but not published"
 
 
 class Action(models.TextChoices):
@@ -136,11 +138,14 @@ class Proposal(models.Model):
 
 
 class ProposedChange(models.Model):
-    """What a proposal changes of one item: the protected facts before and after, and the revision that has them."""
+    """What a proposal changes of one item: the protected facts before and after, and the revision that has them (of a
+    withdrawal: the newest, which says what becomes of the address)."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="changes")
-    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
-    object_id = models.PositiveBigIntegerField()
+    content_type = models.ForeignKey(
+        ContentType, models.CASCADE, null=True, related_name="+", help_text="Empty if only the log has the item."
+    )
+    object_id = models.PositiveBigIntegerField(null=True)
     source = GenericForeignKey("content_type", "object_id")
     revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
     content_id = models.UUIDField()
@@ -156,24 +161,50 @@ class ProposedChange(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["content_id", "locale"], name="proposed_change_item")]
+        indexes = [
+            models.Index(fields=["content_id", "locale"], name="proposed_change_item"),
+            models.Index(fields=["proposal"], condition=Q(used_at=None), name="proposed_change_unused"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.content_id} ({self.locale})"
 
+    def planned(self) -> "dict[str, dict[str, Any] | None]":
+        """Return what the proposal gives readers of each language of the same content, where they do not have it."""
+        rows = ProposedChange.objects.filter(proposal=self.proposal_id, content_id=self.content_id, used_at=None)
+        return dict(rows.values_list("locale", "after"))
+
     @classmethod
-    def find_released(cls, content_id: UUID, locale: str, digest: str, revision_id: int | None) -> Self | None:
-        """Return a released change of exactly these facts, of this revision, that was not used yet."""
+    def find_released(cls, content_id: UUID, locale: str, digest: str, published: Q) -> Self | None:
+        """Return a released change of exactly these facts that was not used yet: of a revision that is published, or
+        of a withdrawal."""
         rows = (
             cls.objects.select_related("proposal")
             .filter(
+                published,
                 proposal__state=State.RELEASED,
                 content_id=content_id,
                 locale=locale,
                 digest=digest,
-                revision=revision_id,
                 used_at=None,
             )
             .exclude(valid_until__lt=timezone.now())
         )
         return rows.order_by("pk").first()
+
+
+class Notice(models.Model):
+    """An email about a proposal that the mail server has not accepted yet."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=400)
+    text = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -7,8 +7,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
-from cms.release.models import RELEASE, RELEASE_ALONE, RETRACT, Proposal, ProposedChange
+from cms.release.models import RELEASE, RELEASE_ALONE, RETRACT, Proposal, ProposedChange, State
 from cms.release.protections.protection import HANDLING
 from cms.staff.models import OPEN_STRICTNESS, get_strictness
 from cms.staff.visibility import sees_everything, visibility_for
@@ -30,10 +31,13 @@ def is_change_hidden(user: Any, change: ProposedChange) -> bool:
     source = change.source
     if sees_everything(user) or (source is not None and not isinstance(source, Page)):
         return False
-    if source is None or user_is_blind(user, source):
+    is_deleted = source is None and change.content_type_id is not None
+    if is_deleted or user_is_blind(user, source):
         return True
     handled = [facts[HANDLING] for facts in (change.before, change.after) if facts]
     strictest = max((get_strictness(one["audience"], one["marking"]) for one in handled), default=0)
+    if source is None:
+        return strictest > OPEN_STRICTNESS
     return bool(source.owner_id != user.pk and strictest > max(OPEN_STRICTNESS, source.handling.level))
 
 
@@ -47,6 +51,15 @@ def user_is_blind(user: Any, source: Any) -> bool:
     return isinstance(source, Page) and not visibility_for(user).shows_draft(source)
 
 
+def has_proposed(user: Any, proposal: Proposal) -> bool:
+    """Whether a proposal is a person's own: they proposed it, or the same revisions in one that it replaced."""
+    revisions = proposal.changes.exclude(revision=None).values("revision")
+    replaced = Proposal.objects.filter(state=State.STALE, changes__revision__in=revisions)
+    return any(
+        is_same_person(user, one) for one in {proposal.proposed_by, *replaced.values_list("proposed_by", flat=True)}
+    )
+
+
 def is_same_person(user: Any, actor_id: UUID) -> bool:
     """Whether an account belongs to an actor: it is the actor's, or has the same email address."""
     actor = Actor.objects.select_related("user").filter(pk=actor_id).first()
@@ -54,6 +67,20 @@ def is_same_person(user: Any, actor_id: UUID) -> bool:
     if account is None:
         return False
     return bool(account.pk == user.pk or (user.email and account.email.casefold() == user.email.casefold()))
+
+
+def may_still_propose(proposal: Proposal) -> bool:
+    """Whether the proposer is known, has an account, and may still change the content; or is a program."""
+    actor = Actor.objects.select_related("user").filter(pk=proposal.proposed_by).first()
+    if actor is None or actor.is_program:
+        return actor is not None
+    account: Any = actor.user
+    return account is not None and all(_may_change(account, source) for source in proposal.find_sources())
+
+
+def _may_change(user: Any, source: Any) -> bool:
+    policy = policy_registry.get_by_type(type(source))
+    return bool(user.is_active and policy.user_has_any_permission_for_instance(user, ("change", "publish"), source))
 
 
 def holds_explicitly(user: Any, permission: str) -> bool:
@@ -64,13 +91,9 @@ def holds_explicitly(user: Any, permission: str) -> bool:
 
 
 def find_releasers(proposal: Proposal) -> list[Any]:
-    """Return the accounts that can release a proposal, but not its proposer."""
+    """Return the accounts that can release a proposal, but not its proposers."""
     users = get_user_model().objects.filter(is_active=True)
     app_label, _, codename = RELEASE.partition(".")
     holding = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
     found = users.filter(Q(is_superuser=True) | Q(groups__permissions__in=holding) | Q(user_permissions__in=holding))
-    return [
-        user
-        for user in found.distinct()
-        if not is_same_person(user, proposal.proposed_by) and may_release(user, proposal)
-    ]
+    return [user for user in found.distinct() if not has_proposed(user, proposal) and may_release(user, proposal)]

@@ -5,28 +5,34 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from cms.lifecycle.release_gate import PendingChange
 from cms.lifecycle.transactions import in_log_transaction
 from cms.release.gate import find_facts
+from cms.release.languages import find_contradictions
 from cms.release.models import Action, Proposal, ProposedChange, State
-from cms.release.notices import notify_releasers
+from cms.release.notices import notify_proposer, notify_releasers
+from cms.release.protections import PROTECTED
 from cms.release.protections.protection import digest
-from publishing.models import Actor
+from publishing.kinds import Kind
+from publishing.models import Actor, ContentItem
 
 NOTHING_TO_RELEASE = "Readers would see no change that a second person has to release."
 
 
 @in_log_transaction
 def propose_publication(revisions: Iterable[Any], actor: Actor, title: str = "") -> Proposal:
-    """Propose that revisions are published, in one release. Raises ValidationError if nothing of them is protected."""
+    """Propose that revisions are published, in one release, with the drafts in other languages that belong to them.
+    Raises ValidationError if nothing of them is protected."""
     changes: list[ProposedChange] = []
     for revision in revisions:
         revision.refresh_from_db()  # times lose their microseconds in JSON
         changes += find_changes(revision.as_object(), revision)
+        changes += find_other_languages(revision, changes)
     return _propose(Action.PUBLISH, changes, actor, title)
 
 
@@ -36,8 +42,58 @@ def propose_withdrawal(source: Any, actor: Actor, action: Action = Action.WITHDR
     return _propose(action, list(find_changes(source, None)), actor, "")
 
 
+@in_log_transaction
+def propose_removal(items: Iterable[ContentItem], actor: Actor) -> Proposal:
+    """Propose that items of one content are withdrawn that only the log has: their page or snippet is lost."""
+    changes, titles = [], []
+    for item in items:
+        found = find_facts(PendingChange(None, item.content_id, item.locale, None))
+        if found is not None and found[1] is not None:
+            protection, before, _ = found
+            changes.append(
+                ProposedChange(
+                    content_id=item.content_id,
+                    locale=item.locale,
+                    kind=protection.kind,
+                    before=before,
+                    digest=digest(before, None),
+                )
+            )
+            titles.append(item.edition.title if item.edition else str(item))
+    return _propose(Action.WITHDRAW, changes, actor, titles[0] if titles else "")
+
+
+@in_log_transaction
+def take_over_languages(proposal: Proposal, user: Any) -> Proposal:
+    """Save what a proposal changes into the drafts in the languages that would contradict it, with the texts that they
+    have, and propose all of them together."""
+    revisions = list(dict.fromkeys(change.revision for change in proposal.changes.all() if change.revision))
+    page = revisions[0].as_object()
+    for other in find_contradicting_pages(proposal):
+        draft = other.get_latest_revision_as_object()
+        if not other.permissions_for_user(user).can_edit():
+            raise PermissionDenied
+        draft.take_over_facts(page)
+        draft.update_type, draft.change_note = page.update_type, page.change_note
+        revisions.append(draft.save_revision(user=user, log_action=True, clean=False))
+    newest = {revision.object_id: revision for revision in revisions}
+    return propose_publication(newest.values(), Actor.for_user(user), proposal.title)
+
+
+def find_contradicting_pages(proposal: Proposal) -> list[Any]:
+    """Return the pages that would contradict a page of a proposal in another language, and can take over its facts."""
+    page: Any = next(iter(proposal.find_sources()), None)
+    if proposal.action != Action.PUBLISH or not hasattr(page, "take_over_facts"):
+        return []
+    changes = proposal.changes.filter(content_id=page.translation_key)
+    planned = {change.locale: change.after for change in changes}
+    locales = find_contradictions(PROTECTED[page.kind], page.translation_key, planned)
+    return list(page.get_translations().filter(alias_of=None, locale__language_code__in=locales).specific())
+
+
 def find_changes(source: Any, revision: Any) -> Iterator[ProposedChange]:
-    """Return the protected changes of publishing a page or snippet as it is in memory, or of withdrawing it."""
+    """Return the protected changes of publishing a page or snippet as it is in memory, or of withdrawing it (then
+    its newest draft says what becomes of its address)."""
     editions = source.build_editions() if revision else ()
     by_language = {edition.locale: edition for edition in editions}
     for language in source.languages():
@@ -48,7 +104,7 @@ def find_changes(source: Any, revision: Any) -> Iterator[ProposedChange]:
         protection, before, after = found
         yield ProposedChange(
             source=source,
-            revision=revision,
+            revision=revision or source.latest_revision,
             content_id=source.translation_key,
             locale=language,
             kind=protection.kind,
@@ -56,6 +112,24 @@ def find_changes(source: Any, revision: Any) -> Iterator[ProposedChange]:
             after=after,
             digest=digest(before, after),
         )
+
+
+def find_other_languages(revision: Any, changes: list[ProposedChange]) -> list[ProposedChange]:
+    """Return the changes of the drafts in other languages that are released together with a page: those that an open
+    proposal has, and those without which a language would contradict it."""
+    page = revision.content_object
+    if not changes or not isinstance(page, Page):
+        return []
+    planned = {change.locale: change.after for change in changes if change.content_id == page.translation_key}
+    contradicting = find_contradictions(PROTECTED[Kind(changes[0].kind)], page.translation_key, planned)
+    open_changes = ProposedChange.objects.filter(proposal__in=Proposal.objects.open(), content_id=page.translation_key)
+    proposed = set(open_changes.values_list("revision", flat=True))
+    found: list[ProposedChange] = []
+    for other in page.get_translations().filter(alias_of=None).select_related("locale", "latest_revision").specific():
+        if other.latest_revision_id in proposed or other.locale.language_code in contradicting:
+            draft = other.latest_revision
+            found += find_changes(draft.as_object(), draft) if draft and other.has_unpublished_changes else ()
+    return found
 
 
 def needs_release(source: Any, revision: Any) -> bool:
@@ -76,7 +150,8 @@ def _propose(action: Action, changes: list[ProposedChange], actor: Actor, title:
     ProposedChange.objects.bulk_create(changes)
     for source in proposal.find_sources():
         log(source, "cms.propose", user=actor.user, data={"proposal": proposal.pk})
-    notify_releasers(proposal)
+    if action != Action.RETRACT:  # it is carried out at once, and announced
+        notify_releasers(proposal)
     return proposal
 
 
@@ -93,4 +168,5 @@ def _end_earlier_proposals(changes: list[ProposedChange], actor: Actor) -> Propo
                 change.save(update_fields=["revision"])
             return earlier
         earlier.decide(State.STALE, None)
+        notify_proposer(earlier, actor.user)
     return None

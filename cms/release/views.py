@@ -15,12 +15,20 @@ from wagtail.models import Page
 from cms.editing.preview import allow_framing, render_preview
 from cms.release.comparison import compare, find_edition, find_version
 from cms.release.models import RELEASE, RELEASE_ALONE, RETRACT, Action, Proposal, State
-from cms.release.people import holds_explicitly, is_same_person, may_release, may_see, user_is_blind
-from cms.release.proposing import find_changes
+from cms.release.people import (
+    has_proposed,
+    holds_explicitly,
+    is_same_person,
+    may_release,
+    may_see,
+    user_is_blind,
+)
+from cms.release.proposing import find_changes, find_contradicting_pages, take_over_languages
 from cms.release.recipients import find_recipients
-from cms.release.releasing import is_current, refuse, release, release_alone, retract, withdraw
+from cms.release.releasing import find_obstacles, refuse, release, release_alone, retract, withdraw
 
 SHOWN_DECISIONS = 30
+TAKEN_OVER = "The drafts now say the same. Translate their texts, if you can, and publish them to propose them again."
 CHANGED = "The proposal has changed since you opened it. Check it again."
 
 
@@ -43,11 +51,12 @@ class Rights:
     @classmethod
     def find(cls, user: Any, proposal: Proposal) -> "Rights":
         """Return what a user may do."""
-        is_own = is_same_person(user, proposal.proposed_by)
+        if not proposal.is_open:
+            return cls(release=False, alone=False, withdraw=False)
         return cls(
-            release=proposal.is_open and not is_own and may_release(user, proposal),
-            alone=proposal.is_open and holds_explicitly(user, RELEASE_ALONE),
-            withdraw=proposal.is_open and is_own,
+            release=not has_proposed(user, proposal) and may_release(user, proposal),
+            alone=holds_explicitly(user, RELEASE_ALONE),
+            withdraw=is_same_person(user, proposal.proposed_by),
         )
 
 
@@ -107,18 +116,24 @@ class ProposalView(View):
                 refuse(proposal, request.user, reason)
             case "withdraw":
                 withdraw(proposal, request.user)
+            case "take_over" if Rights.find(request.user, proposal).withdraw:
+                messages.success(request, TAKEN_OVER)
+                return redirect("cms_proposal", take_over_languages(proposal, request.user).pk)
             case _:
                 raise PermissionDenied
         messages.success(request, f"{Proposal.objects.get(pk=proposal.pk).get_state_display()}.")
         return redirect("cms_proposals")
 
     def _show(self, request: HttpRequest, proposal: Proposal, form: ReasonForm) -> HttpResponse:
-        comparisons = compare(proposal)
+        comparisons = list(compare(proposal, request.user))
+        warnings = [text for one in comparisons for text in one.warnings] + find_locks(proposal)
+        obstacles = find_obstacles(proposal) if proposal.is_open else []
         context = {
             "proposal": proposal,
             "comparisons": comparisons,
-            "warnings": list(dict.fromkeys(text for one in comparisons for text in one.warnings)),
-            "is_current": not proposal.is_open or is_current(proposal),
+            "warnings": list(dict.fromkeys(warnings)),
+            "obstacles": obstacles,
+            "contradicting": find_contradicting_pages(proposal) if obstacles else [],
             "recipients": find_recipients(proposal),
             "rights": Rights.find(request.user, proposal),
             "form": form,
@@ -188,6 +203,12 @@ def load_visible(user: Any, proposal_id: int) -> Proposal:
 def is_protected(source: Any) -> bool:
     """Whether readers have something protected of a page or snippet."""
     return hasattr(source, "languages") and any(True for _ in find_changes(source, None))
+
+
+def find_locks(proposal: Proposal) -> list[str]:
+    """Return who has locked what a proposal changes."""
+    pages = [one for one in proposal.find_sources() if isinstance(one, Page) and one.locked and proposal.is_open]
+    return [f"“{page}” is locked by {page.locked_by or 'someone'}. Ask why, before you release it." for page in pages]
 
 
 def render_nothing(request: HttpRequest, change: Any, side: str) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from cms.lifecycle.sync import is_published
 from cms.lifecycle.transactions import in_log_transaction
 from cms.lifecycle.translations import find_item, find_pending_revisions
 from cms.review.models import Attestation
+from publishing.models import Actor
 
 ATTESTED = "cms.attest"
 """The action in a page's history."""
@@ -36,7 +37,7 @@ def attest(page: Any, user: Any, next_review: date, note: str = "") -> Attestati
         page_id=page.pk,
         edition=item.edition.number,
         attested_at=timezone.now(),
-        attested_by=user,
+        actor=Actor.for_user(user).pk,
         note=note.strip(),
         next_review=next_review,
     )

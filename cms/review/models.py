@@ -11,9 +11,7 @@ class Attestation(models.Model):
     page = models.ForeignKey(Page, models.CASCADE, related_name="attestations")
     edition = models.PositiveIntegerField(help_text="The number of the edition that was reviewed.")
     attested_at = models.DateTimeField()
-    attested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", help_text="Empty once it was deleted."
-    )
+    actor = models.UUIDField(null=True, help_text="Who attested it: the id of an Actor, whose name can be erased.")
     note = models.TextField(blank=True)
     next_review = models.DateField()
 

@@ -18,6 +18,8 @@ from wagtail.models import Page
 from cms.review.attesting import attest, can_attest
 from cms.review.form import AttestationForm
 from cms.review.models import Attestation
+from publishing.models import Actor
+from publishing.models.actors import ERASED
 
 LABEL = "Reviewed, still right"
 
@@ -72,9 +74,10 @@ class ReviewView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the page, its dates and its attestations."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        attestations = Attestation.objects.filter(page=self.page.pk).select_related("attested_by")
+        attestations = Attestation.objects.filter(page=self.page.pk)[:20]
+        names = Actor.names([one.actor for one in attestations])
         own = {"subject": self.page, "can_attest": can_attest(self.page, self.request.user)}
-        return context | own | {"attestations": attestations[:20]}
+        return context | own | {"attestations": [(one, names.get(one.actor, ERASED)) for one in attestations]}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Attest the page, and the languages that were ticked."""

@@ -27,13 +27,18 @@ class DueEmail:
 
 
 class DueEmails:
-    """A periodic task of the worker, which calls it every round: every ten minutes it sends what is due."""
+    """A periodic task of the worker, which calls it every round: every ten minutes, or as often as it says, it sends
+    what is due."""
 
     def __init__(
-        self, find_due: Callable[[datetime], Iterable[DueEmail]], now: Callable[[], datetime] = timezone.now
+        self,
+        find_due: Callable[[datetime], Iterable[DueEmail]],
+        now: Callable[[], datetime] = timezone.now,
+        interval: timedelta = INTERVAL,
     ) -> None:
         self._find_due = find_due
         self._now = now
+        self._interval = interval
         self._next: datetime | None = None
         self._failure = ""
 
@@ -41,7 +46,7 @@ class DueEmails:
         """Send what is due. Between two attempts, raise the failure of the last one again."""
         now = self._now()
         if self._next is None or now >= self._next:
-            self._next = now + INTERVAL
+            self._next = now + self._interval
             self._failure = send_all(self._find_due(now))
         if self._failure:
             raise UnsentError(self._failure)
@@ -68,4 +73,4 @@ def send_all(due: Iterable[DueEmail]) -> str:
                     email.record()
     except (OSError, SMTPException) as error:
         return f"The mail server cannot be used: {type(error).__name__}"
-    return f"The mail server rejected the reminder for {', '.join(rejected)}" if rejected else ""
+    return f"The mail server rejected the email for {', '.join(rejected)}" if rejected else ""

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 
 ERASED = "(name erased)"
+NAMED_VERSION = 5
+"""The version of the ids that are made from names."""
 
 
 class Actor(models.Model):
@@ -21,6 +23,11 @@ class Actor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it is a program or a source of content, and never was a person."""
+        return self.pk.version == NAMED_VERSION
 
     @classmethod
     def for_user(cls, user: Any) -> Self:

@@ -3,12 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from tqdm import tqdm
 
 from cms.jobs.reconcile import Difference, find_differences, sources
+from cms.release.models import Proposal
 
 
 class Command(BaseCommand):
@@ -42,7 +45,10 @@ def _repair(difference: Difference) -> str:
         return "an editor must correct it"
     try:
         with transaction.atomic():
-            difference.repair()
+            outcome = difference.repair()
     except (DatabaseError, ValidationError, ValueError) as error:
-        return str(error)
+        return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    if isinstance(outcome, Proposal):
+        address = settings.WAGTAILADMIN_BASE_URL + reverse("cms_proposal", args=[outcome.pk])
+        return f"someone has to release its withdrawal, which is proposed: {address}"
     return ""

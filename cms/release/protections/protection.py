@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import Q
+
 from publishing.access.audiences import Audience, Marking
 from publishing.infrastructure.clock import database_now
 from publishing.kinds import Kind
@@ -34,6 +36,9 @@ class Protection(Protocol):
 
     def facts(self, details: Any) -> Facts | None:
         """Return the protected facts of an edition's details, None if there are none."""
+
+    def shared(self, facts: Facts | None) -> Any:
+        """Return what must be the same in all languages."""
 
     def find_replaced(self, after: Facts, locale: str) -> ContentItem | None:
         """Return the item that readers have now in place of one that is new, if there is one."""
@@ -70,6 +75,17 @@ def item_facts(protection: Protection, item: ContentItem | None) -> Facts | None
         return None
     recorded = load_recorded(item, item.edition)
     return edition_facts(protection, recorded.model_copy(update={"projects": tuple(item.projects)}))
+
+
+def find_last_facts(protection: Protection, edition: NewEdition) -> Facts | None:
+    """Return what readers last had of an item that is gone, or of one with its code: what is published in its place
+    without these facts withdraws them."""
+    same = Q(pk=edition.id) | Q(code=edition.code) if edition.code else Q(pk=edition.id)
+    rows = ContentItem.objects.of_kind(protection.kind).in_locale(edition.locale).filter(same, edition__isnull=False)
+    last = rows.select_related("edition").order_by("-edition__published_at").first()
+    if last is None or last.edition is None:
+        return None
+    return edition_facts(protection, load_recorded(last, last.edition))
 
 
 def digest(before: Facts | None, after: Facts | None) -> str:

@@ -24,6 +24,10 @@ class ThreatLevelProtection:
         """Return all details."""
         return details.model_dump(mode="json")
 
+    def shared(self, facts: Facts | None) -> Any:
+        """Return all but the wording."""
+        return facts and [facts[name] for name in LABELS if name != "wording"]
+
     def find_replaced(self, after: Facts, locale: str) -> ContentItem | None:
         """Return the level that a new entry replaces."""
         return find_level_in_force(after["scope"], locale)

@@ -8,6 +8,7 @@ from publishing.content.blocks import READING
 from publishing.geography.countries import country_name
 from publishing.kinds import Kind
 from publishing.kinds.travel_advice import AdvisedAgainst, AlertExtent, TravelAdviceDetails, TravelAlert
+from publishing.log.new_edition import canonical_json
 
 SEVERITIES = list(AdvisedAgainst)
 NOTHING = "No advice against travel"
@@ -22,6 +23,13 @@ class TravelAdviceProtection:
         """Return the alerts and the country, None if there is no advice against travel."""
         facts: Facts = details.model_dump(mode="json", include={"country", "alerts"})
         return facts if facts["alerts"] else None
+
+    def shared(self, facts: Facts | None) -> Any:
+        """Return the country, and each alert without its texts."""
+        if facts is None:
+            return None
+        alerts = ([one["advised_against"], one["extent"], _outlines(one["areas"])] for one in facts["alerts"])
+        return [facts["country"], *sorted(alerts, key=canonical_json)]
 
     def find_replaced(self, after: Facts, locale: str) -> None:
         """Return None: a country has one page."""
@@ -60,6 +68,10 @@ class TravelAdviceProtection:
         rises = [_worst(new, whole=whole) - _worst(old, whole=whole) for whole in (True, False)]
         same_country = before["country"] == after["country"]
         return same_country and min(rises) >= 0 and all(_is_covered(alert, new) for alert in old)
+
+
+def _outlines(areas: list[Any]) -> list[Any]:
+    return sorted((area["geometry"] for area in areas), key=canonical_json)
 
 
 def _country(facts: Facts | None) -> str:

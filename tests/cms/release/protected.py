@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core import mail
+
 from cms.models import ThreatLevel, TravelAdvicePage
+from cms.release.notices import find_due_notices
 from cms.release.protections import PROTECTED
 from cms.release.protections.protection import Facts, item_facts
+from publishing.consumers.due_emails import DueEmails
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from tests.cms.factories import a_page, a_threat_level, an_alert
@@ -31,6 +35,12 @@ def change(source: Any) -> Any:
     else:
         source.alerts, source.change_note = [], "It is safe now."
     return source
+
+
+def sent() -> list[Any]:
+    """Send the notices that wait; return all emails."""
+    DueEmails(find_due_notices)()
+    return mail.outbox
 
 
 def all_facts() -> dict[str, Facts | None]:

@@ -13,13 +13,14 @@ from django.utils import timezone
 from cms.jobs.schedule import Schedule
 from cms.models import Proposal, ThreatLevel
 from cms.release.gate import ReleaseRequiredError
-from cms.release.jobs import expire_proposals
+from cms.release.jobs import end_proposals
 from cms.release.models import State
 from cms.release.proposing import propose_publication
 from cms.release.releasing import refuse, release, release_alone, retract, withdraw
 from publishing.kinds import RemovalReason
 from publishing.models import Actor, ContentItem
 from tests.cms.factories import a_drafted_level, a_threat_level, an_administrator, an_editor, get_item
+from tests.cms.release.protected import sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -158,9 +159,9 @@ def test_an_expired_proposal_cannot_be_released(proposer: User, releaser: User) 
     Proposal.objects.update(expires_at=timezone.now())
     with pytest.raises(ValidationError, match="closed: expired"):
         release(proposal, releaser)
-    assert (expire_proposals(), expire_proposals()) == (1, 0)
+    assert (end_proposals(), end_proposals()) == (1, 0)
     assert reloaded(proposal).state == State.EXPIRED
-    assert proposer.email in [address for message in mail.outbox for address in message.to]
+    assert proposer.email in [address for message in sent() for address in message.to]
 
 
 def test_a_released_level_waits_for_its_time(proposer: User, releaser: User) -> None:
@@ -184,9 +185,8 @@ def test_a_refusal_has_a_reason_and_is_sent_to_the_proposer(proposer: User, rele
     proposal = propose(a_drafted_level(), with_email(proposer))
     with pytest.raises(ValidationError, match="reason"):
         refuse(proposal, releaser, " ")
-    mail.outbox.clear()
     refuse(proposal, releaser, "The wording is wrong.")
-    assert [message.to for message in mail.outbox] == [[proposer.email]]
+    assert [message.to for message in sent()] == [[proposer.email]]
     assert "The wording is wrong." in mail.outbox[0].body
     with pytest.raises(ValidationError, match="closed"):
         release(proposal, releaser)
@@ -203,7 +203,7 @@ def test_only_the_proposer_withdraws_a_proposal(proposer: User, releaser: User) 
 def test_releasers_hear_of_a_proposal_and_its_proposer_does_not(proposer: User, releaser: User) -> None:
     with_email(releaser)
     propose(a_drafted_level(), with_email(proposer))
-    assert [message.to for message in mail.outbox] == [[releaser.email]]
+    assert [message.to for message in sent()] == [[releaser.email]]
 
 
 def test_the_same_proposal_again_is_the_same_one(proposer: User) -> None:
@@ -214,6 +214,56 @@ def test_the_same_proposal_again_is_the_same_one(proposer: User) -> None:
     assert first.changes.filter(revision=reloaded(level).latest_revision_id).count() == 2
 
 
+def test_a_proposer_whose_name_was_erased_does_not_release_as_someone_else() -> None:
+    user = an_editor("Duty officer")
+    proposal = propose(a_drafted_level(), user)
+    Actor.for_user(user).delete()
+    for releaser in (user, an_editor("Duty officer")):
+        with pytest.raises(ValidationError, match="propose it again"):
+            release(proposal, releaser)
+
+
+@pytest.mark.parametrize("loss", ["permission", "account", "activity"])
+def test_what_someone_proposed_who_may_no_longer_change_it_is_not_released(
+    loss: str, proposer: User, releaser: User
+) -> None:
+    proposal = propose(a_drafted_level(), proposer)
+    if loss == "permission":
+        proposer.groups.clear()
+    elif loss == "account":
+        proposer.delete()
+    else:
+        User.objects.filter(pk=proposer.pk).update(is_active=False)
+    with pytest.raises(ValidationError, match="may no longer change this"):
+        release(proposal, releaser)
+
+
+def test_whoever_proposed_the_same_draft_before_does_not_release_it(proposer: User, releaser: User) -> None:
+    level = a_drafted_level()
+    first = propose(level, with_email(proposer))
+    second = propose(level, releaser)
+    assert reloaded(first).state == State.STALE
+    assert [message.to for message in sent()] == [[proposer.email]]
+    with pytest.raises(ValidationError, match="another person"):
+        release(second, proposer)
+    release(second, an_editor("Duty officer"))
+
+
+# --- Schedules -----------------------------------------------------------------------------------
+def test_a_schedule_whose_release_is_void_ends_once_and_everyone_is_told(proposer: User, releaser: User) -> None:
+    level = a_drafted_level(effective_at=timezone.now() + timedelta(hours=1))
+    release(propose(level, with_email(proposer)), with_email(releaser))
+    ThreatLevel.objects.update(effective_at=timezone.now())  # another time than the released one
+    sent()
+    mail.outbox.clear()
+    schedule = Schedule()
+    assert [schedule.publish_due(), schedule.publish_due(), end_proposals(), end_proposals()] == [0, 0, 1, 0]
+    assert {address for message in sent() for address in message.to} == {proposer.email, releaser.email}
+    assert (Proposal.objects.get().state, is_live(level)) == (State.LAPSED, False)
+    assert not reloaded(level).live
+    assert reloaded(level).latest_revision is not None
+
+
 # --- Emergencies ---------------------------------------------------------------------------------
 def test_one_person_releases_in_an_emergency_with_the_permission_and_a_reason(releaser: User) -> None:
     with_email(releaser)
@@ -222,12 +272,11 @@ def test_one_person_releases_in_an_emergency_with_the_permission_and_a_reason(re
     proposal = propose(level, officer)
     with pytest.raises(ValidationError, match="reason"):
         release_alone(proposal, officer, "")
-    mail.outbox.clear()
     release_alone(proposal, officer, "No one else can be reached.")
     assert is_live(level)
     assert reloaded(proposal).alone
-    assert ["No one else can be reached." in message.body for message in mail.outbox] == [True]
-    assert mail.outbox[0].to == [releaser.email]
+    assert ["No one else can be reached." in message.body for message in sent()] == [False, True]
+    assert {address for message in mail.outbox for address in message.to} == {releaser.email}
 
 
 def test_an_administrator_needs_the_permission_for_emergencies_explicitly() -> None:

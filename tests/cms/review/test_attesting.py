@@ -12,7 +12,7 @@ from wagtail.models import Page, PageLogEntry
 from cms.models import Attestation, GuidancePage, TravelAdvicePage
 from cms.review.attesting import attest
 from publishing.kinds import Event, UpdateType
-from publishing.models import Edition
+from publishing.models import Actor, Edition
 from tests.cms.editing.test_edit_conflicts import opened, send
 from tests.cms.factories import a_draft, a_page, a_part, an_editor, get_events, get_item, publish, signed_in, welsh
 from tests.cms.lifecycle.test_admin_lifecycle import bulk, said
@@ -85,19 +85,21 @@ def test_it_is_in_the_pages_history_and_on_the_screen() -> None:
     review(client, page)
     entry = PageLogEntry.objects.get(page=page.pk, action="cms.attest")
     assert "still right: Checked with the venue." in entry.message
-    assert entry.user == Attestation.objects.get().attested_by
+    assert Actor.for_user(entry.user).pk == Attestation.objects.get().actor
     history = client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
     screen = client.get(reverse("cms_review", args=[page.pk])).content.decode()
     assert "Checked with the venue." in history
     assert "Checked with the venue." in screen
 
 
-def test_an_attestation_survives_its_account_without_the_name() -> None:
+def test_an_attestation_survives_its_account_and_the_erasure_of_its_name() -> None:
     page, user = a_page(), an_editor("Moderator", name="to-be-erased")
     attest(page, user, NEXT)
     user.delete()
-    assert Attestation.objects.get().attested_by is None
-    assert "A deleted account" in signed_in().get(reverse("cms_review", args=[page.pk])).content.decode()
+    screen, client = reverse("cms_review", args=[page.pk]), signed_in()
+    assert "to-be-erased" in client.get(screen).content.decode()
+    Actor.objects.get(name="to-be-erased").delete()
+    assert "(name erased)" in client.get(screen).content.decode()
 
 
 @pytest.mark.parametrize("group", ["Editor", "Travel desk"])
