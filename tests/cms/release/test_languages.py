@@ -150,7 +150,7 @@ def test_languages_are_not_scheduled_for_different_times() -> None:
         release(propose(edit(english)), an_editor("Travel desk"))
 
 
-def test_a_schedule_that_was_cancelled_is_told_to_those_who_released_it() -> None:
+def test_a_schedule_that_was_cancelled_is_reported_to_those_who_released_it() -> None:
     page = a_warned_country()
     draft = TravelAdvicePage.objects.get(pk=page.pk)
     draft.go_live_at, draft.alerts, draft.change_note = timezone.now() + timedelta(days=1), [], "Safe."

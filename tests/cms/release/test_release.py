@@ -238,7 +238,7 @@ def test_what_someone_proposed_who_may_no_longer_change_it_is_not_released(
         release(proposal, releaser)
 
 
-def test_whoever_proposed_the_same_draft_before_does_not_release_it(proposer: User, releaser: User) -> None:
+def test_an_earlier_proposer_of_the_same_draft_does_not_release_it(proposer: User, releaser: User) -> None:
     level = a_drafted_level()
     first = propose(level, with_email(proposer))
     second = propose(level, releaser)
@@ -250,7 +250,7 @@ def test_whoever_proposed_the_same_draft_before_does_not_release_it(proposer: Us
 
 
 # --- Schedules -----------------------------------------------------------------------------------
-def test_a_schedule_whose_release_is_void_ends_once_and_everyone_is_told(proposer: User, releaser: User) -> None:
+def test_a_schedule_whose_release_is_void_ends_once_and_everyone_is_notified(proposer: User, releaser: User) -> None:
     level = a_drafted_level(effective_at=timezone.now() + timedelta(hours=1))
     release(propose(level, with_email(proposer)), with_email(releaser))
     ThreatLevel.objects.update(effective_at=timezone.now())  # another time than the released one
