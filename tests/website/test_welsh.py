@@ -1,5 +1,6 @@
 """The website in Welsh: complete, and compiled."""
 
+import ast
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -35,12 +36,23 @@ def messages_in(source: str) -> set[str]:
     return {message[0] if isinstance(message, tuple) else message for _, message, _, _ in found}
 
 
+def python_modules(project_root: Path) -> list[Path]:
+    """Modules with messages for readers."""
+    return [*(project_root / "website").rglob("*.py"), *(project_root / "publishing" / "kinds").glob("*.py")]
+
+
+def test_no_message_is_in_an_f_string_where_makemessages_does_not_find_it(project_root: Path) -> None:
+    trees = [ast.parse(path.read_text()) for path in python_modules(project_root)]
+    strings = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    calls = [node for each in strings for node in ast.walk(each) if isinstance(node, ast.Call)]
+    assert [ast.unparse(call) for call in calls if ast.unparse(call.func) in KEYWORDS] == []
+
+
 def test_every_message_of_the_website_is_translated_into_welsh(project_root: Path, catalogue: Path) -> None:
     templates = [
         templatize(path.read_text(), origin=str(path)) for path in (project_root / "templates").rglob("*.html")
     ]
-    modules = (*(project_root / "website").rglob("*.py"), *(project_root / "publishing" / "kinds").glob("*.py"))
-    python = [path.read_text() for path in modules]
+    python = [path.read_text() for path in python_modules(project_root)]
     wanted = {message for source in (*templates, *python) for message in messages_in(source)}
     with (catalogue / "django.po").open("rb") as file:
         known = read_po(file)

@@ -67,7 +67,8 @@ class TravelMap:
     @property
     def description(self) -> str:
         """What the map shows, for people who cannot see it."""
-        parts = [f"{self.whole_country.label}: {_('the whole country')}."] if self.whole_country else []
+        whole = _("the whole country")  # not in the f-string, where makemessages does not look
+        parts = [f"{self.whole_country.label}: {whole}."] if self.whole_country else []
         for advised_against in reversed(AdvisedAgainst):
             names = [each.area.name for each in self.areas if each.drawn and each.advised_against == advised_against]
             parts += [f"{advised_against.label}: {'; '.join(names)}."] if names else []
