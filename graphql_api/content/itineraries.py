@@ -16,8 +16,7 @@ from graphql_api.content.lists.connections import Info, keyset_list
 from graphql_api.content.locales import Fallback, Locale
 from graphql_api.content.past import AsOf, build_past_nodes, check_past
 from publishing.geography import countries as geography
-from publishing.geography.containment import contains
-from publishing.geography.outlines import country_at
+from publishing.geography.outlines import contains, country_at
 from publishing.kinds import Kind
 from publishing.kinds import travel_advice as declared
 from publishing.kinds.travel_advice import AlertExtent, TravelAdviceDetails

@@ -10,7 +10,7 @@ from publishing.geography.map_shapes import CountryMap, WorldMap
 
 def draw_country(code: str, areas: Sequence[dict[str, Any]] = ()) -> CountryMap:
     """Draw a country and areas (cleaned GeoJSON) in it. Raise ValueError if the code is unknown."""
-    from publishing.geography import country_map
+    from publishing.geography.drawing import country_map
 
     return country_map.draw(code, areas)
 

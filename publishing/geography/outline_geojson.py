@@ -9,7 +9,7 @@ from shapely.affinity import translate
 
 from publishing.geography.countries import Country
 from publishing.geography.outlines import load_outlines
-from publishing.geography.polygons import WORLD, cut_at_antimeridian, main_part, only_polygons, to_geojson
+from publishing.geography.polygons import WORLD, cut_at_antimeridian, main_part, repair, to_geojson
 from publishing.geography.projections import centre
 
 DETAIL = 1 / 1000
@@ -48,6 +48,5 @@ def _serialise(polygons: list[Polygon], seen: Polygon, size: float) -> dict[str,
     tolerance = size * DETAIL
     found = [polygon for polygon in polygons if polygon.intersects(seen) and polygon.area > tolerance**2]
     clipped = [shapely.clip_by_rect(polygon, *seen.bounds) for polygon in shapely.simplify(found, tolerance)]
-    valid = [each if each.is_valid else shapely.make_valid(each, method="structure") for each in clipped]
-    parts = [part for each in valid for part in only_polygons(each)]
+    parts = [part for each in clipped for part in repair(each)]
     return to_geojson(MultiPolygon(parts), 4 if size < 10 else 3)

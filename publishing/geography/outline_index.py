@@ -61,7 +61,7 @@ class OutlineIndex:
         return self._nearest(longitude, latitude)
 
     def is_near(self, area: MultiPolygon, code: str) -> bool:
-        """Say whether an area overlaps the country or its waters."""
+        """Whether an area overlaps the country or its waters."""
         return any(self._has_near(translate(area, turn), code) for turn in (0, 360, -360))
 
     def _has_near(self, area: MultiPolygon, code: str) -> bool:

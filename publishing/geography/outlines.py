@@ -1,4 +1,4 @@
-"""Where countries are: the country at a point, and whether an area is in its country.
+"""Where countries and areas are: the country at a point, whether a point is in an area, and an area in its country.
 
 The outlines are Natural Earth's at 1:10,000,000, of which the front-end build makes a file with a hashed name that
 browsers and this module read. They are loaded when they are first needed: most processes never need them.
@@ -26,12 +26,20 @@ def country_at(longitude: float, latitude: float) -> str | None:
     return load_outlines().country_at(longitude, latitude)
 
 
-def check_area(geometry: dict[str, Any], code: str) -> None:
-    """Raise ValueError if no part of an area (cleaned GeoJSON) is in the country or near its coast."""
+def is_in_country(geometry: dict[str, Any], code: str) -> bool:
+    """Whether a part of an area (cleaned GeoJSON) is in the country or near its coast."""
     from publishing.geography import polygons
 
-    if not load_outlines().is_near(polygons.from_geojson(geometry), code):
-        raise ValueError("The area is not in the country.")
+    return load_outlines().is_near(polygons.from_geojson(geometry), code)
+
+
+def contains(geometry: dict[str, Any], longitude: float, latitude: float) -> bool:
+    """Whether a point is in an area (cleaned GeoJSON), or on its edge."""
+    from shapely import Point, intersects
+
+    from publishing.geography import polygons
+
+    return bool(intersects(polygons.from_geojson(geometry), Point(longitude, latitude)))
 
 
 def load_outlines() -> "OutlineIndex":

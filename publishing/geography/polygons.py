@@ -31,6 +31,11 @@ def only_polygons(geometry: Any) -> list[Polygon]:
     return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
 
 
+def repair(polygon: Any) -> list[Polygon]:
+    """Return valid polygons of the same area."""
+    return only_polygons(polygon if polygon.is_valid else shapely.make_valid(polygon, method="structure"))
+
+
 def to_geojson(area: MultiPolygon, precision: int) -> dict[str, Any]:
     """Return an area as GeoJSON, with outer rings anticlockwise and parts in a fixed order."""
     parts = [

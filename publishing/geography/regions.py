@@ -25,7 +25,7 @@ class Region:
 
     def countries(self) -> tuple[Country, ...]:
         """Return its countries, sorted by their English names."""
-        return tuple(country for country in countries() if self.code in (country.region, find_continent(country).code))
+        return tuple(country for country in countries() if self in find_regions(country))
 
 
 def regions() -> tuple[Region, ...]:
@@ -55,7 +55,8 @@ def find_continent(country: Country) -> Region:
 
 def find_regions(country: Country) -> list[Region]:
     """Return the regions that a country is in: its continent, and the part of it if it is divided."""
-    return [region for region in regions() if region.code in (country.region, find_continent(country).code)]
+    continent, region = find_continent(country), _by_code()[country.region]
+    return [continent] if region == continent else [continent, region]
 
 
 @cache

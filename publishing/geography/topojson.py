@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import orjson
-from shapely import Polygon, make_valid
+from shapely import Polygon
 
-from publishing.geography.polygons import cut_at_antimeridian, only_polygons, unwrap
+from publishing.geography.polygons import cut_at_antimeridian, repair, unwrap
 
 Coordinates = np.ndarray[Any, np.dtype[np.float64]]
 Arcs = list[Coordinates]
@@ -40,8 +40,8 @@ def _build(arcs: Arcs, rings: Sequence[Sequence[int]]) -> list[Polygon]:
     if len(outer) < 4:
         return []
     if np.abs(np.diff(outer[:, 0])).max() > 180:
-        return [part for whole in _repair(_around_the_world(outer)) for part in cut_at_antimeridian(whole)]
-    return _repair(Polygon(outer, [hole for hole in holes if len(hole) >= 4]))
+        return [part for whole in repair(_around_the_world(outer)) for part in cut_at_antimeridian(whole)]
+    return repair(Polygon(outer, [hole for hole in holes if len(hole) >= 4]))
 
 
 def _around_the_world(ring: Coordinates) -> Polygon:
@@ -51,10 +51,6 @@ def _around_the_world(ring: Coordinates) -> Polygon:
     if unwrapped[0] != unwrapped[-1]:
         unwrapped += [(unwrapped[-1][0], -90), (unwrapped[0][0], -90)]
     return Polygon(unwrapped)
-
-
-def _repair(polygon: Polygon) -> list[Polygon]:
-    return [polygon] if polygon.is_valid else only_polygons(make_valid(polygon, method="structure"))
 
 
 def _join(arcs: Arcs, ring: Sequence[int]) -> Coordinates:

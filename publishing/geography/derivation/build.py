@@ -5,10 +5,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from publishing.geography import artefacts, world_map
+from publishing.geography import artefacts
 from publishing.geography.derivation.names import derive_countries
 from publishing.geography.derivation.places import derive_places
 from publishing.geography.derivation.regions import derive_regions
+from publishing.geography.drawing import world_map
 
 
 def write_artefacts(folder: Path) -> None:
@@ -21,4 +22,7 @@ def write_artefacts(folder: Path) -> None:
 
 
 def _write(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    """Replace a file in one step: a hub that is running may read it."""
+    written = path.with_suffix(".new")
+    written.write_text(json.dumps(value, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    written.replace(path)

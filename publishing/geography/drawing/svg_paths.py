@@ -13,7 +13,7 @@ MARK = "l3-3 3 3-3 3z"
 """A diamond, from its left corner."""
 
 
-def draw(polygons: Iterable[Polygon], tolerance: float, *, mark_small: bool = False) -> str:
+def draw_path(polygons: Iterable[Polygon], tolerance: float, *, mark_small: bool = False) -> str:
     """Return a path of simplified polygons. With `mark_small`, those too small to be seen are diamonds."""
     path = []
     for polygon in polygons:

@@ -6,11 +6,11 @@ import shapely
 from shapely import box
 
 from publishing.geography.countries import countries
+from publishing.geography.drawing.svg_paths import SMALLEST, draw_path
 from publishing.geography.map_shapes import WorldMap
 from publishing.geography.outlines import load_outlines
-from publishing.geography.polygons import only_polygons
+from publishing.geography.polygons import repair
 from publishing.geography.projections import Positions, equal_earth
-from publishing.geography.svg_paths import draw as draw_path
 
 WIDTH = 1000
 SHOWN = box(-180, -58, 180, 84)
@@ -29,9 +29,9 @@ def draw() -> WorldMap:
 
     def path(code: str) -> str:
         simple = shapely.simplify(shapely.clip_by_rect(index.outline(code), *SHOWN.bounds), 0.05)
-        drawn = shapely.make_valid(shapely.transform(simple, onto_sheet), method="structure")
-        polygons = sorted(only_polygons(drawn), key=lambda polygon: -polygon.area)
-        return draw_path([polygon for polygon in polygons if polygon.area >= 3] or polygons[:1], 0.7, mark_small=True)
+        polygons = sorted(repair(shapely.transform(simple, onto_sheet)), key=lambda polygon: -polygon.area)
+        visible = [polygon for polygon in polygons if polygon.area >= SMALLEST]
+        return draw_path(visible or polygons[:1], 0.7, mark_small=True)
 
     paths = {country.code: path(country.code) for country in countries()}
     return WorldMap(WIDTH, round((north - south) * scale), paths)

@@ -1,0 +1,1 @@
+"""Draws maps from outlines. Importing what is in here loads shapely."""
