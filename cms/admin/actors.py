@@ -31,6 +31,9 @@ class EraseView(DeleteView):
         "no one has released must be proposed again. This cannot be undone."
     )
 
+    def get_usage_url(self) -> None:
+        """Return None: what refers to an actor has its id only."""
+
     def delete_action(self) -> None:
         """Delete the row."""
         self.object.delete()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.importing.content import PageContent
@@ -17,11 +17,10 @@ from cms.importing.creation import create_page, find_section, publish_created
 from cms.importing.differences import describe_differences
 from cms.importing.links import PageLinks
 from cms.importing.mapping import CannotMapError, MappedPage, Source
-from cms.importing.publication import ALERTS, relink, update_page
+from cms.importing.publication import ALERTS, relink, update_page, update_translations
 from cms.importing.reading import Document, Read
 from cms.importing.review import HeldError, Outcome, Review, review
 from cms.lifecycle.transactions import log_transaction
-from cms.lifecycle.translations import find_translations
 from cms.pages.imported import ImportedPage
 from cms.release.sources import SourceRelease
 
@@ -144,9 +143,13 @@ class Importer:
         row = row or self._adopt(mapped, page, content)
         _check_can_be_changed(page)
         found = review(mapped, row, page, content.state)
-        if not self._dry_run:
+        with log_transaction():
             found = update_page(found, row, page, self._links, self._release)
-        return _describe(document.name, found, page)
+            has_new_alerts = any(slot.startswith(ALERTS) for slot in found.merge.taken)
+            left = list(update_translations(page, self._release)) if has_new_alerts else []
+            if self._dry_run:
+                transaction.set_rollback(True)
+        return _describe(document.name, found, left)
 
     def _adopt(self, mapped: MappedPage, page: Any, content: PageContent) -> ImportedPage:
         """Return a row for a page that was not imported from this source, which then starts from its content."""
@@ -200,13 +203,11 @@ def _check_can_be_changed(page: Any) -> None:
         raise HeldError(f"A version is scheduled for {scheduled.approved_go_live_at:%d %B %Y at %H:%M}.")
 
 
-def _describe(name: str, found: Review, page: Any) -> Result:
+def _describe(name: str, found: Review, left: list[Any]) -> Result:
     is_updated = found.merge.taken or found.is_newly_reviewed
     outcome = Outcome.UPDATED if is_updated else Outcome.HELD if found.held else Outcome.UNCHANGED
     result = Result(name, outcome, held=tuple(found.held), kept=found.merge.kept)
-    has_new_alerts = any(slot.startswith(ALERTS) for slot in found.merge.taken)
-    warnings = map(_warn_of_translation, find_translations(page)) if has_new_alerts else ()
-    result.problem = " ".join([*dict.fromkeys(found.held.values()), *warnings])
+    result.problem = " ".join([*dict.fromkeys(found.held.values()), *map(_warn_of_translation, left)])
     merge = found.merge
     result.differences = list(describe_differences(merge.ours, merge.state, merge.taken))
     if found.is_newly_reviewed:
@@ -217,7 +218,7 @@ def _describe(name: str, found: Review, page: Any) -> Result:
 
 
 def _warn_of_translation(page: Any) -> str:
-    """Say that a page in another language, which the source does not have, still says something else."""
+    """Say that a page in another language, which someone is changing, still says something else."""
     return f"The page in {page.locale.language_name} still has its own alerts."
 
 

@@ -1,5 +1,6 @@
 """Writes what a review decided about a live page: publishes it, dated as its source, and saves drafts for review."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from cms.importing.mapping import MappedPage, State
 from cms.importing.merging import merge
 from cms.importing.review import Review, is_later, merge_history
 from cms.lifecycle.sync import backdated
-from cms.lifecycle.translations import find_item
+from cms.lifecycle.translations import find_item, find_translations
 from cms.pages.imported import ImportedPage
 from cms.release.gate import ReleaseRequiredError
 from cms.release.sources import SourceRelease
@@ -58,6 +59,32 @@ def _publish_or_hold(found: Review, row: ImportedPage, page: Any, links: PageLin
         found = found.holding(alerts, LOOSER if is_looser else " ".join(error.messages))
         _publish_merged(found, row, type(page).objects.get(pk=page.pk), links, release)
     return found
+
+
+def update_translations(page: Any, release: SourceRelease) -> Iterator[Any]:
+    """Publish the alerts of a page in its other languages, with their own texts where they have them: readers of no
+    language are told something else. Yield the pages that keep theirs, for an editor."""
+    source = type(page).objects.get(pk=page.pk)
+    for other in find_translations(source):
+        if other.alias_of_id or not other.live:
+            continue
+        draft = other.get_latest_revision_as_object() if other.has_unpublished_changes else None
+        try:
+            with transaction.atomic():
+                _take_over(source, type(page).objects.get(pk=other.pk), draft, release)
+        except ValidationError:
+            yield other
+
+
+def _take_over(source: Any, page: Any, draft: Any, release: SourceRelease) -> None:
+    if page.locked or page.scheduled_revision:
+        raise ValidationError("Someone else decides about it.")
+    page.take_over_facts(source)
+    page.update_type = UpdateType.MINOR
+    _publish(page, source.last_published_at, release)
+    if draft is not None:
+        draft.take_over_facts(source)
+        draft.save_revision(clean=False)
 
 
 def relink(row: ImportedPage, page: Any, links: PageLinks, release: SourceRelease) -> None:

@@ -119,7 +119,8 @@ class Proposal(models.Model):
     @property
     def name(self) -> str:
         """The title of the batch, or of what it changes."""
-        return self.title or ", ".join(map(str, self.find_sources()[:3])) or "Content that was deleted"
+        titles = dict.fromkeys(map(str, self.find_sources()))
+        return self.title or ", ".join([*titles][:3]) or "Content that was deleted"
 
     @property
     def is_open(self) -> bool:

@@ -81,7 +81,11 @@ def name_content(proposal: Proposal) -> str:
         return str(sources[0]._meta.verbose_name if sources else "something that is not public")
     if proposal.is_open and sources and not isinstance(sources[0], Page):
         return f"a change of the {sources[0]._meta.verbose_name}"
-    return proposal.title or ", ".join(f"“{source}”" for source in sources[:3]) or "content that was deleted"
+    return (
+        proposal.title
+        or ", ".join([*dict.fromkeys(f"“{source}”" for source in sources)][:3])
+        or "content that was deleted"
+    )
 
 
 def _describe_outcome(proposal: Proposal) -> tuple[str, str]:

@@ -39,7 +39,8 @@ def propose_publication(revisions: Iterable[Any], actor: Actor, title: str = "")
 @in_log_transaction
 def propose_withdrawal(source: Any, actor: Actor, action: Action = Action.WITHDRAW) -> Proposal:
     """Propose that a page or snippet is withdrawn."""
-    return _propose(action, list(find_changes(source, None)), actor, "")
+    current = type(source)._base_manager.get(pk=source.pk)
+    return _propose(action, list(find_changes(current, None)), actor, "")
 
 
 @in_log_transaction

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.editing.preview import allow_framing, render_preview
 from cms.release.comparison import compare, find_edition, find_version
+from cms.release.languages import language_name
 from cms.release.models import RELEASE, RELEASE_ALONE, RETRACT, Action, Proposal, State
 from cms.release.people import (
     has_proposed,
@@ -28,7 +29,9 @@ from cms.release.recipients import find_recipients
 from cms.release.releasing import find_obstacles, refuse, release, release_alone, retract, withdraw
 
 SHOWN_DECISIONS = 30
-TAKEN_OVER = "The drafts now say the same. Translate their texts, if you can, and publish them to propose them again."
+TAKEN_OVER = (
+    "Both are proposed. What is not translated yet is in English: if there is time, translate it and publish again."
+)
 CHANGED = "The proposal has changed since you opened it. Check it again."
 
 
@@ -133,7 +136,10 @@ class ProposalView(View):
             "comparisons": comparisons,
             "warnings": list(dict.fromkeys(warnings)),
             "obstacles": obstacles,
-            "contradicting": find_contradicting_pages(proposal) if obstacles else [],
+            "contradicting": [
+                {"pk": page.pk, "language": language_name(page.locale.language_code)}
+                for page in (find_contradicting_pages(proposal) if obstacles else ())
+            ],
             "recipients": find_recipients(proposal),
             "rights": Rights.find(request.user, proposal),
             "form": form,

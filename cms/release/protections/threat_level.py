@@ -39,7 +39,7 @@ class ThreatLevelProtection:
 
     def warn(self, before: Facts | None, after: Facts | None) -> list[str]:
         """Warn of a jump of two levels or more, and of what readers have once a level is withdrawn."""
-        if before is not None and after is None:
+        if before is not None and (after is None or after["scope"] != before["scope"]):
             return [f"After this, the newest earlier level of {ThreatScope(before['scope']).label} applies."]
         if before is None or after is None or abs(_number(after) - _number(before)) < BIG_JUMP:
             return []

@@ -107,7 +107,9 @@ def _say(alerts: Iterable[TravelAlert]) -> str:
     """Return the text of alerts, one on each line, with the names of their areas."""
     lines = []
     for alert in alerts:
-        areas = ", ".join(f"{area.name} ({area.reason})" if area.reason else area.name for area in alert.areas)
+        areas = "; ".join(
+            f"{area.name} ({area.reason.rstrip('.')})" if area.reason else area.name for area in alert.areas
+        )
         parts = [str(alert.advised_against.label), str(alert.extent.label), alert.description, areas]
         lines.append(". ".join(part.rstrip(".") for part in parts if part) + ".")
     return "\n".join(lines) or NOTHING

@@ -52,8 +52,11 @@ def test_a_looser_status_waits_and_the_page_says_so_while_its_text_is_published(
     document = a_document(alert_status=[WHOLE])
     run_import(document)
     later = a_later(document, parts=with_part(document, "health", "<p>New.</p>"), alert_status=[PARTS])
+    trial = run_import(later, arguments=("--dry-run",))
+    assert (Proposal.objects.open().count(), the_details().source_changed_at) == (0, None)
     report = run_import(later)
-    assert "another person has to release it" in report["documents"][0]["problem"]
+    for one in (trial, report):
+        assert "another person has to release it" in one["documents"][0]["problem"]
     assert statuses() == [WHOLE]
     assert the_details().parts[2].body[0].html == "<p>New.</p>"
     assert the_details().source_changed_at is not None

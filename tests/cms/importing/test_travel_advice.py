@@ -153,7 +153,18 @@ def test_welsh_advice_becomes_the_translation(run_import: Import) -> None:
     run_import(a_document())
     run_import(welsh)
     stricter = run_import(a_later(a_document(), alert_status=["avoid_all_travel_to_parts"]))
-    assert "The page in Welsh still has its own alerts." in stricter["documents"][0]["problem"]
+    assert stricter["documents"][0]["problem"] == ""
+    welsh_item = ContentItem.objects.select_related("edition").get(locale="cy", kind="travel_advice")
+    assert [one["extent"] for one in welsh_item.edition.stored_details["alerts"]] == ["unnamed_parts"]
+    TravelAdvicePage.objects.filter(locale__language_code="cy").update(locked=True)
+    whole = run_import(
+        a_later(
+            a_document(),
+            day=25,
+            alert_status=["avoid_all_travel_to_parts", "avoid_all_but_essential_travel_to_whole_country"],
+        )
+    )
+    assert "The page in Welsh still has its own alerts." in whole["documents"][0]["problem"]
     assert set(ContentItem.objects.filter(content_id=the_item().content_id).values_list("locale", flat=True)) == {
         "en-gb",
         "cy",

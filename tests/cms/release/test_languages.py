@@ -98,7 +98,7 @@ def test_the_facts_are_taken_over_with_the_texts_that_there_are() -> None:
     screen = reverse("cms_proposal", args=[proposal.pk])
     shown = client.get(screen).content.decode()
     assert YMLADD in shown  # Welsh beside English, though only English changes
-    assert "Take over the facts" in shown
+    assert "Copy the alerts, and propose both" in shown
     response: Any = client.post(screen, {"decision": "take_over"})
     together = Proposal.objects.get(state=State.OPEN)
     assert response.url == reverse("cms_proposal", args=[together.pk])

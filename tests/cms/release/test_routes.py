@@ -265,6 +265,25 @@ def test_reconciling_with_a_changed_row_does_not() -> None:
     assert all_facts() == before
 
 
+@KINDS
+def test_what_only_the_log_has_is_proposed_by_reconcile_and_withdrawn_by_its_release(kind: Kind) -> None:
+    source = PROTECTED_OBJECTS[kind]()
+    before = all_facts()
+    type(source).objects.filter(pk=source.pk)._raw_delete("default")
+    for _ in range(2):
+        with pytest.raises(CommandError):
+            call_command("reconcile", "--fix", verbosity=0)
+    assert all_facts() == before
+    proposal = Proposal.objects.get(state=State.OPEN)
+    user = an_editor("Travel desk")
+    client = Client()
+    client.force_login(user)
+    assert client.get(reverse("cms_proposal", args=[proposal.pk])).status_code == 200
+    release(proposal, user)
+    assert not any(all_facts().values())
+    call_command("reconcile", verbosity=0)
+
+
 def test_a_row_scheduled_by_a_query_is_not_published() -> None:
     page = change(a_warned_country())
     revision = page.save_revision()

@@ -112,6 +112,16 @@ def test_the_menu_and_the_dashboard_count_what_waits_for_the_user() -> None:
         assert ("To release (1)" in page, "Waiting for you to release" in page) == (count == 1, count == 1)
 
 
+def test_the_list_says_until_when_what_waits_can_be_released() -> None:
+    propose_level(an_editor("Duty officer"))
+    decide(an_editor("Duty officer"), propose_level(an_editor("Duty officer")), "refuse", reason="Because.")
+    client = Client()
+    client.force_login(an_editor("Duty officer"))
+    waiting, decided = client.get(reverse("cms_proposals")).content.decode().split("<h2>Decided</h2>")
+    assert ('data-label="Expires"' in waiting, 'data-label="Decision"' in decided) == (True, True)
+    assert 'data-label="Decision"' not in waiting
+
+
 def test_a_proposal_of_a_hidden_page_does_not_exist_and_is_emailed_to_no_one() -> None:
     owner = an_editor("Travel desk")
     hidden: dict[str, Any] = {
