@@ -63,7 +63,7 @@ def _publish_or_hold(found: Review, row: ImportedPage, page: Any, links: PageLin
 
 def update_translations(page: Any, release: SourceRelease) -> Iterator[Any]:
     """Publish the alerts of a page in its other languages, with their own texts where they have them: readers of no
-    language are told something else. Yield the pages that keep theirs, for an editor."""
+    language get something else. Yield the pages that keep theirs, for an editor."""
     source = type(page).objects.get(pk=page.pk)
     for other in find_translations(source):
         if other.alias_of_id or not other.live:
