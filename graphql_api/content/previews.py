@@ -13,6 +13,7 @@ from graphql_api.content.lists.connections import Info
 from graphql_api.content.node_types import ContentNode
 from publishing.log.new_edition import NewEdition
 from publishing.log.rows import build_edition_row, build_item_row
+from publishing.log.status import find_status_since
 from publishing.models import Asset, ContentItem, Edition, PreviewedDocument
 from publishing.previews.documents import find_preview
 from publishing.previews.files import file_token
@@ -85,5 +86,7 @@ def _build_item(context: RequestContext, preview: PreviewedDocument, draft: NewE
     published = context.visible_items().filter(pk=draft.id).first()
     item = build_item_row(draft, preview.created_at, published)
     item.pk = preview.pk
+    previous = published.edition if published else None
     item.edition = build_edition_row(item, draft, number=0, at=preview.created_at)
+    item.edition.status_since = find_status_since(draft, preview.created_at, previous)
     return item

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
+from pydantic import ValidationError
 
 from publishing.kinds.declaration import Details
 from publishing.log.new_edition import NewEdition
@@ -14,7 +15,7 @@ def find_status_since(new: NewEdition, at: datetime, previous: Edition | None = 
     Without a `previous` edition that readers know of, that is since the new one."""
     if new.details.keeps_status(new.details) is None:
         return None
-    if previous is None or not new.details.keeps_status(previous.content(new.kind).details):
+    if previous is None or not _has_status(previous, new.kind, new.details):
         return new.updated_at or at
     return previous.status_since or _find_in_history(new.details, previous, new.kind)
 
@@ -41,7 +42,15 @@ def _find_in_history(details: Details, edition: Edition, kind: str) -> datetime:
     since = edition.dated
     earlier = Edition.objects.filter(item=edition.item_id, number__lt=edition.number).order_by("-number")
     for one in earlier.filter(audience=edition.audience, marking=edition.marking).iterator(chunk_size=20):
-        if not details.keeps_status(one.content(kind).details):
+        if not _has_status(one, kind, details):
             break
         since = one.dated
     return since
+
+
+def _has_status(edition: Edition, kind: str, details: Details) -> bool:
+    """Whether an edition has the same status: not if it cannot be read, so that it can be replaced."""
+    try:
+        return bool(details.keeps_status(edition.content(kind).details))
+    except ValidationError:
+        return False

@@ -32,8 +32,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 QUERY = "query ($token: String!) { preview(token: $token) { title isDraft } }"
 NULL = {"preview": None}
-OWN = {"id", "revision", "edition", "isDraft", "sourceMap", "updatedAt", "firstPublishedAt", "reviewedAt"}
-"""What a draft has of its own: it is not in the log yet."""
+OWN = {"id", "revision", "edition", "isDraft", "sourceMap"}
+OWN |= {"updatedAt", "firstPublishedAt", "reviewedAt", "alertsSince"}
+"""What a draft has of its own: it is not in the log yet, and would be published now."""
 
 
 def holder(text: str) -> Client:
@@ -74,6 +75,16 @@ def test_a_draft_has_the_types_and_values_that_it_will_have_once_published(kind:
     assert (shown["edition"]["number"], shown["edition"]["signature"]) == (0, None)
     assert shown["sourceMap"]["fields"][0]["name"] == "reviewBy"
     assert published["sourceMap"] is None
+
+
+def test_alerts_that_a_draft_keeps_are_as_old_as_what_is_published() -> None:
+    item = an_item(Kind.TRAVEL_ADVICE)
+    assert item.edition
+    kept = a_document(Kind.TRAVEL_ADVICE, content_id=item.content_id, path=item.path, title="Draft")
+    site, text = a_front_end()
+    query = "query ($token: String!) { preview(token: $token) { ... on TravelAdvice { alertsSince } } }"
+    shown = ask(holder(text), query, token=a_preview(kept, site))["preview"]
+    assert shown == {"alertsSince": item.edition.published_at.isoformat()}
 
 
 def test_its_id_is_its_own_so_that_caches_do_not_mix_it_with_what_is_published() -> None:
