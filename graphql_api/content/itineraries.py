@@ -1,7 +1,7 @@
 """Root fields for travellers: the advice for the countries of an itinerary, and for a point on the map."""
 
-from datetime import datetime
-from typing import Annotated
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
 
 import strawberry
 
@@ -13,8 +13,10 @@ from graphql_api.content.declared_fields import struct_type
 from graphql_api.content.kinds.travel_advice import TravelAdvice
 from graphql_api.content.lists.conditions import equal_to
 from graphql_api.content.lists.connections import Info, keyset_list
-from graphql_api.content.locales import Fallback, Locale
+from graphql_api.content.lists.keyset import KeysetList
+from graphql_api.content.locales import Fallback, Locale, RootInfo
 from graphql_api.content.past import AsOf, build_past_nodes, check_past
+from publishing.content.fields import GeoJson
 from publishing.geography import countries as geography
 from publishing.geography.outlines import contains, country_at
 from publishing.kinds import Kind
@@ -90,15 +92,10 @@ class ItineraryQuery:
         fallback: Fallback = LocaleFallback.DEFAULT,
         as_of: AsOf = None,
     ) -> list[CountryAdvice] | None:
-        if len(countries) > MAX_COUNTRIES:
-            raise HubError(Code.BAD_INPUT, f"Request at most {MAX_COUNTRIES} countries.")
-        found = [_require_country(text) for text in countries]
-        advice = _find_advice(info, found, locale, fallback, as_of)
-        info.context.count_nodes(len(found))
-        return [
-            CountryAdvice(requested=text, country=_describe(country, locale), advice=advice.get(country.code))
-            for text, country in zip(countries, found, strict=True)
-        ]
+        check_past(as_of)
+        found = require_countries(countries)
+        nodes = build_past_nodes(info.context, list_advice(info, found, locale, fallback).items.slim(), as_of)
+        return build_itinerary(info, countries, found, locale, {node.item.code: node for node in nodes})
 
     @field("The travel advice that applies at a point.", cost=POINT_COST)
     def travel_advice_at(
@@ -109,54 +106,89 @@ class ItineraryQuery:
         fallback: Fallback = LocaleFallback.DEFAULT,
         as_of: AsOf = None,
     ) -> PointAdvice | None:
-        try:
-            code = country_at(point.longitude, point.latitude)
-        except ValueError as error:
-            raise HubError(Code.BAD_INPUT, str(error)) from None
-        country = geography.find_country(code) if code else None
-        advice = _find_advice(info, [country] if country else [], locale, fallback, as_of).get(code or "")
-        alerts, possible = _split_alerts(advice, point) if advice else ([], [])
+        check_past(as_of)
+        country = find_country_at(point)
+        listing = list_advice(info, [country] if country else [], locale, fallback)
+        nodes: list[TravelAdvice] = build_past_nodes(info.context, listing.items.slim(), as_of) if country else []
+        advice = nodes[0] if nodes else None
         return PointAdvice(
-            country=_describe(country, locale) if country else None,
+            country=describe_country(country, locale) if country else None,
             advice=advice,
-            alerts=alerts,
-            possible_alerts=possible,
+            alerts=_find_alerts(advice, point, applies=True),
+            possible_alerts=_find_alerts(advice, point, applies=None),
         )
 
 
+def find_country_at(point: PointInput) -> geography.Country | None:
+    """Return the country at a point. Raise BAD_INPUT if there is no such point."""
+    try:
+        code = country_at(point.longitude, point.latitude)
+    except ValueError as error:
+        raise HubError(Code.BAD_INPUT, str(error)) from None
+    return geography.find_country(code) if code else None
+
+
+def require_countries(texts: Sequence[str]) -> list[geography.Country]:
+    """Return the countries with some codes, names or slugs. Raise BAD_INPUT, which names the first that is unknown."""
+    if len(texts) > MAX_COUNTRIES:
+        raise HubError(Code.BAD_INPUT, f"Request at most {MAX_COUNTRIES} countries.")
+    return [_require_country(text) for text in texts]
+
+
 def _require_country(text: str) -> geography.Country:
-    """Return the country with a code, name or slug. Raise BAD_INPUT, which names it."""
     country = geography.find_country(text.upper()) or geography.find_country_by_slug(geography.slugify_name(text[:100]))
     if country is None:
         raise HubError(Code.BAD_INPUT, f"Unknown country in `countries`: {text[:60]!r}.")
     return country
 
 
-def _describe(country: geography.Country, locale: str) -> TravelCountry:
+def list_advice(
+    info: RootInfo, countries: Iterable[geography.Country], locale: str, fallback: LocaleFallback
+) -> KeysetList:
+    """Return the list of the visible advice for some countries."""
+    listing = keyset_list(info, locale, fallback, Kind.TRAVEL_ADVICE)
+    return listing.filter(equal_to("code", sorted({country.code for country in countries})))
+
+
+def build_itinerary(
+    info: RootInfo,
+    requested: Iterable[str],
+    countries: Sequence[geography.Country],
+    locale: str,
+    advice: Mapping[str, Any],
+) -> list[CountryAdvice]:
+    """Return the countries in their order, each with its advice from those by code."""
+    info.context.count_nodes(len(countries))
+    return [
+        CountryAdvice(requested=text, country=describe_country(country, locale), advice=advice.get(country.code))
+        for text, country in zip(requested, countries, strict=True)
+    ]
+
+
+def describe_country(country: geography.Country, locale: str) -> TravelCountry:
+    """Return a country for a response."""
     return TravelCountry(code=country.code, name=country.name(locale[:2].lower()), slug=country.slug)
 
 
-def _find_advice(
-    info: Info, countries: list[geography.Country], locale: str, fallback: LocaleFallback, at: datetime | None
-) -> dict[str, TravelAdvice]:
-    """Return the visible advice for some countries by their codes: one query, and two more for a time in the past."""
-    check_past(at)
-    listing = keyset_list(info, locale, fallback, Kind.TRAVEL_ADVICE)
-    listing.filter(equal_to("code", sorted({country.code for country in countries})))
-    nodes = build_past_nodes(info.context, listing.items.slim(), at) if countries else []
-    return {node.item.code: node for node in nodes}
+def _find_alerts(advice: TravelAdvice | None, point: PointInput, *, applies: bool | None) -> list[TravelAlert]:  # type: ignore[valid-type]
+    if advice is None:
+        return []
+    alerts = advice._details(TravelAdviceDetails).alerts
+    return [
+        TravelAlert(source=alert, batch=advice.batch)
+        for alert in alerts
+        if alert_applies(alert.extent, [area.geometry for area in alert.areas], point) is applies
+    ]
 
 
-def _split_alerts(advice: TravelAdvice, point: PointInput) -> tuple[list[TravelAlert], list[TravelAlert]]:  # type: ignore[valid-type]
-    """Return the alerts that apply at a point, and those of which it is not known."""
-    details = advice._details(TravelAdviceDetails)
-    applying, possible = [], []
-    for alert in details.alerts:
-        areas = [area.geometry for area in alert.areas]
-        node = TravelAlert(source=alert, batch=advice.batch)
-        drawn = any(contains(area, point.longitude, point.latitude) for area in areas if area)
-        if alert.extent == AlertExtent.WHOLE_COUNTRY or drawn:
-            applying.append(node)
-        elif not areas or None in areas:
-            possible.append(node)
-    return applying, possible
+def alert_applies(extent: str, areas: Sequence[GeoJson | None], point: PointInput) -> bool | None:
+    """Whether an alert applies at a point; None if that is not known, because not all of its areas are drawn."""
+    drawn = (area for area in areas if area)
+    if extent == AlertExtent.WHOLE_COUNTRY or any(contains(area, point.longitude, point.latitude) for area in drawn):
+        return True
+    return None if not areas or None in areas else False
+
+
+def stored_alert_applies(alert: Mapping[str, Any], point: PointInput) -> bool | None:
+    """Do the same for a stored alert."""
+    return alert_applies(alert["extent"], [area.get("geometry") for area in alert.get("areas", ())], point)

@@ -50,7 +50,7 @@ class RequestedLocale(NamedTuple):
         return next((found[locale] for locale in self.accepted if locale in found), None)
 
 
-class _Info(Protocol):
+class RootInfo(Protocol):
     """The parts of strawberry's and graphql-core's info that are used here."""
 
     @property
@@ -60,14 +60,14 @@ class _Info(Protocol):
     def context(self) -> RequestContext: ...
 
 
-def request_locale(info: _Info, locale: str, fallback: LocaleFallback) -> RequestedLocale:
+def request_locale(info: RootInfo, locale: str, fallback: LocaleFallback) -> RequestedLocale:
     """Return what a root field's arguments request, and report it in the response."""
     requested = RequestedLocale(validate_locale(locale), fallback)
     _report(info, requested.locale, fallback)
     return requested
 
 
-def request_optional_locale(info: _Info, locale: str | None, fallback: LocaleFallback) -> RequestedLocale | None:
+def request_optional_locale(info: RootInfo, locale: str | None, fallback: LocaleFallback) -> RequestedLocale | None:
     """Do the same for a field that can find an item in any language: None if no language is requested."""
     if locale is not None:
         return request_locale(info, locale, fallback)
@@ -75,7 +75,7 @@ def request_optional_locale(info: _Info, locale: str | None, fallback: LocaleFal
     return None
 
 
-def _report(info: _Info, locale: str | None, fallback: LocaleFallback) -> None:
+def _report(info: RootInfo, locale: str | None, fallback: LocaleFallback) -> None:
     requested = {"locale": locale, "fallback": fallback.name}
     info.context.requested_locales[str(info.path.key)] = requested
 

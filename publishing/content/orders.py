@@ -26,6 +26,11 @@ EFFECTIVE = Order(
     "effective_at", "takes_effect_at", "When it takes effect; when it was first published if that is not set."
 )
 EXPIRES = Order("expires_at", "expires_or_never", "When it expires; content that never expires counts as last.")
+REVIEWED = Order(
+    "reviewed_at",
+    "reviewed_or_published_at",
+    "When it was last reviewed; when this edition was published if it was not.",
+)
 
-COMMON = (UPDATED, FIRST_PUBLISHED, TITLE)
+COMMON = (UPDATED, FIRST_PUBLISHED, REVIEWED, TITLE)
 """The orders of every list."""

@@ -27,7 +27,7 @@ def build_item_row(new: NewEdition, at: datetime, item: ContentItem | None = Non
         item.updated_at = updated_at
     for field in ("kind", "path", "code", "audience", "marking", "effective_at", "expires_at"):
         setattr(item, field, getattr(new, field))
-    item.set_sort_keys(new.title)
+    item.set_sort_keys(new.title, new.reviewed_at or at)
     item.gone, item.gone_at, item.superseded_by, item.moved_to = "", None, None, ""
     return item
 

@@ -25,7 +25,7 @@ TimeOrExpression: TypeAlias = datetime | models.Expression | None
 LONG_AGO, NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 FALLBACK_LOCALE = "en-gb"
 """The locale used where there is no translation."""
-SORT_COLUMNS = ("sort_title", "sort_code", "takes_effect_at", "expires_or_never")
+SORT_COLUMNS = ("sort_title", "sort_code", "takes_effect_at", "expires_or_never", "reviewed_or_published_at")
 
 
 @models.CharField.register_lookup
@@ -149,6 +149,9 @@ class ContentItem(models.Model):
     sort_code = models.CharField(max_length=LENGTH, db_default="", help_text="The code's sort key.")
     takes_effect_at = models.DateTimeField(db_default=LONG_AGO, help_text="effective_at, or else first_published_at.")
     expires_or_never = models.DateTimeField(db_default=NEVER, help_text="expires_at, or else the year 9999.")
+    reviewed_or_published_at = models.DateTimeField(
+        db_default=LONG_AGO, help_text="When the edition was last reviewed, or else when it was published."
+    )
     gone = models.CharField(max_length=10, choices=RemovalReason.choices, blank=True, default="")
     gone_at = models.DateTimeField(null=True)
     superseded_by = models.UUIDField(null=True, help_text="Content id of its replacement.")
@@ -183,16 +186,19 @@ class ContentItem(models.Model):
             models.Index(fields=["kind", "locale", "sort_code", "id"], name="item_kind_code"),
             models.Index(fields=["kind", "locale", "takes_effect_at", "id"], name="item_kind_takes_effect"),
             models.Index(fields=["kind", "locale", "expires_or_never", "id"], name="item_kind_expires"),
+            models.Index(fields=["kind", "locale", "reviewed_or_published_at", "id"], name="item_kind_reviewed"),
+            models.Index(fields=["reviewed_or_published_at", "id"], name="item_reviewed"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.path or self.code or self.content_id} ({self.locale})"
 
-    def set_sort_keys(self, title: str) -> None:
+    def set_sort_keys(self, title: str, reviewed_or_published_at: datetime) -> None:
         """Derive the columns that lists are sorted by."""
         self.sort_title, self.sort_code = sort_key(title), sort_key(self.code)
         self.takes_effect_at = self.effective_at or self.first_published_at
         self.expires_or_never = self.expires_at or NEVER
+        self.reviewed_or_published_at = reviewed_or_published_at
 
     @property
     def is_live(self) -> bool:

@@ -40,11 +40,16 @@ def feed_links(locale: Locale, title: str, name: str, *args: str) -> FeedLinks:
     return FeedLinks(title, atom, json)
 
 
+def feed_slug(value: str) -> str:
+    """Return the slug of a kind or a status in the URLs of its feed."""
+    return value.replace("_", "-")
+
+
 def kind_feed_links(locale: Locale, kind: str) -> FeedLinks | None:
     """Return the URLs of a kind's feed, if it has one."""
     if kind not in FEED_KINDS:
         return None
-    return feed_links(locale, str(Kind(kind).label), "feed-kind", kind.replace("_", "-"))
+    return feed_links(locale, str(Kind(kind).label), "feed-kind", feed_slug(kind))
 
 
 def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:
@@ -79,7 +84,7 @@ def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:
 
 def status_feed_links(locale: Locale, status: TravelAlertStatus) -> FeedLinks:
     """Return the URLs of the feed of the countries with an alert status."""
-    return feed_links(locale, str(status.label), "feed-status", status.value.replace("_", "-"))
+    return feed_links(locale, str(status.label), "feed-status", feed_slug(status))
 
 
 def region_feed_links(locale: Locale, region: Region) -> FeedLinks:

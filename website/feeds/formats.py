@@ -2,18 +2,28 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from publishing.kinds import Kind
 from publishing.kinds.travel_advice import TravelAlertHeadline
 from publishing.models import ContentItem
 from publishing.text.cleaning import clean_line, clean_lines
 from publishing.text.url_paths import public_url
+from website.feeds.catalogue import feed_slug
 
 # The date of an empty feed: the programme's first day. The current time would defeat conditional requests.
 BEGINNING = datetime(2018, 5, 8, tzinfo=UTC)
+
+
+class Category(NamedTuple):
+    """What an entry is about: the URL of the list of feeds that `term` is in (RFC 4287, section 4.2.2), and the words."""
+
+    scheme: str
+    term: str
+    label: str
 
 
 class AtomFeed(Atom1Feed):
@@ -27,6 +37,8 @@ class AtomFeed(Atom1Feed):
         """Add an entry whose summary is plain text; Django would mark it as HTML."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("summary", item["summary"], {"type": "text"})
+        for category in item["labelled_categories"]:
+            handler.addQuickElement("category", None, category._asdict())
 
 
 class JsonFeed(SyndicationFeed):
@@ -51,7 +63,7 @@ class JsonFeed(SyndicationFeed):
                     "content_text": item["summary"],
                     "date_published": item["pubdate"].isoformat(),
                     "date_modified": item["updateddate"].isoformat(),
-                    "tags": item["categories"],
+                    "tags": [category.label for category in item["labelled_categories"]],
                     "language": self.feed["language"],
                 }
                 for item in self.items
@@ -71,6 +83,7 @@ def add_entry(feed: SyndicationFeed, item: ContentItem, headline: TravelAlertHea
     assert item.edition is not None, "a live item has an edition"
     title = clean_line(item.edition.title)
     alerts = "\n".join(f"{label}." for label in headline.labels) if headline else ""
+    statuses = headline.statuses if headline else ()
     texts = (alerts, *map(clean_lines, (item.edition.summary, item.edition.change_note)))
     feed.add_item(
         title,
@@ -80,5 +93,8 @@ def add_entry(feed: SyndicationFeed, item: ContentItem, headline: TravelAlertHea
         unique_id=item.pk.urn,
         pubdate=item.first_published_at,
         updateddate=item.updated_at,
-        categories=[item.kind],
+        labelled_categories=[
+            Category(public_url("/feeds/"), feed_slug(item.kind), str(Kind(item.kind).label)),
+            *(Category(public_url("/feeds/status/"), feed_slug(one), str(one.label)) for one in statuses),
+        ],
     )

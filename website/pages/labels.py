@@ -24,7 +24,7 @@ LANGUAGES: Labels = {"en": _("English"), "en-gb": _("English"), "cy": _("Welsh")
 LABELS: Mapping[str, Labels] = {
     "Kind": dict(Kind.choices),
     **{choices.__name__: dict(choices.choices) for choices in declared_choices()},
-    "AdvisedAgainst": {"": _("No advice against it"), **dict(AdvisedAgainst.choices)},
+    "AdvisedAgainst": {"": _("Not advised against"), **dict(AdvisedAgainst.choices)},
     "LevelMeaning": {level.value: level.description for level in ThreatLevelValue},
     "Language": LANGUAGES,
 }

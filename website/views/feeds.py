@@ -18,7 +18,7 @@ from publishing.models.headlines import load_headlines
 from publishing.models.items import ContentItemQuerySet
 from publishing.text.cleaning import clean_line
 from publishing.text.url_paths import public_url
-from website.feeds.catalogue import FEED_KINDS, all_feeds
+from website.feeds.catalogue import FEED_KINDS, all_feeds, feed_slug
 from website.feeds.formats import FORMATS, add_entry
 from website.http.caching import apply_caching
 from website.locales import ENGLISH, WELSH, Locale, locale_for_path
@@ -54,7 +54,7 @@ def everything_feed(request: HttpRequest, form: str) -> HttpResponseBase:
 @require_safe
 def kind_feed(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     """Return the feed of one kind."""
-    found = {known.value.replace("_", "-"): known for known in FEED_KINDS}.get(kind)
+    found = {feed_slug(known): known for known in FEED_KINDS}.get(kind)
     if found is None:
         return not_found(request)
     locale = locale_for_path(request.path)
@@ -103,7 +103,7 @@ def region_feed(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 def status_feed(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """Return the feed of the countries with an alert status. A country that loses it leaves the feed."""
     locale = locale_for_path(request.path)
-    status = next((one for one in TravelAlertStatus if one.value.replace("_", "-") == slug), None)
+    status = next((one for one in TravelAlertStatus if feed_slug(one) == slug), None)
     if status is None:
         return not_found(request)
     with locale.activate():

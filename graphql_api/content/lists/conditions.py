@@ -165,6 +165,7 @@ INDEXED: dict[str, object] = {
     "path": None,
     "updated_at": None,
     "first_published_at": None,
+    "reviewed_or_published_at": None,
     "effective_at": None,
     "expires_at": None,
     "edition__published_at": None,

@@ -12,7 +12,7 @@ from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.keyset import KeysetList
 from graphql_api.content.lists.related_lists import RelatedSlice
 from graphql_api.content.lists.slices import Slice
-from graphql_api.content.locales import request_locale
+from graphql_api.content.locales import RootInfo, request_locale
 from graphql_api.content.page_info import PageInfo
 from publishing.kinds import Kind
 from publishing.models import ContentItem
@@ -64,6 +64,6 @@ def _cursor(slice_: Slice | RelatedSlice, item: ContentItem) -> str:
     return Position(getattr(item, slice_.listing.order.order.column), item.pk).encode(slice_.digest)
 
 
-def keyset_list(info: Info, locale: str, fallback: LocaleFallback, *kinds: Kind) -> KeysetList:
+def keyset_list(info: RootInfo, locale: str, fallback: LocaleFallback, *kinds: Kind) -> KeysetList:
     """Return the list of visible items of these kinds, each in the requested language or as `fallback` says."""
     return KeysetList(info.context, request_locale(info, locale, fallback), *kinds)

@@ -189,6 +189,12 @@ ITEM_FIELDS = [
     ),
     FilterField("expires_at", NullableDateTimeLookup, "When it expires.", _compared("expires_at", to_utc)),
     FilterField(
+        "reviewed_at",
+        DateTimeLookup,
+        "When it was last reviewed; when this edition was published if it was not.",
+        _compared("reviewed_or_published_at", to_utc),
+    ),
+    FilterField(
         "review_by",
         NullableDateLookup,
         "The date by which it should be reviewed again.",

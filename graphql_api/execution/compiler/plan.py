@@ -25,6 +25,7 @@ from graphql_api.base.cursors import seal
 from graphql_api.base.enums import ImageFormat
 from graphql_api.content.base import earliest, end_of_day
 from graphql_api.content.context import RequestContext
+from graphql_api.content.itineraries import stored_alert_applies
 from graphql_api.content.kinds.travel_advice import find_headline
 from graphql_api.content.media import build_renditions, find_rendition, join_srcset
 from graphql_api.execution.compiler.compilation import Compilation, FieldContext
@@ -66,6 +67,7 @@ _FUNCTIONS: dict[str, Any] = {
         public_url,
         read_image,
         seal,
+        stored_alert_applies,
         valid_url_or_none,
     )
 }

@@ -13,10 +13,12 @@ from graphql_api.content.lists.connections import Connection
 from graphql_api.content.lists.slices import Slice
 from graphql_api.content.locales import RequestedLocale, request_locale, request_optional_locale
 from graphql_api.content.search.results import SearchConnection
+from graphql_api.execution.compiler.advice_lookup import read_itinerary, read_point
 from graphql_api.execution.compiler.compilation import FieldContext
 from graphql_api.execution.compiler.content_lookup import find_home_row, find_row
 from graphql_api.execution.compiler.errors import FallbackError
 from graphql_api.execution.compiler.fields.blocks import write_node
+from graphql_api.execution.compiler.fields.itineraries import write_itinerary
 from graphql_api.execution.compiler.fields.lists import write_item
 from graphql_api.execution.compiler.fields.resolved import find_nodes, write_resolved
 from graphql_api.execution.compiler.keyset_slices import read_slice
@@ -31,7 +33,6 @@ CONNECTIONS = ("contents", *(to_camel_case(one.name) for one in _LISTS if one.is
 PLAIN_LISTS = tuple(to_camel_case(one.name) for one in _LISTS if not one.is_connection)
 RESOLVED = (
     "_entities",
-    "adviceFor",
     "changes",
     "node",
     "nodes",
@@ -142,8 +143,6 @@ def _read_resolved(call: RootCall) -> RootResult:
     value = call.resolve()
     needs_rows = call.fetch.needs_rows
     nodes = list(find_nodes(value)) if needs_rows else []
-    if any(node.batch.at for node in nodes):
-        raise FallbackError("Earlier editions, which strawberry reads.")
     keys = {str(node.item.pk) for node in nodes}
     rows = _read_by_id(call, keys)
     if rows.keys() != keys:
@@ -156,6 +155,12 @@ def _write_plain_list(ctx: FieldContext) -> str:
 
 
 ROOTS: dict[str, RootField] = {
+    "adviceFor": RootField(
+        write_itinerary, lambda call: RootResult(*read_itinerary(call.info, call.fetch, call.arguments))
+    ),
+    "travelAdviceAt": RootField(
+        lambda ctx: ctx.object("x"), lambda call: RootResult(*read_point(call.info, call.fetch, call.arguments))
+    ),
     "content": RootField(lambda ctx: f"({write_node(ctx, 'x', ctx.fetch)} if x else None)", _read_content),
     "homePage": RootField(lambda ctx: f"({write_item(ctx, 'x')} if x else None)", _read_home),
     **dict.fromkeys(PLAIN_LISTS, RootField(_write_plain_list, _read_plain_list)),

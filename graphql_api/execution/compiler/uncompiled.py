@@ -9,7 +9,6 @@ _OF_A_DRAFT = "only for previews of drafts, which are rare"
 _OF_ONE_KEY = "rows of partners, which a key rarely reads, by strawberry_django's optimizer"
 _OF_MUTATIONS = "never compiled: each runs once"
 _OF_LISTS = "lists within lists, which one statement reads for all items"
-_OF_A_POINT = "compares outlines and areas, which costs more than strawberry"
 _OF_HELP = "only for searches without results, which are rare"
 
 UNCOMPILED = {
@@ -31,8 +30,6 @@ UNCOMPILED = {
     "ContentSourceMap": _OF_A_DRAFT,
     "ContentSourceField": _OF_A_DRAFT,
     "ContentSourceBlock": _OF_A_DRAFT,
-    "Query.travelAdviceAt": _OF_A_POINT,
-    "PointAdvice": _OF_A_POINT,
     "Query._service": "for composition tools, once a release",
     "Query.partner": _OF_ONE_KEY,
     "PartnerAccount": _OF_ONE_KEY,

@@ -1,5 +1,6 @@
 """Advice for the countries of an itinerary, and for a point on the map."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from graphql_api.content.context import RequestContext
+from graphql_api.execution.compiler.plan_cache import PlanCache
+from graphql_api.execution.operation import Operation
+from graphql_api.schema.schema import schema
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind
 from publishing.models import Change
@@ -41,6 +46,16 @@ def advice(client: Client, *countries: str, **variables: Any) -> list[Any]:
 
 def at(client: Client, **variables: Any) -> Any:
     return ask(client, POINT, **variables)["travelAdviceAt"]
+
+
+def count_compiled_queries(query: str, **variables: Any) -> int:
+    """Return how many queries a plan of an operation takes, whose result must be that of strawberry."""
+    data_on_both_paths(query, **variables)
+    plans, operation = PlanCache(schema._schema), Operation(query, variables, None)
+    plans.admit(operation)
+    with CaptureQueriesContext(connection) as queries:
+        assert plans.execute(operation, RequestContext()) is not None
+    return len(queries)
 
 
 def test_an_itinerary_is_answered_in_its_order_with_gaps_marked(client: Client) -> None:
@@ -81,15 +96,16 @@ def test_hidden_advice_is_the_same_as_none(client: Client) -> None:
     assert (post(client, ITINERARY, countries=["LB"]).json(), post(client, POINT, **BEIRUT).json()) == before
 
 
-def test_an_itinerary_is_compiled_and_its_queries_do_not_grow(client: Client) -> None:
+@pytest.mark.parametrize("countries", [["FR"], ["FR", "LB", "XK"], ["XK"]])
+def test_an_itinerary_is_compiled_and_read_at_once(countries: list[str]) -> None:
     a_country(), a_country(**LEBANON)
-    counts = []
-    for countries in (["FR"], ["FR", "LB", "XK"]):
-        data_on_both_paths(ITINERARY, countries=countries)
-        with CaptureQueriesContext(connection) as queries:
-            advice(client, *countries)
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert count_compiled_queries(ITINERARY, countries=countries) == (1 if countries == ["XK"] else 2)
+
+
+@pytest.mark.parametrize(("point", "queries"), [(BEIRUT, 1), (SOUTH, 1), ({"longitude": -30, "latitude": 45}, 0)])
+def test_a_point_is_compiled_and_read_at_once(point: dict[str, float], queries: int) -> None:
+    a_country(**LEBANON)
+    assert count_compiled_queries(POINT, **point) == queries
 
 
 def test_at_a_point_the_alerts_of_the_whole_country_and_of_areas_around_it_apply(client: Client) -> None:
@@ -113,9 +129,24 @@ def test_at_sea_there_is_neither_a_country_nor_advice(client: Client) -> None:
     assert at(client, longitude=-30, latitude=45) == nowhere
 
 
-@pytest.mark.parametrize("point", [{"longitude": 181, "latitude": 0}, {"longitude": 0, "latitude": -90.1}])
-def test_a_point_that_is_not_on_the_earth_is_an_error(client: Client, point: dict[str, float]) -> None:
-    assert refused(client, POINT, **point) == "BAD_INPUT"
+@pytest.mark.parametrize("point", [(181, 0), (0, -90.1), (1e308, 0)])
+def test_a_point_that_is_not_on_the_earth_is_an_error(client: Client, point: tuple[float, float]) -> None:
+    assert refused(client, POINT, longitude=point[0], latitude=point[1]) == "BAD_INPUT"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", '"35.5"', "null", "true"])
+def test_what_is_not_a_number_is_refused(client: Client, number: str) -> None:
+    body = f'{{"query": {json.dumps(POINT)}, "variables": {{"longitude": {number}, "latitude": 0}}}}'
+    answer = client.post("/graphql", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"]["code"] in {"BAD_INPUT", "BAD_REQUEST", "VALIDATION_FAILED"}
+
+
+def test_poles_and_the_antimeridian_are_places(client: Client) -> None:
+    assert at(client, longitude=0, latitude=-90)["country"] == {"code": "AQ"}
+    assert at(client, longitude=0, latitude=90)["country"] is None
+    east, west = at(client, longitude=180, latitude=-16.5), at(client, longitude=-180, latitude=-16.5)
+    assert east == west
 
 
 def test_both_answer_as_of_a_time(client: Client) -> None:

@@ -1,6 +1,7 @@
 """Atom and JSON feeds."""
 
 from typing import Any
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +12,7 @@ from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
 from publishing.kinds.travel_advice import AdvisedAgainst, AlertExtent, TravelAlert
 from publishing.log.record import record_withdrawal
+from publishing.text.url_paths import public_url
 from tests.website.conftest import SignIn, World
 from tests.website.factories import a_country, publish
 
@@ -72,6 +74,18 @@ def test_a_summary_is_plain_text_in_both_formats(db: None, client: Client) -> No
     (item,) = json_feed(client, "guidance")["items"]
     assert (item["title"], item["content_text"]) == ("Salt & <vinegar>", summary.text)
     assert "content_html" not in item
+
+
+def test_entries_have_categories_that_readers_understand(client: Client) -> None:
+    a_country()
+    entry = atom(client, "travel-advice").find(f"{ATOM}entry")
+    assert entry is not None
+    categories = [one.attrib for one in entry.iter(f"{ATOM}category")]
+    assert categories[0] == {"scheme": public_url("/feeds/"), "term": "travel-advice", "label": "Travel advice"}
+    assert categories[1]["label"] == "Avoid all but essential travel to parts of the country"
+    assert client.get(urljoin(categories[1]["scheme"], f"{categories[1]['term']}.atom")).status_code == 200
+    (found,) = client.get("/feeds/travel-advice.json").json()["items"]
+    assert found["tags"] == [one["label"] for one in categories]
 
 
 def test_a_withdrawn_briefing_leaves_every_feed(world: World, client: Client) -> None:

@@ -4,6 +4,7 @@ from graphql_api.execution.compiler.fields import (
     blocks,
     content,
     history,
+    itineraries,
     kinds,
     lists,
     media,
@@ -12,4 +13,4 @@ from graphql_api.execution.compiler.fields import (
     search,
 )
 
-__all__ = ["blocks", "content", "history", "kinds", "lists", "media", "resolved", "rich_text", "search"]
+__all__ = ["blocks", "content", "history", "itineraries", "kinds", "lists", "media", "resolved", "rich_text", "search"]

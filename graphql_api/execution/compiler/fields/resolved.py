@@ -9,7 +9,6 @@ from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLObjectT
 from strawberry.utils.str_converters import to_camel_case
 
 from graphql_api.content.base import Content, node_type
-from graphql_api.content.itineraries import CountryAdvice, TravelCountry
 from graphql_api.content.media import ImageRendition
 from graphql_api.content.search.suggestions import PopularSearch, SearchSuggestion
 from graphql_api.content.signing.signatures import VerifyingKey
@@ -66,12 +65,10 @@ _OBJECTS: tuple[Any, ...] = (
     ContentChanges,
     ContentSnapshot,
     ContentTombstone,
-    CountryAdvice,
     ImageRendition,
     PopularSearch,
     ResyncRequired,
     SearchSuggestion,
-    TravelCountry,
     VerifyingKey,
 )
 

@@ -117,7 +117,7 @@ def an_item(number: int, kind: Kind, code: str = "") -> ContentItem:
         updated_at=at,
         effective_at=at if number % 50 == 0 else None,
     )
-    item.set_sort_keys(f"Item {number * 7919 % 100_003}")
+    item.set_sort_keys(f"Item {number * 7919 % 100_003}", item.first_published_at)
     return item
 
 
