@@ -19,7 +19,7 @@ BEGINNING = datetime(2018, 5, 8, tzinfo=UTC)
 
 
 class Category(NamedTuple):
-    """What an entry is about: the URL of the list of feeds that `term` is in (RFC 4287, section 4.2.2), and the words."""
+    """What an entry is about: the URL below which `term` has a feed (RFC 4287, section 4.2.2), and its name."""
 
     scheme: str
     term: str

@@ -64,6 +64,16 @@ def test_content_is_found_by_kind_topic_and_time(client: Client) -> None:
         assert set(found(client, filter_)) == expected, filter_
 
 
+def test_content_is_found_and_sorted_by_its_last_review(client: Client) -> None:
+    an_item(title="Never reviewed", updated_at=NEWEST)
+    for days, title in enumerate(("Newly", "Long ago")):
+        an_item(title=title, reviewed_at=NEWEST - timedelta(days=days * 100))
+    order = ", orderBy: {reviewedAt: ASC}"
+    assert found(client, "", more=order) == ["Long ago", "Newly", "Never reviewed"]
+    assert found(client, 'reviewedAt: {lt: "2026-06-01T00:00:00Z"}', more=order) == ["Long ago"]
+    assert found(client, 'reviewedAt: {gt: "2026-06-01T00:00:00Z"}') == ["Never reviewed"]
+
+
 def test_projects_are_found_by_work_stream_status_topic_and_partner(client: Client) -> None:
     stream, other = (an_item(Kind.WORK_STREAM, code=code, title=code) for code in ("CP", "TT"))
     topic = an_item(Kind.TOPIC, slug="vigilance")
