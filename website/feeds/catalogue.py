@@ -89,7 +89,7 @@ def status_feed_links(locale: Locale, status: TravelAlertStatus) -> FeedLinks:
 
 def region_feed_links(locale: Locale, region: Region) -> FeedLinks:
     """Return the URLs of the feed of a region's countries."""
-    return feed_links(locale, region.name(locale.code[:2]), "feed-region", region.slug)
+    return feed_links(locale, region.name(locale.language), "feed-region", region.slug)
 
 
 def travel_feed_links(locale: Locale) -> list[FeedLinks]:

@@ -23,6 +23,7 @@ from publishing.text.url_paths import public_url
 from website.exports.advice import find_advice, find_withdrawn_advice
 from website.http.caching import apply_caching
 from website.lists.alerts import alert_lines
+from website.lists.foreign_office import ALL_COUNTRIES, foreign_office_url
 from website.locales import Locale, locale_for_path
 from website.pages.layout import Context
 from website.views.errors import not_found
@@ -58,8 +59,9 @@ def _build_context(slug: str, locale: Locale) -> tuple[Context, int]:
     """Return what the card shows, and the status: withdrawn advice is shown as such, and never an empty card."""
     country = find_country_by_slug(slug)
     if country is None:
-        return {}, 404
-    context: Context = {"country": country.name(locale.code[:2])}
+        return {"foreign_office": ALL_COUNTRIES}, 404
+    foreign_office = foreign_office_url(country) or ALL_COUNTRIES
+    context: Context = {"country": country.name(locale.language), "foreign_office": foreign_office}
     if item := find_advice(country, locale):
         return context | _describe(item), 200
     if gone := find_withdrawn_advice(country, locale):

@@ -93,7 +93,7 @@ def region_feed(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     if region is None:
         return not_found(request)
     with locale.activate():
-        title = _("Travel advice: %(what)s") % {"what": region.name(locale.code[:2])}
+        title = _("Travel advice: %(what)s") % {"what": region.name(locale.language)}
     codes = [country.code for country in region.countries()]
     rows = _entries(locale).of_kind(Kind.TRAVEL_ADVICE).filter(code__in=codes)
     return _feed_response(request, form, title, locale.home, rows)

@@ -29,9 +29,9 @@ from publishing.text.url_paths import parent_path, path_variants, public_url
 from website.http.caching import PRIVATE, apply_caching
 from website.locales import WELSH, get_locale
 
-WIDTH, HEIGHT = 400, 260
+WIDTH, HEIGHT = 400, 320
 """The size of a card, unless the website asks for a smaller one."""
-LEAST_WIDTH, LEAST_HEIGHT = 280, 220
+LEAST_WIDTH, LEAST_HEIGHT = 280, 300
 """In less room a card might hide one of its statuses: then the result is a link."""
 CACHE_AGE = 300
 """Seconds for which websites may keep an answer: it has no status of its own, so it does not become wrong."""

@@ -140,7 +140,7 @@ def oembed(client: Client, **parameters: Any) -> Any:
 def test_oembed_offers_a_partner_the_card_in_an_iframe(client: Client) -> None:
     a_country()
     found = oembed(client, partner="harbour-trust", maxwidth=300, maxheight=9999).json()
-    assert (found["type"], found["width"], found["height"]) == ("rich", 300, 260)
+    assert (found["type"], found["width"], found["height"]) == ("rich", 300, 320)
     assert f'src="http://localhost:8000{CARD}"' in found["html"]
     assert found["title"] == "France"
     assert client.get(CARD).status_code == 200
