@@ -1,9 +1,14 @@
-"""The sitemap: what everyone may read, with its translations; a sitemap index over 50,000 URLs (decision 0094)."""
+"""The sitemap: what everyone may read, with its translations; a sitemap index over 40,000 items (decision 0094).
+
+Pages below an item are in it if they are canonical: each part of travel advice and the world map, but not the whole
+advice on one page and its history.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import StringIO
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 from xml.sax.xmlreader import AttributesImpl
@@ -16,15 +21,21 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from publishing.access.viewers import ANONYMOUS
+from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
+from publishing.kinds.travel_advice import RESERVED_SLUGS, SUMMARY_SLUG, WORLD_MAP_SLUG
 from publishing.models import ContentItem
+from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
 from publishing.text.url_paths import public_url
 from website.http.caching import apply_caching
 from website.locales import ENGLISH, WELSH, get_locale
 from website.views.errors import not_found
 
-LIMIT = 50_000
+LIMIT = 40_000
+"""Items in one sitemap, which can have 50,000 URLs: the others are for pages below items."""
+BATCH = 20
+"""Countries whose parts are in memory at the same time."""
 NAMESPACES = {
     "xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "xmlns:xhtml": "http://www.w3.org/1999/xhtml",
@@ -34,10 +45,14 @@ UNLISTED_KINDS = [kind for kind, declaration in KINDS.items() if not declaration
 DEVELOPERS_PAGES = ("", "schema/", "examples/", "changelog/", "ask-for-a-key/")
 """Their other pages are linked from these."""
 
+Translations = dict[UUID, list[tuple[str, str]]]
+"""Locale and path of each translation, by content id."""
+
 
 class Entry(NamedTuple):
     """A page in the sitemap."""
 
+    key: UUID
     content_id: UUID
     locale: str
     path: str | None
@@ -46,7 +61,7 @@ class Entry(NamedTuple):
 
 # Pages that are not content items, each with its translations.
 OTHER_PAGES = [
-    Entry(UUID(int=number), locale.code, path, None)
+    Entry(UUID(int=number), UUID(int=number), locale.code, path, None)
     for locale in (ENGLISH, WELSH)
     for number, path in enumerate([locale.threat_level, *(locale.developers + page for page in DEVELOPERS_PAGES)])
 ]
@@ -55,7 +70,7 @@ OTHER_PAGES = [
 @require_safe
 def sitemap(request: HttpRequest, page: int | None = None) -> HttpResponseBase:
     """Return the sitemap, or an index of sitemaps if one cannot contain all URLs."""
-    columns = ("content_id", "locale", "path", "edition__published_at")
+    columns = ("id", "content_id", "locale", "path", "edition__published_at")
     paginator = Paginator(_listed_items().order_by("id").values_list(*columns), LIMIT)
     if page is None and paginator.num_pages > 1:
         return _xml_response(request, _write_index(paginator.num_pages))
@@ -64,17 +79,17 @@ def sitemap(request: HttpRequest, page: int | None = None) -> HttpResponseBase:
         entries = [Entry(*row) for row in paginator.page(number)]
     except EmptyPage:
         return not_found(request)
-    translations = _find_translations(entries)
-    return _xml_response(request, _write_sitemap([*(OTHER_PAGES if number == 1 else ()), *entries], translations))
+    pages = _add_pages_below([*(OTHER_PAGES if number == 1 else ()), *entries], _find_translations(entries))
+    return _xml_response(request, _write_sitemap(pages))
 
 
 def _listed_items() -> ContentItemQuerySet:
     return ContentItem.objects.visible_to(ANONYMOUS).filter(path__isnull=False).exclude(kind__in=UNLISTED_KINDS)
 
 
-def _find_translations(entries: list[Entry]) -> dict[UUID, list[tuple[str, str]]]:
+def _find_translations(entries: list[Entry]) -> Translations:
     """Return the locale and path of each translation by content id. Translations may be in another sitemap."""
-    translations: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    translations: Translations = defaultdict(list)
     for entry in OTHER_PAGES:
         translations[entry.content_id].append((entry.locale, str(entry.path)))
     translated = _listed_items().exclude(locale=ENGLISH.code).values_list("content_id", flat=True)
@@ -86,14 +101,39 @@ def _find_translations(entries: list[Entry]) -> dict[UUID, list[tuple[str, str]]
     return translations
 
 
-def _write_sitemap(entries: Iterable[Entry], translations: dict[UUID, list[tuple[str, str]]]) -> str:
-    stream, xml = _start_document("urlset", NAMESPACES)
+def _add_pages_below(entries: list[Entry], translations: Translations) -> Iterator[tuple[Entry, list[tuple[str, str]]]]:
+    """Yield the entries and those of the pages below them, each with its translations."""
+    below = _find_pages_below(entries)
     for entry in entries:
+        paths = translations.get(entry.content_id, [])
+        yield entry, paths
+        for name in below.get(str(entry.path), ()):
+            page = entry._replace(path=f"{entry.path}{name}/")
+            yield page, [(locale, f"{path}{name}/") for locale, path in paths if name in below.get(path, ())]
+
+
+def _find_pages_below(entries: list[Entry]) -> dict[str, list[str]]:
+    """Return the last segments of the pages below each path: two queries, without the bodies of other kinds."""
+    keys = [entry.key for entry in entries]
+    items = _listed_items().filter(id__gte=min(keys), id__lte=max(keys)).slim() if keys else ContentItem.objects.none()
+    sections = read_details(with_details(items.of_kind(Kind.SECTION), "lists"))
+    found = {str(row.path): [WORLD_MAP_SLUG] for row in sections if vars(row)["details"]["lists"] == Kind.TRAVEL_ADVICE}
+    rows = with_details(items.of_kind(Kind.TRAVEL_ADVICE), "parts").iterator(chunk_size=BATCH)
+    while batch := read_details(islice(rows, BATCH)):
+        for row in batch:
+            slugs = [part["slug"] for part in vars(row)["details"]["parts"]]
+            own = SUMMARY_SLUG if SUMMARY_SLUG in slugs else next(iter(slugs), "")
+            found[str(row.path)] = [slug for slug in slugs if slug != own and slug not in RESERVED_SLUGS]
+    return found
+
+
+def _write_sitemap(pages: Iterable[tuple[Entry, list[tuple[str, str]]]]) -> str:
+    stream, xml = _start_document("urlset", NAMESPACES)
+    for entry, alternates in pages:
         xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", public_url(str(entry.path)))
         if entry.modified:
             xml.addQuickElement("lastmod", entry.modified.isoformat(timespec="seconds"))
-        alternates = translations.get(entry.content_id, ())
         for locale, path in alternates if len(alternates) > 1 else ():
             attributes = {"rel": "alternate", "hreflang": get_locale(locale).tag, "href": public_url(path)}
             xml.addQuickElement("xhtml:link", attrs=attributes)

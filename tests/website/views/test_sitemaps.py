@@ -33,6 +33,16 @@ def test_the_sitemap_has_translations_and_dates(world: World, client: Client) ->
     assert "<lastmod>20" in xml
 
 
+def test_the_parts_of_travel_advice_and_the_map_are_in_it_but_not_other_forms_of_the_same(
+    world: World, client: Client
+) -> None:
+    found = {str(one).removeprefix("http://localhost:8000") for one in locations(client)}
+    below = {path for path in found if path.startswith("/travel-advice/")}
+    assert {"/travel-advice/map/", "/travel-advice/france/", "/travel-advice/france/health/"} <= below
+    assert not {f"/travel-advice/france/{name}/" for name in ("all", "changes", "summary")} & found
+    assert all(client.get(path).status_code == 200 for path in below)
+
+
 def test_a_withdrawn_page_leaves_the_sitemap(world: World, client: Client) -> None:
     record_withdrawal(world["briefing"].content_id, "en-gb")
     assert "http://localhost:8000/briefings/winter-markets/" not in locations(client)
