@@ -95,11 +95,13 @@ class Edition(Immutable):
         return set(_UUID.findall(json.dumps(stored)))
 
 
-def visible_edition_number(viewer: Viewer, *, off_site: bool = False) -> "models.Subquery[Any]":
-    """Return an expression for queries of items: the number of the current edition among those that the viewer may
+def visible_edition_number(
+    viewer: Viewer, *, off_site: bool = False, edition: str = "edition"
+) -> "models.Subquery[Any]":
+    """Return an expression for queries of items: the number of an edition among those that the viewer may
     read. Edition.number would reveal how many others there were (docs/decisions/0076)."""
     editions = Edition.objects.readable_by(viewer, off_site=off_site)
-    editions = editions.filter(item=models.OuterRef("pk"), number__lte=models.OuterRef("edition__number"))
+    editions = editions.filter(item=models.OuterRef("pk"), number__lte=models.OuterRef(f"{edition}__number"))
     counted = editions.order_by().values("item").annotate(counted=models.Count("pk")).values("counted")
     return models.Subquery(counted, output_field=models.IntegerField())
 

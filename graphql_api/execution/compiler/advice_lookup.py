@@ -19,10 +19,11 @@ from graphql_api.content.itineraries import (
     list_advice,
     require_countries,
 )
-from graphql_api.execution.compiler.errors import FallbackError
+from graphql_api.content.past import check_past
 from graphql_api.execution.compiler.fields.itineraries import CODE
 from graphql_api.execution.compiler.keyset_slices import read_slice
-from graphql_api.execution.compiler.row_fetches import RowFetch
+from graphql_api.execution.compiler.past_rows import read_past_rows
+from graphql_api.execution.compiler.row_fetches import ID, RowFetch
 from graphql_api.execution.compiler.statements import Row
 from publishing.geography.countries import Country
 
@@ -39,26 +40,34 @@ class PointRow(NamedTuple):
 
 def read_itinerary(
     info: Info, fetch: RowFetch, arguments: Mapping[str, Any]
-) -> tuple[list[CountryAdvice], Sequence[Row]]:
+) -> tuple[list[CountryAdvice], RowFetch, Sequence[Row]]:
     """Return the countries of an itinerary with the rows of the advice for them, as ItineraryQuery.advice_for."""
     requested, locale = arguments["countries"], arguments["locale"]
     countries = require_countries(requested)
-    rows = _read_rows(info, fetch, arguments, countries)
-    return build_itinerary(info, requested, countries, locale, {row[fetch.columns[CODE]]: row for row in rows}), rows
+    fetch, rows = _read_rows(info, fetch, arguments, countries)
+    by_code = {row[fetch.columns[CODE]]: row for row in rows}
+    return build_itinerary(info, requested, countries, locale, by_code), fetch, rows
 
 
-def read_point(info: Info, fetch: RowFetch, arguments: Mapping[str, Any]) -> tuple[PointRow, Sequence[Row]]:
+def read_point(info: Info, fetch: RowFetch, arguments: Mapping[str, Any]) -> tuple[PointRow, RowFetch, Sequence[Row]]:
     """Return the row of the advice for a point, as ItineraryQuery.travel_advice_at."""
     point, locale = PointInput(**arguments["point"]), arguments["locale"]
     info.context.meter.add(POINT_COST - DEFAULT_WEIGHT)
     country = find_country_at(point)
-    rows = _read_rows(info, fetch, arguments, [country] if country else [])
+    fetch, rows = _read_rows(info, fetch, arguments, [country] if country else [])
     found = PointRow(point, describe_country(country, locale) if country else None, rows[0] if rows else None)
-    return found, rows
+    return found, fetch, rows
 
 
-def _read_rows(info: Info, fetch: RowFetch, arguments: Mapping[str, Any], countries: Sequence[Country]) -> list[Row]:
-    if arguments["asOf"] is not None:
-        raise FallbackError("Earlier editions, which strawberry reads.")
+def _read_rows(
+    info: Info, fetch: RowFetch, arguments: Mapping[str, Any], countries: Sequence[Country]
+) -> tuple[RowFetch, list[Row]]:
+    at = arguments["asOf"]
+    check_past(at)
     listing = list_advice(info, countries, arguments["locale"], arguments["fallback"])
-    return read_slice(listing, fetch, MAX_COUNTRIES) if countries else []
+    if not countries or at is None:
+        return fetch, read_slice(listing, fetch, MAX_COUNTRIES) if countries else []
+    keys = [row[ID] for row in read_slice(listing, RowFetch(0), MAX_COUNTRIES)]
+    if not keys:
+        info.context.cache_tags.add_list()
+    return read_past_rows(info.context, fetch, keys, at)

@@ -114,7 +114,7 @@ class Plan:
             if isinstance(root, RootPlan)
         }
         first = [
-            (cast("RootPlan", self.roots[key]).fetch, [*result.rows, *result.node_rows.values()])
+            (result.fetch or cast("RootPlan", self.roots[key]).fetch, [*result.rows, *result.node_rows.values()])
             for key, result in results.items()
         ]
         node_rows = {key: result.node_rows for key, result in results.items()}

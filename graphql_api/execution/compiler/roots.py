@@ -12,17 +12,19 @@ from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import Connection
 from graphql_api.content.lists.slices import Slice
 from graphql_api.content.locales import RequestedLocale, request_locale, request_optional_locale
+from graphql_api.content.past import check_past
 from graphql_api.content.search.results import SearchConnection
 from graphql_api.execution.compiler.advice_lookup import read_itinerary, read_point
 from graphql_api.execution.compiler.compilation import FieldContext
 from graphql_api.execution.compiler.content_lookup import find_home_row, find_row
 from graphql_api.execution.compiler.errors import FallbackError
 from graphql_api.execution.compiler.fields.blocks import write_node
-from graphql_api.execution.compiler.fields.itineraries import write_itinerary
+from graphql_api.execution.compiler.fields.itineraries import write_itinerary, write_point
 from graphql_api.execution.compiler.fields.lists import write_item
 from graphql_api.execution.compiler.fields.resolved import find_nodes, write_resolved
 from graphql_api.execution.compiler.keyset_slices import read_slice
-from graphql_api.execution.compiler.row_fetches import ID, RowFetch
+from graphql_api.execution.compiler.past_rows import read_past_rows
+from graphql_api.execution.compiler.row_fetches import EDITION, ID, RowFetch
 from graphql_api.execution.compiler.statements import NOW, InKeys, Keys, Row
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
@@ -71,6 +73,8 @@ class RootResult:
     rows: Sequence[Row] = ()
     node_rows: Mapping[str, Row] = field(default_factory=dict)
     """The rows of nodes that a resolver returned, by id."""
+    fetch: RowFetch | None = None
+    """How the rows were read, if not as the plan says."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +96,21 @@ def _read_list(call: RootCall) -> RootResult:
 
 
 def _read_content(call: RootCall) -> RootResult:
-    if call.arguments["asOf"] is not None:
-        raise FallbackError("An earlier edition, which strawberry reads.")
+    at = call.arguments["asOf"]
+    check_past(at)
     requested = request_optional_locale(call.info, call.arguments["locale"], call.arguments["fallback"])
-    row = find_row(call.context, call.fetch, call.arguments["by"], requested)
+    row = find_row(call.context, RowFetch(0) if at else call.fetch, call.arguments["by"], requested)
     if row is None:
         call.context.cache_tags.add_list()
-    return RootResult(row, [row] if row else ())
+    if row is None or at is None:
+        return RootResult(row, [row] if row else ())
+    fetch, rows = read_past_rows(call.context, call.fetch, [row[ID]], at)
+    return RootResult(rows[0] if rows else None, rows, fetch=fetch)
+
+
+def _read_advice(call: RootCall, read: Callable[..., tuple[Any, RowFetch, Sequence[Row]]]) -> RootResult:
+    value, fetch, rows = read(call.info, call.fetch, call.arguments)
+    return RootResult(value, rows, fetch=fetch)
 
 
 def _read_home(call: RootCall) -> RootResult:
@@ -150,18 +162,19 @@ def _read_resolved(call: RootCall) -> RootResult:
     return RootResult(value, node_rows=rows)
 
 
+def _write_content(ctx: FieldContext) -> str:
+    ctx.fetch.column(EDITION)
+    return f"({write_node(ctx, 'x', ctx.fetch)} if x else None)"
+
+
 def _write_plain_list(ctx: FieldContext) -> str:
     return f"[{write_item(ctx, 'i')} for i in x]"
 
 
 ROOTS: dict[str, RootField] = {
-    "adviceFor": RootField(
-        write_itinerary, lambda call: RootResult(*read_itinerary(call.info, call.fetch, call.arguments))
-    ),
-    "travelAdviceAt": RootField(
-        lambda ctx: ctx.object("x"), lambda call: RootResult(*read_point(call.info, call.fetch, call.arguments))
-    ),
-    "content": RootField(lambda ctx: f"({write_node(ctx, 'x', ctx.fetch)} if x else None)", _read_content),
+    "adviceFor": RootField(write_itinerary, lambda call: _read_advice(call, read_itinerary)),
+    "travelAdviceAt": RootField(write_point, lambda call: _read_advice(call, read_point)),
+    "content": RootField(_write_content, _read_content),
     "homePage": RootField(lambda ctx: f"({write_item(ctx, 'x')} if x else None)", _read_home),
     **dict.fromkeys(PLAIN_LISTS, RootField(_write_plain_list, _read_plain_list)),
     "search": RootField(lambda ctx: ctx.object("x"), _read_search, inspects_selection=True),

@@ -5,7 +5,7 @@ any number of rows: their links, and the targets of links and bodies together. F
 result.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
 from graphql_api.execution.compiler.computed_columns import COMPUTED
@@ -16,6 +16,8 @@ from publishing.models.items import ContentItemQuerySet
 
 ID, CONTENT_ID, KIND, LOCALE = range(4)
 """The first columns of every row."""
+EDITION = "edition_id"
+"""The column by which links of earlier editions are read."""
 
 
 @dataclass
@@ -47,6 +49,8 @@ class RowFetch:
     """Whether the files that stored JSON refers to are needed."""
     needs_ancestors: bool = False
     """Whether the pages above the items are needed."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """The names of columns in the query, if the rows are of items as of a time (past_rows.py)."""
     needs_history: bool = False
     """Whether previous editions are selected."""
 
@@ -73,6 +77,11 @@ class RowFetch:
         return self.stored_parts[name]
 
     @property
+    def is_past(self) -> bool:
+        """Whether the rows are of items as of a time, whose links are those of their editions."""
+        return bool(self.renamed)
+
+    @property
     def has_only_columns(self) -> bool:
         """Whether columns hold everything that is selected of the rows."""
         return not (
@@ -83,7 +92,7 @@ class RowFetch:
         self, key: Hashable, viewer: Viewer, build: Callable[[], ContentItemQuerySet], **values: object
     ) -> list[Row]:
         """Read the columns of a query, whose statement is cached by a key and the viewer."""
-        columns = tuple(self.columns)
+        columns = tuple(self.renamed.get(name, name) for name in self.columns)
 
         def build_annotated() -> ContentItemQuerySet:
             computed = {column: COMPUTED[column](viewer) for column in columns if column in COMPUTED}

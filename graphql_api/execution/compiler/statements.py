@@ -219,5 +219,6 @@ def _format_id(stored: str) -> str:
     return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
 
 
-def _add_time_zone(stored: datetime) -> datetime:
-    return stored.replace(tzinfo=UTC)
+def _add_time_zone(stored: datetime | str) -> datetime:
+    """Return a time, which is text if it is not that of a column."""
+    return (datetime.fromisoformat(stored) if isinstance(stored, str) else stored).replace(tzinfo=UTC)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from graphql_api.content.context import RequestContext
 from graphql_api.execution.compiler.plan_cache import PlanCache
@@ -100,12 +101,15 @@ def test_hidden_advice_is_the_same_as_none(client: Client) -> None:
 def test_an_itinerary_is_compiled_and_read_at_once(countries: list[str]) -> None:
     a_country(), a_country(**LEBANON)
     assert count_compiled_queries(ITINERARY, countries=countries) == (1 if countries == ["XK"] else 2)
+    now = timezone.now().isoformat()
+    assert count_compiled_queries(ITINERARY, countries=countries, asOf=now) == (1 if countries == ["XK"] else 3)
 
 
 @pytest.mark.parametrize(("point", "queries"), [(BEIRUT, 1), (SOUTH, 1), ({"longitude": -30, "latitude": 45}, 0)])
 def test_a_point_is_compiled_and_read_at_once(point: dict[str, float], queries: int) -> None:
     a_country(**LEBANON)
     assert count_compiled_queries(POINT, **point) == queries
+    assert count_compiled_queries(POINT, **point, asOf=timezone.now().isoformat()) == 2 * queries
 
 
 def test_at_a_point_the_alerts_of_the_whole_country_and_of_areas_around_it_apply(client: Client) -> None:

@@ -9,11 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from publishing.access.audiences import Audience, Marking
+from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind, Relation, UpdateType
 from publishing.log.new_edition import Reference
 from publishing.log.record import record_publication, record_withdrawal
 from tests.graphql_api.api_client import ask, refused
-from tests.graphql_api.both_paths import run_on_both_paths
+from tests.graphql_api.both_paths import data_on_both_paths
 from tests.publishing.documents import a_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -22,6 +23,13 @@ AS_OF = """query ($by: ContentBy!, $asOf: DateTime) {
   content(by: $by, asOf: $asOf) {
     title summary updatedAt reviewedAt audience topics { title } edition { number updateType signature { value } }
     translations { locale title }
+  }
+}"""
+COMPILED = """query ($by: ContentBy!, $asOf: DateTime) {
+  content(by: $by, asOf: $asOf) {
+    id title summary updatedAt firstPublishedAt reviewedAt effectiveAt expiresAt validUntil audience marking
+    revision url topics { title } related { title } body { __typename } edition { number updateType publishedAt }
+    history(first: 5) { nodes { number } } ... on Guidance { sectors { title } }
   }
 }"""
 DAY = timedelta(days=1)
@@ -111,7 +119,14 @@ def test_the_future_is_not_known(client: Client) -> None:
     assert refused(client, AS_OF, by={"id": str(uuid4())}, asOf=tomorrow) == "BAD_INPUT"
 
 
-def test_without_a_time_the_operation_is_compiled() -> None:
-    story = Story().publish(0, title="One")
-    query = AS_OF.replace("signature { value }", "").replace("translations { locale title }", "")
-    run_on_both_paths(query, by={"id": str(story.document.id)})
+@pytest.mark.parametrize("viewer", [ANONYMOUS, Viewer(Audience.REGISTERED)])
+def test_it_is_compiled_whatever_the_time(viewer: Viewer) -> None:
+    topic = a_document(Kind.TOPIC, title="Crowds")
+    record_publication(topic)
+    reference = Reference(relation=Relation.TOPIC, target=topic.content_id)
+    story = Story().publish(0, title="One", **NARROW).publish(2, title="Two", references=(reference,), **OPEN)
+    story.publish(3, summary="Corrected", update_type=UpdateType.MINOR, references=(), expires_at=START + 900 * DAY)
+    for day in (-1, 1, 2.5, 3, 9, None):
+        as_of = None if day is None else (START + day * DAY).isoformat()
+        for by in ({"id": str(story.document.id)}, {"path": "/guidance/story/"}, {"code": "none"}):
+            data_on_both_paths(COMPILED, viewer, by=by, asOf=as_of)

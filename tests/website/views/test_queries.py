@@ -34,7 +34,7 @@ COSTS = {
     "/developers/": 1,
     "/developers/schema/Briefing/": 1,
     "/developers/search/?q=budget": 1,
-    "/sitemap.xml": 3,
+    "/sitemap.xml": 5,
 }
 
 

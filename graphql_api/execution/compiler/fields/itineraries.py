@@ -2,6 +2,7 @@
 
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.kinds import DETAILS
+from graphql_api.execution.compiler.row_fetches import EDITION
 
 CODE = "code"
 """The column by which the rows of countries are found."""
@@ -10,6 +11,7 @@ CODE = "code"
 def write_itinerary(ctx: FieldContext) -> str:
     """Write the countries of an itinerary."""
     ctx.fetch.column(CODE)
+    ctx.fetch.column(EDITION)
     return f"[{ctx.object('i')} for i in x]"
 
 
@@ -19,6 +21,12 @@ def _write_attribute(ctx: FieldContext) -> str:
 
 for _field in (*(f"TravelCountry.{name}" for name in ("code", "name", "slug")), "CountryAdvice.requested"):
     field_writer(_field)(_write_attribute)
+
+
+def write_point(ctx: FieldContext) -> str:
+    """Write the advice for a point."""
+    ctx.fetch.column(EDITION)
+    return ctx.object("x")
 
 
 @field_writer("CountryAdvice.country")
