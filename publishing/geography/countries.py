@@ -4,6 +4,7 @@ The names come from CLDR, ISO, GeoNames and countryinfo when the hub is built (p
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -71,6 +72,12 @@ def find_country_by_slug(slug: str) -> Country | None:
     return _by_code().get(_codes_by_slug().get(slug, ""))
 
 
+def find_country_by_name(name: str) -> Country | None:
+    """Return the country that has this name, in any spelling of accents and capitals, or whose people have it."""
+    slug = slugify_name(name)
+    return find_country_by_slug(slug) or _by_code().get(_codes_by_demonym().get(slug, ""))
+
+
 def country_name(code: str, language: str = "en") -> str:
     """Return the usual name: Bolivia, not Plurinational State of Bolivia. Raise ValueError if the code is unknown."""
     return _get(code).name(language)
@@ -124,6 +131,14 @@ def _codes_by_slug() -> dict[str, str]:
             for slug in names(country):
                 found.setdefault(slug, country.code)
     return found
+
+
+@cache
+def _codes_by_demonym() -> dict[str, str]:
+    """Demonyms that only one country has: Guinean, not Congolese."""
+    found = [(slugify_name(name), country.code) for country in countries() for name in country.demonyms]
+    claims = Counter(slug for slug, _ in found)
+    return {slug: code for slug, code in found if claims[slug] == 1}
 
 
 def _slugs(country: Country) -> Iterable[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from publishing.geography.countries import find_country_by_name
 from search.base.analysis import (
     analysis_language,
     code_key,
@@ -151,9 +152,11 @@ def _spelling(free: str) -> Spelling:
 
 def _find_codes(free: str, language: str) -> tuple[str, ...]:
     """Return possible codes: the whole text, and each word with a digit or in capitals: "IT" may be a
-    country code, "it" is not."""
+    country code, "it" is not. A country's name stands for its code, so that France comes before Fort-de-France."""
     if len(free) > MAX_CODE_TEXT:
         return ()
+    if country := find_country_by_name(free):
+        return (country.alpha3,)
     found = [free] if free.isupper() or stemming_analyser(language).analyze(free) else []
     if not free.isupper():
         found += _CODE.findall(free)

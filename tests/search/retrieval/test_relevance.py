@@ -97,6 +97,15 @@ def test_a_country_is_found_by_a_former_name_its_people_its_capital_and_its_plac
     assert titles(search_for(text)) == ["Advice 7"]
 
 
+@pytest.mark.parametrize("text", ["France", "french"])
+def test_a_country_comes_before_others_that_have_its_name_in_theirs(drain: Drain, text: str) -> None:
+    for country, name in {"FR": "France", "MQ": "Martinique", "PF": "French Polynesia"}.items():
+        details = TravelAdviceDetails(country=country, country_name=name, country_slug=country.lower(), parts=())
+        publish(Kind.TRAVEL_ADVICE, title=f"{name} travel advice", code=country, details=details)
+    drain()
+    assert titles(search_for(text))[0] == "France travel advice"
+
+
 def test_more_terms_and_the_same_order_rank_higher(drain: Drain) -> None:
     publish(title="Search of bags at a stadium", summary="Stadium")
     publish(title="Stadium bag search", summary="Stadium")
