@@ -152,7 +152,7 @@ def _spelling(free: str) -> Spelling:
 
 def _find_codes(free: str, language: str) -> tuple[str, ...]:
     """Return possible codes: the whole text, and each word with a digit or in capitals: "IT" may be a
-    country code, "it" is not. A country's name stands for its code, so that France comes before Fort-de-France."""
+    country code, "it" is not. A text that only names a country becomes its code: France before Fort-de-France."""
     if len(free) > MAX_CODE_TEXT:
         return ()
     if country := find_country_by_name(free):
