@@ -1,11 +1,14 @@
 """Moves and new slugs: every live page below gets its new path in the log, and the old path redirects."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from cms.models import Section, StandardPage
@@ -17,13 +20,18 @@ from tests.publishing.documents import a_document
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
-def tree() -> dict[str, StandardPage]:
-    """/about/a/ with /about/a/b/ and /about/a/b/c/ below it, and /about/other/."""
-    a = a_page(StandardPage, slug="a")
-    b = a_page(StandardPage, parent=a, slug="b")
-    c = a_page(StandardPage, parent=b, slug="c")
-    return {"a": a, "b": b, "c": c, "other": a_page(StandardPage, slug="other")}
+@pytest.fixture(scope="module")
+def tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, StandardPage]]:
+    """/about/a/ with /about/a/b/ and /about/a/b/c/ below it, and /about/other/.
+
+    Made once, in a transaction around those of the tests: it takes longer than they do.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        a = a_page(StandardPage, slug="a")
+        b = a_page(StandardPage, parent=a, slug="b")
+        c = a_page(StandardPage, parent=b, slug="c")
+        yield {"a": a, "b": b, "c": c, "other": a_page(StandardPage, slug="other")}
+        transaction.set_rollback(True)
 
 
 def paths(tree: dict[str, StandardPage]) -> list[str | None]:

@@ -27,6 +27,7 @@ from tests.graphql_api.sync_client import Copy
 from tests.publishing.formats.contents import VIEWERS, content_of
 from tests.publishing.formats.dumping import canonical_editions
 from tests.publishing.formats.frozen import recorded_canonical
+from tests.publishing.formats.test_written_once import refuses
 from tests.search.searching import search_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen"), pytest.mark.slow]
@@ -51,6 +52,11 @@ def test_the_dump_holds_every_kind_block_audience_and_tombstone() -> None:
     for kind in Kind:
         assert whole(kind).editions.count() == 3
         assert {block["type"] for block in whole(kind).edition.stored_body} == set(BLOCKS)
+
+
+def test_the_migration_that_brought_formats_left_the_triggers_in_place() -> None:
+    assert refuses("UPDATE publishing_edition SET number = 2")
+    assert refuses("DELETE FROM publishing_change")
 
 
 def test_search_finds_every_item(drain: Callable[[], None], engine: str, word: str) -> None:

@@ -68,9 +68,3 @@ def test_restoring_twice_is_restoring_once() -> None:
     restore_triggers(connection)
     publish()
     assert refuses("UPDATE publishing_edition SET number = 2")
-
-
-@pytest.mark.usefixtures("frozen")
-def test_the_migration_that_brought_formats_left_them_in_place() -> None:
-    assert refuses("UPDATE publishing_edition SET number = 2")
-    assert refuses("DELETE FROM publishing_change")
