@@ -26,7 +26,7 @@ def test_an_erased_name_leaves_the_id_in_the_log() -> None:
         call_command("erase_actor", "kit")
 
 
-def test_the_name_outlives_the_account_until_it_is_erased() -> None:
+def test_the_name_survives_the_account_until_it_is_erased() -> None:
     user = User.objects.create_user("kit", first_name="Kit", last_name="Thornton")
     actor = Actor.for_user(user)
     user.delete()
