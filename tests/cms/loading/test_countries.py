@@ -1,7 +1,4 @@
-"""Invented travel advice for all countries: what is generated, and what loading it publishes."""
-
-from collections import Counter
-from io import StringIO
+"""Invented travel advice for all countries: what is generated, as they are imported (test_load_demo.py loads them)."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,9 +8,6 @@ from cms.loading.everywhere import DEMONSTRATION, FETCHED_AT, PUBLISHER
 from cms.loading.travel_documents import find_areas, travel_documents
 from publishing.geography.countries import countries
 from publishing.geography.geojson import clean_geometry
-from publishing.kinds import Kind
-from publishing.kinds.travel_advice import AlertExtent
-from publishing.models import ContentItem, Edition
 from tests.cms.loading import demo_files as demo
 
 
@@ -43,21 +37,3 @@ def test_the_areas_of_the_demonstration_are_valid() -> None:
 def test_the_demonstration_has_to_be_there_first() -> None:
     with pytest.raises(CommandError, match="Load the demonstration first"):
         call_command("load_demo_countries")
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_all_countries_have_advice_once_it_is_loaded() -> None:
-    call_command("load_demo", "-v0", stdout=StringIO())
-    call_command("load_demo_countries", "-v0", stdout=StringIO())
-    items = ContentItem.objects.live().of_kind(Kind.TRAVEL_ADVICE).in_locale("en-gb").select_related("edition")
-    details = {item.code: item.edition.content(item.kind).details for item in items}
-    assert len(details) == len(countries()) - 4
-    extents = Counter(alert.extent for found in details.values() for alert in found.alerts)
-    assert set(extents) == set(AlertExtent)
-    drawn = {code for code, found in details.items() if any(alert.areas for alert in found.alerts)}
-    assert drawn >= find_areas().keys()
-    assert [change.note.partition(":")[0] for change in details["NO"].earlier_changes] == ["Demonstration"] * 3
-    before = Edition.objects.count()
-    call_command("load_demo_countries", "-v0", stdout=StringIO())
-    assert Edition.objects.count() == before

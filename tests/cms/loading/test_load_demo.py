@@ -14,13 +14,16 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker, Settings
 from wagtail.models import Page
 
+from cms.loading.travel_documents import find_areas
 from cms.models import GuidancePage, TravelAdvicePage
 from cms.pages.body import BodyPage
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS
 from publishing.content.blocks import BLOCKS
+from publishing.geography.countries import countries
 from publishing.kinds import Kind, Relation, RemovalReason
-from publishing.models import Asset, AssetUse, Change, ContentItem, Entitlement, ItemTerm, Link
+from publishing.kinds.travel_advice import AlertExtent
+from publishing.models import Asset, AssetUse, Change, ContentItem, Edition, Entitlement, ItemTerm, Link
 from tests.cms.loading import demo_files as demo
 from tests.demo import loaded_demonstration
 
@@ -263,3 +266,18 @@ def test_a_second_load_says_so_and_keeps_what_was_edited() -> None:
     assert "already loaded" in out.getvalue()
     assert (Change.objects.count(), Page.objects.count()) == (changes, pages)
     assert ContentItem.objects.get(path="/guidance/plan-an-evacuation/").edition.title == "Plan to get out"
+
+
+def test_all_countries_have_advice_once_theirs_is_loaded() -> None:
+    call_command("load_demo_countries", "-v0", stdout=StringIO())
+    items = ContentItem.objects.live().of_kind(Kind.TRAVEL_ADVICE).in_locale("en-gb").select_related("edition")
+    details = {item.code: item.edition.content(item.kind).details for item in items}
+    assert len(details) == len(countries()) - 4
+    extents = Counter(alert.extent for found in details.values() for alert in found.alerts)
+    assert set(extents) == set(AlertExtent)
+    drawn = {code for code, found in details.items() if any(alert.areas for alert in found.alerts)}
+    assert drawn >= find_areas().keys()
+    assert [change.note.partition(":")[0] for change in details["NO"].earlier_changes] == ["Demonstration"] * 3
+    before = Edition.objects.count()
+    call_command("load_demo_countries", "-v0", stdout=StringIO())
+    assert Edition.objects.count() == before
