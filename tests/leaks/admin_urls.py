@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -67,6 +68,8 @@ class Address:
             name = next(place)
             if name in values:
                 return values[name]
+            if found[0].startswith("<uuid:"):
+                return str(UUID(int=1))
             about = name in (*PAGE_NAMES, "object_id", "image_id", "document_id", "doc_id", "pk", "0", "task_id")
             return str(key) if about else "1"
 
