@@ -66,7 +66,7 @@ def withdraw_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
 def withdraw_deleted_snippet(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Withdraw a snippet that is about to be deleted, in the same transaction. Translations go with their source."""
     with log_transaction():
-        withdraw_snippet(instance, instance.languages())
+        withdraw_snippet(instance, instance.edition_languages())
         if isinstance(instance, TranslatableMixin) and instance.locale.language_code == settings.LANGUAGE_CODE:
             instance.get_translations().delete()
 

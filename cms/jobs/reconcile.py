@@ -72,7 +72,7 @@ def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
     expected: set[UUID] = set()
     found: list[Difference] = []
     for source in every_source:
-        expected |= {item_id(source.translation_key, language) for language in source.languages()}
+        expected |= {item_id(source.translation_key, language) for language in source.edition_languages()}
         found += _compare(source, known)
     extra = [ContentItem.objects.select_related("edition").get(pk=pk) for pk in sorted(set(known) - expected)]
     for item in extra:

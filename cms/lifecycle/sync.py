@@ -57,7 +57,7 @@ def sync_snippet(snippet: Any) -> None:
     for edition in editions.values():
         check_release(snippet, edition.locale, edition)
         record_publication(edition)
-    withdraw_snippet(snippet, [language for language in snippet.languages() if language not in editions])
+    withdraw_snippet(snippet, [language for language in snippet.edition_languages() if language not in editions])
 
 
 def withdraw_snippet(snippet: Any, languages: Iterable[str]) -> None:

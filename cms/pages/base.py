@@ -243,7 +243,7 @@ class HubPage(RecordedPage, CleanedModel):
             **self.times(),
         )
 
-    def languages(self) -> tuple[str, ...]:
+    def edition_languages(self) -> tuple[str, ...]:
         """Return the language of the page."""
         return (self.locale.language_code,)
 

@@ -97,7 +97,7 @@ def find_changes(source: Any, revision: Any) -> Iterator[ProposedChange]:
     its newest draft says what becomes of its address)."""
     editions = source.build_editions() if revision else ()
     by_language = {edition.locale: edition for edition in editions}
-    for language in source.languages():
+    for language in source.edition_languages():
         pending = PendingChange(source, source.translation_key, language, by_language.get(language))
         found = find_facts(pending)
         if found is None or found[1] == found[2]:

@@ -82,7 +82,7 @@ class PublishedSnippet(index.Indexed, CleanedModel):
         """Return the details of its kind."""
         return build_details(self)
 
-    def languages(self) -> tuple[str, ...]:
+    def edition_languages(self) -> tuple[str, ...]:
         """Return the languages that it may have an edition in."""
         return (self.locale.language_code,)
 

@@ -111,7 +111,7 @@ class ThreatLevel(PreviewableMixin, DraftStateMixin, RevisionMixin, PublishedSni
         """Whether it is live and has taken effect."""
         return self.live and self.effective_at <= (at or database_now())
 
-    def languages(self) -> tuple[str, ...]:
+    def edition_languages(self) -> tuple[str, ...]:
         """Return English and Welsh."""
         return (settings.LANGUAGE_CODE, WELSH)
 
