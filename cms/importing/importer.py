@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.importing.content import PageContent
@@ -223,7 +223,9 @@ def _warn_of_translation(page: Any) -> str:
 
 
 def _explain(name: str, error: Exception) -> Result:
-    """Return the result of a document that was not imported."""
+    """Return the result of a document that was not imported. What would fail for each of them is raised again."""
+    if isinstance(error, ImproperlyConfigured) or (isinstance(error, DatabaseError | InterfaceError) and _is_cut_off()):
+        raise error
     match error:
         case HeldError():
             return Result(name, Outcome.HELD, problem=str(error))
@@ -236,3 +238,8 @@ def _explain(name: str, error: Exception) -> Result:
     logger.error("%s could not be imported", name, exc_info=error)
     problem = "The database refused it" if isinstance(error, DatabaseError) else "It could not be imported"
     return Result(name, Outcome.FAILED, problem=f"{problem}: {type(error).__name__}. The log has the details.")
+
+
+def _is_cut_off() -> bool:
+    """Whether the connection to the database is lost."""
+    return connection.connection is None or not connection.is_usable()

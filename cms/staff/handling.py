@@ -10,9 +10,9 @@ from cms.staff.models import PageHandling, get_strictness
 
 def record_handling(page: Any) -> int:
     """Record and return the strictest handling of a page's row, its latest draft and scheduled revisions."""
-    row = type(page).objects.filter(pk=page.pk).values_list("audience", "marking").first()
-    latest = Page.objects.filter(pk=page.pk).values_list("latest_revision", flat=True).first()
-    return _record(page.pk, row, latest)
+    row = type(page).objects.filter(pk=page.pk).values_list("audience", "marking", "latest_revision").first()
+    *handling, latest = row or (None,)
+    return _record(page.pk, handling, latest)
 
 
 def record_draft_handling(revision: Revision) -> int | None:
@@ -30,5 +30,8 @@ def _record(pk: int, row: Any, latest: int | None) -> int:
     drafts: Any = Revision.page_revisions.filter(pending, object_id=str(pk)).values_list("content", flat=True)
     levels += [get_strictness(draft.get("audience"), draft["marking"]) for draft in drafts if "marking" in draft]
     level = max(levels, default=get_strictness(None, None))
-    PageHandling.objects.update_or_create(page_id=pk, defaults={"level": level})
+    # One statement: this happens at each save of a page.
+    PageHandling.objects.bulk_create(
+        [PageHandling(page_id=pk, level=level)], update_conflicts=True, unique_fields=["page"], update_fields=["level"]
+    )
     return level

@@ -28,6 +28,8 @@ _LINES = (
 )
 LINES = frozenset(_LINES.split())
 """Elements that begin and end a line."""
+MOST_SHOWN = 200
+"""Characters of an address or a description in the report: a picture can be in its address, with megabytes."""
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -44,7 +46,7 @@ def dropped_as(element: HtmlElement) -> str | None:
 def report_dropped(element: HtmlElement, what: str, report: Report) -> None:
     """Report what is left out, with the description of an image or the address of a page."""
     detail = element.get("alt") or element.get("title") or element.get("src") or element.get("data") or ""
-    report(f"{what} was left out{f': {detail}' if detail else ''}")
+    report(f"{what} was left out{f': {detail[:MOST_SHOWN]}' if detail else ''}")
 
 
 class InlineWriter:
@@ -88,14 +90,14 @@ class InlineWriter:
         if href.startswith("#"):
             if href[1:] in self._anchors:
                 return f'<a href="{escape(href)}">{content}</a>'
-            self._report(f"a link within the page was left out: {href}")
+            self._report(f"a link within the page was left out: {href[:MOST_SHOWN]}")
             return content
         try:
             url = unwrap_url(urljoin(self._base, href))
         except ValueError:
             url = ""
         if not is_allowed_link(url):
-            self._report(f"a link was left out: {href[:200]}")
+            self._report(f"a link was left out: {href[:MOST_SHOWN]}")
             return content
         return f'<a href="{escape(url)}">{content}</a>'
 

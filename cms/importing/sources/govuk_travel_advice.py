@@ -41,7 +41,7 @@ def map_document(document: Document) -> MappedPage:
         **alerts,
         **dict(_map_parts(advice, url, remarks)),
     }
-    updated_at = _find_time(advice, document)
+    updated_at, version_at = _find_times(advice, document)
     return MappedPage(
         sha256=document.sha256,
         key=key,
@@ -58,7 +58,7 @@ def map_document(document: Document) -> MappedPage:
             "provenance_sha256": document.sha256,
         },
         updated_at=updated_at,
-        version_at=max(updated_at, advice.details.updated_at or updated_at, advice.updated_at or updated_at),
+        version_at=version_at,
         change_note=clean_lines(advice.details.change_description or ""),
         history=tuple(
             (change.public_timestamp, clean_lines(change.note or "")) for change in advice.details.change_history or ()
@@ -98,14 +98,20 @@ def _find_key(advice: Advice) -> str:
     return key
 
 
-def _find_time(advice: Advice, document: Document) -> datetime:
-    """Return when the advice was last changed in a way that readers should notice, as GOV.UK shows it."""
-    found = advice.public_updated_at or advice.details.updated_at or advice.updated_at
-    if found is None:
+def _find_times(advice: Advice, document: Document) -> tuple[datetime, datetime]:
+    """Return when the advice last changed in a way that readers should notice, as GOV.UK shows it, and when in any."""
+    changes = {
+        "public_updated_at": advice.public_updated_at,
+        "details.updated_at": advice.details.updated_at,
+        "updated_at": advice.updated_at,
+    }
+    latest = max(document.fetched_at, datetime.now(UTC)) + timedelta(days=1)
+    for name, time in {**changes, "details.reviewed_at": advice.details.reviewed_at}.items():
+        if time and time > latest:
+            raise CannotMapError(f"{name} is in the future: {time:%d %B %Y}.")
+    if not (times := list(filter(None, changes.values()))):
         raise CannotMapError("public_updated_at is missing.")
-    if found > max(document.fetched_at, datetime.now(UTC)) + timedelta(days=1):
-        raise CannotMapError(f"public_updated_at is in the future: {found:%d %B %Y}.")
-    return found
+    return times[0], max(times)
 
 
 def _find_omissions(advice: Advice) -> Iterator[str]:

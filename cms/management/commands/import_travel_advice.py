@@ -9,8 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from tqdm import tqdm
@@ -51,6 +52,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = Report(SOURCE.name, options["dry_run"])
+        try:
+            self._import(report, **options)
+        except CommandError:
+            if report.counts.total():
+                self._write(report, **options)
+            raise
+        self._write(report, **options)
+        if report.has_failures:
+            raise CommandError("Some documents were not imported: see the report.", returncode=1)
+
+    def _write(self, report: Report, **options: Any) -> None:
+        self.stdout.write(report.as_json() if options["json"] else "\n".join(report.lines()))
+
+    def _import(self, report: Report, **options: Any) -> None:
+        """Import the documents, and add to the report what became of each."""
         with (
             _reporting_errors(),
             import_lock(SOURCE.name, is_needed=not options["dry_run"]) as renew,
@@ -63,9 +79,6 @@ class Command(BaseCommand):
             for result in importer.run(_count(read_documents(options["location"], options["fetched_at"]), bar, renew)):
                 renew()
                 report.add(result)
-        self.stdout.write(report.as_json() if options["json"] else "\n".join(report.lines()))
-        if report.has_failures:
-            raise CommandError("Some documents were not imported: see the report.", returncode=1)
 
 
 def _find_user(name: str | None) -> Any:
@@ -105,11 +118,12 @@ def _reporting_errors() -> Iterator[None]:
     """Turn expected errors into one clear line. Documents that were imported before stay so."""
     try:
         yield
-    except (CannotMapError, AlreadyRunningError) as error:
+    except (CannotMapError, AlreadyRunningError, ImproperlyConfigured) as error:
         raise CommandError(str(error)) from None
     except KeyboardInterrupt:
         raise CommandError("Interrupted. Run it again: it continues where it was.", returncode=130) from None
     except OSError as error:
         raise CommandError(f"{error.filename or 'The documents'}: {error.strerror or error}.") from None
-    except DatabaseError as error:
-        raise CommandError(f"{error}. Is the database migrated and reachable?") from None
+    except (DatabaseError, InterfaceError) as error:
+        problem = str(error).strip().rstrip(".")
+        raise CommandError(f"{problem}. Is the database migrated and reachable? Then run it again.") from None

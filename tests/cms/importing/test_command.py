@@ -69,6 +69,26 @@ def test_failures_are_in_the_report_and_in_the_exit_status(tmp_path: Path) -> No
     assert TravelAdvicePage.objects.live().get().country == "LB"
 
 
+class InterruptedStream(io.BytesIO):
+    """A pipe whose reader is interrupted at its end."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if read := super().read(size):
+            return read
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_run_says_what_it_has_done(run_import: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_import(a_document())
+    text = json.dumps(a_later(a_document(), alert_status=["avoid_all_travel_to_parts"]))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(InterruptedStream(f"{text}\n".encode())))
+    output = StringIO()
+    with pytest.raises(CommandError, match="Run it again") as refused:
+        call_command("import_travel_advice", "-", stdout=output)
+    assert refused.value.returncode == 130
+    assert "1 documents: 0 created, 1 updated" in output.getvalue()
+
+
 def test_what_is_missing_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"nowhere\.json: No such file or directory"):
         run(tmp_path / "nowhere.json")

@@ -48,6 +48,11 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "a body that is null": (changed(parts=[a_part("summary", None)]), "details.parts.0.body"),
     "a time without an offset": (changed(public_updated_at="2026-03-02T10:00:00"), "public_updated_at"),
     "a time in the future": (changed(public_updated_at="2099-03-02T10:00:00Z"), "is in the future"),
+    "a review in the future": (changed(reviewed_at="2099-03-02T10:00:00Z"), "details.reviewed_at is in the future"),
+    "a version that none could follow": (
+        json.dumps(a_document("yemen") | {"updated_at": "2099-03-02T10:00:00Z"}).encode(),
+        "updated_at is in the future",
+    ),
     "a time before all others": (changed(reviewed_at="0001-01-01T00:00:00Z"), "reviewed_at"),
     "two parts with one slug": (changed(parts=[a_part("a", "<p>x</p>"), a_part("a", "<p>y</p>")]), "the same slug"),
     "a slug that is a path": (changed(parts=[a_part("../../admin", "<p>x</p>")]), "slug of a part is not valid"),

@@ -86,6 +86,7 @@ def test_text_after_a_list_within_a_list_stays_after_it() -> None:
         ("<p>a</p><form><input></form>", "a form was left out"),
         ("<p>a <a href='data:text/html,x'>b</a></p>", "a link was left out: data:text/html,x"),
         ("<p>a <a href='#nowhere'>b</a></p>", "a link within the page was left out: #nowhere"),
+        (f"<p>a<img src='data:image/png,{'A' * 999}'></p>", f"an image was left out: data:image/png,{'A' * 185}"),
         ("<p>a <del>b</del></p>", "deleted text was left out"),
         ("<p hidden>b</p><p>a</p>", "hidden text was left out"),
     ],

@@ -3,16 +3,19 @@
 import json
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
 
 from cms.importing.html.blocks import convert_html
 from cms.importing.importer import Importer, Result
 from cms.importing.mapping import CannotMapError, MappedPage, Source
-from cms.importing.reading import Document, read_documents
+from cms.importing.reading import Document, Read, read_documents
 from cms.importing.review import Outcome
 from cms.importing.sources import SOURCES
 from cms.importing.sources.govuk_travel_advice import SOURCE
@@ -104,6 +107,34 @@ def test_a_run_that_was_interrupted_is_continued_by_the_next(tmp_path: Path) -> 
     results = list(Importer(SOURCE).run(read_documents(str(folder))))
     assert [result.outcome for result in results] == [Outcome.CREATED] * 3
     assert TravelAdvicePage.objects.live().count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_a_run_that_loses_the_database_ends_and_is_continued_by_the_next(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a_document(), a_document("yemen"), a_document("kosovo"))
+
+    def cut_off() -> Iterator[Read]:
+        for number, document in enumerate(read_documents(str(folder))):
+            if number == 1:
+                with suppress(DatabaseError), connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+            yield document
+
+    with pytest.raises(DatabaseError):
+        list(Importer(SOURCE).run(cut_off()))
+    connection.close()
+    results = list(Importer(SOURCE).run(read_documents(str(folder))))
+    assert [result.outcome for result in results] == [Outcome.CREATED] * 3
+
+
+@pytest.mark.django_db
+def test_a_hub_that_is_not_configured_is_no_fault_of_each_document() -> None:
+    def unbuilt(document: Document) -> MappedPage:
+        raise ImproperlyConfigured("The names of countries have not been built.")
+
+    with pytest.raises(ImproperlyConfigured):
+        list(Importer(replace(LEAFLETS, map=unbuilt)).run([a_leaflet("<p>x</p>"), a_leaflet("<p>y</p>")]))
 
 
 @pytest.mark.django_db
