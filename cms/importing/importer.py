@@ -173,10 +173,10 @@ class Importer:
                 with log_transaction(), self._release.releasing():
                     publish_created(row, page, self._links, self._release.user)
             except Exception as error:
+                failed = _explain(result.name, error)
                 with log_transaction():
                     page.delete()
                     row.delete()
-                failed = _explain(result.name, error)
                 result.outcome, result.problem = failed.outcome, failed.problem
             yield result
 
