@@ -124,7 +124,12 @@ def test_audience_marking_and_dates_are_those_of_the_files(folder: str) -> None:
 
 
 def test_welsh_pages_are_translations_with_the_content_id_of_the_english_ones() -> None:
-    welsh = ContentItem.objects.live().filter(locale="cy").exclude(kind=Kind.SECTION).select_related("edition")
+    welsh = (
+        ContentItem.objects.live()
+        .filter(locale="cy", path__isnull=False)
+        .exclude(kind=Kind.SECTION)
+        .select_related("edition")
+    )
     titles = {item.path: item.edition.title for item in welsh}
     assert titles == {
         "/cy/": demo.read("cy/home.toml")["title"],
@@ -182,7 +187,8 @@ def test_no_link_is_left_as_written_in_the_files() -> None:
 
 
 def test_every_type_of_block_occurs() -> None:
-    used = {part["type"] for part in all_parts() if isinstance(part, dict) and "type" in part}
+    typed = [part for part in all_parts() if isinstance(part, dict) and "type" in part]
+    used = {part["type"] for part in typed if "coordinates" not in part}
     assert used == set(BLOCKS)
 
 
