@@ -68,7 +68,7 @@ def find_facts(change: PendingChange) -> tuple[Protection, Facts | None, Facts |
         return None
     before = item_facts(protection, item)
     after = edition_facts(protection, change.edition) if change.edition else None
-    if change.edition and before is None and after is None and not _is_available(item):
+    if change.edition and before is None and after is None and not is_available(item):
         before = find_last_facts(protection, change.edition)
     return protection, before, after
 
@@ -79,7 +79,7 @@ def check_change(change: PendingChange) -> RemovalReason | None:
     if found is None:
         return None
     protection, before, after = found
-    if before == after:
+    if before == after and change.edition is not None:
         _check_new_language(change, protection, after)
         return None
     wanted = Q(proposal__action=Action.PUBLISH, revision=change.revision_id)
@@ -94,6 +94,8 @@ def check_change(change: PendingChange) -> RemovalReason | None:
             released.save(update_fields=["used_at"])
             change.covered.add(change.content_id)
         return RemovalReason.RETRACTED if released.proposal.action == Action.RETRACT else None
+    if before == after:  # nothing protected is withdrawn
+        return None
     if _follows(change, protection, before, after):
         return None
     authority = _authority.get()
@@ -105,9 +107,9 @@ def check_change(change: PendingChange) -> RemovalReason | None:
 
 def _check_new_language(change: PendingChange, protection: Protection, after: Facts | None) -> None:
     """Check what is published for the first time in a language: it may not leave out what another language has."""
-    if change.edition is None or change.original is not None or _authority.get() is not None:
+    if change.original is not None or _authority.get() is not None:
         return
-    if not _is_available(_find_item(item_id(change.content_id, change.locale))):
+    if not is_available(_find_item(item_id(change.content_id, change.locale))):
         _check_languages(change, protection, after, {})
 
 
@@ -130,7 +132,7 @@ def _follows(change: PendingChange, protection: Protection, before: Facts | None
     return change.content_id in change.covered and (after is None or differs_in_handling_only(before, after))
 
 
-def _is_available(item: ContentItem | None) -> bool:
+def is_available(item: ContentItem | None) -> bool:
     """Whether readers have an item now."""
     return item is not None and item.is_live and (item.expires_at is None or item.expires_at > database_now())
 

@@ -12,13 +12,14 @@ from wagtail.models import Page
 
 from cms.lifecycle.release_gate import PendingChange
 from cms.lifecycle.transactions import in_log_transaction
-from cms.release.gate import find_facts
+from cms.release.gate import find_facts, is_available
 from cms.release.languages import find_contradictions
 from cms.release.models import Action, Proposal, ProposedChange, State
 from cms.release.notices import notify_proposer, notify_releasers
 from cms.release.protections import PROTECTED
 from cms.release.protections.protection import digest
 from publishing.kinds import Kind
+from publishing.log.new_edition import item_id
 from publishing.models import Actor, ContentItem
 
 NOTHING_TO_RELEASE = "Readers would see no change that a second person has to release."
@@ -40,7 +41,7 @@ def propose_publication(revisions: Iterable[Any], actor: Actor, title: str = "")
 def propose_withdrawal(source: Any, actor: Actor, action: Action = Action.WITHDRAW) -> Proposal:
     """Propose that a page or snippet is withdrawn."""
     current = type(source)._base_manager.get(pk=source.pk)
-    return _propose(action, list(find_changes(current, None)), actor, "")
+    return _propose(action, list(find_changes(current, None, action)), actor, "")
 
 
 @in_log_transaction
@@ -92,15 +93,15 @@ def find_contradicting_pages(proposal: Proposal) -> list[Any]:
     return list(page.get_translations().filter(alias_of=None, locale__language_code__in=locales).specific())
 
 
-def find_changes(source: Any, revision: Any) -> Iterator[ProposedChange]:
+def find_changes(source: Any, revision: Any, action: Action = Action.PUBLISH) -> Iterator[ProposedChange]:
     """Return the protected changes of publishing a page or snippet as it is in memory, or of withdrawing it (then
-    its newest draft says what becomes of its address)."""
+    its newest draft says what becomes of its address). What is wrong may be what has nothing protected: no alert."""
     editions = source.build_editions() if revision else ()
     by_language = {edition.locale: edition for edition in editions}
     for language in source.edition_languages():
         pending = PendingChange(source, source.translation_key, language, by_language.get(language))
         found = find_facts(pending)
-        if found is None or found[1] == found[2]:
+        if found is None or (found[1] == found[2] and not (action == Action.RETRACT and _is_read(pending))):
             continue
         protection, before, after = found
         yield ProposedChange(
@@ -113,6 +114,11 @@ def find_changes(source: Any, revision: Any) -> Iterator[ProposedChange]:
             after=after,
             digest=digest(before, after),
         )
+
+
+def _is_read(change: PendingChange) -> bool:
+    """Whether readers have an item now."""
+    return is_available(ContentItem.objects.filter(pk=item_id(change.content_id, change.locale)).first())
 
 
 def find_other_languages(revision: Any, changes: list[ProposedChange]) -> list[ProposedChange]:

@@ -104,7 +104,7 @@ def _is_current(proposal: Proposal) -> bool:
         if source.latest_revision_id != (revision.pk if revision else None):
             return False
         draft = revision if proposal.action == Action.PUBLISH else None
-        changes = find_changes(draft.as_object() if draft else source, draft)
+        changes = find_changes(draft.as_object() if draft else source, draft, Action(proposal.action))
         found |= {(change.content_id, change.locale): change.digest for change in changes}
     for lost in (change for change in recorded if change.content_type_id is None):
         facts = find_facts(PendingChange(None, lost.content_id, lost.locale, None))

@@ -189,7 +189,7 @@ class RetractView(View):
         else:
             content_type = get_object_or_404(ContentType, app_label="cms", model=model)
             source = get_object_or_404(content_type.get_all_objects_for_this_type(), pk=snippet_id)
-        if user_is_blind(request.user, source) or not is_protected(source):
+        if user_is_blind(request.user, source) or not can_be_retracted(source):
             raise Http404
         return source
 
@@ -206,9 +206,9 @@ def load_visible(user: Any, proposal_id: int) -> Proposal:
     return proposal
 
 
-def is_protected(source: Any) -> bool:
-    """Whether readers have something protected of a page or snippet."""
-    return hasattr(source, "languages") and any(True for _ in find_changes(source, None))
+def can_be_retracted(source: Any) -> bool:
+    """Whether readers have a page or snippet whose kind is protected."""
+    return hasattr(source, "edition_languages") and any(True for _ in find_changes(source, None, Action.RETRACT))
 
 
 def find_locks(proposal: Proposal) -> list[str]:

@@ -27,7 +27,7 @@ from wagtail.models import Page
 from cms.release.models import RELEASE, RELEASE_ALONE, RETRACT, Proposal
 from cms.release.people import holds_explicitly, may_see
 from cms.release.proposing import find_changes, needs_release, propose_publication, propose_withdrawal
-from cms.release.views import is_protected, waiting_for
+from cms.release.views import can_be_retracted, waiting_for
 from publishing.models import Actor
 
 SHOWN_ALONE = timedelta(days=7)
@@ -137,7 +137,7 @@ def release_permissions() -> QuerySet[Permission]:
 @hooks.register("register_page_header_buttons")
 def retract_page_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Offer to withdraw a wrong page, to those who may do so alone."""
-    if page.live and holds_explicitly(user, RETRACT) and is_protected(page.specific):
+    if page.live and holds_explicitly(user, RETRACT) and can_be_retracted(page.specific):
         url = reverse("cms_retract_page", args=[page.pk])
         yield Button(RETRACT_LABEL, url, icon_name="warning", priority=90)
 
@@ -145,6 +145,6 @@ def retract_page_button(page: Page, user: Any, view_name: str, next_url: str | N
 @hooks.register("register_snippet_listing_buttons")
 def retract_snippet_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """Offer to withdraw a wrong snippet, to those who may do so alone."""
-    if holds_explicitly(user, RETRACT) and is_protected(snippet):
+    if holds_explicitly(user, RETRACT) and can_be_retracted(snippet):
         url = reverse("cms_retract_snippet", args=[snippet._meta.model_name, snippet.pk])
         yield Button(RETRACT_LABEL, url, icon_name="warning", priority=90)

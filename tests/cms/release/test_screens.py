@@ -14,7 +14,7 @@ from cms.release.models import State
 from cms.release.proposing import propose_publication, propose_withdrawal
 from publishing.access.audiences import Audience, Marking
 from publishing.models import Actor, ContentItem
-from tests.cms.factories import a_draft, a_drafted_level, a_threat_level, an_alert, an_editor, get_item
+from tests.cms.factories import a_draft, a_drafted_level, a_page, a_threat_level, an_alert, an_editor, get_item
 from tests.cms.release.protected import a_warned_country, all_facts
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +157,10 @@ def test_a_proposal_of_a_deleted_or_opened_page_stays_hidden() -> None:
     assert [open_as(other, proposal).status_code for proposal in found] == [404, 404]
 
 
-def test_a_wrong_page_is_withdrawn_from_the_admin_and_its_address_says_so(client: Client) -> None:
-    page, officer = a_warned_country(), an_editor("Emergency officer", "Travel desk")
+@pytest.mark.parametrize("says", ["a warning", "that there is none"])
+def test_a_wrong_page_is_withdrawn_from_the_admin_and_its_address_says_so(client: Client, says: str) -> None:
+    page = a_warned_country() if says == "a warning" else a_page(TravelAdvicePage)
+    officer = an_editor("Emergency officer", "Travel desk")
     admin = Client()
     admin.force_login(officer)
     button = reverse("cms_retract_page", args=[page.pk])

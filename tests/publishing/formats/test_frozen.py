@@ -47,7 +47,8 @@ def test_the_dump_holds_every_kind_block_audience_and_tombstone() -> None:
     items = ContentItem.objects.all()
     assert {item.kind for item in items} == set(Kind)
     assert {item.audience for item in items} == {0, 10, 20, 30}
-    assert {item.gone for item in items} == {"", *RemovalReason}
+    # Wrong content could not be retracted yet when the dump was made.
+    assert {item.gone for item in items} == {"", *RemovalReason} - {RemovalReason.RETRACTED}
     assert {item.locale for item in items} == {"en-gb", "cy"}
     for kind in Kind:
         assert whole(kind).editions.count() == 3
