@@ -15,7 +15,7 @@ from graphql_api.content.lists.conditions import equal_to
 from graphql_api.content.lists.connections import Info, keyset_list
 from graphql_api.content.lists.keyset import KeysetList
 from graphql_api.content.locales import Fallback, Locale, RootInfo
-from graphql_api.content.past import AsOf, build_past_nodes, check_past
+from graphql_api.content.past import AsOf, build_past_nodes, past_time
 from publishing.content.fields import GeoJson
 from publishing.geography import countries as geography
 from publishing.geography.outlines import contains, country_at
@@ -92,7 +92,7 @@ class ItineraryQuery:
         fallback: Fallback = LocaleFallback.DEFAULT,
         as_of: AsOf = None,
     ) -> list[CountryAdvice] | None:
-        check_past(as_of)
+        as_of = past_time(as_of)
         found = require_countries(countries)
         nodes = build_past_nodes(info.context, list_advice(info, found, locale, fallback).items.slim(), as_of)
         return build_itinerary(info, countries, found, locale, {node.item.code: node for node in nodes})
@@ -106,7 +106,7 @@ class ItineraryQuery:
         fallback: Fallback = LocaleFallback.DEFAULT,
         as_of: AsOf = None,
     ) -> PointAdvice | None:
-        check_past(as_of)
+        as_of = past_time(as_of)
         country = find_country_at(point)
         listing = list_advice(info, [country] if country else [], locale, fallback)
         nodes: list[TravelAdvice] = build_past_nodes(info.context, listing.items.slim(), as_of) if country else []

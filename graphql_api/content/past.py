@@ -17,6 +17,7 @@ from django.utils import timezone
 from graphql_api.base.errors import Code, HubError
 from graphql_api.content.context import NodeBatch, RequestContext, build_nodes, current_edition
 from graphql_api.content.node_types import ContentNode
+from graphql_api.content.times import to_utc
 from publishing.content.references import find_targets
 from publishing.kinds import Relation, UpdateType
 from publishing.models import Change, ContentItem, Edition, EditionReference
@@ -35,7 +36,6 @@ def build_past_nodes(context: RequestContext, items: Iterable[ContentItem], at: 
     found = list(items)
     if at is None:
         return build_nodes(context, found)
-    check_past(at)
     if not found:
         context.cache_tags.add_list()
         return []
@@ -49,10 +49,12 @@ def build_past_nodes(context: RequestContext, items: Iterable[ContentItem], at: 
     return [by_key[item.pk] for item in past]
 
 
-def check_past(at: datetime | None) -> None:
-    """Raise BAD_INPUT for a time that is still to come."""
-    if at is not None and at > timezone.now():
+def past_time(at: datetime | None) -> datetime | None:
+    """Return the time in UTC. Raise BAD_INPUT if it is still to come, or has no time zone."""
+    at = to_utc(at) if at else None
+    if at and at > timezone.now():
         raise HubError(Code.BAD_INPUT, "`asOf` is still to come: request a time in the past.")
+    return at
 
 
 def _find_editions(context: RequestContext, items: Sequence[ContentItem], at: datetime) -> dict[UUID, Edition]:

@@ -25,7 +25,7 @@ from graphql_api.content.locales import (
     RequestedLocale,
     request_optional_locale,
 )
-from graphql_api.content.past import AsOf, build_past_nodes, check_past
+from graphql_api.content.past import AsOf, build_past_nodes, past_time
 from publishing.content.orders import COMMON
 from publishing.kinds import Kind
 from publishing.models import ContentItem
@@ -71,7 +71,7 @@ class ContentQuery:
         fallback: Fallback = LocaleFallback.DEFAULT,
         as_of: AsOf = None,
     ) -> Content | None:
-        check_past(as_of)
+        as_of = past_time(as_of)
         item = _find(info.context, by, request_optional_locale(info, locale, fallback))
         if item is None:
             info.context.cache_tags.add_list()

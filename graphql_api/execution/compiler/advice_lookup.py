@@ -19,7 +19,7 @@ from graphql_api.content.itineraries import (
     list_advice,
     require_countries,
 )
-from graphql_api.content.past import check_past
+from graphql_api.content.past import past_time
 from graphql_api.execution.compiler.fields.itineraries import CODE
 from graphql_api.execution.compiler.keyset_slices import read_slice
 from graphql_api.execution.compiler.past_rows import read_past_rows
@@ -62,8 +62,7 @@ def read_point(info: Info, fetch: RowFetch, arguments: Mapping[str, Any]) -> tup
 def _read_rows(
     info: Info, fetch: RowFetch, arguments: Mapping[str, Any], countries: Sequence[Country]
 ) -> tuple[RowFetch, list[Row]]:
-    at = arguments["asOf"]
-    check_past(at)
+    at = past_time(arguments["asOf"])
     listing = list_advice(info, countries, arguments["locale"], arguments["fallback"])
     if not countries or at is None:
         return fetch, read_slice(listing, fetch, MAX_COUNTRIES) if countries else []

@@ -12,7 +12,7 @@ from graphql_api.content.context import RequestContext
 from graphql_api.content.lists.connections import Connection
 from graphql_api.content.lists.slices import Slice
 from graphql_api.content.locales import RequestedLocale, request_locale, request_optional_locale
-from graphql_api.content.past import check_past
+from graphql_api.content.past import past_time
 from graphql_api.content.search.results import SearchConnection
 from graphql_api.execution.compiler.advice_lookup import read_itinerary, read_point
 from graphql_api.execution.compiler.compilation import FieldContext
@@ -96,8 +96,7 @@ def _read_list(call: RootCall) -> RootResult:
 
 
 def _read_content(call: RootCall) -> RootResult:
-    at = call.arguments["asOf"]
-    check_past(at)
+    at = past_time(call.arguments["asOf"])
     requested = request_optional_locale(call.info, call.arguments["locale"], call.arguments["fallback"])
     row = find_row(call.context, RowFetch(0) if at else call.fetch, call.arguments["by"], requested)
     if row is None:

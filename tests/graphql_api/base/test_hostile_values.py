@@ -108,8 +108,9 @@ INPUTS = {
     "RegisterOperationsInput": {"texts": '["{ revision }"]', "idempotencyKey": '"x"'},
     "RetireOperationInput": {"sha256": '"x"', "idempotencyKey": '"x"'},
     "RotateKeyInput": {"overlapDays": "0", "idempotencyKey": '"x"'},
+    "PointInput": {"longitude": "0", "latitude": "0"},
 }
-"""What mutations take, without an effect."""
+"""Input objects with required fields; what mutations take has no effect."""
 EXAMPLES = {
     "Int": "1",
     "ID": '"x"',
