@@ -101,8 +101,11 @@ class TravelAlertHeadline(Struct):
 
     @classmethod
     def from_statuses(cls, statuses: Iterable[str]) -> Self:
-        """Return the headline of some alert statuses, such as the terms of an item."""
-        members = [TravelAlertStatus(status) for status in statuses]
+        """Return the headline of some alert statuses, such as the terms of an item.
+
+        A value that no release knows, as old editions may have, must not take a whole list down.
+        """
+        members = [TravelAlertStatus(status) for status in statuses if status in TravelAlertStatus.values]
         return cls(
             whole_country=_worst(status.advised_against for status in members if status.applies_to_whole_country),
             parts=_worst(status.advised_against for status in members if not status.applies_to_whole_country),

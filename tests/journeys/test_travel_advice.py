@@ -20,9 +20,9 @@ from partners.models import Partner
 for name, group in (("jules", "Travel desk"), ("noor", "Travel desk"), ("frankie", "Emergency officer")):
     user = User.objects.create_user(name, f"{{name}}@example.org", "{PASSWORD}")
     user.groups.set(Group.objects.filter(name__in=["Travel desk", group]))
-Partner.objects.create(name="Quay Tours", slug="quay", contact="web@quay.example", embed_origins="https://quay.example")
+Partner.objects.create(name="Quay Tours", slug="quay-tours", contact="web@quay.example", embed_origins="https://quay.example")
 """
-PATH, CARD = "/travel-advice/lebanon/", "/embed/quay/travel-advice/lebanon/"
+PATH, CARD = "/travel-advice/lebanon/", "/embed/quay-tours/travel-advice/lebanon/"
 ALL, ESSENTIAL = "Avoid all travel to the whole country", "Avoid all but essential travel to the whole country"
 PARTS = "Avoid all but essential travel to parts of the country"
 QUERY = """{ adviceFor(countries: ["LB"]) { advice {

@@ -29,6 +29,7 @@ RELEASED = {"publishing": 2, "cms": 8, "search": 5, "partners": 2}
 
 CONTRACTING: dict[str, str] = {
     "cms.0011_travel_alerts": "alert_statuses and alert_scope: no release had travel advice",
+    "cms.0017_release_notices": "the account of an attestation: no release had reviews",
 }
 """Migrations that take something away, as `app.name`, with why nothing that still runs misses it: which release was the
 last to use it. No release takes away what the one before it uses."""
