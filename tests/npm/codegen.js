@@ -2,5 +2,5 @@
 import { generate } from "@graphql-codegen/cli";
 
 const [schema, documents, folder] = process.argv.slice(2);
-const config = { scalars: { DateTime: "string", Date: "string" }, strictScalars: true, useTypeImports: true };
+const config = { scalars: { DateTime: "string", Date: "string", GeoJSON: "object" }, strictScalars: true, useTypeImports: true };
 await generate({ schema, documents, silent: true, generates: { [`${folder}/`]: { preset: "client", config } } }, true);

@@ -2,6 +2,6 @@
 import { generate } from "@graphql-codegen/cli";
 
 const [schema, documents, folder] = process.argv.slice(2);
-const config = { documentMode: "string", scalars: { DateTime: "string", Date: "string" }, strictScalars: true, useTypeImports: true };
+const config = { documentMode: "string", scalars: { DateTime: "string", Date: "string", GeoJSON: "object" }, strictScalars: true, useTypeImports: true };
 const presetConfig = { persistedDocuments: { hashAlgorithm: "sha256" }, fragmentMasking: false };
 await generate({ schema, documents, silent: true, generates: { [`${folder}/`]: { preset: "client", config, presetConfig } } }, true);
