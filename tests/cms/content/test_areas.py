@@ -4,11 +4,19 @@ import json
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from cms.content.areas import GeometryField
+from cms.models import TravelAdvicePage
+from tests.cms.factories import a_page
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]]}
+
+IN_LEBANON = {
+    "type": "Polygon",
+    "coordinates": [[[35.2, 33.1], [35.5, 33.1], [35.5, 33.3], [35.2, 33.3], [35.2, 33.1]]],
+}
 
 
 class AreaForm(forms.Form):
@@ -46,3 +54,13 @@ def test_outlines_are_for_editors_and_for_known_countries(admin: Client, client:
     assert admin.get("/admin/outlines/ZZ.json").status_code == 404
     response = client.get("/admin/outlines/LB.json")
     assert (response.status_code, response["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
+@pytest.mark.django_db
+def test_an_area_must_be_drawn_in_its_country() -> None:
+    area = {"name": "The hills", "description": "South.", "reason": "Mines.", "geometry": json.dumps(IN_LEBANON)}
+    alert = {"advised_against": "all_travel", "extent": "named_parts", "description": "", "areas": [area]}
+    with pytest.raises(ValidationError, match="“The hills” is not drawn in France"):
+        a_page(TravelAdvicePage, country="FR", alerts=[("alert", alert)])
+    details = a_page(TravelAdvicePage, country="LB", slug="lebanon", alerts=[("alert", alert)]).build_edition().details
+    assert details.alerts[0].areas[0].geometry == IN_LEBANON

@@ -1,6 +1,5 @@
 """Conversion to an edition: blocks, links, images, files, details, references and terms."""
 
-import json
 from datetime import date
 from typing import Any
 
@@ -298,18 +297,3 @@ def test_a_file_never_goes_by_the_name_that_another_page_gave_it() -> None:
     assert published_file(public).filename == "leaflet.pdf"
     assert published_file(public).asset != confidential.asset
     assert published_file(public) == published_file(public)
-
-
-def test_an_area_must_be_drawn_in_its_country() -> None:
-    area = {"name": "The hills", "description": "South.", "reason": "Mines.", "geometry": json.dumps(IN_LEBANON)}
-    alert = {"advised_against": "all_travel", "extent": "named_parts", "description": "", "areas": [area]}
-    with pytest.raises(ValidationError, match="“The hills” is not drawn in France"):
-        a_page(TravelAdvicePage, country="FR", alerts=[("alert", alert)])
-    details = a_page(TravelAdvicePage, country="LB", slug="lebanon", alerts=[("alert", alert)]).build_edition().details
-    assert details.alerts[0].areas[0].geometry == IN_LEBANON
-
-
-IN_LEBANON = {
-    "type": "Polygon",
-    "coordinates": [[[35.2, 33.1], [35.5, 33.1], [35.5, 33.3], [35.2, 33.3], [35.2, 33.1]]],
-}
