@@ -13,6 +13,8 @@ Ring = Sequence[tuple[float, float]]
 
 MAIN_PART = 0.003
 """Of its country's area: smaller islands do not belong to the main part."""
+WIDEST_EDGE = 179.999
+"""Degrees. An edge of 180 could go either way."""
 WORLD = shapely.box(-180, -90, 180, 90)
 
 
@@ -63,6 +65,8 @@ def main_part(polygons: Iterable[Polygon]) -> list[Polygon]:
 
 def _build(rings: Sequence[Ring]) -> Polygon:
     outer, *holes = unwrapped = [unwrap(ring) for ring in rings]
+    if any(abs(east - west) > WIDEST_EDGE for ring in unwrapped for (west, _), (east, _) in pairwise(ring)):
+        raise ValueError("An edge goes halfway around the Earth: add a position to it, to say on which side.")
     if any(ring[0] != ring[-1] for ring in unwrapped):
         raise ValueError("The area goes around a pole. Cut it at the 180th meridian.")
     polygon = Polygon(outer, [_near(hole, outer) for hole in holes])

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from publishing.geography.geojson import MAX_POLYGONS, clean_geometry, parse_geometry
@@ -110,6 +110,7 @@ rings = st.lists(st.tuples(numbers, numbers), min_size=3).map(lambda positions: 
 
 
 @given(rings.map(polygon))
+@example(polygon([(181.0, 1), (0.0, 0.0), (180.0, 0.0), (181.0, 1)]))
 @settings(max_examples=100, deadline=None)
 def test_what_has_been_cleaned_remains_the_same(value: dict[str, Any]) -> None:
     try:
