@@ -1,5 +1,6 @@
 """Compares Wagtail's live pages and snippets with the log."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,10 +75,12 @@ def find_differences(every_source: Iterator[Any]) -> Iterator[Difference]:
     for source in every_source:
         expected |= {item_id(source.translation_key, language) for language in source.edition_languages()}
         found += _compare(source, known)
-    extra = [ContentItem.objects.select_related("edition").get(pk=pk) for pk in sorted(set(known) - expected)]
+    extra = ContentItem.objects.slim().filter(pk__in=set(known) - expected).order_by("pk")
+    by_content: dict[UUID, list[ContentItem]] = defaultdict(list)
     for item in extra:
-        same = [one for one in extra if one.content_id == item.content_id]
-        yield Difference(Problem.EXTRA, str(item), partial(_withdraw_extra, item, same))
+        by_content[item.content_id].append(item)
+    for item in extra:
+        yield Difference(Problem.EXTRA, str(item), partial(_withdraw_extra, item, by_content[item.content_id]))
     yield from found
 
 
