@@ -68,7 +68,7 @@ def find_facts(change: PendingChange) -> tuple[Protection, Facts | None, Facts |
         return None
     before = item_facts(protection, item)
     after = edition_facts(protection, change.edition) if change.edition else None
-    if change.edition and before is None and after is None and not is_available(item):
+    if change.edition and before is None and after is None and not _is_available(item):
         before = find_last_facts(protection, change.edition)
     return protection, before, after
 
@@ -109,7 +109,7 @@ def _check_new_language(change: PendingChange, protection: Protection, after: Fa
     """Check what is published for the first time in a language: it may not leave out what another language has."""
     if change.original is not None or _authority.get() is not None:
         return
-    if not is_available(_find_item(item_id(change.content_id, change.locale))):
+    if not is_read(change):
         _check_languages(change, protection, after, {})
 
 
@@ -132,8 +132,12 @@ def _follows(change: PendingChange, protection: Protection, before: Facts | None
     return change.content_id in change.covered and (after is None or differs_in_handling_only(before, after))
 
 
-def is_available(item: ContentItem | None) -> bool:
-    """Whether readers have an item now."""
+def is_read(change: PendingChange) -> bool:
+    """Whether readers have the item of a change now."""
+    return _is_available(_find_item(item_id(change.content_id, change.locale)))
+
+
+def _is_available(item: ContentItem | None) -> bool:
     return item is not None and item.is_live and (item.expires_at is None or item.expires_at > database_now())
 
 

@@ -50,7 +50,7 @@ def notify_proposer(proposal: Proposal, decided_by: Any = None) -> None:
     who can release it as well."""
     if proposal.state == State.WITHDRAWN:
         return
-    actor = Actor.objects.select_related("user").filter(pk=proposal.proposed_by).first()
+    actor = Actor.find(proposal.proposed_by)
     people = [actor.user] if actor and actor.user else []
     if proposal.state == State.LAPSED or (proposal.state == State.EXPIRED and not people):
         people += find_releasers(proposal)

@@ -62,7 +62,7 @@ def has_proposed(user: Any, proposal: Proposal) -> bool:
 
 def is_same_person(user: Any, actor_id: UUID) -> bool:
     """Whether an account belongs to an actor: it is the actor's, or has the same email address."""
-    actor = Actor.objects.select_related("user").filter(pk=actor_id).first()
+    actor = Actor.find(actor_id)
     account: Any = actor.user if actor else None
     if account is None:
         return False
@@ -71,7 +71,7 @@ def is_same_person(user: Any, actor_id: UUID) -> bool:
 
 def may_still_propose(proposal: Proposal) -> bool:
     """Whether the proposer is known, has an account, and may still change the content; or is a program."""
-    actor = Actor.objects.select_related("user").filter(pk=proposal.proposed_by).first()
+    actor = Actor.find(proposal.proposed_by)
     if actor is None or actor.is_program:
         return actor is not None
     account: Any = actor.user

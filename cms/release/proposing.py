@@ -12,14 +12,13 @@ from wagtail.models import Page
 
 from cms.lifecycle.release_gate import PendingChange
 from cms.lifecycle.transactions import in_log_transaction
-from cms.release.gate import find_facts, is_available
+from cms.release.gate import find_facts, is_read
 from cms.release.languages import find_contradictions
 from cms.release.models import Action, Proposal, ProposedChange, State
 from cms.release.notices import notify_proposer, notify_releasers
 from cms.release.protections import PROTECTED
 from cms.release.protections.protection import digest
 from publishing.kinds import Kind
-from publishing.log.new_edition import item_id
 from publishing.models import Actor, ContentItem
 
 NOTHING_TO_RELEASE = "Readers would see no change that a second person has to release."
@@ -101,7 +100,7 @@ def find_changes(source: Any, revision: Any, action: Action = Action.PUBLISH) ->
     for language in source.edition_languages():
         pending = PendingChange(source, source.translation_key, language, by_language.get(language))
         found = find_facts(pending)
-        if found is None or (found[1] == found[2] and not (action == Action.RETRACT and _is_read(pending))):
+        if found is None or (found[1] == found[2] and not (action == Action.RETRACT and is_read(pending))):
             continue
         protection, before, after = found
         yield ProposedChange(
@@ -114,11 +113,6 @@ def find_changes(source: Any, revision: Any, action: Action = Action.PUBLISH) ->
             after=after,
             digest=digest(before, after),
         )
-
-
-def _is_read(change: PendingChange) -> bool:
-    """Whether readers have an item now."""
-    return is_available(ContentItem.objects.filter(pk=item_id(change.content_id, change.locale)).first())
 
 
 def find_other_languages(revision: Any, changes: list[ProposedChange]) -> list[ProposedChange]:

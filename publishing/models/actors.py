@@ -40,6 +40,11 @@ class Actor(models.Model):
         return actor
 
     @classmethod
+    def find(cls, pk: UUID) -> Self | None:
+        """Return an actor with its account; None if its name was erased."""
+        return cls.objects.select_related("user").filter(pk=pk).first()
+
+    @classmethod
     def named(cls, name: str) -> Self:
         """Return the actor of a program or a source of content, which has no account."""
         return cls.objects.get_or_create(pk=uuid5(NAMESPACE_URL, f"actor:{name}"), defaults={"name": name})[0]
