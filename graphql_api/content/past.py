@@ -18,6 +18,7 @@ from graphql_api.base.errors import Code, HubError
 from graphql_api.content.context import NodeBatch, RequestContext, build_nodes, current_edition
 from graphql_api.content.node_types import ContentNode
 from graphql_api.content.times import to_utc
+from publishing.access.viewers import Viewer
 from publishing.content.references import find_targets
 from publishing.kinds import Relation, UpdateType
 from publishing.models import Change, ContentItem, Edition, EditionReference
@@ -63,10 +64,18 @@ def _find_editions(context: RequestContext, items: Sequence[ContentItem], at: da
     last = Change.objects.filter(item=OuterRef("pk"), at__lte=at).order_by("-sequence")
     in_force = ContentItem.objects.filter(pk__in=keys).values_list(Subquery(last.values("edition")[:1]), flat=True)
     readable = Edition.objects.readable_by(context.viewer, off_site=True)
-    majors = readable.filter(item=OuterRef("item"), number__lte=OuterRef("number"), update_type=UpdateType.MAJOR)
-    updated_at = Subquery(majors.order_by("-number").values(at=Coalesce("changed_at", "published_at"))[:1])
+    updated_at = last_major_change(context.viewer, item="item", number="number")
     rows = readable.filter(pk__in=[pk for pk in in_force if pk]).annotate(updated_at=updated_at)
     return {edition.item_id: edition for edition in rows.slim()}
+
+
+def last_major_change(viewer: Viewer, *, item: str, number: str) -> Subquery:
+    """Return an expression, given the columns of an item and of an edition's number: when the last major edition up to
+    that one changed, of those that the viewer may read."""
+    editions = Edition.objects.readable_by(viewer, off_site=True).filter(
+        item=OuterRef(item), number__lte=OuterRef(number), update_type=UpdateType.MAJOR
+    )
+    return Subquery(editions.order_by("-number").values(at=Coalesce("changed_at", "published_at"))[:1])
 
 
 def _build_item(item: ContentItem, edition: Edition) -> ContentItem:

@@ -9,12 +9,13 @@ from django.db.models import Case, DateTimeField, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
 from graphql_api.content.context import RequestContext
+from graphql_api.content.past import last_major_change
 from graphql_api.execution.compiler.errors import FallbackError
 from graphql_api.execution.compiler.row_fetches import RowFetch
 from graphql_api.execution.compiler.statements import NOW, InKeys, Keys, Placeholder, Row
 from publishing.access.viewers import Viewer
-from publishing.kinds import Relation, UpdateType
-from publishing.models import Change, Edition
+from publishing.kinds import Relation
+from publishing.models import Change
 from publishing.models.access import EDITION_COLUMNS, readable
 from publishing.models.editions import visible_edition_number
 from publishing.models.items import ContentItemQuerySet
@@ -50,10 +51,12 @@ def _past_column(name: str) -> str:
 def _build(viewer: Viewer) -> ContentItemQuerySet:
     last = Change.objects.filter(item=OuterRef("pk"), at__lte=_AT).order_by("-sequence").values("edition")[:1]
     items = RequestContext(viewer, at=NOW).visible_items().filter(InKeys("id", Keys("keys")))
+    last_major = last_major_change(viewer, item="pk", number="editions__number")
+    updated_at = Coalesce(last_major, "first_published_at")
     columns = {fact: f"editions__{column}" for fact, column in EDITION_COLUMNS.items()}
     return items.filter(readable(viewer, columns, off_site=True), editions__pk=Subquery(last)).annotate(
         past_number=visible_edition_number(viewer, off_site=True, edition="editions"),
-        past_updated_at=_if_current("updated_at", Greatest("first_published_at", _last_major(viewer))),
+        past_updated_at=_if_current("updated_at", Greatest("first_published_at", updated_at)),
         past_effective_at=_if_current("effective_at"),
         past_expires_at=_if_current("expires_at"),
     )
@@ -62,11 +65,3 @@ def _build(viewer: Viewer) -> ContentItemQuerySet:
 def _if_current(column: str, otherwise: Any = None) -> Case:
     """Return a column that belongs to the current edition, if that is the one that was in force."""
     return Case(When(editions__pk=F("edition_id"), then=F(column)), default=otherwise, output_field=DateTimeField())
-
-
-def _last_major(viewer: Viewer) -> Coalesce:
-    editions = Edition.objects.readable_by(viewer, off_site=True).filter(
-        item=OuterRef("pk"), number__lte=OuterRef("editions__number"), update_type=UpdateType.MAJOR
-    )
-    changed_at = editions.order_by("-number").values(at=Coalesce("changed_at", "published_at"))[:1]
-    return Coalesce(Subquery(changed_at), "first_published_at")
