@@ -1,6 +1,6 @@
 """Travel advice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Self
 
 from django.utils.translation import gettext_lazy as _
@@ -174,6 +174,11 @@ RESERVED_SLUGS = frozenset({"all", "changes", "cyfan", "newidiadau"})
 """No part has these slugs: below a country's page they are the whole advice on one page, and the history of changes."""
 
 
+def find_leading_slug(slugs: Sequence[str]) -> str | None:
+    """Return the slug of the part that the country's page itself shows: the summary, or else the first."""
+    return SUMMARY_SLUG if SUMMARY_SLUG in slugs else next(iter(slugs), None)
+
+
 class TravelAdvicePart(Struct):
     """One part of a country's travel advice."""
 
@@ -268,8 +273,9 @@ class TravelAdviceDetails(Details):
 
     @property
     def leading_part(self) -> TravelAdvicePart | None:
-        """The part that the country's page itself shows: the summary, or else the first."""
-        return next((part for part in self.parts if part.slug == SUMMARY_SLUG), next(iter(self.parts), None))
+        """The part that the country's page itself shows."""
+        slug = find_leading_slug([part.slug for part in self.parts])
+        return next((part for part in self.parts if part.slug == slug), None)
 
     @property
     def further_parts(self) -> tuple[TravelAdvicePart, ...]:

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
-from publishing.kinds.travel_advice import RESERVED_SLUGS, SUMMARY_SLUG, WORLD_MAP_SLUG
+from publishing.kinds.travel_advice import RESERVED_SLUGS, WORLD_MAP_SLUG, find_leading_slug
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
@@ -122,8 +122,8 @@ def _find_pages_below(entries: list[Entry]) -> dict[str, list[str]]:
     while batch := read_details(islice(rows, BATCH)):
         for row in batch:
             slugs = [part["slug"] for part in vars(row)["details"]["parts"]]
-            own = SUMMARY_SLUG if SUMMARY_SLUG in slugs else next(iter(slugs), "")
-            found[str(row.path)] = [slug for slug in slugs if slug != own and slug not in RESERVED_SLUGS]
+            elsewhere = {find_leading_slug(slugs), *RESERVED_SLUGS}
+            found[str(row.path)] = [slug for slug in slugs if slug not in elsewhere]
     return found
 
 
