@@ -49,6 +49,7 @@ def _load(folder: str, urls: str, embeddings: str) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_demo")
+    call_command("load_demo_countries")
     call_command("load_vocabulary")
     call_command("search", "rebuild")
 
