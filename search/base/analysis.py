@@ -43,6 +43,15 @@ def stemming_analyser(language: str) -> TextAnalyzer:
 
 
 @cache
+def word_analyser(language: str) -> TextAnalyzer:
+    """Return the analyser of the searched fields without its stemming: its words are at the positions of the terms."""
+    builder = _folding(language)
+    if language == ENGLISH:
+        return builder.filter(Filter.stopword("english")).build()
+    return builder.filter(Filter.custom_stopword(WELSH_PARTICLES.split())).build()
+
+
+@cache
 def unstemmed_analyser() -> TextAnalyzer:
     """Return the analyser for suggestions and spelling correction: no stop words, no stemming."""
     return _folding(PLAIN).build()
@@ -54,9 +63,25 @@ def positioned_terms(text: str, language: str) -> tuple[tuple[int, str], ...]:
     return tuple((token.position, token.text) for token in tokens)
 
 
+def positioned_words(text: str, language: str) -> tuple[tuple[int, str], ...]:
+    """Return the words that become the terms of a text, with their positions."""
+    tokens = word_analyser(language).pre_tokenize(normalise(text)).tokens
+    return tuple((token.position, token.text) for token in tokens)
+
+
 def tokenize(text: str) -> tuple[str, ...]:
     """Return the folded, unstemmed tokens of a text, in order."""
     return tuple(unstemmed_analyser().analyze(normalise(text)))
+
+
+def word_key(word: str) -> str:
+    """Return the singular of an English word, by which an entry of the vocabulary is recognised in either number."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes", "zes")) else word[:-1]
 
 
 def title_key(text: str) -> str:

@@ -41,7 +41,7 @@ class Field(StrEnum):
 COUNTED = tuple(Field.of(facet) for facet in Facet)
 
 
-_TEXTS = ("title", "body", "keywords", "words", "title_words")
+_TEXTS = ("title", "body", "text", "keywords", "words", "title_words")
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,19 @@ class TextFields:
     """The names of one language's text fields."""
 
     title: str
+    """It is part of `text`; a term that it contains as well counts for more."""
     body: str
+    """Only for excerpts."""
+    text: str
+    """Title and body in one field: a term is as rare, and a text as long, as readers see it."""
     keywords: str
     tokens: str
     title_tokens: str
 
     @property
-    def searched(self) -> tuple[str, str, str]:
+    def searched(self) -> tuple[str, str]:
         """The fields that queries are matched against."""
-        return self.title, self.body, self.keywords
+        return self.text, self.keywords
 
 
 @cache

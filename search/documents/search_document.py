@@ -25,7 +25,7 @@ from search.base.fields import microseconds
 from search.base.requests import Facet
 from search.documents.plain_text import extract_block_texts, extract_detail_texts
 
-FORMAT = 6
+FORMAT = 7
 """Increase this when documents are built differently: indices are then rebuilt."""
 
 
@@ -63,6 +63,11 @@ class SearchDocument:
     """The sequence number of the item's last change: a document for an earlier change never replaces this one."""
     vectors: bytes = field(default=b"", repr=False)
     """Embedding vectors, if search by meaning is configured: rows of half-precision numbers. Not part of the digest."""
+
+    @property
+    def text(self) -> str:
+        """Title and body: what is searched."""
+        return f"{self.title}\n{self.body}"
 
     @property
     def access(self) -> Facts:

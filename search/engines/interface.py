@@ -100,6 +100,14 @@ class EngineResponse:
     """Where the next page begins."""
 
 
+@dataclass(frozen=True)
+class TermCounts:
+    """How many documents there are, and how many contain each term."""
+
+    documents: int
+    frequencies: Mapping[str, int]
+
+
 class Snapshot(Protocol):
     """One state of an index, searched for one audience tier: documents for narrower tiers do not affect scores.
 
@@ -121,8 +129,8 @@ class Snapshot(Protocol):
         """Return the visible items that have a passage with at least this cosine similarity to the vector, the nearest
         first. Items that are not visible have no influence."""
 
-    def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
-        """Return roughly how many of the tier's documents contain each analysed term; 0 is exact."""
+    def count_terms(self, terms: Collection[str], language: str) -> TermCounts:
+        """Count the tier's documents, and those that contain each analysed term: roughly, but 0 is exact."""
 
     def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
         """For each term, return the terms in the tier's documents within a few edits, the nearest first."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from publishing.access.viewers import Viewer
+from publishing.kinds import Kind
 from search.base.analysis import code_key, positioned_terms, title_key, tokenize
 from search.base.fields import Field, microseconds, text_fields
 from search.base.question_words import QUESTION_WORDS
@@ -26,13 +27,21 @@ from search.queries.nodes import (
     Range,
     Term,
 )
-from search.queries.parser import Concept, ParsedQuery
+from search.queries.parser import MAX_TERMS, Concept, ParsedQuery
 from search.vocabulary.compiled import PositionedTerms
 
-TITLE_BOOST = 1.1
+TITLE_BOOST = 0.8
+"""A term in the title counts so much more than one in the text only."""
+NAMED_COUNTRY = 8.0
+"""The travel advice for a country that is named in the query has so much more: about as much as a rare term."""
 FIELD_TIE_BREAKER = 0.3
 ALL_TERMS_BOOST = 0.3
 PHRASE_BOOST = 0.5
+STARTED = 3.0
+"""The score of a title with a term of which the start was typed."""
+UNNAMED_COUNTRY = 2.0
+"""What is not about a country has so much more if none is named: any country's advice is about many things."""
+PREFERRED_BOOST = 1.0
 SYNONYM_BOOST = 0.9
 """A synonym counts slightly less than the typed term, and a long synonym no more than a short one."""
 SYNONYM_TIE_BREAKER = 0.1
@@ -48,6 +57,8 @@ RECENCY = ((30, 0.2), (180, 0.2), (730, 0.1))
 MIN_FUZZY_LENGTH = 4
 """Shorter terms are not matched fuzzily: everything is similar to them."""
 MAX_SUGGESTION_TERMS = 8
+NOTHING = OneOf(Field.ITEM, ())
+"""The query that no document matches."""
 
 
 def minimum_should_match(concepts: int) -> int:
@@ -62,12 +73,18 @@ def build_text_query(parsed: ParsedQuery, now: datetime, *, ranked: bool = True)
     """
     if parsed.is_empty:
         return MatchAll()
+    if parsed.means_nothing:
+        return NOTHING
     must = tuple(_any_field(phrase, parsed.language) for phrase in parsed.phrases)
     exact, proximity = _exact_matches(parsed), _proximity(parsed)
     if parsed.concepts or not must:
         must, exact = (*must, _free_text(parsed, exact)), ()
     must_not = tuple(_any_field(phrase, parsed.language) for phrase in parsed.excluded)
-    should = (*exact, *proximity, *_recency(now)) if ranked and parsed.is_scored else ()
+    should = (
+        (*exact, *proximity, *_titles(parsed), *_no_country(parsed), *_recency(now))
+        if ranked and parsed.is_scored
+        else ()
+    )
     return Bool(must=must, should=should, must_not=must_not)
 
 
@@ -103,6 +120,11 @@ def all_concepts_query(parsed: ParsedQuery) -> Node:
     return Bool(must=tuple(_concept(concept, parsed.language) for concept in parsed.concepts))
 
 
+def terms_query(terms: PositionedTerms, language: str) -> Node:
+    """Return the query for a term, or for several as a phrase, in any field."""
+    return _any_field(terms, language)
+
+
 def any_field_query(word: str, language: str) -> Node | None:
     """Return the query for any form of a word in any field; None for a stop word."""
     terms = positioned_terms(word, language)
@@ -135,9 +157,72 @@ def _free_text(parsed: ParsedQuery, exact: tuple[Node, ...]) -> Node:
         return MatchAll()
     if parsed.is_single_code:
         return Bool(should=(_any_field(parsed.free_terms, parsed.language), *exact), minimum_should_match=1)
+    country = _named_countries(parsed)
+    return Bool(should=(_enough_concepts(parsed), *country, *exact), minimum_should_match=1)
+
+
+def _enough_concepts(parsed: ParsedQuery) -> Node:
+    """Return the query for enough of the concepts: enough of their weight, or else of their number."""
+    if not parsed.required:
+        concepts = tuple(_concept(concept, parsed.language) for concept in parsed.concepts[:MAX_TERMS])
+        return Bool(should=concepts, minimum_should_match=minimum_should_match(len(concepts)))
     concepts = tuple(_concept(concept, parsed.language) for concept in parsed.concepts)
-    enough = Bool(should=concepts, minimum_should_match=minimum_should_match(len(concepts)))
-    return Bool(should=(enough, *exact), minimum_should_match=1)
+    if all(concept.weight >= parsed.required for concept in parsed.concepts):
+        return Bool(should=concepts, minimum_should_match=1)
+    enough = ConstantScore(_weight_of(concepts, parsed, parsed.required), 0.0)
+    return Bool(must=(Bool(should=concepts, minimum_should_match=1), enough))
+
+
+def build_answer_query(parsed: ParsedQuery) -> Node:
+    """Return the query for documents that are about the text: one must match it, or nothing in the hub was meant."""
+    fields = text_fields(parsed.language)
+    concepts = tuple(_concept(concept, parsed.language) for concept in parsed.concepts)
+    subjects = tuple(
+        Bool(should=(_in_field(concept, fields.title), _in_field(concept, fields.keywords)), minimum_should_match=1)
+        for concept in parsed.concepts
+    )
+    enough = (_weight_of(concepts, parsed, parsed.needed), _weight_of(subjects, parsed, parsed.required))
+    return Bool(should=(*enough, *_named_countries(parsed)), minimum_should_match=1)
+
+
+def _weight_of(nodes: tuple[Node, ...], parsed: ParsedQuery, required: int) -> Node:
+    """Return the query for a weight of matching concepts: a clause for each step, since no engine adds up weights."""
+    steps = (node for node, concept in zip(nodes, parsed.concepts, strict=True) for _ in range(concept.weight))
+    return Bool(should=tuple(steps), minimum_should_match=required)
+
+
+def _named_countries(parsed: ParsedQuery) -> tuple[Node, ...]:
+    """Return the query for the travel advice of the countries that are named: their names say what is meant."""
+    if not parsed.countries:
+        return ()
+    advice = Bool(must=(OneOf(Field.COUNTRY, parsed.countries), OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,))))
+    return (ConstantScore(advice, NAMED_COUNTRY),)
+
+
+def _no_country(parsed: ParsedQuery) -> tuple[Node, ...]:
+    """Boost what is not about a country if none is named."""
+    if parsed.countries:
+        return ()
+    others = Bool(must=(MatchAll(),), must_not=(OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,)),))
+    return (ConstantScore(others, UNNAMED_COUNTRY),)
+
+
+def _titles(parsed: ParsedQuery) -> tuple[Node, ...]:
+    """Boost what is in the title, too."""
+    field = text_fields(parsed.language).title
+    return tuple(Boost(_in_field(concept, field), TITLE_BOOST) for concept in parsed.concepts[:MAX_TERMS])
+
+
+def _in_field(concept: Concept, field: str) -> Node:
+    """Return the query for any of the typed terms in one field, or a synonym as a phrase."""
+    typed = Bool(should=tuple(Term(field, term) for term in concept.terms), minimum_should_match=1)
+    synonyms = (
+        Boost(
+            Phrase(field, synonym) if len(synonym) > 1 else Term(field, synonym[0][1]), _synonym_boost(concept, synonym)
+        )
+        for synonym in concept.synonyms
+    )
+    return DisMax((typed, *synonyms), SYNONYM_TIE_BREAKER)
 
 
 def _exact_matches(parsed: ParsedQuery) -> tuple[Node, ...]:
@@ -156,9 +241,10 @@ def _exact_matches(parsed: ParsedQuery) -> tuple[Node, ...]:
 def _concept(concept: Concept, language: str) -> Node:
     """Return the query for all typed terms, anywhere, or a synonym as a phrase. An acronym that is also a question word
     is matched by its synonyms alone."""
+    if concept.start:
+        return ConstantScore(FuzzyTerm(text_fields(language).title_tokens, concept.start, 0, prefix=True), STARTED)
     synonyms = tuple(
-        Boost(_any_field(synonym, language), SYNONYM_BOOST * min(1.0, len(concept.typed) / len(synonym)))
-        for synonym in concept.synonyms
+        Boost(_any_field(synonym, language), _synonym_boost(concept, synonym)) for synonym in concept.synonyms
     )
     if synonyms and QUESTION_WORDS.issuperset(concept.terms):
         return DisMax(synonyms, SYNONYM_TIE_BREAKER)
@@ -167,28 +253,28 @@ def _concept(concept: Concept, language: str) -> Node:
     return DisMax((whole, *synonyms), SYNONYM_TIE_BREAKER) if synonyms else whole
 
 
+def _synonym_boost(concept: Concept, synonym: PositionedTerms) -> float:
+    return SYNONYM_BOOST * min(1.0, len(concept.typed) / len(synonym))
+
+
 def _term(term: str, language: str) -> Node:
     fields = text_fields(language)
-    return DisMax(
-        (Boost(Term(fields.title, term), TITLE_BOOST), Term(fields.body, term), Term(fields.keywords, term)),
-        FIELD_TIE_BREAKER,
-    )
+    return DisMax(tuple(Term(field, term) for field in fields.searched), FIELD_TIE_BREAKER)
 
 
 def _any_field(phrase: PositionedTerms, language: str) -> Node:
     if len(phrase) == 1:
         return _term(phrase[0][1], language)
-    fields = text_fields(language)
-    return DisMax(
-        tuple(Phrase(field, phrase) for field in (fields.title, fields.body, fields.keywords)), FIELD_TIE_BREAKER
-    )
+    return DisMax(tuple(Phrase(field, phrase) for field in text_fields(language).searched), FIELD_TIE_BREAKER)
 
 
 def _proximity(parsed: ParsedQuery) -> tuple[Node, ...]:
-    """Boost documents that contain all concepts, and those that contain the text as a phrase."""
+    """Boost documents that contain all concepts, and those that contain the text, or what is in quotes, as a phrase."""
+    preferred = tuple(Boost(_any_field(phrase, parsed.language), PREFERRED_BOOST) for phrase in parsed.preferred)
     if not 2 <= len(parsed.terms) <= MAX_PROXIMITY_TERMS:
-        return ()
+        return preferred
     return (
+        *preferred,
         Boost(all_concepts_query(parsed), ALL_TERMS_BOOST),
         Boost(_any_field(parsed.free_terms, parsed.language), PHRASE_BOOST),
     )

@@ -8,19 +8,26 @@ from uuid import UUID
 from django.utils import timezone
 
 from publishing.geography.countries import find_country_by_name
+from publishing.geography.gazetteer import find_mentions
 from search.base.analysis import (
     analysis_language,
     code_key,
     normalise,
     positioned_terms,
+    positioned_words,
     stemming_analyser,
     tokenize,
+    word_key,
 )
 from search.base.question_words import QUESTION_WORDS, drop_question_words
-from search.vocabulary.compiled import LocaleVocabulary, PositionedTerms, Spelling, current_vocabulary
+from search.vocabulary.compiled import Key, LocaleVocabulary, PositionedTerms, Spelling, current_vocabulary
 
-MAX_TERMS = 16
-"""Only the first terms of a longer text are searched: enough for a long sentence, and a bound on each query's cost."""
+MAX_TERMS = 24
+"""The most terms that are searched: the most distinctive of a longer text. A bound on each query's cost."""
+MAX_READ = 250
+"""How many terms of a long text are read."""
+LONG = 4
+"""In a question with more concepts than this, what is in quotes is preferred, not required."""
 MAX_PHRASES = 8
 MAX_CODES = 8
 MAX_SYNONYMS = 16
@@ -39,6 +46,12 @@ class Concept:
 
     typed: PositionedTerms
     synonyms: tuple[PositionedTerms, ...] = ()
+    words: tuple[str, ...] = ()
+    """The typed terms before stemming."""
+    weight: int = 1
+    """How rare it is, compared with the other concepts (search.queries.weighing)."""
+    start: str = ""
+    """The start of a term that someone is still typing: titles with a term that begins like this match."""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -60,6 +73,16 @@ class ParsedQuery:
     codes: tuple[str, ...] = ()
     pinned: tuple[UUID, ...] = ()
     """Content ids of the best bets, the first one first."""
+    countries: tuple[str, ...] = ()
+    """The codes of the countries that are named."""
+    preferred: tuple[PositionedTerms, ...] = ()
+    """Phrases in quotes within a long question."""
+    unknown: tuple[str, ...] = ()
+    """The words that no document contains."""
+    required: int = 0
+    """The weight that the concepts of a match must have together; 0 if they were not weighed."""
+    needed: int = 0
+    """The weight that the best match must have, unless its title or keywords have what is required."""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -73,8 +96,13 @@ class ParsedQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing restricts or ranks the hits."""
-        return not (self.concepts or self.phrases or self.excluded or self.codes)
+        """Whether nothing was typed, so that everything is listed."""
+        return not self.text.strip()
+
+    @property
+    def means_nothing(self) -> bool:
+        """Whether nothing of what was typed can be searched for: only words like "the", symbols or one long word."""
+        return not (self.is_empty or self.concepts or self.phrases or self.excluded or self.codes or self.pinned)
 
     @property
     def is_scored(self) -> bool:
@@ -99,15 +127,20 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
     excluded += [positioned_terms(word, language) for word in _EXCLUDED.findall(free)[:MAX_PHRASES]]
     free = _EXCLUDED.sub(" ", free)
     unquoted = _EXCLUDED.sub(" ", _PHRASE.sub(lambda match: " " if match[1] else match[2], text))
-    free_terms = positioned_terms(free, language)[:MAX_TERMS]
-    concepts = _find_concepts(free_terms, vocabulary, _spelling(free), whole=_is_single_code(text, free_terms))
+    free_terms, concepts = _read_terms(free, text, vocabulary, language)
+    required, preferred = tuple(filter(None, phrases))[:MAX_PHRASES], ()
+    if required and len(concepts) > LONG:
+        free_terms, concepts = _read_terms(unquoted, text, vocabulary, language)
+        required, preferred = (), required
     terms = drop_question_words([term for _, term in free_terms])
     return ParsedQuery(
         text=text,
         language=language,
-        concepts=_distinct_concepts(concepts),
+        concepts=concepts,
         free_terms=free_terms,
-        phrases=tuple(filter(None, phrases))[:MAX_PHRASES],
+        phrases=required,
+        preferred=preferred,
+        countries=_find_countries(unquoted),
         excluded=tuple(filter(None, excluded))[:MAX_PHRASES],
         codes=_find_codes(unquoted, language),
         pinned=() if phrases or excluded else vocabulary.pinned(terms, timezone.now()),
@@ -118,20 +151,36 @@ def _is_single_code(text: str, free_terms: PositionedTerms) -> bool:
     return len(free_terms) > 1 and len(text.split()) == 1 and any(map(str.isdigit, text))
 
 
+def _read_terms(
+    free: str, text: str, vocabulary: LocaleVocabulary, language: str
+) -> tuple[PositionedTerms, tuple[Concept, ...]]:
+    """Return the free terms, and the distinct concepts among them."""
+    free_terms = positioned_terms(free, language)[:MAX_READ]
+    words = tuple(word for _, word in positioned_words(free, language)[:MAX_READ])
+    whole = _is_single_code(text, free_terms)
+    concepts = _find_concepts(free_terms, words, vocabulary, _spelling(free), whole=whole)
+    return free_terms, _distinct_concepts(concepts)
+
+
+def _find_countries(text: str) -> tuple[str, ...]:
+    mentions = find_mentions(tokenize(text)[:MAX_READ], tokenize)
+    return tuple(dict.fromkeys(code for mention in mentions for code in mention.codes))
+
+
 def _find_concepts(
-    free_terms: PositionedTerms, vocabulary: LocaleVocabulary, spelling: Spelling, *, whole: bool
+    free_terms: PositionedTerms, words: Key, vocabulary: LocaleVocabulary, spelling: Spelling, *, whole: bool
 ) -> Iterator[Concept]:
     """Yield the concepts from left to right: the longest entry of the vocabulary, or a single term.
 
     With `whole`, only an entry that covers all terms counts.
     """
-    terms = tuple(term for _, term in free_terms)
+    keys = tuple(map(word_key, words))
     start, remaining = 0, MAX_SYNONYMS
     while start < len(free_terms):
-        length, synonyms = vocabulary.longest_match(terms, start, spelling) if remaining else (0, ())
+        length, synonyms = vocabulary.longest_match(keys, start, spelling) if remaining else (0, ())
         if not synonyms or (whole and length < len(free_terms)):
             length, synonyms = 1, ()
-        yield Concept(free_terms[start : start + length], synonyms[:remaining])
+        yield Concept(free_terms[start : start + length], synonyms[:remaining], words[start : start + length])
         start, remaining = start + length, remaining - len(synonyms[:remaining])
 
 

@@ -5,12 +5,11 @@ never offered.
 """
 
 import re
-from collections.abc import Sequence
 
-from search.base.analysis import positioned_terms, tokenize
+from search.base.analysis import tokenize
 from search.base.fields import text_fields
 from search.engines.interface import Snapshot
-from search.queries.builder import MIN_FUZZY_LENGTH, any_field_query
+from search.queries.builder import MIN_FUZZY_LENGTH
 from search.queries.nodes import Node, Term
 from search.queries.parser import ParsedQuery
 
@@ -19,23 +18,9 @@ MAX_CORRECTED = 3
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def possible_typos(parsed: ParsedQuery) -> dict[str, Node]:
-    """Return the tokens that may be misspelt, each with the query that checks whether any document contains it.
-
-    Terms of the vocabulary are spelt correctly, whether any document contains them or not.
-    """
-    typos = {}
-    for token in dict.fromkeys(tokenize(parsed.text)[:MAX_CHECKED]):
-        terms = {term for _, term in positioned_terms(token, parsed.language)}
-        if len(token) >= MIN_FUZZY_LENGTH and token.isalpha() and not parsed.known_terms.issuperset(terms):
-            query = any_field_query(token, parsed.language)
-            if query is not None:
-                typos[token] = query
-    return typos
-
-
-def correct_typos(parsed: ParsedQuery, unknown: Sequence[str], snapshot: Snapshot, visibility: Node) -> str:
-    """Return the text with unknown tokens replaced by the most similar ones that the viewer can find, or ""."""
+def correct_typos(parsed: ParsedQuery, snapshot: Snapshot, visibility: Node) -> str:
+    """Return the text with unknown words replaced by the most similar ones that the viewer can find, or ""."""
+    unknown = [word for word in parsed.unknown if len(word) >= MIN_FUZZY_LENGTH and word.isalpha()][:MAX_CHECKED]
     if not unknown:
         return ""
     similar = snapshot.similar_terms(unknown, parsed.language)

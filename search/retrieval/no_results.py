@@ -10,6 +10,7 @@ from search.queries.builder import any_field_query, build_text_query, facet_filt
 from search.queries.parser import parse_query
 from search.retrieval.facets import visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover
+from search.retrieval.understanding import understand
 
 MAX_TERMS = 8
 _QUOTES = str.maketrans("", "", '"\u201c\u201d')
@@ -47,7 +48,9 @@ def _find_broader(request: SearchRequest, context: SearchContext) -> BroaderSear
     candidates = list(dict.fromkeys(_broader_requests(request, context)))
     queries = []
     for candidate in candidates:
-        query = build_text_query(parse_query(candidate.text, candidate.locale), context.now, ranked=False)
+        query = build_text_query(
+            understand(parse_query(candidate.text, candidate.locale), context), context.now, ranked=False
+        )
         queries.append(filter_query(query, context.visibility, facet_filters(visible_choices(candidate)).values()))
     counts = context.snapshot.count_matches(queries)
     for candidate, total in zip(candidates, counts, strict=True):

@@ -11,11 +11,12 @@ from search.engines.interface import EngineRequest, LogPosition, Match
 from search.indexing.freshness import visible_age
 from search.queries.builder import all_concepts_query, build_highlight_query, build_text_query, facet_filters
 from search.queries.parser import ParsedQuery, parse_query
-from search.retrieval.correction import correct_typos, possible_typos
+from search.retrieval.correction import correct_typos
 from search.retrieval.database_fallback import search_titles
 from search.retrieval.facets import label_facets, visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover
 from search.retrieval.fusion import fuse_semantic_ranking
+from search.retrieval.understanding import understand
 from search.retrieval.visibility import visible_items
 
 SUMMARY_CHARACTERS = 220
@@ -35,15 +36,13 @@ def run_search(request: SearchRequest) -> SearchResult:
 
 
 def _search_index(request: SearchRequest, after: CursorPosition | None, context: SearchContext) -> SearchResult:
-    parsed, chosen = parse_query(request.text, request.locale), visible_choices(request)
-    typos = {} if after else possible_typos(parsed)
+    parsed, chosen = understand(parse_query(request.text, request.locale), context), visible_choices(request)
     lexical_request = EngineRequest(
         query=build_text_query(parsed, context.now),
         visibility=context.visibility,
         counted=build_text_query(parsed, context.now, ranked=False),
         filters=facet_filters(chosen),
         facets=tuple(dict.fromkeys(request.facets)),
-        probes=tuple(typos.values()),
         highlight=build_highlight_query(parsed),
         language=parsed.language,
         newest=request.sort == Sort.NEWEST or not parsed.is_scored,
@@ -56,12 +55,11 @@ def _search_index(request: SearchRequest, after: CursorPosition | None, context:
     hits = tuple(
         _build_hit(items[match.item_id], match, parsed) for match in response.matches if match.item_id in items
     )
-    unknown = [term for term, is_found in zip(typos, response.found, strict=True) if not is_found]
     return SearchResult(
         hits=hits,
         total=response.total - len(response.matches) + len(hits),
         facets=label_facets(response.counts, chosen, request),
-        correction=_find_correction(request, parsed, unknown, lexical_request, context),
+        correction="" if after else _find_correction(request, parsed, lexical_request, context),
         engine="",
         degraded=False,
         index_age=context.age,
@@ -88,13 +86,13 @@ def _build_hit(item: ContentItem, match: Match, parsed: ParsedQuery) -> Hit:
 
 
 def _find_correction(
-    request: SearchRequest, parsed: ParsedQuery, unknown: list[str], original: EngineRequest, context: SearchContext
+    request: SearchRequest, parsed: ParsedQuery, original: EngineRequest, context: SearchContext
 ) -> str:
     """Return the corrected text if it finds more: more hits, or hits that contain all its terms."""
-    text = correct_typos(parsed, unknown, context.snapshot, context.visibility)
+    text = correct_typos(parsed, context.snapshot, context.visibility)
     if not text:
         return ""
-    corrected = parse_query(text, request.locale)
+    corrected = understand(parse_query(text, request.locale), context)
     queries = (original.counted, build_text_query(corrected, context.now, ranked=False), all_concepts_query(corrected))
     total, any_terms, all_terms = context.snapshot.count_matches([original.filtered(query) for query in queries])
     return text if any_terms > total or (corrected.terms and all_terms) else ""

@@ -13,7 +13,6 @@ from search.base.fields import Field, text_fields
 from search.base.requests import Facet
 from search.documents.search_document import SearchDocument, build_documents
 from search.engines.interface import EngineRequest
-from search.queries.audience_tiers import tier_filter
 from search.queries.builder import FIELD_TIE_BREAKER
 from search.queries.nodes import Bool, Boost, DisMax, Node, OneOf, Term
 from search.retrieval.failover import SearchContext, search_with_failover
@@ -64,12 +63,11 @@ def _search(
 
 def _weigh_terms(document: SearchDocument, counts: Counter[str], context: SearchContext) -> Weights:
     """Return the most distinctive terms that other documents contain too, by tf·idf, with weights from 0 to 1."""
-    frequencies = context.snapshot.document_frequencies(list(counts), document.language)
-    (documents,) = context.snapshot.count_matches([tier_filter(context.tier)])
+    known = context.snapshot.count_terms(list(counts), document.language)
     weights = {
-        term: (1 + log(count)) * log(1 + documents / frequencies[term])
+        term: (1 + log(count)) * log(1 + known.documents / frequency)
         for term, count in counts.items()
-        if frequencies[term] > 1
+        if (frequency := known.frequencies[term]) > 1
     }
     ranked = sorted(weights, key=lambda term: (-weights[term], term))[:MAX_TERMS]
     return {term: weights[term] / weights[ranked[0]] for term in ranked}

@@ -105,7 +105,7 @@ def may_hold(clause: Clause, traits: Set[str]) -> bool:
 def document_traits(document: SearchDocument) -> frozenset[str]:
     """Return every term of a document that a clause can require."""
     traits = {leaf(Field.WHOLE_TITLE, document.whole_title), *(leaf(Field.CODE, code) for code in document.codes)}
-    texts = (document.title, document.body, document.keywords)
+    texts = (document.text, document.keywords)
     for field, text in zip(text_fields(document.language).searched, texts, strict=True):
         for _, term in positioned_terms(text, document.language):
             traits |= {leaf(field, term), leaf(document.language, term)}

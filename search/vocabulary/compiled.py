@@ -21,7 +21,14 @@ from django.db import transaction
 from django.db.models import Count, Max, Value
 from django.db.models.signals import post_delete, post_save
 
-from search.base.analysis import ENGLISH, analysis_language, positioned_terms, tokenize
+from search.base.analysis import (
+    ENGLISH,
+    analysis_language,
+    positioned_terms,
+    positioned_words,
+    tokenize,
+    word_key,
+)
 from search.base.question_words import QUESTION_WORDS
 from search.models import BestBet, SynonymSet
 from search.models.vocabulary import MAX_PINNED, analyse_trigger, split_lines
@@ -46,6 +53,8 @@ class Form:
     """An entry as indexed. `acronym` is its exact spelling if stemming must be ignored: IED is stemmed to "i"."""
 
     terms: PositionedTerms
+    words: Key
+    """Its words in the singular: an entry is recognised before stemming, which takes training for a train."""
     acronym: str = ""
 
     @property
@@ -70,21 +79,23 @@ class Rule:
 
 @dataclass(frozen=True)
 class LocaleVocabulary:
-    """The vocabulary of one locale. `lengths` maps a first term to the lengths of the entries that start with it."""
+    """The vocabulary of one locale: synonyms by their words, best bets by their terms. The lengths of entries are by
+    their first word or term."""
 
     rules: Mapping[Key, Sequence[Rule]] = field(default_factory=dict)
     bets: Mapping[Key, BestBet] = field(default_factory=dict)
-    lengths: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    rule_lengths: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    bet_lengths: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
         """A digest of the synonyms: when it changes, saved searches are prepared again."""
         return sha256(repr(sorted(self.rules.items())).encode()).hexdigest()
 
-    def longest_match(self, terms: Key, start: int, spelling: Spelling) -> tuple[int, tuple[PositionedTerms, ...]]:
+    def longest_match(self, words: Key, start: int, spelling: Spelling) -> tuple[int, tuple[PositionedTerms, ...]]:
         """Return the length of the longest entry that starts at `start`, and its synonyms; 0 if there is none."""
-        for length in self.lengths.get(terms[start], ()):
-            rules = self.rules.get(terms[start : start + length], ())
+        for length in self.rule_lengths.get(words[start], ()):
+            rules = self.rules.get(words[start : start + length], ())
             found = (synonym for rule in rules if rule.applies(spelling) for synonym in rule.synonyms)
             if synonyms := tuple(dict.fromkeys(found)):
                 return length, synonyms
@@ -97,7 +108,7 @@ class LocaleVocabulary:
         """
         bets = [self.bets[terms]] if terms in self.bets else []
         for start, term in enumerate(terms):
-            for length in self.lengths.get(term, ()):
+            for length in self.bet_lengths.get(term, ()):
                 bet = self.bets.get(terms[start : start + length])
                 if bet and bet.within:
                     bets.append(bet)
@@ -122,15 +133,18 @@ def compile_vocabulary(sets: Iterable[SynonymSet], bets: Iterable[BestBet]) -> V
         if bet.active:
             language = analysis_language(bet.locale)
             triggers[bet.locale] |= {analyse_trigger(query, language): bet for query in split_lines(bet.queries)}
-    vocabulary = {}
-    for locale in {*rules, *triggers}:
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for key in (*rules[locale], *triggers[locale]):
-            if key:
-                lengths[key[0]].add(len(key))
-        longest_first = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-        vocabulary[locale] = LocaleVocabulary(rules[locale], triggers[locale], longest_first)
-    return vocabulary
+    return {
+        locale: LocaleVocabulary(rules[locale], triggers[locale], _lengths(rules[locale]), _lengths(triggers[locale]))
+        for locale in {*rules, *triggers}
+    }
+
+
+def _lengths(keys: Iterable[Key]) -> dict[str, list[int]]:
+    """Return the lengths of keys by their first part, the longest first."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for key in filter(None, keys):
+        lengths[key[0]].add(len(key))
+    return {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
 
 @lru_cache(maxsize=20_000)
@@ -149,7 +163,7 @@ def _compile_rules(locale: str, terms: str, meanings: str, capitals: bool) -> tu
     ]
     return tuple(
         (
-            form.key,
+            form.words,
             Rule(
                 synonyms=tuple(other.terms for other in found if other.key != form.key),
                 acronym=form.acronym,
@@ -166,8 +180,9 @@ def _compile_forms(text: str, language: str) -> list[Form]:
     for entry in split_lines(text):
         acronym = entry.isupper() and len(tokenize(entry)) == 1
         for spelt in (entry, f"{entry}s") if acronym and language == ENGLISH else (entry,):
-            form = Form(positioned_terms(spelt, language), tokenize(spelt)[0] if acronym else "")
-            forms.setdefault(form.key, form)
+            words = tuple(word_key(word) for _, word in positioned_words(spelt, language))
+            form = Form(positioned_terms(spelt, language), words, tokenize(spelt)[0] if acronym else "")
+            forms.setdefault(form.words, form)
     forms.pop((), None)
     return list(forms.values())
 

@@ -106,6 +106,7 @@ def _text_values(source: SearchDocument, tier: Audience) -> Iterator[tuple[str, 
     values = {
         fields.title: title,
         fields.body: body,
+        fields.text: f"{title}\n{body}",
         fields.keywords: keywords,
         fields.tokens: "\n".join((title, body, keywords)),
         fields.title_tokens: "\n".join((title, keywords)),
@@ -141,6 +142,7 @@ def _build_mapping(model: Model | None) -> Mapping:
         fields, stemming = tier_fields(tier, language), STEMMING[language]
         mapping.field(fields.title, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.body, Text(analyzer=stemming, index_options="offsets"))
+        mapping.field(fields.text, Text(analyzer=stemming))
         mapping.field(fields.keywords, Text(analyzer=stemming))
         mapping.field(fields.tokens, Text(analyzer=UNSTEMMED, **unranked))
         ngrams = Text(analyzer=EDGE_NGRAMS, search_analyzer=UNSTEMMED, **unranked)

@@ -18,9 +18,16 @@ from search.engines.elasticsearch.highlights import highlight_options, read_high
 from search.engines.elasticsearch.mapping import BODY_START, PASSAGES, VECTOR, tier_field_names, tier_fields
 from search.engines.elasticsearch.translate import Query, translate
 from search.engines.elasticsearch.transport import seconds_left
-from search.engines.interface import EngineRequest, EngineResponse, EngineUnavailableError, LogPosition, Match
+from search.engines.interface import (
+    EngineRequest,
+    EngineResponse,
+    EngineUnavailableError,
+    LogPosition,
+    Match,
+    TermCounts,
+)
 from search.engines.similar_terms import find_nearest, max_edits
-from search.queries.audience_tiers import FULL_TIER
+from search.queries.audience_tiers import FULL_TIER, tier_filter
 from search.queries.nodes import Bool, ConstantScore, Node, Term, rename_fields
 
 if TYPE_CHECKING:
@@ -111,11 +118,13 @@ class ElasticsearchSnapshot:
             lambda responses: [UUID(hit["_id"]) for hit in responses[0]["hits"]["hits"]],
         )
 
-    def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
-        """Return the approximate number of documents that contain each term."""
+    def count_terms(self, terms: Collection[str], language: str) -> TermCounts:
+        """Count the documents, and those that contain each term: one request."""
         searched = tier_fields(self._tier, language).searched
         nodes = [Bool(should=tuple(Term(field, term) for field in searched), minimum_should_match=1) for term in terms]
-        return dict(zip(terms, self._multi_search([_count_body(node) for node in nodes], _totals), strict=True))
+        bodies = [_count_body(node) for node in (tier_filter(self._tier), *nodes)]
+        documents, *frequencies = self._multi_search(bodies, _totals)
+        return TermCounts(documents, dict(zip(terms, frequencies, strict=True)))
 
     def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return terms of the index within some edits of each term, the nearest first: one request."""

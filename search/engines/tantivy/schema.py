@@ -42,7 +42,8 @@ def schema() -> Schema:
     for language in LANGUAGES:
         fields = text_fields(language)
         builder.add_text_field(fields.title, stored=True, tokenizer_name=language)
-        builder.add_text_field(fields.body, stored=True, tokenizer_name=language)
+        builder.add_text_field(fields.body, stored=True, tokenizer_name=language, index_option="basic")
+        builder.add_text_field(fields.text, tokenizer_name=language)
         builder.add_text_field(fields.keywords, tokenizer_name=language)
         builder.add_text_field(fields.tokens, tokenizer_name=UNSTEMMED, index_option="basic")
         builder.add_text_field(fields.title_tokens, tokenizer_name=UNSTEMMED, index_option="basic")
@@ -105,8 +106,9 @@ def _add_texts(document: Document, source: SearchDocument) -> None:
         (Field.MARKING, source.marking),
         (fields.title, source.title),
         (fields.body, source.body),
+        (fields.text, source.text),
         (fields.keywords, source.keywords),
-        (fields.tokens, "\n".join((source.title, source.body, source.keywords))),
+        (fields.tokens, "\n".join((source.text, source.keywords))),
         (fields.title_tokens, "\n".join((source.title, source.keywords))),
     ):
         document.add_text(name, value)

@@ -16,6 +16,7 @@ from search.engines.interface import (
     EngineResponse,
     LogPosition,
     Match,
+    TermCounts,
 )
 from search.engines.similar_terms import find_nearest
 from search.engines.tantivy.highlights import Highlighter
@@ -93,11 +94,11 @@ class TantivySnapshot:
         return nearest[:limit]
 
     @panics_as_damage()
-    def document_frequencies(self, terms: Collection[str], language: str) -> dict[str, int]:
-        """Return the least number of documents that contain each term."""
-        fields = text_fields(language)
-        searched = (fields.title, fields.body, fields.keywords)
-        return {term: max(self.searcher.doc_freq(field, term) for field in searched) for term in terms}
+    def count_terms(self, terms: Collection[str], language: str) -> TermCounts:
+        """Count the documents, and at least how many contain each term."""
+        searched = text_fields(language).searched
+        frequencies = {term: max(self.searcher.doc_freq(field, term) for field in searched) for term in terms}
+        return TermCounts(self.searcher.num_docs, frequencies)
 
     @panics_as_damage()
     def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:

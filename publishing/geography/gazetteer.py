@@ -1,0 +1,72 @@
+"""Finds names of countries in running text: names, former names, synonyms, peoples, capitals, main places and codes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+from publishing.geography.countries import countries, main_places
+
+Tokens = tuple[str, ...]
+Tokenize = Callable[[str], Sequence[str]]
+
+
+class NameKind(IntEnum):
+    """What a name is of; a country's own name means the country more than a place's does."""
+
+    COUNTRY = 0
+    PEOPLE = 1
+    CAPITAL = 2
+    PLACE = 3
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in a text, by the numbers of its tokens, and the countries that it can mean."""
+
+    start: int
+    length: int
+    codes: tuple[str, ...]
+    kind: NameKind
+
+
+def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention]:
+    """Yield the names in folded tokens from left to right, the longest first: "guinea bissau" is not Guinea."""
+    names, lengths = _names(tokenize)
+    start = 0
+    while start < len(tokens):
+        for length in lengths.get(tokens[start], ()):
+            if found := names.get(tuple(tokens[start : start + length])):
+                kind = min(found.values())
+                yield Mention(start, length, tuple(code for code, one in found.items() if one == kind), kind)
+                start += length
+                break
+        else:
+            start += 1
+
+
+@cache
+def _names(tokenize: Tokenize) -> tuple[dict[Tokens, dict[str, NameKind]], dict[str, list[int]]]:
+    """Return by its tokens what each name means, and by a first token the lengths of names, the longest first."""
+    names: dict[Tokens, dict[str, NameKind]] = defaultdict(dict)
+    for name, code, kind in _all_names():
+        if tokens := tuple(tokenize(name)):
+            names[tokens].setdefault(code, kind)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for tokens in names:
+        lengths[tokens[0]].add(len(tokens))
+    return names, {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+
+def _all_names() -> Iterator[tuple[str, str, NameKind]]:
+    """Yield each name with its country, those of countries first."""
+    for country in countries():
+        for name in (*country.names.values(), *country.former_names, *country.synonyms):
+            yield name, country.code, NameKind.COUNTRY
+        for name in country.demonyms:
+            yield name, country.code, NameKind.PEOPLE
+        if country.capital:
+            yield country.capital.name, country.code, NameKind.CAPITAL
+        for name in main_places(country.code):
+            yield name, country.code, NameKind.PLACE
