@@ -9,7 +9,8 @@ _QUESTION_WORDS = (
     "what how who whom where when why which do does did should would could can shall might have has had am were "
     "i i'm me my we our you your he him his she her its "
     "someone somebody anyone anybody everyone everybody nobody "  # codespell:ignore somebody,anybody,everybody,nobody
-    "something anything everything nothing any some about need want know please get got"
+    "something anything everything nothing any some about need want know please get got "
+    "now today tonight currently hello hi thanks tell like just really"
 )
 QUESTION_WORDS = frozenset(term for _, term in positioned_terms(_QUESTION_WORDS, ENGLISH))
 """The analysed terms."""

@@ -14,13 +14,14 @@ from search.queries.parser import MAX_TERMS, Concept, ParsedQuery
 
 STEPS = 6
 """The weight of a concept that only one document contains; each clause of a query counts for one step."""
-SHARE, BEST_SHARE = 0.2, 0.5
+SHARE, BEST_SHARE = 0.2, 0.6
 """The share of the weight of all known concepts that a match must have, and that the best match must have, unless its
 title or keywords have the former: a page is about what these say, and mentions much else."""
 UNKNOWN_SHARE = 0.6
 """The share of the weight of a word that no document contains."""
-ENOUGH = 7
-"""The most that is required: in a long question, a match needs one or two rare terms, or several common ones."""
+ENOUGH, BEST_ENOUGH = 7, 12
+"""The most that is required of a match, and of the best one: in a long question, a match needs one or two rare terms, or
+several common ones."""
 MAX_WEIGHED = 12
 """A longer text is ranked, and any of its concepts suffices."""
 
@@ -42,18 +43,18 @@ def choose_concepts(parsed: ParsedQuery, counts: TermCounts) -> ParsedQuery:
     return replace(
         parsed,
         concepts=tuple(concept for concept in known if concept in distinctive),
-        required=_required(distinctive, SHARE, is_complete=not unknown),
-        needed=_required(distinctive, BEST_SHARE, is_complete=not unknown),
+        required=_required(distinctive, SHARE, ENOUGH, is_complete=not unknown),
+        needed=_required(distinctive, BEST_SHARE, BEST_ENOUGH, is_complete=not unknown),
         unknown=unknown,
     )
 
 
-def _required(concepts: Sequence[Concept], share: float, *, is_complete: bool) -> int:
+def _required(concepts: Sequence[Concept], share: float, most: int, *, is_complete: bool) -> int:
     """Return how much of the weight of some concepts a match must have."""
     if len(concepts) > MAX_WEIGHED:
         return 1
     weight = share * sum(concept.weight for concept in concepts)
-    return max(1, min(ENOUGH, ceil(weight + (0 if is_complete else UNKNOWN_SHARE * STEPS))))
+    return max(1, min(most, ceil(weight + (0 if is_complete else UNKNOWN_SHARE * STEPS))))
 
 
 def _frequency(concept: Concept, counts: TermCounts) -> int:
