@@ -46,6 +46,16 @@ def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention
             start += 1
 
 
+def is_name(word: str, tokenize: Tokenize) -> bool:
+    """Whether a folded word is part of a name that is not an ordinary word as well."""
+    return word in _words(tokenize)
+
+
+@cache
+def _words(tokenize: Tokenize) -> frozenset[str]:
+    return frozenset(word for tokens in _names(tokenize)[0] for word in tokens if len(word) > 3)
+
+
 @cache
 def _names(tokenize: Tokenize) -> tuple[dict[Tokens, dict[str, NameKind]], dict[str, list[int]]]:
     """Return by its tokens what each name means, and by a first token the lengths of names, the longest first."""

@@ -4,10 +4,11 @@ English: word boundaries, ASCII folding, lower case, Lucene's stop words, Porter
 Welsh: no stemming, split at apostrophes (Cymru'n is Cymru and a particle), Welsh particles dropped.
 """
 
-import unicodedata
 from functools import cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from publishing.text.cleaning import clean_text
 
 ENGLISH = "en"
 PLAIN = "plain"
@@ -29,8 +30,8 @@ def analysis_language(locale: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return the text in Unicode normal form C, which every engine accepts."""
-    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    """Return the text as it is published: without invisible characters, in Unicode normal form C."""
+    return clean_text(text.encode("utf-8", "replace").decode())
 
 
 @cache

@@ -107,6 +107,8 @@ class SearchRequest:
     after: str = ""
     facets: tuple[Facet, ...] = ()
     """The facets to count."""
+    verbatim: bool = False
+    """Whether to search for what was typed even if nothing is found and another spelling finds something."""
 
     def check(self) -> None:
         """Raise SearchError if the request exceeds a limit."""

@@ -1,6 +1,6 @@
 """Search results, the same for every engine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -70,6 +70,8 @@ class SearchResult:
     facets: dict[Facet, tuple[FacetValue, ...]]
     correction: str
     """The text with its probable spelling; empty unless it finds more."""
+    shown_for: str = field(default="", kw_only=True)
+    """The text with its probable spelling if the results are those for it, since what was typed finds nothing."""
     engine: str
     """ELASTICSEARCH or TANTIVY, or DATABASE while no index can answer."""
     degraded: bool

@@ -125,6 +125,11 @@ def terms_query(terms: PositionedTerms, language: str) -> Node:
     return _any_field(terms, language)
 
 
+def build_whole_phrase_query(parsed: ParsedQuery) -> Node:
+    """Return the query for the free terms as one phrase."""
+    return _any_field(parsed.free_terms, parsed.language) if parsed.free_terms else NOTHING
+
+
 def any_field_query(word: str, language: str) -> Node | None:
     """Return the query for any form of a word in any field; None for a stop word."""
     terms = positioned_terms(word, language)
@@ -196,7 +201,7 @@ def _named_countries(parsed: ParsedQuery) -> tuple[Node, ...]:
     if not parsed.countries:
         return ()
     advice = Bool(must=(OneOf(Field.COUNTRY, parsed.countries), OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,))))
-    return (ConstantScore(advice, NAMED_COUNTRY),)
+    return (ConstantScore(advice, EXACT if parsed.is_country else NAMED_COUNTRY),)
 
 
 def _no_country(parsed: ParsedQuery) -> tuple[Node, ...]:
@@ -233,7 +238,7 @@ def _exact_matches(parsed: ParsedQuery) -> tuple[Node, ...]:
         ConstantScore(OneOf(Field.CODE, within), CODE_WITHIN),
         *(
             ConstantScore(OneOf(Field.CONTENT_ID, (str(content_id),)), PINNED - rank * PINNED_STEP)
-            for rank, content_id in enumerate(parsed.pinned)
+            for rank, content_id in enumerate((*parsed.addressed, *parsed.pinned))
         ),
     )
 

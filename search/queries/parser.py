@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from publishing.geography.countries import find_country_by_name
 from publishing.geography.gazetteer import find_mentions
@@ -37,6 +39,7 @@ MAX_CODE_TEXT = 500
 # No ambiguous alternatives, so no backtracking: the time is linear in the length of the text.
 _PHRASE = re.compile(r'(?:(?<!\S)(-))?["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]')
 _EXCLUDED = re.compile(r"(?<!\S)-(\w\S*)")
+_ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _CODE = re.compile(r"(?<!\S)([A-Za-z]{1,4}[ -]?\d{1,9}|\S*\d\S*|[A-Z]{2,6})(?!\S)")
 
 
@@ -73,8 +76,12 @@ class ParsedQuery:
     codes: tuple[str, ...] = ()
     pinned: tuple[UUID, ...] = ()
     """Content ids of the best bets, the first one first."""
+    addressed: tuple[UUID, ...] = ()
+    """The content id of the page whose address was pasted."""
     countries: tuple[str, ...] = ()
     """The codes of the countries that are named."""
+    is_country: bool = False
+    """Whether nothing but a name of a country was typed."""
     preferred: tuple[PositionedTerms, ...] = ()
     """Phrases in quotes within a long question."""
     unknown: tuple[str, ...] = ()
@@ -102,7 +109,15 @@ class ParsedQuery:
     @property
     def means_nothing(self) -> bool:
         """Whether nothing of what was typed can be searched for: only words like "the", symbols or one long word."""
-        return not (self.is_empty or self.concepts or self.phrases or self.excluded or self.codes or self.pinned)
+        return not (
+            self.is_empty
+            or self.concepts
+            or self.phrases
+            or self.excluded
+            or self.codes
+            or self.pinned
+            or self.addressed
+        )
 
     @property
     def is_scored(self) -> bool:
@@ -118,7 +133,7 @@ class ParsedQuery:
 def parse_query(text: str, locale: str) -> ParsedQuery:
     """Parse a text with the current vocabulary of the locale."""
     language, vocabulary = analysis_language(locale), current_vocabulary(locale)
-    text = normalise(text)
+    text = _write_dates(normalise(text))
     phrases: list[PositionedTerms] = []
     excluded: list[PositionedTerms] = []
     for minus, quoted in _PHRASE.findall(text):
@@ -133,6 +148,8 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
         free_terms, concepts = _read_terms(unquoted, text, vocabulary, language)
         required, preferred = (), required
     terms = drop_question_words([term for _, term in free_terms])
+    tokens = tokenize(unquoted)[:MAX_READ]
+    mentions = list(find_mentions(tokens, tokenize))
     return ParsedQuery(
         text=text,
         language=language,
@@ -140,11 +157,24 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
         free_terms=free_terms,
         phrases=required,
         preferred=preferred,
-        countries=_find_countries(unquoted),
+        countries=tuple(dict.fromkeys(code for mention in mentions for code in mention.codes)),
+        is_country=len(mentions) == 1 and mentions[0].length == len(tokens),
         excluded=tuple(filter(None, excluded))[:MAX_PHRASES],
         codes=_find_codes(unquoted, language),
         pinned=() if phrases or excluded else vocabulary.pinned(terms, timezone.now()),
     )
+
+
+def _write_dates(text: str) -> str:
+    """Return the text with ISO dates as pages write them: 10 February 2026."""
+    return _ISO_DATE.sub(lambda found: _write_date(found[0]), text)
+
+
+def _write_date(text: str) -> str:
+    try:
+        return date_format(date.fromisoformat(text), "j F Y")
+    except ValueError:
+        return text
 
 
 def _is_single_code(text: str, free_terms: PositionedTerms) -> bool:
@@ -160,11 +190,6 @@ def _read_terms(
     whole = _is_single_code(text, free_terms)
     concepts = _find_concepts(free_terms, words, vocabulary, _spelling(free), whole=whole)
     return free_terms, _distinct_concepts(concepts)
-
-
-def _find_countries(text: str) -> tuple[str, ...]:
-    mentions = find_mentions(tokenize(text)[:MAX_READ], tokenize)
-    return tuple(dict.fromkeys(code for mention in mentions for code in mention.codes))
 
 
 def _find_concepts(

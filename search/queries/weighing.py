@@ -20,8 +20,7 @@ title or keywords have the former: a page is about what these say, and mentions 
 UNKNOWN_SHARE = 0.6
 """The share of the weight of a word that no document contains."""
 ENOUGH, BEST_ENOUGH = 7, 12
-"""The most that is required of a match, and of the best one: in a long question, a match needs one or two rare terms, or
-several common ones."""
+"""The most that is required of a match, and of the best one: a long question mentions much that no page needs."""
 MAX_WEIGHED = 12
 """A longer text is ranked, and any of its concepts suffices."""
 

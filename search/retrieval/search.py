@@ -11,11 +11,12 @@ from search.engines.interface import EngineRequest, LogPosition, Match
 from search.indexing.freshness import visible_age
 from search.queries.builder import all_concepts_query, build_highlight_query, build_text_query, facet_filters
 from search.queries.parser import ParsedQuery, parse_query
-from search.retrieval.correction import correct_typos
+from search.retrieval.correction import Correction, correct_typos
 from search.retrieval.database_fallback import search_titles
 from search.retrieval.facets import label_facets, visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover
 from search.retrieval.fusion import fuse_semantic_ranking
+from search.retrieval.pasted_addresses import find_page, read_address, words_in
 from search.retrieval.understanding import understand
 from search.retrieval.visibility import visible_items
 
@@ -30,13 +31,17 @@ def run_search(request: SearchRequest) -> SearchResult:
         request.viewer, request.locale, lambda context: _search_index(request, after, context), after
     )
     if reply is not None:
-        return replace(reply.answer, engine=reply.engine, degraded=reply.degraded)
+        result = replace(reply.answer, engine=reply.engine, degraded=reply.degraded)
+        if not result.shown_for or request.verbatim:
+            return replace(result, shown_for="")
+        corrected = run_search(replace(request, text=result.shown_for, verbatim=True))
+        return replace(corrected, shown_for=result.shown_for)
     age = visible_age(LogPosition(), request.viewer)
     return search_titles(request, degraded=age is not None, age=age or 0.0)
 
 
 def _search_index(request: SearchRequest, after: CursorPosition | None, context: SearchContext) -> SearchResult:
-    parsed, chosen = understand(parse_query(request.text, request.locale), context), visible_choices(request)
+    parsed, chosen = understand(_parse(request), context), visible_choices(request)
     lexical_request = EngineRequest(
         query=build_text_query(parsed, context.now),
         visibility=context.visibility,
@@ -55,17 +60,26 @@ def _search_index(request: SearchRequest, after: CursorPosition | None, context:
     hits = tuple(
         _build_hit(items[match.item_id], match, parsed) for match in response.matches if match.item_id in items
     )
+    correction = None if after and response.total else _find_correction(request, parsed, lexical_request, context)
     return SearchResult(
         hits=hits,
         total=response.total - len(response.matches) + len(hits),
         facets=label_facets(response.counts, chosen, request),
-        correction="" if after else _find_correction(request, parsed, lexical_request, context),
+        correction=correction.text if correction else "",
+        shown_for=correction.text if correction and correction.is_clear and not response.total else "",
         engine="",
         degraded=False,
         index_age=context.age,
         end_cursor=encode_cursor(response.end) if response.end else "",
         has_next=response.has_next,
     )
+
+
+def _parse(request: SearchRequest) -> ParsedQuery:
+    if not (path := read_address(request.text)):
+        return parse_query(request.text, request.locale)
+    page = find_page(path, request.viewer)
+    return replace(parse_query(words_in(path), request.locale), addressed=(page.content_id,) if page else ())
 
 
 def _build_hit(item: ContentItem, match: Match, parsed: ParsedQuery) -> Hit:
@@ -87,12 +101,12 @@ def _build_hit(item: ContentItem, match: Match, parsed: ParsedQuery) -> Hit:
 
 def _find_correction(
     request: SearchRequest, parsed: ParsedQuery, original: EngineRequest, context: SearchContext
-) -> str:
+) -> Correction | None:
     """Return the corrected text if it finds more: more hits, or hits that contain all its terms."""
-    text = correct_typos(parsed, context.snapshot, context.visibility)
-    if not text:
-        return ""
-    corrected = understand(parse_query(text, request.locale), context)
+    correction = correct_typos(parsed, request.locale, context)
+    if correction is None:
+        return None
+    corrected = understand(parse_query(correction.text, request.locale), context)
     queries = (original.counted, build_text_query(corrected, context.now, ranked=False), all_concepts_query(corrected))
     total, any_terms, all_terms = context.snapshot.count_matches([original.filtered(query) for query in queries])
-    return text if any_terms > total or (corrected.terms and all_terms) else ""
+    return correction if any_terms > total or (corrected.terms and all_terms) else None

@@ -1,0 +1,34 @@
+"""Pasted addresses of pages: someone looks for the page itself, or for what its address says."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from publishing.access.viewers import Viewer
+from publishing.models import ContentItem
+
+_ADDRESS = re.compile(r"\s*(?:https?://\S+|[\w.-]+\.[a-z]{2,}/\S*|/\S+/\S*)\s*", re.IGNORECASE)
+MAX_PATH = 1000
+
+
+def read_address(text: str) -> str:
+    """Return the path of a text that is nothing but an address, with slashes around it; "" for any other text."""
+    if not _ADDRESS.fullmatch(text):
+        return ""
+    try:
+        path = urlsplit(text.strip() if "://" in text or text.strip().startswith("/") else f"//{text.strip()}").path
+    except ValueError:
+        return ""
+    return f"/{unquote(path).strip('/')}/"[:MAX_PATH]
+
+
+def find_page(path: str, viewer: Viewer) -> ContentItem | None:
+    """Return the item at a path, or whose part it is, if the viewer may see it."""
+    parts = path.strip("/").split("/")
+    paths = [path, *([f"/{'/'.join(parts[:-1])}/"] if len(parts) > 2 else [])]
+    items = {item.path: item for item in ContentItem.objects.visible_to(viewer, off_site=True).filter(path__in=paths)}
+    return next((items[one] for one in paths if one in items), None)
+
+
+def words_in(path: str) -> str:
+    """Return the words of a path."""
+    return " ".join(re.findall(r"[^\W_]+", path))
