@@ -92,7 +92,9 @@ def build_highlight_query(parsed: ParsedQuery) -> Node:
     """Return the query whose terms are highlighted in titles and snippets: those typed, and their synonyms."""
     synonyms = (synonym for concept in parsed.concepts for synonym in concept.synonyms)
     terms = (*parsed.terms, *(term for phrase in (*parsed.phrases, *synonyms) for _, term in phrase))
-    return Bool(should=tuple(_term(term, parsed.language) for term in dict.fromkeys(terms)))
+    fields = text_fields(parsed.language)
+    shown = (fields.title, fields.body)
+    return Bool(should=tuple(Term(field, term) for term in dict.fromkeys(terms) for field in shown))
 
 
 def visibility_filter(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
