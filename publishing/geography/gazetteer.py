@@ -37,7 +37,7 @@ def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention
     start = 0
     while start < len(tokens):
         for length in lengths.get(tokens[start], ()):
-            if found := names.get(tuple(tokens[start : start + length])):
+            if start + length <= len(tokens) and (found := names.get(tuple(tokens[start : start + length]))):
                 kind = min(found.values())
                 yield Mention(start, length, tuple(code for code, one in found.items() if one == kind), kind)
                 start += length

@@ -72,6 +72,8 @@ class SearchResult:
     """The text with its probable spelling; empty unless it finds more."""
     shown_for: str = field(default="", kw_only=True)
     """The text with its probable spelling if the results are those for it, since what was typed finds nothing."""
+    means_nothing: bool = field(default=False, kw_only=True)
+    """Whether nothing of the text can be searched for: only words like "the", symbols or one long word."""
     engine: str
     """ELASTICSEARCH or TANTIVY, or DATABASE while no index can answer."""
     degraded: bool

@@ -67,6 +67,7 @@ def _search_index(request: SearchRequest, after: CursorPosition | None, context:
         facets=label_facets(response.counts, chosen, request),
         correction=correction.text if correction else "",
         shown_for=correction.text if correction and correction.is_clear and not response.total else "",
+        means_nothing=parsed.means_nothing,
         engine="",
         degraded=False,
         index_age=context.age,

@@ -36,6 +36,7 @@ def parse_search_request(parameters: QueryDict, viewer: Viewer, locale: Locale) 
         sort=_parse(parameters.get("sort") or Sort.RELEVANCE, Sort, "sort"),
         after=parameters.get("after", ""),
         facets=facets_for(viewer),
+        verbatim="verbatim" in parameters,
     )
 
 

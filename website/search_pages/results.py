@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.kinds import Kind
 from publishing.models.headlines import load_headlines
+from search.answers.answer import CONTACT_SLUGS
 from search.base.requests import Facet, SearchRequest, Sort
 from search.base.results import FacetValue, SearchResult
 from search.retrieval.database_fallback import NAME as DATABASE
 from search.retrieval.no_results import help_with_no_results
 from website.pages.labels import AUDIENCES
 from website.pages.layout import Context, Layout
+from website.search_pages.answers import answer_context
 
 LATE_SECONDS = 60.0
 """How far the index may be behind before readers are informed."""
-CONTACT_SLUGS = ("contact", "cysylltu")
 OPEN_FACETS = {Facet.KIND}
 FACET_NAMES: dict[Facet, str | Promise] = {
     Facet.KIND: _("Kind"),
@@ -82,6 +83,8 @@ def results_context(layout: Layout, search: SearchRequest, found: SearchResult) 
         ],
         "selected_sort": "" if search.sort is Sort.RELEVANCE else search.sort.value,
         "correction_query": _query(request, q=found.correction),
+        "verbatim_query": _query(request, verbatim="1"),
+        **answer_context(search),
         "next_query": _query(request, after=found.end_cursor) if found.has_next else "",
         "clear_query": _query(request, without=Facet),
         # A slice after the first one may be empty, for a crawler: that is not a search without results.
