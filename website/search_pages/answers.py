@@ -4,7 +4,7 @@ from publishing.geography.countries import Country, find_country
 from publishing.models.headlines import load_headlines
 from search.answers.answer import AnswerKind, find_answer
 from search.base.requests import SearchRequest
-from website.lists.foreign_office import ALL_COUNTRIES, foreign_office_url
+from publishing.geography.foreign_office import ALL_COUNTRIES, foreign_office_url
 from website.lists.threat_levels import ThreatLevel
 from website.pages.layout import Context
 

@@ -16,6 +16,7 @@ from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.slices import check_page_size
 from graphql_api.content.locales import Locale, request_locale
 from graphql_api.content.page_info import PageInfo
+from graphql_api.content.search.answers import SearchAnswer, build_answer
 from graphql_api.content.search.filters import SearchFilter, build_search_filters
 from graphql_api.content.search.help import SearchHelp, build_search_help
 from publishing.access.audiences import Audience
@@ -31,6 +32,7 @@ from search.retrieval.search import run_search
 SEARCH_MAX_AGE = 30
 """Maximum age in seconds of search results."""
 SEARCH_COST = HELP_COST = 2_000
+ANSWER_COST = 100
 
 CODES = {"bad_cursor": Code.BAD_CURSOR, "bad_page_size": Code.PAGE_SIZE}
 
@@ -112,6 +114,18 @@ class SearchConnection:
     def correction(self) -> str | None:
         return self.result.correction or None
 
+    @field("The text whose results these are, if what was typed finds nothing and this was clearly meant; else null.")
+    def shown_for(self) -> str | None:
+        return self.result.shown_for or None
+
+    @field("Whether the text has nothing to search for: only words such as “the”, or symbols.")
+    def means_nothing(self) -> bool:
+        return self.result.means_nothing
+
+    @field("An answer from one current edition; null if there is none, and on later pages.", cost=ANSWER_COST)
+    def answer(self) -> SearchAnswer | None:
+        return build_answer(self.request, self.context)
+
     @field("Suggestions for a search with no results; null if there are results.", cost=HELP_COST)
     def help(self) -> SearchHelp | None:
         if self.result.hits or self.request.after:
@@ -145,6 +159,9 @@ QueryText = Annotated[
     str, strawberry.argument(description="The search text, in natural language. Empty text matches everything.")
 ]
 Filter = Annotated[SearchFilter | None, strawberry.argument(description="Filters for the hits.")]
+Verbatim = Annotated[
+    bool, strawberry.argument(description="Whether to search for the text as it is, even if it is clearly misspelt.")
+]
 Ordered = Annotated[Sort, strawberry.argument(description="The sort order of the hits.")]
 
 
@@ -160,6 +177,7 @@ class SearchQuery:
         order_by: Ordered = Sort.RELEVANCE,
         locale: Locale = "en-gb",
         after: After = None,
+        verbatim: Verbatim = False,
     ) -> SearchConnection | None:
         context, locale = info.context, request_locale(info, locale, LocaleFallback.NONE).locale
         request = SearchRequest(
@@ -170,6 +188,7 @@ class SearchQuery:
             sort=order_by,
             first=check_page_size(first),
             after=after or "",
+            verbatim=verbatim,
             facets=facets_for(context.viewer) if "facets" in _requested_fields(info) else (),
         )
         try:

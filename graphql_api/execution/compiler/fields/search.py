@@ -6,6 +6,8 @@ from graphql_api.execution.compiler.fields.blocks import write_node
 _CONNECTION = {
     "totalCount": "x[0].result.total",
     "correction": "(x[0].result.correction or None)",
+    "shownFor": "(x[0].result.shown_for or None)",
+    "meansNothing": "x[0].result.means_nothing",
     "engine": "x[0].result.engine",
     "degraded": "x[0].result.degraded",
     "indexAge": "x[0].result.index_age",
