@@ -1,12 +1,11 @@
-"""Answers: what is shown above the results of a question that the hub can answer from one current edition.
+"""Finds the answer to a question that the hub can answer from one current edition, to be shown above the results.
 
-An answer is an item, never a text of our own: whoever shows it reads the words from its edition. Where it is not certain
-what is asked, there is none. Only what the viewer may see is an answer, and what they may not see is the same as nothing.
+An answer is an item, never a text of our own: whoever shows it reads the words from its edition. Where it is not
+certain what is asked, there is none. What the viewer may not see is the same as nothing.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +18,7 @@ from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
 from search.answers.wording import ALSO_WORDS, CONTACT, FILLERS, PROJECT, THREAT_LEVEL, TRAVEL
 from search.base.analysis import code_key, tokenize
+from search.base.answers import Answer, AnswerKind
 from search.base.requests import SearchRequest
 
 MAX_TOKENS = 60
@@ -27,25 +27,6 @@ HOME = "GB"
 """The hub's own country: its name adds nothing to a question, and no one is advised on travelling to it."""
 CONTACT_SLUGS = ("contact", "cysylltu")
 """The page that says how to reach the programme has one of these slugs."""
-
-
-class AnswerKind(StrEnum):
-    """What an answer is."""
-
-    COUNTRY = "country"
-    COUNTRY_NOT_COVERED = "country_not_covered"
-    THREAT_LEVEL = "threat_level"
-    PROJECT = "project"
-    CONTACT = "contact"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer: an item with its current edition, or the code of a country that the hub has no advice for."""
-
-    kind: AnswerKind
-    item: ContentItem | None = None
-    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +90,7 @@ def _contact(question: Question) -> Answer | None:
 
 
 def _country(question: Question) -> Answer | None:
-    """The advice for the only country that is named, if its name is all there is or the question is about travelling."""
+    """The advice for the only country that is named, if there is nothing else or the question is about travelling."""
     mentions = [one for one in find_mentions(question.tokens, tokenize) if one.codes != (HOME,)]
     codes = {code for mention in mentions for code in mention.codes}
     if len(codes) != 1 or not _is_meant(mentions, question):

@@ -11,9 +11,10 @@ def _words(text: str) -> Words:
 
 FILLERS = {
     "en": _words(
-        "a an and are at be can could current currently do does for from from give hello hi how i if in into is it know "
-        "latest like me my need now of official on or our please right should tell tell than that the there these they "
-        "this to today tonight uk up want was we what what's whats when where which who will with would yet you your"
+        "a an and are at be can could current currently do does for from from give hello hi how i if in into is "
+        "it know latest like me my need now of official on or our please right should tell tell than that the "
+        "there these they this to today tonight uk up want was we what what's whats when where which who will "
+        "with would yet you your"
     ),
     "cy": _words(
         "a ac ar at beth dw fi gan heddiw i mae mi mynd nawr o oes pa pwy rwan sut sy sydd y ydy yn ym yng yr"
@@ -23,9 +24,9 @@ FILLERS = {
 
 TRAVEL = {
     "en": _words(
-        "abroad advice advisory alert alerts allowed avoid danger dangerous dangers entry fcdo flight flights fly flying "
-        "go going holiday holidays holidaying risk risks risky safe safely safety status tourist tourists travel "
-        "traveling travelling trip trips vacation visa visas visit visiting warning warnings"
+        "abroad advice advisory alert alerts allowed avoid danger dangerous dangers entry fcdo flight flights fly "
+        "flying go going holiday holidays holidaying risk risks risky safe safely safety status tourist tourists "
+        "travel traveling travelling trip trips vacation visa visas visit visiting warning warnings"
     ),
     "cy": _words("cyngor diogel ddiogel gwyliau hedfan mynd peryglus rhybudd teithio deithio ymweld fisa osgoi"),
 }
@@ -96,7 +97,7 @@ PROJECT = {"en": _words("project about number code"), "cy": _words("prosiect rhi
 """Words beside the code of a project."""
 
 ALSO_WORDS = _words(
-    "bath buffalo chad china congo cork dole dominica georgia grenada guinea independence jordan male mali mobile nancy "
-    "nice niger normal orange polish reading split togo tours troy turkey wells"
+    "bath buffalo chad china congo cork dole dominica georgia grenada guinea independence jordan male mali "
+    "mobile nancy nice niger normal orange polish reading split togo tours troy turkey wells"
 )
 """Names of countries and places that are also words, people or other places: alone they do not say what is meant."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from publishing.kinds import Kind
 from publishing.models import ContentItem
+from search.base.answers import Answer
 from search.base.requests import Facet
 
 
@@ -72,6 +73,8 @@ class SearchResult:
     """The text with its probable spelling; empty unless it finds more."""
     shown_for: str = field(default="", kw_only=True)
     """The text with its probable spelling if the results are those for it, since what was typed finds nothing."""
+    answer: Answer | None = field(default=None, kw_only=True)
+    """What to show above the hits."""
     means_nothing: bool = field(default=False, kw_only=True)
     """Whether nothing of the text can be searched for: only words like "the", symbols or one long word."""
     engine: str

@@ -80,6 +80,8 @@ def build_text_query(parsed: ParsedQuery, now: datetime, *, ranked: bool = True)
     if parsed.concepts or not must:
         must, exact = (*must, _free_text(parsed, exact)), ()
     must_not = tuple(_any_field(phrase, parsed.language) for phrase in parsed.excluded)
+    if parsed.missing_country:
+        must_not += (OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,)),)
     should = (
         (*exact, *proximity, *_titles(parsed), *_no_country(parsed), *_recency(now))
         if ranked and parsed.is_scored

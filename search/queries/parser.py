@@ -80,6 +80,8 @@ class ParsedQuery:
     """The content id of the page whose address was pasted."""
     countries: tuple[str, ...] = ()
     """The codes of the countries that are named."""
+    missing_country: str = ""
+    """The code of the country that is asked for and has no advice: no other country's advice is an answer."""
     is_country: bool = False
     """Whether nothing but a name of a country was typed."""
     preferred: tuple[PositionedTerms, ...] = ()

@@ -4,6 +4,8 @@ from dataclasses import replace
 from html import escape
 
 from publishing.models import ContentItem
+from search.answers.answer import find_answer
+from search.base.answers import Answer
 from search.base.cursors import CursorPosition, decode_cursor, encode_cursor
 from search.base.requests import SearchRequest, Sort
 from search.base.results import Hit, SearchResult
@@ -27,11 +29,12 @@ def run_search(request: SearchRequest) -> SearchResult:
     """Run a search. Raises SearchError for an invalid request; if no engine can answer, the result is degraded."""
     request.check()
     after = decode_cursor(request.after) if request.after else None
+    answer = find_answer(request)
     reply = search_with_failover(
-        request.viewer, request.locale, lambda context: _search_index(request, after, context), after
+        request.viewer, request.locale, lambda context: _search_index(request, answer, after, context), after
     )
     if reply is not None:
-        result = replace(reply.answer, engine=reply.engine, degraded=reply.degraded)
+        result = replace(reply.answer, engine=reply.engine, degraded=reply.degraded, answer=answer)
         if not result.shown_for or request.verbatim:
             return replace(result, shown_for="")
         corrected = run_search(replace(request, text=result.shown_for, verbatim=True))
@@ -40,8 +43,10 @@ def run_search(request: SearchRequest) -> SearchResult:
     return search_titles(request, degraded=age is not None, age=age or 0.0)
 
 
-def _search_index(request: SearchRequest, after: CursorPosition | None, context: SearchContext) -> SearchResult:
-    parsed, chosen = understand(_parse(request), context), visible_choices(request)
+def _search_index(
+    request: SearchRequest, answer: Answer | None, after: CursorPosition | None, context: SearchContext
+) -> SearchResult:
+    parsed, chosen = understand(_parse(request, answer), context), visible_choices(request)
     lexical_request = EngineRequest(
         query=build_text_query(parsed, context.now),
         visibility=context.visibility,
@@ -76,11 +81,13 @@ def _search_index(request: SearchRequest, after: CursorPosition | None, context:
     )
 
 
-def _parse(request: SearchRequest) -> ParsedQuery:
-    if not (path := read_address(request.text)):
-        return parse_query(request.text, request.locale)
-    page = find_page(path, request.viewer)
-    return replace(parse_query(words_in(path), request.locale), addressed=(page.content_id,) if page else ())
+def _parse(request: SearchRequest, answer: Answer | None) -> ParsedQuery:
+    """Parse the text; what answers it comes first, as does the page whose address was pasted."""
+    path = read_address(request.text)
+    page = find_page(path, request.viewer) if path else answer and answer.item
+    parsed = parse_query(words_in(path) if path else request.text, request.locale)
+    missing = answer.country if answer and not answer.item else ""
+    return replace(parsed, addressed=(page.content_id,) if page else (), missing_country=missing)
 
 
 def _build_hit(item: ContentItem, match: Match, parsed: ParsedQuery) -> Hit:

@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from publishing.access.viewers import Viewer
+from publishing.geography.foreign_office import foreign_office_url
 from publishing.geography.regions import regions
 from publishing.kinds.travel_advice import NO_ADVICE, TravelAlertStatus
 from website.lists.countries import ListedCountry, countries_without_advice, load_countries
 from website.lists.country_names import first_letter, fold, matches, name_terms, place_terms, suggest_name
-from publishing.geography.foreign_office import foreign_office_url
 from website.locales import Locale
 
 MAX_QUERY = 100

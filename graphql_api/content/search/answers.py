@@ -8,8 +8,7 @@ from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
 from publishing.geography.countries import find_country
 from publishing.geography.foreign_office import ALL_COUNTRIES, foreign_office_url
-from search.answers.answer import Answer, AnswerKind, find_answer
-from search.base.requests import SearchRequest
+from search.base.answers import Answer, AnswerKind
 
 publish_enum(
     AnswerKind,
@@ -48,9 +47,3 @@ class SearchAnswer:
         if self.answer.item or not country:
             return None
         return foreign_office_url(country) or ALL_COUNTRIES
-
-
-def build_answer(request: SearchRequest, context: RequestContext) -> SearchAnswer | None:
-    """Return the answer to a search, if there is one."""
-    answer = find_answer(request)
-    return SearchAnswer(answer=answer, context=context) if answer else None

@@ -16,7 +16,7 @@ from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.slices import check_page_size
 from graphql_api.content.locales import Locale, request_locale
 from graphql_api.content.page_info import PageInfo
-from graphql_api.content.search.answers import SearchAnswer, build_answer
+from graphql_api.content.search.answers import SearchAnswer
 from graphql_api.content.search.filters import SearchFilter, build_search_filters
 from graphql_api.content.search.help import SearchHelp, build_search_help
 from publishing.access.audiences import Audience
@@ -124,7 +124,8 @@ class SearchConnection:
 
     @field("An answer from one current edition; null if there is none, and on later pages.", cost=ANSWER_COST)
     def answer(self) -> SearchAnswer | None:
-        return build_answer(self.request, self.context)
+        answer = self.result.answer
+        return SearchAnswer(answer=answer, context=self.context) if answer else None
 
     @field("Suggestions for a search with no results; null if there are results.", cost=HELP_COST)
     def help(self) -> SearchHelp | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from publishing.geography.foreign_office import ALL_COUNTRIES
 from publishing.kinds import Kind
 from publishing.kinds.section import SectionDetails
 from publishing.kinds.travel_advice import WORLD_MAP_SLUG
@@ -13,7 +14,6 @@ from publishing.models.items import ContentItemQuerySet
 from publishing.text.url_paths import public_url
 from website.lists.country_index import VIEWS, build_country_index
 from website.lists.filters import build_filters
-from publishing.geography.foreign_office import ALL_COUNTRIES
 from website.lists.keyset import newest_slice
 from website.lists.world_map import build_travel_map
 from website.pages.kinds.work_stream import sort_by_code

@@ -1,0 +1,25 @@
+"""Answers to searches."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from publishing.models import ContentItem
+
+
+class AnswerKind(StrEnum):
+    """What an answer is."""
+
+    COUNTRY = "country"
+    COUNTRY_NOT_COVERED = "country_not_covered"
+    THREAT_LEVEL = "threat_level"
+    PROJECT = "project"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer: an item with its current edition, or the code of a country that the hub has no advice for."""
+
+    kind: AnswerKind
+    item: ContentItem | None = None
+    country: str = ""
