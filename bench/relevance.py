@@ -92,10 +92,13 @@ def bare_engine(corpus: Articles) -> Find:
 
 def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
     """Return a search as the website makes it, by an index of either engine."""
+    from publishing.access.audiences import Audience
     from search.engines.interface import EngineRequest
     from search.queries.builder import build_text_query
     from search.queries.nodes import MatchAll
     from search.queries.parser import parse_query
+    from search.retrieval.failover import SearchContext
+    from search.retrieval.understanding import understand
     from search.vocabulary.compiled import compile_vocabulary, override_vocabulary
     from search.vocabulary.starter import starter_synonym_sets
 
@@ -104,9 +107,11 @@ def product_engine(corpus: Articles, index: "SearchIndex") -> Find:
     assert not index.write(documents.values(), {}, None)
     snapshot, vocabulary = index.snapshot(), compile_vocabulary(starter_synonym_sets(), ())
 
+    context = SearchContext(snapshot, Audience.PUBLIC, MatchAll(), 0.0, datetime.now(UTC))
+
     def find(topic: str) -> list[str]:
         with override_vocabulary(vocabulary):
-            query = build_text_query(parse_query(topic, "en-gb"), datetime.now(UTC))
+            query = build_text_query(understand(parse_query(topic, "en-gb"), context), context.now)
         answer = snapshot.search(EngineRequest(query, visibility=MatchAll(), counted=query, limit=DEPTH))
         return [keys[match.item_id] for match in answer.matches]
 

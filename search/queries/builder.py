@@ -205,7 +205,7 @@ def _named_countries(parsed: ParsedQuery) -> tuple[Node, ...]:
     if not parsed.countries:
         return ()
     advice = Bool(must=(OneOf(Field.COUNTRY, parsed.countries), OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,))))
-    return (ConstantScore(advice, EXACT if parsed.is_country else NAMED_COUNTRY),)
+    return (ConstantScore(advice, NAMED_COUNTRY),)
 
 
 def _no_country(parsed: ParsedQuery) -> tuple[Node, ...]:

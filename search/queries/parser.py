@@ -82,8 +82,6 @@ class ParsedQuery:
     """The codes of the countries that are named."""
     missing_country: str = ""
     """The code of the country that is asked for and has no advice: no other country's advice is an answer."""
-    is_country: bool = False
-    """Whether nothing but a name of a country was typed."""
     preferred: tuple[PositionedTerms, ...] = ()
     """Phrases in quotes within a long question."""
     unknown: tuple[str, ...] = ()
@@ -150,8 +148,7 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
         free_terms, concepts = _read_terms(unquoted, text, vocabulary, language)
         required, preferred = (), required
     terms = drop_question_words([term for _, term in free_terms])
-    tokens = tokenize(unquoted)[:MAX_READ]
-    mentions = list(find_mentions(tokens, tokenize))
+    mentions = find_mentions(tokenize(unquoted)[:MAX_READ], tokenize)
     return ParsedQuery(
         text=text,
         language=language,
@@ -160,7 +157,6 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
         phrases=required,
         preferred=preferred,
         countries=tuple(dict.fromkeys(code for mention in mentions for code in mention.codes)),
-        is_country=len(mentions) == 1 and mentions[0].length == len(tokens),
         excluded=tuple(filter(None, excluded))[:MAX_PHRASES],
         codes=_find_codes(unquoted, language),
         pinned=() if phrases or excluded else vocabulary.pinned(terms, timezone.now()),
